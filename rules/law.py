@@ -80,7 +80,7 @@ class Law:
 
     @classmethod
     def load(cls, path: Path = DATA) -> Self:
-        """Read every `*.yaml` under `path` (the folder `policies` holds policies, not rules: see `rules.policy`).
+        """Read every `*.yaml` under `path` (the folder `policies` holds policies, not rules: see `rules.policy_schema`).
 
         Raises LawError (file:line) on the first thing that does not hold: a gap, an overlap, an unknown key, an id
         given twice, a date that does not exist.

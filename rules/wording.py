@@ -1,6 +1,5 @@
 """How dates, numbers, spans of time and codes are said in the two languages."""
 
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -80,27 +79,6 @@ def number(value: float | Decimal | Fraction, places: int = 6) -> Text:
         f"{sign}{whole}" + (f",{decimals}" if decimals else ""),
         f"{sign}{whole}" + (f".{decimals}" if decimals else ""),
     )
-
-
-def span(start: date, end: date) -> tuple[int, int, int]:
-    """Complete years, then complete months, then days from `start` to `end` (end not counted).
-
-    A month is complete on the same day of the next one; where that month has no such day, on the first day after it
-    (29 February + 1 year = 1 March). Raises ValueError if `end` is before `start`.
-    """
-    if end < start:
-        raise ValueError("a span cannot end before it starts")
-    months = (end.year - start.year) * 12 + end.month - start.month
-    if end < _months_later(start, months):
-        months -= 1
-    return months // 12, months % 12, (end - _months_later(start, months)).days
-
-
-def _months_later(start: date, months: int) -> date:
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if start.day <= monthrange(year, month + 1)[1]:
-        return date(year, month + 1, start.day)
-    return date(year, month + 2, 1)  # a month with too few days is never December
 
 
 def period(years: int, months: int, days: int) -> Text:

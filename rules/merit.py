@@ -1,0 +1,204 @@
+"""Score and category of an agency's merit assessment.
+
+KASN-2019: score = Σ level × weight over 36 sub-aspects, at most 400; the category comes from the score, never from the
+index. PANRB-2025: levels are checked and kept, but the index cannot be computed while weights are not known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from rules.law import Law, NoRuleInForce, Rule, shipped
+from rules.text import Text
+from rules.wording import day, number
+
+INSTRUMENTS: Final = {
+    "KASN-2019": "merit.instrument_kasn_2019",
+    "PANRB-2025": "merit.instrument_panrb_2025",
+}
+
+Levels = Mapping[str, tuple[int | None, int | None]]
+
+
+class MeritError(ValueError):
+    """Levels or an instrument that cannot be scored; `text` says why in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
+@dataclass(frozen=True, slots=True)
+class MeritScore:
+    """The result of one round.
+
+    `score`, `maximum` and the points of each aspect in `aspects` ("1" … "8") are points, exact in halves and quarters;
+    `index` = score ÷ maximum, rounded to 6 decimals, for display only. `missing`: sub-aspects without a level that
+    counts; for PANRB-2025 also `weight:2` … (aspect weights not known), `satisfaction`, `corrections`.
+    score, index and category are None when the round cannot be scored.
+    """
+
+    score: float | None
+    maximum: float | None
+    index: float | None
+    category: str | None
+    aspects: Mapping[str, float]
+    missing: tuple[str, ...]
+
+
+def instrument(code: str, on: date, law: Law) -> Rule:
+    """The instrument as in force on `on`: levels, aspects, sub-aspects with names, weights, evidence.
+
+    Raises MeritError for an unknown code or a date on which the instrument was not in force.
+    """
+    if code not in INSTRUMENTS:
+        known = ", ".join(INSTRUMENTS)
+        raise MeritError(Text(f"instrumen tidak dikenal: {code} ({known})", f"unknown instrument: {code} ({known})"))
+    try:
+        return law.at(INSTRUMENTS[code], on)
+    except NoRuleInForce as error:
+        spelt = day(on)
+        raise MeritError(
+            Text(f"instrumen {code} tidak berlaku pada {spelt.id}", f"instrument {code} was not in force on {spelt.en}")
+        ) from error
+
+
+def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScore:
+    """Score one round. `levels`: sub-aspect → (self-assessed, verified); `on`: the day of its decision.
+
+    If any level is verified, the verified set counts, and sub-aspects without one score 0 and are named in `missing`;
+    otherwise the self-assessed levels count. A round without any level has no score at all.
+    Raises MeritError for a sub-aspect or a level that the instrument does not have.
+    """
+    rule = instrument(instrument_code, on, law)
+    for sub_aspect, pair in levels.items():
+        for level in pair:
+            problem = _level_problem(rule, sub_aspect, level)
+            if problem is not None:
+                raise MeritError(problem)
+    counted = _counted(levels)
+    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in counted)
+    lacking = _lacking(rule.value)
+    if lacking:
+        return MeritScore(None, None, None, None, {}, lacking + unanswered)
+    maximum = _maximum(rule.value)
+    if not counted:
+        return MeritScore(None, float(maximum), None, None, {}, unanswered)
+    points = _points(counted, rule.value)
+    total = sum(points.values(), Fraction(0))
+    return MeritScore(
+        score=float(total),
+        maximum=float(maximum),
+        index=round(float(total / maximum), 6),
+        category=category(total, on, law),
+        aspects={aspect: float(value) for aspect, value in points.items()},
+        missing=unanswered,
+    )
+
+
+def category(points: Fraction | float, on: date, law: Law) -> str:
+    """SANGAT_BAIK, BAIK, KURANG or BURUK for a score (not an index). Raises NoRuleInForce outside the KASN era."""
+    return next(band["code"] for band in categories(on, law) if _exact(points) >= _exact(band["at_least"]))
+
+
+def categories(on: date, law: Law) -> tuple[Mapping[str, Any], ...]:
+    """The bands from the highest down: code, at_least (points), numeral (IV … I)."""
+    return (*law.at("merit.categories", on).value, *law.at("merit.categories_low", on).value)
+
+
+def valid_to(decided_on: date, stated: date | None, law: Law) -> tuple[date, bool]:
+    """Last day (inclusive) on which a decision holds, and whether the decision itself says so.
+
+    Where it names no end, the assumption of `merit.validity` counts from the day of the decision.
+    """
+    if stated is not None:
+        return stated, True
+    years = law.at("merit.validity", decided_on).value
+    return last_day_of_term(decided_on, years), False
+
+
+def last_day_of_term(start: date, years: int) -> date:
+    """The last of `years` years counted from `start` (29 February runs to the last day of February)."""
+    try:
+        anniversary = start.replace(year=start.year + years)
+    except ValueError:
+        anniversary = date(start.year + years, 3, 1)
+    return date.fromordinal(anniversary.toordinal() - 1)
+
+
+def level_error(instrument_code: str, sub_aspect: str, level: Any, law: Law | None = None) -> Text | None:
+    """Why an importer must refuse this level; None if it may stand (None = not answered)."""
+    law = law or shipped()
+    if instrument_code not in INSTRUMENTS:
+        known = ", ".join(INSTRUMENTS)
+        return Text(f"instrumen tidak dikenal: {instrument_code} ({known})", f"unknown instrument ({known})")
+    return _level_problem(law.versions(INSTRUMENTS[instrument_code])[0], sub_aspect, level)
+
+
+def missing_label(instrument_code: str, code: str, on: date, law: Law) -> Text:
+    """What an entry of `MeritScore.missing` means, for a page."""
+    value = instrument(instrument_code, on, law).value
+    if code.startswith("weight:"):
+        aspect = next(aspect for aspect in value["aspects"] if aspect["id"] == code.removeprefix("weight:"))
+        return Text(f"bobot aspek {aspect['name']['id']}", f"weight of the aspect {aspect['name']['en']}")
+    if code == "satisfaction":
+        return Text("kepuasan dan keterikatan pegawai", "employee satisfaction and engagement")
+    if code == "corrections":
+        return Text("faktor koreksi", "correction factors")
+    sub_aspect = next(sub for sub in value["sub_aspects"] if sub["id"] == code)
+    return Text(f"{code} {sub_aspect['name']['id']}", f"{code} {sub_aspect['name']['en']}")
+
+
+def _level_problem(rule: Rule, sub_aspect: str, level: Any) -> Text | None:
+    if all(sub["id"] != sub_aspect for sub in rule.value["sub_aspects"]):
+        return Text(
+            f"sub-aspek {sub_aspect} tidak ada dalam instrumen ini",
+            f"this instrument has no sub-aspect {sub_aspect}",
+        )
+    lowest, highest = rule.value["levels"]["lowest"], rule.value["levels"]["highest"]
+    if level is None or (type(level) is int and lowest <= level <= highest):
+        return None
+    return Text(
+        f"level harus bilangan bulat {lowest} sampai {highest}: {level}",
+        f"a level is a whole number from {lowest} to {highest}: {level}",
+    )
+
+
+def _counted(levels: Levels) -> dict[str, int]:
+    verified = {sub: pair[1] for sub, pair in levels.items() if pair[1] is not None}
+    return verified or {sub: pair[0] for sub, pair in levels.items() if pair[0] is not None}
+
+
+def _lacking(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """What keeps an instrument from giving an index at all; empty for one whose weights are known."""
+    lacking = [f"weight:{aspect['id']}" for aspect in value["aspects"] if aspect["weight"] is None]
+    if "satisfaction_share" in value:
+        lacking.append("satisfaction")
+        if value["corrections"] is None:
+            lacking.append("corrections")
+    return tuple(lacking)
+
+
+def _maximum(value: Mapping[str, Any]) -> Fraction:
+    return value["levels"]["highest"] * sum((_exact(sub["weight"]) for sub in value["sub_aspects"]), Fraction(0))
+
+
+def _points(counted: Mapping[str, int], value: Mapping[str, Any]) -> dict[str, Fraction]:
+    points = {aspect["id"]: Fraction(0) for aspect in value["aspects"]}
+    for sub in value["sub_aspects"]:
+        points[sub["aspect"]] += counted.get(sub["id"], 0) * _exact(sub["weight"])
+    return points
+
+
+def _exact(value: Fraction | float) -> Fraction:
+    """The decimal as written (2.5, 249.5), not its neighbour in binary."""
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def shortfall(points: float, wanted: str, on: date, law: Law) -> Text | None:
+    """How far a score is below a category (`52`); None when it is not below."""
+    limit = next(band["at_least"] for band in categories(on, law) if band["code"] == wanted)
+    gap = _exact(limit) - _exact(points)
+    return number(gap) if gap > 0 else None

@@ -1,0 +1,119 @@
+"""YAML with the line of every key, exact numbers and no surprises, for the law's files and the agencies' policies."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rules.text import Text
+
+KeyPath = tuple[str | int, ...]
+Lines = dict[KeyPath, int]
+
+MAX_CHARS = 200_000
+MAX_DEPTH = 24
+
+
+class YamlError(ValueError):
+    """A document that cannot be read; `text` says why, `line` where (from 1)."""
+
+    def __init__(self, text: Text, name: str, line: int) -> None:
+        super().__init__(f"{name}:{line}: {text.id}")
+        self.text, self.name, self.line = text, name, line
+
+
+def load_with_lines(path: Path) -> tuple[Any, Lines]:
+    """The content of a file and the line of each key path in it; see `parse_with_lines`."""
+    return parse_with_lines(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_with_lines(text: str, name: str) -> tuple[Any, Lines]:
+    """(data, lines): plain dicts, lists and scalars, and a line number (from 1) for each path of keys and indices.
+
+    Fractions are read as Decimal from their text, never through float. Duplicate keys, aliases (which can grow a
+    small text without end), keys that are not text and excessive size or depth raise YamlError.
+    """
+    if len(text) > MAX_CHARS:
+        raise YamlError(Text("dokumen terlalu besar", "the document is too large"), name, 1)
+    loader = yaml.SafeLoader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            raise YamlError(Text("dokumen kosong", "the document is empty"), name, 1)
+        lines: Lines = {}
+        data = _Reader(loader, name, lines).read(root, ())
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        what = getattr(problem, "problem", None) or "?"
+        raise YamlError(
+            Text(f"bukan YAML yang dapat dibaca ({what})", f"not readable YAML ({what})"),
+            name,
+            mark.line + 1 if mark else 1,
+        ) from problem
+    except RecursionError as problem:
+        raise YamlError(Text("susunan terlalu dalam", "nested too deeply"), name, 1) from problem
+    finally:
+        loader.dispose()
+    return data, lines
+
+
+class _Reader:
+    """Turns composed nodes into plain data, noting lines on the way."""
+
+    def __init__(self, loader: yaml.SafeLoader, name: str, lines: Lines) -> None:
+        self.loader, self.name, self.lines = loader, name, lines
+        self.seen: set[int] = set()
+
+    def fail(self, node: yaml.Node, indonesian: str, english: str) -> YamlError:
+        return YamlError(Text(indonesian, english), self.name, node.start_mark.line + 1)
+
+    def read(self, node: yaml.Node, path: KeyPath) -> Any:
+        if id(node) in self.seen:
+            raise self.fail(node, "alias tidak diterima", "aliases are not accepted")
+        self.seen.add(id(node))
+        if len(path) > MAX_DEPTH:
+            raise self.fail(node, "susunan terlalu dalam", "nested too deeply")
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self.scalar(node)
+
+    def mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if not isinstance(key_node, yaml.ScalarNode) or key == "<<":
+                raise self.fail(key_node, "kunci harus berupa teks", "keys must be text")
+            if key in content:
+                raise self.fail(key_node, f"kunci ganda “{key}”", f"duplicate key “{key}”")
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            content[key] = self.read(value_node, (*path, key))
+        return content
+
+    def scalar(self, node: yaml.Node) -> str | int | bool | Decimal | date | None:
+        text: str = node.value
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        if kind == "float" and _FRACTION.fullmatch(text):
+            return Decimal(text)
+        if kind == "int" and _WHOLE.fullmatch(text):
+            return int(text)
+        if kind == "timestamp" and _DAY.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError as problem:
+                raise self.fail(node, f"tanggal tidak ada: “{text}”", f"no such day: “{text}”") from problem
+        if kind in ("str", "bool", "null"):
+            value: str | bool | None = self.loader.construct_object(node)
+            return value
+        raise self.fail(node, f"nilai tidak diterima: “{text}”", f"value not accepted: “{text}”")
+
+
+# YAML 1.1 reads 010 as eight and 1:30 as ninety; only plain numbers and days are taken.
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FRACTION = re.compile(r"[-+]?[0-9]+\.[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

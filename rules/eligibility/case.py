@@ -1,0 +1,126 @@
+"""The frames of one evaluation, aligned to the people in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rules.dates import Days, to_days
+from rules.eligibility.values import Bools, Post
+from rules.law import Law, Rule
+from rules.text import Text
+
+Frames = dict[str, pd.DataFrame]
+Requirement = Mapping[str, Any]
+Positions = npt.NDArray[np.int64]
+
+NOWHERE = -1
+
+
+class Finding(NamedTuple):
+    """One requirement held against everybody.
+
+    `passed`, `unknown`: bool[n], never both true. `fact(row)` words what was found for one person, from the values
+    that decided. `leans_on`: further rules it rests on, whose tag and note count as well.
+    """
+
+    passed: Bools
+    unknown: Bools
+    label: Text
+    limit: Text
+    fact: Callable[[int], Text]
+    leans_on: tuple[Rule, ...] = ()
+
+
+class Records(NamedTuple):
+    """Rows of one record frame that belong to somebody: `owner` is the person's position, `start`/`end` its days."""
+
+    frame: pd.DataFrame
+    owner: Positions
+    start: Days
+    end: Days
+
+    def where(self, keep: Bools) -> "Records":
+        """Only the rows where `keep` is true."""
+        return Records(self.frame[keep], self.owner[keep], self.start[keep], self.end[keep])
+
+    def column(self, name: str) -> pd.Series:
+        """One column; all not known where the frame does not have it."""
+        return self.frame[name] if name in self.frame else pd.Series(np.nan, index=self.frame.index)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Frames, post, day and law of one evaluation. `day` is `on` as datetime64[D]."""
+
+    frames: Frames
+    post: Post
+    on: date
+    law: Law
+    _records: dict[str, Records] = field(default_factory=dict)
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """The employees frame: one row per person, in the order of every array here."""
+        return self.frames["employees"]
+
+    @property
+    def size(self) -> int:
+        """How many people."""
+        return len(self.people)
+
+    @property
+    def day(self) -> np.datetime64:
+        """`on` for numpy."""
+        return np.datetime64(self.on, "D")
+
+    def records(self, name: str) -> Records:
+        """The record frame `name` (empty where the frames lack it), aligned to the people."""
+        if name not in self._records:
+            frame = self.frames.get(name)
+            if frame is None:
+                frame = pd.DataFrame({"employee_id": np.empty(0, np.int64), "true_from": None, "true_to": None})
+            owner = pd.Index(self.people["employee_id"]).get_indexer(pd.Index(frame["employee_id"])).astype(np.int64)
+            ours = owner != NOWHERE
+            whole = Records(frame, owner, to_days(frame["true_from"]), to_days(frame["true_to"]))
+            self._records[name] = whole if ours.all() else whole.where(ours)
+        return self._records[name]
+
+    def anybody(self, owner: Positions) -> Bools:
+        """bool[n]: who owns at least one of the rows."""
+        found = np.zeros(self.size, dtype=np.bool_)
+        found[owner] = True
+        return found
+
+
+def known(series: pd.Series) -> Bools:
+    """Where a code is filled in; an empty text is not known either."""
+    return np.asarray(~(series.isna() | (series == "")), dtype=np.bool_)
+
+
+def among(series: pd.Series, codes: list[str]) -> Bools:
+    """Where a code is one of `codes`."""
+    return np.asarray(series.isin(codes), dtype=np.bool_)
+
+
+def code_at(series: pd.Series, row: int) -> str | None:
+    """The code in one row; None where it is not known."""
+    value = series.iloc[row]
+    return None if pd.isna(value) or value == "" else str(value)
+
+
+def last_of(owner: Positions, size: int, *keys: npt.NDArray[Any]) -> Positions:
+    """Position of each person's highest row by `keys` (the first counts most), NOWHERE without one; int64[size].
+
+    Of rows equal in every key the last one given wins.
+    """
+    order = np.lexsort((*reversed(keys), owner))
+    sorted_owner = owner[order]
+    last = np.append(sorted_owner[1:] != sorted_owner[:-1], True) if len(owner) else np.empty(0, np.bool_)
+    chosen = np.full(size, NOWHERE, dtype=np.int64)
+    chosen[sorted_owner[last]] = order[last]
+    return chosen

@@ -1,0 +1,205 @@
+"""Requirements about time served: experience in the related field, years in a post of given tiers.
+
+Both are bounded: the lower bound counts what certainly qualifies, the upper also what might. Enough by the lower bound
+passes; too little even by the upper fails; between the two nothing is known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from rules.dates import Days, merge, reached, spans, ymd_between
+from rules.eligibility.case import Case, Finding, Records, Requirement, among, code_at, known
+from rules.eligibility.values import Bools
+from rules.eligibility.words import NOT_RECORDED, as_date, both, day_of, years
+from rules.law import Rule
+from rules.text import Text
+from rules.wording import TIERS, listed, period
+
+# Where a post's first day is not known the upper bound takes the earliest day it can have been.
+LONG_AGO = np.datetime64("1900-01-01", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One appointment that counts, or may count, towards a requirement; `until` is its last day (None = running)."""
+
+    position: str | None
+    tier: str | None
+    job_family: str | None
+    since: date | None
+    until: date | None
+    sure: bool
+
+
+class Tally(NamedTuple):
+    """Time served per person: bool `enough`, and the chained span that shows it."""
+
+    enough: Bools
+    start: Days
+    end: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The appointments begun by the day, each marked as qualifying `sure` or only `maybe` (never both)."""
+
+    rows: Records
+    sure: Bools
+    maybe: Bools
+    rule: Rule
+
+    def served(self, row: int) -> tuple[Served, ...]:
+        """The periods of one person, in order of their beginning."""
+        frame = self.rows
+        own = np.flatnonzero((frame.owner == row) & (self.sure | self.maybe))
+        return tuple(
+            Served(
+                position=code_at(frame.column("position"), at),
+                tier=code_at(frame.column("tier"), at),
+                job_family=code_at(frame.column("job_family"), at),
+                since=None if np.isnat(frame.start[at]) else as_date(frame.start[at]),
+                until=None if np.isnat(frame.end[at]) else as_date(frame.end[at]),
+                sure=bool(self.sure[at]),
+            )
+            for at in own[np.argsort(frame.start[own], kind="stable")].tolist()
+        )
+
+
+def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
+    """Which appointments count, given where each `surely` and `possibly` qualifies: only the kinds the law counts."""
+    rule = case.law.at("requirements.appointments_counted", case.on)
+    rows = case.records("appointments")
+    begun = ~(rows.start > case.day) & ~(rows.end < rows.start)
+    kind = rows.column("kind")
+    right_kind = among(kind, list(rule.value))
+    sure = begun & right_kind & surely & ~np.isnat(rows.start)
+    return Counted(rows, sure, begun & (right_kind | ~known(kind)) & possibly & ~sure, rule)
+
+
+def by_field(case: Case) -> Counted:
+    """Appointments in the related field: the post's job family, or that of the person's present post."""
+    family = case.records("appointments").column("job_family")
+    recorded = known(family)
+    target = _target_family(case)
+    wanted = target.iloc[case.records("appointments").owner]
+    aimed = known(wanted)
+    same = np.asarray(family.astype(object).to_numpy() == wanted.to_numpy(), dtype=np.bool_)
+    return counted(case, recorded & aimed & same, ~recorded | ~aimed | same)
+
+
+def by_tier(case: Case, tiers: list[str]) -> Counted:
+    """Appointments to a post of one of `tiers`."""
+    tier = case.records("appointments").column("tier")
+    matching = among(tier, tiers)
+    return counted(case, matching, matching | ~known(tier))
+
+
+def related_experience_min(case: Case, requirement: Requirement) -> Finding:
+    """At least `years` years, cumulative, in the field related to the post."""
+    target = _target_family(case)
+
+    def aim(row: int) -> Text:
+        code = code_at(target, row)
+        name = Text(code, code) if code else Text("bidang belum diketahui", "field not known")
+        return both("di bidang terkait ({name})", "in the related field ({name})", name=name)
+
+    return _finding(
+        case,
+        by_field(case),
+        int(requirement["years"]),
+        Text("Pengalaman di bidang terkait", "Experience in the related field"),
+        Text("secara kumulatif", "cumulative"),
+        aim,
+    )
+
+
+def post_held_min(case: Case, requirement: Requirement) -> Finding:
+    """At least `years` years in a present or former post of one of `tiers`."""
+    tiers = list(requirement["tiers"])
+    names = listed(tuple(TIERS[tier] for tier in tiers))
+    inside = both("sebagai {names}", "as {names}", names=names)
+    return _finding(
+        case,
+        by_tier(case, tiers),
+        int(requirement["years"]),
+        Text("Jabatan yang sedang atau pernah diduduki", "Present or former post"),
+        inside,
+        lambda _row: inside,
+    )
+
+
+def _target_family(case: Case) -> pd.Series:
+    """Per person, the job family aimed at (object dtype, None = not known)."""
+    if case.post.job_family is not None or case.post.named:
+        return pd.Series([case.post.job_family] * case.size, dtype=object)
+    return case.people["job_family"].astype(object)
+
+
+def _tally(case: Case, rows: Records, needed: int) -> Tally:
+    start, end, begun = spans(rows.start, rows.end, case.day)
+    days, last = merge(rows.owner[begun], start[begun], end[begun], case.size)
+    virtual = last - days.astype("timedelta64[D]")
+    return Tally(np.asarray(reached(virtual, last, needed), dtype=np.bool_), virtual, last)
+
+
+def _upper(case: Case, rows: Records) -> Records:
+    """The same rows, those without a first day begun as early as can be: at hiring, else long ago."""
+    hired = case.people["hired_month"].to_numpy().astype("datetime64[D]")
+    earliest = np.where(np.isnat(hired), LONG_AGO, hired)[rows.owner]
+    earliest = np.minimum(earliest, np.where(np.isnat(rows.end), earliest, rows.end))
+    return rows._replace(start=np.where(np.isnat(rows.start), earliest, rows.start))
+
+
+def _finding(
+    case: Case, found: Counted, needed: int, label: Text, limit: Text, where: Callable[[int], Text]
+) -> Finding:
+    lower = _tally(case, found.rows.where(found.sure), needed)
+    upper = _tally(case, _upper(case, found.rows.where(found.sure | found.maybe)), needed)
+
+    def fact(row: int) -> Text:
+        served = found.served(row)
+        sure = sum(each.sure for each in served)
+        span = (0, 0, 0) if np.isnat(lower.end[row]) else ymd_between(lower.start[row], lower.end[row])
+        said = both(
+            "{span} {where} ({count} periode)",
+            "{span} {where} ({count} {periods})",
+            span=period(*span),
+            where=where(row),
+            count=sure,
+            periods=Text("periode", "period" if sure == 1 else "periods"),
+        )
+        return said if sure == len(served) else _with_doubt(said, served)
+
+    return Finding(
+        passed=lower.enough,
+        unknown=upper.enough & ~lower.enough,
+        label=label,
+        limit=both("paling singkat {years} {limit}", "at least {years} {limit}", years=years(needed), limit=limit),
+        fact=fact,
+        leans_on=(found.rule,),
+    )
+
+
+def _with_doubt(said: Text, served: tuple[Served, ...]) -> Text:
+    """Names the periods that may count besides, because something about them is not recorded."""
+    doubtful = [each for each in served if not each.sure]
+    listed_posts = [
+        both(
+            "{position} sejak {since}",
+            "{position} since {since}",
+            position=Text(each.position, each.position) if each.position else NOT_RECORDED,
+            since=NOT_RECORDED if each.since is None else day_of(np.datetime64(each.since, "D")),
+        )
+        for each in doubtful
+    ]
+    return both(
+        "{said}; belum pasti terhitung: {posts}",
+        "{said}; not certain to count: {posts}",
+        said=said,
+        posts=Text(*(", ".join(post[language] for post in listed_posts) for language in (0, 1))),
+    )

@@ -1,0 +1,69 @@
+"""What eligibility is asked about and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rules.checks import Status
+
+Bools = npt.NDArray[np.bool_]
+Masks = npt.NDArray[np.uint32]
+
+OUTCOMES = (Status.PASS, Status.FAIL, Status.UNKNOWN)
+PASS, FAIL, UNKNOWN = range(3)
+MAX_REQUIREMENTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The post to be filled.
+
+    `job_family`: its related field. Without one, the field of each person's present post is taken, unless `named` says
+    that this is a post of its own whose field is simply not recorded: then the field is not known.
+    `standards`: required level by competency column, where the post sets its own; the tier's standard fills the rest.
+    """
+
+    tier: str
+    job_family: str | None = None
+    standards: Mapping[str, float] | None = None
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """One post against many people, three-valued and compact: eight bytes a pair and the outcome.
+
+    `employee_id` int64[n]; `codes` the requirements in the order of the rule; bit i of `passed` and of `unknown`
+    (uint32[n]) belongs to `codes[i]`; neither bit set means fail. `outcome` uint8[n] indexes `OUTCOMES`.
+    """
+
+    employee_id: npt.NDArray[np.int64]
+    codes: tuple[str, ...]
+    passed: Masks
+    unknown: Masks
+    outcome: npt.NDArray[np.uint8]
+
+    def statuses(self, row: int) -> dict[str, Status]:
+        """Each requirement's status for the person in `row`."""
+        return statuses(self.codes, int(self.passed[row]), int(self.unknown[row]))
+
+    def outcome_names(self) -> npt.NDArray[np.object_]:
+        """The outcome of every row as `pass`, `fail` or `unknown`."""
+        return np.array([str(status) for status in OUTCOMES], dtype=object)[self.outcome]
+
+
+def statuses(codes: tuple[str, ...], passed: int, unknown: int) -> dict[str, Status]:
+    """The statuses that two stored masks stand for."""
+    return {
+        code: Status.PASS if passed >> bit & 1 else Status.UNKNOWN if unknown >> bit & 1 else Status.FAIL
+        for bit, code in enumerate(codes)
+    }
+
+
+def outcomes(passed: Masks, unknown: Masks, size: int) -> npt.NDArray[np.uint8]:
+    """Any fail fails; otherwise anything unknown leaves the whole unknown. `size`: how many requirements there are."""
+    every = np.uint32((1 << size) - 1)
+    failed = (passed | unknown) != every
+    return np.where(failed, FAIL, np.where(unknown != 0, UNKNOWN, PASS)).astype(np.uint8)

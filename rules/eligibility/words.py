@@ -1,0 +1,69 @@
+"""Wordings that several requirements share."""
+
+from datetime import date
+
+import numpy as np
+
+from rules.text import Text
+from rules.wording import day
+
+NOT_RECORDED = Text("tidak tercatat", "not recorded")
+
+EDUCATION = {
+    "SD": Text("SD", "primary school (SD)"),
+    "SLTP": Text("SLTP", "junior high school (SLTP)"),
+    "SLTA": Text("SLTA", "senior high school (SLTA)"),
+    "D1": Text("D-I", "D-I"),
+    "D2": Text("D-II", "D-II"),
+    "D3": Text("D-III", "D-III"),
+    "D4": Text("D-IV", "D-IV"),
+    "S1": Text("S1", "S1"),
+    "S2": Text("S2", "S2"),
+    "S3": Text("S3", "S3"),
+}
+
+STANDINGS = {
+    "ACTIVE": Text("aktif", "active"),
+    "CLTN": Text("cuti di luar tanggungan negara", "leave outside state responsibility (CLTN)"),
+    "STUDY_LEAVE": Text("tugas belajar", "study leave"),
+    "SUSPENDED": Text("diberhentikan sementara", "suspended"),
+    "RELEASED": Text("bebas tugas", "released from duty"),
+    "RETIRED": Text("pensiun", "retired"),
+}
+
+SEVERITIES = {
+    "LIGHT": Text("ringan", "light"),
+    "MODERATE": Text("sedang", "moderate"),
+    "SEVERE": Text("berat", "severe"),
+}
+
+
+def both(indonesian: str, english: str, **parts: Text | int) -> Text:
+    """The two sentences with each part put in, a Text in its own language."""
+    return Text(
+        indonesian.format(**{name: part.id if isinstance(part, Text) else part for name, part in parts.items()}),
+        english.format(**{name: part.en if isinstance(part, Text) else part for name, part in parts.items()}),
+    )
+
+
+def as_date(value: np.datetime64) -> date:
+    """One known day as `datetime.date`."""
+    found = value.astype("datetime64[D]").astype(object)
+    if not isinstance(found, date):
+        raise ValueError("the day is not known")
+    return found
+
+
+def day_of(value: np.datetime64) -> Text:
+    """One day in words; `tidak tercatat` where it is not known."""
+    return NOT_RECORDED if np.isnat(value) else day(as_date(value))
+
+
+def years(count: int) -> Text:
+    """`5 tahun` / `5 years`."""
+    return Text(f"{count} tahun", f"{count} year" if count == 1 else f"{count} years")
+
+
+def joined(texts: list[Text], separator: str = "; ") -> Text:
+    """Several wordings in one line."""
+    return Text(separator.join(text.id for text in texts), separator.join(text.en for text in texts))

@@ -1,0 +1,1 @@
+"""How talent data comes in and goes out: sheets, columns, forms, tables, exports."""

@@ -1,0 +1,36 @@
+"""What a reader hands over: some rows of one sheet, column by column."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+CHUNK = 5_000  # rows
+MAX_COLUMNS = 256
+
+
+class Flaw(NamedTuple):
+    """A cell that cannot be taken as it stands, whatever its column means.
+
+    `index` counts the chunk's rows and `column` the sheet's columns, both from 0. `code`: formula, merged,
+    error_value; too_few_cells, too_many_cells (then `count` is the number of cells found in the row).
+    """
+
+    index: int
+    column: int
+    code: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """At most 5,000 rows that are not blank.
+
+    `rows`: their numbers as the spreadsheet program shows them. `columns`: one list of raw cells per column of
+    `header`: text, float, int, bool, or (kind, ISO text) for a date, datetime, time or duration cell; "" is empty.
+    """
+
+    sheet: str
+    header_row: int
+    header: list[str]
+    rows: list[int]
+    columns: list[list[Any]]
+    flaws: list[Flaw]

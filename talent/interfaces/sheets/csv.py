@@ -1,0 +1,124 @@
+"""CSV: UTF-8, comma or semicolon, streamed. The whole file is walked once before the first row is handed out, so a
+file that is refused at its last line has given nothing before."""
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from talent.interfaces.sheets.chunks import CHUNK, MAX_COLUMNS, Chunk, Flaw
+from talent.interfaces.sheets.errors import FileRefused
+
+SHEET = "CSV"
+MAX_CELL = 131_072  # characters; a spreadsheet program holds 32,767 in a cell
+_BLOCK = 1 << 20
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
+_MULTIBYTE_TAIL = 3
+
+
+def check_text(path: Path) -> None:
+    """Raise FileRefused unless the file is UTF-8 text without control characters."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+        if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(start):
+            raise FileRefused("utf16")
+        if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            raise FileRefused("web_page")
+        file.seek(0)
+        _walk(file, binary=_is_binary(start))
+
+
+def _looks_utf16(start: bytes) -> bool:
+    """Text in UTF-16 without a mark has a NUL in every second byte."""
+    half = len(start) // 2
+    return half >= 2 and (start[1::2].count(0) > half * 0.8 or start[::2].count(0) > half * 0.8)
+
+
+def _is_binary(start: bytes) -> bool:
+    return start.startswith((b"%PDF", b"\x89PNG", b"\x7fELF")) or len(_CONTROL.findall(start)) > len(start) // 20
+
+
+def _walk(file: BinaryIO, *, binary: bool) -> None:
+    line, rest = 1, b""
+    while block := file.read(_BLOCK):
+        data = rest + block
+        text = data
+        try:
+            data.decode("utf-8")
+            rest = b""
+        except UnicodeDecodeError as error:
+            # A character may be cut by the end of the block: those bytes wait for the next one.
+            if error.reason != "unexpected end of data" or error.start < len(data) - _MULTIBYTE_TAIL:
+                raise FileRefused("binary" if binary else "not_utf8", line=line + data.count(b"\n", 0, error.start)) from None
+            text, rest = data[: error.start], data[error.start :]
+        nul = text.find(b"\0")
+        if nul >= 0:
+            raise FileRefused("binary" if binary else "nul", line=line + text.count(b"\n", 0, nul))
+        if found := _CONTROL.search(text):
+            raise FileRefused("binary" if binary else "control", line=line + text.count(b"\n", 0, found.start()))
+        line += text.count(b"\n")
+    if rest:
+        raise FileRefused("not_utf8", line=line)
+
+
+def read_csv(path: Path) -> Iterator[Chunk]:
+    """Chunks of a CSV file; the first one, without rows, carries the header. Rows count as a spreadsheet shows them."""
+    check_text(path)
+    delimiter = _delimiter(path)
+    for _row in _rows(path, delimiter):
+        pass
+    rows = ((number, row) for number, row in _rows(path, delimiter) if any(map(str.strip, row)))
+    header_row, header = next(rows, (0, []))
+    if not header_row:
+        raise FileRefused("empty_sheet")
+    while header and not header[-1].strip():
+        header.pop()
+    yield Chunk(SHEET, header_row, header, [], [], [])
+    while batch := list(islice(rows, CHUNK)):
+        yield _chunk(header_row, header, batch)
+
+
+def _delimiter(path: Path) -> str:
+    """The one that splits the header into more columns, outside quotes; the header is the first line with text."""
+    counts = {}
+    for delimiter in (";", ","):
+        try:
+            header = next((row for _, row in _rows(path, delimiter) if any(map(str.strip, row))), [])
+        except FileRefused:
+            header = []
+        counts[delimiter] = len(header)
+    return max(counts, key=lambda delimiter: counts[delimiter])
+
+
+def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    number = 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            for number, row in enumerate(reader, start=1):  # noqa: B007
+                if len(row) > MAX_COLUMNS:
+                    raise FileRefused("too_many_columns", row=number, limit=MAX_COLUMNS)
+                yield number, row
+        except csv.Error as error:
+            code = "cell_too_long" if "field limit" in str(error) else "unbalanced_quote"
+            raise FileRefused(code, row=number + 1, limit=csv.field_size_limit()) from None
+
+
+def _chunk(header_row: int, header: list[str], batch: list[tuple[int, list[str]]]) -> Chunk:
+    width = len(header)
+    flaws: list[Flaw] = []
+    rows = []
+    for index, (_number, row) in enumerate(batch):
+        cells = row
+        if len(row) != width:
+            if len(row) < width:
+                flaws.append(Flaw(index, len(row), "too_few_cells", len(row)))
+                cells = row + [""] * (width - len(row))
+            elif any(map(str.strip, row[width:])):
+                flaws.append(Flaw(index, width - 1, "too_many_cells", len(row)))
+            cells = cells[:width]
+        rows.append(cells)
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    return Chunk(SHEET, header_row, header, [number for number, _ in batch], columns, flaws)

@@ -1,0 +1,48 @@
+"""One door for both kinds of file: the content decides which it is, and the name may not say otherwise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from talent.interfaces.sheets.chunks import Chunk, Flaw
+from talent.interfaces.sheets.csv import read_csv
+from talent.interfaces.sheets.errors import FileRefused
+from talent.interfaces.sheets.workbook import read_workbook
+
+__all__ = ["Chunk", "Flaw", "read_rows"]
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb")
+_TEXT_NAMES = (".csv", ".txt", ".tsv")
+
+
+def read_rows(path: Path | str, filename: str) -> Iterator[Chunk]:
+    """The rows of the first sheet of `path`, which the person who sent it calls `filename`.
+
+    The first chunk has no rows and carries the header; then chunks of at most 5,000 rows. Blank rows are left out.
+    Raises FileRefused, nearly always before the first chunk; close the iterator to end early.
+    """
+    path = Path(path)
+    with path.open("rb") as file:
+        start = file.read(8)
+    name = filename.lower().strip()
+    if not start:
+        raise FileRefused("empty_file")
+    if start == _OLE2:
+        raise FileRefused("old_excel")
+    if start[:2] == b"PK":
+        if name.endswith(_TEXT_NAMES):
+            raise FileRefused("xlsx_named_csv")
+        return read_workbook(path)
+    if name.endswith(_WORKBOOK_NAMES):
+        raise FileRefused(_text_named_workbook(path))
+    return read_csv(path)
+
+
+def _text_named_workbook(path: Path) -> str:
+    """A text under a workbook's name: CSV; anything else is no table at all."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.lstrip()[:1] == b"<":
+        return "web_page"
+    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in start)
+    return "csv_named_xlsx" if printable > len(start) * 0.95 else "binary"

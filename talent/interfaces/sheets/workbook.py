@@ -1,0 +1,107 @@
+"""XLSX through the child process: start it, take its frames, end it whatever happens."""
+
+import marshal
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from talent.interfaces.sheets.archive import check_archive
+from talent.interfaces.sheets.chunks import Chunk, Flaw
+from talent.interfaces.sheets.errors import FileRefused, shown
+
+CHILD = Path(__file__).with_name("child.py")
+PATIENCE = 150.0  # seconds of waiting for one frame; the child itself has a limit of processor time
+_MAX_FRAME = 1 << 29  # bytes
+_MIN_FLAW_SHOWN = "A"
+
+
+def read_workbook(path: Path, patience: float = PATIENCE) -> Iterator[Chunk]:
+    """Chunks of the first sheet; the first one, without rows, carries the header.
+
+    Raises FileRefused. The child is ended when the caller stops reading.
+    """
+    check_archive(path)
+    child = subprocess.Popen(
+        [sys.executable, "-I", str(CHILD), str(path.resolve())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        close_fds=True,
+    )
+    try:
+        yield from _chunks(child, patience)
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def _chunks(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[Chunk]:
+    frames = _frames(child, patience)
+    kind, *rest = next(frames)
+    if kind != "header":
+        raise FileRefused("parser_died")
+    sheet, header_row, cells, flaws = rest
+    header = [shown(cell) for cell in cells]
+    _check_header(header, header_row, flaws)
+    while header and not header[-1].strip():
+        header.pop()
+    yield Chunk(sheet, header_row, header, [], [], [])
+    width = len(header)
+    for kind, *rest in frames:
+        if kind == "end":
+            return
+        rows, columns, flaws = rest
+        near = [Flaw(*flaw) for flaw in flaws if flaw[1] < width]
+        yield Chunk(sheet, header_row, header, rows, columns[:width], near)
+
+
+def _check_header(header: list[str], header_row: int, flaws: list[tuple[int, int, str]]) -> None:
+    for _index, column, code in flaws:
+        cell = f"{column_letters(column)}{header_row}"
+        if code != "merged":
+            raise FileRefused("header_formula", cell=cell)
+        raise FileRefused("header_merged", cell=cell)
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _frames(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[tuple[Any, ...]]:
+    while True:
+        deadline = time.monotonic() + patience
+        (length,) = struct.unpack(">I", _read(child, 4, deadline))
+        if length > _MAX_FRAME:
+            raise FileRefused("parser_died")
+        # Only our own child writes here, and marshal builds plain values: no code runs on loading.
+        frame = marshal.loads(_read(child, length, deadline))  # noqa: S302
+        if frame[0] == "refused":
+            raise FileRefused(frame[1], **frame[2])
+        yield frame
+
+
+def _read(child: "subprocess.Popen[bytes]", length: int, deadline: float) -> bytes:
+    assert child.stdout is not None
+    parts = []
+    while length:
+        ready, _, _ = select.select([child.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise FileRefused("out_of_time")
+        part = child.stdout.raw.read(min(length, 1 << 20))  # type: ignore[attr-defined]
+        if not part:
+            raise FileRefused("parser_died")
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)

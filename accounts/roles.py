@@ -1,0 +1,118 @@
+"""The roles, what each is for and what it may do."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions. `scope` tells what an assignment binds it to.
+
+    agency: the agencies assigned; self: one employee; installation: everything.
+    """
+
+    code: str
+    name: Promise
+    description: Promise
+    scope: str
+    permissions: frozenset[P]
+
+
+_READ = frozenset({P.VIEW_EMPLOYEES, P.VIEW_MAPPING, P.VIEW_MERIT, P.VIEW_VACANCIES})
+
+
+class Roles:
+    """Every role there is, by its code."""
+
+    BKD_STAFF = Role(
+        "BKD_STAFF",
+        _("Staf BKD"),
+        _("Memelihara data pegawai, mengimpor, memetakan talenta, menyiapkan lowongan."),
+        "agency",
+        _READ
+        | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.IMPORT_MERIT, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
+    )
+    BKD_HEAD = Role(
+        "BKD_HEAD",
+        _("Kepala BKD"),
+        _("Menyetujui dan meneruskan; menerbitkan kebijakan instansi."),
+        "agency",
+        _READ
+        | {
+            P.EXPORT_DATA,
+            P.IMPORT_RECORDS,
+            P.IMPORT_MERIT,
+            P.MAP_TALENT,
+            P.PUBLISH_POLICY,
+            P.PREPARE_VACANCY,
+            P.INAUGURATE,
+            P.REPLAY,
+            P.VIEW_LEDGER,
+        },
+    )
+    TALENT_COMMITTEE = Role(
+        "TALENT_COMMITTEE",
+        _("Komite talenta"),
+        _("Menelaah hasil pemetaan dan mengusulkan kelompok suksesi."),
+        "agency",
+        frozenset({P.VIEW_EMPLOYEES, P.VIEW_MAPPING}),
+    )
+    SELECTION_COMMITTEE = Role(
+        "SELECTION_COMMITTEE",
+        _("Panitia seleksi"),
+        _("Menilai calon pada lowongan yang ditugaskan dan mengusulkan tiga nama."),
+        "agency",
+        frozenset({P.VIEW_VACANCIES, P.NOMINATE}),
+    )
+    PPK = Role(
+        "PPK",
+        _("Pejabat Pembina Kepegawaian"),
+        _("Menetapkan kelompok suksesi dan memutuskan calon."),
+        "agency",
+        _READ | {P.ESTABLISH_POOL, P.DECIDE},
+    )
+    MERIT_VERIFIER = Role(
+        "MERIT_VERIFIER",
+        _("Verifikator merit"),
+        _("Memverifikasi penilaian sistem merit; mencatat persetujuan dan rekomendasi."),
+        "agency",
+        frozenset({P.VIEW_MERIT, P.IMPORT_MERIT, P.RECORD_APPROVAL, P.VIEW_VACANCIES, P.RECORD_RECOMMENDATION}),
+    )
+    AUDITOR = Role(
+        "AUDITOR",
+        _("Auditor"),
+        _("Membaca segala sesuatu, termasuk siapa melihat apa; memutar ulang keputusan."),
+        "agency",
+        _READ | {P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA},
+    )
+    EMPLOYEE = Role(
+        "EMPLOYEE",
+        _("Pegawai"),
+        _("Melihat kotak, masukan, dan alasan milik sendiri."),
+        "self",
+        frozenset({P.VIEW_OWN}),
+    )
+    ADMINISTRATOR = Role(
+        "ADMINISTRATOR",
+        _("Administrator"),
+        _("Mengelola pengguna dan peran; tidak melihat data pribadi."),
+        "installation",
+        frozenset({P.MANAGE_USERS}),
+    )
+    SYSTEM = Role(
+        "SYSTEM",
+        _("Operator sistem"),
+        _("Perintah manage.py dijalankan atas namanya; tidak dapat masuk."),
+        "installation",
+        frozenset(P),
+    )
+
+    ALL: ClassVar[dict[str, Role]] = {}
+
+
+Roles.ALL = {role.code: role for role in vars(Roles).values() if isinstance(role, Role)}

@@ -1,0 +1,99 @@
+"""Does the ledger still hold?"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit.models import Event, Seal
+from audit.models.seal import GENESIS, seal_head
+from rules.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Head:
+    """A seal's head as it leaves the house: printed, exported, kept elsewhere."""
+
+    seal: int
+    last: int
+    count: int
+    at: str
+    head: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`fault` names the first event or seal that does not hold; None when all do."""
+
+    events: int
+    sealed: int
+    seals: int
+    fault: str | None
+    checkpoint: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.fault is None
+
+
+def heads() -> list[dict[str, Any]]:
+    """Every seal's head, oldest first, for a checkpoint file."""
+    return [asdict(_head(seal)) for seal in Seal.objects.order_by("id")]
+
+
+def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
+    """Recompute every digest and head.
+
+    Without a checkpoint kept outside, a cut tail or a complete rewrite cannot be seen; `Verdict.checkpoint` says
+    whether one was given.
+    """
+    known = _checkpoint(checkpoint)
+    seals = list(Seal.objects.order_by("id"))
+    fault = _seal_faults(seals, known)
+    events = sealed = 0
+    waiting = iter(seals)
+    seal = next(waiting, None)
+    batch: list[tuple[int, str]] = []
+    for event in Event.objects.order_by("id").iterator(chunk_size=5000):
+        events += 1
+        if event.digest != event.computed_digest():
+            fault = fault or f"event:{event.pk}"
+        while seal is not None and event.pk > seal.last:
+            fault = fault or _batch_fault(seal, batch)
+            seal, batch = next(waiting, None), []
+        if seal is not None:
+            sealed += 1
+            batch.append((event.pk, event.digest))
+    while seal is not None:
+        fault = fault or _batch_fault(seal, batch)
+        seal, batch = next(waiting, None), []
+    return Verdict(events=events, sealed=sealed, seals=len(seals), fault=fault, checkpoint=checkpoint is not None)
+
+
+def _head(seal: Seal) -> Head:
+    return Head(seal=seal.pk, last=seal.last, count=seal.count, at=seal.at.isoformat(), head=seal.head)
+
+
+def _checkpoint(rows: list[dict[str, Any]] | None) -> dict[int, str]:
+    try:
+        return {int(row["seal"]): str(row["head"]) for row in rows or []}
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(_("Berkas titik periksa tidak terbaca: setiap baris butuh `seal` dan `head`.")) from error
+
+
+def _seal_faults(seals: list[Seal], known: dict[int, str]) -> str | None:
+    previous, last = GENESIS, 0
+    present = {}
+    for seal in seals:
+        if seal.previous != previous or seal.first <= last or known.get(seal.pk, seal.head) != seal.head:
+            return f"seal:{seal.pk}"
+        previous, last = seal.head, seal.last
+        present[seal.pk] = seal.head
+    return next((f"seal:{number}" for number in sorted(known) if number not in present), None)
+
+
+def _batch_fault(seal: Seal, batch: list[tuple[int, str]]) -> str | None:
+    if seal.head == seal_head(seal.previous, seal.at.isoformat(), batch) and seal.count == len(batch):
+        return None
+    return f"seal:{seal.pk}"
+

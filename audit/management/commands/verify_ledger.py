@@ -1,0 +1,36 @@
+"""Check the ledger, and export the heads that let the next check see more."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from audit.domain import ledger
+from audit.domain.queries import verification
+
+
+class Command(BaseCommand):
+    help = "Recompute every digest and seal; names the first event or seal that does not hold."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--checkpoint", type=Path, help="heads exported earlier and kept elsewhere")
+        parser.add_argument("--export", type=Path, help="seal what is new and write all heads to this file")
+
+    def handle(self, *args: Any, checkpoint: Path | None, export: Path | None, **options: Any) -> None:
+        known = json.loads(checkpoint.read_text(encoding="utf-8")) if checkpoint else None
+        verdict = verification.verify(known)
+        if not verdict.holds:
+            raise CommandError(f"tidak utuh / does not hold: {verdict.fault}")
+        self.stdout.write(
+            f"utuh / holds: {verdict.events} peristiwa/events, {verdict.sealed} tersegel/sealed, {verdict.seals} segel/seals"
+        )
+        if known is None:
+            self.stdout.write(
+                "tanpa titik periksa dari luar, ekor yang terpotong atau tulis ulang menyeluruh tidak terlihat / "
+                "without an outside checkpoint a cut tail or a complete rewrite cannot be seen"
+            )
+        if export:
+            ledger.seal()
+            export.write_text(json.dumps(verification.heads(), indent=1), encoding="utf-8")
+            self.stdout.write(f"kepala segel / heads: {export}")

@@ -1,0 +1,10 @@
+"""The ASGI entry point; production unless the environment says otherwise."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("ESTAFET_MODE", "production")
+
+application = get_asgi_application()

@@ -1,0 +1,84 @@
+"""From three names to an inauguration."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from succession.models.merit import Authority
+from succession.models.vacancy import Vacancy
+from talent.models import Employee
+
+
+class CommitteeMember(models.Model):
+    """A seat on the selection committee of one vacancy."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="committee")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vacancy", "user"], name="committee_seat_once")]
+
+
+class Nominee(models.Model):
+    """One of the three names that go to the PPK."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="nominees")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(_("urutan"))
+    reason = models.TextField(_("alasan"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "order"], name="nominee_order_once"),
+            models.UniqueConstraint(fields=["vacancy", "employee"], name="nominee_once"),
+            models.CheckConstraint(condition=models.Q(order__range=(1, 3)), name="nominee_order_in_range"),
+        ]
+
+
+class AppointmentDecision(models.Model):
+    """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="decisions")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    decided_on = models.DateField(_("tanggal keputusan"))
+    number = models.CharField(_("nomor keputusan"), max_length=100)
+    reason = models.TextField(_("alasan"))
+    token = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vacancy"], condition=models.Q(ended_at=None), name="decision_one_per_vacancy"
+            ),
+            models.UniqueConstraint(
+                fields=["employee"], condition=models.Q(ended_at=None), name="decision_one_per_person"
+            ),
+        ]
+
+
+class Recommendation(models.Model):
+    """The overseer's recommendation on a decision; without it nobody is inaugurated."""
+
+    decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="recommendation")
+    authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
+    number = models.CharField(_("nomor"), max_length=100)
+    dated = models.DateField(_("tanggal"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Inauguration(models.Model):
+    """The *pelantikan*: from here on the person holds the post."""
+
+    decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="inauguration")
+    dated = models.DateField(_("tanggal pelantikan"))
+    number = models.CharField(_("nomor berita acara"), max_length=100)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -1,0 +1,83 @@
+"""Merit assessments of agencies, and the overseer's approvals."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talent.models import Agency
+from talent.models.base import Known, in_choices, known_constraints
+
+
+class Instrument(models.TextChoices):
+    KASN_2019 = "KASN-2019", _("KASN 2019")
+    PANRB_2025 = "PANRB-2025", _("PANRB 2025")
+
+
+class ApprovalKind(models.TextChoices):
+    APPROVAL = "APPROVAL", _("persetujuan")
+    COMMITMENT = "COMMITMENT", _("komitmen")
+    RECOMMENDATION = "RECOMMENDATION", _("rekomendasi")
+
+
+class Authority(models.TextChoices):
+    KASN = "KASN", _("KASN")
+    BKN = "BKN", _("BKN")
+
+
+class MeritRound(models.Model):
+    """One assessment of one agency; it belongs to one instrument for ever."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_rounds")
+    name = models.CharField(_("putaran"), max_length=60)
+    instrument = models.CharField(_("instrumen"), max_length=12, choices=Instrument)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="merit_round_once"),
+            in_choices("instrument", Instrument, "merit_instrument_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeritRoundRecord(Known):
+    """What is known of a round's course; `true_from` is the day of the decision."""
+
+    round = models.ForeignKey(MeritRound, models.PROTECT, related_name="records")
+    submitted_on = models.DateField(_("diajukan"), null=True)
+    decided_on = models.DateField(_("diputuskan"), null=True)
+    decision_number = models.CharField(_("nomor keputusan"), max_length=100, null=True)
+    valid_to = models.DateField(_("berlaku sampai"), null=True)
+
+    class Meta:
+        constraints = known_constraints("merit_round_record", "round")
+
+
+class MeritLevelRecord(Known):
+    """A sub-aspect's level as the agency and the verifier saw it."""
+
+    round = models.ForeignKey(MeritRound, models.PROTECT, related_name="levels")
+    sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
+    level = models.PositiveSmallIntegerField(_("level"), null=True)
+    verified_level = models.PositiveSmallIntegerField(_("level verifikasi"), null=True)
+    note = models.TextField(_("catatan"), null=True)
+
+    class Meta:
+        constraints = known_constraints("merit_level", "round")
+
+
+class ApprovalRecord(Known):
+    """An approval, commitment or recommendation; `true_from`/`true_to` is its validity, `revoked_on` ends it early."""
+
+    kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
+    authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
+    number = models.CharField(_("nomor"), max_length=100)
+    revoked_on = models.DateField(_("dicabut"), null=True)
+
+    class Meta:
+        constraints = [
+            *known_constraints("approval", "agency"),
+            in_choices("kind", ApprovalKind, "approval_kind_known"),
+            in_choices("authority", Authority, "approval_authority_known"),
+        ]

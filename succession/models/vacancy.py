@@ -1,0 +1,135 @@
+"""A senior post to be filled: its route and its longlist."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talent.codes import Tier
+from talent.models import Agency, Employee, Position, ReviewCycle
+
+
+class Route(models.TextChoices):
+    TALENT_POOL = "talent_pool", _("langsung dari talent pool")
+    OPEN_SELECTION = "open_selection", _("seleksi terbuka")
+    UNDETERMINED = "undetermined", _("belum dapat ditentukan")
+
+
+class Vacancy(models.Model):
+    """A *lowongan*; `version` guards its edits."""
+
+    class State(models.TextChoices):
+        OPENED = "OPENED", _("dibuka")
+        ROUTED = "ROUTED", _("jalur ditetapkan")
+        LONGLISTED = "LONGLISTED", _("daftar panjang")
+        NOMINATED = "NOMINATED", _("tiga nama diusulkan")
+        DECIDED = "DECIDED", _("diputuskan PPK")
+        RECOMMENDED = "RECOMMENDED", _("rekomendasi tercatat")
+        INAUGURATED = "INAUGURATED", _("dilantik")
+        CLOSED = "CLOSED", _("ditutup")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="vacancies")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="vacancies")
+    code = models.CharField(_("kode"), max_length=40)
+    opened_on = models.DateField(_("dibuka"))
+    decision_date = models.DateField(_("tanggal penetapan jalur"))
+    reference_date = models.DateField(_("tanggal acuan"))
+    running_since = models.DateField(_("proses berjalan sejak"), null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPENED)
+    route = models.CharField(max_length=14, choices=Route, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-opened_on", "-id"]
+        verbose_name_plural = "vacancies"
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="vacancy_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "OPENED",
+                        "ROUTED",
+                        "LONGLISTED",
+                        "NOMINATED",
+                        "DECIDED",
+                        "RECOMMENDED",
+                        "INAUGURATED",
+                        "CLOSED",
+                    ]
+                ),
+                name="vacancy_state_known",
+            ),
+            models.UniqueConstraint(
+                fields=["position"],
+                condition=~models.Q(state__in=["INAUGURATED", "CLOSED"]),
+                name="vacancy_one_live_per_post",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.position}"
+
+
+class RouteDecision(models.Model):
+    """The gate's answer for one agency, tier (or vacancy) and date; never changed."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, null=True, related_name="routes")
+    tier = models.CharField(max_length=20, choices=Tier)
+    on = models.DateField()
+    known_at = models.DateTimeField()
+    route = models.CharField(max_length=14, choices=Route)
+    checks = models.JSONField()
+    law_digest = models.CharField(max_length=64)
+    inputs_digest = models.CharField(max_length=64)
+    results_digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class Longlist(models.Model):
+    """Pool members held against the requirements; never changed."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="longlists")
+    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="+")
+    on = models.DateField()
+    known_at = models.DateTimeField()
+    codes = models.JSONField()
+    law_digest = models.CharField(max_length=64)
+    inputs_digest = models.CharField(max_length=64)
+    results_digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class LonglistEntry(models.Model):
+    """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts."""
+
+    longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="entries", db_index=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    passed = models.BigIntegerField()
+    unknown = models.BigIntegerField()
+    outcome = models.CharField(max_length=7)
+    position = models.PositiveIntegerField()
+    rank = models.PositiveIntegerField(null=True)
+    box = models.PositiveSmallIntegerField()
+    talent_value = models.FloatField()
+    technical = models.FloatField(null=True)
+    combined = models.FloatField(null=True)
+    decided_by = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["longlist", "employee"], name="longlist_entry_once"),
+            models.UniqueConstraint(fields=["longlist", "position"], name="longlist_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["pass", "fail", "unknown"]), name="longlist_outcome_known"
+            ),
+        ]

@@ -1,0 +1,74 @@
+"""Agencies, their units and posts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talent.codes import AgencyKind, Tier
+from talent.models.base import Known, Levels, in_choices, known_constraints, level_range
+
+
+class Agency(models.Model):
+    """An *instansi*: the key of every scoped table."""
+
+    code = models.CharField(_("kode"), max_length=40, unique=True)
+    name = models.CharField(_("nama"), max_length=200)
+    kind = models.CharField(_("jenis"), max_length=10, choices=AgencyKind)
+    province = models.CharField(_("provinsi"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [in_choices("kind", AgencyKind, "agency_kind_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A *unit kerja* in the agency's tree."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    code = models.CharField(_("kode"), max_length=60)
+    name = models.CharField(_("nama"), max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="unit_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A *jabatan*: its identity; what is known of it stands in its records."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="positions")
+    code = models.CharField(_("kode"), max_length=60)
+    current = models.ForeignKey("talent.PositionRecord", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="position_code_once")]
+
+    def __str__(self) -> str:
+        return self.current.name if self.current else self.code
+
+
+class PositionRecord(Levels, Known):
+    """A post as known: name, tier, family and the competency levels it asks for (NULL: the tier's)."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="records")
+    name = models.CharField(_("nama"), max_length=200)
+    tier = models.CharField(_("jenjang"), max_length=20, choices=Tier)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    job_family = models.CharField(_("rumpun"), max_length=80, null=True)
+    critical = models.BooleanField(_("kritikal"), null=True)
+    vacant_from = models.DateField(_("lowong sejak"), null=True)
+
+    class Meta:
+        constraints = [
+            *known_constraints("position", "position"),
+            level_range("position_levels"),
+            in_choices("tier", Tier, "position_tier_known"),
+        ]
+        indexes = [models.Index(fields=["agency", "name"])]

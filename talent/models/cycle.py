@@ -1,0 +1,120 @@
+"""Review cycles, mapping runs and the pool."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talent.codes import Expectation, PotentialBand
+from talent.models.agency import Agency
+from talent.models.base import in_choices
+from talent.models.employee import Employee
+
+
+class MappingRun(models.Model):
+    """One computation of boxes: what went in, what came out. The NULL columns are set once, when it ends."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey("talent.ReviewCycle", models.PROTECT, null=True, related_name="runs")
+    on = models.DateField()
+    known_at = models.DateTimeField()
+    policy_code = models.CharField(max_length=60)
+    policy_version = models.PositiveSmallIntegerField()
+    policy_digest = models.CharField(max_length=64)
+    policy_document = models.TextField()
+    law_digest = models.CharField(max_length=64)
+    inputs_digest = models.CharField(max_length=64, null=True)
+    results_digest = models.CharField(max_length=64, null=True)
+    people = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class Placement(models.Model):
+    """One person's place in one run. `box` NULL: not assessed yet; `missing` says what lacks (bits of the policy's leaves)."""
+
+    run = models.ForeignKey(MappingRun, models.PROTECT, related_name="placements", db_index=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="placements")
+    performance = models.FloatField(null=True)
+    potential = models.FloatField(null=True)
+    talent_value = models.FloatField(null=True)
+    performance_band = models.CharField(max_length=5, choices=Expectation, null=True)
+    potential_band = models.CharField(max_length=6, choices=PotentialBand, null=True)
+    box = models.PositiveSmallIntegerField(null=True)
+    missing = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "employee"], name="placement_once"),
+            models.CheckConstraint(
+                condition=models.Q(box=None) | models.Q(box__range=(1, 9)), name="placement_box_in_range"
+            ),
+            in_choices("performance_band", Expectation, "placement_performance_known"),
+            in_choices("potential_band", PotentialBand, "placement_potential_known"),
+        ]
+        indexes = [models.Index(fields=["run", "box", "-talent_value", "employee"])]
+
+
+class ReviewCycle(models.Model):
+    """A *siklus pemetaan*: mapping, proposal, penetapan by the PPK."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("draf")
+        MAPPED = "MAPPED", _("terpetakan")
+        PROPOSED = "PROPOSED", _("diusulkan")
+        ESTABLISHED = "ESTABLISHED", _("ditetapkan")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="cycles")
+    name = models.CharField(_("nama"), max_length=80)
+    on = models.DateField(_("data per tanggal"))
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    run = models.ForeignKey(MappingRun, models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+    established_date = models.DateField(_("tanggal penetapan"), null=True)
+    established_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decree = models.CharField(_("nomor keputusan"), max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="cycle_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["DRAFT", "MAPPED", "PROPOSED", "ESTABLISHED"]), name="cycle_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(established_date=None, established_by=None)
+                | models.Q(established_date__isnull=False, established_by__isnull=False),
+                name="cycle_established_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PoolMembership(models.Model):
+    """A person in the *Kelompok Rencana Suksesi*, as the PPK established it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="memberships")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="memberships")
+    box = models.PositiveSmallIntegerField()
+    talent_value = models.FloatField()
+    rank = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "employee"], name="membership_once"),
+            models.UniqueConstraint(fields=["cycle", "rank"], name="membership_rank_once"),
+            models.CheckConstraint(condition=models.Q(valid_to__gte=models.F("valid_from")), name="membership_in_order"),
+            models.CheckConstraint(condition=models.Q(box__range=(1, 9)), name="membership_box_in_range"),
+        ]
+        indexes = [models.Index(fields=["agency", "valid_from", "valid_to"])]

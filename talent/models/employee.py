@@ -1,0 +1,58 @@
+"""Employees, and what is known of them from when."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talent.codes import EmploymentStatus, Standing, Tier
+from talent.models.agency import Agency, Unit
+from talent.models.base import Known, in_choices, known_constraints
+
+
+class Employee(models.Model):
+    """A *pegawai*: identity, and a pointer to the newest record for lists and search.
+
+    `born`, `hired_month` and `sex` are read out of the NIP.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="employees")
+    nip = models.CharField(_("NIP"), max_length=18, unique=True)
+    name = models.CharField(_("nama"), max_length=150)
+    born = models.DateField(_("lahir"))
+    hired_month = models.DateField(_("CPNS sejak"))
+    sex = models.PositiveSmallIntegerField(_("jenis kelamin"), choices=[(1, _("laki-laki")), (2, _("perempuan"))])
+    current = models.ForeignKey("talent.EmployeeRecord", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["agency", "name", "id"]), models.Index(fields=["agency", "id"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(sex__in=[1, 2]), name="employee_sex_known"),
+            models.CheckConstraint(condition=models.Q(nip__regex=r"^[0-9]{18}$"), name="employee_nip_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployeeRecord(Known):
+    """The state of an employee from `true_from` (the later of grade and post dates) on."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="records")
+    name = models.CharField(_("nama"), max_length=150)
+    status = models.CharField(_("status"), max_length=4, choices=EmploymentStatus, null=True)
+    grade = models.CharField(_("golongan"), max_length=5, null=True)
+    grade_from = models.DateField(_("TMT golongan"), null=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    position = models.CharField(_("jabatan"), max_length=200, null=True)
+    tier = models.CharField(_("jenjang"), max_length=20, choices=Tier, null=True)
+    job_family = models.CharField(_("rumpun"), max_length=80, null=True)
+    post_from = models.DateField(_("TMT jabatan"), null=True)
+    standing = models.CharField(_("kedudukan"), max_length=12, choices=Standing, null=True)
+
+    class Meta:
+        constraints = [
+            *known_constraints("employee_record", "employee"),
+            in_choices("status", EmploymentStatus, "employee_status_known"),
+            in_choices("tier", Tier, "employee_tier_known"),
+            in_choices("standing", Standing, "employee_standing_known"),
+        ]

@@ -43,7 +43,7 @@ __all__ = ["DATA", "Law", "LawError", "NoRuleInForce", "Rule", "shipped"]
 DATA = Path(__file__).parent / "data"
 
 
-class NoRuleInForce(LookupError):
+class NoRuleInForce(LookupError):  # noqa: N818 -- it says what is the case, like LookupError
     """Nothing is laid down under this id on this date (`text` says so in both languages)."""
 
     def __init__(self, rule_id: str, on: date) -> None:
@@ -80,7 +80,7 @@ class Law:
 
     @classmethod
     def load(cls, path: Path = DATA) -> Self:
-        """Read every `*.yaml` under `path` (the folder `policies` holds policies, not rules: see `rules.policy_schema`).
+        """Read every `*.yaml` under `path` (but not the folder `policies`: a policy is not a rule).
 
         Raises LawError (file:line) on the first thing that does not hold: a gap, an overlap, an unknown key, an id
         given twice, a date that does not exist.

@@ -100,7 +100,7 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScor
 
 def category(points: Fraction | float, on: date, law: Law) -> str:
     """SANGAT_BAIK, BAIK, KURANG or BURUK for a score (not an index). Raises NoRuleInForce outside the KASN era."""
-    return next(band["code"] for band in categories(on, law) if _exact(points) >= _exact(band["at_least"]))
+    return next(str(band["code"]) for band in categories(on, law) if _exact(points) >= _exact(band["at_least"]))
 
 
 def categories(on: date, law: Law) -> tuple[Mapping[str, Any], ...]:
@@ -182,7 +182,8 @@ def _lacking(value: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _maximum(value: Mapping[str, Any]) -> Fraction:
-    return value["levels"]["highest"] * sum((_exact(sub["weight"]) for sub in value["sub_aspects"]), Fraction(0))
+    weights = sum((_exact(sub["weight"]) for sub in value["sub_aspects"]), Fraction(0))
+    return Fraction(value["levels"]["highest"]) * weights
 
 
 def _points(counted: Mapping[str, int], value: Mapping[str, Any]) -> dict[str, Fraction]:

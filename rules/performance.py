@@ -111,7 +111,7 @@ def ratings(frame: pd.DataFrame, law: Law) -> "pd.Series[Any]":
         from_matrix = _by_matrix(work[rows], behaviour[rows], rules)
         from_number = _by_number(score[rows], idea[rows], rules)
         found[rows] = np.where(from_matrix != UNKNOWN, from_matrix, from_number)
-    values = pd.Categorical.from_codes(found.tolist(), categories=list(RATINGS))
+    values = pd.Categorical.from_codes(found, dtype=pd.CategoricalDtype(list(RATINGS)))
     return pd.Series(values, index=frame.index, name="rating")
 
 

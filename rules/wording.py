@@ -7,12 +7,19 @@ from typing import Final
 
 from rules.text import Text
 
-MONTHS: Final = tuple(
-    Text(*names.split("/"))
-    for names in (
-        "Januari/January,Februari/February,Maret/March,April/April,Mei/May,Juni/June,Juli/July,Agustus/August,"
-        "September/September,Oktober/October,November/November,Desember/December"
-    ).split(",")
+MONTHS: Final = (
+    Text("Januari", "January"),
+    Text("Februari", "February"),
+    Text("Maret", "March"),
+    Text("April", "April"),
+    Text("Mei", "May"),
+    Text("Juni", "June"),
+    Text("Juli", "July"),
+    Text("Agustus", "August"),
+    Text("September", "September"),
+    Text("Oktober", "October"),
+    Text("November", "November"),
+    Text("Desember", "December"),
 )
 
 TIERS: Final = {

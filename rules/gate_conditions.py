@@ -1,0 +1,234 @@
+"""The conditions of the merit gate, one function each: (case, condition data, decides) → Check."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from rules.checks import Check, Status
+from rules.gate_facts import Approval, Assessment, GateFacts
+from rules.law import Law, NoRuleInForce, Rule
+from rules.merit import shortfall, valid_to
+from rules.text import Text
+from rules.wording import APPROVALS, CATEGORIES, TIERS, day, listed, number
+
+Condition = Mapping[str, Any]
+Finding = tuple[Status, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question put to the gate: the facts, the date, the law and the value of the regime that decides.
+
+    `rule_day` chooses the law: it is `on`, except for a filling under way that may finish under its old rule.
+    """
+
+    facts: GateFacts
+    on: date
+    rule_day: date
+    law: Law
+    regime: Mapping[str, Any]
+
+    @property
+    def latest(self) -> Assessment | None:
+        """The round decided last, on or before the date; rounds still undecided then never count."""
+        decided = [round_ for round_ in self.facts.assessments if _decided_by(round_, self.on)]
+        return max(
+            decided, key=lambda round_: (round_.decided_on, round_.submitted_on or date.min, round_.name), default=None
+        )
+
+
+def _decided_by(assessment: Assessment, on: date) -> bool:
+    return assessment.decided_on is not None and assessment.decided_on <= on
+
+
+def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
+    """A decided assessment that is still valid."""
+    label = Text("Penilaian sistem merit berlaku", "Merit assessment in force")
+    limit = Text("ada keputusan penilaian yang masih berlaku", "a decided assessment that is still valid")
+    latest = case.latest
+    if latest is None or latest.decided_on is None:
+        return _check(condition, decides, label, (Status.UNKNOWN, _undecided(case)), limit)
+    last_day, stated = valid_to(latest.decided_on, latest.valid_to, case.law)
+    validity = None if stated else case.law.at("merit.validity", latest.decided_on)
+    decided, last = day(latest.decided_on), day(last_day)
+    paper = f"{latest.name}, {latest.decision_no}".rstrip(", ")
+    held = case.on <= last_day
+    return _check(
+        condition,
+        decides,
+        label,
+        (
+            Status.PASS if held else Status.FAIL,
+            Text(
+                f"{paper}, diputuskan {decided.id}, {'berlaku sampai' if held else 'habis masa berlaku'} {last.id}",
+                f"{paper}, decided {decided.en}, {'valid to' if held else 'expired'} {last.en}",
+            ),
+        ),
+        limit,
+        assumed=validity,
+    )
+
+
+def _undecided(case: Case) -> Text:
+    names = ", ".join(round_.name for round_ in case.facts.assessments if not _decided_by(round_, case.on))
+    spelt = day(case.on)
+    if names:
+        return Text(f"belum diputuskan pada {spelt.id}: {names}", f"not yet decided on {spelt.en}: {names}")
+    return Text("instansi belum pernah dinilai", "the agency has never been assessed")
+
+
+def merit_category(case: Case, condition: Condition, decides: bool) -> Check:
+    """The category of the latest decided round is one that the regime accepts."""
+    accepted = case.regime["categories"]
+    wanted = listed(tuple(CATEGORIES[code] for code in reversed(accepted)))
+    label = Text("Kategori sistem merit", "Merit category")
+    return _check(condition, decides, label, _category(case, accepted), wanted)
+
+
+def _category(case: Case, accepted: tuple[str, ...]) -> Finding:
+    latest = case.latest
+    if latest is None or latest.decided_on is None:
+        return Status.UNKNOWN, _undecided(case)
+    result = latest.result
+    if result is None or result.category is None or result.score is None:
+        return Status.UNKNOWN, Text(
+            f"{latest.name} ({latest.instrument}): kategori belum dapat dihitung",
+            f"{latest.name} ({latest.instrument}): the category cannot be computed yet",
+        )
+    name, score = CATEGORIES[result.category], number(result.score)
+    fact = Text(f"{latest.name}: {score.id}, {name.id}", f"{latest.name}: {score.en}, {name.en}")
+    if result.category in accepted:
+        effect = case.regime["effect"].get(result.category)
+        return Status.PASS, fact if effect is None else Text(f"{fact.id}: {effect['id']}", f"{fact.en}: {effect['en']}")
+    lowest = accepted[-1]
+    gap, asked = shortfall(result.score, lowest, latest.decided_on, case.law), CATEGORIES[lowest]
+    if gap is None:
+        return Status.FAIL, fact
+    return Status.FAIL, Text(f"{fact.id}, kurang {gap.id} dari {asked.id}", f"{fact.en}, {gap.en} short of {asked.en}")
+
+
+def overseer_approval(case: Case, condition: Condition, decides: bool) -> Check:
+    """The overseer's own approval, in force on the date."""
+    return _paper_check(case, condition, decides, "APPROVAL", Text("Persetujuan pengawas", "Approval of the overseer"))
+
+
+def commitment(case: Case, condition: Condition, decides: bool) -> Check:
+    """The commitment signed before the overseer, in force on the date."""
+    return _paper_check(case, condition, decides, "COMMITMENT", Text("Komitmen ditandatangani", "Signed commitment"))
+
+
+def _paper_check(case: Case, condition: Condition, decides: bool, kind: str, label: Text) -> Check:
+    """The paper in force that lasts longest; if none is, the last one given by then and what is wrong with it."""
+    earlier = _earlier_documents(case)
+    papers = sorted(
+        (paper for paper in case.facts.approvals if paper.kind == kind),
+        key=lambda paper: (paper.dated <= case.on, paper.dated, paper.number, paper.authority),
+    )
+    problems = {paper: _problem(paper, case, earlier) for paper in papers}
+    names = listed(tuple(Text(code, code) for code in case.regime["authorities"]))
+    limit = Text(
+        f"{APPROVALS[kind].id} {names.id} yang berlaku pada tanggal ini",
+        f"{APPROVALS[kind].en} of {names.en} in force on this date",
+    )
+    good = [paper for paper in papers if problems[paper] is None]
+    if good:
+        best = max(good, key=lambda paper: (paper.valid_to or date.max, paper.dated, paper.number))
+        rests_on = earlier if best.authority not in case.regime["authorities"] else None
+        return _check(condition, decides, label, (Status.PASS, _in_force(best)), limit, assumed=rests_on)
+    if not papers:
+        none = Text(f"tidak ada {APPROVALS[kind].id} yang tercatat", f"no {APPROVALS[kind].en} is recorded")
+        return _check(condition, decides, label, (Status.FAIL, none), limit)
+    return _check(condition, decides, label, (Status.FAIL, problems[papers[-1]] or Text("", "")), limit)
+
+
+def _earlier_documents(case: Case) -> Rule | None:
+    if not case.regime["accepts_earlier_documents"]:
+        return None
+    try:
+        return case.law.at("gate.kasn_documents_after_abolition", case.rule_day)
+    except NoRuleInForce:
+        return None
+
+
+def _named(paper: Approval) -> str:
+    return f"{paper.authority} {paper.number}".strip()
+
+
+def _in_force(paper: Approval) -> Text:
+    dated = day(paper.dated)
+    if paper.valid_to is None:
+        return Text(
+            f"{_named(paper)} tanggal {dated.id}, tanpa batas akhir", f"{_named(paper)} of {dated.en}, no end named"
+        )
+    last = day(paper.valid_to)
+    return Text(
+        f"{_named(paper)} tanggal {dated.id}, berlaku sampai {last.id}",
+        f"{_named(paper)} of {dated.en}, valid to {last.en}",
+    )
+
+
+def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
+    """Why this paper is not in force on the date; None if it is."""
+    name, dated = _named(paper), day(paper.dated)
+    if paper.dated > case.on:
+        return Text(f"{name} baru berlaku {dated.id}", f"{name} is in force only from {dated.en}")
+    if paper.revoked_on is not None and paper.revoked_on <= case.on:
+        revoked = day(paper.revoked_on)
+        return Text(f"{name} dicabut {revoked.id}", f"{name} was revoked on {revoked.en}")
+    if paper.valid_to is not None and paper.valid_to < case.on:
+        last = day(paper.valid_to)
+        return Text(f"{name} habis masa berlaku {last.id}", f"{name} expired on {last.en}")
+    if paper.authority in case.regime["authorities"]:
+        return None
+    if earlier is not None and paper.authority == earlier.value["authority"]:
+        until = earlier.value["given_until"]
+        if paper.dated <= until:
+            return None
+        return Text(
+            f"{name} bertanggal {dated.id}, setelah {day(until).id}",
+            f"{name} is dated {dated.en}, after {day(until).en}",
+        )
+    return Text(
+        f"{name}: {paper.authority} bukan pengawas dalam rezim ini",
+        f"{name}: {paper.authority} is not the overseer in this regime",
+    )
+
+
+def succession_group(case: Case, condition: Condition, decides: bool) -> Check:
+    """Somebody stands in the succession group of the post."""
+    tiers = case.law.at("gate.feeder_tiers", case.rule_day).value[case.facts.tier]
+    names = listed(tuple(TIERS[tier] for tier in tiers))
+    limit = Text(f"sedikitnya satu calon dari {names.id}", f"at least one candidate from {names.en}")
+    label = Text("Kelompok rencana suksesi jabatan", "Succession group of the post")
+    size = case.facts.succession_group
+    if size is None:
+        return _check(condition, decides, label, (Status.UNKNOWN, Text("belum diketahui", "not known")), limit)
+    fact = Text(f"{size} calon", f"{size} candidate" if size == 1 else f"{size} candidates")
+    return _check(condition, decides, label, (Status.PASS if size > 0 else Status.FAIL, fact), limit)
+
+
+def _check(
+    condition: Condition, decides: bool, label: Text, finding: Finding, limit: Text, assumed: Rule | None = None
+) -> Check:
+    """`assumed`: another rule that the finding rests on; the check is then only as sure as the weaker of the two."""
+    return Check(
+        code=condition["code"],
+        status=finding[0],
+        label=label,
+        fact=finding[1],
+        limit=limit,
+        citation=condition["citation"],
+        verified=condition["tag"] == "V" and (assumed is None or assumed.verified),
+        decides=decides,
+        note=assumed.note if assumed is not None else "",
+    )
+
+
+CONDITIONS: Final[Mapping[str, Callable[[Case, Condition, bool], Check]]] = {
+    "merit_assessment": merit_assessment,
+    "merit_category": merit_category,
+    "overseer_approval": overseer_approval,
+    "commitment": commitment,
+    "succession_group": succession_group,
+}

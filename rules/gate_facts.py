@@ -1,0 +1,70 @@
+"""What the gate is told about an agency."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.merit import MeritScore
+from rules.text import Text
+
+JPT_TIERS = ("JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA")
+
+
+class NotAJptTier(ValueError):  # noqa: N818 -- it says what is the case
+    """The gate is asked about a post that is no senior leadership post; `text` says so in both languages."""
+
+    def __init__(self, tier: str) -> None:
+        self.tier = tier
+        self.text = Text(
+            f"jalur pengisian hanya ditentukan untuk JPT ({', '.join(JPT_TIERS)}), bukan {tier}",
+            f"a route is decided only for senior posts ({', '.join(JPT_TIERS)}), not for {tier}",
+        )
+        super().__init__(self.text.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One merit round. Undecided while `decided_on` is None; `valid_to` (inclusive) None = the decision names no end;
+    `result` None = its levels are not recorded."""
+
+    name: str
+    instrument: str
+    submitted_on: date | None = None
+    decided_on: date | None = None
+    decision_no: str = ""
+    valid_to: date | None = None
+    result: MeritScore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One paper: `kind` APPROVAL, COMMITMENT or RECOMMENDATION; `authority` KASN or BKN.
+
+    In force from `dated` to `valid_to` (inclusive; None = no end named), but no longer on `revoked_on`.
+    """
+
+    kind: str
+    authority: str
+    number: str
+    dated: date
+    valid_to: date | None = None
+    revoked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """The facts of one agency and one post as known at one moment.
+
+    `succession_group`: how many people the succession group of the post holds (None = not known), asked only when
+    `post_named`; with a tier alone there is no post to have a group. `category_required`: the agency or its overseer
+    asks for the merit category even where the law only shows it. `running_since`: the day a filling already under way
+    began.
+    """
+
+    tier: str
+    assessments: Sequence[Assessment] = ()
+    approvals: Sequence[Approval] = field(default=())
+    succession_group: int | None = None
+    post_named: bool = False
+    category_required: bool = False
+    running_since: date | None = None

@@ -1,0 +1,75 @@
+"""Examples of the nine boxes, of ratings, of merit scores and of the gate."""
+
+from datetime import date
+from typing import Any
+
+from rules.gate import Approval, Assessment, GateFacts, route
+from rules.law import Law
+from rules.merit import MeritScore, category, score
+from rules.nine_box import box, recommendations
+from rules.performance import rating_of
+from tests.law.registry import Answer, Given, answers
+
+
+@answers("nine_box.box")
+def nine_box(given: Given, on: date, law: Law) -> Answer:
+    number = box(given["performance"], given["potential"], on, law)
+    assert number is not None
+    return Answer(number, [text.id for text in recommendations(number, on, law)])
+
+
+@answers("performance.rating")
+def performance_rating(given: Given, on: date, law: Law) -> Answer:
+    """`date` is the last day of the year that is rated."""
+    assert (on.month, on.day) == (12, 31)
+    found = rating_of(
+        given.get("work_result"),
+        given.get("behaviour"),
+        given.get("rating"),
+        given.get("score"),
+        given.get("new_idea"),
+        on.year,
+        law,
+    )
+    return Answer(found)
+
+
+@answers("merit.category")
+def merit_category(given: Given, on: date, law: Law) -> Answer:
+    return Answer(category(given["score"], on, law))
+
+
+@answers("merit.score")
+def merit_score(given: Given, on: date, law: Law) -> Answer:
+    verified, own = given.get("verified", {}), given.get("self", {})
+    levels = {sub: (own.get(sub), verified.get(sub)) for sub in {**own, **verified}}
+    result = score(levels, given["instrument"], on, law)
+    return Answer(
+        {"score": result.score, "category": result.category, "missing": list(result.missing)},
+    )
+
+
+@answers("gate.route")
+def gate_route(given: Given, on: date, law: Law) -> Answer:
+    facts = GateFacts(
+        tier=given["tier"],
+        assessments=tuple(_assessment(entry, law) for entry in given.get("assessments", ())),
+        approvals=tuple(Approval(**entry) for entry in given.get("approvals", ())),
+        succession_group=given.get("succession_group"),
+        post_named="succession_group" in given,
+        category_required=given.get("category_required", False),
+        running_since=given.get("running_since"),
+    )
+    decision = route(facts, on, law)
+    reasons = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]
+    return Answer(decision.outcome, reasons)
+
+
+def _assessment(entry: dict[str, Any], law: Law) -> Assessment:
+    fields = {"instrument": "KASN-2019", **entry}
+    points = fields.pop("score", None)
+    if points is None:
+        return Assessment(**fields)
+    found = category(points, fields["decided_on"], law)
+    result = MeritScore(float(points), 400.0, round(points / 400, 6), found, {}, ())
+    return Assessment(**fields, result=result)

@@ -4,6 +4,7 @@ import numpy as np
 
 from rules.eligibility.case import NOWHERE, Case, Finding, Requirement, among, code_at, known, last_of
 from rules.eligibility.words import EDUCATION, NOT_RECORDED, SEVERITIES, both, day_of, joined, years
+from rules.performance import ratings
 from rules.text import Text
 from rules.wording import RATINGS, listed
 
@@ -11,6 +12,7 @@ ATTESTATIONS = {
     "HEALTH": Text("Sehat jasmani dan rohani", "Physical and mental health"),
     "INTEGRITY": Text("Rekam jejak, integritas, dan moralitas", "Track record, integrity and morality"),
 }
+RATING_COLUMNS = ["year", "work_result", "behaviour", "rating", "score", "new_idea"]
 NO, SILENT, YES = 2, 1, 0  # of attestations dated the same day the one that says no is taken
 
 
@@ -104,7 +106,8 @@ def performance_min(case: Case, requirement: Requirement) -> Finding:
     span = [case.on.year - back for back in range(1, int(requirement["years"]) + 1)]
     rows = case.records("performance")
     rows = rows.where(np.asarray(rows.column("year").isin(span), dtype=np.bool_))
-    rating, year = rows.column("rating"), rows.column("year").to_numpy(dtype=np.float64, na_value=np.nan)
+    rating = ratings(rows.frame.reindex(columns=RATING_COLUMNS), case.law)
+    year = rows.column("year").to_numpy(dtype=np.float64, na_value=np.nan)
     rated = known(rating)
     failed = case.anybody(rows.owner[rated & ~among(rating, wanted)])
     complete = np.ones(case.size, dtype=np.bool_)

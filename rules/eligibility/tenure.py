@@ -1,7 +1,8 @@
 """Requirements about time served: experience in the related field, years in a post of given tiers.
 
 Both are bounded: the lower bound counts what certainly qualifies, the upper also what might. Enough by the lower bound
-passes; too little even by the upper fails; between the two nothing is known.
+passes; too little even by the upper fails; between the two nothing is known. Somebody without a single appointment on
+record has a history that is not known, not one of zero years.
 """
 
 from collections.abc import Callable
@@ -160,8 +161,11 @@ def _finding(
 ) -> Finding:
     lower = _tally(case, found.rows.where(found.sure), needed)
     upper = _tally(case, _upper(case, found.rows.where(found.sure | found.maybe)), needed)
+    recorded = case.anybody(found.rows.owner)
 
     def fact(row: int) -> Text:
+        if not recorded[row]:
+            return Text("riwayat jabatan tidak tercatat", "no appointment on record")
         served = found.served(row)
         sure = sum(each.sure for each in served)
         span = (0, 0, 0) if np.isnat(lower.end[row]) else ymd_between(lower.start[row], lower.end[row])
@@ -177,7 +181,7 @@ def _finding(
 
     return Finding(
         passed=lower.enough,
-        unknown=upper.enough & ~lower.enough,
+        unknown=~lower.enough & (upper.enough | ~recorded),
         label=label,
         limit=both("paling singkat {years} {limit}", "at least {years} {limit}", years=years(needed), limit=limit),
         fact=fact,

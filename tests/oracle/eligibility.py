@@ -1,0 +1,200 @@
+"""The requirements once more, slow and obvious: one person, one requirement, `datetime.date`, exact fractions.
+
+It knows nothing of `rules.eligibility`; it takes people as in `eligibility_people`.
+"""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.eligibility_people import NINE, Person
+
+PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+LEVELS = {"SD": 0, "SLTP": 1, "SLTA": 2, "D1": 3, "D2": 4, "D3": 5, "D4": 6, "S1": 6, "S2": 7, "S3": 8}
+STANDARD = {"JPT_UTAMA": 5, "JPT_MADYA": 5, "JPT_PRATAMA": 4, "ADMINISTRATOR": 3, "PENGAWAS": 2}
+JF_SKILLED = ["JF_PENYELIA", "JF_MAHIR", "JF_TERAMPIL", "JF_PEMULA"]
+POSTS = {
+    "JPT_UTAMA": (["JPT_MADYA", "JF_AHLI_UTAMA"], 2),
+    "JPT_MADYA": (["JPT_PRATAMA", "JF_AHLI_UTAMA"], 2),
+    "JPT_PRATAMA": (["ADMINISTRATOR", "JF_AHLI_MADYA"], 2),
+    "ADMINISTRATOR": (["PENGAWAS", "JF_AHLI_MUDA"], 3),
+    "PENGAWAS": (["PELAKSANA", "JF_AHLI_PERTAMA", *JF_SKILLED], 4),
+}
+EXPERIENCE = {"JPT_UTAMA": 10, "JPT_MADYA": 7, "JPT_PRATAMA": 5}
+AGE = {"JPT_UTAMA": 58, "JPT_MADYA": 58, "JPT_PRATAMA": 56}
+
+
+def anniversary(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def status(person: Person) -> str:
+    if person["status"] is None:
+        return UNKNOWN
+    return PASS if person["status"] == "PNS" else FAIL
+
+
+def education(person: Person, tier: str, on: date) -> str:
+    wanted = LEVELS["D3" if tier == "PENGAWAS" else "S1"]
+    held = [row for row in person["education"] if row["from"] is None or row["from"] <= on]
+    if any(row["level"] is not None and LEVELS[row["level"]] >= wanted for row in held):
+        return PASS
+    if not held or any(row["level"] is None for row in held):
+        return UNKNOWN
+    return FAIL
+
+
+def age_on(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def age(born: date | None, limit: int, on: date, reading: str = "complete_years") -> str:
+    if born is None:
+        return UNKNOWN
+    if reading == "strict":
+        return PASS if on <= anniversary(born, limit) else FAIL
+    return PASS if age_on(born, on) <= limit else FAIL
+
+
+def long_enough(periods: list[tuple[date, date | None]], years: int, on: date) -> bool:
+    """Every day served is put in a set; the set is laid end to end, back from the day after the last one."""
+    served: set[int] = set()
+    ends = []
+    for start, last in periods:
+        if start > on or (last is not None and last < start):
+            continue
+        end = min(on, last + timedelta(days=1)) if last is not None else on
+        ends.append(end)
+        served.update(range(start.toordinal(), end.toordinal()))
+    if not ends:
+        return False
+    end = max(ends)
+    return anniversary(end - timedelta(days=len(served)), years) <= end
+
+
+def tenure(person: Person, rows: list[tuple[dict[str, Any], bool, bool]], years: int, on: date) -> str:
+    """rows: each appointment, whether it is known to qualify, whether it may."""
+    if not rows:
+        return UNKNOWN
+    sure, possible = [], []
+    for row, qualifies, may in rows:
+        if row["from"] is not None and row["from"] > on:
+            continue
+        if qualifies and row["kind"] == "DEFINITIVE" and row["from"] is not None:
+            sure.append((row["from"], row.get("to")))
+        if may and row["kind"] in ("DEFINITIVE", None):
+            start = row["from"] or person["hired_month"] or date(1900, 1, 1)
+            last = row.get("to")
+            if row["from"] is None and last is not None:
+                start = min(start, last)
+            possible.append((start, last))
+    if long_enough(sure, years, on):
+        return PASS
+    return UNKNOWN if long_enough(possible, years, on) else FAIL
+
+
+def experience(person: Person, years: int, family: str | None, on: date) -> str:
+    target = family or person["job_family"]
+    rows = [
+        (
+            row,
+            target is not None and row["job_family"] == target,
+            target is None or row["job_family"] is None or row["job_family"] == target,
+        )
+        for row in person["appointments"]
+    ]
+    return tenure(person, rows, years, on)
+
+
+def post_held(person: Person, tier: str, on: date) -> str:
+    tiers, years = POSTS[tier]
+    rows = [(row, row["tier"] in tiers, row["tier"] is None or row["tier"] in tiers) for row in person["appointments"]]
+    return tenure(person, rows, years, on)
+
+
+def competence(person: Person, tier: str, on: date) -> str:
+    usable = [
+        row
+        for row in person["assessments"]
+        if row["from"] <= on < anniversary(row["from"], 3) and any(row[name] is not None for name in NINE)
+    ]
+    if on < date(2019, 1, 1) or not usable:
+        return UNKNOWN
+    latest = max(row["from"] for row in usable)
+    row = [row for row in usable if row["from"] == latest][-1]
+    if any(row[name] is None for name in NINE):
+        return UNKNOWN
+    jpm = Fraction(sum(int(row[name]) for name in NINE), STANDARD[tier] * 9) * 100
+    return PASS if jpm >= 68 else FAIL
+
+
+def attestation(person: Person, kind: str, on: date) -> str:
+    valid = [
+        row
+        for row in person["attestations"]
+        if row["kind"] == kind and row["from"] <= on and (row.get("to") is None or on <= row["to"])
+    ]
+    if not valid:
+        return UNKNOWN
+    latest = max(row["from"] for row in valid)
+    answers = {row["passed"] for row in valid if row["from"] == latest}
+    if 0.0 in answers:
+        return FAIL
+    return UNKNOWN if None in answers else PASS
+
+
+def standing(person: Person) -> str:
+    if person["standing"] in (None, "STUDY_LEAVE"):
+        return UNKNOWN
+    return PASS if person["standing"] == "ACTIVE" else FAIL
+
+
+def sanction(person: Person, on: date) -> str:
+    found = PASS
+    for row in person["sanctions"]:
+        start, end = row.get("from"), row.get("to")
+        if (start is not None and start > on) or (end is not None and end < on):
+            continue
+        if start is not None and end is not None:
+            return FAIL
+        found = UNKNOWN
+    return found
+
+
+def performance(person: Person, on: date) -> str:
+    ratings = {
+        year: [row["rating"] for row in person["performance"] if row["year"] == year and row["rating"] is not None]
+        for year in (on.year - 1, on.year - 2)
+    }
+    if any(rating not in ("BAIK", "SANGAT_BAIK") for found in ratings.values() for rating in found):
+        return FAIL
+    return PASS if all(ratings.values()) else UNKNOWN
+
+
+def checks(person: Person, tier: str, family: str | None, on: date, reading: str = "complete_years") -> dict[str, str]:
+    """Every requirement of the tier and its status."""
+    found = {"status": status(person), "education": education(person, tier, on)}
+    if tier.startswith("JPT"):
+        found["experience"] = experience(person, EXPERIENCE[tier], family, on)
+        found["post_held"] = post_held(person, tier, on)
+        found["age"] = age(person["born"], AGE[tier], on, reading)
+    else:
+        found["post_held"] = post_held(person, tier, on)
+        found["performance"] = performance(person, on)
+    return found | {
+        "competence": competence(person, tier, on),
+        "health": attestation(person, "HEALTH", on),
+        "integrity": attestation(person, "INTEGRITY", on),
+        "standing": standing(person),
+        "sanction": sanction(person, on),
+    }
+
+
+def outcome(statuses: dict[str, str]) -> str:
+    for found in (FAIL, UNKNOWN):
+        if found in statuses.values():
+            return found
+    return PASS

@@ -1,0 +1,139 @@
+"""People as a lawyer would describe them, and the frames that say the same."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+NINE = [
+    "integrity",
+    "teamwork",
+    "communication",
+    "results_orientation",
+    "public_service",
+    "development",
+    "change_management",
+    "decision_making",
+    "national_unity",
+]
+TIERS = ["ADMINISTRATOR", "JPT_PRATAMA", "PENGAWAS", "PELAKSANA", "JF_AHLI_UTAMA"]
+LEVELS = ["S2", "S1", "D4", "D3", "D2"]
+
+Person = dict[str, Any]
+
+RECORDS = {
+    "appointments": ["position", "tier", "kind", "job_family"],
+    "education": ["level"],
+    "attestations": ["kind", "passed"],
+    "sanctions": ["severity"],
+    "assessments": NINE,
+    "performance": ["year", "rating"],
+}
+
+
+def candidate(**changes: Any) -> Person:
+    """Somebody who meets every requirement of every tier's kind around 2022, with `changes`."""
+    person: Person = {
+        "status": "PNS",
+        "born": date(1975, 6, 15),
+        "hired_month": date(2000, 3, 1),
+        "standing": "ACTIVE",
+        "job_family": "KESEHATAN",
+        "appointments": [
+            {"from": date(2010, 1, 1), "tier": "ADMINISTRATOR", "kind": "DEFINITIVE", "job_family": "KESEHATAN"}
+        ],
+        "education": [{"from": date(1999, 1, 1), "level": "S1"}],
+        "attestations": [
+            {"from": date(2021, 1, 1), "kind": "HEALTH", "passed": 1.0},
+            {"from": date(2021, 1, 1), "kind": "INTEGRITY", "passed": 1.0},
+        ],
+        "sanctions": [],
+        "assessments": [{"from": date(2021, 1, 1), **dict.fromkeys(NINE, 4.0)}],
+        "performance": [{"year": year, "rating": "BAIK"} for year in range(2015, 2026)],
+    }
+    return person | changes
+
+
+def frames(people: list[Person]) -> dict[str, pd.DataFrame]:
+    """The people as the frames that `rules` takes; ids count from 101 so that an id is never a position."""
+    own = ["status", "born", "hired_month", "standing", "job_family"]
+    employees = pd.DataFrame([{name: person.get(name) for name in own} for person in people], columns=own)
+    employees.insert(0, "employee_id", range(101, 101 + len(people)))
+    for name in ("born", "hired_month"):
+        employees[name] = pd.to_datetime(employees[name]).astype("datetime64[s]")
+    return {"employees": employees} | {name: _records(people, name, columns) for name, columns in RECORDS.items()}
+
+
+def _records(people: list[Person], name: str, columns: list[str]) -> pd.DataFrame:
+    rows = [
+        {"employee_id": number, "true_from": row.get("from"), "true_to": row.get("to")}
+        | {column: row.get(column) for column in columns}
+        for number, person in enumerate(people, start=101)
+        for row in person.get(name, [])
+    ]
+    frame = pd.DataFrame(rows, columns=["employee_id", "true_from", "true_to", *columns])
+    for day in ("true_from", "true_to"):
+        frame[day] = pd.to_datetime(frame[day]).astype("datetime64[s]")
+    for number in {"passed", "year", *NINE} & set(columns):
+        frame[number] = frame[number].astype("float64")
+    return frame.astype({"employee_id": "int64"})
+
+
+def somebody(chance: random.Random, on: date) -> Person:
+    """A person drawn so that limits are hit exactly and facts are missing, seen from `on`."""
+
+    def around(years: int) -> date:
+        return date(on.year - years, on.month, min(on.day, 28)) + timedelta(days=chance.randint(-2, 4))
+
+    def maybe(value: Any) -> Any:
+        return None if chance.random() < 0.12 else value
+
+    def period(longest: int) -> dict[str, Any]:
+        start = around(chance.randint(0, longest))
+        end = chance.choice([None, None, start + timedelta(days=chance.randint(0, 1500)), on, on - timedelta(days=1)])
+        return {"from": maybe(start), "to": end}
+
+    return {
+        "status": maybe(chance.choice(["PNS", "PNS", "PNS", "PPPK"])),
+        "born": around(chance.choice([40, 56, 57, 58, 59])),
+        "hired_month": maybe(date(on.year - 20, 1, 1)),
+        "standing": maybe(chance.choice(["ACTIVE"] * 6 + ["CLTN", "STUDY_LEAVE", "SUSPENDED", "RELEASED", "RETIRED"])),
+        "job_family": maybe(chance.choice(["KESEHATAN", "KEUANGAN"])),
+        "appointments": [
+            {
+                **period(12),
+                "position": "P",
+                "tier": maybe(chance.choice(TIERS)),
+                "kind": maybe(chance.choice(["DEFINITIVE", "DEFINITIVE", "DEFINITIVE", "PLT"])),
+                "job_family": maybe(chance.choice(["KESEHATAN", "KESEHATAN", "KEUANGAN"])),
+            }
+            for _ in range(chance.randint(0, 4))
+        ],
+        "education": [
+            {
+                "from": maybe(around(chance.choice([0, 1, 9]))),
+                "level": maybe(chance.choice(LEVELS)),
+            }
+            for _ in range(chance.randint(0, 2))
+        ],
+        "attestations": [
+            {
+                **period(2),
+                "from": around(chance.choice([0, 1])),
+                "kind": chance.choice(["HEALTH", "INTEGRITY"]),
+                "passed": maybe(chance.choice([1.0, 1.0, 0.0])),
+            }
+            for _ in range(chance.randint(0, 4))
+        ],
+        "sanctions": [period(3) | {"severity": "LIGHT"} for _ in range(chance.choice([0, 0, 1, 2]))],
+        "assessments": [
+            {"from": around(chance.choice([0, 2, 3])), **{name: float(chance.randint(2, 5)) for name in NINE}}
+            | ({"teamwork": None} if chance.random() < 0.1 else {})
+            for _ in range(chance.randint(0, 2))
+        ],
+        "performance": [
+            {"year": on.year - back, "rating": maybe(chance.choice(["SANGAT_BAIK", "BAIK", "BAIK", "CUKUP"]))}
+            for back in range(chance.randint(0, 4))
+        ],
+    }

@@ -18,5 +18,5 @@ class Migration(migrations.Migration):
         AppendOnly("nominee"),
         AppendOnly("recommendation"),
         AppendOnly("inauguration"),
-        AppendOnly("appointmentdecision", closing=("ended_at",)),
+        AppendOnly("appointmentdecision", closing=("ended_at", "end_reason")),
     ]

@@ -13,7 +13,7 @@ class CommitteeMember(models.Model):
     """A seat on the selection committee of one vacancy."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="committee")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="committee_seats")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vacancy", "user"], name="committee_seat_once")]
@@ -50,10 +50,16 @@ class AppointmentDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(_("alasan diakhiri"), null=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, end_reason=None)
+                | models.Q(ended_at__isnull=False, end_reason__isnull=False),
+                name="decision_ended_whole",
+            ),
             models.UniqueConstraint(
                 fields=["vacancy"], condition=models.Q(ended_at=None), name="decision_one_per_vacancy"
             ),
@@ -75,7 +81,7 @@ class Recommendation(models.Model):
 
 
 class Inauguration(models.Model):
-    """The *pelantikan*: from here on the person holds the post."""
+    """The *pelantikan*: from `dated` on the person holds the post."""
 
     decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="inauguration")
     dated = models.DateField(_("tanggal pelantikan"))

@@ -1,0 +1,236 @@
+"""From rows of cells to typed columns: the good rows, and every wrong cell with its reason.
+
+Work goes column by column, and a cell's text is parsed once however often it occurs, so that a million rows stay
+cheap. The same code serves the preview and the import.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from talent.interfaces.columns.header import Header, match_header
+from talent.interfaces.columns.kinds import KINDS, Column, Kind
+from talent.interfaces.columns.messages import Bad
+from talent.interfaces.columns.rules import RowRule
+from talent.interfaces.sheets.chunks import Chunk
+from talent.interfaces.sheets.errors import CellError, FileRefused, shown
+from talent.interfaces.sheets.reader import read_rows
+
+_MEMORY = 50_000  # cells of one column that are remembered
+
+
+class Problem(NamedTuple):
+    """What is wrong with a cell: a code for programs, a message for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedChunk:
+    """At most 5,000 rows, checked.
+
+    `rows`: numbers, as the spreadsheet program shows them, of the good rows; `columns`: field → their values, for
+    every field of the kind (None = not known; also where the sheet lacks the column). `fields`: the fields that the
+    sheet has. `raw_count`: rows read, good and bad. `errors`: in the order of rows. `notices`: on the first chunk.
+    """
+
+    sheet: str
+    rows: list[int]
+    columns: dict[str, list[Any]]
+    fields: tuple[str, ...]
+    raw_count: int
+    errors: list[CellError]
+    notices: tuple[str, ...] = ()
+
+
+class Memo:
+    """Parses the cells of one column, each different cell once."""
+
+    def __init__(self, column: Column, today: date) -> None:
+        self.parser, self.required, self.today = column.parser, column.required, today
+        self.known: dict[Any, Any] = {}
+
+    def parse(self, raws: list[Any]) -> tuple[list[Any], dict[int, Problem]]:
+        """The values (None where empty or wrong), and what is wrong by index."""
+        if len(self.known) > _MEMORY:
+            self.known.clear()
+        known, values, problems = self.known, [], {}
+        for index, raw in enumerate(raws):
+            # 1, 1.0 and True are one key to a dict, and are not the same cell.
+            key = raw if raw.__class__ is str else (raw.__class__, raw)
+            value = known.get(key, self)
+            if value is self:
+                value = known[key] = self._one(raw)
+            if value.__class__ is Problem:
+                problems[index] = value
+                value = None
+            values.append(value)
+        return values, problems
+
+    def _one(self, raw: Any) -> Any:
+        if raw is None or (raw.__class__ is str and not raw.strip()):
+            return Problem(*_bad("required")) if self.required else None
+        try:
+            return self.parser(raw, self.today)
+        except Bad as bad:
+            return Problem(bad.code, bad.message)
+
+
+def parse_column(column: Column, raws: list[Any], today: date) -> tuple[list[Any], dict[int, Problem]]:
+    """The typed values of a column's raw cells (None where empty or wrong), and what is wrong by index."""
+    return Memo(column, today).parse(raws)
+
+
+def _bad(code: str, **details: Any) -> tuple[str, str]:
+    bad = Bad(code, **details)
+    return bad.code, bad.message
+
+
+@dataclass
+class Checker:
+    """Checks the chunks of one sheet; remembers natural keys and parsed cells between them."""
+
+    kind: Kind
+    header: Header
+    today: date
+    width: int
+    memos: dict[str, Memo] = field(default_factory=dict)
+    # hash of a natural key → row number: a million rows in 100 MB; 64 random bits do not meet by chance.
+    seen: dict[int, int] = field(default_factory=dict)
+
+    def check(self, chunk: Chunk) -> CheckedChunk:
+        """Type the chunk's cells and hold its rows against the kind's rules."""
+        count = len(chunk.rows)
+        wrong: dict[int, dict[str, Problem]] = defaultdict(dict)
+        columns: dict[str, list[Any]] = {}
+        for column in self.kind.columns:
+            place = self.header.places.get(column.field)
+            columns[column.field] = [None] * count if place is None else self._parse(column, chunk.columns[place[0]], wrong)
+        self._flaws(chunk, wrong)
+        for rule in self.kind.rules:
+            self._rule(rule, columns, wrong, count)
+        self._duplicates(chunk.rows, columns, wrong)
+        return self._result(chunk, columns, wrong)
+
+    def _parse(self, column: Column, raws: list[Any], wrong: dict[int, dict[str, Problem]]) -> list[Any]:
+        memo = self.memos.get(column.field)
+        if memo is None:
+            memo = self.memos[column.field] = Memo(column, self.today)
+        values, problems = memo.parse(raws)
+        for index, problem in problems.items():
+            wrong[index][column.field] = problem
+        return values
+
+    def _flaws(self, chunk: Chunk, wrong: dict[int, dict[str, Problem]]) -> None:
+        """What the reader saw takes the place of what the parser made of it."""
+        at = {index: column.field for index, column in self.header.places.values()}
+        for flaw in chunk.flaws:
+            if flaw.code in ("too_few_cells", "too_many_cells"):
+                # The cells of such a row may all stand one place off: nothing else is said about it.
+                column = at.get(flaw.column) or self.kind.natural_key[0]
+                wrong[flaw.index] = {column: Problem(*_bad(flaw.code, count=flaw.count, width=self.width))}
+            elif flaw.column in at:
+                wrong[flaw.index][at[flaw.column]] = Problem(*_bad(flaw.code))
+
+    def _rule(
+        self, rule: RowRule, columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]], count: int
+    ) -> None:
+        if rule.all_needed and any(name not in self.header.places for name in rule.fields):
+            return
+        check, all_needed, needed = rule.check, rule.all_needed, set(rule.fields)
+        blamed = rule.blamed if rule.blamed in self.header.places else self.kind.natural_key[0]
+        for index, values in enumerate(zip(*(columns[name] for name in rule.fields), strict=True)):
+            if all_needed and None in values:
+                continue
+            if index in wrong and not needed.isdisjoint(wrong[index]):
+                continue
+            try:
+                check(*values)
+            except Bad as bad:
+                wrong[index][blamed] = Problem(bad.code, bad.message)
+
+    def _duplicates(self, rows: list[int], columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]) -> None:
+        key_fields = self.kind.natural_key
+        seen, in_key = self.seen, set(key_fields)
+        keys = zip(*(columns[name] for name in key_fields), strict=True)
+        for index, key in enumerate(keys):
+            if index in wrong and not in_key.isdisjoint(wrong[index]):
+                continue
+            row = rows[index]
+            first = seen.setdefault(hash(key), row)
+            if first != row:
+                names = ", ".join(self.kind.column(name).name for name in key_fields)
+                wrong[index].setdefault(key_fields[0], Problem(*_bad("duplicate", key=names, first=first)))
+
+    def _result(
+        self, chunk: Chunk, columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]
+    ) -> CheckedChunk:
+        errors = []
+        for index in sorted(wrong):
+            for name, problem in wrong[index].items():
+                column = self.kind.column(name)
+                place = self.header.places.get(name)
+                value = "" if place is None else shown(chunk.columns[place[0]][index])
+                errors.append(CellError(chunk.sheet, chunk.rows[index], column.name, value, *problem))
+        rows = chunk.rows
+        if wrong:
+            good = [index for index in range(len(rows)) if index not in wrong]
+            rows = [rows[index] for index in good]
+            columns = {name: [values[index] for index in good] for name, values in columns.items()}
+        return CheckedChunk(chunk.sheet, rows, columns, tuple(self.header.places), len(chunk.rows), errors)
+
+
+def check_sheet(kind: str | Kind, path: Path | str, filename: str, today: date) -> Iterator[CheckedChunk]:
+    """Read and check a whole sheet; at least one chunk, or FileRefused when nothing of the file can be taken.
+
+    `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong.
+    Messages are in the language active while it runs.
+    """
+    if isinstance(kind, str):
+        kind = KINDS[kind]
+    chunks = read_rows(path, filename)
+    first = next(chunks)
+    header = match_header(kind, first.header, first.header_row)
+    checker = Checker(kind, header, today, len(first.header))
+    notices, empty = header.notices, True
+    for chunk in chunks:
+        checked = checker.check(chunk)
+        yield CheckedChunk(
+            checked.sheet, checked.rows, checked.columns, checked.fields, checked.raw_count, checked.errors, notices
+        )
+        notices, empty = (), False
+    if empty:
+        raise FileRefused("header_only")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorGroup:
+    """Errors that say the same of the same column: the first ones, and how many more there are."""
+
+    code: str
+    message: str
+    column: str
+    shown: tuple[CellError, ...]
+    more: int
+
+
+def group_errors(errors: Iterable[CellError], limit: int = 5) -> list[ErrorGroup]:
+    """Group by column, code and message, most frequent first; each group keeps its first `limit` places."""
+    kept: dict[tuple[str, str, str], list[CellError]] = defaultdict(list)
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for error in errors:
+        key = (error.column, error.code, error.message)
+        counts[key] += 1
+        if len(kept[key]) < limit:
+            kept[key].append(error)
+    order = sorted(kept, key=lambda key: (-counts[key], key))
+    return [
+        ErrorGroup(code, message, column, tuple(kept[column, code, message]), counts[column, code, message] - limit)
+        if counts[column, code, message] > limit
+        else ErrorGroup(code, message, column, tuple(kept[column, code, message]), 0)
+        for column, code, message in order
+    ]

@@ -1,0 +1,67 @@
+"""The header row: which column of the sheet fills which field."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from talent.interfaces.columns.kinds import Column, Kind
+from talent.interfaces.sheets.errors import RENAME, FileRefused, shown
+
+
+def header_key(name: str) -> str:
+    """Headers are the same whatever their case and whatever spaces, underscores and hyphens stand in them."""
+    return re.sub(r"[\s_\-\u200b\ufeff]+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+@dataclass(frozen=True)
+class Header:
+    """`places`: field → (index in the sheet, column); `notices`: what a person should know, though nothing is wrong."""
+
+    places: dict[str, tuple[int, Column]]
+    notices: tuple[str, ...]
+
+
+def match_header(kind: Kind, names: list[str], row: int) -> Header:
+    """Find the kind's columns among the header's names. Raises FileRefused."""
+    known = {header_key(name): column for column in kind.columns for name in (column.name, *column.old)}
+    places: dict[str, tuple[int, Column]] = {}
+    unknown = []
+    for index, name in enumerate(names):
+        column = known.get(header_key(name))
+        if column is None:
+            unknown.append(name)
+            continue
+        if column.field in places:
+            first = names[places[column.field][0]]
+            raise FileRefused("duplicate_header", column=column.name, first=shown(first), second=shown(name))
+        places[column.field] = (index, column)
+    if not places:
+        raise FileRefused("no_header", row=row, columns=", ".join(column.name for column in kind.columns))
+    _check_required(kind, places, unknown)
+    return Header(places, tuple(_notices(unknown)))
+
+
+def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: list[str]) -> None:
+    missing = [column for column in kind.columns if column.required and column.field not in places]
+    if not missing:
+        return
+    columns = ", ".join(column.name for column in missing)
+    keys = {header_key(name): name for name in unknown}
+    renames = [
+        str(RENAME) % {"found": shown(keys[similar[0]]), "wanted": column.name}
+        for column in missing
+        if (similar := get_close_matches(header_key(column.name), keys, n=1, cutoff=0.6))
+    ]
+    if renames:
+        raise FileRefused("missing_column_similar", columns=columns, renames="; ".join(renames))
+    raise FileRefused("missing_column", columns=columns)
+
+
+def _notices(unknown: list[str]) -> list[str]:
+    named = [shown(name.strip()) for name in unknown if name.strip()]
+    if not named:
+        return []
+    return [_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s.") % {"columns": ", ".join(named)}]

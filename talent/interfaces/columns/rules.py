@@ -1,0 +1,114 @@
+"""Rules over the cells of one row. Each names the fields it reads; rows where one of those is already wrong are
+passed over, so that one mistake gives one message."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils.translation import get_language
+
+from rules.law import shipped
+from rules.performance import contradiction
+from rules.text import Text
+from talent.interfaces.columns.messages import Bad
+
+Check = Callable[..., None]
+
+
+class RowRule(NamedTuple):
+    """`check(*values of fields)` raises Bad; the error is shown at `blamed`. Rules without `all_needed` also run where
+    some of the values are empty."""
+
+    fields: tuple[str, ...]
+    blamed: str
+    check: Check
+    all_needed: bool = True
+
+
+def ends_after(start: str, end: str) -> RowRule:
+    """The day in `end` is not before the day in `start`."""
+
+    def check(first: date, last: date) -> None:
+        if last < first:
+            raise Bad("end_before_start", start=NAMES[start], date=first.isoformat())
+
+    return RowRule((start, end), end, check)
+
+
+NAMES = {
+    "true_from": "tanggal mulai",
+    "submitted_on": "tanggal_pengajuan",
+    "decided_on": "tanggal_keputusan",
+}
+
+
+def birth_date(nip: str) -> date:
+    """The birth date in a NIP that has been checked."""
+    return date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
+
+
+def not_before_birth(field: str) -> RowRule:
+    """The day in `field` is not before the birth date in the NIP."""
+
+    def check(nip: str, day: date) -> None:
+        # The year alone settles nearly every row.
+        if day.year <= int(nip[:4]) and day < birth_date(nip):
+            raise Bad("before_birth", born=birth_date(nip).isoformat())
+
+    return RowRule(("nip", field), field, check)
+
+
+def year_not_before_birth(field: str) -> RowRule:
+    """The year in `field` is not before the year of birth."""
+
+    def check(nip: str, year: int) -> None:
+        if year < int(nip[:4]):
+            raise Bad("year_before_birth", born=nip[:4])
+
+    return RowRule(("nip", field), field, check)
+
+
+def one_of_three() -> RowRule:
+    """Performance needs both ratings, or the predicate, or the number."""
+
+    def check(work_result: Any, behaviour: Any, rating: Any, score: Any) -> None:
+        if rating is None and score is None and (work_result is None or behaviour is None):
+            raise Bad("performance_missing")
+
+    return RowRule(("work_result", "behaviour", "rating", "score"), "rating", check, all_needed=False)
+
+
+def old_rating() -> RowRule:
+    """The word “Cukup” ended with PP 30/2019's numbers: it is of years before 2022."""
+
+    def check(year: int, rating: str) -> None:
+        if rating == "CUKUP" and year >= 2022:
+            raise Bad("rating_old")
+
+    return RowRule(("year", "rating"), "rating", check)
+
+
+def grade_of_status() -> RowRule:
+    """I/a … IV/e are of PNS, I … XVII of PPPK."""
+
+    def check(status: str, grade: str) -> None:
+        if ("/" in grade) != (status == "PNS"):
+            raise Bad("grade_status", grade=grade, status=status)
+
+    return RowRule(("status", "grade"), "grade", check)
+
+
+def no_contradiction() -> RowRule:
+    """A predicate given beside both ratings is the one that the law's matrix of that year gives."""
+
+    def check(work_result: str, behaviour: str, rating: str, year: int) -> None:
+        if text := _contradiction(work_result, behaviour, rating, year):
+            raise Bad("performance_contradiction", why=text.in_(get_language() or "id"))
+
+    return RowRule(("work_result", "behaviour", "rating", "year"), "rating", check)
+
+
+@lru_cache(maxsize=4096)
+def _contradiction(work_result: str, behaviour: str, rating: str, year: int) -> Text | None:
+    return contradiction(work_result, behaviour, rating, year, shipped())

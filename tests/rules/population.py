@@ -9,12 +9,9 @@ import pandas as pd
 from rules.measures_assessed import COMPETENCIES, POTENTIAL
 from rules.policy_schema import COLUMNS
 
-TIERS = (
-    "JPT_UTAMA JPT_MADYA JPT_PRATAMA ADMINISTRATOR PENGAWAS PELAKSANA JF_AHLI_UTAMA JF_AHLI_MADYA JF_AHLI_MUDA "
-    "JF_AHLI_PERTAMA JF_PENYELIA JF_MAHIR JF_TERAMPIL JF_PEMULA"
-).split()
-RATINGS = "SANGAT_BAIK BAIK BUTUH_PERBAIKAN KURANG SANGAT_KURANG CUKUP".split()
-EDUCATION = "S3 S2 S1 D4 D3 D2 D1 SLTA SLTP SD".split()
+TIERS = ["JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "ADMINISTRATOR", "PENGAWAS", "PELAKSANA", "JF_AHLI_UTAMA", "JF_AHLI_MADYA", "JF_AHLI_MUDA", "JF_AHLI_PERTAMA", "JF_PENYELIA", "JF_MAHIR", "JF_TERAMPIL", "JF_PEMULA"]
+RATINGS = ["SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN", "KURANG", "SANGAT_KURANG", "CUKUP"]
+EDUCATION = ["S3", "S2", "S1", "D4", "D3", "D2", "D1", "SLTA", "SLTP", "SD"]
 
 
 class Draw:
@@ -131,7 +128,7 @@ def _events(draw: Draw, ids: Any) -> dict[str, pd.DataFrame]:
 
     frames = {
         "awards": events(
-            0.7, 7, level=lambda n: draw.codes("INTERNATIONAL NATIONAL CROSS_AGENCY AGENCY".split(), n, 0.01)
+            0.7, 7, level=lambda n: draw.codes(["INTERNATIONAL", "NATIONAL", "CROSS_AGENCY", "AGENCY"], n, 0.01)
         ),
         "training": events(5, 5, kind=lambda n: draw.codes(["COURSE"] * 5 + ["LEADERSHIP", "CERTIFICATION"], n, 0)),
         "team_assignments": events(

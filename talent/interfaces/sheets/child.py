@@ -34,6 +34,13 @@ CHUNK = 5_000
 BLOCK = 1 << 18
 DIGITS = "0123456789"
 ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']+)")
+CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
+CELL_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
+CELL_START = re.compile(rb"<c[\s/>]")
+# Plain searches first: one pattern of alternatives takes twenty times as long.
+UNUSUAL = (b"<mergeCell", b"<!", b'"e"', b"'e'")
+FORMULA = re.compile(rb"<f[\s/>]")
+PREFIXED = re.compile(rb":(?:c|row|f|mergeCell)[\s/>]")
 
 
 class Refused(Exception):
@@ -162,6 +169,38 @@ class Scan:
         return sorted(found.items())
 
 
+class Unusual(Exception):
+    """The quick look found something that needs the thorough one."""
+
+
+class QuickLook:
+    """The same bounds over plain cells only, four times as fast: on anything but `<c r="A1" …>` cells with values
+    (formulas, errors, merged cells, prefixes, comments) it gives up and `Scan` looks again."""
+
+    def __init__(self):
+        self.rest = b""
+        self.columns = set()
+        self.last_row = 0
+
+    def feed(self, block):
+        text = self.rest + block
+        cut = text.rfind(b"<")
+        self.rest = text[cut:]
+        text = text[:cut]
+        columns = CELL_COLUMN.findall(text)
+        if len(columns) != text.count(b"<c") and len(columns) != len(CELL_START.findall(text)):
+            raise Unusual
+        if any(sign in text for sign in UNUSUAL) or FORMULA.search(text) or PREFIXED.search(text):
+            raise Unusual
+        self.columns.update(columns)
+        self.last_row = max(self.last_row, max(map(int, set(CELL_ROW.findall(text))), default=0))
+
+    def finish(self):
+        width = max((column_number(letters.decode()) + 1 for letters in self.columns), default=0)
+        if width > MAX_COLUMNS or self.last_row > MAX_ROWS or width * self.last_row > MAX_CELLS:
+            raise Unusual
+
+
 def blocks(file, info):
     """The unpacked member, in blocks; Refused where it is not of the size and checksum that it declares.
 
@@ -222,6 +261,25 @@ def parse_part(file, info, start):
         raise Refused("xml_broken", member=info.filename[:80]) from None
 
 
+def scan_sheet(file, info):
+    """A `Scan` of the sheet, by the quick look where that is enough."""
+    look = QuickLook()
+    parser = expat.ParserCreate()
+    try:
+        for block in checked(file, info):
+            look.feed(block)
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+        look.finish()
+    except Unusual:
+        thorough = Scan()
+        parse_part(file, info, thorough.start)
+        return thorough
+    except expat.ExpatError:
+        raise Refused("xml_broken", member=info.filename[:80]) from None
+    return Scan()
+
+
 def elements(file, info, wanted):
     """The attributes of every element named `wanted`, in order."""
     found = []
@@ -262,7 +320,6 @@ def target(relation, folder):
 
 def scan(path):
     """Check every XML part, and the first sheet's cells."""
-    found = Scan()
     with open(path, "rb") as file, zipfile.ZipFile(file) as archive:  # noqa: PTH123
         parts = {info.filename.lower(): info for info in archive.infolist()}
         try:
@@ -270,12 +327,10 @@ def scan(path):
         except (KeyError, StopIteration):
             raise Refused("unreadable") from None
         for name, info in parts.items():
-            if info is sheet:
-                parse_part(file, info, found.start)
-            elif name.endswith((".xml", ".rels", ".vml")):
+            if info is not sheet and name.endswith((".xml", ".rels", ".vml")):
                 for _block in checked(file, info):
                     pass
-    return found
+        return scan_sheet(file, sheet)
 
 
 def plain(value):

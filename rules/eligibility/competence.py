@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rules.dates import add_years
+from rules.dates import Days, add_years
 from rules.eligibility.case import NOWHERE, Case, Finding, Requirement, last_of
 from rules.eligibility.values import Bools
 from rules.eligibility.words import both, day_of, years
@@ -26,8 +26,10 @@ def competence(case: Case, requirement: Requirement) -> Finding:
     rows = case.records("assessments")
     levels = np.column_stack([rows.column(name).to_numpy(np.float64, na_value=np.nan) for name in standards])
     usable, validity_rule = _usable(case)
-    places = np.flatnonzero(usable & ~np.isnan(levels).all(axis=1))
+    measured = ~np.isnan(levels).all(axis=1)
+    places = np.flatnonzero(usable & measured)
     chosen = last_of(rows.owner[places], case.size, rows.start[places])
+    past = np.flatnonzero(measured & (rows.start <= case.day))
     # A row of nothing at the end stands for the people without an assessment.
     totals = np.append(levels[places].sum(axis=1), np.nan)[chosen]
     days = np.append(rows.start[places], np.datetime64("NaT", "D"))[chosen]
@@ -35,7 +37,7 @@ def competence(case: Case, requirement: Requirement) -> Finding:
 
     def fact(row: int) -> Text:
         if chosen[row] == NOWHERE:
-            return Text("belum ada penilaian kompetensi yang berlaku", "no competency assessment in force")
+            return _none_in_force(rows.start[past][rows.owner[past] == row])
         day = day_of(days[row])
         if np.isnan(jpm[row]):
             return both("penilaian {day} belum lengkap", "assessment of {day} is not complete", day=day)
@@ -72,6 +74,14 @@ def _usable(case: Case) -> tuple[Bools, Rule | None]:
     except NoRuleInForce:
         return np.zeros(len(start), dtype=np.bool_), None
     return (start <= case.day) & (case.day < add_years(start, int(rule.value))), rule
+
+
+def _none_in_force(earlier: Days) -> Text:
+    """Says so, and of which day the last one was."""
+    said = Text("belum ada penilaian kompetensi yang berlaku", "no competency assessment in force")
+    if not len(earlier):
+        return said
+    return both("{said}; yang terakhir {day}", "{said}; the last is of {day}", said=said, day=day_of(earlier.max()))
 
 
 def _limit(limit: float, validity: Rule | None) -> Text:

@@ -106,8 +106,9 @@ def related_experience_min(case: Case, requirement: Requirement) -> Finding:
 
     def aim(row: int) -> Text:
         code = code_at(target, row)
-        name = Text(code, code) if code else Text("bidang belum diketahui", "field not known")
-        return both("di bidang terkait ({name})", "in the related field ({name})", name=name)
+        if code is None:
+            return Text("di bidang terkait, yang belum diketahui", "in the related field, which is not known")
+        return both("di bidang terkait {name}", "in the related field {name}", name=Text(code, code))
 
     return _finding(
         case,

@@ -146,8 +146,8 @@ def test_separate_periods_add_up_overlaps_count_once_and_acting_posts_do_not_cou
     second = (date(2015, 1, 1), date(2016, 12, 31), "DEFINITIVE")
     assert years(first, second).status is Status.PASS
     assert years(first, second).fact == Text(
-        "5 tahun 0 bulan 0 hari di bidang terkait (KESEHATAN) (2 periode)",
-        "5 years 0 months 0 days in the related field (KESEHATAN) (2 periods)",
+        "5 tahun 0 bulan 0 hari di bidang terkait KESEHATAN (2 periode)",
+        "5 years 0 months 0 days in the related field KESEHATAN (2 periods)",
     )
     assert years(first, (date(2012, 1, 1), date(2014, 12, 30), "DEFINITIVE")).status is Status.FAIL
     assert years(first, (date(2012, 1, 1), date(2014, 12, 31), "DEFINITIVE")).status is Status.PASS
@@ -160,7 +160,7 @@ def test_a_period_of_unrecorded_field_leaves_the_experience_open_and_is_named():
     check = of_one(candidate(appointments=rows))["experience"]
     assert check.status is Status.UNKNOWN
     assert check.fact.id == (
-        "0 tahun 0 bulan 0 hari di bidang terkait (KESEHATAN) (0 periode); "
+        "0 tahun 0 bulan 0 hari di bidang terkait KESEHATAN (0 periode); "
         "belum pasti terhitung: Kepala Bidang sejak 1 Januari 2015"
     )
     rows[0]["from"] = date(2017, 7, 2)

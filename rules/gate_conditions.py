@@ -8,7 +8,7 @@ from typing import Any, Final
 from rules.checks import Check, Status
 from rules.gate_facts import Approval, Assessment, GateFacts
 from rules.law import Law, NoRuleInForce, Rule
-from rules.merit import shortfall, valid_to
+from rules.merit import day_of_round, shortfall, valid_to, validity
 from rules.text import Text
 from rules.wording import APPROVALS, CATEGORIES, TIERS, day, listed, number
 
@@ -50,7 +50,7 @@ def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
     if latest is None or latest.decided_on is None:
         return _check(condition, decides, label, (Status.UNKNOWN, _undecided(case)), limit)
     last_day, stated = valid_to(latest.decided_on, latest.valid_to, case.law)
-    validity = None if stated else case.law.at("merit.validity", latest.decided_on)
+    assumed = None if stated else validity(latest.decided_on, case.law)
     decided, last = day(latest.decided_on), day(last_day)
     paper = f"{latest.name}, {latest.decision_no}".rstrip(", ")
     held = case.on <= last_day
@@ -66,7 +66,7 @@ def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
             ),
         ),
         limit,
-        assumed=validity,
+        assumed=assumed,
     )
 
 
@@ -102,7 +102,8 @@ def _category(case: Case, accepted: tuple[str, ...]) -> Finding:
         effect = case.regime["effect"].get(result.category)
         return Status.PASS, fact if effect is None else Text(f"{fact.id}: {effect['id']}", f"{fact.en}: {effect['en']}")
     lowest = accepted[-1]
-    gap, asked = shortfall(result.score, lowest, latest.decided_on, case.law), CATEGORIES[lowest]
+    scored_on = day_of_round(latest.instrument, latest.decided_on, latest.submitted_on, case.law)
+    gap, asked = shortfall(result.score, lowest, scored_on, case.law), CATEGORIES[lowest]
     if gap is None:
         return Status.FAIL, fact
     return Status.FAIL, Text(f"{fact.id}, kurang {gap.id} dari {asked.id}", f"{fact.en}, {gap.en} short of {asked.en}")

@@ -54,8 +54,7 @@ def instrument(code: str, on: date, law: Law) -> Rule:
     Raises MeritError for an unknown code or a date on which the instrument was not in force.
     """
     if code not in INSTRUMENTS:
-        known = ", ".join(INSTRUMENTS)
-        raise MeritError(Text(f"instrumen tidak dikenal: {code} ({known})", f"unknown instrument: {code} ({known})"))
+        raise MeritError(_unknown_instrument(code))
     try:
         return law.at(INSTRUMENTS[code], on)
     except NoRuleInForce as error:
@@ -66,10 +65,10 @@ def instrument(code: str, on: date, law: Law) -> Rule:
 
 
 def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScore:
-    """Score one round. `levels`: sub-aspect → (self-assessed, verified); `on`: the day of its decision.
+    """Score one round. `levels`: sub-aspect → (self-assessed, verified).
 
     If any level is verified, the verified set counts, and sub-aspects without one score 0 and are named in `missing`;
-    otherwise the self-assessed levels count. A round without any level has no score at all.
+    otherwise the self-assessed levels count. A round without any level has no score at all. `on`: see `day_of_round`.
     Raises MeritError for a sub-aspect or a level that the instrument does not have.
     """
     rule = instrument(instrument_code, on, law)
@@ -115,8 +114,32 @@ def valid_to(decided_on: date, stated: date | None, law: Law) -> tuple[date, boo
     """
     if stated is not None:
         return stated, True
-    years = law.at("merit.validity", decided_on).value
-    return last_day_of_term(decided_on, years), False
+    return last_day_of_term(decided_on, validity(decided_on, law).value), False
+
+
+def validity(decided_on: date, law: Law) -> Rule:
+    """The assumed term, in years, of a decision that names no end; the oldest rule serves still older decisions."""
+    oldest = law.versions("merit.validity")[0]
+    return law.at("merit.validity", max(decided_on, oldest.effective_from))
+
+
+def day_of_round(instrument_code: str, decided_on: date | None, submitted_on: date | None, law: Law) -> date:
+    """The day whose law scores a round: its decision, or its submission where only that fell under its instrument.
+
+    A round submitted in 2025 and decided in 2026 is still one of KASN-2019. With neither date known, the first day of
+    the instrument. Raises MeritError when the instrument was in force on none of the days given, or is unknown.
+    """
+    known = [on for on in (decided_on, submitted_on) if on is not None]
+    for on in known:
+        try:
+            instrument(instrument_code, on, law)
+            return on
+        except MeritError:
+            if on == known[-1]:
+                raise
+    if instrument_code not in INSTRUMENTS:
+        raise MeritError(_unknown_instrument(instrument_code))
+    return law.versions(INSTRUMENTS[instrument_code])[0].effective_from
 
 
 def last_day_of_term(start: date, years: int) -> date:
@@ -132,8 +155,7 @@ def level_error(instrument_code: str, sub_aspect: str, level: Any, law: Law | No
     """Why an importer must refuse this level; None if it may stand (None = not answered)."""
     law = law or shipped()
     if instrument_code not in INSTRUMENTS:
-        known = ", ".join(INSTRUMENTS)
-        return Text(f"instrumen tidak dikenal: {instrument_code} ({known})", f"unknown instrument ({known})")
+        return _unknown_instrument(instrument_code)
     return _level_problem(law.versions(INSTRUMENTS[instrument_code])[0], sub_aspect, level)
 
 
@@ -149,6 +171,11 @@ def missing_label(instrument_code: str, code: str, on: date, law: Law) -> Text:
         return Text("faktor koreksi", "correction factors")
     sub_aspect = next(sub for sub in value["sub_aspects"] if sub["id"] == code)
     return Text(f"{code} {sub_aspect['name']['id']}", f"{code} {sub_aspect['name']['en']}")
+
+
+def _unknown_instrument(code: str) -> Text:
+    known = ", ".join(INSTRUMENTS)
+    return Text(f"instrumen tidak dikenal: {code} ({known})", f"unknown instrument: {code} ({known})")
 
 
 def _level_problem(rule: Rule, sub_aspect: str, level: Any) -> Text | None:

@@ -1,0 +1,226 @@
+"""Merit score, category, levels."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.law import NoRuleInForce, shipped
+from rules.merit import (
+    MeritError,
+    category,
+    day_of_round,
+    instrument,
+    last_day_of_term,
+    level_error,
+    missing_label,
+    score,
+    shortfall,
+    valid_to,
+)
+
+LAW = shipped()
+ON = date(2022, 6, 30)
+NEW = date(2026, 6, 30)
+KASN = instrument("KASN-2019", ON, LAW).value
+IDS = [sub["id"] for sub in KASN["sub_aspects"]]
+# The weights once more, in tenths of points and written by hand: the oracle shares nothing with the product.
+TENTHS = dict(
+    zip(
+        IDS,
+        [25] * 4
+        + [20] * 5
+        + [40] * 4
+        + [25] * 4
+        + [20] * 2
+        + [40, 30, 30]
+        + [50, 25, 50, 25, 50]
+        + [25] * 4
+        + [20] * 5,
+        strict=True,
+    )
+)
+
+levels = st.dictionaries(st.sampled_from(IDS), st.tuples(st.none() | st.integers(1, 4), st.none() | st.integers(1, 4)))
+complete = st.fixed_dictionaries({sub: st.integers(1, 4) for sub in IDS})
+
+
+def expected_category(tenths: int) -> str:
+    bands = [(3250, "SANGAT_BAIK"), (2500, "BAIK"), (1750, "KURANG"), (0, "BURUK")]
+    return next(name for limit, name in bands if tenths >= limit)
+
+
+@given(complete)
+def test_any_full_round_agrees_with_whole_tenths_of_points(verified: dict[str, int]) -> None:
+    tenths = sum(TENTHS[sub] * level for sub, level in verified.items())
+    result = score({sub: (None, level) for sub, level in verified.items()}, "KASN-2019", ON, LAW)
+    assert result.score == tenths / 10
+    assert result.category == expected_category(tenths)
+    assert result.maximum == 400.0
+    assert result.index == round(tenths / 4000, 6)
+    assert result.missing == ()
+    assert sum(Fraction(points) for points in result.aspects.values()) == Fraction(tenths, 10)
+
+
+@given(levels)
+def test_the_verified_set_counts_as_soon_as_there_is_one(found: dict[str, tuple[int | None, int | None]]) -> None:
+    verified = {sub: pair[1] for sub, pair in found.items() if pair[1] is not None}
+    counted = verified or {sub: pair[0] for sub, pair in found.items() if pair[0] is not None}
+    result = score(found, "KASN-2019", ON, LAW)
+    assert result.missing == tuple(sub for sub in IDS if sub not in counted)
+    if counted:
+        tenths = sum(TENTHS[sub] * level for sub, level in counted.items())
+        assert (result.score, result.category) == (tenths / 10, expected_category(tenths))
+    else:
+        assert (result.score, result.index, result.category) == (None, None, None)
+
+
+@given(st.integers(0, 800))
+def test_every_half_point_lies_in_its_band(halves: int) -> None:
+    assert category(halves / 2, ON, LAW) == expected_category(halves * 5)
+    assert category(Fraction(halves, 2), ON, LAW) == expected_category(halves * 5)
+
+
+def test_the_category_does_not_come_from_the_rounded_index() -> None:
+    assert round(249.5 / 400, 2) == round(250 / 400, 2)
+    assert (category(249.5, ON, LAW), category(250, ON, LAW)) == ("KURANG", "BAIK")
+
+
+def test_the_weights_add_up_to_their_aspects_and_to_one_hundred() -> None:
+    for aspect in KASN["aspects"]:
+        own = [Decimal(str(sub["weight"])) for sub in KASN["sub_aspects"] if sub["aspect"] == aspect["id"]]
+        assert sum(own) == aspect["weight"]
+    assert sum(aspect["weight"] for aspect in KASN["aspects"]) == 100
+    assert len(IDS) == 36
+
+
+def test_points_by_aspect_reach_their_maximum() -> None:
+    result = score(dict.fromkeys(IDS, (4, None)), "KASN-2019", ON, LAW)
+    assert result.aspects == {"1": 40, "2": 40, "3": 120, "4": 40, "5": 80, "6": 40, "7": 16, "8": 24}
+    assert (result.score, result.index, result.category) == (400.0, 1.0, "SANGAT_BAIK")
+
+
+def test_a_round_without_any_level_has_no_score() -> None:
+    result = score({}, "KASN-2019", ON, LAW)
+    assert (result.score, result.category, result.missing) == (None, None, tuple(IDS))
+
+
+@pytest.mark.parametrize("level", [0, 5, -1, True, 2.0, "3"])
+def test_a_level_off_the_scale_is_refused(level: object) -> None:
+    problem = level_error("KASN-2019", "1.1", level)
+    assert problem == (
+        f"level harus bilangan bulat 1 sampai 4: {level}",
+        f"a level is a whole number from 1 to 4: {level}",
+    )
+    with pytest.raises(MeritError) as caught:
+        score({"1.1": (None, level)}, "KASN-2019", ON, LAW)  # type: ignore[dict-item]
+    assert caught.value.text == problem
+
+
+def test_levels_on_the_scale_and_unanswered_ones_may_stand() -> None:
+    assert [level_error("KASN-2019", "3.10", level) for level in (None, 1, 2, 3, 4)] == [None] * 5
+    assert [level_error("PANRB-2025", "6.7", level) for level in (None, 0, 4)] == [None] * 3
+    assert level_error("PANRB-2025", "6.7", 5) is not None
+
+
+def test_a_sub_aspect_or_instrument_that_does_not_exist_is_named() -> None:
+    assert level_error("KASN-2019", "3.11", 2) == (
+        "sub-aspek 3.11 tidak ada dalam instrumen ini",
+        "this instrument has no sub-aspect 3.11",
+    )
+    assert level_error("KASN-2018", "1.1", 2) == (
+        "instrumen tidak dikenal: KASN-2018 (KASN-2019, PANRB-2025)",
+        "unknown instrument: KASN-2018 (KASN-2019, PANRB-2025)",
+    )
+    with pytest.raises(MeritError, match="unknown instrument: KASN-2018"):
+        score({"1.1": (1, None)}, "KASN-2018", ON, LAW)
+
+
+@pytest.mark.parametrize(
+    ("code", "inside", "outside"),
+    [
+        ("KASN-2019", date(2025, 12, 30), date(2025, 12, 31)),
+        ("KASN-2019", date(2018, 1, 1), date(2017, 12, 31)),
+        ("PANRB-2025", date(2025, 12, 31), date(2025, 12, 30)),
+    ],
+)
+def test_an_instrument_scores_only_while_in_force(code: str, inside: date, outside: date) -> None:
+    assert instrument(code, inside, LAW).value["aspects"]
+    with pytest.raises(MeritError, match="was not in force on"):
+        score({"1.1": (1, None)}, code, outside, LAW)
+
+
+def test_the_new_index_names_what_it_lacks_and_invents_nothing() -> None:
+    items = [sub["id"] for sub in instrument("PANRB-2025", NEW, LAW).value["sub_aspects"]]
+    assert len(items) == 32
+    lacking = (*(f"weight:{aspect}" for aspect in "234567"), "satisfaction", "corrections")
+    result = score({sub: (0, None) for sub in items if sub != "8.2"}, "PANRB-2025", NEW, LAW)
+    assert (result.score, result.maximum, result.index, result.category) == (None, None, None, None)
+    assert result.missing == (*lacking, "8.2")
+
+
+def test_the_old_categories_end_with_the_old_instrument() -> None:
+    assert category(250, date(2025, 12, 30), LAW) == "BAIK"
+    with pytest.raises(NoRuleInForce):
+        category(250, date(2025, 12, 31), LAW)
+
+
+def test_what_is_missing_has_a_name() -> None:
+    assert missing_label("KASN-2019", "3.4", ON, LAW) == ("3.4 Rencana suksesi", "3.4 Succession plan")
+    assert missing_label("PANRB-2025", "weight:2", NEW, LAW) == (
+        "bobot aspek Manajemen Talenta",
+        "weight of the aspect Talent Management",
+    )
+    assert missing_label("PANRB-2025", "satisfaction", NEW, LAW).en == "employee satisfaction and engagement"
+    assert missing_label("PANRB-2025", "corrections", NEW, LAW).id == "faktor koreksi"
+
+
+def test_a_shortfall_is_exact() -> None:
+    assert shortfall(198, "BAIK", ON, LAW) == ("52", "52")
+    assert shortfall(249.5, "BAIK", ON, LAW) == ("0,5", "0.5")
+    assert shortfall(250, "BAIK", ON, LAW) is None
+
+
+def test_a_decision_without_an_end_holds_one_year_less_a_day() -> None:
+    assert valid_to(date(2022, 8, 15), None, LAW) == (date(2023, 8, 14), False)
+    assert valid_to(date(2022, 8, 15), date(2024, 1, 1), LAW) == (date(2024, 1, 1), True)
+    assert last_day_of_term(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert last_day_of_term(date(2023, 3, 1), 1) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("decided", "submitted", "expected"),
+    [
+        (date(2022, 8, 15), date(2022, 1, 10), date(2022, 8, 15)),
+        (None, date(2022, 1, 10), date(2022, 1, 10)),
+        (date(2026, 1, 20), date(2025, 11, 3), date(2025, 11, 3)),
+        (None, None, date(2018, 1, 1)),
+    ],
+)
+def test_a_round_is_scored_by_the_law_of_its_decision_or_else_of_its_submission(
+    decided: date | None, submitted: date | None, expected: date
+) -> None:
+    assert day_of_round("KASN-2019", decided, submitted, LAW) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "decided", "submitted"),
+    [
+        ("KASN-2019", date(2026, 1, 20), date(2026, 1, 2)),
+        ("KASN-2019", date(2026, 1, 20), None),
+        ("PANRB-2025", date(2025, 12, 30), None),
+        ("KASN-2018", None, None),
+    ],
+)
+def test_a_round_outside_the_days_of_its_instrument_is_refused(
+    code: str, decided: date | None, submitted: date | None
+) -> None:
+    with pytest.raises(MeritError):
+        day_of_round(code, decided, submitted, LAW)
+
+
+def test_a_decision_older_than_the_assumption_on_validity_still_has_an_end() -> None:
+    assert valid_to(date(2013, 5, 5), None, LAW) == (date(2014, 5, 4), False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from rules.dates import Days, to_days
 from rules.eligibility.values import Bools, Post
 from rules.law import Law, Rule
+from rules.people import People
 from rules.text import Text
 
 Frames = dict[str, pd.DataFrame]
@@ -63,6 +65,10 @@ class Case:
     law: Law
     _records: dict[str, Records] = field(default_factory=dict)
 
+    @cached_property
+    def _positions(self) -> People:
+        return People(self.frames, self.on, self.law)
+
     @property
     def people(self) -> pd.DataFrame:
         """The employees frame: one row per person, in the order of every array here."""
@@ -84,7 +90,7 @@ class Case:
             frame = self.frames.get(name)
             if frame is None:
                 frame = pd.DataFrame({"employee_id": np.empty(0, np.int64), "true_from": None, "true_to": None})
-            owner = pd.Index(self.people["employee_id"]).get_indexer(pd.Index(frame["employee_id"])).astype(np.int64)
+            owner = self._positions.positions(frame["employee_id"]).astype(np.int64)
             ours = owner != NOWHERE
             whole = Records(frame, owner, to_days(frame["true_from"]), to_days(frame["true_to"]))
             self._records[name] = whole if ours.all() else whole.where(ours)

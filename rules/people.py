@@ -89,7 +89,8 @@ class People:
         """The records of one kind; None when there are none at all."""
         if name not in self._tables:
             frame = self.frames.get(name)
-            self._tables[name] = None if frame is None or frame.empty else Table(frame, self)
+            table = None if frame is None or frame.empty else Table(frame, self)
+            self._tables[name] = table if table is not None and len(table) else None
         return self._tables[name]
 
     def positions(self, employee_ids: "pd.Series[Any]") -> Places:

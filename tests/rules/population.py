@@ -9,7 +9,22 @@ import pandas as pd
 from rules.measures_assessed import COMPETENCIES, POTENTIAL
 from rules.policy_schema import COLUMNS
 
-TIERS = ["JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "ADMINISTRATOR", "PENGAWAS", "PELAKSANA", "JF_AHLI_UTAMA", "JF_AHLI_MADYA", "JF_AHLI_MUDA", "JF_AHLI_PERTAMA", "JF_PENYELIA", "JF_MAHIR", "JF_TERAMPIL", "JF_PEMULA"]
+TIERS = [
+    "JPT_UTAMA",
+    "JPT_MADYA",
+    "JPT_PRATAMA",
+    "ADMINISTRATOR",
+    "PENGAWAS",
+    "PELAKSANA",
+    "JF_AHLI_UTAMA",
+    "JF_AHLI_MADYA",
+    "JF_AHLI_MUDA",
+    "JF_AHLI_PERTAMA",
+    "JF_PENYELIA",
+    "JF_MAHIR",
+    "JF_TERAMPIL",
+    "JF_PEMULA",
+]
 RATINGS = ["SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN", "KURANG", "SANGAT_KURANG", "CUKUP"]
 EDUCATION = ["S3", "S2", "S1", "D4", "D3", "D2", "D1", "SLTA", "SLTP", "SD"]
 

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class TalentConfig(AppConfig):
     name = "talent"
+
+    def ready(self) -> None:
+        """Let the import and the worker know the kinds of work that live here."""
+        from talent.domain import cycles, writing_people, writing_records  # noqa: F401
+        from talent.interfaces import import_jobs  # noqa: F401

@@ -104,7 +104,7 @@ class PoolMembership(models.Model):
     cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="memberships")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="memberships")
     box = models.PositiveSmallIntegerField()
-    talent_value = models.FloatField()
+    talent_value = models.FloatField(null=True)
     rank = models.PositiveIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField()

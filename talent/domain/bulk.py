@@ -1,0 +1,39 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+
+def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
+    """Insert the rows given column-wise; keys are field names (`employee_id` for a foreign key).
+
+    Call inside a transaction. Values are prepared once for each distinct value of a column.
+    """
+    fields = [_field(model, name) for name in columns]
+    prepared = [_prepared(field, values) for field, values in zip(fields, columns.values(), strict=True)]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in zip(*prepared, strict=True):
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', zip(*prepared, strict=True))
+
+
+def _field(model: type[Model], name: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
+
+
+def _prepared(field: Any, values: Sequence[Any]) -> list[Any]:
+    memo: dict[Any, Any] = {}
+    for value in values:
+        # 1, 1.0 and True are one key of a dict; the type keeps them apart.
+        if (type(value), value) not in memo:
+            memo[type(value), value] = field.get_db_prep_save(value, connection)
+    return [memo[type(value), value] for value in values]

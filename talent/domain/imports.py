@@ -1,0 +1,120 @@
+"""Uploaded workbooks: received, previewed, committed."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from jobs.domain import running
+from jobs.models import Job
+from rules.errors import DomainError, Invalid
+from talent.models import Agency, ImportBatch
+
+# Merit workbooks describe the agency itself; the rest is about its employees.
+MERIT_KINDS = frozenset({"merit_rounds", "merit_levels", "approvals"})
+
+
+def permission_for(kind: str) -> Permission:
+    """Which permission importing this kind asks for."""
+    return Permission.IMPORT_MERIT if kind in MERIT_KINDS else Permission.IMPORT_RECORDS
+
+
+def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
+    """Store an upload under its digest, outside every served path; returns the path and the SHA-256."""
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    unfinished = folder / f".{timezone.now().timestamp()}-{id(parts)}"
+    try:
+        with unfinished.open("wb") as target:
+            for part in parts:
+                size += len(part)
+                if size > settings.UPLOAD_LIMIT_BYTES:
+                    raise Invalid(
+                        _("Berkas lebih besar dari %(limit)s MB.") % {"limit": settings.UPLOAD_LIMIT_BYTES // 2**20},
+                        code="file_too_large",
+                    )
+                digest.update(part)
+                target.write(part)
+        kept = folder / digest.hexdigest()
+        unfinished.replace(kept)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return kept, digest.hexdigest()
+
+
+@transaction.atomic
+def receive(
+    *, agency: Agency, kind: str, file_name: str, stored: Path, digest: str, report: dict[str, Any], refused: bool, by: User
+) -> ImportBatch:
+    """Note an upload and what its check said; no record is written by this."""
+    scope.require(by, permission_for(kind), agency.pk)
+    batch = ImportBatch.objects.create(
+        agency=agency,
+        kind=kind,
+        file_name=file_name[:255],
+        file_digest=digest,
+        stored=stored.name,
+        state=ImportBatch.State.REFUSED if refused else ImportBatch.State.PREVIEWED,
+        by=by,
+        report=report,
+    )
+    counts = {name: report.get(name) for name in ("rows", "accepted", "rejected")}
+    ledger.record(
+        "talent.import.previewed",
+        by=by,
+        agency=agency.code,
+        subject=batch,
+        payload={"kind": kind, "file": digest, "refused": refused} | counts,
+    )
+    return batch
+
+
+@transaction.atomic
+def start_commit(*, batch: ImportBatch, by: User) -> Job:
+    """Queue the writing of a previewed batch's good rows."""
+    assert batch.agency is not None
+    scope.require(by, permission_for(batch.kind), batch.agency_id)
+    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEWED).update(
+        state=ImportBatch.State.COMMITTING
+    )
+    if not taken:
+        raise DomainError(_("Berkas ini sudah ditulis atau ditolak; unggah lagi bila perlu."), code="import_state")
+    job = running.start(
+        kind="import",
+        by=by,
+        agency_id=batch.agency_id,
+        params={"batch": batch.pk, "known_at": timezone.now().isoformat()},
+        total=batch.report.get("rows", 0),
+        target=f"import:{batch.pk}",
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    batch.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def committed(
+    *, batch: ImportBatch | None, agency: Agency | None, kind: str, digest: str, counts: dict[str, Any], by: User
+) -> None:
+    """Note that a workbook's rows are written."""
+    if batch is not None:
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            state=ImportBatch.State.COMMITTED, committed_at=timezone.now(), report=batch.report | {"written": counts}
+        )
+    ledger.record(
+        "talent.import.committed",
+        by=by,
+        agency=agency.code if agency else "",
+        subject=batch,
+        payload={"kind": kind, "file": digest} | counts,
+    )

@@ -1,0 +1,202 @@
+"""Mapping runs: dated facts and a policy become boxes, once, and can be computed again years later."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from jobs.domain import running
+from jobs.models import Job
+from rules import scoring
+from rules.law import shipped
+from rules.policy import Policy
+from talent.domain import bulk
+from talent.domain.queries import facts
+from talent.models import Agency, MappingRun, Placement, ReviewCycle
+
+CHUNK = 5_000
+_VALUES = ("performance", "potential", "talent_value")
+_CODES = ("performance_band", "potential_band", "box", "missing")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Placements of one stretch of employees and the digest of the facts they rest on."""
+
+    placements: pd.DataFrame
+    inputs: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run computed again: `differences` names employees whose placement came out otherwise (at most 100)."""
+
+    identical: bool
+    people: int
+    inputs_same: bool
+    law_same: bool
+    differences: list[int] = field(default_factory=list)
+
+
+def run(
+    *,
+    agency: Agency,
+    on: date,
+    known_at: datetime,
+    policy: Policy,
+    by: User,
+    cycle: ReviewCycle | None = None,
+    job: Job | None = None,
+) -> MappingRun:
+    """Map everyone of the agency on `on` as known at `known_at`; goes on from `job.cursor` if a worker was killed.
+
+    Each chunk's placements and the cursor are one transaction.
+    """
+    scope.require(by, Permission.MAP_TALENT, agency.pk)
+    cursor: dict[str, Any] = dict(job.cursor) if job else {}
+    if cursor:
+        mapping = MappingRun.objects.get(pk=cursor["run"])
+    else:
+        mapping = _begin(agency, on, known_at, policy, by, cycle)
+        cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
+    stretches = _stretches(agency.pk, mapping.known_at)
+    for stretch in stretches[cursor["chunks"] :]:
+        with transaction.atomic():
+            chunk = _place(agency.pk, stretch, mapping.on, mapping.known_at, policy)
+            _insert(mapping, chunk.placements)
+            cursor["chunks"] += 1
+            cursor["people"] += len(chunk.placements)
+            cursor["inputs"].append(chunk.inputs)
+            cursor["results"].append(results_digest(chunk.placements))
+            if job:
+                running.advance(job, done=cursor["people"], cursor=cursor)
+    return _finish(mapping, cursor, by)
+
+
+def replay(mapping: MappingRun) -> Replay:
+    """Compute a finished run again from the dated facts, and hold it against what was stored."""
+    policy = Policy.parse(mapping.policy_document, mapping.policy_code)
+    inputs, people, differences = [], 0, []
+    for stretch in _stretches(mapping.agency_id, mapping.known_at):
+        chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy)
+        inputs.append(chunk.inputs)
+        people += len(chunk.placements)
+        differences += _differences(chunk.placements, _stored(mapping, stretch))
+    same_people = people == mapping.people
+    return Replay(
+        identical=same_people and not differences and _combined(inputs) == mapping.inputs_digest,
+        people=people,
+        inputs_same=_combined(inputs) == mapping.inputs_digest,
+        law_same=shipped().digest == mapping.law_digest,
+        differences=differences[:100],
+    )
+
+
+def results_digest(placements: pd.DataFrame) -> str:
+    """SHA-256 over employees, scores, bands, boxes and what is missing."""
+    digest = hashlib.sha256(placements["employee_id"].to_numpy("<i8").tobytes())
+    for name in _VALUES:
+        digest.update(placements[name].to_numpy("<f8").tobytes())
+    for name in _CODES:
+        digest.update("\x1f".join(_plain(placements[name], str)).encode())
+    return digest.hexdigest()
+
+
+def _begin(
+    agency: Agency, on: date, known_at: datetime, policy: Policy, by: User, cycle: ReviewCycle | None
+) -> MappingRun:
+    return MappingRun.objects.create(
+        agency=agency,
+        cycle=cycle,
+        on=on,
+        known_at=known_at,
+        policy_code=policy.code,
+        policy_version=policy.version,
+        policy_digest=policy.digest,
+        policy_document=policy.text,
+        law_digest=shipped().digest,
+        by=by,
+    )
+
+
+@transaction.atomic
+def _finish(mapping: MappingRun, cursor: dict[str, Any], by: User) -> MappingRun:
+    mapping.inputs_digest = _combined(cursor["inputs"])
+    mapping.results_digest = _combined(cursor["results"])
+    mapping.people = cursor["people"]
+    mapping.finished_at = timezone.now()
+    mapping.save(update_fields=["inputs_digest", "results_digest", "people", "finished_at"])
+    ledger.record(
+        "talent.mapping.finished",
+        by=by,
+        agency=mapping.agency.code,
+        subject=mapping,
+        payload={
+            "on": mapping.on.isoformat(),
+            "known_at": mapping.known_at.isoformat(),
+            "policy": f"{mapping.policy_code} v{mapping.policy_version}",
+            "policy_digest": mapping.policy_digest,
+            "law": mapping.law_digest,
+            "inputs": mapping.inputs_digest,
+            "results": mapping.results_digest,
+            "people": mapping.people,
+        },
+    )
+    return mapping
+
+
+def _stretches(agency_id: int, known_at: datetime) -> list[tuple[int, int]]:
+    """Closed ranges of employee ids, CHUNK known people each: the same whenever they are asked for again."""
+    people = facts.people_known(agency_id, known_at)
+    starts = range(0, len(people), CHUNK)
+    return [(people[start], people[min(start + CHUNK, len(people)) - 1]) for start in starts]
+
+
+def _place(agency_id: int, stretch: tuple[int, int], on: date, known_at: datetime, policy: Policy) -> Chunk:
+    frames = facts.facts(agency_id, on=on, known_at=known_at, between=stretch)
+    placements = scoring.score(frames, policy, on, shipped()).placements
+    return Chunk(placements, facts.inputs_digest(frames))
+
+
+def _insert(mapping: MappingRun, placements: pd.DataFrame) -> None:
+    columns: dict[str, Any] = {
+        "run_id": [mapping.pk] * len(placements),
+        "employee_id": placements["employee_id"].tolist(),
+    }
+    columns |= {name: _plain(placements[name], float, None) for name in _VALUES}
+    columns |= {name: _plain(placements[name], str, None) for name in ("performance_band", "potential_band")}
+    columns |= {name: _plain(placements[name], int, None) for name in ("box", "missing")}
+    bulk.insert(Placement, columns)
+
+
+def _plain(column: "pd.Series[Any]", kind: type[Any], nothing: Any = "") -> list[Any]:
+    """A column as plain Python values, `nothing` where there is none."""
+    known = column.notna().to_numpy()
+    return [kind(value) if there else nothing for value, there in zip(column.tolist(), known, strict=True)]
+
+
+def _stored(mapping: MappingRun, stretch: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
+    rows = Placement.objects.filter(run=mapping, employee_id__gte=stretch[0], employee_id__lte=stretch[1]).order_by("employee_id")
+    return rows.values_list("employee_id", *_VALUES, *_CODES).iterator(chunk_size=CHUNK)
+
+
+def _differences(computed: pd.DataFrame, stored: Iterator[tuple[Any, ...]]) -> list[int]:
+    kinds = (int, *[float] * len(_VALUES), str, str, int, int)
+    columns = [_plain(computed[name], kind, None) for name, kind in zip(("employee_id", *_VALUES, *_CODES), kinds, strict=True)]
+    ours = {row[0]: row for row in zip(*columns, strict=True)}
+    theirs = {row[0]: row for row in stored}
+    return sorted(who for who in ours.keys() | theirs.keys() if ours.get(who) != theirs.get(who))
+
+
+def _combined(digests: list[str]) -> str:
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+

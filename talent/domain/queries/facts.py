@@ -1,0 +1,278 @@
+"""The dated facts as frames: what was true by a day, as known at an instant.
+
+This is the only place where scoring, gate and eligibility get their facts from; the frames' columns are described
+in `docs/frames.md`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from talent import models
+from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
+from talent.domain.known import known_at as known
+from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
+
+Frames = dict[str, pd.DataFrame]
+
+_PERIOD = ("true_from", "true_to")
+# Frame → (model, columns besides the employee and the true period).
+_FRAMES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "performance": (models.PerformanceRecord, ("year", "work_result", "behaviour", "rating", "score", "new_idea")),
+    "assessments": (
+        models.AssessmentRecord,
+        ("institution", "jpm", *COMPETENCIES, "technical", *POTENTIAL_ASPECTS),
+    ),
+    "appointments": (
+        models.AppointmentRecord,
+        ("position", "tier", "kind", "higher", "job_family", "unit", "at_agency"),
+    ),
+    "education": (models.EducationRecord, ("level", "field", "field_match", "graduated_year")),
+    "training": (models.TrainingRecord, ("kind", "hours")),
+    "awards": (models.AwardRecord, ("level",)),
+    "team_assignments": (models.TeamAssignmentRecord, ("role", "scope")),
+    "sanctions": (models.SanctionRecord, ("severity",)),
+    "feedback": (models.FeedbackRecord, ("year", "rating")),
+    "components": (models.ComponentsRecord, COMPONENTS),
+    "attestations": (models.AttestationRecord, ("kind", "passed")),
+}
+_DAYS = {"true_from", "true_to", "born", "hired_month", "grade_from", "post_from"}
+_NUMBERS = {
+    "year",
+    "score",
+    "new_idea",
+    "jpm",
+    "technical",
+    "higher",
+    "graduated_year",
+    "hours",
+    "passed",
+    *COMPETENCIES,
+    *POTENTIAL_ASPECTS,
+}
+_FIRST_DAY = np.datetime64("0001-01-01", "s")
+
+
+def facts(
+    agency_id: int,
+    *,
+    on: date,
+    known_at: datetime,
+    employees: Sequence[int] | None = None,
+    between: tuple[int, int] | None = None,
+) -> Frames:
+    """Frames of the agency's employees (or those named, or with ids in a closed range), for rules to work on.
+
+    Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then row.
+    """
+
+    def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
+        queryset = queryset.filter(agency_id=agency_id)
+        if between is not None:
+            return queryset.filter(**{f"{owner}__gte": between[0], f"{owner}__lte": between[1]})
+        if employees is not None:
+            return queryset.filter(**{f"{owner}__in": list(employees)})
+        return queryset
+
+    agency = Agency.objects.get(pk=agency_id)
+    frames: Frames = {}
+    for name, (model, columns) in _FRAMES.items():
+        rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
+        frames[name] = _frame(rows.order_by("employee_id", "id"), ("employee_id", *_PERIOD, *columns), name)
+    snapshots = _snapshots(known(chosen(EmployeeRecord.objects), known_at))
+    units = _unit_codes(agency)
+    snapshots["unit"] = snapshots["unit"].map(_code_by_id(agency))
+    frames["appointments"] = _with_own_posts(frames["appointments"], snapshots, agency, units, on)
+    people = _frame(
+        chosen(Employee.objects, "id").order_by("id"), ("id", "nip", "born", "hired_month", "sex"), "people"
+    ).rename(columns={"id": "employee_id"})
+    frames["employees"] = _employees(people, snapshots, frames["appointments"], agency_id, on, known_at)
+    return frames
+
+
+def people_known(agency_id: int, known_at: datetime) -> list[int]:
+    """Ids of the employees of whom anything was known at that instant, ascending."""
+    records = known(EmployeeRecord.objects.filter(agency_id=agency_id), known_at)
+    return list(records.order_by("employee_id").values_list("employee_id", flat=True).distinct())
+
+
+def inputs_digest(frames: Frames) -> str:
+    """SHA-256 over every value of every frame, column by column."""
+    digest = hashlib.sha256()
+    for name in sorted(frames):
+        frame = frames[name]
+        for column in frame.columns:
+            digest.update(f"|{name}.{column}|{len(frame)}|".encode())
+            digest.update(_bytes(frame[column]))
+    return digest.hexdigest()
+
+
+def _bytes(column: "pd.Series[Any]") -> bytes:
+    if column.dtype.kind == "M":
+        return column.to_numpy("datetime64[s]").astype("<i8").tobytes()
+    if column.dtype.kind in "iuf":
+        return column.to_numpy("<f8").tobytes()
+    texts = column.astype(object).where(column.notna(), "")
+    return "\x1f".join(texts.tolist()).encode()
+
+
+def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str) -> pd.DataFrame:
+    """Rows of a queryset as typed columns; read past the ORM's row-by-row conversion."""
+    sql, params = rows.values_list(*columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        fetched = cursor.fetchall()
+    values = list(zip(*fetched, strict=True)) if fetched else [()] * len(columns)
+    return pd.DataFrame({column: _typed(name, column, data) for column, data in zip(columns, values, strict=True)})
+
+
+def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
+    if column in ("employee_id", "id"):
+        return np.array(values, dtype="int64")
+    if column in _DAYS:
+        # SQLite hands out text, PostgreSQL dates; numpy reads both, and nothing as NaT.
+        return np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]").astype(
+            "datetime64[s]"
+        )
+    if column in _NUMBERS or frame == "components" or (frame == "people" and column == "sex"):
+        return np.array([np.nan if value is None else value for value in values], dtype="float64")
+    return pd.Series(values, dtype=object)
+
+
+def _snapshots(records: QuerySet[Any]) -> pd.DataFrame:
+    columns = (
+        "employee_id",
+        "true_from",
+        "status",
+        "grade",
+        "grade_from",
+        "standing",
+        "position",
+        "tier",
+        "job_family",
+        "unit",
+        "post_from",
+    )
+    rows = records.order_by("employee_id", F("true_from").asc(nulls_first=True), "id")
+    return _frame(rows, columns, "snapshots")
+
+
+def _code_by_id(agency: Agency) -> dict[int, str]:
+    return dict(Unit.objects.filter(agency=agency).values_list("id", "code"))
+
+
+def _unit_codes(agency: Agency) -> dict[str, str]:
+    """Unit name or code, case folded → code: posts name their unit either way."""
+    codes: dict[str, str] = {}
+    for code, name in Unit.objects.filter(agency=agency).values_list("code", "name"):
+        codes.setdefault(name.casefold(), code)
+        codes[code.casefold()] = code
+    return codes
+
+
+def _with_own_posts(
+    appointments: pd.DataFrame, snapshots: pd.DataFrame, agency: Agency, units: dict[str, str], on: date
+) -> pd.DataFrame:
+    """The appointments, with the posts that employees' own rows name; a post named twice counts once.
+
+    A post known only from an employee's row ends the day before their next definitive post. A blank agency is the
+    employee's own.
+    """
+    appointments = appointments.rename(columns={"at_agency": "agency"})
+    own_names = {agency.code.casefold(), agency.name.casefold()}
+    appointments["agency"] = [
+        agency.code if name is None or name.casefold() in own_names else name for name in appointments["agency"]
+    ]
+    appointments["unit"] = [None if unit is None else units.get(unit.casefold(), unit) for unit in appointments["unit"]]
+    appointments["kind"] = appointments["kind"].where(appointments["kind"].notna(), "DEFINITIVE")
+    posts = snapshots[
+        snapshots["position"].notna()
+        & snapshots["tier"].notna()
+        & snapshots["post_from"].notna()
+        & (snapshots["post_from"] <= pd.Timestamp(on))
+    ]
+    own = pd.DataFrame(
+        {
+            "employee_id": posts["employee_id"],
+            "true_from": posts["post_from"],
+            "true_to": np.full(len(posts), np.datetime64("NaT", "s")),
+            "position": posts["position"],
+            "tier": posts["tier"],
+            "kind": "DEFINITIVE",
+            "higher": np.nan,
+            "job_family": posts["job_family"],
+            "unit": posts["unit"],
+            "agency": agency.code,
+        }
+    )
+    both = pd.concat([appointments.assign(own=False), own.assign(own=True)], ignore_index=True)
+    both["name"] = both["position"].str.casefold()
+    # Newest row of the same own post last, explicit appointments before own posts: the explicit one wins.
+    both = both.drop_duplicates(["employee_id", "name", "true_from", "kind", "own"], keep="last")
+    both = both[~(both["own"] & both.duplicated(["employee_id", "name", "true_from"], keep="first"))]
+    definitive = both[both["kind"] == "DEFINITIVE"].sort_values(["employee_id", "true_from"], kind="stable")
+    following = definitive.groupby("employee_id")["true_from"].shift(-1)
+    ends = (following - pd.Timedelta(days=1)).reindex(both.index)
+    open_own = both["own"] & both["true_to"].isna() & (ends >= both["true_from"])
+    both["true_to"] = both["true_to"].where(~open_own, ends).astype("datetime64[s]")
+    both = both.drop(columns=["own", "name"]).sort_values("employee_id", kind="stable")
+    return both.reset_index(drop=True)
+
+
+def _employees(
+    people: pd.DataFrame,
+    snapshots: pd.DataFrame,
+    appointments: pd.DataFrame,
+    agency_id: int,
+    on: date,
+    known_at: datetime,
+) -> pd.DataFrame:
+    """One row a person: the record in force on the day, and the post held on it.
+
+    Of somebody all of whose records begin later, only what does not change with time is taken: the status.
+    """
+    day = pd.Timestamp(on)
+    begun = snapshots["true_from"].isna() | (snapshots["true_from"] <= day)
+    first = snapshots.drop_duplicates("employee_id", keep="first").set_index("employee_id")
+    current = snapshots[begun].drop_duplicates("employee_id", keep="last").set_index("employee_id")
+    people = people[people["employee_id"].isin(first.index)].reset_index(drop=True)
+    ids = people["employee_id"]
+    for column in ("grade", "standing"):
+        people[column] = current[column].reindex(ids).to_numpy()
+    people["grade_from"] = current["grade_from"].reindex(ids).to_numpy().astype("datetime64[s]")
+    people["status"] = current["status"].reindex(ids).where(ids.isin(current.index).to_numpy(), first["status"].reindex(ids)).to_numpy()
+    held = appointments[
+        (appointments["kind"] == "DEFINITIVE")
+        & (appointments["true_from"].isna() | (appointments["true_from"] <= day))
+        & (appointments["true_to"].isna() | (appointments["true_to"] >= day))
+    ]
+    held = held.assign(start=held["true_from"].fillna(pd.Timestamp(_FIRST_DAY)))
+    held = held.sort_values(["employee_id", "start"], kind="stable").drop_duplicates("employee_id", keep="last")
+    held = held.set_index("employee_id")
+    for column in ("position", "tier", "job_family", "unit"):
+        people[column] = held[column].reindex(ids).to_numpy()
+    people["post_from"] = held["true_from"].reindex(ids).to_numpy().astype("datetime64[s]")
+    standards = _standards(agency_id, known_at)
+    names = people["position"].str.casefold()
+    for competency in COMPETENCIES:
+        values = names.map(standards[competency]) if competency in standards else np.nan
+        people[f"standard_{competency}"] = np.asarray(values, dtype="float64")
+    return people
+
+
+def _standards(agency_id: int, known_at: datetime) -> dict[str, dict[str, float]]:
+    """Competency → post (name or code, case folded) → the level the post itself asks for."""
+    records = known(PositionRecord.objects.filter(agency_id=agency_id), known_at)
+    standards: dict[str, dict[str, float]] = {}
+    for code, name, *levels in records.values_list("position__code", "name", *COMPETENCIES):
+        for competency, level in zip(COMPETENCIES, levels, strict=True):
+            if level is not None:
+                asked = standards.setdefault(competency, {})
+                asked[code.casefold()] = asked[name.casefold()] = float(level)
+    return standards

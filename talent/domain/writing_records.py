@@ -1,0 +1,91 @@
+"""Checked rows into records: the facts about employees, one declaration a kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from talent import models
+from talent.domain import known
+from talent.domain.importing import WRITERS, Columns, Context, RowError, Written, pick
+from talent.models import Employee
+from talent.models.base import Known
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """An employee fact: its table, the columns that name it, and what is derived before writing."""
+
+    model: type[Known]
+    key: tuple[str, ...]
+    prepare: Callable[[Columns], None] = lambda columns: None
+
+    def __call__(self, columns: Columns, count: int, context: Context) -> Written:
+        owners, rows, errors = employees_of(columns.pop("nip"), context)
+        taken = pick(columns, rows)
+        self.prepare(taken)
+        difference = known.write(
+            self.model,
+            owner="employee",
+            owners=[owners[row][0] for row in rows],
+            agencies=[owners[row][1] for row in rows],
+            columns=taken,
+            key=self.key,
+            known_at=context.known_at,
+            batch_id=context.batch_id,
+            dry_run=context.dry_run,
+        )
+        return Written(len(difference.new), len(difference.changed), len(difference.same), errors)
+
+
+def employees_of(nips: list[str], context: Context) -> tuple[dict[int, tuple[int, int]], list[int], list[RowError]]:
+    """Row → (employee, agency) for every NIP the context may write to; the rows taken; errors for the others."""
+    distinct = sorted(set(nips))
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(distinct), 900):
+        people = Employee.objects.filter(nip__in=distinct[start : start + 900])
+        if context.agency is not None:
+            people = people.filter(agency=context.agency)
+        found |= {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
+    owners, rows, errors = {}, [], []
+    for row, nip in enumerate(nips):
+        if nip in found:
+            owners[row] = found[nip]
+            rows.append(row)
+        else:
+            errors.append(
+                RowError(
+                    row,
+                    "nip",
+                    "unknown_nip",
+                    _("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu.") % {"nip": nip},
+                )
+            )
+    return owners, rows, errors
+
+
+def _whole_year(columns: Columns) -> None:
+    columns["true_from"] = [date(year, 1, 1) for year in columns["year"]]
+    columns["true_to"] = [date(year, 12, 31) for year in columns["year"]]
+
+
+def _from_graduation(columns: Columns) -> None:
+    years: list[Any] = columns.get("graduated_year") or [None] * len(columns["level"])
+    columns["true_from"] = [None if year is None else date(year, 1, 1) for year in years]
+
+
+WRITERS |= {
+    "performance": FactKind(models.PerformanceRecord, ("year",), _whole_year),
+    "assessments": FactKind(models.AssessmentRecord, ("true_from",)),
+    "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from")),
+    "education": FactKind(models.EducationRecord, ("level", "field"), _from_graduation),
+    "training": FactKind(models.TrainingRecord, ("name", "true_from")),
+    "awards": FactKind(models.AwardRecord, ("name", "true_from")),
+    "team_assignments": FactKind(models.TeamAssignmentRecord, ("team", "role", "true_from")),
+    "sanctions": FactKind(models.SanctionRecord, ("severity", "true_from")),
+    "feedback_360": FactKind(models.FeedbackRecord, ("year",), _whole_year),
+    "components": FactKind(models.ComponentsRecord, ("true_from",)),
+    "attestations": FactKind(models.AttestationRecord, ("kind", "true_from")),
+}

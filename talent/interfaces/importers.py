@@ -1,0 +1,116 @@
+"""One way from a workbook to records: the preview and the import are the same code."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from rules.errors import Invalid
+from talent.domain.importing import WRITERS, Context, RowError
+from talent.interfaces.columns.check import CheckedChunk, check_sheet
+from talent.interfaces.columns.kinds import KINDS, Kind
+from talent.interfaces.sheets.errors import CellError, shown
+from talent.models import Agency
+
+
+@dataclass
+class Report:
+    """What a workbook came to. `rows` = `accepted` + `rejected`; accepted ones are new, changed or same."""
+
+    kind: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    errors: list[CellError] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    rejected_rows: int = 0
+
+    @property
+    def accepted(self) -> int:
+        return self.new + self.changed + self.same
+
+    @property
+    def rejected(self) -> int:
+        return self.rejected_rows
+
+    def as_json(self) -> dict[str, Any]:
+        """The report of `import_records --report`."""
+        return {
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "errors": [asdict(error) for error in self.errors],
+        }
+
+
+def read(
+    *,
+    kind: str,
+    path: Path,
+    filename: str,
+    agency: Agency | None,
+    by: User,
+    dry_run: bool,
+    batch_id: int | None = None,
+    known_at: datetime | None = None,
+    skip: int = 0,
+    after_chunk: Callable[[int, Report], None] | None = None,
+) -> Report:
+    """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
+
+    `skip` chunks were written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the
+    chunk's transaction. Raises FileRefused when nothing of the file can be taken.
+    """
+    declared = kind_of(kind)
+    if declared.scope == "agency" and agency is None:
+        raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
+    now = known_at or timezone.now()
+    context = Context(agency, by, now, batch_id, dry_run)
+    report = Report(kind)
+    chunks = check_sheet(declared, path, filename, timezone.localdate(now))
+    for number, chunk in enumerate(chunks, start=1):
+        if number <= skip:
+            continue
+        with transaction.atomic():
+            _take(chunk, declared, context, report)
+            if after_chunk:
+                after_chunk(number, report)
+    return report
+
+
+def kind_of(kind: str) -> Kind:
+    """The declaration of a workbook kind, or Invalid naming the kinds there are."""
+    if kind not in KINDS:
+        raise Invalid(
+            _("Jenis “%(kind)s” tidak dikenal; yang ada: %(kinds)s.") % {"kind": kind, "kinds": ", ".join(KINDS)},
+            code="kind_unknown",
+        )
+    return KINDS[kind]
+
+
+def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> None:
+    values = {column.field: chunk.columns[column.field] for column in kind.columns}
+    written = WRITERS[kind.code](dict(values), len(chunk.rows), context)
+    errors = list(_placed(written.errors, chunk, kind))
+    report.rows += chunk.raw_count
+    report.new += written.new
+    report.changed += written.changed
+    report.same += written.same
+    report.rejected_rows += chunk.raw_count - written.accepted
+    report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
+    report.notices += chunk.notices
+
+
+def _placed(errors: list[RowError], chunk: CheckedChunk, kind: Kind) -> Iterator[CellError]:
+    for error in errors:
+        value = shown(chunk.columns[error.column][error.row])
+        yield CellError(
+            chunk.sheet, chunk.rows[error.row], kind.column(error.column).name, value, error.code, error.message
+        )

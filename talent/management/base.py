@@ -1,0 +1,58 @@
+"""What the commands of this house share."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+
+from rules.errors import DomainError
+from talent.models import Agency
+
+
+class DomainCommand(BaseCommand):
+    """Acts as the system operator; a domain error becomes one line and exit code 1. `--language id|en`."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--language", choices=["id", "en"], default="id", help="language of messages")
+
+    def handle(self, *args: Any, language: str, **options: Any) -> str | None:
+        with translation.override(language):
+            try:
+                return self.act(language=language, **options)
+            except DomainError as error:
+                raise CommandError(str(error)) from error
+
+    def act(self, **options: Any) -> str | None:
+        """What the command does."""
+        raise NotImplementedError
+
+
+def agency_named(code: str) -> Agency:
+    """The agency with this code."""
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Agency.objects.order_by("code").values_list("code", flat=True)[:20]) or "–"
+        raise CommandError(
+            f"instansi “{code}” tidak ada; yang ada: {known} / no such agency “{code}”; there are: {known}"
+        )
+    return found
+
+
+def day(text: str) -> date:
+    """A `--on` argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"tanggal harus YYYY-MM-DD / a date is YYYY-MM-DD: {text}") from error
+
+
+def instant(text: str | None) -> datetime:
+    """A `--known-at` argument; now when not given. A day alone means its end."""
+    if text is None:
+        return timezone.now()
+    parsed = parse_datetime(text)
+    if parsed is None:
+        parsed = datetime.combine(day(text), datetime.max.time())
+    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)

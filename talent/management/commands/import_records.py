@@ -1,0 +1,82 @@
+"""Import one workbook."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from accounts.domain.users import system_operator
+from talent.domain import imports
+from talent.interfaces import import_jobs, importers
+from talent.interfaces.sheets.errors import FileRefused
+from talent.management.base import DomainCommand, agency_named
+from talent.models import Agency
+
+SHOWN = 20
+
+
+class Command(DomainCommand):
+    help = "Import a workbook. Exit 0: all rows accepted; 3: some rejected, the rest written; 1: nothing written."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("kind")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--agency", metavar="CODE")
+        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+        parser.add_argument("--report", type=Path, metavar="FILE.json")
+
+    def act(
+        self, *, kind: str, file: Path, agency: str | None, dry_run: bool, report: Path | None, **options: Any
+    ) -> None:
+        if not file.is_file():
+            raise CommandError(f"berkas tidak ada / no such file: {file}")
+        owner = self._owner(importers.kind_of(kind).scope, agency)
+        by = system_operator()
+        try:
+            result = importers.read(kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=dry_run)
+        except FileRefused as refusal:
+            self._write(report, _refused(refusal))
+            raise CommandError(f"{file.name}: {refusal.message}") from refusal
+        if not dry_run and result.accepted:
+            counts = {name: getattr(result, name) for name in ("rows", "new", "changed", "same", "rejected")}
+            digest = import_jobs.file_digest(file)
+            imports.committed(batch=None, agency=owner, kind=kind, digest=digest, counts=counts, by=by)
+        self._write(report, result.as_json())
+        self._tell(result, dry_run)
+        if not result.accepted:
+            sys.exit(1)
+        if result.rejected:
+            sys.exit(3)
+
+    def _owner(self, scope: str, code: str | None) -> Agency | None:
+        if code is not None:
+            return agency_named(code)
+        if scope != "agency":
+            return None
+        agencies = list(Agency.objects.all()[:2])
+        if len(agencies) != 1:
+            raise CommandError("sebutkan instansinya dengan --agency / name the agency with --agency")
+        return agencies[0]
+
+    def _write(self, path: Path | None, content: dict[str, Any]) -> None:
+        if path:
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def _tell(self, result: importers.Report, dry_run: bool) -> None:
+        mark = " (uji coba / dry run)" if dry_run else ""
+        self.stdout.write(
+            f"{result.kind}: {result.rows} baris/rows, {result.new} baru/new, {result.changed} berubah/changed, "
+            f"{result.same} sama/same, {result.rejected} ditolak/rejected{mark}"
+        )
+        for error in result.errors[:SHOWN]:
+            self.stdout.write(f"  {error.sheet} {error.row} {error.column} “{error.value}”: {error.message}")
+        if len(result.errors) > SHOWN:
+            self.stdout.write(f"  … +{len(result.errors) - SHOWN}")
+
+
+def _refused(refusal: FileRefused) -> dict[str, Any]:
+    error = {"sheet": "", "row": 0, "column": "", "value": "", "code": refusal.code, "message": refusal.message}
+    return {"rows": 0, "accepted": 0, "rejected": 0, "errors": [error]}

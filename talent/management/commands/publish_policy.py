@@ -1,0 +1,30 @@
+"""Publish a scoring policy."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from accounts.domain.users import system_operator
+from talent.domain import policies
+from talent.management.base import DomainCommand, agency_named
+
+
+class Command(DomainCommand):
+    help = "Check a policy document and publish it, for one agency or (without --agency) for all."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--agency", metavar="CODE")
+
+    def act(self, *, file: Path, agency: str | None, **options: Any) -> None:
+        if not file.is_file():
+            raise CommandError(f"berkas tidak ada / no such file: {file}")
+        owner = agency_named(agency) if agency else None
+        try:
+            document = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file.name}: bukan teks UTF-8 / not UTF-8 text") from error
+        published = policies.publish(document=document, name=file.name, agency=owner, by=system_operator())
+        self.stdout.write(f"{published.code} v{published.version}: berlaku sejak / in force from {published.effective_from}")

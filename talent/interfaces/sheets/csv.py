@@ -16,12 +16,15 @@ MAX_CELL = 131_072  # characters; a spreadsheet program holds 32,767 in a cell
 _BLOCK = 1 << 20
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _MULTIBYTE_TAIL = 3
+_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"SQLite format")
 
 
 def check_text(path: Path) -> None:
     """Raise FileRefused unless the file is UTF-8 text without control characters."""
     with path.open("rb") as file:
         start = file.read(4096)
+        if start.startswith(_MAGIC):
+            raise FileRefused("binary")
         if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(start):
             raise FileRefused("utf16")
         if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
@@ -37,7 +40,7 @@ def _looks_utf16(start: bytes) -> bool:
 
 
 def _is_binary(start: bytes) -> bool:
-    return start.startswith((b"%PDF", b"\x89PNG", b"\x7fELF")) or len(_CONTROL.findall(start)) > len(start) // 20
+    return len(_CONTROL.findall(start)) > len(start) // 20
 
 
 def _walk(file: BinaryIO, *, binary: bool) -> None:
@@ -82,14 +85,18 @@ def read_csv(path: Path) -> Iterator[Chunk]:
 
 def _delimiter(path: Path) -> str:
     """The one that splits the header into more columns, outside quotes; the header is the first line with text."""
-    counts = {}
-    for delimiter in (";", ","):
-        try:
-            header = next((row for _, row in _rows(path, delimiter) if any(map(str.strip, row))), [])
-        except FileRefused:
-            header = []
-        counts[delimiter] = len(header)
+    counts = {delimiter: _header_width(path, delimiter) for delimiter in (";", ",")}
+    if not any(counts.values()):
+        raise FileRefused("empty_sheet")
     return max(counts, key=lambda delimiter: counts[delimiter])
+
+
+def _header_width(path: Path, delimiter: str) -> int:
+    try:
+        return next((len(row) for _, row in _rows(path, delimiter) if any(cell.strip(" \t,;") for cell in row)), 0)
+    except FileRefused as refused:
+        # Quotes that close wrongly are a sign of the other delimiter; said of both, the reading itself will say it.
+        return MAX_COLUMNS if refused.code == "too_many_columns" else -1
 
 
 def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:

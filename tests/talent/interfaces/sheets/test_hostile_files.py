@@ -1,0 +1,48 @@
+"""T-12, quick form: hostile files are refused with a reason, quickly, in little memory, and nothing dies of them."""
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from talent.interfaces.sheets import FileRefused, read_rows
+from tests.talent.interfaces.sheets.hostile import HOSTILE, SOUND
+
+SECONDS = 5.0  # generous: the machine may be busy with other tests; alone each takes well under 1 s
+MEGABYTES = 200
+
+
+@pytest.mark.parametrize(("maker", "filename", "code"), [made[1:] for made in HOSTILE], ids=[made[0] for made in HOSTILE])
+def test_a_hostile_file_is_refused_with_its_reason(
+    tmp_path: Path, maker: Callable[[], bytes], filename: str, code: str
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(maker())
+    started = time.monotonic()
+    with pytest.raises(FileRefused) as refused:
+        list(read_rows(path, filename))
+    assert refused.value.code == code
+    assert "%(" not in refused.value.message
+    assert time.monotonic() - started < SECONDS
+
+
+def test_there_are_many_kinds_of_hostile_files() -> None:
+    print(f"T-12: {len(HOSTILE)} hostile files")  # noqa: T201  each promise prints its count
+    assert len(HOSTILE) >= 40
+    assert len({made[0] for made in HOSTILE}) == len(HOSTILE)
+
+
+def test_after_all_of_them_the_next_file_is_read_and_no_child_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    for _title, maker, filename, _code in HOSTILE[-30:]:
+        path.write_bytes(maker())
+        with pytest.raises(FileRefused):
+            list(read_rows(path, filename))
+    path.write_bytes(SOUND)
+    assert [chunk.columns for chunk in read_rows(path, "x.xlsx")] == [[], [["U1"], ["Bidang"]]]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MEGABYTES * 1024

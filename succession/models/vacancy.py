@@ -120,7 +120,7 @@ class LonglistEntry(models.Model):
     position = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)
     box = models.PositiveSmallIntegerField()
-    talent_value = models.FloatField()
+    talent_value = models.FloatField(null=True)
     technical = models.FloatField(null=True)
     combined = models.FloatField(null=True)
     decided_by = models.CharField(max_length=30, blank=True)

@@ -1,0 +1,46 @@
+"""Decisions in the form they are stored in, and digests over what went in and came out."""
+
+import hashlib
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from typing import Any
+
+from rules.checks import Check, Decision, Status
+from rules.text import Text
+
+
+def digest(value: object) -> str:
+    """SHA-256 (64 hex digits) of the canonical JSON of `value`; dataclasses and dates are understood."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def outcome_digest(decision: Decision) -> str:
+    """What was decided, check by check. The wording is left out: a better sentence is not another decision."""
+    checks = [(check.code, str(check.status), check.decides) for check in decision.checks]
+    return digest({"outcome": decision.outcome, "checks": checks})
+
+
+def to_json(check: Check) -> dict[str, Any]:
+    """A check for a JSON column, in both languages."""
+    return asdict(check) | {
+        "status": str(check.status),
+        "label": check.label._asdict(),
+        "fact": check.fact._asdict(),
+        "limit": check.limit._asdict(),
+    }
+
+
+def from_json(stored: dict[str, Any]) -> Check:
+    """The check that `to_json` stored."""
+    texts = {name: Text(**stored[name]) for name in ("label", "fact", "limit")}
+    return Check(**stored | texts | {"status": Status(stored["status"])})
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -1,0 +1,111 @@
+"""The selection committee and the three names it sends to the PPK."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.checks import Status
+from rules.errors import Invalid, NotAllowed
+from succession.domain import states
+from succession.domain.confirmation import confirm
+from succession.domain.queries.longlists import current, is_member
+from succession.domain.reasons import required_reason
+from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
+
+NAMES = 3
+
+
+class Nomination(NamedTuple):
+    """One of the names in the committee's order; `reason` may be blank where every requirement is met."""
+
+    employee_id: int
+    reason: str = ""
+
+
+@transaction.atomic
+def appoint_member(*, vacancy: Vacancy, user: User, by: User) -> CommitteeMember:
+    """Give a user a seat on the vacancy's selection committee; a second time changes nothing."""
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
+        raise Invalid(_("Pengguna ini tidak berperan sebagai panitia seleksi pada instansi tersebut."), code="no_role")
+    seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user)
+    if made:
+        ledger.record(
+            "succession.committee.appointed",
+            by=by,
+            agency=vacancy.agency.code,
+            subject=vacancy,
+            payload={"user": user.pk},
+        )
+    return seat
+
+
+@transaction.atomic
+def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
+    """Send three different ranked candidates to the PPK, in order.
+
+    A candidate about whom something is unknown needs a reason; nobody who fails a requirement, in the longlist or by
+    what is known now, can be nominated.
+    """
+    scope.require(by, Permission.NOMINATE, vacancy.agency_id)
+    if not is_member(vacancy, by):
+        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
+    states.require(vacancy, states.State.NOMINATED)
+    _check_three(nominations)
+    outcomes = confirm(vacancy, token).outcomes
+    entries = _entries(vacancy, nominations)
+    rows = []
+    for order, nomination in enumerate(nominations, start=1):
+        entry = entries.get(nomination.employee_id)
+        if entry is None or entry.rank is None:
+            raise Invalid(_("Calon urutan %(order)s tidak ada dalam peringkat.") % {"order": order}, code="not_ranked")
+        reason = _reason(nomination, outcomes[nomination.employee_id], order)
+        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, order=order, reason=reason, by=by))
+    return _store(vacancy, rows, by)
+
+
+def _check_three(nominations: Sequence[Nomination]) -> None:
+    if len(nominations) != NAMES or len({nomination.employee_id for nomination in nominations}) != NAMES:
+        raise Invalid(_("Usulkan tepat tiga nama yang berbeda."), code="three_names")
+
+
+def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, LonglistEntry]:
+    longlist = current(vacancy)
+    ids = [nomination.employee_id for nomination in nominations]
+    found = LonglistEntry.objects.filter(longlist=longlist, employee__in=ids)
+    return {entry.employee_id: entry for entry in found}
+
+
+def _reason(nomination: Nomination, outcome: str, order: int) -> str:
+    if outcome == Status.FAIL:
+        raise Invalid(_("Calon urutan %(order)s kini tidak memenuhi syarat.") % {"order": order}, code="not_eligible")
+    if outcome == Status.UNKNOWN:
+        return required_reason(nomination.reason)
+    return nomination.reason.strip()
+
+
+def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
+    at = timezone.now()
+    for row in rows:
+        row.at = at
+    try:
+        with transaction.atomic():
+            stored = Nominee.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise states.ChangedMeanwhile(_("Tiga nama untuk lowongan ini baru saja diusulkan.")) from error
+    states.move(vacancy, states.State.NOMINATED)
+    ledger.record(
+        "succession.nominees.named",
+        by=by,
+        agency=vacancy.agency.code,
+        subject=vacancy,
+        payload={"employees": [row.employee_id for row in rows]},
+    )
+    return stored

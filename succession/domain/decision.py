@@ -1,0 +1,111 @@
+"""The PPK's decision, and taking it back. The database decides contests: one person, one post."""
+
+from datetime import date
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.checks import Status
+from rules.errors import DomainError, Invalid
+from succession.domain import states
+from succession.domain.confirmation import confirm
+from succession.domain.reasons import required_number, required_reason
+from succession.models import AppointmentDecision, Vacancy
+from talent.models import Employee
+
+
+class Contested(DomainError):
+    """Another decision already holds the post or the person."""
+
+    code = "contested"
+
+
+@transaction.atomic
+def decide(
+    *, vacancy: Vacancy, employee: Employee, decided_on: date, number: str, reason: str, token: str, by: User
+) -> AppointmentDecision:
+    """Choose one of the nominees; the reason is always written, all the more so when it is not the first.
+
+    Raises Contested when the post or the person is taken, StaleConfirmation when facts or rules changed since the
+    page was shown, Invalid when the person is no nominee or no longer meets a requirement.
+    """
+    scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    if _open_decisions().filter(vacancy=vacancy).exists():
+        raise Contested(_won(vacancy, employee, by))
+    states.require(vacancy, states.State.DECIDED)
+    number, reason = required_number(number), required_reason(reason)
+    nominee = vacancy.nominees.filter(employee=employee).first()
+    if nominee is None:
+        raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
+    if decided_on < vacancy.decision_date:
+        raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    if confirm(vacancy, token).outcomes[employee.pk] == Status.FAIL:
+        raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
+    decision = AppointmentDecision(
+        vacancy=vacancy, employee=employee, decided_on=decided_on, number=number, reason=reason, token=token, by=by
+    )
+    _insert(decision)
+    states.move(vacancy, states.State.DECIDED)
+    ledger.record(
+        "succession.appointment.decided",
+        by=by,
+        agency=vacancy.agency.code,
+        subject=decision,
+        reason=reason,
+        payload={"vacancy": vacancy.pk, "employee": employee.pk, "order": nominee.order, "token": token},
+    )
+    return decision
+
+
+@transaction.atomic
+def withdraw(*, decision: AppointmentDecision, reason: str, by: User) -> None:
+    """Take an open decision back before the inauguration; the nominees stay for another one."""
+    vacancy = decision.vacancy
+    scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    reason = required_reason(reason)
+    states.require(vacancy, states.State.NOMINATED)
+    end(decision, reason)
+    states.move(vacancy, states.State.NOMINATED)
+    ledger.record(
+        "succession.appointment.withdrawn", by=by, agency=vacancy.agency.code, subject=decision, reason=reason
+    )
+
+
+def end(decision: AppointmentDecision, reason: str) -> None:
+    """Close an open decision, so that the post and the person are free for another one."""
+    at = timezone.now()
+    if not _open_decisions().filter(pk=decision.pk).update(ended_at=at, end_reason=reason):
+        raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
+    decision.ended_at, decision.end_reason = at, reason
+
+
+def _open_decisions() -> models.QuerySet[AppointmentDecision]:
+    return AppointmentDecision.objects.filter(ended_at=None)
+
+
+def _insert(decision: AppointmentDecision) -> None:
+    decision.at = timezone.now()
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+    except IntegrityError as error:
+        raise Contested(_won(decision.vacancy, decision.employee, decision.by)) from error
+
+
+def _won(vacancy: Vacancy, employee: Employee, by: User) -> str:
+    """Who or what won, naming another agency's vacancy only to those who may see it."""
+    held = _open_decisions().filter(vacancy=vacancy).select_related("employee").first()
+    if held is not None:
+        return _("Lowongan %(code)s sudah diputuskan untuk %(name)s.") % {
+            "code": vacancy.code,
+            "name": held.employee.name,
+        }
+    elsewhere = _open_decisions().filter(employee=employee).select_related("vacancy").first()
+    if elsewhere is not None and scope.allows(by, Permission.VIEW_VACANCIES, elsewhere.vacancy.agency_id):
+        return _("Orang ini sudah diputuskan untuk lowongan %(code)s.") % {"code": elsewhere.vacancy.code}
+    return _("Orang ini sudah diputuskan untuk lowongan lain.")

@@ -1,0 +1,77 @@
+"""Deciding by which route a senior post may be filled."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.checks import Decision
+from rules.errors import Invalid
+from rules.gate import NotAJptTier, route
+from rules.law import shipped
+from succession.domain import canonical, states
+from succession.domain.queries.gate import gate_facts, pool_cycle
+from succession.domain.queries.posts import record_of
+from succession.domain.queries.words import said
+from succession.models import RouteDecision, Vacancy
+from talent.models import Agency
+
+
+def ask(agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: bool = False) -> Decision:
+    """The route as the facts and the law give it; writes nothing.
+
+    `post_named` adds the condition that the post has a succession group. Raises Invalid for a tier below JPT.
+    """
+    cycle_id = pool_cycle(agency.pk, on) if post_named else None
+    try:
+        facts = gate_facts(agency, tier, on, known_at, post_named=post_named, cycle_id=cycle_id)
+        return route(facts, on, shipped())
+    except NotAJptTier as error:
+        raise Invalid(said(error.text), code="not_a_jpt_tier") from error
+
+
+@transaction.atomic
+def decide_route(*, vacancy: Vacancy, by: User) -> RouteDecision:
+    """Decide the route of a vacancy on its decision date from everything known now, and keep the decision."""
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.require(vacancy, states.State.ROUTED)
+    known_at = timezone.now()
+    on = vacancy.decision_date
+    record = record_of(vacancy.position, on, known_at)
+    if record is None:
+        raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
+    cycle_id = pool_cycle(vacancy.agency_id, on)
+    facts = gate_facts(vacancy.agency, record.tier, on, known_at, vacancy, cycle_id=cycle_id)
+    try:
+        decision = route(facts, on, shipped())
+    except NotAJptTier as error:
+        raise Invalid(said(error.text), code="not_a_jpt_tier") from error
+    stored = RouteDecision.objects.create(
+        agency=vacancy.agency,
+        vacancy=vacancy,
+        cycle_id=cycle_id,
+        tier=record.tier,
+        on=on,
+        known_at=known_at,
+        route=decision.outcome,
+        checks=[canonical.to_json(check) for check in decision.checks],
+        law_digest=shipped().digest,
+        inputs_digest=canonical.digest(facts),
+        results_digest=canonical.outcome_digest(decision),
+        by=by,
+        at=known_at,
+    )
+    states.move(vacancy, states.State.ROUTED, route=decision.outcome)
+    ledger.record(
+        "succession.route.decided",
+        by=by,
+        agency=vacancy.agency.code,
+        subject=stored,
+        payload={"vacancy": vacancy.pk, "route": decision.outcome, "results": stored.results_digest},
+    )
+    return stored

@@ -1,0 +1,130 @@
+"""The inauguration: the person takes the post, and the records say so."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from succession.domain import decision as decisions
+from succession.domain import states
+from succession.domain.queries.posts import record_of
+from succession.domain.reasons import required_number
+from succession.models import AppointmentDecision, Inauguration, Vacancy
+from talent.domain.importing import WRITERS, Context
+from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
+
+# The fields of the two kinds of row that are written, in the order in which workbooks give them: a fact's digest is
+# made in this order, so that the same fact imported later is seen to be the same.
+APPOINTMENT = ("position", "tier", "true_from", "true_to", "kind", "higher", "job_family", "unit", "at_agency")
+EMPLOYEE = ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from", "standing")
+
+
+@transaction.atomic
+def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: User) -> Inauguration:
+    """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended.
+
+    Needs the overseer's recommendation. Raises DomainError without it, Invalid when it is dated later.
+    """
+    vacancy = decision.vacancy
+    scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
+    recommendation = getattr(decision, "recommendation", None)
+    if recommendation is None:
+        raise DomainError(_("Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."), code="no_recommendation")
+    states.require(vacancy, states.State.INAUGURATED)
+    number = required_number(number)
+    if dated < recommendation.dated:
+        raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
+    at = timezone.now()
+    stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, by=by, at=at)
+    _record_post(vacancy, decision.employee, dated, Context(agency=vacancy.agency, by=by, known_at=at))
+    decisions.end(decision, _("dilantik"))
+    states.move(vacancy, states.State.INAUGURATED)
+    ledger.record(
+        "succession.appointment.inaugurated",
+        by=by,
+        agency=vacancy.agency.code,
+        subject=stored,
+        payload={"decision": decision.pk, "vacancy": vacancy.pk, "employee": decision.employee_id},
+    )
+    return stored
+
+
+def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Context) -> None:
+    post = record_of(vacancy.position, dated, context.known_at)
+    if post is None:
+        raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
+    # The records' home may be another agency than the one that fills the post.
+    context = replace(context, agency=employee.agency)
+    _write(
+        "appointments",
+        context,
+        [_ended(held, dated) | {"nip": employee.nip} for held in _held_on(employee, dated)]
+        + [_begun(post, vacancy, dated) | {"nip": employee.nip}],
+    )
+    _write("employees", context, [_employee_row(employee, post, dated)])
+
+
+def _write(kind: str, context: Context, rows: list[dict[str, object]]) -> None:
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    written = WRITERS[kind](columns, len(rows), context)
+    if written.errors:
+        raise DomainError(written.errors[0].message, code=written.errors[0].code)
+
+
+def _held_on(employee: Employee, dated: date) -> list[AppointmentRecord]:
+    """Definitive posts, as known now, that have not ended on the day before."""
+    return list(
+        AppointmentRecord.objects.filter(
+            Q(kind="DEFINITIVE") | Q(kind=None),
+            Q(true_to=None) | Q(true_to__gte=dated),
+            employee=employee,
+            known_to=None,
+            true_from__lt=dated,
+        ).order_by("id")
+    )
+
+
+def _ended(held: AppointmentRecord, dated: date) -> dict[str, object]:
+    return {name: getattr(held, name) for name in APPOINTMENT} | {"true_to": dated - timedelta(days=1)}
+
+
+def _begun(post: PositionRecord, vacancy: Vacancy, dated: date) -> dict[str, object]:
+    values = (
+        post.name,
+        post.tier,
+        dated,
+        None,
+        "DEFINITIVE",
+        None,
+        post.job_family,
+        post.unit.code if post.unit else None,
+        vacancy.agency.name,
+    )
+    return dict(zip(APPOINTMENT, values, strict=True))
+
+
+def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict[str, object]:
+    """The employee's state from the day on: everything as before, but for the post."""
+    known = EmployeeRecord.objects.filter(employee=employee, known_to=None).select_related("unit")
+    begun = known.filter(Q(true_from=None) | Q(true_from__lte=dated)).order_by("-true_from", "-id")
+    held = begun.exclude(true_from=None).first() or begun.first() or known.order_by("true_from", "id").first()
+    row: dict[str, object] = {"nip": employee.nip, "name": employee.name}
+    row |= {name: getattr(held, name, None) for name in EMPLOYEE}
+    grade_from = held.grade_from if held else None
+    if grade_from is not None and grade_from > dated:
+        row |= {"grade": None, "grade_from": None}
+    return row | {
+        "unit": post.unit.code if post.unit else None,
+        "position": post.name,
+        "tier": post.tier,
+        "job_family": post.job_family,
+        "post_from": dated,
+    }

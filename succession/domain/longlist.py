@@ -1,0 +1,71 @@
+"""Building the longlist of a vacancy that is filled from the talent pool."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError
+from rules.law import shipped
+from succession.domain import states
+from succession.domain.queries.candidates import KEPT, Computed, compute
+from succession.domain.queries.longlists import explain
+from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models.vacancy import Route
+from talent.domain import bulk
+
+__all__ = ["build", "explain"]
+
+
+class NotFromPool(DomainError):
+    """The vacancy's route does not lead through the talent pool."""
+
+    code = "not_from_pool"
+
+
+@transaction.atomic
+def build(*, vacancy: Vacancy, by: User) -> Longlist:
+    """Hold every member of the pool that the route looked at against every requirement, rank them, keep it all.
+
+    May be built again while nobody has been nominated: each longlist stays.
+    """
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.require(vacancy, states.State.LONGLISTED)
+    route = vacancy.routes.first()
+    if route is None or vacancy.route != Route.TALENT_POOL or route.cycle_id is None:
+        raise NotFromPool(_("Daftar panjang hanya dibuat untuk lowongan yang jalurnya langsung dari talent pool."))
+    known_at = timezone.now()
+    computed = compute(vacancy, route.cycle_id, known_at)
+    longlist = Longlist.objects.create(
+        vacancy=vacancy,
+        cycle_id=route.cycle_id,
+        on=vacancy.reference_date,
+        known_at=known_at,
+        codes=list(computed.codes),
+        law_digest=shipped().digest,
+        inputs_digest=computed.inputs_digest,
+        results_digest=computed.results_digest,
+        by=by,
+        at=known_at,
+    )
+    _insert(longlist, computed)
+    states.move(vacancy, states.State.LONGLISTED)
+    ledger.record(
+        "succession.longlist.built",
+        by=by,
+        agency=vacancy.agency.code,
+        subject=longlist,
+        payload={"vacancy": vacancy.pk, "candidates": len(computed.rows), "results": computed.results_digest},
+    )
+    return longlist
+
+
+def _insert(longlist: Longlist, computed: Computed) -> None:
+    columns: dict[str, Sequence[Any]] = {name: [row[at] for row in computed.rows] for at, name in enumerate(KEPT)}
+    bulk.insert(LonglistEntry, {**columns, "longlist_id": [longlist.pk] * len(computed.rows)})

@@ -1,0 +1,150 @@
+"""Pool members held against a post: computed the same way for a new longlist, a replay and a confirmation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.utils.translation import gettext as _
+
+from rules.checks import Decision
+from rules.dates import add_years
+from rules.eligibility import Eligibility, Post, evaluate, explain
+from rules.errors import DomainError
+from rules.law import Law, NoRuleInForce, shipped
+from rules.people import UNKNOWN, People, latest
+from rules.ranking import rank
+from succession.domain import canonical
+from succession.domain.queries.gate import members_of
+from succession.domain.queries.posts import post_of_vacancy
+from succession.domain.queries.words import said
+from succession.models import Vacancy
+from talent.domain.queries import facts
+
+Frames = dict[str, pd.DataFrame]
+
+# What a longlist keeps of each candidate, in the order the results digest reads it.
+KEPT = (
+    "employee_id",
+    "passed",
+    "unknown",
+    "outcome",
+    "position",
+    "rank",
+    "box",
+    "talent_value",
+    "technical",
+    "combined",
+    "decided_by",
+)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Candidates in their order. `rows`: one tuple a candidate in the order of KEPT, None where not known."""
+
+    codes: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    inputs_digest: str
+    results_digest: str
+
+
+class CannotEvaluate(DomainError):
+    """The post or the rules for it are not known, so nobody can be held against them."""
+
+    code = "cannot_evaluate"
+    status = 422
+
+
+def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
+    """Every member of the cycle's pool against every requirement of the post, ranked.
+
+    The pool is the one that held on the vacancy's decision date; requirements are measured on its reference date.
+    """
+    members = members_of(cycle_id, vacancy.decision_date)
+    post = required_post(vacancy, known_at)
+    on = vacancy.reference_date
+    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=[member[0] for member in members])
+    found = evaluated(frames, post, on)
+    if len(found.employee_id) != len(members):
+        raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
+    ranked = rank(_candidates(frames, found, members, on), post.tier, on, shipped())
+    ranked["position"] = np.arange(1, len(ranked) + 1)
+    ranked["decided_by"] = ranked["decided_by"].fillna("")
+    rows = [tuple(map(_plain, row)) for row in ranked[list(KEPT)].itertuples(index=False, name=None)]
+    inputs = {"facts": facts.inputs_digest(frames), "members": members, "post": post}
+    return Computed(
+        codes=found.codes,
+        rows=rows,
+        inputs_digest=canonical.digest(inputs),
+        results_digest=canonical.digest({"codes": found.codes, "rows": rows}),
+    )
+
+
+def required_post(vacancy: Vacancy, known_at: datetime) -> Post:
+    """The vacancy's post as known at `known_at`; raises CannotEvaluate when nothing was."""
+    post = post_of_vacancy(vacancy, known_at)
+    if post is None:
+        raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
+    return post
+
+
+def evaluated(frames: Frames, post: Post, on: date) -> Eligibility:
+    """rules.eligibility.evaluate by the shipped law; raises CannotEvaluate where the law has nothing on that day."""
+    try:
+        return evaluate(frames, post, on, shipped())
+    except NoRuleInForce as error:
+        raise CannotEvaluate(said(error.text)) from error
+
+
+def explained(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Decision:
+    """Every requirement in words for one employee; raises CannotEvaluate when nothing was known of them then."""
+    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id])
+    if frames["employees"].empty:
+        raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
+    try:
+        return explain(frames, post, on, shipped())
+    except NoRuleInForce as error:
+        raise CannotEvaluate(said(error.text)) from error
+
+
+def _candidates(
+    frames: Frames, found: Eligibility, members: Sequence[tuple[int, int, float | None]], on: date
+) -> pd.DataFrame:
+    people = frames["employees"]
+    candidates = people[["employee_id", "nip", "grade", "post_from", "born"]].copy()
+    candidates["passed"] = found.passed.astype(np.int64)
+    candidates["unknown"] = found.unknown.astype(np.int64)
+    candidates["outcome"] = found.outcome_names()
+    candidates["technical"] = technical(frames, on, shipped())
+    held = pd.DataFrame(members, columns=["employee_id", "box", "talent_value"])
+    held["talent_value"] = held["talent_value"].astype("float64")
+    return candidates.merge(held, on="employee_id", validate="one_to_one")
+
+
+def technical(frames: Frames, on: date, law: Law) -> "np.typing.NDArray[np.float64]":
+    """Each person's technical score (0-100) from the newest assessment that is valid on `on` and gives one, else NaN.
+
+    Validity: `talent.assessment_validity` (Peraturan BKN 26/2019 Pasal 29); before that rule none is known to hold.
+    """
+    people = People(frames, on, law)
+    table = people.table("assessments")
+    if table is None:
+        return np.full(people.size, np.nan)
+    try:
+        years = int(law.at("talent.assessment_validity", on).value)
+    except NoRuleInForce:
+        return np.full(people.size, np.nan)
+    scores = table.numbers("technical")
+    usable = ~np.isnan(scores) & (table.start <= people.day) & (people.day < add_years(table.start, years))
+    row = latest(table.person, table.start, usable, people.size)
+    return np.where(row == UNKNOWN, np.nan, np.append(scores, np.nan)[row])
+
+
+def _plain(value: Any) -> Any:
+    """numpy and pandas values as JSON knows them; anything not known as None."""
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

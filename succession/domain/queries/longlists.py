@@ -1,0 +1,59 @@
+"""Reading longlists: entries in their order, and why each candidate stands where they stand."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.checks import Decision, Status
+from rules.eligibility import statuses
+from rules.errors import DomainError
+from succession.domain.queries.candidates import explained, required_post
+from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
+
+
+class ReplayDiffers(DomainError):
+    """What is computed now from the dated facts is not what was stored."""
+
+    code = "replay_differs"
+
+
+def visible_to(user: User) -> QuerySet[Vacancy]:
+    """The vacancies of the agencies whose filling the user may see."""
+    vacancies = Vacancy.objects.select_related("agency", "position__current")
+    return scope.within(vacancies, user, Permission.VIEW_VACANCIES)
+
+
+def current(vacancy: Vacancy) -> Longlist | None:
+    """The longlist built last."""
+    return vacancy.longlists.first()
+
+
+def entries(longlist: Longlist) -> QuerySet[LonglistEntry]:
+    """Candidates in their order: the ranked first, then those who do not meet the requirements."""
+    return longlist.entries.select_related("employee").order_by("position")
+
+
+def stored_statuses(entry: LonglistEntry) -> dict[str, Status]:
+    """Each requirement's status as the masks keep it."""
+    return statuses(tuple(entry.longlist.codes), entry.passed, entry.unknown)
+
+
+def explain(entry: LonglistEntry) -> Decision:
+    """Every requirement in words, rebuilt from the facts as known when the longlist was made.
+
+    Raises ReplayDiffers unless it says exactly what the stored masks say.
+    """
+    longlist = entry.longlist
+    vacancy = longlist.vacancy
+    post = required_post(vacancy, longlist.known_at)
+    decision = explained(vacancy.agency_id, entry.employee_id, post, longlist.on, longlist.known_at)
+    if {check.code: check.status for check in decision.checks} != stored_statuses(entry):
+        raise ReplayDiffers(_("Penjelasan dari data bertanggal tidak sama dengan hasil yang tersimpan."))
+    return decision
+
+
+def is_member(vacancy: Vacancy, user: User) -> bool:
+    """Whether the user sits on the vacancy's selection committee."""
+    return CommitteeMember.objects.filter(vacancy=vacancy, user=user).exists()

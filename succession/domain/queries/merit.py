@@ -1,0 +1,121 @@
+"""Merit rounds as known at an instant, and what they come to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules import merit as law_of_merit
+from rules.gate import Assessment
+from rules.law import Law, shipped
+from rules.merit import MeritScore
+from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
+from talent.domain.known import known_at as known
+
+Levels = dict[str, tuple[int | None, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRound:
+    """One round as known at an instant. `record` None: nothing was known of it yet; `notes` by sub-aspect."""
+
+    round: MeritRound
+    record: MeritRoundRecord | None
+    levels: Levels
+    notes: dict[str, str]
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision; None while undecided."""
+        return self.record.decided_on if self.record else None
+
+    @property
+    def scored_as_of(self) -> date:
+        """The day whose rules score the round.
+
+        The day of its decision, or while there is none of its submission, or today; where the instrument was not in
+        force then, the nearest day on which it was: a round belongs to its instrument for ever.
+        """
+        record = self.record
+        day = (record and (record.decided_on or record.submitted_on)) or timezone.localdate()
+        versions = [rule for rule in _law().versions(law_of_merit.INSTRUMENTS[self.round.instrument]) if rule.value]
+        last = versions[-1].effective_to
+        return max(versions[0].effective_from, min(day, last) if last else day)
+
+    def score(self) -> MeritScore:
+        """Score, index, category, points by aspect, and what is missing."""
+        return law_of_merit.score(self.levels, self.round.instrument, self.scored_as_of, _law())
+
+    def assessment(self) -> Assessment:
+        """The round as the gate looks at it."""
+        record = self.record
+        return Assessment(
+            name=self.round.name,
+            instrument=self.round.instrument,
+            submitted_on=record.submitted_on if record else None,
+            decided_on=record.decided_on if record else None,
+            decision_no=(record.decision_number if record else None) or "",
+            valid_to=record.valid_to if record else None,
+            result=self.score() if self.levels else None,
+        )
+
+
+def visible_to(user: User) -> QuerySet[MeritRound]:
+    """The rounds of the agencies whose merit system the user may see."""
+    return scope.within(MeritRound.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+
+
+def known_rounds(rounds: Iterable[MeritRound], known_at: datetime) -> list[KnownRound]:
+    """The rounds in the order given, with what was known of each at `known_at`; two queries in all."""
+    asked = list(rounds)
+    records = {record.round_id: record for record in known(MeritRoundRecord.objects.filter(round__in=asked), known_at)}
+    levels: dict[int, Levels] = defaultdict(dict)
+    notes: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in known(MeritLevelRecord.objects.filter(round__in=asked), known_at):
+        levels[row.round_id][row.sub_aspect] = (row.level, row.verified_level)
+        if row.note:
+            notes[row.round_id][row.sub_aspect] = row.note
+    return [
+        KnownRound(asked_for, records.get(asked_for.pk), levels[asked_for.pk], notes[asked_for.pk])
+        for asked_for in asked
+    ]
+
+
+def score_of(merit_round: MeritRound, known_at: datetime) -> MeritScore:
+    """Score of one round as known at `known_at`."""
+    return known_rounds([merit_round], known_at)[0].score()
+
+
+def assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
+    """Every round of an agency that was known at `known_at`, oldest first."""
+    found = known_rounds(MeritRound.objects.filter(agency_id=agency_id).order_by("id"), known_at)
+    return tuple(one.assessment() for one in found if one.record is not None)
+
+
+def latest_by_agency(agency_ids: Sequence[int], on: date, known_at: datetime) -> dict[int, KnownRound]:
+    """For each agency the round decided last on or before `on`; agencies without one are left out."""
+    latest: dict[int, KnownRound] = {}
+    for found in known_rounds(MeritRound.objects.filter(agency_id__in=agency_ids).order_by("id"), known_at):
+        decided = found.decided_on
+        if decided is None or decided > on:
+            continue
+        held = latest.get(found.round.agency_id)
+        if held is None or (held.decided_on or date.min) <= decided:
+            latest[found.round.agency_id] = found
+    return latest
+
+
+def approvals_visible_to(user: User, known_at: datetime) -> QuerySet[ApprovalRecord]:
+    """Approvals, commitments and recommendations known at `known_at`, newest first."""
+    held = known(ApprovalRecord.objects.select_related("agency"), known_at)
+    return scope.within(held, user, Permission.VIEW_MERIT).order_by("-true_from", "-id")
+
+
+def _law() -> Law:
+    return shipped()

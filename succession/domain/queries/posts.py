@@ -1,0 +1,32 @@
+"""A post as known at an instant, for the requirements of its tier."""
+
+from datetime import date, datetime
+
+from django.db.models import F, Q
+
+from rules.eligibility import Post
+from succession.models import Vacancy
+from talent.codes import COMPETENCIES
+from talent.domain.known import known_at as known
+from talent.models import Position, PositionRecord
+
+
+def record_of(position: Position, on: date, known_at: datetime) -> PositionRecord | None:
+    """What was known at `known_at` of the post as it is on `on`; None when nothing was."""
+    rows = known(PositionRecord.objects.filter(position=position), known_at).filter(
+        Q(true_from=None) | Q(true_from__lte=on), Q(true_to=None) | Q(true_to__gte=on)
+    )
+    return rows.order_by(F("true_from").desc(nulls_last=True), "-id").first()
+
+
+def post_of(record: PositionRecord) -> Post:
+    """The post for rules.eligibility: its tier, its field, and the competency levels it sets itself."""
+    levels = {name: getattr(record, name) for name in COMPETENCIES}
+    own = {name: float(level) for name, level in levels.items() if level is not None}
+    return Post(record.tier, record.job_family or None, own or None, named=True)
+
+
+def post_of_vacancy(vacancy: Vacancy, known_at: datetime) -> Post | None:
+    """The vacancy's post on its reference date; None when nothing was known of it then."""
+    record = record_of(vacancy.position, vacancy.reference_date, known_at)
+    return None if record is None else post_of(record)

@@ -1,0 +1,90 @@
+"""Computing a stored route or longlist again from the facts as known then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rules import gate
+from rules.checks import Check
+from rules.law import shipped
+from rules.text import Text
+from succession.domain import canonical
+from succession.domain.queries.candidates import KEPT, compute
+from succession.domain.queries.gate import gate_facts
+from succession.models import Longlist, RouteDecision
+
+AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """`differences` says what came out otherwise (at most 100); `law_same`: the rules' files are as they were."""
+
+    identical: bool
+    inputs_same: bool
+    law_same: bool
+    differences: tuple[Text, ...] = ()
+
+
+def route(stored: RouteDecision) -> Replay:
+    """Decide the route again and hold it against what was stored."""
+    vacancy = stored.vacancy
+    facts = gate_facts(stored.agency, stored.tier, stored.on, stored.known_at, vacancy, cycle_id=stored.cycle_id)
+    decision = gate.route(facts, stored.on, shipped())
+    inputs_same = canonical.digest(facts) == stored.inputs_digest
+    results_same = canonical.outcome_digest(decision) == stored.results_digest
+    before = [canonical.from_json(check) for check in stored.checks]
+    differences = list(_between(before, decision.checks))
+    if decision.outcome != stored.route:
+        differences.insert(
+            0, Text(f"jalur: {stored.route} → {decision.outcome}", f"route: {stored.route} → {decision.outcome}")
+        )
+    return Replay(
+        identical=inputs_same and results_same and decision.outcome == stored.route,
+        inputs_same=inputs_same,
+        law_same=shipped().digest == stored.law_digest,
+        differences=tuple(differences[:AT_MOST]),
+    )
+
+
+def longlist(stored: Longlist) -> Replay:
+    """Build the longlist again and hold it against what was stored, entry by entry."""
+    computed = compute(stored.vacancy, stored.cycle_id, stored.known_at)
+    inputs_same = computed.inputs_digest == stored.inputs_digest
+    kept = {row[0]: row for row in stored.entries.values_list(*KEPT)}
+    fresh = {row[0]: row for row in computed.rows}
+    differences = [
+        Text(f"calon nomor {who}: {was} → {now}", f"candidate number {who}: {was} → {now}")
+        for who, was, now in _changed(kept, fresh)
+    ]
+    if tuple(stored.codes) != computed.codes:
+        differences.insert(0, Text("susunan persyaratan berubah", "the list of requirements changed"))
+    same = computed.results_digest == stored.results_digest
+    return Replay(
+        identical=inputs_same and same and not differences,
+        inputs_same=inputs_same,
+        law_same=shipped().digest == stored.law_digest,
+        differences=tuple(differences[:AT_MOST]),
+    )
+
+
+def _between(before: Iterable[Check], after: Iterable[Check]) -> Iterable[Text]:
+    """Checks whose status or fact is another one."""
+    was, now = {check.code: check for check in before}, {check.code: check for check in after}
+    for code in dict.fromkeys([*was, *now]):
+        one, other = was.get(code), now.get(code)
+        if one is None or other is None or (one.status, one.fact) != (other.status, other.fact):
+            yield Text(
+                f"{code}: {_said(one, 'id')} → {_said(other, 'id')}",
+                f"{code}: {_said(one, 'en')} → {_said(other, 'en')}",
+            )
+
+
+def _said(check: Check | None, language: str) -> str:
+    return "–" if check is None else f"{check.status} ({check.fact.in_(language)})"
+
+
+def _changed(kept: dict[Any, Any], fresh: dict[Any, Any]) -> Iterable[tuple[Any, Any, Any]]:
+    for who in dict.fromkeys([*kept, *fresh]):
+        if kept.get(who) != fresh.get(who):
+            yield who, kept.get(who), fresh.get(who)

@@ -1,0 +1,58 @@
+"""The course of a vacancy: which state may follow which, and the one way to go there."""
+
+from typing import Any, Final
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rules.errors import DomainError
+from succession.models import Vacancy
+
+State = Vacancy.State
+
+TRANSITIONS: Final[dict[str, frozenset[str]]] = {
+    State.OPENED: frozenset({State.ROUTED, State.CLOSED}),
+    # A route that could not be determined may be asked again once what was missing is recorded.
+    State.ROUTED: frozenset({State.ROUTED, State.LONGLISTED, State.CLOSED}),
+    State.LONGLISTED: frozenset({State.LONGLISTED, State.NOMINATED, State.CLOSED}),
+    State.NOMINATED: frozenset({State.DECIDED, State.CLOSED}),
+    # A withdrawn decision leaves the nominees as they were.
+    State.DECIDED: frozenset({State.RECOMMENDED, State.NOMINATED}),
+    State.RECOMMENDED: frozenset({State.INAUGURATED, State.NOMINATED}),
+    State.INAUGURATED: frozenset(),
+    State.CLOSED: frozenset(),
+}
+
+
+class WrongState(DomainError):
+    """The vacancy is not where this step begins."""
+
+    code = "wrong_state"
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else moved the vacancy since it was read."""
+
+    code = "changed_meanwhile"
+
+
+def require(vacancy: Vacancy, to: str) -> None:
+    """Raise WrongState unless `vacancy` may go to state `to`."""
+    if to not in TRANSITIONS[vacancy.state]:
+        raise WrongState(
+            _("Lowongan %(code)s berstatus “%(state)s”; langkah ini tidak dapat dilakukan dari situ.")
+            % {"code": vacancy.code, "state": vacancy.get_state_display()}
+        )
+
+
+def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
+    """Bring `vacancy` to state `to` (and set `fields`), provided that nobody moved it since it was read."""
+    require(vacancy, to)
+    moved = Vacancy.objects.filter(pk=vacancy.pk, version=vacancy.version, state=vacancy.state).update(
+        state=to, version=F("version") + 1, **fields
+    )
+    if not moved:
+        raise ChangedMeanwhile(
+            _("Lowongan %(code)s baru saja diubah orang lain; muat ulang halaman ini.") % {"code": vacancy.code}
+        )
+    vacancy.refresh_from_db()

@@ -1,0 +1,105 @@
+"""Opening and closing a vacancy."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from succession.domain import states
+from succession.domain.queries.posts import record_of
+from succession.domain.reasons import required_reason
+from succession.models import Vacancy
+from talent.codes import JPT_TIERS
+from talent.models import Agency, Position
+
+
+class AlreadyOpen(DomainError):
+    """The post has a vacancy that is still being filled, or the code is taken."""
+
+    code = "already_open"
+
+
+@transaction.atomic
+def open_vacancy(
+    *,
+    agency: Agency,
+    position: Position,
+    code: str,
+    opened_on: date,
+    decision_date: date,
+    reference_date: date,
+    running_since: date | None = None,
+    by: User,
+) -> Vacancy:
+    """Open a senior post for filling.
+
+    `decision_date`: the day whose law decides the route; `reference_date`: the day requirements are measured on;
+    `running_since`: first day of a filling that was already under way.
+    Raises Invalid for what cannot be right, AlreadyOpen when the code or the post is taken.
+    """
+    scope.require(by, Permission.PREPARE_VACANCY, agency.pk)
+    _check_post(agency, position, decision_date)
+    _check_dates(opened_on, decision_date, reference_date, running_since)
+    if not code.strip():
+        raise Invalid(_("Lowongan perlu kode."), code="no_code")
+    vacancy = Vacancy(
+        agency=agency,
+        position=position,
+        code=code.strip(),
+        opened_on=opened_on,
+        decision_date=decision_date,
+        reference_date=reference_date,
+        running_since=running_since,
+    )
+    try:
+        with transaction.atomic():
+            vacancy.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyOpen(_taken(vacancy)) from error
+    ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy)
+    return vacancy
+
+
+@transaction.atomic
+def close(*, vacancy: Vacancy, reason: str, by: User) -> None:
+    """End a vacancy that will not be filled here: open selection took over, or the need is gone."""
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    reason = required_reason(reason)
+    states.move(vacancy, states.State.CLOSED)
+    ledger.record("succession.vacancy.closed", by=by, agency=vacancy.agency.code, subject=vacancy, reason=reason)
+
+
+def _check_post(agency: Agency, position: Position, on: date) -> None:
+    if position.agency_id != agency.pk:
+        raise Invalid(_("Jabatan ini bukan milik instansi tersebut."), code="foreign_post")
+    record = record_of(position, on, timezone.now())
+    if record is None:
+        raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
+    if record.tier not in JPT_TIERS:
+        raise Invalid(
+            _("Lowongan dibuka untuk jabatan pimpinan tinggi; jabatan ini %(tier)s.")
+            % {"tier": record.get_tier_display()},
+            code="not_a_jpt_tier",
+        )
+
+
+def _check_dates(opened_on: date, decision_date: date, reference_date: date, running_since: date | None) -> None:
+    if decision_date < opened_on:
+        raise Invalid(_("Tanggal penetapan jalur tidak boleh sebelum lowongan dibuka."), code="date_order")
+    if reference_date < decision_date:
+        raise Invalid(_("Tanggal acuan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    if running_since is not None and running_since > decision_date:
+        raise Invalid(_("Proses tidak dapat mulai berjalan setelah tanggal penetapan jalur."), code="date_order")
+
+
+def _taken(vacancy: Vacancy) -> str:
+    if Vacancy.objects.filter(agency=vacancy.agency, code=vacancy.code).exists():
+        return _("Kode lowongan %(code)s sudah dipakai.") % {"code": vacancy.code}
+    live = Vacancy.objects.filter(position=vacancy.position).exclude(state__in=["INAUGURATED", "CLOSED"]).first()
+    return _("Jabatan ini sedang diisi melalui lowongan %(code)s.") % {"code": live.code if live else "?"}

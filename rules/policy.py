@@ -189,7 +189,8 @@ def _digest(data: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> str | int:
+    """60.0 and 60 are the same number."""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
     return date.isoformat(value)

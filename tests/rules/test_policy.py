@@ -1,0 +1,131 @@
+"""Policies are read exactly or refused with the line that is wrong, in both languages."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rules.policy import NATIONAL, Policy, PolicyError, national
+
+KEPKA = (NATIONAL / "kepka-411-2025.yaml").read_text(encoding="utf-8")
+DEMO = Path(__file__).parents[2] / "demo" / "policies"
+ALL = sorted([*NATIONAL.rglob("*.yaml"), *DEMO.glob("*.yaml")], key=lambda file: file.name)
+NAMES = """
+Y - Penilaian Kinerja
+Y - Penghargaan
+Y - Penugasan dalam Tim Kerja
+Y - Umpan Balik Kinerja 360
+X - Penilaian Kompetensi
+X - Pengembangan Kompetensi
+X - Pengalaman Jabatan
+X - Penilaian Potensi
+X - Tingkat Pendidikan Formal
+X - Kesesuaian Bidang Ilmu
+X - Verifikasi Rekam Jejak Disiplin
+""".strip().splitlines()
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def refusal(text: str) -> PolicyError:
+    with pytest.raises(PolicyError) as caught:
+        Policy.parse(text, "contoh.yaml")
+    assert caught.value.text.id != caught.value.text.en
+    return caught.value
+
+
+def test_the_national_policy_holds_from_its_first_day_and_not_before() -> None:
+    assert national(date(2025, 12, 31)) is None
+    policy = national(date(2026, 1, 1))
+    assert policy is not None
+    assert (policy.code, policy.tag, policy.verified) == ("kepka-411-2025", "S", False)
+
+
+def test_the_national_policy_has_the_eleven_columns_with_the_weights_of_the_decree() -> None:
+    policy = Policy.parse(KEPKA, "kepka.yaml")
+    assert list(policy.columns()) == NAMES
+    assert [int(node.weight) for node in policy.tops] == [60, 15, 15, 10, 20, 10, 10, 25, 10, 10, 15]
+    experience = next(node for node in policy.tops if node.id == "experience")
+    assert [child.share for child in experience.children] == [Fraction(4, 10), Fraction(3, 10), Fraction(3, 10)]
+    assert policy.pool_boxes == (7, 8, 9)
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.stem)
+def test_every_policy_that_comes_with_the_product_is_accepted(file: Path) -> None:
+    policy = Policy.load(file)
+    assert policy.code == file.stem
+    assert not policy.verified
+    assert policy.note
+
+
+def test_numbers_are_exact() -> None:
+    policy = Policy.parse(KEPKA.replace("middle: 60", "middle: 68.1"), "x.yaml")
+    assert policy.cutoffs["performance"].middle == Fraction(681, 10)
+
+
+def test_the_digest_is_of_the_content_and_not_of_the_layout() -> None:
+    policy = Policy.parse(KEPKA, "a.yaml")
+    assert Policy.parse(f"# catatan\n{KEPKA}\n", "b.yaml").digest == policy.digest
+    assert Policy.parse(KEPKA.replace("weight: 60", "weight: 60.0"), "c.yaml").digest == policy.digest
+    assert Policy.parse(KEPKA.replace("INTERNATIONAL: 100", "INTERNATIONAL: 99"), "d.yaml").digest != policy.digest
+
+
+WRONG = [
+    ("weight: 60", "weight: 61", "  components:", "bobot berjumlah 101, seharusnya 100"),
+    ("citation:", "sitasi:", "citation:", "kunci tidak dikenal: “sitasi”"),
+    ("source: awards", "source: award", "source: awards", "source"),
+    ("window_years: 2", "window_year: 2", "window_years: 2", "kunci tidak dikenal: “window_year”"),
+    ("of: post", "of: rank", "of: post", "of"),
+    ("{from: 0, value: 60}", "{from: 1, value: 60}", "          bands:\n            - {from: 5", "pita"),
+    ("SERVING: 0", "SERVED: 0", "scale: {NONE: 100, LIGHT", "kunci tidak dikenal: “SERVED”"),
+    (", SERVING: 0", "", "scale: {NONE: 100, LIGHT", "“SERVING” belum ada"),
+    ("top: 80}", "top: 60}", "performance: {middle: 60", "batas “middle” harus di bawah “top”"),
+    ("performance: 0.5,", "performance: 0.6,", "talent_value:", "bobot nilai talenta harus berjumlah 1 atau 100"),
+    ("boxes: [7, 8, 9]", "boxes: [7, 8, 10]", "boxes:", "boxes"),
+    ("effective_to: null", "effective_to: 2025-12-31", "effective_to:", "berakhir sebelum mulai berlaku"),
+    ("tag: S\nnote", "tag: X\nnote", "tag: S", "tag"),
+    ("id: awards", "id: rating", "id: awards", "id tidak sah atau ganda: “rating”"),
+    ("column: Y - Penghargaan", "column: Y - Penilaian Kinerja", "column: Y - Penghargaan", "kolom ganda"),
+    ("version: 1", "version: 010", "version: 1", "nilai tidak diterima: “010”"),
+    ("version: 1", "version: satu", "version: 1", "bilangan bulat"),
+    ("effective_from: 2026-01-01", "effective_from: 2026-02-30", "effective_from:", "tanggal tidak ada"),
+    ("weight: 60", "weight: .inf", "weight: 60", "nilai tidak diterima: “.inf”"),
+    ("code: kepka-411-2025", "code: &a kepka\nversion: *a", "code:", "alias tidak diterima"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "where", "reason"), WRONG, ids=[row[1][:40] for row in WRONG])
+def test_a_wrong_policy_is_refused_at_its_line(old: str, new: str, where: str, reason: str) -> None:
+    error = refusal(KEPKA.replace(old, new, 1))
+    assert error.line == line_of(KEPKA, where)
+    assert reason in error.text.id
+    assert error.in_("en").startswith(f"contoh.yaml:{error.line}: ")
+
+
+def test_a_component_needs_children_or_a_source_but_not_both() -> None:
+    error = refusal(KEPKA.replace("      source: awards\n", "", 1))
+    assert "“components” atau “source”" in error.text.id
+
+
+def test_an_assumption_without_a_note_is_refused() -> None:
+    assert "tag W" in refusal(KEPKA.replace("      tag: S\n", "      tag: W\n", 1)).text.id
+
+
+@pytest.mark.parametrize("text", ["", "[]", "teks", "a: [", "code: x", "? [1]\n: 2", "a: 1\na: 2"])
+def test_what_is_no_policy_at_all_is_refused_with_a_line(text: str) -> None:
+    assert refusal(text).line >= 1
+
+
+def test_nesting_without_end_is_refused() -> None:
+    assert "dalam" in refusal("a: " * 1 + "[" * 3000 + "]" * 3000).text.id
+
+
+def test_more_components_than_a_mask_can_hold_are_refused() -> None:
+    leaf = "    - {id: c%d, label: {id: a, en: b}, weight: 1, source: feedback, scale: {SANGAT_BAIK: 1, BAIK: 1, "
+    leaf += "BUTUH_PERBAIKAN: 1, KURANG: 1, SANGAT_KURANG: 1}}\n"
+    many = "".join(leaf % number for number in range(61))
+    text = KEPKA[: KEPKA.index("potential:\n  components")] + "potential:\n  ratio: true\n  components:\n" + many
+    assert "lebih dari 60 komponen" in refusal(text).text.id

@@ -8,10 +8,11 @@ from accounts.domain.queries import scope
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`may`: permissions held anywhere (for the menu); `agencies`: the names of the assigned agencies."""
+    """`may`: permissions held anywhere (for the menu); `my_roles`, `my_agencies`: names, for the menu."""
     user = getattr(request, "user", None)
     held = scope.assignments(user)
     return {
         "may": {str(permission) for permission in scope.permissions(user)},
+        "my_roles": sorted({str(assignment.kind.name) for assignment in held}),
         "my_agencies": sorted({assignment.agency.name for assignment in held if assignment.agency}),
     }

@@ -1,11 +1,20 @@
 """Every address of the site."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from config import views
 
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/", account.password_change, name="account_change_password"),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    path("bahasa/", login_not_required(set_language), name="set_language"),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("ui/", views.components_page, name="ui")]
+
+handler500 = "config.views.server_error"

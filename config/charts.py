@@ -1,0 +1,72 @@
+"""Geometry of the small drawings: numbers for SVG attributes, no markup."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from config import display, labels
+from rules.law import shipped
+
+WIDTH = 600
+SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
+
+
+def scale(value: float | None, bands: Sequence[tuple[float, Any]], maximum: float) -> dict[str, Any]:
+    """Bands as (lower edge, label), ascending, drawn from 0 to `maximum` over WIDTH units; a pointer at `value`."""
+    edges = [edge for edge, _label in bands] + [maximum]
+    x = [round(WIDTH * edge / maximum, 1) for edge in edges]
+    drawn = [
+        {"x": x[i], "width": round(x[i + 1] - x[i], 1), "label": label, "edge": edge, "shade": min(i, 3)}
+        for i, (edge, label) in enumerate(bands)
+    ]
+    known = display.known(value)
+    at = round(WIDTH * min(max(float(value or 0), 0), maximum) / maximum, 1) if known else None
+    return {
+        "bands": drawn,
+        "width": WIDTH,
+        "maximum": maximum,
+        "value": value if known else None,
+        "at": at,
+        # The number must not run out of the picture at either end.
+        "anchor": "start" if at is not None and at < 40 else "end" if at is not None and at > WIDTH - 40 else "middle",
+    }
+
+
+def nine_box(
+    counts: Mapping[int, int],
+    links: Mapping[int, str],
+    krs: Sequence[int],
+    before: Mapping[int, int] | None,
+    here: int | None,
+) -> list[dict[str, Any]]:
+    """Rows of the matrix from the highest performance down, each with three boxes from the lowest potential up."""
+    table = shipped().versions("talent.nine_box")[-1].value
+    total = sum(counts.values())
+    return [
+        {
+            "band": band,
+            "label": labels.label(band, "expectation").capitalize(),
+            "boxes": [
+                {
+                    "number": number,
+                    "potential": labels.label(potential, "potential_band"),
+                    "count": counts.get(number, 0),
+                    "share": display.share(counts.get(number, 0), total),
+                    "change": None if before is None else counts.get(number, 0) - before.get(number, 0),
+                    "fall": None if before is None else before.get(number, 0) - counts.get(number, 0),
+                    "krs": number in krs,
+                    "here": number == here,
+                    "href": links.get(number, ""),
+                }
+                for potential in ("LOW", "MEDIUM", "HIGH")
+                for number in (table[band][potential],)
+            ],
+        }
+        for band in ("ABOVE", "AS", "BELOW")
+    ]
+
+
+def flatten(nodes: Sequence[Mapping[str, Any]], level: int = 0) -> list[dict[str, Any]]:
+    """A tree of reasons as rows, parents before children, each with its `level`."""
+    return [
+        row for node in nodes for row in ({**node, "level": level}, *flatten(node.get("children") or (), level + 1))
+    ]

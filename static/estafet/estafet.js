@@ -1,0 +1,62 @@
+// Everything works without this file; it only saves clicks and turns wide tables into cards on a phone.
+"use strict";
+
+function labelCells(table) {
+  // A card has no header row, so each cell carries the name of its column; roles keep it a table for screen readers.
+  const names = Array.from(table.querySelectorAll("thead tr:last-child > *"), (cell) => cell.textContent.trim());
+  table.setAttribute("role", "table");
+  table.querySelectorAll("thead, tbody, tfoot").forEach((part) => part.setAttribute("role", "rowgroup"));
+  table.querySelectorAll("tr").forEach((row) => {
+    row.setAttribute("role", "row");
+    if (row.parentElement.tagName === "THEAD") {
+      Array.from(row.children).forEach((cell) => cell.setAttribute("role", "columnheader"));
+      return;
+    }
+    let column = 0;
+    Array.from(row.children).forEach((cell) => {
+      cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+      if (cell.colSpan === 1) cell.dataset.label = names[column] || "";
+      column += cell.colSpan;
+      if (cell.childNodes.length > 1) {
+        const wrap = document.createElement("div");
+        wrap.className = "cell";
+        wrap.append(...cell.childNodes);
+        cell.append(wrap);
+      }
+    });
+  });
+  table.classList.add("cards");
+}
+
+function prepare(root) {
+  root.querySelectorAll("table[data-cards]:not(.cards)").forEach(labelCells);
+}
+
+document.addEventListener("DOMContentLoaded", () => prepare(document));
+document.addEventListener("htmx:load", (event) => prepare(event.target));
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosubmit]");
+  if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+});
+
+document.addEventListener("submit", (event) => {
+  // A second press would only meet the confirmation token; better not to let it happen.
+  const button = event.submitter;
+  if (button && event.target.matches("form[data-once]")) setTimeout(() => { button.disabled = true; }, 0);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -1,0 +1,137 @@
+"""What a merit row must hold against what is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from rules.law import shipped
+from rules.merit import level_error
+from succession.domain.queries.words import said
+from succession.models import MeritRound, MeritRoundRecord
+from talent.domain.importing import Columns, Context, RowError
+from talent.models import Agency
+
+# First and last day of an assessment: submitted, decided.
+Period = tuple[date | None, date | None]
+
+
+@dataclass
+class Sorting:
+    """Rows of a chunk that may stand, and what is wrong with the others (the first thing found, one a row)."""
+
+    errors: list[RowError] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+
+    def refuse(self, row: int, column: str, code: str, message: str) -> None:
+        """Refuse a row unless it is refused already."""
+        if row not in self.refused:
+            self.refused.add(row)
+            self.errors.append(RowError(row, column, code, message))
+
+    def taken(self, count: int) -> list[int]:
+        """The rows that stand."""
+        return [row for row in range(count) if row not in self.refused]
+
+
+def known_agencies(codes: Sequence[str], context: Context, sorting: Sorting) -> dict[str, int]:
+    """Agency ids by code; rows of an agency that nobody knows, or that is not the context's, are refused."""
+    found = dict(Agency.objects.filter(code__in=set(codes)).values_list("code", "id"))
+    own = context.agency.code if context.agency else None
+    for row, code in enumerate(codes):
+        if code not in found:
+            message = _("Instansi “%(code)s” belum tercatat; impor instansinya dahulu.") % {"code": code}
+            sorting.refuse(row, "agency", "unknown_agency", message)
+        elif own is not None and code != own:
+            message = _("Berkas ini untuk instansi %(own)s, bukan %(code)s.") % {"own": own, "code": code}
+            sorting.refuse(row, "agency", "foreign_agency", message)
+    return found
+
+
+def round_key(columns: Columns, row: int, agencies: dict[str, int]) -> tuple[int, str]:
+    """What names a round: its agency and its name."""
+    return agencies[columns["agency"][row]], columns["round"][row]
+
+
+def check_instruments(
+    columns: Columns,
+    agencies: dict[str, int],
+    rounds: dict[tuple[int, str], MeritRound],
+    sorting: Sorting,
+    count: int,
+) -> None:
+    """A round that is known keeps the instrument it was begun with."""
+    for row in sorting.taken(count):
+        held = rounds.get(round_key(columns, row, agencies))
+        if held is not None and held.instrument != columns["instrument"][row]:
+            message = _("Putaran %(round)s dinilai dengan instrumen %(instrument)s; instrumennya tidak dapat diganti.")
+            values = {"round": held.name, "instrument": held.instrument}
+            sorting.refuse(row, "instrument", "instrument_changed", message % values)
+
+
+def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -> None:
+    sub_aspect = columns["sub_aspect"][row]
+    """The sub-aspect is of the round's instrument, and both levels lie in its range."""
+    problem = level_error(instrument, sub_aspect, None, shipped())
+    if problem is not None:
+        sorting.refuse(row, "sub_aspect", "unknown_sub_aspect", said(problem))
+    for name in ("level", "verified_level"):
+        problem = level_error(instrument, sub_aspect, columns[name][row], shipped())
+        if problem is not None:
+            sorting.refuse(row, name, "level_range", said(problem))
+
+
+def check_order(merged: Columns, sorting: Sorting, count: int) -> None:
+    """Dates in order also against what an earlier file said."""
+    for row in sorting.taken(count):
+        submitted, decided, valid_to = (merged[name][row] for name in ("submitted_on", "decided_on", "valid_to"))
+        if submitted and decided and decided < submitted:
+            message = _("Keputusan %(decided)s mendahului pengajuan %(submitted)s.")
+            values = {"decided": decided.isoformat(), "submitted": submitted.isoformat()}
+            sorting.refuse(row, "decided_on", "end_before_start", message % values)
+        if decided and valid_to and valid_to < decided:
+            message = _("Akhir masa berlaku %(valid_to)s mendahului keputusan %(decided)s.")
+            values = {"valid_to": valid_to.isoformat(), "decided": decided.isoformat()}
+            sorting.refuse(row, "valid_to", "end_before_start", message % values)
+
+
+def check_periods(
+    columns: Columns,
+    merged: Columns,
+    agencies: dict[str, int],
+    rounds: dict[tuple[int, str], MeritRound],
+    sorting: Sorting,
+    count: int,
+) -> None:
+    """No two decided rounds of one agency over the same period, in the file or with what is known."""
+    seen: dict[int, dict[str, Period]] = {}
+    known_now = MeritRoundRecord.objects.filter(round__in=list(rounds.values()), known_to=None).select_related("round")
+    for record in known_now:
+        seen.setdefault(record.agency_id, {})[record.round.name] = (record.submitted_on, record.decided_on)
+    for row in sorting.taken(count):
+        name = columns["round"][row]
+        others = seen.setdefault(agencies[columns["agency"][row]], {})
+        period = merged["submitted_on"][row], merged["decided_on"][row]
+        clash = next((other for other, held in others.items() if other != name and shared_period(period, held)), None)
+        if clash is None:
+            others[name] = period
+            continue
+        message = _("Putaran “%(other)s” sudah diputuskan untuk masa yang sama.") % {"other": clash}
+        sorting.refuse(row, "decided_on", "same_period", message)
+
+
+def shared_period(one: Period, other: Period) -> bool:
+    """Whether two decided rounds are about the same time.
+
+    They are when they were decided on the same day, or when one was submitted before the other was decided and the
+    other way round. That a newer decision comes while an older one is still valid is the ordinary course.
+    """
+    (submitted, decided), (other_submitted, other_decided) = one, other
+    if decided is None or other_decided is None:
+        return False
+    if decided == other_decided:
+        return True
+    if submitted is None or other_submitted is None:
+        return False
+    return submitted < other_decided and other_submitted < decided

@@ -1,0 +1,159 @@
+"""Checked rows into merit rounds, levels and approvals.
+
+An empty cell says nothing: what was known of a round, a level or a paper before stays. So the self-assessment and the
+verification of a round, or a paper and its revocation, may come in files of their own and in any order.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from succession.domain.merit_checks import (
+    Sorting,
+    check_instruments,
+    check_level,
+    check_order,
+    check_periods,
+    known_agencies,
+    round_key,
+)
+from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
+from talent.domain import known
+from talent.domain.importing import Columns, Context, Written, pick, writes
+from talent.models.base import Known
+
+ROUND_FIELDS = ("submitted_on", "decided_on", "decision_number", "valid_to")
+LEVEL_FIELDS = ("level", "verified_level", "note")
+APPROVAL_FIELDS = ("true_from", "true_to", "revoked_on")
+
+
+@writes("merit_rounds")
+def merit_rounds(columns: Columns, count: int, context: Context) -> Written:
+    """Rounds by agency and name. A round's instrument never changes; two decided rounds never share a period."""
+    sorting = Sorting()
+    agencies = known_agencies(columns["agency"], context, sorting)
+    rounds = _rounds(agencies)
+    check_instruments(columns, agencies, rounds, sorting, count)
+    merged = {name: list(columns[name]) for name in ROUND_FIELDS}
+    records = _records(MeritRoundRecord, "round", [held.pk for held in rounds.values()])
+    for row in sorting.taken(count):
+        held = rounds.get(round_key(columns, row, agencies))
+        _merge(merged, row, records.get((held.pk,)) if held else None)
+    check_order(merged, sorting, count)
+    check_periods(columns, merged, agencies, rounds, sorting, count)
+    rows = sorting.taken(count)
+    keys = [round_key(columns, row, agencies) for row in rows]
+    if not context.dry_run:
+        instruments = {key: columns["instrument"][row] for key, row in zip(keys, rows, strict=True)}
+        _add_rounds({key: code for key, code in instruments.items() if key not in rounds})
+        rounds = _rounds(agencies)
+    # While nothing is written, a round to come stands under a number that no round has.
+    ids = [rounds[key].pk if key in rounds else -1 - place for place, key in enumerate(keys)]
+    taken = pick(merged, rows)
+    taken["true_from"] = list(taken["decided_on"])
+    return _write(MeritRoundRecord, "round", ids, [key[0] for key in keys], taken, (), context, sorting)
+
+
+@writes("merit_levels")
+def merit_levels(columns: Columns, count: int, context: Context) -> Written:
+    """Levels by round and sub-aspect, self-assessed and verified; both must be of the round's instrument."""
+    sorting = Sorting()
+    agencies = known_agencies(columns["agency"], context, sorting)
+    rounds = _rounds(agencies)
+    found: dict[int, MeritRound] = {}
+    for row in sorting.taken(count):
+        held = rounds.get(round_key(columns, row, agencies))
+        if held is None:
+            message = _("Putaran “%(round)s” belum tercatat pada instansi ini; impor putarannya dahulu.")
+            sorting.refuse(row, "round", "unknown_round", message % {"round": columns["round"][row]})
+            continue
+        found[row] = held
+        check_level(columns, row, held.instrument, sorting)
+    rows = sorting.taken(count)
+    merged = {name: list(columns[name]) for name in LEVEL_FIELDS}
+    records = _records(MeritLevelRecord, "round", [held.pk for held in found.values()], "sub_aspect")
+    for row in rows:
+        _merge(merged, row, records.get((found[row].pk, columns["sub_aspect"][row])))
+    taken = pick({"sub_aspect": columns["sub_aspect"]} | merged, rows)
+    owners = [found[row] for row in rows]
+    return _write(
+        MeritLevelRecord,
+        "round",
+        [held.pk for held in owners],
+        [held.agency_id for held in owners],
+        taken,
+        ("sub_aspect",),
+        context,
+        sorting,
+    )
+
+
+@writes("approvals")
+def approvals(columns: Columns, count: int, context: Context) -> Written:
+    """Approvals, commitments and recommendations, by their number."""
+    sorting = Sorting()
+    agencies = known_agencies(columns["agency"], context, sorting)
+    assessed = set(MeritRound.objects.filter(agency__in=agencies.values()).values_list("agency_id", flat=True))
+    for row in sorting.taken(count):
+        never = agencies[columns["agency"][row]] not in assessed
+        if never and (columns["kind"][row], columns["authority"][row]) == ("APPROVAL", "KASN"):
+            message = _("Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.")
+            sorting.refuse(row, "kind", "never_assessed", message)
+    rows = sorting.taken(count)
+    names = ("kind", "authority", "number")
+    ids = [agencies[columns["agency"][row]] for row in rows]
+    records = _records(ApprovalRecord, "agency", ids, *names)
+    merged = {name: list(columns[name]) for name in APPROVAL_FIELDS}
+    for row, agency_id in zip(rows, ids, strict=True):
+        _merge(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
+    taken = pick({name: columns[name] for name in names} | merged, rows)
+    return _write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)
+
+
+def _rounds(agencies: dict[str, int]) -> dict[tuple[int, str], MeritRound]:
+    return {(held.agency_id, held.name): held for held in MeritRound.objects.filter(agency__in=agencies.values())}
+
+
+def _records(model: type[Known], owner: str, ids: Sequence[int], *names: str) -> dict[tuple[Any, ...], Any]:
+    rows = model._default_manager.filter(known_to=None, **{f"{owner}__in": set(ids)})
+    return {(getattr(row, f"{owner}_id"), *(getattr(row, name) for name in names)): row for row in rows}
+
+
+def _merge(columns: Columns, row: int, record: Any) -> None:
+    """Fill the row's empty cells with what is known."""
+    if record is not None:
+        for name, values in columns.items():
+            if values[row] is None:
+                values[row] = getattr(record, name)
+
+
+def _add_rounds(instruments: dict[tuple[int, str], str]) -> None:
+    MeritRound.objects.bulk_create(
+        [MeritRound(agency_id=agency, name=name, instrument=code) for (agency, name), code in instruments.items()],
+        batch_size=500,
+    )
+
+
+def _write(
+    model: type[Known],
+    owner: str,
+    owners: list[int],
+    agencies: list[int],
+    taken: Columns,
+    key: tuple[str, ...],
+    context: Context,
+    sorting: Sorting,
+) -> Written:
+    difference = known.write(
+        model,
+        owner=owner,
+        owners=owners,
+        agencies=agencies,
+        columns=dict(taken),
+        key=key,
+        known_at=context.known_at,
+        batch_id=context.batch_id,
+        dry_run=context.dry_run,
+    )
+    return Written(len(difference.new), len(difference.changed), len(difference.same), sorting.errors)

@@ -1,0 +1,70 @@
+"""Whether one employee meets the requirements of a tier, or of one post, on a date."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from rules.eligibility import Post
+from rules.law import shipped
+from succession.domain.queries.candidates import explained
+from succession.domain.queries.posts import post_of, record_of
+from succession.management.answers import (
+    employee_named,
+    in_both_languages,
+    plain,
+    position_named,
+    publish,
+    tier_named,
+)
+from talent.management.base import DomainCommand, day, instant
+from talent.models import Employee
+
+
+class Command(DomainCommand):
+    help = "Hold an employee against the requirements of a tier and write the outcome with its checks as JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("nip")
+        parser.add_argument("tier")
+        parser.add_argument("--on", required=True, metavar="DATE")
+        parser.add_argument("--known-at", metavar="DATETIME")
+        parser.add_argument(
+            "--position", metavar="CODE", help="a post of the employee's agency, with its own standards"
+        )
+        parser.add_argument("--out", required=True, type=Path, metavar="FILE.json")
+
+    def act(self, *, nip: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
+        employee, code = employee_named(nip), tier_named(tier)
+        date_, moment, language = day(on), instant(options["known_at"]), options["language"]
+        if f"requirements.{code.lower()}" not in shipped().ids():
+            raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
+        post = _post(employee, code, position, date_, moment)
+        decision = in_both_languages(lambda: explained(employee.agency_id, employee.pk, post, date_, moment))
+        answer = {"outcome": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
+        publish(
+            out,
+            answer,
+            kind="succession.eligibility.asked",
+            agency=employee.agency,
+            subject=employee,
+            tier=code,
+            on=date_.isoformat(),
+            known_at=moment.isoformat(),
+            outcome=decision.outcome,
+        )
+        self.stdout.write(f"{code} {date_}: {decision.outcome} → {out}")
+
+
+def _post(employee: Employee, tier: str, position: str | None, on: date, known_at: datetime) -> Post:
+    if position is None:
+        return Post(tier)
+    record = record_of(position_named(employee.agency, position), on, known_at)
+    if record is None or record.tier != tier:
+        found = record.tier if record else "–"
+        raise CommandError(
+            f"jenjang jabatan {position}: {found}, bukan {tier} / post {position} is {found}, not {tier}"
+        )
+    return post_of(record)

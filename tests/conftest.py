@@ -1,0 +1,63 @@
+"""What every test may lean on: jobs that run at once, files in a folder of their own, a client for each role."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests import factories
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _jobs_at_once(settings: Any, tmp_path: Path) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """`sign_in("BKD_STAFF", agency)` or `sign_in("EMPLOYEE", person=…)`: a client signed in as a new user."""
+
+    def signed_in(role: str | User, of: Any = None, **options: Any) -> Client:
+        user = role if isinstance(role, User) else factories.user(role, of, **options)
+        client = Client()
+        client.force_login(user, backend=factories.SIGNING_IN)
+        client.user = user  # type: ignore[attr-defined]
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def staff(sign_in: SignIn) -> Client:
+    """BKD staff of the agency that `factories.agency()` gives."""
+    return sign_in("BKD_STAFF")
+
+
+@pytest.fixture
+def head(sign_in: SignIn) -> Client:
+    """Head of the same BKD."""
+    return sign_in("BKD_HEAD")
+
+
+@pytest.fixture
+def ppk(sign_in: SignIn) -> Client:
+    """The PPK of the same agency."""
+    return sign_in("PPK")
+
+
+@pytest.fixture
+def auditor(sign_in: SignIn) -> Client:
+    """An auditor of the same agency."""
+    return sign_in("AUDITOR")
+
+
+@pytest.fixture
+def administrator(sign_in: SignIn) -> Client:
+    """Manages users; sees no personal data."""
+    return sign_in("ADMINISTRATOR")

@@ -1,0 +1,168 @@
+"""The cast: agencies, people with records, and users with roles. Records go in by the product's own writers.
+
+Everybody is invented. Facts count as known from KNOWN on, unless a test says otherwise.
+"""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from accounts.domain import users
+from accounts.models import User
+from accounts.roles import Roles
+from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
+from talent.domain import cycles, mapping
+from talent.domain.importing import WRITERS, Context
+from talent.domain.queries import policies
+from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
+
+KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
+ON = date(2026, 6, 30)
+SIGNING_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+_numbers = count(1)
+
+# What each kind of workbook fills; a factory call names only what the test is about.
+_EMPTY: dict[str, tuple[str, ...]] = {
+    "employees": ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from", "standing"),
+    "positions": ("unit", "job_family", "critical", "vacant_from", *COMPETENCIES),
+    "performance": ("work_result", "behaviour", "rating", "score", "new_idea"),
+    "assessments": ("institution", "jpm", "technical", *COMPETENCIES, *POTENTIAL_ASPECTS),
+    "appointments": ("true_to", "kind", "higher", "job_family", "unit", "at_agency"),
+    "education": ("field", "field_match", "graduated_year"),
+    "training": ("hours",),
+    "awards": (),
+    "team_assignments": ("true_to",),
+    "sanctions": ("true_to", "decree"),
+    "feedback_360": (),
+    "components": (),
+    "attestations": ("true_to", "number"),
+}
+
+
+def agency(code: str = "KALTIM", name: str = "Provinsi Kalimantan Timur", kind: str = "PROVINCE") -> Agency:
+    """The agency with this code, made on first use."""
+    return Agency.objects.get_or_create(
+        code=code, defaults={"name": name, "kind": kind, "province": "Kalimantan Timur"}
+    )[0]
+
+
+def other_agency() -> Agency:
+    """An agency that users of `agency()` must not see."""
+    return agency("BONTANG", "Kota Bontang", "CITY")
+
+
+def unit(of: Agency, code: str = "DISHUB", name: str = "Dinas Perhubungan", parent: Unit | None = None) -> Unit:
+    """The agency's unit with this code, made on first use."""
+    return Unit.objects.get_or_create(agency=of, code=code, defaults={"name": name, "parent": parent})[0]
+
+
+def nip(number: int, born: date = date(1980, 3, 5), hired: str = "201001", sex: int = 1) -> str:
+    """A well-formed NIP: birth date, month of appointment, sex, running number."""
+    return f"{born:%Y%m%d}{hired}{sex}{number:03d}"
+
+
+def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: Any) -> Employee:
+    """A new administrator of grade IV/a, or whatever `values` say (fields of the employees workbook; `born` too)."""
+    of = of or agency()
+    number = next(_numbers)
+    born = values.pop("born", date(1980, 3, 5 + number // 999 % 20))
+    row = {
+        "nip": nip(number % 999 + 1, born),
+        "name": f"Pegawai {number:03d}",
+        "status": "PNS",
+        "grade": "IV/a",
+        "grade_from": date(2019, 4, 1),
+        "position": f"Kepala Bidang {number}",
+        "tier": "ADMINISTRATOR",
+        "job_family": "perhubungan",
+        "post_from": date(2018, 1, 2),
+        "standing": "ACTIVE",
+    } | values
+    write("employees", of, known_at=known_at, **row)
+    return Employee.objects.select_related("agency", "current").get(nip=row["nip"])
+
+
+def write(kind: str, of: Agency | Employee, *, known_at: datetime = KNOWN, **row: Any) -> None:
+    """One row of a workbook of `kind`, for an agency or one of its employees, learnt at `known_at`."""
+    owner = of.agency if isinstance(of, Employee) else of
+    if isinstance(of, Employee):
+        row["nip"] = of.nip
+    columns = {name: [None] for name in _EMPTY.get(kind, ())} | {name: [value] for name, value in row.items()}
+    written = WRITERS[kind](columns, 1, Context(owner, users.system_operator(), known_at))
+    assert not written.errors, written.errors
+
+
+def assessed(person: Employee, *, level: int = 5, rating: str = "SANGAT_BAIK", award: bool = True) -> Employee:
+    """Give somebody every record that the national policy asks for on ON.
+
+    As given: box 9. `award=False`: performance 70, as expected. `rating="BAIK", award=False`: below expectation.
+    """
+    levels = dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), level)
+    write("performance", person, year=2025, rating=rating)
+    write("feedback_360", person, year=2025, rating=rating)
+    write("assessments", person, true_from=date(2025, 3, 3), **levels)
+    write("education", person, level="S2", field="transportasi", field_match="FULL", graduated_year=2008)
+    if award:
+        write("awards", person, name="Satyalancana", level="INTERNATIONAL", true_from=date(2024, 8, 17))
+        write(
+            "team_assignments",
+            person,
+            team="Tim Ibu Kota",
+            role="LEADER",
+            scope="CROSS_AGENCY",
+            true_from=date(2025, 2, 1),
+            true_to=date(2025, 12, 31),
+        )
+    return person
+
+
+def user(role: str, of: Agency | None = None, *, person: Employee | None = None, username: str = "") -> User:
+    """Somebody who holds `role`: over an agency (roles of agencies), for themself (EMPLOYEE), or the installation."""
+    kind = Roles.ALL[role]
+    made = User.objects.create_user(username or f"{role.lower()}-{next(_numbers)}", name=str(kind.name))
+    users.grant(
+        user=made,
+        role=kind,
+        by=users.system_operator(),
+        agency_id=(of or agency()).pk if kind.scope == "agency" else None,
+        employee_id=person.pk if person else None,
+    )
+    return made
+
+
+def cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:
+    """A cycle that nobody has mapped yet."""
+    return cycles.open_cycle(agency=of or agency(), name=name, on=on, by=users.system_operator())
+
+
+def mapped_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:
+    """A cycle mapped with everything known now."""
+    opened = cycle(of, name, on)
+    ReviewCycle.objects.filter(pk=opened.pk).update(state=ReviewCycle.State.MAPPED, run=mapping_run(opened))
+    opened.refresh_from_db()
+    return opened
+
+
+def mapping_run(of: ReviewCycle) -> MappingRun:
+    """A finished run over a cycle's date, at this moment."""
+    return mapping.run(
+        agency=of.agency,
+        on=of.on,
+        known_at=datetime.now(UTC),
+        policy=policies.in_force(of.agency, of.on),
+        by=users.system_operator(),
+        cycle=of,
+    )
+
+
+def established_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:
+    """A cycle whose pool was established on the day of its data."""
+    mapped = mapped_cycle(of, name, on)
+    by = users.system_operator()
+    cycles.propose(cycle=mapped, by=by)
+    cycles.establish(
+        cycle=mapped, decree="800/1/2026", established_date=on, token=cycles.confirmation_token(mapped), by=by
+    )
+    mapped.refresh_from_db()
+    return mapped

@@ -11,7 +11,9 @@ from talent.population.structure import TIER, TIERS, Structure
 PENGAWAS, ADMINISTRATOR = TIER["PENGAWAS"], TIER["ADMINISTRATOR"]
 PRATAMA, MADYA = TIER["JPT_PRATAMA"], TIER["JPT_MADYA"]
 AHLI_MUDA, AHLI_MADYA, AHLI_UTAMA = TIER["JF_AHLI_MUDA"], TIER["JF_AHLI_MADYA"], TIER["JF_AHLI_UTAMA"]
-RETIREMENT_AGE = np.array([{"JPT": 60}.get(t[:3], {"JF_AHLI_MADYA": 60, "JF_AHLI_UTAMA": 65}.get(t, 58)) for t in TIERS])
+RETIREMENT_AGE = np.array(
+    [{"JPT": 60}.get(t[:3], {"JF_AHLI_MADYA": 60, "JF_AHLI_UTAMA": 65}.get(t, 58)) for t in TIERS]
+)
 _START_YEAR = 1985
 
 
@@ -91,7 +93,7 @@ class Simulation:
             self._fill(now, tier, first + 20 * order)
 
     def _serving(self) -> np.ndarray:
-        return (self.tier >= 0) & ~self.left
+        return np.asarray((self.tier >= 0) & ~self.left)
 
     def _close(self, who: np.ndarray, end: np.ndarray | int) -> None:
         end = np.broadcast_to(np.asarray(end, "int32"), len(who))

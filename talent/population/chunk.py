@@ -46,17 +46,17 @@ class Chunk:
 
     def serving(self, day: np.ndarray | int) -> np.ndarray:
         """Who is in service on a day: bool."""
-        return (self.people.hired <= day) & ((self.leave == days.NONE) | (self.leave > day))
+        return np.asarray((self.people.hired <= day) & ((self.leave == days.NONE) | (self.leave > day)))
 
     def tier(self, day: np.ndarray | int, who: np.ndarray | None = None) -> np.ndarray:
         """Tier codes on a day; the first tier for who had none yet."""
         who = self.everyone if who is None else who
-        return np.maximum(at_tiers(self.spells, self.structure, self.spells.at(who, day)), 0)
+        return np.asarray(np.maximum(at_tiers(self.spells, self.structure, self.spells.at(who, day)), 0))
 
     def drift(self, weight: float, who: np.ndarray) -> np.ndarray:
         """A standard normal that leans on ability by `weight`."""
         noise = self.rng.standard_normal(len(who))
-        return weight * self.people.ability[who] + np.sqrt(1 - weight * weight) * noise
+        return np.asarray(weight * self.people.ability[who] + np.sqrt(1 - weight * weight) * noise)
 
 
 def stack(parts: Sequence[Table]) -> Table:

@@ -17,7 +17,9 @@ def day(text: str | dt.date) -> int:
 def make(year: np.ndarray | int, month: np.ndarray | int = 1, date: np.ndarray | int = 1) -> np.ndarray:
     """Day numbers of year-month-date; `date` may run past the month's end into the next."""
     months = (np.asarray(year, dtype="int64") - 1970) * 12 + np.asarray(month) - 1
-    return (months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + date - 1).astype("int32")
+    return np.asarray(
+        (months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + date - 1).astype("int32")
+    )
 
 
 def year_of(days: np.ndarray) -> np.ndarray:
@@ -33,9 +35,11 @@ def month_of(days: np.ndarray) -> np.ndarray:
 def retirement(born: np.ndarray, age: np.ndarray | int) -> np.ndarray:
     """First day of the month after the given birthday: the day from which a person is retired."""
     months = np.asarray(born, dtype="int64").astype("datetime64[D]").astype("datetime64[M]").astype("int64")
-    return (months + 12 * np.asarray(age) + 1).astype("datetime64[M]").astype("datetime64[D]").astype("int32")
+    return np.asarray(
+        (months + 12 * np.asarray(age) + 1).astype("datetime64[M]").astype("datetime64[D]").astype("int32")
+    )
 
 
 def text(days: np.ndarray) -> np.ndarray:
     """ISO dates as an object array of shared strings, empty for NONE."""
-    return _TEXT[np.where(np.asarray(days) == NONE, _LAST, days) - _FIRST]
+    return np.asarray(_TEXT[np.where(np.asarray(days) == NONE, _LAST, days) - _FIRST])

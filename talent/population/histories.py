@@ -33,7 +33,9 @@ def appointments(chunk: Chunk) -> Table:
     """Every post held from hiring on, the running one too, and some acting appointments to higher posts."""
     spells, structure = chunk.spells, chunk.structure
     who = spells.person
-    unknown = (chunk.rng.random(len(who)) < 0.06) & (spells.start < days.day("2008-01-01")) & ~chunk.people.scripted[who]
+    unknown = (
+        (chunk.rng.random(len(who)) < 0.06) & (spells.start < days.day("2008-01-01")) & ~chunk.people.scripted[who]
+    )
     for index, story in chunk.stories.items():
         if story.no_family_before:
             unknown |= (who == index) & (spells.start < days.day(story.no_family_before))
@@ -93,14 +95,15 @@ def education(chunk: Chunk) -> Table:
     fields = words(*(row[3] for row in FAMILY_WORDS.values()))[people.family]
     year = words(*(str(y) for y in range(1970, 2061)))
     graduated = days.year_of(people.hired) - 1 - chunk.rng.integers(0, 3, len(chunk))
-    # Nobody finishes a school before its usual age; school fees no guess for the very young.
+    # Nobody finishes a school before its usual age.
     graduated = np.maximum(graduated, days.year_of(people.born) + np.array([18, 21, 22, 24, 27])[people.school])
     graduated = np.minimum(graduated, days.year_of(people.hired))
     hired = {"p": chunk.everyone, "jenjang": words(*LEVELS)[people.school], "bidang": fields,
              "kesesuaian": MATCH[people.field_match], "tahun_lulus": year[graduated - 1970]}  # fmt: skip
     who = np.flatnonzero(people.later >= 0)
     later = {"p": who, "jenjang": words(*LEVELS)[people.later[who]], "bidang": fields[who],
-             "kesesuaian": MATCH[people.later_match[who]], "tahun_lulus": year[people.later_year[who] - 1970]}  # fmt: skip
+             "kesesuaian": MATCH[people.later_match[who]],
+             "tahun_lulus": year[people.later_year[who] - 1970]}  # fmt: skip
     return stack([hired, later])
 
 
@@ -108,16 +111,19 @@ def training(chunk: Chunk) -> Table:
     """About one course a year for each, certificates, and leadership training in the year after each promotion."""
     rng, parts = chunk.rng, [_leadership(chunk)]
     for year in range(chunk.history_from, int(days.year_of(np.array([chunk.on]))[0]) + 1):
-        rate = 0.95 * np.exp(0.25 * chunk.people.ability)
+        rate = 0.85 * np.exp(0.25 * chunk.people.ability)
         who = np.repeat(chunk.everyone, rng.poisson(rate))
         day = days.make(year) + rng.integers(10, 355, len(who))
-        keep = (day <= chunk.on) & chunk.serving(days.make(year, 12)[()])[who]
-        who, day = who[keep], day[keep]
+        course = rng.integers(0, len(COURSES), len(who))
+        # Nobody finishes the same course twice on a day: name and day are what names a training.
+        once = np.unique((who * 400 + day - days.make(year)) * 100 + course, return_index=True)[1]
+        keep = once[_known(chunk, who[once], day[once])]
+        who, day, name = who[keep], day[keep], COURSES[course[keep]]
         certificate = rng.random(len(who)) < 0.13
-        name = COURSES[rng.integers(0, len(COURSES), len(who))]
         parts.append({"p": who, "nama": np.where(certificate, "Sertifikasi " + name, name),
                       "jenis": words("bangkom", "sertifikasi")[certificate.astype(int)],
-                      "tanggal_selesai": days.text(day), "jp": HOURS[rng.choice([6, 8, 20, 40], len(who))]})  # fmt: skip
+                      "tanggal_selesai": days.text(day),
+                      "jp": HOURS[rng.choice([6, 8, 20, 40], len(who))]})  # fmt: skip
     return stack(parts)
 
 
@@ -142,7 +148,7 @@ def _leadership(chunk: Chunk) -> Table:
 def _known(chunk: Chunk, who: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Which (person, day) pairs fall into the person's service and before the last day: bool."""
     leave = chunk.leave[who]
-    return (chunk.people.hired[who] < day) & (day <= chunk.on) & ((leave == days.NONE) | (leave > day))
+    return np.asarray((chunk.people.hired[who] < day) & (day <= chunk.on) & ((leave == days.NONE) | (leave > day)))
 
 
 def awards(chunk: Chunk) -> Table:

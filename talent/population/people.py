@@ -48,7 +48,7 @@ def draw(rng: np.random.Generator, count: int, *, first: int, on: int, family_we
     hired, born = _entry(rng, school, first=first, on=on)
     pppk = (days.year_of(hired) >= 2022) & (rng.random(count) < 0.45) & (school < S2)
     later, later_year = _later_study(rng, school, hired, on)
-    match = rng.choice(4, (2, count), p=[0.68, 0.18, 0.12, 0.02]).astype("int8")
+    match = rng.choice(4, (2, count), p=[0.68, 0.19, 0.12, 0.01]).astype("int8")
     return People(
         born=born,
         hired=hired,
@@ -112,4 +112,4 @@ def nips(people: People, first_serial: int, last_serial: int) -> np.ndarray:
     serial[order] = first_serial + rank
     if len(key) and serial.max() > last_serial:
         raise ValueError(f"serials {first_serial}–{last_serial} do not suffice: {serial.max()} would be needed")
-    return key * 1000 + serial
+    return np.asarray(key * 1000 + serial)

@@ -13,7 +13,7 @@ from talent.population.chunk import Chunk, Table
 from talent.population.names import names
 from talent.population.people import People, draw, nips
 from talent.population.structure import FAMILY_NAMES, TIERS, Structure, build
-from talent.population.workbooks import COLUMNS, Row, Shelf
+from talent.population.workbooks import COLUMNS, Edit, Row, Shelf, unchanged
 
 RECORDS: dict[str, Callable[[Chunk], Table]] = {
     "performance": ratings.performance,
@@ -73,7 +73,7 @@ class Population:
 
 def _weights() -> np.ndarray:
     weights = np.array([_WEIGHTS.get(name, 1.0) for name in FAMILY_NAMES])
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def populate(spec: Spec) -> Population:
@@ -141,10 +141,10 @@ def rows(table: Table, kind: str, nip: np.ndarray) -> Iterable[Row]:
     return zip(*(full[name].tolist() for name in COLUMNS[kind]), strict=True)
 
 
-def write(spec: Spec, out: Path, population: Population | None = None) -> Population:
+def write(spec: Spec, out: Path, edit: Edit = unchanged) -> Population:
     """Writes the chosen kinds of one agency into a folder and returns the people."""
-    population = population or populate(spec)
-    with Shelf(out, spec.forms, spec.form) as shelf:
+    population = populate(spec)
+    with Shelf(out, spec.forms, spec.form, edit) as shelf:
         for kind, make in (("agencies", _agency), ("units", _units), ("positions", _positions)):
             if kind in spec.kinds:
                 shelf.write(kind, kind, make(population))
@@ -180,7 +180,7 @@ def _units(population: Population) -> list[Row]:
 
 
 def _positions(population: Population) -> list[Row]:
-    structure, result = population.structure, []
+    structure, result = population.structure, list[Row]()
     for code, name, tier, unit, family in zip(structure.job_code, structure.job_name, structure.job_tier,
                                               structure.job_unit, structure.job_family, strict=True):  # fmt: skip
         senior = TIERS[tier].startswith("JPT")

@@ -7,7 +7,9 @@ from talent.population.chunk import Chunk, Table, words
 from talent.population.people import D3, S1, S2, S3, SLTA
 from talent.population.structure import FAMILY_NAMES, TIER, TIERS
 
-GRADES = words(*(f"{roman}/{letter}" for roman in ("I", "II", "III") for letter in "abcd"), *(f"IV/{x}" for x in "abcde"))
+GRADES = words(
+    *(f"{roman}/{letter}" for roman in ("I", "II", "III") for letter in "abcd"), *(f"IV/{x}" for x in "abcde")
+)
 PPPK_GRADES = words("V", "VII", "IX", "X", "XI")
 _ENTRY = np.array([4, 6, 8, 9, 10])  # II/a, II/c, III/a, III/b, III/c by school
 _CAP = {"JPT_MADYA": 16, "JPT_PRATAMA": 15, "JF_AHLI_UTAMA": 16, "JF_AHLI_MADYA": 14, "ADMINISTRATOR": 13}

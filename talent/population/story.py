@@ -10,12 +10,12 @@ import numpy as np
 
 from talent.population import days
 from talent.population.careers import RETIREMENT_AGE, Spells, sort_spells
-from talent.population.people import D3, S1, S2, People
+from talent.population.people import D3, S1, S2, S3, People
 from talent.population.structure import FAMILY, Structure
 
 POST = "KD-PERHUBUNGAN"
 VACANT_SINCE = "2022-11-01"
-BEST, GOOD, FAIR, WEAK = 2.6, 1.6, 0.2, -2.2
+PEERLESS, BEST, GOOD, WEAK = 6.0, 3.0, 1.6, -2.2
 MADYA = "AHLI-MADYA-PERHUBUNGAN"
 MUDA = "AHLI-MUDA-PERHUBUNGAN"
 
@@ -57,24 +57,26 @@ def _road(start: int, *later: tuple[str, str], family: str = "PERHUBUNGAN") -> t
 STORIES = (
     Story("kadis-2021", "1962-10-09", "1988-03-01",
           _road(1988, ("2015-01-05", "SEK-PERHUBUNGAN"), ("2021-07-01", POST)),
-          "Kepala Dinas hasil seleksi terbuka 2021; pensiun 1 November 2022, jabatan lowong lagi.", leaves="2022-11-01"),
+          "Kepala Dinas hasil seleksi terbuka 2021; pensiun 1 November 2022, jabatan lowong lagi.",
+          leaves="2022-11-01"),
     Story("unggulan-2022", "1966-04-12", "1991-03-01",
-          _road(1991, ("2012-02-01", "KB-PERHUBUNGAN-1"), ("2018-02-05", MADYA), ("2021-08-02", "SEK-PERHUBUNGAN")),
+          _road(1991, ("2012-02-01", "KB-PERHUBUNGAN-1"), ("2017-06-01", MADYA)),
           "Memenuhi syarat pada 31 Desember 2022 dan terbaik; berusia 56 tahun 8 bulan: lulus bila batas dibaca tahun "
           "penuh, gagal bila dibaca ketat. Pensiun 1 Mei 2026.",
-          ability=4.0, leaves="2026-05-01", last_day_in_post="2023-01-15"),
+          ability=PEERLESS, school=S2, later=(S3, 2015), leaves="2026-05-01", last_day_in_post="2023-01-15"),
     Story("layak-1", "1972-02-20", "1997-03-01",
-          _road(1997, ("2018-03-01", "KB-PERHUBUNGAN-1"), ("2023-02-01", "SEK-PERHUBUNGAN")),
+          _road(1997, ("2018-03-01", "KB-PERHUBUNGAN-1"), ("2023-08-01", "SEK-PERHUBUNGAN")),
           "Memenuhi semua syarat pada 2022 dan 2026, kinerja tinggi.", ability=BEST),
     Story("layak-2", "1974-07-03", "1999-03-01", _road(1999, ("2019-01-02", "KB-PERHUBUNGAN-2")),
           "Memenuhi semua syarat pada 2022 dan 2026, kinerja tinggi.", ability=BEST, sex=2),
     Story("layak-3", "1971-11-28", "1996-03-01", _road(1996, ("2017-09-01", "KB-PERHUBUNGAN-3")),
           "Memenuhi semua syarat pada 2022 dan 2026, kinerja tinggi.", ability=BEST),
     Story("layak-4", "1975-01-15", "2000-03-01", _road(2000, ("2018-04-02", MADYA)),
-          "JF Ahli Madya yang memenuhi semua syarat pada 2022 dan 2026.", ability=BEST, sex=2),
+          "JF Ahli Madya yang memenuhi semua syarat pada 2022 dan 2026.", ability=PEERLESS - 1.5, sex=2),
     Story("layak-5", "1973-09-09", "1998-03-01", _road(1998, ("2016-04-01", MADYA)),
           "JF Ahli Madya yang memenuhi semua syarat pada 2022 dan 2026.", ability=BEST),
-    Story("usia-57", "1965-06-17", "1990-03-01", _road(1990, ("2014-02-03", "KB-PERHUBUNGAN-4")),
+    Story("usia-57", "1965-06-17", "1990-03-01",
+          _road(1990, ("2014-02-03", "KB-PERHUBUNGAN-4"), ("2021-08-02", "SEK-PERHUBUNGAN")),
           "Kinerja tinggi, tetapi 57 tahun pada 31 Desember 2022.", ability=BEST),
     Story("pengalaman-4-tahun-11-bulan", "1976-05-05", "2001-03-01",
           _road(2001, ("2018-01-31", "KB-PERHUBUNGAN-5"), family="KEUANGAN"),
@@ -120,7 +122,7 @@ STORIES = (
           "Penilaian kinerja 2021 tidak ada: belum dapat dinilai pada 2022.", no_rating_in=(2021,)),
     Story("kinerja-rendah", "1972-01-31", "1997-03-01", _road(1997, ("2016-04-01", MADYA)),
           "Memenuhi syarat tertulis, tetapi kinerja rendah.", ability=WEAK),
-    Story("naik-2023-a", "1979-09-14", "2004-03-01", _road(2004, ("2023-02-15", "KB-PERHUBUNGAN-1")),
+    Story("naik-2023-a", "1979-09-14", "2004-03-01", _road(2004, ("2023-08-15", "KB-PERHUBUNGAN-1")),
           "Belum Administrator pada 2022; memenuhi syarat pada 2026.", ability=BEST, sex=2),
     Story("naik-2023-b", "1980-04-25", "2005-03-01", _road(2005, ("2023-07-10", "KB-PERHUBUNGAN-4")),
           "Belum Administrator pada 2022; memenuhi syarat pada 2026.", ability=BEST),
@@ -171,7 +173,9 @@ def spells(chosen: np.ndarray, structure: Structure, on: int) -> Spells:
     for person, story in zip(chosen.tolist(), STORIES, strict=True):
         starts = [days.day(start) for start, _ in story.posts]
         leave = leaving_day(story, structure, on)
-        last = days.day(story.last_day_in_post) if story.last_day_in_post else leave - 1 if leave != days.NONE else leave
+        last = (
+            days.day(story.last_day_in_post) if story.last_day_in_post else leave - 1 if leave != days.NONE else leave
+        )
         for start, end, (_, code) in zip(starts, [*(s - 1 for s in starts[1:]), last], story.posts, strict=True):
             job = structure.index(code)
             family = structure.job_family[job]

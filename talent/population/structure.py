@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 TIERS = (
-    "PELAKSANA JF_PEMULA JF_TERAMPIL JF_MAHIR JF_PENYELIA JF_AHLI_PERTAMA JF_AHLI_MUDA JF_AHLI_MADYA JF_AHLI_UTAMA "
-    "PENGAWAS ADMINISTRATOR JPT_PRATAMA JPT_MADYA"
-).split()
+    "PELAKSANA", "JF_PEMULA", "JF_TERAMPIL", "JF_MAHIR", "JF_PENYELIA", "JF_AHLI_PERTAMA", "JF_AHLI_MUDA",
+    "JF_AHLI_MADYA", "JF_AHLI_UTAMA", "PENGAWAS", "ADMINISTRATOR", "JPT_PRATAMA", "JPT_MADYA",
+)  # fmt: skip
 TIER = {name: code for code, name in enumerate(TIERS)}
 
 # family → (expert job, skilled job, support job, field of study, divisions)
@@ -158,7 +158,7 @@ class Structure:
 
     def title(self, family: np.ndarray, tier: np.ndarray) -> np.ndarray:
         """Job index of the title of a family at a tier below the posts (PELAKSANA … JF_AHLI_UTAMA)."""
-        return self.post_count + family * (TIER["JF_AHLI_UTAMA"] + 1) + tier
+        return np.asarray(self.post_count + family * (TIER["JF_AHLI_UTAMA"] + 1) + tier)
 
     def index(self, code: str) -> int:
         """Job index of a code."""

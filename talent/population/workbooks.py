@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -40,7 +40,7 @@ _NUMBERS = {"tahun", "nilai", "jpm", "teknis", "jp", "tahun_lulus", "level", "le
 _DATES = ("tmt_", "tanggal", "berlaku_sampai", "dicabut")
 _XLSX_ROWS = 1_048_575
 # Written into every XLSX in place of the clock, so that equal rows make equal files.
-_CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 a workbook's own property carries no zone
+_CREATED = dt.datetime(2026, 1, 1)
 
 Row = Sequence[str]
 
@@ -127,12 +127,20 @@ def write_file(folder: Path, stem: str, kind: str, form: str, rows: Iterable[Row
     writer.close()
 
 
-class Shelf:
-    """Open writers by stem, opened on first use and closed together."""
+Edit = Callable[[str, Iterable[Row]], Iterable[Row]]
 
-    def __init__(self, folder: Path, forms: Mapping[str, str], form: str) -> None:
+
+def unchanged(stem: str, rows: Iterable[Row]) -> Iterable[Row]:
+    """The edit that changes nothing."""
+    return rows
+
+
+class Shelf:
+    """Open writers by stem, opened on first use and closed together; `edit` may alter a stem's rows on their way."""
+
+    def __init__(self, folder: Path, forms: Mapping[str, str], form: str, edit: Edit = unchanged) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._forms, self._form = folder, forms, form
+        self._folder, self._forms, self._form, self._edit = folder, forms, form, edit
         self._open: dict[str, Writer] = {}
 
     def __enter__(self) -> Self:
@@ -147,4 +155,4 @@ class Shelf:
         if stem not in self._open:
             form = self._forms.get(stem, self._form)
             self._open[stem] = open_writer(self._folder, stem, kind, form)
-        self._open[stem].write(rows)
+        self._open[stem].write(self._edit(stem, rows))

@@ -1,0 +1,41 @@
+# Estafet. The work itself is in management commands and tools/; this file only names it.
+SHELL := /bin/bash
+PY := .venv/bin/python
+DEV := .venv/.dev
+RUN := .venv/.run
+
+.PHONY: run test test-pg check bench assure format
+
+run: $(RUN)
+	@$(PY) manage.py demo
+
+test: $(DEV)
+	@$(PY) tools/test.py
+
+test-pg: $(DEV)
+	@$(PY) tools/with_postgres.py $(PY) tools/test.py
+
+check: $(DEV)
+	@$(PY) tools/check.py
+
+bench: $(DEV)
+	@$(PY) -m bench.mapping
+	@$(PY) tools/with_postgres.py $(PY) -m bench.mapping
+
+assure: $(DEV)
+	@$(PY) tools/test.py --long
+
+format: $(DEV)
+	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . ; git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2
+
+$(RUN): requirements.txt
+	@test -x $(PY) || python3 -m venv .venv
+	@echo "memasang kebutuhan / installing requirements …"
+	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $(RUN)
+
+$(DEV): requirements-dev.txt requirements.txt
+	@test -x $(PY) || python3 -m venv .venv
+	@echo "memasang kebutuhan pengembangan / installing development requirements …"
+	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $(RUN) $(DEV)

@@ -1,0 +1,32 @@
+"""The worker: runs queued jobs, gives back what a killed worker left, seals the ledger."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from audit.domain import ledger
+from jobs.domain import running
+
+HOUSEKEEPING_SECONDS = 30
+
+
+class Command(BaseCommand):
+    help = "Run queued jobs until stopped; with --once until the queue is empty."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true")
+        parser.add_argument("--interval", type=float, default=0.5, help="seconds between looks at the queue")
+
+    def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
+        kept_at = 0.0
+        while True:
+            if time.monotonic() - kept_at > HOUSEKEEPING_SECONDS:
+                running.requeue_silent()
+                ledger.seal()
+                kept_at = time.monotonic()
+            call_command("db_worker", batch=True, startup_delay=False, reload=False, interval=0, verbosity=0)
+            if once:
+                return
+            time.sleep(interval)

@@ -55,7 +55,7 @@ def regime_for(on: date, law: Law, running_since: date | None = None) -> Rule:
     if running_since is not None and running_since > on:
         raise ValueError("a filling cannot be under way before it begins")
     now = law.at("gate.regime", on)
-    if running_since is not None and now.value["running_process_keeps_regime"] and running_since < now.effective_from:
+    if running_since is not None and now.value["running_process_keeps_regime"]:
         return law.at("gate.regime", running_since)
     return now
 

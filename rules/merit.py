@@ -124,22 +124,17 @@ def validity(decided_on: date, law: Law) -> Rule:
 
 
 def day_of_round(instrument_code: str, decided_on: date | None, submitted_on: date | None, law: Law) -> date:
-    """The day whose law scores a round: its decision, or its submission where only that fell under its instrument.
+    """The day whose law scores a round: of its decision, or until then of its submission.
 
-    A round submitted in 2025 and decided in 2026 is still one of KASN-2019. With neither date known, the first day of
-    the instrument. Raises MeritError when the instrument was in force on none of the days given, or is unknown.
+    A round belongs to its instrument for ever, so a day outside the instrument's time gives the nearest one inside
+    (a round of KASN-2019 decided in January 2026: 30 December 2025); with neither day known, the instrument's first.
+    Raises MeritError for an unknown code.
     """
-    known = [on for on in (decided_on, submitted_on) if on is not None]
-    for on in known:
-        try:
-            instrument(instrument_code, on, law)
-            return on
-        except MeritError:
-            if on == known[-1]:
-                raise
     if instrument_code not in INSTRUMENTS:
         raise MeritError(_unknown_instrument(instrument_code))
-    return law.versions(INSTRUMENTS[instrument_code])[0].effective_from
+    versions = [rule for rule in law.versions(INSTRUMENTS[instrument_code]) if rule.value is not None]
+    first, last = versions[0].effective_from, versions[-1].effective_to or date.max
+    return max(first, min(decided_on or submitted_on or first, last))
 
 
 def last_day_of_term(start: date, years: int) -> date:

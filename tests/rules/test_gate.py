@@ -159,6 +159,13 @@ def test_a_recommendation_is_no_approval() -> None:
     assert (found.status, found.fact.en) == (Status.FAIL, "no approval is recorded")
 
 
+@pytest.mark.parametrize(("dated", "outcome"), [(30, "talent_pool"), (31, "open_selection")])
+def test_kasn_could_approve_up_to_its_last_day(dated: int, outcome: str) -> None:
+    papers = tuple(replace(paper, dated=date(2023, 10, dated), valid_to=None) for paper in (APPROVAL, COMMITMENT))
+    facts = replace(FACTS, assessments=(assessed(valid_to=date(2024, 12, 31)),), approvals=papers)
+    assert route(facts, date(2023, 11, 15), LAW).outcome == outcome
+
+
 days = st.dates(date(2022, 9, 1), date(2023, 8, 14))
 
 
@@ -221,7 +228,7 @@ def test_from_2026_the_category_is_shown_without_deciding_unless_required() -> N
 
 
 def test_a_round_of_the_old_instrument_decided_in_2026_keeps_its_category() -> None:
-    late = assessed(198, submitted_on=date(2025, 11, 3), decided_on=date(2026, 1, 20))
+    late = assessed(198, submitted_on=None, decided_on=date(2026, 1, 20))
     facts = replace(FACTS, assessments=(late,), category_required=True)
     found = check(route(facts, date(2026, 3, 2), LAW), "merit_category")
     assert (found.status, found.fact.en) == (Status.FAIL, "2022: 198, Kurang, 52 short of Baik")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rules.checks import Status
 from rules.eligibility import Post, evaluate, explain, periods, statuses
 from rules.eligibility.case import Case
+from rules.eligibility.evaluation import KINDS
 from rules.eligibility.person import age_max
 from rules.law import Law, NoRuleInForce, shipped
 from rules.text import Text
@@ -222,6 +223,32 @@ def test_a_check_is_verified_only_if_everything_it_rests_on_is():
         "status", "education", "health", "integrity", "standing", "sanction",
     }  # fmt: skip
     assert not of_one(candidate(), Post("JPT_MADYA"))["status"].verified
+
+
+PARAMETERS = {
+    "employment_status": {"allowed"},
+    "education_min": {"level"},
+    "related_experience_min": {"years"},
+    "post_held_min": {"tiers", "years"},
+    "age_max": {"limit"},
+    "competence": {"category"},
+    "attestation": {"attestation"},
+    "standing": {"blocking", "unclear"},
+    "no_current_sanction": set(),
+    "performance_min": {"years", "ratings"},
+}
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_each_requirement_of_the_law_has_exactly_the_parameters_of_its_kind(tier):
+    assert set(PARAMETERS) == set(KINDS)
+    for rule in LAW.versions(f"requirements.{tier.lower()}"):
+        codes = [requirement["code"] for requirement in rule.value]
+        assert sorted(set(codes)) == sorted(codes)
+        for requirement in rule.value:
+            common = {"code", "kind", "citation", "tag"} | ({"note"} & set(requirement))
+            assert set(requirement) == common | PARAMETERS[requirement["kind"]]
+            assert requirement["tag"] in ("V", "S") or requirement["note"]
 
 
 def test_the_law_begins_on_the_seventh_of_april_2017():

@@ -1,0 +1,90 @@
+"""Who and what the tests of succession are about: an agency that may fill its posts from the pool in 2026."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from accounts.domain.users import system_operator
+from accounts.models import User
+from succession.domain import committee, confirmation, gate, longlist, vacancies
+from succession.models import Longlist, Nominee, Vacancy
+from talent.domain.importing import WRITERS, Context, Written
+from talent.models import Agency, Employee, Position
+from tests import factories
+
+MERIT_EMPTY: dict[str, tuple[str, ...]] = {
+    "merit_rounds": ("submitted_on", "decided_on", "decision_number", "valid_to"),
+    "merit_levels": ("level", "verified_level", "note"),
+    "approvals": ("true_to", "revoked_on"),
+}
+
+
+def merit(
+    kind: str, *rows: dict[str, Any], known_at: datetime = factories.KNOWN, only: Agency | None = None, dry: bool = False
+) -> Written:
+    """Rows of a merit workbook, `agency` by its code; cells not named are empty."""
+    names = [*dict.fromkeys([*(name for row in rows for name in row), *MERIT_EMPTY[kind]])]
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return WRITERS[kind](columns, len(rows), Context(only, system_operator(), known_at, dry_run=dry))
+
+
+def approved(of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5), kind: str = "APPROVAL") -> None:
+    """The overseer's paper, in force without an end."""
+    row = {"agency": of.code, "kind": kind, "authority": authority, "number": f"{kind}/1", "true_from": dated}
+    assert merit("approvals", row).errors == []
+
+
+def post(of: Agency, code: str = "JPT-01", tier: str = "JPT_PRATAMA", **values: Any) -> Position:
+    """A senior post in transport."""
+    factories.write("positions", of, code=code, name=f"Kepala Dinas {code}", tier=tier, job_family="perhubungan", **values)
+    return Position.objects.get(agency=of, code=code)
+
+
+def candidate(of: Agency, *, healthy: bool | None = True, **values: Any) -> Employee:
+    """Somebody in box 9 who meets every requirement of JPT Pratama, unless nothing is known of their health."""
+    person = factories.assessed(factories.employee(of, **values))
+    factories.write("attestations", person, kind="INTEGRITY", passed=True, true_from=date(2026, 1, 5))
+    if healthy is not None:
+        factories.write("attestations", person, kind="HEALTH", passed=healthy, true_from=date(2026, 1, 5))
+    return person
+
+
+def people(of: Agency, count: int = 4) -> list[Employee]:
+    """Candidates whose order is their age in grade: the first named is the first ranked."""
+    return [candidate(of, grade_from=date(2019, 4, 1), post_from=date(2010 + place, 1, 2)) for place in range(count)]
+
+
+def opened(of: Agency, position: Position, code: str = "L-01", by: User | None = None, **dates: Any) -> Vacancy:
+    """A vacancy of July 2026."""
+    wanted = {
+        "opened_on": date(2026, 7, 1),
+        "decision_date": date(2026, 7, 10),
+        "reference_date": date(2026, 8, 3),
+    } | dates
+    return vacancies.open_vacancy(agency=of, position=position, code=code, by=by or system_operator(), **wanted)
+
+
+def longlisted(of: Agency, code: str = "L-01", position: str = "JPT-01") -> tuple[Vacancy, Longlist]:
+    """A vacancy with its route decided and its longlist built."""
+    vacancy = opened(of, post(of, position), code)
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    return vacancy, longlist.build(vacancy=vacancy, by=system_operator())
+
+
+def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
+    """Three names sent up by a committee of one."""
+    by = system_operator()
+    committee.appoint_member(vacancy=vacancy, user=by, by=by)
+    names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in three]
+    token = confirmation.confirmation_token(vacancy)
+    return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)
+
+
+def ready(of: Agency, count: int = 4) -> tuple[Vacancy, list[Employee]]:
+    """A vacancy with three nominees, and everybody in the pool in their order."""
+    candidates = people(of, count)
+    factories.established_cycle(of)
+    approved(of)
+    vacancy, _built = longlisted(of)
+    nominated(vacancy, candidates[:3])
+    return vacancy, candidates

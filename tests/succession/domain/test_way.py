@@ -1,0 +1,132 @@
+"""The whole way from the gate to the inauguration."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from succession.domain import confirmation, decision, gate, inauguration, longlist, recommendation, replay
+from succession.models import LonglistEntry, Vacancy
+from talent.domain.queries import facts
+from talent.models import AppointmentRecord, Employee
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def decided(vacancy: Vacancy, person: Employee, **values: object) -> decision.AppointmentDecision:
+    wanted = {
+        "decided_on": date(2026, 7, 20),
+        "number": "800/7/2026",
+        "reason": "Paling berpengalaman di bidangnya.",
+        "token": confirmation.confirmation_token(vacancy),
+    } | values
+    return decision.decide(vacancy=vacancy, employee=person, by=system_operator(), **wanted)  # type: ignore[arg-type]
+
+
+def recommended(of: decision.AppointmentDecision, **values: object) -> None:
+    wanted = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)} | values
+    recommendation.record(decision=of, by=system_operator(), **wanted)  # type: ignore[arg-type]
+
+
+def test_from_the_route_to_the_post_every_step_is_recorded() -> None:
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    chosen = decided(vacancy, candidates[1])
+    recommended(chosen)
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+
+    vacancy.refresh_from_db()
+    assert (vacancy.state, vacancy.route) == ("INAUGURATED", "talent_pool")
+    assert chosen.ended_at is not None
+    kinds = Event.objects.filter(kind__startswith="succession.").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == [
+        "succession.vacancy.opened",
+        "succession.route.decided",
+        "succession.longlist.built",
+        "succession.committee.appointed",
+        "succession.nominees.named",
+        "succession.appointment.decided",
+        "succession.recommendation.recorded",
+        "succession.appointment.inaugurated",
+    ]
+
+
+def test_the_person_holds_the_new_post_from_the_day_and_the_old_one_until_the_day_before() -> None:
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    person = candidates[0]
+    factories.write(
+        "appointments",
+        person,
+        position=person.current.position,
+        tier="ADMINISTRATOR",
+        kind="DEFINITIVE",
+        true_from=date(2010, 1, 2),
+    )
+    chosen = decided(vacancy, person)
+    recommended(chosen)
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+
+    def held(on: date) -> tuple[str, str]:
+        frames = facts.facts(agency.pk, on=on, known_at=timezone.now(), employees=[person.pk])
+        row = frames["employees"].iloc[0]
+        return row["position"], row["tier"]
+
+    assert held(date(2026, 8, 2)) == (person.current.position, "ADMINISTRATOR")
+    assert held(date(2026, 8, 3)) == ("Kepala Dinas JPT-01", "JPT_PRATAMA")
+    old = AppointmentRecord.objects.filter(employee=person, true_from=date(2010, 1, 2)).order_by("id")
+    assert [(row.true_to, row.known_to is None) for row in old] == [(None, False), (date(2026, 8, 2), True)]
+    person.refresh_from_db()
+    assert person.current.tier == "JPT_PRATAMA"
+
+
+def test_replays_are_identical_after_the_inauguration_changed_the_records() -> None:
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    chosen = decided(vacancy, candidates[0])
+    recommended(chosen)
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    assert replay.route(vacancy.routes.get()) == replay.Replay(True, True, True)
+    assert replay.longlist(vacancy.longlists.get()) == replay.Replay(True, True, True)
+
+
+def test_every_entry_explains_itself_as_stored() -> None:
+    agency = factories.agency()
+    cast.people(agency, 2)
+    cast.candidate(agency, healthy=None)
+    cast.candidate(agency, healthy=False)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    _vacancy, built = cast.longlisted(agency)
+    entries = list(built.entries.order_by("position"))
+    assert [entry.outcome for entry in entries] == ["pass", "pass", "unknown", "fail"]
+    assert [entry.rank for entry in entries] == [1, 2, 3, None]
+    assert [longlist.explain(entry).outcome for entry in entries] == ["pass", "pass", "unknown", "fail"]
+
+
+def test_masks_that_the_facts_do_not_bear_out_are_not_explained_away() -> None:
+    agency = factories.agency()
+    cast.people(agency, 1)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    _vacancy, built = cast.longlisted(agency)
+    entry = LonglistEntry.objects.get(longlist=built)
+    entry.passed -= 1
+    with pytest.raises(longlist.ReplayDiffers):
+        longlist.explain(entry)
+    assert longlist.explain(LonglistEntry.objects.get(longlist=built)).outcome == "pass"
+
+
+def test_a_vacancy_whose_gate_fails_gets_no_longlist() -> None:
+    agency = factories.agency()
+    cast.people(agency, 1)
+    factories.established_cycle(agency)
+    vacancy = cast.opened(agency, cast.post(agency))
+    stored = gate.decide_route(vacancy=vacancy, by=system_operator())
+    assert stored.route == "open_selection"
+    with pytest.raises(longlist.NotFromPool):
+        longlist.build(vacancy=vacancy, by=system_operator())

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from rules.law import Law
 from rules.people import Frames
@@ -126,7 +127,7 @@ def _node(node: Node, scores: Scores, above: Fraction) -> ExplainedNode:
 
 
 def _absent(value: Any) -> bool:
-    return value is None or value != value or str(value) == "<NA>"
+    return bool(pd.isna(value))
 
 
 def _number(value: Any) -> float | None:

@@ -10,7 +10,7 @@ from rules.text import Text
 JPT_TIERS = ("JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA")
 
 
-class NotAJptTier(ValueError):  # noqa: N818 -- it says what is the case
+class NotAJptTier(ValueError):
     """The gate is asked about a post that is no senior leadership post; `text` says so in both languages."""
 
     def __init__(self, tier: str) -> None:

@@ -43,7 +43,7 @@ __all__ = ["DATA", "Law", "LawError", "NoRuleInForce", "Rule", "shipped"]
 DATA = Path(__file__).parent / "data"
 
 
-class NoRuleInForce(LookupError):  # noqa: N818 -- it says what is the case, like LookupError
+class NoRuleInForce(LookupError):
     """Nothing is laid down under this id on this date (`text` says so in both languages)."""
 
     def __init__(self, rule_id: str, on: date) -> None:

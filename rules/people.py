@@ -137,7 +137,7 @@ def _factors(values: "pd.Series[Any]") -> tuple[Ints, list[Any]]:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.codes.to_numpy(), list(values.cat.categories)
     codes, distinct = pd.factorize(values)
-    return codes.astype(np.int64, copy=False), list(distinct)
+    return np.asarray(codes, dtype=np.int64), list(distinct)
 
 
 def _places(codes: Ints, distinct: list[Any], known: Sequence[str]) -> Ints:

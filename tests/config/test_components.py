@@ -1,0 +1,112 @@
+"""The look: what a component draws, and what no template may hold."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from config import charts, specimens, views
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+ASSETS = [ROOT / "static/vendor/bootstrap/bootstrap-reboot.min.css", ROOT / "static/vendor/htmx/htmx.min.js"]
+ASSETS += [*(ROOT / "static/estafet").glob("*.css"), *(ROOT / "static/estafet").glob("*.js")]
+
+
+def draw(source: str, **context: object) -> str:
+    with translation.override("id"):
+        return engines["django"].from_string(source).render(context)
+
+
+def test_the_matrix_holds_the_boxes_where_the_law_puts_them():
+    rows = charts.nine_box(specimens.COUNTS, {}, (7, 8, 9), specimens.BEFORE, None)
+    assert [[box["number"] for box in row["boxes"]] for row in rows] == [[4, 7, 9], [2, 5, 8], [1, 3, 6]]
+    assert [box["change"] for box in rows[0]["boxes"]] == [9, 22, 13]
+    assert [box["krs"] for box in rows[1]["boxes"]] == [False, False, True]
+
+
+def test_a_scale_keeps_its_pointer_inside_and_draws_none_for_no_value():
+    bands = [(0, "Buruk"), (175, "Kurang"), (250, "Baik"), (325, "Sangat Baik")]
+    drawn = charts.scale(250, bands, 400)
+    assert [band["x"] for band in drawn["bands"]] == [0, 262.5, 375, 487.5]
+    assert drawn["at"] == 375
+    assert charts.scale(138, [(0, "")], 100)["at"] == charts.WIDTH
+    assert charts.scale(None, bands, 400)["at"] is None
+
+
+def test_reasons_keep_parents_before_children():
+    rows = charts.flatten([{"label": "Y", "children": [{"label": "a", "children": [{"label": "b"}]}, {"label": "c"}]}])
+    assert [(row["label"], row["level"]) for row in rows] == [("Y", 0), ("a", 1), ("b", 2), ("c", 1)]
+
+
+def test_a_mark_carries_sign_and_words():
+    drawn = draw('{% mark "fail" %}')
+    assert drawn == '<span class="mark fail"><span aria-hidden="true">✗</span> <span>Tidak memenuhi</span></span>'
+
+
+def test_a_verified_rule_carries_no_mark_and_an_unverified_one_its_citation():
+    assert draw('{% unverified "PP 11/2017" "" True %}').strip() == ""
+    assert "<strong>PP 11/2017</strong>" in draw('{% unverified "PP 11/2017" "" False %}')
+
+
+def test_a_menu_name_without_an_address_draws_nothing():
+    assert draw('{% nav_item "no-such-name" "Teks" "home" %}').strip() == ""
+
+
+def test_text_from_outside_is_escaped_in_every_tag():
+    drawn = draw(
+        "{% card t %}{{ t }}{% endcard %}{% mark 'pass' t %}{% notice 'info' t %}{{ t }}{% endnotice %}", t="<b>"
+    )
+    assert "<b>" not in drawn
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_inline_script_or_style(path):
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on", text) == []
+
+
+def test_colours_are_named_in_the_tokens_alone():
+    sheets = [path for path in (ROOT / "static/estafet").glob("*.css") if path.name != "tokens.css"]
+    assert [path.name for path in sheets if re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsl", path.read_text())] == []
+
+
+def test_vendored_files_are_the_ones_written_down():
+    lines = (ROOT / "static/vendor/VERSIONS").read_text().splitlines()[1:]
+    for _name, _version, _licence, digest, file in (line.split(" ") for line in lines):
+        assert hashlib.sha256((ROOT / "static/vendor" / file).read_bytes()).hexdigest() == digest
+
+
+def test_styles_and_scripts_leave_two_thirds_of_the_page_weight_to_the_page():
+    assert sum(path.stat().st_size for path in ASSETS) < 120_000
+
+
+def test_the_components_page_is_not_there_outside_debug():
+    with pytest.raises(NoReverseMatch):
+        reverse("ui")
+
+
+@pytest.mark.django_db
+def test_the_components_page_renders_every_component(rf):
+    response = views.components_page(rf.get("/ui/"))
+    assert response.status_code == 200
+    assert response.content.count(b"box box-") == 9
+
+
+def test_a_fault_shows_a_reference_that_the_log_knows_and_no_trace(caplog):
+    request = RequestFactory().get("/pegawai/?q=rahasia")
+    try:
+        raise RuntimeError("rahasia")
+    except RuntimeError:
+        response = views.server_error(request)
+    page = response.content.decode()
+    reference = re.search(r"<code[^>]*>([0-9A-F]{8})</code>", page)
+    assert response.status_code == 500
+    assert reference
+    assert caplog.messages == [f"fault {reference[1]}: RuntimeError at ?"]
+    assert "rahasia" not in page

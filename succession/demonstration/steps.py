@@ -1,0 +1,268 @@
+"""The steps of the demonstration, in order; each says what it did and can be repeated without harm."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import User
+from jobs.models import Job
+from succession.domain import (
+    committee,
+    confirmation,
+    decision,
+    gate,
+    inauguration,
+    longlist,
+    recommendation,
+    replay,
+    vacancies,
+)
+from succession.models import ApprovalRecord, Vacancy
+from talent.domain import cycles, imports, mapping, policies
+from talent.interfaces import import_jobs, importers
+from talent.models import Agency, Position, ReviewCycle, ScoringPolicy
+
+DATA = Path(settings.BASE_DIR) / "demo"
+AGENCIES = ("KALTIM", "BALIKPAPAN", "BONTANG")
+# Records need their employees, employees their units; the older snapshot comes first, as it was learnt first.
+EMPLOYEE_FILES = (
+    ("employees", "employees-2021"),
+    ("employees", "employees-2026"),
+    ("performance", "performance"),
+    ("assessments", "assessments"),
+    ("appointments", "appointments"),
+    ("education", "education"),
+    ("training", "training"),
+    ("awards", "awards"),
+    ("team_assignments", "team_assignments"),
+    ("sanctions", "sanctions"),
+    ("feedback_360", "feedback_360"),
+    ("components", "components"),
+    ("attestations", "attestations"),
+)
+POST = "KD-PERHUBUNGAN"
+CYCLES = (("2022", date(2022, 6, 30), date(2022, 8, 15)), ("2026", date(2026, 6, 30), date(2026, 7, 15)))
+
+
+class Cast:
+    """Who acts in the demonstration; `system` imports what stands outside any agency."""
+
+    def __init__(self, system: User, users: dict[str, User]) -> None:
+        self.system, self.users = system, users
+
+    def __getitem__(self, name: str) -> User:
+        return self.users[name]
+
+
+Step = Callable[[Cast], Iterator[str]]
+
+
+def organisations(cast: Cast) -> Iterator[str]:
+    """1a. Agencies, units and posts."""
+    yield _import("agencies", "agencies", None, cast.system)
+    for agency in Agency.objects.filter(code__in=AGENCIES):
+        for kind in ("units", "positions"):
+            yield _import(kind, f"{agency.code.lower()}/{kind}", agency, cast.system)
+
+
+def records(cast: Cast) -> Iterator[str]:
+    """1b. Employees and every kind of record; wrong rows are named and left out."""
+    for agency in Agency.objects.filter(code__in=AGENCIES):
+        for kind, name in EMPLOYEE_FILES:
+            yield _import(kind, f"{agency.code.lower()}/{name}", agency, cast.system)
+
+
+def mapping_2022(cast: Cast) -> Iterator[str]:
+    """2a. The agencies' own policies of 2020, the review cycle of 2022, its pool."""
+    for agency in Agency.objects.filter(code__in=AGENCIES):
+        if not ScoringPolicy.objects.filter(agency=agency).exists():
+            document = (DATA / "policies" / f"{agency.code.lower()}-2020.yaml").read_text(encoding="utf-8")
+            published = policies.publish(document=document, name=f"{agency.code}.yaml", agency=agency, by=cast.system)
+            yield f"{agency.code}: {published.code} v{published.version}"
+        yield _cycle(agency, *CYCLES[0], cast)
+
+
+def mapping_2026(cast: Cast) -> Iterator[str]:
+    """2b. The review cycle of 2026 under Kepka BKN 411/2025, its pool."""
+    for agency in Agency.objects.filter(code__in=AGENCIES):
+        yield _cycle(agency, *CYCLES[1], cast)
+
+
+def merit(cast: Cast) -> Iterator[str]:
+    """3. The published merit rounds."""
+    yield _import("merit_rounds", "merit_rounds", None, cast.system)
+    yield _import("merit_levels", "merit_levels", None, cast.system)
+
+
+def vacancy_2021(cast: Cast) -> Iterator[str]:
+    """4a. 2021: category Kurang, so the post goes to open selection."""
+    vacancy = _vacancy("LJ-2021-001", date(2021, 3, 1), date(2021, 3, 24), date(2021, 6, 30), cast)
+    if vacancy.state == Vacancy.State.OPENED:
+        decided = gate.decide_route(vacancy=vacancy, by=cast["bkd"])
+        yield f"{vacancy.code}: {decided.route}"
+        vacancy.refresh_from_db()
+        reason = "Diisi melalui seleksi terbuka di luar sistem; tidak ada calon yang dilantik sampai lowong kembali."
+        vacancies.close(vacancy=vacancy, reason=reason, by=cast["bkd"])
+
+
+def vacancy_2022(cast: Cast) -> Iterator[str]:
+    """4b–6. 2022: Baik, and with approval and commitment in force straight from the pool; through to inauguration."""
+    if not ApprovalRecord.objects.exists():
+        yield _import("approvals", "approvals", None, cast.system)
+    vacancy = _vacancy("LJ-2022-004", date(2022, 11, 1), date(2022, 12, 31), date(2022, 12, 31), cast)
+    yield from _fill(vacancy, "821/017/2022", date(2023, 1, 9), date(2023, 1, 16), date(2023, 1, 20), cast)
+
+
+def vacancy_2026(cast: Cast) -> Iterator[str]:
+    """4c–6. 2026: decided by BKN's approval; the three names wait for the PPK."""
+    vacancy = _vacancy("LJ-2026-002", date(2026, 7, 20), date(2026, 7, 31), date(2026, 7, 31), cast)
+    yield from _route_and_longlist(vacancy, cast)
+    yield from _nominate(vacancy, cast)
+
+
+def replays(cast: Cast) -> Iterator[str]:
+    """7. Mapping, gate and longlist once more from the dated facts."""
+    for cycle in ReviewCycle.objects.filter(agency__code="KALTIM").select_related("run").order_by("on"):
+        assert cycle.run is not None
+        yield f"pemetaan/mapping {cycle.name}: {_word(mapping.replay(cycle.run).identical)}"
+    for vacancy in Vacancy.objects.order_by("opened_on"):
+        for route in vacancy.routes.all()[:1]:
+            yield f"jalur/route {vacancy.code}: {_word(replay.route(route).identical)}"
+        for listed in vacancy.longlists.all()[:1]:
+            yield f"daftar panjang/longlist {vacancy.code}: {_word(replay.longlist(listed).identical)}"
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("instansi, unit, jabatan / agencies, units, posts", organisations),
+    ("pegawai dan catatannya / employees and their records", records),
+    ("pemetaan 2022 / mapping 2022", mapping_2022),
+    ("pemetaan 2026 / mapping 2026", mapping_2026),
+    ("putaran merit / merit rounds", merit),
+    ("lowongan 2021 / vacancy 2021", vacancy_2021),
+    ("lowongan 2022 / vacancy 2022", vacancy_2022),
+    ("lowongan 2026 / vacancy 2026", vacancy_2026),
+    ("putar ulang / replay", replays),
+)
+
+
+def _import(kind: str, name: str, agency: Agency | None, by: User) -> str:
+    path = next(path for suffix in (".csv", ".xlsx") if (path := DATA / f"{name}{suffix}").exists())
+    report = importers.read(kind=kind, path=path, filename=path.name, agency=agency, by=by, dry_run=False)
+    counts = {name: getattr(report, name) for name in ("rows", "new", "changed", "same", "rejected")}
+    imports.committed(batch=None, agency=agency, kind=kind, digest=import_jobs.file_digest(path), counts=counts, by=by)
+    wrong = f", {report.rejected} ditolak/rejected" if report.rejected else ""
+    return f"{path.relative_to(DATA)}: {report.accepted} dari/of {report.rows}{wrong}"
+
+
+def _cycle(agency: Agency, name: str, on: date, established: date, cast: Cast) -> str:
+    by = cast["bkd"] if agency.code == "KALTIM" else cast.system
+    ppk = cast["ppk"] if agency.code == "KALTIM" else cast.system
+    cycle = ReviewCycle.objects.filter(agency=agency, name=name).first()
+    if cycle is None:
+        cycle = cycles.open_cycle(agency=agency, name=name, on=on, by=by)
+    if cycle.state == ReviewCycle.State.DRAFT:
+        job = cycle.job if cycle.job and cycle.job.live else cycles.start_mapping(cycle=cycle, by=by)
+        work(job)
+        cycle.refresh_from_db()
+        cycles.propose(cycle=cycle, by=by)
+    if cycle.state == ReviewCycle.State.PROPOSED:
+        cycles.establish(
+            cycle=cycle,
+            decree=f"100.3.3/{cycle.pk:03d}/{established.year}",
+            established_date=established,
+            token=cycles.confirmation_token(cycle),
+            by=ppk,
+        )
+        cycle.refresh_from_db()
+    assert cycle.run is not None
+    return f"{agency.code} {name}: {cycle.run.people} dipetakan/mapped, {cycle.memberships.count()} dalam/in KRS"
+
+
+def work(job: Job) -> None:
+    """Do a queued job here and now, as the worker would."""
+    from jobs.domain.running import run_job
+
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    if job.state != Job.State.DONE:
+        raise RuntimeError(job.message)
+
+
+def _vacancy(code: str, opened: date, decided: date, reference: date, cast: Cast) -> Vacancy:
+    agency = Agency.objects.get(code="KALTIM")
+    found = Vacancy.objects.filter(agency=agency, code=code).first()
+    if found is not None:
+        return found
+    return vacancies.open_vacancy(
+        agency=agency,
+        position=Position.objects.get(agency=agency, code=POST),
+        code=code,
+        opened_on=opened,
+        decision_date=decided,
+        reference_date=reference,
+        by=cast["bkd"],
+    )
+
+
+def _route_and_longlist(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
+    if vacancy.state == Vacancy.State.OPENED:
+        yield f"{vacancy.code}: {gate.decide_route(vacancy=vacancy, by=cast['bkd']).route}"
+        vacancy.refresh_from_db()
+    if vacancy.state == Vacancy.State.ROUTED:
+        listed = longlist.build(vacancy=vacancy, by=cast["bkd"])
+        outcomes = list(listed.entries.values_list("outcome", flat=True))
+        counts = ", ".join(f"{outcomes.count(name)} {name}" for name in ("pass", "unknown", "fail"))
+        yield f"{vacancy.code}: daftar panjang/longlist {len(outcomes)} ({counts})"
+        vacancy.refresh_from_db()
+
+
+def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
+    if vacancy.state != Vacancy.State.LONGLISTED:
+        return
+    for member in ("pansel", "pansel2", "pansel3"):
+        committee.appoint_member(vacancy=vacancy, user=cast[member], by=cast["bkd"])
+    listed = vacancy.longlists.first()
+    assert listed is not None
+    best = listed.entries.filter(outcome="pass").order_by("rank")[:3]
+    named = [committee.Nomination(entry.employee_id, "Memenuhi semua syarat; peringkat teratas.") for entry in best]
+    token = confirmation.confirmation_token(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=named, token=token, by=cast["pansel"])
+    vacancy.refresh_from_db()
+    yield f"{vacancy.code}: {len(named)} nama diusulkan/nominees"
+
+
+def _fill(
+    vacancy: Vacancy, number: str, decided_on: date, recommended: date, inaugurated: date, cast: Cast
+) -> Iterator[str]:
+    yield from _route_and_longlist(vacancy, cast)
+    yield from _nominate(vacancy, cast)
+    if vacancy.state == Vacancy.State.NOMINATED:
+        first = vacancy.nominees.select_related("employee").get(order=1)
+        decision.decide(
+            vacancy=vacancy,
+            employee=first.employee,
+            decided_on=decided_on,
+            number=number,
+            reason="Peringkat pertama dari tiga nama; rekam jejak di bidang perhubungan paling panjang.",
+            token=confirmation.confirmation_token(vacancy),
+            by=cast["ppk"],
+        )
+        vacancy.refresh_from_db()
+    if vacancy.state == Vacancy.State.DECIDED:
+        chosen = vacancy.decisions.get(ended_at=None)
+        authority = recommendation.overseer(recommended)
+        recommendation.record(
+            decision=chosen, authority=authority, number="B-77/JP/2023", dated=recommended, by=cast["verifikator"]
+        )
+        vacancy.refresh_from_db()
+    if vacancy.state == Vacancy.State.RECOMMENDED:
+        chosen = vacancy.decisions.get(ended_at=None)
+        inauguration.inaugurate(decision=chosen, dated=inaugurated, number="821.2/021/BA/2023", by=cast["bkd"])
+        vacancy.refresh_from_db()
+    yield f"{vacancy.code}: {vacancy.get_state_display()}"
+
+
+def _word(identical: bool) -> str:
+    return "identik/identical" if identical else "BERBEDA/DIFFERENT"

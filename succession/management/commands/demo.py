@@ -1,0 +1,85 @@
+"""The demonstration: set up, load, serve."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from audit.domain import ledger
+from succession.demonstration import people, steps
+from succession.models import Vacancy
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration where it is missing, then serve it on 127.0.0.1 with a worker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", action="store_true", help="load only")
+
+    def handle(self, *args: Any, port: int, no_serve: bool, **options: Any) -> None:
+        call_command("bootstrap", verbosity=0, stdout=self.stdout)
+        if Vacancy.objects.filter(code="LJ-2026-002", state=Vacancy.State.NOMINATED).exists():
+            self.stdout.write("demonstrasi sudah ada / the demonstration is loaded")
+        else:
+            self._load()
+        self.stdout.write(f"\nmasuk / sign in at http://127.0.0.1:{port}/\n{people.sign_in_table()}\n")
+        self.stdout.write(f"kata sandi ini disimpan di / kept in {people.PASSWORDS.relative_to(settings.BASE_DIR)}")
+        self.stdout.flush()
+        if not no_serve:
+            self._serve(port)
+
+    def _load(self) -> None:
+        started = time.monotonic()
+        cast = steps.Cast(people.users.system_operator(), {})
+        for number, (title, step) in enumerate(steps.STEPS, start=1):
+            begun = time.monotonic()
+            self.stdout.write(f"{number}. {title}")
+            for line in step(cast):
+                self.stdout.write(f"     {line}")
+            self.stdout.write(f"     {time.monotonic() - begun:.1f} s")
+            self.stdout.flush()
+            if number == 1:
+                cast = people.cast()
+        people.give_employee_a_login(cast)
+        ledger.seal()
+        self.stdout.write(f"demonstrasi dimuat dalam / demonstration loaded in {time.monotonic() - started:.1f} s")
+
+    def _serve(self, port: int) -> None:
+        """The web server and the worker, ended together."""
+        environment = os.environ | {"ESTAFET_MODE": "local"}
+        python = sys.executable
+        web = [
+            python,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "2",
+        ]
+        worker = [python, "manage.py", "work"]
+        children = [subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR) for words in (web, worker)]
+
+        def stop(*_: Any) -> None:
+            for child in children:
+                child.terminate()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+        finally:
+            stop()
+            for child in children:
+                child.wait(timeout=30)

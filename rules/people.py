@@ -135,7 +135,7 @@ def code_positions(values: "pd.Series[Any]", known: Sequence[str]) -> Ints:
 def _factors(values: "pd.Series[Any]") -> tuple[Ints, list[Any]]:
     """(position of each value among the distinct ones, UNKNOWN for none; the distinct ones)."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy(), list(values.cat.categories)
+        return np.asarray(values.cat.codes, dtype=np.int64), list(values.cat.categories)
     codes, distinct = pd.factorize(values)
     return np.asarray(codes, dtype=np.int64), list(distinct)
 

@@ -83,7 +83,7 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
     return Employee.objects.select_related("agency", "current").get(nip=row["nip"])
 
 
-def write(kind: str, of: Agency | Employee, *, known_at: datetime = KNOWN, **row: Any) -> None:
+def write(kind: str, of: Agency | Employee, /, *, known_at: datetime = KNOWN, **row: Any) -> None:
     """One row of a workbook of `kind`, for an agency or one of its employees, learnt at `known_at`."""
     owner = of.agency if isinstance(of, Employee) else of
     if isinstance(of, Employee):

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules.checks import Check
-from rules.eligibility import Eligibility
+from rules.eligibility import Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
-from succession.domain.queries.candidates import evaluated, explained, required_post
+from succession.domain.queries.candidates import Frames, evaluated, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
@@ -33,92 +33,93 @@ class StaleConfirmation(DomainError):
 
 
 @dataclass(frozen=True)
-class Confirmed:
-    """The outcome that each person concerned has now: pass, fail or unknown, by employee id."""
+class Seen:
+    """What a page shows at one instant: the longlist, the nominees, and everybody concerned held against the post.
 
-    outcomes: dict[int, str]
+    Before the nomination everybody ranked is concerned; after it, the nominees.
+    """
+
+    vacancy: Vacancy
+    longlist: Longlist
+    nominees: list[tuple[int, int]]
+    concerned: list[LonglistEntry]
+    frames: Frames
+    post: Post
+    found: Eligibility
+
+    @property
+    def outcomes(self) -> dict[int, str]:
+        """The outcome that each person concerned has now, by employee id."""
+        return dict(zip(self.found.employee_id.tolist(), self.found.outcome_names().tolist(), strict=True))
+
+    def checks(self, employee_id: int) -> tuple[Check, ...]:
+        """One person's checks in words."""
+        own = {name: frame[frame["employee_id"] == employee_id] for name, frame in self.frames.items()}
+        return explain(own, self.post, self.vacancy.reference_date, shipped()).checks
+
+    @property
+    def token(self) -> str:
+        """SHA-256 over all of it; of the nominees also the wording of their facts."""
+        found = self.found
+        return canonical.digest(
+            {
+                "vacancy": self.vacancy.pk,
+                "longlist": self.longlist.results_digest,
+                "nominees": self.nominees,
+                "law": shipped().digest,
+                "codes": found.codes,
+                "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
+                "worded": [_worded(self.checks(employee)) for _order, employee in self.nominees],
+            }
+        )
 
 
 def confirmation_token(vacancy: Vacancy) -> str:
-    """SHA-256 over what the page shows: the longlist, the nominees, the law, and everybody's checks as of now.
-
-    Before the nomination everybody ranked is concerned; after it, the nominees, with their checks in words.
-    """
-    return _token(vacancy, timezone.now())
+    """SHA-256 over what the page shows: the longlist, the nominees, the law, and everybody's checks as of now."""
+    return seen(vacancy, timezone.now()).token
 
 
-def confirm(vacancy: Vacancy, token: str) -> Confirmed:
-    """Raise StaleConfirmation unless the token is the one of this moment; otherwise everybody's outcome."""
-    known_at = timezone.now()
-    longlist = _longlist(vacancy)
-    concerned = _concerned(vacancy, longlist)
-    found = _fresh(vacancy, concerned, known_at)
-    if token != _token(vacancy, known_at, found):
-        raise StaleConfirmation(list(_differences(vacancy, longlist, concerned, known_at)))
-    return Confirmed(dict(zip(found.employee_id.tolist(), found.outcome_names().tolist(), strict=True)))
+def confirm(vacancy: Vacancy, token: str) -> Seen:
+    """What is seen at this moment; raises StaleConfirmation when the token was made over anything else."""
+    now = seen(vacancy, timezone.now())
+    if token != now.token:
+        raise StaleConfirmation(list(_differences(now)))
+    return now
 
 
-def _token(vacancy: Vacancy, known_at: datetime, found: Eligibility | None = None) -> str:
-    longlist = _longlist(vacancy)
-    nominees = [list(pair) for pair in vacancy.nominees.values_list("order", "employee_id")]
-    found = found or _fresh(vacancy, _concerned(vacancy, longlist), known_at)
-    worded = [_worded(_now(vacancy, employee, known_at)) for _order, employee in nominees]
-    return canonical.digest(
-        {
-            "vacancy": vacancy.pk,
-            "longlist": longlist.results_digest,
-            "nominees": nominees,
-            "law": shipped().digest,
-            "codes": found.codes,
-            "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
-            "worded": worded,
-        }
-    )
-
-
-def _longlist(vacancy: Vacancy) -> Longlist:
+def seen(vacancy: Vacancy, known_at: datetime) -> Seen:
+    """What the page shows when the facts are those known at `known_at`. Raises DomainError without a longlist."""
     longlist = current(vacancy)
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
-    return longlist
-
-
-def _concerned(vacancy: Vacancy, longlist: Longlist) -> list[LonglistEntry]:
-    entries = longlist.entries.select_related("employee").filter(rank__isnull=False)
-    nominated = list(vacancy.nominees.values_list("employee_id", flat=True))
-    return list(entries.filter(employee__in=nominated) if nominated else entries)
-
-
-def _fresh(vacancy: Vacancy, concerned: Sequence[LonglistEntry], known_at: datetime) -> Eligibility:
-    ids = sorted(entry.employee_id for entry in concerned)
-    frames = facts.facts(vacancy.agency_id, on=vacancy.reference_date, known_at=known_at, employees=ids)
-    return evaluated(frames, required_post(vacancy, known_at), vacancy.reference_date)
-
-
-def _now(vacancy: Vacancy, employee_id: int, known_at: datetime) -> tuple[Check, ...]:
-    post = required_post(vacancy, known_at)
-    return explained(vacancy.agency_id, employee_id, post, vacancy.reference_date, known_at).checks
+    nominees = list(vacancy.nominees.values_list("order", "employee_id"))
+    concerned = longlist.entries.select_related("employee").filter(rank__isnull=False)
+    if nominees:
+        concerned = concerned.filter(employee__in=[employee for _order, employee in nominees])
+    entries = list(concerned)
+    on, post = vacancy.reference_date, required_post(vacancy, known_at)
+    ids = sorted(entry.employee_id for entry in entries)
+    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=ids)
+    return Seen(vacancy, longlist, nominees, entries, frames, post, evaluated(frames, post, on))
 
 
 def _worded(checks: Iterable[Check]) -> list[tuple[str, str, str]]:
     return [(check.code, str(check.status), check.fact.id) for check in checks]
 
 
-def _differences(
-    vacancy: Vacancy, longlist: Longlist, concerned: Sequence[LonglistEntry], known_at: datetime
-) -> Iterable[str]:
+def _differences(now: Seen) -> Iterable[str]:
     """How the people concerned differ from what the longlist was made of."""
-    if longlist.law_digest != shipped().digest:
+    if now.longlist.law_digest != shipped().digest:
         yield _("berkas aturan berubah")
+    then = seen(now.vacancy, now.longlist.known_at)
     told = 0
-    for entry in concerned:
-        before = _now(vacancy, entry.employee_id, longlist.known_at)
-        after = {check.code: check for check in _now(vacancy, entry.employee_id, known_at)}
-        for was in before:
-            now = after.get(was.code)
-            if now is None or (was.status, was.fact) != (now.status, now.fact):
+    for entry in now.concerned:
+        after = {check.code: check for check in now.checks(entry.employee_id)}
+        for before in then.checks(entry.employee_id):
+            check = after.get(before.code)
+            if check is None or (before.status, before.fact) != (check.status, check.fact):
                 told += 1
-                yield f"{entry.employee.name}, {said(was.label)}: {_short(was)} → {_short(now)}"
+                yield f"{entry.employee.name}, {said(before.label)}: {_short(before)} → {_short(check)}"
         if told >= WORDED_AT_MOST:
             return
 

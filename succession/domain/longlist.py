@@ -15,12 +15,12 @@ from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import states
 from succession.domain.queries.candidates import KEPT, Computed, compute
-from succession.domain.queries.longlists import explain
+from succession.domain.queries.longlists import ReplayDiffers, explain
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import bulk
 
-__all__ = ["build", "explain"]
+__all__ = ["NotFromPool", "ReplayDiffers", "build", "explain"]
 
 
 class NotFromPool(DomainError):

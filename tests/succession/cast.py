@@ -20,7 +20,11 @@ MERIT_EMPTY: dict[str, tuple[str, ...]] = {
 
 
 def merit(
-    kind: str, *rows: dict[str, Any], known_at: datetime = factories.KNOWN, only: Agency | None = None, dry: bool = False
+    kind: str,
+    *rows: dict[str, Any],
+    known_at: datetime = factories.KNOWN,
+    only: Agency | None = None,
+    dry: bool = False,
 ) -> Written:
     """Rows of a merit workbook, `agency` by its code; cells not named are empty."""
     names = [*dict.fromkeys([*(name for row in rows for name in row), *MERIT_EMPTY[kind]])]
@@ -36,7 +40,9 @@ def approved(of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5),
 
 def post(of: Agency, code: str = "JPT-01", tier: str = "JPT_PRATAMA", **values: Any) -> Position:
     """A senior post in transport."""
-    factories.write("positions", of, code=code, name=f"Kepala Dinas {code}", tier=tier, job_family="perhubungan", **values)
+    factories.write(
+        "positions", of, code=code, name=f"Kepala Dinas {code}", tier=tier, job_family="perhubungan", **values
+    )
     return Position.objects.get(agency=of, code=code)
 
 

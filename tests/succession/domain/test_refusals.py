@@ -1,0 +1,286 @@
+"""What the way refuses: the wrong person, the wrong moment, what was not seen."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from rules.errors import DomainError, Invalid, NotAllowed
+from succession.domain import (
+    committee,
+    confirmation,
+    decision,
+    gate,
+    inauguration,
+    longlist,
+    recommendation,
+    states,
+    vacancies,
+)
+from succession.models import AppointmentDecision, Nominee, Vacancy
+from talent.models import Employee
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def decide(vacancy: Vacancy, person: Employee, **values: Any) -> AppointmentDecision:
+    wanted = {
+        "decided_on": date(2026, 7, 20),
+        "number": "800/7/2026",
+        "reason": "Paling berpengalaman di bidangnya.",
+        "token": values.get("token") or confirmation.confirmation_token(vacancy),
+        "by": system_operator(),
+    } | values
+    return decision.decide(vacancy=vacancy, employee=person, **wanted)
+
+
+def second_vacancy(candidates: list[Employee]) -> Vacancy:
+    vacancy, _built = cast.longlisted(candidates[0].agency, "L-02", "JPT-02")
+    cast.nominated(vacancy, candidates[:3])
+    return vacancy
+
+
+def test_a_vacancy_is_decided_once_and_the_loser_is_told_for_whom() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    stale = Vacancy.objects.get(pk=vacancy.pk)
+    token = confirmation.confirmation_token(vacancy)
+    decide(vacancy, candidates[0])
+    with pytest.raises(decision.Contested) as refused:
+        decide(stale, candidates[1], token=token)
+    assert str(refused.value) == f"Lowongan L-01 sudah diputuskan untuk {candidates[0].name}."
+
+
+def test_a_person_is_decided_once_and_the_loser_is_told_where() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    other = second_vacancy(candidates)
+    decide(vacancy, candidates[0])
+    with pytest.raises(decision.Contested) as refused:
+        decide(other, candidates[0])
+    assert str(refused.value) == "Orang ini sudah diputuskan untuk lowongan L-01."
+    assert AppointmentDecision.objects.count() == 1
+    other.refresh_from_db()
+    assert other.state == "NOMINATED"
+
+
+def test_a_withdrawn_decision_frees_the_person_and_keeps_the_nominees() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    other = second_vacancy(candidates)
+    taken = decide(vacancy, candidates[0])
+    decision.withdraw(decision=taken, reason="Keberatan diterima oleh PPK.", by=system_operator())
+    assert decide(other, candidates[0]).employee == candidates[0]
+    assert decide(vacancy, candidates[1]).employee == candidates[1]
+    taken.refresh_from_db()
+    assert taken.end_reason == "Keberatan diterima oleh PPK."
+
+
+def test_only_a_nominee_can_be_chosen() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    with pytest.raises(Invalid) as refused:
+        decide(vacancy, candidates[3])
+    assert refused.value.code == "not_nominated"
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "singkat"])
+def test_a_decision_needs_a_reason_that_says_something(reason: str) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    with pytest.raises(Invalid) as refused:
+        decide(vacancy, candidates[0], reason=reason)
+    assert refused.value.code == "no_reason"
+    assert not Event.objects.filter(kind="succession.appointment.decided").exists()
+
+
+def test_a_signature_over_facts_that_changed_is_refused_with_the_differences() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    token = confirmation.confirmation_token(vacancy)
+    factories.write(
+        "attestations",
+        candidates[0],
+        known_at=timezone.now(),
+        kind="INTEGRITY",
+        passed=False,
+        true_from=date(2026, 6, 1),
+    )
+    with pytest.raises(confirmation.StaleConfirmation) as refused:
+        decide(vacancy, candidates[1], token=token)
+    assert len(refused.value.differences) == 1
+    assert refused.value.differences[0].startswith(f"{candidates[0].name}, ")
+    assert "(pass) → " in refused.value.differences[0]
+    assert refused.value.differences[0].endswith("(fail)")
+
+
+def test_somebody_who_fails_by_now_cannot_be_chosen_even_by_who_saw_it() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    factories.write("sanctions", candidates[0], severity="LIGHT", true_from=date(2026, 6, 1), true_to=date(2026, 12, 1))
+    with pytest.raises(Invalid) as refused:
+        decide(vacancy, candidates[0])
+    assert refused.value.code == "not_eligible"
+
+
+def test_three_different_names_are_nominated_by_a_member_only() -> None:
+    agency = factories.agency()
+    candidates = cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    panel = factories.user("SELECTION_COMMITTEE", agency)
+    token = confirmation.confirmation_token(vacancy)
+    three = [committee.Nomination(person.pk) for person in candidates[:3]]
+    with pytest.raises(NotAllowed):
+        committee.nominate(vacancy=vacancy, nominations=three, token=token, by=panel)
+    committee.appoint_member(vacancy=vacancy, user=panel, by=system_operator())
+    for wrong in (three[:2], [three[0], three[0], three[1]]):
+        with pytest.raises(Invalid) as refused:
+            committee.nominate(vacancy=vacancy, nominations=wrong, token=token, by=panel)
+        assert refused.value.code == "three_names"
+    committee.nominate(vacancy=vacancy, nominations=three, token=token, by=panel)
+    assert list(Nominee.objects.values_list("order", "employee")) == [
+        (place, person.pk) for place, person in enumerate(candidates[:3], start=1)
+    ]
+
+
+def test_an_unknown_requirement_needs_a_reason_and_a_failed_one_excludes() -> None:
+    agency = factories.agency()
+    sound = cast.people(agency, 2)
+    unknown = cast.candidate(agency, healthy=None)
+    failing = cast.candidate(agency, healthy=False)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    by = system_operator()
+    committee.appoint_member(vacancy=vacancy, user=by, by=by)
+    token = confirmation.confirmation_token(vacancy)
+
+    def nominate(third: Employee, reason: str = "") -> None:
+        names = [committee.Nomination(person.pk) for person in sound] + [committee.Nomination(third.pk, reason)]
+        committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)
+
+    with pytest.raises(Invalid) as refused:
+        nominate(failing, "Tetap yang terbaik di antara semua.")
+    assert refused.value.code == "not_ranked"
+    with pytest.raises(Invalid) as refused:
+        nominate(unknown)
+    assert refused.value.code == "no_reason"
+    nominate(unknown, "Surat kesehatan sedang dibuat rumah sakit.")
+    assert Nominee.objects.get(order=3).employee == unknown
+
+
+@pytest.mark.parametrize(
+    ("authority", "dated", "code"),
+    [("KASN", date(2026, 7, 25), "wrong_authority"), ("BKN", date(2026, 7, 19), "date_order")],
+)
+def test_a_recommendation_is_the_overseers_and_follows_the_decision(authority: str, dated: date, code: str) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    chosen = decide(vacancy, candidates[0])
+    with pytest.raises(Invalid) as refused:
+        recommendation.record(decision=chosen, authority=authority, number="R-1", dated=dated, by=system_operator())
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("on", "authority"), [(date(2023, 10, 30), "KASN"), (date(2023, 10, 31), "BKN"), (date(2026, 1, 1), "BKN")]
+)
+def test_the_overseer_is_the_one_of_the_day(on: date, authority: str) -> None:
+    assert recommendation.overseer(on) == authority
+
+
+def test_nobody_is_inaugurated_without_a_recommendation() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    chosen = decide(vacancy, candidates[0])
+    with pytest.raises(DomainError) as refused:
+        inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    assert refused.value.code == "no_recommendation"
+
+
+def test_a_post_has_one_live_vacancy_and_a_code_one_use() -> None:
+    agency = factories.agency()
+    position = cast.post(agency)
+    first = cast.opened(agency, position)
+    with pytest.raises(vacancies.AlreadyOpen) as refused:
+        cast.opened(agency, position, "L-02")
+    assert str(refused.value) == "Jabatan ini sedang diisi melalui lowongan L-01."
+    vacancies.close(vacancy=first, reason="Diisi melalui seleksi terbuka.", by=system_operator())
+    with pytest.raises(vacancies.AlreadyOpen) as refused:
+        cast.opened(agency, position, "L-01")
+    assert str(refused.value) == "Kode lowongan L-01 sudah dipakai."
+    assert cast.opened(agency, position, "L-02").state == "OPENED"
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"decision_date": date(2026, 6, 30)},
+        {"reference_date": date(2026, 7, 9)},
+        {"running_since": date(2026, 7, 11)},
+    ],
+)
+def test_dates_of_a_vacancy_come_in_order(dates: dict[str, date]) -> None:
+    agency = factories.agency()
+    with pytest.raises(Invalid) as refused:
+        cast.opened(agency, cast.post(agency), **dates)
+    assert refused.value.code == "date_order"
+
+
+def test_only_a_senior_post_of_the_agency_is_opened() -> None:
+    agency = factories.agency()
+    with pytest.raises(Invalid) as refused:
+        cast.opened(agency, cast.post(agency, tier="ADMINISTRATOR"))
+    assert refused.value.code == "not_a_jpt_tier"
+    with pytest.raises(Invalid) as refused:
+        cast.opened(agency, cast.post(factories.other_agency()))
+    assert refused.value.code == "foreign_post"
+
+
+def test_the_later_of_two_edits_is_told_that_the_vacancy_moved() -> None:
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    stale = Vacancy.objects.get(pk=vacancy.pk)
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    with pytest.raises(states.ChangedMeanwhile):
+        gate.decide_route(vacancy=stale, by=system_operator())
+    assert vacancy.routes.count() == 1
+
+
+STEPS = {
+    "open": "BKD_STAFF",
+    "route": "BKD_STAFF",
+    "longlist": "BKD_STAFF",
+    "seat": "BKD_STAFF",
+    "close": "BKD_HEAD",
+    "nominate": "SELECTION_COMMITTEE",
+    "decide": "PPK",
+    "withdraw": "PPK",
+    "recommend": "MERIT_VERIFIER",
+    "inaugurate": "BKD_STAFF",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_is_refused_to_other_roles_and_other_agencies(step: str) -> None:
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    held = AppointmentDecision(vacancy=vacancy, decided_on=date(2026, 7, 20))
+    strangers = [factories.user(STEPS[step], factories.other_agency()), factories.user("AUDITOR", agency)]
+    for by in strangers:
+        acts = {
+            "open": lambda by=by: cast.opened(agency, vacancy.position, "L-9", by=by),
+            "route": lambda by=by: gate.decide_route(vacancy=vacancy, by=by),
+            "longlist": lambda by=by: longlist.build(vacancy=vacancy, by=by),
+            "seat": lambda by=by: committee.appoint_member(vacancy=vacancy, user=by, by=by),
+            "close": lambda by=by: vacancies.close(vacancy=vacancy, reason="Tidak diperlukan lagi.", by=by),
+            "nominate": lambda by=by: committee.nominate(vacancy=vacancy, nominations=[], token="", by=by),
+            "decide": lambda by=by: decide(vacancy, Employee(), token="x", by=by),
+            "withdraw": lambda by=by: decision.withdraw(decision=held, reason="Tidak diperlukan lagi.", by=by),
+            "recommend": lambda by=by: recommendation.record(
+                decision=held, authority="BKN", number="1", dated=date(2026, 8, 1), by=by
+            ),
+            "inaugurate": lambda by=by: inauguration.inaugurate(
+                decision=held, dated=date(2026, 8, 1), number="1", by=by
+            ),
+        }
+        with pytest.raises(NotAllowed):
+            acts[step]()

@@ -109,7 +109,9 @@ class Checker:
         columns: dict[str, list[Any]] = {}
         for column in self.kind.columns:
             place = self.header.places.get(column.field)
-            columns[column.field] = [None] * count if place is None else self._parse(column, chunk.columns[place[0]], wrong)
+            columns[column.field] = (
+                [None] * count if place is None else self._parse(column, chunk.columns[place[0]], wrong)
+            )
         self._flaws(chunk, wrong)
         for rule in self.kind.rules:
             self._rule(rule, columns, wrong, count)

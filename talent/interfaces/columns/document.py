@@ -1,6 +1,6 @@
 """`docs/kolom-workbook.md`, written from the declarations so that it cannot go stale.
 
-    manage.py shell -c "from talent.interfaces.columns.document import write; write()"
+manage.py shell -c "from talent.interfaces.columns.document import write; write()"
 """
 
 from pathlib import Path

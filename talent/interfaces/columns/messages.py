@@ -23,7 +23,9 @@ MESSAGES = {
     "control_character": _("Teks ini berisi karakter yang tidak tampak (%(character)s). Ketik ulang teksnya."),
     "date_in_text": _("Excel mengubah isi sel ini menjadi tanggal. Jadikan format sel Teks, lalu ketik ulang."),
     "number_in_text": _("Sel ini berisi bilangan pecahan, bukan teks. Jadikan format sel Teks, lalu ketik ulang."),
-    "digits_lost_text": _("Excel hanya menyimpan 15 angka pertama sebuah bilangan. Jadikan format sel Teks, lalu ketik ulang."),
+    "digits_lost_text": _(
+        "Excel hanya menyimpan 15 angka pertama sebuah bilangan. Jadikan format sel Teks, lalu ketik ulang."
+    ),
     "yes_no_in_text": _("Sel ini berisi nilai benar/salah, bukan teks. Ketik teksnya."),
     # NIP
     "nip_number": _(
@@ -38,7 +40,9 @@ MESSAGES = {
     "nip_birth_future": _("Tanggal lahir di dalam NIP (%(part)s) berada di masa depan."),
     "nip_start": _("Bulan mulai CPNS di dalam NIP (%(part)s) tidak mungkin: harus TTTTBB dengan bulan 01–12."),
     "nip_start_future": _("Bulan mulai CPNS di dalam NIP (%(part)s) berada di masa depan."),
-    "nip_start_young": _("Menurut NIP, umur saat mulai CPNS (%(part)s) di bawah 15 tahun. Periksa kedua tanggal di dalam NIP."),
+    "nip_start_young": _(
+        "Menurut NIP, umur saat mulai CPNS (%(part)s) di bawah 15 tahun. Periksa kedua tanggal di dalam NIP."
+    ),
     "nip_sex": _("Angka ke-15 NIP (jenis kelamin) harus 1 atau 2; ini %(part)s."),
     "nip_serial": _("Nomor urut di akhir NIP tidak mungkin 000."),
     # Dates
@@ -46,11 +50,15 @@ MESSAGES = {
         "Ini nomor seri tanggal, yang artinya berbeda antara Excel 1900 dan 1904. Jadikan format sel Tanggal, atau "
         "tulis HH-BB-TTTT."
     ),
-    "date_impossible": _("Tanggal ini tidak ada di kalender. Urutannya hari, bulan, tahun: HH-BB-TTTT, atau TTTT-BB-HH."),
+    "date_impossible": _(
+        "Tanggal ini tidak ada di kalender. Urutannya hari, bulan, tahun: HH-BB-TTTT, atau TTTT-BB-HH."
+    ),
     "date_month": _("Bulan %(month)s tidak ada. Tanggal dibaca hari/bulan/tahun: HH/BB/TTTT, bukan bulan lebih dulu."),
     "date_short_year": _("Tahun harus empat angka: HH-BB-TTTT."),
     "date_year": _("Tahun %(year)s di luar 1900–2100."),
-    "date_form": _("Ini bukan tanggal yang dikenal. Tulis TTTT-BB-HH, HH-BB-TTTT atau HH/BB/TTTT, misalnya 31-12-2024."),
+    "date_form": _(
+        "Ini bukan tanggal yang dikenal. Tulis TTTT-BB-HH, HH-BB-TTTT atau HH/BB/TTTT, misalnya 31-12-2024."
+    ),
     "date_time": _("Sel tanggal ini memuat jam (%(time)s). Hapus jamnya; sisakan tanggal."),
     "date_future": _("Tanggal ini sesudah hari ini (%(today)s); kolom ini hanya untuk yang sudah terjadi."),
     # Numbers
@@ -73,7 +81,9 @@ MESSAGES = {
     ),
     "revoked_date": _("Tulis tanggal pencabutan, atau kosongkan bila tidak dicabut."),
     # Rows
-    "end_before_start": _("Tanggal ini sebelum %(start)s (%(date)s). Tanggal akhir tidak boleh mendahului tanggal awal."),
+    "end_before_start": _(
+        "Tanggal ini sebelum %(start)s (%(date)s). Tanggal akhir tidak boleh mendahului tanggal awal."
+    ),
     "before_birth": _("Tanggal ini sebelum tanggal lahir menurut NIP (%(born)s)."),
     "year_before_birth": _("Tahun ini sebelum tahun lahir menurut NIP (%(born)s)."),
     "performance_missing": _("Isi hasil_kerja dan perilaku, atau predikat, atau nilai: salah satu wajib ada."),

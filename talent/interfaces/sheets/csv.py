@@ -16,7 +16,17 @@ MAX_CELL = 131_072  # characters; a spreadsheet program holds 32,767 in a cell
 _BLOCK = 1 << 20
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _MULTIBYTE_TAIL = 3
-_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"SQLite format")
+_MAGIC = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"SQLite format",
+)
 
 
 def check_text(path: Path) -> None:
@@ -54,7 +64,9 @@ def _walk(file: BinaryIO, *, binary: bool) -> None:
         except UnicodeDecodeError as error:
             # A character may be cut by the end of the block: those bytes wait for the next one.
             if error.reason != "unexpected end of data" or error.start < len(data) - _MULTIBYTE_TAIL:
-                raise FileRefused("binary" if binary else "not_utf8", line=line + data.count(b"\n", 0, error.start)) from None
+                raise FileRefused(
+                    "binary" if binary else "not_utf8", line=line + data.count(b"\n", 0, error.start)
+                ) from None
             text, rest = data[: error.start], data[error.start :]
         nul = text.find(b"\0")
         if nul >= 0:

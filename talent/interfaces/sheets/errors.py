@@ -38,10 +38,12 @@ MESSAGES = {
         "simpan ulang dari aplikasi asalnya."
     ),
     "unbalanced_quote": _(
-        "Tanda kutip (\") yang dibuka pada baris %(row)s tidak ditutup dengan benar. Tutup tanda kutip itu, atau "
-        "tulis dua kali (\"\") bila bagian dari teks."
+        'Tanda kutip (") yang dibuka pada baris %(row)s tidak ditutup dengan benar. Tutup tanda kutip itu, atau '
+        'tulis dua kali ("") bila bagian dari teks.'
     ),
-    "cell_too_long": _("Baris %(row)s berisi sel yang lebih dari %(limit)s karakter. Periksa tanda kutip di sekitarnya."),
+    "cell_too_long": _(
+        "Baris %(row)s berisi sel yang lebih dari %(limit)s karakter. Periksa tanda kutip di sekitarnya."
+    ),
     "too_many_columns": _("Baris %(row)s berisi lebih dari %(limit)s kolom. Hapus kolom yang tidak dipakai."),
     # The archive around a workbook
     "archive_broken": _("Buku kerja ini terpotong atau rusak. Unduh atau simpan ulang, lalu kirim lagi."),
@@ -61,14 +63,24 @@ MESSAGES = {
         "Bagian “%(member)s” dari buku kerja ini termampatkan lebih dari %(limit)s kali: ini bukan lembar data biasa. "
         "Salin datanya ke buku kerja baru."
     ),
-    "too_many_members": _("Arsip buku kerja ini berisi %(count)s bagian; batasnya %(limit)s. Salin datanya ke buku kerja baru."),
-    "duplicate_member": _("Bagian “%(member)s” ada dua kali di dalam buku kerja ini. Salin datanya ke buku kerja baru."),
+    "too_many_members": _(
+        "Arsip buku kerja ini berisi %(count)s bagian; batasnya %(limit)s. Salin datanya ke buku kerja baru."
+    ),
+    "duplicate_member": _(
+        "Bagian “%(member)s” ada dua kali di dalam buku kerja ini. Salin datanya ke buku kerja baru."
+    ),
     "overlap": _("Bagian-bagian buku kerja ini saling menindih di dalam arsip. Salin datanya ke buku kerja baru."),
-    "slip_name": _("Buku kerja ini berisi bagian bernama tidak wajar (“%(member)s”). Salin datanya ke buku kerja baru."),
+    "slip_name": _(
+        "Buku kerja ini berisi bagian bernama tidak wajar (“%(member)s”). Salin datanya ke buku kerja baru."
+    ),
     "compression": _("Buku kerja ini memakai cara pemampatan yang tidak dikenal. Simpan ulang sebagai .xlsx."),
-    "false_size": _("Ukuran bagian “%(member)s” tidak seperti yang dinyatakan buku kerja ini. Simpan ulang sebagai .xlsx."),
+    "false_size": _(
+        "Ukuran bagian “%(member)s” tidak seperti yang dinyatakan buku kerja ini. Simpan ulang sebagai .xlsx."
+    ),
     # The parts of a workbook
-    "dtd": _("Bagian “%(member)s” dari buku kerja ini berisi DTD atau entitas XML, yang tidak pernah dibaca. Simpan ulang sebagai .xlsx."),
+    "dtd": _(
+        "Bagian “%(member)s” dari buku kerja ini berisi DTD atau entitas XML, yang tidak pernah dibaca. Simpan ulang sebagai .xlsx."
+    ),
     "xml_encoding": _("Bagian “%(member)s” dari buku kerja ini bukan XML UTF-8. Simpan ulang sebagai .xlsx."),
     "xml_broken": _("Bagian “%(member)s” dari buku kerja ini bukan XML yang sah. Simpan ulang sebagai .xlsx."),
     "no_sheet": _("Buku kerja ini tidak punya lembar data. Letakkan data di lembar pertama."),
@@ -84,7 +96,9 @@ MESSAGES = {
         "nilai, lalu kirim lagi."
     ),
     # The parser
-    "out_of_time": _("Membaca berkas ini terlalu lama, lalu dihentikan. Pecah menjadi beberapa berkas, atau simpan sebagai CSV UTF-8."),
+    "out_of_time": _(
+        "Membaca berkas ini terlalu lama, lalu dihentikan. Pecah menjadi beberapa berkas, atau simpan sebagai CSV UTF-8."
+    ),
     "parser_died": _(
         "Berkas ini tidak dapat dibaca dalam batas memori dan waktu, atau rusak. Simpan ulang, pecah menjadi beberapa "
         "berkas, atau simpan sebagai CSV UTF-8."

@@ -33,7 +33,9 @@ ROW = '<row r="2">' + text_cell("A2", "U1") + text_cell("B2", "Bidang") + "</row
 def parts(sheet: bytes | None = None) -> Parts:
     """The parts of a small sound workbook of kind `units`."""
     relation = f'<Relationship Id="rId1" Type="{OFFICE}/%s" Target="%s"/>'
-    relations = f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{PACKAGE}/relationships">%s</Relationships>'
+    relations = (
+        f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{PACKAGE}/relationships">%s</Relationships>'
+    )
     return {
         "[Content_Types].xml": (
             f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{PACKAGE}/content-types">'

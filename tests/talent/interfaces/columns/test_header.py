@@ -1,0 +1,85 @@
+"""Headers are found in any order and spelling; what is missing, doubled or misnamed is said."""
+
+from pathlib import Path
+
+import pytest
+
+from talent.interfaces.columns import KINDS
+from talent.interfaces.columns.header import header_key, match_header
+from talent.interfaces.sheets import FileRefused
+from tests.talent.interfaces.columns.rows import NIP, checked
+
+
+def refused(kind: str, names: list[str]) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
+        match_header(KINDS[kind], names, 1)
+    return caught.value
+
+
+def test_order_case_spaces_underscores_hyphens_and_old_names_do_not_matter() -> None:
+    header = match_header(KINDS["performance"], ["TAHUN", "Hasil\u00a0 Kerja", "nip_baru", "IDE-BARU"], 1)
+    assert {field: index for field, (index, _column) in header.places.items()} == {
+        "year": 0,
+        "work_result": 1,
+        "nip": 2,
+        "new_idea": 3,
+    }
+    assert header.notices == ()
+
+
+@pytest.mark.parametrize("nip", ["NIP", "nip", "Nip"])
+def test_components_take_their_own_names_and_nip_in_any_case(nip: str) -> None:
+    header = match_header(
+        KINDS["components"], [nip, "x_penilaian kompetensi", "Y - Umpan Balik Kinerja 360", "tanggal"], 1
+    )
+    assert list(header.places) == ["nip", "competency", "feedback", "true_from"]
+
+
+def test_a_missing_column_is_named() -> None:
+    error = refused("performance", ["nip", "predikat"])
+    assert (error.code, error.details) == ("missing_column", {"columns": "tahun"})
+
+
+def test_a_renamed_column_is_recognised() -> None:
+    error = refused("awards", ["nip", "nama", "tingkatan", "tgl"])
+    assert error.code == "missing_column_similar"
+    assert error.details["columns"] == "tingkat, tanggal"
+    assert "“tingkatan”" in error.message
+    assert "“tingkat”" in error.message
+
+
+def test_a_column_given_twice_is_refused() -> None:
+    error = refused("awards", ["nip", "nama", "Nama ", "tingkat", "tanggal"])
+    assert (error.code, error.details["first"], error.details["second"]) == ("duplicate_header", "nama", "Nama ")
+
+
+def test_a_file_without_header_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"{NIP},2025,Baik\n", encoding="utf-8")
+    with pytest.raises(FileRefused) as caught:
+        checked("performance", path)
+    assert caught.value.code == "no_header"
+
+
+def test_a_header_alone_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("nip,tahun,predikat\n\n , ,\n", encoding="utf-8")
+    with pytest.raises(FileRefused) as caught:
+        checked("performance", path)
+    assert caught.value.code == "header_only"
+
+
+def test_an_unknown_column_is_left_out_and_mentioned_once(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    rows = "".join(f"{NIP},{year % 70 + 1950 + 36},Baik,x\n" for year in range(30))
+    path.write_text("nip,tahun,predikat,Keterangan\n" + rows, encoding="utf-8")
+    chunks, _errors = checked("performance", path)
+    assert ["Keterangan" in notice for chunk in chunks for notice in chunk.notices] == [True]
+
+
+def test_no_two_columns_of_a_kind_share_a_name() -> None:
+    for kind in KINDS.values():
+        keys = [header_key(name) for column in kind.columns for name in (column.name, *column.old)]
+        assert len(keys) == len(set(keys))
+        assert len({column.field for column in kind.columns}) == len(kind.columns)
+        assert set(kind.natural_key) <= {column.field for column in kind.columns}

@@ -6,7 +6,7 @@ from typing import Any
 from config import display, labels
 from rules.law import shipped
 
-WIDTH = 600
+WIDTH = 400
 SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 
 

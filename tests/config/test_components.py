@@ -33,8 +33,8 @@ def test_the_matrix_holds_the_boxes_where_the_law_puts_them():
 def test_a_scale_keeps_its_pointer_inside_and_draws_none_for_no_value():
     bands = [(0, "Buruk"), (175, "Kurang"), (250, "Baik"), (325, "Sangat Baik")]
     drawn = charts.scale(250, bands, 400)
-    assert [band["x"] for band in drawn["bands"]] == [0, 262.5, 375, 487.5]
-    assert drawn["at"] == 375
+    assert [band["x"] for band in drawn["bands"]] == [0, 175, 250, 325]
+    assert drawn["at"] == 250
     assert charts.scale(138, [(0, "")], 100)["at"] == charts.WIDTH
     assert charts.scale(None, bands, 400)["at"] is None
 

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from config import views
@@ -13,6 +13,8 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/", account.password_change, name="account_change_password"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
+    path("", include("talent.urls")),
+    path("", include("jobs.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += [path("ui/", views.components_page, name="ui")]

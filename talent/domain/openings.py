@@ -1,0 +1,63 @@
+"""Looking at personal data, taking it away and computing a run again leave an event each."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import Invalid
+from talent.domain import mapping
+from talent.domain.queries import employees
+from talent.models import Agency, Employee, MappingRun
+
+EXPORT_ROWS = 10_000
+
+
+@transaction.atomic
+def employee_opened(*, employee: Employee, part: str, by: User) -> None:
+    """Note who looked at whom; `part` says which part of the person's data."""
+    ledger.record(
+        "talent.employee.opened", by=by, agency=employee.agency.code, subject=employee, payload={"part": part}
+    )
+
+
+@transaction.atomic
+def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None:
+    """Note an export before its first byte leaves, one event for each agency; refuse more than EXPORT_ROWS rows."""
+    if len(rows) > EXPORT_ROWS:
+        raise Invalid(
+            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
+            code="export_too_large",
+        )
+    allowed = employees.agencies_of(by, Permission.EXPORT_DATA).in_bulk()
+    for agency_id, count in sorted(Counter(row.agency_id for row in rows).items()):
+        scope.require(by, Permission.EXPORT_DATA, agency_id)
+        agency: Agency = allowed[agency_id]
+        payload = {"form": form, "rows": count}
+        ledger.record("talent.employees.exported", by=by, agency=agency.code, subject=agency, payload=payload)
+
+
+def replay(*, run: MappingRun, by: User) -> mapping.Replay:
+    """Compute a run again and note how it compares with what was stored."""
+    scope.require(by, Permission.REPLAY, run.agency_id)
+    result = mapping.replay(run)
+    with transaction.atomic():
+        ledger.record(
+            "talent.mapping.replayed",
+            by=by,
+            agency=run.agency.code,
+            subject=run,
+            payload={
+                "identical": result.identical,
+                "people": result.people,
+                "inputs_same": result.inputs_same,
+                "law_same": result.law_same,
+                "differences": result.differences,
+            },
+        )
+    return result

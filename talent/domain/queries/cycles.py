@@ -1,0 +1,97 @@
+"""Review cycles whom they concern, what a run came to, and who could not be assessed for lack of what."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.models import Event
+from rules.policy import Policy
+from rules.scoring import PERSON_REASONS
+from rules.text import Text
+from talent.models import MappingRun, Placement, ReviewCycle
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People by box, those without one, and everybody."""
+
+    boxes: dict[int, int]
+    unassessed: int
+
+    @property
+    def assessed(self) -> int:
+        return sum(self.boxes.values())
+
+    @property
+    def people(self) -> int:
+        return self.assessed + self.unassessed
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A component that `people` lack; `bit` is a leaf of the policy (0–62), and names the list."""
+
+    bit: int
+    label: Text
+    people: int
+
+
+def visible_to(user: User) -> QuerySet[ReviewCycle]:
+    """The cycles of the agencies whose mapping the user may see."""
+    return scope.within(ReviewCycle.objects.select_related("agency", "run", "job"), user, Permission.VIEW_MAPPING)
+
+
+def latest_runs(user: User) -> dict[int, int]:
+    """Agency → run of its latest mapped cycle, for the agencies whose mapping or whose own box the user may see."""
+    mapped = ReviewCycle.objects.filter(run__isnull=False).order_by("agency_id", "on", "id")
+    held = scope.scope(user, Permission.VIEW_MAPPING)
+    if not held.everywhere:
+        mapped = mapped.filter(agency_id__in=held.agencies)
+    return dict(mapped.values_list("agency_id", "run_id"))
+
+
+def counts(run: MappingRun) -> Counts:
+    """How many people stand in each box of a run."""
+    found = dict(Placement.objects.filter(run=run).order_by().values_list("box").annotate(Count("id")))
+    return Counts({box: found.get(box, 0) for box in range(1, 10)}, found.get(None, 0))
+
+
+def policy_of(run: MappingRun) -> Policy:
+    """The policy as the run recorded it."""
+    return Policy.parse(run.policy_document, run.policy_code)
+
+
+def lacking(run: MappingRun) -> list[Lack]:
+    """What the people without a box lack, most frequent first; one person may lack several things."""
+    masks = Placement.objects.filter(run=run, box=None).order_by().values_list("missing").annotate(Count("id"))
+    by_bit: Counter[int] = Counter()
+    for mask, people in masks:
+        by_bit.update(dict.fromkeys((bit for bit in range(63) if mask >> bit & 1), people))
+    names = _names(policy_of(run))
+    return [
+        Lack(bit, names[bit], people) for bit, people in sorted(by_bit.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def lack_named(run: MappingRun, bit: int) -> Text | None:
+    """The words for one bit of `missing` in this run's policy; None when it means nothing there."""
+    return _names(policy_of(run)).get(bit)
+
+
+def lack_labels(mask: int, policy: Policy) -> list[Text]:
+    """The words for everything that a `missing` mask names."""
+    return [text for bit, text in _names(policy).items() if mask >> bit & 1]
+
+
+def last_replay(run: MappingRun) -> Event | None:
+    """The newest event in which this run was computed again."""
+    return Event.objects.filter(subject=f"talent.mappingrun:{run.pk}", kind="talent.mapping.replayed").first()
+
+
+def _names(policy: Policy) -> dict[int, Text]:
+    names = {place: leaf.label for place, leaf in enumerate(policy.leaves)}
+    return names | {bit.bit_length() - 1: text for bit, text in PERSON_REASONS.items()}

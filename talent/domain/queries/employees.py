@@ -1,0 +1,108 @@
+"""Employees whom a user may see, their records, and what lists show of them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent import models
+from talent.models import Agency, Employee, EmployeeRecord, Unit
+
+# Every kind of record about one person, in the order in which a reader meets them.
+RECORDS: dict[str, type[Any]] = {
+    "employees": EmployeeRecord,
+    "performance": models.PerformanceRecord,
+    "feedback_360": models.FeedbackRecord,
+    "assessments": models.AssessmentRecord,
+    "appointments": models.AppointmentRecord,
+    "education": models.EducationRecord,
+    "training": models.TrainingRecord,
+    "awards": models.AwardRecord,
+    "team_assignments": models.TeamAssignmentRecord,
+    "sanctions": models.SanctionRecord,
+    "attestations": models.AttestationRecord,
+    "components": models.ComponentsRecord,
+}
+
+
+def visible_to(user: User) -> QuerySet[Employee]:
+    """The employees of the user's agencies, and the user themself."""
+    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    if held.everywhere:
+        return Employee.objects.all()
+    return Employee.objects.filter(Q(agency_id__in=held.agencies) | Q(pk__in=own.employees))
+
+
+def exportable_by(user: User) -> QuerySet[Employee]:
+    """The employees whose data the user may take away."""
+    return scope.within(Employee.objects.all(), user, Permission.EXPORT_DATA)
+
+
+def is_own(user: User, employee: Employee) -> bool:
+    """Whether the user is this employee."""
+    return employee.pk in scope.scope(user, Permission.VIEW_OWN).employees
+
+
+def matching(queryset: QuerySet[Employee], text: str) -> QuerySet[Employee]:
+    """Those whose NIP begins with `text` (digits), or whose name holds it."""
+    text = " ".join(text.split())
+    digits = text.replace(" ", "")
+    if digits.isdecimal() and digits.isascii():
+        return queryset.filter(nip__startswith=digits)
+    return queryset.filter(name__icontains=text)
+
+
+def agencies_of(user: User, permission: Permission) -> QuerySet[Agency]:
+    """The agencies over which the user holds `permission`."""
+    return scope.within(Agency.objects.all(), user, permission, "pk")
+
+
+def unit_tree(agency_ids: Iterable[int]) -> list[tuple[Unit, int]]:
+    """The units of these agencies with their depth, parents before their children."""
+    units = list(Unit.objects.filter(agency_id__in=agency_ids).order_by("agency_id", "name", "id"))
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id, []).append(unit)
+    ordered: list[tuple[Unit, int]] = []
+    waiting = [(unit, 0) for unit in reversed(children.get(None, []))]
+    while waiting:
+        unit, depth = waiting.pop()
+        ordered.append((unit, depth))
+        waiting += [(child, depth + 1) for child in reversed(children.get(unit.pk, []))]
+    return ordered
+
+
+def below(tree: list[tuple[Unit, int]], unit_id: int) -> list[int]:
+    """Ids of a unit and everything under it, out of `unit_tree`."""
+    found: list[int] = []
+    top: int | None = None
+    for unit, depth in tree:
+        if unit.pk == unit_id:
+            top = depth
+        elif top is not None and depth <= top:
+            break
+        if top is not None:
+            found.append(unit.pk)
+    return found
+
+
+def records_of(employee: Employee, *, superseded: bool) -> dict[str, list[Any]]:
+    """Kind → records, newest first; with `superseded` also those that a later row took the place of."""
+    found = {}
+    for kind, model in RECORDS.items():
+        rows = model.objects.filter(employee=employee)
+        if not superseded:
+            rows = rows.filter(known_to=None)
+        rows = rows.order_by(F("true_from").desc(nulls_last=True), "-known_from", "-id")
+        found[kind] = list(rows.select_related("unit") if kind == "employees" else rows)
+    return found
+
+
+def age(employee: Employee, on: date) -> int:
+    """Complete years by the calendar."""
+    born = employee.born
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -1,0 +1,152 @@
+"""What matters now, for the one who looks: open work, and cards that the parts of the house offer.
+
+Other apps append to HOME_TASKS and HOME_PANELS (in their AppConfig.ready); a provider gives an empty list to those
+whom its matter does not concern.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain.queries import cycles, employees, imports, placements, pool
+from talent.models import Employee, ImportBatch, ReviewCycle
+
+SHOWN = 5
+State = ReviewCycle.State
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something waiting for this person: words, and the name and arguments of the address where it is done."""
+
+    text: str
+    note: str
+    route: str
+    args: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card of the home page: `template` is rendered with `data` in its context; smaller `order` comes first."""
+
+    title: str
+    template: str
+    data: dict[str, Any] = field(default_factory=dict)
+    order: int = 50
+
+
+HOME_TASKS: list[Callable[[User], Sequence[Task]]] = []
+HOME_PANELS: list[Callable[[User], Sequence[Panel]]] = []
+
+
+def tasks(user: User) -> list[Task]:
+    """Everything that waits for the user."""
+    return [task for provider in HOME_TASKS for task in provider(user)]
+
+
+def panels(user: User) -> list[Panel]:
+    """The cards of the user's home page."""
+    found = [panel for provider in HOME_PANELS for panel in provider(user)]
+    return sorted(found, key=lambda panel: panel.order)
+
+
+def _cycle_tasks(user: User) -> list[Task]:
+    """Drafts to map and mappings to propose for the BKD; proposals to establish for the PPK."""
+    words = {
+        State.DRAFT: _("siap dipetakan"),
+        State.MAPPED: _("terpetakan; periksa lalu usulkan"),
+        State.PROPOSED: _("menunggu penetapan"),
+    }
+    bkd, ppk = scope.scope(user, Permission.MAP_TALENT), scope.scope(user, Permission.ESTABLISH_POOL)
+    waiting = Q(state__in=[State.DRAFT, State.MAPPED], agency_id__in=bkd.agencies)
+    waiting |= Q(state=State.PROPOSED, agency_id__in=ppk.agencies)
+    found = ReviewCycle.objects.filter(waiting).select_related("agency")[:SHOWN]
+    return [
+        Task(cycle.name, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)) for cycle in found
+    ]
+
+
+def _import_tasks(user: User) -> list[Task]:
+    """Uploads checked but not written yet."""
+    waiting = imports.visible_to(user).filter(state=ImportBatch.State.PREVIEWED)[:SHOWN]
+    found = []
+    for batch in waiting:
+        rejected = batch.report.get("rejected", 0)
+        note = (
+            ngettext("%(n)s baris ditolak, belum ditulis", "%(n)s baris ditolak, belum ditulis", rejected)
+            % {"n": rejected}
+            if rejected
+            else _("diperiksa, belum ditulis")
+        )
+        found.append(Task(batch.file_name, note, "import", (batch.pk,)))
+    return found
+
+
+def _mapping_panels(user: User) -> list[Panel]:
+    """Counts and the nine boxes of the latest mapped cycle of each agency (the first few)."""
+    held = scope.scope(user, Permission.VIEW_MAPPING)
+    if not held:
+        return []
+    agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING)[:3])
+    latest: dict[int, ReviewCycle] = {}
+    mapped = ReviewCycle.objects.filter(run__isnull=False, agency__in=agencies).select_related("run")
+    for cycle in mapped.order_by("on", "id"):
+        latest[cycle.agency_id] = cycle
+    today = timezone.localdate()
+    found = []
+    for agency in agencies:
+        mapping = latest.get(agency.pk)
+        data: dict[str, Any] = {
+            "agency": agency,
+            "people": Employee.objects.filter(agency=agency).count(),
+            "members": pool.members(agency.pk, today).count(),
+            "cycle": mapping,
+        }
+        if mapping and mapping.run:
+            data |= {"counts": cycles.counts(mapping.run), "krs": cycles.policy_of(mapping.run).pool_boxes}
+        found.append(Panel(agency.name, "talent/home/mapping.html", data, order=20))
+    return found
+
+
+def _own_panels(user: User) -> list[Panel]:
+    """One's own latest box."""
+    own = scope.scope(user, Permission.VIEW_OWN).employees
+    people = Employee.objects.filter(pk__in=own).select_related("agency", "current__unit")
+    return [
+        Panel(
+            _("Kotak Anda"),
+            "talent/home/own.html",
+            {"employee": person, "history": placements.history(person, user)[:SHOWN]},
+            order=10,
+        )
+        for person in people
+    ]
+
+
+def _user_panels(user: User) -> list[Panel]:
+    """How many may sign in, for those who manage users; nothing personal."""
+    if not scope.scope(user, Permission.MANAGE_USERS):
+        return []
+    users = User.objects.aggregate(
+        active=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False))
+    )
+    return [Panel(_("Pengguna"), "talent/home/users.html", users, order=30)]
+
+
+def _ledger_panels(user: User) -> list[Panel]:
+    """The way to the ledger, for those who read it."""
+    if not scope.scope(user, Permission.VIEW_LEDGER):
+        return []
+    return [Panel(_("Jejak audit"), "talent/home/ledger.html", {}, order=60)]
+
+
+HOME_TASKS += [_cycle_tasks, _import_tasks]
+HOME_PANELS += [_own_panels, _mapping_panels, _user_panels, _ledger_panels]

@@ -1,0 +1,28 @@
+"""Uploaded workbooks that a user may see."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain.imports import MERIT_KINDS
+from talent.models import Agency, ImportBatch
+
+
+def visible_to(user: User) -> QuerySet[ImportBatch]:
+    """The uploads for the user's agencies, of the kinds the user may import."""
+    records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
+    batches = ImportBatch.objects.select_related("agency", "by", "job")
+    return batches.filter(_of(records) & ~Q(kind__in=MERIT_KINDS) | _of(merit) & Q(kind__in=MERIT_KINDS))
+
+
+def agencies_for(user: User) -> QuerySet[Agency]:
+    """The agencies for which the user may import anything."""
+    records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
+    if records.everywhere or merit.everywhere:
+        return Agency.objects.all()
+    return Agency.objects.filter(pk__in=records.agencies | merit.agencies)
+
+
+def _of(held: scope.Scope) -> Q:
+    return Q() if held.everywhere else Q(agency_id__in=held.agencies)

@@ -1,0 +1,72 @@
+"""Placements of runs: who stands in a box, where one person stood, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.explain import Explanation, explain
+from rules.law import shipped
+from talent.domain.queries import cycles, facts
+from talent.models import Employee, MappingRun, Placement, ReviewCycle
+
+VALUES = ("performance", "potential", "talent_value", "performance_band", "potential_band", "box", "missing")
+
+
+@dataclass(frozen=True)
+class Why:
+    """A placement and its reasons, rebuilt from the facts; `agrees`: both say the same, to the last decimal."""
+
+    placement: Placement
+    explanation: Explanation
+    agrees: bool
+
+
+def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
+    """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those."""
+    people = Placement.objects.filter(run=run, box=box).select_related("employee__current__unit")
+    if lacking is not None:
+        people = people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
+    return people
+
+
+def of_people(employee_ids: Iterable[int], run_ids: Iterable[int]) -> dict[int, Placement]:
+    """Employee → placement in one of these runs."""
+    rows = Placement.objects.filter(employee_id__in=list(employee_ids), run_id__in=list(run_ids))
+    return {placement.employee_id: placement for placement in rows}
+
+
+def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:
+    """Mapped cycles in which the employee has a place, newest first; only those the user may see."""
+    own = employee.pk in scope.scope(user, Permission.VIEW_OWN).employees
+    if not own and not scope.allows(user, Permission.VIEW_MAPPING, employee.agency_id):
+        return []
+    mapped = ReviewCycle.objects.filter(agency_id=employee.agency_id, run__isnull=False).select_related("agency", "run")
+    by_run = {cycle.run_id: cycle for cycle in mapped}
+    placements = Placement.objects.filter(employee=employee, run_id__in=list(by_run))
+    found = [(by_run[placement.run_id], placement) for placement in placements]
+    return sorted(found, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
+
+
+def why(placement: Placement, run: MappingRun) -> Why | None:
+    """The reasons of a placement, from the facts at the run's date as known then; None when the facts are gone."""
+    frames = facts.facts(run.agency_id, on=run.on, known_at=run.known_at, employees=[placement.employee_id])
+    if len(frames["employees"]) != 1:
+        return None
+    explanation = explain(frames, cycles.policy_of(run), run.on, shipped())
+    return Why(placement, explanation, _said(explanation) == tuple(getattr(placement, name) for name in VALUES))
+
+
+def _said(found: Explanation) -> tuple[object, ...]:
+    return (
+        found.performance_score,
+        found.potential_score,
+        found.talent_value,
+        found.performance_band,
+        found.potential_band,
+        found.box,
+        found.missing,
+    )

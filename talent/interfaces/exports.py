@@ -1,0 +1,77 @@
+"""Lists as files. No cell of them is ever run as a formula by the program that opens them."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from talent.models import Employee, Placement
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(text: Any) -> str:
+    """Text as it may stand in a cell: an apostrophe before whatever a spreadsheet program would run."""
+    plain = "" if text is None else str(text)
+    return f"'{plain}" if plain.startswith(_ACTIVE) else plain
+
+
+def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) -> list[list[str]]:
+    """Header and rows of the list of employees."""
+    rows = [
+        [
+            _("NIP"),
+            _("Nama"),
+            _("Instansi"),
+            _("Golongan"),
+            _("Jabatan"),
+            _("Jenjang"),
+            _("Unit"),
+            _("Kedudukan"),
+            _("Kotak"),
+        ]
+    ]
+    for person in people:
+        now, placement = person.current, placements.get(person.pk)
+        rows.append(
+            [
+                person.nip,
+                person.name,
+                person.agency.name,
+                (now and now.grade) or "",
+                (now and now.position) or "",
+                str(now.get_tier_display() or "") if now else "",
+                now.unit.name if now and now.unit else "",
+                str(now.get_standing_display() or "") if now else "",
+                str(placement.box) if placement and placement.box else "",
+            ]
+        )
+    return rows
+
+
+def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
+    """UTF-8 with a mark at its head, so that Excel reads the letters right."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_xlsx(rows: Sequence[Sequence[Any]], title: str) -> bytes:
+    """One sheet of text cells, its first row standing still."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(title[:31])
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, len(rows[0]) - 1, 26)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, harmless(cell), bold if number == 0 else None)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,114 @@
+"""What people fill in; what it means is checked by the domain."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain.imports import permission_for
+from talent.domain.queries import employees, imports
+from talent.interfaces.columns import KINDS
+from talent.models import Agency
+
+# Agencies themselves are entered by the installation, not by one of them.
+NOT_UPLOADED = frozenset({"agencies"})
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own date field, which wants ISO text in every language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class AgencyForm(forms.Form):
+    """A form about one of the user's agencies; the choice is only shown when there are several."""
+
+    agency = forms.ModelChoiceField(label=_("Instansi"), queryset=Agency.objects.none())
+
+    def offer(self, agencies: Any) -> None:
+        """Offer these agencies; a single one needs no choice."""
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        few = list(agencies[:2])
+        if len(few) == 1:
+            self.fields["agency"].required = False
+            self.fields["agency"].widget = forms.HiddenInput()
+            self.only: Agency | None = few[0]
+        else:
+            self.only = None
+
+    def chosen(self) -> Agency:
+        """The agency picked, or the only one there is."""
+        agency: Agency = self.only or self.cleaned_data["agency"]
+        return agency
+
+
+class UploadForm(AgencyForm):
+    """A workbook to check."""
+
+    kind = forms.ChoiceField(label=_("Jenis berkas"))
+    file = forms.FileField(
+        label=_("Berkas"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+    field_order = ("agency", "kind", "file")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(imports.agencies_for(user))
+        self.fields["kind"].choices = [(code, KINDS[code].title) for code in kinds_for(user)]  # type: ignore[attr-defined]
+        self.fields["file"].help_text = _("XLSX atau CSV, paling besar %(limit)s MB.") % {
+            "limit": settings.UPLOAD_LIMIT_BYTES // 2**20
+        }
+
+
+class CycleForm(AgencyForm):
+    """A new review cycle."""
+
+    name = forms.CharField(label=_("Nama siklus"), max_length=80, help_text=_("Misalnya: Pemetaan talenta 2026."))
+    on = forms.DateField(
+        label=_("Data per tanggal"),
+        widget=day_input(),
+        help_text=_("Kebijakan yang berlaku pada tanggal ini yang dipakai."),
+    )
+    field_order = ("agency", "name", "on")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.MAP_TALENT))
+
+
+class EstablishForm(forms.Form):
+    """The decree by which the PPK establishes the pool."""
+
+    decree = forms.CharField(label=_("Nomor keputusan"), max_length=100)
+    established_date = forms.DateField(label=_("Tanggal penetapan"), widget=day_input())
+
+
+class ReasonForm(forms.Form):
+    """Why something is sent back."""
+
+    reason = forms.CharField(label=_("Alasan pengembalian"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PoolForm(forms.Form):
+    """Whose pool, and on which day."""
+
+    agency = forms.ModelChoiceField(
+        label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
+    )
+    on = forms.DateField(label=_("Per tanggal"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        agencies = employees.agencies_of(user, Permission.VIEW_MAPPING)
+        self.agencies = list(agencies[:200])
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        if len(self.agencies) < 2:
+            del self.fields["agency"]
+
+
+def kinds_for(user: User) -> list[str]:
+    """The workbook kinds that the user may import for at least one agency."""
+    return [code for code in KINDS if code not in NOT_UPLOADED and scope.scope(user, permission_for(code))]

@@ -1,0 +1,205 @@
+"""Lists for people: pages by key, and records as cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.http import QueryDict
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
+
+M = TypeVar("M", bound=Model)
+
+SIZE = 25
+COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page of a list; `next` and `previous` are query strings, empty where there is nothing."""
+
+    rows: list[M]
+    next: str
+    previous: str
+    count: str
+
+
+def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, size: int = SIZE) -> Page[M]:
+    """The page after (`sesudah`) or before (`sebelum`) the row with that id, in `order`, whose last field is unique.
+
+    Addresses hold ids only, never the names that the list is sorted by. A `-` sorts down; NULL comes last either
+    way. An id that is not in the list starts at the beginning. Three queries at most.
+    """
+    total = queryset.order_by()[: COUNTED + 1].count()
+    back = "sebelum" in query
+    edge = _edge(queryset, order, query.get("sebelum" if back else "sesudah", ""))
+    ordered = queryset.order_by(*(_ordering(name, back) for name in order))
+    if edge is not None:
+        ordered = ordered.filter(_beyond(order, edge, back))
+    rows = list(ordered[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    before, after = (more, edge is not None) if back else (edge is not None, more)
+    return Page(
+        rows,
+        _address(query, "sesudah", rows[-1].pk) if after and rows else "",
+        _address(query, "sebelum", rows[0].pk) if before and rows else "",
+        _count(len(rows), total),
+    )
+
+
+def _edge(queryset: QuerySet[M], order: Sequence[str], text: str) -> tuple[Any, ...] | None:
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return None
+    return queryset.filter(pk=int(text)).values_list(*(name.lstrip("-") for name in order)).first()
+
+
+def _ordering(name: str, back: bool) -> Any:
+    field = F(name.lstrip("-"))
+    down = name.startswith("-") is not back
+    # NULL stands at the end of the list, so it comes first when the list is walked backwards.
+    if down:
+        return field.desc(nulls_first=True) if back else field.desc(nulls_last=True)
+    return field.asc(nulls_first=True) if back else field.asc(nulls_last=True)
+
+
+def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
+    """Rows past the edge: equal in the first fields, beyond it in the next one."""
+    found, equal = Q(), Q()
+    for name, value in zip(order, edge, strict=True):
+        field = name.lstrip("-")
+        greater = name.startswith("-") is back
+        if value is None:
+            beyond = Q(**{f"{field}__isnull": False}) if back else Q(pk__in=[])
+        else:
+            beyond = Q(**{f"{field}__{'gt' if greater else 'lt'}": value})
+            if not back:
+                beyond |= Q(**{f"{field}__isnull": True})
+        found |= equal & beyond
+        equal &= Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
+    return found
+
+
+def _address(query: QueryDict, name: str, pk: Any) -> str:
+    changed = query.copy()
+    for old in ("sesudah", "sebelum"):
+        changed.pop(old, None)
+    changed[name] = str(pk)
+    return f"?{changed.urlencode()}"
+
+
+def _count(shown: int, total: int) -> str:
+    if total > COUNTED:
+        whole = _("lebih dari %(n)s") % {"n": formats.number_format(COUNTED, 0, force_grouping=True)}
+    else:
+        whole = formats.number_format(total, 0, force_grouping=True)
+    return _("%(shown)s dari %(whole)s") % {"shown": shown, "whole": whole}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a record: `text`, or `levels` as (code, name of the list of words, value)."""
+
+    text: str = ""
+    levels: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: its cells and both its periods; `closed` when a later row took its place."""
+
+    cells: list[Cell]
+    true_from: date | None
+    true_to: date | None
+    known_from: datetime
+    known_to: datetime | None
+
+    @property
+    def closed(self) -> bool:
+        return self.known_to is not None
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """All records of one kind."""
+
+    kind: str
+    title: str
+    headers: list[str]
+    rows: list[Row]
+
+
+# Kind → fields shown; a name with a star stands for a group of levels.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "employees": ("name", "status", "grade", "grade_from", "position", "tier", "unit", "standing"),
+    "performance": ("year", "work_result", "behaviour", "rating", "score", "new_idea"),
+    "feedback_360": ("year", "rating"),
+    "assessments": ("institution", "jpm", "technical", "*competency", "*aspect"),
+    "appointments": ("position", "tier", "kind", "higher", "job_family", "unit", "at_agency"),
+    "education": ("level", "field", "field_match", "graduated_year"),
+    "training": ("name", "kind", "hours"),
+    "awards": ("name", "level"),
+    "team_assignments": ("team", "role", "scope"),
+    "sanctions": ("severity", "decree"),
+    "attestations": ("kind", "passed", "number"),
+    "components": ("*component",),
+}
+_LEVELS = {"competency": COMPETENCIES, "aspect": POTENTIAL_ASPECTS, "component": COMPONENTS}
+NOTHING = "–"
+
+
+def record_tables(records: dict[str, list[Any]], titles: dict[str, Any]) -> list[RecordTable]:
+    """Records by kind as tables, the empty kinds left out."""
+    return [
+        RecordTable(kind, str(titles[kind]), [_header(type(rows[0]), name) for name in FIELDS[kind]], _rows(kind, rows))
+        for kind, rows in records.items()
+        if rows
+    ]
+
+
+def _rows(kind: str, records: list[Any]) -> list[Row]:
+    return [
+        Row(
+            [_cell(record, name) for name in FIELDS[kind]],
+            record.true_from,
+            record.true_to,
+            record.known_from,
+            record.known_to,
+        )
+        for record in records
+    ]
+
+
+def _header(model: type[Any], name: str) -> str:
+    if name.startswith("*"):
+        return {"*competency": _("Kompetensi"), "*aspect": _("Potensi"), "*component": _("Komponen")}[name]
+    text = str(model._meta.get_field(name).verbose_name)
+    return text[:1].upper() + text[1:]
+
+
+def _cell(record: Any, name: str) -> Cell:
+    if name.startswith("*"):
+        of = name[1:]
+        values = ((code, getattr(record, code)) for code in _LEVELS[of])
+        return Cell(NOTHING, tuple((code, of, shown(value)) for code, value in values if value is not None))
+    if hasattr(record, f"get_{name}_display"):
+        return Cell(str(getattr(record, f"get_{name}_display")() or NOTHING))
+    return Cell(shown(getattr(record, name)))
+
+
+def shown(value: Any) -> str:
+    """A record's value in the language of the page; "–" where it is not known."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, float):
+        return formats.number_format(f"{value:.6f}".rstrip("0").rstrip("."), use_l10n=True)
+    return str(value)

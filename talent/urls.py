@@ -1,0 +1,28 @@
+"""Addresses of the talent pages: Indonesian words, English names."""
+
+from django.urls import path, re_path
+
+from talent.views import boxes, cycles, employees, home, imports, policies
+
+urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("pegawai/", employees.employee_list, name="employees"),
+    re_path(r"^pegawai/ekspor\.(?P<form>csv|xlsx)$", employees.employee_export, name="employees_export"),
+    path("pegawai/<int:pk>/", employees.employee_page, name="employee"),
+    path("impor/", imports.import_list, name="imports"),
+    path("impor/templat/<slug:kind>.xlsx", imports.import_template, name="import_template"),
+    path("impor/<int:pk>/", imports.import_page, name="import"),
+    path("impor/<int:pk>/tulis/", imports.import_write, name="import_write"),
+    path("impor/<int:pk>/kesalahan.csv", imports.import_errors, name="import_errors"),
+    path("siklus/", cycles.cycle_list, name="cycles"),
+    path("siklus/<int:pk>/", cycles.cycle_page, name="cycle"),
+    path("siklus/<int:pk>/petakan/", cycles.cycle_map, name="cycle_map"),
+    path("siklus/<int:pk>/usulkan/", cycles.cycle_propose, name="cycle_propose"),
+    path("siklus/<int:pk>/kembalikan/", cycles.cycle_send_back, name="cycle_send_back"),
+    path("siklus/<int:pk>/tetapkan/", cycles.cycle_establish, name="cycle_establish"),
+    path("siklus/<int:pk>/putar-ulang/", cycles.cycle_replay, name="cycle_replay"),
+    path("siklus/<int:pk>/kotak/<int:number>/", boxes.box_page, name="box"),
+    path("kelompok-suksesi/", boxes.pool_page, name="pool"),
+    path("kebijakan/<int:pk>/", policies.cycle_policy_page, name="cycle_policy"),
+    path("kebijakan/<slug:code>/", policies.policy_page, name="policy"),
+]

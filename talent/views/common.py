@@ -1,0 +1,40 @@
+"""What the pages share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.errors import DomainError, NotAllowed
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks; the middleware lets nobody else in."""
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
+def require_any(user: User, *permissions: Permission) -> None:
+    """Raise NotAllowed unless the user holds one of these somewhere."""
+    if not any(scope.scope(user, permission) for permission in permissions):
+        scope.require(user, permissions[0])
+
+
+@contextmanager
+def told(request: HttpRequest, done: Any = None) -> Iterator[None]:
+    """Say on the next page what went wrong, or that it is `done`; lacking a permission stays a page of its own."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        if done:
+            messages.success(request, done)

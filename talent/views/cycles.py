@@ -1,0 +1,190 @@
+"""Review cycles: open, map, propose, send back, establish, compute again."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.errors import DomainError, NotAllowed
+from rules.policy import Policy
+from talent.domain import cycles as domain
+from talent.domain import openings
+from talent.domain.queries import cycles, published
+from talent.domain.queries.policies import NoPolicyInForce
+from talent.interfaces import tables
+from talent.interfaces.forms import CycleForm, EstablishForm, ReasonForm
+from talent.models import ReviewCycle
+from talent.views.common import signed_in, told
+
+State = ReviewCycle.State
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cycle_list(request: HttpRequest) -> HttpResponse:
+    """The cycles, and the form for a new one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MAPPING)
+    may_open = bool(scope.scope(user, Permission.MAP_TALENT))
+    form, status = CycleForm(user=user) if may_open else None, 200
+    if request.method == "POST":
+        scope.require(user, Permission.MAP_TALENT)
+        form, status = CycleForm(request.POST, user=user), 422
+        cycle = _opened(form, user)
+        if cycle is not None:
+            return redirect("cycle", pk=cycle.pk)
+    page = tables.keyset(cycles.visible_to(user), ("-on", "-id"), request.GET)
+    return render(request, "talent/cycles.html", {"page": page, "form": form}, status=status)
+
+
+@require_safe
+def cycle_page(request: HttpRequest, pk: int) -> HttpResponse:
+    cycle = get_object_or_404(cycles.visible_to(signed_in(request)), pk=pk)
+    return _page(request, cycle)
+
+
+@require_POST
+def cycle_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the mapping."""
+    user, cycle = _asked(request, pk)
+    with told(request):
+        domain.start_mapping(cycle=cycle, by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
+def cycle_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the mapping up to the PPK."""
+    user, cycle = _asked(request, pk)
+    with told(request, _("Hasil pemetaan diteruskan kepada PPK.")):
+        domain.propose(cycle=cycle, by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
+def cycle_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return a proposal with the reason."""
+    user, cycle = _asked(request, pk)
+    with told(request, _("Usulan dikembalikan.")):
+        domain.send_back(cycle=cycle, reason=request.POST.get("reason", ""), by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
+def cycle_establish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Penetapan; shown again, with what changed, when it is no longer what the PPK saw."""
+    user, cycle = _asked(request, pk)
+    scope.require(user, Permission.ESTABLISH_POOL, cycle.agency_id)
+    form = EstablishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, cycle, sign=form, status=422)
+    with_message: list[str] = []
+    try:
+        domain.establish(cycle=cycle, token=request.POST.get("token", ""), by=user, **form.cleaned_data)
+    except NotAllowed:
+        raise
+    except domain.Stale as error:
+        with_message, status = [str(error)], error.status
+    except DomainError as error:
+        form.add_error(None, str(error))
+        status = error.status
+    else:
+        return redirect("cycle", pk=pk)
+    return _page(request, _asked(request, pk)[1], sign=form, differences=with_message, status=status)
+
+
+@require_POST
+def cycle_replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compute the cycle's run again from the dated facts."""
+    user, cycle = _asked(request, pk)
+    scope.require(user, Permission.REPLAY, cycle.agency_id)
+    with told(request):
+        if cycle.run is None:
+            raise DomainError(_("Siklus belum dipetakan."), code="transition")
+        openings.replay(run=cycle.run, by=user)
+    return redirect(f"{reverse('cycle', args=(pk,))}#putar-ulang")
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[User, ReviewCycle]:
+    user = signed_in(request)
+    return user, get_object_or_404(cycles.visible_to(user), pk=pk)
+
+
+def _opened(form: CycleForm, user: User) -> ReviewCycle | None:
+    if not form.is_valid():
+        return None
+    try:
+        return domain.open_cycle(
+            agency=form.chosen(), name=form.cleaned_data["name"], on=form.cleaned_data["on"], by=user
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        form.add_error("name", str(error))
+        return None
+
+
+def _page(
+    request: HttpRequest,
+    cycle: ReviewCycle,
+    *,
+    sign: EstablishForm | None = None,
+    differences: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    user = signed_in(request)
+    may = {str(permission) for permission in Permission if scope.allows(user, permission, cycle.agency_id)}
+    context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
+    context |= _policy(cycle)
+    if cycle.run is not None:
+        policy, counts = cycles.policy_of(cycle.run), cycles.counts(cycle.run)
+        context |= {
+            "counts": counts,
+            "krs": policy.pool_boxes,
+            "links": {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)},
+            "lacking": cycles.lacking(cycle.run),
+            "replayed": cycles.last_replay(cycle.run) if Permission.REPLAY in may else None,
+            "pool_url": _pool_address(cycle),
+            "members": sum(counts.boxes[box] for box in policy.pool_boxes),
+        }
+    if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
+        context |= {
+            "sign": sign or EstablishForm(initial={"established_date": cycle.on}),
+            "token": domain.confirmation_token(cycle),
+            "differences": differences,
+            "back": ReasonForm(auto_id="back_%s"),
+        }
+    elif sign is not None:
+        context["problems"] = [*differences, *sign.non_field_errors()]
+    return render(request, "talent/cycle.html", context, status=status)
+
+
+def _pool_address(cycle: ReviewCycle) -> str:
+    query = urlencode({"agency": cycle.agency_id, "on": cycle.established_date or cycle.on})
+    return f"{reverse('pool')}?{query}"
+
+
+def _policy(cycle: ReviewCycle) -> dict[str, Policy | str]:
+    """The policy of the run, or the one that a mapping would use now."""
+    try:
+        return {"policy": published.of_cycle(cycle)}
+    except NoPolicyInForce as error:
+        return {"no_policy": str(error)}
+
+
+def _steps(cycle: ReviewCycle) -> list[dict[str, str]]:
+    order = [State.DRAFT, State.MAPPED, State.PROPOSED, State.ESTABLISHED]
+    at = order.index(State(cycle.state))
+    labels = [_("Dibuka"), _("Terpetakan"), _("Diusulkan"), _("Ditetapkan")]
+    done = cycle.state == State.ESTABLISHED
+    return [
+        {"label": label, "state": "done" if place <= at or done else "now" if place == at + 1 else ""}
+        for place, label in enumerate(labels)
+    ]

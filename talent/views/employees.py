@@ -1,0 +1,120 @@
+"""The employees, one employee, and the list as a file."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from talent.domain import openings
+from talent.domain.queries import cycles, employees, placements
+from talent.domain.queries.placements import Why
+from talent.interfaces import exports, tables
+from talent.interfaces.columns import KINDS
+from talent.interfaces.explanations import reasons
+from talent.interfaces.filters import EmployeeFilter
+from talent.models import Employee, Placement, ReviewCycle
+from talent.views.common import require_any, signed_in
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_FIRST_EDGE = 0.0
+
+
+@require_safe
+def employee_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    require_any(user, Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
+    found = EmployeeFilter(request.GET, employees.visible_to(user), user=user)
+    page = tables.keyset(found.rows.select_related("agency", "current__unit"), found.order, request.GET)
+    places = found.placements(page.rows)
+    context = {
+        "filters": found.form if found.filters else None,
+        "page": page,
+        "rows": [(person, places.get(person.pk)) for person in page.rows],
+        "with_boxes": bool(found.runs),
+        "several_agencies": len({person.agency_id for person in page.rows}) > 1,
+        "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
+        "may_import": bool(scope.scope(user, Permission.IMPORT_RECORDS)),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "talent/employees.html", context)
+
+
+@require_safe
+def employee_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed list as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    found = EmployeeFilter(request.GET, employees.exportable_by(user), user=user)
+    chosen = found.rows.select_related("agency", "current__unit").order_by(*found.order)
+    people = list(chosen[: openings.EXPORT_ROWS + 1])
+    openings.employees_exported(rows=people, form=form, by=user)
+    rows = exports.employee_rows(people, found.placements(people))
+    content = exports.as_csv(rows) if form == "csv" else exports.as_xlsx(rows, _("Pegawai"))
+    name = f"{_('pegawai')}-{timezone.localdate():%Y-%m-%d}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=_TYPES[form], headers=headers)
+
+
+@require_safe
+def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The box and why, or with `bagian=catatan` the records."""
+    user = signed_in(request)
+    person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
+    part = "catatan" if request.GET.get("bagian") == "catatan" else "kotak"
+    openings.employee_opened(employee=person, part="records" if part == "catatan" else "box", by=user)
+    context: dict[str, Any] = {
+        "person": person,
+        "age": employees.age(person, timezone.localdate()),
+        "own": employees.is_own(user, person),
+        "part": part,
+        "tabs": [
+            {"label": _("Kotak dan alasannya"), "href": f"{request.path}", "current": part == "kotak"},
+            {"label": _("Catatan"), "href": f"{request.path}?bagian=catatan", "current": part == "catatan"},
+        ],
+    }
+    if part == "catatan":
+        return render(request, "talent/employee_records.html", context | _records(request, person))
+    history = placements.history(person, user)
+    return render(request, "talent/employee.html", context | {"history": history} | _why(request, history))
+
+
+def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
+    everything = request.GET.get("semua") == "1"
+    records = employees.records_of(person, superseded=everything)
+    titles = {kind: KINDS[kind].title for kind in records}
+    return {"tables": tables.record_tables(records, titles), "everything": everything}
+
+
+def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> dict[str, Any]:
+    chosen = next((pair for pair in history if str(pair[0].pk) == request.GET.get("siklus")), None)
+    cycle, placement = chosen or (history[0] if history else (None, None))
+    if cycle is None or placement is None or cycle.run is None:
+        return {"cycle": None}
+    found = placements.why(placement, cycle.run)
+    lacks = cycles.lack_labels(placement.missing, cycles.policy_of(cycle.run))
+    context = {"cycle": cycle, "run": cycle.run, "placement": placement, "why": found, "missing": lacks}
+    return context | (_drawn(found) if found else {})
+
+
+def _drawn(found: Why) -> dict[str, Any]:
+    explanation = found.explanation
+    policy, trees = explanation.policy, reasons(explanation)
+    axes = []
+    for axis, title, score, words in (
+        ("performance", _("Kinerja (Y)"), explanation.performance_score, (_("di bawah"), _("sesuai"), _("di atas"))),
+        ("potential", _("Potensial (X)"), explanation.potential_score, (_("rendah"), _("menengah"), _("tinggi"))),
+    ):
+        limits = policy.cutoffs[axis]
+        edges = (_FIRST_EDGE, float(limits.middle), float(limits.top))
+        bands = list(zip(edges, words, strict=True))
+        direct = axis == "performance" and policy.direct
+        highest = max(100.0, score or 0.0)
+        axes.append(
+            {"title": title, "score": score, "bands": bands, "maximum": highest, "tree": trees[axis], "direct": direct}
+        )
+    return {"axes": axes, "policy": policy}

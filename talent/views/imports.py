@@ -1,0 +1,138 @@
+"""Workbooks on their way in: upload, preview, write, and what was wrong."""
+
+import io
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import Permission
+from rules.errors import DomainError, NotAllowed
+from talent.domain import imports as domain
+from talent.domain.queries import imports
+from talent.interfaces import exports, import_jobs, tables
+from talent.interfaces.columns import KINDS, group_errors
+from talent.interfaces.forms import UploadForm, kinds_for
+from talent.interfaces.sheets.errors import CellError
+from talent.interfaces.templates_xlsx import write_template
+from talent.models import ImportBatch
+from talent.views.common import require_any, signed_in, told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Past uploads, and the form for a new one."""
+    user = signed_in(request)
+    require_any(user, Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
+    form, status = UploadForm(user=user), 200
+    if request.method == "POST":
+        form, status = UploadForm(request.POST, request.FILES, user=user), 422
+        batch = _uploaded(request, form)
+        if batch is not None:
+            return redirect("import", pk=batch.pk)
+    page = tables.keyset(imports.visible_to(user), ("-id",), request.GET)
+    context = {
+        "form": form,
+        "page": page,
+        "titles": {code: kind.title for code, kind in KINDS.items()},
+        "kinds": [(code, KINDS[code].title) for code in kinds_for(user)],
+        "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
+    }
+    return render(request, "talent/imports.html", context, status=status)
+
+
+@require_safe
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the check said, and what came of it."""
+    batch = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+    report: dict[str, Any] = batch.report
+    errors = _errors(batch)
+    context = {
+        "batch": batch,
+        "title": KINDS[batch.kind].title if batch.kind in KINDS else batch.kind,
+        "report": report,
+        "refused": report.get("refused"),
+        "written": report.get("written"),
+        "groups": group_errors(errors),
+        "unlisted": report.get("errors_total", len(errors)) - len(errors),
+        "steps": _steps(batch),
+        "may_write": batch.state == ImportBatch.State.PREVIEWED and report.get("accepted", 0) > 0,
+    }
+    return render(request, "talent/import.html", context)
+
+
+@require_POST
+def import_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the writing of the good rows."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    with told(request):
+        domain.start_commit(batch=batch, by=user)
+    return redirect("import", pk=batch.pk)
+
+
+@require_safe
+def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every error that was kept, as CSV."""
+    batch = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+    rows = [[_("lembar"), _("baris"), _("kolom"), _("isi"), _("kode"), _("keterangan")]]
+    rows += [
+        [error.sheet, str(error.row), error.column, error.value, error.code, error.message] for error in _errors(batch)
+    ]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_("kesalahan")}-{batch.pk}.csv"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """The workbook to fill in."""
+    if kind not in kinds_for(signed_in(request)):
+        raise Http404
+    stream = io.BytesIO()
+    write_template(KINDS[kind], stream)
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return HttpResponse(stream.getvalue(), content_type=content_type, headers=headers)
+
+
+def _uploaded(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        return import_jobs.upload(
+            agency=form.chosen(),
+            kind=form.cleaned_data["kind"],
+            file_name=file.name,
+            parts=file.chunks(),
+            by=signed_in(request),
+        )
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        form.add_error("file", str(error))
+        return None
+
+
+def _errors(batch: ImportBatch) -> list[CellError]:
+    return [CellError(**error) for error in batch.report.get("errors", [])]
+
+
+def _steps(batch: ImportBatch) -> list[dict[str, str]]:
+    state = ImportBatch.State(batch.state)
+    if state == ImportBatch.State.REFUSED:
+        return [{"label": _("Diunggah"), "state": "done"}, {"label": _("Ditolak"), "state": "stopped"}]
+    order = [ImportBatch.State.PREVIEWED, ImportBatch.State.COMMITTING, ImportBatch.State.COMMITTED]
+    at = order.index(state) + 1
+    labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis"), _("Selesai")]
+    finished = state == ImportBatch.State.COMMITTED
+    return [
+        {"label": label, "state": "done" if place < at or finished else "now" if place == at else ""}
+        for place, label in enumerate(labels)
+    ]

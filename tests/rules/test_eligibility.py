@@ -183,6 +183,14 @@ def test_the_periods_behind_the_tenure_can_be_listed():
     assert (only.tier, only.since, only.until, only.sure) == ("ADMINISTRATOR", date(2010, 1, 1), None, True)
 
 
+def test_a_post_not_yet_begun_or_ended_before_it_began_is_not_among_the_periods():
+    row = {"tier": "ADMINISTRATOR", "kind": "DEFINITIVE"}
+    later, reversed_days = {"from": date(2022, 7, 2)}, {"from": date(2020, 1, 2), "to": date(2020, 1, 1)}
+    known = {"from": date(2022, 7, 1)}
+    person = candidate(appointments=[row | later, row | reversed_days, row | known])
+    assert [served.since for served in periods(frames([person]), PRATAMA, ON, LAW)["post_held"]] == [date(2022, 7, 1)]
+
+
 def test_the_standard_of_the_post_stands_before_that_of_the_tier():
     levels = dict.fromkeys(("integrity", "teamwork"), 5.0)
     low = candidate(assessments=[{"from": date(2021, 1, 1), **dict.fromkeys(oracle.NINE, 3.0)}])

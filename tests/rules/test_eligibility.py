@@ -201,6 +201,12 @@ def test_the_standard_of_the_post_stands_before_that_of_the_tier():
     assert mixed.fact.id == "JPM 71,05% (penilaian 1 Januari 2021)"
 
 
+def test_an_assessment_without_any_competency_does_not_take_the_place_of_an_earlier_one():
+    full = {"from": date(2021, 1, 1), **dict.fromkeys(oracle.NINE, 4.0)}
+    check = of_one(candidate(assessments=[full, {"from": date(2022, 1, 1)}]))["competence"]
+    assert (check.status, check.fact.id) == (Status.PASS, "JPM 100% (penilaian 1 Januari 2021)")
+
+
 def test_ratings_of_the_last_two_years_may_come_from_both_expectations():
     frame = frames([candidate(performance=[])])
     frame["performance"] = pd.DataFrame(

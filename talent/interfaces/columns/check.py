@@ -134,9 +134,9 @@ class Checker:
             if flaw.code in ("too_few_cells", "too_many_cells"):
                 # The cells of such a row may all stand one place off: nothing else is said about it.
                 column = at.get(flaw.column) or self.kind.natural_key[0]
-                wrong[flaw.index] = {column: Problem(*_bad(flaw.code, count=flaw.count, width=self.width))}
+                wrong[flaw.at] = {column: Problem(*_bad(flaw.code, count=flaw.cells, width=self.width))}
             elif flaw.column in at:
-                wrong[flaw.index][at[flaw.column]] = Problem(*_bad(flaw.code))
+                wrong[flaw.at][at[flaw.column]] = Problem(*_bad(flaw.code))
 
     def _rule(
         self, rule: RowRule, columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]], count: int

@@ -77,7 +77,8 @@ MESSAGES = {
     "grade_unknown": _("Golongan ini tidak ada. PNS: I/a sampai IV/e (I–III sampai d); PPPK: I sampai XVII."),
     "sub_aspect_form": _("Sub-aspek ini tidak dikenal. Tulis nomor aspek 1–8, titik, nomor urut, misalnya 3.10."),
     "sub_aspect_number": _(
-        "Sel ini berisi bilangan, sehingga 3.1 dan 3.10 tidak dapat dibedakan. Jadikan format sel Teks, lalu ketik ulang."
+        "Sel ini berisi bilangan, sehingga 3.1 dan 3.10 tidak dapat dibedakan. Jadikan format sel Teks, lalu ketik "
+        "ulang."
     ),
     "revoked_date": _("Tulis tanggal pencabutan, atau kosongkan bila tidak dicabut."),
     # Rows

@@ -63,10 +63,10 @@ def _text_of(raw: Any) -> str:
         raise Bad("yes_no_in_text")
     if isinstance(raw, tuple):
         raise Bad("date_in_text")
+    if not abs(raw) < 1e15:
+        raise Bad("digits_lost_text")
     if raw != int(raw):
         raise Bad("number_in_text")
-    if abs(raw) >= 1e15:
-        raise Bad("digits_lost_text")
     return str(int(raw))
 
 
@@ -304,7 +304,25 @@ class Words:
 
 
 _PNS_GRADES = [f"{roman}/{letter}" for roman in ("I", "II", "III", "IV") for letter in "abcd"] + ["IV/e"]
-_PPPK_GRADES = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII".split()
+_PPPK_GRADES = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+)
 GRADES = {word_key(grade): grade for grade in (*_PNS_GRADES, *_PPPK_GRADES)}
 
 

@@ -10,14 +10,14 @@ MAX_COLUMNS = 256
 class Flaw(NamedTuple):
     """A cell that cannot be taken as it stands, whatever its column means.
 
-    `index` counts the chunk's rows and `column` the sheet's columns, both from 0. `code`: formula, merged,
-    error_value; too_few_cells, too_many_cells (then `count` is the number of cells found in the row).
+    `at` counts the chunk's rows and `column` the sheet's columns, both from 0. `code`: formula, merged,
+    error_value; too_few_cells, too_many_cells (then `cells` is the number of cells found in the row).
     """
 
-    index: int
+    at: int
     column: int
     code: str
-    count: int = 0
+    cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
-            for number, row in enumerate(reader, start=1):  # noqa: B007
+            for number, row in enumerate(reader, start=1):
                 if len(row) > MAX_COLUMNS:
                     raise FileRefused("too_many_columns", row=number, limit=MAX_COLUMNS)
                 yield number, row

@@ -79,7 +79,8 @@ MESSAGES = {
     ),
     # The parts of a workbook
     "dtd": _(
-        "Bagian “%(member)s” dari buku kerja ini berisi DTD atau entitas XML, yang tidak pernah dibaca. Simpan ulang sebagai .xlsx."
+        "Bagian “%(member)s” dari buku kerja ini berisi DTD atau entitas XML, yang tidak pernah dibaca. Simpan ulang "
+        "sebagai .xlsx."
     ),
     "xml_encoding": _("Bagian “%(member)s” dari buku kerja ini bukan XML UTF-8. Simpan ulang sebagai .xlsx."),
     "xml_broken": _("Bagian “%(member)s” dari buku kerja ini bukan XML yang sah. Simpan ulang sebagai .xlsx."),
@@ -97,7 +98,8 @@ MESSAGES = {
     ),
     # The parser
     "out_of_time": _(
-        "Membaca berkas ini terlalu lama, lalu dihentikan. Pecah menjadi beberapa berkas, atau simpan sebagai CSV UTF-8."
+        "Membaca berkas ini terlalu lama, lalu dihentikan. Pecah menjadi beberapa berkas, atau simpan sebagai CSV "
+        "UTF-8."
     ),
     "parser_died": _(
         "Berkas ini tidak dapat dibaca dalam batas memori dan waktu, atau rusak. Simpan ulang, pecah menjadi beberapa "

@@ -14,10 +14,9 @@ from talent.interfaces.sheets.archive import check_archive
 from talent.interfaces.sheets.chunks import Chunk, Flaw
 from talent.interfaces.sheets.errors import FileRefused, shown
 
-CHILD = Path(__file__).with_name("child.py")
+CHILD = Path(__file__).with_name("child")
 PATIENCE = 150.0  # seconds of waiting for one frame; the child itself has a limit of processor time
 _MAX_FRAME = 1 << 29  # bytes
-_MIN_FLAW_SHOWN = "A"
 
 
 def read_workbook(path: Path, patience: float = PATIENCE) -> Iterator[Chunk]:

@@ -1,6 +1,5 @@
 """Whether one employee meets the requirements of a tier, or of one post, on a date."""
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +8,16 @@ from django.core.management.base import CommandError, CommandParser
 from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries.candidates import explained
-from succession.domain.queries.posts import post_of, record_of
+from succession.domain.queries.posts import post_of
 from succession.management.answers import (
     employee_named,
     in_both_languages,
     plain,
-    position_named,
+    post_named,
     publish,
     tier_named,
 )
 from talent.management.base import DomainCommand, day, instant
-from talent.models import Employee
 
 
 class Command(DomainCommand):
@@ -38,11 +36,11 @@ class Command(DomainCommand):
 
     def act(self, *, nip: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
         employee, code = employee_named(nip), tier_named(tier)
-        date_, moment, language = day(on), instant(options["known_at"]), options["language"]
+        date, moment, language = day(on), instant(options["known_at"]), options["language"]
         if f"requirements.{code.lower()}" not in shipped().ids():
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
-        post = _post(employee, code, position, date_, moment)
-        decision = in_both_languages(lambda: explained(employee.agency_id, employee.pk, post, date_, moment))
+        post = Post(code) if position is None else post_of(post_named(employee.agency, position, code, date, moment))
+        decision = in_both_languages(lambda: explained(employee.agency_id, employee.pk, post, date, moment))
         answer = {"outcome": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
         publish(
             out,
@@ -51,20 +49,8 @@ class Command(DomainCommand):
             agency=employee.agency,
             subject=employee,
             tier=code,
-            on=date_.isoformat(),
+            on=date.isoformat(),
             known_at=moment.isoformat(),
             outcome=decision.outcome,
         )
-        self.stdout.write(f"{code} {date_}: {decision.outcome} → {out}")
-
-
-def _post(employee: Employee, tier: str, position: str | None, on: date, known_at: datetime) -> Post:
-    if position is None:
-        return Post(tier)
-    record = record_of(position_named(employee.agency, position), on, known_at)
-    if record is None or record.tier != tier:
-        found = record.tier if record else "–"
-        raise CommandError(
-            f"jenjang jabatan {position}: {found}, bukan {tier} / post {position} is {found}, not {tier}"
-        )
-    return post_of(record)
+        self.stdout.write(f"{code} {date}: {decision.outcome} → {out}")

@@ -7,8 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from rules.gate_facts import JPT_TIERS, NotAJptTier
 from succession.domain import gate
-from succession.domain.queries.posts import record_of
-from succession.management.answers import in_both_languages, plain, position_named, publish, tier_named
+from succession.management.answers import in_both_languages, plain, post_named, publish, tier_named
 from talent.management.base import DomainCommand, agency_named, day, instant
 
 
@@ -31,10 +30,7 @@ class Command(DomainCommand):
             error = NotAJptTier(code)
             raise CommandError(f"{error.text.id} / {error.text.en}")
         if position is not None:
-            record = record_of(position_named(owner, position), date, moment)
-            if record is None or record.tier != code:
-                found = record.tier if record else "–"
-                raise CommandError(f"jenjang jabatan {position}: {found}, bukan {code} / post {position} is {found}")
+            post_named(owner, position, code, date, moment)
         decision = in_both_languages(lambda: gate.ask(owner, code, date, moment, post_named=position is not None))
         answer = {"route": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
         publish(

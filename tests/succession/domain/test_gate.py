@@ -1,0 +1,122 @@
+"""The gate over dated records, in each regime."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.checks import Decision
+from rules.errors import Invalid
+from succession.domain import gate, replay
+from succession.models import RouteDecision
+from talent.models import Agency
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def merit_of(agency: Agency) -> None:
+    """Kurang in 2021 (all levels 2 = 200 points), Baik in 2022 (all levels 3 = 300)."""
+    from rules.law import shipped
+
+    subs = [sub["id"] for sub in shipped().at("merit.instrument_kasn_2019", date(2022, 1, 1)).value["sub_aspects"]]
+    for name, level, decided in (("2021", 2, date(2021, 3, 24)), ("2022", 3, date(2022, 9, 15))):
+        row = {"agency": agency.code, "round": name, "instrument": "KASN-2019", "decided_on": decided}
+        cast.merit("merit_rounds", row)
+        levels = [{"agency": agency.code, "round": name, "sub_aspect": sub, "level": level} for sub in subs]
+        assert cast.merit("merit_levels", *levels).errors == []
+
+
+def ask(agency: Agency, on: date, **options: bool) -> Decision:
+    return gate.ask(agency, "JPT_PRATAMA", on, timezone.now(), **options)
+
+
+def statuses(decision: Decision) -> dict[str, str]:
+    return {check.code: str(check.status) for check in decision.deciding}
+
+
+def test_in_2021_the_category_leads_to_open_selection() -> None:
+    agency = factories.agency()
+    merit_of(agency)
+    decision = ask(agency, date(2021, 6, 1))
+    assert decision.outcome == "open_selection"
+    assert statuses(decision) == {
+        "merit_assessment": "pass",
+        "merit_category": "fail",
+        "overseer_approval": "fail",
+        "commitment": "fail",
+    }
+
+
+def test_in_2022_approval_and_commitment_open_the_pool() -> None:
+    agency = factories.agency()
+    merit_of(agency)
+    assert ask(agency, date(2022, 12, 1)).outcome == "open_selection"
+    for kind in ("APPROVAL", "COMMITMENT"):
+        cast.approved(agency, "KASN", date(2022, 10, 3), kind)
+    assert ask(agency, date(2022, 12, 1)).outcome == "talent_pool"
+    assert ask(agency, date(2022, 10, 2)).outcome == "open_selection"
+
+
+def test_an_agency_never_assessed_is_undetermined_while_its_papers_are_in_force() -> None:
+    agency = factories.agency()
+    cast.approved(agency, "KASN", date(2022, 10, 3), "COMMITMENT")
+    cast.merit("merit_rounds", {"agency": agency.code, "round": "2022", "instrument": "KASN-2019"})
+    cast.approved(agency, "KASN", date(2022, 10, 3), "APPROVAL")
+    assert ask(agency, date(2022, 12, 1)).outcome == "undetermined"
+
+
+def test_in_2026_bkns_approval_decides() -> None:
+    agency = factories.agency()
+    assert ask(agency, date(2026, 7, 10)).outcome == "open_selection"
+    cast.approved(agency)
+    assert ask(agency, date(2026, 7, 10)).outcome == "talent_pool"
+
+
+def test_a_post_needs_somebody_in_its_succession_group() -> None:
+    agency = factories.agency()
+    cast.approved(agency)
+    factories.assessed(factories.employee(agency, tier="PENGAWAS"))
+    factories.established_cycle(agency)
+    decision = ask(agency, date(2026, 7, 10), post_named=True)
+    assert (decision.outcome, statuses(decision)["succession_group"]) == ("open_selection", "fail")
+    factories.assessed(factories.employee(agency))
+    factories.established_cycle(agency, "Siklus kedua", date(2026, 7, 1))
+    assert ask(agency, date(2026, 7, 10), post_named=True).outcome == "talent_pool"
+    assert ask(agency, date(2026, 6, 29), post_named=True).outcome == "open_selection"
+    # A pool holds for a year.
+    assert ask(agency, date(2027, 7, 1), post_named=True).outcome == "open_selection"
+
+
+def test_what_was_learnt_later_does_not_count_for_an_earlier_moment() -> None:
+    agency = factories.agency()
+    cast.approved(agency)
+    before = gate.ask(agency, "JPT_PRATAMA", date(2026, 7, 10), datetime(2019, 1, 1, tzinfo=UTC))
+    assert before.outcome == "open_selection"
+
+
+def test_a_tier_below_jpt_has_no_route() -> None:
+    with pytest.raises(Invalid) as refused:
+        gate.ask(factories.agency(), "ADMINISTRATOR", date(2026, 7, 10), timezone.now())
+    assert refused.value.code == "not_a_jpt_tier"
+
+
+def test_a_replay_looks_at_what_was_known_then() -> None:
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    stored = gate.decide_route(vacancy=vacancy, by=system_operator())
+    row = {"agency": agency.code, "kind": "APPROVAL", "authority": "BKN", "number": "B-1"}
+    cast.merit("approvals", row | {"true_from": date(2026, 1, 5)}, known_at=timezone.now())
+    assert replay.route(stored) == replay.Replay(True, True, True)
+
+
+def test_a_replay_names_what_came_out_otherwise() -> None:
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    cast.approved(agency)  # known since 2020: as if the record had been slipped in behind the decision
+    found = replay.route(RouteDecision.objects.get())
+    assert (found.identical, found.inputs_same, found.law_same) == (False, False, True)
+    assert [text.id.split(":")[0] for text in found.differences] == ["overseer_approval"]

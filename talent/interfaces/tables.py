@@ -36,14 +36,7 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, siz
     """
     total = queryset.order_by()[: COUNTED + 1].count()
     back = "sebelum" in query
-    edge = _edge(queryset, order, query.get("sebelum" if back else "sesudah", ""))
-    ordered = queryset.order_by(*(_ordering(name, back) for name in order))
-    if edge is not None:
-        ordered = ordered.filter(_beyond(order, edge, back))
-    rows = list(ordered[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if back:
-        rows.reverse()
+    edge, rows, more = stretch(queryset, order, query.get("sebelum" if back else "sesudah", ""), size=size, back=back)
     before, after = (more, edge is not None) if back else (edge is not None, more)
     return Page(
         rows,
@@ -51,6 +44,24 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, siz
         _address(query, "sebelum", rows[0].pk) if before and rows else "",
         _count(len(rows), total),
     )
+
+
+def stretch(
+    queryset: QuerySet[M], order: Sequence[str], text: str, *, size: int, back: bool = False
+) -> tuple[tuple[Any, ...] | None, list[M], bool]:
+    """The `size` rows after (`back`: before) the row with the id `text`, as `keyset` describes.
+
+    Returns that row's values in `order` (None when it is not in the list), the rows, and whether more lie beyond.
+    """
+    edge = _edge(queryset, order, text)
+    ordered = queryset.order_by(*(_ordering(name, back) for name in order))
+    if edge is not None:
+        ordered = ordered.filter(_beyond(order, edge, back))
+    rows = list(ordered[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    return edge, rows, more
 
 
 def _edge(queryset: QuerySet[M], order: Sequence[str], text: str) -> tuple[Any, ...] | None:

@@ -17,6 +17,8 @@ SignIn = Callable[..., Client]
 def _jobs_at_once(settings: Any, tmp_path: Path) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.MEDIA_ROOT = tmp_path / "files"
+    # Static files are looked up when asked for, instead of being read at every start of a client.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""A cycle from its opening to the penetapan, as the roles meet it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.models import Event
+from jobs.models import Job
+from talent.domain import cycles as domain
+from talent.models import PoolMembership, ReviewCycle
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+ROLES_THAT_SEE = {"BKD_STAFF": 200, "BKD_HEAD": 200, "TALENT_COMMITTEE": 200, "PPK": 200, "AUDITOR": 200}
+ROLES_THAT_DO_NOT = {"SELECTION_COMMITTEE": 404, "MERIT_VERIFIER": 404, "ADMINISTRATOR": 404}
+
+
+def proposed():
+    factories.assessed(factories.employee(name="Alya"))
+    factories.assessed(factories.employee(name="Budi"), award=False)
+    factories.employee(name="Cahya")
+    cycle = factories.mapped_cycle()
+    domain.propose(cycle=cycle, by=factories.users.system_operator())
+    return cycle
+
+
+def signature(cycle, **changed):
+    return {
+        "token": domain.confirmation_token(cycle),
+        "decree": "800/7/2026",
+        "established_date": "2026-07-01",
+    } | changed
+
+
+@pytest.mark.parametrize(("role", "status"), [*ROLES_THAT_SEE.items(), *ROLES_THAT_DO_NOT.items()])
+def test_each_role_sees_a_cycle_or_not(sign_in: SignIn, role, status):
+    assert sign_in(role).get(f"/siklus/{factories.cycle().pk}/").status_code == status
+
+
+def test_a_cycle_of_another_agency_is_not_found(staff):
+    cycle = factories.cycle(factories.other_agency())
+    assert staff.get(f"/siklus/{cycle.pk}/").status_code == 404
+    assert staff.post(f"/siklus/{cycle.pk}/petakan/").status_code == 404
+    assert [row.pk for row in staff.get("/siklus/").context["page"].rows] == []
+
+
+@pytest.mark.parametrize("cycles", [1, 3])
+def test_the_list_takes_six_queries_whatever_its_length(staff, cycles, django_assert_num_queries):
+    for number in range(cycles):
+        factories.cycle(name=f"Siklus {number}")
+    with django_assert_num_queries(6):
+        assert len(staff.get("/siklus/").context["page"].rows) == cycles
+
+
+def test_staff_open_a_cycle(staff):
+    factories.agency()
+    response = staff.post("/siklus/", {"name": "Siklus 2026", "on": "2026-06-30"})
+    cycle = ReviewCycle.objects.get()
+    assert (response.status_code, response.url) == (302, f"/siklus/{cycle.pk}/")
+    assert (cycle.name, cycle.on, cycle.agency.code) == ("Siklus 2026", date(2026, 6, 30), "KALTIM")
+
+
+def test_the_same_name_twice_is_said_in_the_form(staff):
+    factories.cycle(name="Siklus 2026")
+    response = staff.post("/siklus/", {"name": "Siklus 2026", "on": "2026-06-30"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["name"] == ["Siklus “Siklus 2026” sudah ada pada instansi ini."]
+
+
+def test_the_ppk_opens_no_cycle(ppk):
+    assert ppk.post("/siklus/", {"name": "x", "on": "2026-06-30"}).status_code == 403
+
+
+def test_mapping_runs_as_a_job_and_fills_the_matrix(staff, django_capture_on_commit_callbacks):
+    factories.assessed(factories.employee())
+    factories.employee()
+    cycle = factories.cycle()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"/siklus/{cycle.pk}/petakan/").status_code == 302
+    context = staff.get(f"/siklus/{cycle.pk}/").context
+    assert Job.objects.get().state == "DONE"
+    assert (context["counts"].boxes[9], context["counts"].unassessed) == (1, 1)
+    assert (context["cycle"].state, context["members"]) == ("MAPPED", 1)
+
+
+def test_without_a_policy_the_page_says_so_and_nothing_is_queued(staff):
+    cycle = factories.cycle(on=date(2019, 6, 30))
+    response = staff.post(f"/siklus/{cycle.pk}/petakan/", follow=True)
+    assert [str(message) for message in response.context["messages"]] == [response.context["no_policy"]]
+    assert Job.objects.count() == 0
+
+
+def test_the_page_names_what_is_missing_and_how_often(staff):
+    person = factories.employee()
+    factories.write("performance", person, year=2025, rating="BAIK")
+    factories.employee()
+    cycle = factories.mapped_cycle()
+    lacking = staff.get(f"/siklus/{cycle.pk}/").context["lacking"]
+    assert [(lack.label.id, lack.people) for lack in lacking] == [
+        ("Umpan balik 360°", 2),
+        ("Penilaian kompetensi manajerial dan sosial kultural", 2),
+        ("Penilaian potensi", 2),
+        ("Tingkat pendidikan formal", 2),
+        ("Kesesuaian bidang ilmu", 2),
+        ("Predikat kinerja", 1),
+    ]
+
+
+def test_staff_propose_and_the_ppk_establishes(staff, ppk):
+    factories.assessed(factories.employee())
+    cycle = factories.mapped_cycle()
+    staff.post(f"/siklus/{cycle.pk}/usulkan/")
+    cycle.refresh_from_db()
+    assert cycle.state == "PROPOSED"
+    token = ppk.get(f"/siklus/{cycle.pk}/").context["token"]
+    response = ppk.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle, token=token))
+    cycle.refresh_from_db()
+    assert (response.status_code, cycle.state, cycle.decree) == (302, "ESTABLISHED", "800/7/2026")
+    assert PoolMembership.objects.count() == 1
+
+
+def test_a_stale_signature_is_shown_again_and_signs_nothing(ppk):
+    cycle = proposed()
+    response = ppk.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle, token="0" * 64))
+    cycle.refresh_from_db()
+    assert (response.status_code, cycle.state) == (409, "PROPOSED")
+    assert response.context["differences"] == [
+        "Hasil pemetaan berubah sejak halaman ini dibuka; periksa kembali sebelum menetapkan."
+    ]
+    assert response.context["token"] == domain.confirmation_token(cycle)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"decree": ""}, 422), ({"established_date": "31-02-2026"}, 422), ({"established_date": "2026-01-01"}, 422)],
+)
+def test_a_wrong_signature_is_said_in_the_form(ppk, changed, status):
+    cycle = proposed()
+    response = ppk.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle, **changed))
+    cycle.refresh_from_db()
+    assert (response.status_code, cycle.state, bool(response.context["sign"].errors)) == (status, "PROPOSED", True)
+
+
+@pytest.mark.parametrize("role", ["BKD_STAFF", "BKD_HEAD", "TALENT_COMMITTEE", "AUDITOR"])
+def test_only_the_ppk_establishes_and_sends_back(sign_in: SignIn, role):
+    cycle, client = proposed(), sign_in(role)
+    assert client.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle)).status_code == 403
+    assert client.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": "Data kurang"}).status_code == 403
+    cycle.refresh_from_db()
+    assert cycle.state == "PROPOSED"
+
+
+def test_sending_back_wants_a_reason(ppk):
+    cycle = proposed()
+    response = ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": " "}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["Alasan pengembalian wajib diisi."]
+    ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": "Penilaian belum lengkap"})
+    cycle.refresh_from_db()
+    event = Event.objects.get(kind="talent.cycle.sent_back")
+    assert (cycle.state, event.reason) == ("MAPPED", "Penilaian belum lengkap")
+
+
+def test_a_replay_is_identical_although_facts_were_corrected_since(auditor):
+    person = factories.assessed(factories.employee())
+    cycle = factories.mapped_cycle()
+    factories.write("performance", person, known_at=datetime.now(UTC), year=2025, rating="KURANG")
+    auditor.post(f"/siklus/{cycle.pk}/putar-ulang/")
+    event = Event.objects.get(kind="talent.mapping.replayed")
+    assert (event.actor, event.subject) == (auditor.user.pk, f"talent.mappingrun:{cycle.run_id}")
+    assert event.payload == {
+        "identical": True,
+        "people": 1,
+        "inputs_same": True,
+        "law_same": True,
+        "differences": [],
+    }
+    assert auditor.get(f"/siklus/{cycle.pk}/").context["replayed"] == event
+
+
+@pytest.mark.parametrize("role", ["PPK", "TALENT_COMMITTEE"])
+def test_those_without_the_permission_do_not_replay(sign_in: SignIn, role):
+    cycle = factories.mapped_cycle()
+    assert sign_in(role).post(f"/siklus/{cycle.pk}/putar-ulang/").status_code == 403
+
+
+@pytest.mark.parametrize("action", ["petakan", "usulkan", "kembalikan", "tetapkan", "putar-ulang"])
+def test_changes_are_made_by_post_only(staff, action):
+    assert staff.get(f"/siklus/{factories.cycle().pk}/{action}/").status_code == 405

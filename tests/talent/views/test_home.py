@@ -1,0 +1,78 @@
+"""The first page says to each role what matters now, and nothing beyond its scope."""
+
+import pytest
+
+from talent.domain import cycles as domain
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def panels(response):
+    return [panel.template.rsplit("/", 1)[-1] for panel in response.context["panels"]]
+
+
+def tasks(response):
+    return [(task["text"], task["href"]) for task in response.context["tasks"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("BKD_STAFF", ["mapping.html"]),
+        ("BKD_HEAD", ["mapping.html", "ledger.html"]),
+        ("TALENT_COMMITTEE", ["mapping.html"]),
+        ("PPK", ["mapping.html"]),
+        ("AUDITOR", ["mapping.html", "ledger.html"]),
+        ("ADMINISTRATOR", ["users.html"]),
+    ],
+)
+def test_each_role_gets_its_cards(sign_in: SignIn, role, expected):
+    factories.agency()
+    response = sign_in(role).get("/")
+    assert response.status_code == 200
+    assert [
+        name for name in panels(response) if name in {"mapping.html", "ledger.html", "users.html", "own.html"}
+    ] == expected
+
+
+def test_an_employee_sees_their_own_box(sign_in: SignIn):
+    alya = factories.assessed(factories.employee(name="Alya Putri"))
+    factories.assessed(factories.employee(name="Budi Santoso"))
+    factories.mapped_cycle()
+    response = sign_in("EMPLOYEE", person=alya).get("/")
+    assert panels(response) == ["own.html"]
+    own = response.context["panels"][0].data
+    assert [(cycle.name, placement.box) for cycle, placement in own["history"]] == [("Siklus 2026", 9)]
+    assert "Budi Santoso" not in response.content.decode()
+
+
+def test_the_administrator_reads_no_names(administrator):
+    factories.assessed(factories.employee(name="Alya Putri"))
+    factories.mapped_cycle()
+    assert "Alya Putri" not in administrator.get("/").content.decode()
+
+
+def test_a_cycle_waits_for_the_one_whose_turn_it_is(staff, ppk):
+    cycle = factories.mapped_cycle()
+    waiting = [("Siklus 2026", f"/siklus/{cycle.pk}/")]
+    assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == (waiting, [])
+    domain.propose(cycle=cycle, by=staff.user)
+    assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == ([], waiting)
+
+
+def test_another_agencys_cycle_waits_for_nobody_here(staff):
+    factories.mapped_cycle(factories.other_agency())
+    factories.agency()
+    assert tasks(staff.get("/")) == []
+
+
+def test_the_counts_are_those_of_the_latest_mapped_cycle(staff):
+    factories.assessed(factories.employee())
+    factories.employee()
+    factories.mapped_cycle()
+    data = next(
+        panel.data for panel in staff.get("/").context["panels"] if panel.template == "talent/home/mapping.html"
+    )
+    assert (data["people"], data["counts"].boxes[9], data["counts"].unassessed, data["members"]) == (2, 1, 1, 0)

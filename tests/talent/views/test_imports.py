@@ -1,0 +1,209 @@
+"""From a file to records by page: preview, errors, the good rows written, refused files, templates."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Event
+from talent.domain import imports as domain
+from talent.interfaces.columns import KINDS
+from talent.models import Employee, ImportBatch, PerformanceRecord
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+GOOD, BAD = factories.nip(1), "19800305201001"
+
+
+def people(*nips):
+    rows = "".join(f"{nip},Pegawai {number}\n" for number, nip in enumerate(nips, start=1))
+    return f"nip,nama\n{rows}".encode()
+
+
+def upload(client, content, *, kind="employees", name="pegawai.csv", **fields):
+    return client.post("/impor/", {"kind": kind, "file": SimpleUploadedFile(name, content)} | fields)
+
+
+def test_a_preview_counts_names_the_errors_and_writes_nothing(staff):
+    factories.agency()
+    response = upload(staff, people(GOOD, BAD))
+    batch = ImportBatch.objects.get()
+    assert (response.status_code, response.url) == (302, f"/impor/{batch.pk}/")
+    context = staff.get(response.url).context
+    report = context["report"]
+    assert {name: report[name] for name in ("rows", "new", "changed", "same", "rejected")} == {
+        "rows": 2,
+        "new": 1,
+        "changed": 0,
+        "same": 0,
+        "rejected": 1,
+    }
+    error = context["groups"][0].shown[0]
+    assert (error.row, error.column, error.value, error.message) == (
+        3,
+        "nip",
+        BAD,
+        "NIP harus 18 angka; ini 14 angka.",
+    )
+    assert Employee.objects.count() == 0
+
+
+def test_the_good_rows_are_written_by_a_job(staff, django_capture_on_commit_callbacks):
+    factories.agency()
+    address = upload(staff, people(GOOD, BAD)).url
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"{address}tulis/").url == address
+    assert [employee.nip for employee in Employee.objects.all()] == [GOOD]
+    context = staff.get(address).context
+    assert (context["batch"].state, context["may_write"], context["written"]) == (
+        "COMMITTED",
+        False,
+        {"rows": 2, "new": 1, "changed": 0, "same": 0, "rejected": 1},
+    )
+
+
+def test_writing_twice_is_refused_on_the_page(staff, django_capture_on_commit_callbacks):
+    factories.agency()
+    address = upload(staff, people(GOOD)).url
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"{address}tulis/")
+        response = staff.post(f"{address}tulis/", follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "Berkas ini sudah ditulis atau ditolak; unggah lagi bila perlu."
+    ]
+    assert Event.objects.filter(kind="talent.import.committed").count() == 1
+
+
+def test_records_reach_the_person(staff, django_capture_on_commit_callbacks):
+    person = factories.employee()
+    address = upload(staff, f"nip;tahun;predikat\n{person.nip};2025;Baik\n".encode(), kind="performance").url
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"{address}tulis/")
+    record = PerformanceRecord.objects.get()
+    assert (record.employee_id, record.year, record.rating, record.batch_id) == (
+        person.pk,
+        2025,
+        "BAIK",
+        ImportBatch.objects.get().pk,
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"", "kosong.csv", "empty_file"),
+        (people(GOOD), "salah.xlsx", "csv_named_xlsx"),
+        ("nip,nama\n1,Jos\xe9\n".encode("cp1252"), "lama.csv", "not_utf8"),
+        (b"nip,nama\n", "kepala.csv", "header_only"),
+    ],
+)
+def test_a_refused_file_is_kept_with_its_reason(staff, content, name, code):
+    factories.agency()
+    response = staff.get(upload(staff, content, name=name).url)
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.report["refused"]["code"]) == ("REFUSED", code)
+    assert response.context["refused"]["message"] == batch.report["refused"]["message"]
+    assert response.context["may_write"] is False
+
+
+def test_a_file_beyond_the_limit_is_said_in_the_form(staff, settings):
+    factories.agency()
+    settings.UPLOAD_LIMIT_BYTES = 2**20
+    response = upload(staff, b"nip,nama\n" + b"x" * 2**20)
+    assert (response.status_code, response.context["form"].errors["file"]) == (422, ["Berkas lebih besar dari 1 MB."])
+    assert ImportBatch.objects.count() == 0
+
+
+@pytest.mark.parametrize("data", [{}, {"kind": "employees"}, {"kind": "agencies"}, {"kind": "\0"}])
+def test_an_incomplete_form_is_shown_again(staff, data):
+    factories.agency()
+    response = staff.post("/impor/", data)
+    assert (response.status_code, bool(response.context["form"].errors)) == (422, True)
+
+
+def test_somebody_with_two_agencies_must_choose_one_of_theirs(staff):
+    second = factories.other_agency()
+    factories.users.grant(
+        user=staff.user, role=factories.Roles.BKD_STAFF, by=factories.users.system_operator(), agency_id=second.pk
+    )
+    third = factories.agency("BALIKPAPAN", "Kota Balikpapan", "CITY")
+    assert upload(staff, people(GOOD)).status_code == 422
+    assert upload(staff, people(GOOD), agency=third.pk).status_code == 422
+    assert upload(staff, people(GOOD), agency=second.pk).status_code == 302
+    assert ImportBatch.objects.get().agency == second
+
+
+def test_every_error_can_be_taken_away_and_none_is_active(staff):
+    factories.agency()
+    address = upload(staff, "nip,nama\n=1+1,Alya\n123,Budi\n".encode()).url
+    text = staff.get(f"{address}kesalahan.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["lembar", "baris", "kolom", "isi", "kode", "keterangan"]
+    assert [(row[1], row[2], row[3]) for row in rows[1:]] == [("2", "nip", "'=1+1"), ("3", "nip", "123")]
+
+
+def test_uploads_of_another_agency_are_not_found(staff):
+    other = factories.other_agency()
+    path, digest = domain.keep_file([people(GOOD)])
+    batch = domain.receive(
+        agency=other,
+        kind="employees",
+        file_name="x.csv",
+        stored=path,
+        digest=digest,
+        report={},
+        refused=False,
+        by=factories.users.system_operator(),
+    )
+    for address in ("", "kesalahan.csv"):
+        assert staff.get(f"/impor/{batch.pk}/{address}").status_code == 404
+    assert staff.post(f"/impor/{batch.pk}/tulis/").status_code == 404
+    assert staff.get("/impor/").context["page"].rows == []
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("BKD_HEAD", 200),
+        ("MERIT_VERIFIER", 200),
+        ("TALENT_COMMITTEE", 403),
+        ("SELECTION_COMMITTEE", 403),
+        ("PPK", 403),
+        ("AUDITOR", 403),
+        ("ADMINISTRATOR", 403),
+    ],
+)
+def test_each_role_may_import_or_not(sign_in: SignIn, role, status):
+    factories.agency()
+    assert sign_in(role).get("/impor/").status_code == status
+
+
+def test_the_merit_verifier_imports_merit_and_nothing_about_people(sign_in: SignIn):
+    factories.agency()
+    client = sign_in("MERIT_VERIFIER")
+    assert [code for code, _title in client.get("/impor/").context["kinds"]] == [
+        "merit_rounds",
+        "merit_levels",
+        "approvals",
+    ]
+    assert upload(client, people(GOOD)).status_code == 422
+    assert client.get("/impor/templat/employees.xlsx").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["employees", "performance", "components"])
+def test_a_template_has_the_columns_of_its_kind(staff, kind):
+    book = openpyxl.load_workbook(io.BytesIO(staff.get(f"/impor/templat/{kind}.xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == [column.name for column in KINDS[kind].columns]
+
+
+@pytest.mark.parametrize("uploads", [1, 3])
+def test_the_list_takes_six_queries_whatever_its_length(staff, uploads, django_assert_num_queries):
+    factories.agency()
+    for _ in range(uploads):
+        upload(staff, people(GOOD))
+    with django_assert_num_queries(6):
+        assert len(staff.get("/impor/").context["page"].rows) == uploads

@@ -1,0 +1,173 @@
+"""One person: the records with both times, the box and why."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.models import Event
+from talent.domain.queries import placements
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(person, query=""):
+    return f"/pegawai/{person.pk}/{query}"
+
+
+def test_out_of_scope_is_not_found(staff):
+    assert staff.get(page_of(factories.employee(factories.other_agency()))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("BKD_STAFF", 200),
+        ("BKD_HEAD", 200),
+        ("TALENT_COMMITTEE", 200),
+        ("PPK", 200),
+        ("AUDITOR", 200),
+        ("SELECTION_COMMITTEE", 404),
+        ("MERIT_VERIFIER", 404),
+        ("ADMINISTRATOR", 404),
+    ],
+)
+def test_each_role_sees_a_person_or_not(sign_in: SignIn, role, status):
+    assert sign_in(role).get(page_of(factories.employee())).status_code == status
+
+
+def test_an_employee_opens_themself_and_nobody_else(sign_in: SignIn):
+    alya, budi = factories.employee(), factories.employee()
+    client = sign_in("EMPLOYEE", person=alya)
+    assert client.get(page_of(alya)).status_code == 200
+    assert client.get(page_of(budi)).status_code == 404
+
+
+def test_opening_a_person_leaves_an_event(staff):
+    person = factories.employee()
+    staff.get(page_of(person, "?bagian=catatan"))
+    event = Event.objects.get(kind="talent.employee.opened")
+    assert (event.actor, event.agency, event.subject, event.payload) == (
+        staff.user.pk,
+        "KALTIM",
+        f"talent.employee:{person.pk}",
+        {"part": "records"},
+    )
+
+
+def test_a_person_out_of_scope_leaves_no_event(staff):
+    staff.get(page_of(factories.employee(factories.other_agency())))
+    assert Event.objects.filter(kind="talent.employee.opened").count() == 0
+
+
+def test_the_reasons_are_rebuilt_and_agree_with_what_is_stored(staff):
+    person = factories.assessed(factories.employee())
+    factories.mapped_cycle()
+    context = staff.get(page_of(person)).context
+    assert (context["placement"].box, context["why"].agrees) == (9, True)
+    performance = context["axes"][0]["tree"][0]
+    assert performance["value"] == 100.0
+    assert [(row["input"], row["value"], row["weight"], row["contribution"]) for row in performance["children"]] == [
+        ("Sangat Baik (2025)", 100.0, 60.0, 60.0),
+        ("internasional", 100.0, 15.0, 15.0),
+        ("ketua lintas instansi", 100.0, 15.0, 15.0),
+        ("Sangat Baik (2025)", 100.0, 10.0, 10.0),
+    ]
+
+
+def test_the_contributions_add_up_to_the_score(staff):
+    person = factories.assessed(factories.employee(), level=3)
+    factories.mapped_cycle()
+    context = staff.get(page_of(person)).context
+    for axis in context["axes"]:
+        root = axis["tree"][0]
+        assert root["value"] == round(sum(row["contribution"] for row in root["children"]), 6) == axis["score"]
+
+
+def test_facts_learnt_after_the_mapping_do_not_change_its_reasons(staff):
+    person = factories.assessed(factories.employee())
+    factories.mapped_cycle()
+    factories.write("performance", person, known_at=datetime.now(UTC), year=2025, rating="KURANG")
+    context = staff.get(page_of(person)).context
+    assert (context["why"].explanation.box, context["why"].agrees) == (9, True)
+
+
+def test_a_placement_that_the_facts_do_not_bear_out_raises_the_alarm(staff):
+    person = factories.assessed(factories.employee())
+    cycle = factories.mapped_cycle()
+    placement = person.placements.get()
+    placement.box = 8
+    assert placements.why(placement, cycle.run).agrees is False
+
+
+def test_what_is_missing_is_named(staff):
+    person = factories.employee()
+    factories.mapped_cycle()
+    context = staff.get(page_of(person)).context
+    assert [text.id for text in context["missing"]] == [
+        "Predikat kinerja",
+        "Umpan balik 360°",
+        "Penilaian kompetensi manajerial dan sosial kultural",
+        "Penilaian potensi",
+        "Tingkat pendidikan formal",
+        "Kesesuaian bidang ilmu",
+    ]
+
+
+def test_another_cycle_can_be_chosen(staff):
+    person = factories.assessed(factories.employee())
+    first = factories.mapped_cycle(name="Siklus 2026")
+    second = factories.mapped_cycle(name="Siklus 2026 II", on=date(2026, 9, 30))
+    assert staff.get(page_of(person)).context["cycle"] == second
+    assert staff.get(page_of(person, f"?siklus={first.pk}")).context["cycle"] == first
+
+
+def test_superseded_records_are_shown_on_demand_with_the_time_they_were_held(staff):
+    person = factories.employee()
+    corrected = datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
+    factories.write("performance", person, year=2025, rating="BAIK")
+    factories.write("performance", person, known_at=corrected, year=2025, rating="SANGAT_BAIK")
+
+    def ratings(query):
+        tables = staff.get(page_of(person, query)).context["tables"]
+        performance = next(table for table in tables if table.kind == "performance")
+        return [(row.cells[3].text, row.known_to) for row in performance.rows]
+
+    assert ratings("?bagian=catatan") == [("Sangat Baik", None)]
+    assert ratings("?bagian=catatan&semua=1") == [("Sangat Baik", None), ("Baik", corrected)]
+
+
+def test_every_kind_of_record_is_shown(staff):
+    person = factories.assessed(factories.employee())
+    factories.write("appointments", person, position="Kepala Seksi", tier="PENGAWAS", true_from=date(2012, 1, 2))
+    factories.write("training", person, name="PKA", kind="LEADERSHIP", hours=120.5, true_from=date(2024, 5, 5))
+    factories.write("sanctions", person, severity="LIGHT", true_from=date(2015, 1, 1), true_to=date(2015, 6, 30))
+    factories.write("attestations", person, kind="HEALTH", passed=True, true_from=date(2026, 1, 5))
+    factories.write(
+        "components",
+        person,
+        competency=88.25,
+        true_from=date(2026, 1, 5),
+        **dict.fromkeys(
+            (
+                "development",
+                "experience",
+                "potential",
+                "education",
+                "field_match",
+                "discipline",
+                "rating",
+                "awards",
+                "teamwork_assignments",
+                "feedback",
+            )
+        ),
+    )
+    tables = staff.get(page_of(person, "?bagian=catatan")).context["tables"]
+    assert [table.kind for table in tables] == [
+        "employees", "performance", "feedback_360", "assessments", "appointments", "education", "training", "awards",
+        "team_assignments", "sanctions", "attestations", "components",
+    ]  # fmt: skip
+    assert [cell.text for cell in tables[6].rows[0].cells] == ["PKA", "diklat penjenjangan", "120,5"]
+    assert tables[11].rows[0].cells[0].levels == (("competency", "component", "88,25"),)

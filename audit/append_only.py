@@ -44,14 +44,14 @@ class AppendOnly(Operation):
         fixed = [field.column for field in model._meta.local_concrete_fields if field.column not in closing]
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
         for statement in make(table, fixed, closing):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
         on = f' ON "{table}"' if schema_editor.connection.vendor == "postgresql" else ""
-        for name in ("update", "close", "delete", "truncate"):
+        for name in ("update", "close", "move", "delete", "truncate"):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{name}"{on}')
 
 
@@ -65,6 +65,8 @@ def _sqlite(table: str, fixed: list[str], closing: list[str]) -> list[str]:
     statements = [
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE OF {columns} ON "{table}" {refuse}',
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
+        # SQLite knows the primary key by other names too (rowid, oid), which no list of columns covers.
+        f'CREATE TRIGGER "{table}_no_move" BEFORE UPDATE ON "{table}" WHEN OLD.rowid IS NOT NEW.rowid {refuse}',
     ]
     if closing:
         statements.append(

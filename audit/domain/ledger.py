@@ -1,5 +1,6 @@
 """Writing to the ledger: events, and the seals that chain them."""
 
+import json
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -42,11 +43,22 @@ def record(
             agency=agency,
             subject=subject_name(subject),
             reason=reason,
-            payload=payload or {},
+            payload=_as_stored(payload or {}),
         )
         event.digest = event.computed_digest()
         event.save(force_insert=True)
     return event
+
+
+def _as_stored(payload: dict[str, Any]) -> dict[str, Any]:
+    """What either database hands back, which is what the digest must cover: keys are text, 1e16 is a whole number."""
+    stored: dict[str, Any] = json.loads(json.dumps(payload, allow_nan=False), parse_float=_number)
+    return stored
+
+
+def _number(text: str) -> float | int:
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def subject_name(subject: object) -> str:

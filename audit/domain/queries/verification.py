@@ -45,7 +45,7 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
     """Recompute every digest and head.
 
     Without a checkpoint kept outside, a cut tail or a complete rewrite cannot be seen; `Verdict.checkpoint` says
-    whether one was given.
+    whether one was given that names at least one seal. Raises Invalid for a checkpoint that is none.
     """
     known = _checkpoint(checkpoint)
     seals = list(Seal.objects.order_by("id"))
@@ -67,7 +67,7 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
     while seal is not None:
         fault = fault or _batch_fault(seal, batch)
         seal, batch = next(waiting, None), []
-    return Verdict(events=events, sealed=sealed, seals=len(seals), fault=fault, checkpoint=checkpoint is not None)
+    return Verdict(events=events, sealed=sealed, seals=len(seals), fault=fault, checkpoint=bool(known))
 
 
 def _head(seal: Seal) -> Head:
@@ -96,4 +96,3 @@ def _batch_fault(seal: Seal, batch: list[tuple[int, str]]) -> str | None:
     if seal.head == seal_head(seal.previous, seal.at.isoformat(), batch) and seal.count == len(batch):
         return None
     return f"seal:{seal.pk}"
-

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.domain import ledger
 from audit.domain.queries import verification
+from rules.errors import Invalid
 
 
 class Command(BaseCommand):
@@ -18,14 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--export", type=Path, help="seal what is new and write all heads to this file")
 
     def handle(self, *args: Any, checkpoint: Path | None, export: Path | None, **options: Any) -> None:
-        known = json.loads(checkpoint.read_text(encoding="utf-8")) if checkpoint else None
-        verdict = verification.verify(known)
+        try:
+            verdict = verification.verify(_heads_in(checkpoint) if checkpoint else None)
+        except Invalid as error:
+            raise CommandError(f"{checkpoint}: {error}") from error
         if not verdict.holds:
             raise CommandError(f"tidak utuh / does not hold: {verdict.fault}")
         self.stdout.write(
-            f"utuh / holds: {verdict.events} peristiwa/events, {verdict.sealed} tersegel/sealed, {verdict.seals} segel/seals"
+            f"utuh / holds: {verdict.events} peristiwa/events, {verdict.sealed} tersegel/sealed, "
+            f"{verdict.seals} segel/seals"
         )
-        if known is None:
+        if not verdict.checkpoint:
             self.stdout.write(
                 "tanpa titik periksa dari luar, ekor yang terpotong atau tulis ulang menyeluruh tidak terlihat / "
                 "without an outside checkpoint a cut tail or a complete rewrite cannot be seen"
@@ -34,3 +38,10 @@ class Command(BaseCommand):
             ledger.seal()
             export.write_text(json.dumps(verification.heads(), indent=1), encoding="utf-8")
             self.stdout.write(f"kepala segel / heads: {export}")
+
+
+def _heads_in(checkpoint: Path) -> Any:
+    try:
+        return json.loads(checkpoint.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"titik periksa tidak terbaca / checkpoint not readable: {checkpoint}: {error}") from error

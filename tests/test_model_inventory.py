@@ -1,0 +1,233 @@
+"""Every model is declared here, and its table behaves as declared. A new model fails until somebody has classified it.
+
+append_only     no row ever changes or goes away
+closing(…)      append-only, but for columns that may be set once, while they are NULL (the end of a period)
+dated           identity and pointers of something whose dated records stand in append-only tables
+plain           ordinary rows: state of work in hand, sessions, queues
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+
+class Declared(NamedTuple):
+    """How the rows of a table may change."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def guarded(self) -> bool:
+        return self.kind in ("append_only", "closing")
+
+
+append_only, dated, plain = Declared("append_only"), Declared("dated"), Declared("plain")
+
+
+def closing(*columns: str) -> Declared:
+    """Append-only but for these columns."""
+    return Declared("closing", columns)
+
+
+_record = closing("known_to")
+
+INVENTORY = {
+    "audit.Event": append_only,
+    "audit.Seal": append_only,
+    "accounts.User": plain,
+    "accounts.RoleAssignment": plain,
+    "jobs.Job": plain,
+    "talent.Agency": dated,
+    "talent.Unit": dated,
+    "talent.Position": dated,
+    "talent.PositionRecord": _record,
+    "talent.Employee": dated,
+    "talent.EmployeeRecord": _record,
+    "talent.PerformanceRecord": _record,
+    "talent.AssessmentRecord": _record,
+    "talent.AppointmentRecord": _record,
+    "talent.EducationRecord": _record,
+    "talent.TrainingRecord": _record,
+    "talent.AwardRecord": _record,
+    "talent.TeamAssignmentRecord": _record,
+    "talent.SanctionRecord": _record,
+    "talent.FeedbackRecord": _record,
+    "talent.ComponentsRecord": _record,
+    "talent.AttestationRecord": _record,
+    "talent.ScoringPolicy": append_only,
+    "talent.ReviewCycle": plain,
+    "talent.MappingRun": closing("inputs_digest", "results_digest", "people", "finished_at"),
+    "talent.Placement": append_only,
+    "talent.PoolMembership": append_only,
+    "talent.ImportBatch": plain,
+    "succession.MeritRound": dated,
+    "succession.MeritRoundRecord": _record,
+    "succession.MeritLevelRecord": _record,
+    "succession.ApprovalRecord": _record,
+    "succession.Vacancy": plain,
+    "succession.RouteDecision": append_only,
+    "succession.Longlist": append_only,
+    "succession.LonglistEntry": append_only,
+    "succession.CommitteeMember": plain,
+    "succession.Nominee": append_only,
+    "succession.AppointmentDecision": closing("ended_at", "end_reason"),
+    "succession.Recommendation": append_only,
+    "succession.Inauguration": append_only,
+    "auth.Permission": plain,
+    "auth.Group": plain,
+    "contenttypes.ContentType": plain,
+    "sessions.Session": plain,
+    "account.EmailAddress": plain,
+    "account.EmailConfirmation": plain,
+    "axes.AccessFailureLog": plain,
+    "axes.AccessAttempt": plain,
+    "axes.AccessAttemptExpiration": plain,
+    "axes.AccessLog": plain,
+    "django_tasks_database.DBTaskResult": plain,
+}
+GUARDED = sorted(label for label, declared in INVENTORY.items() if declared.guarded)
+OPEN = sorted(
+    label
+    for label, declared in INVENTORY.items()
+    if not declared.guarded and label.split(".")[0] in {"accounts", "jobs", "talent", "succession"}
+)
+
+
+@pytest.fixture
+def _dangling_rows(db: None) -> Iterator[None]:
+    """Rows may point at nothing: all of it is taken back before anybody looks."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_model_is_declared_and_every_declared_model_exists() -> None:
+    assert sorted(INVENTORY) == sorted(model._meta.label for model in apps.get_models())
+
+
+def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_else() -> None:
+    from talent.models.base import Known
+
+    kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
+    assert kinds == dict.fromkeys(kinds, _record)
+    assert len(kinds) == 16
+
+
+@pytest.mark.parametrize("label", GUARDED)
+@pytest.mark.usefixtures("_dangling_rows")
+def test_no_column_of_a_written_row_changes(label: str) -> None:
+    model = apps.get_model(label)
+    _row(model)
+    for field in model._meta.concrete_fields:
+        if field.name not in INVENTORY[label].columns:
+            assert _refused(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"'), field.name
+
+
+@pytest.mark.parametrize("label", GUARDED)
+@pytest.mark.usefixtures("_dangling_rows")
+def test_no_row_goes_away(label: str) -> None:
+    model = apps.get_model(label)
+    _row(model)
+    table = model._meta.db_table
+    assert _refused(f'DELETE FROM "{table}"')
+    if connection.vendor == "postgresql":
+        assert _refused(f'TRUNCATE "{table}" CASCADE')
+    else:
+        assert _refused(f'UPDATE "{table}" SET rowid = rowid + 1000')
+        assert _refused(f'UPDATE OR REPLACE "{table}" SET _rowid_ = 7')
+        assert _refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+    assert model._default_manager.count() == 1
+
+
+@pytest.mark.parametrize("label", [label for label in GUARDED if INVENTORY[label].columns])
+@pytest.mark.usefixtures("_dangling_rows")
+def test_an_end_is_set_once(label: str) -> None:
+    model = apps.get_model(label)
+    row = _row(model)
+    names = INVENTORY[label].columns
+    ends = {name: _value(model._meta.get_field(name), 1) for name in names}
+    model._default_manager.filter(pk=row.pk).update(**ends)
+    for name in names:
+        for again in (_value(model._meta.get_field(name), 2), None):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                model._default_manager.filter(pk=row.pk).update(**{name: again})
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in names} == ends
+
+
+@pytest.mark.parametrize("label", OPEN)
+@pytest.mark.usefixtures("_dangling_rows")
+def test_ordinary_rows_may_change(label: str) -> None:
+    """Otherwise the tests above would pass on a table that refuses everything."""
+    model = apps.get_model(label)
+    _row(model)
+    table, column = model._meta.db_table, model._meta.pk.column
+    assert not _refused(f'UPDATE "{table}" SET "{column}" = "{column}"')
+    assert not _refused(f'DELETE FROM "{table}"')
+
+
+def _refused(statement: str) -> bool:
+    """Whether the database refuses what it could do otherwise: the refusal names the table."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        if "append-only" not in str(error):
+            raise
+        return True
+    return False
+
+
+def _row(model: type[models.Model]) -> Any:
+    """A row with something in every column that needs it; what it points at is not looked for."""
+    ends = {field.name for field in model._meta.concrete_fields if field.null}
+    values = {field.attname: _value(field, 0) for field in model._meta.concrete_fields if field.name not in ends}
+    values |= _SPECIAL.get(model._meta.label, {})
+    values.pop(model._meta.pk.attname)
+    row = model(**values)
+    _foreign_keys(asked=False)
+    row.save(force_insert=True)
+    _foreign_keys(asked=True)
+    return row
+
+
+def _foreign_keys(*, asked: bool) -> None:
+    # SQLite asks when a transaction is committed, and this one never is.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL session_replication_role = {'origin' if asked else 'replica'}")
+
+
+_SPECIAL: dict[str, dict[str, Any]] = {
+    "talent.Employee": {"nip": "198503122010011007"},
+    "audit.Seal": {"first": 1, "last": 1},
+    "succession.LonglistEntry": {"outcome": "pass"},
+}
+
+
+def _value(field: Any, number: int) -> Any:
+    """Something that the column and its constraints allow; another thing for another number."""
+    if field.is_relation:
+        return 1
+    if field.choices:
+        return field.choices[0][0]
+    if isinstance(field, models.DateTimeField):
+        return datetime(2026, 1, 1 + number, tzinfo=UTC)
+    if isinstance(field, models.DateField):
+        return date(2026, 1, 1 + number)
+    if isinstance(field, models.JSONField):
+        return {}
+    if isinstance(field, models.UUIDField):
+        return UUID(int=number)
+    if isinstance(field, models.BooleanField):
+        return True
+    if isinstance(field, models.CharField | models.TextField):
+        return f"{number}"
+    return 1 + number

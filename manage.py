@@ -11,7 +11,9 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django belum terpasang / is not installed: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt")
+        sys.exit(
+            "Django belum terpasang / is not installed: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
+        )
     execute_from_command_line(sys.argv)
 
 

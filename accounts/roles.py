@@ -13,7 +13,8 @@ from accounts.permissions import Permission as P
 class Role:
     """A named set of permissions. `scope` tells what an assignment binds it to.
 
-    agency: the agencies assigned; self: one employee; installation: everything.
+    agency: the agencies assigned; self: one employee; installation: everything. `seated`: of the vacancies there,
+    only those on whose committee the user has a seat.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Role:
     description: Promise
     scope: str
     permissions: frozenset[P]
+    seated: bool = False
 
 
 _READ = frozenset({P.VIEW_EMPLOYEES, P.VIEW_MAPPING, P.VIEW_MERIT, P.VIEW_VACANCIES})
@@ -68,6 +70,7 @@ class Roles:
         _("Menilai calon pada lowongan yang ditugaskan dan mengusulkan tiga nama."),
         "agency",
         frozenset({P.VIEW_VACANCIES, P.NOMINATE}),
+        seated=True,
     )
     PPK = Role(
         "PPK",

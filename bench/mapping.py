@@ -184,10 +184,25 @@ def fill(people: int):  # type: ignore[no-untyped-def]
             models.EducationRecord, 1, true_from=among(date(2005, 1, 1)), level=among("S1", "S2", "D3"),
             field=among("Manajemen"), field_match=among("FULL", "NONE"), graduated_year=among(2005),
         )  # fmt: skip
-        records(models.TrainingRecord, 2, true_from=day, name=posts, kind=among("COURSE", "LEADERSHIP"), hours=among(20.0))
+        records(
+            models.TrainingRecord, 2, true_from=day, name=posts, kind=among("COURSE", "LEADERSHIP"), hours=among(20.0)
+        )
         records(models.AwardRecord, 1, true_from=day, name=posts, level=among("AGENCY", "NATIONAL"))
-        records(models.TeamAssignmentRecord, 1, true_from=day, team=posts, role=among("LEADER", "MEMBER"), scope=among("INTERNAL"))
-        records(models.FeedbackRecord, 1, true_from=among(date(2025, 1, 1)), year=among(2025), rating=among("BAIK", "SANGAT_BAIK"))
+        records(
+            models.TeamAssignmentRecord,
+            1,
+            true_from=day,
+            team=posts,
+            role=among("LEADER", "MEMBER"),
+            scope=among("INTERNAL"),
+        )
+        records(
+            models.FeedbackRecord,
+            1,
+            true_from=among(date(2025, 1, 1)),
+            year=among(2025),
+            rating=among("BAIK", "SANGAT_BAIK"),
+        )
     return agency, system_operator()
 
 

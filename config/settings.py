@@ -32,7 +32,9 @@ if PRODUCTION:
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must be set in production / wajib diisi.")
     if "sqlite" in DATABASES["default"]["ENGINE"] and not env.bool("ESTAFET_ALLOW_SQLITE", False):
-        raise ImproperlyConfigured("SQLite in production needs ESTAFET_ALLOW_SQLITE=1; use PostgreSQL for many agencies.")
+        raise ImproperlyConfigured(
+            "SQLite in production needs ESTAFET_ALLOW_SQLITE=1; use PostgreSQL for many agencies."
+        )
 else:
     SECRET_KEY = SECRET_KEY or kept_secret(VAR / "secret-key")
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
@@ -83,7 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -206,6 +208,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Talent pool and JPT succession for Indonesian government agencies.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from rules.errors import Invalid
 from rules.merit import MeritScore
 from rules.text import Text
 
 JPT_TIERS = ("JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA")
 
 
-class NotAJptTier(ValueError):
+class NotAJptTier(Invalid, ValueError):
     """The gate is asked about a post that is no senior leadership post; `text` says so in both languages."""
 
     def __init__(self, tier: str) -> None:
@@ -19,7 +20,7 @@ class NotAJptTier(ValueError):
             f"jalur pengisian hanya ditentukan untuk JPT ({', '.join(JPT_TIERS)}), bukan {tier}",
             f"a route is decided only for senior posts ({', '.join(JPT_TIERS)}), not for {tier}",
         )
-        super().__init__(self.text.en)
+        super().__init__(self.text)
 
 
 @dataclass(frozen=True, slots=True)

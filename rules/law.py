@@ -35,6 +35,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from rules.errors import DomainError
 from rules.law_file import LawError, Version, parse
 from rules.text import Text
 
@@ -43,8 +44,11 @@ __all__ = ["DATA", "Law", "LawError", "NoRuleInForce", "Rule", "shipped"]
 DATA = Path(__file__).parent / "data"
 
 
-class NoRuleInForce(LookupError):
+class NoRuleInForce(DomainError, LookupError):
     """Nothing is laid down under this id on this date (`text` says so in both languages)."""
+
+    code = "no_rule_in_force"
+    status = 422
 
     def __init__(self, rule_id: str, on: date) -> None:
         self.rule_id, self.on = rule_id, on
@@ -52,7 +56,7 @@ class NoRuleInForce(LookupError):
             f"Tidak ada aturan {rule_id} yang berlaku pada {on.isoformat()}.",
             f"No rule {rule_id} is in force on {on.isoformat()}.",
         )
-        super().__init__(self.text.en)
+        super().__init__(self.text)
 
 
 @dataclass(frozen=True, slots=True)

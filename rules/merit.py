@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from rules.errors import Invalid
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.text import Text
 from rules.wording import day, number
@@ -22,12 +23,12 @@ INSTRUMENTS: Final = {
 Levels = Mapping[str, tuple[int | None, int | None]]
 
 
-class MeritError(ValueError):
+class MeritError(Invalid, ValueError):
     """Levels or an instrument that cannot be scored; `text` says why in both languages."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        super().__init__(text.en)
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,15 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScor
             problem = _level_problem(rule, sub_aspect, level)
             if problem is not None:
                 raise MeritError(problem)
-    counted = _counted(levels)
-    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in counted)
+    held = counted(levels)
+    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in held)
     lacking = _lacking(rule.value)
     if lacking:
         return MeritScore(None, None, None, None, {}, lacking + unanswered)
     maximum = _maximum(rule.value)
-    if not counted:
+    if not held:
         return MeritScore(None, float(maximum), None, None, {}, unanswered)
-    points = _points(counted, rule.value)
+    points = _points(held, rule.value)
     total = sum(points.values(), Fraction(0))
     return MeritScore(
         score=float(total),
@@ -188,7 +189,8 @@ def _level_problem(rule: Rule, sub_aspect: str, level: Any) -> Text | None:
     )
 
 
-def _counted(levels: Levels) -> dict[str, int]:
+def counted(levels: Levels) -> dict[str, int]:
+    """The level of each sub-aspect that scores: the verified ones if any is verified, otherwise the self-assessed."""
     verified = {sub: pair[1] for sub, pair in levels.items() if pair[1] is not None}
     return verified or {sub: pair[0] for sub, pair in levels.items() if pair[0] is not None}
 

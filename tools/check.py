@@ -35,7 +35,11 @@ def steps() -> list[tuple[str, list[str], dict[str, str]]]:
                 str(BIN / "mypy"),
                 "--no-error-summary",
                 "--strict",
-                *(word for app in ("audit", "accounts", "jobs", "talent", "succession") for word in ("-p", f"{app}.domain")),
+                *(
+                    word
+                    for app in ("audit", "accounts", "jobs", "talent", "succession")
+                    for word in ("-p", f"{app}.domain")
+                ),
             ],
             {},
         ),

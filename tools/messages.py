@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Keep the English wording complete: the texts in the source are Indonesian, `locale/en` holds their translation.
 
-    tools/messages.py            collect the texts (needs GNU gettext) and compile
-    tools/messages.py --check    every text has its translation, placeholders agree, the compiled file is current
-    tools/messages.py --missing  print the texts without a translation
+tools/messages.py            collect the texts (needs GNU gettext) and compile
+tools/messages.py --check    every text has its translation, placeholders agree, the compiled file is current
+tools/messages.py --missing  print the texts without a translation
 """
 
 import re

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run every test that this machine can run, and say for each kind that it cannot, why.
 
-    tools/test.py [--long] [PYTEST ARGUMENT …]
+tools/test.py [--long] [PYTEST ARGUMENT …]
 """
 
 import os

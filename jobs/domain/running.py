@@ -35,7 +35,9 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 @transaction.atomic
-def start(*, kind: str, by: User, agency_id: int | None, params: dict[str, Any], total: int = 0, target: str = "") -> Job:
+def start(
+    *, kind: str, by: User, agency_id: int | None, params: dict[str, Any], total: int = 0, target: str = ""
+) -> Job:
     """Put a job in the queue once the surrounding transaction is committed."""
     job = Job.objects.create(kind=kind, by=by, agency_id=agency_id, params=params, total=total, target=target)
     transaction.on_commit(lambda: run_job.enqueue(job.pk))
@@ -57,7 +59,9 @@ def run_job(job_id: int) -> None:
         _finish(job, Job.State.FAILED, str(error))
     except Exception:
         log.exception("job %s failed", job.pk)
-        _finish(job, Job.State.FAILED, _("Kesalahan tak terduga; tercatat sebagai pekerjaan nomor %(id)s.") % {"id": job.pk})
+        _finish(
+            job, Job.State.FAILED, _("Kesalahan tak terduga; tercatat sebagai pekerjaan nomor %(id)s.") % {"id": job.pk}
+        )
     else:
         _finish(job, Job.State.DONE, "")
 

@@ -135,7 +135,12 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
         by=by,
         agency=cycle.agency.code,
         subject=cycle,
-        payload={"run": run.pk, "results": run.results_digest, "members": members, "date": established_date.isoformat()},
+        payload={
+            "run": run.pk,
+            "results": run.results_digest,
+            "members": members,
+            "date": established_date.isoformat(),
+        },
     )
     return members
 

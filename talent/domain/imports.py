@@ -54,7 +54,15 @@ def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
 
 @transaction.atomic
 def receive(
-    *, agency: Agency, kind: str, file_name: str, stored: Path, digest: str, report: dict[str, Any], refused: bool, by: User
+    *,
+    agency: Agency,
+    kind: str,
+    file_name: str,
+    stored: Path,
+    digest: str,
+    report: dict[str, Any],
+    refused: bool,
+    by: User,
 ) -> ImportBatch:
     """Note an upload and what its check said; no record is written by this."""
     scope.require(by, permission_for(kind), agency.pk)

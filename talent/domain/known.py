@@ -97,6 +97,4 @@ def _hashes(columns: list[Sequence[Any]], length: int) -> list[str]:
     texts = [["" if value is None else str(value) for value in column] for column in columns]
     if not texts:
         return [""] * length
-    return [
-        hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*texts, strict=True)
-    ]
+    return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*texts, strict=True)]

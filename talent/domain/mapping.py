@@ -185,13 +185,17 @@ def _plain(column: "pd.Series[Any]", kind: type[Any], nothing: Any = "") -> list
 
 
 def _stored(mapping: MappingRun, stretch: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
-    rows = Placement.objects.filter(run=mapping, employee_id__gte=stretch[0], employee_id__lte=stretch[1]).order_by("employee_id")
+    rows = Placement.objects.filter(run=mapping, employee_id__gte=stretch[0], employee_id__lte=stretch[1]).order_by(
+        "employee_id"
+    )
     return rows.values_list("employee_id", *_VALUES, *_CODES).iterator(chunk_size=CHUNK)
 
 
 def _differences(computed: pd.DataFrame, stored: Iterator[tuple[Any, ...]]) -> list[int]:
     kinds = (int, *[float] * len(_VALUES), str, str, int, int)
-    columns = [_plain(computed[name], kind, None) for name, kind in zip(("employee_id", *_VALUES, *_CODES), kinds, strict=True)]
+    columns = [
+        _plain(computed[name], kind, None) for name, kind in zip(("employee_id", *_VALUES, *_CODES), kinds, strict=True)
+    ]
     ours = {row[0]: row for row in zip(*columns, strict=True)}
     theirs = {row[0]: row for row in stored}
     return sorted(who for who in ours.keys() | theirs.keys() if ours.get(who) != theirs.get(who))
@@ -199,4 +203,3 @@ def _differences(computed: pd.DataFrame, stored: Iterator[tuple[Any, ...]]) -> l
 
 def _combined(digests: list[str]) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
-

@@ -114,7 +114,9 @@ class PoolMembership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cycle", "employee"], name="membership_once"),
             models.UniqueConstraint(fields=["cycle", "rank"], name="membership_rank_once"),
-            models.CheckConstraint(condition=models.Q(valid_to__gte=models.F("valid_from")), name="membership_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="membership_in_order"
+            ),
             models.CheckConstraint(condition=models.Q(box__range=(1, 9)), name="membership_box_in_range"),
         ]
         indexes = [models.Index(fields=["agency", "valid_from", "valid_to"])]

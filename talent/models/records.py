@@ -117,7 +117,10 @@ class AwardRecord(EmployeeFact):
     level = models.CharField(_("tingkat"), max_length=13, choices=codes.AwardLevel)
 
     class Meta:
-        constraints = [*known_constraints("award", "employee"), in_choices("level", codes.AwardLevel, "award_level_known")]
+        constraints = [
+            *known_constraints("award", "employee"),
+            in_choices("level", codes.AwardLevel, "award_level_known"),
+        ]
 
 
 class TeamAssignmentRecord(EmployeeFact):

@@ -181,16 +181,13 @@ def checks(person: Person, tier: str, family: str | None, on: date, reading: str
         found["experience"] = experience(person, EXPERIENCE[tier], family, on)
         found["post_held"] = post_held(person, tier, on)
         found["age"] = age(person["born"], AGE[tier], on, reading)
+        found["competence"] = competence(person, tier, on)
+        found["health"] = attestation(person, "HEALTH", on)
+        found["integrity"] = attestation(person, "INTEGRITY", on)
     else:
         found["post_held"] = post_held(person, tier, on)
         found["performance"] = performance(person, on)
-    return found | {
-        "competence": competence(person, tier, on),
-        "health": attestation(person, "HEALTH", on),
-        "integrity": attestation(person, "INTEGRITY", on),
-        "standing": standing(person),
-        "sanction": sanction(person, on),
-    }
+    return found | {"standing": standing(person), "sanction": sanction(person, on)}
 
 
 def outcome(statuses: dict[str, str]) -> str:

@@ -52,7 +52,7 @@ def test_a_rule_travels_with_its_source(tmp_path: Path) -> None:
 
 
 def test_before_the_first_day_nothing_is_in_force(tmp_path: Path) -> None:
-    with pytest.raises(NoRuleInForce, match=r"No rule test\.rule is in force on 2019-12-31\."):
+    with pytest.raises(NoRuleInForce, match=r"Tidak ada aturan test\.rule yang berlaku pada 2019-12-31\."):
         load(tmp_path, GOOD).at("test.rule", date(2019, 12, 31))
 
 

@@ -25,7 +25,15 @@ class Command(DomainCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="FILE.csv")
 
     def act(
-        self, *, agency: str, on: str, known_at: str | None, policy: str | None, out: Path, language: str, **options: Any
+        self,
+        *,
+        agency: str,
+        on: str,
+        known_at: str | None,
+        policy: str | None,
+        out: Path,
+        language: str,
+        **options: Any,
     ) -> None:
         owner, date = agency_named(agency), day(on)
         chosen = policies.in_force(owner, date, policy)

@@ -27,4 +27,6 @@ class Command(DomainCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{file.name}: bukan teks UTF-8 / not UTF-8 text") from error
         published = policies.publish(document=document, name=file.name, agency=owner, by=system_operator())
-        self.stdout.write(f"{published.code} v{published.version}: berlaku sejak / in force from {published.effective_from}")
+        self.stdout.write(
+            f"{published.code} v{published.version}: berlaku sejak / in force from {published.effective_from}"
+        )

@@ -1,0 +1,1 @@
+"""What the API answers: forms of values, without a rule in them."""

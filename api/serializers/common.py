@@ -1,0 +1,98 @@
+"""Forms that many answers share."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rest_framework import serializers
+
+from rules.text import Text
+
+
+class ReadSerializer(serializers.Serializer[Any]):
+    """An answer: every member is always there, null where nothing is known."""
+
+
+class AgencySerializer(ReadSerializer):
+    """An *instansi*."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    province = serializers.CharField()
+
+
+class AgencyNameSerializer(ReadSerializer):
+    """An agency as other answers name it."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class UnitNameSerializer(ReadSerializer):
+    """A unit as other answers name it."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class UnitSerializer(UnitNameSerializer):
+    """A *unit kerja*."""
+
+    agency = AgencyNameSerializer()
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+
+
+class PersonSerializer(ReadSerializer):
+    """An employee as other answers name them."""
+
+    id = serializers.IntegerField()
+    nip = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TextField(serializers.CharField):
+    """A text of the rules, in the language asked for."""
+
+    def to_representation(self, value: Text | str) -> str:
+        """The wording."""
+        return str(value)
+
+
+class CheckSerializer(ReadSerializer):
+    """One condition held against one fact; `decides` false: only shown."""
+
+    code = serializers.CharField()
+    status = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    label = TextField()
+    fact = TextField()
+    limit = TextField()
+    citation = serializers.CharField()
+    verified = serializers.BooleanField()
+    decides = serializers.BooleanField()
+    note = TextField()
+
+
+def plain(value: Any) -> Any:
+    """Values of the rules as JSON knows them: numbers as numbers, days in ISO 8601, nothing as null."""
+    if isinstance(value, Text):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, Fraction):
+        return float(value)
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

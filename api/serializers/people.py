@@ -1,0 +1,154 @@
+"""Employees and their records."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer, UnitNameSerializer, plain
+from talent.domain.queries import employees
+from talent.models import Employee
+from talent.models.base import Known
+
+_PERIODS = {field.name for field in Known._meta.get_fields()} | {"id", "employee"}
+
+
+class StateSerializer(ReadSerializer):
+    """What is known now of an employee's status, grade and post."""
+
+    status = serializers.CharField(allow_null=True)
+    grade = serializers.CharField(allow_null=True)
+    grade_from = serializers.DateField(allow_null=True)
+    unit = UnitNameSerializer(allow_null=True)
+    position = serializers.CharField(allow_null=True)
+    tier = serializers.CharField(allow_null=True)
+    job_family = serializers.CharField(allow_null=True)
+    post_from = serializers.DateField(allow_null=True)
+    standing = serializers.CharField(allow_null=True)
+
+
+class EmployeeSerializer(PersonSerializer):
+    """An employee in a list; `box`: in the agency's latest mapped cycle."""
+
+    agency = AgencyNameSerializer()
+    current = StateSerializer(allow_null=True)
+    box = serializers.IntegerField(allow_null=True)
+
+
+class EmployeeDetailSerializer(PersonSerializer):
+    """An employee; birth, month of appointment and sex are read out of the NIP."""
+
+    agency = AgencyNameSerializer()
+    current = StateSerializer(allow_null=True)
+    born = serializers.DateField()
+    age = serializers.SerializerMethodField()
+    hired_month = serializers.DateField()
+    sex = serializers.IntegerField()
+    records = serializers.SerializerMethodField(help_text="Kinds of records, as the address of each names them.")
+
+    def get_age(self, person: Employee) -> int:
+        return employees.age(person, timezone.localdate())
+
+    def get_records(self, person: Employee) -> list[str]:
+        return list(employees.RECORDS)
+
+
+class RecordSerializer(ReadSerializer):
+    """A dated fact: true from … to (inclusive), known from … until. `values`: the members of its kind."""
+
+    id = serializers.IntegerField()
+    true_from = serializers.DateField(allow_null=True)
+    true_to = serializers.DateField(allow_null=True)
+    known_from = serializers.DateTimeField()
+    known_to = serializers.DateTimeField(allow_null=True)
+    batch = serializers.IntegerField(source="batch_id", allow_null=True)
+    values = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_values(self, record: Any) -> dict[str, Any]:
+        own = [field for field in record._meta.concrete_fields if field.name not in _PERIODS]
+        return {field.name: plain(getattr(record, field.attname)) for field in own}
+
+
+class ReasonSerializer(ReadSerializer):
+    """One component of one person: its value, its share, the facts it looked at."""
+
+    id = serializers.CharField()
+    label = serializers.SerializerMethodField()
+    column = serializers.CharField()
+    weight = serializers.FloatField()
+    share = serializers.FloatField()
+    axis_share = serializers.FloatField()
+    value = serializers.FloatField(allow_null=True)
+    contribution = serializers.FloatField(allow_null=True)
+    source = serializers.CharField()
+    inputs = serializers.SerializerMethodField()
+    replaced = serializers.BooleanField()
+    verified = serializers.SerializerMethodField()
+    note = serializers.SerializerMethodField()
+    children = serializers.SerializerMethodField()
+
+    def get_label(self, node: Any) -> str:
+        return str(node.label)
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_inputs(self, node: Any) -> dict[str, Any]:
+        return dict(plain(node.inputs))
+
+    def get_verified(self, node: Any) -> bool:
+        return bool(node.tag == "V")
+
+    def get_note(self, node: Any) -> str:
+        return str(node.note)
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Reason"}})
+    def get_children(self, node: Any) -> list[Any]:
+        return [ReasonSerializer(child).data for child in node.children]
+
+
+class PlacementSerializer(ReadSerializer):
+    """One person's place; `missing` names what lacks for a box."""
+
+    employee = PersonSerializer()
+    performance = serializers.FloatField(allow_null=True)
+    potential = serializers.FloatField(allow_null=True)
+    talent_value = serializers.FloatField(allow_null=True)
+    performance_band = serializers.CharField(allow_null=True)
+    potential_band = serializers.CharField(allow_null=True)
+    box = serializers.IntegerField(allow_null=True)
+    missing = serializers.ListField(child=serializers.CharField(), source="lacks")
+
+
+class PolicyNameSerializer(ReadSerializer):
+    """A scoring policy as other answers name it."""
+
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    citation = serializers.CharField()
+
+
+class ExplanationSerializer(ReadSerializer):
+    """A placement with its reasons, rebuilt from the dated facts; `agrees`: both say the same."""
+
+    cycle = serializers.IntegerField()
+    run = serializers.IntegerField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    policy = PolicyNameSerializer()
+    placement = PlacementSerializer()
+    agrees = serializers.BooleanField()
+    performance = ReasonSerializer()
+    potential = ReasonSerializer()
+
+
+class PoolMemberSerializer(ReadSerializer):
+    """Somebody in the *Kelompok Rencana Suksesi*."""
+
+    rank = serializers.IntegerField()
+    employee = PersonSerializer()
+    cycle = serializers.IntegerField(source="cycle_id")
+    box = serializers.IntegerField()
+    talent_value = serializers.FloatField(allow_null=True)
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField()

@@ -1,0 +1,24 @@
+"""Problems (RFC 9457)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class FieldProblemSerializer(serializers.Serializer[Any]):
+    """What is wrong with one field or parameter."""
+
+    field = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """`code` is stable and for programs, `detail` for people, in the language asked for."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = FieldProblemSerializer(many=True, required=False)

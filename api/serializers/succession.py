@@ -1,0 +1,182 @@
+"""Merit, route, vacancies and candidates."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import AgencyNameSerializer, CheckSerializer, PersonSerializer, ReadSerializer
+from succession.models import Vacancy
+from talent.models import Position
+
+
+class ScoreSerializer(ReadSerializer):
+    """What a round comes to; null where it cannot be computed."""
+
+    score = serializers.FloatField(allow_null=True)
+    maximum = serializers.FloatField(allow_null=True)
+    index = serializers.FloatField(allow_null=True)
+    category = serializers.CharField(allow_null=True)
+
+
+class ScoreDetailSerializer(ScoreSerializer):
+    """The score with points by aspect and what is missing."""
+
+    aspects = serializers.DictField(child=serializers.FloatField())
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+class RoundSerializer(ReadSerializer):
+    """A merit assessment as known now."""
+
+    id = serializers.IntegerField(source="round.pk")
+    agency = AgencyNameSerializer(source="round.agency")
+    name = serializers.CharField(source="round.name")
+    instrument = serializers.CharField(source="round.instrument")
+    submitted_on = serializers.DateField(source="record.submitted_on", allow_null=True)
+    decided_on = serializers.DateField(source="record.decided_on", allow_null=True)
+    decision_number = serializers.CharField(source="record.decision_number", allow_null=True)
+    valid_to = serializers.DateField(source="record.valid_to", allow_null=True)
+    result = ScoreSerializer(source="score")
+
+
+class LevelSerializer(ReadSerializer):
+    """A sub-aspect's level as the agency and the verifier saw it."""
+
+    sub_aspect = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+    verified_level = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+
+
+class RoundDetailSerializer(RoundSerializer):
+    """A merit assessment with its levels."""
+
+    result = ScoreDetailSerializer(source="score")
+    levels = serializers.SerializerMethodField()
+
+    @extend_schema_field(LevelSerializer(many=True))
+    def get_levels(self, found: Any) -> Any:
+        rows = [
+            {"sub_aspect": code, "level": own, "verified_level": verified, "note": found.notes.get(code, "")}
+            for code, (own, verified) in sorted(found.levels.items())
+        ]
+        return LevelSerializer(rows, many=True).data
+
+
+class RouteAnswerSerializer(ReadSerializer):
+    """The gate's answer for an agency and tier on a date."""
+
+    agency = serializers.IntegerField()
+    tier = serializers.CharField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    route = serializers.ChoiceField(choices=["talent_pool", "open_selection", "undetermined"])
+    checks = CheckSerializer(many=True)
+
+
+class RouteDecisionSerializer(ReadSerializer):
+    """The gate's answer as it was kept for a vacancy."""
+
+    id = serializers.IntegerField()
+    vacancy = serializers.IntegerField(source="vacancy_id")
+    tier = serializers.CharField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    route = serializers.ChoiceField(choices=["talent_pool", "open_selection", "undetermined"])
+    checks = CheckSerializer(many=True, source="worded")
+    law_digest = serializers.CharField()
+    inputs_digest = serializers.CharField()
+    results_digest = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class PostSerializer(ReadSerializer):
+    """A *jabatan* as other answers name it."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.SerializerMethodField()
+    tier = serializers.SerializerMethodField()
+
+    def get_name(self, post: Position) -> str | None:
+        return post.current.name if post.current else None
+
+    def get_tier(self, post: Position) -> str | None:
+        return post.current.tier if post.current else None
+
+
+class VacancySerializer(ReadSerializer):
+    """A *lowongan*."""
+
+    id = serializers.IntegerField()
+    agency = AgencyNameSerializer()
+    position = PostSerializer()
+    code = serializers.CharField()
+    opened_on = serializers.DateField()
+    decision_date = serializers.DateField()
+    reference_date = serializers.DateField()
+    running_since = serializers.DateField(allow_null=True)
+    state = serializers.CharField()
+    route = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class VacancyDetailSerializer(VacancySerializer):
+    """A vacancy with what was kept for it; names stand in the longlist."""
+
+    longlist = serializers.SerializerMethodField()
+    nominees = serializers.SerializerMethodField(help_text="Ids of employees in the order of the nomination.")
+
+    def get_longlist(self, vacancy: Vacancy) -> int | None:
+        found = vacancy.longlists.first()
+        return None if found is None else found.pk
+
+    def get_nominees(self, vacancy: Vacancy) -> list[int]:
+        return list(vacancy.nominees.order_by("order").values_list("employee_id", flat=True))
+
+
+class LonglistSerializer(ReadSerializer):
+    """Pool members held against the requirements (`codes`)."""
+
+    id = serializers.IntegerField()
+    vacancy = serializers.IntegerField(source="vacancy_id")
+    cycle = serializers.IntegerField(source="cycle_id")
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    codes = serializers.ListField(child=serializers.CharField())
+    law_digest = serializers.CharField()
+    inputs_digest = serializers.CharField()
+    results_digest = serializers.CharField()
+
+
+class CandidateSerializer(ReadSerializer):
+    """One candidate; `statuses`: requirement → pass, fail or unknown."""
+
+    position = serializers.IntegerField()
+    rank = serializers.IntegerField(allow_null=True)
+    employee = PersonSerializer()
+    outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    box = serializers.IntegerField()
+    talent_value = serializers.FloatField(allow_null=True)
+    technical = serializers.FloatField(allow_null=True)
+    combined = serializers.FloatField(allow_null=True)
+    decided_by = serializers.CharField(allow_blank=True)
+    statuses = serializers.DictField(child=serializers.ChoiceField(choices=["pass", "fail", "unknown"]))
+
+
+class CandidateDetailSerializer(CandidateSerializer):
+    """A candidate with every requirement in words, rebuilt from the dated facts."""
+
+    checks = CheckSerializer(many=True, source="worded")
+
+
+class EligibilitySerializer(ReadSerializer):
+    """One employee against the requirements of a tier."""
+
+    employee = serializers.IntegerField()
+    tier = serializers.CharField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    checks = CheckSerializer(many=True)

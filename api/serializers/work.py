@@ -1,0 +1,182 @@
+"""Imports, jobs and review cycles."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import AgencyNameSerializer, ReadSerializer, TextField
+from talent.models import ImportBatch
+
+
+class JobSerializer(ReadSerializer):
+    """Background work and its progress; `target` is what it makes, `kind:id`."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    agency = serializers.IntegerField(source="agency_id", allow_null=True)
+    state = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    percent = serializers.IntegerField()
+    attempts = serializers.IntegerField()
+    message = serializers.CharField()
+    target = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ImportSerializer(ReadSerializer):
+    """An uploaded workbook; the counts are null where the file was refused as a whole."""
+
+    id = serializers.IntegerField()
+    agency = AgencyNameSerializer(allow_null=True)
+    kind = serializers.CharField()
+    file_name = serializers.CharField()
+    file_digest = serializers.CharField()
+    state = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    committed_at = serializers.DateTimeField(allow_null=True)
+    job = serializers.IntegerField(source="job_id", allow_null=True)
+    rows = serializers.SerializerMethodField()
+    accepted = serializers.SerializerMethodField()
+    rejected = serializers.SerializerMethodField()
+
+    def get_rows(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "rows")
+
+    def get_accepted(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "accepted")
+
+    def get_rejected(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "rejected")
+
+
+class CellErrorSerializer(ReadSerializer):
+    """One cell that could not be taken, and what would be right."""
+
+    sheet = serializers.CharField()
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class RefusalSerializer(ReadSerializer):
+    """Why nothing of a file can be taken."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ImportDetailSerializer(ImportSerializer):
+    """An uploaded workbook with its preview; at most 2,000 errors are listed, all are counted."""
+
+    new = serializers.SerializerMethodField()
+    changed = serializers.SerializerMethodField()
+    same = serializers.SerializerMethodField()
+    errors_total = serializers.SerializerMethodField()
+    errors = serializers.SerializerMethodField()
+    notices = serializers.SerializerMethodField()
+    refused = serializers.SerializerMethodField()
+    written = serializers.SerializerMethodField()
+
+    def get_new(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "new")
+
+    def get_changed(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "changed")
+
+    def get_same(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "same")
+
+    def get_errors_total(self, batch: ImportBatch) -> int | None:
+        return _count(batch, "errors_total")
+
+    @extend_schema_field(CellErrorSerializer(many=True))
+    def get_errors(self, batch: ImportBatch) -> Any:
+        return CellErrorSerializer(batch.report.get("errors", []), many=True).data
+
+    def get_notices(self, batch: ImportBatch) -> list[str]:
+        return [str(notice) for notice in batch.report.get("notices", [])]
+
+    @extend_schema_field(RefusalSerializer(allow_null=True))
+    def get_refused(self, batch: ImportBatch) -> Any:
+        return batch.report.get("refused")
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}, "nullable": True})
+    def get_written(self, batch: ImportBatch) -> Any:
+        return batch.report.get("written")
+
+
+class CycleSerializer(ReadSerializer):
+    """A review cycle."""
+
+    id = serializers.IntegerField()
+    agency = AgencyNameSerializer()
+    name = serializers.CharField()
+    on = serializers.DateField()
+    state = serializers.CharField()
+    run = serializers.IntegerField(source="run_id", allow_null=True)
+    job = serializers.IntegerField(source="job_id", allow_null=True)
+    established_date = serializers.DateField(allow_null=True)
+    decree = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class RunSerializer(ReadSerializer):
+    """A mapping run: what went in, what came out."""
+
+    id = serializers.IntegerField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    policy_code = serializers.CharField()
+    policy_version = serializers.IntegerField()
+    policy_digest = serializers.CharField()
+    law_digest = serializers.CharField()
+    inputs_digest = serializers.CharField(allow_null=True)
+    results_digest = serializers.CharField(allow_null=True)
+    people = serializers.IntegerField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class LackSerializer(ReadSerializer):
+    """What people without a box lack; `bit` is its place in a placement's mask."""
+
+    bit = serializers.IntegerField()
+    label = TextField()
+    people = serializers.IntegerField()
+
+
+class MatrixSerializer(ReadSerializer):
+    """People by box; `pool_boxes` are those of the succession group."""
+
+    boxes = serializers.DictField(child=serializers.IntegerField())
+    unassessed = serializers.IntegerField()
+    people = serializers.IntegerField()
+    pool_boxes = serializers.ListField(child=serializers.IntegerField())
+    lacking = LackSerializer(many=True)
+
+
+class CycleDetailSerializer(ReadSerializer):
+    """A review cycle with its run and matrix; both null until it is mapped."""
+
+    cycle = CycleSerializer()
+    run = RunSerializer(allow_null=True)
+    matrix = MatrixSerializer(allow_null=True)
+
+
+class ReplaySerializer(ReadSerializer):
+    """A run computed again from the dated facts; `differences`: ids of employees who came out otherwise."""
+
+    identical = serializers.BooleanField()
+    people = serializers.IntegerField()
+    inputs_same = serializers.BooleanField()
+    law_same = serializers.BooleanField()
+    differences = serializers.ListField(child=serializers.IntegerField())
+
+
+def _count(batch: ImportBatch, name: str) -> int | None:
+    found = batch.report.get(name)
+    return found if isinstance(found, int) else None

@@ -1,0 +1,75 @@
+"""Addresses of API v1."""
+
+from django.urls import include, path, re_path, register_converter
+
+from api.views import mapping, organisation, people, site, succession, work
+
+
+class Identifier:
+    """The id of a row, as large as databases have them."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        """The id."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """As it stands in an address."""
+        return str(value)
+
+
+register_converter(Identifier, "id")
+
+_employees = [
+    path("", people.EmployeeList.as_view(), name="employees"),
+    path("<id:pk>/", people.EmployeeDetail.as_view(), name="employee"),
+    path("<id:pk>/records/<slug:kind>/", people.RecordList.as_view(), name="employee_records"),
+]
+_imports = [
+    path("", work.ImportList.as_view(), name="imports"),
+    path("<id:pk>/", work.ImportDetail.as_view(), name="import"),
+    path("<id:pk>/commit/", work.ImportCommit.as_view(), name="import_commit"),
+]
+_cycles = [
+    path("", mapping.CycleList.as_view(), name="cycles"),
+    path("<id:pk>/", mapping.CycleDetail.as_view(), name="cycle"),
+    path("<id:pk>/map/", mapping.CycleMap.as_view(), name="cycle_map"),
+    path("<id:pk>/replay/", mapping.CycleReplay.as_view(), name="cycle_replay"),
+    path("<id:pk>/placements/", mapping.PlacementList.as_view(), name="cycle_placements"),
+    path(
+        "<id:pk>/placements/<id:employee>/explanation/",
+        mapping.PlacementExplanation.as_view(),
+        name="placement_explanation",
+    ),
+]
+_vacancies = [
+    path("", succession.VacancyList.as_view(), name="vacancies"),
+    path("<id:pk>/", succession.VacancyDetail.as_view(), name="vacancy"),
+    path("<id:pk>/route/", succession.VacancyRoute.as_view(), name="vacancy_route"),
+    path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
+    path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
+]
+
+app_name = "api"
+urlpatterns = [
+    path("", site.documentation, name="documentation"),
+    path("schema/", site.Schema.as_view(), name="schema"),
+    path("me/", organisation.Me.as_view(), name="me"),
+    path("agencies/", organisation.AgencyList.as_view(), name="agencies"),
+    path("agencies/<id:pk>/", organisation.AgencyDetail.as_view(), name="agency"),
+    path("units/", organisation.UnitList.as_view(), name="units"),
+    path("units/<id:pk>/", organisation.UnitDetail.as_view(), name="unit"),
+    path("employees/", include(_employees)),
+    path("eligibility/", people.EligibilityQuestion.as_view(), name="eligibility"),
+    path("imports/", include(_imports)),
+    path("jobs/<id:pk>/", work.JobDetail.as_view(), name="job"),
+    path("cycles/", include(_cycles)),
+    path("pool/", mapping.Pool.as_view(), name="pool"),
+    path("merit-rounds/", succession.RoundList.as_view(), name="merit_rounds"),
+    path("merit-rounds/<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),
+    path("route/", succession.RouteQuestion.as_view(), name="route"),
+    path("vacancies/", include(_vacancies)),
+    path("events/", organisation.EventList.as_view(), name="events"),
+    re_path(r"^.+$", site.Nowhere.as_view(), name="nowhere"),
+]

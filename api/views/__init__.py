@@ -1,0 +1,1 @@
+"""Endpoints: each parses, calls one domain function or query, and answers."""

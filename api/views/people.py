@@ -1,0 +1,137 @@
+"""Employees, their records, and eligibility."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.models import User
+from accounts.permissions import Permission
+from api.filters import EmployeeQuery, chosen
+from api.operation import Endpoint, operation, signed_in
+from api.paging import page, page_of
+from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
+from api.serializers.people import EmployeeDetailSerializer, EmployeeSerializer, RecordSerializer
+from api.serializers.succession import EligibilitySerializer
+from rules.eligibility import Post
+from rules.law import shipped
+from succession.domain.queries.candidates import explained
+from talent.codes import Tier
+from talent.domain import openings
+from talent.domain.known import known_at
+from talent.domain.queries import employees
+from talent.models import Employee
+
+SEEING = (Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
+
+
+class RecordQuery(PageQuery):
+    """As known when."""
+
+    known_at = InstantField(required=False, help_text="Records as known at that instant; now when not given.")
+
+
+class EligibilityBody(Strict):
+    """Who, for which tier, on which day."""
+
+    employee = IdentifierField()
+    tier = serializers.ChoiceField(
+        choices=[tier for tier in Tier.values if f"requirements.{tier.lower()}" in shipped().ids()]
+    )
+    on = DayField()
+
+
+class EmployeeList(Endpoint):
+    """Employees."""
+
+    @operation(
+        name="employees",
+        summary="Employees, by the filters of the page",
+        answer=page_of(EmployeeSerializer),
+        requires=SEEING,
+        query=EmployeeQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """By name, unless `sort` says otherwise."""
+        user = signed_in(request)
+        found = chosen(query, employees.visible_to(user), user)
+        people = found.rows.select_related("agency", "current__unit")
+        answer = page(request, query, people, found.order, people=lambda person: person)
+        places = found.placements(answer["results"])
+        for person in answer["results"]:
+            person.box = places[person.pk].box if person.pk in places else None
+        return answer
+
+
+class EmployeeDetail(Endpoint):
+    """One employee."""
+
+    @operation(
+        name="employee",
+        summary="One employee; leaves an event",
+        answer=EmployeeDetailSerializer,
+        requires=SEEING,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """With what is known of them now."""
+        user = signed_in(request)
+        person = person_named(pk, user)
+        openings.employee_opened(employee=person, part="state", by=user)
+        return person
+
+
+class RecordList(Endpoint):
+    """Records of one employee."""
+
+    @operation(
+        name="employee_records",
+        summary="Dated records of one kind; leaves an event",
+        answer=page_of(RecordSerializer),
+        requires=SEEING,
+        query=RecordQuery,
+    )
+    def get(self, request: Request, pk: int, kind: str, query: dict[str, Any]) -> Any:
+        """Newest first, as known at `known_at`."""
+        user = signed_in(request)
+        person = person_named(pk, user)
+        if kind not in employees.RECORDS:
+            raise Http404
+        rows: QuerySet[Any] = employees.RECORDS[kind].objects.filter(employee=person)
+        openings.employee_opened(employee=person, part=f"records.{kind}", by=user)
+        known = known_at(rows, query.get("known_at") or timezone.now())
+        return page(request, query, known, ("-true_from", "-known_from", "-id"))
+
+
+class EligibilityQuestion(Endpoint):
+    """Eligibility of one employee."""
+
+    @operation(
+        name="eligibility",
+        summary="One employee against the requirements of a tier; leaves an event",
+        answer=EligibilitySerializer,
+        requires=SEEING,
+        body=EligibilityBody,
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A question, asked by POST so that whom it is about stays out of addresses."""
+        user, now = signed_in(request), timezone.now()
+        person = person_named(body["employee"], user)
+        decision = explained(person.agency_id, person.pk, Post(body["tier"]), body["on"], now)
+        openings.employee_opened(employee=person, part="eligibility", by=user)
+        return {
+            "employee": person.pk,
+            "tier": body["tier"],
+            "on": body["on"],
+            "known_at": now,
+            "outcome": decision.outcome,
+            "checks": decision.checks,
+        }
+
+
+def person_named(pk: int, user: User) -> Employee:
+    """An employee whom the user may see; raises Http404."""
+    return get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)

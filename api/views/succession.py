@@ -1,0 +1,283 @@
+"""Merit rounds, the gate, vacancies and candidates."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from api.operation import Endpoint, Located, operation, signed_in
+from api.paging import page, page_of
+from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
+from api.serializers.succession import (
+    CandidateDetailSerializer,
+    CandidateSerializer,
+    LonglistSerializer,
+    RoundDetailSerializer,
+    RoundSerializer,
+    RouteAnswerSerializer,
+    RouteDecisionSerializer,
+    VacancyDetailSerializer,
+    VacancySerializer,
+)
+from api.views.common import address, agency_named
+from succession.domain import canonical, gate, longlist, vacancies
+from succession.domain.queries import longlists, merit
+from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
+from talent.codes import JPT_TIERS
+from talent.domain import openings
+from talent.models import Position
+
+SEEING = (Permission.VIEW_VACANCIES,)
+PREPARING = (Permission.PREPARE_VACANCY,)
+
+
+class RoundQuery(PageQuery):
+    """Filters of the merit rounds."""
+
+    agency = IdentifierField(required=False)
+
+
+class RouteQuery(Strict):
+    """Which agency and tier, on which day, as known when."""
+
+    agency = IdentifierField()
+    tier = serializers.ChoiceField(choices=[str(tier) for tier in JPT_TIERS])
+    on = DayField()
+    known_at = InstantField(required=False, help_text="Now when not given.")
+
+
+class VacancyQuery(PageQuery):
+    """Filters of the vacancies."""
+
+    agency = IdentifierField(required=False)
+    state = serializers.ChoiceField(choices=Vacancy.State.values, required=False)
+
+
+class VacancyBody(Strict):
+    """A senior post to be filled."""
+
+    agency = IdentifierField()
+    position = IdentifierField()
+    code = serializers.CharField(max_length=40)
+    opened_on = DayField()
+    decision_date = DayField(help_text="The day whose law decides the route.")
+    reference_date = DayField(help_text="The day requirements are measured on.")
+    running_since = DayField(required=False, allow_null=True, help_text="First day of a filling already under way.")
+
+
+class RoundList(Endpoint):
+    """Merit rounds."""
+
+    @operation(
+        name="merit_rounds",
+        summary="Merit assessments with score and category, newest first",
+        answer=page_of(RoundSerializer),
+        requires=(Permission.VIEW_MERIT,),
+        query=RoundQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """As known now."""
+        rounds = merit.visible_to(signed_in(request))
+        if "agency" in query:
+            rounds = rounds.filter(agency_id=query["agency"])
+        answer = page(request, query, rounds, ("-id",))
+        return answer | {"results": merit.known_rounds(answer["results"], timezone.now())}
+
+
+class RoundDetail(Endpoint):
+    """One merit round."""
+
+    @operation(
+        name="merit_round",
+        summary="One merit assessment with aspects, levels and what is missing",
+        answer=RoundDetailSerializer,
+        requires=(Permission.VIEW_MERIT,),
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """As known now."""
+        found = get_object_or_404(merit.visible_to(signed_in(request)), pk=pk)
+        return merit.known_rounds([found], timezone.now())[0]
+
+
+class RouteQuestion(Endpoint):
+    """The gate."""
+
+    @operation(
+        name="route",
+        summary="By which route an agency may fill a post of a tier on a day",
+        answer=RouteAnswerSerializer,
+        requires=(Permission.VIEW_MERIT,),
+        query=RouteQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """Decided from the dated facts; nothing is kept."""
+        user = signed_in(request)
+        agency = agency_named(query["agency"], user)
+        scope.require(user, Permission.VIEW_MERIT, agency.pk)
+        known_at = query.get("known_at") or timezone.now()
+        decision = gate.ask(agency, query["tier"], query["on"], known_at)
+        return {
+            "agency": agency.pk,
+            "tier": query["tier"],
+            "on": query["on"],
+            "known_at": known_at,
+            "route": decision.outcome,
+            "checks": decision.checks,
+        }
+
+
+class VacancyList(Endpoint):
+    """Vacancies."""
+
+    @operation(
+        name="vacancies",
+        summary="Vacancies, newest first",
+        answer=page_of(VacancySerializer),
+        requires=SEEING,
+        query=VacancyQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """Of your agencies."""
+        found = longlists.visible_to(signed_in(request))
+        if "agency" in query:
+            found = found.filter(agency_id=query["agency"])
+        if "state" in query:
+            found = found.filter(state=query["state"])
+        return page(request, query, found, ("-opened_on", "-id"))
+
+    @operation(
+        name="vacancy_open",
+        summary="Open a senior post for filling",
+        answer=VacancySerializer,
+        requires=PREPARING,
+        body=VacancyBody,
+        status=201,
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """One live vacancy a post."""
+        user = signed_in(request)
+        agency = agency_named(body.pop("agency"), user)
+        position = get_object_or_404(
+            Position.objects.filter(agency=agency).select_related("current"), pk=body.pop("position")
+        )
+        vacancy = vacancies.open_vacancy(agency=agency, position=position, by=user, **body)
+        return Located(vacancy, address("vacancy", vacancy.pk))
+
+
+class VacancyDetail(Endpoint):
+    """One vacancy."""
+
+    @operation(name="vacancy", summary="One vacancy", answer=VacancyDetailSerializer, requires=SEEING)
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """With its longlist and nominees by their ids."""
+        return _vacancy(request, pk)
+
+
+class VacancyRoute(Endpoint):
+    """The route of a vacancy."""
+
+    @operation(
+        name="vacancy_route",
+        summary="The route as it was decided last",
+        answer=RouteDecisionSerializer,
+        requires=SEEING,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """404 while none is."""
+        decision = _vacancy(request, pk).routes.first()
+        if decision is None:
+            raise Http404
+        return _decided(decision)
+
+    @operation(
+        name="vacancy_route_decide",
+        summary="Decide the route",
+        answer=RouteDecisionSerializer,
+        requires=PREPARING,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """From everything known now, on the vacancy's decision date."""
+        decision = gate.decide_route(vacancy=_vacancy(request, pk), by=signed_in(request))
+        return Located(_decided(decision), address("vacancy_route", pk))
+
+
+class VacancyLonglist(Endpoint):
+    """The longlist of a vacancy."""
+
+    @operation(
+        name="vacancy_longlist",
+        summary="The candidates of the longlist built last, in their order",
+        answer=page_of(CandidateSerializer),
+        requires=SEEING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """404 while there is none."""
+        found = _longlist(_vacancy(request, pk))
+        answer = page(request, query, longlists.entries(found), ("position",), people=lambda entry: entry.employee)
+        for entry in answer["results"]:
+            _masks(entry, found)
+        return answer
+
+    @operation(
+        name="vacancy_longlist_build",
+        summary="Hold every member of the pool against every requirement",
+        answer=LonglistSerializer,
+        requires=PREPARING,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Each longlist built is kept."""
+        built = longlist.build(vacancy=_vacancy(request, pk), by=signed_in(request))
+        return Located(built, address("vacancy_longlist", pk))
+
+
+class Candidate(Endpoint):
+    """One candidate."""
+
+    @operation(
+        name="candidate",
+        summary="One candidate with every requirement in words; leaves an event",
+        answer=CandidateDetailSerializer,
+        requires=SEEING,
+    )
+    def get(self, request: Request, pk: int, employee: int, query: dict[str, Any]) -> Any:
+        """Rebuilt from the facts as known when the longlist was made."""
+        user, vacancy = signed_in(request), _vacancy(request, pk)
+        found = _longlist(vacancy)
+        entry: Any = get_object_or_404(longlists.entries(found), employee_id=employee)
+        found.vacancy = vacancy
+        _masks(entry, found)
+        entry.worded = longlists.explain(entry).checks
+        entry.employee.agency = vacancy.agency
+        openings.employee_opened(employee=entry.employee, part="candidate", by=user)
+        return entry
+
+
+def _vacancy(request: Request, pk: int) -> Vacancy:
+    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+
+
+def _longlist(vacancy: Vacancy) -> Longlist:
+    found = longlists.current(vacancy)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decided(decision: RouteDecision) -> Any:
+    worded: Any = decision
+    worded.worded = [canonical.from_json(check) for check in decision.checks]
+    return worded
+
+
+def _masks(entry: LonglistEntry, of: Longlist) -> None:
+    entry.longlist = of
+    worded: Any = entry
+    worded.statuses = {code: str(status) for code, status in longlists.stored_statuses(entry).items()}

@@ -1,0 +1,102 @@
+"""Imports and jobs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+
+from accounts.permissions import Permission
+from api.operation import BoundedJSONParser, Endpoint, Located, operation, signed_in
+from api.paging import page, page_of
+from api.parameters import IdentifierField, PageQuery, Strict
+from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
+from api.views.common import address, agency_named, queued
+from jobs.domain.queries import progress
+from talent.domain import imports as domain
+from talent.domain.queries import imports
+from talent.interfaces import import_jobs
+from talent.interfaces.columns import KINDS
+
+IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
+# Boundaries and field names around the file itself.
+_ENVELOPE = 1024 * 1024
+
+
+class UploadBody(Strict):
+    """A workbook, its kind, and whose it is."""
+
+    file = serializers.FileField(allow_empty_file=True, max_length=255)
+    kind = serializers.ChoiceField(choices=sorted(KINDS))
+    agency = IdentifierField()
+
+
+class ImportList(Endpoint):
+    """Uploaded workbooks."""
+
+    parser_classes = [MultiPartParser, BoundedJSONParser]
+    longest_body = settings.UPLOAD_LIMIT_BYTES + _ENVELOPE
+
+    @operation(
+        name="imports",
+        summary="Uploads for your agencies, newest first",
+        answer=page_of(ImportSerializer),
+        requires=IMPORTING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """Without their errors."""
+        return page(request, query, imports.visible_to(signed_in(request)), ("-id",))
+
+    @operation(
+        name="import_upload",
+        summary="Upload a workbook and have it checked; no record is written",
+        answer=ImportDetailSerializer,
+        requires=IMPORTING,
+        body=UploadBody,
+        status=201,
+        media_type="multipart/form-data",
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A file of which nothing can be taken is kept too, with its reason (`state` REFUSED)."""
+        user, file = signed_in(request), body["file"]
+        agency = agency_named(body["agency"], user)
+        batch = import_jobs.upload(agency=agency, kind=body["kind"], file_name=file.name, parts=file.chunks(), by=user)
+        return Located(batch, address("import", batch.pk))
+
+
+class ImportDetail(Endpoint):
+    """One upload."""
+
+    @operation(name="import", summary="One upload with its preview", answer=ImportDetailSerializer, requires=IMPORTING)
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """What the check said, and what was written."""
+        return get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+
+
+class ImportCommit(Endpoint):
+    """Writing an upload."""
+
+    @operation(
+        name="import_commit",
+        summary="Write the good rows of an upload",
+        answer=JobSerializer,
+        requires=IMPORTING,
+        status=202,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Queued; the job says how far it is."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return queued(domain.start_commit(batch=batch, by=user))
+
+
+class JobDetail(Endpoint):
+    """Background work."""
+
+    @operation(name="job", summary="A job's progress", answer=JobSerializer)
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Your own, and those of your agencies."""
+        return get_object_or_404(progress.visible_to(signed_in(request)), pk=pk)

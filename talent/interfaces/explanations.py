@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rules.explain import ExplainedNode, Explanation
 from rules.policy import Node, Policy

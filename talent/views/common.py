@@ -1,16 +1,19 @@
 """What the pages share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
+
+UNREADABLE = 422
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -38,3 +41,29 @@ def told(request: HttpRequest, done: Any = None) -> Iterator[None]:
     else:
         if done:
             messages.success(request, done)
+
+
+def refused(
+    request: HttpRequest,
+    form: Form,
+    done: Any,
+    act: Callable[[], object],
+    *,
+    let: tuple[type[DomainError], ...] = (),
+) -> int | None:
+    """Let `act` do what a valid form asks. None when it is done; otherwise the status of the page to show again.
+
+    The domain's reason stands on the form, where the person is. Errors named in `let` are for the page that asks;
+    lacking a permission stays a page of its own.
+    """
+    if not form.is_valid():
+        return UNREADABLE
+    try:
+        act()
+    except (NotAllowed, *let):
+        raise
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return error.status
+    messages.success(request, done)
+    return None

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -72,8 +73,12 @@ def cycle_propose(request: HttpRequest, pk: int) -> HttpResponse:
 def cycle_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a proposal with the reason."""
     user, cycle = _asked(request, pk)
+    scope.require(user, Permission.ESTABLISH_POOL, cycle.agency_id)
+    form = ReasonForm(request.POST, auto_id="back_%s")
+    if not form.is_valid():
+        return _page(request, cycle, back=form, status=422)
     with told(request, _("Usulan dikembalikan.")):
-        domain.send_back(cycle=cycle, reason=request.POST.get("reason", ""), by=user)
+        domain.send_back(cycle=cycle, reason=form.cleaned_data["reason"], by=user)
     return redirect("cycle", pk=pk)
 
 
@@ -136,6 +141,7 @@ def _page(
     cycle: ReviewCycle,
     *,
     sign: EstablishForm | None = None,
+    back: ReasonForm | None = None,
     differences: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -156,13 +162,14 @@ def _page(
         }
     if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
         context |= {
-            "sign": sign or EstablishForm(initial={"established_date": cycle.on}),
+            "sign": sign or EstablishForm(initial={"established_date": max(timezone.localdate(), cycle.on)}),
             "token": domain.confirmation_token(cycle),
             "differences": differences,
-            "back": ReasonForm(auto_id="back_%s"),
+            "back": back or ReasonForm(auto_id="back_%s"),
         }
-    elif sign is not None:
-        context["problems"] = [*differences, *sign.non_field_errors()]
+    elif sign is not None or back is not None:
+        problems = sign.non_field_errors() if sign is not None else []
+        context["problems"] = [*differences, *problems] or [_("Siklus ini tidak sedang menunggu penetapan.")]
     return render(request, "talent/cycle.html", context, status=status)
 
 

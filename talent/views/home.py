@@ -23,17 +23,26 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 
 def _drawn(panel: Panel) -> Panel:
-    """Give the boxes of a mapping their addresses."""
-    cycle = panel.data.get("cycle")
-    if cycle is not None:
-        panel.data["links"] = {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)}
-        panel.data["tiles"] = _tiles(panel)
-    return panel
-
-
-def _tiles(panel: Panel) -> list[dict[str, object]]:
-    counts, cycle = panel.data["counts"], panel.data["cycle"]
-    return [
-        {"label": _("Terpetakan"), "value": counts.assessed, "href": reverse("cycle", args=(cycle.pk,))},
-        {"label": _("Belum dinilai"), "value": counts.unassessed, "href": reverse("box", args=(cycle.pk, 0))},
+    """Give the numbers and boxes of an agency their addresses."""
+    agency, cycle = panel.data.get("agency"), panel.data.get("cycle")
+    if agency is None:
+        return panel
+    panel.data["tiles"] = [
+        {"label": _("Pegawai"), "value": panel.data["people"], "href": f"{reverse('employees')}?agency={agency.pk}"}
     ]
+    if cycle is not None:
+        counts = panel.data["counts"]
+        panel.data["links"] = {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)}
+        panel.data["tiles"] += [
+            {"label": _("Terpetakan"), "value": counts.assessed, "href": reverse("cycle", args=(cycle.pk,))},
+            {"label": _("Belum dinilai"), "value": counts.unassessed, "href": reverse("box", args=(cycle.pk, 0))},
+        ]
+    panel.data["tiles"].append(
+        {
+            "label": _("Kelompok suksesi"),
+            "value": panel.data["members"],
+            "note": _("berlaku hari ini"),
+            "href": f"{reverse('pool')}?agency={agency.pk}",
+        }
+    )
+    return panel

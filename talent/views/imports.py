@@ -128,11 +128,10 @@ def _steps(batch: ImportBatch) -> list[dict[str, str]]:
     state = ImportBatch.State(batch.state)
     if state == ImportBatch.State.REFUSED:
         return [{"label": _("Diunggah"), "state": "done"}, {"label": _("Ditolak"), "state": "stopped"}]
-    order = [ImportBatch.State.PREVIEWED, ImportBatch.State.COMMITTING, ImportBatch.State.COMMITTED]
-    at = order.index(state) + 1
-    labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis"), _("Selesai")]
-    finished = state == ImportBatch.State.COMMITTED
+    # The step that comes next: writing, until everything is written.
+    labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis")]
+    at = len(labels) if state == ImportBatch.State.COMMITTED else labels.index(_("Ditulis"))
     return [
-        {"label": label, "state": "done" if place < at or finished else "now" if place == at else ""}
+        {"label": label, "state": "done" if place < at else "now" if place == at else ""}
         for place, label in enumerate(labels)
     ]

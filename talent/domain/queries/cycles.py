@@ -56,8 +56,19 @@ def latest_runs(user: User) -> dict[int, int]:
 
 def counts(run: MappingRun) -> Counts:
     """How many people stand in each box of a run."""
-    found = dict(Placement.objects.filter(run=run).order_by().values_list("box").annotate(Count("id")))
-    return Counts({box: found.get(box, 0) for box in range(1, 10)}, found.get(None, 0))
+    return counts_by_run([run.pk])[run.pk]
+
+
+def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
+    """Run → people by box, for several runs at once."""
+    rows = Placement.objects.filter(run_id__in=run_ids).order_by().values_list("run_id", "box").annotate(Count("id"))
+    found: dict[int, dict[int | None, int]] = {run_id: {} for run_id in run_ids}
+    for run_id, box, people in rows:
+        found[run_id][box] = people
+    return {
+        run_id: Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
+        for run_id, boxes in found.items()
+    }
 
 
 def policy_of(run: MappingRun) -> Policy:

@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.domain.queries import cycles, employees, imports, placements, pool
-from talent.models import Employee, ImportBatch, ReviewCycle
+from talent.domain.queries import cycles, employees, imports, placements
+from talent.models import Employee, ImportBatch, PoolMembership, ReviewCycle
 
 SHOWN = 5
+AGENCIES = 3
 State = ReviewCycle.State
 
 
@@ -92,28 +93,41 @@ def _import_tasks(user: User) -> list[Task]:
 
 def _mapping_panels(user: User) -> list[Panel]:
     """Counts and the nine boxes of the latest mapped cycle of each agency (the first few)."""
-    held = scope.scope(user, Permission.VIEW_MAPPING)
-    if not held:
+    if not scope.scope(user, Permission.VIEW_MAPPING):
         return []
-    agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING)[:3])
-    latest: dict[int, ReviewCycle] = {}
-    mapped = ReviewCycle.objects.filter(run__isnull=False, agency__in=agencies).select_related("run")
-    for cycle in mapped.order_by("on", "id"):
-        latest[cycle.agency_id] = cycle
+    agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING)[:AGENCIES])
+    mapped = list(
+        ReviewCycle.objects.filter(run__isnull=False, agency__in=agencies).select_related("run").order_by("on", "id")
+    )
+    latest = {cycle.agency_id: cycle for cycle in mapped}
+    counts = cycles.counts_by_run([cycle.run_id for cycle in latest.values() if cycle.run_id])
+    people = dict(Employee.objects.filter(agency__in=agencies).order_by().values_list("agency").annotate(Count("pk")))
+    members = _pool_sizes(mapped)
+    return [
+        Panel(
+            agency.name,
+            "talent/home/mapping.html",
+            {"agency": agency, "people": people.get(agency.pk, 0), "members": members.get(agency.pk, 0)}
+            | _mapping(latest.get(agency.pk), counts),
+            order=20,
+        )
+        for agency in agencies
+    ]
+
+
+def _mapping(cycle: ReviewCycle | None, counts: dict[int, cycles.Counts]) -> dict[str, Any]:
+    if cycle is None or cycle.run is None:
+        return {"cycle": None}
+    return {"cycle": cycle, "counts": counts[cycle.run.pk], "krs": cycles.policy_of(cycle.run).pool_boxes}
+
+
+def _pool_sizes(mapped: list[ReviewCycle]) -> dict[int, int]:
+    """Agency → members whose place is valid today, as `pool.members` counts them, in one query."""
     today = timezone.localdate()
-    found = []
-    for agency in agencies:
-        mapping = latest.get(agency.pk)
-        data: dict[str, Any] = {
-            "agency": agency,
-            "people": Employee.objects.filter(agency=agency).count(),
-            "members": pool.members(agency.pk, today).count(),
-            "cycle": mapping,
-        }
-        if mapping and mapping.run:
-            data |= {"counts": cycles.counts(mapping.run), "krs": cycles.policy_of(mapping.run).pool_boxes}
-        found.append(Panel(agency.name, "talent/home/mapping.html", data, order=20))
-    return found
+    established = [cycle for cycle in mapped if cycle.established_date and cycle.established_date <= today]
+    holding = {cycle.agency_id: cycle.pk for cycle in sorted(established, key=lambda c: (c.established_date, c.pk))}
+    valid = PoolMembership.objects.filter(cycle__in=holding.values(), valid_from__lte=today, valid_to__gte=today)
+    return dict(valid.order_by().values_list("agency").annotate(Count("pk")))
 
 
 def _own_panels(user: User) -> list[Panel]:

@@ -18,7 +18,7 @@ def test_a_box_lists_its_people_by_talent_value(staff):
     cycle = factories.mapped_cycle()
     response = staff.get(f"/siklus/{cycle.pk}/kotak/9/")
     assert names(response) == ["Budi", "Alya"]
-    assert [text.id for text in response.context["recommendations"]][0] == "dipromosikan dan dipertahankan"
+    assert next(text.id for text in response.context["recommendations"]) == "dipromosikan dan dipertahankan"
 
 
 def test_box_zero_lists_those_not_assessed_and_narrows_by_what_is_missing(staff):

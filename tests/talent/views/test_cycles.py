@@ -152,14 +152,29 @@ def test_only_the_ppk_establishes_and_sends_back(sign_in: SignIn, role):
     assert cycle.state == "PROPOSED"
 
 
-def test_sending_back_wants_a_reason(ppk):
+@pytest.mark.parametrize("reason", [" ", "", "a\0b", "x" * 1_001])
+def test_sending_back_wants_a_reason_that_can_be_kept(ppk, reason):
     cycle = proposed()
-    response = ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": " "}, follow=True)
-    assert [str(message) for message in response.context["messages"]] == ["Alasan pengembalian wajib diisi."]
+    response = ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": reason})
+    cycle.refresh_from_db()
+    assert (response.status_code, list(response.context["back"].errors), cycle.state) == (422, ["reason"], "PROPOSED")
+
+
+def test_sending_back_notes_the_reason(ppk):
+    cycle = proposed()
     ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": "Penilaian belum lengkap"})
     cycle.refresh_from_db()
     event = Event.objects.get(kind="talent.cycle.sent_back")
     assert (cycle.state, event.reason) == ("MAPPED", "Penilaian belum lengkap")
+
+
+def test_a_signature_on_a_cycle_that_is_not_proposed_is_said_on_the_page(ppk):
+    cycle = factories.mapped_cycle()
+    response = ppk.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle))
+    assert (response.status_code, response.context["problems"]) == (
+        409,
+        ["Siklus yang terpetakan tidak dapat menjadi ditetapkan."],
+    )
 
 
 def test_a_replay_is_identical_although_facts_were_corrected_since(auditor):

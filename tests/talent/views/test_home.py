@@ -1,6 +1,7 @@
 """The first page says to each role what matters now, and nothing beyond its scope."""
 
 import pytest
+from django.utils import timezone
 
 from talent.domain import cycles as domain
 from tests import factories
@@ -76,3 +77,27 @@ def test_the_counts_are_those_of_the_latest_mapped_cycle(staff):
         panel.data for panel in staff.get("/").context["panels"] if panel.template == "talent/home/mapping.html"
     )
     assert (data["people"], data["counts"].boxes[9], data["counts"].unassessed, data["members"]) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("agencies", [1, 3])
+def test_the_first_page_takes_eight_queries_however_many_agencies(sign_in: SignIn, agencies, django_assert_num_queries):
+    client = sign_in("AUDITOR")
+    for code in ("KALTIM", "BONTANG", "BALIKPAPAN")[:agencies]:
+        of = factories.agency(code, code)
+        factories.assessed(factories.employee(of))
+        factories.established_cycle(of)
+        if code != "KALTIM":
+            by = factories.users.system_operator()
+            factories.users.grant(user=client.user, role=factories.Roles.AUDITOR, by=by, agency_id=of.pk)
+    with django_assert_num_queries(8):
+        assert panels(client.get("/")).count("mapping.html") == agencies
+
+
+def test_only_members_whose_place_is_valid_today_are_counted(staff):
+    factories.assessed(factories.employee())
+    factories.established_cycle(on=timezone.localdate())
+    factories.assessed(factories.employee(factories.other_agency()))
+    data = next(
+        panel.data for panel in staff.get("/").context["panels"] if panel.template == "talent/home/mapping.html"
+    )
+    assert data["members"] == 1

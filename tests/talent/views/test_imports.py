@@ -139,7 +139,7 @@ def test_somebody_with_two_agencies_must_choose_one_of_theirs(staff):
 
 def test_every_error_can_be_taken_away_and_none_is_active(staff):
     factories.agency()
-    address = upload(staff, "nip,nama\n=1+1,Alya\n123,Budi\n".encode()).url
+    address = upload(staff, b"nip,nama\n=1+1,Alya\n123,Budi\n").url
     text = staff.get(f"{address}kesalahan.csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["lembar", "baris", "kolom", "isi", "kode", "keterangan"]

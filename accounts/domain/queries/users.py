@@ -1,0 +1,32 @@
+"""Users and the roles they hold, for those who manage them."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import RoleAssignment, User
+from accounts.permissions import Permission
+
+
+def manageable_by(user: User) -> QuerySet[User]:
+    """Everybody who may sign in, with their live roles; nobody for those who do not manage users."""
+    if not scope.scope(user, Permission.MANAGE_USERS):
+        return User.objects.none()
+    live = RoleAssignment.objects.filter(ended_at=None).select_related("agency").order_by("id")
+    people = User.objects.exclude(assignments__role="SYSTEM")
+    return people.prefetch_related(Prefetch("assignments", live, to_attr="live"))
+
+
+def matching(queryset: QuerySet[User], text: str) -> QuerySet[User]:
+    """Those whose name or sign-in name holds `text`."""
+    text = " ".join(text.split())
+    return queryset.filter(Q(name__icontains=text) | Q(username__icontains=text))
+
+
+def history(user: User) -> QuerySet[RoleAssignment]:
+    """Every role the user holds or held: live ones first, then the newest."""
+    return user.assignments.select_related("agency").order_by("ended_at", "-id")
+
+
+def holding(role: str) -> QuerySet[RoleAssignment]:
+    """Ids of the users who hold a role now."""
+    return RoleAssignment.objects.filter(role=role, ended_at=None).values("user_id")  # type: ignore[return-value]

@@ -16,6 +16,9 @@ urlpatterns = [
     path("api/v1/", include("api.urls")),
     path("", include("talent.urls")),
     path("", include("jobs.urls")),
+    path("", include("succession.urls")),
+    path("", include("audit.urls")),
+    path("", include("accounts.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += [path("ui/", views.components_page, name="ui")]

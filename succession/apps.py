@@ -5,5 +5,6 @@ class SuccessionConfig(AppConfig):
     name = "succession"
 
     def ready(self) -> None:
-        """Let the import know the kinds of workbook that live here."""
+        """Let the import and the home page know what lives here."""
         from succession.domain import writing_merit  # noqa: F401
+        from succession.domain.queries import home  # noqa: F401

@@ -1,6 +1,6 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -20,9 +20,15 @@ class ReplayDiffers(DomainError):
 
 
 def visible_to(user: User) -> QuerySet[Vacancy]:
-    """The vacancies of the agencies whose filling the user may see."""
+    """The vacancies of the agencies whose filling the user may see; to a committee only those it has a seat on."""
     vacancies = Vacancy.objects.select_related("agency", "position__current")
-    return scope.within(vacancies, user, Permission.VIEW_VACANCIES)
+    held = [one for one in scope.assignments(user) if Permission.VIEW_VACANCIES in one.kind.permissions]
+    if any(one.kind.scope == "installation" for one in held):
+        return vacancies
+    whole = {one.agency_id for one in held if not one.kind.seated}
+    seated = {one.agency_id for one in held if one.kind.seated}
+    own = CommitteeMember.objects.filter(user=user).values("vacancy_id")
+    return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
 
 
 def current(vacancy: Vacancy) -> Longlist | None:

@@ -1,0 +1,1 @@
+"""How users are managed by people."""

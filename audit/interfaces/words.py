@@ -1,0 +1,89 @@
+"""Words for the kinds of event, and the pages of their subjects."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Event
+
+KINDS = {
+    "accounts.user.added": _("Pengguna ditambahkan"),
+    "accounts.role.granted": _("Peran diberikan"),
+    "accounts.role.revoked": _("Peran dicabut"),
+    "audit.ledger.verified": _("Keutuhan buku besar diperiksa"),
+    "audit.heads.exported": _("Kepala segel diekspor"),
+    "talent.import.previewed": _("Berkas impor diperiksa"),
+    "talent.import.committed": _("Berkas impor ditulis"),
+    "talent.employee.opened": _("Data pegawai dibuka"),
+    "talent.employees.exported": _("Data pegawai diekspor"),
+    "talent.policy.published": _("Kebijakan diterbitkan"),
+    "talent.cycle.opened": _("Siklus dibuka"),
+    "talent.cycle.proposed": _("Hasil pemetaan diusulkan"),
+    "talent.cycle.sent_back": _("Usulan dikembalikan"),
+    "talent.mapping.started": _("Pemetaan dimulai"),
+    "talent.mapping.finished": _("Pemetaan selesai"),
+    "talent.mapping.replayed": _("Pemetaan diputar ulang"),
+    "talent.pool.established": _("Kelompok suksesi ditetapkan"),
+    "succession.merit.scored": _("Nilai merit dihitung"),
+    "succession.approval.recorded": _("Surat pengawas dicatat"),
+    "succession.approval.revoked": _("Surat pengawas dicabut"),
+    "succession.vacancy.opened": _("Lowongan dibuka"),
+    "succession.vacancy.closed": _("Lowongan ditutup"),
+    "succession.route.asked": _("Jalur ditanyakan"),
+    "succession.route.decided": _("Jalur ditetapkan"),
+    "succession.route.replayed": _("Jalur diputar ulang"),
+    "succession.longlist.built": _("Daftar panjang disusun"),
+    "succession.longlist.replayed": _("Daftar panjang diputar ulang"),
+    "succession.committee.appointed": _("Panitia seleksi diangkat"),
+    "succession.nominees.named": _("Tiga nama diusulkan"),
+    "succession.appointment.decided": _("PPK memutuskan"),
+    "succession.appointment.withdrawn": _("Keputusan ditarik"),
+    "succession.recommendation.recorded": _("Rekomendasi dicatat"),
+    "succession.appointment.inaugurated": _("Pelantikan dicatat"),
+}
+SUBJECTS = {
+    "talent.employee": (_("pegawai"), "employee"),
+    "talent.importbatch": (_("impor"), "import"),
+    "talent.reviewcycle": (_("siklus"), "cycle"),
+    "talent.mappingrun": (_("pemetaan"), ""),
+    "talent.agency": (_("instansi"), ""),
+    "talent.scoringpolicy": (_("kebijakan"), ""),
+    "accounts.user": (_("pengguna"), ""),
+    "succession.vacancy": (_("lowongan"), "vacancy"),
+    "succession.meritround": (_("putaran merit"), "merit_round"),
+    "succession.approvalrecord": (_("surat pengawas"), ""),
+    "succession.routedecision": (_("jalur"), ""),
+    "succession.longlist": (_("daftar panjang"), ""),
+    "succession.appointmentdecision": (_("keputusan PPK"), ""),
+    "succession.recommendation": (_("rekomendasi"), ""),
+    "succession.inauguration": (_("pelantikan"), ""),
+}
+
+
+def subject(event: Event) -> dict[str, str]:
+    """What an event is about: words, and the address of its page or of the vacancy that it belongs to."""
+    name, _colon, pk = event.subject.partition(":")
+    words, route = SUBJECTS.get(name, (name, ""))
+    if not route and isinstance(event.payload.get("vacancy"), int):
+        route, pk_of = "vacancy", str(event.payload["vacancy"])
+    else:
+        pk_of = pk
+    return {"words": f"{words} {pk}".strip(), "href": _address(route, pk_of)}
+
+
+def details(event: Event) -> list[tuple[str, Any]]:
+    """The payload, flat and short enough to read."""
+    return [(name, _short(value)) for name, value in sorted(event.payload.items()) if value not in (None, "", [], {})]
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def _address(route: str, pk: str) -> str:
+    try:
+        return reverse(route, args=(int(pk),)) if route else ""
+    except (NoReverseMatch, ValueError):
+        return ""

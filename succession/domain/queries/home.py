@@ -1,0 +1,71 @@
+"""What succession puts on the home page: vacancies that wait for this person, and how their agencies stand."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain.queries import longlists, merit, rounds
+from succession.models import CommitteeMember, Vacancy
+from succession.models.vacancy import Route
+from talent.domain.queries import employees
+from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task
+from talent.models import Agency
+
+SHOWN = 5
+AGENCIES = 3
+State = Vacancy.State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An agency with its latest decided round, if there is one."""
+
+    agency: Agency
+    result: rounds.Result | None
+
+
+def vacancy_tasks(user: User) -> list[Task]:
+    """Vacancies whose next step is this person's."""
+    words = {
+        State.OPENED: (Permission.PREPARE_VACANCY, _("tetapkan jalurnya")),
+        State.ROUTED: (Permission.PREPARE_VACANCY, _("susun daftar panjang")),
+        State.LONGLISTED: (Permission.NOMINATE, _("usulkan tiga nama")),
+        State.NOMINATED: (Permission.DECIDE, _("tiga nama menunggu keputusan Anda")),
+        State.DECIDED: (Permission.RECORD_RECOMMENDATION, _("menunggu rekomendasi")),
+        State.RECOMMENDED: (Permission.INAUGURATE, _("siap dilantik")),
+    }
+    held = {permission: scope.scope(user, permission) for permission, _words in words.values()}
+    if not any(held.values()):
+        return []
+    seats = set(CommitteeMember.objects.filter(user=user).values_list("vacancy_id", flat=True))
+    found = []
+    for vacancy in longlists.visible_to(user).filter(state__in=words)[:100]:
+        permission, text = words[State(vacancy.state)]
+        if not held[permission].covers(vacancy.agency_id):
+            continue
+        if permission == Permission.NOMINATE and vacancy.pk not in seats:
+            continue
+        if vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
+            text = _("jalurnya bukan talent pool: tetapkan ulang atau tutup")
+        found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", "vacancy", (vacancy.pk,)))
+    return found[:SHOWN]
+
+
+def merit_panels(user: User) -> list[Panel]:
+    """Score and category of the latest decided round of each agency (the first few)."""
+    if not scope.scope(user, Permission.VIEW_MERIT):
+        return []
+    agencies = list(employees.agencies_of(user, Permission.VIEW_MERIT)[:AGENCIES])
+    now = timezone.now()
+    latest = merit.latest_by_agency([agency.pk for agency in agencies], timezone.localdate(), now)
+    results = {one.round.agency_id: rounds.result(one) for one in latest.values()}
+    standings = [Standing(agency, results.get(agency.pk)) for agency in agencies]
+    return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings}, order=40)]
+
+
+HOME_TASKS.append(vacancy_tasks)
+HOME_PANELS.append(merit_panels)

@@ -1,0 +1,94 @@
+"""Why one candidate stands where they stand, rebuilt from the facts as known when the longlist was made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from rules.checks import Check
+from rules.eligibility import Served, explain, periods
+from rules.law import Law, NoRuleInForce, Rule, shipped
+from rules.ranking import DECIDERS, tie_breaks
+from rules.text import Text
+from succession.domain.queries.candidates import CannotEvaluate, required_post
+from succession.domain.queries.longlists import stored_statuses
+from succession.domain.queries.words import said
+from succession.models import LonglistEntry, Vacancy
+from talent.domain.queries import facts
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Every requirement in words, the periods behind those about time served, and whether the stored masks agree.
+
+    `person`: the employee as known then (a row of the employees frame; None where not known).
+    """
+
+    checks: tuple[Check, ...]
+    periods: Mapping[str, tuple[Served, ...]]
+    agrees: bool
+    person: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """How the ranking came about. `blend`: weights of talent value and technical score, None where there is none."""
+
+    blend: tuple[float, float] | None
+    rule: Rule | None
+    ties: Rule | None
+    tie_names: tuple[Text, ...]
+
+
+def reasons(entry: LonglistEntry) -> Reasons | None:
+    """The reasons of a candidate; None when the facts of that time are gone. Raises CannotEvaluate without a rule."""
+    longlist = entry.longlist
+    vacancy = longlist.vacancy
+    post = required_post(vacancy, longlist.known_at)
+    frames = facts.facts(vacancy.agency_id, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id])
+    if len(frames["employees"]) != 1:
+        return None
+    try:
+        checks = explain(frames, post, longlist.on, shipped()).checks
+        served = periods(frames, post, longlist.on, shipped())
+    except NoRuleInForce as error:
+        raise CannotEvaluate(said(error.text)) from error
+    agrees = {check.code: check.status for check in checks} == stored_statuses(entry)
+    row = frames["employees"].iloc[0].to_dict()
+    person = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    return Reasons(checks, served, agrees, person)
+
+
+def order(vacancy: Vacancy) -> Order:
+    """What the order of a vacancy's candidates rests on."""
+    law, on = shipped(), vacancy.reference_date
+    tier = vacancy.position.current.tier if vacancy.position.current else ""
+    blend, ties = _at(law, "ranking.blend", on), _at(law, "ranking.tie_breaks", on)
+    weights = blend.value.get(tier) if blend else None
+    return Order(
+        blend=(float(weights["talent"]), float(weights["technical"])) if weights else None,
+        rule=blend,
+        ties=ties,
+        tie_names=tuple(DECIDERS[name] for name in tie_breaks(on, law)) if ties else (),
+    )
+
+
+def before(entry: LonglistEntry) -> LonglistEntry | None:
+    """The candidate ranked just above; None for the first and for those who are not ranked."""
+    if entry.rank is None:
+        return None
+    return entry.longlist.entries.select_related("employee").filter(position=entry.position - 1).first()
+
+
+def decider(name: str) -> Text | None:
+    """The words for what put a candidate after the one above."""
+    return DECIDERS.get(name)
+
+
+def _at(law: Law, rule_id: str, on: date) -> Rule | None:
+    try:
+        return law.at(rule_id, on)
+    except NoRuleInForce:
+        return None

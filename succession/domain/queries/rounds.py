@@ -1,0 +1,166 @@
+"""Merit rounds for the eye: what a round came to, how long it holds, and every sub-aspect behind it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules import merit as law_of_merit
+from rules.law import NoRuleInForce, Rule, shipped
+from rules.merit import MeritScore
+from rules.text import Text
+from rules.wording import CATEGORIES
+from succession.domain.queries.merit import KnownRound, known_rounds
+from succession.models import MeritRound
+
+Bands = list[tuple[float, Text]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A round with its score and the day until which its decision holds; `stated`: the decision itself says so."""
+
+    known: KnownRound
+    score: MeritScore
+    holds_to: date | None
+    stated: bool
+    validity: Rule | None
+    bands: Bands
+
+    @property
+    def round(self) -> MeritRound:
+        return self.known.round
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sub-aspect; `counted` is the level that scores (None: not answered), weights and points None if unknown."""
+
+    id: str
+    name: Text
+    evidence: Text | None
+    level: int | None
+    verified_level: int | None
+    counted: int | None
+    weight: float | None
+    points: float | None
+    maximum: float | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One aspect with its lines; points and maximum None where weights are not known."""
+
+    id: str
+    name: Text
+    weight: float | None
+    points: float | None
+    maximum: float | None
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A category and the points from which it is reached."""
+
+    code: str
+    numeral: str
+    at_least: float
+    rule: Rule
+
+
+def results(rounds: Iterable[MeritRound], known_at: datetime) -> list[Result]:
+    """Each round with what it came to; two queries in all."""
+    return [result(one) for one in known_rounds(rounds, known_at)]
+
+
+def bands(on: date) -> Bands:
+    """(lower edge, name) of the categories in force on `on`, ascending; empty where there are none."""
+    try:
+        found = law_of_merit.categories(on, shipped())
+    except NoRuleInForce:
+        return []
+    return [(float(band["at_least"]), CATEGORIES[band["code"]]) for band in reversed(found)]
+
+
+def thresholds(on: date) -> list[Threshold]:
+    """The categories from the highest down, each with the rule that sets it; empty where there are none."""
+    try:
+        rules = [shipped().at(name, on) for name in ("merit.categories", "merit.categories_low")]
+    except NoRuleInForce:
+        return []
+    return [
+        Threshold(band["code"], band["numeral"], float(band["at_least"]), rule) for rule in rules for band in rule.value
+    ]
+
+
+def instrument(known: KnownRound) -> Rule:
+    """The instrument that the round is scored by."""
+    return law_of_merit.instrument(known.round.instrument, known.scored_as_of, shipped())
+
+
+def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
+    """Every aspect of the round's instrument with its sub-aspects, answered or not."""
+    value = instrument(known).value
+    counted = law_of_merit.counted(known.levels)
+    highest = float(value["levels"]["highest"])
+    found = []
+    for aspect in value["aspects"]:
+        lines = [
+            _line(sub, known, counted.get(sub["id"]), highest)
+            for sub in value["sub_aspects"]
+            if sub["aspect"] == aspect["id"]
+        ]
+        weight = None if aspect["weight"] is None else float(aspect["weight"])
+        scored = score.score is not None and weight is not None
+        found.append(
+            Aspect(
+                id=aspect["id"],
+                name=_text(aspect["name"]),
+                weight=weight,
+                points=score.aspects.get(aspect["id"]) if scored else None,
+                maximum=highest * weight if scored and weight is not None else None,
+                lines=lines,
+            )
+        )
+    return found
+
+
+def missing(known: KnownRound, score: MeritScore) -> list[Text]:
+    """What keeps the round from a full score, in words."""
+    instrument_code, on = known.round.instrument, known.scored_as_of
+    return [law_of_merit.missing_label(instrument_code, code, on, shipped()) for code in score.missing]
+
+
+def result(known: KnownRound) -> Result:
+    """What one round came to."""
+    record, law = known.record, shipped()
+    decided = known.decided_on
+    holds_to, stated, validity = None, False, None
+    if record is not None and decided is not None:
+        holds_to, stated = law_of_merit.valid_to(decided, record.valid_to, law)
+        validity = None if stated else law_of_merit.validity(decided, law)
+    return Result(known, known.score(), holds_to, stated, validity, bands(known.scored_as_of))
+
+
+def _line(sub: dict[str, object], known: KnownRound, counted: int | None, highest: float) -> Line:
+    code = str(sub["id"])
+    level, verified = known.levels.get(code, (None, None))
+    weight = None if sub["weight"] is None else float(str(sub["weight"]))
+    return Line(
+        id=code,
+        name=_text(sub["name"]),
+        evidence=_text(sub["evidence"]) if "evidence" in sub else None,
+        level=level,
+        verified_level=verified,
+        counted=counted,
+        weight=weight,
+        points=None if weight is None else weight * (counted or 0),
+        maximum=None if weight is None else weight * highest,
+        note=known.notes.get(code, ""),
+    )
+
+
+def _text(value: object) -> Text:
+    names: dict[str, str] = dict(value)  # type: ignore[call-overload]
+    return Text(names["id"], names["en"])

@@ -1,0 +1,124 @@
+"""One vacancy for the eye: how far it is, what stands behind it, and which step the reader may take now."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.models import Event
+from rules.checks import Check
+from succession.domain import canonical
+from succession.domain.queries.longlists import is_member
+from succession.domain.states import TRANSITIONS, State
+from succession.models import AppointmentDecision, CommitteeMember, Longlist, Nominee, RouteDecision, Vacancy
+from succession.models.vacancy import Route
+from talent.codes import JPT_TIERS
+from talent.models import Position
+
+# Step → the state it leads to, and the permission it takes.
+STEPS: dict[str, tuple[str, Permission]] = {
+    "route": (State.ROUTED, Permission.PREPARE_VACANCY),
+    "longlist": (State.LONGLISTED, Permission.PREPARE_VACANCY),
+    "nominate": (State.NOMINATED, Permission.NOMINATE),
+    "decide": (State.DECIDED, Permission.DECIDE),
+    "recommend": (State.RECOMMENDED, Permission.RECORD_RECOMMENDATION),
+    "inaugurate": (State.INAUGURATED, Permission.INAUGURATE),
+    "close": (State.CLOSED, Permission.PREPARE_VACANCY),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Candidates of a longlist by outcome."""
+
+    passed: int
+    unknown: int
+    failed: int
+
+    @property
+    def all(self) -> int:
+        return self.passed + self.unknown + self.failed
+
+
+def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
+    """The steps that may follow now and that this user may take; `withdraw` and `appoint` among them."""
+    here = TRANSITIONS[vacancy.state]
+    found = {
+        step
+        for step, (state, permission) in STEPS.items()
+        if state in here and scope.allows(user, permission, vacancy.agency_id)
+    }
+    if vacancy.route != Route.TALENT_POOL:
+        found.discard("longlist")
+    if "nominate" in found and (vacancy.state != State.LONGLISTED or not is_member(vacancy, user)):
+        found.discard("nominate")
+    if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
+        found.add("withdraw")
+    appoints = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if appoints and vacancy.state in (State.OPENED, State.ROUTED, State.LONGLISTED):
+        found.add("appoint")
+    return frozenset(found)
+
+
+def route_of(vacancy: Vacancy) -> RouteDecision | None:
+    """The route decided last."""
+    return vacancy.routes.select_related("agency", "by").first()
+
+
+def checks_of(route: RouteDecision) -> list[Check]:
+    """The conditions as they were found then."""
+    return [canonical.from_json(stored) for stored in route.checks]
+
+
+def counts(longlist: Longlist) -> Counts:
+    """How many candidates came out how."""
+    found = dict(longlist.entries.order_by().values_list("outcome").annotate(Count("id")))
+    return Counts(found.get("pass", 0), found.get("unknown", 0), found.get("fail", 0))
+
+
+def nominees(vacancy: Vacancy) -> list[Nominee]:
+    """The three names in the committee's order; none before they were sent up."""
+    return list(vacancy.nominees.select_related("employee", "by"))
+
+
+def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
+    """Every decision, newest first, with recommendation and inauguration where there are any."""
+    return list(vacancy.decisions.select_related("employee", "by", "recommendation__by", "inauguration__by"))
+
+
+def committee(vacancy: Vacancy) -> list[CommitteeMember]:
+    """The seats."""
+    return list(vacancy.committee.select_related("user").order_by("user__name", "id"))
+
+
+def appointable(vacancy: Vacancy) -> QuerySet[User]:
+    """Users with the role of a selection committee over the agency who have no seat on this one."""
+    seats = vacancy.committee.values("user_id")
+    holders = User.objects.filter(
+        is_active=True,
+        assignments__role="SELECTION_COMMITTEE",
+        assignments__agency=vacancy.agency_id,
+        assignments__ended_at=None,
+    )
+    return holders.exclude(pk__in=seats).order_by("name", "id").distinct()
+
+
+def fillable(user: User) -> QuerySet[Position]:
+    """The senior posts for which the user may open a vacancy."""
+    posts = Position.objects.filter(current__tier__in=JPT_TIERS).select_related("current", "agency")
+    return scope.within(posts, user, Permission.PREPARE_VACANCY).order_by("agency__name", "current__name", "id")
+
+
+def replays(route: RouteDecision | None, longlist: Longlist | None) -> dict[str, Event]:
+    """The newest event of each in which it was computed again: `route`, `longlist`."""
+    subjects = {}
+    if route is not None:
+        subjects[f"succession.routedecision:{route.pk}"] = "route"
+    if longlist is not None:
+        subjects[f"succession.longlist:{longlist.pk}"] = "longlist"
+    found: dict[str, Event] = {}
+    for event in Event.objects.filter(subject__in=subjects, kind__endswith=".replayed").order_by("id"):
+        found[subjects[event.subject]] = event
+    return found

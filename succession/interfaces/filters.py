@@ -1,0 +1,82 @@
+"""What the lists of succession can be narrowed by, declared once for pages and API."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain.queries import vacancies
+from succession.models import ApprovalRecord, LonglistEntry, MeritRound, Vacancy
+from talent.domain.queries import employees
+
+
+class Narrowed(django_filters.FilterSet):
+    """A filter that gives nothing while it cannot be understood."""
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+
+class OfAgencies(Narrowed):
+    """By agency, out of those over which `user` holds `permission`; no choice where there is only one."""
+
+    agency = django_filters.ChoiceFilter(label=_("Instansi"), field_name="agency_id", empty_label=_("semua"))
+    permission = Permission.VIEW_MERIT
+
+    def __init__(self, data: Any, queryset: QuerySet[Any], *, user: User) -> None:
+        super().__init__(data, queryset)
+        agencies = list(employees.agencies_of(user, self.permission)[:200])
+        self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
+        if len(agencies) < 2:
+            del self.filters["agency"]
+
+
+class MeritRoundFilter(OfAgencies):
+    """Narrow the merit rounds a user may see."""
+
+    class Meta:
+        model = MeritRound
+        fields: list[str] = []
+
+
+class ApprovalFilter(OfAgencies):
+    """Narrow the papers a user may see."""
+
+    class Meta:
+        model = ApprovalRecord
+        fields: list[str] = []
+
+
+class VacancyFilter(OfAgencies):
+    """Narrow the vacancies a user may see."""
+
+    permission = Permission.VIEW_VACANCIES
+    state = django_filters.ChoiceFilter(
+        label=_("Keadaan"), field_name="state", choices=Vacancy.State.choices, empty_label=_("semua")
+    )
+
+    class Meta:
+        model = Vacancy
+        fields: list[str] = []
+
+
+class EntryFilter(Narrowed):
+    """Narrow a longlist by outcome; the choices say how many there are."""
+
+    outcome = django_filters.ChoiceFilter(label=_("Persyaratan"), field_name="outcome", empty_label=_("semua calon"))
+
+    class Meta:
+        model = LonglistEntry
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[LonglistEntry], *, counts: vacancies.Counts) -> None:
+        super().__init__(data, queryset)
+        self.filters["outcome"].extra["choices"] = [
+            ("pass", _("memenuhi (%(n)s)") % {"n": counts.passed}),
+            ("unknown", _("belum ada data (%(n)s)") % {"n": counts.unknown}),
+            ("fail", _("tidak memenuhi (%(n)s)") % {"n": counts.failed}),
+        ]

@@ -1,0 +1,180 @@
+"""What people fill in about merit and vacancies; what it means is checked by the domain."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain.committee import NAMES, Nomination
+from succession.domain.queries import vacancies
+from succession.models import LonglistEntry, Nominee, Vacancy
+from succession.models.merit import ApprovalKind, Authority
+from talent.codes import JPT_TIERS, Tier
+from talent.domain.queries import employees
+from talent.interfaces.forms import AgencyForm, day_input
+from talent.models import Position
+
+COMPARED = 3
+# One day in each regime, to begin a comparison with.
+EXAMPLES = {"on": "2021-03-24", "also": "2022-12-31", "third": "2026-02-01"}
+
+
+def _day(label: Any, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=day_input(), **options)
+
+
+def _reason(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+def _jpt() -> list[tuple[str, Any]]:
+    return [(code, label) for code, label in Tier.choices if code in JPT_TIERS]
+
+
+class RouteForm(AgencyForm):
+    """An agency, a tier, and up to three dates to hold side by side."""
+
+    tier = forms.ChoiceField(label=_("Jenjang"), choices=_jpt)
+    on = _day(_("Tanggal"))
+    also = _day(_("Tanggal kedua"), required=False)
+    third = _day(_("Tanggal ketiga"), required=False)
+    field_order = ("agency", "tier", "on", "also", "third")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.VIEW_MERIT))
+
+    @property
+    def dates(self) -> list[Any]:
+        """The dates given, each once, in their order of asking."""
+        given = [self.cleaned_data.get(name) for name in ("on", "also", "third")]
+        return list(dict.fromkeys(day for day in given if day))[:COMPARED]
+
+
+class ApprovalForm(AgencyForm):
+    """A paper of the overseer."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), choices=ApprovalKind.choices)
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    number = forms.CharField(label=_("Nomor surat"), max_length=100)
+    dated = _day(_("Tanggal surat"), help_text=_("Sejak tanggal ini surat berlaku."))
+    valid_to = _day(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila suratnya tidak menyebut akhir."))
+    field_order = ("agency", "kind", "authority", "number", "dated", "valid_to")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.RECORD_APPROVAL))
+
+
+class RevokeForm(forms.Form):
+    """The end of a paper before its time."""
+
+    revoked_on = _day(_("Dicabut tanggal"))
+    reason = _reason(_("Alasan pencabutan"))
+
+
+class VacancyForm(forms.Form):
+    """A senior post to be filled, and the days that decide."""
+
+    position = forms.ModelChoiceField(label=_("Jabatan"), queryset=Position.objects.none())
+    code = forms.CharField(label=_("Kode lowongan"), max_length=40, help_text=_("Misalnya: LJ-2026-003."))
+    opened_on = _day(_("Dibuka tanggal"))
+    decision_date = _day(_("Tanggal penetapan jalur"), help_text=_("Hukum pada tanggal ini yang menentukan jalur."))
+    reference_date = _day(_("Tanggal acuan"), help_text=_("Persyaratan calon diukur pada tanggal ini."))
+    running_since = _day(
+        _("Proses berjalan sejak"),
+        required=False,
+        help_text=_("Isi hanya bila pengisian sudah berjalan sebelum aturan yang sekarang berlaku."),
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        posts = vacancies.fillable(user)
+        self.fields["position"].queryset = posts  # type: ignore[attr-defined]
+        several = len(employees.agencies_of(user, Permission.PREPARE_VACANCY)[:2]) > 1
+        self.fields["position"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda post: f"{post.agency.name} · {post}" if several else f"{post} ({post.current.get_tier_display()})"
+        )
+
+
+class CommitteeForm(forms.Form):
+    """A seat on the selection committee."""
+
+    user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["user"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
+
+
+class NominateForm(forms.Form):
+    """Three names in order, each with its reason; `entries` are those who may be named."""
+
+    def __init__(self, *args: Any, entries: Sequence[LonglistEntry], outcomes: dict[int, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        unknown = _("? ada yang belum diketahui")
+        choices = [
+            (
+                str(entry.employee_id),
+                f"{entry.rank}. {entry.employee.name}"
+                + (f" {unknown}" if outcomes[entry.employee_id] != "pass" else ""),
+            )
+            for entry in entries
+            if outcomes.get(entry.employee_id) != "fail"
+        ]
+        for order, label in enumerate((_("Nama pertama"), _("Nama kedua"), _("Nama ketiga")), start=1):
+            self.fields[f"name_{order}"] = forms.ChoiceField(
+                label=label, choices=[("", _("– pilih calon –")), *choices]
+            )
+            self.fields[f"reason_{order}"] = _reason(_("Alasan"), required=False)
+
+    @property
+    def nominations(self) -> list[Nomination]:
+        """The names in the committee's order."""
+        data = self.cleaned_data
+        return [Nomination(int(data[f"name_{order}"]), data[f"reason_{order}"]) for order in range(1, NAMES + 1)]
+
+
+class DecideForm(forms.Form):
+    """The PPK's choice among the nominees."""
+
+    employee = forms.ChoiceField(label=_("Yang diputuskan"), widget=forms.RadioSelect)
+    number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
+    decided_on = _day(_("Tanggal keputusan"))
+    reason = _reason(_("Alasan"), help_text=_("Selalu ditulis, lebih-lebih bila bukan nama pertama."))
+
+    def __init__(self, *args: Any, nominees: Sequence[Nominee], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["employee"].choices = [  # type: ignore[attr-defined]
+            (str(one.employee_id), f"{one.order}. {one.employee.name}") for one in nominees
+        ]
+
+
+class RecommendForm(forms.Form):
+    """The overseer's recommendation."""
+
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    number = forms.CharField(label=_("Nomor surat"), max_length=100)
+    dated = _day(_("Tanggal surat"))
+
+
+class InaugurateForm(forms.Form):
+    """The inauguration."""
+
+    number = forms.CharField(label=_("Nomor berita acara"), max_length=100)
+    dated = _day(_("Tanggal pelantikan"))
+
+
+class WithdrawForm(forms.Form):
+    """Why a decision is taken back."""
+
+    reason = _reason(_("Alasan ditarik"))
+
+
+class CloseForm(forms.Form):
+    """Why a vacancy is closed."""
+
+    reason = _reason(_("Alasan ditutup"))

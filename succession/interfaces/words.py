@@ -1,0 +1,48 @@
+"""Short words for what rules call by a code: requirements in a table, categories as marks."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from rules.checks import Status
+from succession.domain.queries.longlists import stored_statuses
+from succession.models import LonglistEntry
+
+REQUIREMENTS = {
+    "status": _("status kepegawaian"),
+    "education": _("pendidikan"),
+    "experience": _("pengalaman"),
+    "post_held": _("jabatan yang pernah diduduki"),
+    "age": _("usia"),
+    "competence": _("kompetensi"),
+    "performance": _("kinerja"),
+    "health": _("kesehatan"),
+    "integrity": _("integritas"),
+    "standing": _("kedudukan"),
+    "sanction": _("hukuman disiplin"),
+}
+# How a category is marked; what it allows is the gate's business.
+CATEGORY_MARKS = {
+    "SANGAT_BAIK": Status.PASS,
+    "BAIK": Status.PASS,
+    "KURANG": Status.FAIL,
+    "BURUK": Status.FAIL,
+    None: Status.UNKNOWN,
+}
+ROUTE_MARKS = {"talent_pool": Status.PASS, "open_selection": Status.FAIL, "undetermined": Status.UNKNOWN}
+
+
+def named(codes: Iterable[str]) -> str:
+    """Requirements in words, comma between."""
+    return ", ".join(str(REQUIREMENTS.get(code, code)) for code in codes)
+
+
+def summary(entry: LonglistEntry) -> dict[str, object]:
+    """An entry's requirements in a line: how many are met of how many, which failed, which are not known."""
+    found = stored_statuses(entry)
+    return {
+        "passed": sum(status == Status.PASS for status in found.values()),
+        "all": len(found),
+        "failed": named(code for code, status in found.items() if status == Status.FAIL),
+        "unknown": named(code for code, status in found.items() if status == Status.UNKNOWN),
+    }

@@ -1,0 +1,27 @@
+"""Addresses of merit and succession: Indonesian words, English names."""
+
+from django.urls import path
+
+from succession.views import candidates, merit, papers, signatures, steps, vacancies
+
+urlpatterns = [
+    path("merit/", merit.round_list, name="merit"),
+    path("merit/jalur/", merit.route_page, name="merit_route"),
+    path("merit/surat/", papers.paper_list, name="merit_papers"),
+    path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
+    path("merit/<int:pk>/", merit.round_page, name="merit_round"),
+    path("lowongan/", vacancies.vacancy_list, name="vacancies"),
+    path("lowongan/<int:pk>/", vacancies.vacancy_page, name="vacancy"),
+    path("lowongan/<int:pk>/jalur/", steps.vacancy_route, name="vacancy_route"),
+    path("lowongan/<int:pk>/daftar-panjang/", steps.vacancy_longlist, name="vacancy_longlist"),
+    path("lowongan/<int:pk>/panitia/", steps.vacancy_committee, name="vacancy_committee"),
+    path("lowongan/<int:pk>/usulan/", signatures.vacancy_nominate, name="vacancy_nominate"),
+    path("lowongan/<int:pk>/keputusan/", signatures.vacancy_decide, name="vacancy_decide"),
+    path("lowongan/<int:pk>/tarik/", steps.vacancy_withdraw, name="vacancy_withdraw"),
+    path("lowongan/<int:pk>/rekomendasi/", steps.vacancy_recommend, name="vacancy_recommend"),
+    path("lowongan/<int:pk>/pelantikan/", steps.vacancy_inaugurate, name="vacancy_inaugurate"),
+    path("lowongan/<int:pk>/tutup/", steps.vacancy_close, name="vacancy_close"),
+    path("lowongan/<int:pk>/putar-ulang/jalur/", steps.replay_route, name="vacancy_replay_route"),
+    path("lowongan/<int:pk>/putar-ulang/daftar-panjang/", steps.replay_longlist, name="vacancy_replay_longlist"),
+    path("lowongan/<int:pk>/calon/<int:employee>/", candidates.candidate_page, name="candidate"),
+]

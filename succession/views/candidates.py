@@ -1,0 +1,55 @@
+"""Why one candidate is, or is not, eligible."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.checks import Status
+from succession.domain.queries import longlists, reasons
+from succession.interfaces import words
+from succession.models import LonglistEntry
+from succession.views.vacancies import visible
+from talent.domain import openings
+from talent.views.common import signed_in
+
+
+@require_safe
+def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse:
+    """Every requirement with fact, limit and source, and what put the candidate at this place."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    longlist = longlists.current(vacancy)
+    if longlist is None:
+        raise Http404
+    entries = LonglistEntry.objects.select_related("employee__agency").filter(longlist=longlist)
+    entry = get_object_or_404(entries, employee_id=employee)
+    entry.longlist = longlist
+    longlist.vacancy = vacancy
+    openings.employee_opened(employee=entry.employee, part="candidate", by=user)
+    found = reasons.reasons(entry)
+    context: dict[str, Any] = {
+        "vacancy": vacancy,
+        "longlist": longlist,
+        "entry": entry,
+        "person": entry.employee,
+        "found": found,
+        "summary": words.summary(entry),
+        "order": reasons.order(entry.longlist.vacancy),
+        "above": reasons.before(entry),
+        "decider": reasons.decider(entry.decided_by),
+        "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, entry.employee.agency_id),
+    }
+    if found:
+        order = (Status.FAIL, Status.UNKNOWN, Status.PASS)
+        grouped = [(status, [check for check in found.checks if check.status == status]) for status in order]
+        context |= {
+            "groups": [(str(status), checks) for status, checks in grouped if checks],
+            "served": [
+                (next(check for check in found.checks if check.code == code), served)
+                for code, served in found.periods.items()
+            ],
+        }
+    return render(request, "succession/candidate.html", context)

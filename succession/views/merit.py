@@ -1,0 +1,85 @@
+"""Merit rounds, one round to the last sub-aspect, and the gate's answer to a question."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.errors import DomainError, NotAllowed
+from succession.domain import gate
+from succession.domain.queries import merit, rounds
+from succession.interfaces import words
+from succession.interfaces.filters import MeritRoundFilter
+from succession.interfaces.forms import EXAMPLES, RouteForm
+from talent.interfaces import tables
+from talent.views.common import signed_in
+
+ROUNDS = 12
+
+
+@require_safe
+def round_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    found = MeritRoundFilter(request.GET, merit.visible_to(user), user=user)
+    page = tables.keyset(found.rows, ("agency__name", "-id"), request.GET, size=ROUNDS)
+    results = rounds.results(page.rows, timezone.now())
+    context = {
+        "filters": found.form if found.filters else None,
+        "page": page,
+        "rows": [(result, words.CATEGORY_MARKS[result.score.category]) for result in results],
+        "may_import": bool(scope.scope(user, Permission.IMPORT_MERIT)),
+    }
+    return render(request, "succession/rounds.html", context)
+
+
+@require_safe
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every sub-aspect, the total, the category with its thresholds, and the overseer's papers of the agency."""
+    user = signed_in(request)
+    asked = get_object_or_404(merit.visible_to(user), pk=pk)
+    now = timezone.now()
+    result = rounds.results([asked], now)[0]
+    score = result.score
+    context = {
+        "result": result,
+        "score": score,
+        "mark": words.CATEGORY_MARKS[score.category],
+        "instrument": rounds.instrument(result.known),
+        "aspects": rounds.aspects(result.known, score),
+        "thresholds": rounds.thresholds(result.known.scored_as_of),
+        "missing": rounds.missing(result.known, score),
+        "papers": list(merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:20]),
+        "today": timezone.localdate(),
+    }
+    return render(request, "succession/round.html", context)
+
+
+@require_safe
+def route_page(request: HttpRequest) -> HttpResponse:
+    """The gate's answer for an agency and a tier, on up to three dates side by side; nothing is kept of it."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    asked = "on" in request.GET
+    form = RouteForm(request.GET if asked else None, user=user, initial=EXAMPLES | {"tier": "JPT_PRATAMA"})
+    answers: list[dict[str, Any]] = []
+    agency, problem = None, ""
+    if asked and form.is_valid():
+        agency = form.chosen()
+        try:
+            scope.require(user, Permission.VIEW_MERIT, agency.pk)
+            now = timezone.now()
+            for on in form.dates:
+                decision = gate.ask(agency, form.cleaned_data["tier"], on, now)
+                mark = words.ROUTE_MARKS[decision.outcome]
+                answers.append({"on": on, "decision": decision, "mark": mark})
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            problem = str(error)
+    context = {"form": form, "agency": agency, "answers": answers, "problem": problem}
+    return render(request, "succession/route.html", context, status=422 if form.errors or problem else 200)

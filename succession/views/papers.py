@@ -1,0 +1,71 @@
+"""The overseer's approvals and the agencies' commitments: to read, to record, to revoke."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain import approvals
+from succession.domain.queries import merit
+from succession.interfaces.filters import ApprovalFilter
+from succession.interfaces.forms import ApprovalForm, RevokeForm
+from succession.models import ApprovalRecord
+from talent.interfaces import tables
+from talent.views.common import refused, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_list(request: HttpRequest) -> HttpResponse:
+    """Every paper known now, and the form for a new one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    may_record = bool(scope.scope(user, Permission.RECORD_APPROVAL))
+    first = {"agency": request.GET.get("agency", "")}
+    form, status = ApprovalForm(user=user, initial=first) if may_record else None, 200
+    if request.method == "POST":
+        scope.require(user, Permission.RECORD_APPROVAL)
+        given = ApprovalForm(request.POST, user=user)
+        again = refused(request, given, _("Surat tercatat."), lambda: _recorded(given, user))
+        if again is None:
+            return redirect("merit_papers")
+        form, status = given, again
+    found = ApprovalFilter(request.GET, merit.approvals_visible_to(user, timezone.now()), user=user)
+    page = tables.keyset(found.rows, ("-true_from", "-id"), request.GET)
+    context = {
+        "filters": found.form if found.filters else None,
+        "page": page,
+        "form": form,
+        "today": timezone.localdate(),
+        "revocable": scope.scope(user, Permission.RECORD_APPROVAL),
+    }
+    return render(request, "succession/papers.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form that ends a paper before its time."""
+    user = signed_in(request)
+    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, timezone.now()), pk=pk)
+    scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
+    form, status = RevokeForm(), 200
+    if request.method == "POST":
+        given = RevokeForm(request.POST)
+        again = refused(
+            request,
+            given,
+            _("Pencabutan tercatat."),
+            lambda: approvals.revoke(approval=paper, by=user, **given.cleaned_data),
+        )
+        if again is None:
+            return redirect("merit_papers")
+        form, status = given, again
+    return render(request, "succession/paper_revoke.html", {"paper": paper, "form": form}, status=status)
+
+
+def _recorded(form: ApprovalForm, by: User) -> ApprovalRecord:
+    values = {name: form.cleaned_data[name] for name in ("kind", "authority", "number", "dated", "valid_to")}
+    return approvals.record(agency=form.chosen(), by=by, **values)

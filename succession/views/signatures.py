@@ -1,0 +1,131 @@
+"""The two signatures of a filling: three names by the committee, one by the PPK. Nobody signs what they did not see."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.errors import NotAllowed
+from succession.domain import committee, confirmation, decision, states
+from succession.domain.confirmation import Seen, StaleConfirmation
+from succession.domain.queries import longlists, vacancies
+from succession.interfaces import words
+from succession.interfaces.forms import DecideForm, NominateForm
+from succession.models import Vacancy
+from succession.views.vacancies import visible
+from talent.models import Employee
+from talent.views.common import refused, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ranked candidates as they stand at this moment, and the three names to sign."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    scope.require(user, Permission.NOMINATE, vacancy.agency_id)
+    if not longlists.is_member(vacancy, user):
+        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
+    if not _ready(request, vacancy, states.State.NOMINATED):
+        return redirect("vacancy", pk=pk)
+    seen = confirmation.seen(vacancy, timezone.now())
+    options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes}
+    form, status = NominateForm(**options), 200
+    differences: Sequence[str] = ()
+    if request.method == "POST":
+        form = NominateForm(request.POST, **options)
+        token = request.POST.get("token", "")
+        signed, differences = _signed(
+            request,
+            form,
+            _("Tiga nama diteruskan kepada PPK."),
+            lambda: committee.nominate(vacancy=vacancy, nominations=form.nominations, token=token, by=user),
+        )
+        if signed is None:
+            return redirect("vacancy", pk=pk)
+        status = signed
+    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen)}
+    return render(request, "succession/nominate.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """The three names with everything about them, and the PPK's choice to sign."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    scope.require(user, Permission.DECIDE, vacancy.agency_id)
+    if not _ready(request, vacancy, states.State.DECIDED):
+        return redirect("vacancy", pk=pk)
+    seen = confirmation.seen(vacancy, timezone.now())
+    nominees = vacancies.nominees(vacancy)
+    form, status = DecideForm(nominees=nominees), 200
+    differences: Sequence[str] = ()
+    if request.method == "POST":
+        form = DecideForm(request.POST, nominees=nominees)
+        token = request.POST.get("token", "")
+        chosen = {one.employee_id: one.employee for one in nominees}
+        signed, differences = _signed(
+            request,
+            form,
+            _("Keputusan tercatat; menunggu rekomendasi."),
+            lambda: _decided(vacancy, chosen, form, token, request),
+        )
+        if signed is None:
+            return redirect("vacancy", pk=pk)
+        status = signed
+    entries = {entry.employee_id: entry for entry in seen.concerned}
+    people = [(one, entries.get(one.employee_id), seen.checks(one.employee_id)) for one in nominees]
+    context = _context(vacancy, seen, form, differences) | {"people": people, "outcomes": seen.outcomes}
+    return render(request, "succession/decide.html", context, status=status)
+
+
+def _ready(request: HttpRequest, vacancy: Vacancy, to: str) -> bool:
+    """Whether this signature can be the next step; if not, the page of the vacancy will say why."""
+    try:
+        states.require(vacancy, to)
+    except states.WrongState as error:
+        messages.error(request, str(error))
+        return False
+    return True
+
+
+def _signed(request: HttpRequest, form: Form, done: str, act: Callable[[], object]) -> tuple[int | None, Sequence[str]]:
+    """As `refused`, with the differences that a stale signature met."""
+    try:
+        return refused(request, form, done, act, let=(StaleConfirmation,)), ()
+    except StaleConfirmation as error:
+        return error.status, error.differences or (str(error),)
+
+
+def _decided(vacancy: Vacancy, chosen: dict[int, Employee], form: DecideForm, token: str, request: HttpRequest) -> None:
+    data = form.cleaned_data
+    decision.decide(
+        vacancy=vacancy,
+        employee=chosen[int(data["employee"])],
+        decided_on=data["decided_on"],
+        number=data["number"],
+        reason=data["reason"],
+        token=token,
+        by=signed_in(request),
+    )
+
+
+def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str]) -> dict[str, Any]:
+    return {
+        "vacancy": vacancy,
+        "longlist": seen.longlist,
+        "form": form,
+        "token": seen.token,
+        "differences": differences,
+    }
+
+
+def _rows(seen: Seen) -> list[tuple[Any, dict[str, object], str]]:
+    for entry in seen.concerned:
+        entry.longlist = seen.longlist
+    return [(entry, words.summary(entry), seen.outcomes[entry.employee_id]) for entry in seen.concerned]

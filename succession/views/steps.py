@@ -1,0 +1,157 @@
+"""The steps of a filling that one press or one short form takes."""
+
+from collections.abc import Callable
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.errors import DomainError
+from succession.domain import committee, decision, gate, inauguration, longlist, openings, recommendation, vacancies
+from succession.domain.queries import longlists
+from succession.domain.queries import vacancies as queries
+from succession.interfaces.forms import CloseForm, CommitteeForm, InaugurateForm, RecommendForm, WithdrawForm
+from succession.models import AppointmentDecision, Vacancy
+from succession.views.vacancies import page, visible
+from talent.views.common import refused, signed_in, told
+
+
+@require_POST
+def vacancy_route(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide the route."""
+    vacancy = visible(request, pk)
+    with told(request, _("Jalur ditetapkan.")):
+        gate.decide_route(vacancy=vacancy, by=signed_in(request))
+    return redirect("vacancy", pk=pk)
+
+
+@require_POST
+def vacancy_longlist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Build the longlist."""
+    vacancy = visible(request, pk)
+    with told(request, _("Daftar panjang disusun.")):
+        longlist.build(vacancy=vacancy, by=signed_in(request))
+    return redirect("vacancy", pk=pk)
+
+
+@require_POST
+def vacancy_committee(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody a seat on the committee."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    form = CommitteeForm(request.POST, vacancy=vacancy, auto_id="appoint_%s")
+    again = refused(
+        request,
+        form,
+        _("Anggota panitia diangkat."),
+        lambda: committee.appoint_member(vacancy=vacancy, user=form.cleaned_data["user"], by=user),
+    )
+    if again is not None:
+        return page(request, vacancy, part="panitia", given={"appoint": form}, status=again)
+    return redirect(f"{reverse('vacancy', args=(pk,))}?bagian=panitia")
+
+
+@require_POST
+def vacancy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the open decision back."""
+    vacancy, form = _asked(request, pk, Permission.DECIDE), WithdrawForm(request.POST, auto_id="withdraw_%s")
+    return _taken(
+        request,
+        vacancy,
+        "withdraw",
+        form,
+        _("Keputusan ditarik kembali."),
+        lambda: decision.withdraw(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_recommend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the overseer's recommendation."""
+    vacancy = _asked(request, pk, Permission.RECORD_RECOMMENDATION)
+    form = RecommendForm(request.POST, auto_id="recommend_%s")
+    return _taken(
+        request,
+        vacancy,
+        "recommend",
+        form,
+        _("Rekomendasi tercatat."),
+        lambda: recommendation.record(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_inaugurate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the inauguration."""
+    vacancy, form = _asked(request, pk, Permission.INAUGURATE), InaugurateForm(request.POST, auto_id="inaugurate_%s")
+    return _taken(
+        request,
+        vacancy,
+        "inaugurate",
+        form,
+        _("Pelantikan tercatat; riwayat jabatan diperbarui."),
+        lambda: inauguration.inaugurate(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a vacancy that will not be filled."""
+    vacancy, form = _asked(request, pk, Permission.PREPARE_VACANCY), CloseForm(request.POST, auto_id="close_%s")
+    return _taken(
+        request,
+        vacancy,
+        "close",
+        form,
+        _("Lowongan ditutup."),
+        lambda: vacancies.close(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def replay_route(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide the stored route again and show how it compares."""
+    vacancy = _asked(request, pk, Permission.REPLAY)
+    stored = queries.route_of(vacancy)
+    if stored is None:
+        raise DomainError(_("Jalur lowongan ini belum ditetapkan."), code="no_route")
+    result = openings.replay_route(stored=stored, by=signed_in(request))
+    return page(request, vacancy, part="jejak", replayed={"route": result})
+
+
+@require_POST
+def replay_longlist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Build the stored longlist again and show how it compares."""
+    vacancy = _asked(request, pk, Permission.REPLAY)
+    stored = longlists.current(vacancy)
+    if stored is None:
+        raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
+    result = openings.replay_longlist(stored=stored, by=signed_in(request))
+    return page(request, vacancy, part="jejak", replayed={"longlist": result})
+
+
+def _asked(request: HttpRequest, pk: int, permission: Permission) -> Vacancy:
+    vacancy = visible(request, pk)
+    scope.require(signed_in(request), permission, vacancy.agency_id)
+    return vacancy
+
+
+def _open(vacancy: Vacancy) -> AppointmentDecision:
+    found = vacancy.decisions.filter(ended_at=None).first()
+    if found is None:
+        raise DomainError(_("Lowongan ini tidak punya keputusan yang masih terbuka."), code="no_decision")
+    return found
+
+
+def _taken(
+    request: HttpRequest, vacancy: Vacancy, step: str, form: Form, done: str, act: Callable[[], object]
+) -> HttpResponse:
+    again = refused(request, form, done, act)
+    if again is not None:
+        return page(request, visible(request, vacancy.pk), given={step: form}, status=again)
+    return redirect("vacancy", pk=vacancy.pk)

@@ -1,0 +1,188 @@
+"""Vacancies: the list, and one with its route, its longlist and what comes next."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain import vacancies as domain
+from succession.domain.queries import longlists, reasons, vacancies
+from succession.domain.replay import Replay
+from succession.interfaces import words
+from succession.interfaces.filters import EntryFilter, VacancyFilter
+from succession.interfaces.forms import (
+    CloseForm,
+    CommitteeForm,
+    InaugurateForm,
+    RecommendForm,
+    VacancyForm,
+    WithdrawForm,
+)
+from succession.models import RouteDecision, Vacancy
+from talent.interfaces import tables
+from talent.views.common import refused, signed_in
+
+State = Vacancy.State
+CANDIDATES = 50
+PARTS = ("panitia", "jejak")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy_list(request: HttpRequest) -> HttpResponse:
+    """The vacancies, and the form for a new one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_VACANCIES)
+    may_open = bool(scope.scope(user, Permission.PREPARE_VACANCY))
+    form, status = VacancyForm(user=user) if may_open else None, 200
+    if request.method == "POST":
+        scope.require(user, Permission.PREPARE_VACANCY)
+        given, made = VacancyForm(request.POST, user=user), list[Vacancy]()
+        again = refused(request, given, _("Lowongan dibuka."), lambda: made.append(_opened(given, user)))
+        if again is None:
+            return redirect("vacancy", pk=made[0].pk)
+        form, status = given, again
+    found = VacancyFilter(request.GET, longlists.visible_to(user), user=user)
+    page = tables.keyset(found.rows, ("-opened_on", "-id"), request.GET)
+    context = {
+        "filters": found.form if found.filters else None,
+        "page": page,
+        "rows": [(vacancy, words.ROUTE_MARKS.get(str(vacancy.route))) for vacancy in page.rows],
+        "form": form,
+    }
+    return render(request, "succession/vacancies.html", context, status=status)
+
+
+@require_safe
+def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The filling itself, or with `bagian` the committee or the trail of its computations."""
+    return page(request, visible(request, pk))
+
+
+def visible(request: HttpRequest, pk: int) -> Vacancy:
+    """The vacancy, provided that the one who asks may see it."""
+    vacancy: Vacancy = get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+    return vacancy
+
+
+def page(
+    request: HttpRequest,
+    vacancy: Vacancy,
+    *,
+    part: str = "",
+    given: Mapping[str, Form] | None = None,
+    replayed: Mapping[str, Replay] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """One vacancy. `given`: forms that came back with a mistake, by step; `replayed`: what was just computed again."""
+    user = signed_in(request)
+    part = part or request.GET.get("bagian", "")
+    part = part if part in PARTS else ""
+    route, longlist = vacancies.route_of(vacancy), longlists.current(vacancy)
+    steps = vacancies.steps_for(vacancy, user)
+    context: dict[str, Any] = {
+        "vacancy": vacancy,
+        "post": vacancy.position.current,
+        "part": part,
+        "tabs": _tabs(vacancy, part),
+        "course": _course(vacancy),
+        "route": route,
+        "checks": vacancies.checks_of(route) if route else [],
+        "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
+        "longlist": longlist,
+        "steps": steps,
+        "forms": _forms(vacancy, steps, part) | dict(given or {}),
+    }
+    if part == "panitia":
+        context |= {"committee": vacancies.committee(vacancy)}
+    elif part == "jejak":
+        context |= _trail(vacancy, user, route, longlist) | {"replayed": replayed or {}}
+    else:
+        context |= _filling(request, vacancy, longlist)
+    return render(request, "succession/vacancy.html", context, status=status)
+
+
+def _opened(form: VacancyForm, by: User) -> Vacancy:
+    post = form.cleaned_data["position"]
+    names = ("code", "opened_on", "decision_date", "reference_date", "running_since")
+    return domain.open_vacancy(
+        agency=post.agency, position=post, by=by, **{name: form.cleaned_data[name] for name in names}
+    )
+
+
+def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    if vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED, State.INAUGURATED, State.CLOSED):
+        context["nominees"] = vacancies.nominees(vacancy)
+        context["decisions"] = vacancies.decisions(vacancy) if context["nominees"] else []
+    if longlist is None:
+        return context
+    counts = vacancies.counts(longlist)
+    found = EntryFilter(request.GET, longlist.entries.select_related("employee__current"), counts=counts)
+    rows = tables.keyset(found.rows, ("position", "id"), request.GET, size=CANDIDATES)
+    for entry in rows.rows:
+        # Known already: the masks are read by the longlist's codes.
+        entry.longlist = longlist
+    return context | {
+        "filters": found.form,
+        "counts": counts,
+        "page": rows,
+        "rows": [(entry, words.summary(entry), reasons.decider(entry.decided_by)) for entry in rows.rows],
+        "order": reasons.order(vacancy),
+    }
+
+
+def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any) -> dict[str, Any]:
+    return {
+        "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
+        "events": vacancies.replays(route, longlist),
+    }
+
+
+def _forms(vacancy: Vacancy, steps: frozenset[str], part: str) -> dict[str, Form]:
+    if part == "panitia":
+        return {"appoint": CommitteeForm(vacancy=vacancy, auto_id="appoint_%s")} if "appoint" in steps else {}
+    kinds: dict[str, type[Form]] = {
+        "recommend": RecommendForm,
+        "inaugurate": InaugurateForm,
+        "withdraw": WithdrawForm,
+        "close": CloseForm,
+    }
+    return {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
+
+
+def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
+    labels = {"": _("Pengisian"), "panitia": _("Panitia seleksi"), "jejak": _("Jejak perhitungan")}
+    return [
+        {"label": label, "href": f"?bagian={name}" if name else "?", "current": name == part}
+        for name, label in labels.items()
+    ]
+
+
+def _course(vacancy: Vacancy) -> list[dict[str, str]]:
+    """The stepper; a closed vacancy stops after the route."""
+    order = [
+        (State.ROUTED, _("Jalur")),
+        (State.LONGLISTED, _("Daftar panjang")),
+        (State.NOMINATED, _("Tiga nama")),
+        (State.DECIDED, _("Keputusan PPK")),
+        (State.RECOMMENDED, _("Rekomendasi")),
+        (State.INAUGURATED, _("Pelantikan")),
+    ]
+    states = [state for state, _label in order]
+    if vacancy.state == State.CLOSED:
+        at = 0 if vacancy.route else -1
+        ahead = "stopped"
+    else:
+        at = states.index(State(vacancy.state)) if vacancy.state in states else -1
+        ahead = "now"
+    return [
+        {"label": label, "state": "done" if place <= at else ahead if place == at + 1 else ""}
+        for place, (_state, label) in enumerate(order)
+    ]

@@ -136,10 +136,9 @@ def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
     if column in ("employee_id", "id"):
         return np.array(values, dtype="int64")
     if column in _DAYS:
-        # SQLite hands out text, PostgreSQL dates; numpy reads both, and nothing as NaT.
-        return np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]").astype(
-            "datetime64[s]"
-        )
+        # SQLite hands out text, PostgreSQL dates; numpy reads both. There are few different days: each is read once.
+        days = {value: np.datetime64("NaT" if value is None else value, "s").astype("int64") for value in set(values)}
+        return np.array([days[value] for value in values], dtype="int64").astype("datetime64[s]")
     if column in _NUMBERS or frame == "components" or (frame == "people" and column == "sex"):
         return np.array([np.nan if value is None else value for value in values], dtype="float64")
     return pd.Series(values, dtype=object)
@@ -246,7 +245,12 @@ def _employees(
     for column in ("grade", "standing"):
         people[column] = current[column].reindex(ids).to_numpy()
     people["grade_from"] = current["grade_from"].reindex(ids).to_numpy().astype("datetime64[s]")
-    people["status"] = current["status"].reindex(ids).where(ids.isin(current.index).to_numpy(), first["status"].reindex(ids)).to_numpy()
+    people["status"] = (
+        current["status"]
+        .reindex(ids)
+        .where(ids.isin(current.index).to_numpy(), first["status"].reindex(ids))
+        .to_numpy()
+    )
     held = appointments[
         (appointments["kind"] == "DEFINITIVE")
         & (appointments["true_from"].isna() | (appointments["true_from"] <= day))

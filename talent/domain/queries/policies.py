@@ -26,13 +26,17 @@ def in_force(agency: Agency, on: date, code: str | None = None) -> Policy:
     if code is not None:
         return _named(agency, code)
     own = _parsed(ScoringPolicy.objects.filter(Q(agency=agency) & _covering(on)).order_by("effective_from", "version"))
-    published = _parsed(ScoringPolicy.objects.filter(Q(agency=None) & _covering(on)).order_by("effective_from", "version"))
+    published = _parsed(
+        ScoringPolicy.objects.filter(Q(agency=None) & _covering(on)).order_by("effective_from", "version")
+    )
     shipped = [policy for policy in shipped_policies() if policy.holds(on)]
     for candidates in (own, published, shipped):
         if candidates:
             return candidates[-1]
     raise NoPolicyInForce(
-        _("Tidak ada kebijakan pemetaan yang berlaku pada %(on)s untuk %(agency)s; terbitkan kebijakan instansi dahulu.")
+        _(
+            "Tidak ada kebijakan pemetaan yang berlaku pada %(on)s untuk %(agency)s; terbitkan kebijakan instansi dahulu."
+        )
         % {"on": on.isoformat(), "agency": agency.name}
     )
 
@@ -44,7 +48,9 @@ def known_names(agency: Agency) -> list[str]:
 
 
 def _named(agency: Agency, code: str) -> Policy:
-    own = _parsed(ScoringPolicy.objects.filter(Q(agency=agency) | Q(agency=None), code__iexact=code).order_by("version"))
+    own = _parsed(
+        ScoringPolicy.objects.filter(Q(agency=agency) | Q(agency=None), code__iexact=code).order_by("version")
+    )
     shipped = [policy for policy in shipped_policies() if policy.code.casefold() == code.casefold()]
     for candidates in (own, shipped):
         if candidates:
@@ -66,4 +72,3 @@ def _parsed(policies: Iterable[ScoringPolicy]) -> list[Policy]:
 def parsed(document: str, name: str) -> Policy:
     """A policy document that was checked when it was published."""
     return Policy.parse(document, name)
-

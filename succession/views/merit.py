@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate
-from succession.domain.queries import merit, rounds
+from succession.domain.queries import merit, papers, rounds
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
 from succession.interfaces.forms import EXAMPLES, RouteForm
@@ -19,6 +19,7 @@ from talent.interfaces import tables
 from talent.views.common import signed_in
 
 ROUNDS = 12
+PAPERS = 20
 
 
 @require_safe
@@ -45,6 +46,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     result = rounds.results([asked], now)[0]
     score = result.score
+    found = merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:PAPERS]
     context = {
         "result": result,
         "score": score,
@@ -53,8 +55,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "aspects": rounds.aspects(result.known, score),
         "thresholds": rounds.thresholds(result.known.scored_as_of),
         "missing": rounds.missing(result.known, score),
-        "papers": list(merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:20]),
-        "today": timezone.localdate(),
+        "papers": papers.stated(found, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)
 

@@ -10,7 +10,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import approvals
-from succession.domain.queries import merit
+from succession.domain.queries import merit, papers
 from succession.interfaces.filters import ApprovalFilter
 from succession.interfaces.forms import ApprovalForm, RevokeForm
 from succession.models import ApprovalRecord
@@ -38,8 +38,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
+        "rows": papers.stated(page.rows, timezone.localdate()),
         "form": form,
-        "today": timezone.localdate(),
         "revocable": scope.scope(user, Permission.RECORD_APPROVAL),
     }
     return render(request, "succession/papers.html", context, status=status)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from rules import merit as law_of_merit
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.merit import MeritScore
@@ -25,6 +27,11 @@ class Result:
     stated: bool
     validity: Rule | None
     bands: Bands
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the decision holds no longer today."""
+        return self.holds_to is not None and self.holds_to < timezone.localdate()
 
     @property
     def round(self) -> MeritRound:

@@ -1,0 +1,32 @@
+"""The overseer's papers by what they themselves say; whether the gate accepts one is the gate's to tell."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from succession.models import ApprovalRecord
+
+
+class State(StrEnum):
+    """Where a paper stands on a day."""
+
+    COMING = "coming"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+def state_on(paper: ApprovalRecord, on: date) -> State:
+    """A paper holds from its date to its end, both inclusive, but no longer on the day it was revoked."""
+    if paper.revoked_on is not None and paper.revoked_on <= on:
+        return State.REVOKED
+    if paper.true_from is not None and on < paper.true_from:
+        return State.COMING
+    if paper.true_to is not None and paper.true_to < on:
+        return State.ENDED
+    return State.IN_FORCE
+
+
+def stated(papers: Iterable[ApprovalRecord], on: date) -> list[tuple[ApprovalRecord, str]]:
+    """Each paper with its state on `on`."""
+    return [(paper, str(state_on(paper, on))) for paper in papers]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests import factories
+from tests.scratch import scratch  # noqa: F401
 
 SignIn = Callable[..., Client]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -22,6 +22,10 @@ HANDLERS: dict[str, Handler] = {}
 
 MOST_ATTEMPTS = 3
 SILENT_AFTER = timedelta(minutes=2)
+
+
+class Superseded(Exception):
+    """The job was given to another worker meanwhile, or given up: this chunk must not be written."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -55,6 +59,8 @@ def run_job(job_id: int) -> None:
     job = Job.objects.get(pk=job_id)
     try:
         HANDLERS[job.kind](job)
+    except Superseded:
+        log.warning("job %s was taken over", job.pk)
     except DomainError as error:
         _finish(job, Job.State.FAILED, str(error))
     except Exception:
@@ -67,24 +73,47 @@ def run_job(job_id: int) -> None:
 
 
 def advance(job: Job, *, done: int, cursor: dict[str, Any]) -> None:
-    """Note progress; call it inside the chunk's transaction."""
-    job.done, job.cursor, job.heartbeat_at = done, cursor, timezone.now()
-    job.save(update_fields=["done", "cursor", "heartbeat_at"])
+    """Note progress; call it inside the chunk's transaction. Raises Superseded when the job is no longer ours."""
+    now = timezone.now()
+    if not _held(job).update(done=done, cursor=cursor, heartbeat_at=now):
+        raise Superseded(job.pk)
+    job.done, job.cursor, job.heartbeat_at = done, cursor, now
 
 
 def requeue_silent() -> int:
-    """Give back to the queue what a killed worker left; the number of jobs given back or given up."""
-    silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER)
-    for job in silent:
-        if job.attempts >= MOST_ATTEMPTS:
-            _finish(job, Job.State.FAILED, _("Terputus %(n)s kali; hubungi administrator.") % {"n": job.attempts})
+    """Give back to the queue what a killed worker left, running or just fetched; how many were given back or up.
+
+    Queueing a job twice does no harm: whoever claims it first runs it.
+    """
+    before = timezone.now() - SILENT_AFTER
+    silent = list(Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=before))
+    never_queued = Q(heartbeat_at=None, created_at__lt=before)
+    lost = list(Job.objects.filter(never_queued | Q(heartbeat_at__lt=before), state=Job.State.WAITING))
+    handled = 0
+    for job in silent + lost:
+        if job.state == Job.State.RUNNING and job.attempts >= MOST_ATTEMPTS:
+            message = _("Terputus %(n)s kali; hubungi administrator.") % {"n": job.attempts}
+            handled += _finish(job, Job.State.FAILED, message)
         else:
-            with transaction.atomic():
-                Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
-                transaction.on_commit(lambda pk=job.pk: run_job.enqueue(pk))
-    return len(silent)
+            handled += _queue_again(job)
+    return handled
 
 
-def _finish(job: Job, state: Job.State, message: str) -> None:
+@transaction.atomic
+def _queue_again(job: Job) -> int:
+    # Only as it was seen: its worker may have been slow rather than dead, and have gone on since.
+    seen = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts, heartbeat_at=job.heartbeat_at)
+    given = seen.update(state=Job.State.WAITING, heartbeat_at=timezone.now())
+    if given:
+        transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    return given
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The job, as long as this attempt at it is the one that counts."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
+
+def _finish(job: Job, state: Job.State, message: str) -> int:
     job.state, job.message, job.finished_at = state, message, timezone.now()
-    job.save(update_fields=["state", "message", "finished_at"])
+    return _held(job).update(state=state, message=message, finished_at=job.finished_at)

@@ -1,0 +1,92 @@
+"""A migrated, empty database of its own on the engine of this run, and processes that work on it.
+
+For what a test inside one rolled-back transaction cannot show: processes at once, processes killed, commands on an
+empty database, transactions that really end.
+"""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+_SETUP = "import django; django.setup()\n"
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """The database's URL, and a folder for files."""
+
+    url: str
+    folder: Path
+
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """A Python process on the database, running at once."""
+        environment = os.environ | {
+            "DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "MEDIA_ROOT": str(self.folder / "files"),
+        }
+        return subprocess.Popen(
+            [sys.executable, *words],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def manage(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """`manage.py` with these words, to its end."""
+        return ended(self.start("manage.py", *words))
+
+    def python(self, script: str) -> str:
+        """What a script prints; Django is set up. Fails with the script's own traceback."""
+        done = ended(self.start("-c", _SETUP + script))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    """The process, when it has ended."""
+    out, err = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.fixture
+def scratch(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scratch]:
+    """A copy of the migrated, empty test database. The test itself must not use the database."""
+    with django_db_blocker.unblock(), _copied(tmp_path) as url:
+        yield Scratch(url, tmp_path)
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        path = folder / "scratch.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM INTO '{path}'")
+        yield f"sqlite:///{path}"
+        return
+    import psycopg
+
+    held = connection.settings_dict
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    admin = {word: held[name] for word, name in names.items() if held[name]}
+    database = f"estafet_scratch_{uuid.uuid4().hex[:12]}"
+    connection.close()  # a database is copied only while nobody is in it
+    with psycopg.connect(dbname="postgres", autocommit=True, **admin) as server:
+        server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{held["NAME"]}"')
+        try:
+            who = f"{held['USER']}:{held['PASSWORD']}@" if held["USER"] else ""
+            yield f"postgres://{who}{held['HOST']}:{held['PORT'] or 5432}/{database}"
+        finally:
+            server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')

@@ -48,7 +48,7 @@ class BoundedJSONParser(JSONParser):
 class Endpoint(APIView):
     """One address of the API. Reads its language from Accept-Language alone."""
 
-    metadata_class = None
+    http_method_names = ["get", "head", "post"]
     parser_classes = [BoundedJSONParser]
     longest_body = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
@@ -92,7 +92,7 @@ def operation(
             content = found.content if isinstance(found, Located) else found
             return Response(answer(content).data, status=status, headers=headers)
 
-        call.requires = requires  # type: ignore[attr-defined]
+        call.requires, call.query = requires, query  # type: ignore[attr-defined]
         errors = (400, 403, 404, 406, *((409, 413, 415, 422) if writes else (409, 422)))
         return extend_schema(
             operation_id=name,

@@ -46,10 +46,12 @@ class DayField(serializers.DateField):
 
 
 class InstantField(serializers.DateTimeField):
-    """An instant in ISO 8601; without an offset it is local time."""
+    """An instant in ISO 8601; without an offset it is local time, and a day alone means its end."""
 
     def to_internal_value(self, value: Any) -> datetime:
-        """The instant, with its offset; raises ValidationError."""
+        """The instant; raises ValidationError."""
+        if isinstance(value, str) and len(value) == len("2026-01-31"):
+            value = f"{value}T23:59:59.999999"
         instant: datetime = super().to_internal_value(value)
         if not FIRST_DAY.year <= instant.year <= LAST_DAY.year:
             raise serializers.ValidationError(_("Waktu di luar jangkauan."), code="out_of_range")

@@ -33,9 +33,11 @@ documentation.login_required = True  # type: ignore[attr-defined]
 class Nowhere(Endpoint):
     """Whatever no endpoint answers is a problem too, not a page."""
 
+    http_method_names = [*Endpoint.http_method_names, "put", "patch", "delete", "options"]
+
     @extend_schema(exclude=True)
     def get(self, request: Request, **path: Any) -> NoReturn:
         """Always 404."""
         raise Http404
 
-    post = put = patch = delete = get
+    post = put = patch = delete = options = get

@@ -1,0 +1,114 @@
+"""A caller of the API, and a house with something in every room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rules.law import shipped
+from succession.models import Longlist, MeritRound, Vacancy
+from talent.models import Agency, Employee, ReviewCycle
+from tests import factories
+from tests.conftest import SignIn
+from tests.succession import cast
+
+PREFIX = "/api/v1/"
+
+
+@dataclass
+class Caller:
+    """Asks as one signed-in user; answers are (status, JSON)."""
+
+    client: Client
+
+    def get(self, path: str, query: dict[str, Any] | None = None, language: str = "en") -> tuple[int, Any]:
+        return self._told(self.client.get(PREFIX + path, query or {}, headers={"accept-language": language}))
+
+    def post(self, path: str, body: Any = None, language: str = "en") -> tuple[int, Any]:
+        headers = {"accept-language": language}
+        response = self.client.post(PREFIX + path, body or {}, content_type="application/json", headers=headers)
+        return self._told(response)
+
+    @staticmethod
+    def _told(response: Any) -> tuple[int, Any]:
+        expected = "application/json" if response.status_code < 400 else "application/problem+json"
+        assert response["Content-Type"] == expected, response["Content-Type"]
+        return response.status_code, response.json()
+
+
+@dataclass
+class House:
+    """Everything of one agency that has an address."""
+
+    agency: Agency
+    people: list[Employee]
+    cycle: ReviewCycle
+    vacancy: Vacancy
+    longlist: Longlist
+    merit_round: MeritRound
+
+
+@pytest.fixture
+def ask(sign_in: SignIn) -> Callable[..., Caller]:
+    """`ask("BKD_STAFF")`: a caller with that role; arguments as for `sign_in`."""
+    return lambda *role, **options: Caller(sign_in(*role, **options))
+
+
+def a_merit_round(of: Agency, name: str = "2022") -> MeritRound:
+    """A decided round of 2022 whose verified levels are all 3, but for 1.1 (4) and 8.3 (not verified)."""
+    subs = [sub["id"] for sub in shipped().versions("merit.instrument_kasn_2019")[-1].value["sub_aspects"]]
+    decided = {"submitted_on": date(2022, 5, 2), "decided_on": date(2022, 9, 1), "decision_number": f"M/{name}"}
+    known = {"agency": of.code, "round": name}
+    assert cast.merit("merit_rounds", known | {"instrument": "KASN-2019"} | decided).errors == []
+    verified = dict.fromkeys(subs, 3) | {"1.1": 4, "8.3": None}
+    rows = [known | {"sub_aspect": sub, "level": 4, "verified_level": level} for sub, level in verified.items()]
+    assert cast.merit("merit_levels", *rows).errors == []
+    return MeritRound.objects.get(agency=of, name=name)
+
+
+def a_house(of: Agency | None = None) -> House:
+    """Two candidates in box 9, a third without records, a pool, a longlisted vacancy, a merit round."""
+    agency = of or factories.agency()
+    people = cast.people(agency, 2)
+    people.append(factories.employee(agency))
+    cycle = factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, longlist = cast.longlisted(agency)
+    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency))
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    return a_house()
+
+
+def addresses(of: House) -> dict[str, str]:
+    """Name → path of every GET endpoint, with what the house has."""
+    person = of.people[0].pk
+    return {
+        "me": "me/",
+        "agencies": "agencies/",
+        "agency": f"agencies/{of.agency.pk}/",
+        "units": "units/",
+        "employees": "employees/",
+        "employee": f"employees/{person}/",
+        "employee_records": f"employees/{person}/records/assessments/",
+        "imports": "imports/",
+        "cycles": "cycles/",
+        "cycle": f"cycles/{of.cycle.pk}/",
+        "cycle_placements": f"cycles/{of.cycle.pk}/placements/",
+        "placement_explanation": f"cycles/{of.cycle.pk}/placements/{person}/explanation/",
+        "pool": f"pool/?on=2026-07-10&agency={of.agency.pk}",
+        "merit_rounds": "merit-rounds/",
+        "merit_round": f"merit-rounds/{of.merit_round.pk}/",
+        "route": f"route/?agency={of.agency.pk}&tier=JPT_PRATAMA&on=2026-07-10",
+        "vacancies": "vacancies/",
+        "vacancy": f"vacancies/{of.vacancy.pk}/",
+        "vacancy_route": f"vacancies/{of.vacancy.pk}/route/",
+        "vacancy_longlist": f"vacancies/{of.vacancy.pk}/longlist/",
+        "candidate": f"vacancies/{of.vacancy.pk}/candidates/{person}/",
+        "events": "events/",
+    }

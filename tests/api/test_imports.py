@@ -1,0 +1,90 @@
+"""Workbooks through the API: upload, preview, write."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Event
+from jobs.models import Job
+from talent.models import AwardRecord, ImportBatch
+from tests import factories
+from tests.api.conftest import PREFIX, Caller
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(caller: Caller, content: str | bytes, **fields: Any) -> tuple[int, Any]:
+    data = content.encode() if isinstance(content, str) else content
+    form = {
+        "file": SimpleUploadedFile("awards.csv", data, "text/csv"),
+        "kind": "awards",
+        "agency": factories.agency().pk,
+    }
+    response = caller.client.post(f"{PREFIX}imports/", form | fields, headers={"accept-language": "en"})
+    if response.status_code == 201:
+        assert response["Location"] == f"{PREFIX}imports/{response.json()['id']}/"
+    return response.status_code, response.json()
+
+
+def test_a_workbook_is_checked_then_written_without_its_wrong_rows(
+    ask: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = factories.employee()
+    staff = ask("BKD_STAFF")
+    good, wrong = "Satyalancana;nasional;2024-08-17", "Piala;galaksi;2024-08-17"
+    rows = f"nip;nama;tingkat;tanggal\n{person.nip};{good}\n{person.nip};{wrong}\n"
+    status, content = upload(staff, rows)
+    batch = ImportBatch.objects.get()
+    assert (status, content["id"], content["state"], content["kind"]) == (201, batch.pk, "PREVIEWED", "awards")
+    assert (content["rows"], content["accepted"], content["rejected"], content["new"]) == (2, 1, 1, 1)
+    assert [(error["row"], error["column"], error["value"]) for error in content["errors"]] == [
+        (3, "tingkat", "galaksi")
+    ]
+    assert (content["errors_total"], content["refused"], content["written"]) == (1, None, None)
+    assert AwardRecord.objects.count() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        status, job = staff.post(f"imports/{batch.pk}/commit/")
+    assert (status, job["kind"], job["target"]) == (202, "import", f"import:{batch.pk}")
+    assert staff.get(f"jobs/{job['id']}/")[1]["state"] == "DONE"
+    detail = staff.get(f"imports/{batch.pk}/")[1]
+    assert (detail["state"], detail["job"]) == ("COMMITTED", Job.objects.get().pk)
+    assert detail["written"] == {"rows": 2, "new": 1, "changed": 0, "same": 0, "rejected": 1}
+    assert list(AwardRecord.objects.values_list("name", "level")) == [("Satyalancana", "NATIONAL")]
+    kinds = Event.objects.filter(kind__startswith="talent.import.").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["talent.import.previewed", "talent.import.committed"]
+    assert staff.post(f"imports/{batch.pk}/commit/")[1]["code"] == "import_state"
+
+
+def test_a_file_of_which_nothing_can_be_taken_is_kept_with_its_reason(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    status, content = upload(staff, b"")
+    assert (status, content["state"], content["rows"]) == (201, "REFUSED", None)
+    assert content["refused"]["code"] == ImportBatch.objects.get().report["refused"]["code"]
+    assert staff.post(f"imports/{content['id']}/commit/")[0] == 409
+    assert [row["state"] for row in staff.get("imports/")[1]["results"]] == ["REFUSED"]
+
+
+def test_uploads_want_all_their_fields_and_no_others(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    status, content = upload(staff, "x", note="please")
+    assert (status, [(error["field"], error["code"]) for error in content["errors"]]) == (400, [("note", "unknown")])
+    status, content = upload(staff, "x", kind="salaries")
+    assert (status, content["errors"][0]["field"]) == (400, "kind")
+    assert upload(staff, "x", agency=factories.other_agency().pk)[0] == 404
+    assert ImportBatch.objects.count() == 0
+
+
+def test_an_upload_needs_the_permission_of_its_kind(ask: Any) -> None:
+    assert upload(ask("AUDITOR"), "x")[0] == 403
+    assert upload(ask("MERIT_VERIFIER"), "x")[0] == 403
+    assert ImportBatch.objects.count() == 0
+
+
+def test_uploads_of_another_agency_are_not_found(ask: Any) -> None:
+    upload(ask("BKD_STAFF"), b"")
+    batch = ImportBatch.objects.get()
+    elsewhere = ask("BKD_STAFF", factories.other_agency())
+    assert elsewhere.get("imports/")[1]["results"] == []
+    assert elsewhere.get(f"imports/{batch.pk}/")[0] == 404
+    assert elsewhere.post(f"imports/{batch.pk}/commit/")[0] == 404

@@ -1,0 +1,166 @@
+"""Review cycles, placements and the pool through the API."""
+
+from typing import Any
+
+import pytest
+
+from accounts.domain import users
+from accounts.roles import Roles
+from audit.models import Event
+from jobs.models import Job
+from talent.models import MappingRun, ReviewCycle
+from tests import factories
+from tests.api.conftest import House
+
+pytestmark = pytest.mark.django_db
+
+LACKING = [
+    "Performance rating",
+    "360° feedback",
+    "Managerial and socio-cultural competency",
+    "Potential assessment",
+    "Level of formal education",
+    "Fit of the field of study",
+]
+
+
+def test_a_cycle_is_opened_mapped_and_read(ask: Any, django_capture_on_commit_callbacks: Any) -> None:
+    agency = factories.agency()
+    person = factories.assessed(factories.employee())
+    staff = ask("BKD_STAFF")
+    status, content = staff.post("cycles/", {"agency": agency.pk, "name": "Siklus 2026", "on": "2026-06-30"})
+    cycle = ReviewCycle.objects.get()
+    assert (status, content) == (
+        201,
+        {
+            "id": cycle.pk,
+            "agency": {"id": agency.pk, "code": "KALTIM", "name": "Provinsi Kalimantan Timur"},
+            "name": "Siklus 2026",
+            "on": "2026-06-30",
+            "state": "DRAFT",
+            "run": None,
+            "job": None,
+            "established_date": None,
+            "decree": "",
+            "version": 1,
+        },
+    )
+    assert staff.get(f"cycles/{cycle.pk}/")[1] == {"cycle": content, "run": None, "matrix": None}
+    assert staff.get(f"cycles/{cycle.pk}/placements/")[1]["code"] == "transition"
+    with django_capture_on_commit_callbacks(execute=True):
+        status, job = staff.post(f"cycles/{cycle.pk}/map/")
+    assert (status, job["kind"], job["state"], job["total"]) == (202, "map", "WAITING", 1)
+    done = staff.get(f"jobs/{job['id']}/")[1]
+    assert (done["state"], done["done"], done["percent"], done["target"]) == ("DONE", 1, 100, f"cycle:{cycle.pk}")
+    matrix = staff.get(f"cycles/{cycle.pk}/")[1]["matrix"]
+    assert (matrix["boxes"]["9"], matrix["people"], matrix["unassessed"]) == (1, 1, 0)
+    assert staff.get(f"cycles/{cycle.pk}/placements/")[1]["results"][0]["employee"]["nip"] == person.nip
+
+
+def test_the_answer_to_a_start_names_the_address_of_its_job(staff: Any) -> None:
+    cycle = factories.cycle()
+    response = staff.post(f"/api/v1/cycles/{cycle.pk}/map/", {}, content_type="application/json")
+    assert (response.status_code, response["Location"]) == (202, f"/api/v1/jobs/{Job.objects.get().pk}/")
+
+
+def test_a_second_cycle_of_the_same_name_is_refused(ask: Any) -> None:
+    cycle = factories.cycle()
+    body = {"agency": cycle.agency_id, "name": cycle.name, "on": "2026-06-30"}
+    status, content = ask("BKD_STAFF").post("cycles/", body)
+    assert (status, content["code"], content["title"]) == (422, "cycle_exists", "Unprocessable Entity")
+    assert ReviewCycle.objects.count() == 1
+
+
+def test_the_matrix_counts_people_and_what_they_lack(ask: Any, house: House) -> None:
+    content = ask("BKD_STAFF").get(f"cycles/{house.cycle.pk}/")[1]
+    assert content["matrix"]["boxes"] == {str(box): 2 if box == 9 else 0 for box in range(1, 10)}
+    assert (content["matrix"]["unassessed"], content["matrix"]["people"]) == (1, 3)
+    assert content["matrix"]["pool_boxes"] == [7, 8, 9]
+    assert [(lack["label"], lack["people"]) for lack in content["matrix"]["lacking"]] == [(name, 1) for name in LACKING]
+    run = MappingRun.objects.get()
+    assert (content["run"]["id"], content["run"]["people"], content["run"]["on"]) == (run.pk, 3, "2026-06-30")
+    assert content["run"]["results_digest"] == run.results_digest
+
+
+def test_placements_are_listed_by_box(ask: Any, house: House) -> None:
+    staff, path = ask("BKD_STAFF"), f"cycles/{house.cycle.pk}/placements/"
+    first = house.people[0]
+    assert staff.get(path, {"box": 9, "limit": 1})[1]["results"] == [
+        {
+            "employee": {"id": first.pk, "nip": first.nip, "name": first.name},
+            "performance": 100.0,
+            "potential": 84.8,
+            "talent_value": 92.4,
+            "performance_band": "ABOVE",
+            "potential_band": "HIGH",
+            "box": 9,
+            "missing": [],
+        }
+    ]
+    unassessed = staff.get(path, {"box": 0})[1]["results"]
+    assert [(row["employee"]["id"], row["box"], row["missing"]) for row in unassessed] == [
+        (house.people[2].pk, None, LACKING)
+    ]
+    assert [row["box"] for row in staff.get(path)[1]["results"]] == [9, 9, None]
+    assert staff.get(path, {"box": 10})[0] == 400
+
+
+def test_an_explanation_agrees_with_what_was_stored_and_leaves_an_event(ask: Any, house: House) -> None:
+    person = house.people[0]
+    status, content = ask("BKD_STAFF").get(f"cycles/{house.cycle.pk}/placements/{person.pk}/explanation/")
+    assert (status, content["agrees"], content["policy"]["code"]) == (200, True, "kepka-411-2025")
+    assert (content["performance"]["value"], content["potential"]["value"]) == (100.0, 84.8)
+    rating = content["performance"]["children"][0]
+    assert (rating["id"], rating["weight"], rating["value"], rating["contribution"]) == ("rating", 60.0, 100.0, 60.0)
+    assert rating["inputs"] == {"years": {"2025": "SANGAT_BAIK"}}
+    event = Event.objects.get(kind="talent.employee.opened")
+    assert (event.subject, event.payload) == (f"talent.employee:{person.pk}", {"part": "box"})
+
+
+def test_an_employee_reads_their_own_explanation_only(ask: Any, house: House) -> None:
+    own = ask("EMPLOYEE", person=house.people[0])
+    path = f"cycles/{house.cycle.pk}/placements/%s/explanation/"
+    assert own.get(path % house.people[0].pk)[1]["placement"]["box"] == 9
+    assert own.get(path % house.people[1].pk)[0] == 404
+    assert own.get(f"cycles/{house.cycle.pk}/")[0] == 403
+
+
+def test_a_replay_is_identical_and_leaves_an_event(ask: Any, house: House) -> None:
+    auditor = ask("AUDITOR")
+    assert auditor.post(f"cycles/{house.cycle.pk}/replay/") == (
+        200,
+        {"identical": True, "people": 3, "inputs_same": True, "law_same": True, "differences": []},
+    )
+    assert Event.objects.get(kind="talent.mapping.replayed").actor == auditor.client.user.pk
+    assert ask("PPK").post(f"cycles/{house.cycle.pk}/replay/")[0] == 403
+
+
+def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
+    staff = ask("BKD_STAFF")
+    members = staff.get("pool/", {"on": "2026-07-10"})[1]["results"]
+    assert [(member["rank"], member["employee"]["id"]) for member in members] == [
+        (1, house.people[0].pk),
+        (2, house.people[1].pk),
+    ]
+    assert members[0] | {"employee": None} == {
+        "rank": 1,
+        "employee": None,
+        "cycle": house.cycle.pk,
+        "box": 9,
+        "talent_value": 92.4,
+        "valid_from": "2026-06-30",
+        "valid_to": "2027-06-29",
+    }
+    assert staff.get("pool/", {"on": "2026-06-29"})[1]["results"] == []
+    assert staff.get("pool/", {"on": "2027-06-30"})[1]["results"] == []
+
+
+def test_a_user_of_several_agencies_names_the_one_whose_pool_they_want(ask: Any) -> None:
+
+    auditor = ask("AUDITOR")
+    users.grant(
+        user=auditor.client.user, role=Roles.AUDITOR, by=users.system_operator(), agency_id=factories.other_agency().pk
+    )
+    status, content = auditor.get("pool/")
+    assert (status, content["errors"][0]["field"], content["errors"][0]["code"]) == (400, "agency", "required")
+    assert auditor.get("pool/", {"agency": factories.other_agency().pk})[0] == 200

@@ -1,0 +1,42 @@
+"""The schema: valid, without a warning, and complete."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_schema_is_valid_and_raises_no_warning() -> None:
+    GENERATOR_STATS.reset()
+    text = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=text)
+    assert text.getvalue().startswith("openapi: 3.0.3\n")
+
+
+def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
+    content: dict[str, Any] = staff.get("/api/v1/schema/?format=json").json()
+    found = sorted(
+        (operation["operationId"], method.upper(), path.removeprefix("/api/v1/"))
+        for path, methods in content["paths"].items()
+        for method, operation in methods.items()
+    )
+    assert found == [
+        ("agencies", "GET", "agencies/"),
+        ("agency", "GET", "agencies/{id}/"),
+        ("candidate", "GET", "vacancies/{vacancy_id}/candidates/{employee}/"),
+        ("cycle", "GET", "cycles/{id}/"),
+    ]
+
+
+def test_every_operation_answers_its_errors_as_problems(staff: Client) -> None:
+    content: dict[str, Any] = staff.get("/api/v1/schema/?format=json").json()
+    for methods in content["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                media = "application/json" if status < "400" else "application/problem+json"
+                assert list(response["content"]) == [media]

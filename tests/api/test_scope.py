@@ -1,0 +1,96 @@
+"""Every endpoint for every role, in the own agency and in another one: expected status of each."""
+
+from typing import Any
+
+import pytest
+
+from api.urls import urlpatterns
+from tests import factories
+from tests.api.conftest import House, addresses
+
+pytestmark = pytest.mark.django_db
+
+EVERY = {"me", "agencies", "agency", "units"}
+PEOPLE = {"employees", "employee", "employee_records"}
+MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "pool"}
+MERIT = {"merit_rounds", "merit_round", "route"}
+VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
+ALLOWED = {
+    "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports"},
+    "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "events"},
+    "TALENT_COMMITTEE": EVERY | PEOPLE | MAPPING,
+    "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES,
+    "MERIT_VERIFIER": EVERY | MERIT | VACANCIES | {"imports"},
+    "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"events"},
+    "ADMINISTRATOR": {"me"},
+}
+LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_a_role_reads_what_it_may_and_is_refused_the_rest(ask: Any, house: House, role: str) -> None:
+    caller = ask(role)
+    found = {name: caller.get(path)[0] for name, path in addresses(house).items()}
+    assert found == {name: 200 if name in ALLOWED[role] else 403 for name in found}
+
+
+@pytest.mark.parametrize("role", ["BKD_STAFF", "BKD_HEAD", "PPK", "AUDITOR"])
+def test_nothing_of_another_agency_can_be_read(ask: Any, house: House, role: str) -> None:
+    caller = ask(role, factories.other_agency())
+    found = {name: caller.get(path) for name, path in addresses(house).items()}
+    for name, (status, content) in found.items():
+        if name not in ALLOWED[role]:
+            assert (name, status) == (name, 403)
+        elif name not in LISTS:
+            assert (name, status) == (name, 404)
+        elif name not in ("me", "agencies", "events"):
+            assert (name, content["results"]) == (name, [])
+    for person in house.people:
+        assert person.nip not in str(found)
+
+
+def test_an_employee_reads_only_what_is_their_own(ask: Any, house: House) -> None:
+    caller = ask("EMPLOYEE", person=house.people[0])
+    found = {name: caller.get(path)[0] for name, path in addresses(house).items()}
+    own = EVERY | PEOPLE | {"placement_explanation"}
+    assert found == {name: 200 if name in own else 403 for name in found}
+
+
+WRITES = {
+    "cycles/": {"BKD_STAFF", "BKD_HEAD"},
+    "cycles/{cycle}/map/": {"BKD_STAFF", "BKD_HEAD"},
+    "cycles/{cycle}/replay/": {"BKD_STAFF", "BKD_HEAD", "AUDITOR"},
+    "vacancies/": {"BKD_STAFF", "BKD_HEAD"},
+    "vacancies/{vacancy}/route/": {"BKD_STAFF", "BKD_HEAD"},
+    "vacancies/{vacancy}/longlist/": {"BKD_STAFF", "BKD_HEAD"},
+    "eligibility/": {"BKD_STAFF", "BKD_HEAD", "TALENT_COMMITTEE", "PPK", "AUDITOR"},
+}
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_only_some_roles_write(ask: Any, house: House, role: str) -> None:
+    caller = ask(role)
+    for path, allowed in WRITES.items():
+        status, content = caller.post(path.format(cycle=house.cycle.pk, vacancy=house.vacancy.pk))
+        assert (path, status == 403, content.get("code") == "not_allowed") == (
+            path,
+            role not in allowed,
+            role not in allowed,
+        )
+
+
+def test_nobody_reads_without_signing_in(client: Any, house: House) -> None:
+    for path in addresses(house).values():
+        response = client.get(f"/api/v1/{path}")
+        assert (path, response.status_code, response.json()["code"]) == (path, 403, "not_authenticated")
+    assert client.get("/api/v1/schema/").status_code == 403
+    response = client.get("/api/v1/")
+    assert (response.status_code, response["Location"]) == (302, "/masuk/?next=/api/v1/")
+
+
+def test_every_endpoint_stands_in_this_table(house: House) -> None:
+    named = set()
+    for pattern in urlpatterns:
+        named |= {inner.name for inner in getattr(pattern, "url_patterns", [pattern])}
+    elsewhere = {"unit", "import", "import_commit", "job", "cycle_map", "cycle_replay", "eligibility"}
+    assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

@@ -1,0 +1,211 @@
+"""Merit, route, vacancies and candidates through the API."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from audit.models import Event
+from succession.models import Longlist, RouteDecision, Vacancy
+from tests import factories
+from tests.api.conftest import House
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+PASSED = [
+    "status",
+    "education",
+    "experience",
+    "post_held",
+    "age",
+    "competence",
+    "health",
+    "integrity",
+    "standing",
+    "sanction",
+]
+
+
+def test_merit_rounds_are_listed_with_score_and_category(ask: Any, house: House) -> None:
+    status, content = ask("MERIT_VERIFIER").get("merit-rounds/", {"agency": house.agency.pk})
+    assert (status, content["results"]) == (
+        200,
+        [
+            {
+                "id": house.merit_round.pk,
+                "agency": {"id": house.agency.pk, "code": "KALTIM", "name": "Provinsi Kalimantan Timur"},
+                "name": "2022",
+                "instrument": "KASN-2019",
+                "submitted_on": "2022-05-02",
+                "decided_on": "2022-09-01",
+                "decision_number": "M/2022",
+                "valid_to": None,
+                "result": {"score": 296.5, "maximum": 400.0, "index": 0.74125, "category": "BAIK"},
+            }
+        ],
+    )
+
+
+def test_a_merit_round_shows_aspects_levels_and_what_is_missing(ask: Any, house: House) -> None:
+    content = ask("BKD_STAFF").get(f"merit-rounds/{house.merit_round.pk}/")[1]
+    assert content["result"]["aspects"] == {
+        "1": 32.5,
+        "2": 30.0,
+        "3": 90.0,
+        "4": 30.0,
+        "5": 60.0,
+        "6": 30.0,
+        "7": 12.0,
+        "8": 12.0,
+    }
+    assert content["result"]["missing"] == ["8.3"]
+    assert len(content["levels"]) == 36
+    assert content["levels"][0] == {"sub_aspect": "1.1", "level": 4, "verified_level": 4, "note": ""}
+
+
+def test_the_route_is_the_gates_decision_with_every_check(ask: Any, house: House) -> None:
+    query = {"agency": house.agency.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10"}
+    status, content = ask("BKD_STAFF").get("route/", query)
+    assert (status, content["route"], content["on"]) == (200, "talent_pool", "2026-07-10")
+    assert [(check["code"], check["status"]) for check in content["checks"] if check["decides"]] == [
+        ("overseer_approval", "pass")
+    ]
+    approval = next(check for check in content["checks"] if check["code"] == "overseer_approval")
+    assert (approval["fact"], approval["verified"]) == ("BKN APPROVAL/1 of 5 January 2026, no end named", False)
+    before = ask("BKD_STAFF").get("route/", query | {"on": "2026-01-04"})[1]
+    assert before["route"] == "open_selection"
+
+
+def test_the_route_is_decided_from_what_was_known(ask: Any, house: House) -> None:
+    query = {"agency": house.agency.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10", "known_at": "2019-12-31T00:00:00Z"}
+    content = ask("BKD_STAFF").get("route/", query)[1]
+    assert (content["route"], content["known_at"]) == ("open_selection", "2019-12-31T08:00:00+08:00")
+
+
+def test_a_route_speaks_the_language_of_accept_language_alone(ask: Any, house: House) -> None:
+    staff = ask("BKD_STAFF")
+    query = {"agency": house.agency.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10"}
+    staff.client.cookies["django_language"] = "en"
+    for language, label in (("id", "Rezim yang berlaku"), ("en-GB,en;q=0.9", "Regime in force"), ("", None)):
+        found = staff.get("route/", query, language=language)[1]["checks"][0]["label"]
+        assert found == (label or "Rezim yang berlaku")
+
+
+def test_the_route_wants_a_senior_tier_and_all_its_parameters(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    query = {"agency": factories.agency().pk, "tier": "ADMINISTRATOR", "on": "2026-07-10"}
+    assert staff.get("route/", query)[1]["errors"][0]["field"] == "tier"
+    missing = staff.get("route/")[1]["errors"]
+    assert [(error["field"], error["code"]) for error in missing] == [
+        ("agency", "required"),
+        ("tier", "required"),
+        ("on", "required"),
+    ]
+
+
+def test_a_vacancy_goes_from_opening_to_its_longlist(ask: Any) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 2)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    post = cast.post(agency)
+    staff = ask("BKD_STAFF")
+    body = {
+        "agency": agency.pk,
+        "position": post.pk,
+        "code": "L-01",
+        "opened_on": "2026-07-01",
+        "decision_date": "2026-07-10",
+        "reference_date": "2026-08-03",
+    }
+    status, content = staff.post("vacancies/", body)
+    vacancy = Vacancy.objects.get()
+    assert (status, content["id"], content["state"], content["route"]) == (201, vacancy.pk, "OPENED", None)
+    assert content["position"] == {
+        "id": post.pk,
+        "code": "JPT-01",
+        "name": "Kepala Dinas JPT-01",
+        "tier": "JPT_PRATAMA",
+    }
+    path = f"vacancies/{vacancy.pk}/"
+    assert (staff.get(f"{path}route/")[0], staff.get(f"{path}longlist/")[0]) == (404, 404)
+    assert staff.post(f"{path}longlist/")[1]["code"] == "wrong_state"
+    status, decided = staff.post(f"{path}route/")
+    assert (status, decided["route"], decided["id"]) == (201, "talent_pool", RouteDecision.objects.get().pk)
+    assert staff.get(f"{path}route/") == (200, decided)
+    status, built = staff.post(f"{path}longlist/")
+    assert (status, built["id"], built["codes"]) == (201, Longlist.objects.get().pk, PASSED)
+    entries = staff.get(f"{path}longlist/", {"count": 1})[1]
+    assert (entries["count"], [entry["rank"] for entry in entries["results"]]) == (2, [1, 2])
+    assert entries["results"][0] == {
+        "position": 1,
+        "rank": 1,
+        "employee": {"id": people[0].pk, "nip": people[0].nip, "name": people[0].name},
+        "outcome": "pass",
+        "box": 9,
+        "talent_value": 92.4,
+        "technical": None,
+        "combined": None,
+        "decided_by": "",
+        "statuses": dict.fromkeys(PASSED, "pass"),
+    }
+    detail = staff.get(path)[1]
+    assert (detail["state"], detail["longlist"], detail["nominees"]) == ("LONGLISTED", built["id"], [])
+    kinds = Event.objects.filter(kind__startswith="succession.").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == [
+        "succession.vacancy.opened",
+        "succession.route.decided",
+        "succession.longlist.built",
+    ]
+
+
+def test_the_longlist_pages_by_position(ask: Any, house: House) -> None:
+    staff, path = ask("BKD_STAFF"), f"vacancies/{house.vacancy.pk}/longlist/"
+    first = staff.get(path, {"limit": 1})[1]
+    second = staff.get(first["next"].removeprefix("/api/v1/"))[1]
+    assert [page["results"][0]["position"] for page in (first, second)] == [1, 2]
+    assert second["next"] is None
+
+
+def test_a_candidate_is_explained_in_words_and_the_look_is_recorded(ask: Any, house: House) -> None:
+    person = house.people[0]
+    status, content = ask("BKD_STAFF").get(f"vacancies/{house.vacancy.pk}/candidates/{person.pk}/")
+    assert (status, content["outcome"]) == (200, "pass")
+    assert [check["code"] for check in content["checks"]][: len(PASSED)] == PASSED
+    education = content["checks"][1]
+    assert (education["fact"], education["limit"]) == ("S2", "at least S1 or D-IV")
+    event = Event.objects.get(kind="talent.employee.opened")
+    assert (event.agency, event.subject, event.payload) == (
+        "KALTIM",
+        f"talent.employee:{person.pk}",
+        {"part": "candidate"},
+    )
+    outside = house.people[2].pk
+    assert ask("BKD_STAFF").get(f"vacancies/{house.vacancy.pk}/candidates/{outside}/")[0] == 404
+
+
+def test_vacancies_narrow_by_state(ask: Any, house: House) -> None:
+    cast.opened(house.agency, cast.post(house.agency, "JPT-02"), "L-02", opened_on=date(2026, 7, 2))
+    staff = ask("BKD_STAFF")
+    assert [row["code"] for row in staff.get("vacancies/")[1]["results"]] == ["L-02", "L-01"]
+    assert [row["code"] for row in staff.get("vacancies/", {"state": "OPENED"})[1]["results"]] == ["L-02"]
+    assert staff.get("vacancies/", {"state": "LOST"})[0] == 400
+
+
+def test_what_the_domain_refuses_is_a_problem_with_its_code(ask: Any, house: House) -> None:
+    staff = ask("BKD_STAFF")
+    body = {
+        "agency": house.agency.pk,
+        "position": house.vacancy.position_id,
+        "code": "L-01",
+        "opened_on": "2026-07-01",
+        "decision_date": "2026-07-10",
+        "reference_date": "2026-08-03",
+    }
+    status, content = staff.post("vacancies/", body)
+    assert (status, content["code"], content["title"]) == (409, "already_open", "Conflict")
+    status, content = staff.post("vacancies/", body | {"reference_date": "2026-07-09"})
+    assert (status, content["code"]) == (422, "date_order")
+    foreign = cast.post(factories.other_agency(), "X-1")
+    assert staff.post("vacancies/", body | {"position": foreign.pk})[0] == 404

@@ -63,19 +63,35 @@ def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]
 
 @pytest.fixture
 def scratch(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scratch]:
-    """A copy of the migrated, empty test database. The test itself must not use the database."""
-    with django_db_blocker.unblock(), _copied(tmp_path) as url:
-        yield Scratch(url, tmp_path)
+    """A migrated, empty database. The test itself must not use the test database."""
+    with django_db_blocker.unblock():
+        copying = _is_test_database()
+        place = _sqlite(tmp_path, copying) if connection.vendor == "sqlite" else _postgresql(copying)
+        with place as url:
+            made = Scratch(url, tmp_path)
+            if not copying:
+                migrated = made.manage("migrate", "--verbosity", "0")
+                assert migrated.returncode == 0, migrated.stderr
+            yield made
+
+
+def _is_test_database() -> bool:
+    """False when no test of this run asked for the test database: then there is nothing to copy."""
+    name = str(connection.settings_dict["NAME"])
+    return "memorydb" in name or name.startswith("test_")
 
 
 @contextmanager
-def _copied(folder: Path) -> Iterator[str]:
-    if connection.vendor == "sqlite":
-        path = folder / "scratch.sqlite3"
+def _sqlite(folder: Path, copying: bool) -> Iterator[str]:
+    path = folder / "scratch.sqlite3"
+    if copying:
         with connection.cursor() as cursor:
             cursor.execute(f"VACUUM INTO '{path}'")
-        yield f"sqlite:///{path}"
-        return
+    yield f"sqlite:///{path}"
+
+
+@contextmanager
+def _postgresql(copying: bool) -> Iterator[str]:
     import psycopg
 
     held = connection.settings_dict
@@ -84,7 +100,8 @@ def _copied(folder: Path) -> Iterator[str]:
     database = f"estafet_scratch_{uuid.uuid4().hex[:12]}"
     connection.close()  # a database is copied only while nobody is in it
     with psycopg.connect(dbname="postgres", autocommit=True, **admin) as server:
-        server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{held["NAME"]}"')
+        template = f' TEMPLATE "{held["NAME"]}"' if copying else ""
+        server.execute(f'CREATE DATABASE "{database}"{template}')
         try:
             who = f"{held['USER']}:{held['PASSWORD']}@" if held["USER"] else ""
             yield f"postgres://{who}{held['HOST']}:{held['PORT'] or 5432}/{database}"

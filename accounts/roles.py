@@ -37,7 +37,7 @@ class Roles:
         _("Memelihara data pegawai, mengimpor, memetakan talenta, menyiapkan lowongan."),
         "agency",
         _READ
-        | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.IMPORT_MERIT, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
+        | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
     )
     BKD_HEAD = Role(
         "BKD_HEAD",
@@ -48,7 +48,6 @@ class Roles:
         | {
             P.EXPORT_DATA,
             P.IMPORT_RECORDS,
-            P.IMPORT_MERIT,
             P.MAP_TALENT,
             P.PUBLISH_POLICY,
             P.PREPARE_VACANCY,

@@ -13,10 +13,12 @@ from django.core.exceptions import ImproperlyConfigured
 from config.local import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+
+# What an installation keeps for itself: database, uploads, key, passwords of the demonstration.
+VAR = Path(env.str("ESTAFET_VAR", str(BASE_DIR / "var")))
 
 PRODUCTION = env.str("ESTAFET_MODE", "local") == "production"
 DEBUG = env.bool("DEBUG", False)

@@ -12,7 +12,7 @@ from accounts.roles import Roles
 from succession.demonstration.steps import Cast
 from talent.models import Agency, Employee
 
-PASSWORDS = Path(settings.BASE_DIR) / "var" / "demo-passwords.txt"
+PASSWORDS = Path(settings.VAR) / "demo-passwords.txt"
 
 
 class Part(NamedTuple):

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         else:
             self._load()
         self.stdout.write(f"\nmasuk / sign in at http://127.0.0.1:{port}/\n{people.sign_in_table()}\n")
-        self.stdout.write(f"kata sandi ini disimpan di / kept in {people.PASSWORDS.relative_to(settings.BASE_DIR)}")
+        self.stdout.write(f"kata sandi ini disimpan di / kept in {os.path.relpath(people.PASSWORDS)}")
         self.stdout.flush()
         if not no_serve:
             self._serve(port)

@@ -36,8 +36,7 @@ class Roles:
         _("Staf BKD"),
         _("Memelihara data pegawai, mengimpor, memetakan talenta, menyiapkan lowongan."),
         "agency",
-        _READ
-        | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
+        _READ | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
     )
     BKD_HEAD = Role(
         "BKD_HEAD",

@@ -42,7 +42,7 @@ def write_demonstration(out: Path) -> None:
     for spec in SPECS:
         folder = spec.agency.lower()
         populations[folder] = write(spec, out / folder, partial(weave, mistakes=MISTAKES[folder]))
-    write_exercises(out / "latihan", _steady(populations["bontang"]))
+    write_exercises(out / "latihan", _steady(populations["kaltim"]))
     people = populations["kaltim"]
     nips = people.nip[people.chosen].tolist()
     told = [(str(nip), one) for nip, one in zip(nips, story.STORIES, strict=True)]

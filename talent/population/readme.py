@@ -21,7 +21,7 @@ _FILES = (
     ("…/team_assignments.csv, …/sanctions.csv, …/feedback_360.csv", "tim kerja, hukuman disiplin, umpan balik 360°"),
     ("…/components.csv", "nilai komponen siap pakai dari sistem lama, untuk beberapa orang"),
     ("…/attestations.csv", "keterangan sehat, integritas, LHKPN, dan SPT"),
-    ("latihan/*.xlsx", "berkas kecil berisi kesalahan, untuk mencoba halaman impor (instansi BONTANG)"),
+    ("latihan/*.xlsx", "berkas kecil berisi kesalahan, untuk mencoba halaman impor (instansi KALTIM)"),
     ("policies/*.yaml", "kebijakan pemetaan instansi"),
 )  # fmt: skip
 _EXERCISES = (

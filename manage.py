@@ -12,7 +12,8 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(
-            "Django belum terpasang / is not installed: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
+            "Django belum terpasang / is not installed: "
+            "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
         )
     execute_from_command_line(sys.argv)
 

@@ -172,8 +172,8 @@ def fill(people: int):  # type: ignore[no-untyped-def]
             score=among(None), new_idea=among(None),
         )  # fmt: skip
         records(
-            models.AssessmentRecord, 1, true_from=day, institution=among("Pusat"), jpm=among(None), technical=among(80.0),
-            **dict.fromkeys(COMPETENCIES + POTENTIAL_ASPECTS, level),
+            models.AssessmentRecord, 1, true_from=day, institution=among("Pusat"), jpm=among(None),
+            technical=among(80.0), **dict.fromkeys(COMPETENCIES + POTENTIAL_ASPECTS, level),
         )  # fmt: skip
         records(
             models.AppointmentRecord, 1, true_from=among(date(2015, 1, 1), date(2018, 3, 1)), position=posts,

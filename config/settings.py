@@ -49,7 +49,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "timeout": 20,
         # recursive_triggers: what INSERT OR REPLACE pushes out counts as deleted, so append-only tables refuse it.
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA recursive_triggers=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
+            "PRAGMA recursive_triggers=ON;"
         ),
     }
 else:

@@ -43,7 +43,7 @@ def steps() -> list[tuple[str, list[str], dict[str, str]]]:
             ],
             {},
         ),
-        ("layers", [str(BIN / "lint-imports"), "--no-timings"], {}),
+        ("layers", [str(BIN / "lint-imports")], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("messages", [python, "tools/messages.py", "--check"], {}),
         ("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()], {}),

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-
 # Both engines take these as they are, whatever the column.
 _AS_IT_IS = {int, float, str, type(None)}
 
@@ -27,7 +26,7 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', zip(*prepared, strict=True))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(zip(*prepared, strict=True)))
 
 
 def _field(model: type[Model], name: str) -> Any:

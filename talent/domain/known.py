@@ -1,17 +1,20 @@
 """Writing dated facts: compare with what is known, close what was corrected, add what is new."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
 from talent.domain import bulk
 from talent.models.base import Known
 
 _CLOSE_AT_ONCE = 5_000
+# Any constant will do: it names the learning of facts among PostgreSQL's advisory locks.
+_LEARNING = 7_311_945
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,29 @@ class Difference:
     same: list[int]
 
 
+def turn(agency_id: int | None) -> datetime:
+    """Wait until nobody else learns facts of this agency (None: of any); the instant from which ours are known.
+
+    Call it first in the transaction that writes, or that fixes an instant to look at: so no fact turns up later that
+    counts as known before somebody looked and did not see it.
+    """
+    # SQLite has one writer at a time (transaction_mode IMMEDIATE); PostgreSQL needs to be told.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            whole = "pg_advisory_xact_lock" if agency_id is None else "pg_advisory_xact_lock_shared"
+            cursor.execute(f"SELECT {whole}(%s, 0)", [_LEARNING])
+            if agency_id is not None:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LEARNING, agency_id])
+    return timezone.now()
+
+
 def write(
     model: type[Known],
     *,
     owner: str,
     owners: Sequence[int],
     agencies: Sequence[int],
-    columns: dict[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[Any]],
     key: tuple[str, ...],
     known_at: datetime,
     batch_id: int | None = None,
@@ -43,7 +62,7 @@ def write(
     """
     rows = range(len(owners))
     keys = _hashes([columns[name] for name in key], len(owners))
-    digests = _hashes(list(columns.values()), len(owners))
+    digests = _hashes([columns[name] for name in sorted(columns)], len(owners))
     known = _known(model, owner, owners)
     new, changed, same, close = [], [], [], []
     for row in rows:

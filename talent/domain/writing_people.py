@@ -17,9 +17,14 @@ def agencies(columns: Columns, count: int, context: Context) -> Written:
     """Agencies by code; name, kind and province follow the newest file."""
     present = {agency.code: agency for agency in Agency.objects.filter(code__in=columns["code"])}
     written = Written()
-    for code, name, kind, province in zip(
-        columns["code"], columns["name"], columns["kind"], columns["province"], strict=True
+    for row, (code, name, kind, province) in enumerate(
+        zip(columns["code"], columns["name"], columns["kind"], columns["province"], strict=True)
     ):
+        if context.agency is not None and code != context.agency.code:
+            message = _("Berkas ini untuk instansi %(own)s, bukan %(code)s.")
+            values_shown = {"own": context.agency.code, "code": code}
+            written.errors.append(RowError(row, "code", "foreign_agency", message % values_shown))
+            continue
         agency = present.get(code)
         values = (name, kind, province or "")
         if agency is None:
@@ -42,12 +47,11 @@ def units(columns: Columns, count: int, context: Context) -> Written:
     agency = _named_agency(context)
     present = {unit.code: unit for unit in Unit.objects.filter(agency=agency).select_related("parent")}
     written = Written()
-    codes = set(present) | set(columns["code"])
+    written.errors += _wrong_parents(columns, {code: unit.parent for code, unit in present.items()})
+    refused = {error.row for error in written.errors}
     parents: dict[str, str | None] = {}
     for row, (code, name, parent) in enumerate(zip(columns["code"], columns["name"], columns["parent"], strict=True)):
-        if parent is not None and (parent not in codes or parent == code):
-            message = _("Unit induk “%(code)s” tidak ada di berkas ini maupun di data instansi.") % {"code": parent}
-            written.errors.append(RowError(row, "parent", "unknown_unit", message))
+        if row in refused:
             continue
         unit = present.get(code)
         if unit is None:
@@ -65,15 +69,46 @@ def units(columns: Columns, count: int, context: Context) -> Written:
                 unit.save(update_fields=["name"])
     if not context.dry_run:
         for code, parent in parents.items():
-            Unit.objects.filter(agency=agency, code=code).update(parent=present[parent] if parent in present else None)
+            Unit.objects.filter(agency=agency, code=code).update(parent=present.get(parent or ""))
     return written
+
+
+def _wrong_parents(columns: Columns, known_parents: dict[str, Unit | None]) -> list[RowError]:
+    """Rows whose parent is nowhere, or stands below the unit itself; and so on for those that hang on a refused row."""
+    codes, above = columns["code"], columns["parent"]
+    good = set(range(len(codes)))
+    errors: list[RowError] = []
+    while True:
+        tree = {code: parent.code if parent else None for code, parent in known_parents.items()}
+        tree |= {codes[row]: above[row] for row in good}
+        nowhere = [row for row in good if above[row] is not None and above[row] not in tree]
+        circular = [] if nowhere else [row for row in good if _below_itself(codes[row], tree)]
+        if not nowhere and not circular:
+            return sorted(errors, key=lambda error: error.row)
+        for row in nowhere:
+            message = _("Unit induk “%(code)s” tidak ada di berkas ini maupun di data instansi.")
+            errors.append(RowError(row, "parent", "unknown_unit", message % {"code": above[row]}))
+        for row in circular:
+            message = _("Unit induk “%(code)s” berada di bawah unit ini sendiri.")
+            errors.append(RowError(row, "parent", "unit_circle", message % {"code": above[row]}))
+        good -= {*nowhere, *circular}
+
+
+def _below_itself(code: str, tree: dict[str, str | None]) -> bool:
+    above, seen = tree[code], set()
+    while above is not None and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = tree.get(above)
+    return False
 
 
 @writes("positions")
 def positions(columns: Columns, count: int, context: Context) -> Written:
     """Posts of one agency: identity by code, everything else as a dated record."""
     agency = _named_agency(context)
-    taken, rows, errors = _with_units(columns, agency)
+    taken, _rows, errors = _with_units(columns, agency)
     codes = taken.pop("code")
     ids = _identities(Position, agency, codes, context)
     difference = known.write(
@@ -146,15 +181,17 @@ def _with_units(columns: Columns, agency: Agency) -> tuple[Columns, list[int], l
     for pk, code, name in Unit.objects.filter(agency=agency).values_list("id", "code", "name"):
         by_word.setdefault(name.casefold(), pk)
         by_word[code.casefold()] = pk
-    rows, ids, errors = [], [], []
+    rows: list[int] = []
+    ids: list[int | None] = []
+    errors: list[RowError] = []
     for row, unit in enumerate(columns["unit"]):
-        pk = by_word.get(unit.casefold()) if unit is not None else None
-        if unit is not None and pk is None:
+        known_id = by_word.get(unit.casefold()) if unit is not None else None
+        if unit is not None and known_id is None:
             message = _("Unit “%(unit)s” belum tercatat pada instansi ini; impor unitnya dahulu.") % {"unit": unit}
             errors.append(RowError(row, "unit", "unknown_unit", message))
         else:
             rows.append(row)
-            ids.append(pk)
+            ids.append(known_id)
     taken = pick({name: values for name, values in columns.items() if name != "unit"}, rows)
     return taken | {"unit_id": ids}, rows, errors
 

@@ -34,7 +34,8 @@ class MappingRun(models.Model):
 
 
 class Placement(models.Model):
-    """One person's place in one run. `box` NULL: not assessed yet; `missing` says what lacks (bits of the policy's leaves)."""
+    """One person's place in one run. `box` NULL: not assessed yet; `missing`: what lacks, a bit
+    for each leaf of the policy."""
 
     run = models.ForeignKey(MappingRun, models.PROTECT, related_name="placements", db_index=False)
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="placements")

@@ -69,7 +69,8 @@ def facts(
 ) -> Frames:
     """Frames of the agency's employees (or those named, or with ids in a closed range), for rules to work on.
 
-    Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then row.
+    Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
+    key, so that it does not tell which file came first.
     """
 
     def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
@@ -84,13 +85,13 @@ def facts(
     frames: Frames = {}
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
-        frames[name] = _frame(rows.order_by("employee_id", "id"), ("employee_id", *_PERIOD, *columns), name)
-    snapshots = _snapshots(known(chosen(EmployeeRecord.objects), known_at))
+        frames[name] = _frame(rows.order_by("employee_id", "key", "id"), ("employee_id", *_PERIOD, *columns), name)
+    snapshots = _snapshots(known(chosen(EmployeeRecord.objects.all()), known_at))
     units = _unit_codes(agency)
     snapshots["unit"] = snapshots["unit"].map(_code_by_id(agency))
     frames["appointments"] = _with_own_posts(frames["appointments"], snapshots, agency, units, on)
     people = _frame(
-        chosen(Employee.objects, "id").order_by("id"), ("id", "nip", "born", "hired_month", "sex"), "people"
+        chosen(Employee.objects.all(), "id").order_by("id"), ("id", "nip", "born", "hired_month", "sex"), "people"
     ).rename(columns={"id": "employee_id"})
     frames["employees"] = _employees(people, snapshots, frames["appointments"], agency_id, on, known_at)
     return frames
@@ -274,7 +275,7 @@ def _standards(agency_id: int, known_at: datetime) -> dict[str, dict[str, float]
     """Competency → post (name or code, case folded) → the level the post itself asks for."""
     records = known(PositionRecord.objects.filter(agency_id=agency_id), known_at)
     standards: dict[str, dict[str, float]] = {}
-    for code, name, *levels in records.values_list("position__code", "name", *COMPETENCIES):
+    for code, name, *levels in records.order_by("position__code").values_list("position__code", "name", *COMPETENCIES):
         for competency, level in zip(COMPETENCIES, levels, strict=True):
             if level is not None:
                 asked = standards.setdefault(competency, {})

@@ -34,9 +34,7 @@ def in_force(agency: Agency, on: date, code: str | None = None) -> Policy:
         if candidates:
             return candidates[-1]
     raise NoPolicyInForce(
-        _(
-            "Tidak ada kebijakan pemetaan yang berlaku pada %(on)s untuk %(agency)s; terbitkan kebijakan instansi dahulu."
-        )
+        _("Tidak ada kebijakan pemetaan yang berlaku pada %(on)s untuk %(agency)s; terbitkan dahulu kebijakannya.")
         % {"on": on.isoformat(), "agency": agency.name}
     )
 
@@ -48,11 +46,10 @@ def known_names(agency: Agency) -> list[str]:
 
 
 def _named(agency: Agency, code: str) -> Policy:
-    own = _parsed(
-        ScoringPolicy.objects.filter(Q(agency=agency) | Q(agency=None), code__iexact=code).order_by("version")
-    )
+    named = ScoringPolicy.objects.filter(code__iexact=code).order_by("version")
+    own, published = _parsed(named.filter(agency=agency)), _parsed(named.filter(agency=None))
     shipped = [policy for policy in shipped_policies() if policy.code.casefold() == code.casefold()]
-    for candidates in (own, shipped):
+    for candidates in (own, published, shipped):
         if candidates:
             return candidates[-1]
     raise NoPolicyInForce(

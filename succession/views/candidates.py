@@ -14,6 +14,7 @@ from succession.interfaces import words
 from succession.models import LonglistEntry
 from succession.views.vacancies import visible
 from talent.domain import openings
+from talent.models import Employee
 from talent.views.common import signed_in
 
 
@@ -25,7 +26,8 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
     if longlist is None:
         raise Http404
     entries = LonglistEntry.objects.select_related("employee__agency").filter(longlist=longlist)
-    entry = get_object_or_404(entries, employee_id=employee)
+    # Through the employees, because a key beyond 64 bits is only understood there.
+    entry = get_object_or_404(entries, employee__in=Employee.objects.filter(pk=employee))
     entry.longlist = longlist
     longlist.vacancy = vacancy
     openings.employee_opened(employee=entry.employee, part="candidate", by=user)

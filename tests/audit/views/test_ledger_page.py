@@ -1,0 +1,127 @@
+"""The ledger as auditors meet it."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.domain.users import system_operator
+from audit.domain import ledger
+from audit.domain.queries import verification
+from audit.models import Event, Seal
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def noted(kind="talent.cycle.opened", agency="KALTIM", **options):
+    factories.agency(agency) if agency == "KALTIM" else None
+    return ledger.record(kind, by=system_operator(), agency=agency, **options)
+
+
+def seen(client, **query):
+    return [row["event"].pk for row in client.get("/audit/", query).context["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("AUDITOR", 200),
+        ("BKD_HEAD", 200),
+        ("BKD_STAFF", 403),
+        ("PPK", 403),
+        ("TALENT_COMMITTEE", 403),
+        ("SELECTION_COMMITTEE", 403),
+        ("MERIT_VERIFIER", 403),
+        ("ADMINISTRATOR", 403),
+    ],
+)
+def test_each_role_reads_the_ledger_or_not(sign_in, role, status):
+    client = sign_in(role)
+    assert client.get("/audit/").status_code == status
+    expected = 302 if status == 200 else 403
+    assert client.post("/audit/periksa/").status_code == expected
+    assert client.post("/audit/kepala-segel/").status_code == status
+
+
+def test_an_auditor_reads_the_events_of_the_own_agencies_newest_first(auditor):
+    first, second = noted(), noted("talent.cycle.proposed")
+    noted(agency="BONTANG")
+    noted(agency="")
+    assert seen(auditor) == [second.pk, first.pk]
+
+
+def test_events_are_narrowed_by_kind_day_and_subject(auditor):
+    one = noted(subject="talent.reviewcycle:3")
+    other = noted("talent.cycle.proposed", subject="talent.reviewcycle:4")
+    assert seen(auditor, kind="talent.cycle.proposed") == [other.pk]
+    assert seen(auditor, q="talent.reviewcycle:3") == [one.pk]
+    assert seen(auditor, since="2999-01-01") == []
+    assert seen(auditor, until="2999-01-01") == [other.pk, one.pk]
+
+
+def test_a_row_names_who_acted_and_leads_to_the_subject(auditor):
+    noted(subject="talent.reviewcycle:3", payload={"people": 12})
+    noted("succession.longlist.built", subject="succession.longlist:7", payload={"vacancy": 5})
+    built, opened = auditor.get("/audit/").context["rows"]
+    assert (opened["kind"], opened["actor"].name) == ("Siklus dibuka", "Operator sistem")
+    assert opened["subject"] == {"words": "siklus 3", "href": "/siklus/3/"}
+    assert opened["details"] == [("people", "12")]
+    assert built["subject"] == {"words": "daftar panjang 7", "href": "/lowongan/5/"}
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_the_list_takes_nine_queries_whatever_its_length(auditor, events, django_assert_num_queries):
+    for _number in range(events):
+        noted()
+    with django_assert_num_queries(9):
+        assert len(auditor.get("/audit/").context["rows"]) == events
+
+
+def test_checking_says_how_much_was_checked_and_leaves_an_event(auditor):
+    noted()
+    before = Event.objects.count()
+    auditor.post("/audit/periksa/")
+    event = Event.objects.get(kind="audit.ledger.verified")
+    assert (event.actor, event.payload["events"], event.payload["fault"]) == (auditor.user.pk, before, None)
+    assert auditor.get("/audit/").context["verified"] == event
+
+
+def test_a_ledger_that_no_longer_meets_a_checkpoint_is_called_so(auditor):
+    noted()
+    ledger.seal()
+    heads = verification.heads()
+    heads[0]["head"] = "0" * 64
+    file = SimpleUploadedFile("heads.json", json.dumps(heads).encode())
+    auditor.post("/audit/periksa/", {"file": file})
+    payload = auditor.get("/audit/").context["verified"].payload
+    assert (payload["fault"], payload["checkpoint"]) == (f"seal:{Seal.objects.get().pk}", True)
+
+
+@pytest.mark.parametrize("content", [b"x", b"{}", b'[{"head": 1}]', b"[1]", b"\xff\xfe"])
+def test_a_checkpoint_that_cannot_be_read_comes_back_with_the_reason(auditor, content):
+    page = auditor.post("/audit/periksa/", {"file": SimpleUploadedFile("heads.json", content)})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["file"])
+    assert Event.objects.filter(kind="audit.ledger.verified").count() == 0
+
+
+def test_exported_heads_verify_and_cover_their_own_event(auditor):
+    noted()
+    response = auditor.post("/audit/kepala-segel/")
+    heads = json.loads(response.content)
+    assert response["Content-Type"] == "application/json"
+    assert heads == verification.heads()
+    assert heads[-1]["last"] == Event.objects.get(kind="audit.heads.exported").pk
+    assert verification.verify(heads).fault is None
+
+
+def test_checking_and_exporting_are_never_done_by_opening_an_address(auditor):
+    assert [auditor.get(f"/audit/{page}/").status_code for page in ("periksa", "kepala-segel")] == [405, 405]
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "since=x", "agency=x", "q=%00", "sesudah=99999999999999999999", "until=2026-99-99"]
+)
+def test_garbage_in_the_address_never_breaks_the_page(auditor, query):
+    noted()
+    assert auditor.get(f"/audit/?{query}").status_code == 200

@@ -1,0 +1,111 @@
+"""Why one candidate is, or is not, eligible."""
+
+from datetime import date
+
+import pytest
+
+from audit.models import Event
+from tests import factories
+from tests.succession import cast
+from tests.succession.views.test_vacancies import longlisted, seated
+
+pytestmark = pytest.mark.django_db
+
+
+def unfit():
+    """A vacancy, and somebody in its longlist who is too old and about whose health nothing is known."""
+    agency = factories.agency()
+    cast.people(agency, 1)
+    person = cast.candidate(agency, healthy=None, born=date(1960, 1, 1))
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    return cast.longlisted(agency)[0], person
+
+
+def test_somebody_who_is_not_eligible_reads_which_requirement_and_why(staff):
+    vacancy, person = unfit()
+    page = staff.get(f"/lowongan/{vacancy.pk}/calon/{person.pk}/")
+    groups = {status: [check.code for check in checks] for status, checks in page.context["groups"]}
+    assert groups["fail"] == ["age"]
+    assert groups["unknown"] == ["health"]
+    check = dict(page.context["groups"])["fail"][0]
+    assert (check.fact.id, check.limit.id) == (
+        "66 tahun 7 bulan 2 hari (lahir 1 Januari 1960)",
+        "paling tinggi 56 tahun",
+    )
+    assert check.citation == "PP 11/2017 Pasal 107 jo. PP 17/2020"
+    assert page.context["found"].agrees is True
+    assert b"Tidak memenuhi syarat" in page.content
+    assert b"66 tahun 7 bulan 2 hari" in page.content
+
+
+def test_the_periods_behind_experience_are_listed(staff):
+    vacancy, candidates = longlisted(1)
+    page = staff.get(f"/lowongan/{vacancy.pk}/calon/{candidates[0].pk}/")
+    served = {check.code: periods for check, periods in page.context["served"]}
+    assert list(served) == ["experience", "post_held"]
+    assert [(period.since, period.until, period.sure) for period in served["experience"]] == [
+        (date(2010, 1, 2), None, True)
+    ]
+
+
+def test_the_order_names_who_stands_above_and_what_decided(staff):
+    vacancy, candidates = longlisted(2)
+    first, second = (staff.get(f"/lowongan/{vacancy.pk}/calon/{one.pk}/").context for one in candidates)
+    assert (first["above"], first["decider"]) == (None, None)
+    assert (second["above"].employee_id, second["decider"].id) == (candidates[0].pk, "lama dalam jabatan sekarang")
+    assert second["order"].blend == (70, 30)
+
+
+def test_the_page_speaks_of_the_facts_as_known_then(staff):
+    vacancy, person = unfit()
+    factories.write(
+        "attestations",
+        person,
+        kind="HEALTH",
+        passed=True,
+        true_from=date(2026, 1, 5),
+        known_at=factories.datetime.now(factories.UTC),
+    )
+    page = staff.get(f"/lowongan/{vacancy.pk}/calon/{person.pk}/")
+    assert [check.code for check in dict(page.context["groups"])["unknown"]] == ["health"]
+
+
+def test_reasons_that_no_longer_meet_the_stored_result_are_called_so(staff):
+    vacancy, person = unfit()
+    factories.write("attestations", person, kind="HEALTH", passed=True, true_from=date(2026, 1, 5))
+    page = staff.get(f"/lowongan/{vacancy.pk}/calon/{person.pk}/")
+    assert page.context["found"].agrees is False
+    assert b"Tidak cocok dengan hasil tersimpan" in page.content
+
+
+def test_looking_at_a_candidate_is_an_event(staff):
+    vacancy, candidates = longlisted(1)
+    staff.get(f"/lowongan/{vacancy.pk}/calon/{candidates[0].pk}/")
+    event = Event.objects.get(kind="talent.employee.opened")
+    assert (event.actor, event.subject, event.payload) == (
+        staff.user.pk,
+        f"talent.employee:{candidates[0].pk}",
+        {"part": "candidate"},
+    )
+
+
+def test_the_committee_reads_why_but_is_given_no_way_to_the_whole_record(sign_in):
+    vacancy, candidates = longlisted(1)
+    address = f"/lowongan/{vacancy.pk}/calon/{candidates[0].pk}/"
+    assert sign_in("SELECTION_COMMITTEE").get(address).status_code == 404
+    page = seated(sign_in, vacancy).get(address)
+    assert (page.status_code, page.context["may_see_person"]) == (200, False)
+    assert f"/pegawai/{candidates[0].pk}/".encode() not in page.content
+
+
+def test_somebody_who_is_no_candidate_is_not_found(staff):
+    vacancy, _candidates = longlisted(1)
+    assert staff.get(f"/lowongan/{vacancy.pk}/calon/{factories.employee().pk}/").status_code == 404
+    assert staff.get(f"/lowongan/{vacancy.pk}/calon/99999999999999999999/").status_code == 404
+
+
+def test_before_there_is_a_longlist_nobody_is_a_candidate(staff):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    assert staff.get(f"/lowongan/{vacancy.pk}/calon/{factories.employee().pk}/").status_code == 404

@@ -1,0 +1,243 @@
+"""Merit rounds, the overseer's papers and the question of the route, as the roles meet them."""
+
+from datetime import date
+
+import pytest
+
+from audit.models import Event
+from rules.law import shipped
+from succession.models import ApprovalRecord, MeritRound
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+SUB_ASPECTS = [sub["id"] for sub in shipped().versions("merit.instrument_kasn_2019")[0].value["sub_aspects"]]
+PAPER = {"kind": "APPROVAL", "authority": "BKN", "number": "B-1", "dated": "2026-01-05", "valid_to": ""}
+
+
+def a_round(name="2022", of=None, *, level=3, verified=None, instrument="KASN-2019", answered=SUB_ASPECTS):
+    of = of or factories.agency()
+    row = {"agency": of.code, "round": name, "instrument": instrument, "decided_on": date(int(name), 11, 30)}
+    assert cast.merit("merit_rounds", row).errors == []
+    levels = [
+        {"agency": of.code, "round": name, "sub_aspect": sub, "level": level, "verified_level": verified}
+        for sub in answered
+    ]
+    assert cast.merit("merit_levels", *levels).errors == []
+    return MeritRound.objects.get(agency=of, name=name)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("BKD_STAFF", 200),
+        ("BKD_HEAD", 200),
+        ("PPK", 200),
+        ("MERIT_VERIFIER", 200),
+        ("AUDITOR", 200),
+        ("TALENT_COMMITTEE", 403),
+        ("SELECTION_COMMITTEE", 403),
+        ("ADMINISTRATOR", 403),
+    ],
+)
+def test_each_role_sees_the_merit_system_or_not(sign_in, role, status):
+    client = sign_in(role)
+    assert [client.get(f"/merit/{page}").status_code for page in ("", "jalur/", "surat/")] == [status] * 3
+
+
+def test_a_round_of_another_agency_is_not_found(auditor):
+    foreign = a_round(of=factories.other_agency())
+    assert auditor.get(f"/merit/{foreign.pk}/").status_code == 404
+    assert auditor.get("/merit/").context["rows"] == []
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_the_rounds_take_eight_queries_whatever_their_number(auditor, rounds, django_assert_num_queries):
+    for number in range(rounds):
+        a_round(str(2019 + number))
+    with django_assert_num_queries(8):
+        assert len(auditor.get("/merit/").context["rows"]) == rounds
+
+
+def test_a_round_shows_every_sub_aspect_with_sums_that_meet(auditor):
+    context = auditor.get(f"/merit/{a_round().pk}/").context
+    lines = [line for aspect in context["aspects"] for line in aspect.lines]
+    assert [line.id for line in lines] == SUB_ASPECTS
+    assert sum(line.points for line in lines) == context["score"].score == 300
+    assert [aspect.points for aspect in context["aspects"]] == list(context["score"].aspects.values())
+    assert sum(aspect.maximum for aspect in context["aspects"]) == 400
+    assert [(one.code, one.at_least) for one in context["thresholds"]] == [
+        ("SANGAT_BAIK", 325),
+        ("BAIK", 250),
+        ("KURANG", 175),
+        ("BURUK", 0),
+    ]
+    assert (context["score"].category, str(context["mark"])) == ("BAIK", "pass")
+
+
+def test_once_anything_is_verified_only_verified_levels_score(auditor):
+    merit_round = a_round(level=4)
+    verified = {"agency": "KALTIM", "round": "2022", "sub_aspect": "1.1", "verified_level": 2}
+    cast.merit("merit_levels", verified)
+    context = auditor.get(f"/merit/{merit_round.pk}/").context
+    assert context["score"].score == 5
+    assert len(context["missing"]) == len(SUB_ASPECTS) - 1
+    assert [line.counted for line in context["aspects"][0].lines] == [2, None, None, None]
+
+
+def test_a_round_of_the_new_instrument_says_that_it_cannot_be_scored_and_for_lack_of_what(auditor):
+    merit_round = a_round("2026", instrument="PANRB-2025", answered=["1.1"])
+    page = auditor.get(f"/merit/{merit_round.pk}/")
+    assert page.context["score"].score is None
+    assert page.context["thresholds"] == []
+    assert "bobot aspek Manajemen Talenta" in [text.id for text in page.context["missing"]]
+    assert b"Belum dapat dihitung" in page.content
+    assert b"belum dapat dihitung" in auditor.get("/merit/").content
+
+
+def test_a_decision_without_an_end_is_marked_as_assumed(auditor):
+    result = auditor.get(f"/merit/{a_round().pk}/").context["result"]
+    assert (result.holds_to, result.stated, result.lapsed) == (date(2023, 11, 29), False, True)
+    assert result.validity.id == "merit.validity"
+
+
+def test_the_same_question_on_three_dates_is_answered_side_by_side(auditor):
+    a_round("2020", level=2)
+    a_round("2022", level=3)
+    cast.approved(factories.agency(), "KASN", date(2022, 12, 5))
+    cast.approved(factories.agency(), "KASN", date(2022, 12, 1), "COMMITMENT")
+    asked = {"tier": "JPT_PRATAMA", "on": "2021-03-24", "also": "2022-12-31", "third": "2026-02-01"}
+    answers = auditor.get("/merit/jalur/", asked).context["answers"]
+    assert [(answer["on"].isoformat(), answer["decision"].outcome) for answer in answers] == [
+        ("2021-03-24", "open_selection"),
+        ("2022-12-31", "talent_pool"),
+        ("2026-02-01", "open_selection"),
+    ]
+    failed = [check.code for check in answers[0]["decision"].checks if check.status == "fail"]
+    assert failed == ["merit_category", "overseer_approval", "commitment"]
+
+
+def test_a_question_about_another_agency_is_not_understood(sign_in):
+    client = sign_in("AUDITOR")
+    factories.users.grant(
+        user=client.user,
+        role=factories.Roles.AUDITOR,
+        by=factories.users.system_operator(),
+        agency_id=factories.agency("BALIKPAPAN", "Kota Balikpapan", "CITY").pk,
+    )
+    foreign = factories.other_agency().pk
+    page = client.get("/merit/jalur/", {"agency": foreign, "tier": "JPT_PRATAMA", "on": "2026-02-01"})
+    assert (page.status_code, list(page.context["form"].errors), page.context["answers"]) == (422, ["agency"], [])
+
+
+def test_the_verifier_records_a_paper_and_the_gate_reads_it(sign_in):
+    verifier = sign_in("MERIT_VERIFIER")
+    asked = {"tier": "JPT_PRATAMA", "on": "2026-02-01"}
+    before = verifier.get("/merit/jalur/", asked).context["answers"][0]["decision"]
+    assert verifier.post("/merit/surat/", PAPER).status_code == 302
+    after = verifier.get("/merit/jalur/", asked).context["answers"][0]["decision"]
+    assert (before.outcome, after.outcome) == ("open_selection", "talent_pool")
+    paper = ApprovalRecord.objects.get()
+    event = Event.objects.get(kind="succession.approval.recorded")
+    assert (event.subject, event.agency) == (f"succession.approvalrecord:{paper.pk}", "KALTIM")
+
+
+def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
+    sign_in("MERIT_VERIFIER").post("/merit/surat/", PAPER)
+    row = {"agency": "KALTIM", "true_from": date(2026, 1, 5)} | {
+        name: PAPER[name] for name in ("kind", "authority", "number")
+    }
+    written = cast.merit("approvals", row)
+    assert (written.same, written.new, written.changed) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "words"),
+    [
+        ({"number": ""}, 422, None),
+        ({"dated": "2999-01-01"}, 422, "Tanggal surat tidak boleh di masa depan."),
+        ({"valid_to": "2025-12-31"}, 422, "Akhir masa berlaku tidak boleh sebelum tanggal surat."),
+        ({"kind": "LETTER"}, 422, None),
+        (
+            {"authority": "KASN"},
+            422,
+            "Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.",
+        ),
+    ],
+)
+def test_a_paper_that_cannot_be_right_comes_back_with_the_reason(sign_in, changed, status, words):
+    page = sign_in("MERIT_VERIFIER").post("/merit/surat/", PAPER | changed)
+    assert page.status_code == status
+    assert page.context["form"].non_field_errors() == ([words] if words else [])
+    assert ApprovalRecord.objects.count() == 0
+
+
+def test_the_same_paper_twice_is_refused(sign_in):
+    verifier = sign_in("MERIT_VERIFIER")
+    verifier.post("/merit/surat/", PAPER)
+    again = verifier.post("/merit/surat/", PAPER)
+    assert again.status_code == 409
+    assert again.context["form"].non_field_errors() == ["Surat B-1 sudah tercatat untuk instansi ini."]
+    assert ApprovalRecord.objects.count() == 1
+
+
+def test_a_revoked_paper_stays_on_record_and_no_longer_counts(sign_in):
+    verifier = sign_in("MERIT_VERIFIER")
+    verifier.post("/merit/surat/", PAPER)
+    paper = ApprovalRecord.objects.get()
+    given = {"revoked_on": "2026-03-01", "reason": "Komitmen tidak dijalankan."}
+    assert verifier.post(f"/merit/surat/{paper.pk}/cabut/", given).status_code == 302
+    assert [row.revoked_on for row in ApprovalRecord.objects.order_by("id")] == [None, date(2026, 3, 1)]
+    assert [state for _paper, state in verifier.get("/merit/surat/").context["rows"]] == ["revoked"]
+    asked = {"tier": "JPT_PRATAMA", "on": "2026-03-01", "also": "2026-02-28"}
+    answers = verifier.get("/merit/jalur/", asked).context["answers"]
+    assert [answer["decision"].outcome for answer in answers] == ["open_selection", "talent_pool"]
+    assert Event.objects.get(kind="succession.approval.revoked").reason == "Komitmen tidak dijalankan."
+
+
+def test_a_revocation_wants_a_reason_and_a_day_after_the_paper(sign_in):
+    verifier = sign_in("MERIT_VERIFIER")
+    verifier.post("/merit/surat/", PAPER)
+    address = f"/merit/surat/{ApprovalRecord.objects.get().pk}/cabut/"
+    short = verifier.post(address, {"revoked_on": "2026-03-01", "reason": "."})
+    early = verifier.post(address, {"revoked_on": "2026-01-04", "reason": "Komitmen tidak dijalankan."})
+    assert [page.context["form"].non_field_errors()[0] for page in (short, early)] == [
+        "Tuliskan alasannya, paling sedikit 10 huruf.",
+        "Pencabutan tidak boleh mendahului tanggal surat.",
+    ]
+    assert ApprovalRecord.objects.get().revoked_on is None
+
+
+@pytest.mark.parametrize("role", ["BKD_STAFF", "PPK", "AUDITOR"])
+def test_those_who_only_read_record_nothing(sign_in, role):
+    client = sign_in(role)
+    assert client.get("/merit/surat/").context["form"] is None
+    assert client.post("/merit/surat/", PAPER).status_code == 403
+    cast.approved(factories.agency())
+    assert client.post(f"/merit/surat/{ApprovalRecord.objects.get().pk}/cabut/").status_code == 403
+    assert Event.objects.filter(kind__startswith="succession.approval").count() == 0
+
+
+def test_a_paper_of_another_agency_is_not_found(sign_in):
+    cast.approved(factories.other_agency())
+    paper = ApprovalRecord.objects.get()
+    assert sign_in("MERIT_VERIFIER").get(f"/merit/surat/{paper.pk}/cabut/").status_code == 404
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_the_papers_take_six_queries_whatever_their_number(auditor, papers, django_assert_num_queries):
+    for number in range(papers):
+        cast.approved(
+            factories.agency(),
+            dated=date(2026, 1, 5 + number),
+            kind=("APPROVAL", "COMMITMENT", "RECOMMENDATION")[number],
+        )
+    with django_assert_num_queries(6):
+        assert len(auditor.get("/merit/surat/").context["rows"]) == papers
+
+
+@pytest.mark.parametrize("query", ["agency=x", "sesudah=99999999999999999999", "sebelum=%00", "on=x&tier=Y", "on="])
+def test_garbage_in_the_address_never_breaks_a_page(auditor, query):
+    for page in ("", "jalur/", "surat/"):
+        assert auditor.get(f"/merit/{page}?{query}").status_code in (200, 422)

@@ -16,7 +16,8 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, NotAllowed
+from talent.domain.importing import Written
 from talent.models import Agency, ImportBatch
 
 # Merit workbooks describe the agency itself; the rest is about its employees.
@@ -101,13 +102,40 @@ def start_commit(*, batch: ImportBatch, by: User) -> Job:
         kind="import",
         by=by,
         agency_id=batch.agency_id,
-        params={"batch": batch.pk, "known_at": timezone.now().isoformat()},
+        params={"batch": batch.pk},
         total=batch.report.get("rows", 0),
         target=f"import:{batch.pk}",
     )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     batch.refresh_from_db()
     return job
+
+
+def chunk_written(
+    *, agency: Agency | None, kind: str, number: int, batch_id: int | None, written: Written, by: User
+) -> None:
+    """Note a chunk of a workbook, in the transaction that wrote its rows."""
+    ledger.record(
+        "talent.records.written",
+        by=by,
+        agency=agency.code if agency else "",
+        subject=f"talent.importbatch:{batch_id}" if batch_id else "",
+        payload={
+            "kind": kind,
+            "chunk": number,
+            "new": written.new,
+            "changed": written.changed,
+            "same": written.same,
+        },
+    )
+
+
+def require_permission(*, kind: str, agency: Agency | None, by: User) -> None:
+    """Importing this kind is a matter of the agency, or (without one) of those who may do it everywhere."""
+    if agency is not None:
+        scope.require(by, permission_for(kind), agency.pk)
+    elif not scope.scope(by, permission_for(kind)).everywhere:
+        raise NotAllowed(_("Tanpa menyebut instansi, hanya operator sistem yang dapat mengimpor."))
 
 
 @transaction.atomic

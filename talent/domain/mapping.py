@@ -19,7 +19,7 @@ from jobs.models import Job
 from rules import scoring
 from rules.law import shipped
 from rules.policy import Policy
-from talent.domain import bulk
+from talent.domain import bulk, known
 from talent.domain.queries import facts
 from talent.models import Agency, MappingRun, Placement, ReviewCycle
 
@@ -59,12 +59,16 @@ def run(
 ) -> MappingRun:
     """Map everyone of the agency on `on` as known at `known_at`; goes on from `job.cursor` if a worker was killed.
 
-    Each chunk's placements and the cursor are one transaction.
+    Each chunk's placements and the cursor are one transaction. Nobody knows what is learnt later: an instant to come
+    counts as now. A run that goes on keeps its policy; under another law it is begun anew.
     """
     scope.require(by, Permission.MAP_TALENT, agency.pk)
     cursor: dict[str, Any] = dict(job.cursor) if job else {}
-    if cursor:
-        mapping = MappingRun.objects.get(pk=cursor["run"])
+    begun = MappingRun.objects.filter(pk=cursor.get("run", 0), law_digest=shipped().digest).first()
+    if begun is not None and begun.finished_at is not None:
+        return begun
+    if begun is not None:
+        mapping, policy = begun, Policy.parse(begun.policy_document, begun.policy_code)
     else:
         mapping = _begin(agency, on, known_at, policy, by, cycle)
         cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
@@ -85,17 +89,24 @@ def run(
 def replay(mapping: MappingRun) -> Replay:
     """Compute a finished run again from the dated facts, and hold it against what was stored."""
     policy = Policy.parse(mapping.policy_document, mapping.policy_code)
-    inputs, people, differences = [], 0, []
+    inputs: list[str] = []
+    results: list[str] = []
+    placed: set[int] = set()
+    differences: list[int] = []
     for stretch in _stretches(mapping.agency_id, mapping.known_at):
         chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy)
         inputs.append(chunk.inputs)
-        people += len(chunk.placements)
+        results.append(results_digest(chunk.placements))
+        placed.update(chunk.placements["employee_id"].tolist())
         differences += _differences(chunk.placements, _stored(mapping, stretch))
-    same_people = people == mapping.people
+    stored = Placement.objects.filter(run=mapping).values_list("employee_id", flat=True)
+    differences += sorted(set(stored.iterator(chunk_size=CHUNK)) - placed)
+    inputs_same = _combined(inputs) == mapping.inputs_digest
+    results_same = _combined(results) == mapping.results_digest and len(placed) == mapping.people
     return Replay(
-        identical=same_people and not differences and _combined(inputs) == mapping.inputs_digest,
-        people=people,
-        inputs_same=_combined(inputs) == mapping.inputs_digest,
+        identical=inputs_same and results_same and not differences,
+        people=len(placed),
+        inputs_same=inputs_same,
         law_same=shipped().digest == mapping.law_digest,
         differences=differences[:100],
     )
@@ -111,6 +122,7 @@ def results_digest(placements: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
+@transaction.atomic
 def _begin(
     agency: Agency, on: date, known_at: datetime, policy: Policy, by: User, cycle: ReviewCycle | None
 ) -> MappingRun:
@@ -118,7 +130,7 @@ def _begin(
         agency=agency,
         cycle=cycle,
         on=on,
-        known_at=known_at,
+        known_at=min(known_at, known.turn(agency.pk)),
         policy_code=policy.code,
         policy_version=policy.version,
         policy_digest=policy.digest,

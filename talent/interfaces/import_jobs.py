@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,8 @@ def upload(*, agency: Agency, kind: str, file_name: str, parts: Iterable[bytes],
 def write_batch(job: Job) -> None:
     """Write a batch's good rows, going on after the last chunk whose transaction held."""
     batch = ImportBatch.objects.select_related("agency").get(pk=job.params["batch"])
+    if batch.state == ImportBatch.State.COMMITTED:
+        return
     written: dict[str, Any] = job.cursor.get("counts", {"rows": 0, "new": 0, "changed": 0, "same": 0, "rejected": 0})
 
     def after_chunk(number: int, report: Report) -> None:
@@ -62,7 +63,6 @@ def write_batch(job: Job) -> None:
         by=job.by,
         dry_run=False,
         batch_id=batch.pk,
-        known_at=datetime.fromisoformat(job.params["known_at"]),
         skip=job.cursor.get("chunk", 0),
         after_chunk=after_chunk,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.errors import Invalid
-from talent.domain.importing import WRITERS, Context, RowError
+from talent.domain import imports, known
+from talent.domain.importing import WRITERS, Context, RowError, Written
 from talent.interfaces.columns.check import CheckedChunk, check_sheet
 from talent.interfaces.columns.kinds import KINDS, Kind
 from talent.interfaces.sheets.errors import CellError, shown
@@ -59,27 +59,31 @@ def read(
     by: User,
     dry_run: bool,
     batch_id: int | None = None,
-    known_at: datetime | None = None,
     skip: int = 0,
     after_chunk: Callable[[int, Report], None] | None = None,
 ) -> Report:
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
-    `skip` chunks were written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the
-    chunk's transaction. Raises FileRefused when nothing of the file can be taken.
+    A chunk's facts are known from the moment of its writing; importers of one agency take turns. `skip` chunks were
+    written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the chunk's
+    transaction. Raises FileRefused when nothing of the file can be taken.
     """
     declared = kind_of(kind)
     if declared.scope == "agency" and agency is None:
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
-    now = known_at or timezone.now()
-    context = Context(agency, by, now, batch_id, dry_run)
+    imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
-    chunks = check_sheet(declared, path, filename, timezone.localdate(now))
+    chunks = check_sheet(declared, path, filename, timezone.localdate())
     for number, chunk in enumerate(chunks, start=1):
         if number <= skip:
             continue
+        if dry_run:
+            _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run), report)
+            continue
         with transaction.atomic():
-            _take(chunk, declared, context, report)
+            known_at = known.turn(agency.pk if agency else None)
+            written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
+            imports.chunk_written(agency=agency, kind=kind, number=number, batch_id=batch_id, written=written, by=by)
             if after_chunk:
                 after_chunk(number, report)
     return report
@@ -95,7 +99,7 @@ def kind_of(kind: str) -> Kind:
     return KINDS[kind]
 
 
-def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> None:
+def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> Written:
     values = {column.field: chunk.columns[column.field] for column in kind.columns}
     written = WRITERS[kind.code](dict(values), len(chunk.rows), context)
     errors = list(_placed(written.errors, chunk, kind))
@@ -106,6 +110,7 @@ def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> 
     report.rejected_rows += chunk.raw_count - written.accepted
     report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
     report.notices += chunk.notices
+    return written
 
 
 def _placed(errors: list[RowError], chunk: CheckedChunk, kind: Kind) -> Iterator[CellError]:

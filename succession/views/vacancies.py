@@ -91,7 +91,8 @@ def page(
         "post": vacancy.position.current,
         "part": part,
         "tabs": _tabs(vacancy, part),
-        "course": _course(vacancy),
+        "course": _course(vacancy, reached=vacancies.reached(vacancy, longlist)),
+        "closing": vacancies.closing(vacancy),
         "route": route,
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
@@ -165,8 +166,8 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
     ]
 
 
-def _course(vacancy: Vacancy) -> list[dict[str, str]]:
-    """The stepper; a closed vacancy stops after the route."""
+def _course(vacancy: Vacancy, *, reached: str) -> list[dict[str, str]]:
+    """The stepper; a closed vacancy stops after the step that it had `reached`."""
     order = [
         (State.ROUTED, _("Jalur")),
         (State.LONGLISTED, _("Daftar panjang")),
@@ -175,14 +176,11 @@ def _course(vacancy: Vacancy) -> list[dict[str, str]]:
         (State.RECOMMENDED, _("Rekomendasi")),
         (State.INAUGURATED, _("Pelantikan")),
     ]
-    states = [state for state, _label in order]
-    if vacancy.state == State.CLOSED:
-        at = 0 if vacancy.route else -1
-        ahead = "stopped"
-    else:
-        at = states.index(State(vacancy.state)) if vacancy.state in states else -1
-        ahead = "now"
+    states = [str(state) for state, _label in order]
+    at = states.index(reached) if reached in states else -1
+    closed = vacancy.state == State.CLOSED
+    ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
     return [
-        {"label": label, "state": "done" if place <= at else ahead if place == at + 1 else ""}
+        {"label": label} | ({"state": "done"} if place <= at else ahead if place == at + 1 else {"state": ""})
         for place, (_state, label) in enumerate(order)
     ]

@@ -67,6 +67,22 @@ def route_of(vacancy: Vacancy) -> RouteDecision | None:
     return vacancy.routes.select_related("agency", "by").first()
 
 
+def reached(vacancy: Vacancy, longlist: Longlist | None) -> str:
+    """The last step taken; of a closed vacancy the one it was closed after."""
+    if vacancy.state != State.CLOSED:
+        return vacancy.state
+    if longlist is None:
+        return State.ROUTED if vacancy.route else State.OPENED
+    return State.NOMINATED if vacancy.nominees.exists() else State.LONGLISTED
+
+
+def closing(vacancy: Vacancy) -> Event | None:
+    """The event in which the vacancy was closed: when, and why."""
+    if vacancy.state != State.CLOSED:
+        return None
+    return Event.objects.filter(subject=f"succession.vacancy:{vacancy.pk}", kind="succession.vacancy.closed").first()
+
+
 def checks_of(route: RouteDecision) -> list[Check]:
     """The conditions as they were found then."""
     return [canonical.from_json(stored) for stored in route.checks]

@@ -317,6 +317,14 @@ def test_staff_close_a_vacancy_with_a_reason(staff):
     page = staff.get(f"/lowongan/{vacancy.pk}/")
     assert page.context["vacancy"].state == "CLOSED"
     assert [step["state"] for step in page.context["course"]][:2] == ["stopped", ""]
+    assert page.context["closing"].reason == "Jabatannya dihapus dari struktur."
+
+
+def test_a_vacancy_closed_half_way_shows_how_far_it_came(staff):
+    vacancy, _candidates = longlisted(1)
+    staff.post(f"/lowongan/{vacancy.pk}/tutup/", {"reason": "Jabatannya dihapus dari struktur."})
+    course = staff.get(f"/lowongan/{vacancy.pk}/").context["course"]
+    assert [step["state"] for step in course] == ["done", "done", "stopped", "", "", ""]
 
 
 @pytest.mark.parametrize(

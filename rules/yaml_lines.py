@@ -38,7 +38,13 @@ def parse_with_lines(text: str, name: str) -> tuple[Any, Lines]:
     """
     if len(text) > MAX_CHARS:
         raise YamlError(Text("dokumen terlalu besar", "the document is too large"), name, 1)
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.reader.ReaderError as problem:
+        code = f"U+{int(problem.character):04X}"
+        line = text[: problem.position].count("\n") + 1
+        wording = Text(f"berisi karakter yang tidak boleh ada ({code})", f"holds a character that may not be ({code})")
+        raise YamlError(wording, name, line) from problem
     try:
         root = loader.get_single_node()
         if root is None:

@@ -64,6 +64,7 @@ class Command(BaseCommand):
             f"127.0.0.1:{port}",
             "--workers",
             "2",
+            "--no-control-socket",
             "--threads",
             "2",
         ]

@@ -21,7 +21,7 @@ ALLOWED = {
     "TALENT_COMMITTEE": EVERY | PEOPLE | MAPPING,
     "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES,
     "MERIT_VERIFIER": EVERY | MERIT | VACANCIES | {"imports"},
-    "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"events"},
+    "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"events", "imports"},
     "ADMINISTRATOR": {"me"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}

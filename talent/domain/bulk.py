@@ -21,7 +21,8 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            # What COPY refuses comes up when it ends, where Django does not look.
+            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in zip(*prepared, strict=True):
                     copy.write_row(row)
         else:

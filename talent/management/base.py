@@ -1,6 +1,8 @@
 """What the commands of this house share."""
 
+import os
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -40,6 +42,12 @@ def agency_named(code: str) -> Agency:
     return found
 
 
+def writable(path: Path) -> None:
+    """Refuse a file that cannot be written before anything else is done."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise CommandError(f"berkas {path} tidak dapat ditulis / cannot write {path}")
+
+
 def day(text: str) -> date:
     """A `--on` argument."""
     try:
@@ -52,7 +60,11 @@ def instant(text: str | None) -> datetime:
     """A `--known-at` argument; now when not given. A day alone means its end."""
     if text is None:
         return timezone.now()
-    parsed = parse_datetime(text)
+    try:
+        # A day alone would be read as its midnight.
+        parsed = parse_datetime(text) if len(text) > len("2026-06-30") else None
+    except ValueError:
+        parsed = None
     if parsed is None:
         parsed = datetime.combine(day(text), datetime.max.time())
     return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)

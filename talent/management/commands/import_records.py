@@ -11,7 +11,7 @@ from accounts.domain.users import system_operator
 from talent.domain import imports
 from talent.interfaces import import_jobs, importers
 from talent.interfaces.sheets.errors import FileRefused
-from talent.management.base import DomainCommand, agency_named
+from talent.management.base import DomainCommand, agency_named, writable
 from talent.models import Agency
 
 SHOWN = 20
@@ -33,6 +33,8 @@ class Command(DomainCommand):
     ) -> None:
         if not file.is_file():
             raise CommandError(f"berkas tidak ada / no such file: {file}")
+        if report:
+            writable(report)
         owner = self._owner(importers.kind_of(kind).scope, agency)
         by = system_operator()
         try:

@@ -10,7 +10,7 @@ from accounts.domain.users import system_operator
 from talent.domain import mapping
 from talent.domain.queries import policies
 from talent.interfaces.placements import HEADER, rows
-from talent.management.base import DomainCommand, agency_named, day, instant
+from talent.management.base import DomainCommand, agency_named, day, instant, writable
 
 
 class Command(DomainCommand):
@@ -35,6 +35,7 @@ class Command(DomainCommand):
         language: str,
         **options: Any,
     ) -> None:
+        writable(out)
         owner, date = agency_named(agency), day(on)
         chosen = policies.in_force(owner, date, policy)
         run = mapping.run(agency=owner, on=date, known_at=instant(known_at), policy=chosen, by=system_operator())

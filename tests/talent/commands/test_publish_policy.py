@@ -1,0 +1,52 @@
+"""`manage.py publish_policy`."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audit.models import Event
+from talent.models import ScoringPolicy
+from tests import factories
+from tests.talent.domain.test_policies import DOCUMENT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "lokal.yaml"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    return path
+
+
+def test_it_publishes_for_one_agency_or_for_all(document: Path) -> None:
+    factories.agency()
+    out = StringIO()
+    call_command("publish_policy", str(document), "--agency", "KALTIM", stdout=out)
+    assert out.getvalue() == "kaltim-2020 v1: berlaku sejak / in force from 2020-01-01\n"
+    call_command("publish_policy", str(document), stdout=out)
+    owners = ScoringPolicy.objects.order_by("pk").values_list("agency__code", flat=True)
+    assert list(owners) == ["KALTIM", None]
+    events = Event.objects.filter(kind="talent.policy.published").order_by("pk")
+    assert [event.agency for event in events] == ["KALTIM", ""]
+
+
+def test_what_cannot_be_published_is_a_message(document: Path, tmp_path: Path) -> None:
+    call_command("publish_policy", str(document), stdout=StringIO())
+    wrong = tmp_path / "salah.yaml"
+    wrong.write_text(DOCUMENT.replace("version: 1", "version: satu"), encoding="utf-8")
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes("judul: é".encode("latin-1"))
+    for words, message in (
+        ([document], "sudah terbit"),
+        ([wrong], r"salah\.yaml:2: “version” harus"),
+        ([wrong, "--language", "en"], r"salah\.yaml:2: “version” must"),
+        ([latin], "not UTF-8 text"),
+        ([tmp_path / "nowhere.yaml"], "no such file"),
+        ([document, "--agency", "X"], "no such agency “X”"),
+    ):
+        with pytest.raises(CommandError, match=message):
+            call_command("publish_policy", *map(str, words))
+    assert ScoringPolicy.objects.count() == 1

@@ -1,0 +1,89 @@
+"""`manage.py replay`: a run computed again, by its number or by its cycle."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from talent.models import Employee, MappingRun, ReviewCycle
+from tests import factories
+from tests.tampering import execute, triggers_off
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Employee:
+    return factories.assessed(factories.employee())
+
+
+def _replay(*words: str) -> str:
+    out = StringIO()
+    call_command("replay", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_an_untouched_run_is_identical_by_its_number_and_by_its_cycle(person: Employee) -> None:
+    run = factories.mapped_cycle().run
+    assert run is not None
+    expected = f"pemetaan/mapping {run.pk}, 2026-06-30: identik/identical, 1 pegawai/employees\n"
+    assert _replay(str(run.pk)) == _replay("--cycle", "KALTIM", "Siklus 2026") == expected
+    events = Event.objects.filter(kind="talent.mapping.replayed")
+    assert [(event.actor, event.payload["identical"]) for event in events] == [(system_operator().pk, True)] * 2
+
+
+def test_a_tampered_run_is_different_names_whom_and_ends_with_1(
+    person: Employee, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = factories.mapped_cycle().run
+    assert run is not None
+    with triggers_off():
+        execute("UPDATE talent_placement SET box = 1 WHERE run_id = %s", run.pk)
+    with pytest.raises(SystemExit) as ended:
+        call_command("replay", str(run.pk))
+    assert ended.value.code == 1
+    assert capsys.readouterr().out == (
+        f"pemetaan/mapping {run.pk}, 2026-06-30: BERBEDA/DIFFERENT, 1 pegawai/employees\n  {person.nip}\n"
+    )
+    assert Event.objects.get(kind="talent.mapping.replayed").payload["differences"] == [person.pk]
+
+
+def test_changed_law_and_changed_facts_are_said(person: Employee, capsys: pytest.CaptureFixture[str]) -> None:
+    run = factories.mapped_cycle().run
+    assert run is not None
+    with triggers_off():
+        execute("UPDATE talent_mappingrun SET law_digest = 'x' WHERE id = %s", run.pk)
+        execute("UPDATE talent_awardrecord SET level = 'AGENCY'")
+    with pytest.raises(SystemExit):
+        call_command("replay", str(run.pk))
+    said = capsys.readouterr().out
+    assert "the law has changed since" in said
+    assert "the facts it rests on differ" in said
+
+
+@pytest.mark.parametrize("words", [[], ["1", "--cycle", "KALTIM", "x"]])
+def test_either_a_run_or_a_cycle_is_named(words: list[str]) -> None:
+    with pytest.raises(CommandError, match="name either"):
+        _replay(*words)
+
+
+def test_what_is_not_there_or_not_finished_is_said(person: Employee) -> None:
+    run = factories.mapping_run(factories.cycle())
+    MappingRun.objects.create(
+        **{name: getattr(run, name) for name in ("agency", "on", "known_at", "policy_code", "policy_version")},
+        policy_digest="",
+        policy_document="",
+        law_digest="",
+        by=run.by,
+    )
+    unfinished = MappingRun.objects.get(finished_at=None)
+    ReviewCycle.objects.update(run=None)
+    for words in ([str(unfinished.pk)], ["999999"], ["--cycle", "KALTIM", "Siklus 2026"]):
+        with pytest.raises(CommandError, match="no such run, or not finished"):
+            _replay(*words)
+    with pytest.raises(CommandError, match="no such cycle “Lain”"):
+        _replay("--cycle", "KALTIM", "Lain")
+    with pytest.raises(CommandError, match="no such agency"):
+        _replay("--cycle", "LAIN", "Siklus 2026")

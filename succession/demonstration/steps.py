@@ -43,6 +43,7 @@ EMPLOYEE_FILES = (
     ("attestations", "attestations"),
 )
 POST = "KD-PERHUBUNGAN"
+LAST = "LJ-2026-002"
 CYCLES = (("2022", date(2022, 6, 30), date(2022, 8, 15)), ("2026", date(2026, 6, 30), date(2026, 7, 15)))
 
 
@@ -117,7 +118,7 @@ def vacancy_2022(cast: Cast) -> Iterator[str]:
 
 def vacancy_2026(cast: Cast) -> Iterator[str]:
     """4c–6. 2026: decided by BKN's approval; the three names wait for the PPK."""
-    vacancy = _vacancy("LJ-2026-002", date(2026, 7, 20), date(2026, 7, 31), date(2026, 7, 31), cast)
+    vacancy = _vacancy(LAST, date(2026, 7, 20), date(2026, 7, 31), date(2026, 7, 31), cast)
     yield from _route_and_longlist(vacancy, cast)
     yield from _nominate(vacancy, cast)
 
@@ -145,6 +146,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("lowongan 2026 / vacancy 2026", vacancy_2026),
     ("putar ulang / replay", replays),
 )
+
+
+def loaded() -> bool:
+    """Whether the last vacancy came as far as its three names. What became of it since is the visitor's doing."""
+    unfinished = (Vacancy.State.OPENED, Vacancy.State.ROUTED, Vacancy.State.LONGLISTED)
+    return Vacancy.objects.filter(agency__code="KALTIM", code=LAST).exclude(state__in=unfinished).exists()
 
 
 def _import(kind: str, name: str, agency: Agency | None, by: User) -> str:

@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from audit.domain import ledger
 from succession.demonstration import people, steps
-from succession.models import Vacancy
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, no_serve: bool, **options: Any) -> None:
         call_command("bootstrap", verbosity=0, stdout=self.stdout)
-        if Vacancy.objects.filter(code="LJ-2026-002", state=Vacancy.State.NOMINATED).exists():
+        if steps.loaded():
             self.stdout.write("demonstrasi sudah ada / the demonstration is loaded")
         else:
             self._load()

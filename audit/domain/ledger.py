@@ -1,6 +1,7 @@
 """Writing to the ledger: events, and the seals that chain them."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -34,20 +35,39 @@ def record(
     `subject` is a model instance (stored as `app.model:pk`) or such a string. `payload` holds ids, counts, codes
     and digests, never personal data.
     """
+    event = draft(kind, by=by, agency=agency, subject=subject, reason=reason, payload=payload)
+    append([event])
+    return event
+
+
+def draft(
+    kind: str,
+    *,
+    by: Actor,
+    agency: str = "",
+    subject: object = None,
+    reason: str = "",
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """An event still to be appended; the words are those of `record`."""
+    return Event(
+        kind=kind,
+        actor=by.pk,
+        agency=agency,
+        subject=subject_name(subject),
+        reason=reason,
+        payload=_as_stored(payload or {}),
+    )
+
+
+def append(events: Sequence[Event]) -> None:
+    """Append drafts in their order, all or none, with one statement."""
     with transaction.atomic():
         _lock(shared=True)
-        event = Event(
-            at=timezone.now(),
-            kind=kind,
-            actor=by.pk,
-            agency=agency,
-            subject=subject_name(subject),
-            reason=reason,
-            payload=_as_stored(payload or {}),
-        )
-        event.digest = event.computed_digest()
-        event.save(force_insert=True)
-    return event
+        for event in events:
+            event.at = timezone.now()
+            event.digest = event.computed_digest()
+        Event.objects.bulk_create(events)
 
 
 def _as_stored(payload: dict[str, Any]) -> dict[str, Any]:

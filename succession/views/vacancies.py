@@ -125,16 +125,20 @@ def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str,
     if longlist is None:
         return context
     counts = vacancies.counts(longlist)
-    found = EntryFilter(request.GET, longlist.entries.select_related("employee__current"), counts=counts)
+    found = EntryFilter(request.GET, longlist.entries.select_related("employee"), counts=counts)
     rows = tables.keyset(found.rows, ("position", "id"), request.GET, size=CANDIDATES)
     for entry in rows.rows:
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
+    states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
     return context | {
         "filters": found.form,
         "counts": counts,
         "page": rows,
-        "rows": [(entry, words.summary(entry), reasons.decider(entry.decided_by)) for entry in rows.rows],
+        "rows": [
+            (entry, states.get(entry.employee_id), words.summary(entry), reasons.decider(entry.decided_by))
+            for entry in rows.rows
+        ],
         "order": reasons.order(vacancy),
     }
 

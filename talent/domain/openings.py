@@ -13,7 +13,7 @@ from audit.domain import ledger
 from rules.errors import Invalid
 from talent.domain import mapping
 from talent.domain.queries import employees
-from talent.models import Agency, Employee, MappingRun
+from talent.models import Agency, Employee, ImportBatch, MappingRun
 
 EXPORT_ROWS = 10_000
 
@@ -35,11 +35,27 @@ def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None
             code="export_too_large",
         )
     allowed = employees.agencies_of(by, Permission.EXPORT_DATA).in_bulk()
+    events = []
     for agency_id, count in sorted(Counter(row.agency_id for row in rows).items()):
         scope.require(by, Permission.EXPORT_DATA, agency_id)
         agency: Agency = allowed[agency_id]
         payload = {"form": form, "rows": count}
-        ledger.record("talent.employees.exported", by=by, agency=agency.code, subject=agency, payload=payload)
+        events.append(
+            ledger.draft("talent.employees.exported", by=by, agency=agency.code, subject=agency, payload=payload)
+        )
+    ledger.append(events)
+
+
+@transaction.atomic
+def import_errors_exported(*, batch: ImportBatch, by: User) -> None:
+    """Note that the cells an upload was refused for, personal data among them, were taken away as a file."""
+    ledger.record(
+        "talent.import.errors_exported",
+        by=by,
+        agency=batch.agency.code if batch.agency else "",
+        subject=batch,
+        payload={"rows": len(batch.report.get("errors", []))},
+    )
 
 
 def replay(*, run: MappingRun, by: User) -> mapping.Replay:

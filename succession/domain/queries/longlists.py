@@ -1,6 +1,8 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -11,6 +13,8 @@ from rules.eligibility import statuses
 from rules.errors import DomainError
 from succession.domain.queries.candidates import explained, required_post
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
+from talent.domain.known import known_at
+from talent.models import EmployeeRecord
 
 
 class ReplayDiffers(DomainError):
@@ -39,6 +43,13 @@ def current(vacancy: Vacancy) -> Longlist | None:
 def entries(longlist: Longlist) -> QuerySet[LonglistEntry]:
     """Candidates in their order: the ranked first, then those who do not meet the requirements."""
     return longlist.entries.select_related("employee").order_by("position")
+
+
+def states(longlist: Longlist, employees: Iterable[int]) -> dict[int, EmployeeRecord]:
+    """The employees' own rows as they stood on the longlist's day, as known when it was made."""
+    rows = known_at(EmployeeRecord.objects.filter(employee_id__in=list(employees)), longlist.known_at)
+    begun = rows.filter(Q(true_from=None) | Q(true_from__lte=longlist.on))
+    return {row.employee_id: row for row in begun.order_by(F("true_from").asc(nulls_first=True), "id")}
 
 
 def stored_statuses(entry: LonglistEntry) -> dict[str, Status]:

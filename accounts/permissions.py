@@ -10,6 +10,7 @@ class Permission(StrEnum):
     VIEW_OWN = "view_own"
     EXPORT_DATA = "export_data"
     IMPORT_RECORDS = "import_records"
+    VIEW_IMPORTS = "view_imports"
     VIEW_MAPPING = "view_mapping"
     MAP_TALENT = "map_talent"
     ESTABLISH_POOL = "establish_pool"

@@ -89,7 +89,7 @@ class Roles:
         _("Auditor"),
         _("Membaca segala sesuatu, termasuk siapa melihat apa; memutar ulang keputusan."),
         "agency",
-        _READ | {P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA},
+        _READ | {P.VIEW_IMPORTS, P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA},
     )
     EMPLOYEE = Role(
         "EMPLOYEE",

@@ -21,6 +21,7 @@ from talent.interfaces import import_jobs
 from talent.interfaces.columns import KINDS
 
 IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
+READING = (*IMPORTING, Permission.VIEW_IMPORTS)
 # Boundaries and field names around the file itself.
 _ENVELOPE = 1024 * 1024
 
@@ -43,7 +44,7 @@ class ImportList(Endpoint):
         name="imports",
         summary="Uploads for your agencies, newest first",
         answer=page_of(ImportSerializer),
-        requires=IMPORTING,
+        requires=READING,
         query=PageQuery,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
@@ -70,7 +71,7 @@ class ImportList(Endpoint):
 class ImportDetail(Endpoint):
     """One upload."""
 
-    @operation(name="import", summary="One upload with its preview", answer=ImportDetailSerializer, requires=IMPORTING)
+    @operation(name="import", summary="One upload with its preview", answer=ImportDetailSerializer, requires=READING)
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """What the check said, and what was written."""
         return get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)

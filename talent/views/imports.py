@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from talent.domain import imports as domain
+from talent.domain import openings
 from talent.domain.queries import imports
 from talent.interfaces import exports, import_jobs, tables
 from talent.interfaces.columns import KINDS, group_errors
@@ -21,14 +22,18 @@ from talent.interfaces.templates_xlsx import write_template
 from talent.models import ImportBatch
 from talent.views.common import require_any, signed_in, told
 
+_IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """Past uploads, and the form for a new one."""
     user = signed_in(request)
-    require_any(user, Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
-    form, status = UploadForm(user=user), 200
+    require_any(user, *_IMPORTING, Permission.VIEW_IMPORTS)
+    kinds = kinds_for(user)
+    form, status = UploadForm(user=user) if kinds else None, 200
     if request.method == "POST":
+        require_any(user, *_IMPORTING)
         form, status = UploadForm(request.POST, request.FILES, user=user), 422
         batch = _uploaded(request, form)
         if batch is not None:
@@ -38,7 +43,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "titles": {code: kind.title for code, kind in KINDS.items()},
-        "kinds": [(code, KINDS[code].title) for code in kinds_for(user)],
+        "kinds": [(code, KINDS[code].title) for code in kinds],
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
     return render(request, "talent/imports.html", context, status=status)
@@ -47,7 +52,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the check said, and what came of it."""
-    batch = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
     report: dict[str, Any] = batch.report
     errors = _errors(batch)
     context = {
@@ -59,7 +65,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": group_errors(errors),
         "unlisted": report.get("errors_total", len(errors)) - len(errors),
         "steps": _steps(batch),
-        "may_write": batch.state == ImportBatch.State.PREVIEWED and report.get("accepted", 0) > 0,
+        "may_write": batch.state == ImportBatch.State.PREVIEWED
+        and report.get("accepted", 0) > 0
+        and imports.importable_by(user).filter(pk=pk).exists(),
     }
     return render(request, "talent/import.html", context)
 
@@ -76,8 +84,10 @@ def import_write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every error that was kept, as CSV."""
-    batch = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+    """Every error that was kept, as CSV; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    openings.import_errors_exported(batch=batch, by=user)
     rows = [[_("lembar"), _("baris"), _("kolom"), _("isi"), _("kode"), _("keterangan")]]
     rows += [
         [error.sheet, str(error.row), error.column, error.value, error.code, error.message] for error in _errors(batch)

@@ -14,6 +14,7 @@ _PERSONAL = {
 }
 _READING = {
     Permission.VIEW_EMPLOYEES,
+    Permission.VIEW_IMPORTS,
     Permission.VIEW_MAPPING,
     Permission.VIEW_MERIT,
     Permission.VIEW_VACANCIES,

@@ -77,7 +77,7 @@ def _cycle_tasks(user: User) -> list[Task]:
 
 def _import_tasks(user: User) -> list[Task]:
     """Uploads checked but not written yet."""
-    waiting = imports.visible_to(user).filter(state=ImportBatch.State.PREVIEWED)[:SHOWN]
+    waiting = imports.importable_by(user).filter(state=ImportBatch.State.PREVIEWED)[:SHOWN]
     found = []
     for batch in waiting:
         rejected = batch.report.get("rejected", 0)

@@ -10,10 +10,14 @@ from talent.models import Agency, ImportBatch
 
 
 def visible_to(user: User) -> QuerySet[ImportBatch]:
-    """The uploads for the user's agencies, of the kinds the user may import."""
-    records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
+    """The uploads for the user's agencies: of the kinds the user may import, or all where they only read."""
     batches = ImportBatch.objects.select_related("agency", "by", "job")
-    return batches.filter(_of(records) & ~Q(kind__in=MERIT_KINDS) | _of(merit) & Q(kind__in=MERIT_KINDS))
+    return batches.filter(_importable(user) | _of(scope.scope(user, Permission.VIEW_IMPORTS)))
+
+
+def importable_by(user: User) -> QuerySet[ImportBatch]:
+    """Those of them that the user could write."""
+    return ImportBatch.objects.select_related("agency").filter(_importable(user))
 
 
 def agencies_for(user: User) -> QuerySet[Agency]:
@@ -22,6 +26,11 @@ def agencies_for(user: User) -> QuerySet[Agency]:
     if records.everywhere or merit.everywhere:
         return Agency.objects.all()
     return Agency.objects.filter(pk__in=records.agencies | merit.agencies)
+
+
+def _importable(user: User) -> Q:
+    records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
+    return _of(records) & ~Q(kind__in=MERIT_KINDS) | _of(merit) & Q(kind__in=MERIT_KINDS)
 
 
 def _of(held: scope.Scope) -> Q:

@@ -173,13 +173,20 @@ def test_uploads_of_another_agency_are_not_found(staff):
         ("TALENT_COMMITTEE", 403),
         ("SELECTION_COMMITTEE", 403),
         ("PPK", 403),
-        ("AUDITOR", 403),
+        ("AUDITOR", 200),
         ("ADMINISTRATOR", 403),
     ],
 )
-def test_each_role_may_import_or_not(sign_in: SignIn, role, status):
+def test_each_role_sees_imports_or_not(sign_in: SignIn, role, status):
     factories.agency()
     assert sign_in(role).get("/impor/").status_code == status
+
+
+def test_an_auditor_reads_what_was_imported_and_imports_nothing(auditor):
+    page = auditor.get("/impor/")
+    assert (page.context["form"], page.context["kinds"]) == (None, [])
+    assert b'<input type="file"' not in page.content
+    assert auditor.post("/impor/").status_code == 403
 
 
 def test_the_merit_verifier_imports_merit_and_nothing_about_people(sign_in: SignIn):

@@ -51,6 +51,7 @@ def grant(
     ledger.record(
         "accounts.role.granted",
         by=by,
+        agency=_concerned(assignment),
         subject=user,
         payload={"role": role.code, "agency": agency_id, "employee": employee_id},
     )
@@ -68,5 +69,16 @@ def revoke(*, assignment: RoleAssignment, by: User, reason: str) -> None:
         raise DomainError(_("Peran ini sudah berakhir."), code="role_ended")
     assignment.ended_at = ended_at
     ledger.record(
-        "accounts.role.revoked", by=by, subject=assignment.user, reason=reason, payload={"role": assignment.role}
+        "accounts.role.revoked",
+        by=by,
+        agency=_concerned(assignment),
+        subject=assignment.user,
+        reason=reason,
+        payload={"role": assignment.role},
     )
+
+
+def _concerned(assignment: RoleAssignment) -> str:
+    """Code of the agency whose data the role opens: its auditor reads who came in. Empty for the installation."""
+    agency = assignment.employee.agency if assignment.employee else assignment.agency
+    return agency.code if agency else ""

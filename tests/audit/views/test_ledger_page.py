@@ -20,7 +20,13 @@ def noted(kind="talent.cycle.opened", agency="KALTIM", **options):
 
 
 def seen(client, **query):
-    return [row["event"].pk for row in client.get("/audit/", query).context["rows"]]
+    return [row["event"].pk for row in rows(client, **query)]
+
+
+def rows(client, **query):
+    """The rows shown, but for the event by which the reader was given the role."""
+    shown = client.get("/audit/", query).context["rows"]
+    return [row for row in shown if row["event"].kind != "accounts.role.granted"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_events_are_narrowed_by_kind_day_and_subject(auditor):
 def test_a_row_names_who_acted_and_leads_to_the_subject(auditor):
     noted(subject="talent.reviewcycle:3", payload={"people": 12})
     noted("succession.longlist.built", subject="succession.longlist:7", payload={"vacancy": 5})
-    built, opened = auditor.get("/audit/").context["rows"]
+    built, opened = rows(auditor)
     assert (opened["kind"], opened["actor"].name) == ("Siklus dibuka", "Operator sistem")
     assert opened["subject"] == {"words": "siklus 3", "href": "/siklus/3/"}
     assert opened["details"] == [("people", "12")]
@@ -75,7 +81,7 @@ def test_the_list_takes_nine_queries_whatever_its_length(auditor, events, django
     for _number in range(events):
         noted()
     with django_assert_num_queries(9):
-        assert len(auditor.get("/audit/").context["rows"]) == events
+        assert len(rows(auditor)) == events
 
 
 def test_checking_says_how_much_was_checked_and_leaves_an_event(auditor):

@@ -21,6 +21,7 @@ from succession.interfaces import words
 from succession.interfaces.forms import DecideForm, NominateForm
 from succession.models import Vacancy
 from succession.views.vacancies import visible
+from talent.domain import openings
 from talent.models import Employee
 from talent.views.common import refused, signed_in
 
@@ -79,6 +80,9 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("vacancy", pk=pk)
         status = signed
     entries = {entry.employee_id: entry for entry in seen.concerned}
+    for one in nominees:
+        one.employee.agency = vacancy.agency
+        openings.employee_opened(employee=one.employee, part="decision", by=user)
     people = [(one, entries.get(one.employee_id), seen.checks(one.employee_id)) for one in nominees]
     context = _context(vacancy, seen, form, differences) | {"people": people, "outcomes": seen.outcomes}
     return render(request, "succession/decide.html", context, status=status)

@@ -1,11 +1,12 @@
 """What every test may lean on: jobs that run at once, files in a folder of their own, a client for each role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from tests import factories
@@ -20,6 +21,13 @@ def _jobs_at_once(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     # Static files are looked up when asked for, instead of being read at every start of a client.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> Iterator[None]:
+    """A request leaves its language in the thread; the next test begins without."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from succession.domain.reasons import required_number, required_reason
 from succession.models import ApprovalRecord
+from talent.domain import known
 from talent.domain.importing import WRITERS, Context
 from talent.models import Agency
 
@@ -78,6 +79,6 @@ def _known(agency: Agency, kind: str, authority: str, number: str) -> ApprovalRe
 
 def _write(agency: Agency, by: User, row: dict[str, Any]) -> None:
     columns = {name: [value] for name, value in (row | {"agency": agency.code}).items()}
-    written = WRITERS["approvals"](columns, 1, Context(agency=agency, by=by, known_at=timezone.now()))
+    written = WRITERS["approvals"](columns, 1, Context(agency=agency, by=by, known_at=known.turn(agency.pk)))
     if written.errors:
         raise Invalid(written.errors[0].message, code=written.errors[0].code)

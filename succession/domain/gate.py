@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -19,6 +18,7 @@ from succession.domain.queries.gate import gate_facts, pool_cycle
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.words import said
 from succession.models import RouteDecision, Vacancy
+from talent.domain import known
 from talent.models import Agency
 
 
@@ -40,7 +40,7 @@ def decide_route(*, vacancy: Vacancy, by: User) -> RouteDecision:
     """Decide the route of a vacancy on its decision date from everything known now, and keep the decision."""
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require(vacancy, states.State.ROUTED)
-    known_at = timezone.now()
+    known_at = known.turn(vacancy.agency_id)
     on = vacancy.decision_date
     record = record_of(vacancy.position, on, known_at)
     if record is None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -18,6 +17,7 @@ from succession.domain import states
 from succession.domain.queries.posts import record_of
 from succession.domain.reasons import required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
+from talent.domain import known as learning
 from talent.domain.importing import WRITERS, Context
 from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
 
@@ -42,7 +42,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
     number = required_number(number)
     if dated < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
-    at = timezone.now()
+    at = learning.turn(decision.employee.agency_id)
     stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, by=by, at=at)
     _record_post(vacancy, decision.employee, dated, Context(agency=vacancy.agency, by=by, known_at=at))
     decisions.end(decision, _("dilantik"))
@@ -106,7 +106,8 @@ def _begun(post: PositionRecord, vacancy: Vacancy, dated: date) -> dict[str, obj
         None,
         post.job_family,
         post.unit.code if post.unit else None,
-        vacancy.agency.name,
+        # Agencies change their names; the code is what stays.
+        vacancy.agency.code,
     )
     return dict(zip(APPOINTMENT, values, strict=True))
 

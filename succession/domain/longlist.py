@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -18,7 +17,7 @@ from succession.domain.queries.candidates import KEPT, Computed, compute
 from succession.domain.queries.longlists import ReplayDiffers, explain
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
-from talent.domain import bulk
+from talent.domain import bulk, known
 
 __all__ = ["NotFromPool", "ReplayDiffers", "build", "explain"]
 
@@ -40,7 +39,7 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
     route = vacancy.routes.first()
     if route is None or vacancy.route != Route.TALENT_POOL or route.cycle_id is None:
         raise NotFromPool(_("Daftar panjang hanya dibuat untuk lowongan yang jalurnya langsung dari talent pool."))
-    known_at = timezone.now()
+    known_at = known.turn(vacancy.agency_id)
     computed = compute(vacancy, route.cycle_id, known_at)
     longlist = Longlist.objects.create(
         vacancy=vacancy,

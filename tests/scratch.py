@@ -39,10 +39,15 @@ class Scratch:
             [sys.executable, *words],
             cwd=settings.BASE_DIR,
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def begin(self, script: str) -> "subprocess.Popen[str]":
+        """A script that runs at once; Django is set up."""
+        return self.start("-c", _SETUP + script)
 
     def manage(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """`manage.py` with these words, to its end."""
@@ -50,7 +55,7 @@ class Scratch:
 
     def python(self, script: str) -> str:
         """What a script prints; Django is set up. Fails with the script's own traceback."""
-        done = ended(self.start("-c", _SETUP + script))
+        done = ended(self.begin(script))
         assert done.returncode == 0, done.stderr
         return done.stdout
 

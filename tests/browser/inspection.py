@@ -1,0 +1,44 @@
+"""What holds for every page: nothing for axe-core to find, fits a phone, light to load."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.visitor import DESK, PHONE
+
+LIMIT_BYTES = 300 * 1024
+# Decoded sizes: what the browser had to read, however it was compressed and whether or not it was cached.
+_WEIGHT = """() => {
+  const read = performance.getEntriesByType('resource').filter((part) => /\\.(css|js)(\\?|$)/.test(part.name));
+  return [...performance.getEntriesByType('navigation'), ...read].reduce((sum, part) => sum + part.decodedBodySize, 0);
+}"""
+_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_AXE = Axe()
+# preload fetches the style sheets once more, for a rule that is not in use.
+_OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, on a light desk and on a dark phone. Leaves it on the desk."""
+    found = []
+    weight = page.evaluate(_WEIGHT)
+    if not 0 < weight <= LIMIT_BYTES:
+        found.append(f"{weight} bytes of HTML, CSS and JavaScript")
+    for name, size, scheme in (("desk", DESK, "light"), ("phone", PHONE, "dark")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [
+            f"{name}: {_said(violation)}" for violation in _AXE.run(page, options=_OPTIONS).response["violations"]
+        ]
+        overflow = page.evaluate(_OVERFLOW)
+        if overflow > 0:
+            found.append(f"{name}: {overflow} px wider than the window")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    return [f"{page.url}: {fault}" for fault in found]
+
+
+def _said(violation: dict[str, Any]) -> str:
+    nodes = [str(node["target"]) for node in violation["nodes"][:3]]
+    return f"{violation['id']} ({len(violation['nodes'])}): {' '.join(nodes)}"

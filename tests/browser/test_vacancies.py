@@ -1,0 +1,122 @@
+"""The three vacancies of the demonstration, one in each regime; the third is carried to its inauguration."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.inspection import faults
+from tests.browser.visitor import Visitor
+
+
+def opened(visitor: Visitor, code: str) -> Visitor:
+    """The page of a vacancy, by way of the menu."""
+    visitor.open("/")
+    visitor.choose("Lowongan JPT")
+    visitor.row(code).get_by_role("link").click()
+    expect(visitor.heading).to_have_text("Kepala Dinas Perhubungan")
+    return visitor
+
+
+def assert_check(visitor: Visitor, name: str, result: str, *words: str) -> None:
+    """A condition has this result, and says each of these words."""
+    check = visitor.check(name)
+    expect(check.locator(".mark").first).to_contain_text(result)
+    for word in words:
+        expect(check).to_contain_text(word)
+
+
+def test_in_2021_the_category_sends_the_post_to_open_selection(visit: Visit) -> None:
+    staff = opened(visit("bkd"), "LJ-2021-001")
+    expect(staff.page.locator("#jalur .verdict-title")).to_have_text("Seleksi terbuka")
+    assert_check(staff, "Kategori sistem merit", "Tidak memenuhi", "239,5, Kurang", "Baik atau Sangat Baik", "40/2018")
+    assert_check(staff, "Persetujuan pengawas", "Tidak memenuhi", "tidak ada persetujuan yang tercatat")
+    expect(staff.page.locator(".steps .stopped")).to_contain_text("Daftar panjang")
+    assert staff.page.locator("#daftar-panjang").count() == 0
+    staff.picture("vacancy-2021")
+
+
+def test_in_2022_the_pool_is_open_and_a_candidate_of_57_learns_why_not(visit: Visit) -> None:
+    staff = opened(visit("bkd"), "LJ-2022-004")
+    page = staff.page
+    expect(page.locator("#jalur .verdict-title")).to_have_text("Langsung dari talent pool")
+    page.get_by_text("Mengapa? 6 pemeriksaan").click()
+    assert_check(staff, "Kategori sistem merit", "Memenuhi", "263,5, Baik")
+    assert_check(staff, "Persetujuan pengawas", "Memenuhi", "KASN", "5 Desember 2022")
+    assert_check(staff, "Komitmen ditandatangani", "Memenuhi", "1 Desember 2022")
+    staff.picture("vacancy-2022")
+
+    page.get_by_label("Persyaratan").select_option(label="tidak memenuhi (444)")
+    page.wait_for_url("**outcome=fail**")
+    row = staff.row("Doni Syahputra")
+    expect(row.locator(".mark")).to_contain_text("9 dari 10")
+    row.get_by_role("link").click()
+    expect(staff.heading).to_have_text("Doni Syahputra")
+    expect(page.locator(".verdict-title")).to_have_text("Tidak memenuhi syarat")
+    expect(page.locator(".verdict")).to_contain_text("Tidak memenuhi: usia.")
+    expect(staff.card("Yang tidak terpenuhi").locator("li.check")).to_have_count(1)
+    expect(staff.card("Yang terpenuhi").locator("li.check")).to_have_count(9)
+    age = ("57 tahun 6 bulan 14 hari (lahir 17 Juni 1965)", "paling tinggi 56 tahun", "PP 11/2017 Pasal 107")
+    assert_check(staff, "Usia", "Tidak memenuhi", *age)
+    staff.check("Usia").get_by_role("button", name="belum diverifikasi").click()
+    expect(staff.check("Usia").get_by_role("note")).to_contain_text("PP 11/2017")
+    staff.picture("candidate-usia-57")
+
+    page.get_by_role("link", name="Data pegawai").click()
+    expect(staff.heading).to_have_text("Doni Syahputra")
+    page.get_by_role("link", name="2022", exact=True).click()
+    expect(page.locator("h2").filter(has_text="Kotak 9 · 2022")).to_be_visible()
+
+
+def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(visit: Visit) -> None:
+    ppk = opened(visit("ppk"), "LJ-2026-002")
+    expect(ppk.page.locator("#jalur .verdict-title")).to_have_text("Langsung dari talent pool")
+    ppk.page.get_by_text("Mengapa? 5 pemeriksaan").click()
+    assert_check(ppk, "Persetujuan pengawas", "Memenuhi", "BKN", "20 Januari 2026", "411/2025")
+    # The merit category is shown but no longer decides.
+    assert_check(ppk, "Penilaian sistem merit berlaku", "Tidak memenuhi", "tidak menentukan")
+    names = ppk.card("Tiga nama yang diusulkan").locator("tbody th").all_inner_texts()
+    assert len(names) == 3
+
+    ppk.page.get_by_role("link", name="Putuskan").click()
+    expect(ppk.heading).to_have_text("Keputusan untuk Kepala Dinas Perhubungan")
+    expect(ppk.page.get_by_role("link", name="Batal")).to_be_visible()
+    ppk.picture("deciding")
+    assert faults(ppk.page) == []
+    ppk.page.get_by_label(f"2. {names[1]}").check()
+    ppk.page.get_by_label("Nomor keputusan").fill("821/031/2026")
+    ppk.page.get_by_label("Tanggal keputusan").fill("2026-08-10")
+    ppk.page.get_by_label("Alasan", exact=True).fill("Pengalaman memimpin bidang yang sama.")
+    ppk.press("Putuskan")
+    expect(ppk.page.get_by_text("Keputusan tercatat; menunggu rekomendasi.")).to_be_visible()
+    expect(ppk.card("Keputusan PPK")).to_contain_text(names[1])
+
+    verifier = opened(visit("verifikator"), "LJ-2026-002")
+    assert faults(verifier.page) == []
+    form = verifier.page.locator("#rekomendasi")
+    form.get_by_label("Otoritas").select_option(label="BKN")
+    form.get_by_label("Nomor surat").fill("B-12/BKN/2026")
+    form.get_by_label("Tanggal surat").fill("2026-08-20")
+    verifier.press("Catat rekomendasi")
+    expect(verifier.page.get_by_text("Rekomendasi tercatat.")).to_be_visible()
+
+    staff = opened(visit("bkd"), "LJ-2026-002")
+    form = staff.page.locator("#pelantikan")
+    form.get_by_label("Nomor berita acara").fill("821.2/044/BA/2026")
+    form.get_by_label("Tanggal pelantikan").fill("2026-09-01")
+    staff.press("Catat pelantikan")
+    expect(staff.page.get_by_text("Pelantikan tercatat; riwayat jabatan diperbarui.")).to_be_visible()
+    expect(staff.page.locator(".steps li.done")).to_have_count(6)
+    staff.picture("vacancy-2026-filled")
+    staff.page.get_by_role("link", name=names[1]).first.click()
+    staff.page.get_by_role("link", name="Data pegawai").click()
+    expect(staff.page.locator(".lead")).to_contain_text("Kepala Dinas Perhubungan")
+
+
+@pytest.mark.parametrize("code", ["LJ-2021-001", "LJ-2022-004"])
+def test_the_route_and_the_longlist_replay_identically(visit: Visit, code: str) -> None:
+    auditor = opened(visit("auditor"), code)
+    auditor.page.get_by_role("link", name="Jejak perhitungan").click()
+    for title in ("Jalur", "Daftar panjang") if code == "LJ-2022-004" else ("Jalur",):
+        auditor.card(title).get_by_role("button", name="Putar ulang").click()
+        expect(auditor.card(title).locator(".notice.pass")).to_contain_text("hasilnya sama")
+    auditor.picture(f"replay-{code}")

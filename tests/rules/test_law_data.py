@@ -102,3 +102,12 @@ def test_every_retirement_age_is_the_one_of_its_group() -> None:
     assert by_age[65] == {"JF_AHLI_UTAMA"}
     assert by_age[60] == {"JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "JF_AHLI_MADYA"}
     assert by_age.keys() == {58, 60, 65}
+
+
+def test_the_blend_of_before_the_decree_is_an_assumption() -> None:
+    before, since = shipped().versions("ranking.blend")
+    assert [(rule.effective_from, rule.effective_to, rule.tag, rule.citation) for rule in (before, since)] == [
+        (date(2017, 4, 7), date(2025, 12, 31), "W", "PermenPANRB 3/2020"),
+        (date(2026, 1, 1), None, "S", "Kepka BKN 411/2025"),
+    ]
+    assert before.value == since.value

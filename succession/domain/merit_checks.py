@@ -71,8 +71,8 @@ def check_instruments(
 
 
 def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -> None:
-    sub_aspect = columns["sub_aspect"][row]
     """The sub-aspect is of the round's instrument, and both levels lie in its range."""
+    sub_aspect = columns["sub_aspect"][row]
     problem = level_error(instrument, sub_aspect, None, shipped())
     if problem is not None:
         sorting.refuse(row, "sub_aspect", "unknown_sub_aspect", said(problem))

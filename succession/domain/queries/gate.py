@@ -50,7 +50,10 @@ def members_of(cycle_id: int | None, on: date) -> list[tuple[int, int, float | N
 
 
 def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cycle_id: int | None) -> int | None:
-    """How many members of the pool hold, on `on`, a tier from which the target tier is fed; None before any rule."""
+    """How many members of the pool hold, on `on`, a tier from which the target tier is fed.
+
+    None where that is not known: before any rule, and where nobody surely does but somebody's tier is not recorded.
+    """
     if tier not in JPT_TIERS:
         return None
     try:
@@ -61,7 +64,9 @@ def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cy
     if not ids:
         return 0
     frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids)
-    return int(frames["employees"]["tier"].isin(feeders).sum())
+    tiers = frames["employees"]["tier"]
+    sure = int(tiers.isin(feeders).sum())
+    return sure if sure or tiers.notna().all() else None
 
 
 def _approvals(agency_id: int, known_at: datetime) -> tuple[Approval, ...]:

@@ -120,3 +120,19 @@ def test_a_replay_names_what_came_out_otherwise() -> None:
     found = replay.route(RouteDecision.objects.get())
     assert (found.identical, found.inputs_same, found.law_same) == (False, False, True)
     assert [text.id.split(":")[0] for text in found.differences] == ["overseer_approval"]
+
+
+def test_a_member_whose_tier_is_not_recorded_leaves_the_succession_group_open() -> None:
+    agency = factories.agency()
+    cast.approved(agency)
+    person = factories.assessed(factories.employee(agency))
+    factories.established_cycle(agency)
+    corrected = {"nip": person.nip, "name": person.name, "status": "PNS", "grade": "IV/a", "standing": "ACTIVE"}
+    days = {"grade_from": date(2019, 4, 1), "post_from": date(2018, 1, 2)}
+    factories.write("employees", agency, known_at=timezone.now(), **corrected, **days)
+    decision = ask(agency, date(2026, 7, 10), post_named=True)
+    assert (decision.outcome, statuses(decision)["succession_group"]) == ("undetermined", "unknown")
+    # Somebody who surely belongs to it is enough.
+    factories.assessed(factories.employee(agency))
+    factories.established_cycle(agency, "Siklus kedua", date(2026, 7, 1))
+    assert ask(agency, date(2026, 7, 10), post_named=True).outcome == "talent_pool"

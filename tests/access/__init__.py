@@ -1,0 +1,1 @@
+"""Who may do what, held against the whole list of addresses."""

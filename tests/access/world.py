@@ -1,0 +1,224 @@
+"""Two agencies with everything in them, and somebody of every role in each.
+
+What belongs to the second agency bears MARK in its names; its own name and its users' names bear FLOCK, which those
+who manage users may read.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import transaction
+from django.test import Client
+
+from accounts.domain import users
+from accounts.models import User
+from accounts.roles import Role, Roles
+from audit.models import Event
+from jobs.models import Job
+from succession.domain import committee
+from succession.models import ApprovalRecord, MeritRound, Vacancy
+from talent.domain import policies
+from talent.models import Agency, Employee, ImportBatch, Position, ReviewCycle, Unit
+from tests import factories
+from tests.api.conftest import a_merit_round
+from tests.succession import cast
+
+MARK, FLOCK = "Kenari", "Cendrawasih"
+NOBODY = "NOBODY"
+ROLES = (*(code for code in Roles.ALL if code != "SYSTEM"), NOBODY)
+# No id that a sequence would give: a number that stands for the second agency and nothing else.
+FAR = 770_077_007
+
+
+@dataclass
+class House:
+    """An agency's objects. `seated`: the vacancy on whose committee its SELECTION_COMMITTEE has the only seat."""
+
+    agency: Agency
+    unit: Unit
+    people: list[Employee]
+    unmapped: Employee
+    cycle: ReviewCycle
+    draft: ReviewCycle
+    seated: Vacancy
+    unseated: Vacancy
+    post: Position
+    round: MeritRound
+    paper: ApprovalRecord
+    records: ImportBatch
+    levels: ImportBatch
+    mapping_job: Job
+    import_job: Job
+    policy: str
+    role: int
+    users: dict[str, User]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What an address of the table may name."""
+        return {
+            "agency": self.agency.pk,
+            "agency_code": self.agency.code,
+            "unit": self.unit.pk,
+            "person": self.people[0].pk,
+            "colleague": self.people[1].pk,
+            "cycle": self.cycle.pk,
+            "draft": self.draft.pk,
+            "seated": self.seated.pk,
+            "unseated": self.unseated.pk,
+            "post": self.post.pk,
+            "round": self.round.pk,
+            "paper": self.paper.pk,
+            "records": self.records.pk,
+            "levels": self.levels.pk,
+            "mapping_job": self.mapping_job.pk,
+            "import_job": self.import_job.pk,
+            "policy": self.policy,
+            "user": self.users["PPK"].pk,
+            "role": self.role,
+        }
+
+
+@dataclass
+class World:
+    """`here` is the agency of those who ask, `there` the other one."""
+
+    here: House
+    there: House
+    outside: Client
+    canaries: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """Somebody of `here`, signed in."""
+        return self.here.clients[role]
+
+    def counts(self) -> dict[str, int]:
+        """What the table may say instead of a number: events of `here`; and those of `there`, which nobody adds to."""
+        return {"events": events_of(self.here), "foreign events": events_of(self.there)}
+
+
+def events_of(house: House) -> int:
+    """How many events of the agency stand in the ledger."""
+    return Event.objects.filter(agency=house.agency.code).count()
+
+
+def build() -> World:
+    """Both agencies; the second is larger, so that no count of rows fits both."""
+    here = _house(factories.agency(), people=4, more=1, mark="")
+    far = Agency.objects.create(pk=FAR, code="JAUH", name=f"Kota {FLOCK}", kind="CITY", province="Kalimantan Timur")
+    there = _house(far, people=5, more=3, mark=MARK)
+    return World(here, there, Client())
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside leaves nothing behind."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def sign_in(user: User) -> Client:
+    """A browser in which this user is signed in."""
+    client = Client()
+    client.force_login(user, backend=factories.SIGNING_IN)
+    return client
+
+
+def holder(role: str, of: Agency, person: Employee, name: str = "") -> User:
+    """A user of one role over `of`, or over what that role is for; NOBODY holds none."""
+    made = User.objects.create_user(f"{role.lower()}-{of.code.lower()}{name}", name=f"{role.title()} {name}".strip())
+    # A password nobody types here, hashed in one round instead of a million.
+    made.password = PBKDF2PasswordHasher().encode(made.username, "salt", iterations=1)
+    made.save()
+    give(made, role, of, person)
+    return made
+
+
+def give(user: User, role: str, of: Agency, person: Employee) -> None:
+    """Let `user` hold `role` over `of`, `person`, or the installation, as the role asks for."""
+    if role == NOBODY:
+        return
+    kind: Role = Roles.ALL[role]
+    users.grant(
+        user=user,
+        role=kind,
+        by=users.system_operator(),
+        agency_id=of.pk if kind.scope == "agency" else None,
+        employee_id=person.pk if kind.scope == "self" else None,
+    )
+
+
+def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
+    by = users.system_operator()
+    unit = factories.unit(of, "DISHUB", f"Dinas {mark or 'Perhubungan'}")
+    named = {"unit": unit.code} | ({"name": f"{mark} Rahasia", "position": f"Kepala Bidang {mark}"} if mark else {})
+    candidates = [
+        cast.candidate(of, grade_from=date(2019, 4, 1), post_from=date(2010 + place, 1, 2), **named)
+        for place in range(people)
+    ]
+    others = [factories.employee(of, **named) for _number in range(more)]
+    document = (settings.BASE_DIR / "demo" / "policies" / "bontang-2020.yaml").read_text(encoding="utf-8")
+    code = f"{of.code.lower()}-2020"
+    policies.publish(document=document.replace("code: bontang-2020", f"code: {code}"), name=code, agency=of, by=by)
+    cycle = factories.established_cycle(of, f"Siklus {mark or '2026'}")
+    draft = factories.cycle(of, f"Rancangan {mark or '2026'}")
+    for number in range(more):
+        factories.cycle(of, f"Rancangan {mark} {number}", date(2025, 6, 30))
+    merit_round = a_merit_round(of, f"{mark or 'Putaran'} 2022")
+    cast.approved(of)
+    if mark:
+        cast.approved(of, kind="RECOMMENDATION")
+        cast.merit("merit_rounds", {"agency": of.code, "round": f"{mark} 2024", "instrument": "KASN-2019"})
+    seated, _longlist = cast.longlisted(of, f"LOWONGAN-{mark}-1", f"{mark}-01")
+    unseated, _longlist = cast.longlisted(of, f"LOWONGAN-{mark}-2", f"{mark}-02")
+    made = {role: holder(role, of, candidates[0], f"{FLOCK if mark else ''}") for role in ROLES}
+    committee.appoint_member(vacancy=seated, user=made["SELECTION_COMMITTEE"], by=by)
+    cast.nominated(seated, candidates[:3])
+    for _number in range(more):
+        _upload(of, made["BKD_STAFF"], "awards", mark)
+    house = House(
+        agency=of,
+        unit=unit,
+        people=candidates,
+        unmapped=others[0],
+        cycle=cycle,
+        draft=draft,
+        seated=seated,
+        unseated=unseated,
+        post=cast.post(of, f"{mark}-03"),
+        round=merit_round,
+        paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
+        records=_upload(of, made["BKD_STAFF"], "awards", mark),
+        levels=_upload(of, made["MERIT_VERIFIER"], "merit_levels", mark),
+        mapping_job=Job.objects.create(kind="map", agency=of, by=made["BKD_STAFF"], target=f"cycle:{cycle.pk}"),
+        import_job=Job.objects.create(kind="import", agency=of, by=made["BKD_STAFF"], state=Job.State.DONE),
+        policy=code,
+        role=made["PPK"].assignments.get().pk,
+        users=made,
+    )
+    house.clients = {role: sign_in(user) for role, user in made.items()}
+    return house
+
+
+def _upload(of: Agency, by: User, kind: str, mark: str) -> ImportBatch:
+    """A workbook that was written, with an error whose cell holds a name."""
+    wrong = f"{mark or 'Sesuatu'} Rahasia"
+    error = {"sheet": "Data", "row": 3, "column": "nip", "value": wrong, "code": "nip_length", "message": wrong}
+    return ImportBatch.objects.create(
+        agency=of,
+        kind=kind,
+        file_name=f"{mark or 'berkas'}-{kind}.csv",
+        file_digest="0" * 64,
+        state=ImportBatch.State.COMMITTED,
+        by=by,
+        report={"rows": 2, "accepted": 1, "rejected": 1, "errors": [error], "errors_total": 1},
+    )

@@ -1,0 +1,32 @@
+"""What `make` sets up, seen in a folder of its own with stand-ins for python3 and pip."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.conf import settings
+
+PYTHON3 = """#!/bin/sh
+echo "$@" >> asked
+mkdir -p .venv/bin
+printf '#!/bin/sh\\n' > .venv/bin/pip
+chmod +x .venv/bin/pip
+"""
+
+
+def test_an_environment_that_was_left_without_pip_is_made_again(tmp_path: Path) -> None:
+    shutil.copy(Path(settings.BASE_DIR) / "Makefile", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    # What Debian leaves behind when python3-venv is missing: an environment without pip.
+    half, tools = tmp_path / ".venv" / "bin", tmp_path / "tools"
+    half.mkdir(parents=True)
+    tools.mkdir()
+    for program, text in ((half / "python", "#!/bin/sh\n"), (tools / "python3", PYTHON3)):
+        program.write_text(text)
+        program.chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["make", ".venv/.run"], cwd=tmp_path, env={"PATH": path}, check=True, capture_output=True)
+    assert (tmp_path / "asked").read_text().splitlines() == ["-m venv .venv"]
+    subprocess.run(["make", "-B", ".venv/.run"], cwd=tmp_path, env={"PATH": path}, check=True, capture_output=True)
+    assert (tmp_path / "asked").read_text().splitlines() == ["-m venv .venv"]

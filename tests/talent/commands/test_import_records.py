@@ -56,7 +56,7 @@ def test_some_rows_rejected_ends_with_3_and_the_rest_is_written(tmp_path: Path) 
         (3, "nip", "123"),
         (4, "golongan", "V/x"),
     ]
-    assert "  employees 3 nip “123”: " in said.replace(report["errors"][0]["sheet"] + " 3", "employees 3")
+    assert said.count("nip “123”: ") == said.count("golongan “V/x”: ") == 1
     assert list(Employee.objects.values_list("nip", flat=True)) == [NIPS[0]]
 
 

@@ -7,6 +7,9 @@ from config import display, labels
 from rules.law import shipped
 
 WIDTH = 400
+HEIGHT = 74
+LABEL, LINE = 62, 15
+LETTER = 6.5
 SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 
 
@@ -14,21 +17,39 @@ def scale(value: float | None, bands: Sequence[tuple[float, Any]], maximum: floa
     """Bands as (lower edge, label), ascending, drawn from 0 to `maximum` over WIDTH units; a pointer at `value`."""
     edges = [edge for edge, _label in bands] + [maximum]
     x = [round(WIDTH * edge / maximum, 1) for edge in edges]
+    words = [display.wording(label) for _edge, label in bands]
     drawn = [
-        {"x": x[i], "width": round(x[i + 1] - x[i], 1), "label": label, "edge": edge, "shade": min(i, 3)}
-        for i, (edge, label) in enumerate(bands)
+        {"x": x[i], "width": round(x[i + 1] - x[i], 1), "label": words[i], "edge": edge, "shade": min(i, 3)}
+        for i, (edge, _label) in enumerate(bands)
     ]
+    lowered = _lowered(x, [f"{word} {edge:g}" for word, edge in zip(words, edges, strict=False)])
+    for band, low in zip(drawn, lowered, strict=True):
+        band["y"] = LABEL + LINE * low
     known = display.known(value)
     at = round(WIDTH * min(max(float(value or 0), 0), maximum) / maximum, 1) if known else None
     return {
         "bands": drawn,
         "width": WIDTH,
+        "height": HEIGHT + LINE * any(lowered),
         "maximum": maximum,
         "value": value if known else None,
         "at": at,
         # The number must not run out of the picture at either end.
         "anchor": "start" if at is not None and at < 40 else "end" if at is not None and at > WIDTH - 40 else "middle",
     }
+
+
+def _lowered(x: Sequence[float], labels: Sequence[str]) -> list[bool]:
+    """Which labels go to the second line, because the one before them reaches too far; the last ends at the edge."""
+    end, lowered = 0.0, []
+    for i, label in enumerate(labels):
+        length = LETTER * len(label)
+        last = i == len(labels) - 1 and i > 0
+        start = WIDTH - length if last else x[i]
+        low = i > 0 and start < end and not lowered[-1]
+        lowered.append(low)
+        end = start + length if not low else end
+    return lowered
 
 
 def nine_box(

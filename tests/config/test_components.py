@@ -110,3 +110,15 @@ def test_a_fault_shows_a_reference_that_the_log_knows_and_no_trace(caplog):
     assert reference
     assert caplog.messages == [f"fault {reference[1]}: RuntimeError at ?"]
     assert "rahasia" not in page
+
+
+def test_a_label_of_the_scale_that_would_touch_the_next_goes_one_line_lower() -> None:
+    drawn = charts.scale(90, [(0, "rendah"), (75, "menengah"), (90, "tinggi")], 100)
+    assert [band["y"] for band in drawn["bands"]] == [charts.LABEL, charts.LABEL, charts.LABEL + charts.LINE]
+    assert drawn["height"] == charts.HEIGHT + charts.LINE
+
+
+def test_labels_of_the_scale_with_room_stay_on_one_line() -> None:
+    drawn = charts.scale(90, [(0, "rendah"), (50, "menengah"), (80, "tinggi")], 100)
+    assert {band["y"] for band in drawn["bands"]} == {charts.LABEL}
+    assert drawn["height"] == charts.HEIGHT

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -53,11 +54,17 @@ def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: 
     renames = [
         str(RENAME) % {"found": shown(keys[similar[0]]), "wanted": column.name}
         for column in missing
-        if (similar := get_close_matches(header_key(column.name), keys, n=1, cutoff=0.6))
+        if (similar := _similar(header_key(column.name), keys))
     ]
     if renames:
         raise FileRefused("missing_column_similar", columns=columns, renames="; ".join(renames))
     raise FileRefused("missing_column", columns=columns)
+
+
+def _similar(wanted: str, keys: Iterable[str]) -> list[str]:
+    """The name most like the one wanted; one that only says more (“NIP Pegawai”) is like it too."""
+    names = list(keys)
+    return get_close_matches(wanted, names, n=1, cutoff=0.6) or [name for name in names if name.startswith(wanted)]
 
 
 def _notices(unknown: list[str]) -> list[str]:

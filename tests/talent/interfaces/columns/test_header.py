@@ -83,3 +83,9 @@ def test_no_two_columns_of_a_kind_share_a_name() -> None:
         assert len(keys) == len(set(keys))
         assert len({column.field for column in kind.columns}) == len(kind.columns)
         assert set(kind.natural_key) <= {column.field for column in kind.columns}
+
+
+def test_a_column_whose_name_says_more_is_recognised() -> None:
+    error = refused("employees", ["NIP Pegawai", "nama"])
+    assert error.code == "missing_column_similar"
+    assert "NIP Pegawai" in error.details["renames"]

@@ -120,11 +120,20 @@ def commitment(case: Case, condition: Condition, decides: bool) -> Check:
 
 
 def _paper_check(case: Case, condition: Condition, decides: bool, kind: str, label: Text) -> Check:
-    """The paper in force that lasts longest; if none is, the last one given by then and what is wrong with it."""
+    """The paper in force that lasts longest.
+
+    If none is: what is wrong with the last one given by then, the authority asked for before another.
+    """
     earlier = _earlier_documents(case)
     papers = sorted(
         (paper for paper in case.facts.approvals if paper.kind == kind),
-        key=lambda paper: (paper.dated <= case.on, paper.dated, paper.number, paper.authority),
+        key=lambda paper: (
+            paper.dated <= case.on,
+            paper.authority in case.regime["authorities"],
+            paper.dated,
+            paper.number,
+            paper.authority,
+        ),
     )
     problems = {paper: _problem(paper, case, earlier) for paper in papers}
     names = listed(tuple(Text(code, code) for code in case.regime["authorities"]))

@@ -74,7 +74,9 @@ class Command(DomainCommand):
             f"{result.same} sama/same, {result.rejected} ditolak/rejected{mark}"
         )
         for error in result.errors[:SHOWN]:
-            self.stdout.write(f"  {error.sheet} {error.row} {error.column} “{error.value}”: {error.message}")
+            self.stdout.write(
+                f"  {error.sheet}, baris/row {error.row}, {error.column} “{error.value}”: {error.message}"
+            )
         if len(result.errors) > SHOWN:
             self.stdout.write(f"  … +{len(result.errors) - SHOWN}")
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission as P
 
@@ -93,7 +94,7 @@ class Roles:
     )
     EMPLOYEE = Role(
         "EMPLOYEE",
-        _("Pegawai"),
+        pgettext_lazy("peran", "Pegawai"),
         _("Melihat kotak, masukan, dan alasan milik sendiri."),
         "self",
         frozenset({P.VIEW_OWN}),

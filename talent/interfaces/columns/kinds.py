@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talent.interfaces.columns import words
 from talent.interfaces.columns.parsers import (
@@ -138,7 +139,7 @@ def _kinds() -> Iterable[Kind]:
     )
     yield Kind(
         "positions",
-        _("Jabatan"),
+        pgettext_lazy("jenis berkas", "Jabatan"),
         "agency",
         ("code",),
         (

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
-from succession.domain.reasons import required_number, required_reason
+from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import ApprovalRecord
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context
@@ -32,8 +32,7 @@ def record(
     """Record an approval, commitment or recommendation, in force from `dated` to `valid_to` (None: no end named)."""
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)
-    if dated > timezone.localdate():
-        raise Invalid(_("Tanggal surat tidak boleh di masa depan."), code="future_date")
+    past_date(dated)
     if valid_to is not None and valid_to < dated:
         raise Invalid(_("Akhir masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
     if _known(agency, kind, authority, number) is not None:

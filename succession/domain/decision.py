@@ -14,7 +14,7 @@ from rules.checks import Status
 from rules.errors import DomainError, Invalid
 from succession.domain import states
 from succession.domain.confirmation import confirm
-from succession.domain.reasons import required_number, required_reason
+from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import AppointmentDecision, Vacancy
 from talent.models import Employee
 
@@ -42,7 +42,7 @@ def decide(
     nominee = vacancy.nominees.filter(employee=employee).first()
     if nominee is None:
         raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
-    if decided_on < vacancy.decision_date:
+    if past_date(decided_on) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
     if confirm(vacancy, token).outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")

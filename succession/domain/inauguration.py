@@ -15,7 +15,7 @@ from rules.errors import DomainError, Invalid
 from succession.domain import decision as decisions
 from succession.domain import states
 from succession.domain.queries.posts import record_of
-from succession.domain.reasons import required_number
+from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
 from talent.domain import known as learning
 from talent.domain.importing import WRITERS, Context
@@ -40,7 +40,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         raise DomainError(_("Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."), code="no_recommendation")
     states.require(vacancy, states.State.INAUGURATED)
     number = required_number(number)
-    if dated < recommendation.dated:
+    if past_date(dated) < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
     at = learning.turn(decision.employee.agency_id)
     stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, by=by, at=at)

@@ -1,5 +1,8 @@
-"""Reasons that a person has to give."""
+"""What a person has to give with a paper: its reason, its number, its day."""
 
+from datetime import date
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules.errors import Invalid
@@ -21,3 +24,10 @@ def required_number(number: str) -> str:
     if not number:
         raise Invalid(_("Nomor surat atau keputusan wajib diisi."), code="no_number")
     return number
+
+
+def past_date(dated: date) -> date:
+    """The day of an official paper; raises Invalid for one that is yet to come."""
+    if dated > timezone.localdate():
+        raise Invalid(_("Tanggal surat tidak boleh di masa depan."), code="future_date")
+    return dated

@@ -15,7 +15,7 @@ from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
 from succession.domain import states
 from succession.domain.queries.words import said
-from succession.domain.reasons import required_number
+from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Recommendation
 
 
@@ -31,7 +31,7 @@ def record(*, decision: AppointmentDecision, authority: str, number: str, dated:
     if decision.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
     number = required_number(number)
-    if dated < decision.decided_on:
+    if past_date(dated) < decision.decided_on:
         raise Invalid(_("Rekomendasi tidak boleh bertanggal sebelum keputusan."), code="date_order")
     expected = overseer(dated)
     if authority != expected:

@@ -1,0 +1,48 @@
+"""Nothing is signed for a day that has not come."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.errors import Invalid
+from succession.domain import confirmation, decision, inauguration, recommendation
+from succession.models import AppointmentDecision, Vacancy
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def decided(vacancy: Vacancy, day: date) -> AppointmentDecision:
+    first = vacancy.nominees.select_related("employee").get(order=1)
+    token, reason = confirmation.confirmation_token(vacancy), "Paling berpengalaman di bidangnya."
+    return decision.decide(
+        vacancy=vacancy,
+        employee=first.employee,
+        decided_on=day,
+        number="800/7/2026",
+        reason=reason,
+        token=token,
+        by=system_operator(),
+    )
+
+
+def test_decision_recommendation_and_inauguration_are_of_today_or_before() -> None:
+    vacancy, _people = cast.ready(factories.agency())
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    by = system_operator()
+    with pytest.raises(Invalid) as refused:
+        decided(vacancy, tomorrow)
+    assert refused.value.code == "future_date"
+    chosen = decided(vacancy, today)
+    with pytest.raises(Invalid) as refused:
+        recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=tomorrow, by=by)
+    assert refused.value.code == "future_date"
+    recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=today, by=by)
+    with pytest.raises(Invalid) as refused:
+        inauguration.inaugurate(decision=chosen, dated=tomorrow, number="BA-1", by=by)
+    assert refused.value.code == "future_date"
+    assert inauguration.inaugurate(decision=chosen, dated=today, number="BA-1", by=by).dated == today

@@ -29,6 +29,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR / 'estafet.sqlite3'}")}
 
 if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG must stay off in production / tidak boleh menyala.")
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set in production / wajib diisi.")
     if not ALLOWED_HOSTS:

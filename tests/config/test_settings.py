@@ -55,6 +55,13 @@ def test_production_takes_sqlite_only_when_told(tmp_path: Path) -> None:
     assert _start(**embedded, ESTAFET_ALLOW_SQLITE="1").returncode == 0
 
 
+@pytest.mark.skipif((BASE / ".env").exists(), reason="this installation has its own .env")
+def test_production_refuses_to_show_its_inside() -> None:
+    done = _start(**WHOLE, DEBUG="1")
+    assert done.returncode == 1
+    assert "DEBUG must stay off in production" in done.stderr.splitlines()[-1]
+
+
 def test_production_is_closed_and_by_https() -> None:
     done = _start(**WHOLE)
     assert json.loads(done.stdout) == [True, False, ["estafet.example"], True, True, 31_536_000]

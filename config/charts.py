@@ -41,7 +41,8 @@ def scale(value: float | None, bands: Sequence[tuple[float, Any]], maximum: floa
 
 def _lowered(x: Sequence[float], labels: Sequence[str]) -> list[bool]:
     """Which labels go to the second line, because the one before them reaches too far; the last ends at the edge."""
-    end, lowered = 0.0, []
+    end = 0.0
+    lowered: list[bool] = []
     for i, label in enumerate(labels):
         length = LETTER * len(label)
         last = i == len(labels) - 1 and i > 0

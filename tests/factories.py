@@ -54,7 +54,9 @@ def other_agency() -> Agency:
 
 def unit(of: Agency, code: str = "DISHUB", name: str = "Dinas Perhubungan", parent: Unit | None = None) -> Unit:
     """The agency's unit with this code, made on first use."""
-    return Unit.objects.get_or_create(agency=of, code=code, defaults={"name": name, "parent": parent})[0]
+    if not Unit.objects.filter(agency=of, code=code).exists():
+        write("units", of, code=code, name=name, parent=parent.code if parent else None)
+    return Unit.objects.get(agency=of, code=code)
 
 
 def nip(number: int, born: date = date(1980, 3, 5), hired: str = "201001", sex: int = 1) -> str:

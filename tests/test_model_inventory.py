@@ -45,6 +45,7 @@ INVENTORY = {
     "jobs.Job": plain,
     "talent.Agency": dated,
     "talent.Unit": dated,
+    "talent.UnitRecord": _record,
     "talent.Position": dated,
     "talent.PositionRecord": _record,
     "talent.Employee": dated,
@@ -116,7 +117,7 @@ def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_
 
     kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
     assert kinds == dict.fromkeys(kinds, _record)
-    assert len(kinds) == 16
+    assert len(kinds) == 17
 
 
 @pytest.mark.parametrize("label", GUARDED)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.importing import Columns, Context, RowError, Written, pick, writes
-from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit
+from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from talent.models.base import Known
 
 
@@ -70,7 +70,26 @@ def units(columns: Columns, count: int, context: Context) -> Written:
     if not context.dry_run:
         for code, parent in parents.items():
             Unit.objects.filter(agency=agency, code=code).update(parent=present.get(parent or ""))
+        _record_units(columns, [row for row in range(count) if row not in refused], present, context)
     return written
+
+
+def _record_units(columns: Columns, rows: list[int], units: dict[str, Unit], context: Context) -> None:
+    agency = _named_agency(context)
+    above = [columns["parent"][row] for row in rows]
+    known.write(
+        UnitRecord,
+        owner="unit",
+        owners=[units[columns["code"][row]].pk for row in rows],
+        agencies=[agency.pk] * len(rows),
+        columns={
+            "name": [columns["name"][row] for row in rows],
+            "parent_id": [units[code].pk if code is not None else None for code in above],
+        },
+        key=(),
+        known_at=context.known_at,
+        batch_id=context.batch_id,
+    )
 
 
 def _wrong_parents(columns: Columns, known_parents: dict[str, Unit | None]) -> list[RowError]:

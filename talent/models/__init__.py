@@ -1,6 +1,6 @@
 """People, their records, the cycles that map them and the pool that comes of it."""
 
-from talent.models.agency import Agency, Position, PositionRecord, Unit
+from talent.models.agency import Agency, Position, PositionRecord, Unit, UnitRecord
 from talent.models.cycle import MappingRun, Placement, PoolMembership, ReviewCycle
 from talent.models.employee import Employee, EmployeeRecord
 from talent.models.imports import ImportBatch
@@ -43,4 +43,5 @@ __all__ = [
     "TeamAssignmentRecord",
     "TrainingRecord",
     "Unit",
+    "UnitRecord",
 ]

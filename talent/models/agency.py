@@ -24,7 +24,7 @@ class Agency(models.Model):
 
 
 class Unit(models.Model):
-    """A *unit kerja* in the agency's tree."""
+    """A *unit kerja* in the agency's tree, as it is called now; what it was called when stands in its records."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
     code = models.CharField(_("kode"), max_length=60)
@@ -37,6 +37,17 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitRecord(Known):
+    """A unit as known: people's records name units in words, and must be read later as they were read then."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="records")
+    name = models.CharField(_("nama"), max_length=200)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = known_constraints("unit_record", "unit")
 
 
 class Position(models.Model):

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain.known import known_at as known
-from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
+from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit, UnitRecord
 
 Frames = dict[str, pd.DataFrame]
 
@@ -87,7 +87,7 @@ def facts(
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
         frames[name] = _frame(rows.order_by("employee_id", "key", "id"), ("employee_id", *_PERIOD, *columns), name)
     snapshots = _snapshots(known(chosen(EmployeeRecord.objects.all()), known_at))
-    units = _unit_codes(agency)
+    units = _unit_codes(agency, known_at)
     snapshots["unit"] = snapshots["unit"].map(_code_by_id(agency))
     frames["appointments"] = _with_own_posts(frames["appointments"], snapshots, agency, units, on)
     people = _frame(
@@ -167,10 +167,11 @@ def _code_by_id(agency: Agency) -> dict[int, str]:
     return dict(Unit.objects.filter(agency=agency).values_list("id", "code"))
 
 
-def _unit_codes(agency: Agency) -> dict[str, str]:
-    """Unit name or code, case folded → code: posts name their unit either way."""
+def _unit_codes(agency: Agency, known_at: datetime) -> dict[str, str]:
+    """Unit name or code, case folded → code: posts name their unit either way, by the names known at the time."""
     codes: dict[str, str] = {}
-    for code, name in Unit.objects.filter(agency=agency).values_list("code", "name"):
+    records = known(UnitRecord.objects.filter(agency=agency), known_at).order_by("unit__code")
+    for code, name in records.values_list("unit__code", "name"):
         codes.setdefault(name.casefold(), code)
         codes[code.casefold()] = code
     return codes

@@ -194,6 +194,21 @@ def test_a_run_is_replayed_to_the_same_result_also_after_later_corrections(peopl
     assert (newer.people, newer.results_digest != run.results_digest) == (8, True)
 
 
+def test_a_unit_renamed_later_changes_no_past_run(people: list[Employee]) -> None:
+    """Appointments name their unit in words: two names of one unit are one unit, as was known then."""
+    agency = factories.agency()
+    factories.unit(agency, "DISHUB", "Dinas Perhubungan")
+    for number, unit in enumerate(("DISHUB", "Dinas Perhubungan")):
+        since = date(2012 + number, 1, 2)
+        post = {"position": f"Kasi {number}", "tier": "PENGAWAS", "unit": unit, "true_from": since, "true_to": since}
+        factories.write("appointments", people[0], **post)
+    run = _run()
+    factories.write("units", agency, known_at=timezone.now(), code="DISHUB", name="Dinas Transportasi", parent=None)
+    factories.write("units", agency, known_at=timezone.now(), code="BARU", name="Dinas Perhubungan", parent=None)
+    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [])
+    assert _run().inputs_digest != run.inputs_digest
+
+
 @pytest.mark.usefixtures("_two_a_chunk")
 def test_tampered_placements_are_named(people: list[Employee]) -> None:
     run = _run()

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.domain.users import system_operator
 from talent.domain.importing import WRITERS, Context, Written
-from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit
+from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,17 @@ def test_a_unit_moves_and_is_renamed() -> None:
     assert (moved.changed, moved.same, moved.new) == (2, 0, 0)
     assert _tree() == {"A": "B", "B": None}
     assert _units(("B", None), ("A", "B")).same == 2
+
+
+def test_what_a_unit_was_called_and_where_it_stood_is_kept() -> None:
+    _units(("A", None), ("B", "A"))
+    _units(("B", "A"))
+    _rows("units", factories.agency(), {"code": "B", "name": "Bidang", "parent": None})
+    records = UnitRecord.objects.filter(unit__code="B").order_by("pk")
+    assert [(record.name, record.parent and record.parent.code, record.known_to) for record in records] == [
+        ("Unit B", "A", LATER),
+        ("Bidang", None, None),
+    ]
 
 
 def test_an_agencys_staff_touch_no_other_agency() -> None:

@@ -136,6 +136,7 @@ def test_an_explicit_appointment_wins_over_the_employees_own_row() -> None:
         "appointments",
         person,
         position="CAMAT",
+        kind="DEFINITIVE",
         tier="ADMINISTRATOR",
         true_from=date(2018, 1, 2),
         true_to=date(2022, 5, 31),
@@ -162,7 +163,13 @@ def test_a_post_named_in_several_states_counts_once() -> None:
 def test_the_post_held_is_the_definitive_one_begun_last() -> None:
     person = factories.employee(position="Camat", post_from=date(2018, 1, 2))
     factories.write(
-        "appointments", person, position="Kepala Dinas", tier="JPT_PRATAMA", true_from=ON, job_family="hukum"
+        "appointments",
+        person,
+        position="Kepala Dinas",
+        tier="JPT_PRATAMA",
+        kind="DEFINITIVE",
+        true_from=ON,
+        job_family="hukum",
     )
     factories.write("appointments", person, position="Plt. Sekda", tier="JPT_MADYA", kind="PLT", true_from=ON)
     assert _rows(_frames(person)["employees"], "position", "tier", "job_family", "post_from") == [

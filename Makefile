@@ -29,13 +29,13 @@ format: $(DEV)
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . ; git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2
 
 $(RUN): requirements.txt
-	@test -x .venv/bin/pip || python3 -m venv .venv
+	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan / installing requirements …"
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $(RUN)
 
 $(DEV): requirements-dev.txt requirements.txt
-	@test -x .venv/bin/pip || python3 -m venv .venv
+	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan pengembangan / installing development requirements …"
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $(RUN) $(DEV)

@@ -20,4 +20,6 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        return render(request, "problem.html", {"message": str(exception)}, status=exception.status)
+        return render(
+            request, "problem.html", {"message": str(exception), "status": exception.status}, status=exception.status
+        )

@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from tests import factories
 from tests.scratch import scratch  # noqa: F401
 
 SignIn = Callable[..., Client]
+
+# A busy machine is slow, not wrong.
+hypothesis_settings.register_profile("estafet", deadline=None)
+hypothesis_settings.load_profile("estafet")
 
 
 @pytest.fixture(autouse=True)

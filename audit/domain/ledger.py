@@ -61,8 +61,8 @@ def draft(
 
 
 def append(events: Sequence[Event]) -> None:
-    """Append drafts in their order, all or none, with one statement."""
-    with transaction.atomic():
+    """Append drafts in their order, all or none, with one statement: what cannot be noted does not happen."""
+    with transaction.atomic(savepoint=False):
         _lock(shared=True)
         for event in events:
             event.at = timezone.now()

@@ -191,7 +191,6 @@ def _with_own_posts(
         agency.code if name is None or name.casefold() in own_names else name for name in appointments["agency"]
     ]
     appointments["unit"] = [None if unit is None else units.get(unit.casefold(), unit) for unit in appointments["unit"]]
-    appointments["kind"] = appointments["kind"].where(appointments["kind"].notna(), "DEFINITIVE")
     posts = snapshots[
         snapshots["position"].notna()
         & snapshots["tier"].notna()
@@ -214,6 +213,10 @@ def _with_own_posts(
     )
     both = pd.concat([appointments.assign(own=False), own.assign(own=True)], ignore_index=True)
     both["name"] = both["position"].str.casefold()
+    posts_named = pd.MultiIndex.from_frame(both[["employee_id", "name", "true_from"]])
+    # An appointment that does not say its kind is definitive where the employee's own row names the same post.
+    untold = both["kind"].isna().to_numpy() & posts_named.isin(posts_named[both["own"].to_numpy()])
+    both["kind"] = both["kind"].where(~untold, "DEFINITIVE")
     # Newest row of the same own post last, explicit appointments before own posts: the explicit one wins.
     both = both.drop_duplicates(["employee_id", "name", "true_from", "kind", "own"], keep="last")
     both = both[~(both["own"] & both.duplicated(["employee_id", "name", "true_from"], keep="first"))]

@@ -76,8 +76,8 @@ def _cycle_tasks(user: User) -> list[Task]:
 
 
 def _import_tasks(user: User) -> list[Task]:
-    """Uploads checked but not written yet."""
-    waiting = imports.importable_by(user).filter(state=ImportBatch.State.PREVIEWED)[:SHOWN]
+    """Uploads checked but not written yet, as far as they hold anything to write."""
+    waiting = imports.importable_by(user).filter(state=ImportBatch.State.PREVIEWED, report__accepted__gt=0)[:SHOWN]
     found = []
     for batch in waiting:
         rejected = batch.report.get("rejected", 0)

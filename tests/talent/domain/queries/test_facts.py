@@ -146,6 +146,15 @@ def test_an_explicit_appointment_wins_over_the_employees_own_row() -> None:
     assert _rows(_frames(person, date(2022, 5, 31))["employees"], "position") == [("CAMAT",)]
 
 
+def test_an_appointment_of_unknown_kind_is_definitive_only_where_the_own_row_says_so() -> None:
+    person = factories.employee(position="Camat", post_from=date(2018, 1, 2))
+    factories.write("appointments", person, position="Camat", tier="ADMINISTRATOR", true_from=date(2018, 1, 2))
+    factories.write("appointments", person, position="Lurah", tier="PENGAWAS", true_from=date(2014, 1, 2))
+    kinds = _frames(person)["appointments"].set_index("position")["kind"]
+    assert kinds["Camat"] == "DEFINITIVE"
+    assert kinds.isna()["Lurah"]
+
+
 def test_a_post_named_in_several_states_counts_once() -> None:
     person = factories.employee(position="Camat", post_from=date(2018, 1, 2), grade_from=date(2017, 4, 1))
     factories.write(

@@ -1,9 +1,9 @@
 """What holds for every page: nothing for axe-core to find, fits a phone, light to load."""
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.visitor import DESK, PHONE
 
@@ -13,7 +13,25 @@ _WEIGHT = """() => {
   const read = performance.getEntriesByType('resource').filter((part) => /\\.(css|js)(\\?|$)/.test(part.name));
   return [...performance.getEntriesByType('navigation'), ...read].reduce((sum, part) => sum + part.decodedBodySize, 0);
 }"""
+# A list of fifty rows is read as two of each make: axe-core's time is in the number of texts.
+_THIN = """() => {
+  window.takenOut = [];
+  document.querySelectorAll('main tbody').forEach((body) => {
+    const seen = {};
+    [...body.rows].forEach((row) => {
+      const make = [...new Set([row, ...row.querySelectorAll('*')].map((part) => part.getAttribute('class')))].join();
+      seen[make] = (seen[make] || 0) + 1;
+      if (seen[make] > 2) window.takenOut.push([body, row, row.nextSibling]);
+    });
+  });
+  window.takenOut.forEach(([body, row]) => row.remove());
+}"""
+_RESTORE = "() => window.takenOut.reverse().forEach(([body, row, next]) => body.insertBefore(row, next))"
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_STANDS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
+    ("desk", DESK, "light"),
+    ("phone", PHONE, "dark"),
+)
 _AXE = Axe()
 # preload fetches the style sheets once more, for a rule that is not in use.
 _OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
@@ -25,16 +43,21 @@ def faults(page: Page) -> list[str]:
     weight = page.evaluate(_WEIGHT)
     if not 0 < weight <= LIMIT_BYTES:
         found.append(f"{weight} bytes of HTML, CSS and JavaScript")
-    for name, size, scheme in (("desk", DESK, "light"), ("phone", PHONE, "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for name, size, scheme in _STANDS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
         found += [
             f"{name}: {_said(violation)}" for violation in _AXE.run(page, options=_OPTIONS).response["violations"]
         ]
         overflow = page.evaluate(_OVERFLOW)
         if overflow > 0:
             found.append(f"{name}: {overflow} px wider than the window")
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.evaluate(_THIN)
+        found += [
+            f"{name}: {_said(violation)}" for violation in _AXE.run(page, options=_OPTIONS).response["violations"]
+        ]
+        page.evaluate(_RESTORE)
+    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
     return [f"{page.url}: {fault}" for fault in found]
 

@@ -124,13 +124,14 @@ def _database(held: ExitStack, folder: Path) -> str:
 
 def _prepare(made: Installation) -> None:
     kept = os.environ.get("ESTAFET_BROWSER_KEEP", "")
-    if kept and (Path(kept) / "estafet.sqlite3").exists():
+    known = bool(kept) and (Path(kept) / "estafet.sqlite3").exists()
+    if known:
         shutil.copytree(kept, made.folder, dirs_exist_ok=True)
-        return
+    # On a copy this only brings the tables up to date.
     words = [sys.executable, "manage.py", "demo", "--no-serve"]
     done = subprocess.run(words, cwd=ROOT, env=made.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    if kept:
+    if kept and not known:
         shutil.copytree(made.folder, kept, dirs_exist_ok=True)
 
 

@@ -55,9 +55,7 @@ def test_nothing_is_wrong_with_any_page(visit: Visit, username: str) -> None:
     for address, *steps in PAGES[username]:
         visitor.open(address)
         for step in steps:
-            before = visitor.page.url
-            visitor.page.locator(step).first.click()
-            visitor.page.wait_for_url(lambda url, before=before: url != before)
+            visitor.follow(visitor.page.locator(step).first)
         found += faults(visitor.page)
     assert found == []
 
@@ -78,7 +76,7 @@ def test_nothing_is_wrong_with_any_component(visit: Visit) -> None:
 def test_the_keyboard_reaches_everything_on_a_phone(visit: Visit) -> None:
     visitor = visit("bkd").open("/lowongan/")
     page = visitor.page
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
     expect(page.get_by_role("link", name="Langsung ke isi")).to_be_in_viewport()
@@ -99,7 +97,7 @@ def test_the_keyboard_reaches_everything_on_a_phone(visit: Visit) -> None:
 
 def test_the_menu_button_leads_anywhere_on_a_phone(visit: Visit) -> None:
     visitor = visit("bkd").open("/")
-    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.page.set_viewport_size(PHONE)
     visitor.page.get_by_role("button", name="Buka menu").click()
     visitor.page.locator("#menu").get_by_role("link", name="Lowongan JPT").click()
     expect(visitor.heading).to_have_text("Lowongan JPT")

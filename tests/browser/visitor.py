@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 from tests.browser.installation import ROOT, Installation
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 60_000
 PICTURES = ROOT / "test-results"
 expect.set_options(timeout=PATIENCE_MS)
@@ -61,6 +61,12 @@ class Visitor:
         """Follow an entry of the side navigation."""
         self.page.locator("#menu").get_by_role("link", name=name).click()
         expect(self.page.locator("#menu a[aria-current=page]")).to_contain_text(name)
+
+    def follow(self, link: Locator) -> None:
+        """Press a link and arrive at another address."""
+        here = self.page.url
+        link.click()
+        self.page.wait_for_url(lambda url: url != here)
 
     def press(self, name: str) -> None:
         """Press the one button of this name."""

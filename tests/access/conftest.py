@@ -15,9 +15,7 @@ _AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBac
 
 
 @pytest.fixture(scope="module")
-def _house(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def _house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     files: Path = tmp_path_factory.mktemp("files")
     with (
         django_db_blocker.unblock(),
@@ -29,7 +27,16 @@ def _house(
 
 
 @pytest.fixture
-def world(_house: World) -> Iterator[World]:
-    """Both agencies; what a test changes is undone."""
+def db(_house: World) -> Iterator[None]:
+    """In this folder the database is the module's house; what a test changes is undone.
+
+    The name tells pytest-django that these tests need the test database.
+    """
     with building.undone():
-        yield _house
+        yield
+
+
+@pytest.fixture
+def world(db: None, _house: World) -> World:
+    """Both agencies."""
+    return _house

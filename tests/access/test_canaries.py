@@ -14,6 +14,9 @@ import pytest
 from tests.access import canaries, table
 from tests.access.world import ROLES, World, undone
 
+# One worker, one house.
+pytestmark = pytest.mark.xdist_group("access canaries")
+
 RESPONSES = 5_000 if os.environ.get("ASSURE") == "long" else 600
 _LINK = re.compile(r'(?:href|action|hx-get)="([^"#]*)')
 _NEXT = re.compile(r'"next":\s*"([^"]+)"')
@@ -28,7 +31,14 @@ def _from_the_table(world: World) -> Iterator[str]:
         if "{" in row.at:
             yield "/" + row.at.format(**world.there.names)
     for page in ("pegawai", "lowongan", "merit", "merit/surat", "siklus", "impor", "audit", "kelompok-suksesi"):
-        for query in ("sesudah={person}", "sesudah={seated}", "q=rahasia", "q=kenari", "agency={agency}", "unit={unit}"):
+        for query in (
+            "sesudah={person}",
+            "sesudah={seated}",
+            "q=rahasia",
+            "q=kenari",
+            "agency={agency}",
+            "unit={unit}",
+        ):
             yield f"/{page}/?{query}".format(**world.there.names)
     for name in ("employees", "vacancies", "cycles", "merit-rounds", "imports", "events", "units", "agencies"):
         for query in ("limit=1&count=true", "cursor={person}", "cursor={seated}", "agency={agency}", "limit=25"):
@@ -68,13 +78,19 @@ def test_no_response_to_a_role_holds_what_is_not_its_to_read(world: World, role:
         found += [f"{path}: {one}" for one in canaries.found_in(response, kept)]
         if path not in starts:
             waiting.extend(link for link in _links(response, path) if link not in seen)
-    print(f"{role}: {len(seen)} responses, {len(found)} canaries")
     assert found == []
 
 
 def test_a_canary_is_seen_where_it_stands(world: World) -> None:
     kept = canaries.of_role(world, "AUDITOR")
     stranger = world.there.clients["AUDITOR"]
-    for path in ("/pegawai/", "/pegawai/ekspor.csv", "/pegawai/ekspor.xlsx", "/api/v1/employees/", "/impor/", "/merit/"):
+    for path in (
+        "/pegawai/",
+        "/pegawai/ekspor.csv",
+        "/pegawai/ekspor.xlsx",
+        "/api/v1/employees/",
+        "/impor/",
+        "/merit/",
+    ):
         with undone():
             assert canaries.found_in(stranger.get(path), kept) != [], path

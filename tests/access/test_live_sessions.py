@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
-from accounts.domain import users
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Roles
-from tests.access import table
+from tests.access import sweep, table
 from tests.access import world as building
 from tests.access.table import Row
 from tests.access.world import World
+
+# One worker, one house.
+pytestmark = pytest.mark.xdist_group("access live sessions")
 
 REFUSED = {302, 403, 404}
 P = Permission
@@ -48,7 +50,7 @@ def test_every_permission_to_read_is_among_them() -> None:
 
 def end_roles(user: User) -> None:
     for held in user.assignments.filter(ended_at=None):
-        users.revoke(assignment=held, by=users.system_operator(), reason="Pindah tugas.")
+        building.end(held)
 
 
 @pytest.mark.parametrize(("permission", "role", "path"), OPENS)
@@ -75,12 +77,10 @@ def test_an_agency_taken_away_takes_its_objects_with_it(world: World, role: str)
     rows = [row for row in table.rows() if row.other and "{" in row.at.partition("?")[0]]
     opened = [row for row in rows if row.own[role].status not in (403, 404)]
     assert _status(client, opened[0], world) == opened[0].own[role].status
-    users.revoke(
-        assignment=user.assignments.get(agency=world.here.agency), by=users.system_operator(), reason="Pindah tugas."
-    )
+    building.end(user.assignments.get(agency=world.here.agency))
     assert {str(row) for row in opened if _status(client, row, world) not in (403, 404)} == set()
 
 
 def _status(client: Client, row: Row, world: World) -> int:
-    status: int = table.ask(client, row, world.here).status_code
+    status: int = sweep.ask(client, row, world.here).status_code
     return status

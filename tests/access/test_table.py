@@ -5,15 +5,14 @@ from collections import defaultdict
 import pytest
 from django.urls import resolve
 
-from accounts.models import User
-from succession.models import CommitteeMember
-from tests.access import table
-from tests.access import world as building
+from tests.access import sweep, table
 from tests.access.table import METHODS, Row
 from tests.access.world import World
 
+# One worker, one house.
+pytestmark = pytest.mark.xdist_group("access table")
+
 ROWS = table.rows()
-REFUSED = {403, 404}
 
 
 def test_every_address_stands_in_the_table_and_every_row_has_its_address() -> None:
@@ -32,7 +31,7 @@ def test_every_row_leads_to_the_address_that_it_names(world: World) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_row_answers_each_role_as_the_table_says(world: World, row: Row) -> None:
     counts = world.counts()
-    assert [found for case in table.cases([row]) if (found := table.wrong(world, case, counts))] == []
+    assert [found for case in table.cases([row]) if (found := sweep.wrong(world, case, counts))] == []
 
 
 def test_a_method_without_a_row_is_not_allowed(world: World) -> None:
@@ -42,7 +41,7 @@ def test_a_method_without_a_row_is_not_allowed(world: World) -> None:
         declared[row.route].add(row.method)
         first.setdefault(row.route, row)
     allowed = {
-        (route, method): table.ask(world.client("BKD_HEAD"), row, world.here, method=method).status_code
+        (route, method): sweep.ask(world.client("BKD_HEAD"), row, world.here, method=method).status_code
         for route, row in first.items()
         for method in METHODS
         if method not in declared[route] and route not in FORMS_OF_ALLAUTH
@@ -54,29 +53,10 @@ def test_a_method_without_a_row_is_not_allowed(world: World) -> None:
 FORMS_OF_ALLAUTH = {"account_login", "account_logout", "account_change_password", "set_language"}
 
 
-@pytest.mark.parametrize(
-    ("here", "there"),
-    [
-        ("SELECTION_COMMITTEE", "AUDITOR"),
-        ("TALENT_COMMITTEE", "MERIT_VERIFIER"),
-        ("EMPLOYEE", "BKD_STAFF"),
-        ("PPK", "EMPLOYEE"),
-    ],
-)
+@pytest.mark.parametrize(("here", "there"), sweep.PAIRS)
 def test_a_role_in_one_agency_lends_nothing_to_a_role_in_another(world: World, here: str, there: str) -> None:
-    both = User.objects.create_user("both", name="Dua Peran")
-    building.give(both, here, world.here.agency, world.here.people[0])
-    building.give(both, there, world.there.agency, world.there.people[0])
-    if here == "SELECTION_COMMITTEE":
-        CommitteeMember.objects.create(vacancy=world.here.seated, user=both)
-    client = building.sign_in(both)
-    lent = []
-    for row in ROWS:
-        if "{" not in row.at.partition("?")[0]:
-            continue
-        refused_here, refused_there = row.own[here].status in REFUSED, row.own[there].status in REFUSED
-        if refused_here != refused_there:
-            house = world.here if refused_here else world.there
-            status = table.ask(client, row, house).status_code
-            lent += [] if status in REFUSED else [f"{row}: {status}"]
-    assert lent == []
+    assert [found for _row, ask in sweep.loans(world, here, there) if (found := ask())] == []
+
+
+def test_seeing_a_vacancy_by_one_role_gives_no_seat_by_another(world: World) -> None:
+    assert sweep.without_a_seat(world)() == ""

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.domain import users
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
@@ -134,27 +134,31 @@ def sign_in(user: User) -> Client:
 
 
 def holder(role: str, of: Agency, person: Employee, name: str = "") -> User:
-    """A user of one role over `of`, or over what that role is for; NOBODY holds none."""
+    """A user of one role over `of`, or over what that role is for; NOBODY holds none (any more)."""
     made = User.objects.create_user(f"{role.lower()}-{of.code.lower()}{name}", name=f"{role.title()} {name}".strip())
     # A password nobody types here, hashed in one round instead of a million.
     made.password = PBKDF2PasswordHasher().encode(made.username, "salt", iterations=1)
     made.save()
-    give(made, role, of, person)
+    if role != NOBODY:
+        give(made, role, of, person)
     return made
 
 
-def give(user: User, role: str, of: Agency, person: Employee) -> None:
+def give(user: User, role: str, of: Agency, person: Employee) -> RoleAssignment:
     """Let `user` hold `role` over `of`, `person`, or the installation, as the role asks for."""
-    if role == NOBODY:
-        return
     kind: Role = Roles.ALL[role]
-    users.grant(
+    return users.grant(
         user=user,
         role=kind,
         by=users.system_operator(),
         agency_id=of.pk if kind.scope == "agency" else None,
         employee_id=person.pk if kind.scope == "self" else None,
     )
+
+
+def end(held: RoleAssignment) -> None:
+    """Take a role away."""
+    users.revoke(assignment=held, by=users.system_operator(), reason="Pindah tugas.")
 
 
 def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
@@ -181,6 +185,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     seated, _longlist = cast.longlisted(of, f"LOWONGAN-{mark}-1", f"{mark}-01")
     unseated, _longlist = cast.longlisted(of, f"LOWONGAN-{mark}-2", f"{mark}-02")
     made = {role: holder(role, of, candidates[0], f"{FLOCK if mark else ''}") for role in ROLES}
+    end(give(made[NOBODY], "BKD_STAFF", of, candidates[0]))
     committee.appoint_member(vacancy=seated, user=made["SELECTION_COMMITTEE"], by=by)
     cast.nominated(seated, candidates[:3])
     for _number in range(more):

@@ -42,7 +42,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The demonstration, served."""
     with installed(tmp_path_factory.mktemp("installation")) as made:
@@ -58,7 +58,7 @@ def browser(site: Installation, chromium: str) -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def sessions() -> dict[str, Any]:
     """Sign-in name → the cookies of a session: each signs in once."""
     return {}

@@ -14,9 +14,6 @@ import pytest
 from tests.access import canaries, table
 from tests.access.world import ROLES, World, undone
 
-# One worker, one house.
-pytestmark = pytest.mark.xdist_group("access canaries")
-
 RESPONSES = 5_000 if os.environ.get("ASSURE") == "long" else 600
 _LINK = re.compile(r'(?:href|action|hx-get)="([^"#]*)')
 _NEXT = re.compile(r'"next":\s*"([^"]+)"')

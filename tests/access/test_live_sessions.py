@@ -11,9 +11,6 @@ from tests.access import world as building
 from tests.access.table import Row
 from tests.access.world import World
 
-# One worker, one house.
-pytestmark = pytest.mark.xdist_group("access live sessions")
-
 REFUSED = {302, 403, 404}
 P = Permission
 # What each permission to read opens: a role that holds it, a page, and an endpoint where there is one.

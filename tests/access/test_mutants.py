@@ -29,9 +29,6 @@ from tests.access import sweep, table
 from tests.access.table import Case
 from tests.access.world import World
 
-# One worker, one house.
-pytestmark = pytest.mark.xdist_group("access mutants")
-
 LONG = os.environ.get("ASSURE") == "long"
 
 

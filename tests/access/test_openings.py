@@ -13,9 +13,6 @@ from tests.access import table
 from tests.access import world as building
 from tests.access.world import World
 
-# One worker, one house.
-pytestmark = pytest.mark.xdist_group("access openings")
-
 OPENED, EXPORTED = "talent.employee.opened", "talent.employees.exported"
 
 

@@ -9,9 +9,6 @@ from tests.access import sweep, table
 from tests.access.table import METHODS, Row
 from tests.access.world import World
 
-# One worker, one house.
-pytestmark = pytest.mark.xdist_group("access table")
-
 ROWS = table.rows()
 
 

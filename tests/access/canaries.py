@@ -47,7 +47,7 @@ def found_in(response: Any, canaries: frozenset[str], said: str = "") -> list[st
 
 
 def _people(of: House, but: Employee | None = None) -> set[str]:
-    people = Employee.objects.filter(agency=of.agency).exclude(pk=but.pk if but else None)
+    people = Employee.objects.filter(agency=of.agency).exclude(pk__in=[but.pk] if but else [])
     return {word.casefold() for row in people.values_list("nip", "name") for word in row}
 
 

@@ -164,7 +164,9 @@ def end(held: RoleAssignment) -> None:
 def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     by = users.system_operator()
     unit = factories.unit(of, "DISHUB", f"Dinas {mark or 'Perhubungan'}")
-    named = {"unit": unit.code} | ({"name": f"{mark} Rahasia", "position": f"Kepala Bidang {mark}"} if mark else {})
+    named: dict[str, Any] = {"unit": unit.code} | (
+        {"name": f"{mark} Rahasia", "position": f"Kepala Bidang {mark}"} if mark else {}
+    )
     candidates = [
         cast.candidate(of, grade_from=date(2019, 4, 1), post_from=date(2010 + place, 1, 2), **named)
         for place in range(people)

@@ -12,7 +12,6 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
 from talent.domain import mapping
-from talent.domain.queries import employees
 from talent.models import Agency, Employee, ImportBatch, MappingRun
 
 EXPORT_ROWS = 10_000

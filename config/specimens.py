@@ -15,7 +15,9 @@ PP_11 = "PP 11/2017 Pasal 107 huruf c"
 
 
 class Filters(forms.Form):
-    q = forms.CharField(label="Cari", required=False, widget=forms.TextInput(attrs={"placeholder": "Nama atau NIP"}))
+    q = forms.CharField(
+        label="Cari", required=False, max_length=100, widget=forms.TextInput(attrs={"placeholder": "Nama atau NIP"})
+    )
     unit = forms.ChoiceField(label="Unit", required=False, choices=[("", "semua"), ("1", "Dinas Perhubungan")])
     tier = forms.ChoiceField(
         label="Jenjang", required=False, choices=[("", "semua"), ("ADMINISTRATOR", "Administrator")]
@@ -60,6 +62,7 @@ def context() -> dict[str, Any]:
         "bands": [(0, "Buruk"), (175, "Kurang"), (250, "Baik"), (325, "Sangat Baik")],
         "cuts": [(0, "rendah"), (60, "menengah"), (80, "tinggi")],
         "filters": Filters({"tier": "ADMINISTRATOR"}, auto_id="filter_%s"),
+        "search": SimpleNamespace(text="Alia", filters="tier=ADMINISTRATOR", path="/ui/"),
         "form": Example(),
         "wrong_form": Example(
             auto_id="wrong_%s", data={"name": "", "kind": "employees", "outcome": "yes", "on": "31-02-2026"}
@@ -92,7 +95,10 @@ def _checks() -> list[Check]:
             Text("paling sedikit 5 tahun", "at least 5 years"),
             f"{PP_11} angka 3",
             False,
-            note="Jabatan Plt tidak dihitung: anggapan sampai instansi menetapkannya.",
+            note=Text(
+                "Jabatan Plt tidak dihitung: anggapan sampai instansi menetapkannya.",
+                "Acting posts (Plt) do not count: an assumption until the agency says so.",
+            ),
         ),
         Check(
             "lhkpn",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rules.text import Text
+from rules.text import UNSAID, Text
 
 
 class Status(StrEnum):
@@ -32,7 +32,7 @@ class Check:
     citation: str
     verified: bool
     decides: bool = True
-    note: str = ""
+    note: Text = UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class ExplainedNode:
     inputs: dict[str, Any]
     replaced: bool
     tag: str
-    note: str
+    note: Text
     children: tuple["ExplainedNode", ...]
 
     @property

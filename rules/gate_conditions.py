@@ -9,7 +9,7 @@ from rules.checks import Check, Status
 from rules.gate_facts import Approval, Assessment, GateFacts
 from rules.law import Law, NoRuleInForce, Rule
 from rules.merit import day_of_round, shortfall, valid_to, validity
-from rules.text import Text
+from rules.text import UNSAID, Text
 from rules.wording import APPROVALS, CATEGORIES, TIERS, day, listed, number
 
 Condition = Mapping[str, Any]
@@ -231,7 +231,7 @@ def _check(
         citation=condition["citation"],
         verified=condition["tag"] == "V" and (assumed is None or assumed.verified),
         decides=decides,
-        note=assumed.note if assumed is not None else "",
+        note=assumed.note if assumed is not None else UNSAID,
     )
 
 

@@ -10,7 +10,7 @@ One file is one rule:
         to: 2020-02-27                       # inclusive; only the last entry may leave it out (null)
         citation: PP 11/2017 Pasal 107
         tag: V                               # V verified; S or W unverified
-        note: …                              # what is assumed; required for W
+        note: {id: …, en: …}                 # what is assumed; required for W
         value: …                             # any YAML; null = repealed
 
 Contract:
@@ -69,7 +69,7 @@ class Rule:
     citation: str
     tag: str
     verified: bool
-    note: str
+    note: Text
     effective_from: date
     effective_to: date | None
     unit: str = ""
@@ -161,7 +161,7 @@ def _digest(rules: Mapping[str, tuple[Rule, ...]]) -> str:
                 "to": rule.effective_to,
                 "citation": rule.citation,
                 "tag": rule.tag,
-                "note": rule.note,
+                "note": list(rule.note),
                 "value": _pairs(rule.value),
             }
             for rule in versions

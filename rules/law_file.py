@@ -13,11 +13,14 @@ from typing import Any, NoReturn
 
 import yaml
 
-from rules.text import Text
+from rules.text import UNSAID, Text
 
 ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 TAGS = ("V", "S", "W")
 TOP_KEYS = {"id": True, "title": True, "unit": False, "values": True}
+LANGUAGES = ("id", "en")
+# What people read inside a value: each in both languages.
+WORDED = ("name", "note", "evidence")
 VALUE_KEYS = {"from": True, "to": False, "citation": True, "tag": True, "note": False, "value": True}
 
 
@@ -53,7 +56,7 @@ class Version:
     effective_to: date | None
     citation: str
     tag: str
-    note: str
+    note: Text
     value: Any
 
 
@@ -89,11 +92,10 @@ class _Reader:
         rule_id = self._text(keys["id"])
         if not ID.fullmatch(rule_id):
             self.fail(keys["id"], f"id tidak sah: {rule_id}", f"id is not lower case words and dots: {rule_id}")
-        title = self._mapping(keys["title"], {"id": True, "en": True})
         return ParsedRule(
             id=rule_id,
             line=keys["id"].start_mark.line + 1,
-            title=Text(self._text(title["id"]), self._text(title["en"])),
+            title=self._both(keys["title"]),
             unit=self._text(keys["unit"]) if "unit" in keys else "",
             versions=self._versions(keys["values"]),
         )
@@ -126,7 +128,7 @@ class _Reader:
         tag = self._text(keys["tag"])
         if tag not in TAGS:
             self.fail(keys["tag"], f"tag harus V, S, atau W: {tag}", f"tag must be V, S or W: {tag}")
-        note = self._text(keys["note"]) if "note" in keys else ""
+        note = self._both(keys["note"]) if "note" in keys else UNSAID
         if tag == "W" and not note:
             self.fail(keys["tag"], "tag W memerlukan note", "tag W needs a note that says what is assumed")
         effective_from = self._date(keys["from"])
@@ -182,6 +184,10 @@ class _Reader:
             self.fail(node, "di sini harus ada teks", "text belongs here")
         return text.strip()
 
+    def _both(self, node: yaml.Node) -> Text:
+        languages = self._mapping(node, dict.fromkeys(LANGUAGES, True))
+        return Text(**{language: self._text(words) for language, words in languages.items()})
+
     def _date(self, node: yaml.Node) -> date | None:
         day = self._scalar(node)
         if day is None:
@@ -192,7 +198,13 @@ class _Reader:
 
     def _value(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.MappingNode):
-            return FrozenMapping({key: self._value(value) for key, (_, value) in self._items(node)})
+            items = self._items(node)
+            for key, (_, value) in items:
+                if key in WORDED:
+                    self._both(value)
+            if items and {key for key, _ in items} <= set(LANGUAGES):
+                self._both(node)
+            return FrozenMapping({key: self._value(value) for key, (_, value) in items})
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._value(item) for item in node.value)
         return self._scalar(node)

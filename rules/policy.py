@@ -1,6 +1,7 @@
 """A scoring policy: the component tree of both axes, cut-offs, pool; the national one and agencies' own alike.
 
-    code, version, title {id, en}, effective_from, effective_to (optional), citation, tag, note (required for W)
+    code, version, title {id, en}, effective_from, effective_to (optional), citation, tag,
+    note {id, en} (required for W)
     cutoffs: {performance: {middle, top}, potential: {middle, top}}
     talent_value: {performance, potential}        # weights, together 1 or 100
     pool: {boxes, valid_years}
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rules.policy_schema import COLUMN_IDS
-from rules.text import Text
+from rules.text import UNSAID, Text
 from rules.yaml_lines import YamlError
 
 NATIONAL = Path(__file__).parent / "data" / "policies"
@@ -71,7 +72,7 @@ class Node:
     settings: Settings = field(default_factory=Settings)
     column: str = ""
     tag: str = ""
-    note: str = ""
+    note: Text = UNSAID
 
     @property
     def name(self) -> str:
@@ -114,7 +115,7 @@ class Policy:
     effective_to: date | None
     citation: str
     tag: str
-    note: str
+    note: Text
     cutoffs: Mapping[str, Cutoffs]
     talent_value: Mapping[str, Fraction]
     pool_boxes: tuple[int, ...]
@@ -125,12 +126,15 @@ class Policy:
     text: str = field(repr=False)
 
     @classmethod
-    def parse(cls, text: str, name: str) -> Self:
-        """Read and check a document; `name` stands for the file in messages. Raises PolicyError."""
+    def parse(cls, text: str, name: str, *, published: bool = False) -> Self:
+        """Read and check a document; `name` stands for the file in messages. Raises PolicyError.
+
+        `published`: it was accepted before and cannot change, so a note in one language only stands for both.
+        """
         from rules.policy_reader import read  # the reader builds these classes
 
         try:
-            data, values = read(text, name)
+            data, values = read(text, name, published=published)
         except YamlError as problem:
             raise PolicyError(problem.text, name, problem.line) from problem
         return cls(**values, digest=_digest(data), text=text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.policy import AXES, Cutoffs, Node, PolicyError, Settings
 from rules.policy_schema import COLUMN_IDS, DIRECT_SOURCES, SOURCES, TENURE_OF, Source
-from rules.text import Text
+from rules.text import UNSAID, Text
 from rules.yaml_lines import KeyPath, Lines, parse_with_lines
 
 # One bit a leaf in a signed 64-bit mask, less those that stand for the person as a whole.
@@ -22,15 +22,15 @@ _NODE_KEYS = {"id", "label", "weight", "column", "tag", "note"}
 _ALL_SETTINGS = frozenset(setting for source in SOURCES.values() for setting in source.settings)
 
 
-def read(text: str, name: str) -> tuple[Any, dict[str, Any]]:
+def read(text: str, name: str, *, published: bool) -> tuple[Any, dict[str, Any]]:
     """(plain data, keyword arguments of Policy). Raises PolicyError or YamlError."""
     data, lines = parse_with_lines(text, name)
-    return data, _Reader(name, lines).policy(data)
+    return data, _Reader(name, lines, published).policy(data)
 
 
 class _Reader:
-    def __init__(self, name: str, lines: Lines) -> None:
-        self.name, self.lines = name, lines
+    def __init__(self, name: str, lines: Lines, published: bool) -> None:
+        self.name, self.lines, self.published = name, lines, published
         self.ids: set[str] = set()
         self.columns: set[str] = set()
 
@@ -139,12 +139,19 @@ class _Reader:
             raise self.fail((), f"lebih dari {MAX_LEAVES} komponen", f"more than {MAX_LEAVES} components")
         return values
 
-    def source_of_truth(self, content: Mapping[str, Any], path: KeyPath) -> tuple[str, str]:
+    def source_of_truth(self, content: Mapping[str, Any], path: KeyPath) -> tuple[str, Text]:
         tag = self.one_of(content["tag"], (*path, "tag"), TAGS) if "tag" in content else ""
-        note = self.text(content["note"], (*path, "note")) if content.get("note") is not None else ""
+        note = self.note(content.get("note"), (*path, "note"))
         if tag == "W" and not note:
             raise self.fail((*path, "tag"), "tag W harus disertai “note”", "tag W needs a “note”")
         return tag, note
+
+    def note(self, value: Any, path: KeyPath) -> Text:
+        if value is None:
+            return UNSAID
+        if self.published and isinstance(value, str):
+            return Text(value.strip(), value.strip())
+        return self.both(value, path)
 
     def cutoffs(self, value: Any) -> dict[str, Cutoffs]:
         found = {}

@@ -18,9 +18,15 @@ class Text(NamedTuple):
     id: str
     en: str
 
+    def __bool__(self) -> bool:
+        return any(self)
+
     def in_(self, language: str) -> str:
         """The wording in `language` ("en…" is English, anything else Indonesian)."""
         return self.en if language.startswith("en") else self.id
 
     def __str__(self) -> str:
         return self.in_(_reader() or "id")
+
+
+UNSAID = Text("", "")

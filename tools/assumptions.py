@@ -77,12 +77,12 @@ def document(law: Law, policies: tuple[Policy, ...]) -> str:
 
 
 def _of_rule(rule: Rule) -> Iterator[Assumption]:
-    title, note = rule.title.id, rule.note
+    title, note = rule.title.id, rule.note.id
     if rule.value is None:
         note = f"Dicabut. {note}".strip()
     yield Assumption(rule.tag, rule.id, "", title, rule.effective_from, rule.effective_to, rule.citation, note)
     for part in _tagged(rule.value):
-        citation, own_note = part.get("citation", rule.citation), part.get("note", "")
+        citation, own_note = part.get("citation", rule.citation), part.get("note", {}).get("id", "")
         # A piece that says no more than the whole would only repeat its line.
         if (part["tag"], citation) != (rule.tag, rule.citation) or own_note not in ("", note):
             since, until = rule.effective_from, rule.effective_to
@@ -92,11 +92,11 @@ def _of_rule(rule: Rule) -> Iterator[Assumption]:
 def _of_policy(policy: Policy) -> Iterator[Assumption]:
     name, title = f"{policy.code} v{policy.version}", policy.title.id
     since, until = policy.effective_from, policy.effective_to
-    yield Assumption(policy.tag, name, "", title, since, until, policy.citation, policy.note)
+    yield Assumption(policy.tag, name, "", title, since, until, policy.citation, policy.note.id)
     for axis in ("performance", "potential"):
         for node in policy.axis(axis).walk():
             if node.tag and (node.tag != policy.tag or node.note):
-                yield Assumption(node.tag, name, node.label.id, title, since, until, policy.citation, node.note)
+                yield Assumption(node.tag, name, node.label.id, title, since, until, policy.citation, node.note.id)
 
 
 def _tagged(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -43,19 +43,19 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def mark(status: Any, text: Any = "") -> SafeString:
-    """pass, fail or unknown as sign and words, never as colour alone."""
+def mark(status: Any, text: Any = "", muted: bool = False) -> SafeString:
+    """pass, fail or unknown as sign and words, never as colour alone. `muted`: it decides nothing, so it has no colour."""
     code = str(status)
     return format_html(
         '<span class="mark {}"><span aria-hidden="true">{}</span> <span>{}</span></span>',
-        code,
+        "plain" if muted else code,
         charts.SIGNS[code],
         display.wording(text) or labels.label(code, "status"),
     )
 
 
 @register.inclusion_tag("components/unverified.html")
-def unverified(citation: str = "", note: str = "", verified: bool = False) -> dict[str, Any]:
+def unverified(citation: str = "", note: Any = "", verified: bool = False) -> dict[str, Any]:
     """The mark of an unverified rule, which opens its citation; nothing for a verified one."""
     return {"citation": citation, "note": display.wording(note), "verified": verified, "id": f"u{secrets.token_hex(4)}"}
 
@@ -117,6 +117,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     return {"field": bound, "tick": isinstance(widget, CheckboxInput), "group": group}
+
+
+@register.filter
+def unseen_faults(form: BaseForm) -> list[str]:
+    """What is wrong with fields that nobody sees, and so has to be said above the form."""
+    return [fault for bound in form.hidden_fields() for fault in bound.errors]
 
 
 @register.inclusion_tag("components/matrix.html")

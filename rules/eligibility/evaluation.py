@@ -13,6 +13,7 @@ from rules.eligibility.records import attestation, education_min, no_current_san
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
 from rules.eligibility.values import MAX_REQUIREMENTS, Eligibility, Masks, Post, outcomes
 from rules.law import Law
+from rules.text import UNSAID, Text
 
 KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "employment_status": employment_status,
@@ -94,7 +95,8 @@ def _bits(flags: np.typing.NDArray[np.bool_], bit: int) -> Masks:
 def _check(case: Case, requirement: Requirement) -> Check:
     finding = KINDS[requirement["kind"]](case, requirement)
     status = Status.PASS if finding.passed[0] else Status.UNKNOWN if finding.unknown[0] else Status.FAIL
-    notes = [requirement.get("note", ""), *(rule.note for rule in finding.leans_on)]
+    own = Text(**requirement["note"]) if "note" in requirement else UNSAID
+    notes = [note for note in (own, *(rule.note for rule in finding.leans_on)) if note]
     return Check(
         code=requirement["code"],
         status=status,
@@ -103,5 +105,5 @@ def _check(case: Case, requirement: Requirement) -> Check:
         limit=finding.limit,
         citation=requirement["citation"],
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
-        note=" ".join(note for note in notes if note),
+        note=Text(" ".join(note.id for note in notes), " ".join(note.en for note in notes)),
     )

@@ -29,12 +29,16 @@ def to_json(check: Check) -> dict[str, Any]:
         "label": check.label._asdict(),
         "fact": check.fact._asdict(),
         "limit": check.limit._asdict(),
+        "note": check.note._asdict(),
     }
 
 
 def from_json(stored: dict[str, Any]) -> Check:
     """The check that `to_json` stored."""
     texts = {name: Text(**stored[name]) for name in ("label", "fact", "limit")}
+    note = stored["note"]
+    # Decisions kept before notes had two languages hold a plain one.
+    texts["note"] = Text(note, note) if isinstance(note, str) else Text(**note)
     return Check(**stored | texts | {"status": Status(stored["status"])})
 
 

@@ -146,7 +146,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
 
 
 def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date) -> int:
-    policy = Policy.parse(run.policy_document, run.policy_code)
+    policy = Policy.parse(run.policy_document, run.policy_code, published=True)
     members = list(
         Placement.objects.filter(run=run, box__in=policy.pool_boxes)
         .order_by("-box", F("talent_value").desc(nulls_last=True), "employee__nip")

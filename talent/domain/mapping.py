@@ -68,7 +68,7 @@ def run(
     if begun is not None and begun.finished_at is not None:
         return begun
     if begun is not None:
-        mapping, policy = begun, Policy.parse(begun.policy_document, begun.policy_code)
+        mapping, policy = begun, Policy.parse(begun.policy_document, begun.policy_code, published=True)
     else:
         mapping = _begin(agency, on, known_at, policy, by, cycle)
         cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
@@ -88,7 +88,7 @@ def run(
 
 def replay(mapping: MappingRun) -> Replay:
     """Compute a finished run again from the dated facts, and hold it against what was stored."""
-    policy = Policy.parse(mapping.policy_document, mapping.policy_code)
+    policy = Policy.parse(mapping.policy_document, mapping.policy_code, published=True)
     inputs: list[str] = []
     results: list[str] = []
     placed: set[int] = set()

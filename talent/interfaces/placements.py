@@ -20,7 +20,7 @@ HEADER = (
 
 def rows(run: MappingRun, language: str = "id") -> Iterator[tuple[str, ...]]:
     """The run's placements by NIP, as text: scores with 6 decimals, nothing where nothing is known."""
-    policy = Policy.parse(run.policy_document, run.policy_code)
+    policy = Policy.parse(run.policy_document, run.policy_code, published=True)
     names: dict[int, str] = {}
     placements = Placement.objects.filter(run=run).order_by("employee__nip")
     for nip, performance, potential, talent, y_band, x_band, box, missing in placements.values_list(

@@ -92,6 +92,20 @@ def test_a_route_speaks_the_language_of_accept_language_alone(ask: Any, house: H
         assert found == (label or "Rezim yang berlaku")
 
 
+def test_what_an_unverified_rule_assumes_is_told_in_the_language_asked_for(ask: Any, house: House) -> None:
+    staff = ask("BKD_STAFF")
+    query = {"agency": house.agency.pk, "tier": "JPT_PRATAMA", "on": "2022-09-15"}
+    for language, note in (
+        (
+            "id",
+            "Bila keputusan tidak menyebut akhir masa berlaku, dianggap berlaku satu tahun sejak tanggal keputusan.",
+        ),
+        ("en", "Where the decision names no end, it is assumed to hold for one year from its date."),
+    ):
+        checks = staff.get("route/", query, language=language)[1]["checks"]
+        assert next(check["note"] for check in checks if check["code"] == "merit_assessment") == note
+
+
 def test_the_route_wants_a_senior_tier_and_all_its_parameters(ask: Any) -> None:
     staff = ask("BKD_STAFF")
     query = {"agency": factories.agency().pk, "tier": "ADMINISTRATOR", "on": "2026-07-10"}

@@ -124,8 +124,9 @@ def test_an_assumed_validity_is_marked_and_a_stated_one_is_not() -> None:
     stated = check(
         route(replace(FACTS, assessments=(assessed(valid_to=date(2023, 8, 14)),)), ON, LAW), "merit_assessment"
     )
-    assert assumed.note.startswith("Bila keputusan tidak menyebut akhir masa berlaku")
-    assert stated.note == ""
+    assert assumed.note.id.startswith("Bila keputusan tidak menyebut akhir masa berlaku")
+    assert assumed.note.en == "Where the decision names no end, it is assumed to hold for one year from its date."
+    assert stated.note == ("", "")
     assert assumed.fact == stated.fact
 
 

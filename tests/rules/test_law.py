@@ -23,7 +23,7 @@ values:
   - from: 2021-01-01
     citation: Aturan 2
     tag: W
-    note: anggapan
+    note: {id: anggapan, en: assumption}
     value: {limit: 6, names: []}
 """
 
@@ -44,8 +44,13 @@ def test_a_rule_is_chosen_by_date_with_both_its_days_included(tmp_path: Path) ->
 def test_a_rule_travels_with_its_source(tmp_path: Path) -> None:
     law = load(tmp_path, GOOD)
     first, second = law.at("test.rule", date(2020, 5, 5)), law.at("test.rule", date(2021, 5, 5))
-    assert (first.citation, first.tag, first.verified, first.note) == ("Aturan 1", "V", True, "")
-    assert (second.citation, second.tag, second.verified, second.note) == ("Aturan 2", "W", False, "anggapan")
+    assert (first.citation, first.tag, first.verified, first.note) == ("Aturan 1", "V", True, ("", ""))
+    assert (second.citation, second.tag, second.verified, second.note) == (
+        "Aturan 2",
+        "W",
+        False,
+        ("anggapan", "assumption"),
+    )
     assert (first.effective_from, first.effective_to) == (date(2020, 1, 1), date(2020, 12, 31))
     assert second.effective_to is None
     assert first.title == ("Uji", "Test")
@@ -90,12 +95,23 @@ REFUSED = {
     "a language too many": ("en: Test", "en: Test, fr: Essai", 2, "unknown key: fr"),
     "a missing key": ("    citation: Aturan 1\n", "", 4, "missing key: citation"),
     "a missing language": ("{id: Uji, en: Test}", "{id: Uji}", 2, "missing key: en"),
+    "a note in one language": ("{id: anggapan, en: assumption}", "{id: anggapan}", 12, "missing key: en"),
+    "a note of no language": ("{id: anggapan, en: assumption}", "anggapan", 12, "a mapping of keys and values belongs"),
+    "a note left empty": ("en: assumption", "en: ''", 12, "text belongs here"),
+    "a name in one language": ("{limit: 5,", "{name: {id: Lima},", 8, "missing key: en"),
+    "a name of no language": ("{limit: 5,", "{name: Lima,", 8, "a mapping of keys and values belongs here"),
+    "words in one language": ("{limit: 5,", "{words: {en: five},", 8, "missing key: id"),
     "no citation": ("citation: Aturan 1", "citation: ''", 6, "text belongs here"),
     "a key twice": ("    tag: V\n", "    tag: V\n    tag: S\n", 8, "key given twice: tag"),
     "a key twice inside a value": ("{limit: 5,", "{limit: 5, limit: 7,", 8, "key given twice: limit"),
     "a key that YAML reads as yes": ("{limit: 5,", "{on: 5,", 8, "a key must be text or int: True"),
     "a wrong tag": ("tag: V", "tag: X", 7, "tag must be V, S or W: X"),
-    "an assumption without note": ("    note: anggapan\n", "", 11, "tag W needs a note that says what is assumed"),
+    "an assumption without note": (
+        "    note: {id: anggapan, en: assumption}\n",
+        "",
+        11,
+        "tag W needs a note that says what is assumed",
+    ),
     "an id with capitals": ("id: test.rule", "id: Test.Rule", 1, "id is not lower case words and dots: Test.Rule"),
     "values that are no list": ("values:\n", "values: {}\nrest:\n", 4, "unknown key: rest"),
     "no YAML": ("{limit: 5,", "{limit: 5", 8, "not YAML"),
@@ -162,7 +178,8 @@ def test_the_digest_is_of_the_content_and_not_of_the_layout(tmp_path: Path) -> N
         ("[a, b]", "[b, a]"),
         ("Aturan 1", "Aturan 3"),
         ("tag: V", "tag: S"),
-        ("note: anggapan", "note: lain"),
+        ("id: anggapan", "id: lain"),
+        ("en: assumption", "en: other"),
         ("en: Test", "en: Trial"),
         ("from: 2020-01-01", "from: 2019-01-01"),
     ],

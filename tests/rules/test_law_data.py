@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from rules.law import shipped
+from rules.policy import AXES, shipped_policies
+from rules.text import Text
 from rules.wording import TIERS
 
 ON = date(2022, 6, 30)
+INDONESIAN = {"yang", "dan", "dari", "belum", "tidak", "dengan", "untuk", "adalah", "dibaca", "sampai"}
 
 
 def test_the_retirement_age_and_the_competency_standard_name_every_tier() -> None:
@@ -111,3 +114,17 @@ def test_the_blend_of_before_the_decree_is_an_assumption() -> None:
         (date(2026, 1, 1), None, "S", "Kepka BKN 411/2025"),
     ]
     assert before.value == since.value
+
+
+def test_every_note_of_the_law_and_of_the_policies_is_english_in_english() -> None:
+    rules = [rule for rule_id in shipped().ids() for rule in shipped().versions(rule_id)]
+    notes = [rule.note for rule in rules if rule.note]
+    required = [entry for rule in rules if rule.id.startswith("requirements.jpt") for entry in rule.value]
+    notes += [Text(**entry["note"]) for entry in required if "note" in entry]
+    for policy in shipped_policies():
+        nodes = [node for axis in AXES for node in policy.axis(axis).walk()]
+        notes += [note for note in (policy.note, *(node.note for node in nodes)) if note]
+    assert len(notes) > 50
+    for note in notes:
+        assert note.id != note.en
+        assert not INDONESIAN & set(note.en.lower().split())

@@ -110,6 +110,33 @@ def test_a_component_needs_children_or_a_source_but_not_both() -> None:
     assert "“components” atau “source”" in error.text.id
 
 
+ENGLISH_TOO = """\
+      note:
+        id: Masa berlaku tiga tahun menurut Peraturan BKN 26/2019 Pasal 29.
+        en: Valid for three years under Peraturan BKN 26/2019 Pasal 29."""
+
+
+@pytest.mark.parametrize(
+    ("new", "reason"),
+    [
+        ("      note: Masa berlaku tiga tahun.", "“note” harus berisi kunci dan nilai"),
+        ("      note: {id: Masa berlaku tiga tahun.}", "“en” belum ada"),
+        ("      note: {id: Masa berlaku tiga tahun., en: ''}", "“en” harus teks"),
+    ],
+)
+def test_a_note_in_one_language_is_refused_at_its_line(new: str, reason: str) -> None:
+    text = KEPKA.replace(ENGLISH_TOO, new, 1)
+    assert text != KEPKA
+    error = refusal(text)
+    assert (error.line, error.text.id) == (line_of(text, new), reason)
+
+
+def test_a_note_published_in_one_language_is_still_read_and_stands_for_both() -> None:
+    text = KEPKA.replace(ENGLISH_TOO, "      note: Masa berlaku tiga tahun.", 1)
+    node = Policy.parse(text, "x", published=True).potential.children[0]
+    assert node.note == ("Masa berlaku tiga tahun.", "Masa berlaku tiga tahun.")
+
+
 def test_an_assumption_without_a_note_is_refused() -> None:
     assert "tag W" in refusal(KEPKA.replace("      tag: S\n", "      tag: W\n", 1)).text.id
 

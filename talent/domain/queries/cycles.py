@@ -73,7 +73,7 @@ def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
 
 def policy_of(run: MappingRun) -> Policy:
     """The policy as the run recorded it."""
-    return Policy.parse(run.policy_document, run.policy_code)
+    return Policy.parse(run.policy_document, run.policy_code, published=True)
 
 
 def lacking(run: MappingRun) -> list[Lack]:

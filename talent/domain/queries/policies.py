@@ -68,4 +68,4 @@ def _parsed(policies: Iterable[ScoringPolicy]) -> list[Policy]:
 
 def parsed(document: str, name: str) -> Policy:
     """A policy document that was checked when it was published."""
-    return Policy.parse(document, name)
+    return Policy.parse(document, name, published=True)

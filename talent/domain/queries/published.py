@@ -20,7 +20,7 @@ def readable(user: User, code: str) -> Policy | None:
         own = own.filter(Q(agency=None) | Q(agency_id__in=concerned))
     newest = own.last()
     if newest is not None:
-        return Policy.parse(newest.document, newest.code)
+        return Policy.parse(newest.document, newest.code, published=True)
     return next((policy for policy in reversed(shipped_policies()) if policy.code == code), None)
 
 

@@ -33,6 +33,20 @@ def test_the_tree_shows_weights_scales_and_where_they_come_from(staff):
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "note", "of_a_component"),
+    [
+        ("id", "Susunan komponen, bobot, dan skala dibaca dari tiga", "padanan resminya belum ditemukan"),
+        ("en", "The components, weights and scales were read in three", "its official equivalent has not been found"),
+    ],
+)
+def test_the_notes_are_in_the_readers_language(staff, language, note, of_a_component):
+    staff.cookies["django_language"] = language
+    page = staff.get(f"/kebijakan/{NATIONAL}/").content.decode()
+    assert note in page
+    assert of_a_component in page
+
+
 def test_the_document_leaves_as_it_was_published(staff):
     response = staff.get(f"/kebijakan/{NATIONAL}/?bentuk=yaml")
     assert response["Content-Disposition"] == 'attachment; filename="kepka-411-2025-v1.yaml"'

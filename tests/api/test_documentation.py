@@ -22,6 +22,8 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser.new_page()
         browser.close()
+        # The loop has opened a connection of its own, which nobody would close after it.
+        connections[DEFAULT_DB_ALIAS].close()
 
 
 def answered_by(client: Client, held: BaseDatabaseWrapper, route: Route) -> None:

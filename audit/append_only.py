@@ -42,6 +42,8 @@ class AppendOnly(Operation):
         table = model._meta.db_table
         closing = [model._meta.get_field(name).column for name in self.closing]
         fixed = [field.column for field in model._meta.local_concrete_fields if field.column not in closing]
+        # A table that has grown a column learns anew what stays fixed.
+        self.database_backwards(app_label, schema_editor, to_state, from_state)
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
         for statement in make(table, fixed, closing):
             schema_editor.execute(statement, params=None)

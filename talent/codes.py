@@ -165,3 +165,49 @@ COMPONENTS = (
     "teamwork_assignments",
     "feedback",
 )
+
+
+class ReplyKind(models.TextChoices):
+    CORRECTION = "CORRECTION", _("permintaan koreksi data")
+    OBJECTION = "OBJECTION", _("keberatan atas kotak")
+
+
+class ReplyState(models.TextChoices):
+    OPEN = "OPEN", _("menunggu jawaban")
+    ACCEPTED = "ACCEPTED", _("diterima")
+    REJECTED = "REJECTED", _("ditolak")
+    WITHDRAWN = "WITHDRAWN", _("dicabut")
+
+
+class ActionKind(models.TextChoices):
+    DEVELOPMENT = "DEVELOPMENT", _("pengembangan")
+    RETENTION = "RETENTION", _("retensi")
+    PLACEMENT = "PLACEMENT", _("penempatan")
+
+
+class ActionState(models.TextChoices):
+    PROPOSED = "PROPOSED", _("diusulkan")
+    APPROVED = "APPROVED", _("disetujui")
+    DONE = "DONE", _("dilaksanakan")
+    MONITORED = "MONITORED", _("dipantau")
+    CANCELLED = "CANCELLED", _("dibatalkan")
+
+
+class PoolExitCause(models.TextChoices):
+    APPOINTED = "APPOINTED", _("diangkat dalam jabatan")
+    RETIRED = "RETIRED", _("pensiun atau berhenti")
+    SANCTION = "SANCTION", _("hukuman disiplin")
+    MOVED = "MOVED", _("pindah instansi")
+    REQUEST = "REQUEST", _("atas permintaan sendiri")
+    OTHER = "OTHER", _("lainnya")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "WAITING", _("menunggu pencocokan kolom")
+    CHECKING = "CHECKING", _("sedang diperiksa")
+    PREVIEWED = "PREVIEWED", _("diperiksa")
+    COMMITTING = "COMMITTING", _("sedang ditulis")
+    COMMITTED = "COMMITTED", _("ditulis")
+    REFUSED = "REFUSED", _("ditolak")
+    WITHDRAWING = "WITHDRAWING", _("sedang ditarik")
+    WITHDRAWN = "WITHDRAWN", _("ditarik")

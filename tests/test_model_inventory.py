@@ -67,6 +67,23 @@ INVENTORY = {
     "talent.Placement": append_only,
     "talent.PoolMembership": append_only,
     "talent.ImportBatch": plain,
+    "talent.ColumnMatch": plain,
+    "talent.PolicyDraft": plain,
+    "talent.SimulatedMove": plain,
+    "talent.EvidenceFile": append_only,
+    "talent.Evidence": closing("withdrawn_at", "withdrawn_by"),
+    "talent.CalibrationSession": plain,
+    "talent.CalibrationMember": plain,
+    "talent.BlindPlacement": plain,
+    "talent.DeclaredRelation": closing("ended_at"),
+    "talent.CalibrationMove": append_only,
+    "talent.MinutesSignature": append_only,
+    "talent.Reply": plain,
+    "talent.PoolExit": append_only,
+    "talent.TalentAction": plain,
+    "talent.TrainingGroup": plain,
+    "talent.TrainingSeat": plain,
+    "talent.Advice": append_only,
     "succession.MeritRound": dated,
     "succession.MeritRoundRecord": _record,
     "succession.MeritLevelRecord": _record,
@@ -151,7 +168,7 @@ def test_no_row_goes_away(label: str) -> None:
 def test_an_end_is_set_once(label: str) -> None:
     model = apps.get_model(label)
     row = _row(model)
-    names = INVENTORY[label].columns
+    names = [model._meta.get_field(name).attname for name in INVENTORY[label].columns]
     ends = {name: _value(model._meta.get_field(name), 1) for name in names}
     model._default_manager.filter(pk=row.pk).update(**ends)
     for name in names:
@@ -216,7 +233,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
 def _value(field: Any, number: int) -> Any:
     """Something that the column and its constraints allow; another thing for another number."""
     if field.is_relation:
-        return 1
+        return 1 + number
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.DateTimeField):

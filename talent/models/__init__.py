@@ -1,10 +1,20 @@
 """People, their records, the cycles that map them and the pool that comes of it."""
 
 from talent.models.agency import Agency, Position, PositionRecord, Unit, UnitRecord
-from talent.models.cycle import MappingRun, Placement, PoolMembership, ReviewCycle
+from talent.models.calibration import (
+    BlindPlacement,
+    CalibrationMember,
+    CalibrationMove,
+    CalibrationSession,
+    DeclaredRelation,
+    MinutesSignature,
+)
+from talent.models.cycle import Advice, MappingRun, Placement, PoolExit, PoolMembership, ReviewCycle
+from talent.models.development import TalentAction, TrainingGroup, TrainingSeat
 from talent.models.employee import Employee, EmployeeRecord
-from talent.models.imports import ImportBatch
-from talent.models.policy import ScoringPolicy
+from talent.models.evidence import Evidence, EvidenceFile
+from talent.models.imports import ColumnMatch, ImportBatch
+from talent.models.policy import PolicyDraft, ScoringPolicy, SimulatedMove
 from talent.models.records import (
     AppointmentRecord,
     AssessmentRecord,
@@ -18,30 +28,48 @@ from talent.models.records import (
     TeamAssignmentRecord,
     TrainingRecord,
 )
+from talent.models.reply import Reply
 
 __all__ = [
+    "Advice",
     "Agency",
     "AppointmentRecord",
     "AssessmentRecord",
     "AttestationRecord",
     "AwardRecord",
+    "BlindPlacement",
+    "CalibrationMember",
+    "CalibrationMove",
+    "CalibrationSession",
+    "ColumnMatch",
     "ComponentsRecord",
+    "DeclaredRelation",
     "EducationRecord",
     "Employee",
     "EmployeeRecord",
+    "Evidence",
+    "EvidenceFile",
     "FeedbackRecord",
     "ImportBatch",
     "MappingRun",
+    "MinutesSignature",
     "PerformanceRecord",
     "Placement",
+    "PolicyDraft",
+    "PoolExit",
     "PoolMembership",
     "Position",
     "PositionRecord",
+    "Reply",
     "ReviewCycle",
     "SanctionRecord",
     "ScoringPolicy",
+    "SimulatedMove",
+    "TalentAction",
     "TeamAssignmentRecord",
+    "TrainingGroup",
     "TrainingRecord",
+    "TrainingSeat",
     "Unit",
     "UnitRecord",
 ]

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from talent.codes import Expectation, PotentialBand
+from talent.codes import Expectation, PoolExitCause, PotentialBand
 from talent.models.agency import Agency
 from talent.models.base import in_choices
 from talent.models.employee import Employee
@@ -60,13 +62,19 @@ class Placement(models.Model):
 
 
 class ReviewCycle(models.Model):
-    """A *siklus pemetaan*: mapping, proposal, penetapan by the PPK."""
+    """A *siklus pemetaan*: gathering, mapping, calibration, proposal, penetapan by the PPK.
+
+    From `announced_on` on the employee sees the result and may reply until `reply_until`.
+    """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("draf")
+        OPEN = "OPEN", _("pengumpulan data")
         MAPPED = "MAPPED", _("terpetakan")
+        CALIBRATION = "CALIBRATION", _("dalam kalibrasi")
         PROPOSED = "PROPOSED", _("diusulkan")
         ESTABLISHED = "ESTABLISHED", _("ditetapkan")
+        CLOSED = "CLOSED", _("ditutup")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cycles")
     name = models.CharField(_("nama"), max_length=80)
@@ -77,6 +85,8 @@ class ReviewCycle(models.Model):
     established_date = models.DateField(_("tanggal penetapan"), null=True)
     established_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decree = models.CharField(_("nomor keputusan"), max_length=100, blank=True)
+    announced_on = models.DateField(_("diumumkan pada"), null=True)
+    reply_until = models.DateField(_("tanggapan sampai"), null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -85,7 +95,15 @@ class ReviewCycle(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "name"], name="cycle_name_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["DRAFT", "MAPPED", "PROPOSED", "ESTABLISHED"]), name="cycle_state_known"
+                condition=models.Q(
+                    state__in=["DRAFT", "OPEN", "MAPPED", "CALIBRATION", "PROPOSED", "ESTABLISHED", "CLOSED"]
+                ),
+                name="cycle_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(announced_on=None, reply_until=None)
+                | models.Q(reply_until__gte=models.F("announced_on")),
+                name="cycle_reply_window_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(established_date=None, established_by=None)
@@ -97,15 +115,37 @@ class ReviewCycle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """The name as it is said where nothing around it says that it is a cycle: "2022" alone means nothing."""
+        return gettext("Siklus %(name)s") % {"name": self.name} if self.name.isdecimal() else self.name
+
+    @property
+    def dated(self) -> str:
+        """Its title and the day whose facts it reads."""
+        day = gettext("keadaan %(day)s") % {"day": formats.date_format(self.on, "DATE_FORMAT")}
+        return f"{self.title} · {day}"
+
+    @property
+    def in_full(self) -> str:
+        """The same, and how far it is."""
+        return f"{self.dated} · {self.get_state_display()}"
+
 
 class PoolMembership(models.Model):
-    """A person in the *Kelompok Rencana Suksesi*, as the PPK established it."""
+    """A person in the *Kelompok Rencana Suksesi*, as the PPK established it.
+
+    `box` is the box that counts; `computed_box` the one before calibration (NULL: nobody moved the person).
+    `entry_reason` is empty for who came in with the cycle's own penetapan.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="memberships")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="memberships")
     box = models.PositiveSmallIntegerField()
+    computed_box = models.PositiveSmallIntegerField(null=True)
     talent_value = models.FloatField(null=True)
+    entry_reason = models.TextField(_("alasan masuk"), null=True)
     rank = models.PositiveIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField()
@@ -121,3 +161,33 @@ class PoolMembership(models.Model):
             models.CheckConstraint(condition=models.Q(box__range=(1, 9)), name="membership_box_in_range"),
         ]
         indexes = [models.Index(fields=["agency", "valid_from", "valid_to"])]
+
+
+class PoolExit(models.Model):
+    """A member left the pool before the membership ran out."""
+
+    membership = models.OneToOneField(PoolMembership, models.PROTECT, related_name="exit")
+    on = models.DateField(_("keluar pada"))
+    cause = models.CharField(_("sebab"), max_length=9, choices=PoolExitCause)
+    reason = models.TextField(_("uraian"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [in_choices("cause", PoolExitCause, "pool_exit_cause_known")]
+
+
+class Advice(models.Model):
+    """What a model noticed about one cycle's facts (never an input of any score): when, from what, and what it said."""
+
+    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="advice")
+    kind = models.CharField(max_length=20)
+    known_at = models.DateTimeField()
+    inputs_digest = models.CharField(max_length=64)
+    document = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["cycle", "kind", "-id"])]

@@ -1,10 +1,11 @@
-"""Scoring policies that an agency made its own."""
+"""Scoring policies that an agency made its own, and drafts of them."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talent.models.agency import Agency
+from talent.models.employee import Employee
 
 
 class ScoringPolicy(models.Model):
@@ -35,3 +36,34 @@ class ScoringPolicy(models.Model):
                 name="policy_in_order",
             ),
         ]
+
+
+class PolicyDraft(models.Model):
+    """A policy being written; publishing turns it into a `ScoringPolicy`. `simulation`: what it would change, and of
+    which text (`simulated_digest`) and facts that was computed."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="policy_drafts")
+    code = models.CharField(_("kode"), max_length=60)
+    document = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    simulation = models.JSONField(default=dict)
+    simulated_digest = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+    published = models.ForeignKey(ScoringPolicy, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-changed_at"]
+
+
+class SimulatedMove(models.Model):
+    """A person whose box a draft would change; boxes are NULL where the person cannot be placed."""
+
+    draft = models.ForeignKey(PolicyDraft, models.CASCADE, related_name="moves")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    before = models.PositiveSmallIntegerField(_("kotak kini"), null=True)
+    after = models.PositiveSmallIntegerField(_("kotak menurut draf"), null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "employee"], name="simulated_move_once")]

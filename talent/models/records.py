@@ -29,6 +29,7 @@ class PerformanceRecord(EmployeeFact):
     rating = models.CharField(_("predikat"), max_length=15, choices=codes.Rating, null=True)
     score = models.FloatField(_("nilai"), null=True)
     new_idea = models.BooleanField(_("ide baru"), null=True)
+    rater = models.CharField(_("NIP penilai"), max_length=18, null=True)
 
     class Meta:
         constraints = [

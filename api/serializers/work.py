@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import AgencyNameSerializer, ReadSerializer, TextField
+from talent.interfaces import previews
 from talent.models import ImportBatch
 
 
@@ -34,7 +35,7 @@ class ImportSerializer(ReadSerializer):
     kind = serializers.CharField()
     file_name = serializers.CharField()
     file_digest = serializers.CharField()
-    state = serializers.CharField()
+    state = serializers.ChoiceField(source="phase", choices=[*ImportBatch.State.values, "STOPPED"])
     created_at = serializers.DateTimeField()
     committed_at = serializers.DateTimeField(allow_null=True)
     job = serializers.IntegerField(source="job_id", allow_null=True)
@@ -70,6 +71,12 @@ class RefusalSerializer(ReadSerializer):
     message = serializers.CharField()
 
 
+class HaltSerializer(RefusalSerializer):
+    """Why the writing gave up (empty where that is not known), and the rows that are in; committing again goes on."""
+
+    written = serializers.DictField(child=serializers.IntegerField())
+
+
 class ImportDetailSerializer(ImportSerializer):
     """An uploaded workbook with its preview; at most 2,000 errors are listed, all are counted."""
 
@@ -80,6 +87,7 @@ class ImportDetailSerializer(ImportSerializer):
     errors = serializers.SerializerMethodField()
     notices = serializers.SerializerMethodField()
     refused = serializers.SerializerMethodField()
+    stopped = serializers.SerializerMethodField()
     written = serializers.SerializerMethodField()
 
     def get_new(self, batch: ImportBatch) -> int | None:
@@ -96,14 +104,20 @@ class ImportDetailSerializer(ImportSerializer):
 
     @extend_schema_field(CellErrorSerializer(many=True))
     def get_errors(self, batch: ImportBatch) -> Any:
-        return CellErrorSerializer(batch.report.get("errors", []), many=True).data
+        return CellErrorSerializer(previews.errors(batch), many=True).data
 
     def get_notices(self, batch: ImportBatch) -> list[str]:
-        return [str(notice) for notice in batch.report.get("notices", [])]
+        return [str(notice) for notice in previews.notices(batch)]
 
     @extend_schema_field(RefusalSerializer(allow_null=True))
     def get_refused(self, batch: ImportBatch) -> Any:
-        return batch.report.get("refused")
+        refusal = previews.refusal(batch)
+        return refusal and RefusalSerializer(refusal).data
+
+    @extend_schema_field(HaltSerializer(allow_null=True))
+    def get_stopped(self, batch: ImportBatch) -> Any:
+        halt = previews.halt(batch)
+        return halt and HaltSerializer(halt).data
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}, "nullable": True})
     def get_written(self, batch: ImportBatch) -> Any:

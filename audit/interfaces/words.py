@@ -15,6 +15,7 @@ KINDS = {
     "audit.heads.exported": _("Kepala segel diekspor"),
     "talent.import.previewed": _("Berkas impor diperiksa"),
     "talent.import.committed": _("Berkas impor ditulis"),
+    "talent.import.stopped": _("Penulisan berkas impor terhenti"),
     "talent.import.errors_exported": _("Kesalahan impor diekspor"),
     "talent.employee.opened": _("Data pegawai dibuka"),
     "talent.employees.exported": _("Data pegawai diekspor"),

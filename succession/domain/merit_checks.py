@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
 from rules.merit import level_error
-from succession.domain.queries.words import said
+from rules.text import Text
 from succession.models import MeritRound, MeritRoundRecord
 from talent.domain.importing import Columns, Context, RowError
+from talent.domain.wording import both
 from talent.models import Agency
 
 # First and last day of an assessment: submitted, decided.
@@ -24,7 +25,7 @@ class Sorting:
     errors: list[RowError] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
 
-    def refuse(self, row: int, column: str, code: str, message: str) -> None:
+    def refuse(self, row: int, column: str, code: str, message: Text) -> None:
         """Refuse a row unless it is refused already."""
         if row not in self.refused:
             self.refused.add(row)
@@ -41,10 +42,10 @@ def known_agencies(codes: Sequence[str], context: Context, sorting: Sorting) -> 
     own = context.agency.code if context.agency else None
     for row, code in enumerate(codes):
         if code not in found:
-            message = _("Instansi “%(code)s” belum tercatat; impor instansinya dahulu.") % {"code": code}
+            message = both(_("Instansi “%(code)s” belum tercatat; impor instansinya dahulu."), code=code)
             sorting.refuse(row, "agency", "unknown_agency", message)
         elif own is not None and code != own:
-            message = _("Berkas ini untuk instansi %(own)s, bukan %(code)s.") % {"own": own, "code": code}
+            message = both(_("Berkas ini untuk instansi %(own)s, bukan %(code)s."), own=own, code=code)
             sorting.refuse(row, "agency", "foreign_agency", message)
     return found
 
@@ -66,8 +67,8 @@ def check_instruments(
         held = rounds.get(round_key(columns, row, agencies))
         if held is not None and held.instrument != columns["instrument"][row]:
             message = _("Putaran %(round)s dinilai dengan instrumen %(instrument)s; instrumennya tidak dapat diganti.")
-            values = {"round": held.name, "instrument": held.instrument}
-            sorting.refuse(row, "instrument", "instrument_changed", message % values)
+            said = both(message, round=held.name, instrument=held.instrument)
+            sorting.refuse(row, "instrument", "instrument_changed", said)
 
 
 def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -> None:
@@ -75,11 +76,11 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
     sub_aspect = columns["sub_aspect"][row]
     problem = level_error(instrument, sub_aspect, None, shipped())
     if problem is not None:
-        sorting.refuse(row, "sub_aspect", "unknown_sub_aspect", said(problem))
+        sorting.refuse(row, "sub_aspect", "unknown_sub_aspect", problem)
     for name in ("level", "verified_level"):
         problem = level_error(instrument, sub_aspect, columns[name][row], shipped())
         if problem is not None:
-            sorting.refuse(row, name, "level_range", said(problem))
+            sorting.refuse(row, name, "level_range", problem)
 
 
 def check_order(merged: Columns, sorting: Sorting, count: int) -> None:
@@ -88,12 +89,12 @@ def check_order(merged: Columns, sorting: Sorting, count: int) -> None:
         submitted, decided, valid_to = (merged[name][row] for name in ("submitted_on", "decided_on", "valid_to"))
         if submitted and decided and decided < submitted:
             message = _("Keputusan %(decided)s mendahului pengajuan %(submitted)s.")
-            values = {"decided": decided.isoformat(), "submitted": submitted.isoformat()}
-            sorting.refuse(row, "decided_on", "end_before_start", message % values)
+            said = both(message, decided=decided.isoformat(), submitted=submitted.isoformat())
+            sorting.refuse(row, "decided_on", "end_before_start", said)
         if decided and valid_to and valid_to < decided:
             message = _("Akhir masa berlaku %(valid_to)s mendahului keputusan %(decided)s.")
-            values = {"valid_to": valid_to.isoformat(), "decided": decided.isoformat()}
-            sorting.refuse(row, "valid_to", "end_before_start", message % values)
+            said = both(message, valid_to=valid_to.isoformat(), decided=decided.isoformat())
+            sorting.refuse(row, "valid_to", "end_before_start", said)
 
 
 def check_periods(
@@ -117,7 +118,7 @@ def check_periods(
         if clash is None:
             others[name] = period
             continue
-        message = _("Putaran “%(other)s” sudah diputuskan untuk masa yang sama.") % {"other": clash}
+        message = both(_("Putaran “%(other)s” sudah diputuskan untuk masa yang sama."), other=clash)
         sorting.refuse(row, "decided_on", "same_period", message)
 
 

@@ -7,7 +7,7 @@ verification of a round, or a paper and its revocation, may come in files of the
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from succession.domain.merit_checks import (
     Sorting,
@@ -21,6 +21,7 @@ from succession.domain.merit_checks import (
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from talent.domain import known
 from talent.domain.importing import Columns, Context, Written, pick, writes
+from talent.domain.wording import both
 from talent.models.base import Known
 
 ROUND_FIELDS = ("submitted_on", "decided_on", "decision_number", "valid_to")
@@ -66,7 +67,7 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
         held = rounds.get(round_key(columns, row, agencies))
         if held is None:
             message = _("Putaran “%(round)s” belum tercatat pada instansi ini; impor putarannya dahulu.")
-            sorting.refuse(row, "round", "unknown_round", message % {"round": columns["round"][row]})
+            sorting.refuse(row, "round", "unknown_round", both(message, round=columns["round"][row]))
             continue
         found[row] = held
         check_level(columns, row, held.instrument, sorting)
@@ -98,7 +99,7 @@ def approvals(columns: Columns, count: int, context: Context) -> Written:
     for row in sorting.taken(count):
         never = agencies[columns["agency"][row]] not in assessed
         if never and (columns["kind"][row], columns["authority"][row]) == ("APPROVAL", "KASN"):
-            message = _("Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.")
+            message = both(_("Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan."))
             sorting.refuse(row, "kind", "never_assessed", message)
     rows = sorting.taken(count)
     names = ("kind", "authority", "number")

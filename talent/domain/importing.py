@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from rules.text import Text
 from talent.models import Agency
 
 Columns = dict[str, list[Any]]
@@ -29,7 +30,7 @@ class RowError:
     row: int
     column: str
     code: str
-    message: str
+    message: Text
 
 
 @dataclass

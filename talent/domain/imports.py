@@ -17,7 +17,9 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from rules.errors import DomainError, Invalid, NotAllowed
+from rules.text import Text
 from talent.domain.importing import Written
+from talent.domain.wording import stored
 from talent.models import Agency, ImportBatch
 
 # Merit workbooks describe the agency itself; the rest is about its employees.
@@ -90,19 +92,20 @@ def receive(
 
 @transaction.atomic
 def start_commit(*, batch: ImportBatch, by: User) -> Job:
-    """Queue the writing of a previewed batch's good rows."""
+    """Queue the writing of a previewed batch's good rows, or of those that are left when its writing gave up."""
     assert batch.agency is not None
     scope.require(by, permission_for(batch.kind), batch.agency_id)
-    taken = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.PREVIEWED).update(
-        state=ImportBatch.State.COMMITTING
-    )
-    if not taken:
+    found = ImportBatch.objects.select_related("job").get(pk=batch.pk)
+    # Of two who ask at once, only one still finds the batch as it was.
+    unchanged = ImportBatch.objects.filter(pk=found.pk, state=found.state, job=found.job_id)
+    free = found.state == ImportBatch.State.PREVIEWED or found.halted
+    if not free or not unchanged.update(state=ImportBatch.State.COMMITTING, job=None):
         raise DomainError(_("Berkas ini sudah ditulis atau ditolak; unggah lagi bila perlu."), code="import_state")
     job = running.start(
         kind="import",
         by=by,
         agency_id=batch.agency_id,
-        params={"batch": batch.pk},
+        params={"batch": batch.pk, "cursor": found.cursor},
         total=batch.report.get("rows", 0),
         target=f"import:{batch.pk}",
     )
@@ -145,7 +148,9 @@ def committed(
     """Note that a workbook's rows are written."""
     if batch is not None:
         ImportBatch.objects.filter(pk=batch.pk).update(
-            state=ImportBatch.State.COMMITTED, committed_at=timezone.now(), report=batch.report | {"written": counts}
+            state=ImportBatch.State.COMMITTED,
+            committed_at=timezone.now(),
+            report={name: value for name, value in batch.report.items() if name != "stopped"} | {"written": counts},
         )
     ledger.record(
         "talent.import.committed",
@@ -153,4 +158,29 @@ def committed(
         agency=agency.code if agency else "",
         subject=batch,
         payload={"kind": kind, "file": digest} | counts,
+    )
+
+
+@transaction.atomic
+def stopped(
+    *,
+    batch: ImportBatch | None,
+    agency: Agency | None,
+    kind: str,
+    digest: str,
+    counts: dict[str, Any],
+    code: str,
+    message: Text,
+    by: User,
+) -> None:
+    """Note that a workbook could not be read to its end: `counts` of its rows are written, and why not the rest."""
+    if batch is not None:
+        reason = {"code": code, "message": stored(message)}
+        ImportBatch.objects.filter(pk=batch.pk).update(report=batch.report | {"stopped": reason})
+    ledger.record(
+        "talent.import.stopped",
+        by=by,
+        agency=agency.code if agency else "",
+        subject=batch,
+        payload={"kind": kind, "file": digest, "code": code} | counts,
     )

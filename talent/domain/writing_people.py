@@ -1,13 +1,15 @@
 """Checked rows into agencies, units, posts and employees."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.importing import Columns, Context, RowError, Written, pick, writes
+from talent.domain.wording import both
 from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from talent.models.base import Known
 
@@ -21,9 +23,8 @@ def agencies(columns: Columns, count: int, context: Context) -> Written:
         zip(columns["code"], columns["name"], columns["kind"], columns["province"], strict=True)
     ):
         if context.agency is not None and code != context.agency.code:
-            message = _("Berkas ini untuk instansi %(own)s, bukan %(code)s.")
-            values_shown = {"own": context.agency.code, "code": code}
-            written.errors.append(RowError(row, "code", "foreign_agency", message % values_shown))
+            message = both(_("Berkas ini untuk instansi %(own)s, bukan %(code)s."), own=context.agency.code, code=code)
+            written.errors.append(RowError(row, "code", "foreign_agency", message))
             continue
         agency = present.get(code)
         values = (name, kind, province or "")
@@ -47,7 +48,8 @@ def units(columns: Columns, count: int, context: Context) -> Written:
     agency = _named_agency(context)
     present = {unit.code: unit for unit in Unit.objects.filter(agency=agency).select_related("parent")}
     written = Written()
-    written.errors += _wrong_parents(columns, {code: unit.parent for code, unit in present.items()})
+    known_parents = {code: unit.parent.code if unit.parent else None for code, unit in present.items()}
+    written.errors += _wrong_parents(columns, known_parents)
     refused = {error.row for error in written.errors}
     parents: dict[str, str | None] = {}
     for row, (code, name, parent) in enumerate(zip(columns["code"], columns["name"], columns["parent"], strict=True)):
@@ -57,19 +59,18 @@ def units(columns: Columns, count: int, context: Context) -> Written:
         if unit is None:
             written.new += 1
             parents[code] = parent
-            if not context.dry_run:
-                present[code] = Unit.objects.create(agency=agency, code=code, name=name)
+            present[code] = Unit(agency=agency, code=code, name=name)
         elif (unit.name, unit.parent.code if unit.parent else None) == (name, parent):
             written.same += 1
         else:
             written.changed += 1
             parents[code] = parent
-            if not context.dry_run:
-                unit.name = name
-                unit.save(update_fields=["name"])
+            unit.name = name
     if not context.dry_run:
+        Unit.objects.bulk_create([unit for unit in present.values() if unit.pk is None], batch_size=500)
         for code, parent in parents.items():
-            Unit.objects.filter(agency=agency, code=code).update(parent=present.get(parent or ""))
+            present[code].parent = present[parent] if parent is not None else None
+        Unit.objects.bulk_update([present[code] for code in parents], ["name", "parent"], batch_size=300)
         _record_units(columns, [row for row in range(count) if row not in refused], present, context)
     return written
 
@@ -92,35 +93,54 @@ def _record_units(columns: Columns, rows: list[int], units: dict[str, Unit], con
     )
 
 
-def _wrong_parents(columns: Columns, known_parents: dict[str, Unit | None]) -> list[RowError]:
+_PARENT_NOWHERE = "unknown_unit", _("Unit induk “%(code)s” tidak ada di berkas ini maupun di data instansi.")
+_PARENT_BELOW = "unit_circle", _("Unit induk “%(code)s” berada di bawah unit ini sendiri.")
+
+
+def _wrong_parents(columns: Columns, known_parents: dict[str, str | None]) -> list[RowError]:
     """Rows whose parent is nowhere, or stands below the unit itself; and so on for those that hang on a refused row."""
-    codes, above = columns["code"], columns["parent"]
-    good = set(range(len(codes)))
-    errors: list[RowError] = []
+    codes, above = columns["code"], dict(zip(columns["code"], columns["parent"], strict=True))
+    row_of = {code: row for row, code in enumerate(codes)}
+    under: dict[str | None, list[str]] = defaultdict(list)
+    for code, parent in above.items():
+        under[parent].append(code)
+    tree: dict[str, str | None] = known_parents | above
+    errors: dict[str, RowError] = {}
+
+    def refuse(wrong: list[str], code: str, message: Any) -> None:
+        for unit in wrong:
+            errors[unit] = RowError(row_of[unit], "parent", code, both(message, code=above[unit]))
+            # What was known of the unit before goes on being so.
+            del tree[unit]
+            tree.update({unit: known_parents[unit]} if unit in known_parents else {})
+
+    nowhere = [unit for unit in codes if above[unit] is not None and above[unit] not in tree]
     while True:
-        tree = {code: parent.code if parent else None for code, parent in known_parents.items()}
-        tree |= {codes[row]: above[row] for row in good}
-        nowhere = [row for row in good if above[row] is not None and above[row] not in tree]
-        circular = [] if nowhere else [row for row in good if _below_itself(codes[row], tree)]
-        if not nowhere and not circular:
-            return sorted(errors, key=lambda error: error.row)
-        for row in nowhere:
-            message = _("Unit induk “%(code)s” tidak ada di berkas ini maupun di data instansi.")
-            errors.append(RowError(row, "parent", "unknown_unit", message % {"code": above[row]}))
-        for row in circular:
-            message = _("Unit induk “%(code)s” berada di bawah unit ini sendiri.")
-            errors.append(RowError(row, "parent", "unit_circle", message % {"code": above[row]}))
-        good -= {*nowhere, *circular}
+        refuse(wrong := nowhere, *_PARENT_NOWHERE)
+        if not nowhere:
+            wrong = [unit for unit in _below_themselves(tree) if unit in row_of and unit not in errors]
+            refuse(wrong, *_PARENT_BELOW)
+        if not wrong:
+            return sorted(errors.values(), key=lambda error: error.row)
+        hanging = (unit for gone in wrong if gone not in tree for unit in under[gone])
+        nowhere = [unit for unit in hanging if unit not in errors]
 
 
-def _below_itself(code: str, tree: dict[str, str | None]) -> bool:
-    above, seen = tree[code], set()
-    while above is not None and above not in seen:
-        if above == code:
-            return True
-        seen.add(above)
-        above = tree.get(above)
-    return False
+def _below_themselves(tree: dict[str, str | None]) -> list[str]:
+    """The units on a circle; each unit is visited once, however deep the tree."""
+    done: set[str] = set()
+    found: list[str] = []
+    for start in tree:
+        way: dict[str, None] = {}
+        unit: str | None = start
+        while unit is not None and unit in tree and unit not in done and unit not in way:
+            way[unit] = None
+            unit = tree[unit]
+        if unit in way:
+            passed = list(way)
+            found += passed[passed.index(unit) :]
+        done.update(way)
+    return found
 
 
 @writes("positions")
@@ -156,7 +176,7 @@ def employees(columns: Columns, count: int, context: Context) -> Written:
             row,
             "nip",
             "nip_elsewhere",
-            _("NIP %(nip)s sudah tercatat pada instansi lain; pindahkan melalui mutasi, bukan impor.") % {"nip": nip},
+            both(_("NIP %(nip)s sudah tercatat pada instansi lain; pindahkan melalui mutasi, bukan impor."), nip=nip),
         )
         for row, nip in enumerate(columns["nip"])
         if nip in elsewhere
@@ -206,7 +226,7 @@ def _with_units(columns: Columns, agency: Agency) -> tuple[Columns, list[int], l
     for row, unit in enumerate(columns["unit"]):
         known_id = by_word.get(unit.casefold()) if unit is not None else None
         if unit is not None and known_id is None:
-            message = _("Unit “%(unit)s” belum tercatat pada instansi ini; impor unitnya dahulu.") % {"unit": unit}
+            message = both(_("Unit “%(unit)s” belum tercatat pada instansi ini; impor unitnya dahulu."), unit=unit)
             errors.append(RowError(row, "unit", "unknown_unit", message))
         else:
             rows.append(row)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from talent import models
 from talent.domain import known
 from talent.domain.importing import WRITERS, Columns, Context, RowError, Written, pick
+from talent.domain.wording import both
 from talent.models import Employee
 from talent.models.base import Known
 
@@ -60,7 +61,7 @@ def employees_of(nips: list[str], context: Context) -> tuple[dict[int, tuple[int
                     row,
                     "nip",
                     "unknown_nip",
-                    _("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu.") % {"nip": nip},
+                    both(_("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu."), nip=nip),
                 )
             )
     return owners, rows, errors

@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.errors import Invalid
+from rules.text import Text
 from talent.domain import imports, known
 from talent.domain.importing import WRITERS, Context, RowError, Written
 from talent.interfaces.columns.check import CheckedChunk, check_sheet
 from talent.interfaces.columns.kinds import KINDS, Kind
-from talent.interfaces.sheets.errors import CellError, shown
+from talent.interfaces.sheets.errors import CellError, FileRefused, shown
 from talent.models import Agency
+
+COUNTS = ("rows", "new", "changed", "same", "rejected")
 
 
 @dataclass
 class Report:
-    """What a workbook came to. `rows` = `accepted` + `rejected`; accepted ones are new, changed or same."""
+    """What a workbook came to. `rows` = `accepted` + `rejected`; accepted ones are new, changed or same.
+
+    `stopped`: why the rest of the file could not be read, after rows of it had been written.
+    """
 
     kind: str
     rows: int = 0
@@ -29,8 +35,9 @@ class Report:
     changed: int = 0
     same: int = 0
     errors: list[CellError] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
     rejected_rows: int = 0
+    stopped: FileRefused | None = None
 
     @property
     def accepted(self) -> int:
@@ -41,13 +48,24 @@ class Report:
         return self.rejected_rows
 
     def as_json(self) -> dict[str, Any]:
-        """The report of `import_records --report`."""
+        """The report of `import_records --report`, in the active language."""
+        errors = [*self.errors, error_of(self.stopped)] if self.stopped else self.errors
         return {
             "rows": self.rows,
             "accepted": self.accepted,
             "rejected": self.rejected,
-            "errors": [asdict(error) for error in self.errors],
+            "errors": [asdict(error) | {"message": str(error.message)} for error in errors],
+            "notices": [str(notice) for notice in self.notices],
         }
+
+    def counts(self) -> dict[str, int]:
+        """What the ledger and the batch keep of it."""
+        return {name: getattr(self, name) for name in COUNTS}
+
+
+def error_of(refusal: FileRefused) -> CellError:
+    """A reason that concerns no cell, as an error of the report."""
+    return CellError("", 0, "", "", refusal.code, refusal.message)
 
 
 def read(
@@ -61,12 +79,14 @@ def read(
     batch_id: int | None = None,
     skip: int = 0,
     after_chunk: Callable[[int, Report], None] | None = None,
+    finish: Callable[[Report], None] | None = None,
 ) -> Report:
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
     A chunk's facts are known from the moment of its writing; importers of one agency take turns. `skip` chunks were
     written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the chunk's
-    transaction. Raises FileRefused when nothing of the file can be taken.
+    transaction, `finish(report)` inside the last one's: either the file is written and said to be, or neither.
+    Raises FileRefused when nothing of the file was taken; found unreadable later, `stopped` of the report says so.
     """
     declared = kind_of(kind)
     if declared.scope == "agency" and agency is None:
@@ -74,18 +94,27 @@ def read(
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
     chunks = check_sheet(declared, path, filename, timezone.localdate())
-    for number, chunk in enumerate(chunks, start=1):
-        if number <= skip:
-            continue
-        if dry_run:
+    if dry_run:
+        for chunk in chunks:
             _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run), report)
-            continue
-        with transaction.atomic():
-            known_at = known.turn(agency.pk if agency else None)
-            written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
-            imports.chunk_written(agency=agency, kind=kind, number=number, batch_id=batch_id, written=written, by=by)
-            if after_chunk:
-                after_chunk(number, report)
+        return report
+    try:
+        for number, chunk in enumerate(chunks, start=1):
+            with transaction.atomic():
+                if number > skip:
+                    known_at = known.turn(agency.pk if agency else None)
+                    written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
+                    imports.chunk_written(
+                        agency=agency, kind=kind, number=number, batch_id=batch_id, written=written, by=by
+                    )
+                    if after_chunk:
+                        after_chunk(number, report)
+                if chunk.last and finish:
+                    finish(report)
+    except FileRefused as refusal:
+        if not report.accepted:
+            raise
+        report.stopped = refusal
     return report
 
 

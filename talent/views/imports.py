@@ -14,14 +14,15 @@ from rules.errors import DomainError, NotAllowed
 from talent.domain import imports as domain
 from talent.domain import openings
 from talent.domain.queries import imports
-from talent.interfaces import exports, import_jobs, tables
+from talent.interfaces import exports, import_jobs, previews, tables
 from talent.interfaces.columns import KINDS, group_errors
 from talent.interfaces.forms import UploadForm, kinds_for
-from talent.interfaces.sheets.errors import CellError
 from talent.interfaces.templates_xlsx import write_template
 from talent.models import ImportBatch
 from talent.views.common import require_any, signed_in, told
 
+# Errors on the page when they stand row by row; all of them are in the file to take away.
+LISTED = 200
 _IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
 
 
@@ -55,17 +56,26 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     batch = get_object_or_404(imports.visible_to(user), pk=pk)
     report: dict[str, Any] = batch.report
-    errors = _errors(batch)
+    errors = previews.errors(batch)
+    by_row = request.GET.get("urut") == "baris"
+    halt = previews.halt(batch)
     context = {
         "batch": batch,
         "title": KINDS[batch.kind].title if batch.kind in KINDS else batch.kind,
         "report": report,
-        "refused": report.get("refused"),
+        "refused": previews.refusal(batch),
         "written": report.get("written"),
-        "groups": group_errors(errors),
+        "halt": halt,
+        "safe": halt and sum(halt["written"][name] for name in ("new", "changed", "same")),
+        "notices": previews.notices(batch),
+        "groups": [] if by_row else group_errors(errors),
+        "errors": errors,
+        "listed": errors[:LISTED] if by_row else [],
+        "beyond": len(errors) - LISTED,
+        "orders": _orders(by_row),
         "unlisted": report.get("errors_total", len(errors)) - len(errors),
         "steps": _steps(batch),
-        "may_write": batch.state == ImportBatch.State.PREVIEWED
+        "may_write": (batch.state == ImportBatch.State.PREVIEWED or batch.halted)
         and report.get("accepted", 0) > 0
         and imports.importable_by(user).filter(pk=pk).exists(),
     }
@@ -90,7 +100,8 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
     openings.import_errors_exported(batch=batch, by=user)
     rows = [[_("lembar"), _("baris"), _("kolom"), _("isi"), _("kode"), _("keterangan")]]
     rows += [
-        [error.sheet, str(error.row), error.column, error.value, error.code, error.message] for error in _errors(batch)
+        [error.sheet, str(error.row), error.column, error.value, error.code, str(error.message)]
+        for error in previews.errors(batch)
     ]
     headers = {
         "Content-Disposition": f'attachment; filename="{_("kesalahan")}-{batch.pk}.csv"',
@@ -130,14 +141,20 @@ def _uploaded(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
         return None
 
 
-def _errors(batch: ImportBatch) -> list[CellError]:
-    return [CellError(**error) for error in batch.report.get("errors", [])]
+def _orders(by_row: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Menurut kolom"), "href": "?", "current": not by_row},
+        {"label": _("Menurut baris"), "href": "?urut=baris", "current": by_row},
+    ]
 
 
 def _steps(batch: ImportBatch) -> list[dict[str, str]]:
     state = ImportBatch.State(batch.state)
     if state == ImportBatch.State.REFUSED:
         return [{"label": _("Diunggah"), "state": "done"}, {"label": _("Ditolak"), "state": "stopped"}]
+    if batch.halted:
+        done = [{"label": label, "state": "done"} for label in (_("Diunggah"), _("Diperiksa"))]
+        return [*done, {"label": _("Terhenti"), "state": "stopped"}]
     # The step that comes next: writing, until everything is written.
     labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis")]
     at = len(labels) if state == ImportBatch.State.COMMITTED else labels.index(_("Ditulis"))

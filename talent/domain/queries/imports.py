@@ -5,8 +5,12 @@ from django.db.models import Q, QuerySet
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from jobs.models import Job
 from talent.domain.imports import MERIT_KINDS
 from talent.models import Agency, ImportBatch
+
+# Checked and not written yet, or begun to be written and given up.
+UNFINISHED = Q(state=ImportBatch.State.PREVIEWED) | Q(state=ImportBatch.State.COMMITTING, job__state=Job.State.FAILED)
 
 
 def visible_to(user: User) -> QuerySet[ImportBatch]:
@@ -17,7 +21,7 @@ def visible_to(user: User) -> QuerySet[ImportBatch]:
 
 def importable_by(user: User) -> QuerySet[ImportBatch]:
     """Those of them that the user could write."""
-    return ImportBatch.objects.select_related("agency").filter(_importable(user))
+    return ImportBatch.objects.select_related("agency", "job").filter(_importable(user))
 
 
 def agencies_for(user: User) -> QuerySet[Agency]:

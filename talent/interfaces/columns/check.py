@@ -6,16 +6,21 @@ cheap. The same code serves the preview and the import.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
+
+from rules.text import Text
+from talent.domain.wording import in_both
 from talent.interfaces.columns.header import Header, match_header
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.columns.messages import Bad
 from talent.interfaces.columns.rules import RowRule
-from talent.interfaces.sheets.chunks import Chunk
+from talent.interfaces.sheets.chunks import Blank, Chunk
 from talent.interfaces.sheets.errors import CellError, FileRefused, shown
 from talent.interfaces.sheets.reader import read_rows
 
@@ -26,16 +31,17 @@ class Problem(NamedTuple):
     """What is wrong with a cell: a code for programs, a message for people."""
 
     code: str
-    message: str
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedChunk:
-    """At most 5,000 rows, checked.
+    """At most 5,000 rows, checked; all rows of the sheet, if their kind must be seen as a whole.
 
     `rows`: numbers, as the spreadsheet program shows them, of the good rows; `columns`: field → their values, for
     every field of the kind (None = not known; also where the sheet lacks the column). `fields`: the fields that the
-    sheet has. `raw_count`: rows read, good and bad. `errors`: in the order of rows. `notices`: on the first chunk.
+    sheet has. `raw_count`: rows read, good and bad. `errors`: in the order of rows. `last`: no chunk follows; then
+    `notices` says what a person should know of the sheet, though nothing is wrong.
     """
 
     sheet: str
@@ -44,7 +50,8 @@ class CheckedChunk:
     fields: tuple[str, ...]
     raw_count: int
     errors: list[CellError]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Text, ...] = ()
+    last: bool = False
 
 
 class Memo:
@@ -85,7 +92,7 @@ def parse_column(column: Column, raws: list[Any], today: date) -> tuple[list[Any
     return Memo(column, today).parse(raws)
 
 
-def _bad(code: str, **details: Any) -> tuple[str, str]:
+def _bad(code: str, **details: Any) -> tuple[str, Text]:
     bad = Bad(code, **details)
     return bad.code, bad.message
 
@@ -190,7 +197,6 @@ def check_sheet(kind: str | Kind, path: Path | str, filename: str, today: date) 
     """Read and check a whole sheet; at least one chunk, or FileRefused when nothing of the file can be taken.
 
     `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong.
-    Messages are in the language active while it runs.
     """
     if isinstance(kind, str):
         kind = KINDS[kind]
@@ -198,15 +204,59 @@ def check_sheet(kind: str | Kind, path: Path | str, filename: str, today: date) 
     first = next(chunks)
     header = match_header(kind, first.header, first.header_row)
     checker = Checker(kind, header, today, len(first.header))
-    notices, empty = header.notices, True
+    blank, waiting = first.blank, None
     for chunk in chunks:
+        if not chunk.rows:
+            blank = chunk.blank
+            continue
         checked = checker.check(chunk)
-        yield CheckedChunk(
-            checked.sheet, checked.rows, checked.columns, checked.fields, checked.raw_count, checked.errors, notices
-        )
-        notices, empty = (), False
-    if empty:
+        # One chunk is held back: only when nothing follows is it known to be the last.
+        if waiting is not None and kind.whole:
+            waiting = _joined(waiting, checked)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = checked
+    if waiting is None:
         raise FileRefused("header_only")
+    yield replace(waiting, notices=(*header.notices, *blank_notices(blank)), last=True)
+
+
+def _joined(one: CheckedChunk, other: CheckedChunk) -> CheckedChunk:
+    return replace(
+        one,
+        rows=one.rows + other.rows,
+        columns={name: values + other.columns[name] for name, values in one.columns.items()},
+        raw_count=one.raw_count + other.raw_count,
+        errors=one.errors + other.errors,
+    )
+
+
+def blank_notices(blank: Blank) -> Iterator[Text]:
+    """How many blank rows were passed over, and where."""
+    between, trailing = blank
+    if between:
+        yield in_both(
+            lambda: (
+                ngettext(
+                    "%(count)s baris kosong di antara baris data dilewati.",
+                    "%(count)s baris kosong di antara baris data dilewati.",
+                    between,
+                )
+                % {"count": number_format(between, force_grouping=True)}
+            )
+        )
+    if trailing:
+        yield in_both(
+            lambda: (
+                ngettext(
+                    "%(count)s baris kosong di bawah baris data terakhir dilewati.",
+                    "%(count)s baris kosong di bawah baris data terakhir dilewati.",
+                    trailing,
+                )
+                % {"count": number_format(trailing, force_grouping=True)}
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +264,7 @@ class ErrorGroup:
     """Errors that say the same of the same column: the first ones, and how many more there are."""
 
     code: str
-    message: str
+    message: Text
     column: str
     shown: tuple[CellError, ...]
     more: int
@@ -222,8 +272,8 @@ class ErrorGroup:
 
 def group_errors(errors: Iterable[CellError], limit: int = 5) -> list[ErrorGroup]:
     """Group by column, code and message, most frequent first; each group keeps its first `limit` places."""
-    kept: dict[tuple[str, str, str], list[CellError]] = defaultdict(list)
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    kept: dict[tuple[str, str, Text], list[CellError]] = defaultdict(list)
+    counts: dict[tuple[str, str, Text], int] = defaultdict(int)
     for error in errors:
         key = (error.column, error.code, error.message)
         counts[key] += 1

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from rules.text import Text
+from talent.domain.wording import both
 from talent.interfaces.columns.kinds import Column, Kind
-from talent.interfaces.sheets.errors import RENAME, FileRefused, shown
+from talent.interfaces.sheets.errors import RENAME, FileRefused, column_letters, shown
 
 
 def header_key(name: str) -> str:
@@ -22,7 +25,7 @@ class Header:
     """`places`: field → (index in the sheet, column); `notices`: what a person should know, though nothing is wrong."""
 
     places: dict[str, tuple[int, Column]]
-    notices: tuple[str, ...]
+    notices: tuple[Text, ...]
 
 
 def match_header(kind: Kind, names: list[str], row: int) -> Header:
@@ -36,8 +39,15 @@ def match_header(kind: Kind, names: list[str], row: int) -> Header:
             unknown.append(name)
             continue
         if column.field in places:
-            first = names[places[column.field][0]]
-            raise FileRefused("duplicate_header", column=column.name, first=shown(first), second=shown(name))
+            first = places[column.field][0]
+            raise FileRefused(
+                "duplicate_header",
+                column=column.name,
+                first=shown(names[first]),
+                first_place=column_letters(first),
+                second=shown(name),
+                second_place=column_letters(index),
+            )
         places[column.field] = (index, column)
     if not places:
         raise FileRefused("no_header", row=row, columns=", ".join(column.name for column in kind.columns))
@@ -52,12 +62,14 @@ def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: 
     columns = ", ".join(column.name for column in missing)
     keys = {header_key(name): name for name in unknown}
     renames = [
-        str(RENAME) % {"found": shown(keys[similar[0]]), "wanted": column.name}
+        both(RENAME, found=shown(keys[similar[0]]), wanted=column.name)
         for column in missing
         if (similar := _similar(header_key(column.name), keys))
     ]
     if renames:
-        raise FileRefused("missing_column_similar", columns=columns, renames="; ".join(renames))
+        raise FileRefused(
+            "missing_column_similar", columns=columns, renames=Text(*map("; ".join, zip(*renames, strict=True)))
+        )
     raise FileRefused("missing_column", columns=columns)
 
 
@@ -67,8 +79,9 @@ def _similar(wanted: str, keys: Iterable[str]) -> list[str]:
     return get_close_matches(wanted, names, n=1, cutoff=0.6) or [name for name in names if name.startswith(wanted)]
 
 
-def _notices(unknown: list[str]) -> list[str]:
-    named = [shown(name.strip()) for name in unknown if name.strip()]
+def _notices(unknown: list[str]) -> list[Text]:
+    named = Counter(shown(name.strip()) for name in unknown if name.strip())
     if not named:
         return []
-    return [_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s.") % {"columns": ", ".join(named)}]
+    columns = ", ".join(name if count == 1 else f"{name} ({count}×)" for name, count in named.items())
+    return [both(_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s."), columns=columns)]

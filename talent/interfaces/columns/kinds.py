@@ -51,7 +51,8 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """One workbook. `natural_key`: the fields that name a row; `scope`: what its rows belong to."""
+    """One workbook. `natural_key`: the fields that name a row; `scope`: what its rows belong to; `whole`: rows may
+    refer to rows further down, so that they are judged and written all at once."""
 
     code: str
     title: Any
@@ -59,6 +60,7 @@ class Kind:
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
     rules: tuple[RowRule, ...] = ()
+    whole: bool = False
 
     def column(self, field: str) -> Column:
         """The column that fills `field`."""
@@ -136,6 +138,7 @@ def _kinds() -> Iterable[Kind]:
             Column("nama", "name", Text(200), True, "Bidang Mutasi"),
             Column("induk", "parent", Text(60), example="BKD"),
         ),
+        whole=True,
     )
     yield Kind(
         "positions",

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from talent.domain.wording import both
+
 MESSAGES = {
     # Any cell
     "required": _("Kolom ini wajib diisi."),
@@ -96,9 +98,9 @@ MESSAGES = {
 
 
 class Bad(Exception):
-    """One cell that cannot be taken: `code`, and the words for a person."""
+    """One cell that cannot be taken: `code`, and the words for a person in both languages."""
 
     def __init__(self, code: str, **details: Any) -> None:
         self.code = code
-        self.message = str(MESSAGES[code]) % details if details else str(MESSAGES[code])
+        self.message = both(MESSAGES[code], **details)
         super().__init__(self.message)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
 from rules.performance import contradiction
@@ -37,7 +37,7 @@ def ends_after(start: str, end: str) -> RowRule:
 
 
 NAMES = {
-    "true_from": "tanggal mulai",
+    "true_from": _("tanggal mulai"),
     "submitted_on": "tanggal_pengajuan",
     "decided_on": "tanggal_keputusan",
 }
@@ -104,7 +104,7 @@ def no_contradiction() -> RowRule:
 
     def check(work_result: str, behaviour: str, rating: str, year: int) -> None:
         if text := _contradiction(work_result, behaviour, rating, year):
-            raise Bad("performance_contradiction", why=text.in_(get_language() or "id"))
+            raise Bad("performance_contradiction", why=text)
 
     return RowRule(("work_result", "behaviour", "rating", "year"), "rating", check)
 

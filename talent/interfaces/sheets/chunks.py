@@ -20,10 +20,21 @@ class Flaw(NamedTuple):
     cells: int = 0
 
 
+class Blank(NamedTuple):
+    """Blank rows of a sheet, which are passed over: below the header and above the last row, and after that."""
+
+    between: int = 0
+    trailing: int = 0
+
+
+NONE_BLANK = Blank()
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """At most 5,000 rows that are not blank.
 
+    `blank`: how many blank rows the sheet has between its rows and after them, on a last chunk without rows.
     `rows`: their numbers as the spreadsheet program shows them. `columns`: one list of raw cells per column of
     `header`: text, float, int, bool, or (kind, ISO text) for a date, datetime, time or duration cell; "" is empty.
     """
@@ -34,3 +45,4 @@ class Chunk:
     rows: list[int]
     columns: list[list[Any]]
     flaws: list[Flaw]
+    blank: Blank = NONE_BLANK

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from talent.interfaces.sheets.chunks import CHUNK, MAX_COLUMNS, Chunk, Flaw
+from talent.interfaces.sheets.chunks import CHUNK, MAX_COLUMNS, Blank, Chunk, Flaw
 from talent.interfaces.sheets.errors import FileRefused
 
 SHEET = "CSV"
@@ -82,8 +82,7 @@ def read_csv(path: Path) -> Iterator[Chunk]:
     """Chunks of a CSV file; the first one, without rows, carries the header. Rows count as a spreadsheet shows them."""
     check_text(path)
     delimiter = _delimiter(path)
-    for _row in _rows(path, delimiter):
-        pass
+    blank = _blank_rows(path, delimiter)
     rows = ((number, row) for number, row in _rows(path, delimiter) if any(map(str.strip, row)))
     header_row, header = next(rows, (0, []))
     if not header_row:
@@ -93,6 +92,18 @@ def read_csv(path: Path) -> Iterator[Chunk]:
     yield Chunk(SHEET, header_row, header, [], [], [])
     while batch := list(islice(rows, CHUNK)):
         yield _chunk(header_row, header, batch)
+    if any(blank):
+        yield Chunk(SHEET, header_row, header, [], [], [], blank)
+
+
+def _blank_rows(path: Path, delimiter: str) -> Blank:
+    """The blank rows below the header; on the way the whole file is read, so that it is refused now or not at all."""
+    last = number = between = 0
+    for number, row in _rows(path, delimiter):
+        if any(map(str.strip, row)):
+            between += number - last - 1 if last else 0
+            last = number
+    return Blank(between, number - last)
 
 
 def _delimiter(path: Path) -> str:
@@ -100,12 +111,15 @@ def _delimiter(path: Path) -> str:
     counts = {delimiter: _header_width(path, delimiter) for delimiter in (";", ",")}
     if not any(counts.values()):
         raise FileRefused("empty_sheet")
+    for delimiter, name in (("\t", "tab"), ("|", "“|”")):
+        if _header_width(path, delimiter) > max(1, *counts.values()):
+            raise FileRefused("separator", separator=name)
     return max(counts, key=lambda delimiter: counts[delimiter])
 
 
 def _header_width(path: Path, delimiter: str) -> int:
     try:
-        return next((len(row) for _, row in _rows(path, delimiter) if any(cell.strip(" \t,;") for cell in row)), 0)
+        return next((len(row) for _, row in _rows(path, delimiter) if any(cell.strip(" \t,;|") for cell in row)), 0)
     except FileRefused as refused:
         # Quotes that close wrongly are a sign of the other delimiter; said of both, the reading itself will say it.
         return MAX_COLUMNS if refused.code == "too_many_columns" else -1

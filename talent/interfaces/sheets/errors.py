@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from rules.text import Text
+from talent.domain.wording import both
+
 SHOWN = 80  # characters of a cell's value that a message or a report repeats
 
 MESSAGES = {
@@ -115,7 +118,14 @@ MESSAGES = {
     ),
     "header_formula": _("Kepala kolom di sel %(cell)s berupa rumus atau galat. Tulis nama kolomnya sebagai teks."),
     "header_merged": _("Kepala kolom di sel %(cell)s digabung dengan sel lain. Pisahkan sel itu."),
-    "duplicate_header": _("Kolom “%(column)s” ada dua kali: “%(first)s” dan “%(second)s”. Hapus salah satunya."),
+    "duplicate_header": _(
+        "Kolom “%(column)s” ada dua kali: “%(first)s” (kolom %(first_place)s) dan “%(second)s” (kolom "
+        "%(second_place)s). Hapus salah satunya."
+    ),
+    "separator": _(
+        "Kolom berkas ini dipisah dengan %(separator)s. Yang dibaca hanya koma (,) atau titik koma (;): simpan ulang "
+        "sebagai CSV UTF-8, atau kirim sebagai .xlsx."
+    ),
     "missing_column": _("Kolom wajib tidak ada: %(columns)s."),
     "missing_column_similar": _("Kolom wajib tidak ada: %(columns)s. Mungkin maksudnya: %(renames)s?"),
 }
@@ -126,13 +136,13 @@ RENAME = _("ganti nama “%(found)s” menjadi “%(wanted)s”")
 class FileRefused(Exception):
     """The whole file is refused; nothing of it was taken.
 
-    `code` is for programs, `message` for people, in the language active when the file was refused.
+    `code` is for programs, `message` for people, in both languages.
     """
 
     def __init__(self, code: str, **details: Any) -> None:
         self.code = code
         self.details = details
-        self.message = str(MESSAGES[code]) % details if details else str(MESSAGES[code])
+        self.message = both(MESSAGES[code], **details)
         super().__init__(self.message)
 
 
@@ -146,7 +156,17 @@ class CellError:
     column: str
     value: str
     code: str
-    message: str
+    message: Text
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def shown(raw: Any) -> str:

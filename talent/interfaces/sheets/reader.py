@@ -18,7 +18,8 @@ _TEXT_NAMES = (".csv", ".txt", ".tsv")
 def read_rows(path: Path | str, filename: str) -> Iterator[Chunk]:
     """The rows of the first sheet of `path`, which the person who sent it calls `filename`.
 
-    The first chunk has no rows and carries the header; then chunks of at most 5,000 rows. Blank rows are left out.
+    The first chunk has no rows and carries the header; then chunks of at most 5,000 rows. Blank rows are left out; if
+    there were any, a last chunk without rows says how many.
     Raises FileRefused, nearly always before the first chunk; close the iterator to end early.
     """
     path = Path(path)

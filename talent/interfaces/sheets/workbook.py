@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from talent.interfaces.sheets.archive import check_archive
-from talent.interfaces.sheets.chunks import Chunk, Flaw
-from talent.interfaces.sheets.errors import FileRefused, shown
+from talent.interfaces.sheets.chunks import Blank, Chunk, Flaw
+from talent.interfaces.sheets.errors import FileRefused, column_letters, shown
 
 CHILD = Path(__file__).with_name("child")
 PATIENCE = 150.0  # seconds of waiting for one frame; the child itself has a limit of processor time
@@ -54,6 +54,9 @@ def _chunks(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[Chunk
     width = len(header)
     for kind, *rest in frames:
         if kind == "end":
+            blank = Blank(*rest)
+            if any(blank):
+                yield Chunk(sheet, header_row, header, [], [], [], blank)
             return
         rows, columns, flaws = rest
         near = [Flaw(*flaw) for flaw in flaws if flaw[1] < width]
@@ -66,16 +69,6 @@ def _check_header(header: list[str], header_row: int, flaws: list[tuple[int, int
         if code != "merged":
             raise FileRefused("header_formula", cell=cell)
         raise FileRefused("header_merged", cell=cell)
-
-
-def column_letters(column: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _frames(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[tuple[Any, ...]]:

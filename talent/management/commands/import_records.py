@@ -37,20 +37,29 @@ class Command(DomainCommand):
             writable(report)
         owner = self._owner(importers.kind_of(kind).scope, agency)
         by = system_operator()
+        about: dict[str, Any] = {"batch": None, "agency": owner, "kind": kind, "by": by}
+        about["digest"] = import_jobs.file_digest(file)
+
+        def finish(result: importers.Report) -> None:
+            if result.accepted:
+                imports.committed(counts=result.counts(), **about)
+
         try:
-            result = importers.read(kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=dry_run)
+            result = importers.read(
+                kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=dry_run, finish=finish
+            )
         except FileRefused as refusal:
-            self._write(report, _refused(refusal))
+            nothing = importers.Report(kind, errors=[importers.error_of(refusal)])
+            self._write(report, nothing.as_json())
             raise CommandError(f"{file.name}: {refusal.message}") from refusal
-        if not dry_run and result.accepted:
-            counts = {name: getattr(result, name) for name in ("rows", "new", "changed", "same", "rejected")}
-            digest = import_jobs.file_digest(file)
-            imports.committed(batch=None, agency=owner, kind=kind, digest=digest, counts=counts, by=by)
+        if result.stopped:
+            code, message = result.stopped.code, result.stopped.message
+            imports.stopped(counts=result.counts(), code=code, message=message, **about)
         self._write(report, result.as_json())
         self._tell(result, dry_run)
         if not result.accepted:
             sys.exit(1)
-        if result.rejected:
+        if result.rejected or result.stopped:
             sys.exit(3)
 
     def _owner(self, scope: str, code: str | None) -> Agency | None:
@@ -65,7 +74,7 @@ class Command(DomainCommand):
 
     def _write(self, path: Path | None, content: dict[str, Any]) -> None:
         if path:
-            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def _tell(self, result: importers.Report, dry_run: bool) -> None:
         mark = " (uji coba / dry run)" if dry_run else ""
@@ -73,14 +82,16 @@ class Command(DomainCommand):
             f"{result.kind}: {result.rows} baris/rows, {result.new} baru/new, {result.changed} berubah/changed, "
             f"{result.same} sama/same, {result.rejected} ditolak/rejected{mark}"
         )
+        if result.stopped:
+            self.stderr.write(
+                "terhenti; baris yang baik di atas sudah tertulis / stopped; the good rows above are written: "
+                f"{result.stopped.message}"
+            )
+        for notice in result.notices:
+            self.stdout.write(f"  {notice}")
         for error in result.errors[:SHOWN]:
             self.stdout.write(
                 f"  {error.sheet}, baris/row {error.row}, {error.column} “{error.value}”: {error.message}"
             )
         if len(result.errors) > SHOWN:
             self.stdout.write(f"  … +{len(result.errors) - SHOWN}")
-
-
-def _refused(refusal: FileRefused) -> dict[str, Any]:
-    error = {"sheet": "", "row": 0, "column": "", "value": "", "code": refusal.code, "message": refusal.message}
-    return {"rows": 0, "accepted": 0, "rejected": 0, "errors": [error]}

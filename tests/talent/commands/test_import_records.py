@@ -17,7 +17,7 @@ from tests.talent.interfaces.files import Row, csv_file, employee, performance
 
 pytestmark = pytest.mark.django_db
 NIPS = [factories.nip(number) for number in range(801, 804)]
-REPORT = ["rows", "accepted", "rejected", "errors"]
+REPORT = ["rows", "accepted", "rejected", "errors", "notices"]
 ERROR = ["sheet", "row", "column", "value", "code", "message"]
 
 
@@ -42,7 +42,7 @@ def agency() -> Agency:
 
 def test_all_rows_accepted_ends_with_0(tmp_path: Path) -> None:
     code, report, said = _import(tmp_path, "employees", [employee(nip) for nip in NIPS])
-    assert (code, report) == (0, {"rows": 3, "accepted": 3, "rejected": 0, "errors": []})
+    assert (code, report) == (0, {"rows": 3, "accepted": 3, "rejected": 0, "errors": [], "notices": []})
     assert said == "employees: 3 baris/rows, 3 baru/new, 0 berubah/changed, 0 sama/same, 0 ditolak/rejected\n"
     assert Employee.objects.count() == 3
 
@@ -75,7 +75,7 @@ def test_a_refused_file_ends_with_1_and_its_report_says_why(tmp_path: Path) -> N
     with pytest.raises(CommandError, match=r"empty\.csv: Berkas ini kosong"):
         call_command("import_records", "employees", str(tmp_path / "empty.csv"), "--report", str(report))
     content = json.loads(report.read_text(encoding="utf-8"))
-    assert content == {"rows": 0, "accepted": 0, "rejected": 0, "errors": content["errors"]}
+    assert content == {"rows": 0, "accepted": 0, "rejected": 0, "errors": content["errors"], "notices": []}
     assert [list(error) for error in content["errors"]] == [ERROR]
     assert content["errors"][0]["code"] == "empty_file"
     assert state() == before

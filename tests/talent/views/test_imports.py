@@ -43,7 +43,7 @@ def test_a_preview_counts_names_the_errors_and_writes_nothing(staff):
         "rejected": 1,
     }
     error = context["groups"][0].shown[0]
-    assert (error.row, error.column, error.value, error.message) == (
+    assert (error.row, error.column, error.value, str(error.message)) == (
         3,
         "nip",
         BAD,
@@ -106,7 +106,7 @@ def test_a_refused_file_is_kept_with_its_reason(staff, content, name, code):
     response = staff.get(upload(staff, content, name=name).url)
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.report["refused"]["code"]) == ("REFUSED", code)
-    assert response.context["refused"]["message"] == batch.report["refused"]["message"]
+    assert response.context["refused"]["message"]._asdict() == batch.report["refused"]["message"]
     assert response.context["may_write"] is False
 
 

@@ -7,7 +7,7 @@ It writes frames to its standard output: four bytes of length, then `marshal` of
     ("header", sheet, row, cells, flaws)     flaws: [(index of the row in the frame, column, code)]
     ("chunk", rows, columns, flaws)          rows: numbers from 1; columns: one list of cells per column
     ("refused", code, details)
-    ("end",)
+    ("end", between, trailing)               how many blank rows were passed over
 
 Dates, times and durations are ("date" | "datetime" | "time" | "duration", ISO text). Columns count from 0 at A.
 """
@@ -71,16 +71,17 @@ def hand_over(sheet: Any, name: str, found: Scan) -> None:
         raise Refused("empty_sheet")
     offset = sheet.start[1]
     width = sheet.end[1] + 1
-    header_sent = False
+    last = number = between = 0
     numbers, rows, flaws = [], [], []
     flawed = bool(found.flaws or found.areas)
     for number, row in numbered_rows(sheet, offset):
         here = found.of_row(number, width) if flawed else ()
         if is_blank(row) and not any(code != "merged" for _, code in here):
             continue
+        header_sent, between = last > 0, between + (number - last - 1 if last else 0)
+        last = number
         if not header_sent:
             send(("header", name, number, [plain(value) for value in row], [(0, *flaw) for flaw in here]))
-            header_sent = True
             continue
         flaws.extend((len(numbers), *flaw) for flaw in here)
         numbers.append(number)
@@ -88,11 +89,11 @@ def hand_over(sheet: Any, name: str, found: Scan) -> None:
         if len(rows) == CHUNK:
             send(("chunk", numbers, transpose(rows), flaws))
             numbers, rows, flaws = [], [], []
-    if not header_sent:
+    if not last:
         raise Refused("empty_sheet")
     if rows:
         send(("chunk", numbers, transpose(rows), flaws))
-    send(("end",))
+    send(("end", between, max(number, found.rows_seen) - last))
 
 
 def main(path: str) -> None:

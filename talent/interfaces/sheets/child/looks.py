@@ -17,6 +17,7 @@ MAX_RANGES = 5_000
 DIGITS = "0123456789"
 CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
 CELL_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
+ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 CELL_START = re.compile(rb"<c[\s/>]")
 # Plain searches first: one pattern of alternatives takes twenty times as long.
 UNUSUAL = (b"<mergeCell", b"<!", b'"e"', b"'e'")
@@ -68,6 +69,8 @@ class Scan:
         self.reference = ""
         self.columns: dict[str, int] = {}
         self.last_row = self.last_column = 0
+        # The last row, even one without cells: only its number is of interest, so no bound is set to it.
+        self.rows_seen = 0
         self.flaws: dict[int, dict[int, str]] = {}
         self.count = 0
         self.areas: list[tuple[int, int, int, int, str]] = []
@@ -79,6 +82,7 @@ class Scan:
             self.cell(attributes)
         elif name == "row":
             self.row = int(attributes["r"][:12]) if "r" in attributes else self.row + 1
+            self.rows_seen = max(self.rows_seen, min(self.row, MAX_ROWS))
             self.row_text = str(self.row)
             self.column = -1
         elif name == "f":
@@ -151,6 +155,7 @@ class QuickLook:
         self.rest = b""
         self.columns: set[bytes] = set()
         self.last_row = 0
+        self.rows_seen = 0
 
     def feed(self, block: bytes) -> None:
         text = self.rest + block
@@ -164,6 +169,8 @@ class QuickLook:
             raise Unusual
         self.columns.update(columns)
         self.last_row = max(self.last_row, max(map(int, set(CELL_ROW.findall(text))), default=0))
+        if row := ROW.match(text, max(0, text.rfind(b"<row r="))):
+            self.rows_seen = min(int(row[1]), MAX_ROWS)
 
     def finish(self) -> None:
         width = max((column_number(letters.decode()) + 1 for letters in self.columns), default=0)
@@ -187,7 +194,9 @@ def scan_sheet(file: BinaryIO, info: ZipInfo) -> Scan:
         return thorough
     except expat.ExpatError:
         raise Refused("xml_broken", member=info.filename[:80]) from None
-    return Scan()
+    plain = Scan()
+    plain.rows_seen = look.rows_seen
+    return plain
 
 
 def scan(path: str) -> Scan:

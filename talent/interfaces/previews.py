@@ -1,0 +1,60 @@
+"""What a batch keeps of its check, and how it is read again: messages in both languages, shown in the reader's."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rules.text import Text
+from talent.domain.wording import restored, stored
+from talent.interfaces.importers import COUNTS, Report
+from talent.interfaces.sheets.errors import CellError, FileRefused
+from talent.models import ImportBatch
+
+# More errors than this are counted, not kept: a file that is wrong everywhere is wrong in one way.
+ERRORS_KEPT = 2_000
+
+
+def kept(report: Report) -> dict[str, Any]:
+    """A preview as JSON."""
+    return report.counts() | {
+        "accepted": report.accepted,
+        "errors_total": len(report.errors),
+        "errors": [asdict(error) | {"message": stored(error.message)} for error in report.errors[:ERRORS_KEPT]],
+        "notices": [stored(notice) for notice in report.notices],
+    }
+
+
+def kept_refusal(refusal: FileRefused) -> dict[str, Any]:
+    """A refused file's reason as JSON."""
+    return {"refused": {"code": refusal.code, "message": stored(refusal.message)}}
+
+
+def errors(batch: ImportBatch) -> list[CellError]:
+    """The errors that were kept, in the order of rows."""
+    return [CellError(**error | {"message": restored(error["message"])}) for error in batch.report.get("errors", [])]
+
+
+def notices(batch: ImportBatch) -> list[Text]:
+    """What should be known of the file, though nothing is wrong."""
+    return [restored(notice) for notice in batch.report.get("notices", [])]
+
+
+def refusal(batch: ImportBatch) -> dict[str, Any] | None:
+    """Why nothing of the file can be taken: `code` and `message`."""
+    return _reason(batch.report.get("refused"))
+
+
+def halt(batch: ImportBatch) -> dict[str, Any] | None:
+    """What is in of a batch whose writing gave up (`written`: counts so far), and why, as far as that is known."""
+    if not batch.halted:
+        return None
+    unknown = {"code": "", "message": Text("", "")}
+    return (_reason(batch.report.get("stopped")) or unknown) | {"written": batch.cursor.get("counts") or no_counts()}
+
+
+def no_counts() -> dict[str, int]:
+    """Nothing written yet."""
+    return dict.fromkeys(COUNTS, 0)
+
+
+def _reason(reason: dict[str, Any] | None) -> dict[str, Any] | None:
+    return reason and reason | {"message": restored(reason["message"])}

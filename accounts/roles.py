@@ -37,7 +37,18 @@ class Roles:
         _("Staf BKD"),
         _("Memelihara data pegawai, mengimpor, memetakan talenta, menyiapkan lowongan."),
         "agency",
-        _READ | {P.EXPORT_DATA, P.IMPORT_RECORDS, P.MAP_TALENT, P.PREPARE_VACANCY, P.INAUGURATE, P.REPLAY},
+        _READ
+        | {
+            P.EXPORT_DATA,
+            P.IMPORT_RECORDS,
+            P.DRAFT_POLICY,
+            P.MAP_TALENT,
+            P.ANSWER_REPLIES,
+            P.PLAN_TALENT,
+            P.PREPARE_VACANCY,
+            P.INAUGURATE,
+            P.REPLAY,
+        },
     )
     BKD_HEAD = Role(
         "BKD_HEAD",
@@ -49,7 +60,11 @@ class Roles:
             P.EXPORT_DATA,
             P.IMPORT_RECORDS,
             P.MAP_TALENT,
+            P.DRAFT_POLICY,
             P.PUBLISH_POLICY,
+            P.ANSWER_REPLIES,
+            P.PLAN_TALENT,
+            P.APPROVE_PLANS,
             P.PREPARE_VACANCY,
             P.INAUGURATE,
             P.REPLAY,
@@ -61,7 +76,7 @@ class Roles:
         _("Komite talenta"),
         _("Menelaah hasil pemetaan dan mengusulkan kelompok suksesi."),
         "agency",
-        frozenset({P.VIEW_EMPLOYEES, P.VIEW_MAPPING}),
+        frozenset({P.VIEW_EMPLOYEES, P.VIEW_MAPPING, P.CALIBRATE}),
     )
     SELECTION_COMMITTEE = Role(
         "SELECTION_COMMITTEE",
@@ -116,5 +131,23 @@ class Roles:
 
     ALL: ClassVar[dict[str, Role]] = {}
 
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two roles that nobody holds together over the same agency, and why."""
+
+    roles: frozenset[Role]
+    why: Promise
+
+
+_PREPARED_AND_DECIDED = _("yang satu menyiapkan, yang lain memutuskan")
+_PREPARED_AND_VERIFIED = _("yang satu menyiapkan, yang lain memverifikasi dan merekomendasikan")
+# A working assumption: no rule read so far names these pairs; whoever prepares a case should not also decide it.
+INCOMPATIBLE = (
+    Conflict(frozenset({Roles.BKD_STAFF, Roles.PPK}), _PREPARED_AND_DECIDED),
+    Conflict(frozenset({Roles.BKD_HEAD, Roles.PPK}), _PREPARED_AND_DECIDED),
+    Conflict(frozenset({Roles.BKD_STAFF, Roles.MERIT_VERIFIER}), _PREPARED_AND_VERIFIED),
+    Conflict(frozenset({Roles.BKD_HEAD, Roles.MERIT_VERIFIER}), _PREPARED_AND_VERIFIED),
+)
 
 Roles.ALL = {role.code: role for role in vars(Roles).values() if isinstance(role, Role)}

@@ -8,7 +8,7 @@ from accounts.domain.queries import scope
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`may`: permissions held anywhere (for the menu); `my_roles`, `my_agencies`: names, for the menu."""
+    """`may`: permissions held anywhere; `my_roles`, `my_agencies`: names; all for the menu."""
     user = getattr(request, "user", None)
     held = scope.assignments(user)
     return {

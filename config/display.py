@@ -43,7 +43,7 @@ def share(part: Any, whole: Any) -> str:
     """`part` of `whole` in per cent with one decimal; "–" of nothing."""
     if not known(part) or not whole:
         return NOTHING
-    return f"{number(Decimal(str(part)) * 100 / Decimal(str(whole)), 1)} %"
+    return f"{number(Decimal(str(part)) * 100 / Decimal(str(whole)), 1)}%"
 
 
 def day(value: Any) -> str:

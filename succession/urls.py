@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from succession.views import candidates, merit, papers, signatures, steps, vacancies
+from succession.views import candidates, merit, papers, posts, signatures, steps, vacancies
 
 urlpatterns = [
     path("merit/", merit.round_list, name="merit"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
+    path("jabatan/", posts.post_list, name="posts"),
     path("lowongan/", vacancies.vacancy_list, name="vacancies"),
     path("lowongan/<int:pk>/", vacancies.vacancy_page, name="vacancy"),
     path("lowongan/<int:pk>/jalur/", steps.vacancy_route, name="vacancy_route"),

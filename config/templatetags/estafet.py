@@ -44,7 +44,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def mark(status: Any, text: Any = "", muted: bool = False) -> SafeString:
-    """pass, fail or unknown as sign and words, never as colour alone. `muted`: it decides nothing, so it has no colour."""
+    """pass, fail or unknown as sign and words, never as colour alone. `muted`: what decides nothing has no colour."""
     code = str(status)
     return format_html(
         '<span class="mark {}"><span aria-hidden="true">{}</span> <span>{}</span></span>',
@@ -107,7 +107,8 @@ def nav_item(context: Context, name: str, text: Any, sign: str, badge: Any = "")
         return {"href": ""}
     request = context.get("request")
     path = request.path if request else ""
-    here = path == href or (href != "/" and path.startswith(href))
+    # A page that belongs to another entry than its address says tells so as `nav`.
+    here = context["nav"] == name if "nav" in context else path == href or (href != "/" and path.startswith(href))
     return {"href": href, "text": text, "sign": sign, "badge": badge, "here": here}
 
 

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.committee import NAMES, Nomination
-from succession.domain.queries import vacancies
+from succession.domain.queries import seats, vacancies
+from succession.domain.queries.seats import Seat
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import ApprovalKind, Authority
 from talent.codes import JPT_TIERS, Tier
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, day_input
-from talent.models import Position
+from talent.models import Agency, Position
 
 COMPARED = 3
 # One day in each regime, to begin a comparison with.
@@ -76,6 +79,27 @@ class RevokeForm(forms.Form):
     reason = _reason(_("Alasan pencabutan"))
 
 
+class PostSearch(forms.Form):
+    """A post by a part of its title, and whose posts where there are several agencies."""
+
+    title = forms.CharField(
+        label=_("Nama jabatan"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("sebagian nama"), "autocomplete": "off"}),
+    )
+    agency = forms.ModelChoiceField(
+        label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=_("semua")
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        agencies = employees.agencies_of(user, Permission.PREPARE_VACANCY)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        if len(agencies[:2]) < 2:
+            del self.fields["agency"]
+
+
 class VacancyForm(forms.Form):
     """A senior post to be filled, and the days that decide."""
 
@@ -92,12 +116,29 @@ class VacancyForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        posts = vacancies.fillable(user)
-        self.fields["position"].queryset = posts  # type: ignore[attr-defined]
+        self.fields["position"].queryset = vacancies.fillable(user)  # type: ignore[attr-defined]
         several = len(employees.agencies_of(user, Permission.PREPARE_VACANCY)[:2]) > 1
-        self.fields["position"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda post: f"{post.agency.name} · {post}" if several else f"{post} ({post.current.get_tier_display()})"
-        )
+        open_ = [seat for seat in seats.of_user(user, timezone.localdate()) if seat.filling is None]
+        groups = ((_("Lowong"), True), (_("Terisi"), False))
+        self.fields["position"].choices = [  # type: ignore[attr-defined]
+            ("", _("– pilih jabatan –")),
+            *((name, [_offer(seat, several) for seat in open_ if seat.vacant is vacant]) for name, vacant in groups),
+        ]
+
+
+def _offer(seat: Seat, several: bool) -> tuple[int, str]:
+    """A post as a choice: its title, and since when it is vacant or who holds it until when."""
+    post = seat.position
+    assert post.current is not None
+    words = [post.agency.name] if several else []
+    words.append(f"{post} ({post.current.get_tier_display()})")
+    if seat.holder is not None:
+        words.append(seat.holder.name)
+        if seat.ends:
+            words.append(gettext("BUP %(day)s") % {"day": formats.date_format(seat.ends, "DATE_FORMAT")})
+    elif seat.vacant_from:
+        words.append(gettext("lowong sejak %(day)s") % {"day": formats.date_format(seat.vacant_from, "DATE_FORMAT")})
+    return post.pk, " · ".join(words)
 
 
 class CommitteeForm(forms.Form):

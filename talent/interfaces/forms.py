@@ -14,9 +14,6 @@ from talent.domain.queries import employees, imports
 from talent.interfaces.columns import KINDS
 from talent.models import Agency
 
-# Agencies themselves are entered by the installation, not by one of them.
-NOT_UPLOADED = frozenset({"agencies"})
-
 
 def day_input() -> forms.DateInput:
     """The browser's own date field, which wants ISO text in every language."""
@@ -26,7 +23,12 @@ def day_input() -> forms.DateInput:
 class AgencyForm(forms.Form):
     """A form about one of the user's agencies; the choice is only shown when there are several."""
 
-    agency = forms.ModelChoiceField(label=_("Instansi"), queryset=Agency.objects.none())
+    # Whether there is such an agency at all, this does not say.
+    agency = forms.ModelChoiceField(
+        label=_("Instansi"),
+        queryset=Agency.objects.none(),
+        error_messages={"invalid_choice": _("Instansi ini bukan salah satu instansi Anda.")},
+    )
 
     def offer(self, agencies: Any) -> None:
         """Offer these agencies; a single one needs no choice."""
@@ -111,4 +113,4 @@ class PoolForm(forms.Form):
 
 def kinds_for(user: User) -> list[str]:
     """The workbook kinds that the user may import for at least one agency."""
-    return [code for code in KINDS if code not in NOT_UPLOADED and scope.scope(user, permission_for(code))]
+    return [code for code in KINDS if scope.scope(user, permission_for(code))]

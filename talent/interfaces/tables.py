@@ -1,6 +1,6 @@
 """Lists for people: pages by key, and records as cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -15,17 +15,22 @@ from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 M = TypeVar("M", bound=Model)
 
 SIZE = 25
+PAGING = ("sesudah", "sebelum", "mulai")
 COUNTED = 10_000
 
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """One page of a list; `next` and `previous` are query strings, empty where there is nothing."""
+    """One page of a list; `next` and `previous` are query strings, empty where there is nothing.
+
+    `count`: how many of how many are shown; `found`: how many there are, both in words.
+    """
 
     rows: list[M]
     next: str
     previous: str
     count: str
+    found: str
 
 
 def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, size: int = SIZE) -> Page[M]:
@@ -42,7 +47,20 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, siz
         rows,
         _address(query, "sesudah", rows[-1].pk) if after and rows else "",
         _address(query, "sebelum", rows[0].pk) if before and rows else "",
-        _count(len(rows), total),
+        *_count(len(rows), total),
+    )
+
+
+def sliced(rows: Sequence[Any], query: QueryDict, *, size: int = 2 * SIZE) -> Page[Any]:
+    """The page that begins at row `mulai` (0 when it is no number) of rows that are all at hand."""
+    text = query.get("mulai", "")
+    start = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+    shown = list(rows[start : start + size])
+    return Page(
+        shown,
+        _address(query, "mulai", start + size) if start + size < len(rows) else "",
+        _address(query, "mulai", max(0, start - size)) if 0 < start < len(rows) + size else "",
+        *_count(len(shown), len(rows)),
     )
 
 
@@ -98,26 +116,31 @@ def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
 
 def _address(query: QueryDict, name: str, pk: Any) -> str:
     changed = query.copy()
-    for old in ("sesudah", "sebelum"):
+    for old in PAGING:
         changed.pop(old, None)
     changed[name] = str(pk)
     return f"?{changed.urlencode()}"
 
 
-def _count(shown: int, total: int) -> str:
+def _count(shown: int, total: int) -> tuple[str, str]:
+    """How many of how many are on the page; how many were found."""
     if total > COUNTED:
         whole = _("lebih dari %(n)s") % {"n": formats.number_format(COUNTED, 0, force_grouping=True)}
     else:
         whole = formats.number_format(total, 0, force_grouping=True)
-    return _("%(shown)s dari %(whole)s") % {"shown": shown, "whole": whole}
+    return _("%(shown)s dari %(whole)s") % {"shown": shown, "whole": whole}, _("%(n)s ditemukan") % {"n": whole}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a record: `text`, or `levels` as (code, name of the list of words, value)."""
+    """One cell of a record: `text` with the `code` it stands for, or `levels` as (code, list of words, value)."""
 
     text: str = ""
+    code: str = ""
     levels: tuple[tuple[str, str, str], ...] = ()
+
+
+Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -164,19 +187,21 @@ _LEVELS = {"competency": COMPETENCIES, "aspect": POTENTIAL_ASPECTS, "component":
 NOTHING = "–"
 
 
-def record_tables(records: dict[str, list[Any]], titles: dict[str, Any]) -> list[RecordTable]:
-    """Records by kind as tables, the empty kinds left out."""
+def record_tables(records: dict[str, list[Any]], titles: dict[str, Any], names: Names) -> list[RecordTable]:
+    """Records by kind as tables, the empty kinds left out. `names`: (field, code) → what the code stands for."""
     return [
-        RecordTable(kind, str(titles[kind]), [_header(type(rows[0]), name) for name in FIELDS[kind]], _rows(kind, rows))
+        RecordTable(
+            kind, str(titles[kind]), [_header(type(rows[0]), name) for name in FIELDS[kind]], _rows(kind, rows, names)
+        )
         for kind, rows in records.items()
         if rows
     ]
 
 
-def _rows(kind: str, records: list[Any]) -> list[Row]:
+def _rows(kind: str, records: list[Any], names: Names) -> list[Row]:
     return [
         Row(
-            [_cell(record, name) for name in FIELDS[kind]],
+            [_cell(record, name, names) for name in FIELDS[kind]],
             record.true_from,
             record.true_to,
             record.known_from,
@@ -193,14 +218,16 @@ def _header(model: type[Any], name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _cell(record: Any, name: str) -> Cell:
+def _cell(record: Any, name: str, names: Names) -> Cell:
     if name.startswith("*"):
         of = name[1:]
         values = ((code, getattr(record, code)) for code in _LEVELS[of])
-        return Cell(NOTHING, tuple((code, of, shown(value)) for code, value in values if value is not None))
+        return Cell(NOTHING, levels=tuple((code, of, shown(value)) for code, value in values if value is not None))
     if hasattr(record, f"get_{name}_display"):
         return Cell(str(getattr(record, f"get_{name}_display")() or NOTHING))
-    return Cell(shown(getattr(record, name)))
+    value = getattr(record, name)
+    known_as = names.get((name, value)) if isinstance(value, str) else None
+    return Cell(known_as, value) if known_as and known_as != value else Cell(shown(value))
 
 
 def shown(value: Any) -> str:

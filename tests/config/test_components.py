@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
@@ -122,3 +124,21 @@ def test_labels_of_the_scale_with_room_stay_on_one_line() -> None:
     drawn = charts.scale(90, [(0, "rendah"), (50, "menengah"), (80, "tinggi")], 100)
     assert {band["y"] for band in drawn["bands"]} == {charts.LABEL}
     assert drawn["height"] == charts.HEIGHT
+
+
+def test_a_check_that_decides_nothing_has_no_colour():
+    check = specimens._checks()[0]
+    shown = [draw('{% include "components/checks.html" %}', checks=[replace(check, decides=d)]) for d in (True, False)]
+    assert [re.findall(r'class="mark (\w+)"', one) for one in shown] == [[str(check.status)], ["plain"]]
+
+
+def test_what_is_wrong_with_a_hidden_field_is_said_above_the_form():
+    class Form(forms.Form):
+        agency = forms.IntegerField(widget=forms.HiddenInput())
+
+    drawn = draw(
+        '{% include "components/fields.html" with refusal="Tidak dapat dijawab" %}', form=Form({"agency": "x"})
+    )
+    assert "Tidak dapat dijawab" in drawn
+    assert "Masukkan nilai bilangan bulat." in drawn or "Masukkan keseluruhan angka" in drawn
+    assert "Perbaiki isian" not in drawn

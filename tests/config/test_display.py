@@ -63,7 +63,7 @@ def test_an_instant_is_shown_in_local_time(settings):
 
 def test_a_share_of_nothing_is_not_a_number():
     with translation.override("id"):
-        assert display.share(212, 2914) == "7,3 %"
+        assert display.share(212, 2914) == "7,3%"
         assert display.share(0, 0) == "–"
 
 

@@ -10,7 +10,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent import models
-from talent.models import Agency, Employee, EmployeeRecord, Unit
+from talent.models import Agency, Employee, EmployeeRecord, Position, Unit
 
 # Every kind of record about one person, in the order in which a reader meets them.
 RECORDS: dict[str, type[Any]] = {
@@ -100,6 +100,19 @@ def records_of(employee: Employee, *, superseded: bool) -> dict[str, list[Any]]:
         rows = rows.order_by(F("true_from").desc(nulls_last=True), "-known_from", "-id")
         found[kind] = list(rows.select_related("unit") if kind == "employees" else rows)
     return found
+
+
+def names_of_codes(employee: Employee, appointments: Iterable[Any]) -> dict[tuple[str, str], str]:
+    """(field, code) → name, for the agencies, and for the units and posts of `employee`'s own agency, that
+    these appointments name by code. What is not a code of ours is not among them. Three queries."""
+    asked = {
+        name: {getattr(row, name) for row in appointments} - {None, ""} for name in ("at_agency", "unit", "position")
+    }
+    agencies = Agency.objects.filter(code__in=asked["at_agency"]).values_list("code", "name")
+    units = Unit.objects.filter(agency=employee.agency_id, code__in=asked["unit"]).values_list("code", "name")
+    posts = Position.objects.filter(agency=employee.agency_id, code__in=asked["position"], current__isnull=False)
+    named = {"at_agency": agencies, "unit": units, "position": posts.values_list("code", "current__name")}
+    return {(field, code): name for field, pairs in named.items() for code, name in pairs}
 
 
 def age(employee: Employee, on: date) -> int:

@@ -131,6 +131,29 @@ def test_a_question_about_another_agency_is_not_understood(sign_in):
     assert (page.status_code, list(page.context["form"].errors), page.context["answers"]) == (422, ["agency"], [])
 
 
+@pytest.mark.parametrize("agencies", [1, 2])
+def test_a_question_about_an_agency_that_is_not_mine_says_the_same_whether_there_is_one_or_not(sign_in, agencies):
+    client = sign_in("AUDITOR")
+    for code in ("BALIKPAPAN", "SAMARINDA")[: agencies - 1]:
+        of = factories.agency(code, f"Kota {code.title()}", "CITY").pk
+        factories.users.grant(
+            user=client.user, role=factories.Roles.AUDITOR, by=factories.users.system_operator(), agency_id=of
+        )
+    foreign = factories.other_agency().pk
+    said = []
+    for agency in (foreign, 987_654):
+        body = client.get(
+            "/merit/jalur/", {"agency": agency, "tier": "JPT_PRATAMA", "on": "2026-02-01"}
+        ).content.decode()
+        said.append(
+            [
+                body.count(words)
+                for words in ("Tidak dapat dijawab", "bukan salah satu instansi Anda", "Belum dapat disimpan")
+            ]
+        )
+    assert said == [[1, 1, 0]] * 2
+
+
 def test_the_verifier_records_a_paper_and_the_gate_reads_it(sign_in):
     verifier = sign_in("MERIT_VERIFIER")
     asked = {"tier": "JPT_PRATAMA", "on": "2026-02-01"}

@@ -44,6 +44,42 @@ def test_an_employee_opens_themself_and_nobody_else(sign_in: SignIn):
     assert client.get(page_of(budi)).status_code == 404
 
 
+def test_one_finds_ones_own_data_under_its_own_name(sign_in: SignIn):
+    alya = factories.employee()
+    response = sign_in("EMPLOYEE", person=alya).get("/data-saya/")
+    assert (response.context["person"], response.context["own"]) == (alya, True)
+    body = response.content.decode()
+    assert body.count('class="nav-link" href="/data-saya/" aria-current="page"') == 1
+    assert body.count('href="/pegawai/"') == 0
+    assert Event.objects.filter(kind="talent.employee.opened", subject=f"talent.employee:{alya.pk}").count() == 1
+
+
+def test_who_is_no_employee_has_no_data_of_their_own(staff):
+    assert staff.get("/data-saya/").status_code == 404
+
+
+def test_codes_of_units_agencies_and_posts_are_told_in_words(staff):
+    person = factories.employee()
+    factories.unit(person.agency, "DISHUB", "Dinas Perhubungan")
+    factories.write("positions", person.agency, code="KD-01", name="Kepala Dinas", tier="JPT_PRATAMA")
+    factories.write(
+        "appointments",
+        person,
+        position="KD-01",
+        tier="JPT_PRATAMA",
+        unit="DISHUB",
+        at_agency="KALTIM",
+        true_from=date(2020, 1, 2),
+    )
+    factories.write("appointments", person, position="Staf", tier="PELAKSANA", unit="BAGUM", true_from=date(2010, 1, 4))
+    tables = staff.get(page_of(person, "?bagian=catatan")).context["tables"]
+    rows = next(table.rows for table in tables if table.kind == "appointments")
+    assert [[(cell.text, cell.code) for cell in (row.cells[0], *row.cells[-2:])] for row in rows] == [
+        [("Kepala Dinas", "KD-01"), ("Dinas Perhubungan", "DISHUB"), ("Provinsi Kalimantan Timur", "KALTIM")],
+        [("Staf", ""), ("BAGUM", ""), ("–", "")],
+    ]
+
+
 def test_opening_a_person_leaves_an_event(staff):
     person = factories.employee()
     staff.get(page_of(person, "?bagian=catatan"))

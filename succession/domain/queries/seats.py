@@ -1,0 +1,89 @@
+"""Senior posts with who sits on them: what a BKD looks through before it opens a vacancy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from rules.dates import add_years
+from rules.law import shipped
+from succession.domain.queries import vacancies
+from succession.models import Vacancy
+from talent.codes import Standing
+from talent.models import Employee, Position
+
+RETIREMENT = "reference.retirement_age"
+State = Vacancy.State
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A senior post. `vacant_from`: since when it is known to be empty; `ends`: the day its holder reaches the
+    retirement age of its tier; `filling`: the vacancy by which it is being filled."""
+
+    position: Position
+    holder: Employee | None
+    vacant_from: date | None
+    ends: date | None
+    filling: Vacancy | None
+
+    @property
+    def vacant(self) -> bool:
+        return self.holder is None
+
+
+def of_user(user: User, on: date, *, title: str = "", agency_id: int | None = None) -> list[Seat]:
+    """The senior posts for which the user may open a vacancy: the vacant first, then by the end of their holder's
+    term. `title`: a part of the post's name. Three queries."""
+    posts = vacancies.fillable(user).filter(current__name__icontains=title)
+    if agency_id is not None:
+        posts = posts.filter(agency=agency_id)
+    known = list(posts)
+    holders, filling = _holders(known), _filling(known)
+    ages = shipped().at(RETIREMENT, on).value
+    found = [_seat(post, holders.get(_name(post)), filling.get(post.pk), ages, on) for post in known]
+    return sorted(found, key=_urgency)
+
+
+def _seat(post: Position, holder: Employee | None, live: Vacancy | None, ages: dict[str, int], on: date) -> Seat:
+    assert post.current is not None
+    left = post.current.vacant_from
+    if left is not None and left > on:
+        left = None
+    if holder is not None and left is not None and _since(holder) < left:
+        holder = None
+    ends = add_years(holder.born, ages[post.current.tier]).item() if holder else None
+    return Seat(post, holder, left if holder is None else None, ends, live)
+
+
+def _urgency(seat: Seat) -> tuple[bool, date, str, int]:
+    day = seat.vacant_from if seat.vacant else seat.ends
+    return (not seat.vacant, day or date.max, str(seat.position), seat.position.pk)
+
+
+def _since(holder: Employee) -> date:
+    return (holder.current.post_from if holder.current else None) or date.min
+
+
+def _name(post: Position) -> tuple[int, str]:
+    assert post.current is not None
+    return post.agency_id, post.current.name
+
+
+def _holders(posts: Sequence[Position]) -> dict[tuple[int, str], Employee]:
+    """(agency, title) → who serves there by their own current record; of several the one who came last."""
+    people = Employee.objects.filter(
+        agency__in={post.agency_id for post in posts},
+        current__position__in={_name(post)[1] for post in posts},
+        current__standing=Standing.ACTIVE,
+    ).select_related("current")
+    found: dict[tuple[int, str], Employee] = {}
+    for person in sorted(people, key=lambda one: (_since(one), one.pk)):
+        assert person.current is not None
+        found[person.agency_id, str(person.current.position)] = person
+    return found
+
+
+def _filling(posts: Sequence[Position]) -> dict[int, Vacancy]:
+    live = Vacancy.objects.filter(position__in=posts).exclude(state__in=[State.INAUGURATED, State.CLOSED])
+    return {vacancy.position_id: vacancy for vacancy in live}

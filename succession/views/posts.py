@@ -1,0 +1,34 @@
+"""The senior posts, their holders, and the way to a vacancy."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.law import shipped
+from succession.domain.queries import seats
+from succession.interfaces.forms import PostSearch
+from talent.interfaces import tables
+from talent.views.common import signed_in
+
+
+@require_safe
+def post_list(request: HttpRequest) -> HttpResponse:
+    """Vacant posts first. What is looked for is a title: no personal data, so it may stand in the address."""
+    user = signed_in(request)
+    scope.require(user, Permission.PREPARE_VACANCY)
+    form, today = PostSearch(request.GET, user=user), timezone.localdate()
+    found: list[seats.Seat] = []
+    if form.is_valid():
+        agency = form.cleaned_data.get("agency")
+        found = seats.of_user(user, today, title=form.cleaned_data["title"], agency_id=agency.pk if agency else None)
+    context = {
+        "filters": form,
+        "page": tables.sliced(found, request.GET),
+        "rule": shipped().at(seats.RETIREMENT, today),
+        "several_agencies": "agency" in form.fields,
+        "narrowed": bool(form.changed_data),
+    }
+    return render(request, "succession/posts.html", context)

@@ -1,0 +1,105 @@
+"""The senior posts: who holds them until when, and which are vacant."""
+
+from datetime import date
+
+import pytest
+
+from tests import factories
+from tests.succession import cast
+
+# Session, user, roles, agencies, posts, holders, vacancies.
+QUERIES = 7
+
+pytestmark = pytest.mark.django_db
+
+
+def seats(response):
+    return [(seat.position.code, seat.holder and seat.holder.name) for seat in response.context["page"].rows]
+
+
+def held(of, code, name, **values):
+    """A post and who sits on it."""
+    post = cast.post(of, code)
+    return post, factories.employee(of, name=name, position=f"Kepala Dinas {code}", tier="JPT_PRATAMA", **values)
+
+
+def test_vacant_posts_come_first_then_who_retires_soonest(staff):
+    agency = factories.agency()
+    held(agency, "A", "Alya", born=date(1975, 3, 5))
+    held(agency, "B", "Budi", born=date(1968, 2, 29))
+    cast.post(agency, "C", vacant_from=date(2026, 5, 1))
+    cast.post(agency, "D", vacant_from=date(2025, 5, 1))
+    cast.post(factories.other_agency(), "X")
+    response = staff.get("/jabatan/")
+    assert seats(response) == [("D", None), ("C", None), ("B", "Budi"), ("A", "Alya")]
+    rows = response.context["page"].rows
+    assert [row.vacant_from for row in rows] == [date(2025, 5, 1), date(2026, 5, 1), None, None]
+    assert [row.ends for row in rows] == [None, None, date(2028, 2, 29), date(2035, 3, 5)]
+
+
+def test_who_left_before_the_post_fell_vacant_holds_it_no_more(staff):
+    agency = factories.agency()
+    cast.post(agency, "A", vacant_from=date(2026, 5, 1))
+    factories.employee(agency, position="Kepala Dinas A", post_from=date(2020, 1, 2))
+    cast.post(agency, "B", vacant_from=date(2026, 5, 1))
+    factories.employee(agency, name="Budi", position="Kepala Dinas B", post_from=date(2026, 6, 1))
+    held(agency, "C", "Cut", standing="RETIRED")
+    assert seats(staff.get("/jabatan/")) == [("A", None), ("C", None), ("B", "Budi")]
+
+
+def test_a_post_is_found_by_a_part_of_its_title_and_never_by_a_name(staff):
+    agency = factories.agency()
+    held(agency, "AIR", "Alya Putri")
+    cast.post(agency, "BINA")
+    assert seats(staff.get("/jabatan/?title=dinas+air")) == [("AIR", "Alya Putri")]
+    assert seats(staff.get("/jabatan/?title=alya")) == []
+
+
+def test_a_post_leads_to_its_new_vacancy_or_to_the_one_that_is_open(staff):
+    agency = factories.agency()
+    free = cast.post(agency, "A", vacant_from=date(2026, 5, 1))
+    busy = cast.opened(agency, cast.post(agency, "B", vacant_from=date(2026, 6, 1)))
+    body = staff.get("/jabatan/").content.decode()
+    assert body.count(f'href="/lowongan/?jabatan={free.pk}#baru"') == 1
+    assert body.count(f'href="/lowongan/{busy.pk}/"') == 1
+    field = staff.get(f"/lowongan/?jabatan={free.pk}").context["form"]["position"]
+    assert field.initial == str(free.pk)
+
+
+def test_the_choice_of_a_post_offers_the_vacant_first_and_leaves_out_what_is_being_filled(staff):
+    agency = factories.agency()
+    held(agency, "A", "Alya", born=date(1975, 3, 5))
+    vacant = cast.post(agency, "B", vacant_from=date(2026, 5, 1))
+    cast.opened(agency, cast.post(agency, "C"))
+    _blank, (empty, first), (taken, second) = staff.get("/lowongan/").context["form"].fields["position"].choices
+    assert (str(empty), first) == (
+        "Lowong",
+        [(vacant.pk, "Kepala Dinas B (JPT Pratama) · lowong sejak 1 Mei 2026")],
+    )
+    assert (str(taken), [words for _pk, words in second]) == (
+        "Terisi",
+        ["Kepala Dinas A (JPT Pratama) · Alya · BUP 5 Maret 2035"],
+    )
+
+
+def test_the_list_takes_as_many_queries_for_one_post_as_for_three(staff, django_assert_num_queries):
+    agency = factories.agency()
+    held(agency, "A", "Alya")
+    staff.get("/jabatan/")
+    with django_assert_num_queries(QUERIES):
+        staff.get("/jabatan/")
+    held(agency, "B", "Budi")
+    cast.opened(agency, cast.post(agency, "C"))
+    with django_assert_num_queries(QUERIES):
+        staff.get("/jabatan/")
+
+
+def test_a_long_list_goes_on_behind_the_next_page(staff):
+    agency = factories.agency()
+    for number in range(51):
+        cast.post(agency, f"P-{number:02d}")
+    first = staff.get("/jabatan/").context["page"]
+    assert (len(first.rows), first.next, first.previous) == (50, "?mulai=50", "")
+    second = staff.get("/jabatan/" + first.next).context["page"]
+    assert (len(second.rows), second.next, second.previous) == (1, "", "?mulai=0")
+    assert staff.get("/jabatan/?mulai=x").context["page"].rows == first.rows

@@ -6,6 +6,7 @@ from talent.views import boxes, cycles, employees, home, imports, policies
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("data-saya/", employees.own_page, name="own"),
     path("pegawai/", employees.employee_list, name="employees"),
     re_path(r"^pegawai/ekspor\.(?P<form>csv|xlsx)$", employees.employee_export, name="employees_export"),
     path("pegawai/<int:pk>/", employees.employee_page, name="employee"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,7 +41,8 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     scope.require(user, Permission.VIEW_VACANCIES)
     may_open = bool(scope.scope(user, Permission.PREPARE_VACANCY))
-    form, status = VacancyForm(user=user) if may_open else None, 200
+    chosen = {"position": request.GET.get("jabatan"), "opened_on": timezone.localdate()}
+    form, status = VacancyForm(user=user, initial=chosen) if may_open else None, 200
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY)
         given, made = VacancyForm(request.POST, user=user), list[Vacancy]()

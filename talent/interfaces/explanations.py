@@ -139,7 +139,7 @@ def _said(value: Fraction | float) -> str:
 
 
 def _percent(share: Fraction) -> str:
-    return f"{_said(share * 100)} %"
+    return f"{_said(share * 100)}%"
 
 
 def _day(value: date | None) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,10 +67,12 @@ def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
     part = "catatan" if request.GET.get("bagian") == "catatan" else "kotak"
     openings.employee_opened(employee=person, part="records" if part == "catatan" else "box", by=user)
+    own = employees.is_own(user, person)
     context: dict[str, Any] = {
         "person": person,
         "age": employees.age(person, timezone.localdate()),
-        "own": employees.is_own(user, person),
+        "own": own,
+        "nav": "own" if own else "employees",
         "part": part,
         "tabs": [
             {"label": _("Kotak dan alasannya"), "href": f"{request.path}", "current": part == "kotak"},
@@ -83,11 +85,21 @@ def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "talent/employee.html", context | {"history": history} | _why(request, history))
 
 
+@require_safe
+def own_page(request: HttpRequest) -> HttpResponse:
+    """One's own data, at an address that says so; not found for those who are no employee here."""
+    own = scope.scope(signed_in(request), Permission.VIEW_OWN).employees
+    if not own:
+        raise Http404
+    return employee_page(request, min(own))
+
+
 def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
     everything = request.GET.get("semua") == "1"
     records = employees.records_of(person, superseded=everything)
     titles = {kind: KINDS[kind].title for kind in records}
-    return {"tables": tables.record_tables(records, titles), "everything": everything}
+    names = employees.names_of_codes(person, records["appointments"])
+    return {"tables": tables.record_tables(records, titles, names), "everything": everything}
 
 
 def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _cycle_tasks(user: User) -> list[Task]:
     waiting |= Q(state=State.PROPOSED, agency_id__in=ppk.agencies)
     found = ReviewCycle.objects.filter(waiting).select_related("agency")[:SHOWN]
     return [
-        Task(cycle.name, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)) for cycle in found
+        Task(cycle.dated, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)) for cycle in found
     ]
 
 
@@ -136,7 +136,7 @@ def _own_panels(user: User) -> list[Panel]:
     people = Employee.objects.filter(pk__in=own).select_related("agency", "current__unit")
     return [
         Panel(
-            _("Kotak Anda"),
+            _("Data saya"),
             "talent/home/own.html",
             {"employee": person, "history": placements.history(person, user)[:SHOWN]},
             order=10,

@@ -1,5 +1,7 @@
 """The first page says to each role what matters now, and nothing beyond its scope."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -57,10 +59,32 @@ def test_the_administrator_reads_no_names(administrator):
 
 def test_a_cycle_waits_for_the_one_whose_turn_it_is(staff, ppk):
     cycle = factories.mapped_cycle()
-    waiting = [("Siklus 2026", f"/siklus/{cycle.pk}/")]
+    waiting = [("Siklus 2026 · keadaan 30 Juni 2026", f"/siklus/{cycle.pk}/")]
     assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == (waiting, [])
     domain.propose(cycle=cycle, by=staff.user)
     assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == ([], waiting)
+
+
+def reviewed(response):
+    data = next(panel.data for panel in response.context["panels"] if panel.template == "talent/home/review.html")
+    return [(review.cycle.name, review.next) for review in data["reviews"]]
+
+
+def test_the_talent_committee_reads_what_comes_next_of_its_cycles(sign_in: SignIn):
+    factories.mapped_cycle()
+    factories.cycle(name="2027", on=date(2027, 1, 4))
+    factories.mapped_cycle(factories.other_agency(), name="Bontang")
+    assert reviewed(sign_in("TALENT_COMMITTEE").get("/")) == [
+        ("2027", "BKD belum memetakannya; matriksnya terbuka sesudah itu."),
+        ("Siklus 2026", "Telaah matriksnya sekarang: BKD mengusulkannya kepada PPK sesudah itu."),
+    ]
+
+
+def test_without_a_cycle_the_talent_committee_reads_what_will_be_there(sign_in: SignIn):
+    factories.agency()
+    response = sign_in("TALENT_COMMITTEE").get("/")
+    assert reviewed(response) == []
+    assert response.content.decode().count("Belum ada siklus untuk ditelaah") == 1
 
 
 def test_another_agencys_cycle_waits_for_nobody_here(staff):

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rules import measures_assessed
+
 
 class AgencyKind(models.TextChoices):
     MINISTRY = "MINISTRY", _("Kementerian")
@@ -131,27 +133,8 @@ class AttestationKind(models.TextChoices):
     PPK_PERMIT = "PPK_PERMIT", _("izin PPK")
 
 
-COMPETENCIES = (
-    "integrity",
-    "teamwork",
-    "communication",
-    "results_orientation",
-    "public_service",
-    "development",
-    "change_management",
-    "decision_making",
-    "national_unity",
-)
-POTENTIAL_ASPECTS = (
-    "intellectual",
-    "interpersonal",
-    "self_awareness",
-    "critical_thinking",
-    "problem_solving",
-    "emotional_intelligence",
-    "learning_agility",
-    "motivation",
-)
+COMPETENCIES = measures_assessed.COMPETENCIES
+POTENTIAL_ASPECTS = measures_assessed.POTENTIAL
 COMPONENTS = (
     "competency",
     "development",

@@ -81,12 +81,12 @@ def _of_rule(rule: Rule) -> Iterator[Assumption]:
     if rule.value is None:
         note = f"Dicabut. {note}".strip()
     yield Assumption(rule.tag, rule.id, "", title, rule.effective_from, rule.effective_to, rule.citation, note)
-    for part in _tagged(rule.value):
+    for name, part in _tagged(rule.value):
         citation, own_note = part.get("citation", rule.citation), part.get("note", {}).get("id", "")
         # A piece that says no more than the whole would only repeat its line.
         if (part["tag"], citation) != (rule.tag, rule.citation) or own_note not in ("", note):
             since, until = rule.effective_from, rule.effective_to
-            yield Assumption(part["tag"], rule.id, part["code"], title, since, until, citation, own_note)
+            yield Assumption(part["tag"], rule.id, name, title, since, until, citation, own_note)
 
 
 def _of_policy(policy: Policy) -> Iterator[Assumption]:
@@ -99,12 +99,13 @@ def _of_policy(policy: Policy) -> Iterator[Assumption]:
                 yield Assumption(node.tag, name, node.label.id, title, since, until, policy.citation, node.note.id)
 
 
-def _tagged(value: Any) -> Iterator[Mapping[str, Any]]:
+def _tagged(value: Any, key: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every piece with a tag of its own, named by its code, else by the key it stands under."""
     if isinstance(value, Mapping):
         if "tag" in value:
-            yield value
-        for inner in value.values():
-            yield from _tagged(inner)
+            yield value.get("code", key), value
+        for name, inner in value.items():
+            yield from _tagged(inner, str(name))
     elif isinstance(value, tuple):
         for inner in value:
             yield from _tagged(inner)

@@ -11,12 +11,14 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Status
+from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import states
 from succession.domain.confirmation import confirm
+from succession.domain.queries.choosing import choices
 from succession.domain.queries.longlists import current, is_member
-from succession.domain.reasons import required_reason
+from succession.domain.queries.words import said
+from succession.domain.reasons import SHORTEST, required_reason
 from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
 
 NAMES = 3
@@ -51,15 +53,17 @@ def appoint_member(*, vacancy: Vacancy, user: User, by: User) -> CommitteeMember
 def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
     """Send three different ranked candidates to the PPK, in order.
 
-    A candidate about whom something is unknown needs a reason; nobody who fails a requirement, in the longlist or by
-    what is known now, can be nominated.
+    A candidate about whom something is unknown needs a reason, and so does a first name that the regime's way of
+    choosing (`gate.regime`) would not choose; nobody who fails a requirement, in the longlist or by what is known now,
+    can be nominated.
     """
     scope.require(by, Permission.NOMINATE, vacancy.agency_id)
     if not is_member(vacancy, by):
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     states.require(vacancy, states.State.NOMINATED)
     _check_three(nominations)
-    outcomes = confirm(vacancy, token).outcomes
+    seen = confirm(vacancy, token)
+    outcomes, by_rule = seen.outcomes, choices(seen.longlist, seen.outcomes)
     entries = _entries(vacancy, nominations)
     rows = []
     for order, nomination in enumerate(nominations, start=1):
@@ -67,6 +71,8 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
         if entry is None or entry.rank is None:
             raise Invalid(_("Calon urutan %(order)s tidak ada dalam peringkat.") % {"order": order}, code="not_ranked")
         reason = _reason(nomination, outcomes[nomination.employee_id], order)
+        if order == 1:
+            _first_by_rule(by_rule.get(nomination.employee_id), reason)
         rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, order=order, reason=reason, by=by))
     return _store(vacancy, rows, by)
 
@@ -89,6 +95,16 @@ def _reason(nomination: Nomination, outcome: str, order: int) -> str:
     if outcome == Status.UNKNOWN:
         return required_reason(nomination.reason)
     return nomination.reason.strip()
+
+
+def _first_by_rule(check: Check | None, reason: str) -> None:
+    """Another first name than the one the rule chooses is the committee's to answer for."""
+    if check is not None and check.status == Status.FAIL and len(reason) < SHORTEST:
+        raise Invalid(
+            _("Calon urutan pertama bukan pilihan menurut aturan (%(rule)s); tuliskan alasannya.")
+            % {"rule": said(check.limit)},
+            code="not_by_rule",
+        )
 
 
 def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:

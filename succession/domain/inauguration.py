@@ -14,6 +14,7 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from succession.domain import decision as decisions
 from succession.domain import states
+from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.posts import record_of
 from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
@@ -31,16 +32,19 @@ EMPLOYEE = ("status", "grade", "grade_from", "unit", "position", "tier", "job_fa
 def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: User) -> Inauguration:
     """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended.
 
-    Needs the overseer's recommendation. Raises DomainError without it, Invalid when it is dated later.
+    Needs the overseer's recommendation where the regime of `dated` asks for one (`gate.regime`). Raises DomainError
+    without it, Invalid when it, or the decision, is dated later.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
     recommendation = getattr(decision, "recommendation", None)
-    if recommendation is None:
+    if recommendation is None and must_be_recommended(vacancy, dated):
         raise DomainError(_("Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."), code="no_recommendation")
     states.require(vacancy, states.State.INAUGURATED)
     number = required_number(number)
-    if past_date(dated) < recommendation.dated:
+    if past_date(dated) < decision.decided_on:
+        raise Invalid(_("Pelantikan tidak boleh sebelum tanggal keputusan."), code="date_order")
+    if recommendation is not None and dated < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
     at = learning.turn(decision.employee.agency_id)
     stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, by=by, at=at)

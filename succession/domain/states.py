@@ -17,7 +17,8 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     State.LONGLISTED: frozenset({State.LONGLISTED, State.NOMINATED, State.CLOSED}),
     State.NOMINATED: frozenset({State.DECIDED, State.CLOSED}),
     # A withdrawn decision leaves the nominees as they were.
-    State.DECIDED: frozenset({State.RECOMMENDED, State.NOMINATED}),
+    # Whether a recommendation must come between is dated law, asked for by the inauguration itself.
+    State.DECIDED: frozenset({State.RECOMMENDED, State.INAUGURATED, State.NOMINATED}),
     State.RECOMMENDED: frozenset({State.INAUGURATED, State.NOMINATED}),
     State.INAUGURATED: frozenset(),
     State.CLOSED: frozenset(),

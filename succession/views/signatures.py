@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from rules.errors import NotAllowed
 from succession.domain import committee, confirmation, decision, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import longlists, vacancies
+from succession.domain.queries import choosing, longlists, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import DecideForm, NominateForm
 from succession.models import Vacancy
@@ -51,7 +51,8 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen)}
+    by_rule = choosing.chosen(choosing.choices(seen.longlist, seen.outcomes))
+    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen), "by_rule": by_rule}
     return render(request, "succession/nominate.html", context, status=status)
 
 
@@ -83,7 +84,11 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     for one in nominees:
         one.employee.agency = vacancy.agency
         openings.employee_opened(employee=one.employee, part="decision", by=user)
-    people = [(one, entries.get(one.employee_id), seen.checks(one.employee_id)) for one in nominees]
+    by_rule = choosing.choices(seen.longlist, seen.outcomes)
+    people = [
+        (one, entries.get(one.employee_id), by_rule.get(one.employee_id), seen.checks(one.employee_id))
+        for one in nominees
+    ]
     context = _context(vacancy, seen, form, differences) | {"people": people, "outcomes": seen.outcomes}
     return render(request, "succession/decide.html", context, status=status)
 
@@ -123,6 +128,7 @@ def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str
     return {
         "vacancy": vacancy,
         "longlist": seen.longlist,
+        "way": choosing.way_of(vacancy),
         "form": form,
         "token": seen.token,
         "differences": differences,

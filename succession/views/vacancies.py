@@ -14,7 +14,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import vacancies as domain
-from succession.domain.queries import longlists, reasons, vacancies
+from succession.domain.queries import choosing, longlists, reasons, vacancies
 from succession.domain.replay import Replay
 from succession.interfaces import words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -33,6 +33,18 @@ from talent.views.common import refused, signed_in
 State = Vacancy.State
 CANDIDATES = 50
 PARTS = ("panitia", "jejak")
+SORTS = {
+    "jabatan": ("position__current__name", "id"),
+    "dibuka": ("opened_on", "-id"),
+    "penetapan": ("decision_date", "-id"),
+}
+LONGLIST_SORTS = {
+    "peringkat": ("position", "id"),
+    "nama": ("employee__name", "id"),
+    "talenta": ("talent_value", "position", "id"),
+    "teknis": ("technical", "position", "id"),
+    "gabungan": ("combined", "position", "id"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,10 +63,12 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
             return redirect("vacancy", pk=made[0].pk)
         form, status = given, again
     found = VacancyFilter(request.GET, longlists.visible_to(user), user=user)
-    page = tables.keyset(found.rows, ("-opened_on", "-id"), request.GET)
+    sorting = tables.sorting(request.GET, SORTS, "-dibuka")
+    page = tables.keyset(found.rows, sorting.order, request.GET)
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
+        "sorting": sorting,
         "rows": [(vacancy, words.ROUTE_MARKS.get(str(vacancy.route))) for vacancy in page.rows],
         "form": form,
     }
@@ -99,6 +113,8 @@ def page(
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
         "longlist": longlist,
+        "way": choosing.way_of(vacancy),
+        "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
         "steps": steps,
         "forms": _forms(vacancy, steps, part) | dict(given or {}),
     }
@@ -128,13 +144,15 @@ def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str,
         return context
     counts = vacancies.counts(longlist)
     found = EntryFilter(request.GET, longlist.entries.select_related("employee"), counts=counts)
-    rows = tables.keyset(found.rows, ("position", "id"), request.GET, size=CANDIDATES)
+    sorting = tables.sorting(request.GET, LONGLIST_SORTS, "peringkat")
+    rows = tables.keyset(found.rows, sorting.order, request.GET, size=CANDIDATES)
     for entry in rows.rows:
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
     states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
     return context | {
         "filters": found.form,
+        "sorting": sorting,
         "counts": counts,
         "page": rows,
         "rows": [
@@ -173,7 +191,10 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
 
 
 def _course(vacancy: Vacancy, *, reached: str) -> list[dict[str, str]]:
-    """The stepper; a closed vacancy stops after the step that it had `reached`."""
+    """The stepper; a closed vacancy stops after the step that it had `reached`.
+
+    An inauguration that needed no recommendation, and had none, leaves that step without a tick.
+    """
     order = [
         (State.ROUTED, _("Jalur")),
         (State.LONGLISTED, _("Daftar panjang")),
@@ -186,7 +207,11 @@ def _course(vacancy: Vacancy, *, reached: str) -> list[dict[str, str]]:
     at = states.index(reached) if reached in states else -1
     closed = vacancy.state == State.CLOSED
     ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
+    inaugurated = vacancy.state == State.INAUGURATED
+    skipped = State.RECOMMENDED if inaugurated and not vacancies.recommended(vacancy) else None
     return [
-        {"label": label} | ({"state": "done"} if place <= at else ahead if place == at + 1 else {"state": ""})
-        for place, (_state, label) in enumerate(order)
+        {"label": label, "state": "", "note": _("tidak diwajibkan")}
+        if state == skipped
+        else {"label": label} | ({"state": "done"} if place <= at else ahead if place == at + 1 else {"state": ""})
+        for place, (state, label) in enumerate(order)
     ]

@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from audit.models import Event
 from rules.checks import Check
 from succession.domain import canonical
+from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.longlists import is_member
 from succession.domain.states import TRANSITIONS, State
 from succession.models import AppointmentDecision, CommitteeMember, Longlist, Nominee, RouteDecision, Vacancy
@@ -52,6 +53,8 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     }
     if vacancy.route != Route.TALENT_POOL:
         found.discard("longlist")
+    if vacancy.state == State.DECIDED and must_be_recommended(vacancy, vacancy.reference_date):
+        found.discard("inaugurate")
     if "nominate" in found and (vacancy.state != State.LONGLISTED or not is_member(vacancy, user)):
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
@@ -102,6 +105,11 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with recommendation and inauguration where there are any."""
     return list(vacancy.decisions.select_related("employee", "by", "recommendation__by", "inauguration__by"))
+
+
+def recommended(vacancy: Vacancy) -> bool:
+    """Whether the overseer recommended the decision that holds."""
+    return vacancy.decisions.filter(recommendation__isnull=False).exists()
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:

@@ -1,0 +1,57 @@
+"""How the successor of a vacancy is chosen by the regime that decides, held against its ranked candidates."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from rules.checks import Check, Status
+from rules.choice import Ranked, choice, recommendation, way
+from rules.gate import regime_for
+from rules.law import NoRuleInForce, Rule, shipped
+from succession.models import Longlist, Vacancy
+from succession.models.vacancy import Route
+
+
+def way_of(vacancy: Vacancy) -> Check | None:
+    """How a successor is chosen on the vacancy's route; None while there is no route, or no rule."""
+    regime = _regime(vacancy, vacancy.decision_date)
+    if regime is None or vacancy.route not in (Route.TALENT_POOL, Route.OPEN_SELECTION):
+        return None
+    return way(regime, str(vacancy.route))
+
+
+def choices(longlist: Longlist, outcomes: Mapping[int, str]) -> dict[int, Check]:
+    """By employee id, whether the rule would choose them from among the ranked who do not fail.
+
+    `outcomes`: how people stand now; of others what the longlist found counts.
+    """
+    regime = _regime(longlist.vacancy, longlist.vacancy.decision_date)
+    if regime is None:
+        return {}
+    rows = longlist.entries.filter(rank__isnull=False).values_list("employee_id", "rank", "box", "outcome")
+    ranked = [Ranked(who, rank, box) for who, rank, box, found in rows if outcomes.get(who, found) != Status.FAIL]
+    return choice(regime, ranked)
+
+
+def chosen(checks: Mapping[int, Check]) -> int | None:
+    """The one whom the rule chooses; None where it leaves the choice open, or finds nobody."""
+    passed = [who for who, check in checks.items() if check.status == Status.PASS]
+    return passed[0] if len(passed) == 1 else None
+
+
+def recommendation_first(vacancy: Vacancy, on: date) -> Check | None:
+    """Whether a recommendation must precede an inauguration on `on` (`decides`); None where no rule existed."""
+    regime = _regime(vacancy, on)
+    return None if regime is None else recommendation(regime)
+
+
+def must_be_recommended(vacancy: Vacancy, on: date) -> bool:
+    """Whether nobody can be inaugurated on `on` without a recommendation; where no rule says so, nobody can."""
+    rule = recommendation_first(vacancy, on)
+    return rule is None or rule.decides
+
+
+def _regime(vacancy: Vacancy, on: date) -> Rule | None:
+    try:
+        return regime_for(on, shipped(), vacancy.running_since)
+    except NoRuleInForce:
+        return None

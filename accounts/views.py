@@ -1,5 +1,6 @@
 """User administration: who may sign in, and as what. Nothing about employees is shown here."""
 
+from allauth.account import views as account
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,15 +13,19 @@ from accounts.interfaces.forms import GrantForm, RevokeForm, UserForm
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Roles
+from rules.errors import DomainError
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
+from talent.views.searching import keep, search_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who may sign in, and the form for somebody new."""
+    """Everybody who may sign in, and the form for somebody new; a POST of `q` says whom to look for."""
     by = signed_in(request)
     scope.require(by, Permission.MANAGE_USERS)
+    if "q" in request.POST:
+        return keep(request, "users", UserFilter)
     form, status = UserForm(), 200
     if request.method == "POST":
         form, made = UserForm(request.POST), list[User]()
@@ -28,10 +33,21 @@ def user_list(request: HttpRequest) -> HttpResponse:
         if again is None:
             return redirect("user", pk=made[0].pk)
         status = again
-    found = UserFilter(request.GET, users.manageable_by(by))
-    page = tables.keyset(found.rows, ("name", "id"), request.GET)
-    context = {"filters": found.form, "page": page, "form": form}
+    search = search_of(request, "users")
+    found = UserFilter(search.asked, users.manageable_by(by))
+    page = tables.keyset(found.rows, ("name", "id"), search.address)
+    context = {"filters": found.form, "search": search, "page": page, "form": form}
     return render(request, "accounts/users.html", context, status=status)
+
+
+def password_change(request: HttpRequest) -> HttpResponse:
+    """A new password for who has one; who signs in without (by single sign-on) is told so, and is not given one."""
+    if not signed_in(request).has_usable_password():
+        raise DomainError(
+            _("Akun ini masuk tanpa kata sandi, jadi tidak ada sandi yang dapat diganti."), code="no_password"
+        )
+    response: HttpResponse = account.password_change(request)
+    return response
 
 
 @require_safe

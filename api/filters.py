@@ -4,11 +4,14 @@ import copy
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import User
 from accounts.permissions import Permission
-from api.parameters import PageQuery
+from api.operation import field_error
+from api.parameters import PageQuery, Strict
 from talent.domain.queries import employees
 from talent.interfaces.filters import EmployeeFilter
 from talent.models import Employee
@@ -36,9 +39,8 @@ class StrictEmployeeFilter(EmployeeFilter):
 
 
 class EmployeeQuery(PageQuery):
-    """Filters of the employees."""
+    """Filters of the employees. Names and numbers are looked for by POST: an address is logged, kept and passed on."""
 
-    q = serializers.CharField(required=False, help_text="Beginning of a NIP, or part of a name.")
     agency = serializers.CharField(required=False, help_text="Id of an agency.")
     unit = serializers.CharField(required=False, help_text="Id of a unit; those below it count.")
     tier = serializers.CharField(required=False)
@@ -46,6 +48,19 @@ class EmployeeQuery(PageQuery):
     standing = serializers.CharField(required=False)
     box = serializers.CharField(required=False, help_text="1 … 9, or 0: not assessed.")
     sort = serializers.CharField(required=False, help_text="nama, -nama, nip or -nip.")
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The validated values; raises ValidationError."""
+        if "q" in data:
+            told = _("Nama dan NIP tidak boleh ada dalam alamat; cari dengan POST ke %(address)s, `q` dalam isinya.")
+            raise field_error("q", told % {"address": reverse("api:employee_search")}, "search_by_post")
+        return super().to_internal_value(data)
+
+
+class SearchBody(Strict):
+    """Whom to look for."""
+
+    q = serializers.CharField(max_length=100, help_text="Beginning of a NIP, or part of a name.")
 
 
 def chosen(query: dict[str, Any], queryset: QuerySet[Employee], user: User) -> EmployeeFilter:

@@ -23,6 +23,7 @@ register_converter(Identifier, "id")
 
 _employees = [
     path("", people.EmployeeList.as_view(), name="employees"),
+    path("search/", people.EmployeeSearch.as_view(), name="employee_search"),
     path("<id:pk>/", people.EmployeeDetail.as_view(), name="employee"),
     path("<id:pk>/records/<slug:kind>/", people.RecordList.as_view(), name="employee_records"),
 ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import checkpoints
 from accounts.domain.queries import events as readable
@@ -22,11 +22,15 @@ from rules.errors import DomainError, NotAllowed
 from talent.domain.queries import employees
 from talent.interfaces import tables
 from talent.views.common import signed_in
+from talent.views.searching import keep, search_of
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def event_list(request: HttpRequest) -> HttpResponse:
-    """Events of the reader's agencies, newest first."""
+    """Events of the reader's agencies, newest first; a POST says which object to look for."""
+    if request.method == "POST":
+        scope.require(signed_in(request), Permission.VIEW_LEDGER)
+        return keep(request, "ledger", EventFilter)
     return _page(request, CheckpointForm())
 
 
@@ -61,8 +65,10 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
     user = signed_in(request)
     scope.require(user, Permission.VIEW_LEDGER)
     agencies = {agency.code: agency.name for agency in employees.agencies_of(user, Permission.VIEW_LEDGER)[:200]}
-    found = EventFilter(request.GET, readable.visible_to(user), agencies=list(agencies.items()))
-    page = tables.keyset(found.rows, ("-id",), request.GET)
+    # Ids, as a rule; but whoever pastes a NIP here must not find it in an address either.
+    search = search_of(request, "ledger")
+    found = EventFilter(search.asked, readable.visible_to(user), agencies=list(agencies.items()))
+    page = tables.keyset(found.rows, ("-id",), search.address)
     actors = User.objects.in_bulk({event.actor for event in page.rows})
     context: dict[str, Any] = {
         "filters": found.form,
@@ -81,6 +87,6 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
         "form": form,
         "verified": events.last_verification(),
         "seal": events.last_seal(),
-        "narrowed": bool(request.GET),
+        "search": search,
     }
     return render(request, "audit/ledger.html", context, status=status)

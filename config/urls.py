@@ -6,12 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from accounts.views import password_change
 from config import views
 
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
-    path("sandi/", account.password_change, name="account_change_password"),
+    path("sandi/", password_change, name="account_change_password"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("api/v1/", include("api.urls")),
     path("", include("talent.urls")),

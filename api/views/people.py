@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.permissions import Permission
-from api.filters import EmployeeQuery, chosen
+from api.filters import EmployeeQuery, SearchBody, chosen
 from api.operation import Endpoint, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
@@ -27,6 +27,7 @@ from talent.domain.queries import employees
 from talent.models import Employee
 
 SEEING = (Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
+EMPLOYEES = page_of(EmployeeSerializer)
 
 
 class RecordQuery(PageQuery):
@@ -50,21 +51,30 @@ class EmployeeList(Endpoint):
 
     @operation(
         name="employees",
-        summary="Employees, by the filters of the page",
-        answer=page_of(EmployeeSerializer),
+        summary="Employees, by the filters of the page; by name or NIP: POST employees/search/",
+        answer=EMPLOYEES,
         requires=SEEING,
         query=EmployeeQuery,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """By name, unless `sort` says otherwise."""
-        user = signed_in(request)
-        found = chosen(query, employees.visible_to(user), user)
-        people = found.rows.select_related("agency", "current__unit")
-        answer = page(request, query, people, found.order, people=lambda person: person)
-        places = found.placements(answer["results"])
-        for person in answer["results"]:
-            person.box = places[person.pk].box if person.pk in places else None
-        return answer
+        return _listed(request, query)
+
+
+class EmployeeSearch(Endpoint):
+    """Employees by name or NIP."""
+
+    @operation(
+        name="employee_search",
+        summary="Employees by part of a name or beginning of a NIP; POST the same body to `next`",
+        answer=EMPLOYEES,
+        requires=SEEING,
+        query=EmployeeQuery,
+        body=SearchBody,
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The pages of the list, narrowed by `q` too. Writes nothing; the text stays out of every address."""
+        return _listed(request, query | body)
 
 
 class EmployeeDetail(Endpoint):
@@ -130,6 +140,17 @@ class EligibilityQuestion(Endpoint):
             "outcome": decision.outcome,
             "checks": decision.checks,
         }
+
+
+def _listed(request: Request, query: dict[str, Any]) -> Any:
+    user = signed_in(request)
+    found = chosen(query, employees.visible_to(user), user)
+    people = found.rows.select_related("agency", "current__unit")
+    answer = page(request, query, people, found.order, people=lambda person: person)
+    places = found.placements(answer["results"])
+    for person in answer["results"]:
+        person.box = places[person.pk].box if person.pk in places else None
+    return answer
 
 
 def person_named(pk: int, user: User) -> Employee:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
@@ -19,27 +19,33 @@ from talent.interfaces.explanations import reasons
 from talent.interfaces.filters import EmployeeFilter
 from talent.models import Employee, Placement, ReviewCycle
 from talent.views.common import require_any, signed_in
+from talent.views.searching import keep, search_of
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIRST_EDGE = 0.0
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def employee_list(request: HttpRequest) -> HttpResponse:
+    """The narrowed list; a POST says whom to look for."""
     user = signed_in(request)
     require_any(user, Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
-    found = EmployeeFilter(request.GET, employees.visible_to(user), user=user)
-    page = tables.keyset(found.rows.select_related("agency", "current__unit"), found.order, request.GET)
+    if request.method == "POST":
+        return keep(request, "employees", EmployeeFilter)
+    search = search_of(request, "employees")
+    found = EmployeeFilter(search.asked, employees.visible_to(user), user=user)
+    page = tables.keyset(found.rows.select_related("agency", "current__unit"), found.order, search.address)
     places = found.placements(page.rows)
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
+        "sorting": tables.sorting(search.address, {"nama": ("name", "id"), "nip": ("nip", "id")}, "nama"),
         "rows": [(person, places.get(person.pk)) for person in page.rows],
         "with_boxes": bool(found.runs),
         "several_agencies": len({person.agency_id for person in page.rows}) > 1,
         "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
         "may_import": bool(scope.scope(user, Permission.IMPORT_RECORDS)),
-        "query": request.GET.urlencode(),
+        "search": search,
     }
     return render(request, "talent/employees.html", context)
 
@@ -49,7 +55,7 @@ def employee_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    found = EmployeeFilter(request.GET, employees.exportable_by(user), user=user)
+    found = EmployeeFilter(search_of(request, "employees").asked, employees.exportable_by(user), user=user)
     chosen = found.rows.select_related("agency", "current__unit").order_by(*found.order)
     people = list(chosen[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=people, form=form, by=user)

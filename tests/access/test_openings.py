@@ -111,8 +111,8 @@ def test_what_the_events_say_holds_no_name_and_no_nip(world: World) -> None:
 def test_an_auditor_reads_who_was_given_a_role_over_the_agency_and_who_lost_it(world: World) -> None:
     building.end(world.here.users["PPK"].assignments.get())
     subject = f"accounts.user:{world.here.users['PPK'].pk}"
-    page = world.client("AUDITOR").get("/audit/", {"q": subject})
+    page = world.client("AUDITOR").post("/audit/", {"q": subject}, follow=True)
     shown = [(row["event"].kind, row["event"].reason) for row in page.context["rows"]]
     assert shown == [("accounts.role.revoked", "Pindah tugas."), ("accounts.role.granted", "")]
-    there = world.there.clients["AUDITOR"].get("/audit/", {"q": subject})
+    there = world.there.clients["AUDITOR"].post("/audit/", {"q": subject}, follow=True)
     assert there.context["rows"] == []

@@ -66,10 +66,8 @@ def test_each_filter_narrows_the_list(ask: Any) -> None:
     other = factories.unit(agency, "DISDIK", "Dinas Pendidikan")
     factories.employee(name="Alya", unit="DISHUB-1", grade="IV/b")
     factories.employee(name="Bagus", unit="DISDIK", tier="PENGAWAS", standing="CLTN")
-    nip = factories.employee(name="Citra").nip
+    factories.employee(name="Citra")
     staff = ask("BKD_STAFF")
-    assert names(staff.get("employees/", {"q": "ya"})) == ["Alya"]
-    assert names(staff.get("employees/", {"q": nip})) == ["Citra"]
     assert names(staff.get("employees/", {"unit": root.pk})) == ["Alya"]
     assert names(staff.get("employees/", {"unit": other.pk})) == ["Bagus"]
     assert names(staff.get("employees/", {"tier": "PENGAWAS"})) == ["Bagus"]
@@ -77,6 +75,60 @@ def test_each_filter_narrows_the_list(ask: Any) -> None:
     assert names(staff.get("employees/", {"standing": "CLTN"})) == ["Bagus"]
     assert names(staff.get("employees/", {"agency": agency.pk})) == ["Alya", "Bagus", "Citra"]
     assert names(staff.get("employees/", {"sort": "-nama"})) == ["Citra", "Bagus", "Alya"]
+
+
+def test_a_search_is_posted_and_narrows_the_list_with_every_filter(ask: Any) -> None:
+    factories.employee(name="Alya", tier="PENGAWAS")
+    factories.employee(name="Surya")
+    nip = factories.employee(name="Citra").nip
+    factories.employee(factories.other_agency(), name="Maya")
+    staff = ask("BKD_STAFF")
+    assert names(staff.post("employees/search/", {"q": "YA"})) == ["Alya", "Surya"]
+    assert names(staff.post("employees/search/", {"q": nip})) == ["Citra"]
+    assert names(staff.post("employees/search/?tier=PENGAWAS", {"q": "ya"})) == ["Alya"]
+    assert names(staff.post("employees/search/?sort=-nama", {"q": "ya"})) == ["Surya", "Alya"]
+    status, listed = staff.get("employees/", {"tier": "PENGAWAS"})
+    assert staff.post("employees/search/?tier=PENGAWAS", {"q": "ya"}) == (status, listed)
+
+
+def test_pages_of_a_search_follow_each_other_by_addresses_without_the_text(ask: Any) -> None:
+    for number in range(5):
+        factories.employee(name=f"Alya {number}")
+    factories.employee(name="Budi")
+    staff, path, found = ask("BKD_STAFF"), "employees/search/?limit=2&count=true", []
+    while path:
+        status, content = staff.post(path, {"q": "alya"})
+        assert (status, content["count"]) == (200, 5)
+        found.append([row["name"] for row in content["results"]])
+        last = content["results"][-1]["id"]
+        path = (content["next"] or "").removeprefix("/api/v1/")
+        assert path in ("", f"employees/search/?limit=2&count=true&cursor={last}")
+    assert found == [["Alya 0", "Alya 1"], ["Alya 2", "Alya 3"], ["Alya 4"]]
+
+
+def test_a_name_in_the_address_is_refused_and_led_to_the_search(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    for answer in (staff.get("employees/", {"q": "Alya"}), staff.post("employees/search/?q=Alya", {"q": "Alya"})):
+        assert fields(answer) == [("q", "search_by_post")]
+        assert "/api/v1/employees/search/" in answer[1]["errors"][0]["message"]
+        assert "Alya" not in str(answer)
+
+
+def test_a_search_for_nothing_or_for_something_else_is_refused(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    assert fields(staff.post("employees/search/", {})) == [("q", "required")]
+    assert fields(staff.post("employees/search/", {"q": " "})) == [("q", "blank")]
+    assert fields(staff.post("employees/search/", {"q": "x" * 101})) == [("q", "max_length")]
+    assert fields(staff.post("employees/search/", {"q": "x", "nip": "1"})) == [("nip", "unknown")]
+    assert staff.get("employees/search/")[0] == 405
+
+
+def test_more_people_found_at_once_than_a_page_shows_are_an_export_too(ask: Any) -> None:
+    for _number in range(26):
+        factories.employee(name="Alya")
+    assert ask("PPK").post("employees/search/?limit=26", {"q": "alya"})[0] == 403
+    assert ask("BKD_STAFF").post("employees/search/?limit=26", {"q": "alya"})[0] == 200
+    assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "api", "rows": 26}
 
 
 def test_a_box_narrows_the_list_to_those_placed_there(ask: Any, house: House) -> None:
@@ -87,7 +139,7 @@ def test_a_box_narrows_the_list_to_those_placed_there(ask: Any, house: House) ->
 
 def test_an_unknown_parameter_is_refused_with_the_ones_there_are(ask: Any) -> None:
     status, content = ask("BKD_STAFF").get("employees/", {"golongan": "IV/a"})
-    allowed = "agency, box, count, cursor, grade, limit, q, sort, standing, tier, unit"
+    allowed = "agency, box, count, cursor, grade, limit, sort, standing, tier, unit"
     assert (status, content["status"], content["title"], content["type"]) == (400, 400, "Bad Request", "about:blank")
     assert [error["field"] for error in content["errors"]] == ["golongan"]
     assert allowed in content["errors"][0]["message"]

@@ -38,6 +38,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("eligibility", "POST", "eligibility/"),
         ("employee", "GET", "employees/{id}/"),
         ("employee_records", "GET", "employees/{id}/records/{kind}/"),
+        ("employee_search", "POST", "employees/search/"),
         ("employees", "GET", "employees/"),
         ("events", "GET", "events/"),
         ("import", "GET", "imports/{id}/"),

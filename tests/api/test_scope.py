@@ -57,6 +57,7 @@ def test_an_employee_reads_only_what_is_their_own(ask: Any, house: House) -> Non
 
 
 WRITES = {
+    "employees/search/": {"BKD_STAFF", "BKD_HEAD", "TALENT_COMMITTEE", "PPK", "AUDITOR"},
     "cycles/": {"BKD_STAFF", "BKD_HEAD"},
     "cycles/{cycle}/map/": {"BKD_STAFF", "BKD_HEAD"},
     "cycles/{cycle}/replay/": {"BKD_STAFF", "BKD_HEAD", "AUDITOR"},
@@ -92,5 +93,14 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     named = set()
     for pattern in urlpatterns:
         named |= {inner.name for inner in getattr(pattern, "url_patterns", [pattern])}
-    elsewhere = {"unit", "import", "import_commit", "job", "cycle_map", "cycle_replay", "eligibility"}
+    elsewhere = {
+        "unit",
+        "import",
+        "import_commit",
+        "job",
+        "cycle_map",
+        "cycle_replay",
+        "eligibility",
+        "employee_search",
+    }
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

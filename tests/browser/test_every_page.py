@@ -11,17 +11,19 @@ ROUTE = "/merit/jalur/?agency=1&tier=JPT_PRATAMA&on=2021-03-24&also=2022-12-31&t
 CYCLE = 'main tbody a:text-is("2026")'
 VACANCY = 'main tbody tr:has-text("{}") a'
 
-# Whose session → address, then what is followed from there. Pages that live for a moment only (a preview, a decision
-# to sign) are inspected by the walks that meet them.
+SEARCH = "cari: "
+# Whose session → address (or whom to look for among the employees), then what is followed from there. Pages that live
+# for a moment only (a preview, a decision to sign) are inspected by the walks that meet them.
 PAGES: dict[str, list[tuple[str, ...]]] = {
     "": [("/masuk/",)],
     "bkd": [
         ("/",),
         ("/sandi/",),
         ("/pegawai/",),
-        ("/pegawai/?q=tidak-ada",),
-        ("/pegawai/?q=197202201997031001", "main tbody a"),
-        ("/pegawai/?q=197202201997031001", "main tbody a", 'main a:has-text("Catatan")'),
+        ("cari: tidak-ada",),
+        ("cari: 197202201997031001",),
+        ("cari: 197202201997031001", "main tbody a"),
+        ("cari: 197202201997031001", "main tbody a", 'main a:has-text("Catatan")'),
         ("/impor/",),
         ("/siklus/",),
         ("/siklus/", CYCLE),
@@ -53,7 +55,10 @@ def test_nothing_is_wrong_with_any_page(visit: Visit, username: str) -> None:
     visitor = visit(username)
     found = []
     for address, *steps in PAGES[username]:
-        visitor.open(address)
+        if address.startswith(SEARCH):
+            visitor.search(address.removeprefix(SEARCH))
+        else:
+            visitor.open(address)
         for step in steps:
             visitor.follow(visitor.page.locator(step).first)
         found += faults(visitor.page)

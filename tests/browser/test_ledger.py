@@ -8,7 +8,7 @@ from tests.browser.conftest import Visit
 
 
 def test_the_auditor_checks_the_ledger_against_heads_exported_before(visit: Visit) -> None:
-    staff = visit("bkd").open("/pegawai/?q=196506171990031001")
+    staff = visit("bkd").search("196506171990031001")
     staff.page.locator("main tbody a").first.click()
     expect(staff.heading).to_have_text("Doni Syahputra")
 
@@ -27,7 +27,7 @@ def test_the_auditor_checks_the_ledger_against_heads_exported_before(visit: Visi
     expect(auditor.card("Keutuhan")).not_to_contain_text("Tanpa titik periksa")
     auditor.picture("ledger")
 
-    page.locator("form.filters").get_by_label("Peristiwa").select_option(label="Data pegawai dibuka")
+    page.locator(".filters").get_by_label("Peristiwa").select_option(label="Data pegawai dibuka")
     page.wait_for_url("**?*")
     opened = auditor.row("Alia (staf BKD)").first
     expect(opened.locator("th")).to_contain_text("Data pegawai dibuka")

@@ -110,7 +110,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
 
 
 def test_the_reasons_of_both_policies_add_up_to_the_score_shown(visit: Visit) -> None:
-    auditor = visit("auditor").open("/pegawai/?q=197202201997031001")
+    auditor = visit("auditor").search("197202201997031001")
     page = auditor.page
     page.locator("main tbody a").first.click()
     for cycle, citation in (("2026", "411/2025"), ("2022", "Kalimantan Timur")):

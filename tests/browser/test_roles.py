@@ -107,12 +107,13 @@ def test_the_wrong_role_or_address_gets_a_page_that_says_so(
 
 
 def test_one_press_turns_the_site_to_english_and_one_turns_it_back(visit: Visit) -> None:
-    staff = visit("bkd").open("/pegawai/?q=Aji+Heri+Laksana")
+    staff = visit("bkd").search("Aji Heri Laksana")
     page = staff.page
     expect(page.locator("html")).to_have_attribute("lang", "id")
     staff.press("English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert page.url.endswith("/pegawai/?q=Aji+Heri+Laksana")
+    assert page.url.endswith("/pegawai/")
+    expect(page.locator(".chip.sought")).to_contain_text("Aji Heri Laksana")
     expect(staff.heading).to_have_text("Employees")
     staff.row("Aji Heri Laksana").get_by_role("link").click()
     page.get_by_role("link", name="2022", exact=True).click()

@@ -62,6 +62,15 @@ class Visitor:
         self.page.locator("#menu").get_by_role("link", name=name).click()
         expect(self.page.locator("#menu a[aria-current=page]")).to_contain_text(name)
 
+    def search(self, text: str) -> "Visitor":
+        """Look for somebody among the employees; the address does not tell whom."""
+        self.open("/pegawai/")
+        self.page.get_by_role("search", name="Cari dalam daftar").get_by_role("textbox").fill(text)
+        self.press("Cari")
+        expect(self.page.locator(".chip.sought")).to_contain_text(f"cari: {text}")
+        assert self.page.url == f"{self.site.url}/pegawai/"
+        return self
+
     def follow(self, link: Locator) -> None:
         """Press a link and arrive at another address."""
         here = self.page.url

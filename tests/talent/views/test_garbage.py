@@ -44,6 +44,14 @@ def test_garbage_in_a_query_is_an_answer_and_never_a_fault(staff, address):
 
 
 @pytest.mark.parametrize("value", GARBAGE)
+def test_garbage_in_a_search_is_an_answer(staff, value):
+    factories.employee()
+    form = "application/x-www-form-urlencoded"
+    assert staff.post("/pegawai/", f"q={value}", content_type=form).status_code == 302
+    assert staff.get("/pegawai/").status_code == 200
+
+
+@pytest.mark.parametrize("value", GARBAGE)
 def test_garbage_on_a_person_and_a_box_is_an_answer(staff, value):
     person = factories.employee()
     cycle = factories.mapped_cycle()

@@ -1,0 +1,66 @@
+"""What somebody looks for by name or number stays in their session: addresses are logged, kept and passed on."""
+
+from dataclasses import dataclass
+
+import django_filters
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+_SESSION = "searches"
+_PAGING = ("sesudah", "sebelum")
+
+
+@dataclass(frozen=True)
+class Search:
+    """One reader's search in one list.
+
+    `text`: what is looked for; `address`: what the address says, page and all; `path`: of the list.
+    """
+
+    text: str
+    address: QueryDict
+    path: str
+
+    @property
+    def asked(self) -> QueryDict:
+        """What the list is narrowed by: the address, and the text as `q`."""
+        asked = self.address.copy()
+        if self.text:
+            asked["q"] = self.text
+        return asked
+
+    @property
+    def filters(self) -> str:
+        """The filters of the address as a query string; a page of one narrowing means nothing in another."""
+        kept = self.address.copy()
+        for name in _PAGING:
+            kept.pop(name, None)
+        return str(kept.urlencode())
+
+    @property
+    def without_filters(self) -> str:
+        """The list without filters; empty while a text narrows it too, which has a button of its own."""
+        return "" if self.text else self.path
+
+
+def search_of(request: HttpRequest, name: str) -> Search:
+    """What this reader looks for in the list at the URL `name`; a text in the address goes no further."""
+    address = request.GET.copy()
+    address.pop("q", None)
+    return Search(request.session.get(_SESSION, {}).get(name, ""), address, reverse(name))
+
+
+def keep(request: HttpRequest, name: str, of: type[django_filters.FilterSet]) -> HttpResponse:
+    """Keep the posted text for the list `name` (nothing: forget it) and lead there, with the filters of the address."""
+    try:
+        text = of.base_filters["q"].field.clean(request.POST.get("q", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        kept = {key: value for key, value in request.session.get(_SESSION, {}).items() if key != name}
+        request.session[_SESSION] = kept | ({name: text} if text else {})
+    search = search_of(request, name)
+    return redirect(f"{search.path}?{search.filters}" if search.filters else search.path)

@@ -1,0 +1,141 @@
+"""Whom somebody looks for stays in their session: it narrows the list, its pages and its file, and no address tells."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests import factories
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/pegawai/"
+
+
+def search(client: Client, text: str, filters: str = "", address: str = ADDRESS) -> str:
+    """Where the search box leads."""
+    response: Any = client.post(f"{address}{filters}", {"q": text})
+    assert response.status_code == 302
+    return str(response.url)
+
+
+def names(client: Client, filters: str = "") -> list[str]:
+    return [person.name for person, _placement in client.get(ADDRESS + filters).context["rows"]]
+
+
+def links(page: Any) -> list[str]:
+    return re.findall(r'(?:href|action|hx-get|src)="([^"]*)"', page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("aly", ["Alya"]),
+        ("ALYA", ["Alya"]),
+        ("19790101", ["Budi"]),
+        ("1979 0101", ["Budi"]),
+        ("siapa", []),
+        ("  ", ["Alya", "Budi"]),
+    ],
+)
+def test_the_list_is_narrowed_by_part_of_a_name_or_the_beginning_of_a_nip(
+    staff: Client, text: str, found: list[str]
+) -> None:
+    factories.employee(name="Alya", nip="198003052010011001")
+    factories.employee(name="Budi", nip="197901012010011001")
+    assert search(staff, text) == ADDRESS
+    assert names(staff) == found
+
+
+def test_nothing_on_the_page_leads_to_an_address_with_the_text(staff: Client) -> None:
+    for number in range(26):
+        factories.employee(name=f"Rahasia {number:02d}")
+    assert (
+        search(staff, "rahasia", "?tier=ADMINISTRATOR&sort=-nama&sesudah=7")
+        == f"{ADDRESS}?tier=ADMINISTRATOR&sort=-nama"
+    )
+    page = staff.get(f"{ADDRESS}?tier=ADMINISTRATOR&sort=-nama")
+    assert "cari: rahasia" in page.content.decode()
+    assert [link for link in links(page) if "rahasia" in link.casefold() or "q=" in link] == []
+    export = "/pegawai/ekspor.csv?tier=ADMINISTRATOR&amp;sort=-nama"
+    assert export in links(page)
+
+
+def test_paging_and_the_file_keep_what_is_looked_for(staff: Client) -> None:
+    for number in range(26):
+        factories.employee(name=f"Alya {number:02d}")
+    factories.employee(name="Budi")
+    search(staff, "alya")
+    first = staff.get(ADDRESS).context["page"]
+    assert (len(first.rows), first.next, first.count) == (25, f"?sesudah={first.rows[-1].pk}", "25 dari 26")
+    assert names(staff, first.next) == ["Alya 25"]
+    rows = list(csv.reader(io.StringIO(staff.get("/pegawai/ekspor.csv").content.decode("utf-8-sig"))))
+    assert [row[1] for row in rows[1:]] == [f"Alya {number:02d}" for number in range(26)]
+
+
+def test_an_empty_search_forgets_the_text_and_keeps_the_filters(staff: Client) -> None:
+    factories.employee(name="Alya")
+    factories.employee(name="Budi")
+    search(staff, "alya")
+    assert search(staff, "", "?tier=ADMINISTRATOR") == f"{ADDRESS}?tier=ADMINISTRATOR"
+    assert names(staff) == ["Alya", "Budi"]
+    assert "cari:" not in staff.get(ADDRESS).content.decode()
+
+
+def test_a_bookmark_of_somebody_else_shows_the_list_without_the_search(sign_in: SignIn, staff: Client) -> None:
+    factories.employee(name="Alya")
+    factories.employee(name="Budi")
+    search(staff, "alya")
+    assert names(sign_in("BKD_HEAD")) == ["Alya", "Budi"]
+    assert names(sign_in("BKD_HEAD"), "?q=alya") == ["Alya", "Budi"]
+    assert [link for link in links(staff.get(f"{ADDRESS}?q=Alya")) if "q=" in link] == []
+
+
+def test_searches_of_two_lists_do_not_meet(sign_in: SignIn) -> None:
+    user = factories.user("BKD_HEAD", username="alya")
+    factories.users.grant(user=user, role=factories.Roles.ADMINISTRATOR, by=factories.users.system_operator())
+    client = sign_in(user)
+    User.objects.create_user("budi", name="Budi")
+    factories.employee(name="Alya")
+    search(client, "budi", address="/pengguna/")
+    search(client, "talent.employee:1", address="/audit/")
+    assert names(client) == ["Alya"]
+    assert [one.username for one in client.get("/pengguna/").context["page"].rows] == ["budi"]
+    assert client.get("/audit/").context["rows"] == []
+
+
+def test_signing_out_forgets_every_search(staff: Client) -> None:
+    factories.employee(name="Alya")
+    search(staff, "siapa")
+    assert names(staff) == []
+    staff.post("/keluar/")
+    staff.force_login(staff.user, backend=factories.SIGNING_IN)  # type: ignore[attr-defined]
+    assert names(staff) == ["Alya"]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "x" * 101])
+def test_a_text_that_nobody_can_be_called_changes_nothing_and_says_so(staff: Client, text: str) -> None:
+    factories.employee(name="Alya")
+    search(staff, text)
+    page = staff.get(ADDRESS)
+    assert [person.name for person, _placement in page.context["rows"]] == ["Alya"]
+    assert len(list(page.context["messages"])) == 1
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/"])
+def test_a_search_wants_the_token_of_its_page(address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.user("BKD_HEAD"), backend=factories.SIGNING_IN)
+    assert client.post(address, {"q": "alya"}).status_code == 403
+
+
+def test_no_search_box_sends_its_text_by_address(sign_in: SignIn) -> None:
+    for role, address in (("BKD_HEAD", ADDRESS), ("ADMINISTRATOR", "/pengguna/"), ("AUDITOR", "/audit/")):
+        page = sign_in(role).get(address).content.decode()
+        forms = re.findall(r'<form\b[^>]*method="(\w+)"[^>]*>(.*?)</form>', page, re.DOTALL)
+        assert [method for method, inside in forms if 'name="q"' in inside] == ["post"]

@@ -9,6 +9,7 @@ class Permission(StrEnum):
     VIEW_EMPLOYEES = "view_employees"
     VIEW_OWN = "view_own"
     EXPORT_DATA = "export_data"
+    IMPORT_AGENCIES = "import_agencies"
     IMPORT_RECORDS = "import_records"
     VIEW_IMPORTS = "view_imports"
     VIEW_MAPPING = "view_mapping"

@@ -1,13 +1,14 @@
 """Users and the roles they hold."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
-from accounts.roles import Role, Roles
+from accounts.roles import INCOMPATIBLE, Role, Roles
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 
@@ -44,9 +45,13 @@ def grant(
     given = {"agency": agency_id is not None, "self": employee_id is not None}
     if role is Roles.SYSTEM or given != {name: name == role.scope for name in given}:
         raise Invalid(_("Peran ini tidak dapat diberikan dengan lingkup itu."), code="role_scope")
-    held = RoleAssignment.objects.filter(user=user, role=role.code, ended_at=None)
-    if (agency_id, employee_id) in held.values_list("agency_id", "employee_id"):
+    # Whoever gives this user another role at the same moment waits, and then sees this one.
+    User.objects.select_for_update().get(pk=user.pk)
+    held = RoleAssignment.objects.filter(user=user, ended_at=None)
+    if (role.code, agency_id, employee_id) in held.values_list("role", "agency_id", "employee_id"):
         raise DomainError(_("Pengguna ini sudah memegang peran itu."), code="role_held")
+    if agency_id is not None:
+        _refuse_incompatible(role, held.filter(agency_id=agency_id))
     assignment = RoleAssignment.objects.create(user=user, role=role.code, agency_id=agency_id, employee_id=employee_id)
     ledger.record(
         "accounts.role.granted",
@@ -64,6 +69,8 @@ def revoke(*, assignment: RoleAssignment, by: User, reason: str) -> None:
     scope.require(by, Permission.MANAGE_USERS)
     if not reason.strip():
         raise Invalid(_("Alasan pencabutan wajib diisi."), code="reason_missing")
+    if assignment.kind is Roles.ADMINISTRATOR:
+        _refuse_last_administrator(assignment.user)
     ended_at = timezone.now()
     if not RoleAssignment.objects.filter(pk=assignment.pk, ended_at=None).update(ended_at=ended_at):
         raise DomainError(_("Peran ini sudah berakhir."), code="role_ended")
@@ -76,6 +83,33 @@ def revoke(*, assignment: RoleAssignment, by: User, reason: str) -> None:
         reason=reason,
         payload={"role": assignment.role},
     )
+
+
+def _refuse_incompatible(role: Role, held: QuerySet[RoleAssignment]) -> None:
+    """Raise DomainError if one of the roles `held` over the agency may not stand beside `role`."""
+    for other in held:
+        for conflict in INCOMPATIBLE:
+            if conflict.roles == {role, other.kind}:
+                raise DomainError(
+                    _("Satu orang tidak dapat memegang %(role)s dan %(other)s pada instansi yang sama: %(why)s.")
+                    % {"role": role.name, "other": other.kind.name, "why": conflict.why},
+                    code="roles_incompatible",
+                )
+
+
+def _refuse_last_administrator(leaving: User) -> None:
+    """Raise DomainError if nobody but `leaving` could still manage users.
+
+    Every live administrator is locked, in one order: of two who leave at the same moment, the second waits and then
+    finds out that the first is gone.
+    """
+    live = RoleAssignment.objects.filter(role=Roles.ADMINISTRATOR.code, ended_at=None, user__is_active=True)
+    administrators = {held.user_id for held in live.select_related("user").order_by("pk").select_for_update()}
+    if administrators == {leaving.pk}:
+        raise DomainError(
+            _("Ini administrator terakhir yang aktif; angkatlah administrator lain lebih dahulu."),
+            code="last_administrator",
+        )
 
 
 def _concerned(assignment: RoleAssignment) -> str:

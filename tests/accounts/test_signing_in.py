@@ -137,3 +137,22 @@ def _filled(route: str) -> str:
     route = route.replace("^", "").replace("$", "").replace("\\.", ".")
     route = re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", lambda match: match[1], route)
     return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: "1" if match[1] == "int" else "x", route)
+
+
+def test_who_signs_in_without_a_password_is_told_that_there_is_none_to_change(client: Client) -> None:
+    user = factories.user("BKD_STAFF")
+    assert not user.has_usable_password()
+    client.force_login(user, backend=factories.SIGNING_IN)
+    for response in (client.get("/sandi/"), client.post("/sandi/", {"password1": PASSWORD, "password2": PASSWORD})):
+        assertContains(response, "Akun ini masuk tanpa kata sandi", status_code=409)
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_who_has_a_password_changes_it(client: Client, staff_user: User) -> None:
+    client.force_login(staff_user, backend=factories.SIGNING_IN)
+    new = "jembatan-mahakam-7"
+    response = client.post("/sandi/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert response.status_code == 302
+    staff_user.refresh_from_db()
+    assert staff_user.check_password(new)

@@ -115,3 +115,51 @@ def test_a_role_is_held_once_ended_once_and_may_be_given_again(administrator: Us
     assert RoleAssignment.objects.get(pk=given.pk).ended_at == ended_at
     users.grant(user=sari, role=Roles.PPK, by=administrator, agency_id=agency.pk)
     assert sari.assignments.filter(ended_at=None).count() == 1
+
+
+OVER_ONE_AGENCY = [role for role in Roles.ALL.values() if role.scope == "agency"]
+APART = {("BKD_STAFF", "PPK"), ("BKD_HEAD", "PPK"), ("BKD_STAFF", "MERIT_VERIFIER"), ("BKD_HEAD", "MERIT_VERIFIER")}
+
+
+@pytest.mark.parametrize("held", OVER_ONE_AGENCY, ids=lambda role: role.code)
+def test_who_prepares_does_not_decide_or_verify_over_the_same_agency(held: Role, administrator: User) -> None:
+    for given in OVER_ONE_AGENCY:
+        if given is held:
+            continue
+        user = factories.user(held.code)
+        apart = {(held.code, given.code), (given.code, held.code)} & APART
+        if apart:
+            with pytest.raises(DomainError) as refused:
+                users.grant(user=user, role=given, by=administrator, agency_id=factories.agency().pk)
+            assert refused.value.code == "roles_incompatible"
+            assert all(str(role.name) in str(refused.value) for role in (held, given))
+        else:
+            users.grant(user=user, role=given, by=administrator, agency_id=factories.agency().pk)
+        assert user.assignments.count() == (1 if apart else 2)
+
+
+def test_roles_that_exclude_each_other_are_held_over_two_agencies_or_one_after_the_other(administrator: User) -> None:
+    user = factories.user("BKD_STAFF")
+    users.grant(user=user, role=Roles.PPK, by=administrator, agency_id=factories.other_agency().pk)
+    first = user.assignments.get(role="BKD_STAFF")
+    users.revoke(assignment=first, by=administrator, reason="pindah tugas")
+    users.grant(user=user, role=Roles.PPK, by=administrator, agency_id=factories.agency().pk)
+    assert user.assignments.filter(role="PPK", ended_at=None).count() == 2
+
+
+def test_the_last_active_administrator_stays(administrator: User) -> None:
+    held = administrator.assignments.get()
+    gone = factories.user("ADMINISTRATOR")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    earlier = Event.objects.count()
+    for by in (administrator, users.system_operator()):
+        with pytest.raises(DomainError) as refused:
+            users.revoke(assignment=held, by=by, reason="pindah tugas")
+        assert refused.value.code == "last_administrator"
+    held.refresh_from_db()
+    assert (held.ended_at, Event.objects.count()) == (None, earlier)
+    users.revoke(assignment=gone.assignments.get(), by=administrator, reason="sudah ditutup")
+    factories.user("ADMINISTRATOR")
+    users.revoke(assignment=held, by=administrator, reason="pindah tugas")
+    held.refresh_from_db()
+    assert held.ended_at is not None

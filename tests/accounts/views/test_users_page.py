@@ -129,3 +129,25 @@ def test_a_weak_password_or_a_taken_name_comes_back(administrator, alya):
 @pytest.mark.parametrize("query", ["role=x", "q=%00", "sesudah=99999999999999999999"])
 def test_garbage_in_the_address_never_breaks_the_page(administrator, query):
     assert administrator.get(f"/pengguna/?{query}").status_code == 200
+
+
+def test_a_role_that_excludes_one_held_comes_back_with_both_names_and_the_reason(administrator):
+    user, agency = factories.user("BKD_STAFF"), factories.agency()
+    page = administrator.post(f"/pengguna/{user.pk}/peran/", {"role": "PPK", "agency": agency.pk})
+    assert (page.status_code, page.context["form"].non_field_errors()) == (
+        409,
+        [
+            "Satu orang tidak dapat memegang Pejabat Pembina Kepegawaian dan Staf BKD pada instansi yang sama: "
+            "yang satu menyiapkan, yang lain memutuskan."
+        ],
+    )
+    assert user.assignments.count() == 1
+
+
+def test_the_last_administrator_is_told_to_appoint_another_first(administrator):
+    held = administrator.user.assignments.get()
+    page = administrator.post(f"/pengguna/{administrator.user.pk}/peran/{held.pk}/cabut/", {"reason": "Selesai."})
+    assert page.status_code == 409
+    assert "Ini administrator terakhir yang aktif; angkatlah administrator lain lebih dahulu." in page.content.decode()
+    held.refresh_from_db()
+    assert held.ended_at is None

@@ -33,12 +33,13 @@ def test_exported_heads_are_the_next_checks_checkpoint(tmp_path: Path) -> None:
     system_operator()
     kept = tmp_path / "heads.json"
     _said("--export", str(kept))
-    seal = Seal.objects.get()
+    seal, event = Seal.objects.get(), Event.objects.get(kind="audit.heads.exported")
+    assert (event.actor, event.pk) == (system_operator().pk, seal.last)
     assert json.loads(kept.read_text()) == [
-        {"seal": seal.pk, "last": seal.last, "count": 1, "at": seal.at.isoformat(), "head": seal.head}
+        {"seal": seal.pk, "last": seal.last, "count": 2, "at": seal.at.isoformat(), "head": seal.head}
     ]
     said = _said("--checkpoint", str(kept))
-    assert said == "utuh / holds: 1 peristiwa/events, 1 tersegel/sealed, 1 segel/seals\n"
+    assert said == "utuh / holds: 2 peristiwa/events, 2 tersegel/sealed, 1 segel/seals\n"
     with triggers_off():
         execute("DELETE FROM audit_seal")
         execute("DELETE FROM audit_event")

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit.domain import ledger
+from accounts.domain import checkpoints
+from accounts.domain.users import system_operator
 from audit.domain.queries import verification
 from rules.errors import Invalid
 
@@ -35,8 +36,8 @@ class Command(BaseCommand):
                 "without an outside checkpoint a cut tail or a complete rewrite cannot be seen"
             )
         if export:
-            ledger.seal()
-            export.write_text(json.dumps(verification.heads(), indent=1), encoding="utf-8")
+            heads = checkpoints.export(by=system_operator())
+            export.write_text(json.dumps(heads, indent=1), encoding="utf-8")
             self.stdout.write(f"kepala segel / heads: {export}")
 
 

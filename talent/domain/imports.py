@@ -22,13 +22,33 @@ from talent.domain.importing import Written
 from talent.domain.wording import stored
 from talent.models import Agency, ImportBatch
 
-# Merit workbooks describe the agency itself; the rest is about its employees.
-MERIT_KINDS = frozenset({"merit_rounds", "merit_levels", "approvals"})
+# What importing each kind asks for, by page, API and command alike. Agencies are entered by the installation, not by
+# one of them; merit workbooks describe the agency itself; the rest is about its posts and employees.
+PERMISSIONS = {
+    "agencies": Permission.IMPORT_AGENCIES,
+    "units": Permission.IMPORT_RECORDS,
+    "positions": Permission.IMPORT_RECORDS,
+    "employees": Permission.IMPORT_RECORDS,
+    "performance": Permission.IMPORT_RECORDS,
+    "assessments": Permission.IMPORT_RECORDS,
+    "appointments": Permission.IMPORT_RECORDS,
+    "education": Permission.IMPORT_RECORDS,
+    "training": Permission.IMPORT_RECORDS,
+    "awards": Permission.IMPORT_RECORDS,
+    "team_assignments": Permission.IMPORT_RECORDS,
+    "sanctions": Permission.IMPORT_RECORDS,
+    "feedback_360": Permission.IMPORT_RECORDS,
+    "components": Permission.IMPORT_RECORDS,
+    "attestations": Permission.IMPORT_RECORDS,
+    "merit_rounds": Permission.IMPORT_MERIT,
+    "merit_levels": Permission.IMPORT_MERIT,
+    "approvals": Permission.IMPORT_MERIT,
+}
 
 
 def permission_for(kind: str) -> Permission:
     """Which permission importing this kind asks for."""
-    return Permission.IMPORT_MERIT if kind in MERIT_KINDS else Permission.IMPORT_RECORDS
+    return PERMISSIONS[kind]
 
 
 def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:

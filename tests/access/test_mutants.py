@@ -89,10 +89,10 @@ MUTANTS = {
         published.cycles_with_readable_policy, "concerned is None", "True", near="kebijakan"
     ),
     "merit uploads for who imports records": Mutant(
-        imports._importable, "~Q(kind__in=MERIT_KINDS)", "Q()", near="v1/imports"
+        imports._importable, "_kinds(Permission.IMPORT_RECORDS)", "Q()", near="v1/imports"
     ),
     "records for who imports merit": Mutant(
-        imports._importable, "_of(merit) & Q(kind__in=MERIT_KINDS)", "_of(merit)", near="v1/imports"
+        imports._importable, "_of(merit) & _kinds(Permission.IMPORT_MERIT)", "_of(merit)", near="v1/imports"
     ),
     "uploads of every agency": Mutant(imports._of, "if held.everywhere", "if held", near="v1/imports"),
     "nobody reads uploads only": Mutant(

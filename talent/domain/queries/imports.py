@@ -6,7 +6,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
-from talent.domain.imports import MERIT_KINDS
+from talent.domain.imports import PERMISSIONS
 from talent.models import Agency, ImportBatch
 
 # Checked and not written yet, or begun to be written and given up.
@@ -34,7 +34,11 @@ def agencies_for(user: User) -> QuerySet[Agency]:
 
 def _importable(user: User) -> Q:
     records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
-    return _of(records) & ~Q(kind__in=MERIT_KINDS) | _of(merit) & Q(kind__in=MERIT_KINDS)
+    return _of(records) & _kinds(Permission.IMPORT_RECORDS) | _of(merit) & _kinds(Permission.IMPORT_MERIT)
+
+
+def _kinds(asking: Permission) -> Q:
+    return Q(kind__in=[kind for kind, permission in PERMISSIONS.items() if permission is asking])
 
 
 def _of(held: scope.Scope) -> Q:

@@ -65,6 +65,40 @@ def test_a_file_of_which_nothing_can_be_taken_is_kept_with_its_reason(ask: Any) 
     assert [row["state"] for row in staff.get("imports/")[1]["results"]] == ["REFUSED"]
 
 
+def test_a_kept_preview_speaks_the_language_of_whoever_asks(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    rows = "nip;nama;tingkat;tanggal;Ket\n123;Piala;nasional;2024-08-17;\n" + ";;;;\n" * 1000
+    _status, content = upload(staff, rows)
+    assert content["errors"][0]["message"] == "A NIP must have 18 digits; this one has 3."
+    for language, error, notice in (
+        ("id", "NIP harus 18 angka; ini 3 angka.", "1.000 baris kosong di bawah baris data terakhir dilewati."),
+        ("en", content["errors"][0]["message"], "1,000 blank rows below the last row of data were passed over."),
+    ):
+        detail = staff.client.get(f"{PREFIX}imports/{content['id']}/", headers={"accept-language": language}).json()
+        assert (detail["errors"][0]["message"], detail["notices"][1]) == (error, notice)
+    _status, content = upload(staff, b"")
+    detail = staff.client.get(f"{PREFIX}imports/{content['id']}/", headers={"accept-language": "id"}).json()
+    assert content["refused"]["message"].startswith("This file is empty")
+    assert detail["refused"]["message"].startswith("Berkas ini kosong")
+
+
+def test_a_writing_that_gave_up_says_how_much_is_in_and_goes_on_when_asked(
+    ask: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    staff = ask("BKD_STAFF")
+    _status, content = upload(staff, f"nip;nama;tingkat;tanggal\n{factories.employee().nip};A;nasional;2024-08-17\n")
+    address = f"imports/{content['id']}/"
+    assert staff.post(f"{address}commit/")[0] == 202
+    assert staff.post(f"{address}commit/")[0] == 409
+    Job.objects.update(state=Job.State.FAILED)
+    detail = staff.get(address)[1]
+    assert (detail["state"], detail["stopped"]["written"]["rows"]) == ("STOPPED", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"{address}commit/")[0] == 202
+    detail = staff.get(address)[1]
+    assert (detail["state"], detail["stopped"], detail["written"]["new"]) == ("COMMITTED", None, 1)
+
+
 def test_uploads_want_all_their_fields_and_no_others(ask: Any) -> None:
     staff = ask("BKD_STAFF")
     status, content = upload(staff, "x", note="please")

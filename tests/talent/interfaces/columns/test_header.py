@@ -51,6 +51,8 @@ def test_a_renamed_column_is_recognised() -> None:
 def test_a_column_given_twice_is_refused() -> None:
     error = refused("awards", ["nip", "nama", "Nama ", "tingkat", "tanggal"])
     assert (error.code, error.details["first"], error.details["second"]) == ("duplicate_header", "nama", "Nama ")
+    assert (error.details["first_place"], error.details["second_place"]) == ("B", "C")
+    assert str(error.message).startswith("Kolom “nama” ada dua kali: “nama” (kolom B) dan “Nama ” (kolom C).")
 
 
 def test_a_file_without_header_is_told_so(tmp_path: Path) -> None:

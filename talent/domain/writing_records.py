@@ -11,7 +11,7 @@ from talent import models
 from talent.domain import known
 from talent.domain.importing import WRITERS, Columns, Context, RowError, Written, pick
 from talent.domain.wording import both
-from talent.models import Employee
+from talent.models import Agency, Employee
 from talent.models.base import Known
 
 
@@ -77,10 +77,18 @@ def _from_graduation(columns: Columns) -> None:
     columns["true_from"] = [None if year is None else date(year, 1, 1) for year in years]
 
 
+def _agencies_by_code(columns: Columns) -> None:
+    """An agency named by its name or code is kept by its code: names change, and must not change what was known."""
+    codes = {name.casefold(): code for code, name in Agency.objects.order_by("-code").values_list("code", "name")}
+    codes |= {code.casefold(): code for code in codes.values()}
+    named: list[str | None] = columns.get("at_agency") or [None] * len(columns["position"])
+    columns["at_agency"] = [None if name is None else codes.get(name.casefold(), name) for name in named]
+
+
 WRITERS |= {
     "performance": FactKind(models.PerformanceRecord, ("year",), _whole_year),
     "assessments": FactKind(models.AssessmentRecord, ("true_from",)),
-    "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from")),
+    "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from"), _agencies_by_code),
     "education": FactKind(models.EducationRecord, ("level", "field"), _from_graduation),
     "training": FactKind(models.TrainingRecord, ("name", "true_from")),
     "awards": FactKind(models.AwardRecord, ("name", "true_from")),

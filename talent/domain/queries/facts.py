@@ -183,13 +183,10 @@ def _with_own_posts(
     """The appointments, with the posts that employees' own rows name; a post named twice counts once.
 
     A post known only from an employee's row ends the day before their next definitive post. A blank agency is the
-    employee's own.
+    employee's own; a named one was turned into its code when it was imported.
     """
     appointments = appointments.rename(columns={"at_agency": "agency"})
-    own_names = {agency.code.casefold(), agency.name.casefold()}
-    appointments["agency"] = [
-        agency.code if name is None or name.casefold() in own_names else name for name in appointments["agency"]
-    ]
+    appointments["agency"] = [agency.code if code is None else code for code in appointments["agency"]]
     appointments["unit"] = [None if unit is None else units.get(unit.casefold(), unit) for unit in appointments["unit"]]
     posts = snapshots[
         snapshots["position"].notna()

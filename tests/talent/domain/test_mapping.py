@@ -16,8 +16,9 @@ from jobs.models import Job
 from rules.errors import NotAllowed
 from rules.policy import Policy
 from talent.domain import mapping
+from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import policies
-from talent.models import Employee, MappingRun, Placement
+from talent.models import AppointmentRecord, Employee, MappingRun, Placement
 from tests import factories
 from tests.factories import ON
 from tests.tampering import execute, triggers_off
@@ -249,3 +250,28 @@ def test_a_run_is_ended_once(people: list[Employee]) -> None:
     run = _run()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         MappingRun.objects.filter(pk=run.pk).update(finished_at=datetime(2027, 1, 1, tzinfo=UTC))
+
+
+def test_an_agency_that_changes_its_name_changes_nothing_that_was_known(people: list[Employee]) -> None:
+    agency, other = factories.agency(), factories.other_agency()
+    for place, named in enumerate((agency.name, other.name.upper(), agency.code.lower(), None)):
+        since = {"true_from": date(2012 + place, 1, 2), "true_to": date(2012 + place, 12, 31)}
+        factories.write(
+            "appointments",
+            people[place % 2],
+            position=f"Kepala Seksi {place}",
+            tier="PENGAWAS",
+            kind="DEFINITIVE",
+            unit=None,
+            at_agency=named,
+            **since,
+        )
+    stored = AppointmentRecord.objects.filter(position__startswith="Kepala Seksi").order_by("true_from")
+    assert list(stored.values_list("at_agency", flat=True)) == [agency.code, other.code, agency.code, None]
+    run = _run()
+    renamed = {"code": agency.code, "name": "Pemerintah Daerah Baru", "kind": "PROVINCE", "province": ""}
+    written = WRITERS["agencies"](
+        {name: [value] for name, value in renamed.items()}, 1, Context(None, system_operator(), timezone.now())
+    )
+    assert written.changed == 1
+    assert mapping.replay(run).identical

@@ -17,7 +17,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries import cycles, employees, imports, placements
-from talent.models import Employee, ImportBatch, PoolMembership, ReviewCycle
+from talent.models import Employee, PoolMembership, ReviewCycle
 
 SHOWN = 5
 AGENCIES = 3
@@ -76,17 +76,18 @@ def _cycle_tasks(user: User) -> list[Task]:
 
 
 def _import_tasks(user: User) -> list[Task]:
-    """Uploads checked but not written yet, as far as they hold anything to write."""
-    waiting = imports.importable_by(user).filter(state=ImportBatch.State.PREVIEWED, report__accepted__gt=0)[:SHOWN]
+    """Uploads checked but not written yet, or not to the end, as far as they hold anything to write."""
+    waiting = imports.importable_by(user).filter(report__accepted__gt=0).filter(imports.UNFINISHED)[:SHOWN]
     found = []
     for batch in waiting:
         rejected = batch.report.get("rejected", 0)
-        note = (
-            ngettext("%(n)s baris ditolak, belum ditulis", "%(n)s baris ditolak, belum ditulis", rejected)
-            % {"n": rejected}
-            if rejected
-            else _("diperiksa, belum ditulis")
-        )
+        if batch.halted:
+            note = _("penulisan terhenti")
+        elif rejected:
+            note = ngettext("%(n)s baris ditolak, belum ditulis", "%(n)s baris ditolak, belum ditulis", rejected)
+            note %= {"n": rejected}
+        else:
+            note = _("diperiksa, belum ditulis")
         found.append(Task(batch.file_name, note, "import", (batch.pk,)))
     return found
 

@@ -88,7 +88,7 @@ class ImportCommit(Endpoint):
         status=202,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Queued; the job says how far it is."""
+        """Queued; the job says how far it is. An upload in state STOPPED goes on after its last written rows."""
         user = signed_in(request)
         batch = get_object_or_404(imports.visible_to(user), pk=pk)
         return queued(domain.start_commit(batch=batch, by=user))

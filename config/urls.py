@@ -14,6 +14,7 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("sandi/", password_change, name="account_change_password"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
+    path("aturan/", views.law, name="law"),
     path("api/v1/", include("api.urls")),
     path("", include("talent.urls")),
     path("", include("jobs.urls")),

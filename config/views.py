@@ -3,15 +3,23 @@
 import logging
 import secrets
 import sys
+from datetime import date
+from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from api.problems import MEDIA_TYPE, problem
 from config import specimens
+from rules.law import shipped
+from rules.law_lines import UNITS, lines
 
 log = logging.getLogger("estafet.fault")
 
@@ -20,6 +28,33 @@ log = logging.getLogger("estafet.fault")
 def components_page(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with made-up data. Only reachable in debug."""
     return render(request, "ui.html", specimens.context())
+
+
+class LawFilter(forms.Form):
+    """The day whose law is asked for."""
+
+    on = forms.DateField(
+        label=gettext_lazy("Pada tanggal"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+@require_safe
+def law(request: HttpRequest) -> HttpResponse:
+    """Every rule of the law: what holds on a day (today, unless `on` says another), its source and its history."""
+    form = LawFilter(request.GET)
+    on = (form.is_valid() and form.cleaned_data["on"]) or timezone.localdate()
+    rows = [_rule(rule_id, on) for rule_id in shipped().ids()]
+    return render(request, "law.html", {"form": form, "on": on, "rows": rows})
+
+
+def _rule(rule_id: str, on: date) -> dict[str, Any]:
+    """One row; `now` is None where nothing, or a repealed value, holds."""
+    versions = [
+        (rule, [] if rule.value is None else list(lines(rule.value)), UNITS.get(rule.unit))
+        for rule in shipped().versions(rule_id)
+    ]
+    now = next((one for one in versions if one[0].value is not None and one[0].holds(on)), None)
+    return {"id": rule_id, "title": versions[-1][0].title, "now": now, "versions": versions}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

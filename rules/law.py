@@ -74,6 +74,10 @@ class Rule:
     effective_to: date | None
     unit: str = ""
 
+    def holds(self, on: date) -> bool:
+        """Whether `on` is one of its days."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
 
 class Law:
     """All rules, each with its dated values."""
@@ -128,7 +132,7 @@ class Law:
         does not have at all (a mistake of the program, not of the date).
         """
         for rule in self._rules[rule_id]:
-            if rule.effective_from <= on and (rule.effective_to is None or on <= rule.effective_to):
+            if rule.holds(on):
                 if rule.value is None:
                     break
                 return rule

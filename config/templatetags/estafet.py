@@ -126,6 +126,27 @@ def unseen_faults(form: BaseForm) -> list[str]:
     return [fault for bound in form.hidden_fields() for fault in bound.errors]
 
 
+@register.simple_tag(takes_context=True)
+def set_filters(context: Context, form: BaseForm) -> int:
+    """How many filters the address sets; a search and an order are none."""
+    query = context["request"].GET if "request" in context else {}
+    return sum(1 for name in form.fields if name not in ("q", "sort") and query.get(name))
+
+
+@register.simple_tag(takes_context=True)
+def column(context: Context, name: str, text: Any, kind: str = "") -> SafeString:
+    """The head of a column by which a list can be sorted: once up, once down. Needs `sorting` (tables.Sorting)."""
+    sorting = context["sorting"]
+    turned = {name: "ascending", f"-{name}": "descending"}.get(sorting.by, "none")
+    return format_html(
+        '<th scope="col" class="sortable {}" aria-sort="{}"><a href="{}">{}</a></th>',
+        kind,
+        turned,
+        sorting.links[name],
+        text,
+    )
+
+
 @register.inclusion_tag("components/matrix.html")
 def nine_box(
     counts: Mapping[int, int],

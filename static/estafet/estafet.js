@@ -31,14 +31,41 @@ function labelCells(table) {
 
 function prepare(root) {
   root.querySelectorAll("table[data-cards]:not(.cards)").forEach(labelCells);
+  fold(root);
+  // Every change applies itself: the button is for those who read without this file.
+  if (window.htmx) root.querySelectorAll("form[hx-get] .apply").forEach((button) => { button.hidden = true; });
 }
 
 document.addEventListener("DOMContentLoaded", () => prepare(document));
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-autosubmit]");
-  if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
+// On a phone the filters fold away behind their button, unless the reader has unfolded them.
+const phone = window.matchMedia("(max-width: 700px)");
+let unfolded = false;
+
+function fold(root) {
+  root.querySelectorAll("details.fold").forEach((filters) => { filters.open = !phone.matches || unfolded; });
+}
+
+phone.addEventListener("change", () => fold(document));
+
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest("details.fold > summary");
+  if (summary) unfolded = !summary.parentElement.open;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  // Whoever went on by the keyboard meanwhile finds themself where the change was made, not at the top.
+  const cause = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
+  if (document.activeElement !== document.body || !cause) return;
+  const again = document.getElementById(cause.target.id);
+  if (again) again.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  // A filter that narrows nothing has no place in the address.
+  const given = event.detail.parameters;
+  if (event.detail.verb === "get") Object.keys(given).forEach((name) => { if (given[name] === "") delete given[name]; });
 });
 
 document.addEventListener("submit", (event) => {

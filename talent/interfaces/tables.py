@@ -51,6 +51,29 @@ def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, siz
     )
 
 
+@dataclass(frozen=True)
+class Sorting:
+    """How a list is sorted: `by` a column (with `-`: falling), in the `order` of fields; `links`: column → address
+    that sorts by it, the other way round for the column it is sorted by. `asked`: the address says so."""
+
+    by: str
+    order: tuple[str, ...]
+    links: Mapping[str, str]
+    asked: bool
+
+
+def sorting(query: QueryDict, columns: Mapping[str, tuple[str, ...]], default: str) -> Sorting:
+    """The order that `sort` asks for, `default` where it asks for none that there is.
+
+    `columns`: column → its field and those that decide between equals, the last one unique; falling turns the first.
+    """
+    asked = query.get("sort", "")
+    by = asked if asked.removeprefix("-") in columns else default
+    first, *rest = columns[by.removeprefix("-")]
+    links = {name: _address(query, "sort", f"-{name}" if by == name else name) for name in columns}
+    return Sorting(by, (f"-{first}" if by.startswith("-") else first, *rest), links, by == asked)
+
+
 def sliced(rows: Sequence[Any], query: QueryDict, *, size: int = 2 * SIZE) -> Page[Any]:
     """The page that begins at row `mulai` (0 when it is no number) of rows that are all at hand."""
     text = query.get("mulai", "")

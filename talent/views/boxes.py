@@ -15,6 +15,18 @@ from talent.interfaces.forms import PoolForm
 from talent.models import PoolMembership
 from talent.views.common import signed_in
 
+BOX_SORTS = {
+    "nama": ("employee__name", "id"),
+    "kinerja": ("performance", "employee__nip"),
+    "potensial": ("potential", "employee__nip"),
+    "talenta": ("talent_value", "employee__nip"),
+}
+POOL_SORTS = {
+    "peringkat": ("rank", "id"),
+    "nama": ("employee__name", "id"),
+    "talenta": ("talent_value", "rank", "id"),
+}
+
 
 @require_safe
 def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -27,12 +39,13 @@ def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     bit = request.GET.get("kurang", "")
     lacking = int(bit) if bit.isascii() and bit.isdecimal() and len(bit) < 3 and int(bit) < 63 else None
     people = placements.in_box(run, number or None, lacking=lacking if number == 0 else None)
-    order = ("-talent_value", "employee__nip") if number else ("employee__name", "id")
-    page = tables.keyset(people, order, request.GET)
+    sorting = tables.sorting(request.GET, BOX_SORTS, "-talenta" if number else "nama")
+    page = tables.keyset(people, sorting.order, request.GET)
     context = {
         "cycle": cycle,
         "run": run,
         "number": number,
+        "sorting": sorting,
         "page": page,
         "rows": [(placement, cycles.lack_labels(placement.missing, policy)) for placement in page.rows],
         "recommendations": nine_box.recommendations(number, run.on, shipped()) if number else (),
@@ -61,7 +74,7 @@ def pool_page(request: HttpRequest) -> HttpResponse:
     if valid and agency is not None:
         cycle = pool.established_cycle(agency.pk, on)
         members = pool.members(agency.pk, on).select_related("employee__current__unit")
-    page = tables.keyset(members, ("rank", "id"), request.GET)
-    return render(
-        request, "talent/pool.html", {"filters": form, "agency": agency, "on": on, "cycle": cycle, "page": page}
-    )
+    sorting = tables.sorting(request.GET, POOL_SORTS, "peringkat")
+    page = tables.keyset(members, sorting.order, request.GET)
+    context = {"filters": form, "agency": agency, "on": on, "cycle": cycle, "page": page, "sorting": sorting}
+    return render(request, "talent/pool.html", context)

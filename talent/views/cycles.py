@@ -26,6 +26,7 @@ from talent.models import ReviewCycle
 from talent.views.common import signed_in, told
 
 State = ReviewCycle.State
+SORTS = {"nama": ("name", "id"), "instansi": ("agency__name", "-on", "id"), "per": ("on", "-id")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,8 +42,9 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
         cycle = _opened(form, user)
         if cycle is not None:
             return redirect("cycle", pk=cycle.pk)
-    page = tables.keyset(cycles.visible_to(user), ("-on", "-id"), request.GET)
-    return render(request, "talent/cycles.html", {"page": page, "form": form}, status=status)
+    sorting = tables.sorting(request.GET, SORTS, "-per")
+    page = tables.keyset(cycles.visible_to(user), sorting.order, request.GET)
+    return render(request, "talent/cycles.html", {"page": page, "sorting": sorting, "form": form}, status=status)
 
 
 @require_safe

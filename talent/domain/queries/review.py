@@ -27,9 +27,12 @@ def reviews(user: User) -> list[Review]:
     """The newest cycles of the user's agencies."""
     words = {
         State.DRAFT: _("BKD belum memetakannya; matriksnya terbuka sesudah itu."),
+        State.OPEN: _("BKD sedang mengumpulkan data; matriksnya terbuka sesudah pemetaan."),
         State.MAPPED: _("Telaah matriksnya sekarang: BKD mengusulkannya kepada PPK sesudah itu."),
+        State.CALIBRATION: _("Sedang dikalibrasi: telaah matriksnya dan ikuti sidangnya."),
         State.PROPOSED: _("Menunggu penetapan PPK; matriksnya masih dapat ditelaah."),
         State.ESTABLISHED: _("Sudah ditetapkan; anggotanya ada dalam kelompok suksesi."),
+        State.CLOSED: _("Sudah ditutup; matriksnya tetap dapat dibaca."),
     }
     return [Review(cycle, words[State(cycle.state)]) for cycle in cycles.visible_to(user)[:SHOWN]]
 

@@ -8,7 +8,7 @@ from tests.browser.inspection import faults
 from tests.browser.visitor import PHONE
 
 ROUTE = "/merit/jalur/?agency=1&tier=JPT_PRATAMA&on=2021-03-24&also=2022-12-31&third=2026-02-01"
-CYCLE = 'main tbody a:text-is("2026")'
+CYCLE = 'main tbody a:text-is("Siklus 2026")'
 VACANCY = 'main tbody tr:has-text("{}") a'
 
 SEARCH = "cari: "
@@ -35,6 +35,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("/merit/", 'main a:has-text("2022")'),
         (ROUTE,),
         ("/merit/surat/",),
+        ("/jabatan/",),
         ("/lowongan/",),
         ("/lowongan/", VACANCY.format("LJ-2021-001")),
         ("/lowongan/", VACANCY.format("LJ-2022-004")),
@@ -43,7 +44,8 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Aji Heri Laksana")'),
     ],
     "auditor": [("/",), ("/impor/",), ("/audit/",)],
-    "pegawai": [("/",), ("/pegawai/",)],
+    "pegawai": [("/",), ("/data-saya/",), ("/data-saya/?bagian=catatan",)],
+    "komite": [("/",)],
     "verifikator": [("/",), ("/impor/",), ("/merit/surat/",)],
     "pansel": [("/",)],
     "admin": [("/",), ("/pengguna/",), ("/pengguna/", "main tbody a")],

@@ -113,7 +113,7 @@ def test_the_reasons_of_both_policies_add_up_to_the_score_shown(visit: Visit) ->
     auditor = visit("auditor").search("197202201997031001")
     page = auditor.page
     page.locator("main tbody a").first.click()
-    for cycle, citation in (("2026", "411/2025"), ("2022", "Kalimantan Timur")):
+    for cycle, citation in (("Siklus 2026", "411/2025"), ("Siklus 2022", "Kalimantan Timur")):
         page.get_by_role("link", name=cycle, exact=True).click()
         expect(page.locator("h2").filter(has_text=f"· {cycle}")).to_be_visible()
         expect(page.locator("main").get_by_role("link").filter(has_text=citation)).not_to_have_count(0)

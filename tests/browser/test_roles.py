@@ -8,6 +8,7 @@ from tests.browser.conftest import Visit
 TALENT = ["Pegawai", "Siklus pemetaan", "Kelompok suksesi"]
 RECORDS = ["Pegawai", "Impor", "Siklus pemetaan", "Kelompok suksesi"]
 SUCCESSION = ["Sistem merit", "Lowongan JPT"]
+PREPARES = ["Sistem merit", "Jabatan JPT", "Lowongan JPT"]
 KALTIM = "Provinsi Kalimantan Timur"
 ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 
@@ -15,14 +16,14 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 @pytest.mark.parametrize(
     ("username", "lead", "menu", "home"),
     [
-        ("bkd", f"Staf BKD · {KALTIM}", [*RECORDS, *SUCCESSION], [KALTIM, "Sistem merit"]),
+        ("bkd", f"Staf BKD · {KALTIM}", [*RECORDS, *PREPARES], [KALTIM, "Sistem merit"]),
         (
             "kepala-bkd",
             f"Kepala BKD · {KALTIM}",
-            [*RECORDS, *SUCCESSION, "Audit"],
+            [*RECORDS, *PREPARES, "Audit"],
             [KALTIM, "Sistem merit", "Jejak audit"],
         ),
-        ("komite", f"Komite talenta · {KALTIM}", TALENT, [KALTIM]),
+        ("komite", f"Komite talenta · {KALTIM}", TALENT, ["Yang dapat Anda telaah", KALTIM]),
         ("pansel", f"Panitia seleksi · {KALTIM}", ["Lowongan JPT"], ["Menunggu Anda"]),
         ("ppk", f"Pejabat Pembina Kepegawaian · {KALTIM}", [*TALENT, *SUCCESSION], [KALTIM, "Sistem merit"]),
         ("verifikator", f"Verifikator merit · {ALL_AGENCIES}", ["Impor", *SUCCESSION], ["Sistem merit"]),
@@ -32,7 +33,7 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
             [*RECORDS, *SUCCESSION, "Audit"],
             ["Kota Balikpapan", "Kota Bontang", KALTIM, "Sistem merit", "Jejak audit"],
         ),
-        ("pegawai", "Pegawai", ["Pegawai"], ["Kotak Anda"]),
+        ("pegawai", "Pegawai", ["Data saya"], ["Data saya"]),
         ("admin", "Administrator", ["Pengguna"], []),
     ],
 )
@@ -116,7 +117,7 @@ def test_one_press_turns_the_site_to_english_and_one_turns_it_back(visit: Visit)
     expect(page.locator(".chip.sought")).to_contain_text("Aji Heri Laksana")
     expect(staff.heading).to_have_text("Employees")
     staff.row("Aji Heri Laksana").get_by_role("link").click()
-    page.get_by_role("link", name="2022", exact=True).click()
+    page.get_by_role("link", name="Siklus 2022", exact=True).click()
     expect(page.locator("table.reasons tr.level-0 td.num").first).to_have_text("100.00")
     staff.press("Bahasa Indonesia")
     expect(page.locator("html")).to_have_attribute("lang", "id")

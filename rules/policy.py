@@ -26,18 +26,18 @@ from typing import Any, Self
 
 from rules.policy_schema import COLUMN_IDS
 from rules.text import UNSAID, Text
-from rules.yaml_lines import YamlError
+from rules.yaml_lines import KeyPath, YamlError
 
 NATIONAL = Path(__file__).parent / "data" / "policies"
 AXES = ("performance", "potential")
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be used; `text` says why in both languages, `line` where (from 1)."""
+    """A policy that cannot be used; `text` says why in both languages, `line` (from 1) and `path` of keys where."""
 
-    def __init__(self, text: Text, name: str, line: int) -> None:
+    def __init__(self, text: Text, name: str, line: int, path: KeyPath = ()) -> None:
         super().__init__(f"{name}:{line}: {text.id}")
-        self.text, self.name, self.line = text, name, line
+        self.text, self.name, self.line, self.path = text, name, line, path
 
     def in_(self, language: str) -> str:
         """File, line and reason in `language`."""
@@ -175,6 +175,19 @@ class Policy:
     def columns(self) -> tuple[str, ...]:
         """The names by which missing components are reported, in order."""
         return tuple(node.name for node in self.tops)
+
+
+def faults(text: str, name: str) -> list[PolicyError]:
+    """Every mistake that keeps a document from being a policy, in the order of its lines.
+
+    A part with a mistake is not looked at any further: mending one may show the next.
+    """
+    from rules.policy_reader import faults as found  # the reader builds these classes
+
+    try:
+        return found(text, name)
+    except YamlError as problem:
+        return [PolicyError(problem.text, name, problem.line)]
 
 
 def national(on: date) -> Policy | None:

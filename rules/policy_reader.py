@@ -1,11 +1,12 @@
 """Turns the text of a scoring policy into checked values; every complaint names the line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from rules.policy import AXES, Cutoffs, Node, PolicyError, Settings
 from rules.policy_schema import COLUMN_IDS, DIRECT_SOURCES, SOURCES, TENURE_OF, Source
@@ -19,7 +20,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TOP_KEYS = ("code", "version", "title", "effective_from", "citation", "tag", "cutoffs", "talent_value", "pool")
 _NODE_KEYS = {"id", "label", "weight", "column", "tag", "note"}
-_ALL_SETTINGS = frozenset(setting for source in SOURCES.values() for setting in source.settings)
+T = TypeVar("T")
 
 
 def read(text: str, name: str, *, published: bool) -> tuple[Any, dict[str, Any]]:
@@ -28,7 +29,22 @@ def read(text: str, name: str, *, published: bool) -> tuple[Any, dict[str, Any]]
     return data, _Reader(name, lines, published).policy(data)
 
 
+def faults(text: str, name: str) -> list[PolicyError]:
+    """Every mistake of a document, in the order of its lines; empty when `read` would accept it.
+
+    A part with a mistake is not looked at any further, so that mending one may show the next. Raises YamlError.
+    """
+    data, lines = parse_with_lines(text, name)
+    reader = _Reader(name, lines, published=False)
+    reader.found = []
+    reader.attempt(lambda: reader.policy(data))
+    return sorted(reader.found, key=lambda fault: fault.line)
+
+
 class _Reader:
+    # Mistakes so far; None: the first one is raised.
+    found: list[PolicyError] | None = None
+
     def __init__(self, name: str, lines: Lines, published: bool) -> None:
         self.name, self.lines, self.published = name, lines, published
         self.ids: set[str] = set()
@@ -37,16 +53,33 @@ class _Reader:
     # Complaints
 
     def fail(self, path: KeyPath, indonesian: str, english: str) -> PolicyError:
-        while path not in self.lines and path:
-            path = path[:-1]
-        return PolicyError(Text(indonesian, english), self.name, self.lines.get(path, 1))
+        shown = path
+        while shown not in self.lines and shown:
+            shown = shown[:-1]
+        return PolicyError(Text(indonesian, english), self.name, self.lines.get(shown, 1), path)
+
+    def attempt(self, part: Callable[[], T]) -> T:
+        """Read one part; when every mistake is asked for, note the part's and go on with None in its place."""
+        if self.found is None:
+            return part()
+        try:
+            return part()
+        except PolicyError as fault:
+            self.found.append(fault)
+            return cast(T, None)
+
+    def note_or_raise(self, fault: PolicyError) -> None:
+        """A mistake that does not keep the rest from being read."""
+        if self.found is None:
+            raise fault
+        self.found.append(fault)
 
     def mapping(self, value: Any, path: KeyPath, required: Any, optional: Any = ()) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise self.fail(path, f"“{_last(path)}” harus berisi kunci dan nilai", f"“{_last(path)}” must be a mapping")
         for key in value:
             if key not in required and key not in optional:
-                raise self.fail((*path, key), f"kunci tidak dikenal: “{key}”", f"unknown key: “{key}”")
+                self.note_or_raise(self.fail((*path, key), f"kunci tidak dikenal: “{key}”", f"unknown key: “{key}”"))
         for key in sorted(required):
             if key not in value:
                 raise self.fail(path, f"“{key}” belum ada", f"“{key}” is missing")
@@ -110,34 +143,44 @@ class _Reader:
 
     def policy(self, data: Any) -> dict[str, Any]:
         doc = self.mapping(data, (), (*_TOP_KEYS, *AXES), ("effective_to", "note"))
-        code = self.text(doc["code"], ("code",))
-        if not _CODE.fullmatch(code):
-            raise self.fail(("code",), f"kode tidak sah: “{code}”", f"not a valid code: “{code}”")
-        first = self.day(doc["effective_from"], ("effective_from",))
-        last = doc.get("effective_to")
-        if last is not None and self.day(last, ("effective_to",)) < first:
-            raise self.fail(("effective_to",), "berakhir sebelum mulai berlaku", "ends before it begins")
-        tag, note = self.source_of_truth(doc, ())
-        pool = self.mapping(doc["pool"], ("pool",), ("boxes", "valid_years"))
+        attempt = self.attempt
+        first = attempt(lambda: self.day(doc["effective_from"], ("effective_from",)))
         values = {
-            "code": code,
-            "version": self.whole(doc["version"], ("version",), high=100_000),
-            "title": self.both(doc["title"], ("title",)),
+            "code": attempt(lambda: self.code(doc["code"])),
+            "version": attempt(lambda: self.whole(doc["version"], ("version",), high=100_000)),
+            "title": attempt(lambda: self.both(doc["title"], ("title",))),
             "effective_from": first,
-            "effective_to": last,
-            "citation": self.text(doc["citation"], ("citation",)),
-            "tag": tag,
-            "note": note,
-            "cutoffs": self.cutoffs(doc["cutoffs"]),
-            "talent_value": self.talent_value(doc["talent_value"]),
-            "pool_boxes": self.boxes(pool["boxes"]),
-            "pool_valid_years": self.whole(pool["valid_years"], ("pool", "valid_years"), high=10),
-            "performance": self.performance(doc["performance"]),
-            "potential": self.axis(doc["potential"], "potential"),
+            "effective_to": attempt(lambda: self.last_day(doc.get("effective_to"), first)),
+            "citation": attempt(lambda: self.text(doc["citation"], ("citation",))),
+            **(attempt(lambda: dict(zip(("tag", "note"), self.source_of_truth(doc, ()), strict=True))) or {}),
+            "cutoffs": attempt(lambda: self.cutoffs(doc["cutoffs"])),
+            "talent_value": attempt(lambda: self.talent_value(doc["talent_value"])),
+            **(attempt(lambda: self.pool(doc["pool"])) or {}),
+            "performance": attempt(lambda: self.performance(doc["performance"])),
+            "potential": attempt(lambda: self.axis(doc["potential"], "potential")),
         }
         if len(self.ids) > MAX_LEAVES:
             raise self.fail((), f"lebih dari {MAX_LEAVES} komponen", f"more than {MAX_LEAVES} components")
         return values
+
+    def code(self, value: Any) -> str:
+        code = self.text(value, ("code",))
+        if not _CODE.fullmatch(code):
+            raise self.fail(("code",), f"kode tidak sah: “{code}”", f"not a valid code: “{code}”")
+        return code
+
+    def last_day(self, value: Any, first: date | None) -> date | None:
+        if value is None:
+            return None
+        last = self.day(value, ("effective_to",))
+        if first is not None and last < first:
+            raise self.fail(("effective_to",), "berakhir sebelum mulai berlaku", "ends before it begins")
+        return last
+
+    def pool(self, value: Any) -> dict[str, Any]:
+        pool = self.mapping(value, ("pool",), ("boxes", "valid_years"))
+        years = lambda: self.whole(pool["valid_years"], ("pool", "valid_years"), high=10)  # noqa: E731
+        return {"pool_boxes": self.attempt(lambda: self.boxes(pool["boxes"])), "pool_valid_years": self.attempt(years)}
 
     def source_of_truth(self, content: Mapping[str, Any], path: KeyPath) -> tuple[str, Text]:
         tag = self.one_of(content["tag"], (*path, "tag"), TAGS) if "tag" in content else ""
@@ -157,12 +200,15 @@ class _Reader:
         found = {}
         for axis, limits in self.mapping(value, ("cutoffs",), AXES).items():
             path = ("cutoffs", axis)
-            content = self.mapping(limits, path, ("middle", "top"))
-            middle, top = (self.number(content[key], (*path, key)) for key in ("middle", "top"))
-            if middle >= top:
-                raise self.fail(path, "batas “middle” harus di bawah “top”", "“middle” must be below “top”")
-            found[axis] = Cutoffs(middle, top)
+            found[axis] = self.attempt(partial(self.limits, limits, path))
         return found
+
+    def limits(self, value: Any, path: KeyPath) -> Cutoffs:
+        content = self.mapping(value, path, ("middle", "top"))
+        middle, top = (self.number(content[key], (*path, key)) for key in ("middle", "top"))
+        if middle >= top:
+            raise self.fail(path, "batas “middle” harus di bawah “top”", "“middle” must be below “top”")
+        return Cutoffs(middle, top)
 
     def talent_value(self, value: Any) -> dict[str, Fraction]:
         content = self.mapping(value, ("talent_value",), AXES)
@@ -216,16 +262,20 @@ class _Reader:
             raise self.fail((*path, "ratio"), "“ratio” harus true atau false", "“ratio” must be true or false")
         path = (*path, "components")
         items = self.items(content["components"], path)
-        weights = [self.weight(item, (*path, index)) for index, item in enumerate(items)]
-        total = sum(weights, Fraction(0))
-        if not ratio and total != 100:
-            raise self.fail(
-                path, f"bobot berjumlah {_show(total)}, seharusnya 100", f"weights add up to {_show(total)}, not 100"
-            )
-        return tuple(
-            self.node(item, (*path, index), weight, weight / total)
-            for index, (item, weight) in enumerate(zip(items, weights, strict=True))
-        )
+        places = [(item, (*path, index)) for index, item in enumerate(items)]
+        weights = [self.attempt(partial(self.weight, *place)) for place in places]
+        known = [weight for weight in weights if weight is not None]
+        total = sum(known, Fraction(0)) or Fraction(1)
+        if not ratio and total != 100 and len(known) == len(weights):
+            said = _show(total)
+            fault = self.fail(path, f"bobot berjumlah {said}, seharusnya 100", f"weights add up to {said}, not 100")
+            self.note_or_raise(fault)
+        nodes = []
+        for (item, here), weight in zip(places, weights, strict=True):
+            if isinstance(item, dict):
+                share = (weight or 1) / total
+                nodes.append(self.attempt(partial(self.node, item, here, weight or Fraction(1), share)))
+        return tuple(nodes)
 
     def weight(self, item: Any, path: KeyPath) -> Fraction:
         if not isinstance(item, dict) or "weight" not in item:
@@ -241,25 +291,27 @@ class _Reader:
         source = None if inner else SOURCES[self.one_of(item["source"], (*path, "source"), SOURCES)]
         own = {"components", "ratio"} if source is None else {"source", *source.settings}
         self.mapping(item, path, {"id", "label", "weight"}, _NODE_KEYS | own)
-        code = self.text(item["id"], (*path, "id"))
-        if not _ID.fullmatch(code) or code in self.ids or code in AXES:
-            raise self.fail(
-                (*path, "id"), f"id tidak sah atau ganda: “{code}”", f"id not valid or given twice: “{code}”"
-            )
-        self.ids.add(code)
-        tag, note = self.source_of_truth(item, path)
+        attempt = self.attempt
+        tag, note = attempt(lambda: self.source_of_truth(item, path)) or ("", UNSAID)
         return Node(
-            id=code,
-            label=self.both(item["label"], (*path, "label")),
+            id=attempt(lambda: self.id(item["id"], (*path, "id"))),
+            label=attempt(lambda: self.both(item["label"], (*path, "label"))),
             weight=weight,
             share=share,
-            children=self.children(item, path) if inner else (),
+            children=(attempt(lambda: self.children(item, path)) or ()) if inner else (),
             source="" if inner else item["source"],
-            settings=self.settings(item, path, source) if source else Settings(),
-            column=self.column(item, path),
+            settings=attempt(lambda: self.settings(item, path, source)) if source else Settings(),
+            column=attempt(lambda: self.column(item, path)),
             tag=tag,
             note=note,
         )
+
+    def id(self, value: Any, path: KeyPath) -> str:
+        code = self.text(value, path)
+        if not _ID.fullmatch(code) or code in self.ids or code in AXES:
+            raise self.fail(path, f"id tidak sah atau ganda: “{code}”", f"id not valid or given twice: “{code}”")
+        self.ids.add(code)
+        return code
 
     def column(self, item: Mapping[str, Any], path: KeyPath) -> str:
         if item.get("column") is None:
@@ -275,30 +327,34 @@ class _Reader:
             if key not in item:
                 raise self.fail(path, f"“{key}” belum ada", f"“{key}” is missing")
         found: dict[str, Any] = {}
+
+        def take(key: str, part: Callable[[Any, KeyPath], Any]) -> None:
+            found[key] = self.attempt(lambda: part(item.get(key), (*path, key)))
+
         if "scale" in source.settings:
-            found["scale"] = self.scale(item.get("scale"), (*path, "scale"), source)
+            take("scale", lambda value, here: self.scale(value, here, source))
         for key in ("window_years", "validity_years"):
             if key in item:
-                found[key] = self.whole(item[key], (*path, key), high=50)
+                take(key, lambda value, here: self.whole(value, here, high=50))
         if item.get("cap") is not None:
-            found["cap"] = self.number(item["cap"], (*path, "cap"), above=0)
+            take("cap", lambda value, here: self.number(value, here, above=0))
         if "standard" in item:
-            found["standard"] = self.number(item["standard"], (*path, "standard"), above=0)
+            take("standard", lambda value, here: self.number(value, here, above=0))
         if "of" in item:
-            found["of"] = self.one_of(item["of"], (*path, "of"), TENURE_OF)
+            take("of", lambda value, here: self.one_of(value, here, TENURE_OF))
         if "bands" in item:
-            found["bands"] = self.bands(item["bands"], (*path, "bands"))
+            take("bands", self.bands)
         if "years" in item:
-            found["years"] = self.years(item["years"], (*path, "years"))
+            take("years", self.years)
         if item.get("grace") is not None:
-            found["grace"] = self.grace(item["grace"], (*path, "grace"))
+            take("grace", self.grace)
         return Settings(**found)
 
     def scale(self, value: Any, path: KeyPath, source: Source) -> dict[str, Fraction]:
         content = self.mapping(value, path, source.required_codes, source.optional_codes)
         if not content:
             raise self.fail(path, "skala kosong", "the scale is empty")
-        return {code: self.number(points, (*path, code)) for code, points in content.items()}
+        return {code: self.attempt(partial(self.number, points, (*path, code))) for code, points in content.items()}
 
     def bands(self, value: Any, path: KeyPath) -> tuple[tuple[int, Fraction], ...]:
         bands = []

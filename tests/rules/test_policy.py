@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.policy import NATIONAL, Policy, PolicyError, national
+from rules.policy import NATIONAL, Policy, PolicyError, faults, national
 
 KEPKA = (NATIONAL / "kepka-411-2025.yaml").read_text(encoding="utf-8")
 DEMO = Path(__file__).parents[2] / "demo" / "policies"
@@ -105,6 +105,34 @@ def test_a_wrong_policy_is_refused_at_its_line(old: str, new: str, where: str, r
     assert error.in_("en").startswith(f"contoh.yaml:{error.line}: ")
 
 
+@pytest.mark.parametrize(("old", "new", "where", "reason"), WRONG, ids=[row[1][:40] for row in WRONG])
+def test_asked_for_every_mistake_the_reader_names_the_one_it_would_refuse(
+    old: str, new: str, where: str, reason: str
+) -> None:
+    text = KEPKA.replace(old, new, 1)
+    error = refusal(text)
+    assert (error.line, error.text) in [(fault.line, fault.text) for fault in faults(text, "contoh.yaml")]
+
+
+def test_mistakes_in_different_places_are_named_all_at_once_in_the_order_of_their_lines() -> None:
+    text = KEPKA.replace("middle: 60", "middle: x", 1).replace("weight: 60", "weight: 61", 1)
+    text = text.replace("validity_years: 3", "validity_years: 300", 1).replace("SERVING: 0", "SERVING: nol", 1)
+    text = text.replace("version: 1", "version: 0", 1).replace("valid_years: 1", "valid_years: 99", 1)
+    assert [fault.path for fault in faults(text, "contoh.yaml")] == [
+        ("version",),
+        ("cutoffs", "performance", "middle"),
+        ("pool", "valid_years"),
+        ("performance", "components"),
+        ("potential", "components", 0, "validity_years"),
+        ("potential", "components", 6, "scale", "SERVING"),
+    ]
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.stem)
+def test_a_policy_that_is_accepted_has_no_mistakes(file: Path) -> None:
+    assert faults(file.read_text(encoding="utf-8"), file.name) == []
+
+
 def test_a_component_needs_children_or_a_source_but_not_both() -> None:
     error = refusal(KEPKA.replace("      source: awards\n", "", 1))
     assert "“components” atau “source”" in error.text.id
@@ -144,6 +172,7 @@ def test_an_assumption_without_a_note_is_refused() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "teks", "a: [", "code: x", "? [1]\n: 2", "a: 1\na: 2"])
 def test_what_is_no_policy_at_all_is_refused_with_a_line(text: str) -> None:
     assert refusal(text).line >= 1
+    assert [fault.text for fault in faults(text, "contoh.yaml")][-1:] == [refusal(text).text]
 
 
 def test_nesting_without_end_is_refused() -> None:

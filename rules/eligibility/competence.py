@@ -26,6 +26,7 @@ def competence(case: Case, requirement: Requirement) -> Finding:
     rows = case.records("assessments")
     levels = np.column_stack([rows.column(name).to_numpy(np.float64, na_value=np.nan) for name in standards])
     usable, validity_rule = _usable(case)
+    level_rule = _level_taken_for(case) if validity_rule else None
     measured = ~np.isnan(levels).all(axis=1)
     places = np.flatnonzero(usable & measured)
     chosen = last_of(rows.owner[places], case.size, rows.start[places])
@@ -50,7 +51,7 @@ def competence(case: Case, requirement: Requirement) -> Finding:
         label=Text("Kompetensi", "Competence"),
         limit=_limit(limit, validity_rule),
         fact=fact,
-        leans_on=tuple(rule for rule in (band_rule, standard_rule, validity_rule) if rule),
+        leans_on=tuple(rule for rule in (band_rule, standard_rule, validity_rule, level_rule) if rule),
     )
 
 
@@ -74,6 +75,14 @@ def _usable(case: Case) -> tuple[Bools, Rule | None]:
     except NoRuleInForce:
         return np.zeros(len(start), dtype=np.bool_), None
     return (start <= case.day) & (case.day < add_years(start, int(rule.value))), rule
+
+
+def _level_taken_for(case: Case) -> Rule:
+    """Why an assessment counts for this tier: `talent.assessment_level` knows one reading, and says it is assumed."""
+    rule = case.law.at("talent.assessment_level", case.on)
+    if rule.value != "TARGET":
+        raise ValueError(f"talent.assessment_level: {rule.value} is not a reading of Pasal 29 known here")
+    return rule
 
 
 def _none_in_force(earlier: Days) -> Text:

@@ -28,7 +28,7 @@ def steps() -> list[tuple[str, list[str], dict[str, str]]]:
     return [
         ("format", [str(BIN / "ruff"), "format", "--check", "-q", "."], {}),
         ("lint", [str(BIN / "ruff"), "check", "-q", "."], {}),
-        ("types", [str(BIN / "mypy"), "--no-error-summary", "--strict", "-p", "rules"], {}),
+        ("types", [str(BIN / "mypy"), "--no-error-summary", "--strict", "-p", "rules", "-p", "advice"], {}),
         (
             "types of domain",
             [

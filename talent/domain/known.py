@@ -62,7 +62,7 @@ def write(
     """
     rows = range(len(owners))
     keys = _hashes([columns[name] for name in key], len(owners))
-    digests = _hashes([columns[name] for name in sorted(columns)], len(owners))
+    digests = _digests(columns, len(owners))
     known = _known(model, owner, owners)
     new, changed, same, close = [], [], [], []
     for row in rows:
@@ -116,4 +116,15 @@ def _hashes(columns: list[Sequence[Any]], length: int) -> list[str]:
     texts = [["" if value is None else str(value) for value in column] for column in columns]
     if not texts:
         return [""] * length
-    return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*texts, strict=True)]
+    return [_hash("\x1f".join(row)) for row in zip(*texts, strict=True)]
+
+
+def _digests(columns: Mapping[str, Sequence[Any]], length: int) -> list[str]:
+    """A hash of each row's values with their names: what is empty is left out, so that a row stays the same when a
+    column is added of which it says nothing."""
+    texts = [["" if value is None else f"{name}={value}\x1f" for value in columns[name]] for name in sorted(columns)]
+    return [_hash("".join(row)) for row in zip(*texts, strict=True)] if texts else [""] * length
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

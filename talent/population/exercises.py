@@ -15,7 +15,7 @@ def write_exercises(out: Path, nips: list[str]) -> None:
 
 def _performance(nips: list[str]) -> Sequence[Row]:
     """12 rows of 2018, of which rows 4, 7, 9 and 12 of the sheet are wrong."""
-    rows = [[nip, "2018", "", "", "", str(88 + place), ""] for place, nip in enumerate(nips[:12])]
+    rows = [[nip, "2018", "", "", "", str(88 + place), "", ""] for place, nip in enumerate(nips[:12])]
     rows[2][0] = rows[2][0][:-1]
     rows[5][5] = "135"
     rows[7][4:6] = ["Sangat Bagus", ""]

@@ -4,6 +4,7 @@ import numpy as np
 
 from talent.population import days
 from talent.population.chunk import Chunk, Table, numbers, stack, words
+from talent.population.raters import raters
 from talent.population.structure import TIER, TIERS
 
 BAND = words("di bawah ekspektasi", "sesuai ekspektasi", "di atas ekspektasi", "")
@@ -49,7 +50,8 @@ def _points(chunk: Chunk, who: np.ndarray, year: int) -> Table:
     idea = (points >= 110) & ((chunk.rng.random(len(who)) < 0.9) | (chunk.people.ability[who] > 3))
     none = words("")[np.zeros(len(who), int)]
     return {"p": who, "tahun": np.full(len(who), str(year), object), "hasil_kerja": none, "perilaku": none,
-            "predikat": none, "nilai": POINTS[points], "ide_baru": YES_NO[idea.astype(int)]}  # fmt: skip
+            "predikat": none, "nilai": POINTS[points], "ide_baru": YES_NO[idea.astype(int)],
+            "penilai": none}  # fmt: skip
 
 
 def _two_ratings(chunk: Chunk, who: np.ndarray, year: int) -> Table:
@@ -61,10 +63,13 @@ def _two_ratings(chunk: Chunk, who: np.ndarray, year: int) -> Table:
     by_name = chunk.rng.random(len(who)) < 0.12
     rating = MATRIX[result_band, behaviour_band]
     none = words("")[np.zeros(len(who), int)]
+    # Who rated is recorded of the last year only, as agencies begin to.
+    last = len(who) > 0 and year == chunk.years[-1]
     return {"p": who, "tahun": np.full(len(who), str(year), object),
             "hasil_kerja": BAND[np.where(by_name, -1, result_band)],
             "perilaku": BAND[np.where(by_name, -1, behaviour_band)],
-            "predikat": RATING[np.where(by_name, rating, -1)], "nilai": none, "ide_baru": none}  # fmt: skip
+            "predikat": RATING[np.where(by_name, rating, -1)], "nilai": none, "ide_baru": none,
+            "penilai": raters(chunk, who, year, rating) if last else none}  # fmt: skip
 
 
 def feedback(chunk: Chunk) -> Table:

@@ -14,7 +14,8 @@ _FILES = (
     ("…/units.csv, …/positions.csv", "unit kerja dan jabatan"),
     ("…/employees-2021.xlsx", "keadaan pegawai pada 31 Desember 2021"),
     ("…/employees-2026.xlsx", "keadaan pegawai pada 30 Juni 2026; yang pensiun di antaranya ditandai `pensiun`"),
-    ("…/performance.csv", "kinerja 2019–2025: angka sampai 2021, hasil kerja × perilaku sejak 2022"),
+    ("…/performance.csv", "kinerja 2019–2025: angka sampai 2021, hasil kerja × perilaku sejak 2022; penilai hanya "
+     "pada 2025, di KALTIM satu sengaja longgar dan satu sengaja ketat"),
     ("…/assessments.xlsx", "penilaian kompetensi dan potensi"),
     ("…/appointments.csv", "riwayat jabatan sejak CPNS, termasuk Plt dan Plh"),
     ("…/education.csv, …/training.csv, …/awards.xlsx", "pendidikan, pelatihan, penghargaan"),

@@ -18,7 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "positions": ("kode", "nama", "jenjang", "unit", "rumpun", "kritikal", *COMPETENCIES, "tmt_lowong"),
     "employees": ("nip", "nama", "status", "golongan", "tmt_golongan", "unit", "jabatan", "jenjang", "rumpun",
                   "tmt_jabatan", "kedudukan"),
-    "performance": ("nip", "tahun", "hasil_kerja", "perilaku", "predikat", "nilai", "ide_baru"),
+    "performance": ("nip", "tahun", "hasil_kerja", "perilaku", "predikat", "nilai", "ide_baru", "penilai"),
     "assessments": ("nip", "tanggal", "lembaga", "jpm", *COMPETENCIES, "teknis", *POTENTIALS),
     "appointments": ("nip", "jabatan", "jenjang", "tmt_mulai", "tmt_selesai", "jenis", "lebih_tinggi", "rumpun", "unit",
                      "instansi"),

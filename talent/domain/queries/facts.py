@@ -24,7 +24,10 @@ Frames = dict[str, pd.DataFrame]
 _PERIOD = ("true_from", "true_to")
 # Frame → (model, columns besides the employee and the true period).
 _FRAMES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
-    "performance": (models.PerformanceRecord, ("year", "work_result", "behaviour", "rating", "score", "new_idea")),
+    "performance": (
+        models.PerformanceRecord,
+        ("year", "work_result", "behaviour", "rating", "score", "new_idea", "rater"),
+    ),
     "assessments": (
         models.AssessmentRecord,
         ("institution", "jpm", *COMPETENCIES, "technical", *POTENTIAL_ASPECTS),

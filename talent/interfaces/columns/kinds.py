@@ -195,6 +195,7 @@ def _yearly() -> Iterable[Kind]:
             Column("predikat", "rating", words.RATING, example="Baik"),
             Column("nilai", "score", Number(0, 120)),
             Column("ide_baru", "new_idea", words.YES_NO, example="tidak"),
+            Column("penilai", "rater", Nip(), example="197601012000031001", old=("nip_penilai",)),
         ),
         (year_not_before_birth("year"), one_of_three(), old_rating(), no_contradiction()),
     )

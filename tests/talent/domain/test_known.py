@@ -71,6 +71,40 @@ def test_the_same_again_writes_nothing(person: Employee) -> None:
     assert state() == before
 
 
+def test_a_column_that_says_nothing_changes_nothing_and_one_that_does_is_a_change(person: Employee) -> None:
+    _write([person] * 2, [2022, 2023], ["BAIK", None], JANUARY)
+
+    def again(rater: str | None) -> known.Difference:
+        return known.write(
+            PerformanceRecord,
+            owner="employee",
+            owners=[person.pk] * 2,
+            agencies=[person.agency_id] * 2,
+            columns={"year": [2022, 2023], "rating": ["BAIK", None], "rater": [rater, None], "score": [None, None]},
+            key=("year",),
+            known_at=FEBRUARY,
+        )
+
+    assert again(None) == known.Difference(new=[], changed=[], same=[0, 1])
+    assert again("198503122010011007") == known.Difference(new=[], changed=[0], same=[1])
+
+
+def test_the_same_word_in_another_column_is_a_change(person: Employee) -> None:
+    def written(column: str, at: datetime) -> known.Difference:
+        return known.write(
+            PerformanceRecord,
+            owner="employee",
+            owners=[person.pk],
+            agencies=[person.agency_id],
+            columns={"year": [2022], column: ["BELOW"]},
+            key=("year",),
+            known_at=at,
+        )
+
+    assert written("work_result", JANUARY).new == [0]
+    assert written("behaviour", FEBRUARY).changed == [0]
+
+
 def test_a_dry_run_tells_the_same_and_writes_nothing(person: Employee) -> None:
     _write([person], [2022], ["BAIK"], JANUARY)
     before = state()

@@ -26,7 +26,7 @@ PROMISED = {
     "units": "kode* nama* induk",
     "positions": f"kode* nama* jenjang* unit rumpun kritikal {NINE} tmt_lowong",
     "employees": "nip* nama* status golongan tmt_golongan unit jabatan jenjang rumpun tmt_jabatan kedudukan",
-    "performance": "nip* tahun* hasil_kerja perilaku predikat nilai ide_baru",
+    "performance": "nip* tahun* hasil_kerja perilaku predikat nilai ide_baru penilai",
     "assessments": f"nip* tanggal* lembaga jpm {NINE} teknis {EIGHT}",
     "appointments": "nip* jabatan* jenjang* tmt_mulai* tmt_selesai jenis lebih_tinggi rumpun unit instansi",
     "education": "nip* jenjang* bidang kesesuaian tahun_lulus",

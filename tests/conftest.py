@@ -18,16 +18,13 @@ SignIn = Callable[..., Client]
 
 
 class ByHouse(LoadScopeScheduling):  # type: ignore[misc]
-    """Tests that share something costly go to one worker: all walks of the browser, each file about access.
+    """Tests that share something costly go to one worker: all walks of the browser, all tests of access.
 
     What xdist's own groups would do, had pytest 9.2 not closed the way by which they are told to the scheduler.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        if file.startswith("tests/browser/"):
-            return "tests/browser"
-        return file if file.startswith("tests/access/") else nodeid
+        return next((house for house in ("tests/browser/", "tests/access/") if nodeid.startswith(house)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

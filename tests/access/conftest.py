@@ -1,6 +1,7 @@
-"""One house for a module: built once, inside a transaction that never ends well."""
+"""One house for all tests of this folder: built once, inside a transaction that never ends well."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.access.world import World
 _AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     files: Path = tmp_path_factory.mktemp("files")
     with (
@@ -22,21 +23,28 @@ def _house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         override_settings(TASKS=_AT_ONCE, MEDIA_ROOT=files, WHITENOISE_AUTOREFRESH=True),
         transaction.atomic(),
     ):
-        yield building.build()
+        house = building.build()
+        house.files = files
+        yield house
         transaction.set_rollback(True)
 
 
 @pytest.fixture
 def db(_house: World) -> Iterator[None]:
-    """In this folder the database is the module's house; what a test changes is undone.
+    """In this folder the database is the house; what a test changes, there or in a browser's cookies, is undone.
 
     The name tells pytest-django that these tests need the test database.
     """
+    clients = [*_house.here.clients.values(), *_house.there.clients.values(), _house.outside]
+    cookies = [deepcopy(client.cookies) for client in clients]
     with building.undone():
         yield
+    for client, kept in zip(clients, cookies, strict=True):
+        client.cookies = kept
 
 
 @pytest.fixture
-def world(db: None, _house: World) -> World:
-    """Both agencies."""
+def world(db: None, _house: World, settings: Any) -> World:
+    """Both agencies, with the documents that were kept when they were built."""
+    settings.MEDIA_ROOT = _house.files
     return _house

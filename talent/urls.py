@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from talent.views import boxes, cycles, employees, home, imports, policies
+from talent.views import boxes, cycles, employees, evidence, home, imports, policies, records
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -10,6 +10,16 @@ urlpatterns = [
     path("pegawai/", employees.employee_list, name="employees"),
     re_path(r"^pegawai/ekspor\.(?P<form>csv|xlsx)$", employees.employee_export, name="employees_export"),
     path("pegawai/<int:pk>/", employees.employee_page, name="employee"),
+    path("pegawai/<int:pk>/catatan/<slug:kind>/tambah/", records.record_add, name="record_add"),
+    path("catatan/", records.record_list, name="records"),
+    re_path(r"^catatan/ekspor\.(?P<form>csv|xlsx)$", records.record_export, name="records_export"),
+    path("catatan/<slug:kind>/<int:pk>/", records.record_page, name="record"),
+    path("catatan/<slug:kind>/<int:pk>/koreksi/", records.record_correct, name="record_correct"),
+    path("catatan/<slug:kind>/<int:pk>/batalkan/", records.record_retire, name="record_retire"),
+    path("catatan/<slug:kind>/<int:pk>/bukti/", evidence.evidence_attach, name="evidence_attach"),
+    path("bukti/<int:pk>/", evidence.evidence_file, name="evidence"),
+    path("bukti/<int:pk>/ganti/", evidence.evidence_replace, name="evidence_replace"),
+    path("bukti/<int:pk>/cabut/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path("impor/", imports.import_list, name="imports"),
     path("impor/templat/<slug:kind>.xlsx", imports.import_template, name="import_template"),
     path("impor/<int:pk>/", imports.import_page, name="import"),

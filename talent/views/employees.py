@@ -12,8 +12,9 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from talent.domain import openings
 from talent.domain.queries import cycles, employees, placements
+from talent.domain.queries import records as record_queries
 from talent.domain.queries.placements import Why
-from talent.interfaces import exports, tables
+from talent.interfaces import exports, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.explanations import reasons
 from talent.interfaces.filters import EmployeeFilter
@@ -21,7 +22,6 @@ from talent.models import Employee, Placement, ReviewCycle
 from talent.views.common import require_any, signed_in
 from talent.views.searching import keep, search_of
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIRST_EDGE = 0.0
 
 
@@ -60,10 +60,7 @@ def employee_export(request: HttpRequest, form: str) -> HttpResponse:
     people = list(chosen[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=people, form=form, by=user)
     rows = exports.employee_rows(people, found.placements(people))
-    content = exports.as_csv(rows) if form == "csv" else exports.as_xlsx(rows, _("Pegawai"))
-    name = f"{_('pegawai')}-{timezone.localdate():%Y-%m-%d}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=_TYPES[form], headers=headers)
+    return exports.download(rows, form, _("Pegawai"), f"{_('pegawai')}-{timezone.localdate():%Y-%m-%d}")
 
 
 @require_safe
@@ -86,6 +83,7 @@ def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     if part == "catatan":
+        context["may_write"] = scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)
         return render(request, "talent/employee_records.html", context | _records(request, person))
     history = placements.history(person, user)
     return render(request, "talent/employee.html", context | {"history": history} | _why(request, history))
@@ -105,7 +103,11 @@ def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
     records = employees.records_of(person, superseded=everything)
     titles = {kind: KINDS[kind].title for kind in records}
     names = employees.names_of_codes(person, records["appointments"])
-    return {"tables": tables.record_tables(records, titles, names), "everything": everything}
+    return {
+        "tables": record_tables.of_person(records, titles, names),
+        "addable": [(kind, titles[kind]) for kind in record_queries.MODELS],
+        "everything": everything,
+    }
 
 
 def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> dict[str, Any]:

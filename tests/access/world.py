@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +23,12 @@ from audit.models import Event
 from jobs.models import Job
 from succession.domain import committee
 from succession.models import ApprovalRecord, MeritRound, Vacancy
-from talent.domain import policies
-from talent.models import Agency, Employee, ImportBatch, Position, ReviewCycle, Unit
+from talent.domain import evidence, policies
+from talent.models import Agency, AwardRecord, Employee, Evidence, ImportBatch, Position, ReviewCycle, Unit
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.succession import cast
+from tests.talent import documents
 
 MARK, FLOCK = "Kenari", "Cendrawasih"
 NOBODY = "NOBODY"
@@ -50,6 +52,8 @@ class House:
     post: Position
     round: MeritRound
     paper: ApprovalRecord
+    award: AwardRecord
+    evidence: Evidence
     records: ImportBatch
     levels: ImportBatch
     mapping_job: Job
@@ -75,6 +79,8 @@ class House:
             "post": self.post.pk,
             "round": self.round.pk,
             "paper": self.paper.pk,
+            "award": self.award.pk,
+            "evidence": self.evidence.pk,
             "records": self.records.pk,
             "levels": self.levels.pk,
             "mapping_job": self.mapping_job.pk,
@@ -93,6 +99,7 @@ class World:
     there: House
     outside: Client
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
+    files: Path | None = None
 
     def client(self, role: str) -> Client:
         """Somebody of `here`, signed in."""
@@ -192,6 +199,10 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     cast.nominated(seated, candidates[:3])
     for _number in range(more):
         _upload(of, made["BKD_STAFF"], "awards", mark)
+    award = AwardRecord.objects.get(employee=candidates[0])
+    proof = evidence.attach(
+        kind="awards", row=award, source=f"Piagam {mark}", document=(f"{mark or 'piagam'}.pdf", documents.pdf()), by=by
+    )
     house = House(
         agency=of,
         unit=unit,
@@ -204,6 +215,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         post=cast.post(of, f"{mark}-03"),
         round=merit_round,
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
+        award=award,
+        evidence=proof,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
         levels=_upload(of, made["MERIT_VERIFIER"], "merit_levels", mark),
         mapping_job=Job.objects.create(kind="map", agency=of, by=made["BKD_STAFF"], target=f"cycle:{cycle.pk}"),

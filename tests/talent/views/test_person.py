@@ -73,7 +73,7 @@ def test_codes_of_units_agencies_and_posts_are_told_in_words(staff):
     )
     factories.write("appointments", person, position="Staf", tier="PELAKSANA", unit="BAGUM", true_from=date(2010, 1, 4))
     tables = staff.get(page_of(person, "?bagian=catatan")).context["tables"]
-    rows = next(table.rows for table in tables if table.kind == "appointments")
+    rows = next(table.rows for table, _lines in tables if table.kind == "appointments")
     assert [[(cell.text, cell.code) for cell in (row.cells[0], *row.cells[-2:])] for row in rows] == [
         [("Kepala Dinas", "KD-01"), ("Dinas Perhubungan", "DISHUB"), ("Provinsi Kalimantan Timur", "KALTIM")],
         [("Staf", ""), ("BAGUM", ""), ("–", "")],
@@ -167,7 +167,7 @@ def test_superseded_records_are_shown_on_demand_with_the_time_they_were_held(sta
 
     def ratings(query):
         tables = staff.get(page_of(person, query)).context["tables"]
-        performance = next(table for table in tables if table.kind == "performance")
+        performance = next(table for table, _lines in tables if table.kind == "performance")
         return [(row.cells[3].text, row.known_to) for row in performance.rows]
 
     assert ratings("?bagian=catatan") == [("Sangat Baik", None)]
@@ -201,9 +201,9 @@ def test_every_kind_of_record_is_shown(staff):
         ),
     )
     tables = staff.get(page_of(person, "?bagian=catatan")).context["tables"]
-    assert [table.kind for table in tables] == [
+    assert [table.kind for table, _lines in tables] == [
         "employees", "performance", "feedback_360", "assessments", "appointments", "education", "training", "awards",
         "team_assignments", "sanctions", "attestations", "components",
     ]  # fmt: skip
-    assert [cell.text for cell in tables[6].rows[0].cells] == ["PKA", "diklat penjenjangan", "120,5"]
-    assert tables[11].rows[0].cells[0].levels == (("competency", "component", "88,25"),)
+    assert [cell.text for cell in tables[6][0].rows[0].cells] == ["PKA", "diklat penjenjangan", "120,5"]
+    assert tables[11][0].rows[0].cells[0].levels == (("competency", "component", "88,25"),)

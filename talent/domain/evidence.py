@@ -1,0 +1,147 @@
+"""What a record rests on: a source, a document number, how long the document holds, and perhaps its file.
+
+Evidence is never changed: what is written anew takes the place of what is withdrawn.
+"""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from talent.domain.file_types import judged
+from talent.models import Agency, Employee, Evidence, EvidenceFile
+from talent.models.records import EmployeeFact
+
+
+def keep_file(*, agency: Agency, name: str, content: bytes, by: User) -> EvidenceFile:
+    """Keep a document under its digest, outside every served path; the same one again is the one that is there.
+
+    Raises Invalid for what is not wholly a PDF, PNG, JPEG or WebP, or whose name says something else.
+    """
+    scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
+    refuse_size(len(content))
+    content_type = judged(name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    kept = _path(digest)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_name(f".{uuid4().hex}")
+        unfinished.write_bytes(content)
+        unfinished.replace(kept)
+    file, _new = EvidenceFile.objects.get_or_create(
+        agency=agency,
+        digest=digest,
+        defaults={"name": name[-255:], "content_type": content_type, "size": len(content), "by": by},
+    )
+    return file
+
+
+def refuse_size(size: int | None) -> None:
+    """Raise Invalid for a document larger than the installation takes; asked before it is read."""
+    if (size or 0) > settings.EVIDENCE_LIMIT_BYTES:
+        limit = settings.EVIDENCE_LIMIT_BYTES // 2**20
+        raise Invalid(_("Berkas lebih besar dari %(limit)s MB.") % {"limit": limit}, code="file_too_large")
+
+
+@transaction.atomic
+def attach(
+    *,
+    kind: str,
+    row: EmployeeFact,
+    source: str,
+    number: str = "",
+    valid_until: date | None = None,
+    document: tuple[str, bytes] | None = None,
+    instead_of: Evidence | None = None,
+    by: User,
+) -> Evidence:
+    """Say what a record rests on. `document`: name and content of a file; `instead_of`: what it takes the place of,
+    whose file it keeps where none is given."""
+    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    if not source.strip():
+        raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
+    employee = row.employee
+    file = instead_of.file if instead_of else None
+    if document is not None:
+        name, content = document
+        file = keep_file(agency=employee.agency, name=name, content=content, by=by)
+    if instead_of is not None:
+        _withdraw(instead_of, by)
+    made = Evidence.objects.create(
+        agency_id=row.agency_id,
+        employee=employee,
+        kind=kind,
+        key=row.key,
+        source=source.strip(),
+        number=number.strip(),
+        valid_until=valid_until,
+        file=file,
+        by=by,
+    )
+    _note("attached", made, by, replaces=instead_of.pk if instead_of else None)
+    return made
+
+
+@transaction.atomic
+def withdraw(*, evidence: Evidence, reason: str, by: User) -> None:
+    """The record no longer rests on this; the document stays kept, for those who keep the records."""
+    scope.require(by, Permission.IMPORT_RECORDS, evidence.agency_id)
+    if not reason.strip():
+        raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
+    _withdraw(evidence, by)
+    _note("withdrawn", evidence, by, reason.strip())
+
+
+def carry(*, kind: str, employee: Employee, old: str, new: str, by: User) -> None:
+    """Let the evidence of a fact follow it to its new key; within the caller's transaction."""
+    for held in list(Evidence.objects.filter(employee=employee, kind=kind, key=old, withdrawn_at=None).order_by("id")):
+        _withdraw(held, by)
+        held.pk, held.key, held.by, held.withdrawn_at, held.withdrawn_by = None, new, by, None, None
+        held._state.adding = True
+        held.save(force_insert=True)
+
+
+@transaction.atomic
+def opened(*, evidence: Evidence, by: User) -> bytes:
+    """The document, after noting who opened it; raises DomainError when it is not what was kept."""
+    file = evidence.file
+    assert file is not None
+    _note("opened", evidence, by, file=file.digest)
+    path = _path(file.digest)
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != file.digest:
+        raise DomainError(_("Berkas yang tersimpan tidak sama lagi dengan yang diunggah. Beri tahu auditor."))
+    return content
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "evidence" / digest
+
+
+def _withdraw(evidence: Evidence, by: User) -> None:
+    # Of two who ask at once, only one still finds it in use.
+    in_use = Evidence.objects.filter(pk=evidence.pk, withdrawn_at=None)
+    if not in_use.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+        raise DomainError(_("Bukti ini sudah dicabut atau diganti."), code="evidence_withdrawn")
+
+
+def _note(what: str, evidence: Evidence, by: User, reason: str = "", **more: Any) -> None:
+    ledger.record(
+        f"talent.evidence.{what}",
+        by=by,
+        agency=evidence.employee.agency.code,
+        subject=evidence,
+        reason=reason,
+        payload={"kind": evidence.kind, "employee": evidence.employee_id} | {k: v for k, v in more.items() if v},
+    )

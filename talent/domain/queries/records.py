@@ -1,0 +1,156 @@
+"""Records of one kind across an agency, what each rests on, and how it came to be what it is."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain.ledger import subject_name
+from audit.models import Event
+from talent.domain.queries import employees
+from talent.models import Employee, EmployeeRecord, Evidence
+from talent.models.records import EmployeeFact
+
+# The kinds that are facts about a person; an employee's own row has its identity behind it and comes by import.
+MODELS: dict[str, type[Any]] = {kind: model for kind, model in employees.RECORDS.items() if model is not EmployeeRecord}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One row of a fact: who made it known and why, and who ended it and why; an import says its file."""
+
+    row: Any
+    by: str
+    why: str
+    retired_by: str
+    retired_why: str
+
+
+def listed(user: User, kind: str) -> QuerySet[Any]:
+    """The rows of a kind that are known now, of the agencies whose employees the user may see."""
+    rows = MODELS[kind].objects.filter(known_to=None)
+    return scope.within(rows, user, Permission.VIEW_EMPLOYEES).select_related("employee__agency")
+
+
+def visible_to(user: User, kind: str) -> QuerySet[Any]:
+    """Every row of a kind, closed ones too, of the people whom the user may see."""
+    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    rows = MODELS[kind].objects.select_related("employee__agency")
+    if held.everywhere:
+        return rows  # type: ignore[no-any-return]
+    return rows.filter(Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees))  # type: ignore[no-any-return]
+
+
+def current(kind: str, row: EmployeeFact) -> Any:
+    """The row of the same fact that is known now; None once it is retired."""
+    rows = MODELS[kind].objects.select_related("employee__agency")
+    return rows.filter(employee_id=row.employee_id, key=row.key, known_to=None).first()
+
+
+def with_evidence(rows: QuerySet[Any], kind: str, state: str) -> QuerySet[Any]:
+    """Those that rest on evidence in use (`ada`), on none (`tanpa`), or only on what has run out (`kedaluwarsa`)."""
+    held = Evidence.objects.filter(
+        employee_id=OuterRef("employee_id"), kind=kind, key=OuterRef("key"), withdrawn_at=None
+    )
+    if state == "tanpa":
+        return rows.filter(~Exists(held))
+    if state == "kedaluwarsa":
+        today = timezone.localdate()
+        lasting = held.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+        return rows.filter(Exists(held)).filter(~Exists(lasting))
+    return rows.filter(Exists(held))
+
+
+def evidence_of(people: Iterable[int], *, kind: str = "") -> dict[tuple[int, str, str], list[Evidence]]:
+    """(employee, kind, key) → evidence in use, newest first."""
+    rows = Evidence.objects.filter(employee_id__in=list(people), withdrawn_at=None).select_related("file")
+    if kind:
+        rows = rows.filter(kind=kind)
+    found = defaultdict(list)
+    for one in rows.order_by("-id"):
+        found[one.employee_id, one.kind, one.key].append(one)
+    return dict(found)
+
+
+def evidence_seen_by(user: User) -> QuerySet[Evidence]:
+    """Evidence about the people whom the user may see; what was withdrawn, only for those who keep the records."""
+    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    kept = scope.scope(user, Permission.IMPORT_RECORDS)
+    rows = Evidence.objects.select_related("file", "employee__agency", "by", "withdrawn_by")
+    in_use = Q(withdrawn_at=None)
+    if not held.everywhere:
+        in_use &= Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees)
+    return rows.filter(in_use | (Q() if kept.everywhere else Q(agency_id__in=kept.agencies)))
+
+
+def evidence_of_fact(kind: str, row: EmployeeFact, user: User) -> list[Evidence]:
+    """Everything this fact rests or rested on that the user may see, newest first."""
+    return list(evidence_seen_by(user).filter(employee_id=row.employee_id, kind=kind, key=row.key).order_by("-id"))
+
+
+def versions(kind: str, row: EmployeeFact) -> list[Version]:
+    """Every row of the fact that `row` is or was, newest first, also under another natural key. Three queries."""
+    rows = list(
+        MODELS[kind]
+        .objects.filter(employee_id=row.employee_id)
+        .select_related("batch__by")
+        .order_by("-known_from", "-id")
+    )
+    events = Event.objects.filter(subject__in=[subject_name(one) for one in rows], kind__startswith="talent.record.")
+    made: dict[str, Event] = {}
+    ended: dict[str, Event] = {}
+    for event in events:
+        (ended if event.kind == "talent.record.retired" else made)[event.subject] = event
+    keys = _keys_of_fact(row, rows, made)
+    names = _names({event.actor for event in (*made.values(), *ended.values())})
+    return [_version(one, made, ended, names) for one in rows if one.key in keys]
+
+
+def _keys_of_fact(row: EmployeeFact, rows: list[Any], made: dict[str, Event]) -> set[str]:
+    """Keys that corrections tie to the row's own."""
+    key_of = {one.pk: one.key for one in rows}
+    ties = [
+        {one.key, key_of.get(event.payload["replaces"], one.key)}
+        for one in rows
+        if (event := made.get(subject_name(one))) and "replaces" in event.payload
+    ]
+    keys, grown = {row.key}, True
+    while grown:
+        wider = keys.union(*(tie for tie in ties if tie & keys))
+        keys, grown = wider, wider != keys
+    return keys
+
+
+def _names(actors: set[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=actors).values_list("pk", "name"))
+
+
+def _version(row: Any, made: dict[str, Event], ended: dict[str, Event], names: dict[int, str]) -> Version:
+    begun, over = made.get(subject_name(row)), ended.get(subject_name(row))
+    by = names.get(begun.actor, "") if begun else row.batch.by.name if row.batch else ""
+    why = begun.reason if begun else row.batch.file_name if row.batch else ""
+    return Version(row, by, why, names.get(over.actor, "") if over else "", over.reason if over else "")
+
+
+def changed_by(kind: str, row: EmployeeFact) -> tuple[str, Any]:
+    """Who last touched the fact of `row`, by name, and the row that is known now (None: retired)."""
+    history = versions(kind, row)
+    newest = history[0]
+    now = next((version.row for version in history if version.row.known_to is None), None)
+    return (newest.by if now else newest.retired_by or newest.by), now
+
+
+def newest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """By the day a fact began, latest first."""
+    return rows.order_by(F("true_from").desc(nulls_last=True), "-id")
+
+
+def people_with(user: User, person: Employee) -> bool:
+    """Whether the user keeps this person's records."""
+    return scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)

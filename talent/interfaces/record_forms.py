@@ -1,0 +1,132 @@
+"""One record as a form: its fields are the columns of its kind, and its row is checked as a workbook's row is."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from talent.domain.file_types import EXTENSIONS
+from talent.interfaces.columns.check import Checker
+from talent.interfaces.columns.header import Header
+from talent.interfaces.columns.kinds import KINDS, Column
+from talent.interfaces.columns.parsers import Day, Words
+from talent.interfaces.forms import day_input
+from talent.interfaces.sheets.chunks import Chunk
+from talent.models import Employee, Evidence
+from talent.models.records import EmployeeFact
+
+_SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
+_REASON = 1_000
+
+
+class RecordForm(forms.Form):
+    """Add a record of a kind, or with `row` correct it; `values` holds field → checked value once it is valid."""
+
+    def __init__(self, data: Any = None, *, kind: str, employee: Employee, row: EmployeeFact | None = None) -> None:
+        super().__init__(data, initial=raw_values(kind, row) if row else None)
+        self.kind, self.nip, self.values = KINDS[kind], employee.nip, {}
+        for column in self.kind.columns:
+            if column.field != "nip":
+                self.fields[column.field] = _field(column)
+        if row:
+            self.fields["reason"] = forms.CharField(
+                label=_("Alasan koreksi"), max_length=_REASON, widget=forms.Textarea(attrs={"rows": 3})
+            )
+            self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=row.digest, max_length=32)
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the row against the very code that holds a workbook's row."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        columns = self.kind.columns
+        raws = [[self.nip if column.field == "nip" else cleaned.get(column.field, "")] for column in columns]
+        header = Header({column.field: (at, column) for at, column in enumerate(columns)}, ())
+        names = [column.name for column in columns]
+        checker = Checker(self.kind, header, timezone.localdate(), len(names))
+        checked = checker.check(Chunk("", 1, names, [1], raws, []))
+        fields = {column.name: column.field for column in columns}
+        for error in checked.errors:
+            field = fields[error.column]
+            self.add_error(field if field in self.fields else None, str(error.message))
+        if not checked.errors:
+            self.values = {name: cells[0] for name, cells in checked.columns.items() if name != "nip"}
+        return cleaned
+
+
+def _field(column: Column) -> forms.Field:
+    parser, label = column.parser, label_of(column)
+    if isinstance(parser, Words):
+        choices = [("", "–"), *((word, word) for word in parser.words)]
+        # The parser says what may stand here, in its own words; an HTML choice would only say "invalid".
+        return forms.CharField(label=label, required=column.required, widget=forms.Select(choices=choices))
+    if isinstance(parser, Day):
+        return forms.CharField(label=label, required=column.required, widget=day_input())
+    return forms.CharField(
+        label=label,
+        required=column.required,
+        help_text=parser.allowed(),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+def label_of(column: Column) -> str:
+    """A column's name as a label. Most of them are words that pages use too, and are translated with those."""
+    words = re.sub(r"_+", " ", column.name).split()
+    text = " ".join(_SHORT.get(word, word) for word in words)
+    return _(text[:1].upper() + text[1:])
+
+
+def raw_values(kind: str, row: Any) -> dict[str, str]:
+    """Field → what somebody would have typed for the record's values."""
+    return {
+        column.field: _raw(column, getattr(row, column.field))
+        for column in KINDS[kind].columns
+        if column.field != "nip"
+    }
+
+
+def _raw(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(column.parser, Words):
+        return next((word for word in column.parser.words if column.parser(word, timezone.localdate()) == value), value)
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+class EvidenceForm(forms.Form):
+    """What a record rests on; with `held` the words start from what is there, whose file is kept unless a new one
+    comes."""
+
+    source = forms.CharField(
+        label=gettext_lazy("Sumber"), max_length=150, help_text=gettext_lazy("Siapa yang mengeluarkan, misalnya: BKN.")
+    )
+    number = forms.CharField(label=gettext_lazy("Nomor dokumen"), max_length=100, required=False)
+    valid_until = forms.DateField(label=gettext_lazy("Berlaku sampai"), required=False, widget=day_input())
+    document = forms.FileField(
+        label=gettext_lazy("Berkas"),
+        required=False,
+        allow_empty_file=True,
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
+    )
+
+    def __init__(self, *args: Any, held: Evidence | None = None, **options: Any) -> None:
+        if held is not None:
+            options["initial"] = {name: getattr(held, name) for name in ("source", "number", "valid_until")}
+        super().__init__(*args, **options)
+        self.fields["document"].help_text = _("PDF, PNG, JPEG, atau WebP; paling besar %(limit)s MB.") % {
+            "limit": settings.EVIDENCE_LIMIT_BYTES // 2**20
+        }
+        if held is not None and held.file is not None:
+            self.fields["document"].label = _("Berkas baru")
+
+
+class WhyForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=_REASON, widget=forms.Textarea(attrs={"rows": 2}))

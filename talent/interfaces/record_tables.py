@@ -1,0 +1,82 @@
+"""Records of one kind as tables: with the person, with what they rest on, or version by version."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from talent.domain.queries import employees, records
+from talent.domain.queries.records import Version
+from talent.interfaces.columns import KINDS
+from talent.interfaces.record_forms import raw_values
+from talent.interfaces.tables import Names, RecordTable, Row, record_tables
+from talent.models import Evidence
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of a list: the row itself, its cells, and the evidence it rests on."""
+
+    record: Any
+    row: Row
+    evidence: Sequence[Evidence]
+
+
+def headers(kind: str) -> list[str]:
+    """What the cells of a kind's rows are called."""
+    return _table(kind, [records.MODELS[kind]()], {}).headers
+
+
+def names(kind: str, rows: Sequence[Any]) -> Names:
+    """What the codes in these appointments stand for; where they are of several agencies, codes stay codes."""
+    if kind != "appointments" or len({row.agency_id for row in rows}) != 1:
+        return {}
+    return employees.names_of_codes(rows[0].employee, rows)
+
+
+def with_evidence(kind: str, rows: Sequence[Any], named: Names) -> list[Line]:
+    """Rows of one kind with what they rest on. One query."""
+    held = records.evidence_of({row.employee_id for row in rows}, kind=kind) if rows else {}
+    cells = _table(kind, rows, named).rows if rows else []
+    return [
+        Line(row, line, held.get((row.employee_id, kind, row.key), ())) for row, line in zip(rows, cells, strict=True)
+    ]
+
+
+def of_person(
+    found: dict[str, list[Any]], titles: dict[str, Any], named: Names
+) -> list[tuple[RecordTable, list[Line]]]:
+    """Every kind of somebody's records that has any, with what they rest on. One query."""
+    people = {row.employee_id for rows in found.values() for row in rows}
+    held = records.evidence_of(people) if people else {}
+    return [
+        (
+            table,
+            [
+                Line(row, line, held.get((row.employee_id, table.kind, row.key), ()))
+                for row, line in zip(found[table.kind], table.rows, strict=True)
+            ],
+        )
+        for table in record_tables(found, titles, named)
+    ]
+
+
+def versions(kind: str, history: Sequence[Version]) -> list[tuple[Version, Row]]:
+    """Each version with its cells, newest first."""
+    rows = [version.row for version in history]
+    return list(zip(history, _table(kind, rows, names(kind, rows)).rows, strict=True))
+
+
+def export_rows(kind: str, rows: Iterable[Any]) -> list[list[str]]:
+    """Header and rows under the names and in the words of the kind's workbook, so that a list can come back as one."""
+    columns = [column for column in KINDS[kind].columns if column.field != "nip"]
+    found = [["nip", _("Nama"), *(column.name for column in columns)]]
+    for row in rows:
+        values = raw_values(kind, row)
+        found.append([row.employee.nip, row.employee.name, *(values[column.field] for column in columns)])
+    return found
+
+
+def _table(kind: str, rows: Sequence[Any], named: Names) -> RecordTable:
+    return record_tables({kind: list(rows)}, {kind: KINDS[kind].title}, named)[0]

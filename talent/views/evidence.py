@@ -1,0 +1,114 @@
+"""Evidence: attached to a record, replaced, withdrawn, and opened by whoever may."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain import evidence as domain
+from talent.domain.queries import records
+from talent.interfaces.columns import KINDS
+from talent.interfaces.record_forms import EvidenceForm, WhyForm
+from talent.models import Evidence
+from talent.views.common import UNREADABLE, refused, signed_in, told
+from talent.views.records import record_row, record_shown
+
+# Whatever a document holds, nothing of it runs here, and no cache keeps it.
+_SERVED = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document to take away; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    held = get_object_or_404(records.evidence_seen_by(user).exclude(file=None), pk=pk)
+    content = domain.opened(evidence=held, by=user)
+    file = held.file
+    assert file is not None
+    disposition = content_disposition_header(True, file.name) or "attachment"
+    return HttpResponse(content, content_type=file.content_type, headers=_SERVED | {"Content-Disposition": disposition})
+
+
+@require_POST
+def evidence_attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Say what a record rests on."""
+    user = signed_in(request)
+    row = record_row(user, kind, pk)
+    scope.require(user, Permission.IMPORT_RECORDS, row.agency_id)
+    now = records.current(kind, row)
+    if now is None:
+        raise Http404
+    form = EvidenceForm(request.POST, request.FILES)
+    status = refused(request, form, _("Bukti tersimpan."), lambda: _attach(form, kind, now, user))
+    if status is not None:
+        return record_shown(request, user, kind, row, attach=form, status=status)
+    return redirect("record", kind=kind, pk=now.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write evidence anew: another source, number, end or file; the old one is withdrawn."""
+    user = signed_in(request)
+    held, row = _held(user, pk)
+    form, status = EvidenceForm(held=held), 200
+    if request.method == "POST":
+        form = EvidenceForm(request.POST, request.FILES, held=held)
+        told_as = _("Bukti diganti; yang lama tersimpan.")
+        status = refused(request, form, told_as, lambda: _attach(form, held.kind, row, user, held))
+        if status is None:
+            return redirect("record", kind=held.kind, pk=row.pk)
+    context = {"form": form, "held": held, "row": row, "person": row.employee, "title": KINDS[held.kind].title}
+    return render(request, "talent/evidence_replace.html", context, status=status)
+
+
+@require_POST
+def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record no longer rests on this."""
+    user = signed_in(request)
+    held, row = _held(user, pk)
+    form = WhyForm(request.POST, prefix=f"cabut-{held.pk}")
+    if not form.is_valid():
+        return record_shown(request, user, held.kind, row, withdrawal=(held.pk, form), status=UNREADABLE)
+    with told(request, _("Bukti dicabut.")):
+        domain.withdraw(evidence=held, reason=form.cleaned_data["reason"], by=user)
+    return redirect("record", kind=held.kind, pk=row.pk)
+
+
+def _held(user: User, pk: int) -> tuple[Evidence, Any]:
+    """Evidence in use and the record it is about, both seen by somebody who keeps records."""
+    held = get_object_or_404(records.evidence_seen_by(user).filter(withdrawn_at=None), pk=pk)
+    scope.require(user, Permission.IMPORT_RECORDS, held.agency_id)
+    rows = records.visible_to(user, held.kind).filter(employee=held.employee_id, key=held.key)
+    row = rows.order_by("-known_from", "-id").first()
+    if row is None:
+        raise Http404
+    return held, row
+
+
+def _attach(form: EvidenceForm, kind: str, row: Any, user: User, held: Evidence | None = None) -> None:
+    given = form.cleaned_data
+    upload = given["document"]
+    if upload is not None:
+        domain.refuse_size(upload.size)
+    domain.attach(
+        kind=kind,
+        row=row,
+        source=given["source"],
+        number=given["number"],
+        valid_until=given["valid_until"],
+        document=(upload.name, upload.read()) if upload is not None else None,
+        instead_of=held,
+        by=user,
+    )

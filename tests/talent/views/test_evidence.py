@@ -1,0 +1,151 @@
+"""Evidence: what it rests on, who may open it, and how it is served."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.models import Event
+from talent.models import AwardRecord, Evidence, EvidenceFile
+from tests import factories
+from tests.conftest import SignIn
+from tests.talent import documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alya(db):
+    return factories.employee(name="Alya")
+
+
+@pytest.fixture
+def award(alya):
+    factories.write("awards", alya, name="Satyalancana", level="NATIONAL", true_from=date(2024, 8, 17))
+    return AwardRecord.objects.get()
+
+
+def attach(client, row, content=None, name="sk.pdf", **values):
+    document = {"document": SimpleUploadedFile(name, content)} if content is not None else {}
+    return client.post(f"/catatan/awards/{row.pk}/bukti/", {"source": "BKN", **values, **document})
+
+
+def kept(settings):
+    return sorted(path.name for path in (Path(settings.MEDIA_ROOT) / "evidence").glob("*"))
+
+
+def test_a_document_is_kept_under_its_digest_and_opened_with_an_event(staff, award, settings):
+    content = documents.pdf()
+    response = attach(staff, award, content, number="12/2024", valid_until="2027-01-31")
+    assert (response.status_code, response.url) == (302, f"/catatan/awards/{award.pk}/")
+    held = Evidence.objects.get()
+    assert (held.source, held.number, held.valid_until) == ("BKN", "12/2024", date(2027, 1, 31))
+    assert (held.file.content_type, held.file.size, kept(settings)) == (
+        "application/pdf",
+        len(content),
+        [held.file.digest],
+    )
+    opened = staff.get(f"/bukti/{held.pk}/")
+    assert opened.content == content
+    assert {name: opened.headers[name] for name in SERVED} == SERVED
+    event = Event.objects.get(kind="talent.evidence.opened")
+    assert (event.subject, event.payload["file"]) == (f"talent.evidence:{held.pk}", held.file.digest)
+
+
+SERVED = {
+    "Content-Type": "application/pdf",
+    "Content-Disposition": 'attachment; filename="sk.pdf"',
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def test_a_file_that_lies_is_refused_on_the_form_and_nothing_is_kept(staff, award, settings):
+    response = attach(staff, award, documents.png())
+    assert (response.status_code, Evidence.objects.count(), kept(settings)) == (422, 0, [])
+    assert response.context["attach"].non_field_errors() == [
+        "Nama berkas tidak sesuai isinya: isinya PNG. Periksa asalnya, lalu beri nama yang benar."
+    ]
+    assert response.context["attach"]["source"].value() == "BKN"
+
+
+def test_a_file_too_large_is_refused(staff, award, settings):
+    settings.EVIDENCE_LIMIT_BYTES = len(documents.pdf()) - 1
+    assert (attach(staff, award, documents.pdf()).status_code, Evidence.objects.count()) == (422, 0)
+    settings.EVIDENCE_LIMIT_BYTES += 1
+    assert attach(staff, award, documents.pdf()).status_code == 302
+
+
+def test_one_file_serves_several_records(staff, alya, award, settings):
+    factories.write("awards", alya, name="Bintang", level="AGENCY", true_from=date(2024, 8, 17))
+    for row in AwardRecord.objects.all():
+        attach(staff, row, documents.pdf())
+    assert (Evidence.objects.count(), EvidenceFile.objects.count(), len(kept(settings))) == (2, 1, 1)
+
+
+def test_a_source_alone_is_evidence_too(staff, award):
+    assert attach(staff, award).status_code == 302
+    held = Evidence.objects.get()
+    assert (held.file, staff.get(f"/bukti/{held.pk}/").status_code) == (None, 404)
+    assert attach(staff, award, source=" ").status_code == 422
+
+
+def test_evidence_written_anew_keeps_its_file_and_withdraws_the_old(staff, award):
+    attach(staff, award, documents.pdf())
+    old = Evidence.objects.get()
+    assert staff.get(f"/bukti/{old.pk}/ganti/").context["form"].initial["source"] == "BKN"
+    staff.post(f"/bukti/{old.pk}/ganti/", {"source": "BKN", "valid_until": "2028-01-01"})
+    was, now = Evidence.objects.order_by("id")
+    assert (was.withdrawn_at is None, now.withdrawn_at, now.valid_until, now.file) == (
+        False,
+        None,
+        date(2028, 1, 1),
+        was.file,
+    )
+    assert staff.post(f"/bukti/{old.pk}/ganti/", {"source": "BKN"}).status_code == 404
+
+
+def test_withdrawn_evidence_is_read_by_those_who_keep_records_alone(staff, auditor, sign_in: SignIn, alya, award):
+    attach(staff, award, documents.pdf())
+    held = Evidence.objects.get()
+    own = sign_in("EMPLOYEE", person=alya)
+    assert [client.get(f"/bukti/{held.pk}/").status_code for client in (staff, auditor, own)] == [200] * 3
+    assert staff.post(f"/bukti/{held.pk}/cabut/", {}).status_code == 422
+    staff.post(f"/bukti/{held.pk}/cabut/", {f"cabut-{held.pk}-reason": "Milik orang lain."})
+    assert Event.objects.get(kind="talent.evidence.withdrawn").reason == "Milik orang lain."
+    assert [client.get(f"/bukti/{held.pk}/").status_code for client in (staff, auditor, own)] == [200, 404, 404]
+
+
+def test_nobody_else_opens_it(staff, sign_in: SignIn, alya, award, client):
+    attach(staff, award, documents.pdf())
+    held = Evidence.objects.get()
+    budi = factories.employee(name="Budi")
+    others = (
+        sign_in("EMPLOYEE", person=budi),
+        sign_in("BKD_STAFF", factories.other_agency()),
+        sign_in("ADMINISTRATOR"),
+        sign_in("SELECTION_COMMITTEE"),
+    )
+    assert [one.get(f"/bukti/{held.pk}/").status_code for one in others] == [404] * 4
+    assert client.get(f"/bukti/{held.pk}/").status_code == 302
+    assert Event.objects.filter(kind="talent.evidence.opened").count() == 0
+
+
+def test_a_document_changed_on_the_disk_is_not_served(staff, award, settings):
+    attach(staff, award, documents.pdf())
+    held = Evidence.objects.get()
+    (Path(settings.MEDIA_ROOT) / "evidence" / held.file.digest).write_bytes(documents.pdf("Palsu"))
+    assert staff.get(f"/bukti/{held.pk}/").status_code == 409
+
+
+def test_evidence_follows_a_fact_to_its_new_key(staff, award):
+    attach(staff, award, documents.pdf(), number="12/2024")
+    given = {"name": "Satyalancana", "level": "nasional", "true_from": "2024-08-18"}
+    staff.post(f"/catatan/awards/{award.pk}/koreksi/", given | {"seen": award.digest, "reason": "Tanggal."})
+    now = AwardRecord.objects.get(known_to=None)
+    (held,) = Evidence.objects.filter(withdrawn_at=None)
+    assert (held.key, held.number, held.file_id) == (now.key, "12/2024", EvidenceFile.objects.get().pk)
+    line = staff.get("/catatan/?kind=awards&evidence=ada").context["rows"][0]
+    assert [one.pk for one in line.evidence] == [held.pk]

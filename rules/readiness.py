@@ -1,0 +1,338 @@
+"""When somebody can meet the requirements of a post: from the facts of one day, a date and a reason for each of them.
+
+The requirements are those of `rules.eligibility`. Time served grows if the person stays in the posts they hold, a
+sanction ends, an unfavourable year leaves its window; nothing else is foreseen. What is not on record can be supplied
+at once; what somebody has to achieve first has no date. An age limit and retirement close the door.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from rules.checks import Check, Status
+from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
+from rules.eligibility.case import Case, Finding, Frames, Requirement, among, known
+from rules.eligibility.evaluation import KINDS, explain, requirements
+from rules.eligibility.records import RATING_COLUMNS
+from rules.eligibility.tenure import Counted, by_field, by_tier
+from rules.eligibility.values import Bools, Post
+from rules.eligibility.words import as_date, both, day_of, years
+from rules.law import Law
+from rules.performance import ratings
+from rules.text import Text
+
+RETIREMENT = "reference.retirement_age"
+SOON_YEARS, MID_YEARS = 2, 5
+NEVER = np.datetime64("NaT", "D")
+# Retirement that nobody can say: the post's tier is not known.
+OPEN_END = np.datetime64("9999-12-31", "D")
+
+
+class Level(StrEnum):
+    """How far somebody is, the nearest first. LATER: after five years, or on a day that cannot be said."""
+
+    NOW = "NOW"
+    SOON = "SOON"
+    MID = "MID"
+    LATER = "LATER"
+    CLOSED = "CLOSED"
+
+
+LEVELS = {
+    Level.NOW: Text("siap sekarang", "ready now"),
+    Level.SOON: Text("siap dalam 1–2 tahun", "ready within 1–2 years"),
+    Level.MID: Text("siap dalam 3–5 tahun", "ready within 3–5 years"),
+    Level.LATER: Text("lebih lama atau belum diketahui", "later or not known"),
+    Level.CLOSED: Text("tidak terjangkau", "not within reach"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A requirement that is not met yet: the first day on which it can be (None: it cannot be said), why, and who
+    has to do what."""
+
+    code: str
+    status: Status
+    label: Text
+    fact: Text
+    limit: Text
+    earliest: date | None
+    reason: Text
+    who: Text
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """One person and one post. `day`: the first day on which every requirement can be met; `closes`: the first day on
+    which an age limit or retirement rules the person out, and `closed_by` which of them; `needs`: what is missing."""
+
+    employee_id: int
+    level: Level
+    day: date | None
+    closes: date | None
+    closed_by: Text
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One requirement for everybody: the finding of the day, the first day each can meet it (NaT: not known), and
+    the words for why and by whom."""
+
+    requirement: Requirement
+    finding: Finding
+    earliest: Days
+    reason: Callable[[int], Text]
+    who: Text
+
+
+def readiness(frames: Frames, post: Post, on: date, law: Law) -> tuple[Readiness, ...]:
+    """Everybody in `frames["employees"]`, in that order. Frames hold nothing that begins after `on`.
+
+    Raises as `rules.eligibility.evaluate`.
+    """
+    case = Case(frames, post, on, law)
+    found = [_outlook(case, requirement) for requirement in requirements(post.tier, on, law)]
+    day = np.full(case.size, case.day)
+    unsaid = np.zeros(case.size, dtype=np.bool_)
+    for each in found:
+        unsaid |= np.isnat(each.earliest)
+        day = np.fmax(day, each.earliest)
+    closes, by_age = _closing(case, found)
+    return tuple(_person(case, found, row, NEVER if unsaid[row] else day[row], closes[row], bool(by_age[row]))
+                 for row in range(case.size))  # fmt: skip
+
+
+def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[Check, ...]:
+    """What the one person in `frames` meets on `on` and, unless it is renewed, no longer on `day`."""
+    met = {check.code for check in explain(frames, post, on, law).checks if check.status == Status.PASS}
+    later = explain(frames, post, day, law).checks
+    return tuple(check for check in later if check.code in met and check.status != Status.PASS)
+
+
+def _person(
+    case: Case, found: list[Outlook], row: int, day: np.datetime64, closes: np.datetime64, by_age: bool
+) -> Readiness:
+    needs = tuple(
+        Need(
+            code=each.requirement["code"],
+            status=Status.UNKNOWN if each.finding.unknown[row] else Status.FAIL,
+            label=each.finding.label,
+            fact=each.finding.fact(row),
+            limit=each.finding.limit,
+            earliest=None if np.isnat(each.earliest[row]) else as_date(each.earliest[row]),
+            reason=each.reason(row),
+            who=each.who,
+            citation=each.requirement["citation"],
+        )
+        for each in found
+        if not each.finding.passed[row]
+    )
+    return Readiness(
+        employee_id=int(case.people["employee_id"].iloc[row]),
+        level=_level(case, day, closes, ready=not needs),
+        day=None if np.isnat(day) else as_date(day),
+        closes=None if closes == OPEN_END else as_date(closes),
+        closed_by=Text("batas usia", "the age limit") if by_age else Text("pensiun", "retirement"),
+        needs=needs,
+    )
+
+
+def _level(case: Case, day: np.datetime64, closes: np.datetime64, *, ready: bool) -> Level:
+    if closes <= case.day or closes <= day:
+        return Level.CLOSED
+    if ready:
+        return Level.NOW
+    for level, count in ((Level.SOON, SOON_YEARS), (Level.MID, MID_YEARS)):
+        if day <= add_years(case.day, count):
+            return level
+    return Level.LATER
+
+
+def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
+    """The first day on which each is too old for the post or retired, and whether it is the former."""
+    born = to_days(case.people["born"])
+    closes = np.full(case.size, OPEN_END)
+    ages = case.law.at(RETIREMENT, case.on).value
+    limit = case.people["tier"].map(ages).to_numpy(np.float64, na_value=np.nan) if "tier" in case.people else None
+    if limit is not None:
+        told = ~np.isnan(limit) & ~np.isnat(born)
+        closes[told] = add_years(born[told], limit[told].astype(np.int64))
+    retired = among(case.people["standing"], ["RETIRED"])
+    closes[retired] = np.minimum(closes[retired], case.day)
+    by_age = np.zeros(case.size, dtype=np.bool_)
+    for each in found:
+        if each.requirement["kind"] == "age_max":
+            last = _too_old(case, born, int(each.requirement["limit"]))
+            by_age = ~np.isnat(last) & (last <= closes)
+            closes = np.where(by_age, last, closes)
+    return closes, by_age
+
+
+def _too_old(case: Case, born: Days, limit: int) -> Days:
+    """The first day on which the age limit is passed, by the reading in force."""
+    if case.law.at("requirements.age_reading", case.on).value == "strict":
+        return np.asarray(add_years(born, limit) + ONE_DAY)
+    return np.asarray(add_years(born, limit + 1))
+
+
+def _outlook(case: Case, requirement: Requirement) -> Outlook:
+    finding = KINDS[requirement["kind"]](case, requirement)
+    later, reason, who = _AHEAD[requirement["kind"]](case, requirement, finding)
+    return Outlook(requirement, finding, np.where(finding.passed, case.day, later), reason, who)
+
+
+Ahead = tuple[Days, Callable[[int], Text], Text]
+
+
+def _supplied(case: Case, finding: Finding) -> Days:
+    """What is only not on record can be supplied today; what is known to fail has no date."""
+    return np.where(finding.unknown, case.day, NEVER)
+
+
+def _recorded(missing: Text, failing: Text, who: Text) -> Callable[[Case, Requirement, Finding], Ahead]:
+    """A requirement that time does not meet: `missing` where nothing is on record, `failing` where it is not met."""
+
+    def ahead(case: Case, _requirement: Requirement, finding: Finding) -> Ahead:
+        return _supplied(case, finding), lambda row: missing if finding.unknown[row] else failing, who
+
+    return ahead
+
+
+def _age(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
+    over = _too_old(case, to_days(case.people["born"]), int(requirement["limit"]))
+
+    def reason(row: int) -> Text:
+        if finding.unknown[row]:
+            return Text("tanggal lahir tidak diketahui", "the date of birth is not known")
+        return both("melewati batas usia sejak {day}", "past the age limit since {day}", day=day_of(over[row]))
+
+    return _supplied(case, finding), reason, Text("tidak ada yang dapat dilakukan", "nothing can be done")
+
+
+def _served(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
+    counted = by_tier(case, list(requirement["tiers"])) if "tiers" in requirement else by_field(case)
+    reach = _reach(case, counted, int(requirement["years"]))
+
+    def reason(row: int) -> Text:
+        if not np.isnat(reach[row]):
+            return both(
+                "masa jabatan mencukupi pada {day} bila tetap pada jabatan sekarang",
+                "long enough in post on {day} if the present post is kept",
+                day=day_of(reach[row]),
+            )
+        if finding.unknown[row]:
+            return Text("riwayat jabatan belum lengkap tercatat", "the appointments on record are not complete")
+        return both(
+            "sedang tidak menduduki jabatan yang dihitung; perlu {years}",
+            "not in a post that counts; {years} are needed",
+            years=years(int(requirement["years"])),
+        )
+
+    later = np.where(finding.unknown & np.isnat(reach), case.day, reach)
+    who = Text("pegawai menjalani jabatannya; BKD melengkapi riwayat jabatan",
+               "the employee serves in the post; the BKD completes the appointments")  # fmt: skip
+    return later, reason, who
+
+
+def _reach(case: Case, counted: Counted, needed: int) -> Days:
+    """The day on which the time surely served is `needed` years, running posts being kept until the end on record.
+
+    Exact: while a post runs, the chained beginning of all time served stands still.
+    """
+    rows = counted.rows.where(counted.sure)
+    start, end, begun = spans(rows.start, rows.end, case.day)
+    days, _last = merge(rows.owner[begun], start[begun], end[begun], case.size)
+    until = np.full(case.size, NEVER)
+    ends = np.where(np.isnat(rows.end), OPEN_END, rows.end)
+    running = ends >= case.day
+    np.fmax.at(until, rows.owner[running], np.minimum(ends[running], OPEN_END - ONE_DAY) + ONE_DAY)
+    virtual = case.day - days.astype("timedelta64[D]")
+    day = np.asarray(add_years(virtual, needed))
+    return np.where(~np.isnat(until) & reached(virtual, until, needed), np.maximum(day, case.day), NEVER)
+
+
+def _sanction(case: Case, _requirement: Requirement, finding: Finding) -> Ahead:
+    rows = case.records("sanctions")
+    rows = rows.where(~(rows.start > case.day) & (np.isnat(rows.end) | (case.day <= rows.end)))
+    last = np.full(case.size, NEVER)
+    np.fmax.at(last, rows.owner, rows.end)
+    last[rows.owner[np.isnat(rows.end)]] = NEVER
+
+    def reason(row: int) -> Text:
+        if np.isnat(last[row]):
+            return Text("akhir hukuman tidak tercatat", "the end of the sanction is not on record")
+        return both("selesai dijalani {day}", "served until {day}", day=day_of(last[row]))
+
+    # One whose end is not on record may be over already: supplied today.
+    later = np.where(np.isnat(last), _supplied(case, finding), last + ONE_DAY)
+    return later, reason, Text("BKD mencatat akhir hukuman", "the BKD records the end of the sanction")
+
+
+def _rated(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
+    span = int(requirement["years"])
+    rows = case.records("performance")
+    year = rows.column("year").to_numpy(dtype=np.float64, na_value=np.nan)
+    # A poor rating of the running year, when it is there already, keeps the door shut after the ones before it left.
+    rows = rows.where((year >= case.on.year - span) & (year <= case.on.year))
+    rating = ratings(rows.frame.reindex(columns=RATING_COLUMNS), case.law)
+    poor = known(rating) & ~among(rating, list(requirement["ratings"]))
+    worst = np.zeros(case.size)
+    np.maximum.at(worst, rows.owner[poor], rows.column("year").to_numpy(dtype=np.float64)[poor])
+    worst[finding.unknown] = 0
+    first = np.where(worst > 0, worst + span + 1 - 1970, 0).astype("datetime64[Y]").astype("datetime64[D]")
+
+    def reason(row: int) -> Text:
+        if not worst[row]:
+            return Text("predikat kinerja belum lengkap tercatat", "a performance rating is not on record")
+        return both(
+            "predikat tahun {year} tidak lagi dihitung sejak {day}, bila tahun-tahun sesudahnya memenuhi",
+            "the rating of {year} no longer counts from {day}, if the years after it satisfy",
+            year=int(worst[row]),
+            day=day_of(first[row]),
+        )
+
+    later = np.where(worst > 0, first, _supplied(case, finding))
+    return later, reason, Text("atasan langsung menilai; BKD mencatat", "the superior rates; the BKD records")
+
+
+_AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
+    "age_max": _age,
+    "related_experience_min": _served,
+    "post_held_min": _served,
+    "no_current_sanction": _sanction,
+    "performance_min": _rated,
+    "employment_status": _recorded(
+        Text("status kepegawaian tidak tercatat", "the employment status is not on record"),
+        Text("hanya terbuka bagi PNS", "open to civil servants (PNS) only"),
+        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
+    ),
+    "education_min": _recorded(
+        Text("ijazah belum tercatat", "no diploma on record"),
+        Text("perlu pendidikan yang lebih tinggi; lamanya tidak dapat dipastikan",
+             "a higher degree is needed; how long that takes cannot be said"),
+        Text("pegawai menempuh atau menyerahkan ijazah; BKD mencatat",
+             "the employee takes or hands in the degree; the BKD records it"),
+    ),
+    "competence": _recorded(
+        Text("perlu penilaian kompetensi yang berlaku", "a competency assessment in force is needed"),
+        Text("perlu pengembangan lalu penilaian ulang; hasilnya tidak dapat dipastikan",
+             "development and a new assessment are needed; its result cannot be foretold"),
+        Text("BKD menjadwalkan penilaian kompetensi", "the BKD arranges a competency assessment"),
+    ),
+    "attestation": _recorded(
+        Text("perlu surat keterangan yang berlaku", "an attestation in force is needed"),
+        Text("keterangan yang berlaku menyatakan tidak", "the attestation in force says no"),
+        Text("pegawai menyerahkan surat keterangan; BKD mencatat", "the employee hands it in; the BKD records it"),
+    ),
+    "standing": _recorded(
+        Text("kedudukan atau lamanya tidak tercatat", "the standing, or its length, is not on record"),
+        Text("kedudukannya menghalangi; akhirnya tidak tercatat", "the standing is a bar; its end is not on record"),
+        Text("BKD mencatat perubahan kedudukan", "the BKD records the change of standing"),
+    ),
+}  # fmt: skip

@@ -34,7 +34,7 @@ def needs(found):
 
 @pytest.mark.parametrize("tier", ["JPT_PRATAMA", "ADMINISTRATOR"])
 def test_each_date_is_the_first_day_on_which_the_engine_says_so(tier: str) -> None:
-    chance = random.Random(f"readiness of {tier}")  # noqa: S311
+    chance = random.Random(f"readiness of {tier}")
     people = [somebody(chance, ON) for _number in range(PEOPLE)]
     for person in people:
         for kind in ("appointments", "sanctions", "attestations"):
@@ -141,7 +141,7 @@ def test_what_lapses_before_the_day_is_named() -> None:
 
 
 def test_the_order_of_people_does_not_matter() -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     held = frames([somebody(chance, ON) for _number in range(20)])
     turned = held | {"employees": held["employees"].iloc[::-1].reset_index(drop=True)}
     by_id = {one.employee_id: one for one in readiness(held, PRATAMA, ON, shipped())}

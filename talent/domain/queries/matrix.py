@@ -1,0 +1,219 @@
+"""The matrix of a cycle, of all its people or of some: counts, who stands on a border, and who came from where.
+
+Boxes are those after calibration; borders are about the computed score, which calibration does not change.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from rules import borders, nine_box
+from rules.law import Rule, shipped
+from rules.policy import Policy
+from talent.domain.queries import calibrated, placements
+from talent.domain.queries.cycles import Counts
+from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
+
+# Narrows the people of a run; the same question is asked of two runs, of each as it was on its day.
+Narrow = Callable[[QuerySet[Placement], MappingRun], QuerySet[Placement]]
+Moves = dict[int, CalibrationMove]
+UNASSESSED, ABSENT = 0, None
+Stand = int | None
+
+
+def everybody(people: QuerySet[Placement], run: MappingRun) -> QuerySet[Placement]:
+    """Narrows nothing."""
+    return people
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """`counts` after calibration; `borders`: (lower box, upper box) → people within the error of the border between
+    them; `on_border`: people on any; `error`: None where the law says none for that day."""
+
+    counts: Counts
+    borders: dict[tuple[int, int], int]
+    on_border: int
+    error: Rule | None
+
+
+@dataclass(frozen=True)
+class Movements:
+    """From where to where people moved between two cycles: `cells[before, now]`.
+
+    Boxes 1–9, UNASSESSED (0), or ABSENT (None): not among the people of that cycle.
+    """
+
+    before: ReviewCycle
+    cells: Mapping[tuple[Stand, Stand], int]
+
+    def row(self, before: Stand) -> dict[Stand, int]:
+        """Where those who stood there stand now."""
+        return {now: people for (start, now), people in self.cells.items() if start == before}
+
+    @property
+    def boxes_before(self) -> dict[int, int]:
+        """Box → people in the earlier cycle."""
+        found: Counter[int] = Counter()
+        for (before, _now), people in self.cells.items():
+            if before:
+                found[before] += people
+        return {box: found[box] for box in nine_box.BOXES}
+
+
+def previous(cycle: ReviewCycle) -> ReviewCycle | None:
+    """The agency's last established cycle before this one."""
+    held = ReviewCycle.objects.filter(
+        agency_id=cycle.agency_id,
+        run__isnull=False,
+        state__in=(ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED),
+    ).filter(Q(on__lt=cycle.on) | Q(on=cycle.on, pk__lt=cycle.pk))
+    return held.select_related("run").order_by("-on", "-id").first()
+
+
+def of(run: MappingRun, moves: Moves, policy: Policy, narrow: Narrow = everybody) -> Matrix:
+    """The matrix of a run. Two queries, one more where people were moved."""
+    people = narrow(placements.of_run(run), run).order_by()
+    error = borders.error_in_force(run.on, shipped())
+    near = _near(policy, error) if error else {}
+    asked = {f"{axis}_{edge}": Count("id", filter=condition) for (axis, edge), condition in near.items()}
+    if near:
+        asked["on_border"] = Count("id", filter=_any(near.values()))
+    by_bands: dict[tuple[str | None, str | None], Mapping[str, Any]] = {}
+    rows = people.values("performance_band", "potential_band", "box").annotate(people=Count("id"), **asked)
+    counts: Counter[Any] = Counter()
+    for row in rows:
+        by_bands[row["performance_band"], row["potential_band"]] = row
+        counts[row["box"]] += row["people"]
+    computed = {box: counts[box] for box in nine_box.BOXES}
+    if moves:
+        inside = set(people.filter(employee_id__in=list(moves)).values_list("employee_id", flat=True))
+        computed = calibrated.counts(computed, [move for who, move in moves.items() if who in inside])
+    on_border = sum(row.get("on_border", 0) for row in by_bands.values())
+    return Matrix(Counts(computed, counts[None]), _segments(by_bands, near, run), on_border, error)
+
+
+def near_border(people: QuerySet[Placement], policy: Policy, run: MappingRun, low: int, high: int) -> Any:
+    """Of these, who stands within the error of the border between two boxes; nobody where there is no such border."""
+    error = borders.error_in_force(run.on, shipped())
+    near = _near(policy, error) if error else {}
+    for axis, edge, below, above, bands in _edges(run):
+        if (below, above) == (low, high) and (axis, edge) in near:
+            return people.filter(near[axis, edge], bands)
+    return people.none()
+
+
+def on_any_border(people: QuerySet[Placement], policy: Policy, run: MappingRun) -> QuerySet[Placement]:
+    """Of these, who stands within the error of any border."""
+    error = borders.error_in_force(run.on, shipped())
+    return people.filter(_any(_near(policy, error).values())) if error else people.none()
+
+
+def standing(run: MappingRun, box: int, moves: Moves, narrow: Narrow = everybody) -> QuerySet[Placement]:
+    """The people who stand in a box after calibration (0: not assessed)."""
+    if box == UNASSESSED:
+        people = placements.of_run(run).filter(box=None).select_related("employee__current__unit")
+    else:
+        people = calibrated.in_box(run, box, moves)
+    return narrow(people, run)
+
+
+def movements(cycle: ReviewCycle, before: ReviewCycle, narrow: Narrow = everybody) -> Movements:
+    """Everybody's way between two mapped cycles. Filters ask who somebody is now, or was then if they left."""
+    run, earlier = _run(cycle), _run(before)
+    then = placements.of_run(earlier)
+    held = then.filter(employee=OuterRef("employee")).annotate(stood=Coalesce("box", UNASSESSED)).values("stood")[:1]
+    people = narrow(placements.of_run(run), run).order_by().annotate(start=Subquery(held))
+    cells: Counter[tuple[Stand, Stand]] = Counter()
+    for start, box, count in people.values_list("start", "box").annotate(Count("id")):
+        cells[start, box or UNASSESSED] += count
+    left = narrow(then, earlier).exclude(employee_id__in=placements.of_run(run).values("employee_id")).order_by()
+    for box, count in left.values_list("box").annotate(Count("id")):
+        cells[box or UNASSESSED, ABSENT] += count
+    _calibrate(cells, cycle, before, narrow)
+    return Movements(before, {cell: people for cell, people in cells.items() if people})
+
+
+def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, narrow: Narrow = everybody) -> Any:
+    """The people of one cell of the movements, as placements of the later cycle (of the earlier for who left)."""
+    run, earlier = _run(cycle), _run(before)
+    if end is ABSENT:
+        people = standing(earlier, start or UNASSESSED, calibrated.in_force(before), narrow)
+        return people.exclude(employee_id__in=placements.of_run(run).values("employee_id"))
+    people = standing(run, end, calibrated.in_force(cycle), narrow)
+    if start is ABSENT:
+        return people.exclude(employee_id__in=placements.of_run(earlier).values("employee_id"))
+    then = standing(earlier, start, calibrated.in_force(before))
+    return people.filter(employee_id__in=then.order_by().values("employee_id"))
+
+
+def _calibrate(cells: Counter[tuple[Stand, Stand]], cycle: ReviewCycle, before: ReviewCycle, narrow: Narrow) -> None:
+    """Take those whom a committee moved out of their computed cells and put them into the calibrated ones."""
+    now, then = calibrated.in_force(cycle), calibrated.in_force(before)
+    if not now and not then:
+        return
+    who = [*now, *then]
+    run, earlier = _run(cycle), _run(before)
+    inside = dict(narrow(placements.of_run(run), run).filter(employee_id__in=who).values_list("employee_id", "box"))
+    were = dict(placements.of_run(earlier).filter(employee_id__in=who).values_list("employee_id", "box"))
+    for person, box in inside.items():
+        start = were[person] or UNASSESSED if person in were else ABSENT
+        cells[start, box or UNASSESSED] -= 1
+        start = then[person].box if person in then else start
+        cells[start, now[person].box if person in now else box or UNASSESSED] += 1
+    gone = narrow(placements.of_run(earlier), earlier).filter(employee_id__in=list(then))
+    gone = gone.exclude(employee_id__in=placements.of_run(run).values("employee_id"))
+    for person, box in gone.values_list("employee_id", "box"):
+        cells[box or UNASSESSED, ABSENT] -= 1
+        cells[then[person].box, ABSENT] += 1
+
+
+def _run(cycle: ReviewCycle) -> MappingRun:
+    assert cycle.run is not None
+    return cycle.run
+
+
+def _near(policy: Policy, error: Rule) -> dict[tuple[str, str], Q]:
+    return {
+        (axis, edge): Q(**{f"{axis}__gte": low, f"{axis}__lte": high})
+        for (axis, edge), (low, high) in borders.reaches(policy, error).items()
+    }
+
+
+def _any(conditions: Any) -> Q:
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found & Q(box__isnull=False)
+
+
+def _edges(run: MappingRun) -> list[tuple[str, str, int, int, Q]]:
+    """Every border between two boxes: axis, edge, box below, box above, and whose bands lie beside it."""
+    table = nine_box.table(run.on, shipped())
+    found = []
+    for axis, other in (("performance", "potential"), ("potential", "performance")):
+        for across in borders.BANDS[other]:
+            for place, edge in enumerate(borders.EDGES):
+                sides = borders.BANDS[axis][place : place + 2]
+                numbers = [table[band][across] if axis == "performance" else table[across][band] for band in sides]
+                bands = Q(**{f"{axis}_band__in": sides, f"{other}_band": across})
+                found.append((axis, edge, numbers[0], numbers[1], bands))
+    return found
+
+
+def _segments(
+    by_bands: Mapping[tuple[str | None, str | None], Mapping[str, Any]], near: Mapping[Any, Q], run: MappingRun
+) -> dict[tuple[int, int], int]:
+    table = nine_box.table(run.on, shipped())
+    by_box = {
+        table[y][x]: by_bands.get((y, x), {}) for y in borders.BANDS["performance"] for x in borders.BANDS["potential"]
+    }
+    return {
+        (low, high): sum(by_box[box].get(f"{axis}_{edge}", 0) for box in (low, high))
+        for axis, edge, low, high, _bands in _edges(run)
+        if (axis, edge) in near
+    }

@@ -18,6 +18,7 @@ from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
 
 KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
 ON = date(2026, 6, 30)
+NO_FORUM = "Forum kalibrasi tidak dapat diadakan tahun ini."
 SIGNING_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
 _numbers = count(1)
@@ -134,7 +135,14 @@ def user(role: str, of: Agency | None = None, *, person: Employee | None = None,
 
 
 def cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:
-    """A cycle that nobody has mapped yet."""
+    """A cycle that gathers data and that nobody has mapped yet."""
+    opened = draft_cycle(of, name, on)
+    cycles.start_gathering(cycle=opened, by=users.system_operator())
+    return opened
+
+
+def draft_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:
+    """A cycle in draft."""
     return cycles.open_cycle(agency=of or agency(), name=name, on=on, by=users.system_operator())
 
 
@@ -162,7 +170,7 @@ def established_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: d
     """A cycle whose pool was established on the day of its data."""
     mapped = mapped_cycle(of, name, on)
     by = users.system_operator()
-    cycles.propose(cycle=mapped, by=by)
+    cycles.propose(cycle=mapped, reason=NO_FORUM, by=by)
     cycles.establish(
         cycle=mapped, decree="800/1/2026", established_date=on, token=cycles.confirmation_token(mapped), by=by
     )

@@ -27,6 +27,9 @@ PARTS = (
     Part("bkd", "Alia (staf BKD)", "BKD_STAFF"),
     Part("kepala-bkd", "Bagas (kepala BKD)", "BKD_HEAD"),
     Part("komite", "Citra (komite talenta)", "TALENT_COMMITTEE"),
+    Part("komite2", "Kirana (komite talenta)", "TALENT_COMMITTEE"),
+    Part("komite3", "Lestari (komite talenta)", "TALENT_COMMITTEE"),
+    Part("ketua", "Mahesa (ketua sidang kalibrasi)", "TALENT_COMMITTEE"),
     Part("pansel", "Damar (panitia seleksi)", "SELECTION_COMMITTEE"),
     Part("pansel2", "Elok (panitia seleksi)", "SELECTION_COMMITTEE"),
     Part("pansel3", "Fajar (panitia seleksi)", "SELECTION_COMMITTEE"),
@@ -81,6 +84,9 @@ def _passwords() -> dict[str, str]:
     if not PASSWORDS.exists():
         PASSWORDS.parent.mkdir(parents=True, exist_ok=True)
         PASSWORDS.touch(mode=0o600)
-        lines = (f"{part.username} {secrets.token_urlsafe(10)}" for part in PARTS)
-        PASSWORDS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return dict(line.split() for line in PASSWORDS.read_text(encoding="utf-8").splitlines())
+    kept = dict(line.split() for line in PASSWORDS.read_text(encoding="utf-8").splitlines())
+    # Whoever joined the cast since gets a password too.
+    new = {part.username: secrets.token_urlsafe(10) for part in PARTS if part.username not in kept}
+    if new:
+        PASSWORDS.write_text("".join(f"{name} {word}\n" for name, word in (kept | new).items()), encoding="utf-8")
+    return kept | new

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accounts.models import User
 from jobs.models import Job
+from succession.demonstration import forum
 from succession.domain import (
     committee,
     confirmation,
@@ -20,7 +21,7 @@ from succession.domain import (
     vacancies,
 )
 from succession.models import ApprovalRecord, Vacancy
-from talent.domain import cycles, imports, mapping, policies
+from talent.domain import cycles, imports, mapping, policies, replies
 from talent.interfaces import import_jobs, importers
 from talent.models import Agency, Position, ReviewCycle, ScoringPolicy
 
@@ -44,7 +45,13 @@ EMPLOYEE_FILES = (
 )
 POST = "KD-PERHUBUNGAN"
 LAST = "LJ-2026-002"
-CYCLES = (("2022", date(2022, 6, 30), date(2022, 8, 15)), ("2026", date(2026, 6, 30), date(2026, 7, 15)))
+# Name, day of the facts, day of the penetapan and of its announcement, last day for replies.
+CYCLES = (
+    ("2022", date(2022, 6, 30), date(2022, 8, 15), date(2022, 8, 29)),
+    ("2026", date(2026, 6, 30), date(2026, 7, 15), date(2026, 12, 31)),
+)
+NO_FORUM = "Forum kalibrasi tidak diadakan: komite talenta belum dibentuk."
+State = ReviewCycle.State
 
 
 class Cast:
@@ -82,13 +89,13 @@ def mapping_2022(cast: Cast) -> Iterator[str]:
             document = (DATA / "policies" / f"{agency.code.lower()}-2020.yaml").read_text(encoding="utf-8")
             published = policies.publish(document=document, name=f"{agency.code}.yaml", agency=agency, by=cast.system)
             yield f"{agency.code}: {published.code} v{published.version}"
-        yield _cycle(agency, *CYCLES[0], cast)
+        yield from _cycle(agency, *CYCLES[0], cast)
 
 
 def mapping_2026(cast: Cast) -> Iterator[str]:
     """2b. The review cycle of 2026 under Kepka BKN 411/2025, its pool."""
     for agency in Agency.objects.filter(code__in=AGENCIES):
-        yield _cycle(agency, *CYCLES[1], cast)
+        yield from _cycle(agency, *CYCLES[1], cast)
 
 
 def merit(cast: Cast) -> Iterator[str]:
@@ -163,18 +170,23 @@ def _import(kind: str, name: str, agency: Agency | None, by: User) -> str:
     return f"{path.relative_to(DATA)}: {report.accepted} dari/of {report.rows}{wrong}"
 
 
-def _cycle(agency: Agency, name: str, on: date, established: date, cast: Cast) -> str:
+def _cycle(agency: Agency, name: str, on: date, established: date, until: date, cast: Cast) -> Iterator[str]:
     by = cast["bkd"] if agency.code == "KALTIM" else cast.system
     ppk = cast["ppk"] if agency.code == "KALTIM" else cast.system
     cycle = ReviewCycle.objects.filter(agency=agency, name=name).first()
     if cycle is None:
         cycle = cycles.open_cycle(agency=agency, name=name, on=on, by=by)
-    if cycle.state == ReviewCycle.State.DRAFT:
-        job = cycle.job if cycle.job and cycle.job.live else cycles.start_mapping(cycle=cycle, by=by)
-        work(job)
+    if cycle.state == State.DRAFT:
+        cycles.start_gathering(cycle=cycle, by=by)
+    if cycle.state == State.OPEN:
+        work(cycle.job if cycle.job and cycle.job.live else cycles.start_mapping(cycle=cycle, by=by))
         cycle.refresh_from_db()
+    if cycle.state == State.MAPPED and (agency.code, name) != forum.HELD:
+        cycles.propose(cycle=cycle, reason=NO_FORUM, by=by)
+    if cycle.state in {State.MAPPED, State.CALIBRATION}:
+        yield forum.hold(cycle, cast["bkd"], cast["ketua"], [cast[name] for name in ("komite", "komite2", "komite3")])
         cycles.propose(cycle=cycle, by=by)
-    if cycle.state == ReviewCycle.State.PROPOSED:
+    if cycle.state == State.PROPOSED:
         cycles.establish(
             cycle=cycle,
             decree=f"100.3.3/{cycle.pk:03d}/{established.year}",
@@ -183,8 +195,10 @@ def _cycle(agency: Agency, name: str, on: date, established: date, cast: Cast) -
             by=ppk,
         )
         cycle.refresh_from_db()
+    if cycle.announced_on is None and cycle.state == State.ESTABLISHED:
+        replies.announce(cycle=cycle, announced_on=established, reply_until=until, by=by)
     assert cycle.run is not None
-    return f"{agency.code} {name}: {cycle.run.people} dipetakan/mapped, {cycle.memberships.count()} dalam/in KRS"
+    yield f"{agency.code} {name}: {cycle.run.people} dipetakan/mapped, {cycle.memberships.count()} dalam/in KRS"
 
 
 def work(job: Job) -> None:

@@ -1,7 +1,8 @@
-"""A review cycle's way: draft → mapped → proposed → established by the PPK."""
+"""A review cycle's way, step by step as `transitions.TRANSITIONS` lays it down, to the penetapan by the PPK."""
 
 import hashlib
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,18 +18,14 @@ from jobs.models import Job
 from rules.dates import add_years
 from rules.errors import DomainError, Invalid
 from rules.policy import Policy
+from talent.codes import ReplyState
 from talent.domain import bulk, mapping
-from talent.domain.queries import facts, policies
-from talent.models import Agency, MappingRun, Placement, PoolMembership, ReviewCycle
+from talent.domain.queries import calibrated, facts, policies
+from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
+from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
 
+__all__ = ["TRANSITIONS"]
 State = ReviewCycle.State
-# From → to; everything else is refused.
-TRANSITIONS = {
-    State.DRAFT: {State.MAPPED},
-    State.MAPPED: {State.MAPPED, State.PROPOSED},
-    State.PROPOSED: {State.MAPPED, State.ESTABLISHED},
-    State.ESTABLISHED: set(),
-}
 
 
 class Stale(DomainError):
@@ -49,10 +46,16 @@ def open_cycle(*, agency: Agency, name: str, on: date, by: User) -> ReviewCycle:
 
 
 @transaction.atomic
+def start_gathering(*, cycle: ReviewCycle, by: User) -> None:
+    """Open the gathering of data: from here on records come in for this cycle."""
+    move(cycle, State.OPEN, by=by)
+    note(cycle, "talent.cycle.gathering", by=by)
+
+
+@transaction.atomic
 def start_mapping(*, cycle: ReviewCycle, by: User) -> Job:
     """Queue the mapping of a cycle; facts count as known at this moment."""
-    scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
-    _may(cycle, State.MAPPED)
+    may(cycle, State.MAPPED, by=by)
     if cycle.job and cycle.job.live:
         raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
     policies.in_force(cycle.agency, cycle.on)
@@ -79,42 +82,53 @@ def _map(job: Job) -> None:
     finished = mapping.run(
         agency=cycle.agency, on=cycle.on, known_at=known_at, policy=policy, by=job.by, cycle=cycle, job=job
     )
-    _move(cycle, State.MAPPED, run=finished)
+    move(cycle, State.MAPPED, by=job.by, run=finished)
 
 
 @transaction.atomic
-def propose(*, cycle: ReviewCycle, by: User) -> None:
-    """Send the mapping up to the PPK."""
-    scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
-    _move(cycle, State.PROPOSED)
-    ledger.record(
-        "talent.cycle.proposed", by=by, agency=cycle.agency.code, subject=cycle, payload={"run": cycle.run_id}
-    )
+def propose(*, cycle: ReviewCycle, by: User, reason: str = "") -> None:
+    """Send the result up to the PPK; where no session was held, with the reason why not."""
+    may(cycle, State.PROPOSED, by=by)
+    _nothing_open(cycle)
+    move(cycle, State.PROPOSED, by=by, reason=reason)
+    note(cycle, "talent.cycle.proposed", by=by, reason=reason.strip(), payload={"run": cycle.run_id})
 
 
 @transaction.atomic
-def send_back(*, cycle: ReviewCycle, by: User, reason: str) -> None:
-    """The PPK returns a proposal, with the reason."""
-    scope.require(by, Permission.ESTABLISH_POOL, cycle.agency_id)
-    if not reason.strip():
-        raise Invalid(_("Alasan pengembalian wajib diisi."), code="reason_missing")
-    if cycle.state != State.PROPOSED:
-        raise DomainError(_("Hanya usulan yang dapat dikembalikan."), code="transition")
-    _move(cycle, State.MAPPED)
-    ledger.record("talent.cycle.sent_back", by=by, agency=cycle.agency.code, subject=cycle, reason=reason)
+def send_back(*, cycle: ReviewCycle, by: User, reason: str, to: str = State.MAPPED) -> None:
+    """Return a cycle to an earlier state, with the reason."""
+    transition = may(cycle, to, by=by, back=True)
+    _nothing_open(cycle)
+    move(cycle, to, by=by, reason=reason, back=True)
+    note(cycle, transition.kind, by=by, reason=reason.strip(), payload={"to": str(to)})
+
+
+@transaction.atomic
+def close(*, cycle: ReviewCycle, by: User) -> None:
+    """End the cycle: nothing of it changes any more; its pool holds as long as it was established for."""
+    may(cycle, State.CLOSED, by=by)
+    if Reply.objects.filter(cycle=cycle, state=ReplyState.OPEN).exists():
+        raise DomainError(_("Masih ada tanggapan pegawai yang belum dijawab."), code="replies_open")
+    if cycle.reply_until and cycle.reply_until >= timezone.localdate():
+        raise DomainError(_("Masa tanggapan pegawai belum lewat."), code="reply_window")
+    move(cycle, State.CLOSED, by=by)
+    note(cycle, "talent.cycle.closed", by=by)
 
 
 def confirmation_token(cycle: ReviewCycle) -> str:
-    """A digest of what the PPK sees before signing: the run, its results and the cycle's state."""
-    seen = f"{cycle.pk}|{cycle.state}|{cycle.run_id}|{cycle.run.results_digest if cycle.run else ''}"
-    return hashlib.sha256(seen.encode()).hexdigest()
+    """A digest of what the PPK sees before signing: the cycle's state, its run with those that joined it, the moves."""
+    runs = calibrated.runs_of(cycle)
+    seen = [cycle.pk, str(cycle.state), cycle.run_id, *(run.results_digest for run in runs)]
+    seen += calibrated.moves_of(cycle).order_by("id").values_list("id", "box")
+    return hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()
 
 
 @transaction.atomic
 def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token: str, by: User) -> int:
     """Penetapan by the PPK: fixes the pool (KRS) of this cycle; returns how many are in it.
 
-    Boxes and validity follow the policy of the run. Ranking: box first, then talent value, then NIP order.
+    Boxes are those after calibration; validity follows the policy of the run. Ranking: box first, then talent value,
+    then NIP order.
     Legal source: see the policy's citation; PermenPANRB 3/2020.
     """
     scope.require(by, Permission.ESTABLISH_POOL, cycle.agency_id)
@@ -128,7 +142,8 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
     run = cycle.run
     if run is None:
         raise DomainError(_("Siklus belum dipetakan."), code="transition")
-    _move(cycle, State.ESTABLISHED, established_date=established_date, established_by=by, decree=decree.strip())
+    values = {"established_date": established_date, "established_by": by, "decree": decree.strip()}
+    move(cycle, State.ESTABLISHED, by=by, **values)
     members = _fill_pool(cycle, run, established_date)
     ledger.record(
         "talent.pool.established",
@@ -147,20 +162,17 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
 
 def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date) -> int:
     policy = Policy.parse(run.policy_document, run.policy_code, published=True)
-    members = list(
-        Placement.objects.filter(run=run, box__in=policy.pool_boxes)
-        .order_by("-box", F("talent_value").desc(nulls_last=True), "employee__nip")
-        .values_list("employee_id", "box", "talent_value")
-    )
+    members = calibrated.ranking(cycle, policy.pool_boxes)
     valid_to = add_years(valid_from, policy.pool_valid_years).item() - timedelta(days=1)
     bulk.insert(
         PoolMembership,
         {
             "agency_id": [cycle.agency_id] * len(members),
             "cycle_id": [cycle.pk] * len(members),
-            "employee_id": [member[0] for member in members],
-            "box": [member[1] for member in members],
-            "talent_value": [member[2] for member in members],
+            "employee_id": [member.employee_id for member in members],
+            "box": [member.box for member in members],
+            "computed_box": [member.computed_box if member.moved else None for member in members],
+            "talent_value": [member.talent_value for member in members],
             "rank": list(range(1, len(members) + 1)),
             "valid_from": [valid_from] * len(members),
             "valid_to": [valid_to] * len(members),
@@ -169,21 +181,36 @@ def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date) -> int:
     return len(members)
 
 
-def _may(cycle: ReviewCycle, to: str) -> None:
-    if to not in TRANSITIONS[State(cycle.state)]:
-        raise DomainError(
-            _("Siklus yang %(state)s tidak dapat menjadi %(to)s.")
-            % {"state": cycle.get_state_display(), "to": State(to).label},
-            code="transition",
-        )
+def move(cycle: ReviewCycle, to: str, *, by: User, reason: str = "", back: bool = False, **values: object) -> None:
+    """Take one step of `TRANSITIONS`, if `by` may and nobody changed the cycle meanwhile.
 
-
-def _move(cycle: ReviewCycle, to: str, **values: object) -> None:
-    """Change state only if nobody changed the cycle meanwhile."""
-    _may(cycle, to)
+    Raises NotAllowed, Invalid without the reason that the step asks for, DomainError where there is no such step.
+    """
+    check_reason(may(cycle, to, by=by, back=back), reason)
     updated = ReviewCycle.objects.filter(pk=cycle.pk, version=cycle.version).update(
         state=to, version=F("version") + 1, **values
     )
     if not updated:
         raise Stale(_("Siklus ini baru saja diubah orang lain; muat ulang halaman."))
     cycle.refresh_from_db()
+
+
+def may(cycle: ReviewCycle, to: str, *, by: User, back: bool = False) -> Transition:
+    """The step from where the cycle stands; raises NotAllowed, then DomainError where there is no such step."""
+    steps = [step for step in TRANSITIONS if (step.to, step.back) == (to, back)]
+    step = next((step for step in steps if step.source == cycle.state), steps[0] if steps else None)
+    if step is not None:
+        scope.require(by, step.permission, cycle.agency_id)
+    return find(cycle, to, back=back)
+
+
+def note(cycle: ReviewCycle, kind: str, *, by: User, reason: str = "", payload: dict[str, Any] | None = None) -> None:
+    """Leave an event about the cycle."""
+    ledger.record(kind, by=by, agency=cycle.agency.code, subject=cycle, reason=reason, payload=payload)
+
+
+def _nothing_open(cycle: ReviewCycle) -> None:
+    if cycle.job and cycle.job.live:
+        raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
+    if CalibrationSession.objects.filter(cycle=cycle, closed_at=None).exists():
+        raise DomainError(_("Sidang kalibrasi masih terbuka; tutup dahulu dengan risalahnya."), code="session_open")

@@ -1,10 +1,10 @@
 """Mapping runs: dated facts and a policy become boxes, once, and can be computed again years later."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from django.db import transaction
@@ -26,6 +26,14 @@ from talent.models import Agency, MappingRun, Placement, ReviewCycle
 CHUNK = 5_000
 _VALUES = ("performance", "potential", "talent_value")
 _CODES = ("performance_band", "potential_band", "box", "missing")
+
+
+class Stretch(NamedTuple):
+    """A closed range of employee ids: everybody in it, or only `people`."""
+
+    first: int
+    last: int
+    people: Sequence[int] | None
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,12 @@ def run(
     by: User,
     cycle: ReviewCycle | None = None,
     job: Job | None = None,
+    extends: MappingRun | None = None,
+    people: Sequence[int] | None = None,
 ) -> MappingRun:
     """Map everyone of the agency on `on` as known at `known_at`; goes on from `job.cursor` if a worker was killed.
+
+    With `extends` and `people` (employee ids) only these, as an addition to that run.
 
     Each chunk's placements and the cursor are one transaction. Nobody knows what is learnt later: an instant to come
     counts as now. A run that goes on keeps its policy; under another law it is begun anew.
@@ -70,9 +82,9 @@ def run(
     if begun is not None:
         mapping, policy = begun, Policy.parse(begun.policy_document, begun.policy_code, published=True)
     else:
-        mapping = _begin(agency, on, known_at, policy, by, cycle)
+        mapping = _begin(agency, on, known_at, policy, by, cycle, extends)
         cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
-    stretches = _stretches(agency.pk, mapping.known_at)
+    stretches = _stretches(agency.pk, mapping.known_at, people)
     for stretch in stretches[cursor["chunks"] :]:
         with transaction.atomic():
             chunk = _place(agency.pk, stretch, mapping.on, mapping.known_at, policy)
@@ -93,13 +105,14 @@ def replay(mapping: MappingRun) -> Replay:
     results: list[str] = []
     placed: set[int] = set()
     differences: list[int] = []
-    for stretch in _stretches(mapping.agency_id, mapping.known_at):
+    stored = Placement.objects.filter(run=mapping).order_by("employee_id").values_list("employee_id", flat=True)
+    people = list(stored) if mapping.extends_id else None
+    for stretch in _stretches(mapping.agency_id, mapping.known_at, people):
         chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy)
         inputs.append(chunk.inputs)
         results.append(results_digest(chunk.placements))
         placed.update(chunk.placements["employee_id"].tolist())
         differences += _differences(chunk.placements, _stored(mapping, stretch))
-    stored = Placement.objects.filter(run=mapping).values_list("employee_id", flat=True)
     differences += sorted(set(stored.iterator(chunk_size=CHUNK)) - placed)
     inputs_same = _combined(inputs) == mapping.inputs_digest
     results_same = _combined(results) == mapping.results_digest and len(placed) == mapping.people
@@ -124,11 +137,18 @@ def results_digest(placements: pd.DataFrame) -> str:
 
 @transaction.atomic
 def _begin(
-    agency: Agency, on: date, known_at: datetime, policy: Policy, by: User, cycle: ReviewCycle | None
+    agency: Agency,
+    on: date,
+    known_at: datetime,
+    policy: Policy,
+    by: User,
+    cycle: ReviewCycle | None,
+    extends: MappingRun | None,
 ) -> MappingRun:
     return MappingRun.objects.create(
         agency=agency,
         cycle=cycle,
+        extends=extends,
         on=on,
         known_at=min(known_at, known.turn(agency.pk)),
         policy_code=policy.code,
@@ -166,15 +186,17 @@ def _finish(mapping: MappingRun, cursor: dict[str, Any], by: User) -> MappingRun
     return mapping
 
 
-def _stretches(agency_id: int, known_at: datetime) -> list[tuple[int, int]]:
-    """Closed ranges of employee ids, CHUNK known people each: the same whenever they are asked for again."""
-    people = facts.people_known(agency_id, known_at)
-    starts = range(0, len(people), CHUNK)
-    return [(people[start], people[min(start + CHUNK, len(people)) - 1]) for start in starts]
+def _stretches(agency_id: int, known_at: datetime, people: Sequence[int] | None = None) -> list[Stretch]:
+    """Of the people known (or of `people`) CHUNK each, by id: the same whenever they are asked for again."""
+    whole = people is None
+    ids = facts.people_known(agency_id, known_at) if people is None else sorted(people)
+    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    return [Stretch(chunk[0], chunk[-1], None if whole else chunk) for chunk in chunks]
 
 
-def _place(agency_id: int, stretch: tuple[int, int], on: date, known_at: datetime, policy: Policy) -> Chunk:
-    frames = facts.facts(agency_id, on=on, known_at=known_at, between=stretch)
+def _place(agency_id: int, stretch: Stretch, on: date, known_at: datetime, policy: Policy) -> Chunk:
+    of: dict[str, Any] = {"employees": stretch.people} if stretch.people else {"between": (stretch.first, stretch.last)}
+    frames = facts.facts(agency_id, on=on, known_at=known_at, **of)
     placements = scoring.score(frames, policy, on, shipped()).placements
     return Chunk(placements, facts.inputs_digest(frames))
 
@@ -196,10 +218,10 @@ def _plain(column: "pd.Series[Any]", kind: type[Any], nothing: Any = "") -> list
     return [kind(value) if there else nothing for value, there in zip(column.tolist(), known, strict=True)]
 
 
-def _stored(mapping: MappingRun, stretch: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
-    rows = Placement.objects.filter(run=mapping, employee_id__gte=stretch[0], employee_id__lte=stretch[1]).order_by(
-        "employee_id"
-    )
+def _stored(mapping: MappingRun, stretch: Stretch) -> Iterator[tuple[Any, ...]]:
+    rows = Placement.objects.filter(
+        run=mapping, employee_id__gte=stretch.first, employee_id__lte=stretch.last
+    ).order_by("employee_id")
     return rows.values_list("employee_id", *_VALUES, *_CODES).iterator(chunk_size=CHUNK)
 
 

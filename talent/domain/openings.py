@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
 from talent.domain import mapping
-from talent.models import Agency, Employee, ImportBatch, MappingRun
+from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun
 
 EXPORT_ROWS = 10_000
 
@@ -44,6 +44,14 @@ def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None
             ledger.draft("talent.employees.exported", by=by, agency=agency.code, subject=agency, payload=payload)
         )
     ledger.append(events)
+
+
+@transaction.atomic
+def sheet_exported(*, session: CalibrationSession, rows: int, by: User) -> None:
+    """Note that a session's sheet of before and after was taken away."""
+    scope.require(by, Permission.EXPORT_DATA, session.cycle.agency_id)
+    agency = session.cycle.agency.code
+    ledger.record("talent.calibration.exported", by=by, agency=agency, subject=session, payload={"rows": rows})
 
 
 @transaction.atomic

@@ -111,7 +111,7 @@ class CalibrationMove(models.Model):
 
 
 class MinutesSignature(models.Model):
-    """A member's signature under the minutes: the digest of what they saw."""
+    """A member's signature under the minutes: the digest of what they saw. Minutes that changed are signed anew."""
 
     session = models.ForeignKey(CalibrationSession, models.PROTECT, related_name="signatures")
     user = models.ForeignKey(_USER, models.PROTECT, related_name="+")
@@ -119,4 +119,4 @@ class MinutesSignature(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["session", "user"], name="minutes_signed_once")]
+        constraints = [models.UniqueConstraint(fields=["session", "user", "token"], name="minutes_signed_once")]

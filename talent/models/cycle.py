@@ -13,10 +13,14 @@ from talent.models.employee import Employee
 
 
 class MappingRun(models.Model):
-    """One computation of boxes: what went in, what came out. The NULL columns are set once, when it ends."""
+    """One computation of boxes: what went in, what came out. The NULL columns are set once, when it ends.
+
+    `extends`: the cycle's run that this one adds people to, who became eligible after it.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     cycle = models.ForeignKey("talent.ReviewCycle", models.PROTECT, null=True, related_name="runs")
+    extends = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements")
     on = models.DateField()
     known_at = models.DateTimeField()
     policy_code = models.CharField(max_length=60)

@@ -29,6 +29,12 @@ def require_any(user: User, *permissions: Permission) -> None:
         scope.require(user, permissions[0])
 
 
+def require_any_of(user: User, about: Any, *permissions: Permission) -> None:
+    """Raise NotAllowed unless the user holds one of these over the agency of `about`."""
+    if not any(scope.allows(user, permission, about.agency_id) for permission in permissions):
+        scope.require(user, permissions[0], about.agency_id)
+
+
 @contextmanager
 def told(request: HttpRequest, done: Any = None) -> Iterator[None]:
     """Say on the next page what went wrong, or that it is `done`; lacking a permission stays a page of its own."""

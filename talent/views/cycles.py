@@ -17,13 +17,14 @@ from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from rules.policy import Policy
 from talent.domain import cycles as domain
-from talent.domain import openings
+from talent.domain import openings, replies, transitions
 from talent.domain.queries import cycles, published
 from talent.domain.queries.policies import NoPolicyInForce
 from talent.interfaces import tables
-from talent.interfaces.forms import CycleForm, EstablishForm, ReasonForm
+from talent.interfaces.cycle_forms import AnnounceForm, BackForm
+from talent.interfaces.forms import CycleForm, EstablishForm
 from talent.models import ReviewCycle
-from talent.views.common import signed_in, told
+from talent.views.common import refused, require_any_of, signed_in, told
 
 State = ReviewCycle.State
 SORTS = {"nama": ("name", "id"), "instansi": ("agency__name", "-on", "id"), "per": ("on", "-id")}
@@ -63,25 +64,58 @@ def cycle_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def cycle_gather(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the gathering of data."""
+    user, cycle = _asked(request, pk)
+    with told(request, _("Pengumpulan data dibuka.")):
+        domain.start_gathering(cycle=cycle, by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
 def cycle_propose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the mapping up to the PPK."""
+    """Send the result up to the PPK; where no session was held, with the reason."""
     user, cycle = _asked(request, pk)
     with told(request, _("Hasil pemetaan diteruskan kepada PPK.")):
-        domain.propose(cycle=cycle, by=user)
+        domain.propose(cycle=cycle, reason=request.POST.get("reason", ""), by=user)
     return redirect("cycle", pk=pk)
 
 
 @require_POST
 def cycle_send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return a proposal with the reason."""
+    """Return the cycle to an earlier state, with the reason."""
     user, cycle = _asked(request, pk)
-    scope.require(user, Permission.ESTABLISH_POOL, cycle.agency_id)
-    form = ReasonForm(request.POST, auto_id="back_%s")
+    require_any_of(user, cycle, Permission.ESTABLISH_POOL, Permission.MAP_TALENT)
+    form = BackForm(request.POST, cycle=cycle, user=user, auto_id="back_%s")
     if not form.is_valid():
         return _page(request, cycle, back=form, status=422)
-    with told(request, _("Usulan dikembalikan.")):
-        domain.send_back(cycle=cycle, reason=form.cleaned_data["reason"], by=user)
+    with told(request, _("Siklus dikembalikan.")):
+        domain.send_back(cycle=cycle, by=user, **form.cleaned_data)
     return redirect("cycle", pk=pk)
+
+
+@require_POST
+def cycle_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the cycle."""
+    user, cycle = _asked(request, pk)
+    with told(request, _("Siklus ditutup.")):
+        domain.close(cycle=cycle, by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
+def cycle_announce(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fix the day of the announcement and the window for replies."""
+    user, cycle = _asked(request, pk)
+    scope.require(user, Permission.ANSWER_REPLIES, cycle.agency_id)
+    form = AnnounceForm(request.POST)
+    status = refused(
+        request,
+        form,
+        _("Pengumuman ditetapkan."),
+        lambda: replies.announce(cycle=cycle, by=user, **form.cleaned_data),
+    )
+    return redirect("cycle", pk=pk) if status is None else _page(request, cycle, announce=form, status=status)
 
 
 @require_POST
@@ -143,7 +177,8 @@ def _page(
     cycle: ReviewCycle,
     *,
     sign: EstablishForm | None = None,
-    back: ReasonForm | None = None,
+    back: BackForm | None = None,
+    announce: AnnounceForm | None = None,
     differences: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -167,11 +202,20 @@ def _page(
             "sign": sign or EstablishForm(initial={"established_date": max(timezone.localdate(), cycle.on)}),
             "token": domain.confirmation_token(cycle),
             "differences": differences,
-            "back": back or ReasonForm(auto_id="back_%s"),
         }
-    elif sign is not None or back is not None:
-        problems = sign.non_field_errors() if sign is not None else []
-        context["problems"] = [*differences, *problems] or [_("Siklus ini tidak sedang menunggu penetapan.")]
+    elif sign is not None:
+        context["problems"] = [*differences, *sign.non_field_errors()] or [
+            _("Siklus ini tidak sedang menunggu penetapan.")
+        ]
+    form = back or BackForm(cycle=cycle, user=user, auto_id="back_%s")
+    if form.steps:
+        context["back"] = form
+    elif back is not None:
+        context["problems"] = [_("Siklus ini tidak dapat dikembalikan dari keadaannya sekarang.")]
+    if cycle.state == State.ESTABLISHED and cycle.announced_on is None and Permission.ANSWER_REPLIES in may:
+        context["announce"] = announce or AnnounceForm()
+    elif announce is not None:
+        context["problems"] = announce.non_field_errors()
     return render(request, "talent/cycle.html", context, status=status)
 
 
@@ -189,11 +233,13 @@ def _policy(cycle: ReviewCycle) -> dict[str, Policy | str]:
 
 
 def _steps(cycle: ReviewCycle) -> list[dict[str, str]]:
-    order = [State.DRAFT, State.MAPPED, State.PROPOSED, State.ESTABLISHED]
-    at = order.index(State(cycle.state))
-    labels = [_("Dibuka"), _("Terpetakan"), _("Diusulkan"), _("Ditetapkan")]
-    done = cycle.state == State.ESTABLISHED
+    """Where the cycle stands on its way; a step that is skipped stays blank."""
+    at = transitions.WAY.index(State(cycle.state))
+    held = cycle.sessions.exists() if at > transitions.WAY.index(State.CALIBRATION) else True
     return [
-        {"label": label, "state": "done" if place <= at or done else "now" if place == at + 1 else ""}
-        for place, label in enumerate(labels)
+        {
+            "label": str(state.label).capitalize(),
+            "state": "" if state == State.CALIBRATION and not held else "done" if place < at else "now" * (place == at),
+        }
+        for place, state in enumerate(transitions.WAY)
     ]

@@ -133,11 +133,9 @@ MUTANTS = {
         users_queries.manageable_by, "not scope.scope(user, Permission.MANAGE_USERS)", "True", near="pengguna"
     ),
     # what each act asks for
-    "anybody maps": Mutant(
-        cycles_domain.start_mapping, "scope.require(by, Permission.MAP_TALENT, cycle.agency_id)", "pass", near="petakan"
-    ),
-    "anybody proposes": Mutant(
-        cycles_domain.propose, "scope.require(by, Permission.MAP_TALENT, cycle.agency_id)", "pass", near="usulkan"
+    "anybody maps": Mutant(cycles_domain.start_mapping, "may(cycle, State.MAPPED, by=by)", "pass", near="petakan"),
+    "anybody takes any step": Mutant(
+        cycles_domain.may, "scope.require(by, step.permission, cycle.agency_id)", "pass", near="usulkan"
     ),
     "the page of penetapan is anybody's": Mutant(
         cycle_views.cycle_establish,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -25,9 +25,18 @@ class Why:
     agrees: bool
 
 
+def of_run(run: MappingRun) -> QuerySet[Placement]:
+    """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
+    later = list(run.supplements.filter(finished_at__isnull=False).values_list("pk", flat=True))
+    if not later:
+        return Placement.objects.filter(run=run)
+    newer = Placement.objects.filter(employee=OuterRef("employee"), run_id__in=later, run_id__gt=OuterRef("run_id"))
+    return Placement.objects.filter(run_id__in=[run.pk, *later]).alias(outdated=Exists(newer)).filter(outdated=False)
+
+
 def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
     """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those."""
-    people = Placement.objects.filter(run=run, box=box).select_related("employee__current__unit")
+    people = of_run(run).filter(box=box).select_related("employee__current__unit")
     if lacking is not None:
         people = people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
     return people

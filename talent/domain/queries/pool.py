@@ -1,23 +1,30 @@
 """Who is in the succession group on a date."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from talent.models import PoolMembership, ReviewCycle
 
 
 def established_cycle(agency_id: int, on: date) -> ReviewCycle | None:
     """The cycle whose pool holds on `on`: the latest one established by then."""
-    cycles = ReviewCycle.objects.filter(
-        agency_id=agency_id, state=ReviewCycle.State.ESTABLISHED, established_date__lte=on
-    )
+    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
+    cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=states, established_date__lte=on)
     return cycles.order_by("-established_date", "-id").first()
 
 
 def members(agency_id: int, on: date) -> QuerySet[PoolMembership]:
-    """The valid memberships on `on`, in rank order; none when no pool holds."""
+    """The valid memberships on `on`, in rank order, without those who left by then; none when no pool holds."""
     cycle = established_cycle(agency_id, on)
     if cycle is None:
         return PoolMembership.objects.none()
-    return PoolMembership.objects.filter(cycle=cycle, valid_from__lte=on, valid_to__gte=on).order_by("rank")
+    return PoolMembership.objects.filter(valid(on), cycle=cycle).order_by("rank")
+
+
+def valid(on: date, known_at: datetime | None = None) -> Q:
+    """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an exit recorded later is none."""
+    left = Q(exit__on__lte=on)
+    if known_at is not None:
+        left &= Q(exit__at__lte=known_at)
+    return Q(valid_from__lte=on, valid_to__gte=on) & ~left

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.domain.users import system_operator
+from accounts.models import User
 from audit.models import Event
 from jobs.models import Job
 from rules.errors import DomainError, Invalid, NotAllowed
@@ -17,6 +19,7 @@ from talent.domain.queries.policies import NoPolicyInForce
 from talent.models import Employee, MappingRun, Placement, PoolMembership, ReviewCycle
 from tests import factories
 from tests.factories import ON
+from tests.talent.sittings import calibrated, open_session
 
 pytestmark = pytest.mark.django_db
 State = ReviewCycle.State
@@ -26,12 +29,19 @@ DECREE = {"decree": "800/12/2026", "established_date": date(2026, 7, 15)}
 def _at(state: str) -> ReviewCycle:
     """A cycle that went the whole way to `state`."""
     if state == State.DRAFT:
+        return factories.draft_cycle()
+    if state == State.OPEN:
         return factories.cycle()
     cycle = factories.mapped_cycle()
-    if state != State.MAPPED:
-        cycles.propose(cycle=cycle, by=system_operator())
-    if state == State.ESTABLISHED:
+    if state == State.CALIBRATION:
+        calibrated(cycle)
+    elif state != State.MAPPED:
+        cycles.propose(cycle=cycle, reason=factories.NO_FORUM, by=system_operator())
+    if state in {State.ESTABLISHED, State.CLOSED}:
         _establish(cycle)
+    cycle.refresh_from_db()
+    if state == State.CLOSED:
+        cycles.close(cycle=cycle, by=system_operator())
     cycle.refresh_from_db()
     return cycle
 
@@ -41,38 +51,100 @@ def _establish(cycle: ReviewCycle, **options: Any) -> int:
     return cycles.establish(cycle=cycle, **given | options)
 
 
-ACTIONS: dict[str, Callable[[ReviewCycle], object]] = {
-    "map": lambda cycle: cycles.start_mapping(cycle=cycle, by=system_operator()),
-    "propose": lambda cycle: cycles.propose(cycle=cycle, by=system_operator()),
-    "send_back": lambda cycle: cycles.send_back(cycle=cycle, reason="kurang lengkap", by=system_operator()),
-    "establish": _establish,
+def _back(to: str) -> Callable[[ReviewCycle, User], object]:
+    return lambda cycle, by: cycles.send_back(cycle=cycle, to=to, reason="kurang lengkap", by=by)
+
+
+# What leads to a state. Mapping itself waits for the worker, a session for its members.
+ACTIONS: dict[str, Callable[[ReviewCycle, User], object]] = {
+    "OPEN": lambda cycle, by: cycles.start_gathering(cycle=cycle, by=by),
+    "MAPPED": lambda cycle, by: cycles.start_mapping(cycle=cycle, by=by),
+    "CALIBRATION": lambda cycle, by: open_session(cycle, by=by),
+    "PROPOSED": lambda cycle, by: cycles.propose(cycle=cycle, reason="Tidak ada forum.", by=by),
+    "ESTABLISHED": lambda cycle, by: _establish(cycle, by=by),
+    "CLOSED": lambda cycle, by: cycles.close(cycle=cycle, by=by),
+    "back to OPEN": _back("OPEN"),
+    "back to MAPPED": _back("MAPPED"),
+    "back to CALIBRATION": _back("CALIBRATION"),
 }
-# state → what may be done, and the state it leads to. Mapping itself waits for the worker.
-ALLOWED = {
-    ("DRAFT", "map"): "DRAFT",
-    ("MAPPED", "map"): "MAPPED",
-    ("MAPPED", "propose"): "PROPOSED",
-    ("PROPOSED", "map"): "PROPOSED",
-    ("PROPOSED", "send_back"): "MAPPED",
-    ("PROPOSED", "establish"): "ESTABLISHED",
+WAITING = {"MAPPED"}
+LAID_DOWN = {
+    (step.source.value, f"back to {step.to.value}" if step.back else step.to.value): step for step in cycles.TRANSITIONS
 }
+
+
+def test_the_table_of_steps_holds_what_was_agreed() -> None:
+    assert {(step.source.value, step.to.value, step.permission.value, step.reason) for step in cycles.TRANSITIONS} == {
+        ("DRAFT", "OPEN", "map_talent", False),
+        ("OPEN", "MAPPED", "map_talent", False),
+        ("MAPPED", "MAPPED", "map_talent", False),
+        ("MAPPED", "CALIBRATION", "map_talent", False),
+        ("MAPPED", "PROPOSED", "map_talent", True),
+        ("CALIBRATION", "PROPOSED", "map_talent", False),
+        ("PROPOSED", "ESTABLISHED", "establish_pool", False),
+        ("ESTABLISHED", "CLOSED", "map_talent", False),
+        ("MAPPED", "OPEN", "map_talent", True),
+        ("CALIBRATION", "MAPPED", "map_talent", True),
+        ("PROPOSED", "CALIBRATION", "establish_pool", True),
+        ("PROPOSED", "MAPPED", "establish_pool", True),
+    }
 
 
 @pytest.mark.parametrize("action", sorted(ACTIONS))
-@pytest.mark.parametrize("state", ["DRAFT", "MAPPED", "PROPOSED", "ESTABLISHED"])
+@pytest.mark.parametrize("state", State.values)
 def test_every_step_is_allowed_or_refused_as_laid_down(state: str, action: str) -> None:
     factories.assessed(factories.employee())
     cycle = _at(state)
-    events = Event.objects.count()
-    if (state, action) in ALLOWED:
-        ACTIONS[action](cycle)
-        assert Event.objects.count() == events + 1
+    before = Event.objects.order_by("-id").values_list("id", flat=True)[0]
+    events = Event.objects.filter(id__gt=before, kind__startswith="talent.")
+    step = LAID_DOWN.get((state, action))
+    if (state, action) == ("CALIBRATION", "CALIBRATION"):
+        ACTIONS[action](cycle, system_operator())  # a further session: the cycle stays where it is
+        assert ReviewCycle.objects.get().state == state
+    elif step:
+        ACTIONS[action](cycle, system_operator())
+        assert step.kind in events.values_list("kind", flat=True)
+        assert ReviewCycle.objects.get().state == (state if action in WAITING else step.to)
     else:
         with pytest.raises(DomainError) as refused:
-            ACTIONS[action](cycle)
-        assert refused.value.code == "transition"
-        assert Event.objects.count() == events
-    assert ReviewCycle.objects.get().state == ALLOWED.get((state, action), state)
+            ACTIONS[action](cycle, system_operator())
+        assert refused.value.code in {"transition", "session_open"}
+        assert not events.exists()
+        assert ReviewCycle.objects.get().state == state
+
+
+@pytest.mark.parametrize(("state", "action"), sorted(LAID_DOWN))
+def test_each_step_is_for_those_who_may(state: str, action: str) -> None:
+    bkd, ppk = {"BKD_STAFF", "BKD_HEAD"}, {"PPK"}
+    roles = ppk if LAID_DOWN[state, action].permission == "establish_pool" else bkd
+    cycle = _at(state)
+    others = {"BKD_STAFF", "BKD_HEAD", "PPK", "AUDITOR", "TALENT_COMMITTEE", "ADMINISTRATOR", "MERIT_VERIFIER"} - roles
+    strangers = [factories.user(role, factories.other_agency()) for role in sorted(roles)]
+    for by in [factories.user(role) for role in sorted(others)] + strangers:
+        with pytest.raises(NotAllowed), transaction.atomic():
+            ACTIONS[action](_seen(cycle), by)
+    for role in sorted(roles):
+        with transaction.atomic():
+            ACTIONS[action](_seen(cycle), factories.user(role))
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("state", "action"), sorted(key for key, step in LAID_DOWN.items() if step.reason))
+def test_a_step_that_asks_for_a_reason_is_not_taken_without(state: str, action: str) -> None:
+    cycle = _at(state)
+    steps = {"PROPOSED": partial(cycles.propose, cycle=cycle)}
+    step = steps.get(action) or partial(cycles.send_back, cycle=cycle, to=action.removeprefix("back to "))
+    with pytest.raises(Invalid, match="Alasan"):
+        step(reason=" ", by=system_operator())
+    assert _seen(cycle).state == state
+
+
+def test_nobody_but_the_bkd_opens_a_cycle() -> None:
+    agency = factories.agency()
+    for role in ("PPK", "AUDITOR", "TALENT_COMMITTEE", "ADMINISTRATOR", "MERIT_VERIFIER"):
+        with pytest.raises(NotAllowed):
+            cycles.open_cycle(agency=agency, name="Baru", on=ON, by=factories.user(role))
+    assert cycles.open_cycle(agency=agency, name="Baru", on=ON, by=factories.user("BKD_HEAD")).state == "DRAFT"
 
 
 def test_a_cycle_is_opened_once_under_its_name() -> None:
@@ -80,37 +152,6 @@ def test_a_cycle_is_opened_once_under_its_name() -> None:
     with pytest.raises(Invalid, match="“Siklus 2026” sudah ada"):
         factories.cycle()
     factories.cycle(factories.other_agency())
-
-
-@pytest.mark.parametrize(
-    ("action", "state", "roles"),
-    [
-        ("open", None, {"BKD_STAFF", "BKD_HEAD"}),
-        ("map", "DRAFT", {"BKD_STAFF", "BKD_HEAD"}),
-        ("propose", "MAPPED", {"BKD_STAFF", "BKD_HEAD"}),
-        ("send_back", "PROPOSED", {"PPK"}),
-        ("establish", "PROPOSED", {"PPK"}),
-    ],
-)
-def test_each_step_is_for_those_who_may(action: str, state: str | None, roles: set[str]) -> None:
-    agency = factories.agency()
-    cycle = _at(state) if state else None
-    others = {"BKD_STAFF", "BKD_HEAD", "PPK", "AUDITOR", "TALENT_COMMITTEE", "ADMINISTRATOR", "MERIT_VERIFIER"} - roles
-    steps: dict[str, Callable[[Any], object]] = {
-        "open": lambda by: cycles.open_cycle(agency=agency, name="Baru", on=ON, by=by),
-        "map": lambda by: cycles.start_mapping(cycle=_seen(cycle), by=by),
-        "propose": lambda by: cycles.propose(cycle=_seen(cycle), by=by),
-        "send_back": lambda by: cycles.send_back(cycle=_seen(cycle), reason="x", by=by),
-        "establish": lambda by: _establish(_seen(cycle), by=by),
-    }
-    strangers = [factories.user(role, factories.other_agency()) for role in sorted(roles)]
-    for by in [factories.user(role) for role in sorted(others)] + strangers:
-        with pytest.raises(NotAllowed):
-            steps[action](by)
-    for role in sorted(roles):
-        with transaction.atomic():
-            steps[action](factories.user(role))
-            transaction.set_rollback(True)
 
 
 def _seen(cycle: ReviewCycle | None) -> ReviewCycle:
@@ -147,9 +188,9 @@ def test_a_cycle_without_a_policy_is_refused_before_any_job(django_capture_on_co
 def test_somebody_who_saw_an_older_state_cannot_propose() -> None:
     cycle = factories.mapped_cycle()
     old = ReviewCycle.objects.get(pk=cycle.pk)
-    cycles.propose(cycle=cycle, by=system_operator())
+    cycles.propose(cycle=cycle, reason="Tidak ada forum.", by=system_operator())
     with pytest.raises(cycles.Stale):
-        cycles.propose(cycle=old, by=system_operator())
+        cycles.propose(cycle=old, reason="Tidak ada forum.", by=system_operator())
 
 
 def test_the_ppk_signs_only_what_they_saw() -> None:
@@ -230,7 +271,7 @@ def test_the_pool_holds_for_a_year_from_its_day_and_the_newest_one_counts() -> N
     days = [date(2026, 7, 14), date(2026, 7, 15), date(2027, 7, 14), date(2027, 7, 15)]
     assert [pool.members(person.agency_id, day).count() for day in days] == [0, 1, 1, 0]
     second = factories.mapped_cycle(name="Kedua")
-    cycles.propose(cycle=second, by=system_operator())
+    cycles.propose(cycle=second, reason="Tidak ada forum.", by=system_operator())
     _establish(second, established_date=date(2026, 12, 1))
     assert pool.members(person.agency_id, date(2026, 11, 30)).get().cycle == cycle
     assert pool.members(person.agency_id, date(2026, 12, 1)).get().cycle == second

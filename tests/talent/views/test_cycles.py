@@ -22,7 +22,7 @@ def proposed():
     factories.assessed(factories.employee(name="Budi"), award=False)
     factories.employee(name="Cahya")
     cycle = factories.mapped_cycle()
-    domain.propose(cycle=cycle, by=factories.users.system_operator())
+    domain.propose(cycle=cycle, reason=factories.NO_FORUM, by=factories.users.system_operator())
     return cycle
 
 

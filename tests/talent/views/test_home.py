@@ -61,7 +61,7 @@ def test_a_cycle_waits_for_the_one_whose_turn_it_is(staff, ppk):
     cycle = factories.mapped_cycle()
     waiting = [("Siklus 2026 · keadaan 30 Juni 2026", f"/siklus/{cycle.pk}/")]
     assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == (waiting, [])
-    domain.propose(cycle=cycle, by=staff.user)
+    domain.propose(cycle=cycle, reason=factories.NO_FORUM, by=staff.user)
     assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == ([], waiting)
 
 

@@ -1,0 +1,97 @@
+"""Boxes after calibration, beside the computed ones: what the committee moved, and the order that follows.
+
+A move counts as long as the person's computed box is the one that the committee saw: when a later mapping comes to
+another, the move has lapsed and is shown as such.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from talent.domain.queries import placements
+from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One person of a pool to be: both boxes, and the talent value."""
+
+    employee_id: int
+    box: int
+    computed_box: int
+    talent_value: float | None
+    moved: bool
+
+
+def runs_of(cycle: ReviewCycle) -> list[MappingRun]:
+    """The cycle's run and those that joined it later, in that order; none before it is mapped."""
+    if cycle.run is None:
+        return []
+    return [cycle.run, *cycle.run.supplements.filter(finished_at__isnull=False).order_by("id")]
+
+
+def moves_of(cycle: ReviewCycle) -> QuerySet[CalibrationMove]:
+    """Every move of the cycle, oldest first."""
+    return CalibrationMove.objects.filter(cycle=cycle)
+
+
+def latest(cycle: ReviewCycle) -> dict[int, CalibrationMove]:
+    """Employee → their last move in the cycle, whether it counts or has lapsed."""
+    return {move.employee_id: move for move in moves_of(cycle).select_related("by").order_by("number")}
+
+
+def in_force(cycle: ReviewCycle) -> dict[int, CalibrationMove]:
+    """Employee → the move that counts; people moved back to their computed box are not among them."""
+    last = {who: move for who, move in latest(cycle).items() if move.box != move.computed_box}
+    if not last or cycle.run is None:
+        return {}
+    boxes = dict(placements.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))
+    return {who: move for who, move in last.items() if boxes.get(who) == move.computed_box}
+
+
+def boxes_of(pairs: Iterable[tuple[ReviewCycle, Placement]]) -> dict[tuple[int, int], int]:
+    """(cycle, employee) → calibrated box, for the placements that a counting move changed. One query."""
+    shown = {(cycle.pk, place.employee_id): place.box for cycle, place in pairs}
+    moves = CalibrationMove.objects.filter(
+        cycle_id__in={key[0] for key in shown}, employee_id__in={key[1] for key in shown}
+    )
+    last = {(move.cycle_id, move.employee_id): move for move in moves.order_by("number")}
+    return {
+        key: move.box
+        for key, move in last.items()
+        if key in shown and shown[key] == move.computed_box and move.box != move.computed_box
+    }
+
+
+def counts(computed: dict[int, int], moves: Iterable[CalibrationMove]) -> dict[int, int]:
+    """Box → people after calibration, from the computed counts."""
+    after = dict(computed)
+    for move in moves:
+        after[move.computed_box] -= 1
+        after[move.box] += 1
+    return after
+
+
+def in_box(run: MappingRun, box: int, moves: dict[int, CalibrationMove]) -> QuerySet[Placement]:
+    """The people who stand in a box after calibration."""
+    arrived = [who for who, move in moves.items() if move.box == box]
+    left = [who for who, move in moves.items() if move.computed_box == box]
+    people = placements.of_run(run).filter((Q(box=box) & ~Q(employee_id__in=left)) | Q(employee_id__in=arrived))
+    return people.select_related("employee__current__unit")
+
+
+def ranking(cycle: ReviewCycle, boxes: Sequence[int]) -> list[Ranked]:
+    """The people of these calibrated boxes: box first, then talent value, then NIP."""
+    if cycle.run is None:
+        return []
+    moves = in_force(cycle)
+    found: list[Ranked] = []
+    for box in sorted(boxes, reverse=True):
+        people = in_box(cycle.run, box, moves).select_related(None)
+        rows = people.order_by(F("talent_value").desc(nulls_last=True), "employee__nip")
+        found += [
+            Ranked(who, box, computed, value, who in moves)
+            for who, computed, value in rows.values_list("employee_id", "box", "talent_value")
+        ]
+    return found

@@ -1,0 +1,71 @@
+"""What employees replied, what waits for an answer, and whose mark is contested."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.text import Text
+from talent.codes import ReplyState
+from talent.domain.queries import cycles, placements
+from talent.domain.queries.employees import RECORDS
+from talent.models import Employee, Placement, Reply, ReviewCycle
+
+
+def visible_to(user: User) -> QuerySet[Reply]:
+    """One's own replies, and those of the agencies whose mapping the user may see."""
+    held, own = scope.scope(user, Permission.VIEW_MAPPING), scope.scope(user, Permission.VIEW_OWN)
+    found = Reply.objects.select_related("cycle__agency", "employee", "answered_by")
+    if held.everywhere:
+        return found
+    return found.filter(Q(cycle__agency_id__in=held.agencies) | Q(employee_id__in=own.employees))
+
+
+def waiting_for(user: User) -> QuerySet[Reply]:
+    """Open replies that the user may answer, oldest first."""
+    found = scope.within(Reply.objects.filter(state=ReplyState.OPEN), user, Permission.ANSWER_REPLIES,
+                         "cycle__agency_id")  # fmt: skip
+    return found.select_related("cycle__agency", "employee").order_by("at", "id")
+
+
+def of_person(cycle: ReviewCycle, employee: Employee) -> QuerySet[Reply]:
+    """What one person replied to a cycle, newest first."""
+    return Reply.objects.filter(cycle=cycle, employee=employee).select_related("answered_by")
+
+
+def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[int, int]:
+    """Employee → open replies, in a cycle and (those named here) in any cycle before it of the same agency."""
+    found = Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=cycle.agency_id, cycle__on__lte=cycle.on)
+    if people is not None:
+        found = found.filter(employee_id__in=list(people))
+    counted: dict[int, int] = {}
+    for who in found.values_list("employee_id", flat=True):
+        counted[who] = counted.get(who, 0) + 1
+    return counted
+
+
+def announced(cycle: ReviewCycle, on: date) -> bool:
+    """Whether the employees concerned may see the result."""
+    return cycle.announced_on is not None and cycle.announced_on <= on
+
+
+def window_open(cycle: ReviewCycle, on: date) -> bool:
+    """Whether a reply may be given on this day."""
+    return announced(cycle, on) and cycle.reply_until is not None and on <= cycle.reply_until
+
+
+def mark_of(cycle: ReviewCycle, employee: Employee) -> Placement | None:
+    """The person's placement in the cycle."""
+    return placements.of_run(cycle.run).filter(employee=employee).first() if cycle.run else None
+
+
+def subjects(cycle: ReviewCycle) -> dict[str, Text | None]:
+    """What a correction may be about: the components of the cycle's policy by name, and the kinds of record."""
+    if cycle.run is None:
+        return {}
+    policy = cycles.policy_of(cycle.run)
+    found: dict[str, Text | None] = {f"component:{leaf.id}": leaf.label for leaf in policy.leaves}
+    return found | {f"records:{kind}": None for kind in RECORDS}

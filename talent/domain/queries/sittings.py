@@ -1,0 +1,176 @@
+"""Calibration sessions: who sits, who was placed where, what was moved, and what the minutes say."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import RoleAssignment, User
+from accounts.permissions import Permission
+from accounts.roles import Roles
+from audit.models import Event
+from talent.domain.queries import calibrated
+from talent.models import (
+    Agency,
+    BlindPlacement,
+    CalibrationMember,
+    CalibrationMove,
+    CalibrationSession,
+    DeclaredRelation,
+    Employee,
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A member (or the chair), and whether what they signed is what the minutes say now."""
+
+    user: User
+    present: bool
+    chairs: bool
+    signed: bool
+
+
+def visible_to(user: User) -> QuerySet[CalibrationSession]:
+    """The sessions over cycles whose mapping the user may see."""
+    found = CalibrationSession.objects.select_related("cycle__agency", "cycle__run", "chair", "opened_by")
+    return scope.within(found, user, Permission.VIEW_MAPPING, "cycle__agency_id")
+
+
+def candidates(agency: Agency) -> QuerySet[User]:
+    """Who may sit on the agency's committee."""
+    roles = [code for code, role in Roles.ALL.items() if Permission.CALIBRATE in role.permissions and code != "SYSTEM"]
+    held = RoleAssignment.objects.filter(agency=agency, ended_at=None, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "id")
+
+
+def seats(session: CalibrationSession) -> list[Seat]:
+    """The chair first, then the members by name."""
+    token = minutes_token(session)
+    signed = set(session.signatures.filter(token=token).values_list("user_id", flat=True))
+    members = session.members.select_related("user").order_by("user__name", "user_id")
+    chair = Seat(session.chair, True, True, session.chair_id in signed)
+    return [chair, *(Seat(one.user, one.present, False, one.user_id in signed) for one in members)]
+
+
+def seat_of(session: CalibrationSession, user: User) -> CalibrationMember | None:
+    """The user's seat; None for the chair, who decides nothing, and for everybody else."""
+    return session.members.filter(user=user).first()
+
+
+def blind_of(member: CalibrationMember, people: Iterable[int]) -> dict[int, int]:
+    """Employee → where this member put them."""
+    rows = BlindPlacement.objects.filter(member=member, employee_id__in=list(people))
+    return dict(rows.values_list("employee_id", "box"))
+
+
+def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Employee → (box, members) pairs by box; nothing before the chair shows them."""
+    if session.blind and session.revealed_at is None:
+        return {}
+    found: dict[int, Counter[int]] = {}
+    for who, box in session.blind_placements.filter(employee_id__in=list(people)).values_list("employee_id", "box"):
+        found.setdefault(who, Counter())[box] += 1
+    return {who: sorted(boxes.items()) for who, boxes in found.items()}
+
+
+def told_blind(session: CalibrationSession) -> dict[int, int]:
+    """User → how many people they placed: no boxes."""
+    return dict(Counter(session.blind_placements.values_list("member__user_id", flat=True)))
+
+
+def moves(session: CalibrationSession) -> QuerySet[CalibrationMove]:
+    """The session's moves, in their order."""
+    return session.moves.select_related("employee", "by").order_by("id")
+
+
+def minutes_of(session: CalibrationSession) -> dict[str, str]:
+    """What a signature under the minutes is given for, each part with its words for the one who signs."""
+    run = session.cycle.run
+    said = {
+        "chair": str(session.chair_id),
+        "held": session.held_on.isoformat(),
+        "quorum": str(session.quorum),
+        "results": (run.results_digest or "") if run else "",
+        "present": ",".join(map(str, sorted(session.members.filter(present=True).values_list("user_id", flat=True)))),
+        "minutes": hashlib.sha256(session.minutes.encode()).hexdigest(),
+    }
+    for move in session.moves.order_by("id"):
+        reason = hashlib.sha256(move.reason.encode()).hexdigest()[:16]
+        said[f"move {move.pk}"] = f"{move.employee_id} {move.computed_box} {move.from_box} {move.box} {reason}"
+    return said
+
+
+def minutes_token(session: CalibrationSession) -> str:
+    """The digest of the minutes as they are now."""
+    return token_of(minutes_of(session))
+
+
+def token_of(said: dict[str, str]) -> str:
+    """The digest of minutes."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def changed_since(seen: dict[str, str], now: dict[str, str]) -> list[str]:
+    """What is different from what somebody saw, in words."""
+    words = {
+        "chair": _("ketua sidang berganti"),
+        "held": _("tanggal sidang berubah"),
+        "quorum": _("kuorum berubah"),
+        "results": _("hasil pemetaan berubah"),
+        "present": _("daftar hadir berubah"),
+        "minutes": _("naskah risalah berubah"),
+    }
+    parts = [name for name in now if seen.get(name) != now[name]]
+    plain = [words[name] for name in parts if name in words]
+    ids = [int(name.removeprefix("move ")) for name in parts if name not in words]
+    for move in CalibrationMove.objects.filter(pk__in=ids).select_related("employee", "by").order_by("id"):
+        plain.append(moved_words(move))
+    return plain
+
+
+def moved_words(move: CalibrationMove) -> str:
+    """Who moved whom from where to where, and why."""
+    return _("%(name)s dipindahkan dari kotak %(source)s ke kotak %(to)s oleh %(by)s: %(reason)s") % {
+        "name": move.employee.name,
+        "source": move.from_box,
+        "to": move.box,
+        "by": move.by,
+        "reason": move.reason,
+    }
+
+
+def last_change(subject: str) -> tuple[Event, str] | None:
+    """The newest event about something, and the name of who caused it."""
+    event = Event.objects.filter(subject=subject).order_by("-id").first()
+    if event is None:
+        return None
+    actor = User.objects.filter(pk=event.actor).first()
+    return event, str(actor or _("seseorang"))
+
+
+def relations_of(user: User) -> QuerySet[DeclaredRelation]:
+    """What the user declared, live first."""
+    return DeclaredRelation.objects.filter(user=user).select_related("employee").order_by("ended_at", "-id")
+
+
+def sheet(session: CalibrationSession) -> list[tuple[Employee, CalibrationMove, int]]:
+    """Before and after: each person moved in the session, their last move in it, and the box they came from."""
+    found: dict[int, tuple[Employee, CalibrationMove, int]] = {}
+    for move in moves(session).select_related("employee__current__unit", "by"):
+        before = found[move.employee_id][2] if move.employee_id in found else move.from_box
+        found[move.employee_id] = (move.employee, move, before)
+    return sorted(found.values(), key=lambda row: (-row[1].box, row[0].nip))
+
+
+def effective_box(session: CalibrationSession, employee: Employee, computed: int) -> tuple[int, int]:
+    """The box that counts now, and how many moves of the person the cycle has."""
+    last = calibrated.moves_of(session.cycle).filter(employee=employee).order_by("-number").first()
+    if last is None:
+        return computed, 0
+    return (last.box if last.computed_box == computed else computed), last.number

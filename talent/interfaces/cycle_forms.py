@@ -1,0 +1,122 @@
+"""What people fill in along a cycle: sending back, announcing, sessions, replies."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from rules.text import Text
+from talent.codes import ReplyKind
+from talent.domain import transitions
+from talent.domain.queries import replies, sittings
+from talent.interfaces.columns import KINDS
+from talent.interfaces.forms import day_input
+from talent.models import Agency, Employee, ReviewCycle
+
+
+def _lines(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class BackForm(forms.Form):
+    """Where a cycle is returned to, and why; `steps` are those that this user may take."""
+
+    to = forms.ChoiceField(label=_("Kembalikan ke"))
+    reason = forms.CharField(label=_("Alasan pengembalian"), max_length=1_000, widget=_lines())
+
+    def __init__(self, *args: Any, cycle: ReviewCycle, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.steps = [
+            step for step in transitions.backwards(cycle) if scope.allows(user, step.permission, cycle.agency_id)
+        ]
+        self.fields["to"].choices = [(step.to.value, step.to.label) for step in self.steps]  # type: ignore[attr-defined]
+
+
+class AnnounceForm(forms.Form):
+    """From when employees see their result, and until when they may reply."""
+
+    announced_on = forms.DateField(label=_("Diumumkan pada"), widget=day_input())
+    reply_until = forms.DateField(label=_("Tanggapan sampai"), widget=day_input())
+
+
+class SessionForm(forms.Form):
+    """A calibration session: who sits, who leads, how many must be there."""
+
+    held_on = forms.DateField(label=_("Tanggal sidang"), widget=day_input())
+    chair = forms.ModelChoiceField(
+        label=_("Ketua sidang"),
+        queryset=User.objects.none(),
+        help_text=_("Netral: tidak ikut memutuskan, dan bukan dari BKD yang menyiapkan pemetaan."),
+    )
+    members = forms.ModelMultipleChoiceField(
+        label=_("Anggota"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    quorum = forms.IntegerField(
+        label=_("Kuorum"), min_value=1, max_value=99, help_text=_("Lebih dari separuh anggota.")
+    )
+    blind = forms.BooleanField(
+        label=_("Penempatan buta dahulu"),
+        required=False,
+        initial=True,
+        help_text=_("Setiap anggota menempatkan orang sebelum melihat penempatan anggota lain."),
+    )
+
+    def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = sittings.candidates(agency)
+        for name in ("chair", "members"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+
+class RelationForm(forms.Form):
+    """Somebody whom one declares as a relative; by NIP, so that no list of names has to be shown."""
+
+    nip = forms.CharField(label=_("NIP pegawai"), max_length=25)
+    relation = forms.CharField(label=_("Hubungan"), max_length=80, help_text=_("Misalnya: saudara kandung, ipar."))
+
+    def __init__(self, *args: Any, people: QuerySet[Employee], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = people
+
+    def clean_nip(self) -> Employee:
+        """The employee with this NIP, of those whom the user may see."""
+        found = self.people.select_related("agency").filter(nip="".join(self.cleaned_data["nip"].split())).first()
+        if found is None:
+            raise forms.ValidationError(_("Tidak ada pegawai dengan NIP ini."))
+        return found
+
+
+class ReplyForm(forms.Form):
+    """A request for a correction, or an objection."""
+
+    kind = forms.ChoiceField(label=_("Jenis tanggapan"), choices=ReplyKind.choices)
+    about = forms.ChoiceField(label=_("Tentang"), required=False, help_text=_("Wajib untuk permintaan koreksi data."))
+    text = forms.CharField(label=_("Uraian"), max_length=4_000, widget=_lines(5))
+
+    def __init__(self, *args: Any, cycle: ReviewCycle, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["about"].choices = [("", "–"), *subjects(cycle).items()]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """The answer to a reply, with its reason."""
+
+    accepted = forms.TypedChoiceField(
+        label=_("Keputusan"),
+        choices=[("1", _("diterima")), ("0", _("ditolak"))],
+        coerce=lambda value: value == "1",
+    )
+    text = forms.CharField(label=_("Jawaban dan alasannya"), max_length=4_000, widget=_lines(4))
+
+
+def subjects(cycle: ReviewCycle) -> dict[str, str]:
+    """What a correction may be about, in the reader's language."""
+    return {
+        code: str(label)
+        if isinstance(label, Text)
+        else str(_("Catatan: %(kind)s") % {"kind": KINDS[code.split(":")[1]].title})
+        for code, label in replies.subjects(cycle).items()
+    }

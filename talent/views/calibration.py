@@ -1,0 +1,237 @@
+"""A calibration session as the committee works in it: presence, blind placements, moves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.errors import DomainError, NotAllowed
+from talent.domain import calibration as domain
+from talent.domain.queries import calibrated, cycles, employees, recusal, replies, sittings
+from talent.interfaces import tables
+from talent.interfaces.cycle_forms import SessionForm
+from talent.models import CalibrationMove, CalibrationSession, Employee, Placement
+from talent.views.common import refused, signed_in, told
+
+BOXES = range(1, 10)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on the table: both boxes, and what the one who looks may do about them."""
+
+    placement: Placement
+    box: int
+    last: CalibrationMove | None
+    seen: int
+    why_not: str
+    blind: int | None
+    spread: list[tuple[int, int]]
+    contested: int
+    failed: dict[str, Any] | None
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cycle's sessions, and the form for a new one."""
+    return _overview(request, pk)
+
+
+@require_POST
+def session_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a session."""
+    user = signed_in(request)
+    cycle = get_object_or_404(cycles.visible_to(user), pk=pk)
+    scope.require(user, Permission.MAP_TALENT, cycle.agency_id)
+    form = SessionForm(request.POST, agency=cycle.agency)
+    made: list[CalibrationSession] = []
+    status = refused(
+        request,
+        form,
+        _("Sidang dibuka."),
+        lambda: made.append(domain.open_session(cycle=cycle, by=user, **_seats(form))),
+    )
+    return redirect("session", pk=made[0].pk) if status is None else _overview(request, pk, form, status)
+
+
+@require_safe
+def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of the session: the boxes, and the people of one of them."""
+    user, session = _asked(request, pk)
+    return _page(request, session, user)
+
+
+@require_POST
+def session_presence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is there."""
+    user, session = _asked(request, pk)
+    present = [int(one) for one in request.POST.getlist("present") if one.isdecimal()]
+    with told(request, _("Daftar hadir dicatat.")):
+        domain.record_presence(session=session, present=present, version=_number(request, "version"), by=user)
+    return redirect("session", pk=pk)
+
+
+@require_POST
+def session_blind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where this member puts somebody; each is saved by itself."""
+    user, session = _asked(request, pk)
+    person = _person(request, user, session)
+    try:
+        domain.place_blind(session=session, employee=person, box=_number(request, "box"), by=user)
+        status, said = "pass", _("tersimpan")
+    except DomainError as error:
+        if isinstance(error, NotAllowed) and not request.headers.get("HX-Request"):
+            raise
+        status, said = "fail", str(error)
+    if request.headers.get("HX-Request"):
+        return render(request, "talent/calibration_saved.html", {"status": status, "said": said})
+    with told(request, said):
+        if status == "fail":
+            raise DomainError(said)
+    return redirect(_back(request, session))
+
+
+@require_POST
+def session_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the blind round."""
+    user, session = _asked(request, pk)
+    with told(request, _("Penempatan semua anggota diperlihatkan.")):
+        domain.reveal(session=session, version=_number(request, "version"), by=user)
+    return redirect("session", pk=pk)
+
+
+@require_POST
+def session_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a person; what was written stays on the page when it cannot be done."""
+    user, session = _asked(request, pk)
+    person = _person(request, user, session)
+    box, reason = _number(request, "box"), request.POST.get("reason", "")
+    try:
+        domain.move(session=session, employee=person, box=box, reason=reason, seen=_number(request, "seen"), by=user)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        failed = {"person": person, "box": box, "reason": reason, "message": str(error)}
+        return _page(request, session, user, failed=failed, status=error.status)
+    return redirect(f"{_back(request, session)}#pindahan")
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[User, CalibrationSession]:
+    user = signed_in(request)
+    return user, get_object_or_404(sittings.visible_to(user), pk=pk)
+
+
+def _person(request: HttpRequest, user: User, session: CalibrationSession) -> Employee:
+    people = employees.visible_to(user).filter(agency=session.cycle.agency_id).select_related("agency", "current")
+    return get_object_or_404(people, pk=_number(request, "employee"))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+def _back(request: HttpRequest, session: CalibrationSession) -> str:
+    box = request.POST.get("kotak", "")
+    query = f"?kotak={box}" if box.isascii() and box.isdecimal() and len(box) == 1 else ""
+    return reverse("session", args=(session.pk,)) + query
+
+
+def _seats(form: SessionForm) -> dict[str, Any]:
+    return form.cleaned_data | {"members": list(form.cleaned_data["members"])}
+
+
+def _overview(request: HttpRequest, pk: int, form: SessionForm | None = None, status: int = 200) -> HttpResponse:
+    user = signed_in(request)
+    cycle = get_object_or_404(cycles.visible_to(user), pk=pk, run__isnull=False)
+    sessions = list(sittings.visible_to(user).filter(cycle=cycle))
+    running = any(session.closed_at is None for session in sessions)
+    may = scope.allows(user, Permission.MAP_TALENT, cycle.agency_id) and cycle.state in {"MAPPED", "CALIBRATION"}
+    if form is None and may and not running:
+        form = SessionForm(agency=cycle.agency)
+    moves = calibrated.moves_of(cycle).select_related("employee", "by", "session").order_by("-id")
+    counting = {move.pk for move in calibrated.in_force(cycle).values()}
+    context = {"cycle": cycle, "sessions": sessions, "form": form, "moves": moves[:200], "counting": counting}
+    return render(request, "talent/calibration.html", context, status=status)
+
+
+def _page(
+    request: HttpRequest,
+    session: CalibrationSession,
+    user: User,
+    *,
+    failed: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    cycle = session.cycle
+    assert cycle.run is not None
+    policy, moves = cycles.policy_of(cycle.run), calibrated.in_force(cycle)
+    computed = cycles.counts(cycle.run).boxes
+    asked = (request.POST if failed else request.GET).get("kotak", "")
+    box = int(asked) if asked in {str(number) for number in BOXES} else max(policy.pool_boxes)
+    page = tables.keyset(calibrated.in_box(cycle.run, box, moves), ("-talent_value", "employee__nip"), request.GET)
+    members = list(session.members.select_related("user").order_by("user__name", "user_id"))
+    seat = next((one for one in members if one.user_id == user.pk), None)
+    running, blind = session.closed_at is None, session.blind and session.revealed_at is None
+    context = {
+        "session": session,
+        "cycle": cycle,
+        "members": members,
+        "seat": seat,
+        "chairs": session.chair_id == user.pk and running,
+        "blind": blind,
+        "decides": running and seat is not None and seat.present,
+        "quorate": sum(one.present for one in members) >= session.quorum,
+        "placed": sittings.told_blind(session) if blind else {},
+        "box": box,
+        "boxes": BOXES,
+        "before": computed,
+        "counts": calibrated.counts(computed, moves.values()),
+        "krs": policy.pool_boxes,
+        "links": {number: f"?kotak={number}" for number in BOXES},
+        "page": page,
+        "rows": _rows(session, user, page.rows, seat, failed),
+        "moves": list(sittings.moves(session)),
+        "failed": failed,
+    }
+    return render(request, "talent/session.html", context, status=status)
+
+
+def _rows(
+    session: CalibrationSession, user: User, shown: list[Placement], seat: Any, failed: dict[str, Any] | None
+) -> list[Row]:
+    people = [placement.employee for placement in shown]
+    if failed and failed["person"] not in people:
+        failed = None
+    ids = [person.pk for person in people]
+    latest = calibrated.latest(session.cycle)
+    why_not = recusal.recused(user, people) if seat else {}
+    blind = sittings.blind_of(seat, ids) if seat and session.blind else {}
+    spread = sittings.spread(session, ids)
+    contested = replies.contested(session.cycle, ids)
+    rows = []
+    for placement in shown:
+        who = placement.employee_id
+        last = latest.get(who)
+        counts = last is not None and last.computed_box == placement.box
+        rows.append(
+            Row(
+                placement,
+                last.box if last and counts else placement.box or 0,
+                last,
+                last.number if last else 0,
+                why_not.get(who, ""),
+                blind.get(who),
+                spread.get(who, []),
+                contested.get(who, 0),
+                failed if failed and failed["person"].pk == who else None,
+            )
+        )
+    return rows

@@ -1,0 +1,111 @@
+"""What employees reply to a result, and the answers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.codes import ReplyState
+from talent.domain import openings
+from talent.domain import replies as domain
+from talent.domain.queries import employees, replies
+from talent.interfaces import tables
+from talent.interfaces.cycle_forms import AnswerForm, ReplyForm, subjects
+from talent.models import Employee, Reply, ReviewCycle
+from talent.views.common import refused, require_any, signed_in, told
+
+
+@require_safe
+def reply_list(request: HttpRequest) -> HttpResponse:
+    """The replies one may read, open ones first; `siklus` narrows to a cycle."""
+    user = signed_in(request)
+    require_any(user, Permission.VIEW_MAPPING, Permission.VIEW_OWN)
+    found = replies.visible_to(user)
+    cycle = request.GET.get("siklus", "")
+    if cycle.isascii() and cycle.isdecimal() and len(cycle) < 18:
+        found = found.filter(cycle_id=int(cycle))
+    if request.GET.get("terbuka"):
+        found = found.filter(state=ReplyState.OPEN)
+    page = tables.keyset(found, ("-id",), request.GET)
+    return render(request, "talent/replies.html", {"page": page, "only_open": bool(request.GET.get("terbuka"))})
+
+
+@require_safe
+def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One reply, and its answer."""
+    user, reply = _asked(request, pk)
+    return _page(request, reply, user)
+
+
+@require_POST
+def reply_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reply to what a cycle says of oneself."""
+    user = signed_in(request)
+    own = Employee.objects.filter(pk__in=scope.scope(user, Permission.VIEW_OWN).employees)
+    cycle = get_object_or_404(ReviewCycle.objects.select_related("agency", "run"), pk=pk, run__isnull=False)
+    person = get_object_or_404(own, agency_id=cycle.agency_id)
+    form = ReplyForm(request.POST, cycle=cycle)
+    made: list[Reply] = []
+    status = refused(
+        request,
+        form,
+        _("Tanggapan disampaikan."),
+        lambda: made.append(domain.submit(cycle=cycle, employee=person, by=user, **form.cleaned_data)),
+    )
+    if status is None:
+        return redirect("reply", pk=made[0].pk)
+    return render(request, "talent/reply_form.html", {"cycle": cycle, "person": person, "form": form}, status=status)
+
+
+@require_POST
+def reply_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer; what was written stays on the page when somebody else was first."""
+    user, reply = _asked(request, pk)
+    scope.require(user, Permission.ANSWER_REPLIES, reply.cycle.agency_id)
+    form = AnswerForm(request.POST)
+    version = request.POST.get("version", "")
+    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+    status = refused(
+        request,
+        form,
+        _("Jawaban disampaikan."),
+        lambda: domain.answer(reply=reply, version=number, by=user, **form.cleaned_data),
+    )
+    if status is None:
+        return redirect("reply", pk=pk)
+    return _page(request, _asked(request, pk)[1], user, form=form, status=status)
+
+
+@require_POST
+def reply_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's reply back."""
+    user, reply = _asked(request, pk)
+    with told(request, _("Tanggapan dicabut.")):
+        domain.withdraw(reply=reply, by=user)
+    return redirect("reply", pk=pk)
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[User, Reply]:
+    user = signed_in(request)
+    return user, get_object_or_404(replies.visible_to(user), pk=pk)
+
+
+def _page(
+    request: HttpRequest, reply: Reply, user: User, *, form: AnswerForm | None = None, status: int = 200
+) -> HttpResponse:
+    own = employees.is_own(user, reply.employee)
+    waits = reply.state == ReplyState.OPEN
+    may = waits and not own and scope.allows(user, Permission.ANSWER_REPLIES, reply.cycle.agency_id)
+    openings.employee_opened(employee=reply.employee, part="reply", by=user)
+    context = {
+        "reply": reply,
+        "own": own,
+        "about": subjects(reply.cycle).get(reply.about, reply.about),
+        "form": form or (AnswerForm() if may else None),
+        "may_answer": may,
+        "may_withdraw": waits and own,
+    }
+    return render(request, "talent/reply.html", context, status=status)

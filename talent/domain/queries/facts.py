@@ -106,6 +106,12 @@ def people_known(agency_id: int, known_at: datetime) -> list[int]:
     return list(records.order_by("employee_id").values_list("employee_id", flat=True).distinct())
 
 
+def stretches(agency_id: int, known_at: datetime, size: int) -> list[tuple[int, int]]:
+    """Closed ranges of employee ids, `size` known people each: the same whenever they are asked for again."""
+    people = people_known(agency_id, known_at)
+    return [(people[start], people[min(start + size, len(people)) - 1]) for start in range(0, len(people), size)]
+
+
 def inputs_digest(frames: Frames) -> str:
     """SHA-256 over every value of every frame, column by column."""
     digest = hashlib.sha256()

@@ -25,7 +25,9 @@ def in_force(agency: Agency, on: date, code: str | None = None) -> Policy:
     """
     if code is not None:
         return _named(agency, code)
-    own = _parsed(ScoringPolicy.objects.filter(Q(agency=agency) & _covering(on)).order_by("effective_from", "version"))
+    own = _parsed(
+        ScoringPolicy.objects.filter(Q(agency=agency) & _covering(on)).order_by("effective_from", "version", "pk")
+    )
     published = _parsed(
         ScoringPolicy.objects.filter(Q(agency=None) & _covering(on)).order_by("effective_from", "version")
     )
@@ -37,6 +39,14 @@ def in_force(agency: Agency, on: date, code: str | None = None) -> Policy:
         _("Tidak ada kebijakan pemetaan yang berlaku pada %(on)s untuk %(agency)s; terbitkan dahulu kebijakannya.")
         % {"on": on.isoformat(), "agency": agency.name}
     )
+
+
+def in_force_or_none(agency: Agency, on: date) -> Policy | None:
+    """`in_force`, or None where there is none."""
+    try:
+        return in_force(agency, on)
+    except NoPolicyInForce:
+        return None
 
 
 def known_names(agency: Agency) -> list[str]:

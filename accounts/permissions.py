@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ANSWER_REPLIES = "answer_replies"
     PLAN_TALENT = "plan_talent"
     APPROVE_PLANS = "approve_plans"
+    VIEW_NATIONAL_POOL = "view_national_pool"
     VIEW_MERIT = "view_merit"
     IMPORT_MERIT = "import_merit"
     RECORD_APPROVAL = "record_approval"

@@ -98,14 +98,23 @@ class Roles:
         _("Verifikator merit"),
         _("Memverifikasi penilaian sistem merit; mencatat persetujuan dan rekomendasi."),
         "agency",
-        frozenset({P.VIEW_MERIT, P.IMPORT_MERIT, P.RECORD_APPROVAL, P.VIEW_VACANCIES, P.RECORD_RECOMMENDATION}),
+        frozenset(
+            {
+                P.VIEW_MERIT,
+                P.IMPORT_MERIT,
+                P.RECORD_APPROVAL,
+                P.VIEW_VACANCIES,
+                P.RECORD_RECOMMENDATION,
+                P.VIEW_NATIONAL_POOL,
+            }
+        ),
     )
     AUDITOR = Role(
         "AUDITOR",
         _("Auditor"),
         _("Membaca segala sesuatu, termasuk siapa melihat apa; memutar ulang keputusan."),
         "agency",
-        _READ | {P.VIEW_IMPORTS, P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA},
+        _READ | {P.VIEW_IMPORTS, P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA, P.VIEW_NATIONAL_POOL},
     )
     EMPLOYEE = Role(
         "EMPLOYEE",

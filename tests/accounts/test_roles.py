@@ -11,6 +11,7 @@ _PERSONAL = {
     Permission.VIEW_VACANCIES,
     Permission.VIEW_LEDGER,
     Permission.REPLAY,
+    Permission.VIEW_NATIONAL_POOL,
 }
 _READING = {
     Permission.VIEW_EMPLOYEES,
@@ -21,6 +22,7 @@ _READING = {
     Permission.VIEW_LEDGER,
     Permission.REPLAY,
     Permission.EXPORT_DATA,
+    Permission.VIEW_NATIONAL_POOL,
 }
 
 

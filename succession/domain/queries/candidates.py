@@ -63,7 +63,7 @@ def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
 
     The pool is the one that held on the vacancy's decision date; requirements are measured on its reference date.
     """
-    members = members_of(cycle_id, vacancy.decision_date)
+    members = members_of(cycle_id, vacancy.decision_date, known_at)
     post = required_post(vacancy, known_at)
     on = vacancy.reference_date
     frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=[member[0] for member in members])

@@ -43,9 +43,10 @@ def pool_cycle(agency_id: int, on: date) -> int | None:
     return pool.members(agency_id, on).values_list("cycle_id", flat=True).first()
 
 
-def members_of(cycle_id: int | None, on: date) -> list[tuple[int, int, float | None]]:
-    """(employee, box, talent value) of the cycle's members on `on`, by employee id."""
-    held = PoolMembership.objects.filter(cycle_id=cycle_id, valid_from__lte=on, valid_to__gte=on)
+def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[tuple[int, int, float | None]]:
+    """(employee, box, talent value) of the cycle's members on `on`, by employee id; an exit recorded after
+    `known_at` did not happen yet."""
+    held = PoolMembership.objects.filter(pool.valid(on, known_at), cycle_id=cycle_id)
     return list(held.order_by("employee_id").values_list("employee_id", "box", "talent_value"))
 
 
@@ -60,7 +61,7 @@ def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cy
         feeders = feeder_tiers(tier, on, shipped())
     except NoRuleInForce:
         return None
-    ids = [employee for employee, *_ in members_of(cycle_id, on)]
+    ids = [employee for employee, *_ in members_of(cycle_id, on, known_at)]
     if not ids:
         return 0
     frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids)

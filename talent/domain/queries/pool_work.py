@@ -1,0 +1,142 @@
+"""What the pool asks of people: members who should perhaps leave, and memberships that run out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.dates import add_years
+from rules.law import shipped
+from talent.codes import JPT_TIERS, PoolExitCause, Severity, Standing
+from talent.domain.queries import pool
+from talent.domain.queries.home import HOME_TASKS, Task
+from talent.models import AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
+
+STEPS = (7, 30, 90)
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A member who should perhaps leave: why, and from which day on that is so."""
+
+    membership: PoolMembership
+    cause: PoolExitCause
+    reason: str
+    on: date
+
+
+def current(agency_ids: Iterable[int], on: date) -> QuerySet[PoolMembership]:
+    """The memberships that hold on `on`, in the pools of these agencies."""
+    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
+    cycles = ReviewCycle.objects.filter(agency_id__in=list(agency_ids), state__in=states, established_date__lte=on)
+    rows = cycles.order_by("established_date", "id").values_list("agency_id", "pk")
+    holding = dict(rows)
+    return PoolMembership.objects.filter(pool.valid(on), cycle_id__in=holding.values())
+
+
+def box_nine(user: User, on: date) -> QuerySet[PoolMembership]:
+    """Members in box 9 on `on`, of every agency over which the user looks at the nation's pool."""
+    held = scope.scope(user, Permission.VIEW_NATIONAL_POOL)
+    agencies = ReviewCycle.objects.order_by().values_list("agency_id", flat=True).distinct()
+    ids = [pk for pk in agencies if held.covers(pk)]
+    return current(ids, on).filter(box=9).select_related("agency", "cycle", "employee__current__unit")
+
+
+def expiring(agency_ids: Iterable[int], on: date, days: int = STEPS[-1]) -> QuerySet[PoolMembership]:
+    """Members whose place runs out within `days`, the first to go first."""
+    rows = current(agency_ids, on).filter(valid_to__lte=on + timedelta(days=days))
+    return rows.select_related("employee__current__unit", "agency").order_by("valid_to", "rank", "id")
+
+
+def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
+    """Members about whom something became known that ends a membership, one proposal each, in order of the pool.
+
+    A sanction of medium or heavy severity begun since the entry; retirement; a definitive senior post since the
+    entry; a definitive post at another agency. Four queries whatever the number of members.
+    """
+    members = current(agency_ids, on).select_related("employee__current__unit", "agency").order_by("agency_id", "rank")
+    found = {member.pk: (member, *told) for member in members if (told := _retired(member, on))}
+    ids = members.order_by().values("employee_id")
+    held = {member.employee_id: member for member in members}
+    for row in SanctionRecord.objects.filter(
+        employee_id__in=ids, known_to=None, severity__in=[Severity.MODERATE, Severity.SEVERE], true_from__lte=on
+    ).order_by("true_from", "id"):
+        member = held[row.employee_id]
+        if row.true_from and row.true_from >= member.valid_from:
+            said = _("hukuman disiplin %(severity)s sejak %(day)s")
+            said %= {"severity": row.get_severity_display(), "day": date_format(row.true_from, "DATE_FORMAT")}
+            found.setdefault(member.pk, (member, PoolExitCause.SANCTION, said, row.true_from))
+    for post in _posts(ids, on):
+        member = held[post.employee_id]
+        if post.true_from is None or post.true_from < member.valid_from:
+            continue
+        words = {"post": post.position, "day": date_format(post.true_from, "DATE_FORMAT")}
+        if post.at_agency and post.at_agency != member.agency.code:
+            cause, said = PoolExitCause.MOVED, _("menduduki %(post)s pada instansi lain sejak %(day)s") % words
+        elif post.tier in JPT_TIERS:
+            cause, said = PoolExitCause.APPOINTED, _("menduduki %(post)s sejak %(day)s") % words
+        else:
+            continue
+        found.setdefault(member.pk, (member, cause, said, post.true_from))
+    order = {member.pk: place for place, member in enumerate(members)}
+    return [Proposal(*found[pk]) for pk in sorted(found, key=order.__getitem__)]
+
+
+def _posts(ids: Any, on: date) -> QuerySet[AppointmentRecord]:
+    rows = AppointmentRecord.objects.filter(employee_id__in=ids, known_to=None, kind="DEFINITIVE", true_from__lte=on)
+    running = Q(true_to=None) | Q(true_to__gte=on)
+    wanted = Q(tier__in=JPT_TIERS) | (Q(at_agency__isnull=False) & ~Q(at_agency=F("agency__code")))
+    return rows.filter(running, wanted).order_by("true_from", "id")
+
+
+def _retired(member: PoolMembership, on: date) -> tuple[PoolExitCause, str, date] | None:
+    now = member.employee.current
+    if now is None:
+        return PoolExitCause.MOVED, _("datanya tidak lagi ada pada instansi ini"), on
+    if now.standing == Standing.RETIRED:
+        return PoolExitCause.RETIRED, _("kedudukannya pensiun"), max(now.true_from or on, member.valid_from)
+    age = shipped().at("reference.retirement_age", on).value.get(now.tier)
+    if age is None:
+        return None
+    day: date = add_years(member.employee.born, age).item()
+    if day > on:
+        return None
+    said = _("mencapai batas usia pensiun %(age)s tahun pada %(day)s")
+    return (
+        PoolExitCause.RETIRED,
+        said % {"age": age, "day": date_format(day, "DATE_FORMAT")},
+        max(day, member.valid_from),
+    )
+
+
+def _pool_tasks(user: User) -> list[Task]:
+    """For those who plan: who may have to leave, and whose membership runs out within 90, 30 or 7 days."""
+    held = scope.scope(user, Permission.PLAN_TALENT)
+    today = timezone.localdate()
+    if not held.agencies:
+        return []
+    found = []
+    waiting = len(proposals(held.agencies, today))
+    if waiting:
+        text = ngettext("%(n)s anggota perlu diperiksa", "%(n)s anggota perlu diperiksa", waiting) % {"n": waiting}
+        found.append(Task(text, _("usulan keluar dari kelompok suksesi"), "pool_due"))
+    rows = list(expiring(held.agencies, today).values_list("valid_to", flat=True))
+    if rows:
+        counts = {days: sum(day <= today + timedelta(days=days) for day in rows) for days in STEPS}
+        text = ngettext("%(n)s keanggotaan berakhir", "%(n)s keanggotaan berakhir", len(rows)) % {"n": len(rows)}
+        note = _("dalam 90 hari; %(month)s dalam 30 hari, %(week)s dalam 7 hari")
+        found.append(Task(text, note % {"month": counts[30], "week": counts[7]}, "pool_due"))
+    return found[:SHOWN]
+
+
+HOME_TASKS.append(_pool_tasks)

@@ -11,7 +11,7 @@ from accounts.domain import users
 from accounts.models import User
 from accounts.roles import Roles
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
-from talent.domain import cycles, mapping
+from talent.domain import cycles, mapping, replies
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import policies
 from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
@@ -19,6 +19,7 @@ from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
 KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
 ON = date(2026, 6, 30)
 NO_FORUM = "Forum kalibrasi tidak dapat diadakan tahun ini."
+REPLY_UNTIL = date(2099, 12, 31)
 SIGNING_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
 _numbers = count(1)
@@ -175,4 +176,5 @@ def established_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: d
         cycle=mapped, decree="800/1/2026", established_date=on, token=cycles.confirmation_token(mapped), by=by
     )
     mapped.refresh_from_db()
+    replies.announce(cycle=mapped, announced_on=on, reply_until=REPLY_UNTIL, by=by)
     return mapped

@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.domain import cycles
-from talent.domain.queries import placements, recusal, sittings
+from talent.domain.queries import recusal, runs, sittings
 from talent.models import (
     BlindPlacement,
     CalibrationMember,
@@ -284,7 +284,7 @@ def _may_decide(session: CalibrationSession, employee: Employee, by: User) -> No
 
 def _computed(session: CalibrationSession, employee: Employee) -> int:
     run = session.cycle.run
-    found = placements.of_run(run).filter(employee=employee).first() if run else None
+    found = runs.of_run(run).filter(employee=employee).first() if run else None
     if found is None or found.box is None:
         raise Invalid(_("Orang ini belum dapat dinilai, jadi tidak dapat dipindahkan."), code="unassessed")
     return int(found.box)

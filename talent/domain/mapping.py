@@ -54,6 +54,16 @@ class Replay:
     law_same: bool
     differences: list[int] = field(default_factory=list)
 
+    def and_(self, other: "Replay") -> "Replay":
+        """Both together."""
+        return Replay(
+            identical=self.identical and other.identical,
+            people=self.people + other.people,
+            inputs_same=self.inputs_same and other.inputs_same,
+            law_same=self.law_same and other.law_same,
+            differences=self.differences + other.differences,
+        )
+
 
 def run(
     *,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
 from talent.domain import mapping
-from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun
+from talent.domain.queries import calibrated, cycles
+from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun, ReviewCycle
 
 EXPORT_ROWS = 10_000
 
@@ -55,6 +57,13 @@ def sheet_exported(*, session: CalibrationSession, rows: int, by: User) -> None:
 
 
 @transaction.atomic
+def matrix_exported(*, cycle: ReviewCycle, form: str, by: User) -> None:
+    """Note that a cycle's matrix, numbers without names, was taken away."""
+    scope.require(by, Permission.VIEW_MAPPING, cycle.agency_id)
+    ledger.record("talent.matrix.exported", by=by, agency=cycle.agency.code, subject=cycle, payload={"form": form})
+
+
+@transaction.atomic
 def import_errors_exported(*, batch: ImportBatch, by: User) -> None:
     """Note that the cells an upload was refused for, personal data among them, were taken away as a file."""
     ledger.record(
@@ -67,9 +76,14 @@ def import_errors_exported(*, batch: ImportBatch, by: User) -> None:
 
 
 def replay(*, run: MappingRun, by: User) -> mapping.Replay:
-    """Compute a run again and note how it compares with what was stored."""
+    """Compute a run again, with those that joined it and the moves that followed, and note how it compares."""
     scope.require(by, Permission.REPLAY, run.agency_id)
     result = mapping.replay(run)
+    for later in run.supplements.filter(finished_at__isnull=False).order_by("id"):
+        result = result.and_(mapping.replay(later))
+    if run.cycle is not None and run.cycle.run_id == run.pk:
+        moved = calibrated.differences(run.cycle, cycles.policy_of(run).pool_boxes)
+        result = replace(result, identical=result.identical and not moved, differences=result.differences + moved)
     with transaction.atomic():
         ledger.record(
             "talent.mapping.replayed",

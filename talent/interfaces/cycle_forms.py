@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
-from rules.text import Text
 from talent.codes import ReplyKind
 from talent.domain import transitions
 from talent.domain.queries import replies, sittings
@@ -40,6 +39,14 @@ class AnnounceForm(forms.Form):
 
     announced_on = forms.DateField(label=_("Diumumkan pada"), widget=day_input())
     reply_until = forms.DateField(label=_("Tanggapan sampai"), widget=day_input())
+
+
+class JoinForm(forms.Form):
+    """The supplementary decree by which late joiners enter the pool."""
+
+    decree = forms.CharField(label=_("Nomor keputusan"), max_length=100)
+    established_date = forms.DateField(label=_("Tanggal penetapan"), widget=day_input())
+    reason = forms.CharField(label=_("Alasan masuk"), max_length=1_000, widget=_lines())
 
 
 class SessionForm(forms.Form):
@@ -115,8 +122,6 @@ class AnswerForm(forms.Form):
 def subjects(cycle: ReviewCycle) -> dict[str, str]:
     """What a correction may be about, in the reader's language."""
     return {
-        code: str(label)
-        if isinstance(label, Text)
-        else str(_("Catatan: %(kind)s") % {"kind": KINDS[code.split(":")[1]].title})
+        code: str(label or _("Catatan: %(kind)s") % {"kind": KINDS[code.split(":")[1]].title})
         for code, label in replies.subjects(cycle).items()
     }

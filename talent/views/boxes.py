@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from rules import nine_box
+from rules import borders, nine_box
 from rules.law import shipped
-from talent.domain.queries import cycles, placements, pool
-from talent.interfaces import tables
+from talent.domain.queries import calibrated, cycles, matrix, placements, pool, replies, runs
+from talent.interfaces import border_words, tables
 from talent.interfaces.forms import PoolForm
+from talent.interfaces.matrix_filters import MatrixFilter
 from talent.models import PoolMembership
 from talent.views.common import signed_in
 
@@ -38,7 +39,16 @@ def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     policy = cycles.policy_of(run)
     bit = request.GET.get("kurang", "")
     lacking = int(bit) if bit.isascii() and bit.isdecimal() and len(bit) < 3 and int(bit) < 63 else None
-    people = placements.in_box(run, number or None, lacking=lacking if number == 0 else None)
+    moves = calibrated.in_force(cycle)
+    people = calibrated.in_box(run, number, moves) if number else placements.in_box(run, None, lacking=lacking)
+    form = MatrixFilter(request.GET, run=run, policy=policy)
+    border = _border(request.GET.get("batas", ""), number)
+    if border is not None:
+        # Somebody on a border stands on either side of it.
+        people = matrix.near_border(runs.of_run(run).select_related("employee__current__unit"), policy, run, *border)
+    elif request.GET.get("batas") == "ya":
+        people = matrix.on_any_border(people, policy, run)
+    people = form.narrow(people, run)
     sorting = tables.sorting(request.GET, BOX_SORTS, "-talenta" if number else "nama")
     page = tables.keyset(people, sorting.order, request.GET)
     context = {
@@ -47,7 +57,20 @@ def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "number": number,
         "sorting": sorting,
         "page": page,
-        "rows": [(placement, cycles.lack_labels(placement.missing, policy)) for placement in page.rows],
+        "rows": [
+            (
+                placement,
+                cycles.lack_labels(placement.missing, policy),
+                border_words.near(placement, policy, run),
+            )
+            for placement in page.rows
+        ],
+        "filters": form,
+        "border": border,
+        "only_near": request.GET.get("batas") == "ya",
+        "error": borders.error_in_force(run.on, shipped()) if number else None,
+        "moved": set(moves),
+        "contested": replies.contested(cycle, [placement.employee_id for placement in page.rows]),
         "recommendations": nine_box.recommendations(number, run.on, shipped()) if number else (),
         "rule": shipped().at("talent.nine_box_recommendations", run.on),
         "lack": cycles.lack_named(run, lacking) if number == 0 and lacking is not None else None,
@@ -55,6 +78,15 @@ def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "boxes": range(1, 10),
     }
     return render(request, "talent/box.html", context)
+
+
+def _border(text: str, number: int) -> tuple[int, int] | None:
+    """`5-8`: the border between two boxes, on the page of one of them."""
+    low, _dash, high = text.partition("-")
+    if len(low) == len(high) == 1 and f"{low}{high}".isascii() and f"{low}{high}".isdecimal():
+        pair = (int(low), int(high))
+        return pair if number in pair else None
+    return None
 
 
 @require_safe

@@ -18,7 +18,8 @@ from rules.errors import DomainError, NotAllowed
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings, replies, transitions
-from talent.domain.queries import cycles, published
+from talent.domain.queries import calibrated, cycles, published
+from talent.domain.queries import replies as replies_of
 from talent.domain.queries.policies import NoPolicyInForce
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import AnnounceForm, BackForm
@@ -188,14 +189,20 @@ def _page(
     context |= _policy(cycle)
     if cycle.run is not None:
         policy, counts = cycles.policy_of(cycle.run), cycles.counts(cycle.run)
+        moves = calibrated.in_force(cycle)
+        after = calibrated.counts(counts.boxes, moves.values())
         context |= {
             "counts": counts,
+            "boxes": after,
+            "before": counts.boxes if moves else None,
+            "moves": len(moves),
+            "contested": len(replies_of.contested(cycle)),
             "krs": policy.pool_boxes,
             "links": {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)},
             "lacking": cycles.lacking(cycle.run),
             "replayed": cycles.last_replay(cycle.run) if Permission.REPLAY in may else None,
             "pool_url": _pool_address(cycle),
-            "members": sum(counts.boxes[box] for box in policy.pool_boxes),
+            "members": sum(after[box] for box in policy.pool_boxes),
         }
     if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
         context |= {

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from talent.domain import openings
-from talent.domain.queries import cycles, employees, placements
+from talent.domain.queries import calibrated, cycles, employees, placements, replies
 from talent.domain.queries import records as record_queries
 from talent.domain.queries.placements import Why
 from talent.interfaces import exports, record_tables, tables
 from talent.interfaces.columns import KINDS
+from talent.interfaces.cycle_forms import ReplyForm
 from talent.interfaces.explanations import reasons
 from talent.interfaces.filters import EmployeeFilter
 from talent.models import Employee, Placement, ReviewCycle
@@ -118,6 +119,14 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> 
     found = placements.why(placement, cycle.run)
     lacks = cycles.lack_labels(placement.missing, cycles.policy_of(cycle.run))
     context = {"cycle": cycle, "run": cycle.run, "placement": placement, "why": found, "missing": lacks}
+    boxes = calibrated.boxes_of(history)
+    context["history"] = [(past, place, boxes.get((past.pk, place.employee_id))) for past, place in history]
+    context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
+    context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
+    person = Employee(pk=placement.employee_id, agency_id=cycle.agency_id)
+    context["replies"] = list(replies.of_person(cycle, person))
+    if replies.window_open(cycle, timezone.localdate()) and employees.is_own(signed_in(request), person):
+        context["reply_form"] = ReplyForm(cycle=cycle)
     return context | (_drawn(found) if found else {})
 
 

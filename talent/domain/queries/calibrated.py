@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from talent.domain.queries import placements
+from talent.domain.queries import runs
 from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
 
 
@@ -46,7 +46,7 @@ def in_force(cycle: ReviewCycle) -> dict[int, CalibrationMove]:
     last = {who: move for who, move in latest(cycle).items() if move.box != move.computed_box}
     if not last or cycle.run is None:
         return {}
-    boxes = dict(placements.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))
+    boxes = dict(runs.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))
     return {who: move for who, move in last.items() if boxes.get(who) == move.computed_box}
 
 
@@ -77,7 +77,7 @@ def in_box(run: MappingRun, box: int, moves: dict[int, CalibrationMove]) -> Quer
     """The people who stand in a box after calibration."""
     arrived = [who for who, move in moves.items() if move.box == box]
     left = [who for who, move in moves.items() if move.computed_box == box]
-    people = placements.of_run(run).filter((Q(box=box) & ~Q(employee_id__in=left)) | Q(employee_id__in=arrived))
+    people = runs.of_run(run).filter((Q(box=box) & ~Q(employee_id__in=left)) | Q(employee_id__in=arrived))
     return people.select_related("employee__current__unit")
 
 
@@ -95,3 +95,30 @@ def ranking(cycle: ReviewCycle, boxes: Sequence[int]) -> list[Ranked]:
             for who, computed, value in rows.values_list("employee_id", "box", "talent_value")
         ]
     return found
+
+
+def differences(cycle: ReviewCycle, boxes: Sequence[int]) -> list[int]:
+    """Employees whose recorded moves do not follow one from another, or whose place in the pool does not follow.
+
+    The second half of replaying a cycle: the first computes the placements again.
+    """
+    wrong: set[int] = set()
+    last: dict[int, CalibrationMove] = {}
+    for move in moves_of(cycle).order_by("employee_id", "number"):
+        before = last.get(move.employee_id)
+        start = before.box if before and before.computed_box == move.computed_box else move.computed_box
+        if (move.number, move.from_box) != ((before.number if before else 0) + 1, start):
+            wrong.add(move.employee_id)
+        last[move.employee_id] = move
+    held = list(cycle.memberships.filter(entry_reason=None).order_by("rank"))
+    if not cycle.established_date:
+        return sorted(wrong)
+    first = {member.employee_id for member in held}
+    joined = Placement.objects.filter(run__in=runs_of(cycle)[1:]).values_list("employee_id", flat=True)
+    late = set(joined) - first
+    expected = [member for member in ranking(cycle, boxes) if member.employee_id not in late]
+    follows = {one.employee_id: (one.box, one.computed_box if one.moved else None, rank)
+               for rank, one in enumerate(expected, start=1)}  # fmt: skip
+    stored = {one.employee_id: (one.box, one.computed_box, one.rank) for one in held}
+    wrong |= {who for who in follows.keys() | stored.keys() if follows.get(who) != stored.get(who)}
+    return sorted(wrong)

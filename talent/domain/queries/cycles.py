@@ -12,6 +12,7 @@ from audit.models import Event
 from rules.policy import Policy
 from rules.scoring import PERSON_REASONS
 from rules.text import Text
+from talent.domain.queries import runs
 from talent.models import MappingRun, Placement, ReviewCycle
 
 
@@ -60,11 +61,14 @@ def counts(run: MappingRun) -> Counts:
 
 
 def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
-    """Run → people by box, for several runs at once."""
-    rows = Placement.objects.filter(run_id__in=run_ids).order_by().values_list("run_id", "box").annotate(Count("id"))
+    """Run → people by box, for several runs at once, each with the people who joined it later."""
     found: dict[int, dict[int | None, int]] = {run_id: {} for run_id in run_ids}
-    for run_id, box, people in rows:
+    extended = list(MappingRun.objects.filter(pk__in=run_ids, supplements__finished_at__isnull=False).distinct())
+    plain = Placement.objects.filter(run_id__in=set(run_ids) - {run.pk for run in extended})
+    for run_id, box, people in plain.order_by().values_list("run_id", "box").annotate(Count("id")):
         found[run_id][box] = people
+    for run in extended:
+        found[run.pk] = dict(runs.of_run(run).order_by().values_list("box").annotate(Count("id")))
     return {
         run_id: Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
         for run_id, boxes in found.items()
@@ -78,7 +82,7 @@ def policy_of(run: MappingRun) -> Policy:
 
 def lacking(run: MappingRun) -> list[Lack]:
     """What the people without a box lack, most frequent first; one person may lack several things."""
-    masks = Placement.objects.filter(run=run, box=None).order_by().values_list("missing").annotate(Count("id"))
+    masks = runs.of_run(run).filter(box=None).order_by().values_list("missing").annotate(Count("id"))
     by_bit: Counter[int] = Counter()
     for mask, people in masks:
         by_bit.update(dict.fromkeys((bit for bit in range(63) if mask >> bit & 1), people))

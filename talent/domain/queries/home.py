@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.domain.queries import cycles, employees, imports, placements
-from talent.models import Employee, PoolMembership, ReviewCycle
+from talent.domain.queries import calibrated, cycles, employees, imports, placements, pool, replies, sittings
+from talent.models import Employee, Placement, PoolMembership, ReviewCycle
 
 SHOWN = 5
 AGENCIES = 3
@@ -60,19 +60,43 @@ def panels(user: User) -> list[Panel]:
 
 
 def _cycle_tasks(user: User) -> list[Task]:
-    """Drafts to map and mappings to propose for the BKD; proposals to establish for the PPK."""
+    """Cycles to take further for the BKD; proposals to establish for the PPK."""
     words = {
-        State.DRAFT: _("siap dipetakan"),
-        State.MAPPED: _("terpetakan; periksa lalu usulkan"),
+        State.DRAFT: _("draf; mulai pengumpulan data"),
+        State.OPEN: _("siap dipetakan"),
+        State.MAPPED: _("terpetakan; buka sidang kalibrasi"),
+        State.CALIBRATION: _("dalam kalibrasi; usulkan sesudah sidang ditutup"),
         State.PROPOSED: _("menunggu penetapan"),
     }
     bkd, ppk = scope.scope(user, Permission.MAP_TALENT), scope.scope(user, Permission.ESTABLISH_POOL)
-    waiting = Q(state__in=[State.DRAFT, State.MAPPED], agency_id__in=bkd.agencies)
+    stages = [State.DRAFT, State.OPEN, State.MAPPED, State.CALIBRATION]
+    waiting = Q(state__in=stages, agency_id__in=bkd.agencies)
     waiting |= Q(state=State.PROPOSED, agency_id__in=ppk.agencies)
     found = ReviewCycle.objects.filter(waiting).select_related("agency")[:SHOWN]
     return [
         Task(cycle.dated, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)) for cycle in found
     ]
+
+
+def _reply_tasks(user: User) -> list[Task]:
+    """Replies of employees that wait for an answer, oldest first."""
+    if not scope.scope(user, Permission.ANSWER_REPLIES):
+        return []
+    return [
+        Task(f"{reply.get_kind_display()} · {reply.cycle.title}", _("menunggu jawaban BKD"), "reply", (reply.pk,))
+        for reply in replies.waiting_for(user)[:SHOWN]
+    ]
+
+
+def _session_tasks(user: User) -> list[Task]:
+    """Open calibration sessions in which the user sits or which the user chairs."""
+    if not scope.scope(user, Permission.CALIBRATE):
+        return []
+    return [
+        Task(_("Sidang kalibrasi · %(cycle)s") % {"cycle": session.cycle.title}, session.cycle.agency.name,
+             "session", (session.pk,))
+        for session in sittings.open_for(user)[:SHOWN]
+    ]  # fmt: skip
 
 
 def _import_tasks(user: User) -> list[Task]:
@@ -102,7 +126,12 @@ def _mapping_panels(user: User) -> list[Panel]:
     )
     latest = {cycle.agency_id: cycle for cycle in mapped}
     counts = cycles.counts_by_run([cycle.run_id for cycle in latest.values() if cycle.run_id])
-    people = dict(Employee.objects.filter(agency__in=agencies).order_by().values_list("agency").annotate(Count("pk")))
+    people = dict(
+        Employee.objects.filter(agency__in=agencies, current__isnull=False)
+        .order_by()
+        .values_list("agency")
+        .annotate(Count("pk"))
+    )
     members = _pool_sizes(mapped)
     return [
         Panel(
@@ -127,7 +156,7 @@ def _pool_sizes(mapped: list[ReviewCycle]) -> dict[int, int]:
     today = timezone.localdate()
     established = [cycle for cycle in mapped if cycle.established_date and cycle.established_date <= today]
     holding = {cycle.agency_id: cycle.pk for cycle in sorted(established, key=lambda c: (c.established_date, c.pk))}
-    valid = PoolMembership.objects.filter(cycle__in=holding.values(), valid_from__lte=today, valid_to__gte=today)
+    valid = PoolMembership.objects.filter(pool.valid(today), cycle__in=holding.values())
     return dict(valid.order_by().values_list("agency").annotate(Count("pk")))
 
 
@@ -139,11 +168,17 @@ def _own_panels(user: User) -> list[Panel]:
         Panel(
             _("Data saya"),
             "talent/home/own.html",
-            {"employee": person, "history": placements.history(person, user)[:SHOWN]},
+            {"employee": person, "history": _with_boxes(placements.history(person, user)[:SHOWN])},
             order=10,
         )
         for person in people
     ]
+
+
+def _with_boxes(history: list[tuple[ReviewCycle, Placement]]) -> list[tuple[ReviewCycle, Placement, int | None]]:
+    """The box that counts beside each placement: the one after calibration."""
+    moved = calibrated.boxes_of(history) if history else {}
+    return [(cycle, place, moved.get((cycle.pk, place.employee_id), place.box)) for cycle, place in history]
 
 
 def _user_panels(user: User) -> list[Panel]:
@@ -163,5 +198,5 @@ def _ledger_panels(user: User) -> list[Panel]:
     return [Panel(_("Jejak audit"), "talent/home/ledger.html", {}, order=60)]
 
 
-HOME_TASKS += [_cycle_tasks, _import_tasks]
+HOME_TASKS += [_cycle_tasks, _session_tasks, _reply_tasks, _import_tasks]
 HOME_PANELS += [_own_panels, _mapping_panels, _user_panels, _ledger_panels]

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.explain import Explanation, explain
 from rules.law import shipped
-from talent.domain.queries import cycles, facts
+from talent.domain.queries import cycles, facts, runs
 from talent.models import Employee, MappingRun, Placement, ReviewCycle
 
 VALUES = ("performance", "potential", "talent_value", "performance_band", "potential_band", "box", "missing")
@@ -25,18 +26,9 @@ class Why:
     agrees: bool
 
 
-def of_run(run: MappingRun) -> QuerySet[Placement]:
-    """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
-    later = list(run.supplements.filter(finished_at__isnull=False).values_list("pk", flat=True))
-    if not later:
-        return Placement.objects.filter(run=run)
-    newer = Placement.objects.filter(employee=OuterRef("employee"), run_id__in=later, run_id__gt=OuterRef("run_id"))
-    return Placement.objects.filter(run_id__in=[run.pk, *later]).alias(outdated=Exists(newer)).filter(outdated=False)
-
-
 def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
     """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those."""
-    people = of_run(run).filter(box=box).select_related("employee__current__unit")
+    people = runs.of_run(run).filter(box=box).select_related("employee__current__unit")
     if lacking is not None:
         people = people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
     return people
@@ -49,14 +41,24 @@ def of_people(employee_ids: Iterable[int], run_ids: Iterable[int]) -> dict[int, 
 
 
 def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:
-    """Mapped cycles in which the employee has a place, newest first; only those the user may see."""
-    own = employee.pk in scope.scope(user, Permission.VIEW_OWN).employees
-    if not own and not scope.allows(user, Permission.VIEW_MAPPING, employee.agency_id):
-        return []
+    """Mapped cycles in which the employee has a place, newest first; only those the user may see.
+
+    The employee sees a result from the day of its announcement on.
+    """
     mapped = ReviewCycle.objects.filter(agency_id=employee.agency_id, run__isnull=False).select_related("agency", "run")
+    if not scope.allows(user, Permission.VIEW_MAPPING, employee.agency_id):
+        if employee.pk not in scope.scope(user, Permission.VIEW_OWN).employees:
+            return []
+        mapped = mapped.filter(announced_on__lte=timezone.localdate())
     by_run = {cycle.run_id: cycle for cycle in mapped}
-    placements = Placement.objects.filter(employee=employee, run_id__in=list(by_run))
-    found = [(by_run[placement.run_id], placement) for placement in placements]
+    placed = Placement.objects.filter(Q(run_id__in=list(by_run)) | Q(run__extends_id__in=list(by_run)))
+    latest = {
+        placement.run.extends_id or placement.run_id: placement
+        for placement in placed.filter(employee=employee, run__finished_at__isnull=False)
+        .select_related("run")
+        .order_by("run_id")
+    }
+    found = [(by_run[run], placement) for run, placement in latest.items()]
     return sorted(found, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.text import Text
 from talent.codes import ReplyState
-from talent.domain.queries import cycles, placements
+from talent.domain.queries import cycles, runs
 from talent.domain.queries.employees import RECORDS
 from talent.models import Employee, Placement, Reply, ReviewCycle
 
@@ -59,7 +59,7 @@ def window_open(cycle: ReviewCycle, on: date) -> bool:
 
 def mark_of(cycle: ReviewCycle, employee: Employee) -> Placement | None:
     """The person's placement in the cycle."""
-    return placements.of_run(cycle.run).filter(employee=employee).first() if cycle.run else None
+    return runs.of_run(cycle.run).filter(employee=employee).first() if cycle.run else None
 
 
 def subjects(cycle: ReviewCycle) -> dict[str, Text | None]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -40,6 +40,12 @@ def visible_to(user: User) -> QuerySet[CalibrationSession]:
     """The sessions over cycles whose mapping the user may see."""
     found = CalibrationSession.objects.select_related("cycle__agency", "cycle__run", "chair", "opened_by")
     return scope.within(found, user, Permission.VIEW_MAPPING, "cycle__agency_id")
+
+
+def open_for(user: User) -> QuerySet[CalibrationSession]:
+    """The open sessions in which the user has a seat, or which they chair."""
+    mine = visible_to(user).filter(closed_at=None)
+    return mine.filter(Q(chair=user) | Q(pk__in=CalibrationMember.objects.filter(user=user).values("session")))
 
 
 def candidates(agency: Agency) -> QuerySet[User]:

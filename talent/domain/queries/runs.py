@@ -1,0 +1,14 @@
+"""The run of a cycle together with those that added people to it later."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from talent.models import MappingRun, Placement
+
+
+def of_run(run: MappingRun) -> QuerySet[Placement]:
+    """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
+    later = list(run.supplements.filter(finished_at__isnull=False).values_list("pk", flat=True))
+    if not later:
+        return Placement.objects.filter(run=run)
+    newer = Placement.objects.filter(employee=OuterRef("employee"), run_id__in=later, run_id__gt=OuterRef("run_id"))
+    return Placement.objects.filter(run_id__in=[run.pk, *later]).alias(outdated=Exists(newer)).filter(outdated=False)

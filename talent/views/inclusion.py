@@ -1,0 +1,84 @@
+"""People who became eligible after a cycle was mapped."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain import inclusion as domain
+from talent.domain.queries import cycles, employees, inclusion
+from talent.interfaces import tables
+from talent.interfaces.cycle_forms import JoinForm
+from talent.models import Employee, ReviewCycle
+from talent.views.common import refused, signed_in, told
+
+
+@require_safe
+def inclusion_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who would be included, and who waits for a supplementary decree; for htmx only how many."""
+    user, cycle = _asked(request, pk)
+    if request.headers.get("HX-Request"):
+        context = {"cycle": cycle, "people": len(inclusion.newly_eligible(cycle))}
+        return render(request, "talent/inclusion_count.html", context | {"waiting": _waiting(cycle)})
+    return _page(request, cycle, user)
+
+
+@require_POST
+def inclusion_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Map them."""
+    user, cycle = _asked(request, pk)
+    with told(request, _("Pemetaan susulan dimulai.")):
+        domain.start(cycle=cycle, by=user)
+    return redirect("cycle", pk=pk)
+
+
+@require_POST
+def inclusion_establish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Supplementary penetapan."""
+    user, cycle = _asked(request, pk)
+    scope.require(user, Permission.ESTABLISH_POOL, cycle.agency_id)
+    form = JoinForm(request.POST)
+    status = refused(
+        request,
+        form,
+        _("Anggota susulan ditetapkan."),
+        lambda: domain.establish(cycle=cycle, token=request.POST.get("token", ""), by=user, **form.cleaned_data),
+    )
+    return redirect("cycle_inclusion", pk=pk) if status is None else _page(request, cycle, user, form, status)
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[User, ReviewCycle]:
+    user = signed_in(request)
+    return user, get_object_or_404(cycles.visible_to(user), pk=pk, run__isnull=False)
+
+
+def _waiting(cycle: ReviewCycle) -> int:
+    return len(inclusion.waiting_for_decree(cycle))
+
+
+def _page(
+    request: HttpRequest, cycle: ReviewCycle, user: User, form: JoinForm | None = None, status: int = 200
+) -> HttpResponse:
+    found = inclusion.newly_eligible(cycle)
+    order = sorted(found)
+    page = tables.sliced(order, request.GET)
+    people = Employee.objects.select_related("current__unit").in_bulk(page.rows)
+    waiting = inclusion.waiting_for_decree(cycle)
+    names = employees.visible_to(user).in_bulk([one.employee_id for one in waiting[:200]])
+    signs = bool(waiting) and scope.allows(user, Permission.ESTABLISH_POOL, cycle.agency_id)
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "rows": [(people[pk], found[pk]) for pk in page.rows if pk in people],
+        "may_map": bool(found)
+        and cycle.state in domain.OPEN_STATES
+        and scope.allows(user, Permission.MAP_TALENT, cycle.agency_id),
+        "waiting": [(names[one.employee_id], one) for one in waiting if one.employee_id in names],
+        "token": domain.token_of(cycle),
+        "form": (form or JoinForm(initial={"established_date": timezone.localdate()})) if signs or form else None,
+    }
+    return render(request, "talent/inclusion.html", context, status=status)

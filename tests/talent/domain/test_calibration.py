@@ -1,0 +1,239 @@
+"""A session: who sits, who decides about whom, what is told when, who wins a contest, what a signature is given for."""
+
+from typing import Any
+
+import pytest
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from rules.errors import DomainError, Invalid, NotAllowed
+from talent.domain import calibration, cycles
+from talent.domain.queries import calibrated, pool, sittings
+from talent.models import BlindPlacement, CalibrationMove, Employee, ReviewCycle
+from tests import factories
+from tests.factories import ON
+from tests.talent.sittings import REASON, close, members, moved, open_session, sitting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def best() -> Employee:
+    """Somebody in box 9."""
+    return factories.assessed(factories.employee(name="Alya"))
+
+
+@pytest.fixture
+def cycle(best: Employee) -> ReviewCycle:
+    """A mapped cycle: Alya in box 9, Budi in box 8, Cahya without a box."""
+    factories.assessed(factories.employee(name="Budi"), award=False)
+    factories.employee(name="Cahya")
+    return factories.mapped_cycle()
+
+
+def person(name: str) -> Employee:
+    return Employee.objects.select_related("agency", "current").get(name=name)
+
+
+def computed(cycle: ReviewCycle, who: Employee) -> int | None:
+    return who.placements.get(run=cycle.run_id).box
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"quorum": 1}, "quorum"),
+        ({"quorum": 4}, "quorum"),
+        ({"held_on": ON.replace(day=29)}, "date_order"),
+    ],
+)
+def test_what_a_session_lacks_is_named(cycle: ReviewCycle, options: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        open_session(cycle, **options)
+    assert (refused.value.code, ReviewCycle.objects.get().state) == (code, "MAPPED")
+
+
+def test_the_chair_neither_votes_nor_comes_from_the_bkd(cycle: ReviewCycle) -> None:
+    seats = [factories.user("TALENT_COMMITTEE") for _seat in range(3)]
+    with pytest.raises(Invalid) as voting:
+        open_session(cycle, chair=seats[0], members=seats)
+    staff = factories.user("TALENT_COMMITTEE")
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    users.grant(user=staff, role=Roles.BKD_STAFF, agency_id=cycle.agency_id, by=system_operator())
+    staff = type(staff).objects.get(pk=staff.pk)
+    with pytest.raises(Invalid) as preparing:
+        open_session(cycle, chair=staff, members=seats)
+    with pytest.raises(Invalid) as stranger:
+        open_session(cycle, chair=factories.user("TALENT_COMMITTEE", factories.other_agency()), members=seats)
+    assert [voting.value.code, preparing.value.code, stranger.value.code] == ["chair_votes", "chair_of_bkd", "no_role"]
+
+
+def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Employee) -> None:
+    session = open_session(cycle)
+    first = members(session)[0]
+    with pytest.raises(DomainError) as absent:
+        calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=first)
+    calibration.record_presence(session=session, present=[first.pk], version=1, by=session.chair)
+    with pytest.raises(DomainError, match="1 dari 2") as alone:
+        calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=first)
+    assert (absent.value.code, alone.value.code) == ("absent", "no_quorum")
+
+
+def test_the_chair_and_strangers_move_nobody(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    for by in (session.chair, factories.user("TALENT_COMMITTEE"), factories.user("BKD_HEAD")):
+        with pytest.raises(NotAllowed):
+            calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=by)
+    assert CalibrationMove.objects.count() == 0
+
+
+def test_members_place_blind_and_nobody_sees_it_before_the_chair_shows_it(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle, blind=True)
+    one, two, _three = members(session)
+    calibration.place_blind(session=session, employee=best, box=7, by=one)
+    calibration.place_blind(session=session, employee=best, box=8, by=one)
+    calibration.place_blind(session=session, employee=best, box=9, by=two)
+    with pytest.raises(DomainError, match="belum diperlihatkan"):
+        calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=one)
+    assert sittings.spread(session, [best.pk]) == {}
+    placed = Event.objects.filter(kind="talent.calibration.placed")
+    assert [event.payload for event in placed] == [{"employee": best.pk}] * 3
+    calibration.reveal(session=session, version=session.version, by=session.chair)
+    assert sittings.spread(session, [best.pk]) == {best.pk: [(8, 1), (9, 1)]}
+    with pytest.raises(DomainError, match="sudah selesai"):
+        calibration.place_blind(session=session, employee=best, box=7, by=one)
+    assert BlindPlacement.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("box", "reason", "code"),
+    [(9, REASON, "same_box"), (10, REASON, "box"), (0, REASON, "box"), (8, "singkat", "no_reason")],
+)
+def test_a_move_goes_elsewhere_and_has_a_reason(
+    cycle: ReviewCycle, best: Employee, box: int, reason: str, code: str
+) -> None:
+    session = sitting(cycle)
+    with pytest.raises(Invalid) as refused:
+        moved(session, best, box, reason=reason)
+    assert refused.value.code == code
+
+
+def test_each_move_has_a_reason_of_its_own(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    moved(session, best, 7)
+    with pytest.raises(Invalid, match="sudah dipakai"):
+        moved(session, person("Budi"), 7)
+
+
+def test_somebody_without_a_box_is_not_moved(cycle: ReviewCycle) -> None:
+    with pytest.raises(Invalid, match="belum dapat dinilai"):
+        moved(sitting(cycle), person("Cahya"), 5)
+
+
+def test_of_two_who_move_the_same_person_one_wins_and_the_other_reads_who_and_why(
+    cycle: ReviewCycle, best: Employee
+) -> None:
+    session = sitting(cycle)
+    one, two, _three = members(session)
+    calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=one)
+    with pytest.raises(calibration.Contested) as lost:
+        calibration.move(session=session, employee=best, box=7, reason="Alasan yang lain sama sekali.", seen=0, by=two)
+    for part in ("Alya", "dari kotak 9 ke kotak 8", str(one), REASON):
+        assert part in str(lost.value)
+    calibration.move(session=session, employee=best, box=7, reason="Alasan yang lain sama sekali.", seen=1, by=two)
+    assert list(CalibrationMove.objects.order_by("id").values_list("number", "from_box", "box")) == [
+        (1, 9, 8),
+        (2, 8, 7),
+    ]
+
+
+def test_nobody_decides_about_themselves_or_a_declared_relative(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    one, two, three = members(session)
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    users.grant(user=one, role=Roles.EMPLOYEE, employee_id=best.pk, by=system_operator())
+    one = type(one).objects.get(pk=one.pk)
+    declared = calibration.declare(employee=best, relation="saudara kandung", by=two)
+    for by, why in ((one, "diri sendiri"), (two, "saudara kandung")):
+        with pytest.raises(NotAllowed, match=why):
+            calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=by)
+    calibration.end_relation(relation=declared, by=two)
+    calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=two)
+    calibration.move(session=session, employee=best, box=9, reason="Dikembalikan ke tempatnya.", seen=1, by=three)
+    assert calibrated.in_force(cycle) == {}
+
+
+def test_the_boxes_after_calibration_make_the_pool_and_both_stay_readable(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    budi = person("Budi")
+    before = computed(cycle, budi)
+    moved(session, best, 6)
+    moved(session, budi, 9, reason="Hasil kerjanya melampaui yang tercatat.")
+    assert (
+        calibrated.counts(dict.fromkeys(range(1, 10), 0) | {9: 1, before: 1}, calibrated.in_force(cycle).values())[9]
+        == 1
+    )
+    close(session)
+    cycle.refresh_from_db()
+    cycles.propose(cycle=cycle, by=system_operator())
+    token = cycles.confirmation_token(cycle)
+    cycles.establish(cycle=cycle, decree="800/1", established_date=ON, token=token, by=system_operator())
+    held = pool.members(cycle.agency_id, ON)
+    assert [(one.employee.name, one.box, one.computed_box, one.rank) for one in held] == [("Budi", 9, before, 1)]
+    assert computed(cycle, best) == 9
+
+
+def test_a_move_lapses_when_a_later_mapping_comes_to_another_box(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    moved(session, best, 6)
+    close(session)
+    assert set(calibrated.in_force(cycle)) == {best.pk}
+    factories.write("performance", best, year=2025, rating="KURANG", known_at=factories.datetime.now(factories.UTC))
+    ReviewCycle.objects.filter(pk=cycle.pk).update(run=factories.mapping_run(cycle))
+    cycle.refresh_from_db()
+    assert (calibrated.in_force(cycle), calibrated.latest(cycle)[best.pk].box) == ({}, 6)
+
+
+def test_a_session_closes_with_the_signatures_of_all_under_what_they_saw(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    calibration.write_minutes(session=session, text="Semua tetap.", version=session.version, by=session.chair)
+    seen = sittings.minutes_of(session)
+    one, two, three = members(session)
+    calibration.sign(session=session, token=sittings.token_of(seen), seen=seen, by=one)
+    moved(session, best, 8)
+    with pytest.raises(calibration.Stale) as stale:
+        calibration.sign(session=session, token=sittings.token_of(seen), seen=seen, by=two)
+    assert [REASON in difference for difference in stale.value.differences] == [True]
+    for by in (session.chair, two, three):
+        calibration.sign(session=session, token=sittings.minutes_token(session), by=by)
+    with pytest.raises(DomainError, match=str(one)):
+        calibration.close(session=session, version=session.version, by=session.chair)
+    calibration.sign(session=session, token=sittings.minutes_token(session), by=one)
+    calibration.close(session=session, version=session.version, by=session.chair)
+    with pytest.raises(DomainError, match="sudah ditutup"):
+        moved(session, best, 7, reason="Terlambat sesudah ditutup.", seen=1)
+    last = Event.objects.get(kind="talent.calibration.closed")
+    assert last.payload == {"cycle": cycle.pk, "moves": 1, "token": sittings.minutes_token(session)}
+
+
+def test_of_two_pages_of_the_chair_the_older_one_learns_who_changed_the_session(cycle: ReviewCycle) -> None:
+    session = sitting(cycle)
+    version = session.version
+    calibration.write_minutes(session=session, text="Pertama.", version=version, by=session.chair)
+    with pytest.raises(calibration.Contested, match=str(session.chair)):
+        calibration.write_minutes(session=session, text="Kedua.", version=version, by=session.chair)
+    session.refresh_from_db()
+    assert session.minutes == "Pertama."
+
+
+def test_an_open_session_holds_its_cycle(cycle: ReviewCycle) -> None:
+    sitting(cycle)
+    cycle.refresh_from_db()
+    with pytest.raises(DomainError, match="masih terbuka"):
+        cycles.propose(cycle=cycle, by=system_operator())
+    with pytest.raises(DomainError, match="masih terbuka"):
+        open_session(cycle)

@@ -20,7 +20,7 @@ from succession.domain.merit_checks import (
 )
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from talent.domain import known
-from talent.domain.importing import Columns, Context, Written, pick, writes
+from talent.domain.importing import TABLES, Columns, Context, Table, Written, pick, writes
 from talent.domain.wording import both
 from talent.models.base import Known
 
@@ -158,3 +158,11 @@ def _write(
         dry_run=context.dry_run,
     )
     return Written(len(difference.new), len(difference.changed), len(difference.same), sorting.errors)
+
+
+# An empty cell was filled with what was known: a later row holds what an earlier one said.
+TABLES |= {
+    "merit_rounds": Table(MeritRoundRecord, "round", MeritRound, merged=True),
+    "merit_levels": Table(MeritLevelRecord, "round", merged=True),
+    "approvals": Table(ApprovalRecord, "agency", merged=True),
+}

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
+
 from accounts.models import User
 from rules.text import Text
 from talent.models import Agency
+from talent.models.base import Known
 
 Columns = dict[str, list[Any]]
 
@@ -59,6 +62,26 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
         return writer
 
     return register
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where the facts of a kind lie, for whoever takes an import back.
+
+    `identity`: what is known only as long as a row of `model` is (a person, a post, a unit), told by `settle(agency,
+    owner ids)` that rows were retired or came back. `merged`: a later row took over what an earlier one said, so that
+    an earlier one cannot be taken out from under it.
+    """
+
+    model: type[Known]
+    owner: str = "employee"
+    identity: type[Model] | None = None
+    settle: Callable[[Agency, list[int]], None] | None = None
+    merged: bool = False
+
+
+# The kinds whose imports can be withdrawn; each app adds its own.
+TABLES: dict[str, Table] = {}
 
 
 def pick(columns: Columns, rows: list[int]) -> Columns:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
-from talent.domain.importing import Columns, Context, RowError, Written, pick, writes
+from talent.domain.importing import TABLES, Columns, Context, RowError, Table, Written, pick, writes
 from talent.domain.wording import both
 from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
-from talent.models.base import Known
+from talent.models.base import Known, still_known
 
 
 @writes("agencies")
@@ -47,8 +47,13 @@ def units(columns: Columns, count: int, context: Context) -> Written:
     """Units of one agency; a parent may stand anywhere in the same file or be known already."""
     agency = _named_agency(context)
     present = {unit.code: unit for unit in Unit.objects.filter(agency=agency).select_related("parent")}
+    unknown = set(
+        Unit.objects.filter(agency=agency).exclude(still_known(UnitRecord, "unit")).values_list("code", flat=True)
+    )
     written = Written()
-    known_parents = {code: unit.parent.code if unit.parent else None for code, unit in present.items()}
+    known_parents = {
+        code: unit.parent.code if unit.parent else None for code, unit in present.items() if code not in unknown
+    }
     written.errors += _wrong_parents(columns, known_parents)
     refused = {error.row for error in written.errors}
     parents: dict[str, str | None] = {}
@@ -56,10 +61,11 @@ def units(columns: Columns, count: int, context: Context) -> Written:
         if row in refused:
             continue
         unit = present.get(code)
-        if unit is None:
+        if unit is None or code in unknown:
             written.new += 1
             parents[code] = parent
-            present[code] = Unit(agency=agency, code=code, name=name)
+            present[code] = unit = unit or Unit(agency=agency, code=code)
+            unit.name = name
         elif (unit.name, unit.parent.code if unit.parent else None) == (name, parent):
             written.same += 1
         else:
@@ -217,7 +223,8 @@ def _named_agency(context: Context) -> Agency:
 def _with_units(columns: Columns, agency: Agency) -> tuple[Columns, list[int], list[RowError]]:
     """`unit` (code or name) replaced by `unit_id`; rows whose unit nobody knows become errors."""
     by_word: dict[str, int] = {}
-    for pk, code, name in Unit.objects.filter(agency=agency).values_list("id", "code", "name"):
+    units = Unit.objects.filter(still_known(UnitRecord, "unit"), agency=agency)
+    for pk, code, name in units.values_list("id", "code", "name"):
         by_word.setdefault(name.casefold(), pk)
         by_word[code.casefold()] = pk
     rows: list[int] = []
@@ -248,6 +255,8 @@ def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(nips), 900):
         part = Employee.objects.filter(nip__in=nips[start : start + 900]).exclude(agency=agency)
+        # Whom an agency sent in by mistake and took back again is free, unless a mapping has counted them.
+        part = part.exclude(current=None, placements=None)
         found |= set(part.values_list("nip", flat=True))
     return found
 
@@ -271,6 +280,9 @@ def _employees(nips: list[str], names: list[str], agency: Agency, context: Conte
             },
         )
         ids = _ids_by_nip(nips)
+    for start in range(0, len(nips), 900):
+        free = Employee.objects.filter(nip__in=nips[start : start + 900], current=None).exclude(agency=agency)
+        free.update(agency=agency)
     return ids
 
 
@@ -282,7 +294,8 @@ def _ids_by_nip(nips: list[str]) -> dict[str, int]:
 
 
 def _point_to_newest(identity: type[Any], records: type[Known], owner: str, ids: list[int]) -> None:
-    """Let `current` (and an employee's name) follow the record with the latest `true_from` that is known now."""
+    """Let `current` (and an employee's name) follow the record with the latest `true_from` that is known now; nothing,
+    where none is known any more."""
     for start in range(0, len(ids), 900):
         part = ids[start : start + 900]
         newest: dict[int, Known] = {}
@@ -291,11 +304,40 @@ def _point_to_newest(identity: type[Any], records: type[Known], owner: str, ids:
             if held is None or (record.true_from or date.min) >= (held.true_from or date.min):
                 newest[getattr(record, f"{owner}_id")] = record
         changed = []
-        for found in identity.objects.filter(pk__in=list(newest)):
-            record = newest[found.pk]
-            found.current_id = record.pk
-            if isinstance(record, EmployeeRecord):
-                found.name = record.name
+        for found in identity.objects.filter(pk__in=part):
+            record = newest.get(found.pk)
+            name = record.name if isinstance(record, EmployeeRecord) else getattr(found, "name", None)
+            pk = record.pk if record else None
+            if (found.current_id, getattr(found, "name", None)) == (pk, name):
+                continue
+            found.current_id = pk
+            if records is EmployeeRecord:
+                found.name = name
             changed.append(found)
         names = ["current", "name"] if records is EmployeeRecord else ["current"]
         identity.objects.bulk_update(changed, names, batch_size=300)
+
+
+def _settle_employees(agency: Agency, ids: list[int]) -> None:
+    _point_to_newest(Employee, EmployeeRecord, "employee", ids)
+
+
+def _settle_positions(agency: Agency, ids: list[int]) -> None:
+    _point_to_newest(Position, PositionRecord, "position", ids)
+
+
+def _settle_units(agency: Agency, ids: list[int]) -> None:
+    """Units are called and hang as their records say; one of which nothing is known any more keeps its last name."""
+    told = UnitRecord.objects.filter(agency=agency, known_to=None).values_list("unit_id", "name", "parent_id")
+    by_unit = {pk: (name, parent) for pk, name, parent in told}
+    units = [unit for unit in Unit.objects.filter(agency=agency) if unit.pk in by_unit and unit.pk in set(ids)]
+    for unit in units:
+        unit.name, unit.parent_id = by_unit[unit.pk]
+    Unit.objects.bulk_update(units, ["name", "parent"], batch_size=300)
+
+
+TABLES |= {
+    "units": Table(UnitRecord, "unit", Unit, _settle_units),
+    "positions": Table(PositionRecord, "position", Position, _settle_positions),
+    "employees": Table(EmployeeRecord, "employee", Employee, _settle_employees),
+}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent import models
 from talent.domain import known
-from talent.domain.importing import WRITERS, Columns, Context, RowError, Written, pick
+from talent.domain.importing import TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
 from talent.domain.wording import both
 from talent.models import Agency, Employee
 from talent.models.base import Known
@@ -46,7 +46,7 @@ def employees_of(nips: list[str], context: Context) -> tuple[dict[int, tuple[int
     distinct = sorted(set(nips))
     found: dict[str, tuple[int, int]] = {}
     for start in range(0, len(distinct), 900):
-        people = Employee.objects.filter(nip__in=distinct[start : start + 900])
+        people = Employee.objects.filter(nip__in=distinct[start : start + 900], current__isnull=False)
         if context.agency is not None:
             people = people.filter(agency=context.agency)
         found |= {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
@@ -85,7 +85,7 @@ def _agencies_by_code(columns: Columns) -> None:
     columns["at_agency"] = [None if name is None else codes.get(name.casefold(), name) for name in named]
 
 
-WRITERS |= {
+FACTS = {
     "performance": FactKind(models.PerformanceRecord, ("year",), _whole_year),
     "assessments": FactKind(models.AssessmentRecord, ("true_from",)),
     "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from"), _agencies_by_code),
@@ -98,3 +98,5 @@ WRITERS |= {
     "components": FactKind(models.ComponentsRecord, ("true_from",)),
     "attestations": FactKind(models.AttestationRecord, ("kind", "true_from")),
 }
+WRITERS |= FACTS
+TABLES |= {kind: Table(fact.model) for kind, fact in FACTS.items()}

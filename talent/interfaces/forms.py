@@ -94,6 +94,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Alasan pengembalian"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class WithdrawForm(forms.Form):
+    """Why a written file is taken back."""
+
+    reason = forms.CharField(label=_("Alasan penarikan"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class PoolForm(forms.Form):
     """Whose pool, and on which day."""
 

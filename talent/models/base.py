@@ -50,6 +50,12 @@ def known_constraints(name: str, *of: str) -> list[Any]:
     ]
 
 
+def still_known(records: type[Known], owner: str) -> models.Q:
+    """Condition on an identity: something is known of it now, or nothing was ever recorded."""
+    own = records._default_manager.filter(**{owner: models.OuterRef("pk")})
+    return models.Q(models.Exists(own.filter(known_to=None))) | ~models.Q(models.Exists(own))
+
+
 class Levels(models.Model):
     """The nine competencies at levels 1–5; NULL where not known."""
 

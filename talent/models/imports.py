@@ -48,19 +48,26 @@ class ImportBatch(models.Model):
     @property
     def halted(self) -> bool:
         """Whether its writing gave up, however that came: what is written stays, the rest can be taken up again."""
-        if self.state != self.State.COMMITTING:
-            return False
+        return self.state == self.State.COMMITTING and self._given_up
+
+    @property
+    def half_withdrawn(self) -> bool:
+        """Whether its withdrawal gave up: what is retired stays so, the rest can be taken up again."""
+        return self.state == self.State.WITHDRAWING and self._given_up
+
+    @property
+    def _given_up(self) -> bool:
         return self.job is None or self.job.state == self.job.State.FAILED
 
     @property
     def phase(self) -> str:
         """The state, with STOPPED for a batch that is halted."""
-        return "STOPPED" if self.halted else self.state
+        return "STOPPED" if self.halted or self.half_withdrawn else self.state
 
     @property
     def phase_label(self) -> Any:
         """The same in words."""
-        return _("terhenti") if self.halted else self.get_state_display()
+        return _("terhenti") if self.phase == "STOPPED" else self.get_state_display()
 
     @property
     def cursor(self) -> dict[str, Any]:

@@ -9,17 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from talent.domain import imports as domain
-from talent.domain import openings
+from talent.domain import openings, withdrawing
 from talent.domain.queries import imports
 from talent.interfaces import exports, import_jobs, previews, tables
 from talent.interfaces.columns import KINDS, group_errors
-from talent.interfaces.forms import UploadForm, kinds_for
+from talent.interfaces.forms import UploadForm, WithdrawForm, kinds_for
 from talent.interfaces.templates_xlsx import write_template
 from talent.models import ImportBatch
-from talent.views.common import require_any, signed_in, told
+from talent.views.common import refused, require_any, signed_in, told
 
 # Errors on the page when they stand row by row; all of them are in the file to take away.
 LISTED = 200
@@ -54,7 +55,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the check said, and what came of it."""
     user = signed_in(request)
-    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    return import_shown(request, user, get_object_or_404(imports.visible_to(user), pk=pk))
+
+
+def import_shown(
+    request: HttpRequest, user: User, batch: ImportBatch, *, why: WithdrawForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one upload, with the form of its withdrawal as somebody left it."""
+    own = imports.importable_by(user).filter(pk=batch.pk).exists()
     report: dict[str, Any] = batch.report
     errors = previews.errors(batch)
     by_row = request.GET.get("urut") == "baris"
@@ -77,9 +85,26 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(batch),
         "may_write": (batch.state == ImportBatch.State.PREVIEWED or batch.halted)
         and report.get("accepted", 0) > 0
-        and imports.importable_by(user).filter(pk=pk).exists(),
+        and own,
+        "withdrawal": report.get("withdrawal"),
+        "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
     }
-    return render(request, "talent/import.html", context)
+    return render(request, "talent/import.html", context, status=status)
+
+
+@require_POST
+def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the withdrawal of a written file, or say on its page why it cannot be."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    form = WithdrawForm(request.POST)
+    done = _("Penarikan dimulai; catatan lama berlaku kembali.")
+
+    def act() -> None:
+        withdrawing.start(batch=batch, reason=form.cleaned_data["reason"], by=user)
+
+    status = refused(request, form, done, act)
+    return import_shown(request, user, batch, why=form, status=status) if status else redirect("import", pk=batch.pk)
 
 
 @require_POST
@@ -155,6 +180,9 @@ def _steps(batch: ImportBatch) -> list[dict[str, str]]:
     if batch.halted:
         done = [{"label": label, "state": "done"} for label in (_("Diunggah"), _("Diperiksa"))]
         return [*done, {"label": _("Terhenti"), "state": "stopped"}]
+    if state in (ImportBatch.State.WITHDRAWING, ImportBatch.State.WITHDRAWN):
+        done = [{"label": label, "state": "done"} for label in (_("Diunggah"), _("Diperiksa"), _("Ditulis"))]
+        return [*done, {"label": _("Ditarik"), "state": "done" if state == ImportBatch.State.WITHDRAWN else "now"}]
     # The step that comes next: writing, until everything is written.
     labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis")]
     at = len(labels) if state == ImportBatch.State.COMMITTED else labels.index(_("Ditulis"))

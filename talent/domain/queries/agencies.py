@@ -5,7 +5,8 @@ from django.db.models import Q, QuerySet
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.models import Agency, Unit
+from talent.models import Agency, Unit, UnitRecord
+from talent.models.base import still_known
 
 # Whoever reads anything of an agency may know that it exists and how it is built.
 READING = (
@@ -29,7 +30,8 @@ def visible_to(user: User) -> QuerySet[Agency]:
 
 def units_visible_to(user: User) -> QuerySet[Unit]:
     """The units of those agencies."""
-    return Unit.objects.filter(agency__in=visible_to(user).order_by().values("pk")).select_related("agency")
+    units = Unit.objects.filter(still_known(UnitRecord, "unit"), agency__in=visible_to(user).order_by().values("pk"))
+    return units.select_related("agency")
 
 
 def _of(ids: set[int]) -> QuerySet[Agency]:

@@ -10,7 +10,8 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent import models
-from talent.models import Agency, Employee, EmployeeRecord, Position, Unit
+from talent.models import Agency, Employee, EmployeeRecord, Position, Unit, UnitRecord
+from talent.models.base import still_known
 
 # Every kind of record about one person, in the order in which a reader meets them.
 RECORDS: dict[str, type[Any]] = {
@@ -30,16 +31,17 @@ RECORDS: dict[str, type[Any]] = {
 
 
 def visible_to(user: User) -> QuerySet[Employee]:
-    """The employees of the user's agencies, and the user themself."""
+    """The employees of the user's agencies, and the user themself; not those of whom nothing is known any more."""
     held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    people = Employee.objects.filter(current__isnull=False)
     if held.everywhere:
-        return Employee.objects.all()
-    return Employee.objects.filter(Q(agency_id__in=held.agencies) | Q(pk__in=own.employees))
+        return people
+    return people.filter(Q(agency_id__in=held.agencies) | Q(pk__in=own.employees))
 
 
 def exportable_by(user: User) -> QuerySet[Employee]:
     """The employees whose data the user may take away."""
-    return scope.within(Employee.objects.all(), user, Permission.EXPORT_DATA)
+    return scope.within(Employee.objects.filter(current__isnull=False), user, Permission.EXPORT_DATA)
 
 
 def is_own(user: User, employee: Employee) -> bool:
@@ -63,7 +65,8 @@ def agencies_of(user: User, permission: Permission) -> QuerySet[Agency]:
 
 def unit_tree(agency_ids: Iterable[int]) -> list[tuple[Unit, int]]:
     """The units of these agencies with their depth, parents before their children."""
-    units = list(Unit.objects.filter(agency_id__in=agency_ids).order_by("agency_id", "name", "id"))
+    found = Unit.objects.filter(still_known(UnitRecord, "unit"), agency_id__in=agency_ids)
+    units = list(found.order_by("agency_id", "name", "id"))
     children: dict[int | None, list[Unit]] = {}
     for unit in units:
         children.setdefault(unit.parent_id, []).append(unit)

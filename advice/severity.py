@@ -16,16 +16,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.stats import t
 
 from advice.effects import Side, estimate
+from advice.verdicts import LENIENT, MIN_RATERS, MIN_RATINGS, NOTHING, SEVERE, TOO_FEW, UNCLEAR
 
-LENIENT: Final = "LENIENT"
-SEVERE: Final = "SEVERE"
-NOTHING: Final = "NOTHING"
-TOO_FEW: Final = "TOO_FEW"
-UNCLEAR: Final = "UNCLEAR"
-VERDICTS: Final = (LENIENT, SEVERE, UNCLEAR, NOTHING, TOO_FEW)
-
-MIN_RATINGS: Final = 10
-MIN_RATERS: Final = 5
 # In a population where nothing is there, at most this share of populations shows even one alarm.
 FALSE_ALARMS: Final = 0.05
 CONFIDENCE: Final = 0.95

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.domain import users
 from accounts.models import RoleAssignment, User
@@ -24,7 +25,7 @@ from jobs.models import Job
 from succession.domain import committee
 from succession.models import ApprovalRecord, MeritRound, Vacancy
 from talent.domain import evidence, policies
-from talent.models import Agency, AwardRecord, Employee, Evidence, ImportBatch, Position, ReviewCycle, Unit
+from talent.models import Advice, Agency, AwardRecord, Employee, Evidence, ImportBatch, Position, ReviewCycle, Unit
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.succession import cast
@@ -183,6 +184,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     code = f"{of.code.lower()}-2020"
     policies.publish(document=document.replace("code: bontang-2020", f"code: {code}"), name=code, agency=of, by=by)
     cycle = factories.established_cycle(of, f"Siklus {mark or '2026'}")
+    _judge(cycle, candidates[0], unit)
     draft = factories.cycle(of, f"Rancangan {mark or '2026'}")
     for number in range(more):
         factories.cycle(of, f"Rancangan {mark} {number}", date(2025, 6, 30))
@@ -227,6 +229,21 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     )
     house.clients = {role: sign_in(user) for role, user in made.items()}
     return house
+
+
+def _judge(cycle: ReviewCycle, rater: Employee, unit: Unit) -> None:
+    """What was found out about the raters of a cycle: one rater and one unit."""
+    said = {"n": 12, "others": 1, "effect": 3.5, "low": 1.0, "high": 6.0, "verdict": "LENIENT"}
+    document = {"year": 2025, "used": 12, "left_out": 0, "no_rater": 0, "spread": [4.0, 1.0, 9.0]}
+    document |= {"raters": [{"name": rater.nip} | said], "units": [{"name": unit.code} | said]}
+    Advice.objects.create(
+        cycle=cycle,
+        kind="severity",
+        known_at=timezone.now(),
+        inputs_digest="0" * 64,
+        document=document,
+        by=users.system_operator(),
+    )
 
 
 def _upload(of: Agency, by: User, kind: str, mark: str) -> ImportBatch:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
 from advice.effects import estimate
-from advice.severity import LENIENT, MIN_RATERS, MIN_RATINGS, NOTHING, SEVERE, TOO_FEW, UNCLEAR, Severity, severity
+from advice.severity import Severity, severity
+from advice.verdicts import LENIENT, MIN_RATERS, MIN_RATINGS, NOTHING, SEVERE, TOO_FEW, UNCLEAR
 from tests.advice.populations import planted
 
 

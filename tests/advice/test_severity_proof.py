@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from advice.severity import LENIENT, SEVERE, severity
+from advice.severity import severity
+from advice.verdicts import LENIENT, SEVERE
 from tests.advice.populations import planted
 
 TIMES = 10 if os.environ.get("ASSURE") == "long" else 1

@@ -12,6 +12,7 @@ WATCHED_WITH = (
     ("import", Permission.IMPORT_RECORDS),
     ("import", Permission.VIEW_IMPORTS),
     ("map", Permission.VIEW_MAPPING),
+    ("severity", Permission.VIEW_MAPPING),
     ("simulate", Permission.DRAFT_POLICY),
 )
 

@@ -1,0 +1,80 @@
+"""What was found out about the raters of a cycle, for those who may see its mapping."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from advice.verdicts import VERDICTS
+from talent.domain.known import known_at as known
+from talent.domain.queries import employees
+from talent.models import Advice, ReviewCycle, UnitRecord
+
+SIDES = ("raters", "units")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One rater or unit: `label` for people, `code` NIP or unit code ("" where not to be shown), `person` the id of an
+    employee whom the reader may open; effect and interval in points, None where not judged."""
+
+    label: str
+    code: str
+    person: int | None
+    n: int
+    others: int
+    effect: float | None
+    low: float | None
+    high: float | None
+    verdict: str
+
+
+def latest(cycle: ReviewCycle) -> Advice | None:
+    """The newest advice about a cycle's raters. The caller has checked that the cycle may be seen."""
+    return Advice.objects.filter(cycle=cycle, kind="severity").select_related("by").first()
+
+
+def counts(advice: Advice, side: str) -> dict[str, int]:
+    """Verdict → how many of `side` (raters, units)."""
+    verdicts = [row["verdict"] for row in advice.document[side]]
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+
+
+def judged(advice: Advice, side: str, verdict: str, user: User) -> list[Judged]:
+    """The raters or units, those with `verdict` only ("" for all): what stands out first, the farthest first.
+
+    Raters are named to those who may see employees; to others they are numbered.
+    """
+    rows = [(number, row) for number, row in enumerate(advice.document[side], 1) if verdict in ("", row["verdict"])]
+    rows.sort(key=lambda pair: (VERDICTS.index(pair[1]["verdict"]), -abs(pair[1]["effect"] or 0), pair[0]))
+    named = _raters(advice, user) if side == "raters" else _units(advice)
+    return [_judged(number, row, named.get(row["name"])) for number, row in rows]
+
+
+def reach(advice: Advice, side: str) -> float:
+    """How far from zero the farthest interval of a side goes, in points; at least one."""
+    ends = [abs(row[end]) for row in advice.document[side] for end in ("low", "high") if row[end] is not None]
+    return max(ends, default=1.0) or 1.0
+
+
+def _judged(number: int, row: dict[str, Any], named: tuple[str, str, int | None] | None) -> Judged:
+    label, code, person = named or ("", "", None)
+    values = {name: row[name] for name in ("n", "others", "effect", "low", "high", "verdict")}
+    return Judged(label=label or f"#{number}", code=code, person=person, **values)
+
+
+def _raters(advice: Advice, user: User) -> dict[str, tuple[str, str, int | None]]:
+    if not scope.allows(user, Permission.VIEW_EMPLOYEES, advice.cycle.agency_id):
+        return {}
+    nips = [row["name"] for row in advice.document["raters"]]
+    found: dict[str, tuple[str, str, int | None]] = {nip: (nip, "", None) for nip in nips}
+    for start in range(0, len(nips), 900):
+        people = employees.visible_to(user).filter(nip__in=nips[start : start + 900])
+        found |= {nip: (name, nip, pk) for nip, name, pk in people.values_list("nip", "name", "id")}
+    return found
+
+
+def _units(advice: Advice) -> dict[str, tuple[str, str, int | None]]:
+    records = known(UnitRecord.objects.filter(agency_id=advice.cycle.agency_id), advice.known_at)
+    return {code: (name, code, None) for code, name in records.values_list("unit__code", "name")}

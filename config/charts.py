@@ -59,10 +59,16 @@ def nine_box(
     krs: Sequence[int],
     before: Mapping[int, int] | None,
     here: int | None,
+    borders: Mapping[tuple[int, int], int] | None = None,
+    border_links: Mapping[tuple[int, int], str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Rows of the matrix from the highest performance down, each with three boxes from the lowest potential up."""
+    """Rows of the matrix from the highest performance down, each with three boxes from the lowest potential up.
+
+    `borders`: (lower box, upper box) → people on the border between them; each hangs on its lower box.
+    """
     table = shipped().versions("talent.nine_box")[-1].value
     total = sum(counts.values())
+    edges = _edges(table, borders or {}, border_links or {})
     return [
         {
             "band": band,
@@ -78,6 +84,7 @@ def nine_box(
                     "krs": number in krs,
                     "here": number == here,
                     "href": links.get(number, ""),
+                    "edges": edges.get(number, ()),
                 }
                 for potential in ("LOW", "MEDIUM", "HIGH")
                 for number in (table[band][potential],)
@@ -85,6 +92,23 @@ def nine_box(
         }
         for band in ("ABOVE", "AS", "BELOW")
     ]
+
+
+def _edges(
+    table: Mapping[str, Mapping[str, int]],
+    borders: Mapping[tuple[int, int], int],
+    links: Mapping[tuple[int, int], str],
+) -> dict[int, list[dict[str, Any]]]:
+    """Lower box → its borders on which people stand, each on the `right` or on the `top`."""
+    side_by_side = {(row["LOW"], row["MEDIUM"]) for row in table.values()}
+    side_by_side |= {(row["MEDIUM"], row["HIGH"]) for row in table.values()}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for (low, high), people in borders.items():
+        if people:
+            side = "right" if (low, high) in side_by_side else "top"
+            edge = {"side": side, "people": people, "low": low, "high": high, "href": links.get((low, high), "")}
+            found.setdefault(low, []).append(edge)
+    return found
 
 
 def flatten(nodes: Sequence[Mapping[str, Any]], level: int = 0) -> list[dict[str, Any]]:

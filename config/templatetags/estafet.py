@@ -156,9 +156,11 @@ def nine_box(
     before_name: Any = "",
     here: int | None = None,
     caption: Any = "",
+    borders: Mapping[tuple[int, int], int] | None = None,
+    border_links: Mapping[tuple[int, int], str] | None = None,
 ) -> dict[str, Any]:
-    """The nine boxes: number, words, how many, which share, and the change since `before`."""
-    rows = charts.nine_box(counts, links or {}, krs, before, here)
+    """The nine boxes: number, words, how many, which share, the change since `before`, and who is on a border."""
+    rows = charts.nine_box(counts, links or {}, krs, before, here, borders, border_links)
     return {"rows": rows, "before_name": before_name, "caption": caption}
 
 

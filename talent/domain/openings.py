@@ -14,7 +14,7 @@ from audit.domain import ledger
 from rules.errors import Invalid
 from talent.domain import mapping
 from talent.domain.queries import calibrated, cycles
-from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun, ReviewCycle
+from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun, PolicyDraft, ReviewCycle
 
 EXPORT_ROWS = 10_000
 
@@ -61,6 +61,24 @@ def matrix_exported(*, cycle: ReviewCycle, form: str, by: User) -> None:
     """Note that a cycle's matrix, numbers without names, was taken away."""
     scope.require(by, Permission.VIEW_MAPPING, cycle.agency_id)
     ledger.record("talent.matrix.exported", by=by, agency=cycle.agency.code, subject=cycle, payload={"form": form})
+
+
+@transaction.atomic
+def moves_exported(*, draft: PolicyDraft, rows: int, form: str, by: User) -> None:
+    """Note that the people whom a draft would move were taken away as a file; refuse more than EXPORT_ROWS."""
+    scope.require(by, Permission.EXPORT_DATA, draft.agency_id)
+    if rows > EXPORT_ROWS:
+        raise Invalid(
+            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
+            code="export_too_large",
+        )
+    ledger.record(
+        "talent.policy.moves_exported",
+        by=by,
+        agency=draft.agency.code,
+        subject=draft,
+        payload={"form": form, "rows": rows},
+    )
 
 
 @transaction.atomic

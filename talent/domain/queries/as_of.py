@@ -80,4 +80,5 @@ def _valid(run: MappingRun, policy: Policy) -> QuerySet[Any]:
     limits = [year for year in years if year]
     if not limits or len(limits) < len(years):
         return rows
-    return rows.filter(true_from__gt=add_years(run.on, -max(limits)).item())
+    since: date = add_years(run.on, -max(limits)).item()
+    return rows.filter(true_from__gt=since)

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from rules import borders, nine_box
 from rules.law import Rule, shipped
 from rules.policy import Policy
-from talent.domain.queries import calibrated, placements
+from talent.domain.queries import calibrated, runs
 from talent.domain.queries.cycles import Counts
 from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
 
@@ -58,10 +58,17 @@ class Movements:
     @property
     def boxes_before(self) -> dict[int, int]:
         """Box → people in the earlier cycle."""
-        found: Counter[int] = Counter()
-        for (before, _now), people in self.cells.items():
-            if before:
-                found[before] += people
+        return self._boxes(0)
+
+    @property
+    def boxes_now(self) -> dict[int, int]:
+        """Box → people in the later cycle."""
+        return self._boxes(1)
+
+    def _boxes(self, end: int) -> dict[int, int]:
+        found: Counter[Stand] = Counter()
+        for cell, people in self.cells.items():
+            found[cell[end]] += people
         return {box: found[box] for box in nine_box.BOXES}
 
 
@@ -77,7 +84,7 @@ def previous(cycle: ReviewCycle) -> ReviewCycle | None:
 
 def of(run: MappingRun, moves: Moves, policy: Policy, narrow: Narrow = everybody) -> Matrix:
     """The matrix of a run. Two queries, one more where people were moved."""
-    people = narrow(placements.of_run(run), run).order_by()
+    people = narrow(runs.of_run(run), run).order_by()
     error = borders.error_in_force(run.on, shipped())
     near = _near(policy, error) if error else {}
     asked = {f"{axis}_{edge}": Count("id", filter=condition) for (axis, edge), condition in near.items()}
@@ -116,25 +123,31 @@ def on_any_border(people: QuerySet[Placement], policy: Policy, run: MappingRun) 
 def standing(run: MappingRun, box: int, moves: Moves, narrow: Narrow = everybody) -> QuerySet[Placement]:
     """The people who stand in a box after calibration (0: not assessed)."""
     if box == UNASSESSED:
-        people = placements.of_run(run).filter(box=None).select_related("employee__current__unit")
+        people = runs.of_run(run).filter(box=None).select_related("employee__current__unit")
     else:
         people = calibrated.in_box(run, box, moves)
     return narrow(people, run)
 
 
-def movements(cycle: ReviewCycle, before: ReviewCycle, narrow: Narrow = everybody) -> Movements:
-    """Everybody's way between two mapped cycles. Filters ask who somebody is now, or was then if they left."""
+def movements(
+    cycle: ReviewCycle, before: ReviewCycle, narrow: Narrow = everybody, moves: Moves | None = None
+) -> Movements:
+    """Everybody's way between two mapped cycles. Filters ask who somebody is now, or was then if they left.
+
+    `moves`: those of the later cycle, where they are at hand.
+    """
     run, earlier = _run(cycle), _run(before)
-    then = placements.of_run(earlier)
+    present, then = runs.of_run(run), runs.of_run(earlier)
     held = then.filter(employee=OuterRef("employee")).annotate(stood=Coalesce("box", UNASSESSED)).values("stood")[:1]
-    people = narrow(placements.of_run(run), run).order_by().annotate(start=Subquery(held))
+    people = narrow(present, run).order_by().annotate(start=Subquery(held))
     cells: Counter[tuple[Stand, Stand]] = Counter()
     for start, box, count in people.values_list("start", "box").annotate(Count("id")):
         cells[start, box or UNASSESSED] += count
-    left = narrow(then, earlier).exclude(employee_id__in=placements.of_run(run).values("employee_id")).order_by()
+    left = narrow(then, earlier).exclude(employee_id__in=present.values("employee_id")).order_by()
     for box, count in left.values_list("box").annotate(Count("id")):
         cells[box or UNASSESSED, ABSENT] += count
-    _calibrate(cells, cycle, before, narrow)
+    now = calibrated.in_force(cycle) if moves is None else moves
+    _calibrate(cells, now, calibrated.in_force(before), narrow(present, run), narrow(then, earlier), present, then)
     return Movements(before, {cell: people for cell, people in cells.items() if people})
 
 
@@ -143,33 +156,38 @@ def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, na
     run, earlier = _run(cycle), _run(before)
     if end is ABSENT:
         people = standing(earlier, start or UNASSESSED, calibrated.in_force(before), narrow)
-        return people.exclude(employee_id__in=placements.of_run(run).values("employee_id"))
+        return people.exclude(employee_id__in=runs.of_run(run).values("employee_id"))
     people = standing(run, end, calibrated.in_force(cycle), narrow)
     if start is ABSENT:
-        return people.exclude(employee_id__in=placements.of_run(earlier).values("employee_id"))
+        return people.exclude(employee_id__in=runs.of_run(earlier).values("employee_id"))
     then = standing(earlier, start, calibrated.in_force(before))
     return people.filter(employee_id__in=then.order_by().values("employee_id"))
 
 
-def _calibrate(cells: Counter[tuple[Stand, Stand]], cycle: ReviewCycle, before: ReviewCycle, narrow: Narrow) -> None:
+def _calibrate(
+    cells: Counter[tuple[Stand, Stand]],
+    now: Moves,
+    before: Moves,
+    asked: QuerySet[Placement],
+    asked_then: QuerySet[Placement],
+    present: QuerySet[Placement],
+    then: QuerySet[Placement],
+) -> None:
     """Take those whom a committee moved out of their computed cells and put them into the calibrated ones."""
-    now, then = calibrated.in_force(cycle), calibrated.in_force(before)
-    if not now and not then:
+    if not now and not before:
         return
-    who = [*now, *then]
-    run, earlier = _run(cycle), _run(before)
-    inside = dict(narrow(placements.of_run(run), run).filter(employee_id__in=who).values_list("employee_id", "box"))
-    were = dict(placements.of_run(earlier).filter(employee_id__in=who).values_list("employee_id", "box"))
+    who = [*now, *before]
+    inside = dict(asked.filter(employee_id__in=who).values_list("employee_id", "box"))
+    were = dict(then.filter(employee_id__in=who).values_list("employee_id", "box"))
     for person, box in inside.items():
         start = were[person] or UNASSESSED if person in were else ABSENT
         cells[start, box or UNASSESSED] -= 1
-        start = then[person].box if person in then else start
+        start = before[person].box if person in before else start
         cells[start, now[person].box if person in now else box or UNASSESSED] += 1
-    gone = narrow(placements.of_run(earlier), earlier).filter(employee_id__in=list(then))
-    gone = gone.exclude(employee_id__in=placements.of_run(run).values("employee_id"))
+    gone = asked_then.filter(employee_id__in=list(before)).exclude(employee_id__in=present.values("employee_id"))
     for person, box in gone.values_list("employee_id", "box"):
         cells[box or UNASSESSED, ABSENT] -= 1
-        cells[then[person].box, ABSENT] += 1
+        cells[before[person].box, ABSENT] += 1
 
 
 def _run(cycle: ReviewCycle) -> MappingRun:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(response):
-    return [placement.employee.name for placement, _lacks in response.context["rows"]]
+    return [placement.employee.name for placement, _lacks, _near in response.context["rows"]]
 
 
 def test_a_box_lists_its_people_by_talent_value(staff):

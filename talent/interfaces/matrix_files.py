@@ -1,0 +1,87 @@
+"""The matrix to take away: a drawing, and a workbook of its numbers. No person's name is in either."""
+
+import io
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rules import nine_box
+from talent.domain.queries.matrix import ABSENT, UNASSESSED, Matrix, Movements, Stand
+from talent.interfaces.exports import harmless
+from talent.models import ReviewCycle
+
+# Ink on white, as the page is printed: a file has no style sheet beside it.
+_SHADES = ["#eef3f4", "#e2edef", "#d3e5e8", "#c3dce0", "#a9ced4", "#8fbfc7", "#337583", "#1f6775", "#0a4c58"]
+_COLOURS = SafeString(
+    "<style>text{font-family:sans-serif;font-size:13px;fill:#18212d}.soft{fill:#536070}.large{font-size:26px}"
+    ".large,.strong{font-weight:650}.ground,.badge{fill:#fff}.badge{stroke:#7f8b99}"
+    + "".join(f".cell-{box}{{fill:{shade}}}" for box, shade in zip(nine_box.BOXES, _SHADES, strict=True))
+    + ".on-7,.on-8,.on-9{fill:#fff}</style>"
+)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def svg(cycle: ReviewCycle, drawn: dict[str, object]) -> HttpResponse:
+    """The drawing with its own colours, for a report."""
+    content = render_to_string("talent/matrix_file.svg", {"drawing": drawn, "cycle": cycle, "colours": _COLOURS})
+    return _attachment(content.encode(), "image/svg+xml", f"{_('matriks')}-{cycle.pk}.svg")
+
+
+def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> HttpResponse:
+    """Boxes with counts and shares, borders, and movements since the cycle before."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
+    bold, part = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.0%"})
+
+    def sheet(title: str, rows: list[list[str | int | float]]) -> None:
+        page = book.add_worksheet(title[:31])
+        page.set_column(0, len(rows[0]) - 1, 16)
+        page.freeze_panes(1, 0)
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    page.write_string(line, column, harmless(cell), bold if line == 0 else None)
+                else:
+                    page.write_number(line, column, cell, part if isinstance(cell, float) else None)
+
+    assessed = found.counts.assessed
+    boxes = [[box, people, people / assessed if assessed else 0.0] for box, people in found.counts.boxes.items()]
+    about = [
+        [_("siklus"), cycle.title],
+        [_("instansi"), cycle.agency.name],
+        [_("keadaan"), formats.date_format(cycle.on, "DATE_FORMAT")],
+        [_("belum dinilai"), found.counts.unassessed],
+        [_("di batas kotak"), found.on_border],
+    ]
+    if found.error is not None:
+        about.append(
+            [_("galat pengukuran"), ", ".join(f"{axis} ±{width}" for axis, width in found.error.value.items())]
+        )
+    sheet(_("Matriks"), [[_("kotak"), _("pegawai"), _("bagian")], *boxes])
+    sheet(_("Keterangan"), [[_("hal"), _("nilai")], *about])
+    pairs: list[list[str | int | float]] = [[low, high, people] for (low, high), people in found.borders.items()]
+    sheet(_("Di batas"), [[_("kotak bawah"), _("kotak atas"), _("pegawai")], *pairs])
+    if moves is not None:
+        stands: list[Stand] = [*nine_box.BOXES, UNASSESSED, ABSENT]
+        head = [_("dari \\ ke"), *(_stand(stand, _("keluar")) for stand in stands)]
+        lines: list[list[str | int | float]] = [
+            [_stand(start, _("baru")), *(moves.row(start).get(end, 0) for end in stands)] for start in stands
+        ]
+        sheet(_("Perpindahan"), [head, *lines])
+    book.close()
+    return _attachment(stream.getvalue(), _XLSX, f"{_('matriks')}-{cycle.pk}.xlsx")
+
+
+def _stand(stand: Stand, absent: str) -> str:
+    if stand is ABSENT:
+        return absent
+    return _("belum dinilai") if stand == UNASSESSED else str(stand)
+
+
+def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

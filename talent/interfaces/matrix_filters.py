@@ -1,0 +1,99 @@
+"""What the people of a matrix can be narrowed by: who they were on the day of the run, as known then."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from rules.policy import Policy
+from talent.codes import EducationLevel, Tier
+from talent.domain.queries import as_of, employees
+from talent.interfaces.filters import UNITS_OFFERED
+from talent.models import MappingRun, Placement
+
+AGES: Mapping[str, tuple[int, int | None]] = {
+    "0-29": (0, 29),
+    "30-39": (30, 39),
+    "40-49": (40, 49),
+    "50-57": (50, 57),
+    "58": (58, None),
+}
+CONTRACT = "PPPK"
+_ALL = ("", pgettext_lazy("saringan", "semua"))
+_FIELDS = ("unit", "tier", "grade", "education", "sex", "age", "assessor")
+
+
+class MatrixFilter(forms.Form):
+    """Filters of the matrix, its boxes and its movements alike."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    tier = forms.ChoiceField(label=_("Jenjang"), required=False, choices=[_ALL, *Tier.choices])
+    grade = forms.ChoiceField(
+        label=_("Golongan"),
+        required=False,
+        choices=[_ALL, ("IV", "IV"), ("III", "III"), ("II", "II"), ("I", "I"), (CONTRACT, CONTRACT)],
+    )
+    education = forms.ChoiceField(label=_("Pendidikan"), required=False, choices=[_ALL, *EducationLevel.choices])
+    sex = forms.ChoiceField(
+        label=_("Jenis kelamin"), required=False, choices=[_ALL, ("1", _("laki-laki")), ("2", _("perempuan"))]
+    )
+    age = forms.ChoiceField(
+        label=_("Umur"),
+        required=False,
+        choices=[
+            _ALL,
+            ("0-29", _("di bawah 30")),
+            ("30-39", "30–39"),
+            ("40-49", "40–49"),
+            ("50-57", "50–57"),
+            ("58", _("58 ke atas")),
+        ],
+    )
+    assessor = forms.ChoiceField(label=_("Lembaga penilai"), required=False)
+
+    def __init__(self, data: QueryDict, *, run: MappingRun, policy: Policy, shown: bool = True) -> None:
+        """`shown`: to be filled in; otherwise only what `data` asks for is looked up."""
+        super().__init__(data)
+        self.policy = policy
+        self.tree = employees.unit_tree([run.agency_id])[:UNITS_OFFERED] if shown or data.get("unit") else []
+        self._offer("unit", [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree])
+        made_by = as_of.institutions(run, policy) if shown or data.get("assessor") else []
+        self._offer("assessor", [(name, name) for name in made_by])
+
+    def narrow(self, people: QuerySet[Placement], run: MappingRun) -> QuerySet[Placement]:
+        """Of these placements of `run`, those that the filters ask for; none while one cannot be understood."""
+        if not self.is_valid():
+            return people.none()
+        asked = self.cleaned_data
+        of_record: dict[str, Any] = {}
+        if asked["tier"]:
+            of_record["tier"] = asked["tier"]
+        if asked["unit"]:
+            of_record["unit_id__in"] = employees.below(self.tree, int(asked["unit"]))
+        if asked["grade"]:
+            of_record |= (
+                {"status": CONTRACT} if asked["grade"] == CONTRACT else {"grade__startswith": f"{asked['grade']}/"}
+            )
+        if of_record:
+            people = people.filter(employee_id__in=as_of.of_records(run, **of_record))
+        if asked["education"]:
+            people = people.filter(employee_id__in=as_of.educated(run, asked["education"]))
+        if asked["assessor"]:
+            people = people.filter(employee_id__in=as_of.assessed_by(run, asked["assessor"], self.policy))
+        if asked["sex"]:
+            people = people.filter(employee__sex=int(asked["sex"]))
+        return people.filter(as_of.born_between(run.on, *AGES[asked["age"]]) if asked["age"] else Q())
+
+    @property
+    def address(self) -> str:
+        """The filters that are set, as the query of an address; empty without any."""
+        kept = QueryDict(mutable=True)
+        kept.update({name: self.data[name] for name in _FIELDS if self.data.get(name)})
+        return kept.urlencode()
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [_ALL, *choices]  # type: ignore[attr-defined]

@@ -7,4 +7,4 @@ class SuccessionConfig(AppConfig):
     def ready(self) -> None:
         """Let the import and the home page know what lives here."""
         from succession.domain import writing_merit  # noqa: F401
-        from succession.domain.queries import home  # noqa: F401
+        from succession.domain.queries import home, live  # noqa: F401

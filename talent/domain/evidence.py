@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
+from talent.domain import known
 from talent.domain.file_types import judged
 from talent.models import Agency, Employee, Evidence, EvidenceFile
 from talent.models.records import EmployeeFact
@@ -71,6 +72,7 @@ def attach(
     scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
     if not source.strip():
         raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
+    known.turn(row.agency_id)
     employee = row.employee
     file = instead_of.file if instead_of else None
     if document is not None:
@@ -99,6 +101,7 @@ def withdraw(*, evidence: Evidence, reason: str, by: User) -> None:
     scope.require(by, Permission.IMPORT_RECORDS, evidence.agency_id)
     if not reason.strip():
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
+    known.turn(evidence.agency_id)
     _withdraw(evidence, by)
     _note("withdrawn", evidence, by, reason.strip())
 

@@ -1,0 +1,248 @@
+"""What may be wrong or missing in the records about people: one declaration a check, each of one dimension.
+
+A check gives (employee, its code, how many records) out of the records known now; all of them together are one query.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Substr
+from django.utils.translation import gettext_lazy as _
+
+from rules.law import shipped
+from talent.codes import AppointmentKind, EducationLevel, Standing
+from talent.domain.queries import records
+from talent.models import Employee, Evidence, Position
+
+SOON = 90  # days
+ASSESSMENT_VALIDITY = "talent.assessment_validity"
+
+
+class Dimension(models.TextChoices):
+    """The four dimensions of data quality."""
+
+    COMPLETENESS = "COMPLETENESS", _("Kelengkapan")
+    TIMELINESS = "TIMELINESS", _("Ketepatan waktu")
+    ACCURACY = "ACCURACY", _("Keakuratan")
+    CONSISTENCY = "CONSISTENCY", _("Konsistensi")
+
+
+class Ground(NamedTuple):
+    """Whose records, and on which day."""
+
+    agency_id: int
+    today: date
+
+    @property
+    def people(self) -> QuerySet[Employee]:
+        """Everybody of the agency who has not retired."""
+        retired = Q(current__standing=Standing.RETIRED)
+        return Employee.objects.filter(agency_id=self.agency_id).exclude(retired).order_by()
+
+    def known(self, kind: str) -> QuerySet[Any]:
+        """The records of a kind that are known now."""
+        return records.MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None).order_by()
+
+    def of_person(self, kind: str) -> QuerySet[Any]:
+        """Those of the person of the outer query over people."""
+        return self.known(kind).filter(employee_id=OuterRef("pk"))
+
+
+Find = Callable[[Ground], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """`find` gives people, or records (nothing: what is found by reading the evidence); `kind`: the records where it is
+    mended. `add`: mended by a record more."""
+
+    code: str
+    dimension: Dimension
+    kind: str
+    title: Any
+    find: Find | None = None
+    add: bool = False
+
+
+def _missing(kind: str) -> Find:
+    return lambda ground: ground.people.filter(~Exists(ground.of_person(kind)))
+
+
+def _rating_missing(ground: Ground) -> QuerySet[Any]:
+    return ground.people.filter(~Exists(ground.of_person("performance").filter(year=ground.today.year - 1)))
+
+
+def _assessed_last(after: int | None, until: int) -> Find:
+    """People whose newest assessment loses its validity after `after` (None: whenever) and by `until` days from now."""
+
+    def find(ground: Ground) -> QuerySet[Any]:
+        years = int(shipped().at(ASSESSMENT_VALIDITY, ground.today).value)
+        newest = ground.known("assessments").values("employee_id").annotate(newest=Max("true_from"))
+        newest = newest.filter(newest__lte=years_before(ground.today + timedelta(days=until), years))
+        if after is not None:
+            newest = newest.filter(newest__gt=years_before(ground.today + timedelta(days=after), years))
+        return ground.people.filter(pk__in=newest.values("employee_id"))
+
+    return find
+
+
+def years_before(day: date, years: int) -> date:
+    """The last day from which `years` years have passed on `day`; who began on 29 February completes on 1 March."""
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year - years)
+
+
+def _attestation_over(ground: Ground) -> QuerySet[Any]:
+    rows = ground.known("attestations")
+    later = rows.filter(employee_id=OuterRef("employee_id"), kind=OuterRef("kind"), true_from__gt=OuterRef("true_from"))
+    return rows.filter(true_to__lt=ground.today).filter(~Exists(later))
+
+
+def _before_hire(field: str) -> Find:
+    return lambda ground: ground.people.filter(**{f"current__{field}__lt": F("hired_month")})
+
+
+# The youngest age at which somebody can have completed a level: what lies below is a slip of the pen.
+YOUNGEST = {
+    EducationLevel.SD: 10,
+    EducationLevel.SLTP: 12,
+    EducationLevel.SLTA: 14,
+    EducationLevel.D1: 15,
+    EducationLevel.D2: 16,
+    EducationLevel.D3: 17,
+    EducationLevel.D4: 18,
+    EducationLevel.S1: 18,
+    EducationLevel.S2: 19,
+    EducationLevel.S3: 21,
+}
+
+
+def _graduated_young(ground: Ground) -> QuerySet[Any]:
+    born = Cast(Substr("employee__nip", 1, 4), IntegerField())
+    youngest = Case(*(When(level=level, then=age) for level, age in YOUNGEST.items()), output_field=IntegerField())
+    return ground.known("education").filter(graduated_year__lt=born + youngest)
+
+
+def _grade_above_education(ground: Ground) -> QuerySet[Any]:
+    """Grade IV with nothing above SLTP on record: an assumption of ours, no rule; an education is likely missing."""
+    any_level = ground.of_person("education")
+    low = (EducationLevel.SD, EducationLevel.SLTP)
+    people = ground.people.filter(current__grade__startswith="IV/")
+    return people.filter(Exists(any_level)).filter(~Exists(any_level.exclude(level__in=low)))
+
+
+_FAR = Value(date(9999, 12, 31))
+
+
+def _definitive(ground: Ground) -> QuerySet[Any]:
+    rows = ground.known("appointments").filter(kind=AppointmentKind.DEFINITIVE)
+    return rows.annotate(until=Coalesce("true_to", _FAR))
+
+
+def _posts_overlap(ground: Ground) -> QuerySet[Any]:
+    others = _definitive(ground).filter(
+        employee_id=OuterRef("employee_id"),
+        pk__gt=OuterRef("pk"),
+        true_from__lte=OuterRef("until"),
+        until__gte=OuterRef("true_from"),
+    )
+    return _definitive(ground).filter(Exists(others))
+
+
+def _post_differs(ground: Ground) -> QuerySet[Any]:
+    """A running definitive appointment under another name than the employee's own row has; codes count as names."""
+    running = _definitive(ground).filter(true_from__lte=ground.today, until__gte=ground.today)
+    named = Position.objects.filter(
+        agency_id=ground.agency_id,
+        code=OuterRef("position"),
+        current__name__iexact=OuterRef("employee__current__position"),
+    )
+    differs = ~Q(position__iexact=F("employee__current__position"))
+    return running.filter(differs, employee__current__position__isnull=False).filter(~Exists(named))
+
+
+# Records of these kinds come from systems that prove them; the others rest on a document.
+PROVEN_BY_SYSTEM = ("performance", "feedback_360", "components")
+
+
+def _without_evidence(kind: str) -> Find:
+    return lambda ground: records.with_evidence(ground.known(kind), kind, "tanpa")
+
+
+def _checks() -> Iterator[Check]:
+    full, timely = Dimension.COMPLETENESS, Dimension.TIMELINESS
+    exact, agreeing = Dimension.ACCURACY, Dimension.CONSISTENCY
+    unit = lambda ground: ground.people.filter(current__unit=None)  # noqa: E731
+    post = lambda ground: ground.people.filter(Q(current__position=None) | Q(current__tier=None))  # noqa: E731
+    yield Check("rating_missing", full, "performance", _("Predikat tahun lalu belum ada"), _rating_missing, True)
+    yield Check("assessment_missing", full, "assessments", _("Belum pernah dinilai"), _missing("assessments"), True)
+    yield Check("education_missing", full, "education", _("Pendidikan belum tercatat"), _missing("education"), True)
+    yield Check("post_missing", full, "employees", _("Jabatan atau jenjangnya tidak diketahui"), post)
+    yield Check("unit_missing", full, "employees", _("Unit kerja tidak diketahui"), unit)
+    over, ending = _assessed_last(None, 0), _assessed_last(0, SOON)
+    yield Check("assessment_over", timely, "assessments", _("Penilaian sudah tidak berlaku"), over, True)
+    yield Check("assessment_ends", timely, "assessments", _("Penilaian habis berlaku dalam 90 hari"), ending, True)
+    yield Check("attestation_over", timely, "attestations", _("Surat keterangan kedaluwarsa"), _attestation_over, True)
+    yield Check("grade_before_hire", exact, "employees", _("TMT golongan sebelum CPNS"), _before_hire("grade_from"))
+    yield Check("post_before_hire", exact, "employees", _("TMT jabatan sebelum CPNS"), _before_hire("post_from"))
+    yield Check("graduated_young", exact, "education", _("Tahun lulus terlalu dini untuk umurnya"), _graduated_young)
+    low = _("Golongan IV, tetapi pendidikan yang tercatat paling tinggi SLTP")
+    yield Check("grade_above_education", agreeing, "education", low, _grade_above_education, True)
+    both = _("Dua jabatan definitif pada waktu yang sama")
+    yield Check("posts_overlap", agreeing, "appointments", both, _posts_overlap)
+    other = _("Jabatan pada data pegawai bukan jabatan definitif yang berjalan")
+    yield Check("post_differs", agreeing, "appointments", other, _post_differs)
+    for kind in records.MODELS:
+        if kind not in PROVEN_BY_SYSTEM:
+            yield Check(f"{kind}.bare", full, kind, _("Catatan tanpa bukti"), _without_evidence(kind))
+        yield Check(f"{kind}.over", timely, kind, _("Bukti kedaluwarsa"))
+        yield Check(f"{kind}.ends", timely, kind, _("Bukti habis berlaku dalam 90 hari"))
+
+
+CHECKS = tuple(_checks())
+
+
+def found(ground: Ground) -> list[tuple[int, int, int]]:
+    """(employee, number of the check in CHECKS, how many records) for everything the checks find.
+
+    One query for the records, one for the evidence, and one more for each kind of which some evidence runs out.
+    """
+    first, *rest = (_counted(number, check, ground) for number, check in enumerate(CHECKS) if check.find)
+    return [*first.union(*rest, all=True), *_evidence_running_out(ground)]
+
+
+def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
+    assert check.find is not None
+    rows = check.find(ground)
+    number = Value(at, output_field=IntegerField())
+    if rows.model is Employee:
+        return rows.values_list("pk", number, Value(1, output_field=IntegerField()))
+    living = rows.exclude(employee__current__standing=Standing.RETIRED)
+    return living.values_list("employee_id", number).annotate(count=Count("pk"))
+
+
+def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int]]:
+    """Facts known now whose evidence with the longest life has run out, or will soon."""
+    soon = ground.today + timedelta(days=SOON)
+    held = Evidence.objects.filter(agency_id=ground.agency_id, withdrawn_at=None).order_by()
+    lasting = Count("pk", filter=Q(valid_until=None) | Q(valid_until__gt=soon))
+    facts = held.values("employee_id", "kind", "key").annotate(lasting=lasting, until=Max("valid_until"))
+    ending: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
+    for employee, kind, key, until in facts.filter(lasting=0).values_list("employee_id", "kind", "key", "until"):
+        ending[kind][employee, key] = until
+    numbers = {check.code: number for number, check in enumerate(CHECKS)}
+    for kind, untils in ending.items():
+        people = {employee for employee, _key in untils}
+        known = ground.known(kind).exclude(employee__current__standing=Standing.RETIRED)
+        counts = Counter(
+            (employee, f"{kind}.{'over' if until < ground.today else 'ends'}")
+            for employee, key in known.filter(employee_id__in=people).values_list("employee_id", "key")
+            if (until := untils.get((employee, key)))
+        )
+        yield from ((employee, numbers[code], count) for (employee, code), count in counts.items())

@@ -1,0 +1,184 @@
+"""What the checks find, each with the person it must find and the one it must not."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.dates import add_years
+from talent.domain import evidence
+from talent.domain.queries import records
+from talent.domain.queries.faults import CHECKS, Dimension, Ground, found, years_before
+from tests import factories
+
+TODAY = date(2026, 7, 10)
+GIVEN = {"source": "BKN", "by": None}
+
+
+def codes(person, today=TODAY):
+    """Check → how many records of the person it found."""
+    rows = found(Ground(person.agency_id, today))
+    return {CHECKS[number].code: count for employee, number, count in rows if employee == person.pk}
+
+
+def sound(**values):
+    """Somebody of whom nothing lacks but evidence."""
+    factories.unit(factories.agency())
+    return factories.assessed(factories.employee(unit="DISHUB", **values), award=False)
+
+
+BARE = {"assessments.bare": 1, "education.bare": 1}
+
+
+@pytest.mark.django_db
+def test_of_somebody_sound_only_evidence_lacks():
+    assert codes(sound()) == BARE
+
+
+@pytest.mark.django_db
+def test_what_lacks_is_found():
+    assert codes(factories.employee(position=None)) == {
+        "rating_missing": 1,
+        "assessment_missing": 1,
+        "education_missing": 1,
+        "post_missing": 1,
+        "unit_missing": 1,
+    }
+
+
+@pytest.mark.django_db
+def test_who_has_retired_is_on_no_list():
+    person = factories.employee(standing="RETIRED")
+    factories.write("awards", person, name="Bintang", level="AGENCY", true_from=date(2024, 1, 1))
+    assert codes(person) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "code"),
+    [
+        (date(2027, 12, 3), None),
+        (date(2027, 12, 4), "assessment_ends"),
+        (date(2028, 3, 2), "assessment_ends"),
+        (date(2028, 3, 3), "assessment_over"),
+    ],
+)
+def test_an_assessment_ends_when_the_law_says(today, code):
+    person = sound()
+    ended = {name: count for name, count in codes(person, today).items() if name.startswith("assessment_")}
+    assert ended == ({code: 1} if code else {})
+
+
+@given(st.dates(date(2020, 1, 1), date(2080, 12, 31)), st.integers(1, 5), st.integers(-2, 2))
+def test_years_before_is_the_last_day_that_has_completed_them(day, years, near):
+    last = years_before(day, years)
+    began = date.fromordinal(last.toordinal() + near)
+    assert (add_years([began], years)[0].astype("datetime64[D]").item() <= day) is (began <= last)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "values", "code"),
+    [
+        ("education", {"level": "S3", "field": "hukum", "graduated_year": 2000}, "graduated_young"),
+        ("attestations", {"kind": "HEALTH", "passed": True, "true_from": date(2025, 1, 1), "true_to": date(2026, 7, 9)},
+         "attestation_over"),
+    ],
+)  # fmt: skip
+def test_a_wrong_record_is_found(kind, values, code):
+    person = sound(born=date(1980, 3, 7))
+    factories.write(kind, person, **values)
+    assert code in codes(person)
+
+
+@pytest.mark.django_db
+def test_a_renewed_attestation_replaces_the_one_that_ended():
+    person = sound()
+    for day, end in ((date(2025, 1, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 12, 31))):
+        factories.write("attestations", person, kind="HEALTH", passed=True, true_from=day, true_to=end)
+    assert "attestation_over" not in codes(person)
+
+
+@pytest.mark.django_db
+def test_a_grade_or_post_before_the_appointment_is_found():
+    person = sound(grade_from=date(2009, 12, 31), post_from=date(2010, 1, 1))
+    assert codes(person) == BARE | {"grade_before_hire": 1}
+
+
+@pytest.mark.django_db
+def test_grade_four_with_no_more_than_primary_school_is_found():
+    person = factories.employee(grade="IV/a")
+    factories.write("education", person, level="SD", field="umum")
+    assert codes(person)["grade_above_education"] == 1
+    factories.write("education", person, level="S1", field="hukum")
+    assert "grade_above_education" not in codes(person)
+
+
+def appointed(person, position, true_from, true_to=None, kind="DEFINITIVE"):
+    factories.write(
+        "appointments", person, position=position, tier="ADMINISTRATOR", kind=kind, true_from=true_from, true_to=true_to
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("start", "kind", "expected"), [
+    (date(2020, 6, 30), "DEFINITIVE", 1),
+    (date(2020, 7, 1), "DEFINITIVE", None),
+    (date(2020, 6, 30), "PLT", None),
+])  # fmt: skip
+def test_two_definitive_posts_at_a_time_contradict_each_other(start, kind, expected):
+    person = sound(position="Camat")
+    appointed(person, "Lurah", date(2015, 1, 1), date(2020, 6, 30))
+    appointed(person, "Camat", start, kind=kind)
+    assert codes(person).get("posts_overlap") == expected
+
+
+@pytest.mark.django_db
+def test_a_running_post_under_another_name_differs_unless_the_name_is_its_code():
+    person = sound(position="Camat Kota")
+    appointed(person, "Lurah", date(2020, 1, 1))
+    assert codes(person)["post_differs"] == 1
+    other = sound(position="Camat Kota")
+    appointed(other, "camat kota", date(2020, 1, 1))
+    assert "post_differs" not in codes(other)
+    named = sound(position="Camat Kota")
+    factories.write("positions", factories.agency(), code="JAB-1", name="Camat Kota", tier="ADMINISTRATOR")
+    appointed(named, "JAB-1", date(2020, 1, 1))
+    assert "post_differs" not in codes(named)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ([date(2026, 7, 9)], "education.over"),
+        ([date(2026, 7, 10)], "education.ends"),
+        ([date(2026, 10, 8)], "education.ends"),
+        ([date(2026, 10, 9)], None),
+        ([None], None),
+        ([date(2026, 7, 9), date(2026, 8, 1)], "education.ends"),
+        ([date(2026, 7, 9), None], None),
+    ],
+)
+def test_the_evidence_that_lasts_longest_counts(ends, expected):
+    person = sound()
+    (row,) = records.MODELS["education"].objects.all()
+    by = factories.user("BKD_STAFF")
+    for end in ends:
+        evidence.attach(kind="education", row=row, source="Universitas", valid_until=end, by=by)
+    assert codes(person) == {"assessments.bare": 1} | ({expected: 1} if expected else {})
+
+
+@pytest.mark.django_db
+def test_evidence_of_a_retired_fact_runs_out_unnoticed(staff):
+    person = sound()
+    (row,) = records.MODELS["education"].objects.all()
+    evidence.attach(kind="education", row=row, source="x", valid_until=date(2026, 1, 1), by=staff.user)
+    staff.post(f"/catatan/education/{row.pk}/batalkan/", {"seen": row.digest, "reason": "Keliru."})
+    assert codes(person) == {"assessments.bare": 1, "education_missing": 1}
+
+
+def test_every_dimension_has_checks_and_every_code_is_one_checks():
+    assert {check.dimension for check in CHECKS} == set(Dimension)
+    assert len({check.code for check in CHECKS}) == len(CHECKS)

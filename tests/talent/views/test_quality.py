@@ -1,0 +1,108 @@
+"""The work-list: in the order of what hangs on each person's records, shrinking as they are mended."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from audit.models import Event
+from succession.models import Vacancy
+from talent.domain.queries.quality import worklist
+from talent.models import EducationRecord
+from tests import factories
+from tests.api.conftest import a_merit_round
+from tests.conftest import SignIn
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/mutu-data/"
+
+
+def faults(client, query=""):
+    return [(fault.employee.name, fault.check.code) for fault in client.get(ADDRESS + query).context["page"].rows]
+
+
+def test_those_on_whose_records_most_hangs_come_first():
+    agency = factories.agency()
+    for name in ("Alya", "Budi", "Cahya"):
+        factories.employee(agency, name=name)
+    people = [cast.candidate(agency, name="Dewi"), cast.candidate(agency, name="Eka", post_from=date(2011, 1, 2))]
+    factories.established_cycle(agency)
+    a_merit_round(agency)
+    cast.approved(agency)
+    vacancy, _longlist = cast.longlisted(agency)
+    found = worklist(agency.pk, date(2026, 7, 10))
+    assert {(fault.employee.name, fault.decisions) for fault in found[0:500]} == {
+        ("Dewi", 2), ("Eka", 2), ("Alya", 0), ("Budi", 0), ("Cahya", 0),
+    }  # fmt: skip
+    assert {fault.employee.pk for fault in found[0:4]} <= {person.pk for person in people}
+    assert [(str(title), count) for title, count in found[0:1][0].hanging] == [
+        ("kelompok suksesi", 1),
+        ("daftar panjang", 1),
+    ]
+    Vacancy.objects.filter(pk=vacancy.pk).update(state="CLOSED")
+    factories.mapped_cycle(agency, "Siklus lain")
+    again = worklist(agency.pk, date(2026, 7, 10))
+    assert {(fault.employee.name, fault.decisions) for fault in again[0:500]} == {
+        ("Dewi", 2), ("Eka", 2), ("Alya", 1), ("Budi", 1), ("Cahya", 1),
+    }  # fmt: skip
+
+
+def test_the_list_shrinks_as_records_are_added_and_proven(staff):
+    person = factories.employee(name="Alya", unit=factories.unit(factories.agency()).code)
+    assert faults(staff, "?kind=education") == [("Alya", "education_missing")]
+    staff.post(f"/pegawai/{person.pk}/catatan/education/tambah/", {"level": "S1", "field": "hukum"})
+    assert faults(staff, "?kind=education") == [("Alya", "education.bare")]
+    staff.post(f"/catatan/education/{EducationRecord.objects.get().pk}/bukti/", {"source": "Universitas"})
+    assert faults(staff, "?kind=education") == []
+    assert faults(staff) == [("Alya", "rating_missing"), ("Alya", "assessment_missing")]
+
+
+def test_it_narrows_and_counts_by_unit_and_dimension(staff):
+    agency = factories.agency()
+    top = factories.unit(agency)
+    below = factories.unit(agency, "DISHUB-1", "Bidang Angkutan", top)
+    factories.employee(name="Alya", unit="DISHUB-1")
+    factories.employee(name="Budi", unit="DISHUB", grade_from=date(2009, 1, 1))
+    factories.employee(name="Cahya")
+    assert faults(staff, "?dimension=ACCURACY") == [("Budi", "grade_before_hire")]
+    assert {name for name, _code in faults(staff, f"?unit={top.pk}")} == {"Alya", "Budi"}
+    assert {name for name, _code in faults(staff, f"?unit={below.pk}")} == {"Alya"}
+    assert {name for name, _code in faults(staff, "?unit=0")} == {"Cahya"}
+    assert faults(staff, "?dimension=NONE") == []
+    page = staff.get(ADDRESS).context
+    assert [count for _label, count, _address in page["dimensions"]] == [10, 0, 1, 0]
+    assert [(name, counts) for name, _address, counts, _hanging in page["units"]["rows"]] == [
+        ("tidak diketahui", [4, 0, 0, 0]),
+        ("Dinas Perhubungan", [3, 0, 1, 0]),
+        ("Bidang Angkutan", [3, 0, 0, 0]),
+    ]
+
+
+def test_nobody_sees_another_agencys_list(sign_in: SignIn):
+    factories.employee(name="Alya")
+    stranger = sign_in("BKD_STAFF", factories.other_agency())
+    assert faults(stranger) == []
+    assert faults(stranger, f"?agency_id={factories.agency().pk}") == []
+    assert sign_in("EMPLOYEE", person=factories.employee()).get(ADDRESS).status_code == 403
+
+
+def test_an_export_leaves_an_event(staff):
+    alya = factories.employee(name="=Alya")
+    response = staff.get(f"{ADDRESS}ekspor.csv?kind=education")
+    _head, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert row == [alya.nip, "'=Alya", "", "Kelengkapan", "Pendidikan formal", "Pendidikan belum tercatat", "1", "0"]
+    assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "quality.csv", "rows": 1}
+
+
+def test_one_and_three_people_take_the_same_queries(staff, django_assert_max_num_queries):
+    counts = []
+    for number in (1, 3):
+        for _one in range(number):
+            factories.assessed(factories.employee())
+        with django_assert_max_num_queries(14) as taken:
+            staff.get(ADDRESS)
+        counts.append(len(taken))
+    assert counts[0] == counts[1]

@@ -49,7 +49,7 @@ def competence(case: Case, requirement: Requirement) -> Finding:
         passed=jpm >= limit,
         unknown=np.isnan(jpm),
         label=Text("Kompetensi", "Competence"),
-        limit=_limit(limit, validity_rule),
+        limit=_limit(limit, validity_rule, of_post=case.post.standards is not None),
         fact=fact,
         leans_on=tuple(rule for rule in (band_rule, standard_rule, validity_rule, level_rule) if rule),
     )
@@ -93,11 +93,13 @@ def _none_in_force(earlier: Days) -> Text:
     return both("{said}; yang terakhir {day}", "{said}; the last is of {day}", said=said, day=day_of(earlier.max()))
 
 
-def _limit(limit: float, validity: Rule | None) -> Text:
+def _limit(limit: float, validity: Rule | None, *, of_post: bool) -> Text:
+    standard = Text("jabatan", "post") if of_post else Text("jenjang jabatan", "tier")
     said = both(
-        "JPM paling rendah {jpm}% terhadap standar jabatan",
-        "JPM of at least {jpm}% against the standard of the post",
+        "JPM paling rendah {jpm}% terhadap standar {standard}",
+        "JPM of at least {jpm}% against the standard of the {standard}",
         jpm=number(limit, 2),
+        standard=standard,
     )
     if validity is None:
         return said

@@ -100,6 +100,13 @@ def by_tier(case: Case, tiers: list[str]) -> Counted:
     return counted(case, matching, matching | ~known(tier))
 
 
+_CUMULATIVE = Text("secara kumulatif", "cumulative")
+_CUMULATIVE_AT_HOME = Text(
+    "secara kumulatif; jabatan tujuan tidak disebut, maka bidangnya rumpun jabatan sekarang",
+    "cumulative; no post is named, so the field is the job family of the present post",
+)
+
+
 def related_experience_min(case: Case, requirement: Requirement) -> Finding:
     """At least `years` years, cumulative, in the field related to the post."""
     target = _target_family(case)
@@ -115,7 +122,7 @@ def related_experience_min(case: Case, requirement: Requirement) -> Finding:
         by_field(case),
         int(requirement["years"]),
         Text("Pengalaman di bidang terkait", "Experience in the related field"),
-        Text("secara kumulatif", "cumulative"),
+        _CUMULATIVE if _aimed(case) else _CUMULATIVE_AT_HOME,
         aim,
     )
 
@@ -135,9 +142,14 @@ def post_held_min(case: Case, requirement: Requirement) -> Finding:
     )
 
 
+def _aimed(case: Case) -> bool:
+    """Whether a post is named, and with it the field that experience must be in."""
+    return case.post.job_family is not None or case.post.named
+
+
 def _target_family(case: Case) -> pd.Series:
     """Per person, the job family aimed at (object dtype, None = not known)."""
-    if case.post.job_family is not None or case.post.named:
+    if _aimed(case):
         return pd.Series([case.post.job_family] * case.size, dtype=object)
     return case.people["job_family"].astype(object)
 

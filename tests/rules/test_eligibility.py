@@ -172,6 +172,10 @@ def test_without_a_field_of_the_post_the_field_of_the_present_post_is_taken():
     assert of_one(candidate(), Post("JPT_PRATAMA"))["experience"].status is Status.PASS
     assert of_one(candidate(job_family="KEUANGAN"), Post("JPT_PRATAMA"))["experience"].status is Status.FAIL
     assert of_one(candidate(job_family=None), Post("JPT_PRATAMA"))["experience"].status is Status.UNKNOWN
+    assert of_one(candidate(), Post("JPT_PRATAMA"))["experience"].limit == Text(
+        "paling singkat 5 tahun secara kumulatif; jabatan tujuan tidak disebut, maka bidangnya rumpun jabatan sekarang",
+        "at least 5 years cumulative; no post is named, so the field is the job family of the present post",
+    )
     named = Post("JPT_PRATAMA", named=True)
     assert of_one(candidate(), named)["experience"].status is Status.UNKNOWN
 

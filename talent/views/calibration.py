@@ -158,7 +158,14 @@ def _overview(request: HttpRequest, pk: int, form: SessionForm | None = None, st
         form = SessionForm(agency=cycle.agency)
     moves = calibrated.moves_of(cycle).select_related("employee", "by", "session").order_by("-id")
     counting = {move.pk for move in calibrated.in_force(cycle).values()}
-    context = {"cycle": cycle, "sessions": sessions, "form": form, "moves": moves[:200], "counting": counting}
+    context = {
+        "nav": "cycles",
+        "cycle": cycle,
+        "sessions": sessions,
+        "form": form,
+        "moves": moves[:200],
+        "counting": counting,
+    }
     return render(request, "talent/calibration.html", context, status=status)
 
 
@@ -181,6 +188,7 @@ def _page(
     seat = next((one for one in members if one.user_id == user.pk), None)
     running, blind = session.closed_at is None, session.blind and session.revealed_at is None
     context = {
+        "nav": "cycles",
         "session": session,
         "cycle": cycle,
         "members": members,

@@ -71,6 +71,7 @@ def _page(
     names = employees.visible_to(user).in_bulk([one.employee_id for one in waiting[:200]])
     signs = bool(waiting) and scope.allows(user, Permission.ESTABLISH_POOL, cycle.agency_id)
     context = {
+        "nav": "cycles",
         "cycle": cycle,
         "page": page,
         "rows": [(people[pk], found[pk]) for pk in page.rows if pk in people],

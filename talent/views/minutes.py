@@ -119,6 +119,7 @@ def _page(
     mine = next((seat for seat in seats if seat.user.pk == user.pk), None)
     said = sittings.minutes_of(session)
     context = {
+        "nav": "cycles",
         "session": session,
         "cycle": session.cycle,
         "seats": seats,

@@ -25,7 +25,20 @@ from jobs.models import Job
 from succession.domain import committee
 from succession.models import ApprovalRecord, MeritRound, Vacancy
 from talent.domain import evidence, policies
-from talent.models import Advice, Agency, AwardRecord, Employee, Evidence, ImportBatch, Position, ReviewCycle, Unit
+from talent.models import (
+    Advice,
+    Agency,
+    AwardRecord,
+    CalibrationSession,
+    DeclaredRelation,
+    Employee,
+    Evidence,
+    ImportBatch,
+    Position,
+    Reply,
+    ReviewCycle,
+    Unit,
+)
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.succession import cast
@@ -57,6 +70,9 @@ class House:
     evidence: Evidence
     records: ImportBatch
     levels: ImportBatch
+    session: CalibrationSession
+    relation: DeclaredRelation
+    reply: Reply
     mapping_job: Job
     import_job: Job
     policy: str
@@ -84,6 +100,9 @@ class House:
             "evidence": self.evidence.pk,
             "records": self.records.pk,
             "levels": self.levels.pk,
+            "session": self.session.pk,
+            "relation": self.relation.pk,
+            "reply": self.reply.pk,
             "mapping_job": self.mapping_job.pk,
             "import_job": self.import_job.pk,
             "policy": self.policy,
@@ -221,6 +240,15 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         evidence=proof,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
         levels=_upload(of, made["MERIT_VERIFIER"], "merit_levels", mark),
+        session=CalibrationSession.objects.create(
+            cycle=cycle, chair=made["TALENT_COMMITTEE"], quorum=1, held_on=cycle.on, opened_by=made["BKD_STAFF"]
+        ),
+        relation=DeclaredRelation.objects.create(
+            user=made["TALENT_COMMITTEE"], employee=candidates[0], relation=f"{mark} ipar"
+        ),
+        reply=Reply.objects.create(
+            cycle=cycle, employee=candidates[0], kind="OBJECTION", text=f"{mark} Keberatan", by=made["EMPLOYEE"]
+        ),
         mapping_job=Job.objects.create(kind="map", agency=of, by=made["BKD_STAFF"], target=f"cycle:{cycle.pk}"),
         import_job=Job.objects.create(kind="import", agency=of, by=made["BKD_STAFF"], state=Job.State.DONE),
         policy=code,

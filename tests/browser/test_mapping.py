@@ -52,6 +52,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     page.get_by_label("Nama siklus").fill("Pemetaan Agustus 2026")
     page.get_by_label("Data per tanggal").fill("2026-08-31")
     staff.press("Buka siklus")
+    staff.press("Mulai pengumpulan data")
     expect(staff.heading).to_have_text("Pemetaan Agustus 2026")
     expect(page.get_by_role("heading", name="Belum dipetakan")).to_be_visible()
     address = page.url
@@ -85,7 +86,8 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     staff.picture("person-why")
 
     staff.open(address)
-    staff.press("Usulkan kepada PPK")
+    page.get_by_label("Alasan tidak diadakan").fill("Komite talenta belum dibentuk.")
+    staff.press("Usulkan tanpa sidang")
     expect(page.get_by_text("Hasil pemetaan diteruskan kepada PPK.")).to_be_visible()
 
     ppk = visit("ppk").open("/")

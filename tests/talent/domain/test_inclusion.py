@@ -1,0 +1,102 @@
+"""Whoever becomes eligible after the mapping is offered, joins by a run of their own, and enters with a reason."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.errors import DomainError, Invalid
+from talent.domain import cycles, inclusion, openings
+from talent.domain.queries import cycles as reading
+from talent.domain.queries import inclusion as queries
+from talent.domain.queries import pool
+from talent.models import Employee, MappingRun, PoolMembership, ReviewCycle
+from tests import factories
+from tests.factories import ON
+
+pytestmark = pytest.mark.django_db
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def latecomer(name: str) -> Employee:
+    """Somebody recorded now, with everything that a box needs."""
+    person = factories.employee(name=name, known_at=now())
+    factories.assessed(person)
+    return person
+
+
+@pytest.fixture
+def cycle() -> ReviewCycle:
+    """Alya in box 9, Cahya without a box."""
+    factories.assessed(factories.employee(name="Alya"))
+    factories.employee(name="Cahya")
+    return factories.mapped_cycle()
+
+
+def included(cycle: ReviewCycle, capture: Any) -> MappingRun:
+    with capture(execute=True):
+        inclusion.start(cycle=cycle, by=system_operator())
+    cycle.refresh_from_db()
+    assert cycle.job is not None
+    assert cycle.job.state == "DONE", cycle.job.message
+    return MappingRun.objects.get(extends=cycle.run)
+
+
+def test_nobody_is_offered_while_nothing_is_learnt(cycle: ReviewCycle) -> None:
+    assert queries.newly_eligible(cycle) == {}
+    with pytest.raises(DomainError, match="Tidak ada pegawai"):
+        inclusion.start(cycle=cycle, by=system_operator())
+
+
+def test_the_hired_and_the_completed_are_offered(cycle: ReviewCycle) -> None:
+    dewi = latecomer("Dewi")
+    cahya = Employee.objects.get(name="Cahya")
+    factories.write("performance", cahya, year=2025, rating="BAIK", known_at=now())
+    factories.write("performance", Employee.objects.get(name="Alya"), year=2024, rating="BAIK", known_at=now())
+    assert queries.newly_eligible(cycle) == {dewi.pk: "new", cahya.pk: "completed"}
+
+
+def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(
+    cycle: ReviewCycle, django_capture_on_commit_callbacks: Any
+) -> None:
+    dewi = latecomer("Dewi")
+    run = included(cycle, django_capture_on_commit_callbacks)
+    assert (run.people, [place.employee_id for place in run.placements.all()]) == (1, [dewi.pk])
+    assert cycle.run is not None
+    assert (reading.counts(cycle.run).people, queries.newly_eligible(cycle)) == (3, {})
+    cycles.propose(cycle=cycle, reason=factories.NO_FORUM, by=system_operator())
+    token = cycles.confirmation_token(cycle)
+    cycles.establish(cycle=cycle, decree="800/1", established_date=timezone.localdate(), token=token,
+                     by=system_operator())  # fmt: skip
+    names = PoolMembership.objects.order_by("rank").values_list("employee__name", "entry_reason")
+    assert sorted(names) == [("Alya", None), ("Dewi", None)]
+    result = openings.replay(run=cycle.run, by=system_operator())
+    assert (result.identical, result.people) == (True, 3)
+
+
+def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reason(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    factories.assessed(factories.employee(name="Alya"))
+    cycle = factories.established_cycle()
+    latecomer("Dewi")
+    included(cycle, django_capture_on_commit_callbacks)
+    today = timezone.localdate()
+    given: dict[str, Any] = {"cycle": cycle, "established_date": today, "by": system_operator()}
+    seen = inclusion.token_of(cycle)
+    with pytest.raises(Invalid):
+        inclusion.establish(**given, decree="800/9", reason=" ", token=seen)
+    with pytest.raises(cycles.Stale):
+        inclusion.establish(**given, decree="800/9", reason="Diangkat sesudah pemetaan.", token="")
+    assert inclusion.establish(**given, decree="800/9", reason="Diangkat sesudah pemetaan.", token=seen) == 1
+    held = PoolMembership.objects.select_related("employee").get(employee__name="Dewi")
+    assert (held.rank, held.entry_reason) == (2, "Diangkat sesudah pemetaan. (800/9)")
+    assert (held.valid_from, held.valid_to) == (today, ON.replace(year=2027) - timedelta(days=1))
+    assert pool.members(cycle.agency_id, today).count() == 2
+    assert cycle.run is not None
+    assert openings.replay(run=cycle.run, by=system_operator()).identical

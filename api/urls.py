@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from api.views import mapping, organisation, people, site, succession, work
+from api.views import mapping, organisation, people, records, site, succession, work
 
 
 class Identifier:
@@ -25,6 +25,7 @@ _employees = [
     path("", people.EmployeeList.as_view(), name="employees"),
     path("search/", people.EmployeeSearch.as_view(), name="employee_search"),
     path("<id:pk>/", people.EmployeeDetail.as_view(), name="employee"),
+    path("<id:pk>/evidence/", records.EvidenceList.as_view(), name="employee_evidence"),
     path("<id:pk>/records/<slug:kind>/", people.RecordList.as_view(), name="employee_records"),
 ]
 _imports = [
@@ -35,6 +36,8 @@ _imports = [
 _cycles = [
     path("", mapping.CycleList.as_view(), name="cycles"),
     path("<id:pk>/", mapping.CycleDetail.as_view(), name="cycle"),
+    path("<id:pk>/gather/", mapping.CycleGather.as_view(), name="cycle_gather"),
+    path("<id:pk>/moves/", mapping.CycleMoves.as_view(), name="cycle_moves"),
     path("<id:pk>/map/", mapping.CycleMap.as_view(), name="cycle_map"),
     path("<id:pk>/replay/", mapping.CycleReplay.as_view(), name="cycle_replay"),
     path("<id:pk>/placements/", mapping.PlacementList.as_view(), name="cycle_placements"),
@@ -66,6 +69,7 @@ urlpatterns = [
     path("imports/", include(_imports)),
     path("jobs/<id:pk>/", work.JobDetail.as_view(), name="job"),
     path("cycles/", include(_cycles)),
+    path("quality/", records.WorklistView.as_view(), name="worklist"),
     path("pool/", mapping.Pool.as_view(), name="pool"),
     path("merit-rounds/", succession.RoundList.as_view(), name="merit_rounds"),
     path("merit-rounds/<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),

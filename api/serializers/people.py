@@ -120,6 +120,21 @@ class PlacementSerializer(ReadSerializer):
     missing = serializers.ListField(child=serializers.CharField(), source="lacks")
 
 
+class MoveSerializer(ReadSerializer):
+    """One person moved by the talent committee; `counts`: whether it decides the person's box today."""
+
+    id = serializers.IntegerField()
+    employee = PersonSerializer()
+    session = serializers.IntegerField(source="session_id")
+    number = serializers.IntegerField()
+    computed_box = serializers.IntegerField()
+    from_box = serializers.IntegerField()
+    box = serializers.IntegerField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+    counts = serializers.BooleanField()
+
+
 class PolicyNameSerializer(ReadSerializer):
     """A scoring policy as other answers name it."""
 

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, PageQuery, Strict
-from api.serializers.people import ExplanationSerializer, PlacementSerializer, PoolMemberSerializer
+from api.serializers.people import ExplanationSerializer, MoveSerializer, PlacementSerializer, PoolMemberSerializer
 from api.serializers.work import CycleDetailSerializer, CycleSerializer, JobSerializer, ReplaySerializer
 from api.views.common import address, agency_named, agency_or_only, queued
 from api.views.people import person_named
@@ -21,7 +21,7 @@ from rules.errors import DomainError
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings
-from talent.domain.queries import cycles, placements, pool
+from talent.domain.queries import calibrated, cycles, placements, pool
 from talent.models import MappingRun, Placement, ReviewCycle
 
 
@@ -98,6 +98,43 @@ class CycleDetail(Endpoint):
         """How many people stand in each box, and what those without one lack."""
         cycle = _cycle(request, pk)
         return {"cycle": cycle, "run": cycle.run, "matrix": _matrix(cycle.run) if cycle.run else None}
+
+
+class CycleGather(Endpoint):
+    """Opening a cycle's gathering of data."""
+
+    @operation(
+        name="cycle_gather",
+        summary="Open the gathering of data for a cycle in draft",
+        answer=CycleSerializer,
+        requires=(Permission.MAP_TALENT,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """After this it may be mapped."""
+        cycle = _cycle(request, pk)
+        domain.start_gathering(cycle=cycle, by=signed_in(request))
+        return cycle
+
+
+class CycleMoves(Endpoint):
+    """What the talent committee moved."""
+
+    @operation(
+        name="cycle_moves",
+        summary="Who was moved in calibration, from which box to which, and why",
+        answer=page_of(MoveSerializer),
+        requires=(Permission.VIEW_MAPPING,),
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """In their order; `counts` is false for a move that a later one, or another computed box, has overtaken."""
+        cycle = _cycle(request, pk)
+        moves = calibrated.moves_of(cycle).select_related("employee")
+        answer = page(request, query, moves, ("id",), people=lambda move: move.employee)
+        counting = {move.pk for move in calibrated.in_force(cycle).values()}
+        for move in answer["results"]:
+            move.counts = move.pk in counting
+        return answer
 
 
 class CycleMap(Endpoint):

@@ -4,7 +4,7 @@ The committee's own rules here (a quorum of more than half, a chair outside comm
 prepared the cycle) are working assumptions: the rules read so far lay down no procedure for the forum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -337,7 +337,7 @@ def _change(session: CalibrationSession, version: int, by: User, **values: objec
     raise Contested(_("Sidang ini baru saja diubah oleh %(who)s; bacalah keadaannya kembali.") % {"who": who})
 
 
-def _note(session: CalibrationSession, what: str, by: User, payload: dict[str, object]) -> None:
+def _note(session: CalibrationSession, what: str, by: User, payload: Mapping[str, object]) -> None:
     ledger.record(
-        f"talent.calibration.{what}", by=by, agency=session.cycle.agency.code, subject=session, payload=payload
+        f"talent.calibration.{what}", by=by, agency=session.cycle.agency.code, subject=session, payload=dict(payload)
     )

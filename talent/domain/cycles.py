@@ -119,7 +119,7 @@ def confirmation_token(cycle: ReviewCycle) -> str:
     """A digest of what the PPK sees before signing: the cycle's state, its run with those that joined it, the moves."""
     runs = calibrated.runs_of(cycle)
     seen = [cycle.pk, str(cycle.state), cycle.run_id, *(run.results_digest for run in runs)]
-    seen += calibrated.moves_of(cycle).order_by("id").values_list("id", "box")
+    seen += [f"{move} {box}" for move, box in calibrated.moves_of(cycle).order_by("id").values_list("id", "box")]
     return hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()
 
 
@@ -142,7 +142,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
     run = cycle.run
     if run is None:
         raise DomainError(_("Siklus belum dipetakan."), code="transition")
-    values = {"established_date": established_date, "established_by": by, "decree": decree.strip()}
+    values: dict[str, Any] = {"established_date": established_date, "established_by": by, "decree": decree.strip()}
     move(cycle, State.ESTABLISHED, by=by, **values)
     members = _fill_pool(cycle, run, established_date)
     ledger.record(

@@ -10,6 +10,7 @@ from audit.models import Event
 from jobs.models import Job
 from talent.models import MappingRun, ReviewCycle
 from tests import factories
+from tests.talent import sittings
 from tests.api.conftest import House
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,8 @@ def test_a_cycle_is_opened_mapped_and_read(ask: Any, django_capture_on_commit_ca
     )
     assert staff.get(f"cycles/{cycle.pk}/")[1] == {"cycle": content, "run": None, "matrix": None}
     assert staff.get(f"cycles/{cycle.pk}/placements/")[1]["code"] == "transition"
+    assert staff.post(f"cycles/{cycle.pk}/map/")[1]["code"] == "transition"
+    assert staff.post(f"cycles/{cycle.pk}/gather/")[1]["state"] == "OPEN"
     with django_capture_on_commit_callbacks(execute=True):
         status, job = staff.post(f"cycles/{cycle.pk}/map/")
     assert (status, job["kind"], job["state"], job["total"]) == (202, "map", "WAITING", 1)
@@ -164,3 +167,16 @@ def test_a_user_of_several_agencies_names_the_one_whose_pool_they_want(ask: Any)
     status, content = auditor.get("pool/")
     assert (status, content["errors"][0]["field"], content["errors"][0]["code"]) == (400, "agency", "required")
     assert auditor.get("pool/", {"agency": factories.other_agency().pk})[0] == 200
+
+
+def test_the_moves_of_a_cycle_say_which_of_them_count(staff: Any) -> None:
+    person = factories.assessed(factories.employee())
+    session = sittings.sitting(factories.mapped_cycle())
+    sittings.moved(session, person, 8)
+    sittings.moved(session, person, 7, reason="Dibahas sekali lagi oleh sidang.", seen=1)
+    results = staff.get(f"cycles/{session.cycle_id}/moves/")[1]["results"]
+    assert [(one["number"], one["computed_box"], one["from_box"], one["box"], one["counts"]) for one in results] == [
+        (1, 9, 9, 8, False),
+        (2, 9, 8, 7, True),
+    ]
+    assert results[0]["employee"]["id"] == person.pk

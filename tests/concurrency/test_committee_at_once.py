@@ -6,8 +6,6 @@ import json
 import os
 from typing import Any
 
-import pytest
-
 from tests.scratch import Scratch
 
 ROUNDS = 200 if os.environ.get("ASSURE") == "long" else 4
@@ -81,7 +79,6 @@ def contest(scratch: Scratch, users: list[int], rounds: list[list[dict[str, Any]
             worker.communicate(timeout=60)
 
 
-@pytest.mark.django_db(False)
 def test_of_two_at_once_one_wins_and_the_other_reads_who(scratch: Scratch) -> None:
     house = json.loads(scratch.python(SETUP.format(rounds=ROUNDS)))
     names = [name for _pk, name in house["members"]]

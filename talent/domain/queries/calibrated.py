@@ -91,7 +91,7 @@ def ranking(cycle: ReviewCycle, boxes: Sequence[int]) -> list[Ranked]:
         people = in_box(cycle.run, box, moves).select_related(None)
         rows = people.order_by(F("talent_value").desc(nulls_last=True), "employee__nip")
         found += [
-            Ranked(who, box, computed, value, who in moves)
+            Ranked(who, box, computed or box, value, who in moves)
             for who, computed, value in rows.values_list("employee_id", "box", "talent_value")
         ]
     return found

@@ -53,7 +53,8 @@ def leads_of(leader: EmployeeRecord) -> Callable[[EmployeeRecord | None], bool]:
     def leads(record: EmployeeRecord | None) -> bool:
         if not heads or record is None or record.employee_id == leader.employee_id or record.unit_id is None:
             return False
-        rank, unit = _rank(record.tier), record.unit_id
+        rank = _rank(record.tier)
+        unit: int | None = record.unit_id
         while unit is not None and unit != leader.unit_id:
             # Somebody in between leads them.
             if highest.get(unit, 0) > rank:

@@ -73,10 +73,13 @@ def _field(column: Column) -> forms.Field:
 
 
 def label_of(column: Column) -> str:
-    """A column's name as a label. Most of them are words that pages use too, and are translated with those."""
+    """A column's name as a label. Most of them are words that pages use too, as a title or inside a sentence, and are
+    translated with those."""
     words = re.sub(r"_+", " ", column.name).split()
     text = " ".join(_SHORT.get(word, word) for word in words)
-    return _(text[:1].upper() + text[1:])
+    title = text[:1].upper() + text[1:]
+    known = _(title) if _(title) != title else _(text)
+    return known[:1].upper() + known[1:]
 
 
 def raw_values(kind: str, row: Any) -> dict[str, str]:

@@ -37,6 +37,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("cycles", "GET", "cycles/"),
         ("eligibility", "POST", "eligibility/"),
         ("employee", "GET", "employees/{id}/"),
+        ("employee_evidence", "GET", "employees/{id}/evidence/"),
         ("employee_records", "GET", "employees/{id}/records/{kind}/"),
         ("employee_search", "POST", "employees/search/"),
         ("employees", "GET", "employees/"),
@@ -61,6 +62,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_open", "POST", "vacancies/"),
         ("vacancy_route", "GET", "vacancies/{id}/route/"),
         ("vacancy_route_decide", "POST", "vacancies/{id}/route/"),
+        ("worklist", "GET", "quality/"),
     ]
 
 

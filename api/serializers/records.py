@@ -1,0 +1,49 @@
+"""Evidence, and the work-list of records."""
+
+from rest_framework import serializers
+
+from api.serializers.common import PersonSerializer, ReadSerializer
+
+
+class EvidenceSerializer(ReadSerializer):
+    """What a record rests on. `kind` and `key` name the fact; `digest`: SHA-256 of the document, if there is one."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    key = serializers.CharField()
+    source = serializers.CharField()
+    number = serializers.CharField(allow_blank=True)
+    valid_until = serializers.DateField(allow_null=True)
+    content_type = serializers.CharField(source="file.content_type", default=None, allow_null=True)
+    size = serializers.IntegerField(source="file.size", default=None, allow_null=True)
+    digest = serializers.CharField(source="file.digest", default=None, allow_null=True)
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class FaultSerializer(ReadSerializer):
+    """One line: what is wrong, in how many records, and how many live decisions hang on it."""
+
+    employee = PersonSerializer()
+    check = serializers.CharField(source="check.code")
+    dimension = serializers.CharField(source="check.dimension")
+    kind = serializers.CharField(source="check.kind")
+    count = serializers.IntegerField()
+    decisions = serializers.IntegerField()
+
+
+class DimensionsSerializer(ReadSerializer):
+    """How many lines each dimension of data quality has."""
+
+    COMPLETENESS = serializers.IntegerField()
+    TIMELINESS = serializers.IntegerField()
+    ACCURACY = serializers.IntegerField()
+    CONSISTENCY = serializers.IntegerField()
+
+
+class WorklistSerializer(ReadSerializer):
+    """A stretch of the list; `count`: of all its lines."""
+
+    results = FaultSerializer(many=True)
+    count = serializers.IntegerField()
+    dimensions = DimensionsSerializer()

@@ -31,7 +31,7 @@ def raters(chunk: Chunk, who: np.ndarray, year: int, quality: np.ndarray) -> np.
             continue
         order = rng.permutation(len(rated))
         if place in largest[:2]:
-            lean = quality[rated] + 0.7 * rng.standard_normal(len(rated))
+            lean = quality[rated] + 0.3 * rng.standard_normal(len(rated))
             order = np.argsort(lean if place == largest[0] else -lean, kind="stable")
             # The first official takes the head of the list, the others share the rest by chance.
             share = len(rated) // len(officials)

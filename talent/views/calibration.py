@@ -17,7 +17,7 @@ from talent.domain import calibration as domain
 from talent.domain.queries import calibrated, cycles, employees, recusal, replies, sittings
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import SessionForm
-from talent.models import CalibrationMove, CalibrationSession, Employee, Placement
+from talent.models import CalibrationMember, CalibrationMove, CalibrationSession, Employee, Placement
 from talent.views.common import refused, signed_in, told
 
 BOXES = range(1, 10)
@@ -179,7 +179,8 @@ def _page(
 ) -> HttpResponse:
     cycle = session.cycle
     assert cycle.run is not None
-    policy, moves = cycles.policy_of(cycle.run), calibrated.in_force(cycle)
+    every = list(calibrated.moves_of(cycle).select_related("employee", "by").order_by("id"))
+    policy, moves = cycles.policy_of(cycle.run), calibrated.in_force(cycle, every)
     computed = cycles.counts(cycle.run).boxes
     asked = (request.POST if failed else request.GET).get("kotak", "")
     box = int(asked) if asked in {str(number) for number in BOXES} else max(policy.pool_boxes)
@@ -205,23 +206,27 @@ def _page(
         "krs": policy.pool_boxes,
         "links": {number: f"?kotak={number}" for number in BOXES},
         "page": page,
-        "rows": _rows(session, user, page.rows, seat, failed),
-        "moves": list(sittings.moves(session)),
+        "rows": _rows(session, user, page.rows, seat, failed, calibrated.latest(cycle, every)),
+        "moves": [move for move in every if move.session_id == session.pk],
         "failed": failed,
     }
     return render(request, "talent/session.html", context, status=status)
 
 
 def _rows(
-    session: CalibrationSession, user: User, shown: list[Placement], seat: Any, failed: dict[str, Any] | None
+    session: CalibrationSession,
+    user: User,
+    shown: list[Placement],
+    seat: CalibrationMember | None,
+    failed: dict[str, Any] | None,
+    latest: dict[int, CalibrationMove],
 ) -> list[Row]:
     people = [placement.employee for placement in shown]
     if failed and failed["person"] not in people:
         failed = None
     ids = [person.pk for person in people]
-    latest = calibrated.latest(session.cycle)
     why_not = recusal.recused(user, people) if seat else {}
-    blind = sittings.blind_of(seat, ids) if seat and session.blind else {}
+    blind = sittings.blind_of(seat, ids) if seat and session.blind and session.revealed_at is None else {}
     spread = sittings.spread(session, ids)
     contested = replies.contested(session.cycle, ids)
     rows = []

@@ -88,6 +88,8 @@ def cycle_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     user, cycle = _asked(request, pk)
     require_any_of(user, cycle, Permission.ESTABLISH_POOL, Permission.MAP_TALENT)
     form = BackForm(request.POST, cycle=cycle, user=user, auto_id="back_%s")
+    for step in [] if form.steps else transitions.backwards(cycle):
+        scope.require(user, step.permission, cycle.agency_id)
     if not form.is_valid():
         return _page(request, cycle, back=form, status=422)
     with told(request, _("Siklus dikembalikan.")):
@@ -186,6 +188,7 @@ def _page(
     user = signed_in(request)
     may = {str(permission) for permission in Permission if scope.allows(user, permission, cycle.agency_id)}
     context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
+    context["reason"] = cycles.last_reason(cycle)
     context |= _policy(cycle)
     if cycle.run is not None:
         policy, counts = cycles.policy_of(cycle.run), cycles.counts(cycle.run)

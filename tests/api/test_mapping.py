@@ -169,12 +169,12 @@ def test_a_user_of_several_agencies_names_the_one_whose_pool_they_want(ask: Any)
     assert auditor.get("pool/", {"agency": factories.other_agency().pk})[0] == 200
 
 
-def test_the_moves_of_a_cycle_say_which_of_them_count(staff: Any) -> None:
+def test_the_moves_of_a_cycle_say_which_of_them_count(ask: Any) -> None:
     person = factories.assessed(factories.employee())
     session = sittings.sitting(factories.mapped_cycle())
     sittings.moved(session, person, 8)
     sittings.moved(session, person, 7, reason="Dibahas sekali lagi oleh sidang.", seen=1)
-    results = staff.get(f"cycles/{session.cycle_id}/moves/")[1]["results"]
+    results = ask("BKD_STAFF").get(f"cycles/{session.cycle_id}/moves/")[1]["results"]
     assert [(one["number"], one["computed_box"], one["from_box"], one["box"], one["counts"]) for one in results] == [
         (1, 9, 9, 8, False),
         (2, 9, 8, 7, True),

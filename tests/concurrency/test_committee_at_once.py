@@ -47,7 +47,8 @@ print("ready", flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
     answer = client.post(asked["at"], asked["body"])
-    print(json.dumps([answer.status_code, [name for name in asked["look_for"] if name in answer.content.decode()]]), flush=True)
+    shown = answer.content.decode()
+    print(json.dumps([answer.status_code, [name for name in asked["look_for"] if name in shown]]), flush=True)
 """
 TOLD = """
 import json

@@ -36,14 +36,15 @@ def moves_of(cycle: ReviewCycle) -> QuerySet[CalibrationMove]:
     return CalibrationMove.objects.filter(cycle=cycle)
 
 
-def latest(cycle: ReviewCycle) -> dict[int, CalibrationMove]:
-    """Employee → their last move in the cycle, whether it counts or has lapsed."""
-    return {move.employee_id: move for move in moves_of(cycle).select_related("by").order_by("number")}
+def latest(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None) -> dict[int, CalibrationMove]:
+    """Employee → their last move in the cycle, whether it counts or has lapsed; `moves`: all, if at hand."""
+    every = moves_of(cycle).select_related("by").order_by("number") if moves is None else moves
+    return {move.employee_id: move for move in sorted(every, key=lambda move: move.number)}
 
 
-def in_force(cycle: ReviewCycle) -> dict[int, CalibrationMove]:
+def in_force(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None) -> dict[int, CalibrationMove]:
     """Employee → the move that counts; people moved back to their computed box are not among them."""
-    last = {who: move for who, move in latest(cycle).items() if move.box != move.computed_box}
+    last = {who: move for who, move in latest(cycle, moves).items() if move.box != move.computed_box}
     if not last or cycle.run is None:
         return {}
     boxes = dict(runs.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))

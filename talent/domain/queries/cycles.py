@@ -57,7 +57,7 @@ def latest_runs(user: User) -> dict[int, int]:
 
 def counts(run: MappingRun) -> Counts:
     """How many people stand in each box of a run."""
-    return counts_by_run([run.pk])[run.pk]
+    return _counted(dict(runs.of_run(run).order_by().values_list("box").annotate(Count("id"))))
 
 
 def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
@@ -69,10 +69,11 @@ def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
         found[run_id][box] = people
     for run in extended:
         found[run.pk] = dict(runs.of_run(run).order_by().values_list("box").annotate(Count("id")))
-    return {
-        run_id: Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
-        for run_id, boxes in found.items()
-    }
+    return {run_id: _counted(boxes) for run_id, boxes in found.items()}
+
+
+def _counted(boxes: dict[int | None, int]) -> Counts:
+    return Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
 
 
 def policy_of(run: MappingRun) -> Policy:
@@ -100,6 +101,17 @@ def lack_named(run: MappingRun, bit: int) -> Text | None:
 def lack_labels(mask: int, policy: Policy) -> list[Text]:
     """The words for everything that a `missing` mask names."""
     return [text for bit, text in _names(policy).items() if mask >> bit & 1]
+
+
+def last_reason(cycle: ReviewCycle) -> Event | None:
+    """The event by which the cycle came to where it stands, when that step was given a reason."""
+    if cycle.state in {ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED}:
+        return None
+    steps = Event.objects.filter(
+        subject=f"talent.reviewcycle:{cycle.pk}", kind__in=["talent.cycle.proposed", "talent.cycle.sent_back"]
+    )
+    event = steps.order_by("-id").first()
+    return event if event is not None and event.reason else None
 
 
 def last_replay(run: MappingRun) -> Event | None:

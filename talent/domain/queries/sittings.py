@@ -77,7 +77,7 @@ def blind_of(member: CalibrationMember, people: Iterable[int]) -> dict[int, int]
 
 def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     """Employee → (box, members) pairs by box; nothing before the chair shows them."""
-    if session.blind and session.revealed_at is None:
+    if session.revealed_at is None:
         return {}
     found: dict[int, Counter[int]] = {}
     for who, box in session.blind_placements.filter(employee_id__in=list(people)).values_list("employee_id", "box"):

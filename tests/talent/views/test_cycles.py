@@ -69,6 +69,13 @@ def test_the_same_name_twice_is_said_in_the_form(staff):
     assert response.context["form"].errors["name"] == ["Siklus “Siklus 2026” sudah ada pada instansi ini."]
 
 
+def test_the_ppk_reads_why_no_forum_was_held_and_the_bkd_why_it_came_back(ppk, staff):
+    cycle = proposed()
+    assert factories.NO_FORUM in ppk.get(f"/siklus/{cycle.pk}/").content.decode()
+    ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"to": "MAPPED", "reason": "Adakan sidang lebih dahulu."})
+    assert "Adakan sidang lebih dahulu." in staff.get(f"/siklus/{cycle.pk}/").content.decode()
+
+
 def test_the_ppk_opens_no_cycle(ppk):
     assert ppk.post("/siklus/", {"name": "x", "on": "2026-06-30"}).status_code == 403
 
@@ -111,7 +118,7 @@ def test_the_page_names_what_is_missing_and_how_often(staff):
 def test_staff_propose_and_the_ppk_establishes(staff, ppk):
     factories.assessed(factories.employee())
     cycle = factories.mapped_cycle()
-    staff.post(f"/siklus/{cycle.pk}/usulkan/")
+    staff.post(f"/siklus/{cycle.pk}/usulkan/", {"reason": factories.NO_FORUM})
     cycle.refresh_from_db()
     assert cycle.state == "PROPOSED"
     token = ppk.get(f"/siklus/{cycle.pk}/").context["token"]
@@ -147,7 +154,7 @@ def test_a_wrong_signature_is_said_in_the_form(ppk, changed, status):
 def test_only_the_ppk_establishes_and_sends_back(sign_in: SignIn, role):
     cycle, client = proposed(), sign_in(role)
     assert client.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle)).status_code == 403
-    assert client.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": "Data kurang"}).status_code == 403
+    assert client.post(f"/siklus/{cycle.pk}/kembalikan/", {"to": "MAPPED", "reason": "Data kurang"}).status_code == 403
     cycle.refresh_from_db()
     assert cycle.state == "PROPOSED"
 
@@ -155,14 +162,14 @@ def test_only_the_ppk_establishes_and_sends_back(sign_in: SignIn, role):
 @pytest.mark.parametrize("reason", [" ", "", "a\0b", "x" * 1_001])
 def test_sending_back_wants_a_reason_that_can_be_kept(ppk, reason):
     cycle = proposed()
-    response = ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": reason})
+    response = ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"to": "MAPPED", "reason": reason})
     cycle.refresh_from_db()
     assert (response.status_code, list(response.context["back"].errors), cycle.state) == (422, ["reason"], "PROPOSED")
 
 
 def test_sending_back_notes_the_reason(ppk):
     cycle = proposed()
-    ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"reason": "Penilaian belum lengkap"})
+    ppk.post(f"/siklus/{cycle.pk}/kembalikan/", {"to": "MAPPED", "reason": "Penilaian belum lengkap"})
     cycle.refresh_from_db()
     event = Event.objects.get(kind="talent.cycle.sent_back")
     assert (cycle.state, event.reason) == ("MAPPED", "Penilaian belum lengkap")

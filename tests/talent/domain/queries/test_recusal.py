@@ -1,0 +1,55 @@
+"""Direct reports follow from the unit tree and the tiers: who leads whom, and who does not."""
+
+import pytest
+
+from talent.domain.queries import recusal
+from talent.models import Employee
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# name → (unit, tier)
+PEOPLE = {
+    "kadis": ("DISHUB", "JPT_PRATAMA"),
+    "staf dinas": ("DISHUB", "PELAKSANA"),
+    "kabid": ("BIDANG", "ADMINISTRATOR"),
+    "ahli bidang": ("BIDANG", "JF_AHLI_MADYA"),
+    "kasi": ("SEKSI", "PENGAWAS"),
+    "staf seksi": ("SEKSI", "PELAKSANA"),
+    "ahli tanpa atasan": ("UPTD", "JF_AHLI_MUDA"),
+    "kadis lain": ("DINKES", "JPT_PRATAMA"),
+}
+
+
+@pytest.fixture
+def people() -> dict[str, Employee]:
+    home = factories.agency()
+    service = factories.unit(home)
+    division = factories.unit(home, "BIDANG", "Bidang Angkutan", service)
+    factories.unit(home, "SEKSI", "Seksi Trayek", division)
+    factories.unit(home, "UPTD", "UPTD Terminal", service)
+    factories.unit(home, "DINKES", "Dinas Kesehatan")
+    return {name: factories.employee(home, unit=unit, tier=tier) for name, (unit, tier) in PEOPLE.items()}
+
+
+@pytest.mark.parametrize(
+    ("leader", "reports"),
+    [
+        ("kadis", {"staf dinas", "kabid", "ahli tanpa atasan"}),
+        ("kabid", {"ahli bidang", "kasi"}),
+        ("kasi", {"staf seksi"}),
+        ("staf dinas", set()),
+        ("ahli bidang", set()),
+        ("kadis lain", set()),
+    ],
+)
+def test_who_leads_whom(people: dict[str, Employee], leader: str, reports: set[str]) -> None:
+    user = factories.user("EMPLOYEE", person=people[leader])
+    others = [person for name, person in people.items() if name != leader]
+    found = recusal.recused(user, others)
+    assert {name for name, person in people.items() if person.pk in found} == reports
+    assert set(found.values()) <= {"bawahan langsung"}
+
+
+def test_somebody_who_is_no_employee_here_leads_nobody(people: dict[str, Employee]) -> None:
+    assert recusal.recused(factories.user("TALENT_COMMITTEE"), people.values()) == {}

@@ -1,0 +1,88 @@
+"""The pages of a session: what stays on them when something goes wrong, and what they cost."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from audit.models import Event
+from talent.domain.queries import sittings as reading
+from talent.models import CalibrationMove
+from tests import factories
+from tests.access.world import sign_in
+from tests.conftest import SignIn
+from tests.talent import sittings
+
+pytestmark = pytest.mark.django_db
+
+
+def session_of(people: int, **options: object):
+    for number in range(people):
+        factories.assessed(factories.employee(name=f"Alya {number}"))
+    return sittings.sitting(factories.mapped_cycle(), **options)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_table_of_a_session_takes_as_many_queries_however_many_people(people, django_assert_num_queries):
+    session = session_of(people)
+    client = sign_in(sittings.members(session)[0])
+    client.get("/")
+    with django_assert_num_queries(QUERIES):
+        assert len(client.get(f"/kalibrasi/{session.pk}/").context["rows"]) == people
+
+
+QUERIES = 12
+
+
+def test_a_contested_move_leaves_the_reason_on_the_page_and_says_who_was_first():
+    session = session_of(1)
+    one, two, _three = sittings.members(session)
+    person = session.cycle.run.placements.get().employee
+    move = {"employee": person.pk, "seen": 0, "kotak": 9}
+    first = sign_in(one).post(f"/kalibrasi/{session.pk}/pindahkan/", move | {"box": 8, "reason": sittings.REASON})
+    second = sign_in(two).post(
+        f"/kalibrasi/{session.pk}/pindahkan/", move | {"box": 7, "reason": "Pendapat saya berbeda sama sekali."}
+    )
+    shown = second.content.decode()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert sittings.REASON in second.context["failed"]["message"]
+    assert "Pendapat saya berbeda sama sekali." in shown
+    assert CalibrationMove.objects.count() == 1
+
+
+def test_minutes_that_changed_are_shown_again_with_what_changed():
+    session = session_of(1)
+    session_pages = f"/kalibrasi/{session.pk}/risalah/"
+    chair = sign_in(session.chair)
+    chair.post(f"{session_pages}tulis/", {"text": "Semua tetap.", "version": session.version})
+    member = sign_in(sittings.members(session)[1])
+    token = member.get(session_pages).context["token"]
+    sittings.moved(session, session.cycle.run.placements.get().employee, 8)
+    stale = member.post(f"{session_pages}tanda-tangan/", {"token": token})
+    assert (stale.status_code, len(stale.context["differences"])) == (409, 1)
+    assert sittings.REASON in stale.context["differences"][0]
+    fresh = member.post(f"{session_pages}tanda-tangan/", {"token": stale.context["token"]})
+    assert (fresh.status_code, [seat.signed for seat in reading.seats(session)].count(True)) == (302, 1)
+
+
+def test_a_placement_is_saved_by_itself_and_says_so():
+    session = session_of(1, blind=True)
+    person = session.cycle.run.placements.get().employee
+    client = sign_in(sittings.members(session)[0])
+    answer = client.post(
+        f"/kalibrasi/{session.pk}/buta/", {"employee": person.pk, "box": 8}, headers={"HX-Request": "true"}
+    )
+    assert (answer.status_code, "tersimpan" in answer.content.decode()) == (200, True)
+    assert client.get(f"/kalibrasi/{session.pk}/").context["rows"][0].blind == 8
+
+
+def test_the_sheet_of_before_and_after_is_taken_away_as_a_workbook(sign_in: SignIn):
+    session = session_of(1)
+    person = session.cycle.run.placements.get().employee
+    sittings.moved(session, person, 7)
+    sittings.moved(session, person, 8, reason="Sesudah dibahas sekali lagi.", seen=1)
+    answer = sign_in("BKD_STAFF").get(f"/kalibrasi/{session.pk}/lembar.xlsx")
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
+    assert [rows[1][0], *rows[1][2:5], rows[1][6]] == [person.nip, "9", "9", "8", "Sesudah dibahas sekali lagi."]
+    assert len(rows) == 2
+    assert Event.objects.get(kind="talent.calibration.exported").payload == {"rows": 1}

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     VIEW_EMPLOYEES = "view_employees"
     VIEW_OWN = "view_own"
+    VIEW_SANCTIONS = "view_sanctions"
     EXPORT_DATA = "export_data"
     IMPORT_AGENCIES = "import_agencies"
     IMPORT_RECORDS = "import_records"

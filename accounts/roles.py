@@ -40,6 +40,7 @@ class Roles:
         _READ
         | {
             P.EXPORT_DATA,
+            P.VIEW_SANCTIONS,
             P.IMPORT_RECORDS,
             P.DRAFT_POLICY,
             P.MAP_TALENT,
@@ -58,6 +59,7 @@ class Roles:
         _READ
         | {
             P.EXPORT_DATA,
+            P.VIEW_SANCTIONS,
             P.IMPORT_RECORDS,
             P.MAP_TALENT,
             P.DRAFT_POLICY,
@@ -91,7 +93,7 @@ class Roles:
         _("Pejabat Pembina Kepegawaian"),
         _("Menetapkan kelompok suksesi dan memutuskan calon."),
         "agency",
-        _READ | {P.ESTABLISH_POOL, P.DECIDE},
+        _READ | {P.VIEW_SANCTIONS, P.ESTABLISH_POOL, P.DECIDE},
     )
     MERIT_VERIFIER = Role(
         "MERIT_VERIFIER",

@@ -26,10 +26,11 @@ def _words(border: borders.Border, *, verified: bool) -> str:
         "error": number(border.error).in_(language),
         "axis": _("kinerja") if border.axis == "performance" else _("potensial"),
     }
-    where = (
-        _("%(axis)s: %(distance)s poin di atas batas")
-        if border.distance >= 0
-        else _("%(axis)s: %(distance)s poin di bawah batas")
-    )
+    if not border.distance:
+        where = _("%(axis)s: tepat di batas")
+    elif border.distance > 0:
+        where = _("%(axis)s: %(distance)s poin di atas batas")
+    else:
+        where = _("%(axis)s: %(distance)s poin di bawah batas")
     words = where % said + _("; galat pengukuran ±%(error)s") % said
     return words if verified else words + _(", belum diverifikasi")

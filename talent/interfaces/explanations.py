@@ -1,10 +1,12 @@
 """A policy and the reasons behind a box, in words: rows for the table of reasons."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from rules.explain import ExplainedNode, Explanation
 from rules.policy import Node, Policy
 from rules.wording import number
 from talent import codes
+from talent.domain.queries.behind import Record
+from talent.domain.queries.records import MODELS
 
 # Codes of scales that no list of records has.
 _SCALE_WORDS: dict[str, Any] = {
@@ -42,15 +46,24 @@ _LISTS: dict[str, Any] = {
 }
 
 
-def reasons(found: Explanation) -> dict[str, list[dict[str, Any]]]:
-    """Axis → tree of rows (one root) as the table of reasons takes them."""
+def reasons(
+    found: Explanation,
+    looked_at: Mapping[str, list[Record]] | None = None,
+    *,
+    sanctions: bool = True,
+) -> dict[str, list[dict[str, Any]]]:
+    """Axis → tree of rows (one root) as the table of reasons takes them.
+
+    `looked_at`: node → records, to be linked; without `sanctions` what discipline looked at is not told.
+    """
+    told = _Told(looked_at or {}, sanctions)
     nodes = {node.id: node for axis in ("performance", "potential") for node in found.policy.axis(axis).walk()}
     trees = {}
     for axis, root, score in (
         ("performance", found.performance, found.performance_score),
         ("potential", found.potential, found.potential_score),
     ):
-        row = _row(root, nodes, found.policy, top=True)
+        row = _row(root, nodes, found.policy, told, top=True)
         trees[axis] = [row | {"value": score}]
     return trees
 
@@ -86,7 +99,7 @@ def scale_words(node: Node) -> str:
     settings = node.settings
     if settings.scale:
         pairs = sorted(settings.scale.items(), key=lambda item: -item[1])
-        return " · ".join(f"{_code(code, node.source)} {_said(points)}" for code, points in pairs)
+        return " · ".join(f"{code_words(code, node.source)} {_said(points)}" for code, points in pairs)
     if settings.bands:
         return " · ".join(f"≥ {start}: {_said(points)}" for start, points in settings.bands)
     return ""
@@ -100,16 +113,44 @@ def input_words(node: ExplainedNode) -> str:
     return words(node.inputs) if words else ""
 
 
-def _row(node: ExplainedNode, nodes: Mapping[str, Node], policy: Policy, *, top: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Told:
+    """What a reader is told of the facts."""
+
+    looked_at: Mapping[str, list[Record]]
+    sanctions: bool
+
+    def input(self, node: ExplainedNode) -> str:
+        """The facts in words."""
+        if node.source == "discipline" and not self.sanctions:
+            return _("tidak ditampilkan bagi peran Anda")
+        return input_words(node)
+
+    def links(self, node: ExplainedNode) -> list[dict[str, str]]:
+        """Day and address of each record behind a component."""
+        rows = self.looked_at.get(node.id, [])
+        if node.source == "discipline" and not self.sanctions:
+            rows = []
+        return [
+            {"label": _day(row.true_from), "href": reverse("record", args=(row.kind, row.pk))}
+            for row in rows
+            if row.kind in MODELS
+        ]
+
+
+def _row(
+    node: ExplainedNode, nodes: Mapping[str, Node], policy: Policy, told: _Told, *, top: bool = False
+) -> dict[str, Any]:
     leaf = nodes[node.id]
     missing = node.exact is None and not node.children
     row: dict[str, Any] = {
         "label": node.label,
-        "input": input_words(node) or (_("belum ada data") if missing else ""),
+        "input": told.input(node) or (_("belum ada data") if missing else ""),
+        "records": told.links(node),
         "missing": missing,
         "scale": " · ".join(filter(None, (scale_words(leaf), source_words(leaf)))) if leaf.source else "",
         "value": node.value,
-        "children": [_row(child, nodes, policy) for child in node.children],
+        "children": [_row(child, nodes, policy, told) for child in node.children],
     }
     if not top:
         row |= {"weight": Fraction(leaf.share) * 100, "contribution": node.contribution}
@@ -146,7 +187,8 @@ def _day(value: date | None) -> str:
     return formats.date_format(value, "DATE_FORMAT") if value else _("tanggal tidak tercatat")
 
 
-def _code(code: str, source: str) -> str:
+def code_words(code: str, source: str) -> str:
+    """A code of a source's scale in words."""
     choices = _LISTS.get(source)
     if code in _SCALE_WORDS:
         return (
@@ -163,7 +205,7 @@ def _years(source: str) -> Any:
     def words(facts: Mapping[str, Any]) -> str:
         held = facts.get("years", {})
         return ", ".join(
-            f"{_code(code, source) if code else _('belum ada data')} ({year})" for year, code in held.items()
+            f"{code_words(code, source) if code else _('belum ada data')} ({year})" for year, code in held.items()
         )
 
     return words
@@ -171,7 +213,7 @@ def _years(source: str) -> Any:
 
 def _records(source: str) -> Any:
     def words(facts: Mapping[str, Any]) -> str:
-        found = [_code(code, source) if code else _("tidak dikenal") for code in facts.get("records", [])]
+        found = [code_words(code, source) if code else _("tidak dikenal") for code in facts.get("records", [])]
         return ", ".join(found) or _("tidak ada")
 
     return words
@@ -219,20 +261,20 @@ def _acting(facts: Mapping[str, Any]) -> str:
 def _discipline(facts: Mapping[str, Any]) -> str:
     pairs = zip(facts.get("sanctions", []), facts.get("ends", []), strict=True)
     found = [
-        _("%(severity)s sampai %(day)s") % {"severity": _code(severity, "discipline"), "day": _day(end)}
+        _("%(severity)s sampai %(day)s") % {"severity": code_words(severity, "discipline"), "day": _day(end)}
         if end
-        else _("%(severity)s, akhirnya tidak tercatat") % {"severity": _code(severity, "discipline")}
+        else _("%(severity)s, akhirnya tidak tercatat") % {"severity": code_words(severity, "discipline")}
         for severity, end in pairs
     ]
     return ", ".join(found) or _("tidak ada")
 
 
 def _education(facts: Mapping[str, Any]) -> str:
-    return _code(facts["level"], "education") if facts.get("level") else ""
+    return code_words(facts["level"], "education") if facts.get("level") else ""
 
 
 def _match(facts: Mapping[str, Any]) -> str:
-    return _code(facts["match"], "field_match") if facts.get("match") else ""
+    return code_words(facts["match"], "field_match") if facts.get("match") else ""
 
 
 _FACTS: dict[str, Any] = {

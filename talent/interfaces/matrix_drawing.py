@@ -7,7 +7,7 @@ from typing import Any
 from config import display, labels
 from rules.law import shipped
 
-CELL, DEEP, GAP, LEFT, TOP, FOOT = 190, 116, 14, 92, 10, 44
+CELL, DEEP, GAP, LEFT, TOP, FOOT = 190, 116, 14, 138, 10, 44
 # More than these would cover each other; the table behind holds them all.
 ARROWS = 14
 _SHORT = 34
@@ -46,6 +46,7 @@ def drawing(
         "height": TOP + 3 * DEEP + 2 * GAP + FOOT,
         "cell": CELL,
         "deep": DEEP,
+        "label": LEFT - 10,
         "cells": list(cells.values()),
         "rows": rows,
         "columns": columns,

@@ -10,20 +10,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
+from rules import changes
+from rules.law import shipped
 from talent.domain import openings
 from talent.domain.queries import calibrated, cycles, employees, placements, replies
 from talent.domain.queries import records as record_queries
-from talent.domain.queries.placements import Why
-from talent.interfaces import exports, record_tables, tables
+from talent.domain.queries.person import sees_sanctions
+from talent.interfaces import border_words, exports, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.cycle_forms import ReplyForm
-from talent.interfaces.explanations import reasons
 from talent.interfaces.filters import EmployeeFilter
 from talent.models import Employee, Placement, ReviewCycle
 from talent.views.common import require_any, signed_in
+from talent.views.person import drawn, picture
 from talent.views.searching import keep, search_of
-
-_FIRST_EDGE = 0.0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +87,8 @@ def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
         context["may_write"] = scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)
         return render(request, "talent/employee_records.html", context | _records(request, person))
     history = placements.history(person, user)
-    return render(request, "talent/employee.html", context | {"history": history} | _why(request, history))
+    context |= {"history": history} | _why(request, history, person)
+    return render(request, "talent/employee.html", context | picture(request, person, context.get("why")))
 
 
 @require_safe
@@ -102,6 +103,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
 def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
     everything = request.GET.get("semua") == "1"
     records = employees.records_of(person, superseded=everything)
+    if not sees_sanctions(signed_in(request), person):
+        records["sanctions"] = []
     titles = {kind: KINDS[kind].title for kind in records}
     names = employees.names_of_codes(person, records["appointments"])
     return {
@@ -111,7 +114,7 @@ def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
     }
 
 
-def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> dict[str, Any]:
+def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], person: Employee) -> dict[str, Any]:
     chosen = next((pair for pair in history if str(pair[0].pk) == request.GET.get("siklus")), None)
     cycle, placement = chosen or (history[0] if history else (None, None))
     if cycle is None or placement is None or cycle.run is None:
@@ -123,27 +126,9 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]]) -> 
     context["history"] = [(past, place, boxes.get((past.pk, place.employee_id))) for past, place in history]
     context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
     context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
-    person = Employee(pk=placement.employee_id, agency_id=cycle.agency_id)
     context["replies"] = list(replies.of_person(cycle, person))
     if replies.window_open(cycle, timezone.localdate()) and employees.is_own(signed_in(request), person):
         context["reply_form"] = ReplyForm(cycle=cycle)
-    return context | (_drawn(found) if found else {})
-
-
-def _drawn(found: Why) -> dict[str, Any]:
-    explanation = found.explanation
-    policy, trees = explanation.policy, reasons(explanation)
-    axes = []
-    for axis, title, score, words in (
-        ("performance", _("Kinerja (Y)"), explanation.performance_score, (_("di bawah"), _("sesuai"), _("di atas"))),
-        ("potential", _("Potensial (X)"), explanation.potential_score, (_("rendah"), _("menengah"), _("tinggi"))),
-    ):
-        limits = policy.cutoffs[axis]
-        edges = (_FIRST_EDGE, float(limits.middle), float(limits.top))
-        bands = list(zip(edges, words, strict=True))
-        direct = axis == "performance" and policy.direct
-        highest = max(100.0, score or 0.0)
-        axes.append(
-            {"title": title, "score": score, "bands": bands, "maximum": highest, "tree": trees[axis], "direct": direct}
-        )
-    return {"axes": axes, "policy": policy}
+    context |= {"lacking": changes.supplies(placement.missing, cycles.policy_of(cycle.run), cycle.run.on, shipped())}
+    context |= {"near": border_words.near(placement, cycles.policy_of(cycle.run), cycle.run)}
+    return context | (drawn(found, cycle.run, sanctions=sees_sanctions(signed_in(request), person)) if found else {})

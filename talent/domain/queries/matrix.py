@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from rules import borders, nine_box
@@ -79,7 +79,8 @@ def previous(cycle: ReviewCycle) -> ReviewCycle | None:
         run__isnull=False,
         state__in=(ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED),
     ).filter(Q(on__lt=cycle.on) | Q(on=cycle.on, pk__lt=cycle.pk))
-    return held.select_related("run").order_by("-on", "-id").first()
+    moved = Exists(CalibrationMove.objects.filter(cycle=OuterRef("pk")))
+    return held.annotate(moved=moved).select_related("run").order_by("-on", "-id").first()
 
 
 def of(run: MappingRun, moves: Moves, policy: Policy, narrow: Narrow = everybody) -> Matrix:
@@ -147,7 +148,8 @@ def movements(
     for box, count in left.values_list("box").annotate(Count("id")):
         cells[box or UNASSESSED, ABSENT] += count
     now = calibrated.in_force(cycle) if moves is None else moves
-    _calibrate(cells, now, calibrated.in_force(before), narrow(present, run), narrow(then, earlier), present, then)
+    earlier_moves = calibrated.in_force(before) if getattr(before, "moved", True) else {}
+    _calibrate(cells, now, earlier_moves, narrow(present, run), narrow(then, earlier), present, then)
     return Movements(before, {cell: people for cell, people in cells.items() if people})
 
 

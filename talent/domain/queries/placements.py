@@ -1,7 +1,7 @@
 """Placements of runs: who stands in a box, where one person stood, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -24,6 +24,7 @@ class Why:
     placement: Placement
     explanation: Explanation
     agrees: bool
+    frames: facts.Frames = field(repr=False)
 
 
 def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
@@ -68,7 +69,8 @@ def why(placement: Placement, run: MappingRun) -> Why | None:
     if len(frames["employees"]) != 1:
         return None
     explanation = explain(frames, cycles.policy_of(run), run.on, shipped())
-    return Why(placement, explanation, _said(explanation) == tuple(getattr(placement, name) for name in VALUES))
+    agrees = _said(explanation) == tuple(getattr(placement, name) for name in VALUES)
+    return Why(placement, explanation, agrees, frames)
 
 
 def _said(found: Explanation) -> tuple[object, ...]:

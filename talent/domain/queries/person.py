@@ -1,0 +1,128 @@
+"""What a leader reads about one person in a minute: posts, competencies against a post, plans, sanctions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.db.models import QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.gaps import gaps
+from rules.law import Law
+from rules.measures_assessed import COMPETENCIES
+from rules.people import Frames
+from talent.domain.queries import employees
+from talent.models import Employee, PositionRecord, TalentAction
+
+POSTS_OFFERED = 400
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post held: `end` None while it runs. `acting`: not definitive."""
+
+    position: str
+    kind: str | None
+    start: date
+    end: date | None
+
+    @property
+    def acting(self) -> bool:
+        """Whether it was held without a definitive appointment."""
+        return self.kind not in (None, "DEFINITIVE")
+
+
+@dataclass(frozen=True)
+class Competency:
+    """One competency: the level held and the one asked for, None where not known."""
+
+    code: str
+    level: float | None
+    standard: float | None
+
+    @property
+    def gap(self) -> float:
+        """Levels below the standard; 0 where it is reached or cannot be said."""
+        return max((self.standard or 0) - (self.level if self.level is not None else self.standard or 0), 0)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Nine competencies against the standard of a post; `assessed_on`: None without a valid assessment."""
+
+    competencies: list[Competency]
+    assessed_on: date | None
+
+
+def sees_sanctions(user: User, person: Employee) -> bool:
+    """Whether sanctions are shown to this reader: by the permission over the agency, and everybody's own."""
+    return employees.is_own(user, person) or scope.allows(user, Permission.VIEW_SANCTIONS, person.agency_id)
+
+
+def posts(frames: Frames) -> list[Post]:
+    """The posts begun by the day of the frames, newest first; those without a first day are left out."""
+    frame = frames["appointments"]
+    frame = frame[frame["true_from"].notna()].sort_values("true_from", ascending=False, kind="stable")
+    return [
+        Post(str(row["position"]), row["kind"], row["true_from"].date(), row["true_to"] and row["true_to"].date())
+        for row in _rows(frame)
+    ]
+
+
+def sanctions(frames: Frames) -> list[dict[str, Any]]:
+    """Every sanction begun by the day of the frames, newest first: severity, first and last day."""
+    frame = frames["sanctions"].sort_values("true_from", ascending=False, kind="stable")
+    return [
+        {
+            "severity": row["severity"],
+            "start": row["true_from"] and row["true_from"].date(),
+            "end": row["true_to"] and row["true_to"].date(),
+        }
+        for row in _rows(frame)
+    ]
+
+
+def profile(frames: Frames, on: date, law: Law, post: PositionRecord | None) -> Profile:
+    """The competencies from the newest valid assessment, against `post` (None: the post held)."""
+    own = {name: getattr(post, name) for name in COMPETENCIES if getattr(post, name) is not None} if post else None
+    found = gaps(frames, on, law, tier=post.tier if post else None, own=own)
+    return Profile(
+        [
+            Competency(code, _known(level), _known(standard))
+            for code, level, standard in zip(COMPETENCIES, found.levels[0], found.standards[0], strict=True)
+        ],
+        None if np.isnat(found.assessed_on[0]) else found.assessed_on[0].item(),
+    )
+
+
+def posts_offered(agency_id: int) -> list[tuple[int, str]]:
+    """Posts of the agency against which somebody can be held."""
+    rows = PositionRecord.objects.filter(agency_id=agency_id, known_to=None).order_by("name", "id")
+    return list(rows.values_list("pk", "name")[:POSTS_OFFERED])
+
+
+def post_named(agency_id: int, text: str) -> PositionRecord | None:
+    """The post with this id; None for what is none of the agency's."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        return None
+    return PositionRecord.objects.filter(agency_id=agency_id, known_to=None, pk=int(text)).first()
+
+
+def actions(person: Employee) -> QuerySet[TalentAction]:
+    """The person's plan, by due date."""
+    return TalentAction.objects.filter(employee=person).order_by("due", "id")
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(column): None if pd.isna(value) else value for column, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _known(value: Any) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,91 @@
+"""What the page of one person shows beside the box: the reasons, the change that would move it, the picture."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rules import changes
+from rules.law import shipped
+from talent.domain.queries import behind, facts, person
+from talent.domain.queries.placements import Why
+from talent.interfaces import person_drawing
+from talent.interfaces.explanations import cutoff_words, reasons
+from talent.models import Employee, MappingRun
+from talent.views.common import signed_in
+
+_FIRST_EDGE = 0.0
+_POSTS_SHOWN = 6
+
+
+def drawn(found: Why, run: MappingRun, *, sanctions: bool) -> dict[str, Any]:
+    """Both axes with their trees, and the smallest change that a document can prove."""
+    explanation = found.explanation
+    looked_at = behind.of_leaves(explanation, behind.records(explanation.employee_id, run))
+    policy, trees = explanation.policy, reasons(explanation, looked_at, sanctions=sanctions)
+    axes = []
+    for axis, title, score, band, words in (
+        (
+            "performance",
+            _("Kinerja (Y)"),
+            explanation.performance_score,
+            explanation.performance_band,
+            (_("di bawah"), _("sesuai"), _("di atas")),
+        ),
+        (
+            "potential",
+            _("Potensial (X)"),
+            explanation.potential_score,
+            explanation.potential_band,
+            (_("rendah"), _("menengah"), _("tinggi")),
+        ),
+    ):
+        limits = policy.cutoffs[axis]
+        edges = (_FIRST_EDGE, float(limits.middle), float(limits.top))
+        axes.append(
+            {
+                "axis": axis,
+                "title": title,
+                "score": score,
+                "band": band,
+                "bands": list(zip(edges, words, strict=True)),
+                "maximum": max(100.0, score or 0.0),
+                "tree": trees[axis],
+                "cutoffs": cutoff_words(policy, axis),
+                "direct": axis == "performance" and policy.direct,
+            }
+        )
+    moving = changes.smallest(found.frames, policy, run.on, shipped())
+    rule = shipped().at(changes.RULE, run.on)
+    return {"axes": axes, "policy": policy, "moving": moving, "moving_rule": rule, "best": explanation.box == 9}
+
+
+def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict[str, Any]:
+    """Posts, competencies against a post's standard, plans, and sanctions where this reader may see them."""
+    on = found.explanation.on if found else timezone.localdate()
+    frames = (
+        found.frames
+        if found
+        else facts.facts(employee.agency_id, on=on, known_at=timezone.now(), employees=[employee.pk])
+    )
+    if len(frames["employees"]) != 1:
+        return {}
+    asked = request.GET.get("jabatan", "")
+    post = person.post_named(employee.agency_id, asked) if asked else None
+    profile = person.profile(frames, on, shipped(), post)
+    held = person.posts(frames)
+    seen = person.sees_sanctions(signed_in(request), employee)
+    return {
+        "picture_on": on,
+        "posts": list(enumerate(held, start=1))[:_POSTS_SHOWN],
+        "timeline": person_drawing.timeline(held, on),
+        "profile": profile,
+        "radar": person_drawing.radar(profile.competencies),
+        "gaps": [one for one in profile.competencies if one.gap],
+        "target": post,
+        "posts_offered": person.posts_offered(employee.agency_id),
+        "actions": list(person.actions(employee)[:8]),
+        "sanctions": person.sanctions(frames) if seen else [],
+        "sees_sanctions": seen,
+    }

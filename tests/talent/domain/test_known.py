@@ -85,8 +85,9 @@ def test_a_column_that_says_nothing_changes_nothing_and_one_that_does_is_a_chang
             known_at=FEBRUARY,
         )
 
-    assert again(None) == known.Difference(new=[], changed=[], same=[0, 1])
-    assert again("198503122010011007") == known.Difference(new=[], changed=[0], same=[1])
+    nothing, one = again(None), again("198503122010011007")
+    assert (nothing.new, nothing.changed, nothing.same) == ([], [], [0, 1])
+    assert (one.new, one.changed, one.same) == ([], [0], [1])
 
 
 def test_the_same_word_in_another_column_is_a_change(person: Employee) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from api.views import mapping, organisation, people, records, site, succession, work
+from api.views import mapping, organisation, people, policies, records, site, succession, work
 
 
 class Identifier:
@@ -47,6 +47,12 @@ _cycles = [
         name="placement_explanation",
     ),
 ]
+_drafts = [
+    path("", policies.DraftList.as_view(), name="policy_drafts"),
+    path("<id:pk>/", policies.DraftDetail.as_view(), name="policy_draft"),
+    path("<id:pk>/simulate/", policies.DraftSimulate.as_view(), name="policy_draft_simulate"),
+    path("<id:pk>/publish/", policies.DraftPublish.as_view(), name="policy_draft_publish"),
+]
 _vacancies = [
     path("", succession.VacancyList.as_view(), name="vacancies"),
     path("<id:pk>/", succession.VacancyDetail.as_view(), name="vacancy"),
@@ -70,6 +76,8 @@ urlpatterns = [
     path("jobs/<id:pk>/", work.JobDetail.as_view(), name="job"),
     path("cycles/", include(_cycles)),
     path("quality/", records.WorklistView.as_view(), name="worklist"),
+    path("policies/", policies.PolicyList.as_view(), name="policies"),
+    path("policy-drafts/", include(_drafts)),
     path("pool/", mapping.Pool.as_view(), name="pool"),
     path("merit-rounds/", succession.RoundList.as_view(), name="merit_rounds"),
     path("merit-rounds/<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),

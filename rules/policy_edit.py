@@ -5,6 +5,7 @@ Whatever is typed is kept: what is no number, day or list is written as text, an
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -64,6 +65,13 @@ def changed(text: str, changes: Mapping[KeyPath, str | None]) -> str:
     return text
 
 
+def block(text: str, path: KeyPath) -> str:
+    """A value as it stands in the document, moved to the left edge."""
+    node = _node(yaml.SafeLoader(text).get_single_node(), path)
+    start, end = _span(text, node)
+    return textwrap.dedent(" " * node.start_mark.column + text[start:end])
+
+
 def _set(text: str, root: Any, path: KeyPath, value: str) -> str:
     parent = _node(root, path[:-1])
     place = _place(parent, path[-1])
@@ -74,6 +82,10 @@ def _set(text: str, root: Any, path: KeyPath, value: str) -> str:
     if not _in_lines(node):
         value = _on_one_line(value)
     gap = " " if start == end and text[:start].endswith(":") else ""
+    if "\n" in value and not value.startswith("- ") and not text[:start].rpartition("\n")[2].isspace():
+        # A tree cannot stand behind its key.
+        column = _key(parent.value[place]).start_mark.column + 2
+        return text[:start].rstrip(" ") + textwrap.indent(f"\n{value}", " " * column) + text[end:]
     return text[:start] + gap + value.replace("\n", "\n" + " " * node.start_mark.column) + text[end:]
 
 

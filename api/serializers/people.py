@@ -108,9 +108,10 @@ class ReasonSerializer(ReadSerializer):
 
 
 class PlacementSerializer(ReadSerializer):
-    """One person's place; `missing` names what lacks for a box."""
+    """One person's place under `policy`, its code and version; `missing` names what lacks for a box."""
 
     employee = PersonSerializer()
+    policy = serializers.CharField(source="policy_name")
     performance = serializers.FloatField(allow_null=True)
     potential = serializers.FloatField(allow_null=True)
     talent_value = serializers.FloatField(allow_null=True)
@@ -163,6 +164,7 @@ class PoolMemberSerializer(ReadSerializer):
     rank = serializers.IntegerField()
     employee = PersonSerializer()
     cycle = serializers.IntegerField(source="cycle_id")
+    policy = serializers.CharField(source="policy_name")
     box = serializers.IntegerField()
     talent_value = serializers.FloatField(allow_null=True)
     valid_from = serializers.DateField()

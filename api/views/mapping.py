@@ -240,8 +240,13 @@ class Pool(Endpoint):
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """As the PPK established it."""
         agency = agency_or_only(query.get("agency"), signed_in(request), Permission.VIEW_MAPPING)
-        members = pool.members(agency.pk, query.get("on") or timezone.localdate()).select_related("employee")
-        return page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
+        on = query.get("on") or timezone.localdate()
+        members = pool.members(agency.pk, on).select_related("employee")
+        answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
+        cycle = pool.established_cycle(agency.pk, on) if answer["results"] else None
+        for member in answer["results"]:
+            member.policy_name = f"{cycle.run.policy_code} v{cycle.run.policy_version}" if cycle and cycle.run else ""
+        return answer
 
 
 def _cycle(request: Request, pk: int) -> ReviewCycle:
@@ -267,3 +272,4 @@ def _matrix(run: MappingRun) -> dict[str, Any]:
 
 def _worded(placement: Any, policy: Policy) -> None:
     placement.lacks = [str(text) for text in cycles.lack_labels(placement.missing, policy)]
+    placement.policy_name = f"{policy.code} v{policy.version}"

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from talent.models import Employee, Placement
+from talent.models import Employee, Placement, PolicyDraft, SimulatedMove
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -51,6 +51,18 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
                 str(placement.box) if placement and placement.box else "",
             ]
         )
+    return rows
+
+
+def move_rows(moves: Iterable[SimulatedMove], draft: PolicyDraft) -> list[list[str]]:
+    """Header and rows of the people whom a draft would move; both policies are named in the header."""
+    before = draft.simulation.get("before") or _("tanpa kebijakan")
+    rows = [[_("NIP"), _("Nama"), _("Jabatan"), _("Unit"), before, _("draf %(code)s") % {"code": draft.code}]]
+    for move in moves:
+        person, now = move.employee, move.employee.current
+        unit = now.unit.name if now and now.unit else ""
+        boxes = [str(box) if box else "" for box in (move.before, move.after)]
+        rows.append([person.nip, person.name, (now and now.position) or "", unit, *boxes])
     return rows
 
 

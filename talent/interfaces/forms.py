@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.errors import Invalid
+from rules.yaml_lines import MAX_CHARS
 from talent.domain.imports import permission_for
-from talent.domain.queries import employees, imports
+from talent.domain.queries import drafts, employees, imports
 from talent.interfaces.columns import KINDS
 from talent.models import Agency
 
@@ -79,6 +81,46 @@ class CycleForm(AgencyForm):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer(employees.agencies_of(user, Permission.MAP_TALENT))
+
+
+class DraftForm(AgencyForm):
+    """What a new draft of a policy starts from: something there is, or an uploaded text."""
+
+    source = forms.ChoiceField(label=_("Mulai dari"), required=False)
+    file = forms.FileField(
+        label=_("atau berkas YAML"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+    field_order = ("agency", "source", "file")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.DRAFT_POLICY))
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for one in drafts.sources(self.only):
+            groups.setdefault(one.group, []).append((one.code, one.title))
+        choices: list[Any] = [*groups.pop("", []), *groups.items()]
+        self.fields["source"].choices = choices  # type: ignore[attr-defined]
+
+    def uploaded(self) -> str | None:
+        """The text of the uploaded file, if there is one. Raises Invalid when it is no text."""
+        file = self.cleaned_data.get("file")
+        if not file:
+            return None
+        if file.size > MAX_CHARS * 4:
+            raise Invalid(_("Dokumen terlalu besar."), code="policy_unusable")
+        try:
+            return str(file.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise Invalid(_("Berkas ini bukan teks UTF-8."), code="policy_unusable") from error
+
+
+class SimulationForm(forms.Form):
+    """On which day's facts a draft is tried."""
+
+    on = forms.DateField(label=_("Data per tanggal"), widget=day_input())
 
 
 class EstablishForm(forms.Form):

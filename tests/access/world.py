@@ -24,7 +24,7 @@ from audit.models import Event
 from jobs.models import Job
 from succession.domain import committee
 from succession.models import ApprovalRecord, MeritRound, Vacancy
-from talent.domain import evidence, policies
+from talent.domain import evidence, policies, policy_drafts
 from talent.models import (
     Advice,
     Agency,
@@ -34,6 +34,7 @@ from talent.models import (
     Employee,
     Evidence,
     ImportBatch,
+    PolicyDraft,
     Position,
     Reply,
     ReviewCycle,
@@ -76,6 +77,7 @@ class House:
     mapping_job: Job
     import_job: Job
     policy: str
+    policy_draft: PolicyDraft
     role: int
     users: dict[str, User]
     clients: dict[str, Client] = field(default_factory=dict)
@@ -106,6 +108,7 @@ class House:
             "mapping_job": self.mapping_job.pk,
             "import_job": self.import_job.pk,
             "policy": self.policy,
+            "policy_draft": self.policy_draft.pk,
             "user": self.users["PPK"].pk,
             "role": self.role,
         }
@@ -252,6 +255,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         mapping_job=Job.objects.create(kind="map", agency=of, by=made["BKD_STAFF"], target=f"cycle:{cycle.pk}"),
         import_job=Job.objects.create(kind="import", agency=of, by=made["BKD_STAFF"], state=Job.State.DONE),
         policy=code,
+        policy_draft=policy_drafts.start(agency=of, source="in_force", by=made["BKD_STAFF"]),
         role=made["PPK"].assignments.get().pk,
         users=made,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import yaml
@@ -91,6 +92,7 @@ def sources(agency: Agency | None) -> list[Source]:
     return found
 
 
+@cache
 def examples() -> dict[str, Policy]:
     """The examples that come with the product, by file name."""
     return {path.stem: Policy.load(path) for path in sorted((NATIONAL / "examples").glob("*.yaml"))}

@@ -10,18 +10,27 @@ from talent.domain.queries import cycles, policies
 from talent.models import Employee, ReviewCycle, ScoringPolicy
 
 
-def readable(user: User, code: str) -> Policy | None:
-    """The newest version of the policy with this code, if it concerns the user."""
+def readable(user: User, code: str, version: int | None = None) -> Policy | None:
+    """The newest version (or the one named) of the policy with this code, if it concerns the user."""
     concerned = _concerned(user)
     if concerned is not None and not concerned:
         return None
     own = ScoringPolicy.objects.filter(code=code).order_by("version")
     if concerned is not None:
         own = own.filter(Q(agency=None) | Q(agency_id__in=concerned))
+    if version is not None:
+        own = own.filter(version=version)
     newest = own.last()
     if newest is not None:
         return Policy.parse(newest.document, newest.code, published=True)
-    return next((policy for policy in reversed(shipped_policies()) if policy.code == code), None)
+    return next(
+        (
+            policy
+            for policy in reversed(shipped_policies())
+            if policy.code == code and version in (None, policy.version)
+        ),
+        None,
+    )
 
 
 def cycles_with_readable_policy(user: User) -> QuerySet[ReviewCycle]:

@@ -1,0 +1,359 @@
+"""A policy document as fields, and what was typed in them back into the document, each value at its own place.
+
+Nothing typed is lost: what cannot be right is written into the document all the same, and its mistake stands at the
+field it was typed in.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rules import policy_edit as edit
+from rules.policy import AXES, NATIONAL, PolicyError
+from rules.policy_schema import SOURCES, TENURE_OF
+from rules.yaml_lines import KeyPath, YamlError, parse_with_lines
+from talent.interfaces.explanations import code_words
+
+PREFIX = "isi:"
+_KINDS = {"number": edit.number, "day": edit.day, "words": edit.words, "choice": edit.words}
+# What stands in the document while the direct route is chosen, to come back when the score is.
+_KEPT = "# Susunan nilai kinerja, disimpan selama jalur langsung / score kept while the direct route is chosen:"
+
+
+@dataclass
+class Field:
+    """One value: where it stands, how it is called, what it is now (as typed), and what is wrong with it."""
+
+    path: KeyPath
+    label: str
+    kind: str
+    value: str
+    optional: bool = False
+    help: str = ""
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its name in the form."""
+        return PREFIX + "/".join(map(str, self.path))
+
+    @property
+    def id(self) -> str:
+        """Its id on the page."""
+        return re.sub(r"[^a-zA-Z0-9_]", "-", self.name)
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether the value is none of the choices."""
+        return self.value not in dict(self.choices)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The values of a list of choices."""
+        return self.value.split()
+
+
+@dataclass
+class Part:
+    """A group of fields under a title: a section, or a node of the tree at its `level`.
+
+    `total`: what the weights below it add up to, `due`: what they should (empty: any).
+    """
+
+    title: str
+    path: KeyPath
+    level: int = 0
+    source: str = ""
+    fields: list[Field] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    total: str = ""
+    due: str = ""
+    right: bool = True
+    removable: bool = False
+
+    @property
+    def remove(self) -> str:
+        """The name of the tick that takes the component away."""
+        return f"hapus:{'/'.join(map(str, self.path))}"
+
+
+@dataclass
+class Form:
+    """The whole document: `parts` by section, and the mistakes that belong to no field."""
+
+    general: Part
+    limits: Part
+    performance: list[Part]
+    potential: list[Part]
+    faults: list[str]
+
+    @property
+    def axes(self) -> list[list[Part]]:
+        """Both trees."""
+        return [self.performance, self.potential]
+
+    def parts(self) -> list[Part]:
+        """Every part."""
+        return [self.general, self.limits, *self.performance, *self.potential]
+
+
+def form_of(text: str, mistakes: Iterable[PolicyError] = (), typed: Mapping[str, str] | None = None) -> Form | None:
+    """The fields of a document with its mistakes at their places; None when it is not readable as YAML.
+
+    `typed`: values to show in place of the document's, by field name.
+    """
+    try:
+        data = parse_with_lines(text, "")[0]
+    except YamlError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    form = Form(
+        Part(_("Pokok"), (), fields=_general(data)),
+        Part(_("Batas dan kelompok suksesi"), (), fields=_limits(data)),
+        _axis(data, "performance"),
+        _axis(data, "potential"),
+        [],
+    )
+    for one in (found for part in form.parts() for found in part.fields):
+        one.value = (typed or {}).get(one.name, one.value)
+    for mistake in mistakes:
+        _placed(form, mistake)
+    return form
+
+
+def written(text: str, typed: Any) -> str:
+    """The document with what was typed (a QueryDict) in the fields that differ from it; other fields stay."""
+    form = form_of(text)
+    if form is None:
+        return text
+    changes: dict[KeyPath, str | None] = {}
+    route = ""
+    for part in form.parts():
+        for one in part.fields:
+            if one.kind == "boxes":
+                given = " ".join(typed.getlist(one.name)) if f"{PREFIX}kotak" in typed else one.value
+            else:
+                given = typed.get(one.name, one.value)
+            given = given.replace("\r\n", "\n")
+            if given.strip() == one.value.strip():
+                continue
+            if one.path == ("performance", "route"):
+                route = given
+            else:
+                changes[one.path] = _as_yaml(one, given)
+    text = edit.changed(text, changes)
+    for path in sorted((part.path for part in form.parts() if part.removable and part.remove in typed), reverse=True):
+        text = edit.changed(text, {path: None})
+    return _rerouted(text, route) if route in ("score", "direct") else text
+
+
+def _as_yaml(one: Field, given: str) -> str | None:
+    if one.kind == "boxes":
+        return f"[{', '.join(given.split())}]"
+    if not given.strip() and one.optional:
+        return None
+    if one.kind == "years":
+        return edit.numbers(re.split(r"[+;\s]+", given.strip()))
+    if one.kind == "bands":
+        pairs = [line.partition(":") for line in given.splitlines() if line.strip()]
+        return edit.bands([(start.strip(" ≥"), value.strip()) for start, _colon, value in pairs])
+    return _KINDS[one.kind](given)
+
+
+def _rerouted(text: str, route: str) -> str:
+    """The other route for Y; the score's tree is kept as a comment and comes back from there."""
+    if route == "direct":
+        kept = edit.block(text, ("performance",))
+        text = edit.changed(text, {("performance",): "{route: direct, source: work_result}"})
+        return f"{text.rstrip()}\n{_KEPT}\n{textwrap.indent(kept, '#| ', lambda line: True)}\n"
+    body, _kept, comment = text.partition(_KEPT)
+    lines = [line[3:] for line in comment.splitlines() if line.startswith("#| ")]
+    tree = "\n".join(lines) or edit.block(_national(), ("performance",))
+    return edit.changed(body if lines else text, {("performance",): tree})
+
+
+def _national() -> str:
+    return (NATIONAL / "kepka-411-2025.yaml").read_text(encoding="utf-8")
+
+
+def _general(data: Any) -> list[Field]:
+    rows = [
+        (("code",), _("Kode"), "words", False),
+        (("version",), _("Versi"), "number", False),
+        (("title", "id"), _("Judul (Indonesia)"), "words", False),
+        (("title", "en"), _("Judul (Inggris)"), "words", False),
+        (("effective_from",), _("Berlaku sejak"), "day", False),
+        (("effective_to",), _("Berlaku sampai"), "day", True),
+        (("citation",), _("Dasar hukum"), "words", False),
+        (("tag",), _("Tingkat kepastian"), "choice", False),
+        (("note", "id"), _("Catatan (Indonesia)"), "words", True),
+        (("note", "en"), _("Catatan (Inggris)"), "words", True),
+    ]
+    found = [
+        Field(path, label, kind, _shown(_at(data, path)), optional)
+        for path, label, kind, optional in rows
+        if path[0] != "note" or isinstance(data.get("note"), dict)
+    ]
+    choice = next(one for one in found if one.path == ("tag",))
+    choice.choices = [("V", _("V: terverifikasi")), ("S", _("S: sumber kedua")), ("W", _("W: anggapan kerja"))]
+    return found
+
+
+def _limits(data: Any) -> list[Field]:
+    found = []
+    for axis, name in zip(AXES, (_("Kinerja"), _("Potensial")), strict=True):
+        for key, words in (("middle", _("tengah mulai")), ("top", _("atas mulai"))):
+            path = ("cutoffs", axis, key)
+            found.append(Field(path, f"{name}: {words}", "number", _shown(_at(data, path))))
+    for axis, name in zip(AXES, (_("Bagian kinerja"), _("Bagian potensial")), strict=True):
+        share: KeyPath = ("talent_value", axis)
+        words = _("dalam nilai talenta; bersama 1 atau 100")
+        found.append(Field(share, name, "number", _shown(_at(data, share)), help=words))
+    boxes = _at(data, ("pool", "boxes"))
+    value = " ".join(map(str, boxes)) if isinstance(boxes, list) else ""
+    choices = [(str(box), str(box)) for box in range(1, 10)]
+    found.append(Field(("pool", "boxes"), _("Kotak KRS"), "boxes", value, choices=choices))
+    years = _shown(_at(data, ("pool", "valid_years")))
+    found.append(Field(("pool", "valid_years"), _("Masa berlaku KRS (tahun)"), "number", years))
+    return found
+
+
+def _axis(data: Any, axis: str) -> list[Part]:
+    content = data.get(axis)
+    root = Part(_("Kinerja (Y)") if axis == "performance" else _("Potensial (X)"), (axis,))
+    if not isinstance(content, dict):
+        return [root]
+    if axis == "performance":
+        choices = [("score", _("dari nilai komponen")), ("direct", _("langsung dari kategori hasil kerja"))]
+        help_text = _("Berganti ke jalur langsung menyimpan susunan nilai di kaki dokumen.")
+        route = Field(("performance", "route"), _("Jalur"), "choice", _shown(content.get("route")), False, help_text)
+        route.choices = choices
+        root.fields.append(route)
+        if content.get("route") == "direct":
+            root.fields.append(_setting(("performance",), "grace", content.get("grace"), "work_result"))
+    return [root, *_below(content, root, 1)]
+
+
+def _below(content: Any, parent: Part, level: int) -> list[Part]:
+    """The parts under a branch, parents first; the branch gets its sum."""
+    items = content.get("components")
+    items = items if isinstance(items, list) else []
+    if items:
+        parent.total, parent.due, parent.right = _sum(content, items)
+    parts = []
+    for place, item in enumerate(items):
+        if not isinstance(item, dict):
+            continue
+        path = (*parent.path, "components", place)
+        label = item.get("label")
+        title = label.get(get_language() or "id") if isinstance(label, dict) else None
+        part = Part(_shown(title) or _shown(item.get("id")), path, level, removable=len(items) > 1)
+        part.fields = [
+            Field((*path, "weight"), _("Bobot"), "number", _shown(item.get("weight"))),
+            Field((*path, "label", "id"), _("Nama (Indonesia)"), "words", _shown(_at(item, ("label", "id")))),
+            Field((*path, "label", "en"), _("Nama (Inggris)"), "words", _shown(_at(item, ("label", "en")))),
+        ]
+        if item.get("source") in SOURCES:
+            part.source = str(item["source"])
+            part.fields += _settings(path, item)
+        parts += [part, *_below(item, part, level + 1)]
+    return parts
+
+
+def _sum(content: Any, items: list[Any]) -> tuple[str, str, bool]:
+    weights = [item.get("weight") for item in items if isinstance(item, dict)]
+    numbers = [Fraction(one) for one in weights if isinstance(one, int | Decimal) and not isinstance(one, bool)]
+    total = sum(numbers, Fraction(0))
+    whole = len(numbers) == len(items)
+    shown = f"{float(total):g}".replace(".", _comma()) if whole else "?"
+    if content.get("ratio") is True:
+        return shown, "", whole
+    return shown, "100", whole and total == 100
+
+
+def _settings(path: KeyPath, item: Any) -> list[Field]:
+    source = SOURCES[item["source"]]
+    found = []
+    codes = [(code, False) for code in source.required_codes] + [(code, True) for code in source.optional_codes]
+    for code, optional in codes:
+        here = (*path, "scale", code)
+        label = _("Skala: %(code)s") % {"code": code_words(code, item["source"])}
+        found.append(Field(here, label, "number", _shown(_at(item, ("scale", code))), optional))
+    order = ("of", "window_years", "validity_years", "bands", "years", "grace", "cap", "standard")
+    allowed = [key for key in order if key in source.settings]
+    return found + [_setting(path, key, item.get(key), item["source"]) for key in allowed]
+
+
+def _setting(path: KeyPath, key: str, value: Any, source: str) -> Field:
+    labels = {
+        "of": _("Lama dihitung pada"),
+        "window_years": _("Tahun ke belakang"),
+        "validity_years": _("Masa berlaku asesmen (tahun)"),
+        "bands": _("Pita: mulai dari : nilai"),
+        "years": _("Bobot tahun kinerja"),
+        "grace": _("Hari tenggang (BB-TT)"),
+        "cap": _("Batas atas JPM"),
+        "standard": _("Standar tiap aspek"),
+    }
+    helps = {
+        "bands": _("Satu pita tiap baris, misalnya 8 : 100; pita terakhir mulai dari 0."),
+        "years": _("Terbaru dahulu, misalnya 60 + 40; kosong: tahun terakhir saja."),
+        "grace": _("Sampai hari ini predikat dua tahun lalu masih dipakai bila yang terbaru belum ada."),
+    }
+    kinds = {"of": "choice", "bands": "bands", "years": "years", "grace": "words"}
+    shown = _shown(value)
+    if key == "years":
+        shown = " + ".join(map(_shown, value)) if isinstance(value, list) else shown
+    if key == "bands" and isinstance(value, list):
+        bands = [band for band in value if isinstance(band, dict)]
+        shown = "\n".join(f"{_shown(band.get('from'))} : {_shown(band.get('value'))}" for band in bands)
+    required = key in (SOURCES[source].required if source in SOURCES else ())
+    one = Field((*path, key), labels[key], kinds.get(key, "number"), shown, not required, helps.get(key, ""))
+    if key == "of":
+        names = {"post": _("jabatan yang diduduki"), "tier": _("seluruh masa pada jenjang itu")}
+        one.choices = [(code, names[code]) for code in TENURE_OF]
+    return one
+
+
+def _placed(form: Form, mistake: PolicyError) -> None:
+    """A mistake at the field it names; otherwise at the part it lies in; otherwise at the top."""
+    words = mistake.text.in_(get_language() or "id")
+    near = [one for part in form.parts() for one in part.fields if mistake.path[: len(one.path)] == one.path]
+    if near:
+        near[0].faults.append(words)
+        return
+    inside = [part for part in form.parts() if part.path and mistake.path[: len(part.path)] == part.path]
+    if inside:
+        max(inside, key=lambda part: len(part.path)).faults.append(words)
+        return
+    group = [part for part in form.parts() if any(one.path[: len(mistake.path)] == mistake.path for one in part.fields)]
+    (group[0].faults if mistake.path and group else form.faults).append(words)
+
+
+def _at(data: Any, path: Iterable[Any]) -> Any:
+    for part in path:
+        if not isinstance(data, dict):
+            return None
+        data = data.get(part)
+    return data
+
+
+def _shown(value: Any) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", _comma())
+    return str(value)
+
+
+def _comma() -> str:
+    return "," if get_language() != "en" else "."

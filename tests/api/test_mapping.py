@@ -10,8 +10,8 @@ from audit.models import Event
 from jobs.models import Job
 from talent.models import MappingRun, ReviewCycle
 from tests import factories
-from tests.talent import sittings
 from tests.api.conftest import House
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 

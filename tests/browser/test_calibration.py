@@ -29,10 +29,10 @@ def open_a_session(staff: Visitor) -> str:
     page = staff.page
     staff.follow(page.get_by_role("link", name="Kalibrasi"))
     page.get_by_label("Tanggal sidang").fill("2026-10-05")
-    page.get_by_label("Ketua sidang").select_option(label="Mahesa (ketua sidang kalibrasi)")
+    page.get_by_label("Ketua sidang", exact=True).select_option(label="Mahesa (ketua sidang kalibrasi)")
     for name in ("Citra (komite talenta)", "Kirana (komite talenta)"):
         page.get_by_label(name).check()
-    page.get_by_label("Kuorum").fill("2")
+    page.get_by_label("Kuorum", exact=True).fill("2")
     staff.press("Buka sidang")
     expect(staff.heading).to_have_text("Sidang kalibrasi")
     return page.url

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tests.oracle.scoring_performance import awards, feedback, rating, team_role
+from tests.oracle.scoring_performance import awards, behaviour, feedback, rating, team_role, work_result
 from tests.oracle.scoring_potential import (
     NINE,
     acting_posts,
@@ -140,6 +140,8 @@ def band(value: Fraction | None, cutoffs: Any, names: tuple[str, str, str]) -> s
 
 SOURCES: dict[str, Any] = {
     "rating": rating,
+    "work_result": work_result,
+    "behaviour": behaviour,
     "feedback": feedback,
     "awards": awards,
     "team_role": team_role,

@@ -48,6 +48,14 @@ def by_years(component: Any, codes: dict[int, str | None], on: date) -> Fraction
     return sum((w * v for w, v in zip(weights, values, strict=True) if v is not None), Fraction(0)) / sum(weights)
 
 
+def work_result(component: Any, person: Person, on: date) -> Fraction | None:
+    return by_years(component, {int(r["year"]): r["work_result"] for r in person["performance"]}, on)
+
+
+def behaviour(component: Any, person: Person, on: date) -> Fraction | None:
+    return by_years(component, {int(r["year"]): r["behaviour"] for r in person["performance"]}, on)
+
+
 def rating(component: Any, person: Person, on: date) -> Fraction | None:
     return by_years(component, {int(r["year"]): predikat(r) for r in person["performance"]}, on)
 

@@ -81,7 +81,7 @@ def _given(reason: str) -> str:
 
 
 def _as_seen(kind: str, row: EmployeeFact, seen: str) -> EmployeeFact:
-    now = records.current(kind, row)
+    now: EmployeeFact | None = records.current(kind, row)
     if now is None or now.digest != seen:
         raise Changed(_("Catatan ini sudah diubah orang lain sejak Anda membukanya. Isian Anda belum tersimpan."))
     return now

@@ -46,7 +46,8 @@ class Ground(NamedTuple):
 
     def known(self, kind: str) -> QuerySet[Any]:
         """The records of a kind that are known now."""
-        return records.MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None).order_by()
+        rows: QuerySet[Any] = records.MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None)
+        return rows.order_by()
 
     def of_person(self, kind: str) -> QuerySet[Any]:
         """Those of the person of the outer query over people."""
@@ -141,8 +142,8 @@ _FAR = Value(date(9999, 12, 31))
 
 
 def _definitive(ground: Ground) -> QuerySet[Any]:
-    rows = ground.known("appointments").filter(kind=AppointmentKind.DEFINITIVE)
-    return rows.annotate(until=Coalesce("true_to", _FAR))
+    rows: QuerySet[Any] = ground.known("appointments").annotate(until=Coalesce("true_to", _FAR))
+    return rows.filter(kind=AppointmentKind.DEFINITIVE)
 
 
 def _posts_overlap(ground: Ground) -> QuerySet[Any]:
@@ -224,7 +225,8 @@ def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
     if rows.model is Employee:
         return rows.values_list("pk", number, Value(1, output_field=IntegerField()))
     living = rows.exclude(employee__current__standing=Standing.RETIRED)
-    return living.values_list("employee_id", number).annotate(count=Count("pk"))
+    counted: QuerySet[Any, Any] = living.values_list("employee_id", number).annotate(count=Count("pk"))
+    return counted
 
 
 def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int]]:

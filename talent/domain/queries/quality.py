@@ -89,8 +89,8 @@ class Worklist:
             keep &= np.array([check.kind == kind for check in CHECKS])[self.check]
         if units is not None:
             keep &= np.isin(self.unit, units)
-        columns = (self.employee, self.check, self.count, self.unit, self.decisions)
-        return type(self)(*(column[keep] for column in columns), self.sorts)
+        employee, check, count = self.employee[keep], self.check[keep], self.count[keep]
+        return type(self)(employee, check, count, self.unit[keep], self.decisions[keep], self.sorts)
 
     def by_dimension(self) -> dict[Dimension, int]:
         """How many faults each dimension has."""

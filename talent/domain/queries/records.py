@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.domain.queries import scope
@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from audit.domain.ledger import subject_name
 from audit.models import Event
 from talent.domain.queries import employees
-from talent.models import Employee, EmployeeRecord, Evidence
+from talent.models import EmployeeRecord, Evidence
 from talent.models.records import EmployeeFact
 
 # The kinds that are facts about a person; an employee's own row has its identity behind it and comes by import.
@@ -35,16 +35,20 @@ class Version:
 def listed(user: User, kind: str) -> QuerySet[Any]:
     """The rows of a kind that are known now, of the agencies whose employees the user may see."""
     rows = MODELS[kind].objects.filter(known_to=None)
-    return scope.within(rows, user, Permission.VIEW_EMPLOYEES).select_related("employee__agency")
+    return scope.within(rows, user, _seen_by(kind)).select_related("employee__agency")
 
 
 def visible_to(user: User, kind: str) -> QuerySet[Any]:
     """Every row of a kind, closed ones too, of the people whom the user may see."""
-    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    held, own = scope.scope(user, _seen_by(kind)), scope.scope(user, Permission.VIEW_OWN)
     rows = MODELS[kind].objects.select_related("employee__agency")
     if held.everywhere:
         return rows  # type: ignore[no-any-return]
     return rows.filter(Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees))  # type: ignore[no-any-return]
+
+
+def _seen_by(kind: str) -> Permission:
+    return Permission.VIEW_SANCTIONS if kind == "sanctions" else Permission.VIEW_EMPLOYEES
 
 
 def current(kind: str, row: EmployeeFact) -> Any:
@@ -144,13 +148,3 @@ def changed_by(kind: str, row: EmployeeFact) -> tuple[str, Any]:
     newest = history[0]
     now = next((version.row for version in history if version.row.known_to is None), None)
     return (newest.by if now else newest.retired_by or newest.by), now
-
-
-def newest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """By the day a fact began, latest first."""
-    return rows.order_by(F("true_from").desc(nulls_last=True), "-id")
-
-
-def people_with(user: User, person: Employee) -> bool:
-    """Whether the user keeps this person's records."""
-    return scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)

@@ -81,7 +81,7 @@ def _best(points: Floats, weights: Floats, most: int) -> tuple[Ints, float]:
     chosen, highest = together, SEPARATE
     if weights.sum() < FEWEST_PEOPLE:
         return together, float("nan")
-    for count in range(2, min(most, len(points) - 1) + 1):
+    for count in range(2, min(most, len(points)) + 1):
         labels, centres = _fit(points, weights, count)
         if np.bincount(labels, weights, minlength=count).min() < SMALLEST:
             continue
@@ -116,7 +116,7 @@ def _stability(points: Floats, weights: Floats, labels: Ints) -> float:
     for number in range(RESAMPLES):
         drawn = np.random.default_rng(SEED + number).multinomial(people, weights / people).astype(np.float64)
         present = drawn > 0
-        if present.sum() <= count:
+        if present.sum() < count:
             continue
         found, _centres = _fit(points[present], drawn[present], count, SEED + number)
         agreements.append(_agreement(labels[present], found, drawn[present]))

@@ -1,8 +1,8 @@
 """Addresses of merit and succession: Indonesian words, English names."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from succession.views import candidates, merit, papers, posts, signatures, steps, vacancies
+from succession.views import candidates, merit, papers, posts, readiness, signatures, steps, vacancies
 
 urlpatterns = [
     path("merit/", merit.round_list, name="merit"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
     path("jabatan/", posts.post_list, name="posts"),
+    path("kesiapan/", readiness.readiness_page, name="readiness"),
+    re_path(r"^kesiapan/ekspor\.(?P<form>csv|xlsx)$", readiness.readiness_export, name="readiness_export"),
+    path("pegawai/<int:pk>/kesiapan/", readiness.readiness_person, name="readiness_person"),
     path("lowongan/", vacancies.vacancy_list, name="vacancies"),
     path("lowongan/<int:pk>/", vacancies.vacancy_page, name="vacancy"),
     path("lowongan/<int:pk>/jalur/", steps.vacancy_route, name="vacancy_route"),

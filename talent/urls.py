@@ -1,6 +1,6 @@
 """Addresses of the talent pages: Indonesian words, English names."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from talent.views import (
     boxes,
@@ -45,6 +45,9 @@ urlpatterns = [
     path("impor/<int:pk>/", imports.import_page, name="import"),
     path("impor/<int:pk>/tulis/", imports.import_write, name="import_write"),
     path("impor/<int:pk>/tarik/", imports.import_withdraw, name="import_withdraw"),
+    path("impor/<int:pk>/kolom/", imports.import_match, name="import_match"),
+    path("impor/kolom/<int:pk>/lupakan/", imports.import_forget, name="import_forget"),
+    path("impor/<int:pk>/perbaiki.xlsx", imports.import_faults, name="import_faults"),
     path("impor/<int:pk>/kesalahan.csv", imports.import_errors, name="import_errors"),
     path("siklus/", cycles.cycle_list, name="cycles"),
     path("siklus/<int:pk>/", cycles.cycle_page, name="cycle"),
@@ -86,7 +89,6 @@ urlpatterns = [
     path("siklus/<int:pk>/perpindahan/", matrix.movements_page, name="cycle_movements"),
     path("siklus/<int:pk>/perpindahan/pegawai/", matrix.movers_page, name="cycle_movers"),
     path("siklus/<int:pk>/kotak/<int:number>/", boxes.box_page, name="box"),
-    path("kelompok-suksesi/", boxes.pool_page, name="pool"),
     path("kebijakan/", policy_drafts.policy_list, name="policies"),
     path("kebijakan/draf/<int:pk>/", policy_drafts.draft_page, name="policy_draft"),
     path("kebijakan/draf/<int:pk>/simulasikan/", policy_drafts.draft_simulate, name="policy_draft_simulate"),

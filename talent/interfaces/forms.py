@@ -142,23 +142,6 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Alasan penarikan"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class PoolForm(forms.Form):
-    """Whose pool, and on which day."""
-
-    agency = forms.ModelChoiceField(
-        label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
-    )
-    on = forms.DateField(label=_("Per tanggal"), required=False, widget=day_input())
-
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
-        agencies = employees.agencies_of(user, Permission.VIEW_MAPPING)
-        self.agencies = list(agencies[:200])
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-        if len(self.agencies) < 2:
-            del self.fields["agency"]
-
-
 def kinds_for(user: User) -> list[str]:
     """The workbook kinds that the user may import for at least one agency."""
     return [code for code in KINDS if scope.scope(user, permission_for(code))]

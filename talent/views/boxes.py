@@ -2,18 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.domain.queries import scope
-from accounts.permissions import Permission
 from rules import borders, nine_box
 from rules.law import shipped
-from talent.domain.queries import calibrated, cycles, matrix, placements, pool, replies, runs
+from talent.domain.queries import calibrated, cycles, matrix, placements, replies, runs
 from talent.interfaces import border_words, tables
-from talent.interfaces.forms import PoolForm
 from talent.interfaces.matrix_filters import MatrixFilter
-from talent.models import PoolMembership
 from talent.views.common import signed_in
 
 BOX_SORTS = {
@@ -21,11 +16,6 @@ BOX_SORTS = {
     "kinerja": ("performance", "employee__nip"),
     "potensial": ("potential", "employee__nip"),
     "talenta": ("talent_value", "employee__nip"),
-}
-POOL_SORTS = {
-    "peringkat": ("rank", "id"),
-    "nama": ("employee__name", "id"),
-    "talenta": ("talent_value", "rank", "id"),
 }
 
 
@@ -87,26 +77,3 @@ def _border(text: str, number: int) -> tuple[int, int] | None:
         pair = (int(low), int(high))
         return pair if number in pair else None
     return None
-
-
-@require_safe
-def pool_page(request: HttpRequest) -> HttpResponse:
-    """The succession group on a day (`on`), of one agency."""
-    user = signed_in(request)
-    scope.require(user, Permission.VIEW_MAPPING)
-    today = timezone.localdate()
-    data = request.GET.copy()
-    data.setdefault("on", today.isoformat())
-    form = PoolForm(data, user=user)
-    valid = form.is_valid()
-    agency = (form.cleaned_data.get("agency") if valid else None) or next(iter(form.agencies), None)
-    on = (form.cleaned_data.get("on") if valid else None) or today
-    members = PoolMembership.objects.none()
-    cycle = None
-    if valid and agency is not None:
-        cycle = pool.established_cycle(agency.pk, on)
-        members = pool.members(agency.pk, on).select_related("employee__current__unit")
-    sorting = tables.sorting(request.GET, POOL_SORTS, "peringkat")
-    page = tables.keyset(members, sorting.order, request.GET)
-    context = {"filters": form, "agency": agency, "on": on, "cycle": cycle, "page": page, "sorting": sorting}
-    return render(request, "talent/pool.html", context)

@@ -1,0 +1,133 @@
+"""Readiness for a tier or a post: the pool's members, and one person with every date and reason."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.readiness import LEVELS, Level
+from succession.domain.queries import readiness
+from succession.domain.queries.candidates import CannotEvaluate
+from talent.codes import Tier
+from talent.domain import openings
+from talent.domain.queries import employees
+from talent.interfaces import exports, tables
+from talent.models import Agency, Employee
+from talent.views.common import signed_in
+
+DEFAULT = "JPT_PRATAMA"
+
+
+class ReadinessFilter(forms.Form):
+    """Whose pool, ready for what, and how far."""
+
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
+    )
+    target = forms.ChoiceField(label=gettext_lazy("Untuk"), required=False)
+    level = forms.ChoiceField(label=gettext_lazy("Kesiapan"), required=False)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        found = employees.agencies_of(user, Permission.VIEW_MAPPING)
+        self.agencies = list(found[:200])
+        self.fields["agency"].queryset = found  # type: ignore[attr-defined]
+        if len(self.agencies) < 2:
+            del self.fields["agency"]
+        asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
+        self.agency = asked or next(iter(self.agencies), None)
+        posts = readiness.posts(self.agency.pk)[:300] if self.agency else ()
+        self.fields["target"].choices = [  # type: ignore[attr-defined]
+            *((code, Tier(code).label) for code in reversed(readiness.TARGETS)),
+            *((f"post-{post.pk}", str(post)) for post in posts),
+        ]
+        levels = [(level.value, str(LEVELS[level])) for level in Level]
+        self.fields["level"].choices = [("", _("semua")), *levels]  # type: ignore[attr-defined]
+
+
+@require_safe
+def readiness_page(request: HttpRequest) -> HttpResponse:
+    """The pool's members by how soon each can meet the requirements."""
+    user = signed_in(request)
+    found = _asked(request, user)
+    found["page"] = tables.sliced(found["standings"], request.GET)
+    found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
+    return render(request, "succession/readiness.html", found)
+
+
+@require_safe
+def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed list as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    standings: list[readiness.Standing] = _asked(request, user)["standings"]
+    openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
+    rows: list[list[Any]] = [
+        [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang")]
+    ]
+    for one in standings:
+        missing = "; ".join(f"{need.label}: {need.reason}" for need in one.readiness.needs)
+        person = one.member.employee
+        rows.append(
+            [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
+             one.readiness.day or "", missing]
+        )  # fmt: skip
+    return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
+
+
+@require_safe
+def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: each requirement that is missing, the earliest day, the reason, and who has to do what."""
+    user = signed_in(request)
+    people = employees.visible_to(user).select_related("agency", "current__unit")
+    person: Employee = get_object_or_404(people, pk=pk)
+    today, now = timezone.localdate(), timezone.now()
+    tier = person.current.tier if person.current else None
+    code = request.GET.get("target") or readiness.next_tier(tier, today) or DEFAULT
+    aim = readiness.target(code, person.agency_id) or readiness.Target(DEFAULT)
+    openings.employee_opened(employee=person, part="readiness", by=user)
+    context: dict[str, Any] = {
+        "person": person,
+        "aim": aim,
+        "targets": [(tier, Tier(tier).label) for tier in readiness.TARGETS],
+        "nav": "own" if employees.is_own(user, person) else "readiness",
+        "own": employees.is_own(user, person),
+        "today": today,
+    }
+    try:
+        found, lapse = readiness.of_person(person, aim, today, now)
+        context |= {"found": found, "lapse": lapse, "level": LEVELS[found.level]}
+    except CannotEvaluate as error:
+        context["problem"] = str(error)
+    return render(request, "succession/readiness_person.html", context)
+
+
+def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
+    scope.require(user, Permission.VIEW_EMPLOYEES)
+    scope.require(user, Permission.VIEW_MAPPING)
+    data = request.GET.copy()
+    data.setdefault("target", DEFAULT)
+    form = ReadinessFilter(data, user=user)
+    context: dict[str, Any] = {"filters": form, "standings": [], "counts": [], "today": timezone.localdate()}
+    if not form.is_valid() or form.agency is None or not readiness.may_see(user, form.agency.pk):
+        return context
+    aim = readiness.target(form.cleaned_data["target"], form.agency.pk) or readiness.Target(DEFAULT)
+    context |= {"aim": aim, "agency": form.agency}
+    try:
+        everybody = readiness.of_pool(form.agency.pk, aim, timezone.localdate(), timezone.now())
+    except CannotEvaluate as error:
+        return context | {"problem": str(error)}
+    level = form.cleaned_data["level"]
+    standings = [one for one in everybody if not level or one.readiness.level == level]
+    return context | {
+        "standings": standings,
+        "counts": [(level, LEVELS[level], count) for level, count in readiness.counts(everybody)],
+    }

@@ -1,0 +1,148 @@
+"""Personal plans: who sees which, what is overdue, and what could be planned for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.gaps import follow_up, gaps
+from rules.law import NoRuleInForce, shipped
+from rules.measures_assessed import COMPETENCIES
+from rules.text import Text
+from talent.codes import ActionKind, ActionState
+from talent.domain.queries import calibrated, facts, placements
+from talent.domain.queries.home import HOME_TASKS, Task
+from talent.models import Employee, ReviewCycle, TalentAction
+
+SHOWN = 5
+OPEN = (ActionState.PROPOSED, ActionState.APPROVED)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A competency below the standard: `level` of `standard`."""
+
+    competency: str
+    level: float
+    standard: float
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A line that could be planned. `about` names what it rests on, as `TalentAction.about` keeps it."""
+
+    kind: ActionKind
+    about: str
+    action: Text
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What somebody's plan can rest on: the latest box, the gaps (None: no assessment in force), the proposals that
+    no line takes up yet."""
+
+    cycle: ReviewCycle | None
+    box: int | None
+    gaps: tuple[Gap, ...] | None
+    proposals: tuple[Proposal, ...]
+
+
+def visible_to(user: User) -> QuerySet[TalentAction]:
+    """The plans of the employees whom the user sees, and what was approved of the user's own."""
+    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    rows = TalentAction.objects.select_related("employee__current", "agency", "cycle")
+    if held.everywhere:
+        return rows
+    decided = Q(employee_id__in=own.employees) & ~Q(state=ActionState.PROPOSED)
+    return rows.filter(Q(agency_id__in=held.agencies) | decided)
+
+
+def overdue(on: date) -> Q:
+    """Lines that are still open although their day has passed."""
+    return Q(state__in=OPEN, due__lt=on)
+
+
+def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basis:
+    """Gaps to the present post's standard and the recommendations of the latest box, less what is planned already."""
+    history = placements.history(person, user)
+    cycle, placement = history[0] if history else (None, None)
+    box = placement.box if placement else None
+    if cycle is not None and placement is not None:
+        box = calibrated.boxes_of([(cycle, placement)]).get((cycle.pk, person.pk), box)
+    found = person_gaps(person, on=on, known_at=known_at)
+    taken = set(
+        TalentAction.objects.filter(employee=person)
+        .exclude(state=ActionState.CANCELLED)
+        .exclude(about="")
+        .values_list("kind", "about")
+    )
+    offered = [*_from_gaps(found or ()), *(_from_box(box, on) if box else ())]
+    return Basis(cycle, box, found, tuple(one for one in offered if (one.kind, one.about) not in taken))
+
+
+def person_gaps(person: Employee, *, on: date, known_at: datetime) -> tuple[Gap, ...] | None:
+    """The competencies below the standard of the present post, the widest gap first; None where not assessed."""
+    frames = facts.facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk])
+    found = gaps(frames, on, shipped())
+    if not len(found.employee_id) or np.isnat(found.assessed_on[0]):
+        return None
+    rows = zip(COMPETENCIES, found.levels[0], found.standards[0], strict=True)
+    lacking = [Gap(name, float(level), float(limit)) for name, level, limit in rows if level < limit]
+    return tuple(sorted(lacking, key=lambda gap: gap.level - gap.standard))
+
+
+def _from_gaps(found: Sequence[Gap]) -> list[Proposal]:
+    names = {
+        one["code"]: one["name"]
+        for one in shipped().at("talent.competencies", timezone.localdate()).value["competencies"]
+    }
+    return [
+        Proposal(
+            ActionKind.DEVELOPMENT,
+            f"gap:{gap.competency}",
+            Text(
+                f"Pengembangan {names[gap.competency]['id']} dari tingkat {gap.level:g} ke {gap.standard:g}",
+                f"Develop {names[gap.competency]['en']} from level {gap.level:g} to {gap.standard:g}",
+            ),
+            gap,
+        )
+        for gap in found
+    ]
+
+
+def _from_box(box: int, on: date) -> list[Proposal]:
+    try:
+        return [
+            Proposal(kind, f"box:{box}:{place}", Text(*(text[:1].upper() + text[1:] for text in said)))
+            for kind in ActionKind
+            for place, said in enumerate(follow_up(box, kind, on, shipped()))
+        ]
+    except NoRuleInForce:
+        return []
+
+
+def _plan_tasks(user: User) -> list[Task]:
+    """Plans to approve, and plans whose day has passed."""
+    approve, plan = scope.scope(user, Permission.APPROVE_PLANS), scope.scope(user, Permission.PLAN_TALENT)
+    found = []
+    waiting = TalentAction.objects.filter(agency_id__in=approve.agencies, state=ActionState.PROPOSED).count()
+    if waiting:
+        text = ngettext("%(n)s rencana menunggu persetujuan", "%(n)s rencana menunggu persetujuan", waiting)
+        found.append(Task(text % {"n": waiting}, _("pengembangan, retensi, penempatan"), "plans_waiting"))
+    late = TalentAction.objects.filter(overdue(timezone.localdate()), agency_id__in=plan.agencies).count()
+    if late:
+        text = ngettext("%(n)s rencana lewat tenggat", "%(n)s rencana lewat tenggat", late)
+        found.append(Task(text % {"n": late}, _("catat pelaksanaannya atau batalkan"), "plans_overdue"))
+    return found
+
+
+HOME_TASKS.append(_plan_tasks)

@@ -1,0 +1,78 @@
+"""Training groups with their gap profile in words, their calendar, and who stands apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.law import shipped
+from rules.text import Text
+from talent.models import Advice, Employee, ReviewCycle, TrainingGroup
+
+NOTABLE = 0.5
+KIND = "groups"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group with how many people it has and what they lack, in words."""
+
+    group: TrainingGroup
+    people: int
+    profile: str
+
+    @property
+    def short_of_seats(self) -> bool:
+        return self.group.seats is not None and self.people > self.group.seats
+
+
+def visible_to(user: User) -> QuerySet[TrainingGroup]:
+    """The groups of the agencies whose mapping the user sees."""
+    return scope.within(TrainingGroup.objects.all(), user, Permission.VIEW_MAPPING).select_related("agency", "cycle")
+
+
+def shown(groups: QuerySet[TrainingGroup]) -> list[Shown]:
+    """These groups, counted and worded. One query."""
+    return [Shown(group, group.people, in_words(group.profile)) for group in groups.annotate(people=Count("places"))]
+
+
+def in_words(profile: dict[str, float]) -> str:
+    """`Integritas (rata-rata 1,8 tingkat), …`: what the group lacks half a level of or more, most first."""
+    versions = shipped().versions("talent.competencies")[-1].value["competencies"]
+    names = {one["code"]: Text(**one["name"]) for one in versions}
+    order = sorted(profile, key=lambda name: (-profile[name], list(names).index(name)))
+    notable = [name for name in order if profile[name] >= NOTABLE] or [name for name in order[:1] if profile[name] > 0]
+    said = [
+        _("%(name)s (rata-rata kurang %(levels)s tingkat)")
+        % {"name": names[name], "levels": formats.number_format(profile[name], 1, use_l10n=True)}
+        for name in notable
+    ]
+    return "; ".join(said)
+
+
+def advice(cycle: ReviewCycle) -> Advice | None:
+    """What the last proposal for the cycle said."""
+    return Advice.objects.filter(cycle=cycle, kind=KIND).first()
+
+
+def apart(found: Advice, name: str, limit: int = 50) -> list[Employee]:
+    """The first of those whom the proposal names apart (`unassessed`, `without_gaps`)."""
+    ids: list[int] = found.document.get(name, [])
+    return list(Employee.objects.filter(pk__in=ids[:limit]).order_by("name", "id"))
+
+
+def steadiness(document: dict[str, Any]) -> str:
+    """How far the same groups come back when people are drawn anew, in words."""
+    if document["groups"] < 2:
+        return _("Kekurangan orang-orang ini tidak cukup berbeda untuk dibagi: semuanya satu kelompok.")
+    share = round(100 * document["stability"]) if document["stability"] is not None else 0
+    if document["steady"]:
+        return _("Pembagian ini mantap: bila orangnya diundi ulang, kelompoknya %(share)s%% serupa.") % {"share": share}
+    return _("Pembagian ini goyah: bila orangnya diundi ulang, kelompoknya hanya %(share)s%% serupa.") % {
+        "share": share
+    }

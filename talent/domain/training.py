@@ -1,0 +1,162 @@
+"""Training groups of a cycle: proposed from competency gaps, then named, filled and dated by people."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from advice.groups import Grouping, groups
+from audit.domain import ledger
+from jobs.domain import running
+from jobs.models import Job
+from rules.errors import DomainError, Invalid
+from rules.gaps import gaps
+from rules.law import shipped
+from rules.measures_assessed import COMPETENCIES
+from talent.domain import bulk
+from talent.domain.queries import facts
+from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
+
+KIND = "groups"
+CHUNK = 5_000
+
+
+class Stale(DomainError):
+    """Somebody else changed the group meanwhile."""
+
+    code = "stale"
+
+
+@transaction.atomic
+def start(*, cycle: ReviewCycle, by: User) -> Job:
+    """Queue a proposal; it takes the place of the groups made before, unless one of them has a date."""
+    scope.require(by, Permission.PLAN_TALENT, cycle.agency_id)
+    if cycle.run_id is None:
+        raise DomainError(_("Siklus belum dipetakan."), code="transition")
+    _nothing_dated(cycle)
+    if Job.objects.filter(kind=KIND, target=f"training:{cycle.pk}", state__in=["WAITING", "RUNNING"]).exists():
+        raise DomainError(_("Penyusunan kelompok pelatihan sedang berjalan."), code="already_running")
+    known_at = timezone.now()
+    job = running.start(
+        kind=KIND,
+        by=by,
+        agency_id=cycle.agency_id,
+        params={"cycle": cycle.pk, "known_at": known_at.isoformat()},
+        total=len(facts.people_known(cycle.agency_id, known_at)),
+        target=f"training:{cycle.pk}",
+    )
+    ledger.record("talent.training.started", by=by, agency=cycle.agency.code, subject=cycle, payload={"job": job.pk})
+    return job
+
+
+@running.handles(KIND)
+def _propose(job: Job) -> None:
+    cycle = ReviewCycle.objects.select_related("agency").get(pk=job.params["cycle"])
+    known_at = datetime.fromisoformat(job.params["known_at"])
+    frame, digest = _missing(cycle, known_at, job)
+    found = groups(frame)
+    with transaction.atomic():
+        running.advance(job, done=job.total, cursor={})
+        _nothing_dated(cycle)
+        TrainingGroup.objects.filter(cycle=cycle).delete()
+        _store(cycle, found, by=job.by)
+        document = {
+            "groups": len(found.profiles),
+            "people": len(found.people),
+            "silhouette": None if np.isnan(found.silhouette) else found.silhouette,
+            "stability": None if np.isnan(found.stability) else found.stability,
+            "steady": found.steady,
+            "without_gaps": found.without_gaps.tolist(),
+            "unassessed": found.unassessed.tolist(),
+        }
+        Advice.objects.create(
+            cycle=cycle, kind=KIND, known_at=known_at, inputs_digest=digest, document=document, by=job.by
+        )
+        payload = {name: document[name] for name in ("groups", "people", "steady")}
+        ledger.record("talent.training.proposed", by=job.by, agency=cycle.agency.code, subject=cycle, payload=payload)
+
+
+@transaction.atomic
+def revise(
+    *,
+    group: TrainingGroup,
+    version: int,
+    name: str,
+    by: User,
+    starts: date | None = None,
+    seats: int | None = None,
+    cost: Decimal | None = None,
+) -> None:
+    """Name a group, and say when it starts, how many seats it has and what one costs."""
+    scope.require(by, Permission.PLAN_TALENT, group.agency_id)
+    if not name.strip():
+        raise Invalid(_("Nama wajib diisi."), code="required")
+    fresh = TrainingGroup.objects.filter(pk=group.pk, version=version)
+    values = {"name": name.strip(), "starts": starts, "seats": seats, "cost": cost}
+    if not fresh.update(version=F("version") + 1, **values):
+        raise Stale(_("Kelompok ini baru saja diubah orang lain; muat ulang halaman."))
+    payload = {"starts": starts.isoformat() if starts else None, "seats": seats}
+    ledger.record("talent.training.revised", by=by, agency=group.agency.code, subject=group, payload=payload)
+
+
+@transaction.atomic
+def move(*, group: TrainingGroup, employee: Employee, to: TrainingGroup, by: User) -> None:
+    """Take somebody out of one group and into another of the same cycle."""
+    scope.require(by, Permission.PLAN_TALENT, group.agency_id)
+    if to.cycle_id != group.cycle_id:
+        raise Invalid(_("Kelompok itu milik siklus lain."), code="wrong_cycle")
+    if not TrainingSeat.objects.filter(group=group, employee=employee).update(group=to):
+        raise Stale(_("Orang ini sudah tidak berada dalam kelompok itu."))
+    payload = {"employee": employee.pk, "to": to.pk}
+    ledger.record("talent.training.moved", by=by, agency=group.agency.code, subject=group, payload=payload)
+
+
+def _nothing_dated(cycle: ReviewCycle) -> None:
+    if TrainingGroup.objects.filter(cycle=cycle, starts__isnull=False).exists():
+        raise DomainError(
+            _("Ada kelompok yang sudah bertanggal; kosongkan tanggalnya sebelum menyusun ulang."), code="dated"
+        )
+
+
+def _missing(cycle: ReviewCycle, known_at: datetime, job: Job) -> tuple[pd.DataFrame, str]:
+    """Employee → missing levels (NaN without an assessment in force), read in stretches; and a digest of it all."""
+    ids, parts, digests = facts.people_known(cycle.agency_id, known_at), [], []
+    for begin in range(0, len(ids), CHUNK):
+        part = ids[begin : begin + CHUNK]
+        frames = facts.facts(cycle.agency_id, on=cycle.on, known_at=known_at, between=(part[0], part[-1]))
+        found = gaps(frames, cycle.on, shipped())
+        values = np.where(found.known[:, None], found.missing, np.nan)
+        parts.append(pd.DataFrame(values, index=found.employee_id, columns=list(COMPETENCIES)))
+        digests.append(facts.inputs_digest({name: frames[name] for name in ("employees", "assessments")}))
+        with transaction.atomic():
+            running.advance(job, done=begin + len(part), cursor={})
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(COMPETENCIES), dtype="float64")
+    return frame, digests[0] if len(digests) == 1 else _joined(digests)
+
+
+def _joined(digests: Iterable[str]) -> str:
+    return facts.inputs_digest({"parts": pd.DataFrame({"digest": list(digests)}, dtype=object)})
+
+
+def _store(cycle: ReviewCycle, found: Grouping, *, by: User) -> None:
+    for number, profile in found.profiles.iterrows():
+        levels = {str(name): float(value) for name, value in profile.items()}
+        group = TrainingGroup.objects.create(
+            agency_id=cycle.agency_id,
+            cycle=cycle,
+            number=int(str(number)),
+            name=_("Kelompok %(number)s") % {"number": number},
+            profile=levels,
+            made_by=by,
+        )
+        ids = found.people.index[found.people == number].tolist()
+        bulk.insert(TrainingSeat, {"group_id": [group.pk] * len(ids), "employee_id": ids})

@@ -1,0 +1,255 @@
+"""Personal plans: everybody's in a list, one person's, one line on its way."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.errors import DomainError
+from talent.codes import ActionState
+from talent.domain import openings
+from talent.domain import plans as domain
+from talent.domain.queries import employees
+from talent.domain.queries import plans as queries
+from talent.interfaces import exports, tables
+from talent.interfaces.plan_forms import CancelForm, DoneForm, LineForm, MonitorForm, NewLineForm, PlanFilter
+from talent.models import TalentAction
+from talent.views.common import refused, require_any, signed_in, told
+
+SORTS = {"tenggat": ("due", "id"), "nama": ("employee__name", "id"), "keadaan": ("state", "due", "id")}
+FORMS: dict[str, type[forms.Form]] = {
+    "APPROVED": forms.Form, "DONE": DoneForm, "MONITORED": MonitorForm, "CANCELLED": CancelForm,
+}  # fmt: skip
+
+
+@require_safe
+def plan_list(request: HttpRequest, state: str = "") -> HttpResponse:
+    """Plans by due day; `state` when the address itself names one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_EMPLOYEES)
+    found = _asked(request.GET, user, state)
+    sorting = tables.sorting(request.GET, SORTS, "tenggat")
+    page = tables.keyset(found["rows"], sorting.order, request.GET)
+    approvable = scope.scope(user, Permission.APPROVE_PLANS)
+    context = {
+        "filters": found["form"],
+        "page": page,
+        "sorting": sorting,
+        "today": timezone.localdate(),
+        "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
+        "may_approve": bool(approvable) and any(row.state == ActionState.PROPOSED for row in page.rows),
+        "nav": "plans",
+    }
+    return render(request, "talent/plans.html", context)
+
+
+@require_safe
+def plan_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed plans as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    found = _asked(request.GET, user, "")["rows"].select_related("employee__agency").order_by("due", "id")
+    lines = list(found[: openings.EXPORT_ROWS + 1])
+    openings.employees_exported(rows=[line.employee for line in lines], form=form, by=user)
+    rows: list[list[Any]] = [
+        [_("NIP"), _("Nama"), _("Siklus"), _("Jenis"), _("Kegiatan"), _("Penanggung jawab"), _("Tenggat"),
+         _("Keadaan"), _("Dilaksanakan pada"), _("Hasil"), _("Hasil pemantauan"), _("Biaya (rupiah)")]
+    ]  # fmt: skip
+    rows += [
+        [
+            line.employee.nip,
+            line.employee.name,
+            line.cycle.title if line.cycle else "",
+            line.get_kind_display(),
+            line.action,
+            line.owner,
+            line.due,
+            line.get_state_display(),
+            line.done_on or "",
+            line.result,
+            line.observation,
+            "" if line.cost is None else line.cost,
+        ]
+        for line in lines
+    ]
+    return exports.download(rows, form, _("Rencana"), f"rencana-{timezone.localdate():%Y-%m-%d}")
+
+
+@require_POST
+def plan_approve(request: HttpRequest) -> HttpResponse:
+    """Approve the marked lines, all or nothing."""
+    user = signed_in(request)
+    scope.require(user, Permission.APPROVE_PLANS)
+    ids = [int(pk) for pk in request.POST.getlist("line")[:200] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    lines = list(queries.visible_to(user).filter(pk__in=ids))
+    with told(request, _("%(n)s rencana disetujui.") % {"n": len(lines)}):
+        if not lines:
+            raise DomainError(_("Belum ada rencana yang ditandai."), code="nothing_chosen")
+        domain.approve(lines=lines, by=user)
+    return redirect("plans_waiting")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person's plan with what it can rest on; a POST adds a line."""
+    user = signed_in(request)
+    require_any(user, Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
+    person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
+    may = scope.allows(user, Permission.PLAN_TALENT, person.agency_id)
+    today = timezone.localdate()
+    found = queries.basis(person, user, on=today, known_at=timezone.now())
+    form, status = NewLineForm(initial=_taken_up(request, found)), 200
+    if request.method == "POST":
+        scope.require(user, Permission.PLAN_TALENT, person.agency_id)
+        form = NewLineForm(request.POST)
+        failed = refused(
+            request,
+            form,
+            _("Rencana diusulkan."),
+            lambda: domain.propose(employee=person, cycle=found.cycle, by=user, **form.cleaned_data),
+        )
+        if failed is None:
+            return redirect("person_plan", pk=pk)
+        status = failed
+    openings.employee_opened(employee=person, part="plan", by=user)
+    own = employees.is_own(user, person)
+    context = {
+        "person": person,
+        "age": employees.age(person, today),
+        "own": own,
+        "nav": "own" if own else "plans",
+        "today": today,
+        "basis": found,
+        "lines": queries.visible_to(user).filter(employee=person).order_by("due", "id"),
+        "form": form if may else None,
+        "taken": request.GET.get("usul", ""),
+    }
+    return render(request, "talent/person_plan.html", context, status=status)
+
+
+@require_safe
+def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line and its next steps."""
+    return _page(request, _line(request, pk))
+
+
+@require_POST
+def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is proposed."""
+    user, line = signed_in(request), _line(request, pk)
+    scope.require(user, Permission.PLAN_TALENT, line.agency_id)
+    form = LineForm(request.POST)
+    status = refused(
+        request,
+        form,
+        _("Rencana diubah."),
+        lambda: domain.revise(line=line, version=_version(request), by=user, **form.cleaned_data),
+    )
+    return redirect("plan", pk=pk) if status is None else _page(request, _line(request, pk), edit=form, status=status)
+
+
+@require_POST
+def plan_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """One step on the way of a line."""
+    user, line = signed_in(request), _line(request, pk)
+    state = to.upper()
+    permissions = {step.permission for step in domain.STEPS if step.to == state}
+    require_over(user, line, permissions)
+    form = FORMS[state](request.POST)
+    acts: dict[str, Callable[[], object]] = {
+        "APPROVED": lambda: domain.approve(lines=[line], by=user),
+        "DONE": lambda: domain.finish(line=line, version=_version(request), by=user, **form.cleaned_data),
+        "MONITORED": lambda: domain.monitor(line=line, version=_version(request), by=user, **form.cleaned_data),
+        "CANCELLED": lambda: domain.cancel(line=line, version=_version(request), by=user, **form.cleaned_data),
+    }
+    status = refused(request, form, _("Tercatat."), acts[state])
+    if status is None:
+        return redirect("plan", pk=pk)
+    return _page(request, _line(request, pk), steps={state: form}, status=status)
+
+
+def require_over(user: User, line: TalentAction, permissions: set[Permission]) -> None:
+    """Raise NotAllowed unless the user holds one of these over the line's agency."""
+    if not any(scope.allows(user, permission, line.agency_id) for permission in permissions):
+        scope.require(user, min(permissions), line.agency_id)
+
+
+def _line(request: HttpRequest, pk: int) -> TalentAction:
+    return get_object_or_404(queries.visible_to(signed_in(request)), pk=pk)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _page(
+    request: HttpRequest,
+    line: TalentAction,
+    *,
+    edit: LineForm | None = None,
+    steps: dict[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = signed_in(request)
+    offered = []
+    for step in domain.STEPS:
+        if step.source == line.state and scope.allows(user, step.permission, line.agency_id):
+            form = (steps or {}).get(step.to) or FORMS[step.to](auto_id=f"{step.to.lower()}_%s")
+            offered.append({"step": step, "form": form, "to": step.to.lower()})
+    shown = {each["step"].to for each in offered}
+    problems = [fault for to, form in (steps or {}).items() if to not in shown for fault in form.non_field_errors()]
+    may_edit = line.state == ActionState.PROPOSED and scope.allows(user, Permission.PLAN_TALENT, line.agency_id)
+    if edit is not None and not may_edit:
+        problems += edit.non_field_errors()
+    values = {name: getattr(line, name) for name in ("action", "owner", "due", "cost")}
+    context = {
+        "line": line,
+        "person": line.employee,
+        "steps": offered,
+        "edit": (edit or LineForm(initial=values)) if may_edit else None,
+        "problems": problems,
+        "late": line.state in queries.OPEN and line.due < timezone.localdate(),
+        "nav": "plans",
+    }
+    return render(request, "talent/plan.html", context, status=status)
+
+
+def _asked(query: QueryDict, user: User, state: str) -> dict[str, Any]:
+    data = query.copy()
+    if state:
+        data["state"] = state
+    form = PlanFilter(data, user=user)
+    rows = queries.visible_to(user)
+    if not form.is_valid():
+        return {"form": form, "rows": rows.none()}
+    return {"form": form, "rows": _narrowed(rows, form.cleaned_data)}
+
+
+def _narrowed(rows: QuerySet[TalentAction], asked: dict[str, Any]) -> QuerySet[TalentAction]:
+    wanted = Q()
+    for name in ("agency", "cycle", "kind"):
+        if asked.get(name):
+            wanted &= Q(**{name: asked[name]})
+    if asked["state"] == "LATE":
+        wanted &= queries.overdue(timezone.localdate())
+    elif asked["state"]:
+        wanted &= Q(state=asked["state"])
+    return rows.filter(wanted)
+
+
+def _taken_up(request: HttpRequest, found: queries.Basis) -> dict[str, Any]:
+    """The proposal that the address names, as the beginning of a new line."""
+    for proposal in found.proposals:
+        if proposal.about == request.GET.get("usul") and proposal.kind == request.GET.get("jenis"):
+            return {"kind": proposal.kind, "about": proposal.about, "action": str(proposal.action)}
+    return {}

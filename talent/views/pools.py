@@ -1,0 +1,178 @@
+"""The succession group: its members on a day, one membership, leaving, what runs out, and box 9 of the nation."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from talent.domain import openings
+from talent.domain import pool as domain
+from talent.domain.queries import employees, pool, pool_work
+from talent.interfaces import exports, tables
+from talent.interfaces.plan_forms import ExitForm, PoolFilter
+from talent.models import PoolMembership
+from talent.views.common import refused, signed_in
+
+SORTS = {
+    "peringkat": ("rank", "id"),
+    "nama": ("employee__name", "id"),
+    "talenta": ("talent_value", "rank", "id"),
+}
+NATION = {
+    "talenta": ("talent_value", "id"),
+    "nama": ("employee__name", "id"),
+    "instansi": ("agency__name", "rank", "id"),
+}
+
+
+@require_safe
+def pool_page(request: HttpRequest) -> HttpResponse:
+    """The succession group on a day (`on`), of one agency."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MAPPING)
+    found = _asked(request, user)
+    sorting = tables.sorting(request.GET, SORTS, "peringkat")
+    found["page"] = tables.keyset(found["members"], sorting.order, request.GET)
+    found["sorting"] = sorting
+    found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
+    found["national"] = bool(scope.scope(user, Permission.VIEW_NATIONAL_POOL))
+    return render(request, "talent/pool.html", found)
+
+
+@require_safe
+def pool_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed pool as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    members = list(_asked(request, user)["members"].select_related("agency", "employee__agency").order_by("rank"))
+    openings.employees_exported(rows=[member.employee for member in members], form=form, by=user)
+    rows: list[list[Any]] = [
+        [_("Peringkat"), _("NIP"), _("Nama"), _("Jabatan"), _("Kotak"), _("Kotak sebelum kalibrasi"), _("Talenta"),
+         _("Berlaku sejak"), _("Berlaku sampai"), _("Alasan masuk"), _("Keluar pada"), _("Sebab keluar"),
+         _("Alasan keluar")]
+    ]  # fmt: skip
+    for member in members:
+        now, left = member.employee.current, getattr(member, "exit", None)
+        rows.append(
+            [
+                member.rank,
+                member.employee.nip,
+                member.employee.name,
+                (now and now.position) or "",
+                member.box,
+                member.computed_box or member.box,
+                "" if member.talent_value is None else member.talent_value,
+                member.valid_from,
+                member.valid_to,
+                member.entry_reason or _("penetapan siklus"),
+                left.on if left else "",
+                left.get_cause_display() if left else "",
+                left.reason if left else "",
+            ]
+        )
+    return exports.download(rows, form, _("Kelompok suksesi"), f"krs-{timezone.localdate():%Y-%m-%d}")
+
+
+@require_safe
+def pool_due(request: HttpRequest) -> HttpResponse:
+    """Who may have to leave, and whose membership runs out within ninety days."""
+    user = signed_in(request)
+    scope.require(user, Permission.PLAN_TALENT)
+    today, agencies = timezone.localdate(), list(employees.agencies_of(user, Permission.PLAN_TALENT)[:200])
+    ids = [agency.pk for agency in agencies]
+    page = tables.keyset(pool_work.expiring(ids, today), ("valid_to", "rank", "id"), request.GET)
+    proposals = pool_work.proposals(ids, today)
+    return render(request, "talent/pool_due.html", {"page": page, "proposals": proposals[:200], "today": today})
+
+
+@require_safe
+def national_page(request: HttpRequest) -> HttpResponse:
+    """Box 9 of every agency in scope, today."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_NATIONAL_POOL)
+    sorting = tables.sorting(request.GET, NATION, "-talenta")
+    page = tables.keyset(pool_work.box_nine(user, timezone.localdate()), sorting.order, request.GET)
+    context = {"page": page, "sorting": sorting, "people": scope.scope(user, Permission.VIEW_EMPLOYEES)}
+    return render(request, "talent/pool_national.html", context)
+
+
+@require_safe
+def membership_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One membership: entry, validity, exit, and the person's other memberships."""
+    return _membership(request, _member(request, pk))
+
+
+@require_POST
+def membership_exit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the member leaves."""
+    user, member = signed_in(request), _member(request, pk)
+    scope.require(user, Permission.APPROVE_PLANS, member.agency_id)
+    form = ExitForm(request.POST)
+    status = refused(
+        request,
+        form,
+        _("Anggota dikeluarkan dari kelompok suksesi."),
+        lambda: domain.leave(membership=member, by=user, **form.cleaned_data),
+    )
+    return redirect("membership", pk=pk) if status is None else _membership(request, member, form, status)
+
+
+def _member(request: HttpRequest, pk: int) -> PoolMembership:
+    rows = scope.within(PoolMembership.objects.all(), signed_in(request), Permission.VIEW_MAPPING)
+    return get_object_or_404(rows.select_related("employee__current__unit", "agency", "cycle", "exit__by"), pk=pk)
+
+
+def _membership(
+    request: HttpRequest, member: PoolMembership, form: ExitForm | None = None, status: int = 200
+) -> HttpResponse:
+    user, today = signed_in(request), timezone.localdate()
+    openings.employee_opened(employee=member.employee, part="pool", by=user)
+    left = getattr(member, "exit", None)
+    others = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
+    open_to = left is None and member.valid_to >= today
+    context: dict[str, Any] = {
+        "member": member,
+        "person": member.employee,
+        "left": left,
+        "others": others.select_related("cycle", "exit").order_by("-valid_from", "-id"),
+        "nav": "pool",
+    }
+    if open_to and scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
+        told = {"cause": request.GET.get("cause", ""), "on": max(today, member.valid_from)}
+        context["form"] = form or ExitForm(initial=told)
+    elif form is not None:
+        context["problems"] = list(form.non_field_errors())
+    return render(request, "talent/membership.html", context, status=status)
+
+
+def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What the address asks for: the agency, the day, the cycle whose pool holds, and its members."""
+    today = timezone.localdate()
+    data = request.GET.copy()
+    data.setdefault("on", today.isoformat())
+    form = PoolFilter(data, user=user, permission=Permission.VIEW_MAPPING)
+    valid = form.is_valid()
+    agency = (form.cleaned_data.get("agency") if valid else None) or next(iter(form.agencies), None)
+    on = (form.cleaned_data.get("on") if valid else None) or today
+    cycle, members = None, PoolMembership.objects.none()
+    if valid and agency is not None:
+        cycle = pool.established_cycle(agency.pk, on)
+        members = _narrowed(pool.members(agency.pk, on), form.cleaned_data)
+        if form.cleaned_data["left"] and cycle is not None:
+            gone = PoolMembership.objects.filter(cycle=cycle, exit__on__lte=on)
+            members = _narrowed(gone, form.cleaned_data)
+    members = members.select_related("employee__current__unit", "exit")
+    return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members}
+
+
+def _narrowed(members: QuerySet[PoolMembership], asked: dict[str, Any]) -> QuerySet[PoolMembership]:
+    if asked["box"]:
+        members = members.filter(box=int(asked["box"]))
+    return members.filter(employee__current__tier=asked["tier"]) if asked["tier"] else members

@@ -1,0 +1,154 @@
+"""Training groups of a cycle, one group, and the calendar of them all."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from jobs.models import Job
+from talent.domain import openings
+from talent.domain import training as domain
+from talent.domain.queries import cycles, training
+from talent.interfaces import exports, tables
+from talent.interfaces.plan_forms import GroupForm, MoveForm
+from talent.models import Employee, ReviewCycle, TrainingGroup, TrainingSeat
+from talent.views.common import refused, signed_in, told
+
+SEATS = ("employee__name", "id")
+
+
+@require_safe
+def groups_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The groups of a cycle, how steady they are, and who stands apart."""
+    user = signed_in(request)
+    cycle = get_object_or_404(cycles.visible_to(user), pk=pk)
+    advice = training.advice(cycle)
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "groups": training.shown(TrainingGroup.objects.filter(cycle=cycle)),
+        "advice": advice,
+        "job": Job.objects.filter(kind=domain.KIND, target=f"training:{cycle.pk}").order_by("-id").first(),
+        "may_plan": scope.allows(user, Permission.PLAN_TALENT, cycle.agency_id),
+        "may_export": scope.allows(user, Permission.EXPORT_DATA, cycle.agency_id),
+        "nav": "cycles",
+    }
+    if advice is not None:
+        context |= {
+            "steadiness": training.steadiness(advice.document),
+            "unassessed": training.apart(advice, "unassessed"),
+            "may_see_people": scope.allows(user, Permission.VIEW_EMPLOYEES, cycle.agency_id),
+        }
+    return render(request, "talent/training.html", context)
+
+
+@require_POST
+def groups_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue a proposal."""
+    user = signed_in(request)
+    cycle = get_object_or_404(cycles.visible_to(user), pk=pk)
+    with told(request):
+        domain.start(cycle=cycle, by=user)
+    return redirect("training", pk=pk)
+
+
+@require_safe
+def groups_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Groups and seats as a file for the training calendar."""
+    user = signed_in(request)
+    cycle: ReviewCycle = get_object_or_404(cycles.visible_to(user), pk=pk)
+    scope.require(user, Permission.EXPORT_DATA, cycle.agency_id)
+    seats = TrainingSeat.objects.filter(group__cycle=cycle).select_related("group", "employee__agency")
+    places = list(seats.order_by("group__number", "employee__name", "id")[: openings.EXPORT_ROWS + 1])
+    openings.employees_exported(rows=[place.employee for place in places], form=form, by=user)
+    rows: list[list[Any]] = [
+        [_("Kelompok"), _("Mulai"), _("Kursi"), _("Biaya per kursi (rupiah)"), _("Yang dikembangkan"),
+         _("NIP"), _("Nama")]
+    ]  # fmt: skip
+    rows += [
+        [
+            place.group.name,
+            place.group.starts or "",
+            place.group.seats or "",
+            "" if place.group.cost is None else place.group.cost,
+            training.in_words(place.group.profile),
+            place.employee.nip,
+            place.employee.name,
+        ]
+        for place in places
+    ]
+    return exports.download(rows, form, _("Kelompok pelatihan"), f"pelatihan-{timezone.localdate():%Y-%m-%d}")
+
+
+@require_safe
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """Every dated group of the user's agencies by its first day, then those without a date."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MAPPING)
+    found = training.visible_to(user)
+    dated = training.shown(found.filter(starts__isnull=False).order_by("starts", "id")[:200])
+    waiting = training.shown(found.filter(starts=None).order_by("cycle", "number")[:200])
+    months: dict[tuple[int, int], list[training.Shown]] = {}
+    for one in dated:
+        assert one.group.starts is not None
+        months.setdefault((one.group.starts.year, one.group.starts.month), []).append(one)
+    context = {"months": [(groups[0].group.starts, groups) for groups in months.values()], "waiting": waiting}
+    return render(request, "talent/training_calendar.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One group with its people; a POST names and dates it."""
+    user = signed_in(request)
+    group = get_object_or_404(training.visible_to(user), pk=pk)
+    may = scope.allows(user, Permission.PLAN_TALENT, group.agency_id)
+    values = {name: getattr(group, name) for name in ("name", "starts", "seats", "cost")}
+    form, status = GroupForm(initial=values), 200
+    if request.method == "POST":
+        scope.require(user, Permission.PLAN_TALENT, group.agency_id)
+        form = GroupForm(request.POST)
+        text = request.POST.get("version", "")
+        version = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        failed = refused(
+            request,
+            form,
+            _("Kelompok disimpan."),
+            lambda: domain.revise(group=group, version=version, by=user, **form.cleaned_data),
+        )
+        if failed is None:
+            return redirect("training_group", pk=pk)
+        group.refresh_from_db()
+        status = failed
+    seats = TrainingSeat.objects.filter(group=group).select_related("employee__current__unit")
+    page = tables.keyset(seats, SEATS, request.GET)
+    others = MoveForm(group=group)
+    context = {
+        "group": group,
+        "profile": training.in_words(group.profile),
+        "page": page,
+        "form": form if may else None,
+        "move": others if may and others.fields["to"].queryset.exists() else None,  # type: ignore[attr-defined]
+        "may_see_people": scope.allows(user, Permission.VIEW_EMPLOYEES, group.agency_id),
+        "nav": "cycles",
+    }
+    return render(request, "talent/training_group.html", context, status=status)
+
+
+@require_POST
+def group_move(request: HttpRequest, pk: int, employee: int) -> HttpResponse:
+    """Move one person to another group of the cycle."""
+    user = signed_in(request)
+    group = get_object_or_404(training.visible_to(user), pk=pk)
+    scope.require(user, Permission.PLAN_TALENT, group.agency_id)
+    person = get_object_or_404(Employee.objects.filter(agency=group.agency_id), pk=employee)
+    form = MoveForm(request.POST, group=group)
+    with told(request, _("Dipindahkan.")):
+        if form.is_valid():
+            domain.move(group=group, employee=person, by=user, **form.cleaned_data)
+        else:
+            raise domain.Stale(_("Kelompok tujuan tidak ada lagi."))
+    return redirect("training_group", pk=pk)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from api.views import mapping, organisation, people, policies, records, site, succession, work
+from api.views import mapping, matrix, organisation, people, policies, records, site, succession, work
 
 
 class Identifier:
@@ -36,6 +36,8 @@ _imports = [
 _cycles = [
     path("", mapping.CycleList.as_view(), name="cycles"),
     path("<id:pk>/", mapping.CycleDetail.as_view(), name="cycle"),
+    path("<id:pk>/matrix/", matrix.CycleMatrix.as_view(), name="cycle_matrix"),
+    path("<id:pk>/movements/", matrix.CycleMovements.as_view(), name="cycle_movements"),
     path("<id:pk>/gather/", mapping.CycleGather.as_view(), name="cycle_gather"),
     path("<id:pk>/moves/", mapping.CycleMoves.as_view(), name="cycle_moves"),
     path("<id:pk>/map/", mapping.CycleMap.as_view(), name="cycle_map"),

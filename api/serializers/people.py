@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer, UnitNameSerializer, plain
+from api.serializers.matrix import SmallestChangeSerializer, SupplySerializer
 from talent.domain.queries import employees
 from talent.models import Employee
 from talent.models.base import Known
@@ -156,6 +157,8 @@ class ExplanationSerializer(ReadSerializer):
     agrees = serializers.BooleanField()
     performance = ReasonSerializer()
     potential = ReasonSerializer()
+    lacking = SupplySerializer(many=True)
+    smallest_change = SmallestChangeSerializer(allow_null=True)
 
 
 class PoolMemberSerializer(ReadSerializer):

@@ -17,11 +17,14 @@ from api.serializers.people import ExplanationSerializer, MoveSerializer, Placem
 from api.serializers.work import CycleDetailSerializer, CycleSerializer, JobSerializer, ReplaySerializer
 from api.views.common import address, agency_named, agency_or_only, queued
 from api.views.people import person_named
+from rules import changes
 from rules.errors import DomainError
+from rules.law import shipped
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings
 from talent.domain.queries import calibrated, cycles, placements, pool
+from talent.domain.queries.person import sees_sanctions, told
 from talent.models import MappingRun, Placement, ReviewCycle
 
 
@@ -222,8 +225,10 @@ class PlacementExplanation(Endpoint):
             "policy": why.explanation.policy,
             "placement": placement,
             "agrees": why.agrees,
-            "performance": why.explanation.performance,
-            "potential": why.explanation.potential,
+            "performance": told(why.explanation.performance, sanctions=sees_sanctions(user, person)),
+            "potential": told(why.explanation.potential, sanctions=sees_sanctions(user, person)),
+            "lacking": changes.supplies(placement.missing, why.explanation.policy, run.on, shipped()),
+            "smallest_change": changes.smallest(why.frames, why.explanation.policy, run.on, shipped()),
         }
 
 

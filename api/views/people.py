@@ -24,6 +24,7 @@ from talent.codes import Tier
 from talent.domain import openings
 from talent.domain.known import known_at
 from talent.domain.queries import employees
+from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee
 
 SEEING = (Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
@@ -111,6 +112,8 @@ class RecordList(Endpoint):
         if kind not in employees.RECORDS:
             raise Http404
         rows: QuerySet[Any] = employees.RECORDS[kind].objects.filter(employee=person)
+        if kind == "sanctions" and not sees_sanctions(signed_in(request), person):
+            rows = rows.none()
         openings.employee_opened(employee=person, part=f"records.{kind}", by=user)
         known = known_at(rows, query.get("known_at") or timezone.now())
         return page(request, query, known, ("-true_from", "-known_from", "-id"))

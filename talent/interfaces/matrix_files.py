@@ -28,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def svg(cycle: ReviewCycle, drawn: dict[str, object]) -> HttpResponse:
     """The drawing with its own colours, for a report."""
     content = render_to_string("talent/matrix_file.svg", {"drawing": drawn, "cycle": cycle, "colours": _COLOURS})
-    return _attachment(content.encode(), "image/svg+xml", f"{_('matriks')}-{cycle.pk}.svg")
+    return _attachment(content.encode(), "image/svg+xml", f"{_('Matriks').lower()}-{cycle.pk}.svg")
 
 
 def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> HttpResponse:
@@ -73,7 +73,7 @@ def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> Http
         ]
         sheet(_("Perpindahan"), [head, *lines])
     book.close()
-    return _attachment(stream.getvalue(), _XLSX, f"{_('matriks')}-{cycle.pk}.xlsx")
+    return _attachment(stream.getvalue(), _XLSX, f"{_('Matriks').lower()}-{cycle.pk}.xlsx")
 
 
 def _stand(stand: Stand, absent: str) -> str:

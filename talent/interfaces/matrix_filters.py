@@ -23,6 +23,7 @@ AGES: Mapping[str, tuple[int, int | None]] = {
     "58": (58, None),
 }
 CONTRACT = "PPPK"
+GRADES = ("IV", "III", "II", "I", CONTRACT)
 _ALL = ("", pgettext_lazy("saringan", "semua"))
 _FIELDS = ("unit", "tier", "grade", "education", "sex", "age", "assessor")
 
@@ -35,7 +36,7 @@ class MatrixFilter(forms.Form):
     grade = forms.ChoiceField(
         label=_("Golongan"),
         required=False,
-        choices=[_ALL, ("IV", "IV"), ("III", "III"), ("II", "II"), ("I", "I"), (CONTRACT, CONTRACT)],
+        choices=[_ALL, *((band, band) for band in GRADES)],
     )
     education = forms.ChoiceField(label=_("Pendidikan"), required=False, choices=[_ALL, *EducationLevel.choices])
     sex = forms.ChoiceField(
@@ -55,7 +56,9 @@ class MatrixFilter(forms.Form):
     )
     assessor = forms.ChoiceField(label=_("Lembaga penilai"), required=False)
 
-    def __init__(self, data: QueryDict, *, run: MappingRun, policy: Policy, shown: bool = True) -> None:
+    def __init__(
+        self, data: QueryDict | dict[str, str], *, run: MappingRun, policy: Policy, shown: bool = True
+    ) -> None:
         """`shown`: to be filled in; otherwise only what `data` asks for is looked up."""
         super().__init__(data)
         self.policy = policy

@@ -1,6 +1,6 @@
 """What a leader reads about one person in a minute: posts, competencies against a post, plans, sanctions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.explain import ExplainedNode
 from rules.gaps import gaps
 from rules.law import Law
 from rules.measures_assessed import COMPETENCIES
@@ -61,6 +62,14 @@ class Profile:
 def sees_sanctions(user: User, person: Employee) -> bool:
     """Whether sanctions are shown to this reader: by the permission over the agency, and everybody's own."""
     return employees.is_own(user, person) or scope.allows(user, Permission.VIEW_SANCTIONS, person.agency_id)
+
+
+def told(node: ExplainedNode, *, sanctions: bool) -> ExplainedNode:
+    """The tree of an axis; without `sanctions` what discipline looked at is left out, its value stays."""
+    if sanctions:
+        return node
+    children = tuple(told(child, sanctions=False) for child in node.children)
+    return replace(node, children=children, inputs={} if node.source == "discipline" else node.inputs)
 
 
 def posts(frames: Frames) -> list[Post]:

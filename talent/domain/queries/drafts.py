@@ -162,8 +162,11 @@ def mistakes(draft: PolicyDraft) -> list[PolicyError]:
 
 def why_not_simulated(draft: PolicyDraft) -> str:
     """Why the draft's simulation does not speak for it, in words; empty when it does, or has nobody to speak of."""
-    if not Employee.objects.filter(agency=draft.agency_id).exists():
-        return ""
+    reason = _outdated(draft)
+    return reason if reason and Employee.objects.filter(agency=draft.agency_id).exists() else ""
+
+
+def _outdated(draft: PolicyDraft) -> str:
     if not draft.simulated_digest:
         return _("Draf ini belum disimulasikan.")
     if policy_of(draft).digest != draft.simulated_digest:

@@ -15,8 +15,10 @@ from talent.views.common import signed_in
 
 @require_safe
 def policy_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The newest version of a policy, by its code."""
-    policy = published.readable(signed_in(request), code)
+    """The newest version of a policy by its code, or the one that `versi` names."""
+    version = request.GET.get("versi", "")
+    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 6 else None
+    policy = published.readable(signed_in(request), code, number)
     if policy is None:
         raise Http404
     return _page(request, policy, None)
@@ -44,6 +46,12 @@ def _page(request: HttpRequest, policy: Policy, cycle: ReviewCycle | None) -> Ht
         "cycle": cycle,
         "axes": [(_("Kinerja (Y)"), tree["performance"]), (_("Potensial (X)"), tree["potential"])],
         "cutoffs": {axis: explanations.cutoff_words(policy, axis) for axis in tree},
-        "query": f"{request.path}?bentuk=yaml",
+        "query": f"?{_address(request)}",
     }
     return render(request, "talent/policy.html", context)
+
+
+def _address(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query["bentuk"] = "yaml"
+    return query.urlencode()

@@ -32,6 +32,12 @@ class UploadBody(Strict):
     file = serializers.FileField(allow_empty_file=True, max_length=255)
     kind = serializers.ChoiceField(choices=sorted(KINDS))
     agency = IdentifierField()
+    matches = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=10_000,
+        help_text="Lines HEADER=column: headers of the file that stand for columns under other names.",
+    )
 
 
 class ImportList(Endpoint):
@@ -64,7 +70,10 @@ class ImportList(Endpoint):
         """A file of which nothing can be taken is kept too, with its reason (`state` REFUSED)."""
         user, file = signed_in(request), body["file"]
         agency = agency_named(body["agency"], user)
-        batch = import_jobs.upload(agency=agency, kind=body["kind"], file_name=file.name, parts=file.chunks(), by=user)
+        matches = dict(line.rpartition("=")[::2] for line in body.get("matches", "").splitlines() if "=" in line)
+        batch = import_jobs.upload(
+            agency=agency, kind=body["kind"], file_name=file.name, parts=file.chunks(), by=user, matches=matches
+        )
         return Located(batch, address("import", batch.pk))
 
 

@@ -156,6 +156,7 @@ def _write(
         known_at=context.known_at,
         batch_id=context.batch_id,
         dry_run=context.dry_run,
+        observe=context.observe,
     )
     return Written(len(difference.new), len(difference.changed), len(difference.same), sorting.errors)
 

@@ -1,6 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -23,8 +24,8 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
         if connection.vendor == "postgresql":
             # What COPY refuses comes up when it ends, where Django does not look.
             with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in zip(*prepared, strict=True):
-                    copy.write_row(row)
+                texts = [_copied(values) for values in prepared]
+                copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n" if prepared[0] else "")
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(zip(*prepared, strict=True)))
@@ -34,10 +35,36 @@ def _field(model: type[Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
 
 
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# A value as COPY's text format wants it; other types are written as `str` says (numbers, dates).
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "\\N",
+    str: lambda value: value.translate(_ESCAPES),
+    bool: lambda value: "t" if value else "f",
+    float: repr,
+    datetime: datetime.isoformat,
+}
+
+
+def _copied(values: Sequence[Any]) -> list[str]:
+    """A column in COPY's text format, each different value written once."""
+    types = set(map(type, values))
+    if any(issubclass(kind, dict | list | tuple | bytes) or hasattr(kind, "adapted") for kind in types):
+        raise TypeError(f"COPY does not take {types}")
+    if len(types - {type(None)}) > 1:
+        return [_WRITTEN.get(type(value), str)(value) for value in values]
+    memo = {value: _WRITTEN.get(type(value), str)(value) for value in set(values)}
+    return list(map(memo.__getitem__, values))
+
+
 def _prepared(field: Any, values: Sequence[Any]) -> list[Any]:
     memo: dict[Any, Any] = {}
-    if {type(value) for value in values} <= _AS_IT_IS:
+    types = set(map(type, values))
+    if types <= _AS_IT_IS:
         return list(values)
+    if len(types - {type(None)}) == 1:
+        memo = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return list(map(memo.__getitem__, values))
     for value in values:
         # 1, 1.0 and True are one key of a dict; the type keeps them apart.
         if (type(value), value) not in memo:

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from rules.text import Text
+from talent.domain.known import Observer
 from talent.models import Agency
 from talent.models.base import Known
 
@@ -17,13 +18,17 @@ Columns = dict[str, list[Any]]
 
 @dataclass(frozen=True)
 class Context:
-    """Where rows come from and when they are learnt. `agency` NULL: rows of any agency (system operator only)."""
+    """Where rows come from and when they are learnt. `agency` NULL: rows of any agency (system operator only).
+
+    `observe` is told how the rows differ from what is known.
+    """
 
     agency: Agency | None
     by: User
     known_at: datetime
     batch_id: int | None = None
     dry_run: bool = False
+    observe: Observer | None = None
 
 
 @dataclass(frozen=True)
@@ -85,5 +90,7 @@ TABLES: dict[str, Table] = {}
 
 
 def pick(columns: Columns, rows: list[int]) -> Columns:
-    """The columns reduced to `rows`."""
+    """The columns reduced to `rows` (ascending)."""
+    if all(len(values) == len(rows) for values in columns.values()):
+        return dict(columns)
     return {name: [values[row] for row in rows] for name, values in columns.items()}

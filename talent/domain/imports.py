@@ -20,7 +20,7 @@ from rules.errors import DomainError, Invalid, NotAllowed
 from rules.text import Text
 from talent.domain.importing import Written
 from talent.domain.wording import stored
-from talent.models import Agency, ImportBatch
+from talent.models import Agency, ColumnMatch, ImportBatch
 
 # What importing each kind asks for, by page, API and command alike. Agencies are entered by the installation, not by
 # one of them; merit workbooks describe the agency itself; the rest is about its posts and employees.
@@ -83,11 +83,12 @@ def receive(
     file_name: str,
     stored: Path,
     digest: str,
-    report: dict[str, Any],
-    refused: bool,
     by: User,
+    state: str = ImportBatch.State.CHECKING,
+    report: dict[str, Any] | None = None,
+    matches: dict[str, str] | None = None,
 ) -> ImportBatch:
-    """Note an upload and what its check said; no record is written by this."""
+    """Note an upload, and what its check said if that is known yet; no record is written by this."""
     scope.require(by, permission_for(kind), agency.pk)
     batch = ImportBatch.objects.create(
         agency=agency,
@@ -95,19 +96,86 @@ def receive(
         file_name=file_name[:255],
         file_digest=digest,
         stored=stored.name,
-        state=ImportBatch.State.REFUSED if refused else ImportBatch.State.PREVIEWED,
         by=by,
-        report=report,
+        matches=matches or {},
     )
+    if state in (ImportBatch.State.PREVIEWED, ImportBatch.State.REFUSED):
+        checked(batch=batch, state=state, report=report or {}, by=by)
+    else:
+        ImportBatch.objects.filter(pk=batch.pk).update(state=state, report=report or {})
+        payload = {"kind": kind, "file": digest, "state": state}
+        ledger.record("talent.import.received", by=by, agency=agency.code, subject=batch, payload=payload)
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def checked(*, batch: ImportBatch, state: str, report: dict[str, Any], by: User) -> None:
+    """Note what the check of an upload came to."""
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, report=report)
+    refused = state == ImportBatch.State.REFUSED
     counts = {name: report.get(name) for name in ("rows", "accepted", "rejected")}
     ledger.record(
-        "talent.import.previewed",
+        "talent.import.previewed" if state != ImportBatch.State.WAITING else "talent.import.columns_asked",
         by=by,
-        agency=agency.code,
+        agency=batch.agency.code if batch.agency else "",
         subject=batch,
-        payload={"kind": kind, "file": digest, "refused": refused} | counts,
+        payload={"kind": batch.kind, "file": batch.file_digest, "refused": refused} | counts,
     )
-    return batch
+
+
+@transaction.atomic
+def start_check(*, batch: ImportBatch, rows: int, by: User) -> Job:
+    """Queue the check of an upload that is too large to be checked while somebody waits; about `rows` rows."""
+    job = running.start(
+        kind="import_check",
+        by=by,
+        agency_id=batch.agency_id,
+        params={"batch": batch.pk},
+        total=rows,
+        target=f"import:{batch.pk}",
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job, state=ImportBatch.State.CHECKING)
+    batch.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
+    """Say which column each unknown header is (empty: of no use), and remember it for the agency's next files."""
+    scope.require(by, permission_for(batch.kind), batch.agency_id)
+    assert batch.agency is not None
+    asked = ImportBatch.objects.filter(pk=batch.pk, state__in=[ImportBatch.State.WAITING, ImportBatch.State.CHECKING])
+    if not asked.update(matches=batch.matches | matches, state=ImportBatch.State.CHECKING):
+        raise DomainError(_("Kolom berkas ini tidak sedang dicocokkan."), code="import_state")
+    for header, column in matches.items():
+        ColumnMatch.objects.update_or_create(
+            agency=batch.agency, kind=batch.kind, header=header[:120], defaults={"column": column, "by": by}
+        )
+    ledger.record(
+        "talent.import.columns_matched",
+        by=by,
+        agency=batch.agency.code,
+        subject=batch,
+        payload={"kind": batch.kind, "columns": sorted(column for column in matches.values() if column)},
+    )
+    batch.refresh_from_db()
+
+
+@transaction.atomic
+def forget(*, match: ColumnMatch, by: User) -> None:
+    """Forget that a header stands for a column; the next file is asked about again."""
+    scope.require(by, permission_for(match.kind), match.agency_id)
+    payload = {"kind": match.kind, "column": match.column}
+    ledger.record(
+        "talent.import.match_forgotten", by=by, agency=match.agency.code, subject=match.agency, payload=payload
+    )
+    match.delete()
+
+
+def remembered(*, agency: Agency, kind: str) -> dict[str, str]:
+    """Header → column, as the agency's files of this kind were matched before."""
+    return dict(ColumnMatch.objects.filter(agency=agency, kind=kind).values_list("header", "column"))
 
 
 @transaction.atomic
@@ -125,7 +193,7 @@ def start_commit(*, batch: ImportBatch, by: User) -> Job:
         kind="import",
         by=by,
         agency_id=batch.agency_id,
-        params={"batch": batch.pk, "cursor": found.cursor},
+        params={"batch": batch.pk, "cursor": found.cursor if found.halted else {}},
         total=batch.report.get("rows", 0),
         target=f"import:{batch.pk}",
     )

@@ -1,8 +1,8 @@
 """Writing dated facts: compare with what is known, close what was corrected, add what is new."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,35 @@ from talent.domain import bulk
 from talent.models.base import Known
 
 _CLOSE_AT_ONCE = 5_000
+_FEW_KEYS = 50
 # Any constant will do: it names the learning of facts among PostgreSQL's advisory locks.
 _LEARNING = 7_311_945
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How incoming rows relate to what is known: indexes of the new, changed and same ones."""
+    """How incoming rows relate to what is known: indexes of the new, changed and same ones; `replaced`: the ids of the
+    rows that the changed ones take the place of."""
 
     new: list[int]
     changed: list[int]
     same: list[int]
+    replaced: list[int] = field(default_factory=list, compare=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A difference with the rows it is about, for whoever shows it before anything is written."""
+
+    model: type[Known]
+    owner: str
+    owners: Sequence[int]
+    keys: Sequence[str]
+    columns: Mapping[str, Sequence[Any]]
+    difference: Difference
+
+
+Observer = Callable[[Seen], None]
 
 
 def turn(agency_id: int | None) -> datetime:
@@ -53,20 +71,19 @@ def write(
     known_at: datetime,
     batch_id: int | None = None,
     dry_run: bool = False,
+    observe: Observer | None = None,
 ) -> Difference:
     """Write facts of `model`, given column-wise, one row per index; returns which rows differ.
 
     `owner` is the foreign key the fact belongs to (`employee`), `key` the columns that name the fact for its owner.
     A row equal to what is known is left alone, so the same file twice writes nothing. With `dry_run` nothing is
-    written and the same difference is returned.
+    written and the same difference is returned; `observe` is told of it.
     """
-    rows = range(len(owners))
     keys = _hashes([columns[name] for name in key], len(owners))
     digests = _digests(columns, len(owners))
-    known = _known(model, owner, owners)
+    known = _known(model, owner, owners, keys)
     new, changed, same, close = [], [], [], []
-    for row in rows:
-        found = known.get((owners[row], keys[row]))
+    for row, found in enumerate(map(known.get, zip(owners, keys, strict=True))):
         if found is None:
             new.append(row)
         elif found[1] == digests[row]:
@@ -74,21 +91,25 @@ def write(
         else:
             changed.append(row)
             close.append(found[0])
+    difference = Difference(new, changed, same, close)
+    if observe:
+        observe(Seen(model, owner, owners, keys, columns, difference))
     if not dry_run and (new or changed):
         for start in range(0, len(close), _CLOSE_AT_ONCE):
             model._default_manager.filter(pk__in=close[start : start + _CLOSE_AT_ONCE]).update(known_to=known_at)
         picked = sorted(new + changed)
+        whole = len(picked) == len(owners)
         constant = {"known_from": known_at, "known_to": None, "batch_id": batch_id}
         data: dict[str, Sequence[Any]] = {f"{owner}_id": [owners[row] for row in picked]}
         if owner != "agency":
             data["agency_id"] = [agencies[row] for row in picked]
-        data |= {name: [values[row] for row in picked] for name, values in columns.items()}
+        data |= {name: values if whole else [values[row] for row in picked] for name, values in columns.items()}
         for name in ("true_from", "true_to"):
             data.setdefault(name, [None] * len(picked))
         data |= {"key": [keys[row] for row in picked], "digest": [digests[row] for row in picked]}
         data |= {name: [value] * len(picked) for name, value in constant.items()}
         bulk.insert(model, data)
-    return Difference(new=new, changed=changed, same=same)
+    return difference
 
 
 def known_at(queryset: models.QuerySet[Any], instant: datetime) -> models.QuerySet[Any]:
@@ -96,9 +117,14 @@ def known_at(queryset: models.QuerySet[Any], instant: datetime) -> models.QueryS
     return queryset.filter(models.Q(known_to=None) | models.Q(known_to__gt=instant), known_from__lte=instant)
 
 
-def _known(model: type[Known], owner: str, owners: Sequence[int]) -> dict[tuple[int, str], tuple[int, str]]:
+def _known(
+    model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]
+) -> dict[tuple[int, str], tuple[int, str]]:
     distinct = sorted(set(owners))
     current = model._default_manager.filter(known_to=None)
+    # A file sorted by year brings one key for thousands of people, each of whom has many others.
+    if len(different := set(keys)) <= _FEW_KEYS:
+        current = current.filter(key__in=different)
     # A chunk's owners mostly lie close together: a range reads faster than thousands of parameters.
     if distinct and distinct[-1] - distinct[0] < 4 * len(distinct) + 100:
         current = current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})
@@ -113,18 +139,35 @@ def _known(model: type[Known], owner: str, owners: Sequence[int]) -> dict[tuple[
 
 
 def _hashes(columns: list[Sequence[Any]], length: int) -> list[str]:
-    texts = [["" if value is None else str(value) for value in column] for column in columns]
-    if not texts:
+    if not columns:
         return [""] * length
-    return [_hash("\x1f".join(row)) for row in zip(*texts, strict=True)]
+    texts = [_texts(column, lambda value: "" if value is None else str(value)) for column in columns]
+    return _hashed("\x1f".join(row) for row in zip(*texts, strict=True))
 
 
 def _digests(columns: Mapping[str, Sequence[Any]], length: int) -> list[str]:
     """A hash of each row's values with their names: what is empty is left out, so that a row stays the same when a
     column is added of which it says nothing."""
-    texts = [["" if value is None else f"{name}={value}\x1f" for value in columns[name]] for name in sorted(columns)]
-    return [_hash("".join(row)) for row in zip(*texts, strict=True)] if texts else [""] * length
+    if not columns:
+        return [""] * length
+    texts = [_texts(columns[name], _named(name)) for name in sorted(columns)]
+    return _hashed("".join(row) for row in zip(*texts, strict=True))
 
 
-def _hash(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _named(name: str) -> Callable[[Any], str]:
+    return lambda value: "" if value is None else f"{name}={value}\x1f"
+
+
+def _texts(values: Sequence[Any], text: Callable[[Any], str]) -> list[str]:
+    """Each value as text, each different one once; 1, 1.0 and True are one key to a dict and not the same text."""
+    if len(set(map(type, values)) - {type(None)}) > 1:
+        return [text(value) for value in values]
+    memo = {value: text(value) for value in set(values)}
+    return list(map(memo.__getitem__, values))
+
+
+def _hashed(texts: Iterable[str]) -> list[str]:
+    """A hash of each text, each different one once: rows of different people often say the same."""
+    every = list(texts)
+    memo = {text: hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in set(every)}
+    return list(map(memo.__getitem__, every))

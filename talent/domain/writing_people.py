@@ -166,6 +166,7 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
         known_at=context.known_at,
         batch_id=context.batch_id,
         dry_run=context.dry_run,
+        observe=context.observe,
     )
     if not context.dry_run:
         _point_to_newest(Position, PositionRecord, "position", [ids[code] for code in codes])
@@ -208,6 +209,7 @@ def employees(columns: Columns, count: int, context: Context) -> Written:
         known_at=context.known_at,
         batch_id=context.batch_id,
         dry_run=context.dry_run,
+        observe=context.observe,
     )
     if not context.dry_run and (difference.new or difference.changed):
         _point_to_newest(Employee, EmployeeRecord, "employee", [ids[nip] for nip in nips])

@@ -37,6 +37,7 @@ class FactKind:
             known_at=context.known_at,
             batch_id=context.batch_id,
             dry_run=context.dry_run,
+            observe=context.observe,
         )
         return Written(len(difference.new), len(difference.changed), len(difference.same), errors)
 

@@ -1,10 +1,13 @@
 """Uploads from the page and the API: checked at once, written by the worker."""
 
 import hashlib
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -12,32 +15,149 @@ from jobs.domain import running
 from jobs.models import Job
 from rules.errors import DomainError
 from talent.domain import imports
-from talent.interfaces import importers, previews
+from talent.domain.queries.impact import impact
+from talent.domain.queries.incoming import MOST
+from talent.interfaces import differences, faults, importers, previews
+from talent.interfaces.columns.header import ColumnsUnclear
 from talent.interfaces.importers import Report
 from talent.interfaces.sheets.errors import FileRefused
 from talent.models import Agency, ImportBatch
 
+# Checked while somebody waits; what is larger is checked by the worker.
+AT_ONCE = 400_000  # bytes of CSV
+AT_ONCE_XLSX = 150_000
+_LINES = 1 << 16  # bytes of a file by which its rows are estimated
 
-def upload(*, agency: Agency, kind: str, file_name: str, parts: Iterable[bytes], by: User) -> ImportBatch:
-    """Keep an uploaded workbook and preview it; a refused file is kept with its reason."""
+
+def upload(
+    *,
+    agency: Agency,
+    kind: str,
+    file_name: str,
+    parts: Iterable[bytes],
+    by: User,
+    matches: dict[str, str] | None = None,
+    ask: bool = False,
+) -> ImportBatch:
+    """Keep an uploaded workbook and check it; a refused file is kept with its reason.
+
+    `matches`: header → column, besides what the agency matched before. With `ask`, a file whose columns are not clear
+    waits until somebody says which is which; otherwise it is refused.
+    """
     importers.kind_of(kind)
     scope.require(by, imports.permission_for(kind), agency.pk)
     path, digest = imports.keep_file(parts)
-    try:
-        report = importers.read(kind=kind, path=path, filename=file_name, agency=agency, by=by, dry_run=True)
-        content, refused = previews.kept(report), False
-    except FileRefused as refusal:
-        content, refused = previews.kept_refusal(refusal), True
-    return imports.receive(
-        agency=agency,
-        kind=kind,
-        file_name=file_name,
-        stored=path,
-        digest=digest,
-        report=content,
-        refused=refused,
-        by=by,
+    said = imports.remembered(agency=agency, kind=kind) | (matches or {})
+    about = {"agency": agency, "kind": kind, "file_name": file_name, "stored": path, "digest": digest, "by": by}
+    if not _small(path):
+        batch = imports.receive(**about, matches=said)  # type: ignore[arg-type]
+        imports.start_check(batch=batch, rows=_estimate(path), by=by)
+        return batch
+    state, report = look(kind=kind, path=path, file_name=file_name, agency=agency, by=by, matches=said, ask=ask)
+    return imports.receive(**about, state=state, report=report, matches=said)  # type: ignore[arg-type]
+
+
+def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
+    """Take what somebody said of the columns, and check the file by it."""
+    imports.match(batch=batch, matches=matches, by=by)
+    path = _stored(batch)
+    if not _small(path):
+        imports.start_check(batch=batch, rows=_estimate(path), by=by)
+        return
+    assert batch.agency is not None
+    state, report = look(
+        kind=batch.kind, path=path, file_name=batch.file_name, agency=batch.agency, by=by, matches=batch.matches
     )
+    imports.checked(batch=batch, state=state, report=report, by=by)
+
+
+def look(
+    *,
+    kind: str,
+    path: Path,
+    file_name: str,
+    agency: Agency,
+    by: User,
+    matches: dict[str, str],
+    ask: bool = False,
+    after_chunk: Callable[[int, Report], None] | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """Check a file: the state it comes to, and the report; what would change is kept beside the file."""
+    gathered = differences.Gathering(kind)
+    try:
+        report = importers.read(
+            kind=kind,
+            path=path,
+            filename=file_name,
+            agency=agency,
+            by=by,
+            dry_run=True,
+            matches=matches,
+            ask=ask,
+            observe=gathered.observe,
+            after_chunk=after_chunk,
+        )
+    except ColumnsUnclear as unclear:
+        return ImportBatch.State.WAITING, previews.kept_offers(unclear)
+    except FileRefused as refusal:
+        return ImportBatch.State.REFUSED, previews.kept_refusal(refusal)
+    content = previews.kept(report)
+    if report.errors:
+        content["faults"] = faults.write(
+            kind=kind, path=path, file_name=file_name, matches=matches, errors=report.errors
+        )
+    if gathered.total:
+        name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
+        differences.write(gathered, name)
+        content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
+    weighed = impact(agency, gathered.incoming, timezone.now())
+    if weighed is not None:
+        content["impact"] = previews.kept_impact(weighed)
+    elif gathered.incoming.full:
+        content["impact"] = {"too_many": MOST}
+    return ImportBatch.State.PREVIEWED, content
+
+
+@running.handles("import_check")
+def check_batch(job: Job) -> None:
+    """Check a large upload; writes no record, so that one that was cut off begins again."""
+    batch = ImportBatch.objects.select_related("agency").get(pk=job.params["batch"])
+    if batch.state != ImportBatch.State.CHECKING:
+        return
+    assert batch.agency is not None
+
+    def after_chunk(number: int, report: Report) -> None:
+        running.advance(job, done=report.rows, cursor={"chunk": number})
+
+    state, report = look(
+        kind=batch.kind,
+        path=_stored(batch),
+        file_name=batch.file_name,
+        agency=batch.agency,
+        by=job.by,
+        matches=batch.matches,
+        ask=True,
+        after_chunk=after_chunk,
+    )
+    imports.checked(batch=batch, state=state, report=report, by=job.by)
+
+
+def _stored(batch: ImportBatch) -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports" / batch.stored
+
+
+def _small(path: Path) -> bool:
+    with path.open("rb") as source:
+        workbook = source.read(2) == b"PK"
+    return path.stat().st_size <= (AT_ONCE_XLSX if workbook else AT_ONCE)
+
+
+def _estimate(path: Path) -> int:
+    """About how many rows a CSV file has; 0 (not known) for a workbook."""
+    with path.open("rb") as source:
+        block = source.read(_LINES)
+    lines = block.count(b"\n")
+    return 0 if block[:2] == b"PK" or not lines else path.stat().st_size * lines // len(block)
 
 
 @running.handles("import")
@@ -57,7 +177,8 @@ def write_batch(job: Job) -> None:
     try:
         report = importers.read(
             kind=batch.kind,
-            path=Path(settings.MEDIA_ROOT) / "imports" / batch.stored,
+            path=_stored(batch),
+            matches=batch.matches,
             filename=batch.file_name,
             agency=batch.agency,
             by=job.by,

@@ -14,11 +14,15 @@ from rules.errors import Invalid
 from rules.text import Text
 from talent.domain import imports, known
 from talent.domain.importing import WRITERS, Context, RowError, Written
+from talent.domain.known import Observer
 from talent.interfaces.columns.check import CheckedChunk, check_sheet
+from talent.interfaces.columns.header import Matches
 from talent.interfaces.columns.kinds import KINDS, Kind
 from talent.interfaces.sheets.errors import CellError, FileRefused, shown
 from talent.models import Agency
 
+# More errors than this are counted, not held: a file that is wrong everywhere is wrong in one way.
+ERRORS_HELD = 50_000
 COUNTS = ("rows", "new", "changed", "same", "rejected")
 
 
@@ -36,6 +40,7 @@ class Report:
     same: int = 0
     errors: list[CellError] = field(default_factory=list)
     notices: list[Text] = field(default_factory=list)
+    errors_total: int = 0
     rejected_rows: int = 0
     stopped: FileRefused | None = None
 
@@ -80,23 +85,30 @@ def read(
     skip: int = 0,
     after_chunk: Callable[[int, Report], None] | None = None,
     finish: Callable[[Report], None] | None = None,
+    matches: Matches | None = None,
+    ask: bool = False,
+    observe: Observer | None = None,
 ) -> Report:
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
     A chunk's facts are known from the moment of its writing; importers of one agency take turns. `skip` chunks were
     written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the chunk's
     transaction, `finish(report)` inside the last one's: either the file is written and said to be, or neither.
+    In a dry run `after_chunk` is called too, and `observe` is told how the rows differ from what is known.
     Raises FileRefused when nothing of the file was taken; found unreadable later, `stopped` of the report says so.
+    Raises ColumnsUnclear when it may `ask`.
     """
     declared = kind_of(kind)
     if declared.scope == "agency" and agency is None:
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
-    chunks = check_sheet(declared, path, filename, timezone.localdate())
+    chunks = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask)
     if dry_run:
-        for chunk in chunks:
-            _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run), report)
+        for number, chunk in enumerate(chunks, start=1):
+            _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run, observe), report)
+            if after_chunk:
+                after_chunk(number, report)
         return report
     try:
         for number, chunk in enumerate(chunks, start=1):
@@ -137,7 +149,9 @@ def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> 
     report.changed += written.changed
     report.same += written.same
     report.rejected_rows += chunk.raw_count - written.accepted
-    report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
+    report.errors_total += len(chunk.errors) + len(errors)
+    if len(report.errors) < ERRORS_HELD:
+        report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
     report.notices += chunk.notices
     return written
 

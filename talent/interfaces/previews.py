@@ -4,20 +4,23 @@ from dataclasses import asdict
 from typing import Any
 
 from rules.text import Text
+from talent.domain.queries.impact import Impact
 from talent.domain.wording import restored, stored
+from talent.interfaces.columns.header import ColumnsUnclear
 from talent.interfaces.importers import COUNTS, Report
 from talent.interfaces.sheets.errors import CellError, FileRefused
 from talent.models import ImportBatch
 
 # More errors than this are counted, not kept: a file that is wrong everywhere is wrong in one way.
 ERRORS_KEPT = 2_000
+MOVED_KEPT = 500
 
 
 def kept(report: Report) -> dict[str, Any]:
     """A preview as JSON."""
     return report.counts() | {
         "accepted": report.accepted,
-        "errors_total": len(report.errors),
+        "errors_total": report.errors_total,
         "errors": [asdict(error) | {"message": stored(error.message)} for error in report.errors[:ERRORS_KEPT]],
         "notices": [stored(notice) for notice in report.notices],
     }
@@ -26,6 +29,27 @@ def kept(report: Report) -> dict[str, Any]:
 def kept_refusal(refusal: FileRefused) -> dict[str, Any]:
     """A refused file's reason as JSON."""
     return {"refused": {"code": refusal.code, "message": stored(refusal.message)}}
+
+
+def kept_offers(unclear: ColumnsUnclear) -> dict[str, Any]:
+    """What somebody is asked about the columns, as JSON."""
+    return {
+        "offers": [[offer.header, offer.suggested] for offer in unclear.offers],
+        "free": [[column.name, column.required] for column in unclear.free],
+    }
+
+
+def kept_impact(weighed: Impact) -> dict[str, Any]:
+    """Whom the file would move, as JSON: all are counted, the first ones named by id."""
+    return {
+        "on": weighed.on.isoformat(),
+        "cycle": weighed.cycle,
+        "people": weighed.people,
+        "moved": len(weighed.moved),
+        "listed": len(weighed.listed),
+        "who": weighed.moved[:MOVED_KEPT],
+        "listed_who": weighed.listed[:MOVED_KEPT],
+    }
 
 
 def errors(batch: ImportBatch) -> list[CellError]:

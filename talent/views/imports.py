@@ -1,10 +1,12 @@
 """Workbooks on their way in: upload, preview, write, and what was wrong."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,15 +17,17 @@ from rules.errors import DomainError, NotAllowed
 from talent.domain import imports as domain
 from talent.domain import openings, withdrawing
 from talent.domain.queries import imports
-from talent.interfaces import exports, import_jobs, previews, tables
+from talent.interfaces import differences, exports, faults, import_jobs, previews, tables
 from talent.interfaces.columns import KINDS, group_errors
 from talent.interfaces.forms import UploadForm, WithdrawForm, kinds_for
 from talent.interfaces.templates_xlsx import write_template
-from talent.models import ImportBatch
+from talent.models import Employee, ImportBatch
 from talent.views.common import refused, require_any, signed_in, told
 
 # Errors on the page when they stand row by row; all of them are in the file to take away.
 LISTED = 200
+CHANGES = 25  # on a page
+MATCHES = 50
 _IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
 
 
@@ -46,6 +50,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "titles": {code: kind.title for code, kind in KINDS.items()},
         "kinds": [(code, KINDS[code].title) for code in kinds],
+        "remembered": list(imports.matches_of(user)[:MATCHES]) if kinds else [],
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
     return render(request, "talent/imports.html", context, status=status)
@@ -87,6 +92,10 @@ def import_shown(
         and report.get("accepted", 0) > 0
         and own,
         "withdrawal": report.get("withdrawal"),
+        "faults": bool(report.get("faults")),
+        "own": own,
+        **_changes(request, batch),
+        **_impact(report.get("impact")),
         "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
     }
     return render(request, "talent/import.html", context, status=status)
@@ -136,6 +145,42 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The rows that were not taken as a workbook to mend; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    path = faults.location(batch.report.get("faults") or "-")
+    if not path.is_file():
+        raise Http404
+    openings.import_errors_exported(batch=batch, by=user, form="xlsx")
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('perbaiki')}-{batch.pk}.xlsx")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def import_match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which column is which, and have the file checked by it."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    offers = batch.report.get("offers", [])
+    said = {header: request.POST.get(f"kolom-{place}", "") for place, (header, _guess) in enumerate(offers)}
+    with told(request):
+        import_jobs.match(batch=batch, matches=said, by=user)
+    return redirect("import", pk=batch.pk)
+
+
+@require_POST
+def import_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a remembered column."""
+    user = signed_in(request)
+    held = get_object_or_404(imports.matches_of(user), pk=pk)
+    with told(request, _("Pencocokan kolom dilupakan; berkas berikutnya ditanyakan lagi.")):
+        domain.forget(match=held, by=user)
+    return redirect("imports")
+
+
+@require_safe
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """The workbook to fill in."""
     if kind not in kinds_for(signed_in(request)):
@@ -158,12 +203,41 @@ def _uploaded(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
             file_name=file.name,
             parts=file.chunks(),
             by=signed_in(request),
+            ask=True,
         )
     except NotAllowed:
         raise
     except DomainError as error:
         form.add_error("file", str(error))
         return None
+
+
+def _changes(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
+    """A page of what would change, as long as nothing is written."""
+    held = batch.report.get("differences")
+    if not held or batch.state != ImportBatch.State.PREVIEWED:
+        return {"changes": []}
+    number = request.GET.get("ubah", "")
+    start = (int(number) if number.isdecimal() and len(number) < 6 else 0) * CHANGES
+    last = min(held["kept"], start + CHANGES)
+    return {
+        "changes": differences.page(batch.kind, held["file"], start, CHANGES),
+        "changes_count": _("%(first)s–%(last)s dari %(total)s")
+        % {"first": min(start + 1, last), "last": last, "total": held["total"]},
+        "changes_previous": f"?ubah={start // CHANGES - 1}#ubah" if start else "",
+        "changes_next": f"?ubah={start // CHANGES + 1}#ubah" if last < held["kept"] else "",
+    }
+
+
+def _impact(weighed: dict[str, Any] | None) -> dict[str, Any]:
+    """Whom the file would move, with the names of the first of them."""
+    if not weighed or "too_many" in weighed:
+        return {"impact": weighed}
+    shown = weighed["who"][:CHANGES]
+    people = Employee.objects.in_bulk([who for who, _now, _then in shown])
+    listed = set(weighed["listed_who"])
+    who = [(people.get(pk), now, then, pk in listed) for pk, now, then in shown]
+    return {"impact": weighed | {"on": date.fromisoformat(weighed["on"])}, "moved": who}
 
 
 def _orders(by_row: bool) -> list[dict[str, Any]]:
@@ -183,6 +257,9 @@ def _steps(batch: ImportBatch) -> list[dict[str, str]]:
     if state in (ImportBatch.State.WITHDRAWING, ImportBatch.State.WITHDRAWN):
         done = [{"label": label, "state": "done"} for label in (_("Diunggah"), _("Diperiksa"), _("Ditulis"))]
         return [*done, {"label": _("Ditarik"), "state": "done" if state == ImportBatch.State.WITHDRAWN else "now"}]
+    if state in (ImportBatch.State.WAITING, ImportBatch.State.CHECKING):
+        label = _("Cocokkan kolom") if state == ImportBatch.State.WAITING else _("Sedang diperiksa")
+        return [{"label": _("Diunggah"), "state": "done"}, {"label": label, "state": "now"}]
     # The step that comes next: writing, until everything is written.
     labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis")]
     at = len(labels) if state == ImportBatch.State.COMMITTED else labels.index(_("Ditulis"))

@@ -1,8 +1,8 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -14,6 +14,7 @@ from rules.errors import DomainError
 from succession.domain.queries.candidates import explained, required_post
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
+from talent.domain.queries.impact import LIVE_LISTS
 from talent.models import EmployeeRecord
 
 
@@ -74,3 +75,17 @@ def explain(entry: LonglistEntry) -> Decision:
 def is_member(vacancy: Vacancy, user: User) -> bool:
     """Whether the user sits on the vacancy's selection committee."""
     return CommitteeMember.objects.filter(vacancy=vacancy, user=user).exists()
+
+
+def on_live_lists(agency_id: int, people: Sequence[int]) -> set[int]:
+    """Those of these employees who stand on the newest longlist of a vacancy that is still being filled."""
+    live = Vacancy.objects.filter(agency_id=agency_id, state__in=["LONGLISTED", "NOMINATED", "DECIDED", "RECOMMENDED"])
+    newest = live.annotate(newest=Max("longlists__id")).values("newest")
+    listed: set[int] = set()
+    for start in range(0, len(people), 900):
+        part = LonglistEntry.objects.filter(longlist_id__in=newest, employee_id__in=people[start : start + 900])
+        listed |= set(part.values_list("employee_id", flat=True))
+    return listed
+
+
+LIVE_LISTS.append(on_live_lists)

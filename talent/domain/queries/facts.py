@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain.known import known_at as known
+from talent.domain.queries.incoming import Incoming
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit, UnitRecord
 
 Frames = dict[str, pd.DataFrame]
@@ -69,8 +70,11 @@ def facts(
     known_at: datetime,
     employees: Sequence[int] | None = None,
     between: tuple[int, int] | None = None,
+    incoming: Incoming | None = None,
 ) -> Frames:
     """Frames of the agency's employees (or those named, or with ids in a closed range), for rules to work on.
+
+    With `incoming` (then `employees` are named) as they would be were those rows written.
 
     Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
     key, so that it does not tell which file came first.
@@ -88,8 +92,12 @@ def facts(
     frames: Frames = {}
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
-        frames[name] = _frame(rows.order_by("employee_id", "key", "id"), ("employee_id", *_PERIOD, *columns), name)
-    snapshots = _snapshots(known(chosen(EmployeeRecord.objects.all()), known_at))
+        rows, names = rows.order_by("employee_id", "key", "id"), ("employee_id", *_PERIOD, *columns)
+        if incoming is None or model not in incoming.columns:
+            frames[name] = _frame(rows, names, name)
+        else:
+            frames[name] = _with(rows, names, name, incoming.replaced[model], incoming.of(model, employees or [], on))
+    snapshots = _snapshots(known(chosen(EmployeeRecord.objects.all()), known_at), incoming, employees or [])
     units = _unit_codes(agency, known_at)
     snapshots["unit"] = snapshots["unit"].map(_code_by_id(agency))
     frames["appointments"] = _with_own_posts(frames["appointments"], snapshots, agency, units, on)
@@ -142,6 +150,18 @@ def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str) -> pd.DataFra
     return pd.DataFrame({column: _typed(name, column, data) for column, data in zip(columns, values, strict=True)})
 
 
+def _with(
+    rows: QuerySet[Any], columns: Sequence[str], name: str, replaced: set[int], added: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows but for those replaced, and the added ones at their places by the fact's key."""
+    frame = _frame(rows, ("id", "key", *columns), name)
+    frame = frame[~frame["id"].isin(replaced)]
+    new = {column: _typed(name, column, added[column].tolist()) for column in ("key", *columns) if column in added}
+    joined = pd.concat([frame, pd.DataFrame(new)]) if len(added) else frame
+    joined = joined.sort_values(["employee_id", "key"], kind="stable", ignore_index=True)
+    return joined[list(columns)]
+
+
 def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
     if column in ("employee_id", "id"):
         return np.array(values, dtype="int64")
@@ -154,7 +174,7 @@ def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
     return pd.Series(values, dtype=object)
 
 
-def _snapshots(records: QuerySet[Any]) -> pd.DataFrame:
+def _snapshots(records: QuerySet[Any], incoming: Incoming | None = None, people: Sequence[int] = ()) -> pd.DataFrame:
     columns = (
         "employee_id",
         "true_from",
@@ -169,7 +189,11 @@ def _snapshots(records: QuerySet[Any]) -> pd.DataFrame:
         "post_from",
     )
     rows = records.order_by("employee_id", F("true_from").asc(nulls_first=True), "id")
-    return _frame(rows, columns, "snapshots")
+    if incoming is None or EmployeeRecord not in incoming.columns:
+        return _frame(rows, columns, "snapshots")
+    added = incoming.of(EmployeeRecord, people).rename(columns={"unit_id": "unit"})
+    frame = _with(rows, columns, "snapshots", incoming.replaced[EmployeeRecord], added)
+    return frame.sort_values(["employee_id", "true_from"], kind="stable", na_position="first", ignore_index=True)
 
 
 def _code_by_id(agency: Agency) -> dict[int, str]:

@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
 from talent.domain.imports import PERMISSIONS
-from talent.models import Agency, ImportBatch
+from talent.models import Agency, ColumnMatch, ImportBatch
 
 # Checked and not written yet, or begun to be written and given up.
 UNFINISHED = Q(state=ImportBatch.State.PREVIEWED) | Q(state=ImportBatch.State.COMMITTING, job__state=Job.State.FAILED)
@@ -30,6 +30,11 @@ def agencies_for(user: User) -> QuerySet[Agency]:
     if records.everywhere or merit.everywhere:
         return Agency.objects.all()
     return Agency.objects.filter(pk__in=records.agencies | merit.agencies)
+
+
+def matches_of(user: User) -> QuerySet[ColumnMatch]:
+    """The remembered columns of the files that the user imports."""
+    return ColumnMatch.objects.select_related("agency").filter(_importable(user)).order_by("agency", "kind", "header")
 
 
 def _importable(user: User) -> Q:

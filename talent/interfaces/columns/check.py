@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from rules.text import Text
 from talent.domain.wording import in_both
-from talent.interfaces.columns.header import Header, match_header
+from talent.interfaces.columns.header import Header, Matches, ask_for_columns, match_header
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.columns.messages import Bad
 from talent.interfaces.columns.rules import RowRule
@@ -60,11 +60,21 @@ class Memo:
     def __init__(self, column: Column, today: date) -> None:
         self.parser, self.required, self.today = column.parser, column.required, today
         self.known: dict[Any, Any] = {}
+        self.bad: set[Any] = set()
 
     def parse(self, raws: list[Any]) -> tuple[list[Any], dict[int, Problem]]:
         """The values (None where empty or wrong), and what is wrong by index."""
         if len(self.known) > _MEMORY:
             self.known.clear()
+            self.bad.clear()
+        if set(map(type, raws)) == {str}:
+            different = set(raws)
+            for raw in different - self.known.keys():
+                value = self.known[raw] = self._one(raw)
+                if value.__class__ is Problem:
+                    self.bad.add(raw)
+            if self.bad.isdisjoint(different):
+                return list(map(self.known.__getitem__, raws)), {}
         known, values, problems = self.known, [], {}
         for index, raw in enumerate(raws):
             # 1, 1.0 and True are one key to a dict, and are not the same cell.
@@ -150,6 +160,8 @@ class Checker:
     ) -> None:
         if rule.all_needed and any(name not in self.header.places for name in rule.fields):
             return
+        if self._surely_right(rule, [columns[name] for name in rule.fields]):
+            return
         check, all_needed, needed = rule.check, rule.all_needed, set(rule.fields)
         blamed = rule.blamed if rule.blamed in self.header.places else self.kind.natural_key[0]
         for index, values in enumerate(zip(*(columns[name] for name in rule.fields), strict=True)):
@@ -162,10 +174,26 @@ class Checker:
             except Bad as bad:
                 wrong[index][blamed] = Problem(bad.code, bad.message)
 
+    def _surely_right(self, rule: RowRule, columns: list[list[Any]]) -> bool:
+        """Whether a look at the whole chunk shows that no row breaks the rule: nearly always so."""
+        if rule.quick is not None:
+            return not any(None in column for column in columns) and rule.quick(*columns)
+        try:
+            for values in set(zip(*columns, strict=True)):
+                if not (rule.all_needed and None in values):
+                    rule.check(*values)
+        except Bad:
+            return False
+        return True
+
     def _duplicates(self, rows: list[int], columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]) -> None:
         key_fields = self.kind.natural_key
         seen, in_key = self.seen, set(key_fields)
-        keys = zip(*(columns[name] for name in key_fields), strict=True)
+        keys = list(zip(*(columns[name] for name in key_fields), strict=True))
+        hashes = list(map(hash, keys))
+        if not wrong and len(set(hashes)) == len(hashes) and seen.keys().isdisjoint(hashes):
+            seen.update(zip(hashes, rows, strict=True))
+            return
         for index, key in enumerate(keys):
             if index in wrong and not in_key.isdisjoint(wrong[index]):
                 continue
@@ -193,16 +221,27 @@ class Checker:
         return CheckedChunk(chunk.sheet, rows, columns, tuple(self.header.places), len(chunk.rows), errors)
 
 
-def check_sheet(kind: str | Kind, path: Path | str, filename: str, today: date) -> Iterator[CheckedChunk]:
+def check_sheet(
+    kind: str | Kind,
+    path: Path | str,
+    filename: str,
+    today: date,
+    *,
+    matches: Matches | None = None,
+    ask: bool = False,
+) -> Iterator[CheckedChunk]:
     """Read and check a whole sheet; at least one chunk, or FileRefused when nothing of the file can be taken.
 
     `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong.
+    `matches`: header → column, as somebody said; with `ask`, ColumnsUnclear where somebody should say more.
     """
     if isinstance(kind, str):
         kind = KINDS[kind]
     chunks = read_rows(path, filename)
     first = next(chunks)
-    header = match_header(kind, first.header, first.header_row)
+    if ask:
+        ask_for_columns(kind, first.header, matches or {})
+    header = match_header(kind, first.header, first.header_row, matches)
     checker = Checker(kind, header, today, len(first.header))
     blank, waiting = first.blank, None
     for chunk in chunks:

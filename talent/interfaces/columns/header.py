@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -28,9 +28,61 @@ class Header:
     notices: tuple[Text, ...]
 
 
-def match_header(kind: Kind, names: list[str], row: int) -> Header:
-    """Find the kind's columns among the header's names. Raises FileRefused."""
-    known = {header_key(name): column for column in kind.columns for name in (column.name, *column.old)}
+Matches = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A header that nobody knows, and the column it is perhaps (its name; empty where none is like it)."""
+
+    header: str
+    suggested: str
+
+
+class ColumnsUnclear(Exception):
+    """Somebody must say which column is which: `offers` are the unknown headers, `free` the columns not filled yet."""
+
+    def __init__(self, offers: list[Offer], free: list[Column]) -> None:
+        super().__init__()
+        self.offers, self.free = offers, free
+
+
+def ask_for_columns(kind: Kind, names: list[str], matches: Matches) -> None:
+    """Raise ColumnsUnclear where a required column may stand under another name, or another one probably does.
+
+    `matches`: header → column (empty: of no use), as said before; those are not asked about again.
+    """
+    told = {header_key(name) for name in matches}
+    known = _named(kind, matches)
+    unknown = list(dict.fromkeys(name for name in names if name.strip() and header_key(name) not in known))
+    unknown = [name for name in unknown if header_key(name) not in told]
+    filled = {known[key].field for name in names if (key := header_key(name)) in known}
+    free = [column for column in kind.columns if column.field not in filled]
+    if not filled or not unknown:
+        return
+    taken: set[str] = set()
+    offers = []
+    for name in unknown:
+        likely = {header_key(column.name): column.name for column in free if column.name not in taken}
+        similar = [key for key in likely if header_key(name).startswith(key)]
+        similar = similar or get_close_matches(header_key(name), likely, n=1, cutoff=0.8)
+        suggested = likely[similar[0]] if similar else ""
+        taken.add(suggested)
+        offers.append(Offer(name[:120], suggested))
+    if any(column.required for column in free) or any(offer.suggested for offer in offers):
+        raise ColumnsUnclear(offers, free)
+
+
+def _named(kind: Kind, matches: Matches) -> dict[str, Column]:
+    """Header key → column: by the columns' own names, then by what somebody said."""
+    by_name = {column.name: column for column in kind.columns}
+    said = {header_key(header): by_name[name] for header, name in matches.items() if name in by_name}
+    return said | {header_key(name): column for column in kind.columns for name in (column.name, *column.old)}
+
+
+def match_header(kind: Kind, names: list[str], row: int, matches: Matches | None = None) -> Header:
+    """Find the kind's columns among the header's names, or by what somebody matched. Raises FileRefused."""
+    known = _named(kind, matches or {})
     places: dict[str, tuple[int, Column]] = {}
     unknown = []
     for index, name in enumerate(names):

@@ -83,7 +83,9 @@ def read_csv(path: Path) -> Iterator[Chunk]:
     check_text(path)
     delimiter = _delimiter(path)
     blank = _blank_rows(path, delimiter)
-    rows = ((number, row) for number, row in _rows(path, delimiter) if any(map(str.strip, row)))
+    rows = (
+        (number, row) for number, row in _rows(path, delimiter) if (row and row[0].strip()) or any(map(str.strip, row))
+    )
     header_row, header = next(rows, (0, []))
     if not header_row:
         raise FileRefused("empty_sheet")
@@ -100,7 +102,7 @@ def _blank_rows(path: Path, delimiter: str) -> Blank:
     """The blank rows below the header; on the way the whole file is read, so that it is refused now or not at all."""
     last = number = between = 0
     for number, row in _rows(path, delimiter):
-        if any(map(str.strip, row)):
+        if (row and row[0].strip()) or any(map(str.strip, row)):
             between += number - last - 1 if last else 0
             last = number
     return Blank(between, number - last)
@@ -142,6 +144,9 @@ def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _chunk(header_row: int, header: list[str], batch: list[tuple[int, list[str]]]) -> Chunk:
     width = len(header)
     flaws: list[Flaw] = []
+    if {len(row) for _number, row in batch} == {width}:
+        columns = list(map(list, zip(*(row for _number, row in batch), strict=True)))
+        return Chunk(SHEET, header_row, header, [number for number, _ in batch], columns, flaws)
     rows = []
     for index, (_number, row) in enumerate(batch):
         cells = row

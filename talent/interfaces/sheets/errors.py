@@ -169,6 +169,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def whole(raw: Any) -> str:
+    """A raw cell as a person would recognise it."""
+    return "" if raw is None else _plain(raw)
+
+
 def shown(raw: Any) -> str:
     """A raw cell as a person would recognise it, cut at 80 characters."""
     if raw is None:

@@ -26,10 +26,21 @@ class Command(DomainCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--agency", metavar="CODE")
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+        parser.add_argument(
+            "--match", action="append", default=[], metavar="HEADER=column", help="read this header as this column"
+        )
         parser.add_argument("--report", type=Path, metavar="FILE.json")
 
     def act(
-        self, *, kind: str, file: Path, agency: str | None, dry_run: bool, report: Path | None, **options: Any
+        self,
+        *,
+        kind: str,
+        file: Path,
+        agency: str | None,
+        dry_run: bool,
+        report: Path | None,
+        match: list[str],
+        **options: Any,
     ) -> None:
         if not file.is_file():
             raise CommandError(f"berkas tidak ada / no such file: {file}")
@@ -37,6 +48,7 @@ class Command(DomainCommand):
             writable(report)
         owner = self._owner(importers.kind_of(kind).scope, agency)
         by = system_operator()
+        matches = dict(pair.rpartition("=")[::2] for pair in match)
         about: dict[str, Any] = {"batch": None, "agency": owner, "kind": kind, "by": by}
         about["digest"] = import_jobs.file_digest(file)
 
@@ -46,7 +58,14 @@ class Command(DomainCommand):
 
         try:
             result = importers.read(
-                kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=dry_run, finish=finish
+                kind=kind,
+                path=file,
+                filename=file.name,
+                agency=owner,
+                by=by,
+                dry_run=dry_run,
+                finish=finish,
+                matches=matches,
             )
         except FileRefused as refusal:
             nothing = importers.Report(kind, errors=[importers.error_of(refusal)])

@@ -161,7 +161,7 @@ def test_staff_of_an_agency_import_no_agencies_but_their_own(tmp_path: Path) -> 
         importers.read(
             kind="agencies", path=path, filename="a.csv", agency=None, by=factories.user("BKD_HEAD"), dry_run=False
         )
-    report = _read(path, "agencies", own, by=factories.user("BKD_HEAD"))
+    report = _read(path, "agencies", own, by=system_operator())
     assert [(error.row, error.code) for error in report.errors] == [(3, "foreign_agency")]
     assert list(Agency.objects.order_by("code").values_list("name", flat=True)) == [other.name, f"{own.name} Baru"]
 

@@ -155,8 +155,7 @@ def test_uploads_of_another_agency_are_not_found(staff):
         file_name="x.csv",
         stored=path,
         digest=digest,
-        report={},
-        refused=False,
+        state="PREVIEWED",
         by=factories.users.system_operator(),
     )
     for address in ("", "kesalahan.csv"):
@@ -208,9 +207,9 @@ def test_a_template_has_the_columns_of_its_kind(staff, kind):
 
 
 @pytest.mark.parametrize("uploads", [1, 3])
-def test_the_list_takes_six_queries_whatever_its_length(staff, uploads, django_assert_num_queries):
+def test_the_list_takes_seven_queries_whatever_its_length(staff, uploads, django_assert_num_queries):
     factories.agency()
     for _ in range(uploads):
         upload(staff, people(GOOD))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(staff.get("/impor/").context["page"].rows) == uploads

@@ -1,4 +1,4 @@
-"""The right of reply: nothing before the announcement, replies within the window, one answer, told to whom it matters."""
+"""The right of reply: nothing before the announcement, replies within the window, one answer, told to those concerned."""
 
 from datetime import date, timedelta
 

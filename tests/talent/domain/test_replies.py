@@ -1,4 +1,4 @@
-"""The right of reply: nothing before the announcement, replies within the window, one answer, told to those concerned."""
+"""The right of reply: nothing before the announcement, replies within the window, one answer with a reason."""
 
 from datetime import date, timedelta
 

@@ -116,7 +116,7 @@ class Roles:
         _("Auditor"),
         _("Membaca segala sesuatu, termasuk siapa melihat apa; memutar ulang keputusan."),
         "agency",
-        _READ | {P.VIEW_IMPORTS, P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA, P.VIEW_NATIONAL_POOL},
+        _READ | {P.VIEW_SANCTIONS, P.VIEW_IMPORTS, P.VIEW_LEDGER, P.REPLAY, P.EXPORT_DATA, P.VIEW_NATIONAL_POOL},
     )
     EMPLOYEE = Role(
         "EMPLOYEE",

@@ -117,8 +117,8 @@ def test_sanctions_are_told_to_those_who_may_see_them(sign_in: SignIn, role, tol
     assert len(response.context["sanctions"]) == told
     hidden = rows(response, "potential")["Rekam jejak disiplin"]["input"] == "tidak ditampilkan bagi peran Anda"
     assert hidden is not bool(told)
-    tables = client.get(page_of(person, "?bagian=catatan")).context["tables"]
-    assert [table.kind for table in tables].count("sanctions") == told
+    records = client.get(page_of(person, "?bagian=catatan")).content.decode()
+    assert records.count("2 Januari 2024") == told
 
 
 def test_an_employee_sees_their_own_sanctions(sign_in: SignIn):
@@ -143,11 +143,10 @@ def test_the_plan_is_shown_by_its_due_dates(staff):
 
 
 @pytest.mark.parametrize("courses", [1, 3])
-def test_the_page_takes_as_many_queries_however_many_records(staff, courses, django_assert_max_num_queries):
+def test_the_page_takes_as_many_queries_however_many_records(staff, courses, django_assert_num_queries):
     person = factories.assessed(factories.employee())
     for number in range(courses):
         factories.write("training", person, name=f"Kursus {number}", kind="COURSE", true_from=date(2025, 5, 5 + number))
     factories.mapped_cycle()
-    with django_assert_max_num_queries(0 if courses == 0 else 45) as taken:
-        staff.get(page_of(person))
-    assert len(taken) == 37
+    with django_assert_num_queries(32):
+        assert staff.get(page_of(person)).status_code == 200

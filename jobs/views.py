@@ -18,7 +18,13 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(progress.visible_to(user), pk=pk)
     # The component links to the target: here it is an address, in the database a name and a number.
     job.target = address(job.target)
-    names = {"import": _("Menulis berkas"), "map": _("Pemetaan talenta"), "simulate": _("Simulasi kebijakan"), "severity": _("Telaah penilai")}
+    names = {
+        "import": _("Menulis berkas"),
+        "map": _("Pemetaan talenta"),
+        "simulate": _("Simulasi kebijakan"),
+        "severity": _("Telaah penilai"),
+        "groups": _("Menyusun kelompok pelatihan"),
+    }
     context = {"job": job, "name": names.get(job.kind, _("Pekerjaan"))}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "jobs/job.html", context)

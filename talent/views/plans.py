@@ -23,7 +23,7 @@ from talent.domain.queries import plans as queries
 from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import CancelForm, DoneForm, LineForm, MonitorForm, NewLineForm, PlanFilter
 from talent.models import TalentAction
-from talent.views.common import refused, require_any, signed_in, told
+from talent.views.common import refused, signed_in, told
 
 SORTS = {"tenggat": ("due", "id"), "nama": ("employee__name", "id"), "keadaan": ("state", "due", "id")}
 FORMS: dict[str, type[forms.Form]] = {
@@ -102,7 +102,6 @@ def plan_approve(request: HttpRequest) -> HttpResponse:
 def person_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One person's plan with what it can rest on; a POST adds a line."""
     user = signed_in(request)
-    require_any(user, Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
     person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
     may = scope.allows(user, Permission.PLAN_TALENT, person.agency_id)
     today = timezone.localdate()

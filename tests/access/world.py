@@ -35,9 +35,13 @@ from talent.models import (
     Evidence,
     ImportBatch,
     PolicyDraft,
+    PoolMembership,
     Position,
     Reply,
     ReviewCycle,
+    TalentAction,
+    TrainingGroup,
+    TrainingSeat,
     Unit,
 )
 from tests import factories
@@ -69,6 +73,9 @@ class House:
     paper: ApprovalRecord
     award: AwardRecord
     evidence: Evidence
+    membership: PoolMembership
+    line: TalentAction
+    group: TrainingGroup
     records: ImportBatch
     levels: ImportBatch
     session: CalibrationSession
@@ -100,6 +107,9 @@ class House:
             "paper": self.paper.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
+            "membership": self.membership.pk,
+            "line": self.line.pk,
+            "group": self.group.pk,
             "records": self.records.pk,
             "levels": self.levels.pk,
             "session": self.session.pk,
@@ -227,6 +237,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     proof = evidence.attach(
         kind="awards", row=award, source=f"Piagam {mark}", document=(f"{mark or 'piagam'}.pdf", documents.pdf()), by=by
     )
+    line, group = _planned(cycle, candidates, more, mark, made["BKD_STAFF"])
     house = House(
         agency=of,
         unit=unit,
@@ -241,6 +252,9 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
         award=award,
         evidence=proof,
+        membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
+        line=line,
+        group=group,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
         levels=_upload(of, made["MERIT_VERIFIER"], "merit_levels", mark),
         session=CalibrationSession.objects.create(
@@ -276,6 +290,38 @@ def _judge(cycle: ReviewCycle, rater: Employee, unit: Unit) -> None:
         document=document,
         by=users.system_operator(),
     )
+
+
+def _planned(
+    cycle: ReviewCycle, people: list[Employee], lines: int, mark: str, by: User
+) -> tuple[TalentAction, TrainingGroup]:
+    """So many lines of plans, proposed, and two training groups with somebody in the first."""
+    made = [
+        TalentAction.objects.create(
+            agency=cycle.agency,
+            cycle=cycle,
+            employee=people[0],
+            kind="DEVELOPMENT",
+            action=f"Pelatihan {mark}".strip(),
+            owner=f"BPSDM {mark}".strip(),
+            due=date(2099, 1, 1),
+            by=by,
+        )
+        for _number in range(lines)
+    ]
+    groups = [
+        TrainingGroup.objects.create(
+            agency=cycle.agency,
+            cycle=cycle,
+            number=number,
+            name=f"Kelompok {mark} {number}",
+            profile={"integrity": 1.0},
+            made_by=by,
+        )
+        for number in (1, 2)
+    ]
+    TrainingSeat.objects.create(group=groups[0], employee=people[0])
+    return made[0], groups[0]
 
 
 def _upload(of: Agency, by: User, kind: str, mark: str) -> ImportBatch:

@@ -150,7 +150,7 @@ def _plans(cycle: ReviewCycle, on: date) -> Part:
 def _done(cycle: ReviewCycle, on: date) -> Part:
     counted = TalentAction.objects.filter(cycle=cycle).exclude(state=ActionState.CANCELLED).order_by()
     finished = Q(state__in=[ActionState.DONE, ActionState.MONITORED])
-    rows = counted.values_list("kind").annotate(Count("pk"), Count("pk", filter=finished))
+    rows = counted.values_list("kind").annotate(planned=Count("pk"), done=Count("pk", filter=finished))
     counts = {kind: (planned, done) for kind, planned, done in rows}
     numbers = []
     for kind in ActionKind:

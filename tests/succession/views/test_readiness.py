@@ -1,0 +1,75 @@
+"""Readiness on pages: who is listed where, for which target, with which dates; constant queries; the file."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def member(**values):
+    """Somebody whom nothing but the post held can keep from JPT Pratama."""
+    person = cast.candidate(factories.agency(), **values)
+    for kind in ("HEALTH", "INTEGRITY"):
+        factories.write("attestations", person, kind=kind, passed=True, true_from=today() - timedelta(days=1))
+    return person
+
+
+@pytest.fixture
+def pool():
+    ready = member(name="Alya Siap")
+    later = member(name="Budi Nanti", post_from=today() - timedelta(days=300))
+    factories.established_cycle(on=today())
+    return ready, later
+
+
+def shown(response) -> list[tuple[str, str]]:
+    return [(one.member.employee.name, one.readiness.level.value) for one in response.context["page"].rows]
+
+
+def test_members_stand_by_how_soon_they_are_ready(staff, pool):
+    assert shown(staff.get("/kesiapan/")) == [("Alya Siap", "NOW"), ("Budi Nanti", "MID")]
+    assert shown(staff.get("/kesiapan/?level=NOW")) == [("Alya Siap", "NOW")]
+
+
+def test_a_person_reads_the_day_the_reason_and_who_has_to_act(staff, pool):
+    response = staff.get(f"/pegawai/{pool[1].pk}/kesiapan/?target=JPT_PRATAMA")
+    found = response.context["found"]
+    assert [need.code for need in found.needs] == ["experience", "post_held"]
+    assert found.day == found.needs[0].earliest
+    assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "readiness"}).count() == 1
+    assert "bila tetap pada jabatan sekarang" in response.content.decode()
+
+
+def test_a_post_of_the_agency_is_a_target_and_one_of_another_is_not(staff, pool):
+    own, foreign = cast.post(factories.agency()), cast.post(factories.other_agency())
+    assert staff.get(f"/kesiapan/?target=post-{own.pk}").context["aim"].position == own
+    assert "aim" not in staff.get(f"/kesiapan/?target=post-{foreign.pk}").context
+
+
+def test_the_file_names_what_is_missing_and_leaves_an_event(staff, pool):
+    lines = staff.get("/kesiapan/ekspor.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines] == ["Nama", "Alya Siap", "Budi Nanti"]
+    assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "csv", "rows": 2}
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_takes_as_many_queries_for_one_as_for_three(staff, more, django_assert_num_queries):
+    for _number in range(1 + more):
+        member()
+    factories.established_cycle(on=today())
+    with django_assert_num_queries(24):
+        assert len(staff.get("/kesiapan/").context["page"].rows) == 1 + more
+
+
+def test_without_a_mapping_to_read_there_is_no_list(sign_in):
+    assert sign_in("MERIT_VERIFIER").get("/kesiapan/").status_code == 403

@@ -1,0 +1,122 @@
+"""From the pool to the numbers of the cycle, through the pages: membership, plan, approval, done, monitoring."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from talent.models import PoolExit, PoolMembership, TalentAction, TrainingGroup
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member() -> PoolMembership:
+    person = factories.assessed(factories.employee(name="Alya Pratiwi"))
+    factories.established_cycle(on=timezone.localdate())
+    return PoolMembership.objects.get(employee=person)
+
+
+def numbers(client, cycle_id: int) -> dict[str, int]:
+    parts = client.get(f"/siklus/{cycle_id}/pemantauan/").context["parts"]
+    return {number.label: number.value for _title, rows in parts for number, _address in rows}
+
+
+def test_the_way_from_the_pool_to_the_report(staff, head, member):
+    assert [row.pk for row in staff.get("/kelompok-suksesi/").context["page"].rows] == [member.pk]
+    person = member.employee_id
+    assert staff.get(f"/kelompok-suksesi/anggota/{member.pk}/").status_code == 200
+    offered = staff.get(f"/pegawai/{person}/rencana/").context["basis"].proposals
+    chosen = next(one for one in offered if one.kind == "RETENTION")
+    page = staff.get(f"/pegawai/{person}/rencana/", {"usul": chosen.about, "jenis": chosen.kind})
+    row = dict(page.context["form"].initial) | {"owner": "Kepala BKD", "due": timezone.localdate().isoformat()}
+    assert staff.post(f"/pegawai/{person}/rencana/", row).status_code == 302
+    line = TalentAction.objects.get()
+    assert (line.kind, line.about, line.cycle) == ("RETENTION", chosen.about, member.cycle)
+
+    assert [task["href"] for task in head.get("/").context["tasks"] if "rencana" in task["href"]] == [
+        "/rencana/menunggu/"
+    ]
+    assert staff.post("/rencana/setujui/", {"line": line.pk}).status_code == 403
+    assert head.post("/rencana/setujui/", {"line": line.pk}).status_code == 302
+    done = {"version": 2, "done_on": timezone.localdate().isoformat(), "result": "Terlaksana."}
+    assert staff.post(f"/rencana/{line.pk}/done/", done).status_code == 302
+    assert staff.post(f"/rencana/{line.pk}/done/", done).status_code == 409
+    told = staff.post(f"/rencana/{line.pk}/monitored/", {"version": 3, "observation": "Bertahan."})
+    line.refresh_from_db()
+    assert (told.status_code, line.state) == (302, "MONITORED")
+    found = numbers(staff, member.cycle_id)
+    assert (found["Berlaku hari ini"], found["Dipantau"]) == (1, 1)
+    assert found["Retensi: terlaksana dari yang direncanakan"] == 1
+
+
+def test_every_number_of_the_report_leads_somewhere(staff, member):
+    parts = staff.get(f"/siklus/{member.cycle_id}/pemantauan/").context["parts"]
+    addresses = {address for _title, rows in parts for _number, address in rows}
+    assert "" not in addresses
+    assert {staff.get(address).status_code for address in addresses} == {200}
+
+
+def test_the_report_as_a_workbook_has_the_same_numbers(staff, member):
+    response = staff.get(f"/siklus/{member.cycle_id}/pemantauan.xlsx")
+    assert (response.status_code, response.content[:2]) == (200, b"PK")
+
+
+def test_the_head_records_an_exit_on_the_page_and_staff_do_not(staff, head, member):
+    row = {"cause": "REQUEST", "on": timezone.localdate().isoformat(), "reason": "Pindah jalur."}
+    assert staff.post(f"/kelompok-suksesi/anggota/{member.pk}/keluar/", row).status_code == 403
+    assert head.post(f"/kelompok-suksesi/anggota/{member.pk}/keluar/", row | {"reason": ""}).status_code == 422
+    assert head.post(f"/kelompok-suksesi/anggota/{member.pk}/keluar/", row).status_code == 302
+    assert PoolExit.objects.get().reason == "Pindah jalur."
+    assert staff.get("/kelompok-suksesi/").context["page"].rows == []
+    assert [row.pk for row in staff.get("/kelompok-suksesi/?left=1").context["page"].rows] == [member.pk]
+
+
+def test_the_filters_of_the_pool_narrow_list_and_file(staff, member):
+    for query, count in (("box=9", 1), ("box=7", 0), ("tier=ADMINISTRATOR", 1), ("tier=PENGAWAS", 0)):
+        assert len(staff.get(f"/kelompok-suksesi/?{query}").context["page"].rows) == count
+        assert len(staff.get(f"/kelompok-suksesi/ekspor.csv?{query}").content.splitlines()) == 1 + count
+    assert Event.objects.filter(kind="talent.employees.exported").count() == 2
+
+
+def test_what_runs_out_waits_on_the_first_page(staff, member, monkeypatch):
+    later = member.valid_to - timedelta(days=29)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: later)
+    notes = [task["note"] for task in staff.get("/").context["tasks"] if task["href"].endswith("tindak-lanjut/")]
+    assert notes == ["dalam 90 hari; 1 dalam 30 hari, 0 dalam 7 hari"]
+    assert [row.pk for row in staff.get("/kelompok-suksesi/tindak-lanjut/").context["page"].rows] == [member.pk]
+
+
+def test_the_nation_is_for_auditors_and_verifiers(sign_in, staff, member):
+    for role in ("AUDITOR", "MERIT_VERIFIER"):
+        page = sign_in(role).get("/kelompok-suksesi/nasional/")
+        assert [row.pk for row in page.context["page"].rows] == [member.pk]
+    assert staff.get("/kelompok-suksesi/nasional/").status_code == 403
+
+
+PAGES = {
+    "/kelompok-suksesi/": 8,
+    "/kelompok-suksesi/tindak-lanjut/": 10,
+    "/rencana/": 8,
+    "/pelatihan/": 5,
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("people", [1, 3])
+def test_lists_take_as_many_queries_for_one_as_for_three(staff, path, people, django_assert_num_queries):
+    persons = [factories.assessed(factories.employee()) for _number in range(people)]
+    cycle = factories.established_cycle(on=timezone.localdate())
+    by = factories.users.system_operator()
+    for number, person in enumerate(persons):
+        TalentAction.objects.create(
+            agency=cycle.agency, cycle=cycle, employee=person, kind="RETENTION", action="x", owner="y",
+            due=timezone.localdate(), by=by,
+        )  # fmt: skip
+        TrainingGroup.objects.create(
+            agency=cycle.agency, cycle=cycle, number=number + 1, name="K", profile={"integrity": 1.0}, made_by=by
+        )
+    with django_assert_num_queries(PAGES[path]):
+        assert staff.get(path).status_code == 200

@@ -22,7 +22,7 @@ class MeasurementErrorSerializer(ReadSerializer):
     verified = serializers.BooleanField()
 
 
-class MatrixSerializer(ReadSerializer):
+class NarrowedMatrixSerializer(ReadSerializer):
     """People by box after calibration, narrowed as asked."""
 
     cycle = serializers.IntegerField()

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from accounts.permissions import Permission
 from api.operation import Endpoint, field_error, operation
 from api.parameters import IdentifierField, Strict
-from api.serializers.matrix import MatrixSerializer, MovementsSerializer
+from api.serializers.matrix import MovementsSerializer, NarrowedMatrixSerializer
 from api.views.mapping import _cycle, _run
 from talent.codes import EducationLevel, Tier
 from talent.domain.queries import calibrated, cycles, matrix
@@ -34,7 +34,7 @@ class CycleMatrix(Endpoint):
     @operation(
         name="cycle_matrix",
         summary="People by box, narrowed, and how many stand on a border",
-        answer=MatrixSerializer,
+        answer=NarrowedMatrixSerializer,
         requires=(Permission.VIEW_MAPPING,),
         query=MatrixQuery,
     )

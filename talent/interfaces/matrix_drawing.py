@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any
 
-from config import display, labels
 from rules.law import shipped
 
 CELL, DEEP, GAP, LEFT, TOP, FOOT = 190, 116, 14, 138, 10, 44
@@ -21,29 +20,27 @@ def drawing(
 ) -> dict[str, Any]:
     """The matrix with the highest performance on top; `moves`: (box before, box now) → people."""
     table = shipped().versions("talent.nine_box")[-1].value
-    total = sum(counts.values())
     cells, rows, columns = {}, [], []
     for line, band in enumerate(("ABOVE", "AS", "BELOW")):
         y = TOP + line * (DEEP + GAP)
-        rows.append({"y": y + DEEP / 2, "label": labels.label(band, "expectation").capitalize()})
+        rows.append({"y": y + DEEP / 2, "band": band})
         for place, potential in enumerate(("LOW", "MEDIUM", "HIGH")):
             number, x = table[band][potential], LEFT + place * (CELL + GAP)
-            count = counts.get(number, 0)
             cells[number] = {
                 "number": number,
                 "x": x,
                 "y": y,
-                "count": display.number(count),
-                "share": display.share(count, total),
+                "count": counts.get(number, 0),
                 "krs": number in krs,
                 "middle": (x + CELL / 2, y + DEEP / 2),
             }
     for place, potential in enumerate(("LOW", "MEDIUM", "HIGH")):
         x = LEFT + place * (CELL + GAP) + CELL / 2
-        columns.append({"x": x, "label": labels.label(potential, "potential_band").capitalize()})
+        columns.append({"x": x, "band": potential})
     return {
         "width": LEFT + 3 * CELL + 2 * GAP + 8,
         "height": TOP + 3 * DEEP + 2 * GAP + FOOT,
+        "total": sum(counts.values()),
         "cell": CELL,
         "deep": DEEP,
         "label": LEFT - 10,
@@ -62,15 +59,14 @@ def _badge(low: Mapping[str, Any], high: Mapping[str, Any], people: int) -> dict
     """People on the border between two neighbours, on the middle of it."""
     x = (low["middle"][0] + high["middle"][0]) / 2
     y = (low["middle"][1] + high["middle"][1]) / 2
-    text = display.number(people)
-    width = 14 + 8 * len(text)
+    width = 14 + 8 * len(f"{people:,}")
     return {
         "x": x,
         "y": y,
         "left": x - width / 2,
         "top": y - 11,
         "width": width,
-        "people": text,
+        "people": people,
         "low": low["number"],
         "high": high["number"],
     }
@@ -93,9 +89,8 @@ def _arrows(cells: Mapping[int, Any], moves: Mapping[tuple[int | None, int | Non
             (round(x1 + (x2 - x1) * part + aside[0], 1), round(y1 + (y2 - y1) * part + aside[1], 1))
             for part in (near, far)
         ]
-        text = display.number(people)
         at = [round((ends[0][side] + 2 * ends[1][side]) / 3 + aside[side], 1) for side in (0, 1)]
-        wide = 10 + 8 * len(text)
+        wide = 10 + 8 * len(f"{people:,}")
         found.append(
             {
                 "x1": ends[0][0],
@@ -104,7 +99,7 @@ def _arrows(cells: Mapping[int, Any], moves: Mapping[tuple[int | None, int | Non
                 "y2": ends[1][1],
                 "head": _head(ends[1], along),
                 "width": round(1.5 + 4.5 * people / most, 1),
-                "people": text,
+                "people": people,
                 "x": at[0],
                 "y": at[1] + 4,
                 "left": at[0] - wide / 2,

@@ -5,7 +5,6 @@ from datetime import date
 from math import cos, pi, sin
 from typing import Any
 
-from config import labels
 from talent.domain.queries.person import Competency, Post
 
 WIDTH, LANE, TOP = 560, 20, 8
@@ -62,7 +61,7 @@ def radar(competencies: Sequence[Competency]) -> dict[str, Any]:
     for place, one in enumerate(competencies):
         x, y = point(place, LEVELS + 0.7)
         side = "middle" if abs(x - CENTRE_X) < 20 else "start" if x > CENTRE_X else "end"
-        names.append({"x": x, "y": y + 4, "anchor": side, "label": labels.label(one.code, "competency")})
+        names.append({"x": x, "y": y + 4, "anchor": side, "code": one.code})
     return {
         "width": 2 * CENTRE_X,
         "height": 2 * CENTRE_Y - 14,

@@ -59,7 +59,7 @@ def test_movements_since_the_cycle_before_have_their_people(visit: Visit) -> Non
     page.get_by_role("link", name="Matriks", exact=True).click()
     page.get_by_role("link", name="Bandingkan").click()
     expect(staff.heading).to_have_text("Perpindahan")
-    expect(page.locator("svg.drawing .way").first).to_be_visible()
+    expect(page.locator("svg.drawing .head").first).to_be_visible()
     staff.picture("movements")
     assert faults(page) == []
     cell = page.locator("table.moves td:not(.same) a").first

@@ -71,7 +71,8 @@ def _newer(model: type[Any], run: MappingRun) -> QuerySet[Any]:
     first = Value(date.min, DateField())
     rows = rows.alias(start=Coalesce("true_from", first))
     than = Coalesce(OuterRef("true_from"), first)
-    return rows.filter(Q(start__gt=than) | Q(start=than, pk__gt=OuterRef("pk")))
+    newer: QuerySet[Any] = rows.filter(Q(start__gt=than) | Q(start=than, pk__gt=OuterRef("pk")))
+    return newer
 
 
 def _valid(run: MappingRun, policy: Policy) -> QuerySet[Any]:

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
-TALENT = ["Pegawai", "Siklus pemetaan", "Kelompok suksesi"]
-RECORDS = ["Pegawai", "Impor", "Siklus pemetaan", "Kelompok suksesi"]
+TALENT = ["Pegawai", "Catatan", "Mutu data", "Siklus pemetaan", "Kelompok suksesi", "Kesiapan", "Rencana", "Kebijakan"]
+RECORDS = [*TALENT[:3], "Impor", *TALENT[3:]]
 SUCCESSION = ["Sistem merit", "Lowongan JPT"]
 PREPARES = ["Sistem merit", "Jabatan JPT", "Lowongan JPT"]
 KALTIM = "Provinsi Kalimantan Timur"
@@ -26,7 +26,12 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
         ("komite", f"Komite talenta · {KALTIM}", TALENT, ["Yang dapat Anda telaah", KALTIM]),
         ("pansel", f"Panitia seleksi · {KALTIM}", ["Lowongan JPT"], ["Menunggu Anda"]),
         ("ppk", f"Pejabat Pembina Kepegawaian · {KALTIM}", [*TALENT, *SUCCESSION], [KALTIM, "Sistem merit"]),
-        ("verifikator", f"Verifikator merit · {ALL_AGENCIES}", ["Impor", *SUCCESSION], ["Sistem merit"]),
+        (
+            "verifikator",
+            f"Verifikator merit · {ALL_AGENCIES}",
+            ["Impor", "Kotak 9 nasional", *SUCCESSION],
+            ["Sistem merit"],
+        ),
         (
             "auditor",
             f"Auditor · {ALL_AGENCIES}",

@@ -21,6 +21,8 @@ check: $(DEV)
 bench: $(DEV)
 	@$(PY) -m bench.mapping
 	@$(PY) tools/with_postgres.py $(PY) -m bench.mapping
+	@$(PY) -m bench.importing
+	@$(PY) tools/with_postgres.py $(PY) -m bench.importing
 
 assure: $(DEV)
 	@$(PY) tools/test.py --long

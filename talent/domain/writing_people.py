@@ -307,9 +307,9 @@ def _point_to_newest(identity: type[Any], records: type[Known], owner: str, ids:
                 newest[getattr(record, f"{owner}_id")] = record
         changed = []
         for found in identity.objects.filter(pk__in=part):
-            record = newest.get(found.pk)
-            name = record.name if isinstance(record, EmployeeRecord) else getattr(found, "name", None)
-            pk = record.pk if record else None
+            latest = newest.get(found.pk)
+            name = latest.name if isinstance(latest, EmployeeRecord) else getattr(found, "name", None)
+            pk = latest.pk if latest else None
             if (found.current_id, getattr(found, "name", None)) == (pk, name):
                 continue
             found.current_id = pk

@@ -1,0 +1,61 @@
+"""What follows from a mapping: from the pool by way of readiness and a plan to the numbers of the cycle."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.inspection import faults
+
+
+def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
+    staff = visit("bkd").open("/kelompok-suksesi/?on=2026-09-01")
+    page = staff.page
+    assert faults(page) == []
+    staff.picture("pool-members")
+    name = page.locator("main tbody th a").first.inner_text()
+    staff.follow(page.locator("main tbody th a").first)
+    expect(staff.heading).to_have_text(name)
+    person = page.url.partition("?")[0]
+
+    staff.follow(page.get_by_role("link", name="Kesiapan").last)
+    expect(staff.heading).to_have_text(f"Kesiapan {name}")
+    assert faults(page) == []
+    staff.picture("readiness-person")
+
+    staff.open(f"{person.removeprefix(staff.site.url)}rencana/")
+    assert faults(page) == []
+    staff.picture("person-plan")
+    offered = page.locator("main .checks a").first
+    action = offered.inner_text()
+    staff.follow(offered)
+    expect(page.get_by_label("Kegiatan")).to_have_value(action)
+    page.get_by_label("Penanggung jawab").fill("BPSDM Provinsi")
+    page.get_by_label("Tenggat").fill("2030-12-01")
+    staff.press("Usulkan")
+    expect(page.get_by_text("Rencana diusulkan.")).to_be_visible()
+
+    head = visit("kepala-bkd").open("/rencana/menunggu/")
+    assert faults(head.page) == []
+    head.page.get_by_role("checkbox").first.check()
+    head.picture("plans-waiting")
+    head.press("Setujui yang ditandai")
+    expect(head.page.get_by_text("1 rencana disetujui.")).to_be_visible()
+
+    page.reload()
+    staff.follow(staff.row(action).get_by_role("link").first)
+    card = staff.card("Catat pelaksanaan")
+    card.get_by_label("Dilaksanakan pada").fill("2026-01-05")
+    card.get_by_label("Hasil").fill("Terlaksana.")
+    staff.press("Catat pelaksanaan")
+    staff.card("Catat pemantauan").get_by_label("Hasil pemantauan").fill("Dipakai dalam tugas.")
+    assert faults(page) == []
+    staff.press("Catat pemantauan")
+    expect(page.locator("main .facts")).to_contain_text("dipantau")
+
+    staff.open("/siklus/")
+    staff.follow(page.locator('main tbody a:text-is("Siklus 2026")').first)
+    staff.follow(page.get_by_role("link", name="Pemantauan dan evaluasi"))
+    expect(staff.row("Dipantau").locator("td.num").first).to_have_text("1")
+    assert faults(page) == []
+    staff.picture("monitoring")
+    staff.follow(page.get_by_role("link", name="Dipantau"))
+    expect(page.locator("main tbody tr")).to_have_count(1)

@@ -1,7 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -24,6 +24,10 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
         if connection.vendor == "postgresql":
             # What COPY refuses comes up when it ends, where Django does not look.
             with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                if not set().union(*(set(map(type, values)) for values in prepared)) <= _PLAIN:
+                    for row in zip(*prepared, strict=True):
+                        copy.write_row(row)
+                    return
                 texts = [_copied(values) for values in prepared]
                 copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n" if prepared[0] else "")
         else:
@@ -35,6 +39,8 @@ def _field(model: type[Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
 
 
+# What COPY's text format takes as `_copied` writes it; anything else goes row by row.
+_PLAIN = {int, float, str, bool, date, datetime, type(None)}
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # A value as COPY's text format wants it; other types are written as `str` says (numbers, dates).
 _WRITTEN: dict[type, Callable[[Any], str]] = {
@@ -49,8 +55,6 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
 def _copied(values: Sequence[Any]) -> list[str]:
     """A column in COPY's text format, each different value written once."""
     types = set(map(type, values))
-    if any(issubclass(kind, dict | list | tuple | bytes) or hasattr(kind, "adapted") for kind in types):
-        raise TypeError(f"COPY does not take {types}")
     if len(types - {type(None)}) > 1:
         return [_WRITTEN.get(type(value), str)(value) for value in values]
     memo = {value: _WRITTEN.get(type(value), str)(value) for value in set(values)}

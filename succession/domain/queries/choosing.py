@@ -28,7 +28,11 @@ def choices(longlist: Longlist, outcomes: Mapping[int, str]) -> dict[int, Check]
     if regime is None:
         return {}
     rows = longlist.entries.filter(rank__isnull=False).values_list("employee_id", "rank", "box", "outcome")
-    ranked = [Ranked(who, rank, box) for who, rank, box, found in rows if outcomes.get(who, found) != Status.FAIL]
+    ranked = [
+        Ranked(who, rank, box)
+        for who, rank, box, found in rows
+        if rank is not None and outcomes.get(who, found) != Status.FAIL
+    ]
     return choice(regime, ranked)
 
 

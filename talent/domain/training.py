@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from advice.groups import Grouping, groups
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
@@ -25,6 +25,9 @@ from rules.measures_assessed import COMPETENCIES
 from talent.domain import bulk
 from talent.domain.queries import facts
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
+
+if TYPE_CHECKING:
+    from advice.groups import Grouping
 
 KIND = "groups"
 CHUNK = 5_000
@@ -63,6 +66,9 @@ def _propose(job: Job) -> None:
     cycle = ReviewCycle.objects.select_related("agency").get(pk=job.params["cycle"])
     known_at = datetime.fromisoformat(job.params["known_at"])
     frame, digest = _missing(cycle, known_at, job)
+    # Clustering takes seconds to load, and only this asks for it.
+    from advice.groups import groups
+
     found = groups(frame)
     with transaction.atomic():
         running.advance(job, done=job.total, cursor={})
@@ -147,7 +153,7 @@ def _joined(digests: Iterable[str]) -> str:
     return facts.inputs_digest({"parts": pd.DataFrame({"digest": list(digests)}, dtype=object)})
 
 
-def _store(cycle: ReviewCycle, found: Grouping, *, by: User) -> None:
+def _store(cycle: ReviewCycle, found: "Grouping", *, by: User) -> None:
     for number, profile in found.profiles.iterrows():
         levels = {str(name): float(value) for name, value in profile.items()}
         group = TrainingGroup.objects.create(

@@ -62,7 +62,7 @@ def test_me_names_roles_and_permissions(ask: Any) -> None:
                     "employee": None,
                 }
             ],
-            "permissions": ["view_employees", "view_mapping"],
+            "permissions": ["calibrate", "view_employees", "view_mapping"],
         },
     )
 

@@ -12,6 +12,7 @@ _PERSONAL = {
     Permission.VIEW_LEDGER,
     Permission.REPLAY,
     Permission.VIEW_NATIONAL_POOL,
+    Permission.VIEW_SANCTIONS,
 }
 _READING = {
     Permission.VIEW_EMPLOYEES,
@@ -23,6 +24,7 @@ _READING = {
     Permission.REPLAY,
     Permission.EXPORT_DATA,
     Permission.VIEW_NATIONAL_POOL,
+    Permission.VIEW_SANCTIONS,
 }
 
 

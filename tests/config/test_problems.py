@@ -76,6 +76,6 @@ def test_a_date_before_the_law_fails_the_job_with_the_laws_message(django_captur
         job = cycles.start_mapping(cycle=cycle, by=by)
     job.refresh_from_db()
     cycle.refresh_from_db()
-    assert (job.state, cycle.state) == ("FAILED", "DRAFT")
+    assert (job.state, cycle.state) == ("FAILED", "OPEN")
     assert job.message.startswith("Tidak ada aturan ")
     assert "2019-01-01" in job.message

@@ -126,7 +126,7 @@ def _pool(cycle: ReviewCycle, on: date) -> Part | None:
     numbers = (
         Number(_("Masuk dengan penetapan"), counts["entered"] - counts["supplementary"], None, "pool", (), entered),
         Number(_("Masuk menyusul"), counts["supplementary"], None, "pool", (), query),
-        Number(_("Keluar"), counts["left"], counts["entered"], "pool", (), f"{query}&left=1"),
+        Number(_("Keluar dari kelompok"), counts["left"], counts["entered"], "pool", (), f"{query}&left=1"),
         Number(_("Berlaku hari ini"), counts["holding"], counts["entered"], "pool", (), query),
         Number(_("Berakhir dalam 90 hari"), counts["soon"], counts["holding"], "pool", (), query),
     )

@@ -20,7 +20,7 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
         (
             "kepala-bkd",
             f"Kepala BKD · {KALTIM}",
-            [*RECORDS, *PREPARES, "Audit"],
+            [*RECORDS, *PREPARES, "Audit", "Aturan"],
             [KALTIM, "Sistem merit", "Jejak audit"],
         ),
         ("komite", f"Komite talenta · {KALTIM}", TALENT, ["Yang dapat Anda telaah", KALTIM]),
@@ -29,13 +29,13 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
         (
             "verifikator",
             f"Verifikator merit · {ALL_AGENCIES}",
-            ["Impor", "Kotak 9 nasional", *SUCCESSION],
+            ["Impor", "Kotak 9 nasional", *SUCCESSION, "Aturan"],
             ["Sistem merit"],
         ),
         (
             "auditor",
             f"Auditor · {ALL_AGENCIES}",
-            [*RECORDS, *SUCCESSION, "Audit"],
+            [*RECORDS, *SUCCESSION, "Audit", "Aturan"],
             ["Kota Balikpapan", "Kota Bontang", KALTIM, "Sistem merit", "Jejak audit"],
         ),
         ("pegawai", "Pegawai", ["Data saya"], ["Data saya"]),
@@ -74,12 +74,14 @@ def test_a_stranger_is_asked_to_sign_in_and_then_led_to_the_page_they_wanted(vis
 
 def test_an_employee_sees_their_own_box_and_nobody_else(visit: Visit) -> None:
     employee = visit("pegawai").open("/")
-    employee.choose("Pegawai")
+    employee.choose("Data saya")
+    name = employee.heading.inner_text()
+    employee.open("/pegawai/")
     people = employee.page.locator("main tbody tr")
     expect(people).to_have_count(1)
     own = people.locator("a").first
-    name = own.inner_text()
-    own.click()
+    assert own.inner_text() == name
+    employee.follow(own)
     expect(employee.heading).to_have_text(name)
     expect(employee.page.get_by_text("cocok dengan hasil tersimpan")).to_be_visible()
     expect(employee.page.get_by_role("table", name="Potensial").or_(employee.card("Potensial"))).not_to_have_count(0)
@@ -122,7 +124,7 @@ def test_one_press_turns_the_site_to_english_and_one_turns_it_back(visit: Visit)
     expect(page.locator(".chip.sought")).to_contain_text("Aji Heri Laksana")
     expect(staff.heading).to_have_text("Employees")
     staff.row("Aji Heri Laksana").get_by_role("link").click()
-    page.get_by_role("link", name="Siklus 2022", exact=True).click()
+    page.get_by_role("link", name="Cycle 2022", exact=True).click()
     expect(page.locator("table.reasons tr.level-0 td.num").first).to_have_text("100.00")
     staff.press("Bahasa Indonesia")
     expect(page.locator("html")).to_have_attribute("lang", "id")

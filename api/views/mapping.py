@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -247,10 +248,10 @@ class Pool(Endpoint):
         agency = agency_or_only(query.get("agency"), signed_in(request), Permission.VIEW_MAPPING)
         on = query.get("on") or timezone.localdate()
         members = pool.members(agency.pk, on).select_related("employee")
+        members = members.annotate(code=F("cycle__run__policy_code"), version=F("cycle__run__policy_version"))
         answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
-        cycle = pool.established_cycle(agency.pk, on) if answer["results"] else None
         for member in answer["results"]:
-            member.policy_name = f"{cycle.run.policy_code} v{cycle.run.policy_version}" if cycle and cycle.run else ""
+            member.policy_name = f"{member.code} v{member.version}"
         return answer
 
 

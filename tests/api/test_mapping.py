@@ -91,6 +91,7 @@ def test_placements_are_listed_by_box(ask: Any, house: House) -> None:
     assert staff.get(path, {"box": 9, "limit": 1})[1]["results"] == [
         {
             "employee": {"id": first.pk, "nip": first.nip, "name": first.name},
+            "policy": "kepka-411-2025 v1",
             "performance": 100.0,
             "potential": 84.8,
             "talent_value": 92.4,
@@ -149,6 +150,7 @@ def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
         "rank": 1,
         "employee": None,
         "cycle": house.cycle.pk,
+        "policy": "kepka-411-2025 v1",
         "box": 9,
         "talent_value": 92.4,
         "valid_from": "2026-06-30",

@@ -225,6 +225,7 @@ def test_records_come_with_both_times_and_as_known_at_an_instant(ask: Any) -> No
         "rating": "SANGAT_BAIK",
         "score": None,
         "new_idea": None,
+        "rater": None,
     }
     then = staff.get(path, {"known_at": "2024-01-31T00:00:00Z"})[1]["results"]
     assert [(row["values"]["rating"], datetime.fromisoformat(row["known_to"])) for row in then] == [("BAIK", learnt)]

@@ -1,6 +1,7 @@
 """Review cycles whom they concern, what a run came to, and who could not be assessed for lack of what."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -13,7 +14,7 @@ from rules.policy import Policy
 from rules.scoring import PERSON_REASONS
 from rules.text import Text
 from talent.domain.queries import runs
-from talent.models import MappingRun, Placement, ReviewCycle
+from talent.models import MappingRun, ReviewCycle
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,16 @@ def counts(run: MappingRun) -> Counts:
 
 def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
     """Run → people by box, for several runs at once, each with the people who joined it later."""
-    found: dict[int, dict[int | None, int]] = {run_id: {} for run_id in run_ids}
-    extended = list(MappingRun.objects.filter(pk__in=run_ids, supplements__finished_at__isnull=False).distinct())
-    plain = Placement.objects.filter(run_id__in=set(run_ids) - {run.pk for run in extended})
-    for run_id, box, people in plain.order_by().values_list("run_id", "box").annotate(Count("id")):
-        found[run_id][box] = people
-    for run in extended:
-        found[run.pk] = dict(runs.of_run(run).order_by().values_list("box").annotate(Count("id")))
+    found: dict[int, Counter[int | None]] = {run_id: Counter() for run_id in run_ids}
+    later = MappingRun.objects.filter(extends_id__in=run_ids, finished_at__isnull=False)
+    first = dict(later.order_by().values_list("pk", "extends_id"))
+    placed = runs.current([*run_ids, *first], later=list(first))
+    for run_id, box, people in placed.order_by().values_list("run_id", "box").annotate(Count("id")):
+        found[first.get(run_id, run_id)][box] += people
     return {run_id: _counted(boxes) for run_id, boxes in found.items()}
 
 
-def _counted(boxes: dict[int | None, int]) -> Counts:
+def _counted(boxes: Mapping[int | None, int]) -> Counts:
     return Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
 
 

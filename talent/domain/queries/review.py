@@ -32,7 +32,6 @@ def reviews(user: User) -> list[Review]:
         State.CALIBRATION: _("Sedang dikalibrasi: telaah matriksnya dan ikuti sidangnya."),
         State.PROPOSED: _("Menunggu penetapan PPK; matriksnya masih dapat ditelaah."),
         State.ESTABLISHED: _("Sudah ditetapkan; anggotanya ada dalam kelompok suksesi."),
-        State.CLOSED: _("Sudah ditetapkan; anggotanya ada dalam kelompok suksesi."),
         State.CLOSED: _("Sudah ditutup; matriksnya tetap dapat dibaca."),
     }
     return [Review(cycle, words[State(cycle.state)]) for cycle in cycles.visible_to(user)[:SHOWN]]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from talent.domain import cycles as domain
+from talent.domain import inclusion
 from tests import factories
 from tests.conftest import SignIn
 
@@ -43,12 +44,18 @@ def test_each_role_gets_its_cards(sign_in: SignIn, role, expected):
 def test_an_employee_sees_their_own_box(sign_in: SignIn):
     alya = factories.assessed(factories.employee(name="Alya Putri"))
     factories.assessed(factories.employee(name="Budi Santoso"))
-    factories.mapped_cycle()
+    factories.established_cycle()
     response = sign_in("EMPLOYEE", person=alya).get("/")
     assert panels(response) == ["own.html"]
     own = response.context["panels"][0].data
-    assert [(cycle.name, placement.box) for cycle, placement in own["history"]] == [("Siklus 2026", 9)]
+    assert [(cycle.name, place.box, box) for cycle, place, box in own["history"]] == [("Siklus 2026", 9, 9)]
     assert "Budi Santoso" not in response.content.decode()
+
+
+def test_an_employee_sees_no_box_before_it_is_announced(sign_in: SignIn):
+    alya = factories.assessed(factories.employee(name="Alya Putri"))
+    factories.mapped_cycle()
+    assert sign_in("EMPLOYEE", person=alya).get("/").context["panels"][0].data["history"] == []
 
 
 def test_the_administrator_reads_no_names(administrator):
@@ -73,9 +80,11 @@ def reviewed(response):
 def test_the_talent_committee_reads_what_comes_next_of_its_cycles(sign_in: SignIn):
     factories.mapped_cycle()
     factories.cycle(name="2027", on=date(2027, 1, 4))
+    factories.draft_cycle(name="2028", on=date(2028, 1, 4))
     factories.mapped_cycle(factories.other_agency(), name="Bontang")
     assert reviewed(sign_in("TALENT_COMMITTEE").get("/")) == [
-        ("2027", "BKD belum memetakannya; matriksnya terbuka sesudah itu."),
+        ("2028", "BKD belum memetakannya; matriksnya terbuka sesudah itu."),
+        ("2027", "BKD sedang mengumpulkan data; matriksnya terbuka sesudah pemetaan."),
         ("Siklus 2026", "Telaah matriksnya sekarang: BKD mengusulkannya kepada PPK sesudah itu."),
     ]
 
@@ -104,7 +113,9 @@ def test_the_counts_are_those_of_the_latest_mapped_cycle(staff):
 
 
 @pytest.mark.parametrize("agencies", [1, 3])
-def test_the_first_page_takes_ten_queries_however_many_agencies(sign_in: SignIn, agencies, django_assert_num_queries):
+def test_the_first_page_takes_eleven_queries_however_many_agencies(
+    sign_in: SignIn, agencies, django_assert_num_queries
+):
     client = sign_in("AUDITOR")
     for code in ("KALTIM", "BONTANG", "BALIKPAPAN")[:agencies]:
         of = factories.agency(code, code)
@@ -113,8 +124,29 @@ def test_the_first_page_takes_ten_queries_however_many_agencies(sign_in: SignIn,
         if code != "KALTIM":
             by = factories.users.system_operator()
             factories.users.grant(user=client.user, role=factories.Roles.AUDITOR, by=by, agency_id=of.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert panels(client.get("/")).count("mapping.html") == agencies
+
+
+@pytest.mark.parametrize("agencies", [1, 3])
+def test_those_who_joined_a_mapping_later_are_counted_in_no_more_queries(
+    sign_in: SignIn, agencies, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    client, by = sign_in("AUDITOR"), factories.users.system_operator()
+    for code in ("KALTIM", "BONTANG", "BALIKPAPAN")[:agencies]:
+        of = factories.agency(code, code)
+        unassessed = factories.employee(of)
+        cycle = factories.mapped_cycle(of)
+        factories.assessed(factories.employee(of, known_at=timezone.now()))
+        factories.write("performance", unassessed, year=2025, rating="BAIK", known_at=timezone.now())
+        with django_capture_on_commit_callbacks(execute=True):
+            inclusion.start(cycle=cycle, by=by)
+        if code != "KALTIM":
+            factories.users.grant(user=client.user, role=factories.Roles.AUDITOR, by=by, agency_id=of.pk)
+    with django_assert_num_queries(10):  # nothing is established, so no pool is counted
+        response = client.get("/")
+    counts = [panel.data["counts"] for panel in response.context["panels"] if "counts" in panel.data]
+    assert [(one.people, one.boxes[9], one.unassessed) for one in counts] == [(2, 1, 1)] * agencies
 
 
 def test_only_members_whose_place_is_valid_today_are_counted(staff):

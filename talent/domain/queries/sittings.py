@@ -161,8 +161,9 @@ def last_change(subject: str) -> tuple[Event, str] | None:
 
 
 def relations_of(user: User) -> QuerySet[DeclaredRelation]:
-    """What the user declared, live first."""
-    return DeclaredRelation.objects.filter(user=user).select_related("employee").order_by("ended_at", "-id")
+    """What the user declared about people they may calibrate, live first."""
+    own = DeclaredRelation.objects.filter(user=user).select_related("employee").order_by("ended_at", "-id")
+    return scope.within(own, user, Permission.CALIBRATE, "employee__agency_id")
 
 
 def sheet(session: CalibrationSession) -> list[tuple[Employee, CalibrationMove, int]]:

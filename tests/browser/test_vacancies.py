@@ -64,7 +64,7 @@ def test_in_2022_the_pool_is_open_and_a_candidate_of_57_learns_why_not(visit: Vi
     page.get_by_role("link", name="Data pegawai").click()
     expect(staff.heading).to_have_text("Doni Syahputra")
     page.get_by_role("link", name="Siklus 2022", exact=True).click()
-    expect(page.locator("h2").filter(has_text="Kotak 9 · 2022")).to_be_visible()
+    expect(page.locator("h2").filter(has_text="Kotak 9 · Siklus 2022")).to_be_visible()
 
 
 def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(visit: Visit) -> None:

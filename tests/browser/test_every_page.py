@@ -48,7 +48,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Jejak perhitungan")'),
         ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Aji Heri Laksana")'),
     ],
-    "auditor": [("/",), ("/impor/",), ("/audit/",)],
+    "auditor": [("/",), ("/impor/",), ("/audit/",), ("/aturan/",)],
     "pegawai": [("/",), ("/data-saya/",), ("/data-saya/?bagian=catatan",)],
     "komite": [("/",), ("/hubungan/",)],
     "verifikator": [("/",), ("/impor/",), ("/merit/surat/",)],

@@ -17,6 +17,8 @@ P = Permission
 OPENED = {
     P.VIEW_EMPLOYEES: ("TALENT_COMMITTEE", "pegawai/{person}/", "api/v1/employees/{person}/"),
     P.VIEW_OWN: ("EMPLOYEE", "pegawai/{person}/", "api/v1/employees/{person}/"),
+    P.VIEW_SANCTIONS: ("PPK", "pegawai/{person}/", "api/v1/employees/{person}/records/sanctions/"),
+    P.VIEW_NATIONAL_POOL: ("AUDITOR", "kelompok-suksesi/nasional/", None),
     P.EXPORT_DATA: ("AUDITOR", "pegawai/ekspor.csv", None),
     P.IMPORT_RECORDS: ("BKD_STAFF", "impor/{records}/", "api/v1/imports/{records}/"),
     P.IMPORT_MERIT: ("MERIT_VERIFIER", "impor/{levels}/", "api/v1/imports/{levels}/"),

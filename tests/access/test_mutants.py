@@ -78,7 +78,12 @@ MUTANTS = {
         near="ekspor.csv",
     ),
     "cycles by another permission": Mutant(cycles.visible_to, "VIEW_MAPPING", "VIEW_MERIT", near="v1/cycles"),
-    "own placements forgotten": Mutant(placements.history, "if not own and not", "if not", near="explanation"),
+    "own placements forgotten": Mutant(
+        placements.history,
+        "employee.pk not in scope.scope(user, Permission.VIEW_OWN).employees",
+        "True",
+        near="explanation",
+    ),
     "policies of every agency": Mutant(
         published.readable, "concerned is not None:", "concerned is None:", near="kebijakan"
     ),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from talent.models import PositionRecord, TalentAction
 from tests import factories
@@ -148,5 +149,6 @@ def test_the_page_takes_as_many_queries_however_many_records(staff, courses, dja
     for number in range(courses):
         factories.write("training", person, name=f"Kursus {number}", kind="COURSE", true_from=date(2025, 5, 5 + number))
     factories.mapped_cycle()
-    with django_assert_num_queries(32):
+    # Noting who looked takes a turn at the ledger, which SQLite's single writer has anyway.
+    with django_assert_num_queries(33 if connection.vendor == "postgresql" else 32):
         assert staff.get(page_of(person)).status_code == 200

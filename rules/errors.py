@@ -27,3 +27,9 @@ class Invalid(DomainError):
 
     code = "invalid"
     status = 422
+
+
+class Stale(DomainError):
+    """What the person saw, or was editing, is no longer what there is; the page is shown again."""
+
+    code = "stale"

@@ -17,6 +17,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
+from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.domain import cycles
 from talent.domain.queries import recusal, runs, sittings
@@ -40,10 +41,8 @@ class Contested(DomainError):
     code = "contested"
 
 
-class Stale(DomainError):
+class Stale(errors.Stale):
     """The minutes are not what the person saw; `differences` say how."""
-
-    code = "stale"
 
     def __init__(self, message: str, differences: Sequence[str]) -> None:
         super().__init__(message, code=self.code)

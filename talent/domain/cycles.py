@@ -16,7 +16,7 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from rules.dates import add_years
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, mapping
@@ -26,12 +26,6 @@ from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership
 
 __all__ = ["TRANSITIONS"]
 State = ReviewCycle.State
-
-
-class Stale(DomainError):
-    """What the person saw is no longer what there is; the page is shown again."""
-
-    code = "stale"
 
 
 @transaction.atomic

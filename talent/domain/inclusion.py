@@ -19,9 +19,9 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from rules.dates import add_years
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from talent.domain import mapping
-from talent.domain.cycles import Stale, State
+from talent.domain.cycles import State
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries.cycles import policy_of
 from talent.models import PoolMembership, ReviewCycle

@@ -17,7 +17,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from talent.codes import ActionKind, ActionState
 from talent.models import Employee, ReviewCycle, TalentAction
 
@@ -44,12 +44,6 @@ STEPS = (
     Step(State.PROPOSED, State.CANCELLED, _PLAN, gettext_lazy("Batalkan"), "talent.plan.cancelled"),
     Step(State.APPROVED, State.CANCELLED, _APPROVE, gettext_lazy("Batalkan"), "talent.plan.cancelled"),
 )
-
-
-class Stale(DomainError):
-    """Somebody else changed the line meanwhile."""
-
-    code = "stale"
 
 
 def find(state: str, to: str) -> Step:

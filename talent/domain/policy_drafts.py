@@ -16,19 +16,13 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from rules.yaml_lines import MAX_CHARS
 from talent.domain import bulk, known, policies
 from talent.domain.queries import drafts, facts, simulation
 from talent.domain.queries import policies as in_force
 from talent.models import Agency, PolicyDraft, ScoringPolicy, SimulatedMove
-
-
-class Stale(DomainError):
-    """What the person saw is no longer what there is."""
-
-    code = "stale"
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from rules.gaps import gaps
 from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 KIND = "groups"
 CHUNK = 5_000
-
-
-class Stale(DomainError):
-    """Somebody else changed the group meanwhile."""
-
-    code = "stale"
 
 
 @transaction.atomic

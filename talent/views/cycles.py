@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.errors import DomainError, NotAllowed
+from rules.errors import DomainError, NotAllowed, Stale
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings, replies, transitions
@@ -134,7 +134,7 @@ def cycle_establish(request: HttpRequest, pk: int) -> HttpResponse:
         domain.establish(cycle=cycle, token=request.POST.get("token", ""), by=user, **form.cleaned_data)
     except NotAllowed:
         raise
-    except domain.Stale as error:
+    except Stale as error:
         with_message, status = [str(error)], error.status
     except DomainError as error:
         form.add_error(None, str(error))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from jobs.models import Job
+from rules.errors import Stale
 from talent.domain import openings
 from talent.domain import training as domain
 from talent.domain.queries import cycles, training
@@ -150,5 +151,5 @@ def group_move(request: HttpRequest, pk: int, employee: int) -> HttpResponse:
         if form.is_valid():
             domain.move(group=group, employee=person, by=user, **form.cleaned_data)
         else:
-            raise domain.Stale(_("Kelompok tujuan tidak ada lagi."))
+            raise Stale(_("Kelompok tujuan tidak ada lagi."))
     return redirect("training_group", pk=pk)

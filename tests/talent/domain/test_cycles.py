@@ -12,7 +12,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from audit.models import Event
 from jobs.models import Job
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.domain import cycles
 from talent.domain.queries import pool
 from talent.domain.queries.policies import NoPolicyInForce
@@ -189,7 +189,7 @@ def test_somebody_who_saw_an_older_state_cannot_propose() -> None:
     cycle = factories.mapped_cycle()
     old = ReviewCycle.objects.get(pk=cycle.pk)
     cycles.propose(cycle=cycle, reason="Tidak ada forum.", by=system_operator())
-    with pytest.raises(cycles.Stale):
+    with pytest.raises(Stale):
         cycles.propose(cycle=old, reason="Tidak ada forum.", by=system_operator())
 
 
@@ -198,7 +198,7 @@ def test_the_ppk_signs_only_what_they_saw() -> None:
     cycle = _at(State.PROPOSED)
     seen = cycles.confirmation_token(cycle)
     ReviewCycle.objects.filter(pk=cycle.pk).update(run=factories.mapping_run(cycle))
-    with pytest.raises(cycles.Stale, match="berubah sejak halaman ini dibuka"):
+    with pytest.raises(Stale, match="berubah sejak halaman ini dibuka"):
         _establish(cycle, token=seen)
     cycle.refresh_from_db()
     assert (cycle.state, PoolMembership.objects.count()) == ("PROPOSED", 0)

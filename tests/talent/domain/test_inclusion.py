@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
@@ -91,7 +91,7 @@ def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reaso
     seen = inclusion.token_of(cycle)
     with pytest.raises(Invalid):
         inclusion.establish(**given, decree="800/9", reason=" ", token=seen)
-    with pytest.raises(cycles.Stale):
+    with pytest.raises(Stale):
         inclusion.establish(**given, decree="800/9", reason="Diangkat sesudah pemetaan.", token="")
     assert inclusion.establish(**given, decree="800/9", reason="Diangkat sesudah pemetaan.", token=seen) == 1
     held = PoolMembership.objects.select_related("employee").get(employee__name="Dewi")

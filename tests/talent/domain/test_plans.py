@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.codes import ActionState
 from talent.domain import plans as domain
 from talent.domain.queries import plans
@@ -100,7 +100,7 @@ def test_of_two_who_act_on_the_same_line_one_is_told() -> None:
     seen = line.version
     same = TalentAction.objects.get()
     go(line, "DONE", head, seen)
-    with pytest.raises(domain.Stale):
+    with pytest.raises(Stale):
         go(same, "DONE", head, seen)
 
 

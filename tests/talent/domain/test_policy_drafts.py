@@ -10,7 +10,7 @@ from audit.models import Event
 from jobs.domain import running
 from jobs.models import Job
 from rules import policy_edit
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from rules.policy import NATIONAL, Policy
 from talent.domain import policies, policy_drafts
 from talent.domain.queries import drafts, simulation
@@ -104,7 +104,7 @@ def test_two_who_edit_at_once_lose_nothing_and_the_second_is_told(by: User) -> N
     draft = started(by)
     edited(draft, by, cutoffs__potential__top="90")
     first = PolicyDraft.objects.get().document
-    with pytest.raises(policy_drafts.Stale):
+    with pytest.raises(Stale):
         policy_drafts.save(draft=draft, document="lain", version=1, by=by)
     assert PolicyDraft.objects.get().document == first
 
@@ -261,7 +261,7 @@ def test_what_the_head_did_not_see_is_not_published(by: User) -> None:
     draft = started(by)
     token = policy_drafts.confirmation_token(draft)
     policies.publish(document=MANADO, name="x", agency=factories.agency(), by=by)
-    with pytest.raises(policy_drafts.Stale):
+    with pytest.raises(Stale):
         policy_drafts.publish(draft=draft, token=token, by=by)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from jobs.models import Job
-from rules.errors import DomainError, NotAllowed
+from rules.errors import DomainError, NotAllowed, Stale
 from talent.codes import COMPETENCIES
 from talent.domain import training as domain
 from talent.domain.queries import training
@@ -72,7 +72,7 @@ def test_a_group_with_a_date_is_not_thrown_away(made):
     assert training.shown(TrainingGroup.objects.filter(pk=group.pk))[0].short_of_seats
     with pytest.raises(DomainError, match="bertanggal"):
         domain.start(cycle=made, by=staff)
-    with pytest.raises(domain.Stale):
+    with pytest.raises(Stale):
         domain.revise(group=group, version=1, name="Lain", by=staff)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from rules.dates import Bools, Floats, Ints
-from rules.people import People
+from rules.people import UNKNOWN, People
 
 Facts = dict[str, Any]
 
@@ -45,6 +46,15 @@ def pick(rank: Ints, points: Sequence[Fraction | None], facts: Callable[[int], F
         return point
 
     return Measure(table[inside], exact, facts)
+
+
+def certain(first: Ints, last: Ints, points: Sequence[Fraction | None]) -> Ints:
+    """The rank of people who may stand anywhere from `first` to `last`; UNKNOWN where that changes their points.
+
+    Ranks of equal points are as good as one: what is not known is missing only if it could change the value.
+    """
+    run = np.cumsum([0, *(one != next_one for one, next_one in pairwise(points))])
+    return np.where(run[first] == run[last], last, UNKNOWN)
 
 
 def ordered(scale: Mapping[str, Fraction], codes: Sequence[str], *, worst_first: bool = False) -> list[str]:

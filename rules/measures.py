@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 from rules.dates import Bools, Ints
-from rules.measure import Facts, Measure, banded, nothing, ordered, pick, plain_day, rows_of
+from rules.measure import Facts, Measure, banded, certain, nothing, ordered, pick, plain_day, rows_of
 from rules.measures_assessed import (
     competency_match,
     jpm,
@@ -116,13 +116,12 @@ def _best(
         return pick(np.full(people.size, len(codes)), points, lambda _: {})
     low = best_rank(table.person, np.where(inside, rank, UNKNOWN), len(codes), people.size)
     high = best_rank(table.person, np.where(inside & (rank == UNKNOWN), 0, UNKNOWN), len(codes), people.size)
-    found = np.where((high == 0) & (low != 0), UNKNOWN, low)
 
     def facts(i: int) -> Facts:
         rows = rows_of(inside, table.person, i)
         return {"records": [codes[r] if r != UNKNOWN else None for r in sorted(rank[rows])]}
 
-    return pick(found, points, facts)
+    return pick(certain(np.minimum(low, high), low, points), points, facts)
 
 
 def awards(people: People, settings: Settings) -> Measure:
@@ -199,8 +198,9 @@ def field_match(people: People, settings: Settings) -> Measure:
     match = table.codes("field_match", FIELD_MATCH)
     low = best_rank(table.person, np.where(chosen, match, UNKNOWN), len(FIELD_MATCH), people.size)
     doubt = np.bincount(table.person[chosen & (match == UNKNOWN)], minlength=people.size) > 0
-    rank = np.where(doubt & (low != 0), UNKNOWN, low)
     points = [settings.scale.get(code) for code in FIELD_MATCH]
+    least = np.minimum(low, len(FIELD_MATCH) - 1)
+    rank = np.where((low < len(FIELD_MATCH)) | doubt, certain(np.where(doubt, 0, least), least, points), UNKNOWN)
     return pick(rank, points, lambda i: {"match": FIELD_MATCH[low[i]] if low[i] < len(FIELD_MATCH) else None})
 
 
@@ -227,7 +227,7 @@ def discipline(people: People, settings: Settings) -> Measure:
         rows = rows_of(serving | over | doubt, table.person, i)
         return {"sanctions": table.texts("severity", rows), "ends": [plain_day(day) for day in end[rows]]}
 
-    return pick(np.where(doubtful & (low != 0), UNKNOWN, low), points, facts)
+    return pick(certain(np.where(doubtful, 0, low), low, points), points, facts)
 
 
 MEASURES: dict[str, Callable[[People, Settings], Measure]] = {

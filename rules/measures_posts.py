@@ -3,7 +3,7 @@
 import numpy as np
 
 from rules.dates import Bools, Ints, complete_years, merge, spans
-from rules.measure import Facts, Measure, banded, nothing, ordered, pick, plain_day, rows_of
+from rules.measure import Facts, Measure, banded, certain, nothing, ordered, pick, plain_day, rows_of
 from rules.people import UNKNOWN, People, Places, Table, best_rank
 from rules.policy import Settings
 from rules.policy_schema import ACTING, DIVERSITY, NONE
@@ -56,25 +56,26 @@ def post_diversity(people: People, settings: Settings) -> Measure:
         return nothing(people)
     kind, start = table.codes("kind", KINDS), table.start
     possible = ((kind == DEFINITIVE) | (kind == UNKNOWN)) & ~(start > people.day)
-    certain = possible & (kind == DEFINITIVE) & ~np.isnat(start)
+    sure = possible & (kind == DEFINITIVE) & ~np.isnat(start)
     person, size = table.person, people.size
     agency, unit = table.identities("agency"), table.identities("unit")
-    posts = np.bincount(person[certain], minlength=size)
+    posts = np.bincount(person[sure], minlength=size)
     several = np.bincount(person[possible], minlength=size) > 1
-    doubtful = several & (np.bincount(person[possible & ~certain], minlength=size) > 0)
-    no_agency = several & (np.bincount(person[certain & (agency == UNKNOWN)], minlength=size) > 0)
-    no_unit = several & (np.bincount(person[certain & (unit == UNKNOWN)], minlength=size) > 0)
-    cross_agency = _differs(person, agency, certain, size)
-    cross_unit = _differs(person, unit, certain, size)
-    rank = np.where(cross_unit, 1, np.where(no_unit, UNKNOWN, 2))
-    rank = np.where(doubtful | no_agency, UNKNOWN, rank)
-    rank = np.where(cross_agency, 0, np.where(posts == 0, UNKNOWN, rank))
+    doubtful = several & (np.bincount(person[possible & ~sure], minlength=size) > 0)
+    no_agency = several & (np.bincount(person[sure & (agency == UNKNOWN)], minlength=size) > 0)
+    no_unit = several & (np.bincount(person[sure & (unit == UNKNOWN)], minlength=size) > 0)
+    cross_agency = _differs(person, agency, sure, size)
+    cross_unit = _differs(person, unit, sure, size)
+    points = [settings.scale[code] for code in DIVERSITY]
+    least = np.where(cross_agency, 0, np.where(cross_unit, 1, 2))
+    most = np.where(doubtful | no_agency, 0, np.where(no_unit, np.minimum(least, 1), least))
+    rank = np.where(posts == 0, UNKNOWN, certain(np.minimum(most, least), least, points))
 
     def facts(i: int) -> Facts:
-        rows = rows_of(certain, person, i)
+        rows = rows_of(sure, person, i)
         return {"agencies": _distinct(table, "agency", rows), "units": _distinct(table, "unit", rows)}
 
-    return pick(rank, [settings.scale[code] for code in DIVERSITY], facts)
+    return pick(rank, points, facts)
 
 
 def _differs(person: Places, value: Ints, usable: Bools, size: int) -> Bools:
@@ -94,7 +95,7 @@ def acting_posts(people: People, settings: Settings) -> Measure:
     """The best acting post (Pj, Plt, Plh; higher or equal) so far, or within the window.
 
     A row that does not say its kind, or whether the post was higher, counts at its least and at its most; where the
-    two differ there is no answer.
+    two differ in points there is no answer.
     """
     codes = ordered(settings.scale, ACTING)
     points = [settings.scale[code] for code in codes] + [settings.scale[NONE]]
@@ -124,4 +125,4 @@ def acting_posts(people: People, settings: Settings) -> Measure:
         rows = rows_of(most != UNKNOWN, table.person, i)
         return {"kinds": table.texts("kind", rows), "higher": table.texts("higher", rows)}
 
-    return pick(np.where(low == high, low, UNKNOWN), points, facts)
+    return pick(certain(high, low, points), points, facts)

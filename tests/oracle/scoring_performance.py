@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.scoring_shared import Person, Record, points, window_start
+from tests.oracle.scoring_shared import Person, Record, one_or_none, points, window_start
 
 MATRIX = {
     ("ABOVE", "ABOVE"): "SANGAT_BAIK",
@@ -69,11 +69,9 @@ def feedback(component: Any, person: Person, on: date) -> Fraction | None:
 
 def best(component: Any, codes: list[str | None], known: list[str]) -> Fraction | None:
     """The best of the codes; an unknown one could be any of `known`."""
-    sure = [points(component, code) for code in codes if code is not None]
-    if None not in codes:
-        return max((p for p in sure if p is not None), default=points(component, "NONE"))
-    highest = max(Fraction(component["scale"][code]) for code in known)
-    return highest if highest in sure else None
+    least = [points(component, "NONE"), *(points(component, code) for code in codes if code is not None)]
+    most = [*least, *(points(component, code) for code in known if None in codes)]
+    return one_or_none({max(value for value in ends if value is not None) for ends in (least, most)})
 
 
 def awards(component: Any, person: Person, on: date) -> Fraction | None:

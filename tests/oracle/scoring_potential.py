@@ -82,11 +82,9 @@ def discipline(component: Any, person: Person, on: date) -> Fraction | None:
             codes.append("SERVING")
         elif r["true_to"] >= start:
             codes.append(r["severity"])
-    sure = [Fraction(component["scale"][code]) for code in codes if code is not None]
-    if None not in codes:
-        return min(sure, default=points(component, "NONE"))
-    lowest = min(Fraction(value) for code, value in component["scale"].items() if code != "NONE")
-    return lowest if lowest in sure else None
+    sure = [Fraction(component["scale"][code]) for code in ["NONE", *codes] if code is not None]
+    any_of = [Fraction(value) for value in component["scale"].values() if None in codes]
+    return one_or_none({min(sure), min(sure + any_of)})
 
 
 # Posts
@@ -117,15 +115,18 @@ def post_diversity(component: Any, person: Person, on: date) -> Fraction | None:
     rows = [r for r in person["appointments"] if r["kind"] in ("DEFINITIVE", None)]
     rows = [r for r in rows if r["true_from"] is None or r["true_from"] <= on]
     sure = [r for r in rows if r["kind"] and r["true_from"]]
+    if not sure:
+        return None
+    several = len(rows) > 1
+    units_differ = len({r["unit"] for r in sure if r["unit"]}) > 1
+    could_be = {"CROSS_UNIT" if units_differ else "ONE_UNIT"}
+    if several and any(not r["unit"] for r in sure):
+        could_be.add("CROSS_UNIT")
+    if several and (len(sure) < len(rows) or any(not r["agency"] for r in sure)):
+        could_be |= {"CROSS_UNIT", "CROSS_AGENCY"}
     if len({r["agency"] for r in sure if r["agency"]}) > 1:
-        return points(component, "CROSS_AGENCY")
-    if not sure or (len(rows) > 1 and (len(sure) < len(rows) or any(not r["agency"] for r in sure))):
-        return None
-    if len({r["unit"] for r in sure if r["unit"]}) > 1:
-        return points(component, "CROSS_UNIT")
-    if len(sure) > 1 and any(not r["unit"] for r in sure):
-        return None
-    return points(component, "ONE_UNIT")
+        could_be = {"CROSS_AGENCY"}
+    return one_or_none({points(component, code) for code in could_be})
 
 
 def acting_posts(component: Any, person: Person, on: date) -> Fraction | None:
@@ -134,6 +135,8 @@ def acting_posts(component: Any, person: Person, on: date) -> Fraction | None:
     least, most = [none], [none]
     for r in person["appointments"]:
         if (r["true_from"] is not None and r["true_from"] > on) or r["kind"] == "DEFINITIVE":
+            continue
+        if r["true_to"] is not None and r["true_to"] < window_start(component, on):
             continue
         if r["kind"] is None:
             least.append(none)
@@ -173,11 +176,10 @@ def field_match(component: Any, person: Person, on: date) -> Fraction | None:
     if not rows:
         return None
     matches = [r["field_match"] for r in rows]
-    if "FULL" in matches:
-        return points(component, "FULL")
-    if None in matches:
-        return None
-    return points(component, "PARTIAL" if "PARTIAL" in matches else "NONE")
+    order = ["NONE", "PARTIAL", "FULL"]
+    least = max((order.index(match) for match in matches if match is not None), default=0)
+    could_be = order[least:] if None in matches else [order[least]]
+    return one_or_none({points(component, match) for match in could_be})
 
 
 # Assessments

@@ -1,6 +1,8 @@
 """Each source of a component, at the edges of its window, scale and knowledge."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,9 @@ ON = date(2026, 6, 15)
 DAY = timedelta(days=1)
 KEPKA = Policy.load(NATIONAL / "kepka-411-2025.yaml")
 EXAMPLES = {file.stem: Policy.load(file) for file in (NATIONAL / "examples").glob("*.yaml")}
+
+
+EQUAL = {"PLT_EQUAL": 60, "PLT_HIGHER": 60, "PJ": 60, "CROSS_UNIT": 60, "ONE_UNIT": 60, "PARTIAL": 60, "FULL": 60}
 
 
 def leaf(source: str, policy: Policy = KEPKA) -> Node:
@@ -202,6 +207,29 @@ def test_the_best_acting_post_counts(rows: list[tuple[str | None, int | None]], 
     assert value("acting_posts", appointments=posts) == points
     later = [{**row, "true_from": ON + DAY} for row in posts]
     assert value("acting_posts", appointments=later) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "records", "points"),
+    [
+        ("acting_posts", {"appointments": [{"true_from": ON, "kind": "PLT", "higher": None}]}, 60),
+        ("acting_posts", {"appointments": [{"true_from": ON, "kind": "PLH", "higher": None}]}, None),
+        ("acting_posts", {"appointments": [{"true_from": ON, "kind": k} for k in ("PJ", None)]}, 60),
+        ("acting_posts", {"appointments": [{"true_from": ON, "kind": k} for k in ("PLT", "PJ", "PLT")]}, 60),
+        ("post_diversity", {"appointments": [post(), post(unit=None)]}, 60),
+        ("post_diversity", {"appointments": [post(), post(None)]}, None),
+        ("field_match", {"education": [{"level": "S1", "field_match": f} for f in ("PARTIAL", None)]}, 60),
+        ("field_match", {"education": [{"level": "S1", "field_match": None}]}, None),
+    ],
+)
+def test_what_is_not_known_is_missing_only_where_it_could_change_the_points(
+    source: str, records: dict[str, Any], points: int | None
+) -> None:
+    settings = leaf(source, EXAMPLES["manado"]).settings
+    scale = {code: Fraction(EQUAL.get(code, points)) for code, points in settings.scale.items()}
+    people = People(facts(None, **records), ON, shipped())
+    found = MEASURES[source](people, replace(settings, scale=scale)).value[0]
+    assert (None if np.isnan(found) else found) == points
 
 
 @pytest.mark.parametrize(

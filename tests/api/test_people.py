@@ -197,7 +197,7 @@ def test_more_people_than_a_page_of_the_site_shows_are_an_export(ask: Any) -> No
 
 
 def test_opening_somebody_is_written_into_the_ledger(ask: Any) -> None:
-    person = factories.employee(name="Alya", born=date(1980, 3, 5))
+    person = factories.employee(name="Alya", nip=factories.nip(1, date(1980, 3, 5), "201001"))
     staff = ask("BKD_STAFF")
     status, content = staff.get(f"employees/{person.pk}/")
     assert (status, content["born"], content["hired_month"], content["sex"]) == (200, "1980-03-05", "2010-01-01", 1)

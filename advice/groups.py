@@ -1,8 +1,11 @@
 """People with like competency gaps, grouped for training: advice for a calendar, never an input of a score or a rank.
 
 k-means over the levels each person lacks. The same people give the same groups whatever order they come in: rows are
-sorted first, equal rows are one, and every start is seeded. How many groups: the number within bounds with the highest
-simplified silhouette (how much nearer people are to their own group's mean than to the next one's).
+sorted first, equal rows are one, and every start is seeded. How many themes: the number within bounds with the highest
+simplified silhouette (how much nearer people are to their own theme's mean than to the next one's).
+
+A theme with more people than one training has seats for is parted into groups of nearly one size, by likeness: cut
+across the direction in which its people differ most, and the parts again, until each fits.
 """
 
 from dataclasses import dataclass
@@ -33,12 +36,14 @@ DECIMALS: Final = 3
 
 @dataclass(frozen=True)
 class Grouping:
-    """`people`: employee_id → number of the group (1 is the largest). `profiles`: one row a group (index: number),
-    columns as asked, mean missing levels. `silhouette`: the criterion (NaN for one group). `stability`: mean adjusted
-    Rand index over resamples (1 = always the same groups; NaN where there is nothing to compare)."""
+    """`people`: employee_id → number of the group (from 1, the largest theme first). `profiles`: one row a group (by
+    number), columns as asked, mean missing levels. `themes`: how many sorts of gaps are told apart; groups only part
+    them further. `silhouette`: the criterion (NaN for one theme). `stability`: mean adjusted Rand index of the themes
+    over resamples (1 = always the same; NaN where there is nothing to compare)."""
 
     people: "pd.Series[int]"
     profiles: pd.DataFrame
+    themes: int
     silhouette: float
     stability: float
     without_gaps: Ints
@@ -46,13 +51,14 @@ class Grouping:
 
     @property
     def steady(self) -> bool:
-        """Whether the same groups come back when people are drawn anew."""
+        """Whether the same themes come back when people are drawn anew."""
         return not self.stability < STEADY
 
 
-def groups(gaps: pd.DataFrame, *, most: int = MOST_GROUPS) -> Grouping:
+def groups(gaps: pd.DataFrame, *, most: int = MOST_GROUPS, seats: int | None = None) -> Grouping:
     """Group the rows of `gaps`: index employee_id (int64), one column a competency, missing levels (float64 ≥ 0, NaN =
-    not assessed). Whoever is not assessed, and whoever lacks nothing, stands apart."""
+    not assessed): in `most` themes and with `seats` people a group, at most. Whoever is not assessed, and whoever lacks
+    nothing, stands apart."""
     ordered = gaps.sort_index()
     known = ordered.notna().all(axis=1).to_numpy()
     lacking = known & (ordered.fillna(0.0) > 0).any(axis=1).to_numpy()
@@ -61,10 +67,12 @@ def groups(gaps: pd.DataFrame, *, most: int = MOST_GROUPS) -> Grouping:
     points, inverse, weights = _distinct(rows.to_numpy(dtype=np.float64))
     labels, silhouette = _best(points, weights, most)
     stability = _stability(points, weights, labels) if labels.max(initial=0) > 0 else float("nan")
-    numbered = _numbered(labels, weights, points)
-    people = pd.Series(numbered[inverse], index=rows.index, dtype="int64")
+    themes = _numbered(labels, weights, points)
+    parted = _parted(points[inverse], themes[inverse], seats)
+    people = pd.Series(parted, index=rows.index, dtype="int64")
     profiles = rows.groupby(people).mean().round(DECIMALS) if len(rows) else rows.iloc[:0]
-    return Grouping(people, profiles, silhouette, stability, ids[known & ~lacking], ids[~known])
+    count = int(themes.max(initial=0))
+    return Grouping(people, profiles, count, silhouette, stability, ids[known & ~lacking], ids[~known])
 
 
 def _distinct(values: Floats) -> tuple[Floats, Ints, Floats]:
@@ -107,6 +115,42 @@ def _silhouette(points: Floats, weights: Floats, labels: Ints, centres: Floats) 
     following = distance.min(axis=1)
     share = np.divide(following - own, np.maximum(own, following), out=np.zeros_like(own), where=following > 0)
     return float(np.average(share, weights=weights))
+
+
+def _parted(values: Floats, themes: Ints, seats: int | None) -> Ints:
+    """Numbers of groups of at most `seats` people, theme by theme; people (rows) come in order of their ids."""
+    if seats is None:
+        return themes
+    found = np.empty(len(themes), dtype=np.int64)
+    parts = [
+        part
+        for theme in range(1, int(themes.max(initial=0)) + 1)
+        for part in _fitting(np.flatnonzero(themes == theme), values, seats)
+    ]
+    for number, part in enumerate(parts, start=1):
+        found[part] = number
+    return found
+
+
+def _fitting(rows: Ints, values: Floats, seats: int) -> list[Ints]:
+    """These rows in parts of at most `seats`, all of nearly one size."""
+    count = -(-len(rows) // seats)
+    if count <= 1:
+        return [rows] if len(rows) else []
+    ordered = rows[_along(values[rows])]
+    cut = round(len(rows) * (count // 2) / count)
+    return [part for half in (ordered[:cut], ordered[cut:]) for part in _fitting(np.sort(half), values, seats)]
+
+
+def _along(values: Floats) -> Ints:
+    """The order of rows along the direction in which they differ most; equal ones as they come."""
+    centred = values - values.mean(axis=0)
+    _scales, directions = np.linalg.eigh(centred.T @ centred)
+    direction = directions[:, -1]
+    # Either sign is a direction; the one in which the largest part points up is taken on every machine.
+    direction = direction * np.sign(direction[np.abs(direction).round(DECIMALS).argmax()])
+    # Rounded, so that the last bits of a sum do not decide; then the rows themselves, then how they come.
+    return np.lexsort((*values.T[::-1], (centred @ direction).round(6)))
 
 
 def _stability(points: Floats, weights: Floats, labels: Ints) -> float:

@@ -11,6 +11,8 @@ from rest_framework import serializers
 # No rule, birth or appointment lies outside; beyond them, calendars and databases begin to disagree.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 PAGE, LONGEST_PAGE = 25, 200
+# A list that is sorted by what was computed has no key to page by, so its pages begin at a number.
+FURTHEST = 1_000_000_000
 
 
 class Strict(serializers.Serializer[Any]):

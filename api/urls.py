@@ -2,7 +2,19 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from api.views import mapping, matrix, organisation, people, policies, records, site, succession, work
+from api.views import (
+    development,
+    mapping,
+    matrix,
+    organisation,
+    people,
+    policies,
+    records,
+    review,
+    site,
+    succession,
+    work,
+)
 
 
 class Identifier:
@@ -42,6 +54,7 @@ _cycles = [
     path("<id:pk>/moves/", mapping.CycleMoves.as_view(), name="cycle_moves"),
     path("<id:pk>/map/", mapping.CycleMap.as_view(), name="cycle_map"),
     path("<id:pk>/replay/", mapping.CycleReplay.as_view(), name="cycle_replay"),
+    path("<id:pk>/raters/", review.CycleRaters.as_view(), name="cycle_raters"),
     path("<id:pk>/placements/", mapping.PlacementList.as_view(), name="cycle_placements"),
     path(
         "<id:pk>/placements/<id:employee>/explanation/",
@@ -77,6 +90,15 @@ urlpatterns = [
     path("imports/", include(_imports)),
     path("jobs/<id:pk>/", work.JobDetail.as_view(), name="job"),
     path("cycles/", include(_cycles)),
+    path("calibration-sessions/", review.SessionList.as_view(), name="calibration_sessions"),
+    path("calibration-sessions/<id:pk>/", review.SessionDetail.as_view(), name="calibration_session"),
+    path("replies/", review.ReplyList.as_view(), name="replies"),
+    path("replies/<id:pk>/", review.ReplyDetail.as_view(), name="reply"),
+    path("plans/", development.PlanList.as_view(), name="plans"),
+    path("plans/<id:pk>/", development.PlanDetail.as_view(), name="plan"),
+    path("training-groups/", development.TrainingGroupList.as_view(), name="training_groups"),
+    path("training-groups/<id:pk>/people/", development.TrainingGroupPeople.as_view(), name="training_group_people"),
+    path("readiness/", development.ReadinessList.as_view(), name="readiness"),
     path("quality/", records.WorklistView.as_view(), name="worklist"),
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policy-drafts/", include(_drafts)),

@@ -39,7 +39,7 @@ from rules.errors import DomainError
 from rules.law_file import LawError, Version, parse
 from rules.text import Text
 
-__all__ = ["DATA", "Law", "LawError", "NoRuleInForce", "Rule", "shipped"]
+__all__ = ["DATA", "Law", "LawError", "NoRuleInForce", "Rule", "WatchedLaw", "shipped"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -137,6 +137,40 @@ class Law:
                     break
                 return rule
         raise NoRuleInForce(rule_id, on)
+
+
+class WatchedLaw(Law):
+    """The same law, which remembers what it answered: so that a result can name the rules it rests on."""
+
+    def __init__(self, law: Law) -> None:
+        self._rules, self.digest = law._rules, law.digest
+        self._answers: dict[str, set[tuple[Rule, ...]]] = {}
+
+    def versions(self, rule_id: str) -> tuple[Rule, ...]:
+        """As the law; every version counts as used."""
+        found = super().versions(rule_id)
+        self._answers.setdefault(rule_id, set()).add(found)
+        return found
+
+    def at(self, rule_id: str, on: date) -> Rule:
+        """As the law; that nothing holds is an answer too."""
+        answers = self._answers.setdefault(rule_id, set()) if rule_id in self._rules else set()
+        try:
+            found = super().at(rule_id, on)
+        except NoRuleInForce:
+            answers.add(())
+            raise
+        answers.add((found,))
+        return found
+
+    @property
+    def used(self) -> dict[str, list[str]]:
+        """Rule id → sha256 of each thing it answered so far, both in order. What two halves of a work used is the union
+        of what each used."""
+        return {
+            rule_id: sorted(_digest({rule_id: found}) for found in answers)
+            for rule_id, answers in sorted(self._answers.items())
+        }
 
 
 def _rule(rule_id: str, title: Text, unit: str, version: Version) -> Rule:

@@ -67,18 +67,18 @@ def changed(text: str, changes: Mapping[KeyPath, str | None]) -> str:
 
 def block(text: str, path: KeyPath) -> str:
     """A value as it stands in the document, moved to the left edge."""
-    node = _node(yaml.SafeLoader(text).get_single_node(), path)
-    start, end = _span(text, node)
+    node = node_at(yaml.SafeLoader(text).get_single_node(), path)
+    start, end = span(text, node)
     return textwrap.dedent(" " * node.start_mark.column + text[start:end])
 
 
 def _set(text: str, root: Any, path: KeyPath, value: str) -> str:
-    parent = _node(root, path[:-1])
+    parent = node_at(root, path[:-1])
     place = _place(parent, path[-1])
     if place is None:
         return _added(text, parent, str(path[-1]), value)
     node = _value(parent.value[place])
-    start, end = _span(text, node)
+    start, end = span(text, node)
     if not _in_lines(node):
         value = _on_one_line(value)
     gap = " " if start == end and text[:start].endswith(":") else ""
@@ -92,32 +92,37 @@ def _set(text: str, root: Any, path: KeyPath, value: str) -> str:
 def _added(text: str, mapping: Any, key: str, value: str) -> str:
     pair = f"{key}: {_on_one_line(value)}"
     if not mapping.value:
-        start, end = _span(text, mapping)
+        start, end = span(text, mapping)
         return f"{text[:start]}{{{pair}}}{text[end:]}"
-    end = _span(text, mapping.value[-1][1])[1]
+    end = span(text, mapping.value[-1][1])[1]
     if mapping.flow_style:
         return f"{text[:end]}, {pair}{text[end:]}"
     scalars = [held for _key, held in mapping.value if isinstance(held, yaml.ScalarNode)]
     if scalars:
         # Small values stand together, before the trees.
-        end = _span(text, scalars[-1])[1]
+        end = span(text, scalars[-1])[1]
     newline = text.find("\n", end)
     end = len(text) if newline < 0 else newline
     return f"{text[:end]}\n{' ' * mapping.value[0][0].start_mark.column}{pair}{text[end:]}"
 
 
 def _removed(text: str, root: Any, path: KeyPath) -> str:
-    parent = _node(root, path[:-1])
+    parent = node_at(root, path[:-1])
     place = _place(parent, path[-1])
     if place is None:
         return text
     items = parent.value
     if len(items) == 1:
-        start, end = _span(text, parent)
+        start, end = span(text, parent)
         return text[:start] + ("{}" if isinstance(parent, yaml.MappingNode) else "[]") + text[end:]
+    if isinstance(parent, yaml.SequenceNode) and _in_lines(parent):
+        # Its own lines only: a comment before or after it may be about its neighbours.
+        start, end = span(text, items[place])
+        newline = text.find("\n", end)
+        return text[: text.rfind("\n", 0, start) + 1] + (text[newline + 1 :] if newline >= 0 else "")
     if place + 1 < len(items):
         return text[: _key(items[place]).start_mark.index] + text[_key(items[place + 1]).start_mark.index :]
-    return text[: _span(text, _value(items[place - 1]))[1]] + text[_span(text, _value(items[place]))[1] :]
+    return text[: span(text, _value(items[place - 1]))[1]] + text[span(text, _value(items[place]))[1] :]
 
 
 def _on_one_line(value: str) -> str:
@@ -125,8 +130,8 @@ def _on_one_line(value: str) -> str:
     return f"[{', '.join(line[2:] for line in value.splitlines())}]" if value.startswith("- ") else value
 
 
-def _node(root: Any, path: KeyPath) -> Any:
-    """The node at a path. Raises KeyError."""
+def node_at(root: Any, path: KeyPath) -> Any:
+    """The node at a path below a composed document. Raises KeyError."""
     for part in path:
         place = _place(root, part)
         if place is None:
@@ -157,9 +162,9 @@ def _in_lines(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and node.flow_style is False and bool(node.value)
 
 
-def _span(text: str, node: yaml.Node) -> tuple[int, int]:
+def span(text: str, node: yaml.Node) -> tuple[int, int]:
     """Where a value begins and ends; comments and blank lines after it do not belong to it."""
     start, end = node.start_mark.index, node.end_mark.index
     if _in_lines(node):
-        return start, _span(text, _value(node.value[-1]))[1]
+        return start, span(text, _value(node.value[-1]))[1]
     return start, start + len(text[start:end].rstrip())

@@ -188,6 +188,11 @@ class ReplaySerializer(ReadSerializer):
     people = serializers.IntegerField()
     inputs_same = serializers.BooleanField()
     law_same = serializers.BooleanField()
+    rules_changed = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="Rules that the run used and that say something else now; null where these were not noted.",
+    )
     differences = serializers.ListField(child=serializers.IntegerField())
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from api.operation import Endpoint, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import PAGE, IdentifierField, PageQuery, Strict
+from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
 from api.serializers.records import EvidenceSerializer, WorklistSerializer
 from api.views.people import SEEING, person_named
 from talent.domain import openings
@@ -19,8 +20,6 @@ from talent.domain.queries.faults import CHECKS, Dimension
 from talent.domain.queries.quality import worklist
 
 KINDS = list(dict.fromkeys(check.kind for check in CHECKS))
-# A list that is sorted by what hangs on each line has no key to page by, so its pages begin at a number.
-_FURTHEST = 1_000_000_000
 
 
 class WorklistQuery(Strict):
@@ -30,7 +29,7 @@ class WorklistQuery(Strict):
     unit = IdentifierField(required=False, help_text="Id of a unit; those below it count.")
     dimension = serializers.ChoiceField(required=False, choices=Dimension.values)
     kind = serializers.ChoiceField(required=False, choices=KINDS)
-    start = serializers.IntegerField(min_value=0, max_value=_FURTHEST, default=0, help_text="Lines to pass over.")
+    start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Lines to pass over.")
     limit = PageQuery().fields["limit"]
 
 
@@ -68,7 +67,8 @@ class WorklistView(Endpoint):
         agency = get_object_or_404(employees.agencies_of(user, Permission.VIEW_EMPLOYEES), pk=query["agency"])
         unit = query.get("unit")
         units = None if unit is None else employees.below(employees.unit_tree([agency.pk]), unit)
-        found = worklist(agency.pk, timezone.localdate()).narrowed(
+        sanctions = scope.allows(user, Permission.VIEW_SANCTIONS, agency.pk)
+        found = worklist(agency.pk, timezone.localdate(), sanctions=sanctions).narrowed(
             dimension=query.get("dimension", ""), kind=query.get("kind", ""), units=units
         )
         lines = found[query["start"] : query["start"] + query["limit"]]

@@ -17,7 +17,7 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from rules import scoring
-from rules.law import shipped
+from rules.law import Law, WatchedLaw, shipped
 from rules.policy import Policy
 from talent.domain import bulk, known
 from talent.domain.queries import facts
@@ -46,12 +46,16 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Replay:
-    """A run computed again: `differences` names employees whose placement came out otherwise (at most 100)."""
+    """A run computed again: `differences` names employees whose placement came out otherwise (at most 100).
+
+    `law_same`: the rules' files are as they were. `rules_changed`: ids of those that the run used and that say
+    something else now; None for a run from before it was noted which these are."""
 
     identical: bool
     people: int
     inputs_same: bool
     law_same: bool
+    rules_changed: list[str] | None
     differences: list[int] = field(default_factory=list)
 
     def and_(self, other: "Replay") -> "Replay":
@@ -61,8 +65,13 @@ class Replay:
             people=self.people + other.people,
             inputs_same=self.inputs_same and other.inputs_same,
             law_same=self.law_same and other.law_same,
+            rules_changed=_both_changed(self.rules_changed, other.rules_changed),
             differences=self.differences + other.differences,
         )
+
+
+def _both_changed(some: list[str] | None, others: list[str] | None) -> list[str] | None:
+    return None if some is None or others is None else sorted({*some, *others})
 
 
 def run(
@@ -94,15 +103,17 @@ def run(
     else:
         mapping = _begin(agency, on, known_at, policy, by, cycle, extends)
         cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
+    law = WatchedLaw(shipped())
     stretches = _stretches(agency.pk, mapping.known_at, people)
     for stretch in stretches[cursor["chunks"] :]:
         with transaction.atomic():
-            chunk = _place(agency.pk, stretch, mapping.on, mapping.known_at, policy)
+            chunk = _place(agency.pk, stretch, mapping.on, mapping.known_at, policy, law)
             _insert(mapping, chunk.placements)
             cursor["chunks"] += 1
             cursor["people"] += len(chunk.placements)
             cursor["inputs"].append(chunk.inputs)
             cursor["results"].append(results_digest(chunk.placements))
+            cursor["rules"] = _joined(cursor.get("rules", {}), law.used)
             if job:
                 running.advance(job, done=cursor["people"], cursor=cursor)
     return _finish(mapping, cursor, by)
@@ -111,6 +122,7 @@ def run(
 def replay(mapping: MappingRun) -> Replay:
     """Compute a finished run again from the dated facts, and hold it against what was stored."""
     policy = Policy.parse(mapping.policy_document, mapping.policy_code, published=True)
+    law = WatchedLaw(shipped())
     inputs: list[str] = []
     results: list[str] = []
     placed: set[int] = set()
@@ -118,7 +130,7 @@ def replay(mapping: MappingRun) -> Replay:
     stored = Placement.objects.filter(run=mapping).order_by("employee_id").values_list("employee_id", flat=True)
     people = list(stored) if mapping.extends_id else None
     for stretch in _stretches(mapping.agency_id, mapping.known_at, people):
-        chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy)
+        chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy, law)
         inputs.append(chunk.inputs)
         results.append(results_digest(chunk.placements))
         placed.update(chunk.placements["employee_id"].tolist())
@@ -130,7 +142,8 @@ def replay(mapping: MappingRun) -> Replay:
         identical=inputs_same and results_same and not differences,
         people=len(placed),
         inputs_same=inputs_same,
-        law_same=shipped().digest == mapping.law_digest,
+        law_same=law.digest == mapping.law_digest,
+        rules_changed=_changed(mapping.rules_used, law.used),
         differences=differences[:100],
     )
 
@@ -175,8 +188,9 @@ def _finish(mapping: MappingRun, cursor: dict[str, Any], by: User) -> MappingRun
     mapping.inputs_digest = _combined(cursor["inputs"])
     mapping.results_digest = _combined(cursor["results"])
     mapping.people = cursor["people"]
+    mapping.rules_used = cursor.get("rules", {})
     mapping.finished_at = timezone.now()
-    mapping.save(update_fields=["inputs_digest", "results_digest", "people", "finished_at"])
+    mapping.save(update_fields=["inputs_digest", "results_digest", "people", "rules_used", "finished_at"])
     ledger.record(
         "talent.mapping.finished",
         by=by,
@@ -204,10 +218,20 @@ def _stretches(agency_id: int, known_at: datetime, people: Sequence[int] | None 
     return [Stretch(chunk[0], chunk[-1], None if whole else chunk) for chunk in chunks]
 
 
-def _place(agency_id: int, stretch: Stretch, on: date, known_at: datetime, policy: Policy) -> Chunk:
+def _joined(some: dict[str, list[str]], others: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: sorted({*some.get(name, ()), *others.get(name, ())}) for name in sorted(some.keys() | others.keys())}
+
+
+def _changed(before: dict[str, list[str]] | None, now: dict[str, list[str]]) -> list[str] | None:
+    if before is None:
+        return None
+    return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+
+
+def _place(agency_id: int, stretch: Stretch, on: date, known_at: datetime, policy: Policy, law: Law) -> Chunk:
     of: dict[str, Any] = {"employees": stretch.people} if stretch.people else {"between": (stretch.first, stretch.last)}
     frames = facts.facts(agency_id, on=on, known_at=known_at, **of)
-    placements = scoring.score(frames, policy, on, shipped()).placements
+    placements = scoring.score(frames, policy, on, law).placements
     return Chunk(placements, facts.inputs_digest(frames))
 
 

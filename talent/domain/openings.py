@@ -113,6 +113,7 @@ def replay(*, run: MappingRun, by: User) -> mapping.Replay:
                 "people": result.people,
                 "inputs_same": result.inputs_same,
                 "law_same": result.law_same,
+                "rules_changed": result.rules_changed,
                 "differences": result.differences,
             },
         )

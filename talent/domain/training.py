@@ -31,12 +31,18 @@ if TYPE_CHECKING:
 
 KIND = "groups"
 CHUNK = 5_000
+# What a training commonly seats: a working assumption that the page offers and people change, not a rule of law.
+COMMON_SEATS = 40
+FEWEST_SEATS = 5
 
 
 @transaction.atomic
-def start(*, cycle: ReviewCycle, by: User) -> Job:
-    """Queue a proposal; it takes the place of the groups made before, unless one of them has a date."""
+def start(*, cycle: ReviewCycle, by: User, seats: int = COMMON_SEATS) -> Job:
+    """Queue a proposal of groups of at most `seats` people; it takes the place of the groups made before, unless one
+    of them has a date."""
     scope.require(by, Permission.PLAN_TALENT, cycle.agency_id)
+    if seats < FEWEST_SEATS:
+        raise Invalid(_("Kursi sedikitnya %(n)s.") % {"n": FEWEST_SEATS}, code="too_few_seats")
     if cycle.run_id is None:
         raise DomainError(_("Siklus belum dipetakan."), code="transition")
     _nothing_dated(cycle)
@@ -47,11 +53,17 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
         kind=KIND,
         by=by,
         agency_id=cycle.agency_id,
-        params={"cycle": cycle.pk, "known_at": known_at.isoformat()},
+        params={"cycle": cycle.pk, "known_at": known_at.isoformat(), "seats": seats},
         total=len(facts.people_known(cycle.agency_id, known_at)),
         target=f"training:{cycle.pk}",
     )
-    ledger.record("talent.training.started", by=by, agency=cycle.agency.code, subject=cycle, payload={"job": job.pk})
+    ledger.record(
+        "talent.training.started",
+        by=by,
+        agency=cycle.agency.code,
+        subject=cycle,
+        payload={"job": job.pk, "seats": seats},
+    )
     return job
 
 
@@ -63,14 +75,17 @@ def _propose(job: Job) -> None:
     # Clustering takes seconds to load, and only this asks for it.
     from advice.groups import groups
 
-    found = groups(frame)
+    seats = job.params.get("seats", COMMON_SEATS)
+    found = groups(frame, seats=seats)
     with transaction.atomic():
         running.advance(job, done=job.total, cursor={})
         _nothing_dated(cycle)
         TrainingGroup.objects.filter(cycle=cycle).delete()
-        _store(cycle, found, by=job.by)
+        _store(cycle, found, seats=seats, by=job.by)
         document = {
             "groups": len(found.profiles),
+            "themes": found.themes,
+            "seats": seats,
             "people": len(found.people),
             "silhouette": None if np.isnan(found.silhouette) else found.silhouette,
             "stability": None if np.isnan(found.stability) else found.stability,
@@ -147,7 +162,7 @@ def _joined(digests: Iterable[str]) -> str:
     return facts.inputs_digest({"parts": pd.DataFrame({"digest": list(digests)}, dtype=object)})
 
 
-def _store(cycle: ReviewCycle, found: "Grouping", *, by: User) -> None:
+def _store(cycle: ReviewCycle, found: "Grouping", *, seats: int, by: User) -> None:
     for number, profile in found.profiles.iterrows():
         levels = {str(name): float(value) for name, value in profile.items()}
         group = TrainingGroup.objects.create(
@@ -156,6 +171,7 @@ def _store(cycle: ReviewCycle, found: "Grouping", *, by: User) -> None:
             number=int(str(number)),
             name=_("Kelompok %(number)s") % {"number": number},
             profile=levels,
+            seats=seats,
             made_by=by,
         )
         ids = found.people.index[found.people == number].tolist()

@@ -10,7 +10,7 @@ from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.importing import TABLES, Columns, Context, RowError, Table, Written, pick, writes
 from talent.domain.wording import both
-from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
+from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from talent.models.base import Known, still_known
 
 
@@ -28,18 +28,32 @@ def agencies(columns: Columns, count: int, context: Context) -> Written:
             continue
         agency = present.get(code)
         values = (name, kind, province or "")
+        if agency is not None and (agency.name, agency.kind, agency.province) == values:
+            written.same += 1
+            continue
         if agency is None:
             written.new += 1
-            if not context.dry_run:
-                Agency.objects.create(code=code, name=name, kind=kind, province=province or "")
-        elif (agency.name, agency.kind, agency.province) == values:
-            written.same += 1
+            agency = Agency(code=code)
         else:
             written.changed += 1
-            agency.name, agency.kind, agency.province = values
-            if not context.dry_run:
-                agency.save()
+        agency.name, agency.kind, agency.province = values
+        if not context.dry_run:
+            agency.save()
+            _record_agency(agency, context)
     return written
+
+
+def _record_agency(agency: Agency, context: Context) -> None:
+    known.write(
+        AgencyRecord,
+        owner="agency",
+        owners=[agency.pk],
+        agencies=[agency.pk],
+        columns={name: [getattr(agency, name)] for name in ("name", "kind", "province")},
+        key=(),
+        known_at=context.known_at,
+        batch_id=context.batch_id,
+    )
 
 
 @writes("units")

@@ -11,7 +11,7 @@ from talent import models
 from talent.domain import known
 from talent.domain.importing import TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
 from talent.domain.wording import both
-from talent.models import Agency, Employee
+from talent.models import Agency, AgencyRecord, Employee
 from talent.models.base import Known
 
 
@@ -79,9 +79,12 @@ def _from_graduation(columns: Columns) -> None:
 
 
 def _agencies_by_code(columns: Columns) -> None:
-    """An agency named by its name or code is kept by its code: names change, and must not change what was known."""
-    codes = {name.casefold(): code for code, name in Agency.objects.order_by("-code").values_list("code", "name")}
-    codes |= {code.casefold(): code for code in codes.values()}
+    """An agency named by its code or by any name it ever had is kept by its code: names change, and must not change
+    what was known. Today's names come before earlier ones of other agencies."""
+    former = AgencyRecord.objects.order_by("known_from", "id").values_list("agency__code", "name")
+    today = Agency.objects.order_by("-code").values_list("code", "name")
+    codes = {name.casefold(): code for code, name in [*former, *today]}
+    codes |= {code.casefold(): code for code, _name in today}
     named: list[str | None] = columns.get("at_agency") or [None] * len(columns["position"])
     columns["at_agency"] = [None if name is None else codes.get(name.casefold(), name) for name in named]
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import ActionKind, ActionState, PoolExitCause, Tier
 from talent.domain.queries import employees
+from talent.domain.training import COMMON_SEATS, FEWEST_SEATS
 from talent.interfaces.forms import day_input
 from talent.models import Agency, ReviewCycle, TrainingGroup
 
@@ -122,6 +123,18 @@ class GroupForm(forms.Form):
     seats = forms.IntegerField(label=_("Kursi"), required=False, min_value=1, max_value=10_000)
     cost = forms.DecimalField(
         label=_("Biaya per kursi (rupiah)"), required=False, min_value=0, max_digits=14, decimal_places=0
+    )
+
+
+class SeatsForm(forms.Form):
+    """How many people one training holds at most."""
+
+    seats = forms.IntegerField(
+        label=_("Kursi paling banyak"),
+        min_value=FEWEST_SEATS,
+        max_value=10_000,
+        initial=COMMON_SEATS,
+        help_text=_("Ukuran kelas yang lazim, bukan ketentuan; sesuaikan dengan kelas pelatihan Anda."),
     )
 
 

@@ -12,17 +12,45 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from rules import policy_edit as edit
+from rules import policy_parts
+from rules.errors import Invalid
 from rules.policy import AXES, NATIONAL, PolicyError
-from rules.policy_schema import SOURCES, TENURE_OF
+from rules.policy_schema import COLUMN_IDS, SOURCES, TENURE_OF
 from rules.yaml_lines import KeyPath, YamlError, parse_with_lines
 from talent.interfaces.explanations import code_words
 
 PREFIX = "isi:"
-_KINDS = {"number": edit.number, "day": edit.day, "words": edit.words, "choice": edit.words}
+# The button that does something to the tree: `naik:PATH`, `turun:PATH`, `hapus:PATH`, `pindah:PATH`, `tambah:PATH`.
+ACT = "tindakan"
+GROUP = "group"
+_KINDS = {"number": edit.number, "day": edit.day, "words": edit.words, "choice": edit.words, "flag": edit.words}
+SOURCE_NAMES = {
+    "rating": gettext_lazy("Predikat kinerja"),
+    "work_result": gettext_lazy("Hasil kerja"),
+    "behaviour": gettext_lazy("Perilaku kerja"),
+    "feedback": gettext_lazy("Umpan balik 360°"),
+    "awards": gettext_lazy("Penghargaan"),
+    "team_role": gettext_lazy("Penugasan dalam tim kerja"),
+    "competency_match": gettext_lazy("Kesesuaian kompetensi dengan standar"),
+    "jpm": gettext_lazy("JPM"),
+    "managerial_jpm": gettext_lazy("JPM manajerial"),
+    "sociocultural_jpm": gettext_lazy("JPM sosial kultural"),
+    "technical": gettext_lazy("Kompetensi teknis"),
+    "potential_levels": gettext_lazy("Tingkat delapan aspek potensi"),
+    "potential_jpm": gettext_lazy("JPM potensi"),
+    "courses": gettext_lazy("Jumlah pengembangan kompetensi"),
+    "certificates": gettext_lazy("Diklat penjenjangan dan sertifikasi"),
+    "tenure": gettext_lazy("Lama jabatan"),
+    "post_diversity": gettext_lazy("Keragaman jabatan"),
+    "acting_posts": gettext_lazy("Jabatan nondefinitif"),
+    "education": gettext_lazy("Tingkat pendidikan"),
+    "field_match": gettext_lazy("Kesesuaian bidang ilmu"),
+    "discipline": gettext_lazy("Rekam jejak disiplin"),
+}
 # What stands in the document while the direct route is chosen, to come back when the score is.
 _KEPT = "# Susunan nilai kinerja, disimpan selama jalur langsung / score kept while the direct route is chosen:"
 
@@ -51,6 +79,11 @@ class Field:
         return re.sub(r"[^a-zA-Z0-9_]", "-", self.name)
 
     @property
+    def weighs(self) -> str:
+        """The place of the branch whose sum it is part of, when it is a weight."""
+        return "/".join(map(str, self.path[:-3])) if self.path[-1] == "weight" else ""
+
+    @property
     def unlisted(self) -> bool:
         """Whether the value is none of the choices."""
         return self.value not in dict(self.choices)
@@ -65,7 +98,8 @@ class Field:
 class Part:
     """A group of fields under a title: a section, or a node of the tree at its `level`.
 
-    `total`: what the weights below it add up to, `due`: what they should (empty: any).
+    `total`: what the weights below it add up to, `due`: what they should (empty: any). `elsewhere`: the other branches
+    it can be moved to, by place and title.
     """
 
     title: str
@@ -77,12 +111,51 @@ class Part:
     total: str = ""
     due: str = ""
     right: bool = True
-    removable: bool = False
+    branch: bool = False
+    siblings: int = 0
+    children: int = 0
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def remove(self) -> str:
-        """The name of the tick that takes the component away."""
-        return f"hapus:{'/'.join(map(str, self.path))}"
+    def place(self) -> str:
+        """Its path in the document, as the buttons of the tree name it."""
+        return "/".join(map(str, self.path))
+
+    @property
+    def id(self) -> str:
+        """Its id on the page."""
+        return _part_id(self.path)
+
+    @property
+    def source_name(self) -> str:
+        """What its value is taken from, in words."""
+        return str(SOURCE_NAMES.get(self.source, self.source))
+
+    @property
+    def above(self) -> str:
+        """The id it has after a step up ("": it is the first)."""
+        return self._beside(-1)
+
+    @property
+    def below(self) -> str:
+        """The id it has after a step down ("": it is the last)."""
+        return self._beside(1)
+
+    @property
+    def parent(self) -> str:
+        """The id of the branch it stands in."""
+        return _part_id(self.path[:-2])
+
+    @property
+    def next_child(self) -> str:
+        """The id of a component added to this branch."""
+        return _part_id((*self.path, "components", self.children))
+
+    def _beside(self, step: int) -> str:
+        place = self.path[-1] if self.path else ""
+        if not isinstance(place, int) or not 0 <= place + step < self.siblings:
+            return ""
+        return _part_id((*self.path[:-1], place + step))
 
 
 @dataclass
@@ -99,6 +172,17 @@ class Form:
     def axes(self) -> list[list[Part]]:
         """Both trees."""
         return [self.performance, self.potential]
+
+    @property
+    def branches(self) -> list[Part]:
+        """The parts that hold others."""
+        return [part for part in self.parts() if part.branch]
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """What a new component may take its value from; a group of components takes none."""
+        names = sorted(((code, str(name)) for code, name in SOURCE_NAMES.items()), key=lambda pair: pair[1].casefold())
+        return [*names, (GROUP, _("Kelompok beberapa komponen"))]
 
     def parts(self) -> list[Part]:
         """Every part."""
@@ -123,6 +207,13 @@ def form_of(text: str, mistakes: Iterable[PolicyError] = (), typed: Mapping[str,
         _axis(data, "potential"),
         [],
     )
+    branches = form.branches
+    for part in form.parts():
+        part.elsewhere = [
+            (branch.place, branch.title)
+            for branch in branches
+            if part.level and branch.path != part.path[:-2] and branch.path[: len(part.path)] != part.path
+        ]
     for one in (found for part in form.parts() for found in part.fields):
         one.value = (typed or {}).get(one.name, one.value)
     for mistake in mistakes:
@@ -150,10 +241,45 @@ def written(text: str, typed: Any) -> str:
                 route = given
             else:
                 changes[one.path] = _as_yaml(one, given)
-    text = edit.changed(text, changes)
-    for path in sorted((part.path for part in form.parts() if part.removable and part.remove in typed), reverse=True):
-        text = edit.changed(text, {path: None})
+    text = _acted(edit.changed(text, changes), form, typed)
     return _rerouted(text, route) if route in ("score", "direct") else text
+
+
+def _acted(text: str, form: Form, typed: Any) -> str:
+    """The document after what the pressed button does to the tree. Raises Invalid."""
+    act, _colon, place = typed.get(ACT, "").partition(":")
+    part = next((part for part in form.parts() if part.path and part.place == place), None)
+    if not act or part is None:
+        return text
+    if act == "tambah" and part.branch:
+        return _added(text, part, typed)
+    if not part.level:
+        return text
+    if act in ("naik", "turun"):
+        return policy_parts.stepped(text, part.path, -1 if act == "naik" else 1)
+    if act == "hapus":
+        return policy_parts.removed(text, part.path)
+    if act == "pindah":
+        wanted = typed.get(f"ke:{place}", "")
+        branch = next((one for one in form.branches if one.place == wanted), None)
+        try:
+            return policy_parts.moved(text, part.path, branch.path) if branch else text
+        except ValueError:
+            raise Invalid(_("Komponen tidak dapat dipindahkan ke dalam dirinya sendiri.")) from None
+    return text
+
+
+def _added(text: str, branch: Part, typed: Any) -> str:
+    """The document with the component that the fields under a branch describe; unnamed, it is called by its source."""
+    source = typed.get(f"baru:{branch.place}:source", "")
+    if source not in SOURCE_NAMES and source != GROUP:
+        raise Invalid(_("Pilih dahulu sumber nilai komponen yang baru."))
+    words = {code: typed.get(f"baru:{branch.place}:{code}", "").strip() for code in ("id", "en", "weight")}
+    for language in ("id", "en"):
+        with override(language):
+            words[language] = words[language] or str(SOURCE_NAMES.get(source, _("Kelompok baru")))
+    label = (words["id"], words["en"])
+    return policy_parts.added(text, branch.path, "" if source == GROUP else source, label, words["weight"])
 
 
 def _as_yaml(one: Field, given: str) -> str | None:
@@ -166,6 +292,8 @@ def _as_yaml(one: Field, given: str) -> str | None:
     if one.kind == "bands":
         pairs = [line.partition(":") for line in given.splitlines() if line.strip()]
         return edit.bands([(start.strip(" ≥"), value.strip()) for start, _colon, value in pairs])
+    if one.kind == "flag" and given in dict(one.choices):
+        return given
     return _KINDS[one.kind](given)
 
 
@@ -240,6 +368,8 @@ def _axis(data: Any, axis: str) -> list[Part]:
         root.fields.append(route)
         if content.get("route") == "direct":
             root.fields.append(_setting(("performance",), "grace", content.get("grace"), "work_result"))
+    if axis == "performance" and content.get("route") == "direct":
+        return [root]
     return [root, *_below(content, root, 1)]
 
 
@@ -247,6 +377,8 @@ def _below(content: Any, parent: Part, level: int) -> list[Part]:
     """The parts under a branch, parents first; the branch gets its sum."""
     items = content.get("components")
     items = items if isinstance(items, list) else []
+    parent.branch, parent.children = True, len(items)
+    parent.fields.append(_ratio(parent.path, content))
     if items:
         parent.total, parent.due, parent.right = _sum(content, items)
     parts = []
@@ -256,7 +388,7 @@ def _below(content: Any, parent: Part, level: int) -> list[Part]:
         path = (*parent.path, "components", place)
         label = item.get("label")
         title = label.get(get_language() or "id") if isinstance(label, dict) else None
-        part = Part(_shown(title) or _shown(item.get("id")), path, level, removable=len(items) > 1)
+        part = Part(_shown(title) or _shown(item.get("id")), path, level, siblings=len(items))
         part.fields = [
             Field((*path, "weight"), _("Bobot"), "number", _shown(item.get("weight"))),
             Field((*path, "label", "id"), _("Nama (Indonesia)"), "words", _shown(_at(item, ("label", "id")))),
@@ -265,8 +397,21 @@ def _below(content: Any, parent: Part, level: int) -> list[Part]:
         if item.get("source") in SOURCES:
             part.source = str(item["source"])
             part.fields += _settings(path, item)
-        parts += [part, *_below(item, part, level + 1)]
+        column = Field((*path, "column"), _("Kolom di berkas komponen"), "choice", _shown(item.get("column")), True)
+        column.choices = [("", _("tidak ada")), *((name, name) for name in COLUMN_IDS)]
+        part.fields.append(column)
+        parts.append(part)
+        if "components" in item:
+            parts += _below(item, part, level + 1)
     return parts
+
+
+def _ratio(path: KeyPath, content: Any) -> Field:
+    """Whether the weights below add up to 100, or stand for a ratio."""
+    value = "true" if content.get("ratio") is True else ""
+    one = Field((*path, "ratio"), _("Bobot di bawahnya"), "flag", value, optional=True)
+    one.choices = [("", _("berjumlah 100")), ("true", _("perbandingan"))]
+    return one
 
 
 def _sum(content: Any, items: list[Any]) -> tuple[str, str, bool]:
@@ -337,6 +482,10 @@ def _placed(form: Form, mistake: PolicyError) -> None:
         return
     group = [part for part in form.parts() if any(one.path[: len(mistake.path)] == mistake.path for one in part.fields)]
     (group[0].faults if mistake.path and group else form.faults).append(words)
+
+
+def _part_id(path: KeyPath) -> str:
+    return "bagian-" + "-".join(map(str, path))
 
 
 def _at(data: Any, path: Iterable[Any]) -> Any:

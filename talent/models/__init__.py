@@ -1,6 +1,6 @@
 """People, their records, the cycles that map them and the pool that comes of it."""
 
-from talent.models.agency import Agency, Position, PositionRecord, Unit, UnitRecord
+from talent.models.agency import Agency, AgencyRecord, Position, PositionRecord, Unit, UnitRecord
 from talent.models.calibration import (
     BlindPlacement,
     CalibrationMember,
@@ -33,6 +33,7 @@ from talent.models.reply import Reply
 __all__ = [
     "Advice",
     "Agency",
+    "AgencyRecord",
     "AppointmentRecord",
     "AssessmentRecord",
     "AttestationRecord",

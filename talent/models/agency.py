@@ -23,6 +23,20 @@ class Agency(models.Model):
         return self.name
 
 
+class AgencyRecord(Known):
+    """An agency as known: records of people name agencies in words, also by names that these have no more."""
+
+    name = models.CharField(_("nama"), max_length=200)
+    kind = models.CharField(_("jenis"), max_length=10, choices=AgencyKind)
+    province = models.CharField(_("provinsi"), max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            *known_constraints("agency_record", "agency"),
+            in_choices("kind", AgencyKind, "agency_record_kind_known"),
+        ]
+
+
 class Unit(models.Model):
     """A *unit kerja* in the agency's tree, as it is called now; what it was called when stands in its records."""
 

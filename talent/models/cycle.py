@@ -28,6 +28,8 @@ class MappingRun(models.Model):
     policy_digest = models.CharField(max_length=64)
     policy_document = models.TextField()
     law_digest = models.CharField(max_length=64)
+    # Rule id → digests of what it answered; NULL for runs from before this was kept.
+    rules_used = models.JSONField(null=True)
     inputs_digest = models.CharField(max_length=64, null=True)
     results_digest = models.CharField(max_length=64, null=True)
     people = models.PositiveIntegerField(null=True)

@@ -134,9 +134,9 @@ def _started(form: DraftForm, user: User) -> tuple[PolicyDraft | None, int]:
 def _saved(request: HttpRequest, draft: PolicyDraft, user: User) -> HttpResponse:
     version = request.POST.get("version", "")
     as_text = "document" in request.POST
-    document = request.POST["document"] if as_text else policy_form.written(draft.document, request.POST)
     part = "yaml" if as_text else "susunan"
     try:
+        document = request.POST["document"] if as_text else policy_form.written(draft.document, request.POST)
         number = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
         saved = domain.save(draft=draft, document=document, version=number, by=user)
     except NotAllowed:

@@ -26,7 +26,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     require_any(user, Permission.VIEW_EMPLOYEES)
     form = WorklistForm(request.GET, agencies=employees.agencies_of(user, Permission.VIEW_EMPLOYEES))
-    whole, narrowed = _narrowed(form)
+    whole, narrowed = _narrowed(form, user)
     page = tables.sliced(narrowed, request.GET, size=tables.SIZE)
     kept = form.address(request.GET)
     context: dict[str, Any] = {
@@ -55,15 +55,18 @@ def worklist_export(request: HttpRequest, form: str) -> HttpResponse:
     asked = WorklistForm(request.GET, agencies=employees.agencies_of(user, Permission.EXPORT_DATA))
     if asked.agency is None:
         raise Http404
-    _whole, narrowed = _narrowed(asked)
+    _whole, narrowed = _narrowed(asked, user)
     faults = narrowed[: openings.EXPORT_ROWS + 1]
     openings.employees_exported(rows=[fault.employee for fault in faults], form=f"quality.{form}", by=user)
     return exports.download(export_rows(faults), form, _("Mutu data"), f"mutu-data-{timezone.localdate():%Y-%m-%d}")
 
 
-def _narrowed(form: WorklistForm) -> tuple[Worklist, Worklist]:
+def _narrowed(form: WorklistForm, user: User) -> tuple[Worklist, Worklist]:
     """The agency's whole list and what is asked for of it; empty where the question cannot be understood."""
-    whole = Worklist.empty() if form.agency is None else worklist(form.agency.pk, timezone.localdate())
+    whole = Worklist.empty()
+    if form.agency is not None:
+        sanctions = scope.allows(user, Permission.VIEW_SANCTIONS, form.agency.pk)
+        whole = worklist(form.agency.pk, timezone.localdate(), sanctions=sanctions)
     if not form.is_valid():
         return whole, Worklist.empty()
     return whole, whole.narrowed(**form.asked())

@@ -16,7 +16,7 @@ from talent.domain import openings
 from talent.domain import training as domain
 from talent.domain.queries import cycles, training
 from talent.interfaces import exports, tables
-from talent.interfaces.plan_forms import GroupForm, MoveForm
+from talent.interfaces.plan_forms import GroupForm, MoveForm, SeatsForm
 from talent.models import Employee, ReviewCycle, TrainingGroup, TrainingSeat
 from talent.views.common import refused, signed_in, told
 
@@ -26,25 +26,35 @@ SEATS = ("employee__name", "id")
 @require_safe
 def groups_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The groups of a cycle, how steady they are, and who stands apart."""
+    return _groups(request, get_object_or_404(cycles.visible_to(signed_in(request)), pk=pk))
+
+
+def _groups(
+    request: HttpRequest, cycle: ReviewCycle, *, form: SeatsForm | None = None, status: int = 200
+) -> HttpResponse:
     user = signed_in(request)
-    cycle = get_object_or_404(cycles.visible_to(user), pk=pk)
     advice = training.advice(cycle)
+    found = training.counted(TrainingGroup.objects.filter(cycle=cycle))
+    page = tables.keyset(found, ("number", "id"), request.GET)
+    may_plan = scope.allows(user, Permission.PLAN_TALENT, cycle.agency_id)
     context: dict[str, Any] = {
         "cycle": cycle,
-        "groups": training.shown(TrainingGroup.objects.filter(cycle=cycle)),
+        "page": page,
+        "groups": training.shown(page.rows),
         "advice": advice,
         "job": Job.objects.filter(kind=domain.KIND, target=f"training:{cycle.pk}").order_by("-id").first(),
-        "may_plan": scope.allows(user, Permission.PLAN_TALENT, cycle.agency_id),
+        "form": (form or SeatsForm()) if may_plan and cycle.run_id else None,
         "may_export": scope.allows(user, Permission.EXPORT_DATA, cycle.agency_id),
         "nav": "cycles",
     }
     if advice is not None:
         context |= {
+            "sizes": training.sizes(advice.document),
             "steadiness": training.steadiness(advice.document),
             "unassessed": training.apart(advice, "unassessed"),
             "may_see_people": scope.allows(user, Permission.VIEW_EMPLOYEES, cycle.agency_id),
         }
-    return render(request, "talent/training.html", context)
+    return render(request, "talent/training.html", context, status=status)
 
 
 @require_POST
@@ -52,9 +62,10 @@ def groups_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue a proposal."""
     user = signed_in(request)
     cycle = get_object_or_404(cycles.visible_to(user), pk=pk)
-    with told(request):
-        domain.start(cycle=cycle, by=user)
-    return redirect("training", pk=pk)
+    scope.require(user, Permission.PLAN_TALENT, cycle.agency_id)
+    form = SeatsForm(request.POST)
+    failed = refused(request, form, None, lambda: domain.start(cycle=cycle, seats=form.cleaned_data["seats"], by=user))
+    return redirect("training", pk=pk) if failed is None else _groups(request, cycle, form=form, status=failed)
 
 
 @require_safe
@@ -91,8 +102,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     scope.require(user, Permission.VIEW_MAPPING)
     found = training.visible_to(user)
-    dated = training.shown(found.filter(starts__isnull=False).order_by("starts", "id")[:200])
-    waiting = training.shown(found.filter(starts=None).order_by("cycle", "number")[:200])
+    dated = training.shown(training.counted(found).filter(starts__isnull=False).order_by("starts", "id")[:200])
+    waiting = training.shown(training.counted(found).filter(starts=None).order_by("cycle", "number")[:200])
     months: dict[tuple[int, int], list[training.Shown]] = {}
     for one in dated:
         assert one.group.starts is not None
@@ -126,13 +137,13 @@ def group_page(request: HttpRequest, pk: int) -> HttpResponse:
         status = failed
     seats = TrainingSeat.objects.filter(group=group).select_related("employee__current__unit")
     page = tables.keyset(seats, SEATS, request.GET)
-    others = MoveForm(group=group)
+    others = training.nearest(group) if may else []
     context = {
         "group": group,
         "profile": training.in_words(group.profile),
         "page": page,
         "form": form if may else None,
-        "move": others if may and others.fields["to"].queryset.exists() else None,  # type: ignore[attr-defined]
+        "others": others,
         "may_see_people": scope.allows(user, Permission.VIEW_EMPLOYEES, group.agency_id),
         "nav": "cycles",
     }

@@ -76,3 +76,32 @@ def test_a_handful_is_not_divided(size: int) -> None:
     frame, _truth = planted(2, 10, seed=2)
     found = groups(frame.iloc[::4].head(size))
     assert set(found.people) == ({1} if size else set())
+
+
+@pytest.mark.parametrize("seats", [5, 12, 40])
+def test_a_theme_is_parted_into_groups_that_fit_and_whose_people_are_more_alike(seats: int) -> None:
+    values = np.random.default_rng(3).integers(0, 4, (203, 9)).astype(float)
+    frame = pd.DataFrame(values, columns=NINE)
+    found = groups(frame, seats=seats)
+    sizes = found.people.value_counts()
+    assert (found.themes, len(sizes), sizes.sum()) == (1, -(-203 // seats), 203)
+    assert (sizes.max() <= seats, sizes.max() - sizes.min() <= 1) == (True, True)
+    within = frame.groupby(found.people).transform("mean")
+    apart = float(((frame - within) ** 2).sum().sum())
+    by_chance = found.people.to_numpy()[np.random.default_rng(4).permutation(203)]
+    chance = float(((frame - frame.groupby(by_chance).transform("mean")) ** 2).sum().sum())
+    assert apart < 0.9 * chance
+
+
+def test_groups_with_seats_do_not_mix_themes_and_do_not_depend_on_the_order_of_rows() -> None:
+    frame, truth = planted(3, 40, seed=3)
+    found = groups(frame, seats=15)
+    assert (found.themes, len(found.profiles)) == (3, 9)
+    assert all(len(set(truth[(found.people == number).to_numpy()])) == 1 for number in found.profiles.index)
+    turned = groups(frame.sample(frac=1, random_state=5), seats=15)
+    pd.testing.assert_series_equal(found.people, turned.people)
+
+
+def test_people_with_the_very_same_gaps_are_parted_too() -> None:
+    found = groups(pd.DataFrame(np.ones((45, 9)), columns=NINE), seats=20)
+    assert found.people.value_counts().tolist() == [15, 15, 15]

@@ -133,7 +133,7 @@ def test_a_replay_is_identical_and_leaves_an_event(ask: Any, house: House) -> No
     auditor = ask("AUDITOR")
     assert auditor.post(f"cycles/{house.cycle.pk}/replay/") == (
         200,
-        {"identical": True, "people": 3, "inputs_same": True, "law_same": True, "differences": []},
+        {"identical": True, "people": 3, "inputs_same": True, "law_same": True, "rules_changed": [], "differences": []},
     )
     assert Event.objects.get(kind="talent.mapping.replayed").actor == auditor.client.user.pk
     assert ask("PPK").post(f"cycles/{house.cycle.pk}/replay/")[0] == 403

@@ -111,10 +111,14 @@ class Worklist:
         return [(title, count) for title, count in counts if count]
 
 
-def worklist(agency_id: int, today: date) -> Worklist:
-    """Everything to mend in an agency."""
+def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist:
+    """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out."""
     written = _written_last(agency_id)
-    employee, check, count, unit = _kept(agency_id, today, written) if written else _computed(agency_id, today)
+    columns = _kept(agency_id, today, written) if written else _computed(agency_id, today)
+    if not sanctions:
+        told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
+        columns = tuple(column[told] for column in columns)  # type: ignore[assignment]
+    employee, check, count, unit = columns
     sorts = tuple(provider(agency_id, today) for provider in LIVE_DECISIONS)
     decisions = np.zeros(len(employee), dtype=np.int64)
     for sort in sorts:

@@ -83,14 +83,18 @@ def evidence_of(people: Iterable[int], *, kind: str = "") -> dict[tuple[int, str
 
 
 def evidence_seen_by(user: User) -> QuerySet[Evidence]:
-    """Evidence about the people whom the user may see; what was withdrawn, only for those who keep the records."""
-    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
-    kept = scope.scope(user, Permission.IMPORT_RECORDS)
+    """Evidence of the records that the user may see; what was withdrawn, only for those who keep such records too."""
+    own, kept = scope.scope(user, Permission.VIEW_OWN), scope.scope(user, Permission.IMPORT_RECORDS)
+    seen = _over(scope.scope(user, _seen_by("sanctions"))) & Q(kind="sanctions")
+    seen |= _over(scope.scope(user, _seen_by(""))) & ~Q(kind="sanctions")
+    in_use = Q(withdrawn_at=None) & (seen | Q(employee_id__in=own.employees))
     rows = Evidence.objects.select_related("file", "employee__agency", "by", "withdrawn_by")
-    in_use = Q(withdrawn_at=None)
-    if not held.everywhere:
-        in_use &= Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees)
-    return rows.filter(in_use | (Q() if kept.everywhere else Q(agency_id__in=kept.agencies)))
+    return rows.filter(in_use | seen & _over(kept))
+
+
+def _over(held: scope.Scope) -> Q:
+    """The rows of the agencies that a permission is held over."""
+    return Q(pk__isnull=False) if held.everywhere else Q(agency_id__in=held.agencies)
 
 
 def evidence_of_fact(kind: str, row: EmployeeFact, user: User) -> list[Evidence]:

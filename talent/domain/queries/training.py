@@ -1,5 +1,6 @@
 """Training groups with their gap profile in words, their calendar, and who stands apart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +37,14 @@ def visible_to(user: User) -> QuerySet[TrainingGroup]:
     return scope.within(TrainingGroup.objects.all(), user, Permission.VIEW_MAPPING).select_related("agency", "cycle")
 
 
-def shown(groups: QuerySet[TrainingGroup]) -> list[Shown]:
-    """These groups, counted and worded. One query."""
-    return [Shown(group, group.people, in_words(group.profile)) for group in groups.annotate(people=Count("places"))]
+def counted(groups: QuerySet[TrainingGroup]) -> QuerySet[TrainingGroup]:
+    """These groups with their number of `people`."""
+    return groups.annotate(people=Count("places"))
+
+
+def shown(groups: Iterable[Any]) -> list[Shown]:
+    """These `counted` groups, worded."""
+    return [Shown(group, group.people, in_words(group.profile)) for group in groups]
 
 
 def in_words(profile: dict[str, float]) -> str:
@@ -66,10 +72,31 @@ def apart(found: Advice, name: str, limit: int = 50) -> list[Employee]:
     return list(Employee.objects.filter(pk__in=ids[:limit]).order_by("name", "id"))
 
 
+def sizes(document: dict[str, Any]) -> str:
+    """How many groups of how many seats, and why so many, in words."""
+    if not document.get("seats"):
+        return ""
+    return _(
+        "%(themes)s tema dibagi menjadi %(groups)s kelompok berisi paling banyak %(seats)s orang, yang serupa."
+    ) % {name: formats.number_format(document[name], use_l10n=True) for name in ("themes", "groups", "seats")}
+
+
+def nearest(group: TrainingGroup, limit: int = 20) -> list[TrainingGroup]:
+    """The other groups of the cycle, those whose people lack most nearly the same first."""
+    others = TrainingGroup.objects.filter(cycle=group.cycle_id).exclude(pk=group.pk)
+
+    def far(other: TrainingGroup) -> float:
+        names = group.profile.keys() | other.profile.keys()
+        return sum((group.profile.get(name, 0.0) - other.profile.get(name, 0.0)) ** 2 for name in names)
+
+    return sorted(others, key=lambda other: (far(other), other.number))[:limit]
+
+
 def steadiness(document: dict[str, Any]) -> str:
-    """How far the same groups come back when people are drawn anew, in words."""
-    if document["groups"] < 2:
-        return _("Kekurangan orang-orang ini tidak cukup berbeda untuk dibagi: semuanya satu kelompok.")
+    """How far the same themes come back when people are drawn anew, in words. Before there were seats, every theme was
+    one group."""
+    if document.get("themes", document["groups"]) < 2:
+        return _("Kekurangan orang-orang ini tidak cukup berbeda untuk dibagi menurut temanya.")
     share = round(100 * document["stability"]) if document["stability"] is not None else 0
     if document["steady"]:
         return _("Pembagian ini mantap: bila orangnya diundi ulang, kelompoknya %(share)s%% serupa.") % {"share": share}

@@ -30,6 +30,10 @@ class Command(DomainCommand):
         self.stdout.write(f"pemetaan/mapping {found.pk}, {found.on}: {word}, {result.people} pegawai/employees")
         if not result.law_same:
             self.stdout.write("  hukum berubah sejak pemetaan itu / the law has changed since that run")
+            if result.rules_changed == []:
+                self.stdout.write("  tetapi bukan aturan yang dipakainya / but none of the rules that it used")
+            for rule in result.rules_changed or ():
+                self.stdout.write(f"  {rule}")
         if not result.inputs_same:
             self.stdout.write("  data yang mendasarinya berbeda / the facts it rests on differ")
         nips = Employee.objects.filter(pk__in=result.differences).order_by("nip").values_list("nip", flat=True)

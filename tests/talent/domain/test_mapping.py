@@ -1,6 +1,7 @@
 """Mapping runs: computed in chunks, resumed after a kill without a trace of it, and replayed to the same digests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from jobs.models import Job
 from rules.errors import NotAllowed
+from rules.law import Law, shipped
 from rules.policy import Policy
 from talent.domain import mapping
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import policies
-from talent.models import AppointmentRecord, Employee, MappingRun, Placement
+from talent.models import AgencyRecord, AppointmentRecord, Employee, MappingRun, Placement
 from tests import factories
 from tests.factories import ON
 from tests.tampering import execute, triggers_off
@@ -176,6 +178,36 @@ def test_a_run_begun_under_another_law_is_begun_anew(people: list[Employee], mon
     assert run.placements.count() == 7
 
 
+@pytest.mark.usefixtures("_two_a_chunk")
+def test_a_replay_tells_a_changed_rule_that_the_run_used_from_one_that_it_did_not(
+    people: list[Employee], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = _job()
+    _kill_in_chunk(2, monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        _run(job=job)
+    monkeypatch.undo()
+    job.refresh_from_db()
+    run = _run(job=job)
+    assert "talent.nine_box" in (run.rules_used or {})
+
+    def changed(rule_id: str) -> Law:
+        rules = {name: shipped().versions(name) for name in shipped().ids()}
+        rules[rule_id] = tuple(replace(rule, citation="Dasar lain") for rule in rules[rule_id])
+        return Law(rules)
+
+    assert "reference.retirement_age" not in (run.rules_used or {})
+    for rule_id, told in (("reference.retirement_age", []), ("talent.nine_box", ["talent.nine_box"])):
+        law = changed(rule_id)
+        monkeypatch.setattr(mapping, "shipped", lambda law=law: law)
+        found = mapping.replay(run)
+        assert (found.identical, found.law_same, found.rules_changed) == (True, False, told)
+    with triggers_off():
+        execute("UPDATE talent_mappingrun SET rules_used = NULL WHERE id = %s", run.pk)
+    run.refresh_from_db()
+    assert mapping.replay(run).rules_changed is None
+
+
 def test_nobody_knows_what_is_learnt_later(people: list[Employee]) -> None:
     before = timezone.now()
     run = _run(known_at=before + timedelta(days=400))
@@ -185,12 +217,12 @@ def test_nobody_knows_what_is_learnt_later(people: list[Employee]) -> None:
 @pytest.mark.usefixtures("_two_a_chunk")
 def test_a_run_is_replayed_to_the_same_result_also_after_later_corrections(people: list[Employee]) -> None:
     run = _run()
-    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [])
+    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [], [])
     later = timezone.now()
     factories.write("performance", people[0], known_at=later, year=2025, rating="KURANG")
     factories.write("sanctions", people[1], known_at=later, severity="SEVERE", true_from=date(2026, 1, 1))
     factories.assessed(factories.employee(known_at=later))
-    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [])
+    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [], [])
     newer = _run()
     assert (newer.people, newer.results_digest != run.results_digest) == (8, True)
 
@@ -206,7 +238,7 @@ def test_a_unit_renamed_later_changes_no_past_run(people: list[Employee]) -> Non
     run = _run()
     factories.write("units", agency, known_at=timezone.now(), code="DISHUB", name="Dinas Transportasi", parent=None)
     factories.write("units", agency, known_at=timezone.now(), code="BARU", name="Dinas Perhubungan", parent=None)
-    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [])
+    assert mapping.replay(run) == mapping.Replay(True, 7, True, True, [], [])
     assert _run().inputs_digest != run.inputs_digest
 
 
@@ -275,3 +307,25 @@ def test_an_agency_that_changes_its_name_changes_nothing_that_was_known(people: 
     )
     assert written.changed == 1
     assert mapping.replay(run).identical
+
+
+def test_an_agency_is_known_by_every_name_it_ever_had_and_todays_name_comes_first() -> None:
+    def named(code: str, name: str) -> None:
+        row = {"code": code, "name": name, "kind": "PROVINCE", "province": ""}
+        context = Context(None, system_operator(), timezone.now())
+        assert not WRITERS["agencies"]({key: [value] for key, value in row.items()}, 1, context).errors
+
+    for code, name in (("A", "Dinas Lama"), ("A", "Dinas Tengah"), ("A", "Dinas Baru"), ("B", "Dinas Lama")):
+        named(code, name)
+    records = AgencyRecord.objects.filter(agency__code="A").order_by("pk")
+    assert [(record.name, record.known_to is None) for record in records] == [
+        ("Dinas Lama", False),
+        ("Dinas Tengah", False),
+        ("Dinas Baru", True),
+    ]
+    person = factories.employee()
+    for year, given in enumerate(("DINAS TENGAH", "Dinas Baru", "Dinas Lama", "Dinas Lain"), start=2012):
+        post = {"position": f"Kepala Seksi {year}", "tier": "PENGAWAS", "kind": "DEFINITIVE", "unit": None}
+        factories.write("appointments", person, true_from=date(year, 1, 2), at_agency=given, **post)
+    stored = AppointmentRecord.objects.filter(employee=person, at_agency__isnull=False).order_by("true_from")
+    assert list(stored.values_list("at_agency", flat=True)) == ["A", "A", "B", "Dinas Lain"]

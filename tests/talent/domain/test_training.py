@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from jobs.models import Job
-from rules.errors import DomainError, NotAllowed, Stale
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.codes import COMPETENCIES
 from talent.domain import training as domain
 from talent.domain.queries import training
@@ -43,7 +43,7 @@ def made(cycle, django_capture_on_commit_callbacks):
 
 def test_two_planted_profiles_become_two_groups_named_by_what_they_lack(made):
     assert Job.objects.get(kind="groups").state == "DONE"
-    shown = training.shown(TrainingGroup.objects.filter(cycle=made))
+    shown = training.shown(training.counted(TrainingGroup.objects.filter(cycle=made)))
     assert [one.people for one in shown] == [5, 5]
     assert {one.profile for one in shown} == {
         "Kerja Sama (rata-rata kurang 2,0 tingkat); Komunikasi (rata-rata kurang 2,0 tingkat)",
@@ -64,12 +64,33 @@ def test_the_same_proposal_again_takes_the_place_of_the_first(made, django_captu
     assert list(TrainingGroup.objects.values_list("number", "profile")) == before
 
 
+def test_no_group_has_more_people_than_the_seats_that_were_asked_for(cycle, django_capture_on_commit_callbacks):
+    for _number in range(4):
+        somebody(teamwork=1, communication=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        domain.start(cycle=cycle, seats=5, by=factories.user("BKD_STAFF"))
+    found = training.shown(training.counted(TrainingGroup.objects.filter(cycle=cycle)))
+    assert [(one.people, one.group.seats, one.short_of_seats) for one in found] == [
+        (4, 5, False),
+        (5, 5, False),
+        (5, 5, False),
+    ]
+    document = Advice.objects.get().document
+    assert training.sizes(document) == ("2 tema dibagi menjadi 3 kelompok berisi paling banyak 5 orang, yang serupa.")
+    assert [group.number for group in training.nearest(found[0].group)] == [2, 3]
+
+
+def test_too_few_seats_are_refused(cycle):
+    with pytest.raises(Invalid, match="Kursi sedikitnya 5"):
+        domain.start(cycle=cycle, seats=4, by=factories.user("BKD_STAFF"))
+
+
 def test_a_group_with_a_date_is_not_thrown_away(made):
     group, staff = TrainingGroup.objects.first(), factories.user("BKD_STAFF")
     domain.revise(group=group, version=1, name="Kepemimpinan", starts=date(2026, 9, 1), seats=4, by=staff)
     group.refresh_from_db()
     assert (group.name, group.starts, group.seats, group.version) == ("Kepemimpinan", date(2026, 9, 1), 4, 2)
-    assert training.shown(TrainingGroup.objects.filter(pk=group.pk))[0].short_of_seats
+    assert training.shown(training.counted(TrainingGroup.objects.filter(pk=group.pk)))[0].short_of_seats
     with pytest.raises(DomainError, match="bertanggal"):
         domain.start(cycle=made, by=staff)
     with pytest.raises(Stale):

@@ -196,6 +196,7 @@ def test_a_replay_is_identical_although_facts_were_corrected_since(auditor):
         "people": 1,
         "inputs_same": True,
         "law_same": True,
+        "rules_changed": [],
         "differences": [],
     }
     assert auditor.get(f"/siklus/{cycle.pk}/").context["replayed"] == event

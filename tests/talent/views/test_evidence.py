@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
-from talent.models import AwardRecord, Evidence, EvidenceFile
+from talent.models import AwardRecord, Evidence, EvidenceFile, SanctionRecord
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import documents
@@ -149,3 +149,18 @@ def test_evidence_follows_a_fact_to_its_new_key(staff, award):
     assert (held.key, held.number, held.file_id) == (now.key, "12/2024", EvidenceFile.objects.get().pk)
     line = staff.get("/catatan/?kind=awards&evidence=ada").context["rows"][0]
     assert [one.pk for one in line.evidence] == [held.pk]
+
+
+def test_evidence_of_a_sanction_is_seen_by_those_who_see_sanctions_and_by_the_person(staff, sign_in, alya):
+    factories.write("sanctions", alya, severity="LIGHT", true_from=date(2024, 1, 2), true_to=date(2024, 7, 1))
+    sanction = SanctionRecord.objects.get()
+    document = SimpleUploadedFile("sk.pdf", documents.pdf())
+    staff.post(f"/catatan/sanctions/{sanction.pk}/bukti/", {"source": "Inspektorat", "document": document})
+    held = Evidence.objects.get()
+    seen = {
+        role: sign_in(role, person=alya if role == "EMPLOYEE" else None).get(f"/bukti/{held.pk}/").status_code
+        for role in ("BKD_HEAD", "PPK", "AUDITOR", "TALENT_COMMITTEE", "EMPLOYEE")
+    }
+    assert seen == {"BKD_HEAD": 200, "PPK": 200, "AUDITOR": 200, "TALENT_COMMITTEE": 404, "EMPLOYEE": 200}
+    told = sign_in("TALENT_COMMITTEE").get(f"/api/v1/employees/{alya.pk}/evidence/").json()
+    assert told["results"] == []

@@ -161,15 +161,91 @@ def test_an_example_on_the_direct_route_gets_the_national_tree_for_a_score(staff
     assert Policy.parse(draft.document, "x").performance.children[0].id == "rating"
 
 
-def test_a_component_can_be_taken_away(staff: Client) -> None:
+def tops(draft: PolicyDraft) -> list[str]:
+    return [top.id for top in Policy.parse(draft.document, "x").performance.children]
+
+
+def test_a_component_is_taken_away_with_its_button_and_what_else_was_typed_is_kept(staff: Client) -> None:
     draft = started(staff)
-    response = saved(staff, draft, **{"hapus:performance/components/3": "1", f"{RATING}/weight": "70"})
-    assert response.status_code == 302
-    assert [top.id for top in Policy.parse(draft.document, "x").performance.children] == [
-        "rating",
-        "awards",
-        "teamwork_assignments",
+    response = saved(staff, draft, tindakan="hapus:performance/components/3", **{f"{RATING}/weight": "70"})
+    assert (response.status_code, tops(draft)) == (302, ["rating", "awards", "teamwork_assignments"])
+
+
+def test_components_step_up_and_down_and_into_other_branches(staff: Client) -> None:
+    draft = started(staff)
+    assert saved(staff, draft, tindakan="turun:performance/components/0").status_code == 302
+    assert tops(draft) == ["awards", "rating", "teamwork_assignments", "feedback"]
+    assert saved(staff, draft, tindakan="naik:performance/components/2").status_code == 302
+    assert tops(draft) == ["awards", "teamwork_assignments", "rating", "feedback"]
+    place = "potential/components/1/components/0"
+    moved = saved(staff, draft, tindakan=f"pindah:{place}", **{f"ke:{place}": "potential/components/2"})
+    assert moved.status_code == 302
+    axis = Policy.parse(draft.document, "x").potential
+    assert [[node.id for node in branch.children] for branch in axis.children[1:3]] == [
+        ["certificates"],
+        ["tenure", "post_diversity", "acting_posts", "courses"],
     ]
+
+
+def test_a_component_is_added_with_the_settings_that_the_national_policy_gives_its_source(staff: Client) -> None:
+    draft = started(staff)
+    new = {"baru:performance:source": "courses", "baru:performance:weight": "10", "baru:performance:id": "Kursus"}
+    added = saved(staff, draft, tindakan="tambah:performance", **new, **{f"{RATING}/weight": "50"})
+    assert added.status_code == 302
+    leaf = Policy.parse(draft.document, "x").performance.children[-1]
+    assert (leaf.id, leaf.label.id, leaf.label.en, leaf.source) == (
+        "courses_2", "Kursus", "Courses and training taken", "courses"
+    )  # fmt: skip
+    assert (leaf.settings.window_years, leaf.settings.bands[0]) == (3, (8, 100))
+    page = staff.get(f"/kebijakan/draf/{draft.pk}/").content.decode()
+    assert 'id="bagian-performance-components-4"' in page
+
+
+def test_a_group_is_added_filled_and_its_sum_shown(staff: Client) -> None:
+    draft = started(staff)
+    new = {"baru:potential:source": "group", "baru:potential:weight": "10"}
+    empty = saved(staff, draft, tindakan="tambah:potential", **new)
+    assert empty.status_code == 422
+    filled = saved(
+        staff,
+        draft,
+        tindakan="pindah:potential/components/1",
+        **{"ke:potential/components/1": "potential/components/7", "isi:potential/components/7/ratio": "true"},
+    )
+    assert (filled.status_code, Policy.parse(draft.document, "x").potential.children[-1].children[0].id) == (
+        302,
+        "development",
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "more", "words"),
+    [
+        ("tambah:performance", {}, "Pilih dahulu sumber nilai komponen yang baru."),
+        (
+            "pindah:potential/components/1",
+            {"ke:potential/components/1": "potential/components/1"},
+            "Komponen tidak dapat dipindahkan ke dalam dirinya sendiri.",
+        ),
+    ],
+)
+def test_what_cannot_be_done_to_the_tree_is_said_and_nothing_is_saved(
+    staff: Client, act: str, more: dict[str, str], words: str
+) -> None:
+    draft = started(staff)
+    response = saved(staff, draft, tindakan=act, **more, **{TOP: "91"})
+    assert (response.status_code, response.context["problem"], draft.version) == (422, words, 1)
+    values = {one.name: one.value for part in response.context["form"].parts() for one in part.fields}
+    assert values[TOP] == "91"
+
+
+@pytest.mark.parametrize(
+    "act", ["naik:performance/components/9", "hapus:performance", "naik", "lompat:potential", "x:y:z"]
+)
+def test_a_button_that_there_is_not_changes_nothing(staff: Client, act: str) -> None:
+    draft = started(staff)
+    before = draft.document
+    assert (saved(staff, draft, tindakan=act).status_code, draft.document == before) == (302, True)
 
 
 def test_who_saves_second_keeps_what_they_typed_on_the_page_and_changes_nothing(staff: Client, head: Client) -> None:

@@ -106,3 +106,14 @@ def test_one_and_three_people_take_the_same_queries(staff, django_assert_max_num
             staff.get(ADDRESS)
         counts.append(len(taken))
     assert counts[0] == counts[1]
+
+
+def test_who_does_not_see_sanctions_does_not_learn_of_them_from_the_list(staff, sign_in):
+    alya = factories.employee(name="Alya")
+    factories.write("sanctions", alya, severity="LIGHT", true_from=date(2024, 1, 2), true_to=date(2024, 7, 1))
+    told = faults(staff)
+    committee = sign_in("TALENT_COMMITTEE")
+    assert faults(committee) == [fault for fault in told if fault != ("Alya", "sanctions.bare")] != told
+    assert faults(committee, "?kind=sanctions") == []
+    address = f"/api/v1/quality/?agency={alya.agency_id}&kind=sanctions"
+    assert [client.get(address).json()["count"] for client in (staff, committee)] == [1, 0]

@@ -1,0 +1,165 @@
+"""What follows from a mapping: plans, training groups, readiness of the pool."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from api.operation import Endpoint, field_error, operation, signed_in
+from api.paging import page, page_of
+from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
+from api.serializers.development import (
+    PlanSerializer,
+    ReadinessListSerializer,
+    TrainingGroupSerializer,
+    TrainingSeatSerializer,
+)
+from api.views.common import agency_or_only
+from rules.readiness import Level
+from succession.domain.queries import readiness
+from talent.codes import ActionKind, ActionState
+from talent.domain import openings
+from talent.domain.queries import plans, training
+from talent.models import TrainingSeat
+
+
+class PlanQuery(PageQuery):
+    """Which lines."""
+
+    agency = IdentifierField(required=False)
+    cycle = IdentifierField(required=False)
+    employee = IdentifierField(required=False)
+    kind = serializers.ChoiceField(required=False, choices=ActionKind.values)
+    state = serializers.ChoiceField(
+        required=False, choices=["LATE", *ActionState.values], help_text="LATE: open, and its day has passed."
+    )
+
+
+class GroupQuery(PageQuery):
+    """Whose groups."""
+
+    agency = IdentifierField(required=False)
+    cycle = IdentifierField(required=False)
+
+
+class ReadinessQuery(Strict):
+    """Whose pool, ready for what, and how far."""
+
+    agency = IdentifierField(required=False, help_text="Needed by users of several agencies.")
+    target = serializers.CharField(
+        default="JPT_PRATAMA", max_length=40, help_text=f"{', '.join(readiness.TARGETS)}, or post-ID."
+    )
+    level = serializers.ChoiceField(required=False, choices=[level.value for level in Level])
+    start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Lines to pass over.")
+    limit = PageQuery().fields["limit"]
+
+
+class PlanList(Endpoint):
+    """Plans."""
+
+    @operation(
+        name="plans",
+        summary="Lines of development, retention and placement plans, by the day they are due",
+        answer=page_of(PlanSerializer),
+        requires=(Permission.VIEW_EMPLOYEES,),
+        query=PlanQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """Of the employees whom you see."""
+        rows = plans.visible_to(signed_in(request))
+        for name, field in (("agency", "agency_id"), ("cycle", "cycle_id"), ("employee", "employee_id")):
+            if name in query:
+                rows = rows.filter(**{field: query[name]})
+        if "kind" in query:
+            rows = rows.filter(kind=query["kind"])
+        if "state" in query:
+            late = query["state"] == "LATE"
+            rows = rows.filter(plans.overdue(timezone.localdate())) if late else rows.filter(state=query["state"])
+        return page(request, query, rows, ("due", "id"), people=lambda line: line.employee)
+
+
+class PlanDetail(Endpoint):
+    """One line."""
+
+    @operation(name="plan", summary="One line of a plan", answer=PlanSerializer, requires=(Permission.VIEW_EMPLOYEES,))
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """How far it is."""
+        return get_object_or_404(plans.visible_to(signed_in(request)), pk=pk)
+
+
+class TrainingGroupList(Endpoint):
+    """Training groups."""
+
+    @operation(
+        name="training_groups",
+        summary="Training groups of your agencies, newest cycle first",
+        answer=page_of(TrainingGroupSerializer),
+        requires=(Permission.VIEW_MAPPING,),
+        query=GroupQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """Advice for a calendar: no group scores or ranks anybody."""
+        rows = training.visible_to(signed_in(request)).annotate(people=Count("places"))
+        for name in ("agency", "cycle"):
+            if name in query:
+                rows = rows.filter(**{f"{name}_id": query[name]})
+        answer = page(request, query, rows, ("-cycle_id", "number", "id"))
+        for group in answer["results"]:
+            group.lacking = training.in_words(group.profile)
+        return answer
+
+
+class TrainingGroupPeople(Endpoint):
+    """Who trains together."""
+
+    @operation(
+        name="training_group_people",
+        summary="Who is in a training group, by name",
+        answer=page_of(TrainingSeatSerializer),
+        requires=(Permission.VIEW_MAPPING,),
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """The group as people left it."""
+        group = get_object_or_404(training.visible_to(signed_in(request)), pk=pk)
+        seats = TrainingSeat.objects.filter(group=group).select_related("employee")
+        return page(request, query, seats, ("employee__name", "id"), people=lambda seat: seat.employee)
+
+
+class ReadinessList(Endpoint):
+    """Readiness of the pool."""
+
+    @operation(
+        name="readiness",
+        summary="When each member of the pool can meet the requirements of a tier or a post, the readiest first",
+        answer=ReadinessListSerializer,
+        requires=(Permission.VIEW_EMPLOYEES,),
+        query=ReadinessQuery,
+    )
+    def get(self, request: Request, query: dict[str, Any]) -> Any:
+        """As known now. More lines than a page of the site shows is an export."""
+        user, today = signed_in(request), timezone.localdate()
+        agency = agency_or_only(query.get("agency"), user, Permission.VIEW_EMPLOYEES)
+        scope.require(user, Permission.VIEW_MAPPING, agency.pk)
+        aim = readiness.target(query["target"], agency.pk)
+        if aim is None:
+            raise field_error("target", _("Sasaran ini tidak ada."), "unknown")
+        everybody = readiness.of_pool(agency.pk, aim, today, timezone.now())
+        wanted = [one for one in everybody if query.get("level") in (None, one.readiness.level)]
+        lines = wanted[query["start"] : query["start"] + query["limit"]]
+        if len(lines) > PAGE:
+            openings.employees_exported(rows=[one.member.employee for one in lines], form="api.readiness", by=user)
+        return {
+            "agency": agency.pk,
+            "target": aim.code,
+            "on": today,
+            "results": lines,
+            "count": len(wanted),
+            "levels": dict(readiness.counts(everybody)),
+        }

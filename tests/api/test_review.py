@@ -1,0 +1,75 @@
+"""Calibration sessions, replies and raters through the API: who sits, what was written, and what stands out."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from talent.models import Reply
+from tests import factories
+from tests.talent import raters, sittings
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_tells_its_seats_who_signed_and_what(ask: Any) -> None:
+    person = factories.assessed(factories.employee())
+    cycle = factories.mapped_cycle()
+    session = sittings.sitting(cycle)
+    sittings.moved(session, person, 8)
+    staff = ask("BKD_STAFF")
+    assert [row["id"] for row in staff.get(f"calibration-sessions/?cycle={cycle.pk}&open=true")[1]["results"]] == [
+        session.pk
+    ]
+    before = staff.get(f"calibration-sessions/{session.pk}/")[1]
+    assert (before["moves"], before["session"]["quorum"], before["session"]["closed_at"]) == (1, 2, None)
+    assert [(seat["chairs"], seat["present"], seat["signed"]) for seat in before["seats"]] == [
+        (True, True, False),
+        *[(False, True, False)] * 3,
+    ]
+    sittings.close(session)
+    after = staff.get(f"calibration-sessions/{session.pk}/")[1]
+    assert {seat["signed"] for seat in after["seats"]} == {True}
+    assert (after["minutes"], after["token"] == before["token"]) == ("Sidang membahas kotak 6 sampai 9.", False)
+    assert staff.get("calibration-sessions/?open=true")[1]["results"] == []
+
+
+def a_reply(cycle: Any, person: Any, **values: Any) -> Reply:
+    by = factories.user("EMPLOYEE", person=person)
+    given = {"kind": "OBJECTION", "text": "Sertifikat saya belum dihitung."}
+    return Reply.objects.create(cycle=cycle, employee=person, by=by, **given | values)
+
+
+def test_replies_are_narrowed_and_their_words_are_in_the_detail_which_leaves_an_event(ask: Any) -> None:
+    alya, budi = factories.employee(name="Alya"), factories.employee(name="Budi")
+    cycle = factories.mapped_cycle()
+    asked = a_reply(cycle, alya)
+    answered = a_reply(
+        cycle, budi, state="ACCEPTED", answer="Dikoreksi.", answered_by=factories.user("BKD_HEAD"),
+        answered_at=timezone.now(),
+    )  # fmt: skip
+    staff = ask("BKD_STAFF")
+    rows = staff.get(f"replies/?cycle={cycle.pk}")[1]["results"]
+    assert [(row["id"], "text" in row) for row in rows] == [(answered.pk, False), (asked.pk, False)]
+    assert [row["id"] for row in staff.get("replies/?state=OPEN&kind=OBJECTION")[1]["results"]] == [asked.pk]
+    status, content = staff.get(f"replies/{answered.pk}/")
+    assert (status, content["text"], content["answer"]) == (200, "Sertifikat saya belum dihitung.", "Dikoreksi.")
+    assert Event.objects.get(kind="talent.employee.opened").payload["part"] == "reply"
+    own = ask("EMPLOYEE", person=alya)
+    assert [row["id"] for row in own.get("replies/")[1]["results"]] == [asked.pk]
+    assert own.get(f"replies/{answered.pk}/")[0] == 404
+
+
+def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employees(ask: Any) -> None:
+    cycle = raters.rated()
+    assert ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/")[0] == 404
+    raters.computed(cycle)
+    status, content = ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/")
+    first = content["results"][0]
+    assert (status, first["label"], first["verdict"], first["low"] < first["effect"] < first["high"] < 0) == (
+        200, "Pegawai 2", "SEVERE", True
+    )  # fmt: skip
+    assert (content["count"], content["verdicts"]["SEVERE"]) == (raters.RATERS, 1)
+    narrowed = ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/?side=units&verdict=LENIENT&limit=1")[1]
+    assert (narrowed["side"], narrowed["results"]) == ("units", [])

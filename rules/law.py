@@ -144,31 +144,34 @@ class WatchedLaw(Law):
 
     def __init__(self, law: Law) -> None:
         self._rules, self.digest = law._rules, law.digest
-        self._answers: dict[str, set[tuple[Rule, ...]]] = {}
+        # Rule id → first days of the versions answered → these.
+        self._answers: dict[str, dict[tuple[date, ...], tuple[Rule, ...]]] = {}
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """As the law; every version counts as used."""
         found = super().versions(rule_id)
-        self._answers.setdefault(rule_id, set()).add(found)
+        self._note(rule_id, found)
         return found
 
     def at(self, rule_id: str, on: date) -> Rule:
         """As the law; that nothing holds is an answer too."""
-        answers = self._answers.setdefault(rule_id, set()) if rule_id in self._rules else set()
         try:
             found = super().at(rule_id, on)
         except NoRuleInForce:
-            answers.add(())
+            self._note(rule_id, ())
             raise
-        answers.add((found,))
+        self._note(rule_id, (found,))
         return found
+
+    def _note(self, rule_id: str, found: tuple[Rule, ...]) -> None:
+        self._answers.setdefault(rule_id, {})[tuple(rule.effective_from for rule in found)] = found
 
     @property
     def used(self) -> dict[str, list[str]]:
         """Rule id → sha256 of each thing it answered so far, both in order. What two halves of a work used is the union
         of what each used."""
         return {
-            rule_id: sorted(_digest({rule_id: found}) for found in answers)
+            rule_id: sorted(_digest({rule_id: found}) for found in answers.values())
             for rule_id, answers in sorted(self._answers.items())
         }
 

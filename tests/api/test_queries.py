@@ -1,21 +1,23 @@
 """No list asks the database more when it is longer."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.domain import ledger
 from succession.domain import gate, longlist
 from talent.domain.queries import pool
-from talent.models import ImportBatch
+from talent.models import ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.succession import cast
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,53 @@ def ledger_events(count: int) -> str:
     return "events/"
 
 
+def plan_lines(count: int) -> str:
+    by = system_operator()
+    for number in range(count):
+        person = factories.employee()
+        given = {"kind": "DEVELOPMENT", "action": f"Kursus {number}", "owner": "BKD", "due": factories.ON, "by": by}
+        TalentAction.objects.create(agency=person.agency, employee=person, **given)
+    return "plans/"
+
+
+def training_groups(count: int) -> str:
+    cycle = factories.cycle()
+    for number in range(count):
+        given = {"name": "Kelompok", "profile": {"integrity": 1.0}, "made_by": system_operator()}
+        TrainingGroup.objects.create(agency=cycle.agency, cycle=cycle, number=number, **given)
+    return "training-groups/"
+
+
+def training_seats(count: int) -> str:
+    training_groups(1)
+    group = TrainingGroup.objects.get()
+    for _number in range(count):
+        TrainingSeat.objects.create(group=group, employee=factories.employee())
+    return f"training-groups/{group.pk}/people/"
+
+
+def sessions(count: int) -> str:
+    for number in range(count):
+        factories.assessed(factories.employee())
+        sittings.open_session(factories.mapped_cycle(name=f"Siklus {number}"))
+    return "calibration-sessions/"
+
+
+def answers(count: int) -> str:
+    cycle = factories.mapped_cycle()
+    for _number in range(count):
+        given = {"kind": "OBJECTION", "text": "Nilainya keliru.", "by": system_operator()}
+        Reply.objects.create(cycle=cycle, employee=factories.employee(), **given)
+    return "replies/"
+
+
+def standings(count: int) -> str:
+    for _number in range(count):
+        factories.assessed(factories.employee())
+    factories.established_cycle(on=timezone.localdate() - timedelta(days=30))
+    return "readiness/"
+
+
 def agency_list(count: int) -> str:
     return "agencies/"
 
@@ -132,6 +181,13 @@ LOOKING = (records, states)
         ("BKD_STAFF", review_cycles, 4),
         ("BKD_STAFF", placements, 5),
         ("BKD_STAFF", members, 6),
+        ("BKD_STAFF", plan_lines, 4),
+        ("BKD_STAFF", training_groups, 4),
+        ("BKD_STAFF", training_seats, 5),
+        ("BKD_STAFF", sessions, 4),
+        ("BKD_STAFF", answers, 4),
+        # One for each table of facts, as everywhere that the requirements are held against people.
+        ("BKD_STAFF", standings, 22),
         ("BKD_STAFF", rounds, 6),
         ("BKD_STAFF", posts, 4),
         ("BKD_STAFF", candidates, 6),

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 EVERY = {"me", "agencies", "agency", "units"}
 PEOPLE = {"employees", "employee", "employee_records"}
 MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "pool"}
+MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 MERIT = {"merit_rounds", "merit_round", "route"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
@@ -25,6 +26,7 @@ ALLOWED = {
     "ADMINISTRATOR": {"me"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
+LISTS |= {"calibration_sessions", "replies", "plans", "training_groups"}
 
 
 @pytest.mark.parametrize("role", ALLOWED)
@@ -52,7 +54,7 @@ def test_nothing_of_another_agency_can_be_read(ask: Any, house: House, role: str
 def test_an_employee_reads_only_what_is_their_own(ask: Any, house: House) -> None:
     caller = ask("EMPLOYEE", person=house.people[0])
     found = {name: caller.get(path)[0] for name, path in addresses(house).items()}
-    own = EVERY | PEOPLE | {"placement_explanation"}
+    own = EVERY | PEOPLE | {"placement_explanation", "replies"}
     assert found == {name: 200 if name in own else 403 for name in found}
 
 
@@ -105,5 +107,6 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     }
     # Row by row, with what each role gets, in tests/access/table.yaml.
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
+    elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

@@ -117,7 +117,7 @@ def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist
     columns = _kept(agency_id, today, written) if written else _computed(agency_id, today)
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
-        columns = tuple(column[told] for column in columns)  # type: ignore[assignment]
+        columns = tuple(column[told] for column in columns)
     employee, check, count, unit = columns
     sorts = tuple(provider(agency_id, today) for provider in LIVE_DECISIONS)
     decisions = np.zeros(len(employee), dtype=np.int64)

@@ -87,7 +87,7 @@ def nearest(group: TrainingGroup, limit: int = 20) -> list[TrainingGroup]:
 
     def far(other: TrainingGroup) -> float:
         names = group.profile.keys() | other.profile.keys()
-        return sum((group.profile.get(name, 0.0) - other.profile.get(name, 0.0)) ** 2 for name in names)
+        return float(sum((group.profile.get(name, 0.0) - other.profile.get(name, 0.0)) ** 2 for name in names))
 
     return sorted(others, key=lambda other: (far(other), other.number))[:limit]
 

@@ -183,10 +183,10 @@ def test_a_replay_tells_a_changed_rule_that_the_run_used_from_one_that_it_did_no
     people: list[Employee], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = _job()
-    _kill_in_chunk(2, monkeypatch)
-    with pytest.raises(KeyboardInterrupt):
-        _run(job=job)
-    monkeypatch.undo()
+    with monkeypatch.context() as killing:
+        _kill_in_chunk(2, killing)
+        with pytest.raises(KeyboardInterrupt):
+            _run(job=job)
     job.refresh_from_db()
     run = _run(job=job)
     assert "talent.nine_box" in (run.rules_used or {})

@@ -70,7 +70,7 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
     """A new administrator of grade IV/a, or whatever `values` say (fields of the employees workbook; `born` too)."""
     of = of or agency()
     number = next(_numbers)
-    # Past 999 people the month of appointment tells NIPs apart, so that everybody has the same age in any order of tests.
+    # Past 999 people the month of appointment tells NIPs apart, so that everybody is of one age in any order of tests.
     years, month = divmod(number // 999, 12)
     row = {
         "nip": nip(number % 999 + 1, values.pop("born", date(1980, 3, 5)), f"{2010 + years}{month + 1:02d}"),

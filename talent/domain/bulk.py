@@ -1,7 +1,9 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite."""
+"""Many rows at once: COPY on PostgreSQL, statements of many rows on SQLite."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -9,6 +11,8 @@ from django.db.models import Model
 
 # Both engines take these as they are, whatever the column.
 _AS_IT_IS = {int, float, str, type(None)}
+# Rows for one statement of SQLite: each statement has its price (the counter of ids, the deferred constraints).
+_AT_ONCE = 200
 
 
 def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
@@ -16,27 +20,60 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
 
     Call inside a transaction. Values are prepared once for each distinct value of a column.
     """
-    fields = [_field(model, name) for name in columns]
-    prepared = [_prepared(field, values) for field, values in zip(fields, columns.values(), strict=True)]
-    names = ", ".join(f'"{field.column}"' for field in fields)
+    given = {_field(model, name): values for name, values in columns.items()}
+    lengths = set(map(len, given.values()))
+    if len(lengths) > 1:
+        raise ValueError("some columns are shorter than others")
+    if lengths <= {0}:
+        return
+    # A column of which no row says anything is left out: it is NULL anyway.
+    said = {field: values for field, values in given.items() if not (field.null and _nothing(values))}
+    prepared = {field.column: _prepared(field, values) for field, values in said.items()}
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # What COPY refuses comes up when it ends, where Django does not look.
-            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                if not set().union(*(set(map(type, values)) for values in prepared)) <= _PLAIN:
-                    for row in zip(*prepared, strict=True):
-                        copy.write_row(row)
-                    return
-                texts = [_copied(values) for values in prepared]
-                copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n" if prepared[0] else "")
+            _copy(cursor, table, prepared)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(zip(*prepared, strict=True)))
+            _insert(cursor, table, prepared)
 
 
 def _field(model: type[Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
+
+
+def _nothing(values: Sequence[Any]) -> bool:
+    return values[0] is None and values.count(None) == len(values)
+
+
+def _insert(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
+    """Many rows a statement, as many as its parameters allow."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    most = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    size = max(1, min(_AT_ONCE, most // len(columns)))
+    one = f"({', '.join(['%s'] * len(columns))})"
+    rows = list(zip(*columns.values(), strict=True))
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        statement = f'INSERT INTO "{table}" ({names}) VALUES {", ".join([one] * len(part))}'
+        cursor.execute(statement, list(chain.from_iterable(part)))
+
+
+def _copy(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
+    """COPY; what is the same in every row is written once, into what stands between two rows."""
+    plain = {name for name, values in columns.items() if set(map(type, values)) <= _PLAIN}
+    constant = [name for name, values in columns.items() if name in plain and values.count(values[0]) == len(values)]
+    varying = [name for name in columns if name not in constant]
+    if not varying:
+        varying = [constant.pop()]
+    names = ", ".join(f'"{name}"' for name in varying + constant)
+    # What COPY refuses comes up when it ends, where Django does not look.
+    with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        if len(plain) < len(columns):
+            for row in zip(*(columns[name] for name in varying + constant), strict=True):
+                copy.write_row(row)
+            return
+        end = "".join(f"\t{_copied(columns[name][:1])[0]}" for name in constant) + "\n"
+        copy.write(end.join(map("\t".join, zip(*(_copied(columns[name]) for name in varying), strict=True))) + end)
 
 
 # What COPY's text format takes as `_copied` writes it; anything else goes row by row.

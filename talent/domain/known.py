@@ -81,17 +81,8 @@ def write(
     """
     keys = _hashes([columns[name] for name in key], len(owners))
     digests = _digests(columns, len(owners))
-    known = _known(model, owner, owners, keys)
-    new, changed, same, close = [], [], [], []
-    for row, found in enumerate(map(known.get, zip(owners, keys, strict=True))):
-        if found is None:
-            new.append(row)
-        elif found[1] == digests[row]:
-            same.append(row)
-        else:
-            changed.append(row)
-            close.append(found[0])
-    difference = Difference(new, changed, same, close)
+    difference = _compared(model, owner, owners, keys, digests)
+    new, changed, close = difference.new, difference.changed, difference.replaced
     if observe:
         observe(Seen(model, owner, owners, keys, columns, difference))
     if not dry_run and (new or changed):
@@ -117,9 +108,33 @@ def known_at(queryset: models.QuerySet[Any], instant: datetime) -> models.QueryS
     return queryset.filter(models.Q(known_to=None) | models.Q(known_to__gt=instant), known_from__lte=instant)
 
 
-def _known(
-    model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]
-) -> dict[tuple[int, str], tuple[int, str]]:
+def _compared(
+    model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str], digests: Sequence[str]
+) -> Difference:
+    """How rows relate to what is known."""
+    every = list(range(len(owners)))
+    rows, parts = list(zip(owners, keys, digests, strict=True)), _current(model, owner, owners, keys)
+    told = {row for part in parts for row in _fetched(part, f"{owner}_id", "key", "digest")}
+    if not told:
+        return Difference(every, [], [])
+    # A file that was sent before says of a whole chunk what is known of it: seen without a look at each row.
+    if told.issuperset(rows):
+        return Difference([], [], every)
+    ids = {(who, key): pk for part in parts for who, key, pk in _fetched(part, f"{owner}_id", "key", "id")}
+    difference = Difference([], [], [], [])
+    for at, row in enumerate(rows):
+        if row in told:
+            difference.same.append(at)
+        elif row[:2] in ids:
+            difference.changed.append(at)
+            difference.replaced.append(ids[row[:2]])
+        else:
+            difference.new.append(at)
+    return difference
+
+
+def _current(model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]) -> list[models.QuerySet[Any]]:
+    """What is known now of these owners, and it may be of others between them."""
     distinct = sorted(set(owners))
     current = model._default_manager.filter(known_to=None)
     # A file sorted by year brings one key for thousands of people, each of whom has many others.
@@ -127,22 +142,26 @@ def _known(
         current = current.filter(key__in=different)
     # A chunk's owners mostly lie close together: a range reads faster than thousands of parameters.
     if distinct and distinct[-1] - distinct[0] < 4 * len(distinct) + 100:
-        current = current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})
-        found = current.values_list(f"{owner}_id", "key", "id", "digest")
-        return {(who, key): (pk, digest) for who, key, pk, digest in found}
-    known: dict[tuple[int, str], tuple[int, str]] = {}
-    for start in range(0, len(distinct), 900):
-        part = current.filter(**{f"{owner}_id__in": distinct[start : start + 900]})
-        for who, key, pk, digest in part.values_list(f"{owner}_id", "key", "id", "digest"):
-            known[who, key] = (pk, digest)
-    return known
+        return [current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})]
+    return [
+        current.filter(**{f"{owner}_id__in": distinct[start : start + 900]}) for start in range(0, len(distinct), 900)
+    ]
+
+
+def _fetched(rows: models.QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
+    """Columns of which none needs converting, read past the ORM's work on each row."""
+    sql, params = rows.values_list(*names).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        fetched: list[tuple[Any, ...]] = cursor.fetchall()
+    return fetched
 
 
 def _hashes(columns: list[Sequence[Any]], length: int) -> list[str]:
     if not columns:
         return [""] * length
     texts = [_texts(column, lambda value: "" if value is None else str(value)) for column in columns]
-    return _hashed("\x1f".join(row) for row in zip(*texts, strict=True))
+    return _hashed(texts[0] if len(texts) == 1 else map("\x1f".join, zip(*texts, strict=True)))
 
 
 def _digests(columns: Mapping[str, Sequence[Any]], length: int) -> list[str]:
@@ -150,8 +169,11 @@ def _digests(columns: Mapping[str, Sequence[Any]], length: int) -> list[str]:
     column is added of which it says nothing."""
     if not columns:
         return [""] * length
-    texts = [_texts(columns[name], _named(name)) for name in sorted(columns)]
-    return _hashed("".join(row) for row in zip(*texts, strict=True))
+    said = [name for name in sorted(columns) if columns[name].count(None) < length]
+    if not said:
+        return _hashed([""] * length)
+    texts = [_texts(columns[name], _named(name)) for name in said]
+    return _hashed(map("".join, zip(*texts, strict=True)))
 
 
 def _named(name: str) -> Callable[[Any], str]:

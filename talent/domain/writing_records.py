@@ -30,8 +30,8 @@ class FactKind:
         difference = known.write(
             self.model,
             owner="employee",
-            owners=[owners[row][0] for row in rows],
-            agencies=[owners[row][1] for row in rows],
+            owners=[employee for employee, _agency in owners],
+            agencies=[agency for _employee, agency in owners],
             columns=taken,
             key=self.key,
             known_at=context.known_at,
@@ -42,8 +42,8 @@ class FactKind:
         return Written(len(difference.new), len(difference.changed), len(difference.same), errors)
 
 
-def employees_of(nips: list[str], context: Context) -> tuple[dict[int, tuple[int, int]], list[int], list[RowError]]:
-    """Row → (employee, agency) for every NIP the context may write to; the rows taken; errors for the others."""
+def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int]], list[int], list[RowError]]:
+    """(employee, agency) of every row whose NIP the context may write to; those rows; errors for the others."""
     distinct = sorted(set(nips))
     found: dict[str, tuple[int, int]] = {}
     for start in range(0, len(distinct), 900):
@@ -51,26 +51,30 @@ def employees_of(nips: list[str], context: Context) -> tuple[dict[int, tuple[int
         if context.agency is not None:
             people = people.filter(agency=context.agency)
         found |= {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
-    owners, rows, errors = {}, [], []
-    for row, nip in enumerate(nips):
-        if nip in found:
-            owners[row] = found[nip]
-            rows.append(row)
-        else:
-            errors.append(
-                RowError(
-                    row,
-                    "nip",
-                    "unknown_nip",
-                    both(_("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu."), nip=nip),
-                )
+    of_rows = list(map(found.get, nips))
+    errors = (
+        [
+            RowError(
+                row,
+                "nip",
+                "unknown_nip",
+                both(_("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu."), nip=nip),
             )
-    return owners, rows, errors
+            for row, nip in enumerate(nips)
+            if nip not in found
+        ]
+        if None in of_rows
+        else []
+    )
+    taken = [row for row, owner in enumerate(of_rows) if owner is not None] if errors else list(range(len(nips)))
+    return [owner for owner in of_rows if owner is not None], taken, errors
 
 
 def _whole_year(columns: Columns) -> None:
-    columns["true_from"] = [date(year, 1, 1) for year in columns["year"]]
-    columns["true_to"] = [date(year, 12, 31) for year in columns["year"]]
+    years = columns["year"]
+    first, last = ({year: date(year, *day) for year in set(years)} for day in ((1, 1), (12, 31)))
+    columns["true_from"] = list(map(first.__getitem__, years))
+    columns["true_to"] = list(map(last.__getitem__, years))
 
 
 def _from_graduation(columns: Columns) -> None:

@@ -20,6 +20,7 @@ from talent.interfaces.columns.header import Header, Matches, ask_for_columns, m
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.columns.messages import Bad
 from talent.interfaces.columns.rules import RowRule
+from talent.interfaces.columns.seen import Seen
 from talent.interfaces.sheets.chunks import Blank, Chunk
 from talent.interfaces.sheets.errors import CellError, FileRefused, shown
 from talent.interfaces.sheets.reader import read_rows
@@ -116,8 +117,7 @@ class Checker:
     today: date
     width: int
     memos: dict[str, Memo] = field(default_factory=dict)
-    # hash of a natural key → row number: a million rows in 100 MB; 64 random bits do not meet by chance.
-    seen: dict[int, int] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
     def check(self, chunk: Chunk) -> CheckedChunk:
         """Type the chunk's cells and hold its rows against the kind's rules."""
@@ -188,20 +188,13 @@ class Checker:
 
     def _duplicates(self, rows: list[int], columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]) -> None:
         key_fields = self.kind.natural_key
-        seen, in_key = self.seen, set(key_fields)
-        keys = list(zip(*(columns[name] for name in key_fields), strict=True))
-        hashes = list(map(hash, keys))
-        if not wrong and len(set(hashes)) == len(hashes) and seen.keys().isdisjoint(hashes):
-            seen.update(zip(hashes, rows, strict=True))
-            return
-        for index, key in enumerate(keys):
-            if index in wrong and not in_key.isdisjoint(wrong[index]):
-                continue
-            row = rows[index]
-            first = seen.setdefault(hash(key), row)
-            if first != row:
-                names = ", ".join(self.kind.column(name).name for name in key_fields)
-                wrong[index].setdefault(key_fields[0], Problem(*_bad("duplicate", key=names, first=first)))
+        in_key = set(key_fields)
+        # The hash of a tuple has 64 bits that no file can foresee: two keys do not meet in them by chance.
+        hashes = list(map(hash, zip(*(columns[name] for name in key_fields), strict=True)))
+        taken = [at for at in range(len(rows)) if at not in wrong or in_key.isdisjoint(wrong[at])] if wrong else None
+        for at, first in self.seen.take(hashes, rows, taken):
+            names = ", ".join(self.kind.column(name).name for name in key_fields)
+            wrong[at].setdefault(key_fields[0], Problem(*_bad("duplicate", key=names, first=first)))
 
     def _result(
         self, chunk: Chunk, columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,17 +84,29 @@ def read_csv(path: Path) -> Iterator[Chunk]:
     check_text(path)
     delimiter = _delimiter(path)
     blank = _blank_rows(path, delimiter)
-    rows = (
-        (number, row) for number, row in _rows(path, delimiter) if (row and row[0].strip()) or any(map(str.strip, row))
-    )
-    header_row, header = next(rows, (0, []))
+    numbers: list[int] = []
+    rows: list[list[str]] = []
+    header_row, header = 0, []
+    for first, batch in _batches(path, delimiter):
+        filled = _filled(batch)
+        if not header_row:
+            at = filled.pop(0) if filled else None
+            if at is None:
+                continue
+            header_row, header = first + at, batch[at]
+            while header and not header[-1].strip():
+                header.pop()
+            yield Chunk(SHEET, header_row, header, [], [], [])
+        whole = len(filled) == len(batch)
+        numbers += range(first, first + len(batch)) if whole else [first + at for at in filled]
+        rows += batch if whole else [batch[at] for at in filled]
+        while len(rows) >= CHUNK:
+            yield _chunk(header_row, header, numbers[:CHUNK], rows[:CHUNK])
+            del numbers[:CHUNK], rows[:CHUNK]
     if not header_row:
         raise FileRefused("empty_sheet")
-    while header and not header[-1].strip():
-        header.pop()
-    yield Chunk(SHEET, header_row, header, [], [], [])
-    while batch := list(islice(rows, CHUNK)):
-        yield _chunk(header_row, header, batch)
+    if rows:
+        yield _chunk(header_row, header, numbers, rows)
     if any(blank):
         yield Chunk(SHEET, header_row, header, [], [], [], blank)
 
@@ -101,11 +114,22 @@ def read_csv(path: Path) -> Iterator[Chunk]:
 def _blank_rows(path: Path, delimiter: str) -> Blank:
     """The blank rows below the header; on the way the whole file is read, so that it is refused now or not at all."""
     last = number = between = 0
-    for number, row in _rows(path, delimiter):
-        if (row and row[0].strip()) or any(map(str.strip, row)):
-            between += number - last - 1 if last else 0
-            last = number
+    for first, batch in _batches(path, delimiter):
+        number = first + len(batch) - 1
+        filled = _filled(batch)
+        if not filled:
+            continue
+        # Between two rows with anything in them lie only blank ones.
+        between += first + filled[-1] - last - len(filled) if last else filled[-1] - filled[0] + 1 - len(filled)
+        last = first + filled[-1]
     return Blank(between, number - last)
+
+
+def _filled(batch: list[list[str]]) -> list[int]:
+    """Which of these rows have anything in them, counted from 0."""
+    if all(batch) and all(map(str.strip, map(itemgetter(0), batch))):
+        return list(range(len(batch)))
+    return [at for at, row in enumerate(batch) if (row and row[0].strip()) or any(map(str.strip, row))]
 
 
 def _delimiter(path: Path) -> str:
@@ -128,35 +152,49 @@ def _header_width(path: Path, delimiter: str) -> int:
 
 
 def _rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    number = 0
+    for first, batch in _batches(path, delimiter):
+        yield from enumerate(batch, start=first)
+
+
+def _batches(path: Path, delimiter: str) -> Iterator[tuple[int, list[list[str]]]]:
+    """The number of a row, from 1, and some rows from there on."""
+    first = 1
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
-        try:
-            for number, row in enumerate(reader, start=1):
-                if len(row) > MAX_COLUMNS:
-                    raise FileRefused("too_many_columns", row=number, limit=MAX_COLUMNS)
-                yield number, row
-        except csv.Error as error:
-            code = "cell_too_long" if "field limit" in str(error) else "unbalanced_quote"
-            raise FileRefused(code, row=number + 1, limit=csv.field_size_limit()) from None
+        while True:
+            batch: list[list[str]] = []
+            refused = None
+            try:
+                # What was read before a mistake stays in the list: so the mistake's row is known.
+                batch.extend(islice(reader, CHUNK))
+            except csv.Error as error:
+                code = "cell_too_long" if "field limit" in str(error) else "unbalanced_quote"
+                refused = FileRefused(code, row=first + len(batch), limit=csv.field_size_limit())
+            if max(map(len, batch), default=0) > MAX_COLUMNS:
+                at = next(at for at, row in enumerate(batch) if len(row) > MAX_COLUMNS)
+                refused, batch = FileRefused("too_many_columns", row=first + at, limit=MAX_COLUMNS), batch[:at]
+            if batch:
+                yield first, batch
+            if refused:
+                raise refused from None
+            if not batch:
+                return
+            first += len(batch)
 
 
-def _chunk(header_row: int, header: list[str], batch: list[tuple[int, list[str]]]) -> Chunk:
+def _chunk(header_row: int, header: list[str], numbers: list[int], rows: list[list[str]]) -> Chunk:
     width = len(header)
     flaws: list[Flaw] = []
-    if {len(row) for _number, row in batch} == {width}:
-        columns = list(map(list, zip(*(row for _number, row in batch), strict=True)))
-        return Chunk(SHEET, header_row, header, [number for number, _ in batch], columns, flaws)
-    rows = []
-    for index, (_number, row) in enumerate(batch):
-        cells = row
-        if len(row) != width:
-            if len(row) < width:
-                flaws.append(Flaw(index, len(row), "too_few_cells", len(row)))
-                cells = row + [""] * (width - len(row))
-            elif any(map(str.strip, row[width:])):
-                flaws.append(Flaw(index, width - 1, "too_many_cells", len(row)))
-            cells = cells[:width]
-        rows.append(cells)
-    columns = [list(values) for values in zip(*rows, strict=True)]
-    return Chunk(SHEET, header_row, header, [number for number, _ in batch], columns, flaws)
+    if set(map(len, rows)) != {width}:
+        rows = [_fitted(at, row, width, flaws) for at, row in enumerate(rows)]
+    columns = list(map(list, zip(*rows, strict=True)))
+    return Chunk(SHEET, header_row, header, numbers, columns, flaws)
+
+
+def _fitted(at: int, row: list[str], width: int, flaws: list[Flaw]) -> list[str]:
+    """The row at the header's width, and what is wrong with it if it had another."""
+    if len(row) < width:
+        flaws.append(Flaw(at, len(row), "too_few_cells", len(row)))
+    elif any(map(str.strip, row[width:])):
+        flaws.append(Flaw(at, width - 1, "too_many_cells", len(row)))
+    return row[:width] + [""] * (width - len(row))

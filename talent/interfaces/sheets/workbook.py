@@ -16,6 +16,8 @@ from talent.interfaces.sheets.errors import FileRefused, column_letters, shown
 
 CHILD = Path(__file__).with_name("child")
 PATIENCE = 150.0  # seconds of waiting for one frame; the child itself has a limit of processor time
+# Sheets of more bytes (unpacked) are read as they go by, in little memory; smaller ones as a whole, which is faster.
+LARGE = 40_000_000
 _MAX_FRAME = 1 << 29  # bytes
 
 
@@ -26,7 +28,7 @@ def read_workbook(path: Path, patience: float = PATIENCE) -> Iterator[Chunk]:
     """
     check_archive(path)
     child = subprocess.Popen(
-        [sys.executable, "-I", str(CHILD), str(path.resolve())],
+        [sys.executable, "-I", str(CHILD), str(path.resolve()), str(LARGE)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -74,6 +74,9 @@ class Scan:
         self.flaws: dict[int, dict[int, str]] = {}
         self.count = 0
         self.areas: list[tuple[int, int, int, int, str]] = []
+        # The sheet's name, and its bytes unpacked.
+        self.sheet = ""
+        self.size = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if ":" in name:
@@ -154,7 +157,7 @@ class QuickLook:
     def __init__(self) -> None:
         self.rest = b""
         self.columns: set[bytes] = set()
-        self.last_row = 0
+        self.last_row = self.last_column = 0
         self.rows_seen = 0
 
     def feed(self, block: bytes) -> None:
@@ -176,6 +179,7 @@ class QuickLook:
         width = max((column_number(letters.decode()) + 1 for letters in self.columns), default=0)
         if width > MAX_COLUMNS or self.last_row > MAX_ROWS or width * self.last_row > MAX_CELLS:
             raise Unusual
+        self.last_column = max(0, width - 1)
 
 
 def scan_sheet(file: BinaryIO, info: ZipInfo) -> Scan:
@@ -195,20 +199,28 @@ def scan_sheet(file: BinaryIO, info: ZipInfo) -> Scan:
     except expat.ExpatError:
         raise Refused("xml_broken", member=info.filename[:80]) from None
     plain = Scan()
-    plain.rows_seen = look.rows_seen
+    plain.rows_seen, plain.last_column = look.rows_seen, look.last_column
     return plain
+
+
+def members(file: BinaryIO) -> dict[str, ZipInfo]:
+    """The parts of the archive by their names, which are one whatever their case."""
+    with zipfile.ZipFile(file) as archive:
+        return {info.filename.lower(): info for info in archive.infolist()}
 
 
 def scan(path: str) -> Scan:
     """Check every XML part, and the first sheet's cells."""
-    with Path(path).open("rb") as file, zipfile.ZipFile(file) as archive:
-        parts = {info.filename.lower(): info for info in archive.infolist()}
+    with Path(path).open("rb") as file:
+        parts = members(file)
         try:
-            sheet = first_sheet(file, parts)
+            title, sheet = first_sheet(file, parts)
         except (KeyError, StopIteration):
             raise Refused("unreadable") from None
         for name, info in parts.items():
             if info is not sheet and name.endswith((".xml", ".rels", ".vml")):
                 for _block in checked(file, info):
                     pass
-        return scan_sheet(file, sheet)
+        found = scan_sheet(file, sheet)
+        found.sheet, found.size = title, sheet.file_size
+        return found

@@ -98,10 +98,15 @@ def elements(file: BinaryIO, info: ZipInfo, wanted: str) -> list[Attributes]:
     return found
 
 
-def first_sheet(file: BinaryIO, parts: dict[str, ZipInfo]) -> ZipInfo:
-    """The archive member with the first sheet's cells, found as the parser finds it: by relations."""
+def book_of(file: BinaryIO, parts: dict[str, ZipInfo]) -> str:
+    """The name of the part that lists the sheets."""
     root = elements(file, parts["_rels/.rels"], "Relationship")
-    book = next(target(item, "") for item in root if item["Type"].endswith("/officeDocument"))
+    return next(target(item, "") for item in root if item["Type"].endswith("/officeDocument"))
+
+
+def first_sheet(file: BinaryIO, parts: dict[str, ZipInfo]) -> tuple[str, ZipInfo]:
+    """The first sheet's name, and the archive member with its cells, found as the parser finds it: by relations."""
+    book = book_of(file, parts)
     sheets = elements(file, parts[book.lower()], "sheet")
     if not sheets:
         raise Refused("no_sheet")
@@ -114,7 +119,7 @@ def first_sheet(file: BinaryIO, parts: dict[str, ZipInfo]) -> ZipInfo:
         raise Refused("unreadable")
     if not matches[0]["Type"].endswith("/worksheet"):
         raise Refused("no_sheet")
-    return parts[target(matches[0], folder).lower()]
+    return sheets[0].get("name", ""), parts[target(matches[0], folder).lower()]
 
 
 def target(relation: Attributes, folder: str) -> str:

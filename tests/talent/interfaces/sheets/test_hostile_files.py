@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talent.interfaces.sheets import FileRefused, read_rows
+from talent.interfaces.sheets import FileRefused, read_rows, workbook
 from talent.interfaces.sheets.workbook import CHILD
 from tests.talent.interfaces.sheets.hostile import HOSTILE, SOUND
 
@@ -20,9 +20,11 @@ MEGABYTES = 200
 @pytest.mark.parametrize(
     ("maker", "filename", "code"), [made[1:] for made in HOSTILE], ids=[made[0] for made in HOSTILE]
 )
+@pytest.mark.parametrize("large", [workbook.LARGE, 0], ids=["as a whole", "as it goes by"])
 def test_a_hostile_file_is_refused_with_its_reason(
-    tmp_path: Path, maker: Callable[[], bytes], filename: str, code: str
+    tmp_path: Path, maker: Callable[[], bytes], filename: str, code: str, large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(workbook, "LARGE", large)
     path = tmp_path / "file"
     path.write_bytes(maker())
     started = time.monotonic()
@@ -68,7 +70,8 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 HEAVY = ("false_size", "too_many_flaws", "far_cell")  # those that give the parser most to do
 
 
-def test_the_parser_stays_small_on_the_heaviest_workbooks(tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [str(workbook.LARGE), "0"], ids=["as a whole", "as it goes by"])
+def test_the_parser_stays_small_on_the_heaviest_workbooks(tmp_path: Path, large: str) -> None:
     path = tmp_path / "file"
     peaks = {}
     for title, maker, _filename, code in HOSTILE:
@@ -76,7 +79,7 @@ def test_the_parser_stays_small_on_the_heaviest_workbooks(tmp_path: Path) -> Non
             continue
         path.write_bytes(maker())
         asked = subprocess.run(
-            [sys.executable, "-I", "-c", ASK, str(CHILD), str(path)], capture_output=True, check=True
+            [sys.executable, "-I", "-c", ASK, str(CHILD), str(path), large], capture_output=True, check=True
         )
         peaks[title] = int(asked.stdout) // 1024
     print(f"T-12: largest parser {max(peaks.values())} MB")  # noqa: T201

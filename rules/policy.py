@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -104,6 +104,18 @@ class Cutoffs:
     top: Fraction
 
 
+@lru_cache(maxsize=64)
+def _content(text: str, name: str, published: bool) -> dict[str, Any]:
+    """The fields of a policy. A published document is read by every page that shows a box, and never changes."""
+    from rules.policy_reader import read  # the reader builds these classes
+
+    try:
+        data, values = read(text, name, published=published)
+    except YamlError as problem:
+        raise PolicyError(problem.text, name, problem.line) from problem
+    return {**values, "digest": _digest(data), "text": text}
+
+
 @dataclass(frozen=True)
 class Policy:
     """A checked policy document; `digest` is the sha256 of its content, whatever its layout."""
@@ -131,13 +143,7 @@ class Policy:
 
         `published`: it was accepted before and cannot change, so a note in one language only stands for both.
         """
-        from rules.policy_reader import read  # the reader builds these classes
-
-        try:
-            data, values = read(text, name, published=published)
-        except YamlError as problem:
-            raise PolicyError(problem.text, name, problem.line) from problem
-        return cls(**values, digest=_digest(data), text=text)
+        return cls(**_content(text, name, published))
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -285,7 +285,7 @@ def _added(text: str, branch: Part, typed: Any) -> str:
 def _as_yaml(one: Field, given: str) -> str | None:
     if one.kind == "boxes":
         return f"[{', '.join(given.split())}]"
-    if not given.strip() and one.optional:
+    if not given.strip() and (one.optional or one.kind == "flag"):
         return None
     if one.kind == "years":
         return edit.numbers(re.split(r"[+;\s]+", given.strip()))
@@ -409,7 +409,7 @@ def _below(content: Any, parent: Part, level: int) -> list[Part]:
 def _ratio(path: KeyPath, content: Any) -> Field:
     """Whether the weights below add up to 100, or stand for a ratio."""
     value = "true" if content.get("ratio") is True else ""
-    one = Field((*path, "ratio"), _("Bobot di bawahnya"), "flag", value, optional=True)
+    one = Field((*path, "ratio"), _("Bobot di bawahnya"), "flag", value)
     one.choices = [("", _("berjumlah 100")), ("true", _("perbandingan"))]
     return one
 

@@ -43,7 +43,7 @@ def _groups(
         "groups": training.shown(page.rows),
         "advice": advice,
         "job": Job.objects.filter(kind=domain.KIND, target=f"training:{cycle.pk}").order_by("-id").first(),
-        "form": (form or SeatsForm()) if may_plan and cycle.run_id else None,
+        "form": (form or SeatsForm(initial=training.asked(advice))) if may_plan and cycle.run_id else None,
         "may_export": scope.allows(user, Permission.EXPORT_DATA, cycle.agency_id),
         "nav": "cycles",
     }

@@ -54,7 +54,7 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(auditor: Client, house
                 assert response.status_code < 400 or response["Content-Type"] == "application/problem+json"
     assert asked == {
         *("limit", "cursor", "count", "agency", "unit", "tier", "grade", "standing", "box", "sort"),
-        *("known_at", "on", "state"),
+        *("known_at", "on", "state", "cycle", "employee", "kind", "open", "target", "level", "start"),
     }
 
 

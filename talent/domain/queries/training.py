@@ -72,6 +72,11 @@ def apart(found: Advice, name: str, limit: int = 50) -> list[Employee]:
     return list(Employee.objects.filter(pk__in=ids[:limit]).order_by("name", "id"))
 
 
+def asked(found: Advice | None) -> dict[str, int]:
+    """The seats that the last proposal was made for; nothing where none was."""
+    return {"seats": found.document["seats"]} if found and "seats" in found.document else {}
+
+
 def sizes(document: dict[str, Any]) -> str:
     """How many groups of how many seats, and why so many, in words."""
     if not document.get("seats"):

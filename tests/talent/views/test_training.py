@@ -1,0 +1,50 @@
+"""Training groups on pages: as many seats as were asked for, a page at a time, and moves to the most alike."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from talent.codes import COMPETENCIES
+from talent.models import TrainingGroup, TrainingSeat
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cycle() -> Any:
+    for _number in range(11):
+        person = factories.employee()
+        levels = dict.fromkeys(COMPETENCIES, 3) | {"teamwork": 1}
+        factories.write("assessments", person, true_from=date(2025, 3, 3), **levels)
+    return factories.mapped_cycle()
+
+
+def test_groups_are_proposed_for_the_seats_that_were_asked_for(
+    staff: Any, cycle: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    address = f"/siklus/{cycle.pk}/pelatihan/"
+    assert staff.get(address).context["form"]["seats"].value() == 40
+    few = staff.post(f"{address}susun/", {"seats": "4"})
+    assert (few.status_code, TrainingGroup.objects.exists()) == (422, False)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"{address}susun/", {"seats": "6"})["Location"] == address
+    page = staff.get(address)
+    assert [(one.people, one.group.seats) for one in page.context["groups"]] == [(6, 6), (5, 6)]
+    assert page.context["form"]["seats"].value() == 6
+    assert "1 tema dibagi menjadi 2 kelompok berisi paling banyak 6 orang" in page.content.decode()
+
+
+def test_somebody_is_moved_to_a_group_whose_people_lack_most_nearly_the_same(staff: Any, cycle: Any) -> None:
+    person, by = factories.employee(), factories.user("BKD_STAFF")
+    own, far, near = (
+        TrainingGroup.objects.create(
+            agency=cycle.agency, cycle=cycle, number=number, name=f"K{number}", profile={"teamwork": short}, made_by=by
+        )
+        for number, short in ((1, 1.0), (2, 3.0), (3, 1.2))
+    )
+    TrainingSeat.objects.create(group=own, employee=person)
+    assert staff.get(f"/pelatihan/{own.pk}/").context["others"] == [near, far]
+    staff.post(f"/pelatihan/{own.pk}/pindah/{person.pk}/", {"to": str(near.pk)})
+    assert TrainingSeat.objects.get(employee=person).group == near

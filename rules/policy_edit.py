@@ -60,14 +60,14 @@ def changed(text: str, changes: Mapping[KeyPath, str | None]) -> str:
     A key that is not there is added at the end of its mapping, which must exist. Raises yaml.YAMLError.
     """
     for path, value in changes.items():
-        root: Any = yaml.SafeLoader(text).get_single_node()
+        root: Any = yaml.CSafeLoader(text).get_single_node()
         text = _removed(text, root, path) if value is None else _set(text, root, path, value)
     return text
 
 
 def block(text: str, path: KeyPath) -> str:
     """A value as it stands in the document, moved to the left edge."""
-    node = node_at(yaml.SafeLoader(text).get_single_node(), path)
+    node = node_at(yaml.CSafeLoader(text).get_single_node(), path)
     start, end = span(text, node)
     return textwrap.dedent(" " * node.start_mark.column + text[start:end])
 

@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from tests import factories
 from tests.scratch import scratch  # noqa: F401
+from tools.test import WITHOUT_DATABASE
 
 SignIn = Callable[..., Client]
 
@@ -31,6 +32,18 @@ class ByHouse(LoadScopeScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse | None:
     """In the place of `--dist loadgroup`."""
     return ByHouse(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a run on PostgreSQL leaves out asks no database."""
+    asking = [
+        item.nodeid
+        for item in items
+        if item.nodeid.startswith(tuple(f"{folder}/" for folder in WITHOUT_DATABASE))
+        and {"db", "transactional_db", "scratch"} & set(getattr(item, "fixturenames", ()))
+    ]
+    if asking:
+        raise pytest.UsageError(f"tools/test.py says that these ask no database: {asking}")
 
 
 # A busy machine is slow, not wrong.

@@ -10,6 +10,15 @@ import subprocess
 import sys
 
 WORKERS = "2"
+# Nothing here may ask the database (tests/conftest.py sees to it), so the engine makes no difference.
+WITHOUT_DATABASE = (
+    "tests/advice",
+    "tests/law",
+    "tests/rules",
+    "tests/talent/interfaces/columns",
+    "tests/talent/interfaces/sheets",
+    "tests/talent/population",
+)
 
 
 def chromium() -> str | None:
@@ -26,6 +35,8 @@ def main(arguments: list[str]) -> int:
     engine = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     if engine == "SQLite":
         left_out.append("PostgreSQL: this run is on SQLite (make test-pg runs the same tests on PostgreSQL)")
+    else:
+        left_out.append(f"what asks no database and is the same on SQLite (make test): {', '.join(WITHOUT_DATABASE)}")
     environment = os.environ | {"ESTAFET_MODE": "local"}
     if "--long" in arguments:
         arguments.remove("--long")
@@ -33,6 +44,8 @@ def main(arguments: list[str]) -> int:
     else:
         left_out.append("long forms of the promises: make assure")
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup"]
+    if engine == "PostgreSQL":
+        command += [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
     if marks:
         command += ["-m", " and ".join(marks)]
     status = subprocess.call([*command, *arguments], env=environment)

@@ -4,6 +4,7 @@ ESTAFET_MODE is `local` (commands, tests, `make run`) or `production` (the defau
 refuses to start without SECRET_KEY and ALLOWED_HOSTS, and on SQLite unless ESTAFET_ALLOW_SQLITE is set.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -58,6 +59,9 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Commands and the worker begin with the rows of every agency, a web server with none (accounts/row_security.py).
+    if "ESTAFET_WEB" not in os.environ:
+        DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c estafet.agencies=*"
 
 INSTALLED_APPS = [
     "accounts",
@@ -95,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.OwnRowsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

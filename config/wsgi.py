@@ -6,5 +6,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("ESTAFET_MODE", "production")
+os.environ["ESTAFET_WEB"] = "1"  # on PostgreSQL a connection shows no row until a request opens its user's
 
 application = get_wsgi_application()

@@ -4,7 +4,8 @@
     tools/with_postgres.py COMMAND [ARG …]
 
 A DATABASE_URL that already names PostgreSQL is used as it is. Otherwise a cluster is made in a temporary folder with
-Debian's binaries, listening on 127.0.0.1 only. Exit status: the command's; 69 when there is no PostgreSQL here.
+Debian's binaries, listening on 127.0.0.1 only; the role in the address is an ordinary one, whom row-level security
+binds as it does in production. Exit status: the command's; 69 when there is no PostgreSQL here.
 """
 
 import os
@@ -17,6 +18,12 @@ import tempfile
 from pathlib import Path
 
 UNAVAILABLE = 69
+# The tests that play a superuser with triggers off need this one of a superuser's switches.
+ROLE = (
+    "CREATE ROLE estafet LOGIN CREATEDB",
+    "GRANT SET ON PARAMETER session_replication_role TO estafet",
+    "ALTER DATABASE postgres OWNER TO estafet",
+)
 
 
 def binaries() -> Path | None:
@@ -59,9 +66,11 @@ def main(command: list[str]) -> int:
         data, port = f"{folder}/data", free_port()
         options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=60"
         run = lambda *words: subprocess.run([*prefix, *words], check=True, cwd="/", stdout=subprocess.DEVNULL)  # noqa: E731
-        run(f"{programs}/initdb", "-D", data, "-U", "estafet", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        run(f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
         run(f"{programs}/pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
         try:
+            for statement in ROLE:
+                run(f"{programs}/psql", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-q", "-c", statement)
             url = f"postgres://estafet@127.0.0.1:{port}/postgres"
             return subprocess.call(command, env=os.environ | {"DATABASE_URL": url})
         finally:

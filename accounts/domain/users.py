@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain import second_lock
 from accounts.domain.queries import scope
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
@@ -114,5 +115,6 @@ def _refuse_last_administrator(leaving: User) -> None:
 
 def _concerned(assignment: RoleAssignment) -> str:
     """Code of the agency whose data the role opens: its auditor reads who came in. Empty for the installation."""
-    agency = assignment.employee.agency if assignment.employee else assignment.agency
+    with second_lock.every_row():
+        agency = assignment.employee.agency if assignment.employee else assignment.agency
     return agency.code if agency else ""

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain import second_lock
 from accounts.roles import Roles
 from talent.models import Agency, Employee
 
@@ -44,9 +45,9 @@ class GrantForm(forms.Form):
             else:
                 data["agency_id"] = data["agency"].pk
         if role.scope == "self":
-            data["employee_id"] = (
-                Employee.objects.filter(nip=data.get("nip") or "").values_list("pk", flat=True).first()
-            )
+            with second_lock.every_row():
+                found = Employee.objects.filter(nip=data.get("nip") or "").values_list("pk", flat=True)
+                data["employee_id"] = found.first()
             if data["employee_id"] is None:
                 self.add_error("nip", _("NIP ini belum tercatat."))
         return data

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from accounts.domain import second_lock
 from accounts.models import User
 from jobs.models import Job
 from rules.errors import DomainError
@@ -58,7 +59,8 @@ def run_job(job_id: int) -> None:
         return
     job = Job.objects.get(pk=job_id)
     try:
-        HANDLERS[job.kind](job)
+        with second_lock.rows_of_agency(job.agency_id):
+            HANDLERS[job.kind](job)
     except Superseded:
         log.warning("job %s was taken over", job.pk)
     except DomainError as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain import second_lock
 from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.importing import TABLES, Columns, Context, RowError, Table, Written, pick, writes
@@ -273,7 +274,8 @@ def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
         part = Employee.objects.filter(nip__in=nips[start : start + 900]).exclude(agency=agency)
         # Whom an agency sent in by mistake and took back again is free, unless a mapping has counted them.
         part = part.exclude(current=None, placements=None)
-        found |= set(part.values_list("nip", flat=True))
+        with second_lock.every_row():
+            found |= set(part.values_list("nip", flat=True))
     return found
 
 
@@ -298,14 +300,16 @@ def _employees(nips: list[str], names: list[str], agency: Agency, context: Conte
         ids = _ids_by_nip(nips)
     for start in range(0, len(nips), 900):
         free = Employee.objects.filter(nip__in=nips[start : start + 900], current=None).exclude(agency=agency)
-        free.update(agency=agency)
+        with second_lock.every_row():
+            free.update(agency=agency)
     return ids
 
 
 def _ids_by_nip(nips: list[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for start in range(0, len(nips), 900):
-        ids |= dict(Employee.objects.filter(nip__in=nips[start : start + 900]).values_list("nip", "id"))
+        with second_lock.every_row():
+            ids |= dict(Employee.objects.filter(nip__in=nips[start : start + 900]).values_list("nip", "id"))
     return ids
 
 

@@ -130,6 +130,18 @@ def test_swapped_seals_are_seen(events: list[int]) -> None:
     assert verify().fault == f"seal:{first.pk}"
 
 
+@pytest.mark.parametrize("later", ["UPDATE audit_seal SET previous = %s WHERE id = %s", "DELETE"])
+def test_of_several_faults_the_first_in_the_ledger_is_named(events: list[int], later: str) -> None:
+    checkpoint, last = heads(), Seal.objects.order_by("-pk")[0]
+    with triggers_off():
+        execute("UPDATE audit_event SET reason = 'lain' WHERE id = %s", events[1])
+        if later == "DELETE":
+            _cut_tail(events)
+        else:
+            execute(later, "f" * 64, last.pk)
+    assert verify(checkpoint).fault == f"event:{events[1]}"
+
+
 def _cut_tail(events: list[int]) -> None:
     last = Seal.objects.order_by("-pk")[0]
     execute("DELETE FROM audit_event WHERE id >= %s", last.first)

@@ -49,7 +49,8 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
     """
     known = _checkpoint(checkpoint)
     seals = list(Seal.objects.order_by("id"))
-    fault = _seal_faults(seals, known)
+    unchained = _unchained(seals, known)
+    fault: str | None = None
     events = sealed = 0
     waiting = iter(seals)
     seal = next(waiting, None)
@@ -59,14 +60,16 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
         if event.digest != event.computed_digest():
             fault = fault or f"event:{event.pk}"
         while seal is not None and event.pk > seal.last:
-            fault = fault or _batch_fault(seal, batch)
+            fault = fault or _seal_fault(seal, batch, unchained)
             seal, batch = next(waiting, None), []
         if seal is not None:
             sealed += 1
             batch.append((event.pk, event.digest))
     while seal is not None:
-        fault = fault or _batch_fault(seal, batch)
+        fault = fault or _seal_fault(seal, batch, unchained)
         seal, batch = next(waiting, None), []
+    present = {seal.pk for seal in seals}
+    fault = fault or next((f"seal:{number}" for number in sorted(known) if number not in present), None)
     return Verdict(events=events, sealed=sealed, seals=len(seals), fault=fault, checkpoint=bool(known))
 
 
@@ -81,18 +84,16 @@ def _checkpoint(rows: list[dict[str, Any]] | None) -> dict[int, str]:
         raise Invalid(_("Berkas titik periksa tidak terbaca: setiap baris butuh `seal` dan `head`.")) from error
 
 
-def _seal_faults(seals: list[Seal], known: dict[int, str]) -> str | None:
+def _unchained(seals: list[Seal], known: dict[int, str]) -> int | None:
+    """The first seal that does not follow the one before it, or is not what the checkpoint knows."""
     previous, last = GENESIS, 0
-    present = {}
     for seal in seals:
         if seal.previous != previous or seal.first <= last or known.get(seal.pk, seal.head) != seal.head:
-            return f"seal:{seal.pk}"
+            return seal.pk
         previous, last = seal.head, seal.last
-        present[seal.pk] = seal.head
-    return next((f"seal:{number}" for number in sorted(known) if number not in present), None)
+    return None
 
 
-def _batch_fault(seal: Seal, batch: list[tuple[int, str]]) -> str | None:
-    if seal.head == seal_head(seal.previous, seal.at.isoformat(), batch) and seal.count == len(batch):
-        return None
-    return f"seal:{seal.pk}"
+def _seal_fault(seal: Seal, batch: list[tuple[int, str]], unchained: int | None) -> str | None:
+    whole = seal.head == seal_head(seal.previous, seal.at.isoformat(), batch) and seal.count == len(batch)
+    return None if whole and seal.pk != unchained else f"seal:{seal.pk}"

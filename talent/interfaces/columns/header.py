@@ -122,6 +122,8 @@ def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: 
         raise FileRefused(
             "missing_column_similar", columns=columns, renames=Text(*map("; ".join, zip(*renames, strict=True)))
         )
+    if strange := _listed(unknown):
+        raise FileRefused("missing_column_unknown", columns=columns, unknown=strange)
     raise FileRefused("missing_column", columns=columns)
 
 
@@ -131,9 +133,13 @@ def _similar(wanted: str, keys: Iterable[str]) -> list[str]:
     return get_close_matches(wanted, names, n=1, cutoff=0.6) or [name for name in names if name.startswith(wanted)]
 
 
-def _notices(unknown: list[str]) -> list[Text]:
+def _listed(unknown: list[str]) -> str:
     named = Counter(shown(name.strip()) for name in unknown if name.strip())
-    if not named:
+    return ", ".join(name if count == 1 else f"{name} ({count}×)" for name, count in named.items())
+
+
+def _notices(unknown: list[str]) -> list[Text]:
+    columns = _listed(unknown)
+    if not columns:
         return []
-    columns = ", ".join(name if count == 1 else f"{name} ({count}×)" for name, count in named.items())
     return [both(_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s."), columns=columns)]

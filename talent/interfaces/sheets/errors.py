@@ -127,6 +127,10 @@ MESSAGES = {
         "sebagai CSV UTF-8, atau kirim sebagai .xlsx."
     ),
     "missing_column": _("Kolom wajib tidak ada: %(columns)s."),
+    "missing_column_unknown": _(
+        "Kolom wajib tidak ada: %(columns)s. Kolom yang tidak dikenal: %(unknown)s; bila salah satunya yang dimaksud, "
+        "ganti namanya."
+    ),
     "missing_column_similar": _("Kolom wajib tidak ada: %(columns)s. Mungkin maksudnya: %(renames)s?"),
 }
 

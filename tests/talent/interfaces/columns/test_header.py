@@ -48,6 +48,18 @@ def test_a_renamed_column_is_recognised() -> None:
     assert "“tingkat”" in str(error.message)
 
 
+def test_a_column_renamed_beyond_recognition_is_told_from_one_that_is_not_there() -> None:
+    error = refused("performance", ["No Pegawai", "tahun", "predikat", "ket", "ket"])
+    assert (error.code, error.details) == (
+        "missing_column_unknown",
+        {"columns": "nip", "unknown": "No Pegawai, ket (2×)"},
+    )
+    assert error.message.in_("id") == (
+        "Kolom wajib tidak ada: nip. Kolom yang tidak dikenal: No Pegawai, ket (2×); bila salah satunya yang dimaksud, "
+        "ganti namanya."
+    )
+
+
 def test_a_column_given_twice_is_refused() -> None:
     error = refused("awards", ["nip", "nama", "Nama ", "tingkat", "tanggal"])
     assert (error.code, error.details["first"], error.details["second"]) == ("duplicate_header", "nama", "Nama ")

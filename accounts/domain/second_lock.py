@@ -1,0 +1,79 @@
+"""The second lock, under the application's scope: on PostgreSQL a connection shows only the agencies it was told.
+
+Nothing here on SQLite, which has no such lock. What is said to the server goes past Django's counting of queries: it
+belongs to the connection, as its time zone does, and not to what a page asks.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from psycopg import pq
+
+from accounts.row_security import EVERY_ROW, SETTING
+
+_SET = f"SELECT set_config('{SETTING}', %s, false)"
+# Read from the tables and not by the application's own scope: a fault there does not open this lock.
+_OF_USER = f"""
+SELECT set_config('{SETTING}', '{EVERY_ROW}', false);
+SELECT set_config(
+  '{SETTING}',
+  CASE WHEN bool_or(held.role = 'SYSTEM') THEN '{EVERY_ROW}'
+  ELSE coalesce(string_agg(DISTINCT coalesce(held.agency_id, person.agency_id)::text, ','), '') END,
+  false
+)
+FROM accounts_roleassignment held
+JOIN accounts_user ON accounts_user.id = held.user_id AND accounts_user.is_active
+LEFT JOIN talent_employee person ON person.id = held.employee_id
+WHERE held.user_id = %s AND held.ended_at IS NULL
+"""
+
+
+@contextmanager
+def rows_of(user: Any) -> Iterator[None]:
+    """Only the rows of the agencies over which `user` holds a role, or whose employee they are; none for nobody."""
+    if connection.vendor != "postgresql":
+        yield
+    elif user.pk is None:
+        with _within(_SET, ""):
+            yield
+    else:
+        with _within(_OF_USER, user.pk):
+            yield
+
+
+@contextmanager
+def rows_of_agency(agency_id: int | None) -> Iterator[None]:
+    """Only the rows of one agency; every row for what concerns no single one."""
+    if connection.vendor != "postgresql":
+        yield
+    else:
+        with _within(_SET, EVERY_ROW if agency_id is None else str(agency_id)):
+            yield
+
+
+@contextmanager
+def every_row() -> Iterator[None]:
+    """Rows of all agencies, for a question that is about all of them (does this NIP stand anywhere?)."""
+    with rows_of_agency(None):
+        yield
+
+
+@contextmanager
+def _within(statement: str, value: object) -> Iterator[None]:
+    before = _say(f"SELECT current_setting('{SETTING}', true); {statement}", value) or ""
+    try:
+        yield
+    finally:
+        # A transaction that failed takes back what was said in it, and takes no further word.
+        if connection.connection and connection.connection.info.transaction_status != pq.TransactionStatus.INERROR:
+            _say(_SET, before)
+
+
+def _say(statement: str, *values: object) -> str | None:
+    with connection.cursor() as cursor:
+        # The driver's own cursor, under those that count and log.
+        cursor.cursor.execute(statement, values)
+        row: tuple[str | None] | None = cursor.cursor.fetchone()
+        return row[0] if row else None

@@ -97,12 +97,13 @@ def requeue_silent() -> int:
             message = _("Terputus %(n)s kali; hubungi administrator.") % {"n": job.attempts}
             handled += _finish(job, Job.State.FAILED, message)
         else:
-            handled += _queue_again(job)
+            handled += queue_again(job)
     return handled
 
 
 @transaction.atomic
-def _queue_again(job: Job) -> int:
+def queue_again(job: Job) -> int:
+    """Give a job back to the queue whose worker is gone; 0 when it went on since `job` was read."""
     # Only as it was seen: its worker may have been slow rather than dead, and have gone on since.
     seen = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts, heartbeat_at=job.heartbeat_at)
     given = seen.update(state=Job.State.WAITING, heartbeat_at=timezone.now())

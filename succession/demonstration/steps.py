@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.models import User
+from jobs.domain import running
 from jobs.models import Job
 from succession.demonstration import forum
 from succession.domain import (
@@ -203,9 +204,10 @@ def _cycle(agency: Agency, name: str, on: date, established: date, until: date, 
 
 def work(job: Job) -> None:
     """Do a queued job here and now, as the worker would."""
-    from jobs.domain.running import run_job
-
-    run_job.call(job.pk)
+    if job.state == Job.State.RUNNING:
+        # A start that was killed left it: nobody else works while the demonstration is being loaded.
+        running.queue_again(job)
+    running.run_job.call(job.pk)
     job.refresh_from_db()
     if job.state != Job.State.DONE:
         raise RuntimeError(job.message)

@@ -1,7 +1,9 @@
 """The demonstration: set up, load, serve."""
 
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,10 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.domain import ledger
 from succession.demonstration import people, steps
+
+_PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
@@ -23,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="load only")
 
     def handle(self, *args: Any, port: int, no_serve: bool, **options: Any) -> None:
+        if not no_serve:
+            _refuse_taken(port)
         call_command("bootstrap", verbosity=0, stdout=self.stdout)
         if steps.loaded():
             self.stdout.write("demonstrasi sudah ada / the demonstration is loaded")
@@ -68,7 +74,10 @@ class Command(BaseCommand):
             "2",
         ]
         worker = [python, "manage.py", "work"]
-        children = [subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR) for words in (web, worker)]
+        children = [
+            subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent)
+            for words in (web, worker)
+        ]
 
         def stop(*_: Any) -> None:
             for child in children:
@@ -83,3 +92,22 @@ class Command(BaseCommand):
             stop()
             for child in children:
                 child.wait(timeout=30)
+
+
+def _refuse_taken(port: int) -> None:
+    """Say so at once when something listens on the port: most often another `make run`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"porta {port} sedang dipakai; hentikan yang memakainya, atau jalankan manage.py demo --port N / "
+                f"port {port} is in use; stop what uses it, or run manage.py demo --port N"
+            ) from error
+
+
+def _end_with_parent() -> None:
+    """On Linux a server whose parent was killed outright ends too, and leaves the port free for the next start."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

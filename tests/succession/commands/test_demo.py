@@ -1,14 +1,22 @@
 """A second start of the demonstration keeps what the visitors did."""
 
+import socket
+import subprocess
+import sys
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from accounts.domain import users
 from audit.models import Event
+from jobs.models import Job
 from succession.demonstration import people, steps
 from succession.models import Vacancy
+from talent.domain import cycles
+from talent.models import ReviewCycle
 from tests import factories
 from tests.succession import cast
 
@@ -46,3 +54,45 @@ def test_a_start_after_the_decision_writes_nothing() -> None:
     call_command("demo", no_serve=True, stdout=out)
     assert Event.objects.count() == before
     assert "demonstrasi sudah ada / the demonstration is loaded" in out.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+def test_a_mapping_that_a_killed_start_left_running_is_done_by_the_next_start() -> None:
+    factories.assessed(factories.employee())
+    cycle = factories.cycle()
+    job = cycles.start_mapping(cycle=cycle, by=users.system_operator())
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=1)
+    job.refresh_from_db()
+    ReviewCycle.objects.filter(pk=cycle.pk).update(state=ReviewCycle.State.OPEN, run=None)
+    steps.work(job)
+    cycle.refresh_from_db()
+    assert (job.state, cycle.state) == (Job.State.DONE, ReviewCycle.State.MAPPED)
+
+
+def test_a_taken_port_is_said_before_anything_is_loaded() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port} is in use"):
+            call_command("demo", port=port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_server_ends_when_whoever_started_it_was_killed() -> None:
+    parent = (
+        "import django, subprocess, time; django.setup(); from succession.management.commands.demo import _end_with_parent; "
+        "child = subprocess.Popen(['sleep', '60'], preexec_fn=_end_with_parent); print(child.pid, flush=True); "
+        "time.sleep(60)"
+    )
+    started = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)
+    assert started.stdout
+    child = Path("/proc") / started.stdout.readline().strip()
+    assert child.exists()
+    started.kill()
+    started.communicate()
+    for _ in range(100):
+        if not child.exists() or "Z" in (child / "stat").read_text().split()[2]:
+            return
+        time.sleep(0.05)
+    pytest.fail("the child lived on")

@@ -6,7 +6,7 @@ from accounts.row_security import RowsByAgency
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0002_append_only"), ("talent", "0007_rows_by_agency")]
+    dependencies = [("succession", "0002_append_only"), ("talent", "0008_rows_by_agency")]
 
     operations = [
         RowsByAgency("meritround"),

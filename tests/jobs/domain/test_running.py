@@ -197,7 +197,7 @@ def test_a_job_that_ended_while_it_was_looked_at_is_not_run_again(
     job = _silent()
     Job.objects.filter(pk=job.pk).update(state=State.DONE)
     with django_capture_on_commit_callbacks() as queued:
-        assert running._queue_again(job) == 0
+        assert running.queue_again(job) == 0
     assert queued == []
     job.refresh_from_db()
     assert job.state == State.DONE

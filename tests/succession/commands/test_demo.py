@@ -81,7 +81,8 @@ def test_a_taken_port_is_said_before_anything_is_loaded() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_a_server_ends_when_whoever_started_it_was_killed() -> None:
     parent = (
-        "import django, subprocess, time; django.setup(); from succession.management.commands.demo import _end_with_parent; "
+        "import django, subprocess, time; django.setup(); "
+        "from succession.management.commands.demo import _end_with_parent; "
         "child = subprocess.Popen(['sleep', '60'], preexec_fn=_end_with_parent); print(child.pid, flush=True); "
         "time.sleep(60)"
     )

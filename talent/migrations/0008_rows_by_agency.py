@@ -6,7 +6,7 @@ from accounts.row_security import RowsByAgency
 
 
 class Migration(migrations.Migration):
-    dependencies = [("talent", "0006_supplements_and_signatures")]
+    dependencies = [("talent", "0007_agency_records")]
 
     operations = [
         RowsByAgency("unit"),

@@ -49,6 +49,25 @@ def start(
     return job
 
 
+def claim(*, kind: str, by: User, agency_id: int | None, params: dict[str, Any], target: str = "") -> Job:
+    """A job that the caller does itself, at once; if the caller is killed, the worker finds it silent and goes on."""
+    return Job.objects.create(
+        kind=kind,
+        by=by,
+        agency_id=agency_id,
+        params=params,
+        target=target,
+        state=Job.State.RUNNING,
+        attempts=1,
+        heartbeat_at=timezone.now(),
+    )
+
+
+def ended(job: Job, *, message: str = "") -> None:
+    """Note that a job the caller claimed is done, or (with a message) given up."""
+    _finish(job, Job.State.FAILED if message else Job.State.DONE, message)
+
+
 @task()
 def run_job(job_id: int) -> None:
     """Run one job to its end, or note why it could not be."""

@@ -109,6 +109,40 @@ def receive(
     return batch
 
 
+def begin(
+    *, agency: Agency | None, kind: str, file_name: str, stored: Path, digest: str, matches: dict[str, str], by: User
+) -> tuple[ImportBatch, Job]:
+    """A batch that is written without a preview, by whoever calls this in the transaction of its first chunk; and the
+    job by which the worker goes on should they be killed."""
+    require_permission(kind=kind, agency=agency, by=by)
+    batch = ImportBatch.objects.create(
+        agency=agency,
+        kind=kind,
+        file_name=file_name[:255],
+        file_digest=digest,
+        stored=stored.name,
+        by=by,
+        matches=matches,
+        state=ImportBatch.State.COMMITTING,
+    )
+    job = running.claim(
+        kind="import",
+        by=by,
+        agency_id=agency.pk if agency else None,
+        params={"batch": batch.pk},
+        target=f"import:{batch.pk}",
+    )
+    batch.job = job
+    batch.save(update_fields=["job"])
+    return batch, job
+
+
+def drop_file(path: Path) -> None:
+    """Let go of a stored file that no batch is about."""
+    if not ImportBatch.objects.filter(stored=path.name).exists():
+        path.unlink(missing_ok=True)
+
+
 @transaction.atomic
 def checked(*, batch: ImportBatch, state: str, report: dict[str, Any], by: User) -> None:
     """Note what the check of an upload came to."""
@@ -181,8 +215,7 @@ def remembered(*, agency: Agency, kind: str) -> dict[str, str]:
 @transaction.atomic
 def start_commit(*, batch: ImportBatch, by: User) -> Job:
     """Queue the writing of a previewed batch's good rows, or of those that are left when its writing gave up."""
-    assert batch.agency is not None
-    scope.require(by, permission_for(batch.kind), batch.agency_id)
+    require_permission(kind=batch.kind, agency=batch.agency, by=by)
     found = ImportBatch.objects.select_related("job").get(pk=batch.pk)
     # Of two who ask at once, only one still finds the batch as it was.
     unchanged = ImportBatch.objects.filter(pk=found.pk, state=found.state, job=found.job_id)

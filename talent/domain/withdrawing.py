@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain.queries import scope
 from accounts.models import User
 from audit.domain import ledger
 from jobs.domain import running
@@ -23,7 +22,7 @@ from jobs.models import Job
 from rules.errors import DomainError, Invalid
 from talent.domain import bulk, known
 from talent.domain.importing import TABLES, Table
-from talent.domain.imports import permission_for
+from talent.domain.imports import require_permission
 from talent.models import ImportBatch, Placement
 from talent.models.base import Known
 
@@ -56,7 +55,7 @@ def start(*, batch: ImportBatch, reason: str, by: User) -> Job:
 
     Raises DomainError where later facts or decisions rest on the batch so that it cannot be taken out from under them.
     """
-    scope.require(by, permission_for(batch.kind), batch.agency_id)
+    require_permission(kind=batch.kind, agency=batch.agency, by=by)
     if not reason.strip():
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
     found = ImportBatch.objects.select_related("job", "agency").get(pk=batch.pk)
@@ -70,11 +69,10 @@ def start(*, batch: ImportBatch, reason: str, by: User) -> Job:
     report = found.report | {"withdrawal": {"reason": reason.strip()}}
     if not unchanged.update(state=State.WITHDRAWING, job=None, report=report):
         raise DomainError(_("Hanya berkas yang sudah ditulis dapat ditarik."), code="import_state")
-    assert found.agency is not None
     ledger.record(
         "talent.import.withdrawal_started",
         by=by,
-        agency=found.agency.code,
+        agency=found.agency.code if found.agency else "",
         subject=found,
         reason=reason.strip(),
         payload={"kind": found.kind, "file": found.file_digest},
@@ -99,7 +97,6 @@ def withdraw_batch(job: Job) -> None:
     batch = ImportBatch.objects.select_related("agency").get(pk=job.params["batch"])
     if batch.state == State.WITHDRAWN:
         return
-    assert batch.agency is not None
     table = TABLES[batch.kind]
     counts = {"retired": 0, "restored": 0, "gone": 0} | job.cursor.get("counts", {})
     after = job.cursor.get("after", 0)
@@ -113,7 +110,7 @@ def withdraw_batch(job: Job) -> None:
             if reasons := _resting(table, batch, plan.gone):
                 raise DomainError(" ".join(reasons), code="import_in_use")
             _carry_out(table, batch, plan, after, known_at)
-            if table.settle:
+            if table.settle and batch.agency:
                 table.settle(batch.agency, plan.owners)
             for name in counts:
                 counts[name] += len(getattr(plan, name))
@@ -121,7 +118,7 @@ def withdraw_batch(job: Job) -> None:
             ledger.record(
                 "talent.records.withdrawn",
                 by=job.by,
-                agency=batch.agency.code,
+                agency=batch.agency.code if batch.agency else "",
                 subject=batch,
                 payload={"kind": batch.kind, "retired": len(plan.retired), "restored": len(plan.restored)},
             )
@@ -267,7 +264,6 @@ def _said(facts: int, files: list[str], work: int) -> list[str]:
 
 
 def _finish(batch: ImportBatch, counts: dict[str, int], by: User) -> None:
-    assert batch.agency is not None
     told = batch.report.get("withdrawal", {})
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=State.WITHDRAWN,
@@ -278,7 +274,7 @@ def _finish(batch: ImportBatch, counts: dict[str, int], by: User) -> None:
     ledger.record(
         "talent.import.withdrawn",
         by=by,
-        agency=batch.agency.code,
+        agency=batch.agency.code if batch.agency else "",
         subject=batch,
         reason=told.get("reason", ""),
         payload={"kind": batch.kind, "file": batch.file_digest} | counts,

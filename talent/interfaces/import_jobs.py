@@ -1,6 +1,5 @@
 """Uploads from the page and the API: checked at once, written by the worker."""
 
-import hashlib
 import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -196,10 +195,46 @@ def write_batch(job: Job) -> None:
         raise DomainError(refusal.message, code=refusal.code) from refusal
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
+def write_now(*, agency: Agency | None, kind: str, file: Path, matches: dict[str, str], by: User) -> Report:
+    """Write a workbook's good rows without a preview, as a batch like any other: it is listed, can be withdrawn, and
+    goes on in the worker if this process is killed. Raises FileRefused when nothing of the file was taken."""
+    with file.open("rb") as source:
+        path, digest = imports.keep_file(iter(lambda: source.read(_LINES), b""))
+    begun: list[tuple[ImportBatch, Job]] = []
+    about: dict[str, Any] = {"agency": agency, "kind": kind, "digest": digest, "by": by}
+
+    def begin() -> int:
+        begun.append(imports.begin(file_name=file.name, stored=path, matches=matches, **about))
+        return begun[0][0].pk
+
+    def after_chunk(number: int, report: Report) -> None:
+        running.advance(begun[0][1], done=report.rows, cursor={"chunk": number, "counts": report.counts()})
+
+    try:
+        report = importers.read(
+            kind=kind,
+            path=path,
+            filename=file.name,
+            agency=agency,
+            by=by,
+            dry_run=False,
+            begin=begin,
+            after_chunk=after_chunk,
+            finish=lambda report: imports.committed(batch=begun[0][0], counts=report.counts(), **about),
+            matches=matches,
+        )
+    except FileRefused:
+        if not begun:
+            imports.drop_file(path)
+        raise
+    batch, job = begun[0]
+    if report.stopped:
+        code, message = report.stopped.code, report.stopped.message
+        imports.stopped(batch=batch, counts=report.counts(), code=code, message=message, **about)
+        running.ended(job, message=str(message))
+    else:
+        running.ended(job)
+    return report
 
 
 def _sum(before: dict[str, int], report: Report) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """One way from a workbook to records: the preview and the import are the same code."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ def read(
     by: User,
     dry_run: bool,
     batch_id: int | None = None,
+    begin: Callable[[], int] | None = None,
     skip: int = 0,
     after_chunk: Callable[[int, Report], None] | None = None,
     finish: Callable[[Report], None] | None = None,
@@ -93,8 +94,9 @@ def read(
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
     A chunk's facts are known from the moment of its writing; importers of one agency take turns. `skip` chunks were
-    written before (a worker that was killed goes on); `after_chunk(number, report)` runs inside the chunk's
-    transaction, `finish(report)` inside the last one's: either the file is written and said to be, or neither.
+    written before (a worker that was killed goes on); `begin()` gives the batch's id where there is none yet, inside
+    the first chunk's transaction; `after_chunk(number, report)` runs inside the chunk's transaction, `finish(report)`
+    inside the last one's: either the file is written and said to be, or neither.
     In a dry run `after_chunk` is called too, and `observe` is told how the rows differ from what is known.
     Raises FileRefused when nothing of the file was taken; found unreadable later, `stopped` of the report says so.
     Raises ColumnsUnclear when it may `ask`.
@@ -104,17 +106,18 @@ def read(
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
-    chunks = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask)
-    if dry_run:
-        for number, chunk in enumerate(calm(chunks), start=1):
-            _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run, observe), report)
-            if after_chunk:
-                after_chunk(number, report)
-        return report
+    chunks = calm(check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask))
     try:
-        for number, chunk in enumerate(calm(chunks), start=1):
+        for number, chunk in enumerate(chunks, start=1):
+            if dry_run:
+                _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run, observe), report)
+                if after_chunk:
+                    after_chunk(number, report)
+                continue
             with transaction.atomic():
                 if number > skip:
+                    if batch_id is None and begin:
+                        batch_id = begin()
                     known_at = known.turn(agency.pk if agency else None)
                     written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
                     imports.chunk_written(
@@ -125,13 +128,15 @@ def read(
                 if chunk.last and finish:
                     finish(report)
     except FileRefused as refusal:
-        if not report.accepted:
+        if dry_run or not report.accepted:
             raise
         report.stopped = refusal
+    finally:
+        chunks.close()
     return report
 
 
-def calm(chunks: Iterator[CheckedChunk]) -> Iterator[CheckedChunk]:
+def calm(chunks: Generator[CheckedChunk, None, None]) -> Generator[CheckedChunk, None, None]:
     """The chunks, with the collector of cycles kept out of the reading and the writing.
 
     Rows of texts hold no cycles, and walking over them again and again takes two fifths of an import's time. What a
@@ -145,6 +150,7 @@ def calm(chunks: Iterator[CheckedChunk]) -> Iterator[CheckedChunk]:
             del chunk
             gc.collect(1)
     finally:
+        chunks.close()
         if was:
             gc.enable()
 

@@ -5,7 +5,7 @@ cheap. The same code serves the preview and the import.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -222,7 +222,7 @@ def check_sheet(
     *,
     matches: Matches | None = None,
     ask: bool = False,
-) -> Iterator[CheckedChunk]:
+) -> Generator[CheckedChunk, None, None]:
     """Read and check a whole sheet; at least one chunk, or FileRefused when nothing of the file can be taken.
 
     `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong.

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.domain.users import system_operator
-from talent.domain import imports
 from talent.interfaces import import_jobs, importers
 from talent.interfaces.sheets.errors import FileRefused
 from talent.management.base import DomainCommand, agency_named, writable
@@ -49,31 +48,17 @@ class Command(DomainCommand):
         owner = self._owner(importers.kind_of(kind).scope, agency)
         by = system_operator()
         matches = dict(pair.rpartition("=")[::2] for pair in match)
-        about: dict[str, Any] = {"batch": None, "agency": owner, "kind": kind, "by": by}
-        about["digest"] = import_jobs.file_digest(file)
-
-        def finish(result: importers.Report) -> None:
-            if result.accepted:
-                imports.committed(counts=result.counts(), **about)
-
         try:
-            result = importers.read(
-                kind=kind,
-                path=file,
-                filename=file.name,
-                agency=owner,
-                by=by,
-                dry_run=dry_run,
-                finish=finish,
-                matches=matches,
-            )
+            if dry_run:
+                result = importers.read(
+                    kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=True, matches=matches
+                )
+            else:
+                result = import_jobs.write_now(agency=owner, kind=kind, file=file, matches=matches, by=by)
         except FileRefused as refusal:
             nothing = importers.Report(kind, errors=[importers.error_of(refusal)])
             self._write(report, nothing.as_json())
             raise CommandError(f"{file.name}: {refusal.message}") from refusal
-        if result.stopped:
-            code, message = result.stopped.code, result.stopped.message
-            imports.stopped(counts=result.counts(), code=code, message=message, **about)
         self._write(report, result.as_json())
         self._tell(result, dry_run)
         if not result.accepted:

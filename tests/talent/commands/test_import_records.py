@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.domain.users import system_operator
 from audit.models import Event
-from talent.models import Agency, Employee, PerformanceRecord
+from talent.domain import withdrawing
+from talent.models import Agency, Employee, ImportBatch, PerformanceRecord
 from tests import factories
 from tests.talent.domain.tables import state
 from tests.talent.interfaces.files import Row, csv_file, employee, performance
@@ -112,6 +113,37 @@ def test_the_import_is_in_the_ledger_chunk_and_whole(tmp_path: Path) -> None:
     payload = dict(events[1].payload)
     assert len(payload.pop("file")) == 64
     assert payload == {"kind": "employees", "rows": 2, "new": 1, "changed": 0, "same": 0, "rejected": 1}
+
+
+def test_an_import_by_the_command_is_a_batch_that_can_be_withdrawn_as_a_whole(
+    tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    _import(tmp_path, "employees", [employee(nip) for nip in NIPS])
+    for words in ([], ["--agency", "KALTIM"]):
+        before = PerformanceRecord.objects.filter(known_to=None).count()
+        _import(tmp_path, "performance", [performance(nip, "2023" if words else "2024") for nip in NIPS], *words)
+        batch = ImportBatch.objects.first()
+        assert batch is not None
+        assert batch.job is not None
+        assert (batch.state, batch.job.state, batch.job.done, batch.agency_id is None) == (
+            "COMMITTED", "DONE", 3, not words,
+        )  # fmt: skip
+        assert batch.report["written"] == {"rows": 3, "new": 3, "changed": 0, "same": 0, "rejected": 0}
+        assert PerformanceRecord.objects.filter(batch=batch, known_to=None).count() == 3
+        with django_capture_on_commit_callbacks(execute=True):
+            withdrawing.start(batch=batch, reason="Salah berkas.", by=system_operator())
+        batch.refresh_from_db()
+        assert batch.state == "WITHDRAWN"
+        assert PerformanceRecord.objects.filter(known_to=None).count() == before
+
+
+def test_a_refused_file_is_not_kept(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    (tmp_path / "empty.csv").write_bytes(b"")
+    with pytest.raises(CommandError):
+        call_command("import_records", "employees", str(tmp_path / "empty.csv"))
+    assert list((tmp_path / "files" / "imports").iterdir()) == []
+    assert not ImportBatch.objects.exists()
 
 
 def test_the_agency_is_named_where_there_is_more_than_one(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from talent.domain.importing import TABLES
 from talent.domain.queries import employees as people
 from talent.domain.queries import facts
 from talent.interfaces import import_jobs
-from talent.models import Agency, Employee, EmployeeRecord, ImportBatch, PerformanceRecord, Unit
+from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, ImportBatch, PerformanceRecord, Unit
 from talent.models.base import Known
 from tests import factories
 from tests.talent.domain.tables import state
@@ -248,5 +248,6 @@ def test_a_withdrawal_that_stopped_goes_on_where_it_was(tmp_path, capture, monke
 
 def test_every_kind_that_keeps_its_origin_can_be_withdrawn():
     dated = {model for model in apps.get_models() if issubclass(model, Known)}
-    assert {table.model for table in TABLES.values()} == dated
+    # What an agency is called is not of one import: a later file names it anew.
+    assert {table.model for table in TABLES.values()} == dated - {AgencyRecord}
     assert set(imports.PERMISSIONS) - set(TABLES) == {"agencies"}

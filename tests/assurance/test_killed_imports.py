@@ -34,6 +34,7 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from talent.domain import bulk, imports
+from talent.models import ImportBatch
 from talent.interfaces import importers
 from talent.interfaces.sheets import csv
 csv.CHUNK = chunk
@@ -57,7 +58,7 @@ if step == "moment":
     signal.setitimer(signal.ITIMER_REAL, delay)
     signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 Job.objects.filter(kind="import").exclude(state="DONE").update(state="WAITING", heartbeat_at=timezone.now())
-job = Job.objects.get(kind="import")
+job = Job.objects.get(kind="import", params__batch=ImportBatch.objects.get(kind="performance").pk)
 running.run_job.func(job.pk)
 print(Job.objects.get(pk=job.pk).state)
 """
@@ -66,8 +67,8 @@ import json
 from audit.models import Event
 from talent.models import ImportBatch, PerformanceRecord
 rows = PerformanceRecord.objects.values_list("employee__nip", "year", "rating", "known_to")
-chunks = Event.objects.filter(kind="talent.records.written", subject__startswith="talent.importbatch").order_by("pk")
-batch = ImportBatch.objects.get()
+batch = ImportBatch.objects.get(kind="performance")
+chunks = Event.objects.filter(kind="talent.records.written", subject=f"talent.importbatch:{batch.pk}").order_by("pk")
 ends = Event.objects.filter(kind="talent.import.committed", payload__kind="performance").count()
 numbers = [event.payload["chunk"] for event in chunks]
 print(json.dumps([sorted(map(list, rows)), numbers, batch.state, batch.report["written"], ends]))

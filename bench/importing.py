@@ -35,10 +35,11 @@ def main(rows: int) -> int:
         prepared = _part("prepare", folder, str(rows))
         path = Path(folder) / "performance.csv"
         bare = _part("reference", path)
+        # Into tables that are still empty, which is the easier for it.
+        orm = _part("bulk_create", path)
         ours = _part("written", path)
         again = _part("written", path)
         parse, bare_parse = _part("checked", path), _part("parsed", path)
-        orm = _part("bulk_create", path)
         sheet = _part("written", Path(folder) / "training.xlsx")
     assert (ours["new"], again["new"] + again["changed"], again["same"]) == (rows, 0, rows), (ours, again)
     assert sheet["new"] == prepared["xlsx"], sheet
@@ -53,13 +54,13 @@ def main(rows: int) -> int:
     print(
         f"importing, {vendor}: {rows} rows; reference {bare['seconds']:.1f} s, import {ours['seconds']:.1f} s, "
         f"again {again['seconds']:.1f} s, parse {parse['seconds']:.1f} s (bare {bare_parse['seconds']:.1f} s), "
-        f"bulk_create {orm['seconds']:.1f} s (from a {SAMPLE}th)"
+        f"bulk_create {orm['seconds']:.1f} s (from a {SAMPLE}th); load {os.getloadavg()[1]:.1f} of {os.cpu_count()} cores"
     )
     missed = 0
     for name, value, sign, goal in found:
         held = value <= goal if sign == "<=" else value >= goal
         missed += not held
-        print(f"  {name}: {value:.2f} (goal {sign} {goal}){'' if held else '  MISSED'}")
+        print(f"  {name}: {value:.2f} (goal {sign} {goal})  {'ok' if held else 'MISSED'}")
     return 1 if missed else 0
 
 
@@ -210,7 +211,7 @@ def _reference(path: str) -> dict[str, Any]:
 
 def _bulk_create(path: str) -> dict[str, Any]:
     """The same rows by the ORM's own way: a tenth of them, the time counted tenfold; rolled back."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from talent.models import PerformanceRecord
 
@@ -225,7 +226,12 @@ def _bulk_create(path: str) -> dict[str, Any]:
                     for at, row in enumerate(chunk)]  # fmt: skip
             PerformanceRecord.objects.bulk_create(rows, batch_size=1_000)
             made += len(rows)
+        if connection.vendor == "postgresql":
+            connection.check_constraints()  # what a commit would have paid
         transaction.set_rollback(True)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'VACUUM "{PerformanceRecord._meta.db_table}"')
     return {"rows": made, "scale": total / made}
 
 

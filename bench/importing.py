@@ -54,7 +54,8 @@ def main(rows: int) -> int:
     print(
         f"importing, {vendor}: {rows} rows; reference {bare['seconds']:.1f} s, import {ours['seconds']:.1f} s, "
         f"again {again['seconds']:.1f} s, parse {parse['seconds']:.1f} s (bare {bare_parse['seconds']:.1f} s), "
-        f"bulk_create {orm['seconds']:.1f} s (from a {SAMPLE}th); load {os.getloadavg()[1]:.1f} of {os.cpu_count()} cores"
+        f"bulk_create {orm['seconds']:.1f} s (from a {SAMPLE}th); "
+        f"load {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores"
     )
     missed = 0
     for name, value, sign, goal in found:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('talent', '0001_initial'),
+        ('talent', '0001_first_release'),
     ]
 
     operations = [

@@ -176,16 +176,21 @@ def _highest(people: People, table: Table) -> tuple[Ints, Ints]:
 
 
 def education(people: People, settings: Settings) -> Measure:
-    """The highest education completed, by the policy's scale; outside the scale there is no answer."""
+    """The highest education completed, by the policy's scale; outside the scale there is no answer.
+
+    Of several at that level (S1 and D4) the one that the scale gives most counts.
+    """
     table = people.table("education")
     if table is None:
         return nothing(people)
     level, highest = _highest(people, table)
-    codes = table.codes("level", EDUCATION)
     chosen = (level != UNKNOWN) & (level == highest[table.person])
-    points = [settings.scale.get(code) for code in EDUCATION]
-    rank = best_rank(table.person, np.where(chosen, codes, UNKNOWN), len(EDUCATION), people.size)
-    return pick(rank, points, lambda i: {"level": EDUCATION[rank[i]] if rank[i] < len(EDUCATION) else None})
+    inside = [code for code in EDUCATION if code in settings.scale]
+    order = [*ordered(settings.scale, inside), *(code for code in EDUCATION if code not in settings.scale)]
+    codes = table.codes("level", order)
+    rank = best_rank(table.person, np.where(chosen, codes, UNKNOWN), len(order), people.size)
+    points = [settings.scale.get(code) for code in order]
+    return pick(rank, points, lambda i: {"level": order[rank[i]] if rank[i] < len(order) else None})
 
 
 def field_match(people: People, settings: Settings) -> Measure:

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Run every test that this machine can run, and say for each kind that it cannot, why.
+"""Run every test that this machine can run, say for each kind that it cannot, why, and what the promises came to.
 
 tools/test.py [--long] [PYTEST ARGUMENT …]
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 WORKERS = "2"
 # Nothing here may ask the database (tests/conftest.py sees to it), so the engine makes no difference.
@@ -24,6 +27,19 @@ WITHOUT_DATABASE = (
 def chromium() -> str | None:
     """The browser the browser tests drive."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def promises(notes: Path) -> list[str]:
+    """A line for everything that the run's promises counted (`tests.promises.counted`); the same things together."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for line in notes.read_text(encoding="utf-8").splitlines():
+        promise, size, of, wrong = json.loads(line)
+        sums = found.setdefault((promise, of), [0, 0])
+        sums[:] = sums[0] + size, sums[1] + wrong
+    return [
+        f"  {promise}  {size:>11,}  {f'{wrong:,} WRONG' if wrong else '0 wrong':<12}  {of}"
+        for (promise, of), (size, wrong) in sorted(found.items())
+    ]
 
 
 def main(arguments: list[str]) -> int:
@@ -48,7 +64,13 @@ def main(arguments: list[str]) -> int:
         command += [f"--ignore={folder}" for folder in WITHOUT_DATABASE]
     if marks:
         command += ["-m", " and ".join(marks)]
-    status = subprocess.call([*command, *arguments], env=environment)
+    with tempfile.TemporaryDirectory(prefix="estafet-promises-") as folder:
+        notes = Path(folder) / "notes"
+        notes.touch()
+        status = subprocess.call([*command, *arguments], env=environment | {"PROMISES": str(notes)})
+        kept = promises(notes)
+    if kept:
+        print("\nPromises, what was tried, and what came out wrong:", *kept, sep="\n")
     print(f"\nTests on {engine}. Not run here:")
     for line in left_out:
         print(f"  - {line}")

@@ -15,6 +15,7 @@ import pandas as pd
 from rules.law import shipped
 from rules.policy import NATIONAL, Policy
 from rules.scoring import score
+from tests.promises import counted
 from tests.rules.frames import frame
 
 LONG = os.environ.get("ASSURE") == "long"
@@ -121,7 +122,7 @@ def test_random_people_stand_where_whole_numbers_put_them() -> None:
         wrong += _wrong(given)
         people += CHUNK
         boxes |= set(np.unique(_expected(given)["box"]).tolist())
-    print(f"T-20: {people} random people, {wrong} wrong")  # noqa: T201
+    counted("T-20", people, "random people", wrong)
     assert (people, wrong) == (PEOPLE, 0)
     assert boxes == set(range(1, 10))
 
@@ -139,7 +140,7 @@ def test_everybody_within_a_hundredth_of_a_cut_off_stands_on_the_right_side() ->
                 given |= dict.fromkeys(WEIGHTS[other], np.full(len(near), level * MILLION))
                 wrong += _wrong(given)
                 people += len(near)
-    print(f"T-20: {people} people within 0.01 of a cut-off, {wrong} wrong")  # noqa: T201
+    counted("T-20", people, "people within 0.01 of a cut-off", wrong)
     assert (people, wrong) == (20 * (20_001 if LONG else 897), 0)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from rules.dates import complete_years, reached, tenure
 from rules.law import NoRuleInForce, shipped
+from tests.promises import counted
 
 LONG = os.environ.get("ASSURE") == "long"
 LIMITS = (1, 2, 3, 4, 5, 7, 10)
@@ -30,7 +31,7 @@ def test_every_birthday_has_its_age_on_every_day_of_five_years() -> None:
     ages = complete_years(born[:, None], days[None, :])
     expected = (_numbers(days)[None, :] - _numbers(born)[:, None]) // 10_000
     wrong = int((ages != expected).sum())
-    print(f"T-22: {ages.size} ages, {wrong} wrong")  # noqa: T201
+    counted("T-22", ages.size, "ages", wrong)
     assert np.datetime64("1968-02-29") in born
     assert (ages.size >= (1_000_000 if LONG else 600_000), wrong) == (True, 0)
 
@@ -51,7 +52,7 @@ def test_every_tenure_is_reached_on_its_day_and_not_the_day_before() -> None:
             last_days = [_anniversary(start, years) + DAY * (shift - 1) for start in starts]
             wrong += int((_served(starts, last_days, years) != (shift >= 0)).sum())
             cases += len(starts)
-    print(f"T-22: {cases} tenures, {wrong} wrong")  # noqa: T201
+    counted("T-22", cases, "tenures", wrong)
     assert (cases, wrong) == (len(LIMITS) * 3 * 1461, 0)
 
 
@@ -94,7 +95,7 @@ def test_every_rule_holds_from_its_first_to_its_last_day() -> None:
             eve = version.effective_from - DAY
             assert _value(rule_id, eve) == (before.value if before else None), (rule_id, eve)
             ended += 1
-    print(f"T-22: {held} first and last days, {ended} eves, 0 wrong")  # noqa: T201
+    counted("T-22", held + ended, "first days, last days and eves of rules", 0)
     assert (held, ended) == (2 * ended, sum(len(law.versions(rule_id)) for rule_id in law.ids()))
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.promises import counted
+
 CONTESTS = int(os.environ.get("CONTESTS") or (1_000 if os.environ.get("ASSURE") == "long" else 12))
 SIGNERS = 4
 
@@ -102,7 +104,7 @@ def test_exactly_one_wins_each_contest(processes: list[Process]) -> None:
         winner = aims[results.index("won")]
         assert referee.answer() == {"held": [[winner[0][0], winner[1]]], "decided": [winner[0][0]]}
     assert refusals == {"won", "contested"}
-    print(f"T-30: {CONTESTS} contests x {SIGNERS} signers, {CONTESTS} winners")  # noqa: T201
+    counted("T-30", CONTESTS, f"contests of {SIGNERS} signers", 0)
 
 
 def _contest(processes: list[Process], aims: list[tuple[tuple[int, str], int]]) -> list[str]:

@@ -168,7 +168,7 @@ def highest_education(person: Person, on: date) -> list[Record]:
 
 def education(component: Any, person: Person, on: date) -> Fraction | None:
     values = [points(component, r["level"]) for r in highest_education(person, on)]
-    return values[0] if values else None
+    return max((value for value in values if value is not None), default=None)
 
 
 def field_match(component: Any, person: Person, on: date) -> Fraction | None:

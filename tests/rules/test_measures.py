@@ -241,6 +241,14 @@ def test_each_education_has_its_points_and_the_highest_counts(level: str, points
     assert value("education", education=rows) == points
 
 
+@pytest.mark.parametrize("points", [{"S1": 80, "D4": 70}, {"S1": 70, "D4": 80}, {"D4": 80}])
+def test_of_an_s1_and_a_d4_the_one_that_the_scale_gives_more_counts(points: dict[str, int]) -> None:
+    people = People(facts(None, education=[{"level": "D4"}, {"level": "S1"}]), ON, shipped())
+    settings = replace(leaf("education").settings, scale={code: Fraction(value) for code, value in points.items()})
+    measure = MEASURES["education"](people, settings)
+    assert (measure.value.tolist(), measure.facts(0)) == ([80.0], {"level": max(points, key=points.__getitem__)})
+
+
 def test_an_education_still_to_be_completed_does_not_count() -> None:
     rows = [{"true_from": date(2027, 1, 1), "level": "S3"}, {"level": "S1"}]
     assert value("education", education=rows) == 80

@@ -1,0 +1,25 @@
+"""T-13: killed with SIGKILL at each named step and at any moment, work goes on to the result of undisturbed work.
+
+ASSURE=long: 500 kills of each sort of work.
+"""
+
+import json
+import os
+
+import pytest
+
+from tests.promises import counted
+from tests.scratch import Scratch
+
+KILLS = 500 if os.environ.get("ASSURE") == "long" else 12
+
+
+@pytest.mark.parametrize("work", ["killed_imports", "killed_mappings", "killed_signatures", "killed_decisions"])
+def test_killed_work_goes_on_and_ends_as_if_nothing_had_happened(scratch: Scratch, work: str) -> None:
+    given = f"folder={str(scratch.folder)!r}, kills={KILLS}"
+    told = scratch.python(f"from tests.assurance import kills\nkills.{work}({given})")
+    _rounds, killed, wrong, count = json.loads(told.splitlines()[-1])
+    counted("T-13", sum(killed.values()), f"kills ({work.replace('_', ' ')})", count)
+    assert wrong == []
+    assert killed["at any moment"] > 0
+    assert sum(killed.values()) >= KILLS

@@ -85,10 +85,14 @@ def explain(frames_of_one: Frames, policy: Policy, on: date, law: Law) -> Explan
     """The explanation of the one person in `frames_of_one["employees"]`. Raises ValueError for more or fewer."""
     if len(frames_of_one["employees"]) != 1:
         raise ValueError("an explanation is about exactly one person")
-    scores = score(frames_of_one, policy, on, law)
-    row = scores.placements.iloc[0]
+    return explained(score(frames_of_one, policy, on, law), 0)
+
+
+def explained(scores: Scores, position: int) -> Explanation:
+    """The explanation of the person at a row of `scores.placements`."""
+    policy, on, row = scores.policy, scores.on, scores.placements.iloc[position]
     mask = int(row["missing"])
-    performance, potential = (_node(policy.axis(axis), scores, Fraction(1)) for axis in AXES)
+    performance, potential = (_node(policy.axis(axis), scores, Fraction(1), position) for axis in AXES)
     return Explanation(
         employee_id=int(row["employee_id"]),
         on=on,
@@ -106,7 +110,7 @@ def explain(frames_of_one: Frames, policy: Policy, on: date, law: Law) -> Explan
     )
 
 
-def _node(node: Node, scores: Scores, above: Fraction) -> ExplainedNode:
+def _node(node: Node, scores: Scores, above: Fraction, at: int) -> ExplainedNode:
     found = scores.values[node.id]
     share = above * node.share
     return ExplainedNode(
@@ -116,13 +120,13 @@ def _node(node: Node, scores: Scores, above: Fraction) -> ExplainedNode:
         weight=float(node.weight),
         share=float(node.share),
         axis_share=float(share),
-        exact=None if np.isnan(found.value[0]) else found.exact(0),
+        exact=None if np.isnan(found.value[at]) else found.exact(at),
         source=node.source,
-        inputs=found.measure.facts(0) if found.measure else {},
-        replaced=bool(found.replaced[0]),
+        inputs=found.measure.facts(at) if found.measure else {},
+        replaced=bool(found.replaced[at]),
         tag=node.tag or scores.policy.tag,
         note=node.note,
-        children=tuple(_node(child, scores, share) for child in node.children),
+        children=tuple(_node(child, scores, share, at) for child in node.children),
     )
 
 

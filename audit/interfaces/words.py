@@ -32,6 +32,7 @@ KINDS = {
     "talent.evidence.opened": _("Bukti dibuka"),
     "talent.employee.opened": _("Data pegawai dibuka"),
     "talent.employees.exported": _("Data pegawai diekspor"),
+    "talent.records.exported": _("Satu jenis catatan diekspor"),
     "talent.policy.drafted": _("Draf kebijakan dimulai"),
     "talent.policy.draft_saved": _("Draf kebijakan disimpan"),
     "talent.policy.draft_deleted": _("Draf kebijakan dihapus"),

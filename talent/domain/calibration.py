@@ -20,7 +20,7 @@ from audit.domain import ledger
 from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.domain import cycles
-from talent.domain.queries import recusal, runs, sittings
+from talent.domain.queries import meanwhile, recusal, runs, sittings
 from talent.models import (
     BlindPlacement,
     CalibrationMember,
@@ -331,7 +331,7 @@ def _change(session: CalibrationSession, version: int, by: User, **values: objec
     if fresh.update(version=F("version") + 1, **values):
         session.refresh_from_db()
         return
-    last = sittings.last_change(ledger.subject_name(session))
+    last = meanwhile.last_change(session)
     who = last[1] if last else _("seseorang")
     raise Contested(_("Sidang ini baru saja diubah oleh %(who)s; bacalah keadaannya kembali.") % {"who": who})
 

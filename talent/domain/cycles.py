@@ -20,7 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, mapping
-from talent.domain.queries import calibrated, facts, policies
+from talent.domain.queries import calibrated, facts, meanwhile, policies
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
 
@@ -185,7 +185,7 @@ def move(cycle: ReviewCycle, to: str, *, by: User, reason: str = "", back: bool 
         state=to, version=F("version") + 1, **values
     )
     if not updated:
-        raise Stale(_("Siklus ini baru saja diubah orang lain; muat ulang halaman."))
+        raise Stale(meanwhile.told(_("Siklus ini baru saja diubah orang lain; muat ulang halaman."), cycle))
     cycle.refresh_from_db()
 
 

@@ -86,6 +86,7 @@ def write(
     if observe:
         observe(Seen(model, owner, owners, keys, columns, difference))
     if not dry_run and (new or changed):
+        known_at = not_before(model, close, known_at)
         for start in range(0, len(close), _CLOSE_AT_ONCE):
             model._default_manager.filter(pk__in=close[start : start + _CLOSE_AT_ONCE]).update(known_to=known_at)
         picked = sorted(new + changed)
@@ -101,6 +102,14 @@ def write(
         data |= {name: [value] * len(picked) for name, value in constant.items()}
         bulk.insert(model, data)
     return difference
+
+
+def not_before(model: type[Known], replaced: Sequence[int], known_at: datetime) -> datetime:
+    """`known_at`, or where a clock was set back since: the moment at which the last of the replaced rows was learnt."""
+    for start in range(0, len(replaced), _CLOSE_AT_ONCE):
+        rows = model._default_manager.filter(pk__in=replaced[start : start + _CLOSE_AT_ONCE])
+        known_at = max(known_at, rows.aggregate(newest=models.Max("known_from"))["newest"] or known_at)
+    return known_at
 
 
 def known_at(queryset: models.QuerySet[Any], instant: datetime) -> models.QuerySet[Any]:

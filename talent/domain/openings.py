@@ -49,6 +49,14 @@ def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None
 
 
 @transaction.atomic
+def records_exported(*, agency: Agency, kind: str, rows: int, form: str, by: User) -> None:
+    """Note that a whole kind of an agency's records is taken away, before the first byte; the operator has no limit."""
+    scope.require(by, Permission.EXPORT_DATA, agency.pk)
+    payload = {"kind": kind, "form": form, "rows": rows}
+    ledger.record("talent.records.exported", by=by, agency=agency.code, subject=agency, payload=payload)
+
+
+@transaction.atomic
 def sheet_exported(*, session: CalibrationSession, rows: int, by: User) -> None:
     """Note that a session's sheet of before and after was taken away."""
     scope.require(by, Permission.EXPORT_DATA, session.cycle.agency_id)

@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import ActionKind, ActionState
+from talent.domain.queries import meanwhile
 from talent.models import Employee, ReviewCycle, TalentAction
 
 State = ActionState
@@ -141,7 +142,7 @@ def _step(line: TalentAction, version: int, to: ActionState, *, by: User, reason
 def _write(line: TalentAction, version: int, to: ActionState, values: dict[str, Any]) -> None:
     fresh = TalentAction.objects.filter(pk=line.pk, version=version, state=line.state)
     if not fresh.update(state=to, version=F("version") + 1, **values):
-        raise Stale(_("Rencana ini baru saja diubah orang lain; muat ulang halaman."))
+        raise Stale(meanwhile.told(_("Rencana ini baru saja diubah orang lain; muat ulang halaman."), line))
     line.refresh_from_db()
 
 

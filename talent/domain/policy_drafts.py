@@ -20,7 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from rules.yaml_lines import MAX_CHARS
 from talent.domain import bulk, known, policies
-from talent.domain.queries import drafts, facts, simulation
+from talent.domain.queries import drafts, facts, meanwhile, simulation
 from talent.domain.queries import policies as in_force
 from talent.models import Agency, PolicyDraft, ScoringPolicy, SimulatedMove
 
@@ -60,7 +60,8 @@ def save(*, draft: PolicyDraft, document: str, version: int, by: User) -> Policy
     )
     if not saved:
         _may_change(PolicyDraft.objects.get(pk=draft.pk))
-        raise Stale(_("Draf ini baru saja disimpan orang lain; isian Anda di bawah belum disimpan."))
+        message = _("Draf ini baru saja disimpan orang lain; isian Anda di bawah belum disimpan.")
+        raise Stale(meanwhile.told(message, draft))
     draft.refresh_from_db()
     ledger.record(
         "talent.policy.draft_saved",

@@ -23,7 +23,7 @@ from rules.gaps import gaps
 from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
 from talent.domain import bulk
-from talent.domain.queries import facts
+from talent.domain.queries import facts, meanwhile
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def revise(
     fresh = TrainingGroup.objects.filter(pk=group.pk, version=version)
     values = {"name": name.strip(), "starts": starts, "seats": seats, "cost": cost}
     if not fresh.update(version=F("version") + 1, **values):
-        raise Stale(_("Kelompok ini baru saja diubah orang lain; muat ulang halaman."))
+        raise Stale(meanwhile.told(_("Kelompok ini baru saja diubah orang lain; muat ulang halaman."), group))
     payload = {"starts": starts.isoformat() if starts else None, "seats": seats}
     ledger.record("talent.training.revised", by=by, agency=group.agency.code, subject=group, payload=payload)
 

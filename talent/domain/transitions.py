@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from rules.errors import DomainError, Invalid
+from talent.domain.queries import meanwhile
 from talent.models import ReviewCycle
 
 State = ReviewCycle.State
@@ -55,11 +56,10 @@ def find(cycle: ReviewCycle, to: str, *, back: bool = False) -> Transition:
     for transition in TRANSITIONS:
         if (transition.source, transition.to, transition.back) == (cycle.state, to, back):
             return transition
-    raise DomainError(
-        _("Siklus yang %(state)s tidak dapat menjadi %(to)s.")
-        % {"state": cycle.get_state_display(), "to": State(to).label},
-        code="transition",
-    )
+    message = _("Siklus yang %(state)s tidak dapat menjadi %(to)s.")
+    words = {"state": cycle.get_state_display(), "to": State(to).label}
+    # Most often somebody else took the step, or another one, since the page was opened.
+    raise DomainError(meanwhile.told(message % words, cycle), code="transition")
 
 
 def check_reason(transition: Transition, reason: str) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -16,9 +16,12 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(text: Any) -> str:
-    """Text as it may stand in a cell: an apostrophe before whatever a spreadsheet program would run."""
+    """Text as it may stand in a cell: an apostrophe before whatever a spreadsheet program would run.
+
+    The import takes that apostrophe away again (`parsers.unmarked`); so one that stood there already gets another.
+    """
     plain = "" if text is None else str(text)
-    return f"'{plain}" if plain.startswith(_ACTIVE) else plain
+    return f"'{plain}" if plain.lstrip("'").startswith(_ACTIVE) else plain
 
 
 def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) -> list[list[str]]:
@@ -68,27 +71,38 @@ def move_rows(moves: Iterable[SimulatedMove], draft: PolicyDraft) -> list[list[s
 
 def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
     """UTF-8 with a mark at its head, so that Excel reads the letters right."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    stream = io.BytesIO()
+    write(rows, "csv", "", stream)
+    return stream.getvalue()
 
 
 def as_xlsx(rows: Sequence[Sequence[Any]], title: str) -> bytes:
     """One sheet of text cells, its first row standing still."""
     stream = io.BytesIO()
+    write(rows, "xlsx", title, stream)
+    return stream.getvalue()
+
+
+def write(rows: Iterable[Sequence[Any]], form: str, title: str, stream: BinaryIO) -> None:
+    """Rows (the first is the header) into a stream as `csv` or `xlsx`, one at a time, however many there are."""
+    if form == "csv":
+        text = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
+        csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
+        text.detach()
+        return
     book = xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet(title[:31])
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True, "bottom": 1})
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, len(rows[0]) - 1, 26)
     for number, row in enumerate(rows):
+        if number == 0:
+            sheet.set_column(0, 0, 22)
+            sheet.set_column(1, len(row) - 1, 26)
         for column, cell in enumerate(row):
             sheet.write_string(number, column, harmless(cell), bold if number == 0 else None)
     book.close()
-    return stream.getvalue()
 
 
 def download(rows: Sequence[Sequence[Any]], form: str, title: str, name: str) -> HttpResponse:

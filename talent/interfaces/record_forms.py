@@ -15,6 +15,7 @@ from talent.interfaces.columns.header import Header
 from talent.interfaces.columns.kinds import KINDS, Column
 from talent.interfaces.columns.parsers import Day, Words
 from talent.interfaces.forms import day_input
+from talent.interfaces.record_files import writer
 from talent.interfaces.sheets.chunks import Chunk
 from talent.models import Employee, Evidence
 from talent.models.records import EmployeeFact
@@ -85,20 +86,10 @@ def label_of(column: Column) -> str:
 def raw_values(kind: str, row: Any) -> dict[str, str]:
     """Field → what somebody would have typed for the record's values."""
     return {
-        column.field: _raw(column, getattr(row, column.field))
+        column.field: writer(column)(getattr(row, column.field))
         for column in KINDS[kind].columns
         if column.field != "nip"
     }
-
-
-def _raw(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(column.parser, Words):
-        return next((word for word in column.parser.words if column.parser(word, timezone.localdate()) == value), value)
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return str(value)
 
 
 class EvidenceForm(forms.Form):

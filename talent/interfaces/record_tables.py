@@ -1,15 +1,12 @@
 """Records of one kind as tables: with the person, with what they rest on, or version by version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from talent.domain.queries import employees, records
 from talent.domain.queries.records import Version
 from talent.interfaces.columns import KINDS
-from talent.interfaces.record_forms import raw_values
 from talent.interfaces.tables import Names, RecordTable, Row, record_tables
 from talent.models import Evidence
 
@@ -66,16 +63,6 @@ def versions(kind: str, history: Sequence[Version]) -> list[tuple[Version, Row]]
     """Each version with its cells, newest first."""
     rows = [version.row for version in history]
     return list(zip(history, _table(kind, rows, names(kind, rows)).rows, strict=True))
-
-
-def export_rows(kind: str, rows: Iterable[Any]) -> list[list[str]]:
-    """Header and rows under the names and in the words of the kind's workbook, so that a list can come back as one."""
-    columns = [column for column in KINDS[kind].columns if column.field != "nip"]
-    found = [["nip", _("Nama"), *(column.name for column in columns)]]
-    for row in rows:
-        values = raw_values(kind, row)
-        found.append([row.employee.nip, row.employee.name, *(values[column.field] for column in columns)])
-    return found
 
 
 def _table(kind: str, rows: Sequence[Any], named: Names) -> RecordTable:

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from talent.domain import openings
 from talent.domain import records as domain
 from talent.domain.queries import employees, records
-from talent.interfaces import exports, record_tables, tables
+from talent.interfaces import exports, record_files, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.record_filters import RecordFilter
 from talent.interfaces.record_forms import EvidenceForm, RecordForm, WhyForm, raw_values
@@ -58,7 +58,7 @@ def record_export(request: HttpRequest, form: str) -> HttpResponse:
     allowed = scope.within(found.rows, user, Permission.EXPORT_DATA)
     rows = list(allowed.order_by("-id")[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=[row.employee for row in rows], form=f"{found.kind}.{form}", by=user)
-    cells = record_tables.export_rows(found.kind, rows)
+    cells = list(record_files.lines(found.kind, rows))
     return exports.download(cells, form, str(KINDS[found.kind].title), f"{found.kind}-{timezone.localdate():%Y-%m-%d}")
 
 

@@ -46,7 +46,7 @@ client.get("/")
 print("ready", flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
-    answer = client.post(asked["at"], asked["body"])
+    answer = client.post(asked["at"], asked["body"], **asked.get("options", {{}}))
     shown = answer.content.decode()
     print(json.dumps([answer.status_code, [name for name in asked["look_for"] if name in shown]]), flush=True)
 """

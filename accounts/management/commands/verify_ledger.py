@@ -30,6 +30,12 @@ class Command(BaseCommand):
             f"utuh / holds: {verdict.events} peristiwa/events, {verdict.sealed} tersegel/sealed, "
             f"{verdict.seals} segel/seals"
         )
+        if verdict.clock_back:
+            named = ", ".join(map(str, verdict.clock_back))
+            self.stdout.write(
+                f"jam server mundur sebelum peristiwa / the server's clock was set back before events: {named}; "
+                "urutannya menurut nomor / their order is that of their numbers"
+            )
         if not verdict.checkpoint:
             self.stdout.write(
                 "tanpa titik periksa dari luar, ekor yang terpotong atau tulis ulang menyeluruh tidak terlihat / "

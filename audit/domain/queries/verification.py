@@ -1,6 +1,7 @@
 """Does the ledger still hold?"""
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,10 @@ from django.utils.translation import gettext as _
 from audit.models import Event, Seal
 from audit.models.seal import GENESIS, seal_head
 from rules.errors import Invalid
+
+# Transactions that append at once may be numbered in another order than their clocks were read.
+_AT_ONCE = timedelta(seconds=60)
+_NAMED = 100
 
 
 @dataclass(frozen=True)
@@ -23,13 +28,18 @@ class Head:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`fault` names the first event or seal that does not hold; None when all do."""
+    """`fault` names the first event or seal that does not hold; None when all do.
+
+    `clock_back` names events before which the clock of the server was set back (at most 100): their order is that of
+    their numbers, and their times are what the clock said.
+    """
 
     events: int
     sealed: int
     seals: int
     fault: str | None
     checkpoint: bool
+    clock_back: tuple[int, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -55,8 +65,13 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
     waiting = iter(seals)
     seal = next(waiting, None)
     batch: list[tuple[int, str]] = []
+    clock_back: list[int] = []
+    latest = None
     for event in Event.objects.order_by("id").iterator(chunk_size=5000):
         events += 1
+        if latest is not None and event.at < latest - _AT_ONCE and len(clock_back) < _NAMED:
+            clock_back.append(event.pk)
+        latest = event.at
         if event.digest != event.computed_digest():
             fault = fault or f"event:{event.pk}"
         while seal is not None and event.pk > seal.last:
@@ -70,7 +85,14 @@ def verify(checkpoint: list[dict[str, Any]] | None = None) -> Verdict:
         seal, batch = next(waiting, None), []
     present = {seal.pk for seal in seals}
     fault = fault or next((f"seal:{number}" for number in sorted(known) if number not in present), None)
-    return Verdict(events=events, sealed=sealed, seals=len(seals), fault=fault, checkpoint=bool(known))
+    return Verdict(
+        events=events,
+        sealed=sealed,
+        seals=len(seals),
+        fault=fault,
+        checkpoint=bool(known),
+        clock_back=tuple(clock_back),
+    )
 
 
 def _head(seal: Seal) -> Head:

@@ -13,7 +13,6 @@ from accounts.domain.queries import scope
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import Roles
-from audit.models import Event
 from talent.domain.queries import calibrated
 from talent.models import (
     Agency,
@@ -149,15 +148,6 @@ def moved_words(move: CalibrationMove) -> str:
         "by": move.by,
         "reason": move.reason,
     }
-
-
-def last_change(subject: str) -> tuple[Event, str] | None:
-    """The newest event about something, and the name of who caused it."""
-    event = Event.objects.filter(subject=subject).order_by("-id").first()
-    if event is None:
-        return None
-    actor = User.objects.filter(pk=event.actor).first()
-    return event, str(actor or _("seseorang"))
 
 
 def relations_of(user: User) -> QuerySet[DeclaredRelation]:

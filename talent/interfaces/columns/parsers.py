@@ -37,6 +37,11 @@ def clean(text: str) -> str:
     return stripped if stripped.isascii() else unicodedata.normalize("NFC", stripped)
 
 
+def unmarked(text: str) -> str:
+    """Without the apostrophe that an export set before what a spreadsheet program would run (`exports.harmless`)."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(("=", "+", "-", "@")) else text
+
+
 @dataclass(frozen=True)
 class Text:
     """Any text of at most `limit` characters."""
@@ -44,7 +49,7 @@ class Text:
     limit: int = 200
 
     def __call__(self, raw: Any, today: date) -> str:
-        text = clean(raw) if isinstance(raw, str) else _text_of(raw)
+        text = unmarked(clean(raw)) if isinstance(raw, str) else _text_of(raw)
         if found := _INVISIBLE.search(text):
             raise Bad("control_character", character=f"U+{ord(found[0]):04X}")
         if text.startswith("="):

@@ -1,0 +1,162 @@
+"""T-17: what is exported comes back by an import as it went: export → import → export, CSV and XLSX, no cell differs.
+
+Every kind of an agency's records, with the texts that spreadsheets and formats are known to spoil.
+ASSURE=long: 100,000 rows and more.
+"""
+
+import os
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from talent.interfaces import importers
+from talent.interfaces.columns import KINDS
+from talent.interfaces.columns.parsers import Day, Nip, Number, Whole, Words, Year
+from talent.interfaces.record_files import EXPORTED
+from talent.interfaces.sheets import read_rows
+from tests import factories
+from tests.promises import counted
+from tests.talent.interfaces.files import Row, csv_file, employee
+
+LONG = os.environ.get("ASSURE") == "long"
+PEOPLE, ROWS = (900, 4_600) if LONG else (6, 12)
+ABOUT_PEOPLE = [kind for kind in EXPORTED if kind not in ("agencies", "units", "positions", "employees")]
+TEXTS = ("-", "+62 541", "@kota", "''=1+1", "'+62", "'kutip", "Dua\nbaris", "_x0041_", 'a "b"; c, d', "Ça va", "007",
+         "ya", "1e5", "2024-01-02", "O’Neill\tS.H.", "a  b", "\\N", "😀 tim", "85,5")  # fmt: skip
+NIPS = [factories.nip(number % 999 + 1, date(1970 + number // 999, 3, 5), "199801") for number in range(PEOPLE)]
+
+pytestmark = pytest.mark.django_db
+
+
+def _import(kind: str, path: Path) -> importers.Report:
+    report = importers.read(
+        kind=kind, path=path, filename=path.name, agency=factories.agency(), by=system_operator(), dry_run=False
+    )
+    assert (report.rejected, report.stopped) == (0, None), report.errors[:3]
+    return report
+
+
+def _export(kind: str, path: Path) -> list[list[Any]]:
+    """The cells of the exported file, as any reader of files sees them."""
+    call_command("export_records", kind, path, agency=factories.agency().code)
+    chunks = list(read_rows(path, path.name))
+    columns = [
+        [cell for chunk in chunks[1:] for cell in chunk.columns[place]] for place in range(len(chunks[0].header))
+    ]
+    assert chunks[0].header == [column.name for column in KINDS[kind].columns]
+    return columns
+
+
+def _cell(chance: random.Random, parser: Any, required: bool, number: int) -> str:
+    if not required and chance.random() < 0.2:
+        return ""
+    if isinstance(parser, Words):
+        return chance.choice([word for word in parser.words if word != "Cukup"])
+    if isinstance(parser, Day):
+        return str(date(2014, 1, 1) + timedelta(days=number % 4_300))
+    if isinstance(parser, Number):
+        return f"{chance.uniform(parser.low, parser.high):.{chance.randint(0, 6)}f}"
+    if isinstance(parser, Whole):
+        return str(chance.randint(parser.low, parser.high))
+    if isinstance(parser, Year):
+        return str(1999 + number % 27)
+    return chance.choice(NIPS) if isinstance(parser, Nip) else f"{chance.choice(TEXTS)} {number}"
+
+
+def _row(chance: random.Random, kind: str, number: int) -> Row:
+    # Everybody in turn, so that the day or year of the next turn makes another fact of it.
+    turn = number // PEOPLE
+    cells = {
+        column.name: NIPS[number % PEOPLE]
+        if column.field == "nip"
+        else _cell(chance, column.parser, column.required, turn)
+        for column in KINDS[kind].columns
+    }
+    if kind == "performance":
+        cells |= {"hasil_kerja": "", "predikat": cells["predikat"] or "Baik"}
+    for end in ("tmt_selesai", "tanggal_selesai", "berlaku_sampai"):
+        if end in cells and kind != "training":
+            cells[end] = "" if not cells[end] else "2027-03-04"
+    return cells
+
+
+def _files(folder: Path, kind: str) -> Path:
+    chance = random.Random(kind)
+    return csv_file(folder, kind, [_row(chance, kind, number) for number in range(min(ROWS, PEOPLE * 27))])
+
+
+@pytest.fixture
+def _people(tmp_path: Path) -> None:
+    units = [{"kode": "A", "nama": "Dinas", "induk": ""}, {"kode": "+B", "nama": "'-Bidang", "induk": "A"}]
+    _import("units", csv_file(tmp_path, "units", units))
+    people = [employee(nip, unit="+B" if place % 2 else "A") for place, nip in enumerate(NIPS)]
+    _import("employees", csv_file(tmp_path, "employees", people))
+
+
+def _differing(kind: str, folder: Path, source: Path, form: str) -> tuple[int, int]:
+    """(cells, how many of them differ) of a first export and of one after everything came back by that file."""
+    with transaction.atomic():
+        _import(kind, source)
+        gone = folder / f"{kind}-1.{form}"
+        before = _export(kind, gone)
+        again = _import(kind, gone)
+        assert (again.same, again.new, again.changed) == (again.rows, 0, 0)
+        transaction.set_rollback(True)
+    assert _import(kind, gone).new == len(before[0])
+    after = _export(kind, folder / f"{kind}-2.{form}")
+    assert [len(column) for column in after] == [len(column) for column in before]
+    pairs = [pair for one, other in zip(before, after, strict=True) for pair in zip(one, other, strict=True)]
+    return len(pairs), sum(one != other for one, other in pairs)
+
+
+@pytest.mark.usefixtures("_people")
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_records_come_back_as_they_went(tmp_path: Path, form: str) -> None:
+    rows = cells = differing = 0
+    for kind in ABOUT_PEOPLE:
+        found = _differing(kind, tmp_path, _files(tmp_path, kind), form)
+        cells, differing = cells + found[0], differing + found[1]
+        rows += found[0] // len(KINDS[kind].columns)
+    counted("T-17", rows, f"rows exported, imported and exported again ({form})", differing)
+    assert (differing, len(ABOUT_PEOPLE)) == (0, 11)
+    assert rows >= (50_000 if LONG else 140)
+    assert cells >= rows * 3
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_units_posts_and_people_come_back_as_they_went(tmp_path: Path, form: str) -> None:
+    with transaction.atomic():
+        units = [
+            {"kode": f"U-{n}", "nama": f"{TEXTS[n]} {n}", "induk": f"U-{n + 1}" if n < 9 else ""} for n in range(10)
+        ]
+        posts = [
+            {"kode": f"{TEXTS[n]}", "nama": f"Kepala {n}", "jenjang": "PENGAWAS", "unit": f"U-{n}", "kritikal": "ya",
+             "integritas": str(n % 5 + 1), "tmt_lowong": "2026-05-04"}
+            for n in range(10)
+        ]  # fmt: skip
+        sources = {
+            "units": csv_file(tmp_path, "units", units),
+            "positions": csv_file(tmp_path, "positions", posts),
+            "employees": csv_file(tmp_path, "employees", [employee(nip, unit="U-3") for nip in NIPS[:6]]),
+        }
+        before = {}
+        for kind, source in sources.items():
+            _import(kind, source)
+            before[kind] = _export(kind, tmp_path / f"{kind}-1.{form}")
+        transaction.set_rollback(True)
+    for kind in sources:
+        _import(kind, tmp_path / f"{kind}-1.{form}")
+        assert _export(kind, tmp_path / f"{kind}-2.{form}") == before[kind]
+    noted = Event.objects.filter(kind="talent.records.exported").order_by("pk").values_list("payload", flat=True)
+    assert list(noted) == [
+        {"kind": "units", "form": form, "rows": 10},
+        {"kind": "positions", "form": form, "rows": 10},
+        {"kind": "employees", "form": form, "rows": 6},
+    ]

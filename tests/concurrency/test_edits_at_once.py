@@ -1,0 +1,154 @@
+"""T-31: four editors change the same thing at once, by form and by API: one change holds, none is lost, and whoever was
+slower reads who was faster and what they did.
+
+Records, policy drafts, plans, cycles and calibration, on a database of their own, by real requests of four processes.
+ASSURE=long: 2,000 edits by four editors each.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from tests.concurrency.test_committee_at_once import contest
+from tests.promises import counted
+from tests.scratch import Scratch
+
+ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
+EDITORS = 4
+SORTS = ("record", "draft", "plan", "cycle", "move")
+
+SETUP = """
+import json
+from datetime import date
+from accounts.models import User
+from accounts.domain.users import system_operator
+from talent.domain import plans, policy_drafts
+from talent.models import TrainingRecord
+from tests import factories
+from tests.talent import sittings
+by, agency = system_operator(), factories.agency()
+people = [factories.assessed(factories.employee()) for _person in range({rounds})]
+editors = [factories.user("BKD_HEAD") for _editor in range(4)]
+session = sittings.open_session(factories.mapped_cycle())
+more = factories.user("TALENT_COMMITTEE")
+session.members.create(user=more)
+session.members.update(present=True)
+members = sittings.members(session)
+for number, (editor, member) in enumerate(zip(editors, members, strict=True)):
+    User.objects.filter(pk=editor.pk).update(name=f"Penyunting {{number}}")
+    User.objects.filter(pk=member.pk).update(name=f"Penyunting {{number}}")
+things = []
+for number, person in enumerate(people):
+    factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
+    record = TrainingRecord.objects.get(employee=person)
+    draft = policy_drafts.start(agency=agency, source="national:kepka-411-2025", by=by)
+    line = plans.propose(employee=person, kind="DEVELOPMENT", action="Kursus", owner="BKD", due=date(2027, 1, 4), by=by)
+    things.append({{
+        "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
+        "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
+    }})
+print(json.dumps({{
+    "editors": [user.pk for user in editors], "members": [user.pk for user in members], "session": session.pk,
+    "things": things,
+}}))
+"""
+RESULT = """
+import json
+from audit.domain.queries.verification import verify
+from audit.models import Event
+from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
+named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
+known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
+print(json.dumps({{
+    "record": [f"{{hours:g}}" for hours in known.values_list("hours", flat=True)],
+    "draft": [text.splitlines()[-1] for text in PolicyDraft.objects.order_by("id").values_list("document", flat=True)],
+    "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
+    "cycle": list(named.values_list("state", flat=True)),
+    "move": list(CalibrationMove.objects.order_by("employee_id").values_list("reason", flat=True)),
+    "events": {{kind: Event.objects.filter(kind=kind).count() for kind in {kinds}}},
+    "holds": verify().holds,
+}}))
+"""
+EVENTS = {
+    "record": "talent.record.corrected",
+    "draft": "talent.policy.draft_saved",
+    "plan": "talent.plan.revised",
+    "move": "talent.calibration.moved",
+}
+
+
+def mark(sort: str, number: int, editor: int) -> str:
+    """What one editor writes in one round, and nobody else."""
+    if sort == "record":
+        return str(1_000 + number * EDITORS + editor)
+    return f"# tangan {editor} putaran {number}" if sort == "draft" else f"Tangan {editor} putaran {number}"
+
+
+def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: int) -> dict[str, Any]:
+    """One editor's request; `look_for` is what the answer to whoever was slower may name."""
+    said = mark(sort, number, editor)
+    at, body = {
+        "record": (
+            f"/catatan/training/{thing['record']}/koreksi/",
+            {"name": "Kursus", "kind": "bangkom", "true_from": "2024-03-04", "hours": said, "seen": thing["seen"],
+             "reason": "Salah catat."},
+        ),
+        "draft": (f"/kebijakan/draf/{thing['draft']}/", {"document": f"{thing['document']}\n{said}", "version": 1}),
+        "plan": (
+            f"/rencana/{thing['plan']}/ubah/",
+            {"action": said, "owner": "BKD", "due": "2027-01-04", "cost": "", "version": 1},
+        ),
+        "cycle": (f"/siklus/{thing['cycle']}/kumpulkan/", {}),
+        "move": (
+            f"/kalibrasi/{session}/pindahkan/",
+            {"employee": thing["person"], "box": 8 - editor, "seen": 0, "reason": said},
+        ),
+    }[sort]  # fmt: skip
+    look_for = ["Pengumpulan data dibuka.", *(f"Penyunting {other}" for other in range(EDITORS))]
+    if sort in ("record", "plan", "move"):
+        look_for += [mark(sort, number, other) for other in range(EDITORS)]
+    found: dict[str, Any] = {"at": at, "body": body, "look_for": look_for}
+    if sort == "cycle":
+        # Two by the page, which tells on the page it leads to, and two by the API.
+        if editor % 2:
+            found |= {"at": f"/api/v1/cycles/{thing['cycle']}/gather/", "options": {"content_type": "application/json"}}
+        else:
+            found |= {"options": {"follow": True}}
+    return found
+
+
+def won(sort: str, editor: int, status: int, found: list[str]) -> bool:
+    if sort == "cycle" and editor % 2 == 0:
+        return "Pengumpulan data dibuka." in found
+    return status in (200, 302)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scratch, sort: str) -> None:
+    house = json.loads(scratch.python(SETUP.format(rounds=ROUNDS)).splitlines()[-1])
+    rounds = [
+        [order(sort, thing, house["session"], number, editor) for editor in range(EDITORS)]
+        for number, thing in enumerate(house["things"])
+    ]
+    winners, wrong = [], 0
+    for number, answers in enumerate(
+        contest(scratch, house["members"] if sort == "move" else house["editors"], rounds)
+    ):
+        first = [editor for editor, (status, found) in enumerate(answers) if won(sort, editor, status, found)]
+        assert len(first) == 1, (number, answers)
+        winners.append(first[0])
+        told = {f"Penyunting {first[0]}"} | (
+            {mark(sort, number, first[0])} if sort in ("record", "plan", "move") else set()
+        )
+        for editor, (status, found) in enumerate(answers):
+            by_page = sort == "cycle" and editor % 2 == 0
+            wrong += editor != first[0] and not (told <= set(found) and status == (200 if by_page else 409))
+    counted("T-31", len(rounds), f"contests of {EDITORS} editors ({sort})", wrong)
+    assert wrong == 0
+    result = json.loads(scratch.python(RESULT.format(kinds=sorted(EVENTS.values()))).splitlines()[-1])
+    expected = ["OPEN"] * ROUNDS if sort == "cycle" else [mark(sort, n, who) for n, who in enumerate(winners)]
+    assert (result[sort], result["holds"]) == (expected, True)
+    if sort in EVENTS:
+        assert result["events"][EVENTS[sort]] == ROUNDS

@@ -15,13 +15,17 @@ import pandas as pd
 from rules.law import shipped
 from rules.policy import NATIONAL, Policy
 from rules.scoring import score
+from tests.oracle import scoring as oracle
 from tests.promises import counted
 from tests.rules.frames import frame
+from tests.rules.people_of import people_of
 
 LONG = os.environ.get("ASSURE") == "long"
 PEOPLE = 5_000_000 if LONG else 200_000
 CHUNK = 100_000
 ON = date(2026, 6, 30)
+KEPKA = NATIONAL / "kepka-411-2025.yaml"
+SAMPLE = 20_000 if LONG else 400
 WEIGHTS = {
     "performance": {"rating": 60, "awards": 15, "teamwork_assignments": 15, "feedback": 10},
     "potential": {
@@ -74,7 +78,7 @@ def _expected(millionths: dict[str, Ints]) -> dict[str, Ints]:
     return rounded | {"box": NINE[bands["performance"], bands["potential"]]}
 
 
-def _placed(millionths: dict[str, Ints]) -> pd.DataFrame:
+def _frames(millionths: dict[str, Ints]) -> dict[str, pd.DataFrame]:
     size = len(millionths["rating"])
     ids = np.arange(1, size + 1, dtype=np.int64)
     day = np.datetime64("2026-01-01", "s")
@@ -88,7 +92,11 @@ def _placed(millionths: dict[str, Ints]) -> pd.DataFrame:
     one = frame("employees", [{"employee_id": 1, "tier": "ADMINISTRATOR", "standing": "ACTIVE"}])
     people = one.iloc[np.zeros(size, dtype=np.int64)].reset_index(drop=True)
     frames["employees"] = people.assign(employee_id=ids)
-    return score(frames, Policy.load(NATIONAL / "kepka-411-2025.yaml"), ON, shipped()).placements
+    return frames
+
+
+def _placed(millionths: dict[str, Ints]) -> pd.DataFrame:
+    return score(_frames(millionths), Policy.load(KEPKA), ON, shipped()).placements
 
 
 def _wrong(millionths: dict[str, Ints]) -> int:
@@ -142,6 +150,20 @@ def test_everybody_within_a_hundredth_of_a_cut_off_stands_on_the_right_side() ->
                 people += len(near)
     counted("T-20", people, "people within 0.01 of a cut-off", wrong)
     assert (people, wrong) == (20 * (20_001 if LONG else 897), 0)
+
+
+def test_whole_numbers_and_exact_fractions_say_the_same() -> None:
+    """The second implementation above against the slow one in fractions, which reads the policy by itself."""
+    given = _random(2_000_000, SAMPLE)
+    expected, document = _expected(given), oracle.document(KEPKA.read_text(encoding="utf-8"))
+    wrong = 0
+    for place, person in enumerate(people_of(_frames(given))):
+        *scores, box, missing = oracle.place(document, person, ON)
+        ours = [int(expected[name][place]) for name in ("performance", "potential", "talent_value")]
+        theirs = [score and int(score * MILLION) for score in scores]
+        wrong += (ours, int(expected["box"][place]), []) != (theirs, box, missing)
+    counted("T-20", SAMPLE, "people by whole numbers and by exact fractions", wrong)
+    assert wrong == 0
 
 
 def test_the_last_decimal_is_rounded_to_even_and_only_then_compared() -> None:

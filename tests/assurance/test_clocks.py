@@ -82,7 +82,7 @@ def test_a_clock_set_back_or_forward_breaks_nothing_and_is_told(clock: Any, jump
     values = {"name": "Kursus", "kind": "COURSE", "true_from": date(2024, 3, 4)}
     clock(noon)
     row = records.add(kind="training", employee=person, values=values | {"hours": 1.0}, by=by)
-    first = Event.objects.count()
+    first = Event.objects.latest("id").pk
     for number, instant in enumerate((noon + jump, noon + jump + timedelta(minutes=1), noon + timedelta(hours=1))):
         clock(instant)
         row = records.correct(
@@ -96,15 +96,16 @@ def test_a_clock_set_back_or_forward_breaks_nothing_and_is_told(clock: Any, jump
     assert [start for start, _end in instants] == sorted(start for start, _end in instants)
     ledger.seal()
     verdict = verify()
-    steps = [event.payload.get("kind") for event in Event.objects.order_by("id")[first:]]
+    since = [event for event in Event.objects.order_by("id") if event.pk >= first]
+    steps = [event.payload.get("kind") for event in since[1:]]
     back = [event.pk for event, before in _pairs() if event.at < before.at - timedelta(seconds=60)]
     counted("T-23", len(instants), "facts learnt by a clock that jumped", int(not verdict.holds))
-    assert (verdict.holds, verdict.clock_back, len(back), steps) == (True, tuple(back), 1, ["training"] * 3)
+    assert (verdict.holds, verdict.clock_back, steps) == (True, tuple(back), ["training"] * 3)
+    assert len([pk for pk in back if pk > first]) == 1
     out = StringIO()
     call_command("verify_ledger", stdout=out)
-    assert f"jam server mundur sebelum peristiwa / the server's clock was set back before events: {back[0]};" in (
-        out.getvalue()
-    )
+    named = ", ".join(map(str, back))
+    assert f"the server's clock was set back before events: {named};" in out.getvalue()
 
 
 def _pairs() -> list[tuple[Event, Event]]:

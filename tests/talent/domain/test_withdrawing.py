@@ -20,12 +20,13 @@ from talent.interfaces import import_jobs
 from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, ImportBatch, PerformanceRecord, Unit
 from talent.models.base import Known
 from tests import factories
+from tests.promises import counted
 from tests.talent.domain.tables import state
 from tests.talent.interfaces.files import csv_file, employee, performance
 
 pytestmark = pytest.mark.django_db
 NIPS = [factories.nip(number) for number in range(701, 721)]
-ROUNDS = 40 if os.environ.get("ASSURE") == "long" else 6
+ROUNDS = 100 if os.environ.get("ASSURE") == "long" else 6
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,7 @@ def test_after_a_withdrawal_is_known_what_was_known_before(seed, tmp_path, captu
     written = EmployeeRecord.objects.count() + PerformanceRecord.objects.count()
     withdraw(second, capture)
     withdraw(first, capture)
+    counted("T-16", 2, "imports withdrawn", int(known_now() != before))
     assert known_now() == before
     assert EmployeeRecord.objects.count() + PerformanceRecord.objects.count() >= written  # nothing is deleted
     assert (first.state, second.state) == ("WITHDRAWN", "WITHDRAWN")

@@ -179,7 +179,7 @@ def test_a_signature_on_a_cycle_that_is_not_proposed_is_said_on_the_page(ppk):
     cycle = factories.mapped_cycle()
     response = ppk.post(f"/siklus/{cycle.pk}/tetapkan/", signature(cycle))
     (problem,) = response.context["problems"]
-    first, last = "Siklus yang terpetakan tidak dapat menjadi ditetapkan.", "Terakhir: Pengumpulan data dimulai, oleh "
+    first, last = "Siklus yang terpetakan tidak dapat menjadi ditetapkan.", "Terakhir: Pengumpulan data dibuka, oleh "
     assert (response.status_code, problem.startswith(f"{first} {last}")) == (409, True)
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from talent.interfaces.columns import KINDS
 from talent.interfaces.columns.parsers import Day, Number, Text, Whole, Words, Year
+from tests.promises import counted
 from tests.talent.interfaces.columns.rows import NIP, TODAY, checked, good_row, write_csv
 
 GOOD = 2_000
@@ -91,7 +92,7 @@ def test_two_thousand_good_rows_of_many_spellings_are_all_taken(tmp_path: Path, 
             rows.append(row)
             meant.append(values)
     chunks, errors = checked(kind, write_csv(tmp_path / "rows.csv", rows, rng.choice([",", ";"])))
-    print(f"T-10: {GOOD} good rows of {kind}, {len(errors)} refused")  # noqa: T201
+    counted("T-10", GOOD, "good rows of many spellings", len(errors))
     assert errors == []
     fields = list(meant[0])
     taken = [

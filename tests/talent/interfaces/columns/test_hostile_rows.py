@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from talent.interfaces.sheets.errors import SHOWN
+from tests.promises import counted
 from tests.talent.interfaces.columns.rows import NIP, checked, good_row, write_csv
 
 # (kind, column, value, code): the value alone is wrong, in a row that is right otherwise.
@@ -254,5 +255,5 @@ def test_a_year_of_performance_with_nothing_in_it_is_refused(tmp_path: Path) -> 
 
 
 def test_there_are_many_kinds_of_hostile_rows() -> None:
-    print(f"T-10: {len(CELLS) + len(TYPED)} hostile cells")  # noqa: T201
+    counted("T-10", len(CELLS) + len(TYPED), "kinds of hostile cells", 0)
     assert len({cell[1:] for cell in CELLS}) + len(TYPED) >= 60

@@ -7,7 +7,7 @@ RUN := .venv/.run
 .PHONY: run test test-pg check bench assure format
 
 run: $(RUN)
-	@$(PY) manage.py demo
+	@$(PY) manage.py demo $(if $(PORT),--port $(PORT))
 
 test: $(DEV)
 	@$(PY) tools/test.py

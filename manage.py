@@ -15,7 +15,17 @@ def main() -> None:
             "Django belum terpasang / is not installed: "
             "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
         )
-    execute_from_command_line(sys.argv)
+    from django.db import DatabaseError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseError as error:
+        from config.readiness import unready
+
+        reason = unready()
+        if reason is None:
+            raise
+        sys.exit(f"CommandError: {reason} ({str(error).splitlines()[0]})")
 
 
 if __name__ == "__main__":

@@ -30,3 +30,10 @@ def test_an_environment_that_was_left_without_pip_is_made_again(tmp_path: Path) 
     assert (tmp_path / "asked").read_text().splitlines() == ["-m venv .venv"]
     subprocess.run(["make", "-B", ".venv/.run"], cwd=tmp_path, env={"PATH": path}, check=True, capture_output=True)
     assert (tmp_path / "asked").read_text().splitlines() == ["-m venv .venv"]
+
+
+def test_make_run_takes_a_port() -> None:
+    planned = subprocess.run(
+        ["make", "-n", "run", "PORT=8001"], cwd=settings.BASE_DIR, check=True, capture_output=True, text=True
+    )
+    assert planned.stdout.splitlines()[-1] == ".venv/bin/python manage.py demo --port 8001"

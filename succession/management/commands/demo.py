@@ -102,8 +102,8 @@ def _refuse_taken(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise CommandError(
-                f"porta {port} sedang dipakai; hentikan yang memakainya, atau jalankan manage.py demo --port N / "
-                f"port {port} is in use; stop what uses it, or run manage.py demo --port N"
+                f"porta {port} sedang dipakai; hentikan yang memakainya, atau pilih porta lain: make run PORT=N / "
+                f"port {port} is in use; stop what uses it, or choose another: make run PORT=N"
             ) from error
 
 

@@ -43,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["demo"]:
             write_demonstration(options["out"])
+            self._said(options["out"])
             return
         if not options["agency"]:
             raise CommandError("--agency is needed (or --demo)")
@@ -50,6 +51,10 @@ class Command(BaseCommand):
             write(_spec(options), options["out"])
         except ValueError as error:
             raise CommandError(str(error)) from error
+        self._said(options["out"])
+
+    def _said(self, folder: Path) -> None:
+        self.stdout.write(f"buku kerja ditulis di / workbooks written in {folder}")
 
 
 def _spec(options: dict[str, Any]) -> Spec:

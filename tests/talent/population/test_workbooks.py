@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,10 @@ def test_numbers_until_2021_and_two_ratings_or_a_predicate_after(tmp_path: Path)
 
 
 def test_the_command_writes_the_chosen_kinds_of_one_agency(tmp_path: Path) -> None:
-    call_command("make_population", agency="UJI", employees=50, seed=9, out=tmp_path, kinds=["units", "employees"])
+    said = StringIO()
+    words = {"agency": "UJI", "employees": 50, "seed": 9, "out": tmp_path, "kinds": ["units", "employees"]}
+    call_command("make_population", stdout=said, **words)
+    assert said.getvalue() == f"buku kerja ditulis di / workbooks written in {tmp_path}\n"
     assert set(contents(tmp_path)) == {"units.csv", "employees.csv"}
     assert len({row["nip"] for row in rows(tmp_path / "employees.csv")}) == 50
 

@@ -5,20 +5,22 @@ in `docs/frames.md`.
 """
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, FilteredRelation, FloatField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import JSONArray
 
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain.known import known_at as known
 from talent.domain.queries.incoming import Incoming
-from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit, UnitRecord
+from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
 
 Frames = dict[str, pd.DataFrame]
 
@@ -46,6 +48,14 @@ _FRAMES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "components": (models.ComponentsRecord, COMPONENTS),
     "attestations": (models.AttestationRecord, ("kind", "passed")),
 }
+_SNAPSHOT = (
+    "employee_id", "true_from", "status", "grade", "grade_from", "standing", "position", "tier", "job_family", "unit",
+    "post_from",
+)  # fmt: skip
+# How many people's rows are read by one query; of more, each table by its own.
+_FEW = 1_000
+# What a frame is read from: rows, columns, order.
+Source = tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]
 _DAYS = {"true_from", "true_to", "born", "hired_month", "grade_from", "post_from"}
 _NUMBERS = {
     "year",
@@ -89,23 +99,25 @@ def facts(
         return queryset
 
     agency = Agency.objects.get(pk=agency_id)
-    frames: Frames = {}
+    sources: dict[str, Source] = {}
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
-        rows, names = rows.order_by("employee_id", "key", "id"), ("employee_id", *_PERIOD, *columns)
-        if incoming is None or model not in incoming.columns:
-            frames[name] = _frame(rows, names, name)
-        else:
-            frames[name] = _with(rows, names, name, incoming.replaced[model], incoming.of(model, employees or [], on))
-    snapshots = _snapshots(known(chosen(EmployeeRecord.objects.all()), known_at), incoming, employees or [])
-    units = _unit_codes(agency, known_at)
-    snapshots["unit"] = snapshots["unit"].map(_code_by_id(agency))
-    frames["appointments"] = _with_own_posts(frames["appointments"], snapshots, agency, units, on)
-    people = _frame(
-        chosen(Employee.objects.all(), "id").order_by("id"), ("id", "nip", "born", "hired_month", "sex"), "people"
-    ).rename(columns={"id": "employee_id"})
-    frames["employees"] = _employees(people, snapshots, frames["appointments"], agency_id, on, known_at)
-    return frames
+        sources[name] = rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id")
+    rows = known(chosen(EmployeeRecord.objects), known_at)
+    sources["snapshots"] = rows, _SNAPSHOT, ("employee_id", "true_from", "id")
+    sources["people"] = chosen(Employee.objects, "id"), ("id", "nip", "born", "hired_month", "sex"), ("id",)
+    if incoming is not None:
+        read = {name: _merged(name, source, incoming, employees or [], on) for name, source in sources.items()}
+    elif employees is not None and len(employees) <= _FEW:
+        read = _together(sources)
+    else:
+        read = {name: _frame(rows, columns, name, order) for name, (rows, columns, order) in sources.items()}
+    people, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
+    code_of, units = _unit_codes(agency, known_at)
+    snapshots["unit"] = snapshots["unit"].map(code_of)
+    read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
+    read["employees"] = _employees(people, snapshots, read["appointments"], agency_id, on, known_at)
+    return read
 
 
 def people_known(agency_id: int, known_at: datetime) -> list[int]:
@@ -140,21 +152,73 @@ def _bytes(column: "pd.Series[Any]") -> bytes:
     return "\x1f".join(texts.tolist()).encode()
 
 
-def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str) -> pd.DataFrame:
+def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str, order: Sequence[str]) -> pd.DataFrame:
     """Rows of a queryset as typed columns; read past the ORM's row-by-row conversion."""
-    sql, params = rows.values_list(*columns).query.sql_with_params()
+    # An unknown beginning comes first on either engine.
+    ordered = rows.order_by(*(F(one).asc(nulls_first=True) if one == "true_from" else one for one in order))
+    return _columns(_fetched(ordered.values_list(*columns)), columns, name)
+
+
+def _together(sources: Mapping[str, Source]) -> Frames:
+    """Every frame by one query, each row as JSON: for a few people the ways to the database cost more than the rows."""
+    first, *others = (
+        rows.order_by().values_list(Value(name), JSONArray(*order, *map(_exact(rows), columns)))
+        for name, (rows, columns, order) in sources.items()
+    )
+    found: dict[str, list[list[Any]]] = {name: [] for name in sources}
+    for name, row in _fetched(first.union(*others, all=True)):
+        found[name].append(json.loads(row))
+    frames: Frames = {}
+    for name, (_rows, columns, order) in sources.items():
+        width = len(order)
+        # As the database orders them: ids, then keys (hexadecimal) or days (ISO), the unknown one first.
+        told = sorted(([(one is not None, one) for one in row[:width]], row[width:]) for row in found[name])
+        frames[name] = _columns([row for _order, row in told], columns, name)
+    return frames
+
+
+def _exact(rows: QuerySet[Any]) -> Callable[[str], Any]:
+    """How a column is told in JSON so that it comes back as it is: SQLite's own JSON keeps 15 digits of a number."""
+
+    def digits(column: str) -> Any:
+        if not isinstance(rows.model._meta.get_field(column), FloatField):
+            return column
+        told = Func(Value("%!.17g"), F(column), function="printf", output_field=TextField())
+        return Case(When(**{f"{column}__isnull": False}, then=told))
+
+    return digits if connection.vendor == "sqlite" else str
+
+
+def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        fetched = cursor.fetchall()
+        return cursor.fetchall()
+
+
+def _columns(fetched: Sequence[Sequence[Any]], columns: Sequence[str], name: str) -> pd.DataFrame:
     values = list(zip(*fetched, strict=True)) if fetched else [()] * len(columns)
     return pd.DataFrame({column: _typed(name, column, data) for column, data in zip(columns, values, strict=True)})
+
+
+def _merged(name: str, source: Source, incoming: Incoming, people: Sequence[int], on: date) -> pd.DataFrame:
+    """A frame as it would be with what comes in."""
+    rows, columns, order = source
+    model = rows.model
+    if model not in incoming.columns:
+        return _frame(rows, columns, name, order)
+    if name == "snapshots":
+        added = incoming.of(model, people).rename(columns={"unit_id": "unit"})
+        frame = _with(rows, columns, name, incoming.replaced[model], added)
+        return frame.sort_values(["employee_id", "true_from"], kind="stable", na_position="first", ignore_index=True)
+    return _with(rows, columns, name, incoming.replaced[model], incoming.of(model, people, on))
 
 
 def _with(
     rows: QuerySet[Any], columns: Sequence[str], name: str, replaced: set[int], added: pd.DataFrame
 ) -> pd.DataFrame:
     """The rows but for those replaced, and the added ones at their places by the fact's key."""
-    frame = _frame(rows, ("id", "key", *columns), name)
+    frame = _frame(rows, ("id", "key", *columns), name, ("employee_id", "key", "id"))
     frame = frame[~frame["id"].isin(replaced)]
     new = {column: _typed(name, column, added[column].tolist()) for column in ("key", *columns) if column in added}
     joined = pd.concat([frame, pd.DataFrame(new)]) if len(added) else frame
@@ -169,45 +233,28 @@ def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
         # SQLite hands out text, PostgreSQL dates; numpy reads both. There are few different days: each is read once.
         days = {value: np.datetime64("NaT" if value is None else value, "s").astype("int64") for value in set(values)}
         return np.array([days[value] for value in values], dtype="int64").astype("datetime64[s]")
-    if column in _NUMBERS or frame == "components" or (frame == "people" and column == "sex"):
+    if (
+        column in _NUMBERS
+        or (frame == "components" and column in COMPONENTS)
+        or (frame == "people" and column == "sex")
+    ):
         return np.array([np.nan if value is None else value for value in values], dtype="float64")
     return pd.Series(values, dtype=object)
 
 
-def _snapshots(records: QuerySet[Any], incoming: Incoming | None = None, people: Sequence[int] = ()) -> pd.DataFrame:
-    columns = (
-        "employee_id",
-        "true_from",
-        "status",
-        "grade",
-        "grade_from",
-        "standing",
-        "position",
-        "tier",
-        "job_family",
-        "unit",
-        "post_from",
-    )
-    rows = records.order_by("employee_id", F("true_from").asc(nulls_first=True), "id")
-    if incoming is None or EmployeeRecord not in incoming.columns:
-        return _frame(rows, columns, "snapshots")
-    added = incoming.of(EmployeeRecord, people).rename(columns={"unit_id": "unit"})
-    frame = _with(rows, columns, "snapshots", incoming.replaced[EmployeeRecord], added)
-    return frame.sort_values(["employee_id", "true_from"], kind="stable", na_position="first", ignore_index=True)
-
-
-def _code_by_id(agency: Agency) -> dict[int, str]:
-    return dict(Unit.objects.filter(agency=agency).values_list("id", "code"))
-
-
-def _unit_codes(agency: Agency, known_at: datetime) -> dict[str, str]:
-    """Unit name or code, case folded → code: posts name their unit either way, by the names known at the time."""
-    codes: dict[str, str] = {}
-    records = known(UnitRecord.objects.filter(agency=agency), known_at).order_by("unit__code")
-    for code, name in records.values_list("unit__code", "name"):
-        codes.setdefault(name.casefold(), code)
-        codes[code.casefold()] = code
-    return codes
+def _unit_codes(agency: Agency, known_at: datetime) -> tuple[dict[int, str], dict[str, str]]:
+    """Code of each unit by its id; and by its name or code, case folded: posts name their unit either way, by the names
+    known at the time."""
+    then = (Q(records__known_to=None) | Q(records__known_to__gt=known_at)) & Q(records__known_from__lte=known_at)
+    units = Unit.objects.filter(agency=agency).annotate(told=FilteredRelation("records", condition=then))
+    by_id: dict[int, str] = {}
+    by_name: dict[str, str] = {}
+    for pk, code, name in units.order_by("code", "id").values_list("id", "code", "told__name"):
+        by_id[pk] = code
+        if name is not None:
+            by_name.setdefault(name.casefold(), code)
+            by_name[code.casefold()] = code
+    return by_id, by_name
 
 
 def _with_own_posts(

@@ -150,7 +150,10 @@ def weigh(path: Path, kind: str):  # type: ignore[no-untyped-def]
     return impact(factories.agency(), gathered.incoming, timezone.now())
 
 
-@pytest.mark.parametrize("kind", ["employees", "education", "awards", "appointments", "assessments", "sanctions"])
+@pytest.mark.parametrize(
+    "kind",
+    ["employees", "education", "awards", "appointments", "assessments", "sanctions", "components", "attestations"],
+)
 def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_path):
     from django.utils import timezone
 
@@ -173,6 +176,10 @@ def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_pat
         ],
         "assessments": [{"nip": people[1].nip, "tanggal": "2025-03-03", "integritas": "1", "belajar_cepat": "2"}],
         "sanctions": [{"nip": people[2].nip, "tingkat": "berat", "tmt_mulai": "2026-01-01"}],
+        "components": [
+            {"NIP": p.nip, "tanggal": "2026-01-05", "X - Tingkat Pendidikan Formal": "90"} for p in people[:2]
+        ],
+        "attestations": [{"nip": people[0].nip, "jenis": "kesehatan", "tanggal": "2026-01-10", "hasil": "ya"}],
     }[kind]
     path = csv_file(tmp_path, kind, rows)
     gathered = differences.Gathering(kind)

@@ -187,7 +187,7 @@ LOOKING = (records, states)
         ("BKD_STAFF", sessions, 4),
         ("BKD_STAFF", answers, 4),
         # One for each table of facts, as everywhere that the requirements are held against people.
-        ("BKD_STAFF", standings, 23),
+        ("BKD_STAFF", standings, 10),
         ("BKD_STAFF", rounds, 6),
         ("BKD_STAFF", posts, 4),
         ("BKD_STAFF", candidates, 6),

@@ -103,9 +103,9 @@ def facts(
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
         sources[name] = rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id")
-    rows = known(chosen(EmployeeRecord.objects), known_at)
+    rows = known(chosen(EmployeeRecord.objects.all()), known_at)
     sources["snapshots"] = rows, _SNAPSHOT, ("employee_id", "true_from", "id")
-    sources["people"] = chosen(Employee.objects, "id"), ("id", "nip", "born", "hired_month", "sex"), ("id",)
+    sources["people"] = chosen(Employee.objects.all(), "id"), ("id", "nip", "born", "hired_month", "sex"), ("id",)
     if incoming is not None:
         read = {name: _merged(name, source, incoming, employees or [], on) for name, source in sources.items()}
     elif employees is not None and len(employees) <= _FEW:
@@ -193,7 +193,8 @@ def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        fetched: list[tuple[Any, ...]] = cursor.fetchall()
+    return fetched
 
 
 def _columns(fetched: Sequence[Sequence[Any]], columns: Sequence[str], name: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ function labelCells(table) {
       cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
       if (cell.colSpan === 1) cell.dataset.label = names[column] || "";
       column += cell.colSpan;
-      cell.classList.toggle("blank", !cell.textContent.trim() && !cell.children.length);
+      cell.classList.toggle("blank", ["", "–"].includes(cell.textContent.trim()) && !cell.children.length);
       if (cell.childNodes.length > 1) {
         const wrap = document.createElement("div");
         wrap.className = "cell";

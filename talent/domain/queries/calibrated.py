@@ -7,7 +7,7 @@ another, the move has lapsed and is shown as such.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from talent.domain.queries import runs
 from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
@@ -49,6 +49,20 @@ def in_force(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None)
         return {}
     boxes = dict(runs.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))
     return {who: move for who, move in last.items() if boxes.get(who) == move.computed_box}
+
+
+def in_force_by_cycle(cycles: Iterable[ReviewCycle]) -> dict[int, list[CalibrationMove]]:
+    """Cycle → its moves that count, for several mapped cycles in one query."""
+    joined = Q(run__extends=OuterRef("cycle__run"), run__finished_at__isnull=False)
+    placed = Placement.objects.filter(Q(run=OuterRef("cycle__run")) | joined, employee=OuterRef("employee"))
+    moves = CalibrationMove.objects.filter(cycle_id__in=[cycle.pk for cycle in cycles])
+    placed_now = moves.annotate(box_now=Subquery(placed.order_by("-run_id").values("box")[:1]))
+    last = {(move.cycle_id, move.employee_id): move for move in placed_now.order_by("number")}
+    found: dict[int, list[CalibrationMove]] = {}
+    for move in last.values():
+        if move.box != move.computed_box == move.box_now:
+            found.setdefault(move.cycle_id, []).append(move)
+    return found
 
 
 def boxes_of(pairs: Iterable[tuple[ReviewCycle, Placement]]) -> dict[tuple[int, int], int]:

@@ -17,7 +17,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries import calibrated, cycles, employees, imports, placements, pool, replies, sittings
-from talent.models import Employee, Placement, PoolMembership, ReviewCycle
+from talent.models import CalibrationMove, Employee, Placement, PoolMembership, ReviewCycle
 
 SHOWN = 5
 AGENCIES = 3
@@ -126,6 +126,7 @@ def _mapping_panels(user: User) -> list[Panel]:
     )
     latest = {cycle.agency_id: cycle for cycle in mapped}
     counts = cycles.counts_by_run([cycle.run_id for cycle in latest.values() if cycle.run_id])
+    moved = calibrated.in_force_by_cycle(latest.values())
     people = dict(
         Employee.objects.filter(agency__in=agencies, current__isnull=False)
         .order_by()
@@ -138,17 +139,25 @@ def _mapping_panels(user: User) -> list[Panel]:
             agency.name,
             "talent/home/mapping.html",
             {"agency": agency, "people": people.get(agency.pk, 0), "members": members.get(agency.pk, 0)}
-            | _mapping(latest.get(agency.pk), counts),
+            | _mapping(latest.get(agency.pk), counts, moved),
             order=20,
         )
         for agency in agencies
     ]
 
 
-def _mapping(cycle: ReviewCycle | None, counts: dict[int, cycles.Counts]) -> dict[str, Any]:
+def _mapping(
+    cycle: ReviewCycle | None, counts: dict[int, cycles.Counts], moved: dict[int, list[CalibrationMove]]
+) -> dict[str, Any]:
     if cycle is None or cycle.run is None:
         return {"cycle": None}
-    return {"cycle": cycle, "counts": counts[cycle.run.pk], "krs": cycles.policy_of(cycle.run).pool_boxes}
+    computed = counts[cycle.run.pk]
+    return {
+        "cycle": cycle,
+        "counts": computed,
+        "boxes": calibrated.counts(computed.boxes, moved.get(cycle.pk, [])),
+        "krs": cycles.policy_of(cycle.run).pool_boxes,
+    }
 
 
 def _pool_sizes(mapped: list[ReviewCycle]) -> dict[int, int]:

@@ -110,7 +110,7 @@ def _from_gaps(found: Sequence[Gap]) -> list[Proposal]:
             ActionKind.DEVELOPMENT,
             f"gap:{gap.competency}",
             Text(
-                f"Pengembangan {names[gap.competency]['id']} dari tingkat {gap.level:g} ke {gap.standard:g}",
+                f"Tingkatkan {names[gap.competency]['id']} dari tingkat {gap.level:g} ke {gap.standard:g}",
                 f"Develop {names[gap.competency]['en']} from level {gap.level:g} to {gap.standard:g}",
             ),
             gap,

@@ -9,6 +9,7 @@ from talent.domain import cycles as domain
 from talent.domain import inclusion
 from tests import factories
 from tests.conftest import SignIn
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_the_counts_are_those_of_the_latest_mapped_cycle(staff):
 
 
 @pytest.mark.parametrize("agencies", [1, 3])
-def test_the_first_page_takes_eleven_queries_however_many_agencies(
+def test_the_first_page_takes_twelve_queries_however_many_agencies(
     sign_in: SignIn, agencies, django_assert_num_queries
 ):
     client = sign_in("AUDITOR")
@@ -124,7 +125,7 @@ def test_the_first_page_takes_eleven_queries_however_many_agencies(
         if code != "KALTIM":
             by = factories.users.system_operator()
             factories.users.grant(user=client.user, role=factories.Roles.AUDITOR, by=by, agency_id=of.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert panels(client.get("/")).count("mapping.html") == agencies
 
 
@@ -143,10 +144,24 @@ def test_those_who_joined_a_mapping_later_are_counted_in_no_more_queries(
             inclusion.start(cycle=cycle, by=by)
         if code != "KALTIM":
             factories.users.grant(user=client.user, role=factories.Roles.AUDITOR, by=by, agency_id=of.pk)
-    with django_assert_num_queries(10):  # nothing is established, so no pool is counted
+    with django_assert_num_queries(11):  # nothing is established, so no pool is counted
         response = client.get("/")
     counts = [panel.data["counts"] for panel in response.context["panels"] if "counts" in panel.data]
     assert [(one.people, one.boxes[9], one.unassessed) for one in counts] == [(2, 1, 1)] * agencies
+
+
+def test_the_boxes_are_those_after_calibration_as_on_the_page_of_the_cycle(staff):
+    factories.assessed(factories.employee())
+    session = sittings.sitting(factories.mapped_cycle())
+    person = session.cycle.run.placements.get().employee
+    boxes = []
+    for to in (9, 8, 7, 9):
+        if boxes:
+            sittings.moved(session, person, to, seen=len(boxes) - 1)
+        (data,) = (panel.data for panel in staff.get("/").context["panels"] if "boxes" in panel.data)
+        boxes.append([box for box, people in data["boxes"].items() if people])
+        assert data["boxes"] == staff.get(f"/siklus/{session.cycle.pk}/").context["boxes"]
+    assert boxes == [[9], [8], [7], [9]]
 
 
 def test_only_members_whose_place_is_valid_today_are_counted(staff):

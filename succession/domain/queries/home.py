@@ -67,5 +67,13 @@ def merit_panels(user: User) -> list[Panel]:
     return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings}, order=40)]
 
 
+def seat_panels(user: User) -> list[Panel]:
+    """The vacancies on whose committee the user sits, the newest first, whatever became of them."""
+    if not scope.scope(user, Permission.NOMINATE):
+        return []
+    seats = longlists.visible_to(user).filter(committee__user=user).order_by("-opened_on", "-id")[:SHOWN]
+    return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": list(seats)}, order=20)]
+
+
 HOME_TASKS.append(vacancy_tasks)
-HOME_PANELS.append(merit_panels)
+HOME_PANELS.extend((seat_panels, merit_panels))

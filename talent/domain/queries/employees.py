@@ -50,12 +50,14 @@ def is_own(user: User, employee: Employee) -> bool:
 
 
 def matching(queryset: QuerySet[Employee], text: str) -> QuerySet[Employee]:
-    """Those whose NIP begins with `text` (digits), or whose name holds it."""
-    text = " ".join(text.split())
-    digits = text.replace(" ", "")
+    """Those whose NIP begins with `text` (digits), or whose name holds each of its words, in any order."""
+    digits = "".join(text.split())
     if digits.isdecimal() and digits.isascii():
         return queryset.filter(nip__startswith=digits)
-    return queryset.filter(name__icontains=text)
+    words = text.replace(",", " ").split()
+    if not words:
+        return queryset.none()
+    return queryset.filter(*(Q(name__icontains=word) for word in words))
 
 
 def agencies_of(user: User, permission: Permission) -> QuerySet[Agency]:

@@ -28,6 +28,19 @@ def test_a_longlist_waits_for_the_members_of_its_committee(sign_in):
     assert waiting(other) == []
 
 
+def seats(client):
+    panels = [panel for panel in client.get("/").context["panels"] if panel.template == "succession/home/seats.html"]
+    return [[vacancy.pk for vacancy in panel.data["seats"]] for panel in panels]
+
+
+def test_a_member_finds_the_vacancies_of_their_seats_whatever_became_of_them(sign_in, ppk):
+    vacancy, _candidates = longlisted(1)
+    member, other = seated(sign_in, vacancy), sign_in("SELECTION_COMMITTEE")
+    vacancy.__class__.objects.filter(pk=vacancy.pk).update(state="CLOSED")
+    assert (seats(member), seats(other), seats(ppk)) == ([[vacancy.pk]], [[]], [])
+    assert "Belum ada lowongan untuk Anda" in other.get("/").content.decode()
+
+
 def test_three_names_wait_for_the_ppk_of_the_agency(ppk, sign_in):
     vacancy, _candidates = ready()
     assert waiting(ppk) == [("Kepala Dinas JPT-01", f"/lowongan/{vacancy.pk}/")]

@@ -37,17 +37,22 @@ def links(page: Any) -> list[str]:
     [
         ("aly", ["Alya"]),
         ("ALYA", ["Alya"]),
-        ("19790101", ["Budi"]),
-        ("1979 0101", ["Budi"]),
+        ("19790101", ["Budi Uji Setiawan"]),
+        ("1979 0101", ["Budi Uji Setiawan"]),
         ("siapa", []),
-        ("  ", ["Alya", "Budi"]),
+        ("setiawan, budi", ["Budi Uji Setiawan"]),
+        ("budi  SETIAWAN", ["Budi Uji Setiawan"]),
+        ("budi siapa", []),
+        (",", []),
+        ("y " * 50, ["Alya"]),
+        ("  ", ["Alya", "Budi Uji Setiawan"]),
     ],
 )
 def test_the_list_is_narrowed_by_part_of_a_name_or_the_beginning_of_a_nip(
     staff: Client, text: str, found: list[str]
 ) -> None:
     factories.employee(name="Alya", nip="198003052010011001")
-    factories.employee(name="Budi", nip="197901012010011001")
+    factories.employee(name="Budi Uji Setiawan", nip="197901012010011001")
     assert search(staff, text) == ADDRESS
     assert names(staff) == found
 

@@ -22,8 +22,8 @@ from succession.domain import (
     vacancies,
 )
 from succession.models import ApprovalRecord, Vacancy
-from talent.domain import cycles, imports, mapping, policies, replies
-from talent.interfaces import import_jobs, importers
+from talent.domain import cycles, mapping, policies, replies
+from talent.interfaces import import_jobs
 from talent.models import Agency, Position, ReviewCycle, ScoringPolicy
 
 DATA = Path(settings.BASE_DIR) / "demo"
@@ -164,9 +164,7 @@ def loaded() -> bool:
 
 def _import(kind: str, name: str, agency: Agency | None, by: User) -> str:
     path = next(path for suffix in (".csv", ".xlsx") if (path := DATA / f"{name}{suffix}").exists())
-    report = importers.read(kind=kind, path=path, filename=path.name, agency=agency, by=by, dry_run=False)
-    counts = {name: getattr(report, name) for name in ("rows", "new", "changed", "same", "rejected")}
-    imports.committed(batch=None, agency=agency, kind=kind, digest=import_jobs.file_digest(path), counts=counts, by=by)
+    report = import_jobs.write_now(agency=agency, kind=kind, file=path, matches={}, by=by)
     wrong = f", {report.rejected} ditolak/rejected" if report.rejected else ""
     return f"{path.relative_to(DATA)}: {report.accepted} dari/of {report.rows}{wrong}"
 

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,12 +86,13 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """A served demonstration; its processes and its database end with the block, whatever happens in it."""
+def installed(folder: Path, prepare: Callable[[Installation], None] | None = None) -> Iterator[Installation]:
+    """A served demonstration, or what `prepare` makes of the empty database; its processes and its database end with
+    the block, whatever happens in it."""
     with ExitStack() as held:
         database = _database(held, folder)
         made = Installation("", folder, _environment(folder, database))
-        _prepare(made)
+        (prepare or _prepare)(made)
         made.url = _serve(held, made, "web", {})
         _start(held, made, "worker", ("manage.py", "work", "--interval", "0.1"), {})
         yield made

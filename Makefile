@@ -4,7 +4,7 @@ PY := .venv/bin/python
 DEV := .venv/.dev
 RUN := .venv/.run
 
-.PHONY: run test test-pg check bench assure format
+.PHONY: run test test-pg check bench assure pictures format
 
 run: $(RUN)
 	@$(PY) manage.py demo $(if $(PORT),--port $(PORT))
@@ -26,6 +26,10 @@ bench: $(DEV)
 
 assure: $(DEV)
 	@$(PY) tools/test.py --long
+
+# The guide's pictures, taken anew by the browser walks into docs/gambar/.
+pictures: $(DEV)
+	@ESTAFET_PICTURES=1 $(PY) -m pytest -q -n 0 -p no:randomly tests/browser
 
 format: $(DEV)
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . ; git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2

@@ -110,6 +110,7 @@ def test_an_employee_objects_and_the_bkd_answers(visit: Visit) -> None:
     person = visit("pegawai").open("/data-saya/")
     person.page.get_by_label("Jenis tanggapan").select_option(label="keberatan atas kotak")
     person.page.get_by_label("Uraian").fill("Penghargaan tingkat nasional tahun 2025 belum dihitung.")
+    person.picture("reply", person.card("Tanggapi hasil"))
     person.press("Sampaikan")
     expect(person.page.get_by_text("menunggu jawaban", exact=True)).to_be_visible()
     assert faults(person.page) == []
@@ -118,6 +119,7 @@ def test_an_employee_objects_and_the_bkd_answers(visit: Visit) -> None:
     head.card("Menunggu Anda").get_by_role("link", name=re.compile("keberatan atas kotak")).first.click()
     head.page.get_by_label("Keputusan").select_option(label="ditolak")
     head.page.get_by_label("Jawaban dan alasannya").fill("Penghargaan itu diterima sesudah tanggal data siklus ini.")
+    head.picture("reply-answer")
     head.press("Sampaikan jawaban")
     expect(head.page.get_by_text("Jawaban disampaikan.")).to_be_visible()
     person.page.reload()

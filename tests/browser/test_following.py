@@ -61,3 +61,25 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     staff.picture("monitoring")
     staff.follow(page.get_by_role("link", name="Dipantau"))
     expect(page.locator("main tbody tr")).to_have_count(1)
+
+
+def test_training_groups_are_proposed_and_one_gets_its_dates(visit: Visit) -> None:
+    staff = visit("bkd").open("/siklus/")
+    page = staff.page
+    staff.follow(page.locator('main tbody a:text-is("Siklus 2026")').first)
+    staff.follow(page.get_by_role("link", name="Pemantauan dan evaluasi"))
+    staff.follow(page.get_by_role("link", name="Kelompok pelatihan").first)
+    expect(page.get_by_role("heading", name="Belum ada kelompok")).to_be_visible()
+    staff.press("Susun usulan")
+    expect(page.locator("main tbody th a")).not_to_have_count(0)
+    staff.picture("training-groups")
+    assert faults(page) == []
+    name = page.locator("main tbody th a").first.inner_text()
+    staff.follow(page.locator("main tbody th a").first)
+    expect(staff.heading).to_contain_text(name)
+    assert faults(page) == []
+    page.get_by_label("Mulai").fill("2027-03-01")
+    staff.press("Simpan")
+    staff.open("/pelatihan/")
+    expect(staff.card("Maret 2027").get_by_role("link", name=name)).to_be_visible()
+    assert faults(page) == []

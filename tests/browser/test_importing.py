@@ -34,6 +34,7 @@ def test_the_good_rows_of_a_workbook_with_errors_are_previewed_and_written(visit
         expect(error).to_contain_text(told)
         expect(error.locator("code")).to_have_text(re.compile(f"^{value}$"))
     staff.picture("import-preview")
+    staff.picture("import-faults", staff.card("Yang perlu diperbaiki"))
     assert faults(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh semua kesalahan").click()
@@ -53,6 +54,40 @@ def test_the_good_rows_of_a_workbook_with_errors_are_previewed_and_written(visit
     staff.press("Periksa dulu")
     expect(staff.heading).to_have_text("performance-with-errors.xlsx")
     assert staff.tiles() == {"Baris": "12", "Baru": "0", "Berubah": "0", "Sama": "8", "Ditolak": "4"}
+
+
+def test_renamed_columns_are_matched_and_a_file_that_was_wrong_is_withdrawn(visit: Visit) -> None:
+    person, name = "197202201997031001", "Pelatihan Contoh"
+    rows = f"nip,nama,jenis,Tgl Selesai,jp\n{person},{name},bangkom,2026-03-13,24\n"
+    staff = visit("bkd").open("/impor/")
+    page = staff.page
+    page.get_by_label("Jenis berkas").select_option(label="Pelatihan")
+    page.get_by_label("Berkas", exact=True).set_input_files(
+        {"name": "pelatihan-maret.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    staff.press("Periksa dulu")
+    expect(page.get_by_label("Tgl Selesai")).to_have_value("tanggal_selesai")
+    staff.picture("import-columns")
+    assert faults(page) == []
+    staff.press("Cocokkan dan periksa")
+    expect(staff.card("Tulis")).to_be_visible()
+    assert staff.tiles() == {"Baris": "1", "Baru": "1", "Berubah": "0", "Sama": "0", "Ditolak": "0"}
+    staff.picture("import-impact")
+    staff.press("Tulis 1 baris yang baik")
+    expect(page.get_by_text("1 baru, 0 berubah, 0 sama seperti yang sudah tercatat, 0 ditolak.")).to_be_visible()
+    batch = page.url.removeprefix(staff.site.url)
+    staff.open("/catatan/?kind=training")
+    expect(staff.row(name)).to_have_count(1)
+
+    staff.open(batch)
+    page.get_by_text("Tarik seluruh isi berkas ini").click()
+    page.get_by_label("Alasan").fill("Daftar hadir pelatihan lain.")
+    staff.picture("import-withdraw", staff.card("Tarik kembali"))
+    staff.press("Tarik berkas")
+    expect(page.get_by_text("1 catatan dari berkas ini tidak berlaku lagi")).to_be_visible()
+    assert faults(page) == []
+    staff.open("/catatan/?kind=training")
+    expect(staff.row(name)).to_have_count(0)
 
 
 def test_a_file_that_is_no_workbook_is_refused_with_its_reason(visit: Visit) -> None:

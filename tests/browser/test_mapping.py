@@ -51,6 +51,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     staff.choose("Siklus pemetaan")
     page.get_by_label("Nama siklus").fill("Pemetaan Agustus 2026")
     page.get_by_label("Data per tanggal").fill("2026-08-31")
+    staff.picture("cycle-new")
     staff.press("Buka siklus")
     staff.press("Mulai pengumpulan data")
     expect(staff.heading).to_have_text("Pemetaan Agustus 2026")
@@ -83,7 +84,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     expect(page.get_by_text("cocok dengan hasil tersimpan")).to_be_visible()
     assert [reasons(table)[0][1] for table in page.locator("table.reasons").all()] == [y, x]
     assert_reasons_add_up(page)
-    staff.picture("person-why")
+    staff.picture("person-why", page.locator("#alasan section.card").first)
 
     staff.open(address)
     page.get_by_label("Alasan tidak diadakan").fill("Komite talenta belum dibentuk.")
@@ -94,7 +95,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     ppk.card("Menunggu Anda").get_by_role("link", name="Pemetaan Agustus 2026").click()
     expect(ppk.heading).to_have_text("Pemetaan Agustus 2026")
     assert faults(ppk.page) == []
-    ppk.picture("establishing")
+    ppk.picture("establishing", ppk.card("Penetapan kelompok suksesi"))
     ppk.page.get_by_label("Nomor keputusan").fill("100.3.3/091/2026")
     ppk.page.get_by_label("Tanggal penetapan").fill("2026-09-15")
     ppk.press("Tetapkan")

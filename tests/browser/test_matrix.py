@@ -32,6 +32,7 @@ def test_a_narrowed_matrix_leads_to_a_person_and_what_would_move_the_box(visit: 
     page.get_by_label("Jenjang").select_option("PENGAWAS")
     page.wait_for_url(re.compile("tier=PENGAWAS"))
     assert 0 < number(staff.tiles()["Pegawai"]) < everybody
+    staff.picture("matrix")
     assert faults(page) == []
     assert sheets(page, tmp_path) == 1
     border = page.locator("a.on-border.right").first

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
+from tests.browser import pictures
 from tests.browser.installation import ROOT, Installation
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -101,8 +102,10 @@ class Visitor:
             tile.locator(".stat-label").inner_text(): tile.locator(".stat-value").inner_text() for tile in found.all()
         }
 
-    def picture(self, name: str) -> None:
-        """Keep what is on the screen, when asked to by ESTAFET_SCREENSHOTS=1."""
+    def picture(self, name: str, part: Locator | None = None) -> None:
+        """Keep what is on the screen, when asked to: the whole page by ESTAFET_SCREENSHOTS=1 in test-results/, and by
+        ESTAFET_PICTURES=1 what the guide shows of it (the top, or `part`) in docs/gambar/."""
+        pictures.take(self.page, name, part)
         if os.environ.get("ESTAFET_SCREENSHOTS"):
             PICTURES.mkdir(exist_ok=True)
             self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

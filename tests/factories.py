@@ -70,10 +70,11 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
     """A new administrator of grade IV/a, or whatever `values` say (fields of the employees workbook; `born` too)."""
     of = of or agency()
     number = next(_numbers)
-    # Past 999 people the month of appointment tells NIPs apart, so that everybody is of one age in any order of tests.
-    years, month = divmod(number // 999, 12)
+    # Past 999 people an earlier month of appointment tells NIPs apart: everybody has one age in any order of tests, and
+    # nobody a post from before their appointment.
+    year, month = divmod(2010 * 12 - number // 999, 12)
     row = {
-        "nip": nip(number % 999 + 1, values.pop("born", date(1980, 3, 5)), f"{2010 + years}{month + 1:02d}"),
+        "nip": nip(number % 999 + 1, values.pop("born", date(1980, 3, 5)), f"{year}{month + 1:02d}"),
         "name": f"Pegawai {number:03d}",
         "status": "PNS",
         "grade": "IV/a",

@@ -102,7 +102,8 @@ def test_a_renewed_attestation_replaces_the_one_that_ended():
 
 @pytest.mark.django_db
 def test_a_grade_or_post_before_the_appointment_is_found():
-    person = sound(grade_from=date(2009, 12, 31), post_from=date(2010, 1, 1))
+    nip = factories.nip(1, hired="201001")
+    person = sound(nip=nip, grade_from=date(2009, 12, 31), post_from=date(2010, 1, 1))
     assert codes(person) == BARE | {"grade_before_hire": 1}
 
 

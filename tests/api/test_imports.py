@@ -62,7 +62,12 @@ def test_a_file_of_which_nothing_can_be_taken_is_kept_with_its_reason(ask: Any) 
     assert (status, content["state"], content["rows"]) == (201, "REFUSED", None)
     assert content["refused"]["code"] == ImportBatch.objects.get().report["refused"]["code"]
     assert staff.post(f"imports/{content['id']}/commit/")[0] == 409
-    assert [row["state"] for row in staff.get("imports/")[1]["results"]] == ["REFUSED"]
+    assert upload(staff, "nip;tahun;predikat\n1;2025;Baik\n")[1]["refused"] == {
+        "code": "other_kind",
+        "message": "The columns are those of “Performance” (performance) or “360° feedback” (feedback_360); choose "
+        "that kind and send the file again.",
+    }
+    assert [row["state"] for row in staff.get("imports/")[1]["results"]] == ["REFUSED", "REFUSED"]
 
 
 def test_a_kept_preview_speaks_the_language_of_whoever_asks(ask: Any) -> None:

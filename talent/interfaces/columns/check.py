@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from rules.text import Text
 from talent.domain.wording import in_both
-from talent.interfaces.columns.header import Header, Matches, ask_for_columns, match_header
+from talent.interfaces.columns.header import Header, Matches, ask_for_columns, match_header, refuse_other_kind
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.columns.messages import Bad
 from talent.interfaces.columns.rules import RowRule
@@ -232,6 +232,7 @@ def check_sheet(
         kind = KINDS[kind]
     chunks = read_rows(path, filename)
     first = next(chunks)
+    refuse_other_kind(kind, first.header, matches or {})
     if ask:
         ask_for_columns(kind, first.header, matches or {})
     header = match_header(kind, first.header, first.header_row, matches)

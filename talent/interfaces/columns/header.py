@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rules.text import Text
-from talent.domain.wording import both
-from talent.interfaces.columns.kinds import Column, Kind
+from talent.domain.wording import both, in_both
+from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.sheets.errors import RENAME, FileRefused, column_letters, shown
 
 
@@ -56,7 +57,7 @@ def ask_for_columns(kind: Kind, names: list[str], matches: Matches) -> None:
     known = _named(kind, matches)
     unknown = list(dict.fromkeys(name for name in names if name.strip() and header_key(name) not in known))
     unknown = [name for name in unknown if header_key(name) not in told]
-    filled = {known[key].field for name in names if (key := header_key(name)) in known}
+    filled = _filled(kind, names, matches)
     free = [column for column in kind.columns if column.field not in filled]
     if not filled or not unknown:
         return
@@ -71,6 +72,40 @@ def ask_for_columns(kind: Kind, names: list[str], matches: Matches) -> None:
         offers.append(Offer(name[:120], suggested))
     if any(column.required for column in free) or any(offer.suggested for offer in offers):
         raise ColumnsUnclear(offers, free)
+
+
+def refuse_other_kind(kind: Kind, names: list[str], matches: Matches) -> None:
+    """Raise FileRefused where required columns are missing and the header is that of another kind of workbook."""
+    if _complete(kind, _filled(kind, names, matches)):
+        return
+    if others := _likelier_kinds(kind, names, matches):
+        raise FileRefused("other_kind", kinds=_titles(others))
+
+
+def _likelier_kinds(kind: Kind, names: list[str], matches: Matches) -> list[Kind]:
+    """The kinds whose required columns are all there and of which more columns are than of `kind`, most of all."""
+    most = len(_filled(kind, names, matches)) + 1
+    likelier: list[Kind] = []
+    for other in KINDS.values():
+        filled = _filled(other, names, {})
+        if other.code == kind.code or len(filled) < most or not _complete(other, filled):
+            continue
+        likelier = [*likelier, other] if len(filled) == most else [other]
+        most = len(filled)
+    return likelier
+
+
+def _titles(kinds: list[Kind]) -> Text:
+    return in_both(lambda: gettext(" atau ").join(f"“{kind.title}” ({kind.code})" for kind in kinds))
+
+
+def _filled(kind: Kind, names: list[str], matches: Matches) -> set[str]:
+    known = _named(kind, matches)
+    return {known[key].field for name in names if (key := header_key(name)) in known}
+
+
+def _complete(kind: Kind, filled: set[str]) -> bool:
+    return all(column.field in filled for column in kind.columns if column.required)
 
 
 def _named(kind: Kind, matches: Matches) -> dict[str, Column]:
@@ -104,7 +139,10 @@ def match_header(kind: Kind, names: list[str], row: int, matches: Matches | None
     if not places:
         raise FileRefused("no_header", row=row, columns=", ".join(column.name for column in kind.columns))
     _check_required(kind, places, unknown)
-    return Header(places, tuple(_notices(unknown)))
+    notices = _notices(unknown)
+    if notices and (others := _likelier_kinds(kind, names, matches or {})):
+        notices.append(both(_("Kolomnya lebih cocok dengan jenis %(kinds)s: periksa jenisnya."), kinds=_titles(others)))
+    return Header(places, tuple(notices))
 
 
 def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: list[str]) -> None:

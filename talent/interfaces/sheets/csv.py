@@ -17,25 +17,12 @@ MAX_CELL = 131_072  # characters; a spreadsheet program holds 32,767 in a cell
 _BLOCK = 1 << 20
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _MULTIBYTE_TAIL = 3
-_MAGIC = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x7fELF",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"SQLite format",
-)
 
 
 def check_text(path: Path) -> None:
     """Raise FileRefused unless the file is UTF-8 text without control characters."""
     with path.open("rb") as file:
         start = file.read(4096)
-        if start.startswith(_MAGIC):
-            raise FileRefused("binary")
         if start[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(start):
             raise FileRefused("utf16")
         if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":

@@ -25,6 +25,7 @@ MESSAGES = {
         "Nama berkas ini berakhiran .csv, tetapi isinya buku kerja Excel. Ganti akhiran namanya menjadi .xlsx, atau "
         "simpan ulang sebagai CSV UTF-8."
     ),
+    "not_table": _("Isi berkas ini %(found)s, bukan tabel. Kirim berkas .xlsx atau .csv."),
     "binary": _("Isi berkas ini bukan tabel (data biner). Kirim berkas .xlsx atau .csv."),
     "web_page": _(
         "Isi berkas ini halaman web atau XML, bukan tabel. Buka di Excel lalu simpan sebagai .xlsx atau CSV UTF-8."
@@ -126,6 +127,7 @@ MESSAGES = {
         "Kolom berkas ini dipisah dengan %(separator)s. Yang dibaca hanya koma (,) atau titik koma (;): simpan ulang "
         "sebagai CSV UTF-8, atau kirim sebagai .xlsx."
     ),
+    "other_kind": _("Kolomnya cocok dengan jenis %(kinds)s; pilih jenis itu, lalu kirim lagi."),
     "missing_column": _("Kolom wajib tidak ada: %(columns)s."),
     "missing_column_unknown": _(
         "Kolom wajib tidak ada: %(columns)s. Kolom yang tidak dikenal: %(unknown)s; bila salah satunya yang dimaksud, "

@@ -79,6 +79,9 @@ def test_a_refused_file_ends_with_1_and_its_report_says_why(tmp_path: Path) -> N
     assert content == {"rows": 0, "accepted": 0, "rejected": 0, "errors": content["errors"], "notices": []}
     assert [list(error) for error in content["errors"]] == [ERROR]
     assert content["errors"][0]["code"] == "empty_file"
+    (tmp_path / "awards.csv").write_text("nip;nama;tingkat;tanggal\n1;a;b;c\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"Kolomnya cocok dengan jenis “Penghargaan” \(awards\); pilih jenis itu"):
+        call_command("import_records", "performance", str(tmp_path / "awards.csv"))
     assert state() == before
 
 

@@ -99,6 +99,7 @@ def test_records_reach_the_person(staff, django_capture_on_commit_callbacks):
         (people(GOOD), "salah.xlsx", "csv_named_xlsx"),
         ("nip,nama\n1,Jos\xe9\n".encode("cp1252"), "lama.csv", "not_utf8"),
         (b"nip,nama\n", "kepala.csv", "header_only"),
+        (b"nip,tahun,predikat,hal lain\n1,2025,Baik,x\n", "kinerja.csv", "other_kind"),
     ],
 )
 def test_a_refused_file_is_kept_with_its_reason(staff, content, name, code):

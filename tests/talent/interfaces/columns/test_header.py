@@ -60,6 +60,32 @@ def test_a_column_renamed_beyond_recognition_is_told_from_one_that_is_not_there(
     )
 
 
+def test_a_workbook_of_another_kind_is_called_by_that_kind(tmp_path: Path) -> None:
+    for kind in KINDS.values():
+        path = tmp_path / f"{kind.code}.csv"
+        path.write_text(",".join(column.name for column in kind.columns) + "\n1,2,3\n", encoding="utf-8")
+        names = {header_key(column.name) for column in kind.columns}
+        for chosen in KINDS.values():
+            if all(header_key(column.name) in names for column in chosen.columns if column.required):
+                continue
+            with pytest.raises(FileRefused) as caught:
+                checked(chosen.code, path)
+            assert caught.value.code == "other_kind"
+            # All columns of the 360° feedback are columns of the performance too.
+            either = "“Kinerja” (performance) atau " if kind.code == "feedback_360" else ""
+            assert caught.value.message.in_("id") == (
+                f"Kolomnya cocok dengan jenis {either}“{kind.title}” ({kind.code}); pilih jenis itu, lalu kirim lagi."
+            )
+
+
+def test_a_header_that_would_do_for_two_kinds_is_taken_and_the_likelier_one_is_said() -> None:
+    header = match_header(KINDS["units"], ["kode", "nama", "jenjang", "rumpun"], 1)
+    assert [notice.in_("id") for notice in header.notices] == [
+        "Kolom yang tidak dikenal dan tidak dibaca: jenjang, rumpun.",
+        "Kolomnya lebih cocok dengan jenis “Jabatan” (positions): periksa jenisnya.",
+    ]
+
+
 def test_a_column_given_twice_is_refused() -> None:
     error = refused("awards", ["nip", "nama", "Nama ", "tingkat", "tanggal"])
     assert (error.code, error.details["first"], error.details["second"]) == ("duplicate_header", "nama", "Nama ")

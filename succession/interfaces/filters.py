@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -65,8 +66,14 @@ class VacancyFilter(OfAgencies):
 
 
 class EntryFilter(Narrowed):
-    """Narrow a longlist by outcome; the choices say how many there are."""
+    """Narrow a longlist by name or NIP and by outcome; the choices say how many there are."""
 
+    q = django_filters.CharFilter(
+        label=_("Cari"),
+        max_length=100,
+        method="search",
+        widget=forms.TextInput(attrs={"placeholder": _("Nama atau NIP"), "autocomplete": "off"}),
+    )
     outcome = django_filters.ChoiceFilter(label=_("Persyaratan"), field_name="outcome", empty_label=_("semua calon"))
 
     class Meta:
@@ -80,3 +87,6 @@ class EntryFilter(Narrowed):
             ("unknown", _("belum ada data (%(n)s)") % {"n": counts.unknown}),
             ("fail", _("tidak memenuhi (%(n)s)") % {"n": counts.failed}),
         ]
+
+    def search(self, queryset: QuerySet[LonglistEntry], name: str, value: str) -> QuerySet[LonglistEntry]:
+        return employees.matching(queryset, value, of="employee__")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -29,6 +29,7 @@ from succession.interfaces.forms import (
 from succession.models import RouteDecision, Vacancy
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
+from talent.views.searching import keep, search_of
 
 State = Vacancy.State
 CANDIDATES = 50
@@ -75,10 +76,13 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     return render(request, "succession/vacancies.html", context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The filling itself, or with `bagian` the committee or the trail of its computations."""
-    return page(request, visible(request, pk))
+    """The filling itself, or with `bagian` the committee or the trail; a POST says whom to look for in the longlist."""
+    vacancy = visible(request, pk)
+    if request.method == "POST":
+        return keep(request, "vacancy", EntryFilter, vacancy.pk, at="daftar-panjang")
+    return page(request, vacancy)
 
 
 def visible(request: HttpRequest, pk: int) -> Vacancy:
@@ -143,15 +147,17 @@ def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str,
     if longlist is None:
         return context
     counts = vacancies.counts(longlist)
-    found = EntryFilter(request.GET, longlist.entries.select_related("employee"), counts=counts)
-    sorting = tables.sorting(request.GET, LONGLIST_SORTS, "peringkat")
-    rows = tables.keyset(found.rows, sorting.order, request.GET, size=CANDIDATES)
+    search = search_of(request, "vacancy", vacancy.pk)
+    found = EntryFilter(search.asked, longlist.entries.select_related("employee"), counts=counts)
+    sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat")
+    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES)
     for entry in rows.rows:
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
     states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
     return context | {
         "filters": found.form,
+        "search": search,
         "sorting": sorting,
         "counts": counts,
         "page": rows,

@@ -46,21 +46,31 @@ class Search:
         return "" if self.text else self.path
 
 
-def search_of(request: HttpRequest, name: str) -> Search:
+def search_of(request: HttpRequest, name: str, *args: int) -> Search:
     """What this reader looks for in the list at the URL `name`; a text in the address goes no further."""
     address = request.GET.copy()
     address.pop("q", None)
-    return Search(request.session.get(_SESSION, {}).get(name, ""), address, reverse(name))
+    path = reverse(name, args=args)
+    return Search(request.session.get(_SESSION, {}).get(_key(name, args), ""), address, path)
 
 
-def keep(request: HttpRequest, name: str, of: type[django_filters.FilterSet]) -> HttpResponse:
-    """Keep the posted text for the list `name` (nothing: forget it) and lead there, with the filters of the address."""
+def keep(request: HttpRequest, name: str, of: type[django_filters.FilterSet], *args: int, at: str = "") -> HttpResponse:
+    """Keep the posted text for the list `name` (nothing: forget it) and lead there, with the filters of the address.
+
+    `args` belong to the URL; `at`: where on its page the list stands.
+    """
     try:
         text = of.base_filters["q"].field.clean(request.POST.get("q", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        kept = {key: value for key, value in request.session.get(_SESSION, {}).items() if key != name}
-        request.session[_SESSION] = kept | ({name: text} if text else {})
-    search = search_of(request, name)
-    return redirect(f"{search.path}?{search.filters}" if search.filters else search.path)
+        list_key = _key(name, args)
+        kept = {key: value for key, value in request.session.get(_SESSION, {}).items() if key != list_key}
+        request.session[_SESSION] = kept | ({list_key: text} if text else {})
+    search = search_of(request, name, *args)
+    place = f"#{at}" if at else ""
+    return redirect(f"{search.path}?{search.filters}{place}" if search.filters else f"{search.path}{place}")
+
+
+def _key(name: str, args: tuple[int, ...]) -> str:
+    return ":".join([name, *map(str, args)])

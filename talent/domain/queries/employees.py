@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -12,6 +12,8 @@ from accounts.permissions import Permission
 from talent import models
 from talent.models import Agency, Employee, EmployeeRecord, Position, Unit, UnitRecord
 from talent.models.base import still_known
+
+M = TypeVar("M", bound=Model)
 
 # Every kind of record about one person, in the order in which a reader meets them.
 RECORDS: dict[str, type[Any]] = {
@@ -49,15 +51,18 @@ def is_own(user: User, employee: Employee) -> bool:
     return employee.pk in scope.scope(user, Permission.VIEW_OWN).employees
 
 
-def matching(queryset: QuerySet[Employee], text: str) -> QuerySet[Employee]:
-    """Those whose NIP begins with `text` (digits), or whose name holds each of its words, in any order."""
+def matching(queryset: QuerySet[M], text: str, *, of: str = "") -> QuerySet[M]:
+    """Those whose NIP begins with `text` (digits), or whose name holds each of its words, in any order.
+
+    `of`: how rows other than employees lead to the employee (`employee__`).
+    """
     digits = "".join(text.split())
     if digits.isdecimal() and digits.isascii():
-        return queryset.filter(nip__startswith=digits)
+        return queryset.filter(**{f"{of}nip__startswith": digits})
     words = text.replace(",", " ").split()
     if not words:
         return queryset.none()
-    return queryset.filter(*(Q(name__icontains=word) for word in words))
+    return queryset.filter(*(Q((f"{of}name__icontains", word)) for word in words))
 
 
 def agencies_of(user: User, permission: Permission) -> QuerySet[Agency]:

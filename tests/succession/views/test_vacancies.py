@@ -160,6 +160,30 @@ def test_the_longlist_is_built_by_a_press_and_shown_in_its_order(staff):
     assert [entry.employee_id for entry, *_ in only] == [unfit.pk]
 
 
+def test_somebody_on_the_longlist_is_found_by_name_in_any_order_or_nip_with_filters_and_pages_kept(staff):
+    vacancy, people = longlisted(3)
+    address = f"/lowongan/{vacancy.pk}/"
+    sought = people[1]
+    Employee.objects.filter(pk=sought.pk).update(name="Budi Uji Setiawan")
+
+    def found(text, query=""):
+        response = staff.post(address + query, {"q": text})
+        assert (response.status_code, response.url) == (302, f"{address}{query}#daftar-panjang")
+        context = staff.get(response.url).context
+        return [entry.employee_id for entry, *_ in context["rows"]], context["search"].text
+
+    assert found("setiawan, budi") == ([sought.pk], "setiawan, budi")
+    assert found(sought.nip) == ([sought.pk], sought.nip)
+    assert found("setiawan", "?outcome=pass&sort=-nama") == ([sought.pk], "setiawan")
+    assert found("setiawan", "?outcome=fail") == ([], "setiawan")
+    assert found("zaza") == ([], "zaza")
+    page = staff.get(address).content.decode()
+    assert "Tidak ada calon yang cocok" in page
+    assert [line for line in page.split('"') if line.startswith(("/", "?")) and "zaza" in line] == []
+    staff.post(address, {"q": ""})
+    assert len(staff.get(address).context["rows"]) == 3
+
+
 def test_a_step_out_of_turn_says_why_on_the_page(staff):
     agency = factories.agency()
     vacancy = cast.opened(agency, cast.post(agency))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from talent.domain import bulk
@@ -122,27 +123,29 @@ def _compared(
 ) -> Difference:
     """How rows relate to what is known."""
     every = list(range(len(owners)))
-    rows, parts = list(zip(owners, keys, digests, strict=True)), _current(model, owner, owners, keys)
-    told = {row for part in parts for row in _fetched(part, f"{owner}_id", "key", "digest")}
-    if not told:
-        return Difference(every, [], [])
-    # A file that was sent before says of a whole chunk what is known of it: seen without a look at each row.
-    if told.issuperset(rows):
+    if not every:
+        return Difference([], [], [])
+    name = Concat(Cast(f"{owner}_id", models.TextField()), models.Value(" "), "key", output_field=models.TextField())
+    current = _current(model, owner, owners, keys).annotate(row_name=name)
+    told = dict(_fetched(current, "row_name", "digest"))
+    names = list(map(" ".join, zip(_texts(owners, str), keys, strict=True)))
+    # Of most chunks all rows are known already or none is: seen without a look at each row.
+    before = list(map(told.get, names))
+    if before == digests:
         return Difference([], [], every)
-    ids = {(who, key): pk for part in parts for who, key, pk in _fetched(part, f"{owner}_id", "key", "id")}
+    if before.count(None) == len(before):
+        return Difference(every, [], [])
     difference = Difference([], [], [], [])
-    for at, row in enumerate(rows):
-        if row in told:
-            difference.same.append(at)
-        elif row[:2] in ids:
-            difference.changed.append(at)
-            difference.replaced.append(ids[row[:2]])
-        else:
-            difference.new.append(at)
+    for at, digest in enumerate(before):
+        which = difference.new if digest is None else difference.same if digest == digests[at] else difference.changed
+        which.append(at)
+    if difference.changed:
+        ids = dict(_fetched(current, "row_name", "id"))
+        difference.replaced.extend(ids[names[at]] for at in difference.changed)
     return difference
 
 
-def _current(model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]) -> list[models.QuerySet[Any]]:
+def _current(model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]) -> models.QuerySet[Any]:
     """What is known now of these owners, and it may be of others between them."""
     distinct = sorted(set(owners))
     current = model._default_manager.filter(known_to=None)
@@ -151,10 +154,8 @@ def _current(model: type[Known], owner: str, owners: Sequence[int], keys: Sequen
         current = current.filter(key__in=different)
     # A chunk's owners mostly lie close together: a range reads faster than thousands of parameters.
     if distinct and distinct[-1] - distinct[0] < 4 * len(distinct) + 100:
-        return [current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})]
-    return [
-        current.filter(**{f"{owner}_id__in": distinct[start : start + 900]}) for start in range(0, len(distinct), 900)
-    ]
+        return current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})
+    return current.filter(**{f"{owner}_id__in": bulk.among(distinct)})
 
 
 def _fetched(rows: models.QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from talent import models
-from talent.domain import known
+from talent.domain import bulk, known
 from talent.domain.importing import TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
 from talent.domain.wording import both
 from talent.models import Agency, AgencyRecord, Employee
@@ -44,13 +44,10 @@ class FactKind:
 
 def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int]], list[int], list[RowError]]:
     """(employee, agency) of every row whose NIP the context may write to; those rows; errors for the others."""
-    distinct = sorted(set(nips))
-    found: dict[str, tuple[int, int]] = {}
-    for start in range(0, len(distinct), 900):
-        people = Employee.objects.filter(nip__in=distinct[start : start + 900], current__isnull=False)
-        if context.agency is not None:
-            people = people.filter(agency=context.agency)
-        found |= {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
+    people = Employee.objects.filter(nip__in=bulk.among(sorted(set(nips))), current__isnull=False)
+    if context.agency is not None:
+        people = people.filter(agency=context.agency)
+    found = {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
     of_rows = list(map(found.get, nips))
     errors = (
         [

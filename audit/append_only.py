@@ -6,7 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-_PG_FUNCTION = """
+PG_REFUSE = """
 CREATE OR REPLACE FUNCTION estafet_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
 """
@@ -81,7 +81,7 @@ def _postgresql(table: str, fixed: list[str], closing: list[str]) -> list[str]:
     call = "EXECUTE FUNCTION estafet_refuse()"
     columns = ", ".join(f'"{column}"' for column in fixed)
     statements = [
-        _PG_FUNCTION,
+        PG_REFUSE,
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE OF {columns} ON "{table}" FOR EACH ROW {call}',
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW {call}',
         f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {call}',

@@ -10,6 +10,7 @@ urlpatterns = [
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
+    path("merit/<int:pk>/jalan/", merit.way_page, name="merit_way"),
     path("jabatan/", posts.post_list, name="posts"),
     path("kesiapan/", readiness.readiness_page, name="readiness"),
     re_path(r"^kesiapan/ekspor\.(?P<form>csv|xlsx)$", readiness.readiness_export, name="readiness_export"),

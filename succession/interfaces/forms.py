@@ -1,6 +1,8 @@
 """What people fill in about merit and vacancies; what it means is checked by the domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -12,7 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.committee import NAMES, Nomination
 from succession.domain.queries import seats, vacancies
+from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
+from succession.domain.queries.way import Asked
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import ApprovalKind, Authority
 from talent.codes import JPT_TIERS, Tier
@@ -219,3 +223,46 @@ class CloseForm(forms.Form):
     """Why a vacancy is closed."""
 
     reason = _reason(_("Alasan ditutup"))
+
+
+class WayForm(forms.Form):
+    """How many points to reach, and what each level of a sub-aspect costs the agency; left empty, it cannot rise."""
+
+    efforts_given = False
+    target = forms.DecimalField(
+        label=_("Nilai yang dituju"), min_value=Decimal("0.25"), max_digits=5, decimal_places=2, localize=True
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, asked: Asked) -> None:
+        super().__init__(data)
+        self.asked = asked
+        for line in asked.rising:
+            self.fields[f"upaya_{line.id}"] = forms.DecimalField(
+                label=f"{line.id} {line.name}",
+                required=False,
+                min_value=Decimal("0.01"),
+                max_value=1_000,
+                decimal_places=2,
+                localize=True,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 5}),
+            )
+
+    @property
+    def efforts(self) -> dict[str, Fraction | None]:
+        """Sub-aspect → effort of a level; None: it cannot rise."""
+        given = {line.id: self.cleaned_data[f"upaya_{line.id}"] for line in self.asked.rising}
+        return {name: None if effort is None else Fraction(effort) for name, effort in given.items()}
+
+    @property
+    def rows(self) -> list[tuple[Line, forms.BoundField]]:
+        """Each sub-aspect that can still rise, with its field."""
+        return [(line, self[f"upaya_{line.id}"]) for line in self.asked.rising]
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], asked: Asked, target: float) -> "WayForm":
+        """What was asked; what was not: this target, and 1 for every level."""
+        usual = {"target": formats.localize_input(Decimal(str(target)))}
+        usual |= {f"upaya_{line.id}": "1" for line in asked.rising}
+        form = cls(usual | {name: given[name] for name in given}, asked=asked)
+        form.efforts_given = any(form.data[name] != one for name, one in usual.items() if name != "target")
+        return form

@@ -1,5 +1,6 @@
-"""Merit rounds, one round to the last sub-aspect, and the gate's answer to a question."""
+"""Merit rounds, one round to the last sub-aspect, the way to a category, and the gate's answer to a question."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,10 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate
-from succession.domain.queries import merit, papers, rounds
+from succession.domain.queries import merit, papers, rounds, way
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
-from succession.interfaces.forms import EXAMPLES, RouteForm
+from succession.interfaces.forms import EXAMPLES, RouteForm, WayForm
 from talent.interfaces import tables
 from talent.views.common import signed_in
 
@@ -58,6 +59,26 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers.stated(found, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)
+
+
+@require_safe
+def way_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cheapest rises from this round's levels to a category or so many points; nothing is kept of it."""
+    user = signed_in(request)
+    merit_round = get_object_or_404(merit.visible_to(user), pk=pk)
+    result = rounds.results([merit_round], timezone.now())[0]
+    known, asked, goals = result.known, way.asked(result.known), way.goals(result.known)
+    context: dict[str, Any] = {"result": result, "score": result.score, "goals": goals}
+    if asked is None:
+        context |= {"missing": rounds.missing(known, result.score)}
+        return render(request, "succession/way.html", context)
+    form = WayForm.of(request.GET, asked, goals[0][0] if goals else float(asked.most))
+    context |= {"form": form, "asked": asked}
+    if form.is_valid():
+        target, efforts = Fraction(form.cleaned_data["target"]), form.efforts
+        context |= {"target": float(target), "plans": way.plans(known, target, efforts)}
+        context |= {"reached": asked.points >= target, "most": float(way.most(known, efforts))}
+    return render(request, "succession/way.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

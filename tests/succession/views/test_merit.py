@@ -264,3 +264,46 @@ def test_the_papers_take_six_queries_whatever_their_number(auditor, papers, djan
 def test_garbage_in_the_address_never_breaks_a_page(auditor, query):
     for page in ("", "jalur/", "surat/"):
         assert auditor.get(f"/merit/{page}?{query}").status_code in (200, 422)
+
+
+def test_the_way_to_baik_names_the_fewest_rises_with_their_evidence(auditor):
+    merit_round = a_round(level=2)
+    context = auditor.get(f"/merit/{merit_round.pk}/jalan/").context
+    first, *others = context["plans"]
+    assert ([(edge, name.id) for edge, name in context["goals"]], context["target"]) == (
+        [(250, "Baik"), (325, "Sangat Baik")],
+        250,
+    )
+    # 200 today: the three of 5 points and then the six of 4 rise by two levels at most.
+    assert (first.effort, first.gain, first.points) == (11, 50, 250)
+    assert [(step.line.id, step.start, step.end) for step in first.steps if step.line.weight == 5] == [
+        ("5.1", 2, 4),
+        ("5.3", 2, 4),
+        ("5.5", 2, 4),
+    ]
+    assert first.steps[-1].line.evidence.id == "risalah, SK"
+    assert len(others) == 2
+    assert all(plan.points >= 250 and plan.effort >= 11 for plan in others)
+
+
+def test_efforts_and_what_cannot_rise_change_the_way(auditor):
+    page = f"/merit/{a_round(level=2).pk}/jalan/"
+    given = {"target": "205", "upaya_5.1": "", "upaya_5.3": "0,5", "upaya_5.5": "3"}
+    first = auditor.get(page, given).context["plans"][0]
+    assert [(step.line.id, step.end, step.effort) for step in first.steps] == [("5.3", 3, 0.5)]
+    none = auditor.get(page, {f"upaya_{sub}": "" for sub in SUB_ASPECTS})
+    assert (none.context["plans"], none.context["most"]) == ([], 200)
+    assert "Tidak terjangkau" in none.content.decode()
+    assert "Sudah tercapai" in auditor.get(page, {"target": "200"}).content.decode()
+
+
+@pytest.mark.parametrize("given", [{"target": "x"}, {"target": "250", "upaya_1.1": "-1"}, {"upaya_1.1": "1e400"}])
+def test_what_is_no_effort_or_target_is_marked_where_it_stands(auditor, given):
+    page = auditor.get(f"/merit/{a_round(level=2).pk}/jalan/", given)
+    assert (page.status_code, "plans" in page.context) == (422, False)
+
+
+def test_a_round_without_weights_has_no_way_and_says_what_is_missing(auditor):
+    page = auditor.get(f"/merit/{a_round('2026', instrument='PANRB-2025', answered=['1.1']).pk}/jalan/")
+    assert page.status_code == 200
+    assert "bobot aspek Manajemen Talenta" in page.content.decode()

@@ -1,0 +1,104 @@
+"""The way from a round's levels to a category: what would have to rise, in the words of the instrument."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules import merit_way
+from rules.text import Text
+from succession.domain.queries import rounds
+from succession.domain.queries.merit import KnownRound
+from succession.domain.queries.rounds import Line
+
+WAYS = 3
+Efforts = Mapping[str, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A sub-aspect that rises from `start` to `end`, with the evidence that its level rests on."""
+
+    line: Line
+    start: int
+    end: int
+    points: float
+    effort: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One way; `new`: ids of the sub-aspects that no plan before this one lets rise."""
+
+    steps: tuple[Step, ...]
+    effort: float
+    points: float
+    new: frozenset[str]
+
+    @property
+    def gain(self) -> float:
+        """Points added by all its rises."""
+        return sum(step.points for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a way starts from: the sub-aspects that can still rise, the points of the round, the most it can have."""
+
+    rising: tuple[Line, ...]
+    points: Fraction
+    most: Fraction
+
+
+def asked(known: KnownRound) -> Asked | None:
+    """What can be asked of this round; None where its instrument has sub-aspects without a weight."""
+    lines = _lines(known)
+    if any(line.weight is None for line in lines):
+        return None
+    starts = _starts(known, lines, {})
+    rising = tuple(line for line, start in zip(lines, starts, strict=True) if start.level < start.highest)
+    return Asked(rising, merit_way.points(starts), merit_way.reachable(starts))
+
+
+def plans(known: KnownRound, target: Fraction, efforts: Efforts) -> list[Plan]:
+    """The cheapest way from the levels that count now to `target` points, and others; empty when out of reach.
+
+    `efforts`: sub-aspect → effort of each level, 1 where it is not named; None: it cannot rise.
+    Raises ValueError for an effort that is not positive or too fine to be counted.
+    """
+    lines = _lines(known)
+    by_id = {line.id: line for line in lines}
+    found: list[Plan] = []
+    seen: set[str] = set()
+    for way in merit_way.cheapest(_starts(known, lines, efforts), target, ways=WAYS):
+        steps = tuple(
+            Step(by_id[rise.id], rise.start, rise.end, float(rise.points), float(rise.effort)) for rise in way.rises
+        )
+        rising = {rise.id for rise in way.rises}
+        found.append(Plan(steps, float(way.effort), float(way.points), frozenset(rising - seen)))
+        seen |= rising
+    return found
+
+
+def most(known: KnownRound, efforts: Efforts) -> Fraction:
+    """The points of the round were all that can rise at its highest level."""
+    return merit_way.reachable(_starts(known, _lines(known), efforts))
+
+
+def goals(known: KnownRound) -> list[tuple[float, Text]]:
+    """(points, name) of the categories above the round's score, the nearest first."""
+    score = known.score().score or 0
+    return [(edge, name) for edge, name in rounds.bands(known.scored_as_of) if edge > score]
+
+
+def _lines(known: KnownRound) -> tuple[Line, ...]:
+    return tuple(line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines)
+
+
+def _starts(known: KnownRound, lines: tuple[Line, ...], efforts: Efforts) -> list[merit_way.Start]:
+    highest = int(rounds.instrument(known).value["levels"]["highest"])
+    return [
+        merit_way.Start(
+            line.id, line.counted or 0, highest, Fraction(str(line.weight)), efforts.get(line.id, Fraction(1))
+        )
+        for line in lines
+    ]

@@ -1,0 +1,103 @@
+"""The way to so many points is the cheapest there is: held against trying everything."""
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from rules.merit_way import Start, Way, cheapest, points, reachable
+
+TRIED = 1_000
+F = Fraction
+
+
+def instrument(chance: random.Random) -> list[Start]:
+    """A small instrument with weights in halves and quarters, efforts in halves, some that cannot rise."""
+    return [
+        Start(
+            str(number),
+            chance.randint(0, 3),
+            3,
+            F(chance.randint(1, 12), chance.choice([1, 2, 4])),
+            None if chance.random() < 0.15 else F(chance.randint(1, 6), chance.choice([1, 1, 2])),
+        )
+        for number in range(chance.randint(1, 4))
+    ]
+
+
+def everything(starts: list[Start], target: Fraction) -> list[tuple[Fraction, Fraction, frozenset[tuple[str, int]]]]:
+    """(effort, points lost, steps) of every set of rises that reaches the target."""
+    reached = []
+    for ends in product(*(range(one.level, (one.level if one.effort is None else one.highest) + 1) for one in starts)):
+        total = sum((one.weight * end for one, end in zip(starts, ends, strict=True)), F(0))
+        if total >= target:
+            cost = sum(((one.effort or F(0)) * (end - one.level) for one, end in zip(starts, ends, strict=True)), F(0))
+            steps = frozenset(
+                (one.id, level)
+                for one, end in zip(starts, ends, strict=True)
+                for level in range(one.level + 1, end + 1)
+            )
+            reached.append((cost, -total, steps))
+    return reached
+
+
+def steps_of(way: Way) -> frozenset[tuple[str, int]]:
+    return frozenset((rise.id, level) for rise in way.rises for level in range(rise.start + 1, rise.end + 1))
+
+
+def test_the_cheapest_way_and_each_further_one_are_what_trying_everything_finds() -> None:
+    chance = random.Random(20260101)
+    ways_seen = 0
+    for number in range(TRIED):
+        starts = instrument(chance)
+        have = points(starts)
+        most = reachable(starts) - have
+        target = have + max(F(1, 4), most * F(chance.randint(1, 21), 20))
+        every = everything(starts, target)
+        ways = 3 if number % 8 == 0 else 1
+        found = cheapest(starts, target, ways=ways)
+        ways_seen += len(found)
+        before: list[frozenset[tuple[str, int]]] = []
+        apart = True
+        for way in found:
+            left = [one for one in every if all(len(one[2] & held) <= len(held) // 2 for held in before)]
+            if not apart or not left:
+                apart = False
+                left = [one for one in every if not any(held <= one[2] for held in before)]
+            effort, lost, _steps = min(left, key=lambda one: one[:2])
+            assert (way.effort, -way.points) == (effort, lost)
+            assert (way.effort, -way.points, steps_of(way)) in every
+            before.append(steps_of(way))
+        assert bool(found) == bool(every)
+        if every and len(found) < ways:
+            assert [one for one in every if not any(held <= one[2] for held in before)] == []
+    assert ways_seen == 887
+
+
+def test_whoever_has_it_already_or_cannot_reach_it_gets_no_way() -> None:
+    starts = [Start("1.1", 2, 4, F(5, 2)), Start("1.2", 1, 4, F(2), None)]
+    assert (points(starts), reachable(starts)) == (7, 12)
+    assert cheapest(starts, F(7)) == []
+    assert cheapest(starts, F(25, 2)) == []
+    assert [way.points for way in cheapest(starts, F(12))] == [12]
+
+
+def test_half_a_point_below_is_below() -> None:
+    starts = [Start("a", 0, 4, F(5, 2)), Start("b", 0, 1, F(1, 2), F(9))]
+    assert [(way.effort, way.points) for way in cheapest(starts, F(10))] == [(4, 10)]
+    assert [(way.effort, way.points) for way in cheapest(starts, F(21, 2))] == [(13, F(21, 2))]
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (Start("1.1", 5, 4, F(1)), "1.1: level 5 of 4"),
+        (Start("1.1", 1, 4, F(0)), "1.1: a weight and an effort are more than 0"),
+        (Start("1.1", 1, 4, F(1), F(0)), "1.1: a weight and an effort are more than 0"),
+        (Start("1.1", 1, 4, F(1), F(1, 2**53 - 1)), "efforts or weights too fine to be counted exactly"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused(start: Start, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        cheapest([start, Start("2.1", 0, 4, F(1))], F(8))

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from rules import wording
 from succession.domain.committee import NAMES, Nomination
 from succession.domain.queries import seats, vacancies
 from succession.domain.queries.rounds import Line
@@ -261,7 +262,7 @@ class WayForm(forms.Form):
     @classmethod
     def of(cls, given: Mapping[str, Any], asked: Asked, target: float) -> "WayForm":
         """What was asked; what was not: this target, and 1 for every level."""
-        usual = {"target": formats.localize_input(Decimal(str(target)))}
+        usual = {"target": wording.number(target).in_(translation.get_language() or "id")}
         usual |= {f"upaya_{line.id}": "1" for line in asked.rising}
         form = cls(usual | {name: given[name] for name in given}, asked=asked)
         form.efforts_given = any(form.data[name] != one for name, one in usual.items() if name != "target")

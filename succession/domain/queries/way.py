@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from rules import merit_way
 from rules.text import Text
+from rules.wording import number
 from succession.domain.queries import rounds
 from succession.domain.queries.merit import KnownRound
 from succession.domain.queries.rounds import Line
@@ -22,7 +23,7 @@ class Step:
     start: int
     end: int
     points: float
-    effort: float
+    effort: Text
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Plan:
     """One way; `new`: ids of the sub-aspects that no plan before this one lets rise."""
 
     steps: tuple[Step, ...]
-    effort: float
+    effort: Text
     points: float
     new: frozenset[str]
 
@@ -71,10 +72,10 @@ def plans(known: KnownRound, target: Fraction, efforts: Efforts) -> list[Plan]:
     seen: set[str] = set()
     for way in merit_way.cheapest(_starts(known, lines, efforts), target, ways=WAYS):
         steps = tuple(
-            Step(by_id[rise.id], rise.start, rise.end, float(rise.points), float(rise.effort)) for rise in way.rises
+            Step(by_id[rise.id], rise.start, rise.end, float(rise.points), number(rise.effort)) for rise in way.rises
         )
         rising = {rise.id for rise in way.rises}
-        found.append(Plan(steps, float(way.effort), float(way.points), frozenset(rising - seen)))
+        found.append(Plan(steps, number(way.effort), float(way.points), frozenset(rising - seen)))
         seen |= rising
     return found
 

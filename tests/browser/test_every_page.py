@@ -40,6 +40,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("/kelompok-suksesi/",),
         ("/merit/",),
         ("/merit/", 'main a:has-text("2022")'),
+        ("/merit/", 'main a:has-text("2021")', 'main a:has-text("Jalan ke kategori")'),
         (ROUTE,),
         ("/merit/surat/",),
         ("/jabatan/",),

@@ -130,9 +130,9 @@ class _Programme:
             row = np.zeros(size)
             row[lower], row[upper] = 1, -1
             rows, lows, highs = [*rows, row], [*lows, 0.0], [*highs, np.inf]
-        for taken in before:
-            shared = taken.sum() // 2 if apart else taken.sum() - 1
-            rows, lows, highs = [*rows, taken.astype(float)], [*lows, -np.inf], [*highs, float(shared)]
+        for earlier in before:
+            shared = earlier.sum() // 2 if apart else earlier.sum() - 1
+            rows, lows, highs = [*rows, earlier.astype(float)], [*lows, -np.inf], [*highs, float(shared)]
         answer = milp(
             np.array(self.costs, dtype=float),
             integrality=np.ones(size),
@@ -144,7 +144,7 @@ class _Programme:
             return None
         if answer.x is None:
             raise RuntimeError(f"no answer from the solver: {answer.message}")
-        taken = answer.x.round().astype(int)
+        taken: np.ndarray = answer.x.round().astype(int)
         reached = sum(gain for gain, one in zip(self.gains, taken, strict=True) if one)
         if reached < self.wanted or any(taken[lower] < taken[upper] for lower, upper in self.order):
             raise RuntimeError("the solver's answer does not hold when counted exactly")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any, Final
 
 from rules.errors import Invalid
@@ -95,6 +96,35 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScor
         category=category(total, on, law),
         aspects={aspect: float(value) for aspect, value in points.items()},
         missing=unanswered,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An instrument's weights as whole numbers: a level × `units[sub-aspect]`, summed, ÷ `unit` are points."""
+
+    units: Mapping[str, int]
+    unit: int
+    aspect_of: Mapping[str, str]
+    maximum_of: Mapping[str, Fraction]
+
+
+def weighed(rule: Rule) -> Weighed | None:
+    """The weights for scoring many rounds at once, as exactly as `score`; None where some are not known."""
+    value = rule.value
+    if _lacking(value):
+        return None
+    weights = {sub["id"]: _exact(sub["weight"]) for sub in value["sub_aspects"]}
+    unit = lcm(*(weight.denominator for weight in weights.values()))
+    highest = value["levels"]["highest"]
+    maxima = {aspect["id"]: Fraction(0) for aspect in value["aspects"]}
+    for sub in value["sub_aspects"]:
+        maxima[sub["aspect"]] += highest * weights[sub["id"]]
+    return Weighed(
+        {name: int(weight * unit) for name, weight in weights.items()},
+        unit,
+        {sub["id"]: sub["aspect"] for sub in value["sub_aspects"]},
+        maxima,
     )
 
 

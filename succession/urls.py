@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from succession.views import candidates, merit, papers, posts, readiness, signatures, steps, vacancies
+from succession.views import candidates, merit, national, papers, posts, readiness, signatures, steps, vacancies
 
 urlpatterns = [
     path("merit/", merit.round_list, name="merit"),
     path("merit/jalur/", merit.route_page, name="merit_route"),
+    path("merit/nasional/", national.national_page, name="merit_national"),
+    re_path(r"^merit/nasional/ekspor\.(?P<form>csv|xlsx)$", national.national_export, name="merit_national_export"),
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),

@@ -81,6 +81,7 @@ KINDS = {
     "talent.training.revised": _("Kelompok pelatihan diubah"),
     "talent.training.moved": _("Peserta pelatihan dipindahkan"),
     "succession.merit.scored": _("Nilai merit dihitung"),
+    "succession.merit.exported": _("Nilai merit diekspor"),
     "succession.approval.recorded": _("Surat pengawas dicatat"),
     "succession.approval.revoked": _("Surat pengawas dicabut"),
     "succession.vacancy.opened": _("Lowongan dibuka"),

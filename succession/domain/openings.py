@@ -26,6 +26,13 @@ def replay_longlist(*, stored: Longlist, by: User) -> replay.Replay:
     return result
 
 
+@transaction.atomic
+def standings_exported(*, rows: int, form: str, by: User) -> None:
+    """Note that the merit scores of all agencies in one's scope were taken away, before the first byte."""
+    scope.require(by, Permission.VIEW_MERIT)
+    ledger.record("succession.merit.exported", by=by, payload={"form": form, "rows": rows})
+
+
 def _note(kind: str, stored: RouteDecision | Longlist, agency: str, result: replay.Replay, by: User) -> None:
     # Only how many differences: their wording holds what is known of people.
     payload = {

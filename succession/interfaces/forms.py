@@ -1,6 +1,7 @@
 """What people fill in about merit and vacancies; what it means is checked by the domain."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,12 +16,13 @@ from accounts.permissions import Permission
 from rules import wording
 from succession.domain.committee import NAMES, Nomination
 from succession.domain.queries import seats, vacancies
+from succession.domain.queries.national import AWARDED, Standing
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.way import Asked
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import ApprovalKind, Authority
-from talent.codes import JPT_TIERS, Tier
+from talent.codes import JPT_TIERS, AgencyKind, Tier
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, day_input
 from talent.models import Agency, Position
@@ -267,3 +269,46 @@ class WayForm(forms.Form):
         form = cls(usual | {name: given[name] for name in given}, asked=asked)
         form.efforts_given = any(form.data[name] != one for name, one in usual.items() if name != "target")
         return form
+
+
+class NationalFilter(forms.Form):
+    """Which agencies, with which category, at the end of which year."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), required=False)
+    province = forms.ChoiceField(label=_("Provinsi"), required=False)
+    category = forms.ChoiceField(label=_("Kategori"), required=False)
+    year = forms.ChoiceField(label=_("Keadaan"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, agencies: Sequence[Agency], years: Sequence[int]) -> None:
+        super().__init__(data)
+        provinces = sorted({one.province for one in agencies if one.province})
+        kinds = {one.kind for one in agencies}
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "kind": [("", _("semua")), *((code, label) for code, label in AgencyKind.choices if code in kinds)],
+            "province": [("", _("semua")), *((name, name) for name in provinces)],
+            "category": [
+                ("", _("semua")),
+                ("AWARDED", _("Baik ke atas (penghargaan)")),
+                *((code, str(label)) for code, label in wording.CATEGORIES.items()),
+                ("NONE", _("belum dapat dihitung")),
+            ],
+            "year": [("", _("terkini")), *((str(year), _("akhir %(year)s") % {"year": year}) for year in years)],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    @property
+    def until(self) -> date | None:
+        """The last day whose decisions count; None: all."""
+        year = self.cleaned_data["year"]
+        return date(int(year), 12, 31) if year else None
+
+    def keeps(self, one: Standing) -> bool:
+        """Whether this agency is asked for."""
+        asked = self.cleaned_data
+        wanted = {"AWARDED": AWARDED, "NONE": (None,), "": ()}.get(asked["category"], (asked["category"],))
+        return (
+            (not asked["kind"] or one.agency.kind == asked["kind"])
+            and (not asked["province"] or one.agency.province == asked["province"])
+            and (not wanted or one.newest.category in wanted)
+        )

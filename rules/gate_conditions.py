@@ -222,6 +222,8 @@ def _check(
     condition: Condition, decides: bool, label: Text, finding: Finding, limit: Text, assumed: Rule | None = None
 ) -> Check:
     """`assumed`: another rule that the finding rests on; the check is then only as sure as the weaker of the two."""
+    own = Text(**condition["note"]) if "note" in condition else UNSAID
+    notes = [note for note in (own, assumed.note if assumed is not None else UNSAID) if note]
     return Check(
         code=condition["code"],
         status=finding[0],
@@ -231,7 +233,7 @@ def _check(
         citation=condition["citation"],
         verified=condition["tag"] == "V" and (assumed is None or assumed.verified),
         decides=decides,
-        note=assumed.note if assumed is not None else UNSAID,
+        note=Text(*map(" ".join, zip(*notes, strict=True))) if notes else UNSAID,
     )
 
 

@@ -11,6 +11,11 @@ urlpatterns = [
     re_path(r"^merit/nasional/ekspor\.(?P<form>csv|xlsx)$", national.national_export, name="merit_national_export"),
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
+    re_path(
+        r"^merit/(?P<kind>merit_rounds|merit_levels|approvals)\.(?P<form>csv|xlsx)$",
+        merit.merit_export,
+        name="merit_export",
+    ),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
     path("merit/<int:pk>/jalan/", merit.way_page, name="merit_way"),
     path("jabatan/", posts.post_list, name="posts"),

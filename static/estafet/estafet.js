@@ -88,3 +88,33 @@ document.addEventListener("click", (event) => {
   });
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// Switching the language, or any other way off a page, asks first while something written there would be lost.
+const written = new Set();
+const KEPT = "[hx-post], [data-draft], [role=search]"; // saved as they are typed, or nothing to lose
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && form.method === "post" && !form.matches(KEPT)) written.add(form);
+});
+
+function unsaved(form) {
+  return form.isConnected && Array.from(form.elements).some((field) => {
+    if (field.type === "file") return field.value !== "";
+    if (field.options) return Array.from(field.options).some((option) => option.selected !== option.defaultSelected);
+    return field.checked !== field.defaultChecked || (field.value !== field.defaultValue && field.type !== "hidden");
+  });
+}
+
+let sent = null;
+
+document.addEventListener("submit", (event) => {
+  sent = event.target;
+  written.delete(sent);
+});
+
+window.addEventListener("beforeunload", (event) => {
+  // What came back with a mistake is not kept anywhere either.
+  const refused = document.querySelector("main form[method=post] [aria-invalid=true]");
+  if (Array.from(written).some(unsaved) || (refused && refused.form !== sent)) event.preventDefault();
+});

@@ -1,13 +1,20 @@
-"""Computing a route or a longlist again leaves an event."""
+"""Computing a route or a longlist again, and taking merit assessments away, leave an event."""
+
+from collections import Counter
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
+from rules.errors import Invalid
 from succession.domain import replay
 from succession.models import Longlist, RouteDecision
+from talent.domain.openings import EXPORT_ROWS, records_exported
+from talent.models import Agency
 
 
 def replay_route(*, stored: RouteDecision, by: User) -> replay.Replay:
@@ -31,6 +38,23 @@ def standings_exported(*, rows: int, form: str, by: User) -> None:
     """Note that the merit scores of all agencies in one's scope were taken away, before the first byte."""
     scope.require(by, Permission.VIEW_MERIT)
     ledger.record("succession.merit.exported", by=by, payload={"form": form, "rows": rows})
+
+
+@transaction.atomic
+def merit_exported(*, kind: str, agencies: Sequence[Agency], form: str, by: User) -> None:
+    """Note that rows of `kind` are taken away, before the first byte, one event for each agency.
+
+    `agencies`: whose each row is; more than EXPORT_ROWS are refused.
+    """
+    if len(agencies) > EXPORT_ROWS:
+        raise Invalid(
+            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
+            code="export_too_large",
+        )
+    of = {agency.pk: agency for agency in agencies}
+    for agency_id, count in sorted(Counter(agency.pk for agency in agencies).items()):
+        scope.require(by, Permission.VIEW_MERIT, agency_id)
+        records_exported(agency=of[agency_id], kind=kind, rows=count, form=form, by=by)
 
 
 def _note(kind: str, stored: RouteDecision | Longlist, agency: str, result: replay.Replay, by: User) -> None:

@@ -11,12 +11,17 @@ from django.views.decorators.http import require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
-from succession.domain import gate
+from succession.domain import gate, openings
 from succession.domain.queries import merit, papers, rounds, way
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
 from succession.interfaces.forms import EXAMPLES, RouteForm, WayForm
-from talent.interfaces import tables
+from succession.models import MeritRound
+from talent.domain.openings import EXPORT_ROWS
+from talent.interfaces import exports, tables
+from talent.interfaces.columns import KINDS
+from talent.interfaces.record_files import SOURCES, lines
+from talent.models import Agency
 from talent.views.common import signed_in
 
 ROUNDS = 12
@@ -35,8 +40,29 @@ def round_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(result, words.CATEGORY_MARKS[result.score.category]) for result in results],
         "may_import": bool(scope.scope(user, Permission.IMPORT_MERIT)),
+        "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
     }
     return render(request, "succession/rounds.html", context)
+
+
+@require_safe
+def merit_export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+    """What is known now of rounds, levels or papers as the workbook of its kind, of the agency in the address or all;
+    the events are written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    scope.require(user, Permission.VIEW_MERIT)
+    allowed = scope.within(Agency.objects.all(), user, Permission.EXPORT_DATA, "pk")
+    found = MeritRoundFilter(request.GET, MeritRound.objects.filter(agency__in=allowed), user=user)
+    asked = found.form.cleaned_data.get("agency") if found.form.is_valid() else "0"
+    agencies = list(allowed.filter(pk=int(asked)) if asked else allowed)
+    source = SOURCES[kind]
+    rows = list(source.rows(agencies)[: EXPORT_ROWS + 1])
+    by_code = {agency.code: agency for agency in agencies}
+    of = [by_code[source.read["agency"](row)] for row in rows]
+    openings.merit_exported(kind=kind, agencies=of, form=form, by=user)
+    title = str(KINDS[kind].title)
+    return exports.download(list(lines(kind, rows)), form, title, f"{kind}-{timezone.localdate():%Y-%m-%d}")
 
 
 @require_safe

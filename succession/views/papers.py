@@ -40,6 +40,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": papers.stated(page.rows, timezone.localdate()),
         "form": form,
+        "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
         "revocable": scope.scope(user, Permission.RECORD_APPROVAL),
     }
     return render(request, "succession/papers.html", context, status=status)

@@ -31,16 +31,20 @@ if TYPE_CHECKING:
 
 KIND = "groups"
 CHUNK = 5_000
-# What a training commonly seats: a working assumption that the page offers and people change, not a rule of law.
-COMMON_SEATS = 40
 FEWEST_SEATS = 5
 
 
+def common_seats() -> int:
+    """What a training commonly seats: a working assumption that the page offers and people change."""
+    return int(shipped().at("talent.training_seats", timezone.localdate()).value)
+
+
 @transaction.atomic
-def start(*, cycle: ReviewCycle, by: User, seats: int = COMMON_SEATS) -> Job:
-    """Queue a proposal of groups of at most `seats` people; it takes the place of the groups made before, unless one
-    of them has a date."""
+def start(*, cycle: ReviewCycle, by: User, seats: int | None = None) -> Job:
+    """Queue a proposal of groups of at most `seats` people (the common number, if none is given); it takes the place
+    of the groups made before, unless one of them has a date."""
     scope.require(by, Permission.PLAN_TALENT, cycle.agency_id)
+    seats = common_seats() if seats is None else seats
     if seats < FEWEST_SEATS:
         raise Invalid(_("Kursi sedikitnya %(n)s.") % {"n": FEWEST_SEATS}, code="too_few_seats")
     if cycle.run_id is None:
@@ -75,7 +79,7 @@ def _propose(job: Job) -> None:
     # Clustering takes seconds to load, and only this asks for it.
     from advice.groups import groups
 
-    seats = job.params.get("seats", COMMON_SEATS)
+    seats = job.params.get("seats") or common_seats()
     found = groups(frame, seats=seats)
     with transaction.atomic():
         running.advance(job, done=job.total, cursor={})

@@ -49,6 +49,19 @@ def can_withdraw(batch: ImportBatch) -> bool:
     return batch.state == State.COMMITTED or batch.halted or batch.half_withdrawn
 
 
+def stays(batch: ImportBatch) -> bool:
+    """Whether it is written and of a kind that is never taken back."""
+    return batch.state == State.COMMITTED and batch.kind not in TABLES
+
+
+def never_withdrawn() -> str:
+    """Why a file of agencies stays: their names are no facts about somebody, but what all facts are kept under."""
+    return _(
+        "Berkas instansi tidak dapat ditarik: semua catatan, pengguna, dan kebijakan tersimpan atas nama instansinya. "
+        "Nama, jenis, atau provinsi yang keliru diperbaiki dengan mengunggah berkas instansi yang benar."
+    )
+
+
 @transaction.atomic
 def start(*, batch: ImportBatch, reason: str, by: User) -> Job:
     """Queue the withdrawal of a written batch, or of what is written of a halted one.
@@ -60,6 +73,8 @@ def start(*, batch: ImportBatch, reason: str, by: User) -> Job:
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
     found = ImportBatch.objects.select_related("job", "agency").get(pk=batch.pk)
     unchanged = ImportBatch.objects.filter(pk=found.pk, state=found.state, job=found.job_id)
+    if stays(found):
+        raise DomainError(never_withdrawn(), code="import_kind")
     if not can_withdraw(found):
         raise DomainError(_("Hanya berkas yang sudah ditulis dapat ditarik."), code="import_state")
     known.turn(found.agency_id)

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import ActionKind, ActionState, PoolExitCause, Tier
 from talent.domain.queries import employees
-from talent.domain.training import COMMON_SEATS, FEWEST_SEATS
+from talent.domain.training import FEWEST_SEATS, common_seats
 from talent.interfaces.forms import day_input
 from talent.models import Agency, ReviewCycle, TrainingGroup
 
@@ -133,7 +133,7 @@ class SeatsForm(forms.Form):
         label=_("Kursi paling banyak"),
         min_value=FEWEST_SEATS,
         max_value=10_000,
-        initial=COMMON_SEATS,
+        initial=common_seats,
         help_text=_("Ukuran kelas yang lazim, bukan ketentuan; sesuaikan dengan kelas pelatihan Anda."),
     )
 

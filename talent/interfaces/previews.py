@@ -62,6 +62,12 @@ def notices(batch: ImportBatch) -> list[Text]:
     return [restored(notice) for notice in batch.report.get("notices", [])]
 
 
+def counted(batch: ImportBatch) -> dict[str, Any]:
+    """What the file came to: what was written, else what the check counted."""
+    written: dict[str, Any] | None = batch.report.get("written")
+    return written or batch.report
+
+
 def refusal(batch: ImportBatch) -> dict[str, Any] | None:
     """Why nothing of the file can be taken: `code` and `message`."""
     return _reason(batch.report.get("refused"))

@@ -1,7 +1,8 @@
 """Records as the workbook of their kind: the columns, words and order that an import takes, so that a file comes back
 as it went."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,19 @@ from talent.interfaces.columns.parsers import Words
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, UnitRecord
 
 EXPORTED = ("agencies", "units", "positions", "employees", *MODELS)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind that another app keeps: what is known now of agencies, in the order of its keys, and what of a row stands
+    in a column where it is not the attribute of that name."""
+
+    rows: Callable[[Sequence[Agency]], QuerySet[Any]]
+    read: Mapping[str, Callable[[Any], Any]]
+
+
+# Each app adds its own.
+SOURCES: dict[str, Source] = {}
 _ABOUT = {"agencies", "units", "positions", "employees"}
 
 
@@ -27,6 +41,8 @@ def lines(kind: str, rows: Iterable[Any]) -> Iterator[list[str]]:
 
 def known_now(kind: str, agency: Agency) -> QuerySet[Any]:
     """What is known now of an agency's kind, in the order of its keys; of units those above come first."""
+    if kind in SOURCES:
+        return SOURCES[kind].rows([agency])
     if kind == "agencies":
         return Agency.objects.filter(pk=agency.pk)
     if kind == "units":
@@ -45,6 +61,8 @@ def known_now(kind: str, agency: Agency) -> QuerySet[Any]:
 
 def _reader(kind: str, field: str) -> Callable[[Any], Any]:
     """What of a row stands in a column; identities hold the keys, and units go by their codes."""
+    if kind in SOURCES:
+        return SOURCES[kind].read.get(field, lambda row: getattr(row, field))
     if kind == "agencies":
         return lambda row: getattr(row, field)
     if field == "nip":

@@ -48,8 +48,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "titles": {code: kind.title for code, kind in KINDS.items()},
+        "rows": [
+            (batch, KINDS[batch.kind].title if batch.kind in KINDS else batch.kind, previews.counted(batch))
+            for batch in page.rows
+        ],
         "kinds": [(code, KINDS[code].title) for code in kinds],
+        "in_order": "units" in kinds,
         "remembered": list(imports.matches_of(user)[:MATCHES]) if kinds else [],
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
@@ -97,6 +101,7 @@ def import_shown(
         **_changes(request, batch),
         **_impact(report.get("impact")),
         "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
+        "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
     }
     return render(request, "talent/import.html", context, status=status)
 

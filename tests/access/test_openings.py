@@ -36,6 +36,7 @@ OPENINGS = [
     Opening("catatan/awards/{award}/koreksi/", "BKD_HEAD", ((OPENED, "records.awards"),)),
     Opening("catatan/ekspor.csv?kind=awards", "AUDITOR", ((EXPORTED, "awards.csv"),)),
     Opening("mutu-data/ekspor.csv?kind=awards", "BKD_HEAD", ((EXPORTED, "quality.csv"),)),
+    Opening("merit/merit_rounds.csv", "BKD_HEAD", (("talent.records.exported", "csv"),)),
     Opening("bukti/{evidence}/", "EMPLOYEE", (("talent.evidence.opened", ""),)),
     Opening("siklus/{cycle}/penilai/ekspor.csv", "BKD_STAFF", (("talent.advice.exported", "raters.csv"),)),
     Opening("impor/{records}/kesalahan.csv", "BKD_STAFF", (("talent.import.errors_exported", "csv"),)),

@@ -131,6 +131,31 @@ def test_records_come_back_as_they_went(tmp_path: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_merit_assessments_come_back_as_they_went(tmp_path: Path, form: str) -> None:
+    agency = factories.agency().code
+    rounds = [
+        {"instansi": agency, "putaran": TEXTS[number], "instrumen": "KASN-2019",
+         "tanggal_pengajuan": f"{2017 + number}-03-01",
+         "tanggal_keputusan": f"{2017 + number}-09-15" if number % 2 else "",
+         "nomor_keputusan": TEXTS[-number] if number % 2 else ""}
+        for number in range(1, 6)
+    ]  # fmt: skip
+    levels = [
+        {"instansi": agency, "putaran": TEXTS[number], "sub_aspek": sub_aspect, "level": number % 4 + 1,
+         "level_verifikasi": "" if number % 2 else 2, "catatan": TEXTS[number]}
+        for number in range(1, 6) for sub_aspect in ("3.1", "3.10", "8.3")
+    ]  # fmt: skip
+    letters = [
+        {"instansi": agency, "jenis": kind, "otoritas": "KASN", "nomor": TEXTS[number], "tanggal": "2022-10-03",
+         "berlaku_sampai": "2023-10-02" if number % 2 else "", "dicabut": "" if number % 2 else "2023-01-04"}
+        for number, kind in enumerate(("persetujuan", "komitmen", "rekomendasi"), start=1)
+    ]  # fmt: skip
+    for kind, rows in (("merit_rounds", rounds), ("merit_levels", levels), ("approvals", letters)):
+        cells, differing = _differing(kind, tmp_path, csv_file(tmp_path, kind, rows), form)
+        assert (kind, cells, differing) == (kind, len(rows) * len(KINDS[kind].columns), 0)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_units_posts_and_people_come_back_as_they_went(tmp_path: Path, form: str) -> None:
     with transaction.atomic():
         units = [

@@ -238,8 +238,13 @@ def test_the_age_is_told_in_years_months_and_days_with_the_birthday():
 def test_a_check_is_verified_only_if_everything_it_rests_on_is():
     checks = of_one(candidate())
     assert {code for code, check in checks.items() if check.verified} == {
-        "status", "education", "health", "integrity", "standing", "sanction",
-    }  # fmt: skip
+        "status",
+        "education",
+    }
+    assert {checks[code].note.id for code in ("health", "integrity")} == {
+        "Syaratnya dibaca di peraturan; yang dianggap: dibuktikan dengan catatan keterangan yang masih berlaku pada "
+        "tanggal acuan.",
+    }
     assert not of_one(candidate(), Post("JPT_MADYA"))["status"].verified
 
 

@@ -289,10 +289,29 @@ def test_how_the_successor_is_chosen_belongs_to_the_regime(
 def test_every_condition_of_every_regime_has_a_function_a_citation_and_a_tag() -> None:
     for rule in LAW.versions("gate.regime"):
         for condition in rule.value["conditions"]:
-            assert set(condition) == {"code", "decides", "tag", "citation"}
+            assert set(condition) - {"note"} == {"code", "decides", "tag", "citation"}
             assert condition["code"] in CONDITIONS
             assert condition["tag"] in ("V", "S", "W")
             assert condition["citation"]
+
+
+def test_what_is_only_assumed_of_the_transition_says_so_at_each_condition() -> None:
+    found = route(FACTS, date(2024, 6, 3), LAW).checks
+    own = "Ketentuan masa peralihan tidak ditemukan; syarat masa KASN dianggap berlanjut, dengan BKN sebagai pengawas."
+    of_kasn = "Persetujuan dan komitmen yang diberikan KASN sebelum dihapus dianggap berlaku sampai habis masanya."
+    assert {one.code: (one.verified, one.note.id) for one in found if one.decides} == {
+        "merit_assessment": (False, own),
+        "merit_category": (False, own),
+        "overseer_approval": (False, f"{own} {of_kasn}"),
+        "commitment": (False, f"{own} {of_kasn}"),
+        "succession_group": (False, own),
+    }
+    transition = LAW.at("gate.regime", date(2024, 6, 3)).value
+    assert {one["tag"] for one in transition["conditions"]} == {"W"}
+    assert (transition["choice"]["talent_pool"]["tag"], transition["recommendation_before_inauguration"]["tag"]) == (
+        "W",
+        "W",
+    )
 
 
 def test_successors_come_from_the_tiers_below() -> None:

@@ -17,7 +17,7 @@ class Command(DomainCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("kind", choices=record_files.EXPORTED)
+        parser.add_argument("kind", choices=(*record_files.EXPORTED, *record_files.SOURCES))
         parser.add_argument("file", type=Path)
         parser.add_argument("--agency", metavar="CODE", required=True)
 

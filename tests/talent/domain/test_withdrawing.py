@@ -253,3 +253,15 @@ def test_every_kind_that_keeps_its_origin_can_be_withdrawn():
     # What an agency is called is not of one import: a later file names it anew.
     assert {table.model for table in TABLES.values()} == dated - {AgencyRecord}
     assert set(imports.PERMISSIONS) - set(TABLES) == {"agencies"}
+
+
+def test_a_file_of_agencies_says_why_it_stays(tmp_path, capture, sign_in):
+    agency = factories.agency()
+    row = {"kode": agency.code, "nama": "Nama Baru", "jenis": "kota", "provinsi": ""}
+    batch = commit(csv_file(tmp_path, "agencies", [row]), "agencies", capture)
+    with pytest.raises(DomainError) as refused:
+        withdraw(batch, capture)
+    assert refused.value.code == "import_kind"
+    page = sign_in("AUDITOR").get(f"/impor/{batch.pk}/")
+    assert (page.context["why"], page.context["stays"]) == (None, str(refused.value))
+    assert str(refused.value) in page.content.decode()

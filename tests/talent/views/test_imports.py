@@ -111,6 +111,20 @@ def test_a_refused_file_is_kept_with_its_reason(staff, content, name, code):
     assert response.context["may_write"] is False
 
 
+def test_a_list_without_files_says_what_its_reader_can_do_and_a_written_file_what_came_of_it(
+    staff, sign_in, django_capture_on_commit_callbacks
+):
+    factories.agency()
+    assert "Urutan pertama kali: unit kerja, jabatan, pegawai" in staff.get("/impor/").content.decode()
+    assert "mengunggah bukan bagian peran Anda" in sign_in("AUDITOR").get("/impor/").content.decode()
+    assert "Unduh templatnya di atas, isi, lalu unggah." in sign_in("MERIT_VERIFIER").get("/impor/").content.decode()
+    address = upload(staff, people(GOOD, BAD)).url
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"{address}tulis/")
+    [(_batch, title, counts)] = staff.get("/impor/").context["rows"]
+    assert (str(title), counts["rows"], counts["rejected"]) == ("Pegawai", 2, 1)
+
+
 def test_a_file_beyond_the_limit_is_said_in_the_form(staff, settings):
     factories.agency()
     settings.UPLOAD_LIMIT_BYTES = 2**20

@@ -52,6 +52,24 @@ def test_a_round_of_another_agency_is_not_found(auditor):
     assert auditor.get("/merit/").context["rows"] == []
 
 
+def test_rounds_and_levels_of_ones_own_agencies_are_taken_away_as_their_workbooks(sign_in):
+    a_round(answered=SUB_ASPECTS[:2], verified=2)
+    a_round(of=factories.other_agency())
+    own = factories.agency().code
+    head = sign_in("BKD_HEAD")
+    assert head.get("/merit/merit_rounds.csv").content.decode("utf-8-sig").splitlines() == [
+        "instansi,putaran,instrumen,tanggal_pengajuan,tanggal_keputusan,nomor_keputusan,berlaku_sampai",
+        f"{own},2022,KASN-2019,,2022-11-30,,",
+    ]
+    assert head.get("/merit/merit_levels.csv").content.decode("utf-8-sig").splitlines()[1:] == [
+        f"{own},2022,1.1,3,2,",
+        f"{own},2022,1.2,3,2,",
+    ]
+    assert Event.objects.filter(kind="talent.records.exported").values_list("agency", flat=True).last() == own
+    assert "/merit/merit_levels.xlsx" in head.get("/merit/").content.decode()
+    assert sign_in("PPK").get("/merit/merit_levels.csv").status_code == 403
+
+
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_the_rounds_take_eight_queries_whatever_their_number(auditor, rounds, django_assert_num_queries):
     for number in range(rounds):

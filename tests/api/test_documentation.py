@@ -1,6 +1,5 @@
 """The browsable page, under the site's content security policy."""
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,7 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or ""
+from tools.test import chromium
+
+CHROMIUM = chromium() or ""
 SITE = "http://localhost"
 
 

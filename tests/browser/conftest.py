@@ -1,7 +1,5 @@
 """One installation and one Chromium for all walks; a visitor for each."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.installation import Installation, installed
 from tests.browser.visitor import Visitor
+from tools.test import chromium as program
 
 FLAGS = [
     "--no-sandbox",
@@ -36,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's program."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = program()
     if not found:
         pytest.skip("no Chromium here (Debian: apt-get install chromium)")
     return found

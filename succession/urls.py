@@ -9,6 +9,7 @@ urlpatterns = [
     path("merit/jalur/", merit.route_page, name="merit_route"),
     path("merit/nasional/", national.national_page, name="merit_national"),
     re_path(r"^merit/nasional/ekspor\.(?P<form>csv|xlsx)$", national.national_export, name="merit_national_export"),
+    path("merit/kalender/", merit.calendar_page, name="merit_calendar"),
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
     re_path(

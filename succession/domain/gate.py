@@ -9,6 +9,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
+from rules import gate_calendar
 from rules.checks import Decision
 from rules.errors import Invalid
 from rules.gate import NotAJptTier, route
@@ -31,6 +32,18 @@ def ask(agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: 
     try:
         facts = gate_facts(agency, tier, on, known_at, post_named=post_named, cycle_id=cycle_id)
         return route(facts, on, shipped())
+    except NotAJptTier as error:
+        raise Invalid(said(error.text), code="not_a_jpt_tier") from error
+
+
+def calendar(agency: Agency, tier: str, known_at: datetime) -> tuple[gate_calendar.Stretch, ...]:
+    """From which day to which each route is open for this tier, since the first rule there was; writes nothing.
+
+    Whether a post has a succession group is asked for each vacancy, not here. Raises Invalid for a tier below JPT.
+    """
+    first = shipped().versions("gate.regime")[0].effective_from
+    try:
+        return gate_calendar.stretches(gate_facts(agency, tier, first, known_at), first, shipped())
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
 

@@ -64,6 +64,28 @@ class RouteForm(AgencyForm):
         return list(dict.fromkeys(day for day in given if day))[:COMPARED]
 
 
+class CalendarFilter(forms.Form):
+    """Whose gate, for which tier."""
+
+    agency = forms.ModelChoiceField(
+        label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
+    )
+    tier = forms.ChoiceField(label=_("Jenjang"), choices=_jpt)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        # The tier that is shown as chosen is the one that is answered for.
+        data = data.copy()
+        data.setdefault("tier", "JPT_PRATAMA")
+        super().__init__(data)
+        found = employees.agencies_of(user, Permission.VIEW_MERIT)
+        self.agencies = list(found[:1000])
+        self.fields["agency"].queryset = found  # type: ignore[attr-defined]
+        if len(self.agencies) < 2:
+            del self.fields["agency"]
+        asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
+        self.chosen = asked or next(iter(self.agencies), None)
+
+
 class ApprovalForm(AgencyForm):
     """A paper of the overseer."""
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
+from rules import gate_calendar
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate, openings
 from succession.domain.queries import merit, papers, rounds, way
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
-from succession.interfaces.forms import EXAMPLES, RouteForm, WayForm
+from succession.interfaces.forms import EXAMPLES, CalendarFilter, RouteForm, WayForm
 from succession.models import MeritRound
 from talent.domain.openings import EXPORT_ROWS
 from talent.interfaces import exports, tables
@@ -105,6 +106,27 @@ def way_page(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"target": float(target), "plans": way.plans(known, target, efforts)}
         context |= {"reached": asked.points >= target, "most": float(way.most(known, efforts))}
     return render(request, "succession/way.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """From which day to which each route is open for an agency and a tier, and what ends the direct one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    form = CalendarFilter(request.GET, user=user)
+    context: dict[str, Any] = {"filters": form, "today": timezone.localdate()}
+    if form.is_valid() and form.chosen is not None:
+        today, tier = timezone.localdate(), form.cleaned_data["tier"]
+        found = gate.calendar(form.chosen, tier, timezone.now())
+        context |= {
+            "agency": form.chosen,
+            "tier": tier,
+            "rows": [(one, words.ROUTE_MARKS[one.outcome], one.holds(today)) for one in reversed(found)],
+            "now": next(one for one in found if one.holds(today)),
+            "closing": gate_calendar.closing(found, today),
+        }
+        context["mark"] = words.ROUTE_MARKS[context["now"].outcome]
+    return render(request, "succession/calendar.html", context)
 
 
 @require_safe

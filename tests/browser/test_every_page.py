@@ -54,7 +54,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
     "auditor": [("/",), ("/impor/",), ("/audit/",), ("/aturan/",)],
     "pegawai": [("/",), ("/data-saya/",), ("/data-saya/?bagian=catatan",)],
     "komite": [("/",), ("/hubungan/",)],
-    "verifikator": [("/",), ("/impor/",), ("/merit/surat/",), ("/merit/nasional/",)],
+    "verifikator": [("/",), ("/impor/",), ("/merit/surat/",), ("/merit/nasional/",), ("/merit/kalender/",)],
     "pansel": [("/",)],
     "admin": [("/",), ("/pengguna/",), ("/pengguna/", "main tbody a")],
 }

@@ -325,3 +325,19 @@ def test_a_round_without_weights_has_no_way_and_says_what_is_missing(auditor):
     page = auditor.get(f"/merit/{a_round('2026', instrument='PANRB-2025', answered=['1.1']).pk}/jalan/")
     assert page.status_code == 200
     assert "bobot aspek Manajemen Talenta" in page.content.decode()
+
+
+def test_the_calendar_says_until_when_the_direct_route_is_open_and_what_closes_it(auditor, monkeypatch):
+    a_round("2022", level=3)
+    cast.approved(factories.agency(), "KASN", date(2022, 12, 5))
+    cast.approved(factories.agency(), "KASN", date(2022, 12, 1), "COMMITMENT")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date(2023, 11, 10))
+    page = auditor.get("/merit/kalender/")
+    now, end = page.context["now"], page.context["closing"]
+    # Decided on 30 November 2022, it names no end: a year is assumed.
+    assert (now.outcome, now.first, now.last) == ("talent_pool", date(2022, 12, 5), date(2023, 11, 29))
+    assert (end.days, end.warning, [check.code for check in end.against]) == (19, 30, ["merit_assessment"])
+    assert "Terbuka sampai 29 November 2023, 19 hari lagi." in page.content.decode()
+    assert page.context["rows"][0][0].outcome == "open_selection"
+    assert b'<option value="JPT_PRATAMA" selected>' in page.content
+    assert "rows" not in auditor.get("/merit/kalender/?tier=PELAKSANA&agency=%00").context

@@ -16,6 +16,7 @@ from rules.text import Text
 from talent.domain import imports, known
 from talent.domain.importing import WRITERS, Context, RowError, Written
 from talent.domain.known import Observer
+from talent.interfaces.ahead import read_ahead
 from talent.interfaces.columns.check import CheckedChunk, check_sheet
 from talent.interfaces.columns.header import Matches
 from talent.interfaces.columns.kinds import KINDS, Kind
@@ -106,7 +107,8 @@ def read(
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
-    chunks = calm(check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask))
+    checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask)
+    chunks = calm(read_ahead(checked))
     try:
         for number, chunk in enumerate(chunks, start=1):
             if dry_run:

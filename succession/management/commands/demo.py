@@ -1,6 +1,5 @@
 """The demonstration: set up, load, serve."""
 
-import ctypes
 import os
 import signal
 import socket
@@ -14,9 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.domain import ledger
+from jobs.domain.children import end_with_parent
 from succession.demonstration import people, steps
-
-_PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
@@ -75,7 +73,7 @@ class Command(BaseCommand):
         ]
         worker = [python, "manage.py", "work"]
         children = [
-            subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR, preexec_fn=_end_with_parent)
+            subprocess.Popen(words, env=environment, cwd=settings.BASE_DIR, preexec_fn=end_with_parent)
             for words in (web, worker)
         ]
 
@@ -105,9 +103,3 @@ def _refuse_taken(port: int) -> None:
                 f"porta {port} sedang dipakai; hentikan yang memakainya, atau pilih porta lain: make run PORT=N / "
                 f"port {port} is in use; stop what uses it, or choose another: make run PORT=N"
             ) from error
-
-
-def _end_with_parent() -> None:
-    """On Linux a server whose parent was killed outright ends too, and leaves the port free for the next start."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -82,8 +82,8 @@ def test_a_taken_port_is_said_before_anything_is_loaded() -> None:
 def test_a_server_ends_when_whoever_started_it_was_killed() -> None:
     parent = (
         "import django, subprocess, time; django.setup(); "
-        "from succession.management.commands.demo import _end_with_parent; "
-        "child = subprocess.Popen(['sleep', '60'], preexec_fn=_end_with_parent); print(child.pid, flush=True); "
+        "from jobs.domain.children import end_with_parent; "
+        "child = subprocess.Popen(['sleep', '60'], preexec_fn=end_with_parent); print(child.pid, flush=True); "
         "time.sleep(60)"
     )
     started = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)

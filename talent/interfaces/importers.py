@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rules.errors import Invalid
 from rules.text import Text
-from talent.domain import imports, known
+from talent.domain import bulk, imports, known
 from talent.domain.importing import WRITERS, Context, RowError, Written
 from talent.domain.known import Observer
 from talent.interfaces.ahead import read_ahead
@@ -75,6 +75,7 @@ def error_of(refusal: FileRefused) -> CellError:
     return CellError("", 0, "", "", refusal.code, refusal.message)
 
 
+@bulk.pages_let_go()
 def read(
     *,
     kind: str,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -41,10 +41,9 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
             _insert(cursor, table, prepared)
 
 
-def among(values: Sequence[Any]) -> RawSQL:
+def among(values: Sequence[Any], kind: Literal["bigint", "text"]) -> RawSQL:
     """For `field__in`: any number of values (not None) as one parameter, which the ORM does not look at one by one."""
     if connection.vendor == "postgresql":
-        kind = "bigint" if values and isinstance(values[0], int) else "text"
         return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611  one of two words
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
 

@@ -1,20 +1,19 @@
 """Writing dated facts: compare with what is known, close what was corrected, add what is new."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from talent.domain import bulk
 from talent.models.base import Known
 
 _CLOSE_AT_ONCE = 5_000
-_FEW_KEYS = 50
 # Any constant will do: it names the learning of facts among PostgreSQL's advisory locks.
 _LEARNING = 7_311_945
 
@@ -122,49 +121,64 @@ def _compared(
     model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str], digests: Sequence[str]
 ) -> Difference:
     """How rows relate to what is known."""
-    every = list(range(len(owners)))
-    if not every:
-        return Difference([], [], [])
-    name = Concat(Cast(f"{owner}_id", models.TextField()), models.Value(" "), "key", output_field=models.TextField())
-    current = _current(model, owner, owners, keys).annotate(row_name=name)
-    told = dict(_fetched(current, "row_name", "digest"))
-    names = list(map(" ".join, zip(_texts(owners, str), keys, strict=True)))
-    # Of most chunks all rows are known already or none is: seen without a look at each row.
-    before = list(map(told.get, names))
-    if before == digests:
-        return Difference([], [], every)
-    if before.count(None) == len(before):
-        return Difference(every, [], [])
+    told: list[str | None] = [None] * len(owners)
+    ids: dict[int, int] = {}
+    for at, digest, pk in _known_now(model, owner, owners, keys):
+        told[at], ids[at] = digest, pk
     difference = Difference([], [], [], [])
-    for at, digest in enumerate(before):
-        which = difference.new if digest is None else difference.same if digest == digests[at] else difference.changed
-        which.append(at)
-    if difference.changed:
-        ids = dict(_fetched(current, "row_name", "id"))
-        difference.replaced.extend(ids[names[at]] for at in difference.changed)
+    for at, (before, digest) in enumerate(zip(told, digests, strict=True)):
+        if before == digest:
+            difference.same.append(at)
+        elif before is None:
+            difference.new.append(at)
+        else:
+            difference.changed.append(at)
+            difference.replaced.append(ids[at])
     return difference
 
 
-def _current(model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]) -> models.QuerySet[Any]:
-    """What is known now of these owners, and it may be of others between them."""
-    distinct = sorted(set(owners))
-    current = model._default_manager.filter(known_to=None)
-    # A file sorted by year brings one key for thousands of people, each of whom has many others.
-    if len(different := set(keys)) <= _FEW_KEYS:
-        current = current.filter(key__in=different)
-    # A chunk's owners mostly lie close together: a range reads faster than thousands of parameters.
-    if distinct and distinct[-1] - distinct[0] < 4 * len(distinct) + 100:
-        return current.filter(**{f"{owner}_id__gte": distinct[0], f"{owner}_id__lte": distinct[-1]})
-    return current.filter(**{f"{owner}_id__in": bulk.among(distinct)})
+# A file sorted by person brings so many rows of each that what is known of a person is read at once; for other files,
+# one look into the unique index for each row, however many facts its owner has besides.
+_ROWS_EACH = 4
+# PostgreSQL is kept from reading the whole table instead by what can only be answered row by row.
+_ONE_BY_ONE = {
+    "sqlite": """
+        SELECT given.key, known.digest, known.id FROM json_each(%s) given CROSS JOIN "{table}" known
+        ON known."{owner}_id" = json_extract(given.value, '$[0]') AND known.key = json_extract(given.value, '$[1]')
+        WHERE known.known_to IS NULL""",
+    "postgresql": """
+        SELECT given.at - 1, found.digest, found.id
+        FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS given (owner, key, at) CROSS JOIN LATERAL (
+            SELECT digest, id FROM "{table}" known
+            WHERE known."{owner}_id" = given.owner AND known.key = given.key AND known.known_to IS NULL LIMIT 1
+        ) found""",
+}
 
 
-def _fetched(rows: models.QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
-    """Columns of which none needs converting, read past the ORM's work on each row."""
-    sql, params = rows.values_list(*names).query.sql_with_params()
+def _known_now(
+    model: type[Known], owner: str, owners: Sequence[int], keys: Sequence[str]
+) -> list[tuple[int, str, int]]:
+    """(place, digest, id) of those of the facts that are known, read past the ORM's work on each row."""
+    distinct = set(owners)
+    if len(distinct) * _ROWS_EACH <= len(owners):
+        current = model._default_manager.filter(
+            known_to=None, **{f"{owner}_id__in": bulk.among(sorted(distinct), "bigint")}
+        )
+        sql, of = current.values_list(f"{owner}_id", "key", "digest", "id").query.sql_with_params()
+        places = {name: at for at, name in enumerate(zip(owners, keys, strict=True))}
+        return [(places[who, key], said, pk) for who, key, said, pk in _fetched(sql, of) if (who, key) in places]
+    if connection.vendor == "postgresql":
+        params: list[Any] = [list(owners), list(keys)]
+    else:
+        params = [json.dumps(list(zip(owners, keys, strict=True)))]
+    return _fetched(_ONE_BY_ONE[connection.vendor].format(table=model._meta.db_table, owner=owner), params)
+
+
+def _fetched(sql: str, params: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        fetched: list[tuple[Any, ...]] = cursor.fetchall()
-    return fetched
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _hashes(columns: list[Sequence[Any]], length: int) -> list[str]:

@@ -44,7 +44,7 @@ class FactKind:
 
 def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int]], list[int], list[RowError]]:
     """(employee, agency) of every row whose NIP the context may write to; those rows; errors for the others."""
-    people = Employee.objects.filter(nip__in=bulk.among(sorted(set(nips))), current__isnull=False)
+    people = Employee.objects.filter(nip__in=bulk.among(sorted(set(nips)), "text"), current__isnull=False)
     if context.agency is not None:
         people = people.filter(agency=context.agency)
     found = {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}

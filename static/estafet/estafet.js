@@ -33,7 +33,7 @@ function prepare(root) {
   root.querySelectorAll("table[data-cards]:not(.cards)").forEach(labelCells);
   fold(root);
   // Every change applies itself: the button is for those who read without this file.
-  if (window.htmx) root.querySelectorAll("form[hx-get] .apply").forEach((button) => { button.hidden = true; });
+  if (window.htmx) root.querySelectorAll("form:is([hx-get], [hx-post]) .apply").forEach((button) => { button.hidden = true; });
 }
 
 document.addEventListener("DOMContentLoaded", () => prepare(document));

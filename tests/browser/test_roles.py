@@ -1,7 +1,7 @@
 """Each role has its own home and menu, sees what is its own, and meets a page that says so elsewhere."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Visit
 
@@ -70,6 +70,25 @@ def test_a_stranger_is_asked_to_sign_in_and_then_led_to_the_page_they_wanted(vis
     expect(stranger.heading).to_have_text("Masuk")
     stranger.open("/")
     expect(stranger.heading).to_have_text("Masuk")
+
+
+def test_what_was_typed_is_not_lost_by_changing_the_language(visit: Visit) -> None:
+    staff = visit("bkd").open("/lowongan/")
+    page, code, asked = staff.page, staff.page.locator("input[name=code]"), []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    code.fill("LJ-2026-099")
+    page.get_by_role("button", name="English").click()
+    expect(code).to_have_value("LJ-2026-099")
+    assert (asked, page.locator("html").get_attribute("lang")) == (["beforeunload"], "id")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(code).to_have_value("")
 
 
 def test_an_employee_sees_their_own_box_and_nobody_else(visit: Visit) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from succession.views import candidates, merit, national, papers, posts, readiness, signatures, steps, vacancies
+from succession.views import (
+    candidates,
+    certificates,
+    merit,
+    national,
+    papers,
+    posts,
+    readiness,
+    signatures,
+    steps,
+    vacancies,
+)
 
 urlpatterns = [
     path("merit/", merit.round_list, name="merit"),
@@ -26,6 +37,7 @@ urlpatterns = [
     path("lowongan/", vacancies.vacancy_list, name="vacancies"),
     path("lowongan/<int:pk>/", vacancies.vacancy_page, name="vacancy"),
     path("lowongan/<int:pk>/jalur/", steps.vacancy_route, name="vacancy_route"),
+    path("lowongan/<int:pk>/sertifikat-jalur.pdf", certificates.route_certificate, name="vacancy_certificate"),
     path("lowongan/<int:pk>/daftar-panjang/", steps.vacancy_longlist, name="vacancy_longlist"),
     path("lowongan/<int:pk>/panitia/", steps.vacancy_committee, name="vacancy_committee"),
     path("lowongan/<int:pk>/usulan/", signatures.vacancy_nominate, name="vacancy_nominate"),

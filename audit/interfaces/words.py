@@ -88,6 +88,7 @@ KINDS = {
     "succession.vacancy.closed": _("Lowongan ditutup"),
     "succession.route.asked": _("Jalur ditanyakan"),
     "succession.route.decided": _("Jalur ditetapkan"),
+    "succession.route.certified": _("Sertifikat jalur dibuat"),
     "succession.route.replayed": _("Jalur diputar ulang"),
     "succession.longlist.built": _("Daftar panjang disusun"),
     "succession.longlist.replayed": _("Daftar panjang diputar ulang"),

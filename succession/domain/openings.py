@@ -34,6 +34,13 @@ def replay_longlist(*, stored: Longlist, by: User) -> replay.Replay:
 
 
 @transaction.atomic
+def route_certified(*, stored: RouteDecision, by: User) -> None:
+    """Note that the certificate of a route was made, before the first byte."""
+    scope.require(by, Permission.VIEW_VACANCIES, stored.agency_id)
+    ledger.record("succession.route.certified", by=by, agency=stored.agency.code, subject=stored)
+
+
+@transaction.atomic
 def standings_exported(*, rows: int, form: str, by: User) -> None:
     """Note that the merit scores of all agencies in one's scope were taken away, before the first byte."""
     scope.require(by, Permission.VIEW_MERIT)

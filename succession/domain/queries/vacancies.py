@@ -86,6 +86,11 @@ def closing(vacancy: Vacancy) -> Event | None:
     return Event.objects.filter(subject=f"succession.vacancy:{vacancy.pk}", kind="succession.vacancy.closed").first()
 
 
+def decided_in(route: RouteDecision) -> Event:
+    """The event in which the route was decided."""
+    return Event.objects.get(subject=f"succession.routedecision:{route.pk}", kind="succession.route.decided")
+
+
 def checks_of(route: RouteDecision) -> list[Check]:
     """The conditions as they were found then."""
     return [canonical.from_json(stored) for stored in route.checks]

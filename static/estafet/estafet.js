@@ -106,15 +106,15 @@ function unsaved(form) {
   });
 }
 
-let sent = null;
+let leavingBy = null;
 
 document.addEventListener("submit", (event) => {
-  sent = event.target;
-  written.delete(sent);
+  leavingBy = event.target;
+  written.delete(leavingBy);
 });
 
 window.addEventListener("beforeunload", (event) => {
   // What came back with a mistake is not kept anywhere either.
   const refused = document.querySelector("main form[method=post] [aria-invalid=true]");
-  if (Array.from(written).some(unsaved) || (refused && refused.form !== sent)) event.preventDefault();
+  if (Array.from(written).some(unsaved) || (refused && refused.form !== leavingBy)) event.preventDefault();
 });

@@ -88,6 +88,12 @@ def test_styles_and_scripts_leave_two_thirds_of_the_page_weight_to_the_page():
     assert sum(path.stat().st_size for path in ASSETS) < 120_000
 
 
+def test_no_two_scripts_of_a_page_share_a_name():
+    scripts = [path.read_text() for path in (ROOT / "static/estafet").glob("*.js")]
+    names = [name for script in scripts for name in re.findall(r"^(?:const|let|function|class) (\w+)", script, re.M)]
+    assert (sorted(names), len(scripts)) == (sorted(set(names)), 3)
+
+
 def test_the_components_page_is_not_there_outside_debug():
     with pytest.raises(NoReverseMatch):
         reverse("ui")

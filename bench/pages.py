@@ -34,9 +34,9 @@ FORMS = 5  # sets of query names looked at of each route: filters and orders mul
 MEASURED = ("bkd", "kepala", "komite", "ketua", "pansel", "ppk", "verifikator", "auditor", "pegawai", "admin")
 # Signing out would end the walk, and the language is the visitor's own.
 LEFT_ALONE = {"account_logout", "set_language"}
-# Jobs over everybody: a bar that jumps from nothing to everything shows no progress.
-LONG = ("check performance", "write performance", "write appointments", "write training", f"map {telling.ON}")
-SEVERAL = 3
+# A job looked at this often (five seconds and more) must have shown several percentages: a bar that jumps from nothing
+# to everything shows no progress.
+LOOKS, SEVERAL = 25, 3
 
 
 @dataclass
@@ -72,15 +72,22 @@ def main(people: int) -> int:
         def prepare(made: Installation) -> None:
             if not told:
                 passwords["admin"] = telling.found(made.environment, books)
+            else:
+                telling.migrate(made.environment)
 
         with installed(folder, prepare) as site:
-            story = telling.Story(site.url, books, passwords, seen=told.get("seen", {}))
-            if not told:
-                telling.tell(story)
+            story = telling.Story(
+                site.url, books, passwords, seen=told.get("seen", {}), at=told.get("at", {}), done=told.get("done", [])
+            )
+
+            def keep() -> None:
                 kept.touch(mode=0o600)
-                kept.write_text(json.dumps({"passwords": passwords, "seen": story.seen}), encoding="utf-8")
-                print(f"from workbooks to a longlist: {time.perf_counter() - started:.0f} s", flush=True)
-            unseen = [name for name in LONG if len(set(story.seen[name])) < SEVERAL]
+                about = {name: getattr(story, name) for name in ("passwords", "seen", "at", "done")}
+                kept.write_text(json.dumps(about), encoding="utf-8")
+
+            telling.tell(story, site.processes["worker"], keep)
+            print(f"from workbooks to a longlist: {time.perf_counter() - started:.0f} s", flush=True)
+            unseen = [name for name, seen in story.seen.items() if len(seen) >= LOOKS and len(set(seen)) < SEVERAL]
             os.environ.update(site.environment)
             missed = measured(story)
     for name in unseen:

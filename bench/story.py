@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.visitor import Page, Visitor
+from tests.browser.installation import Process
 
 AGENCY = "KALTIM"  # the one that the published merit rounds under demo/ are about
 DEMO = Path("demo")
@@ -49,7 +50,10 @@ NO_FORUM = "Forum kalibrasi tidak diadakan: komite talenta belum dibentuk."
 
 @dataclass
 class Story:
-    """The installation's people and what came of each step. `seen`: job → percentages that its page showed."""
+    """The installation's people and what came of each step.
+
+    `seen`: job → percentages that its page showed; `at`: where things are; `done`: titles of steps.
+    """
 
     url: str
     books: Path
@@ -57,6 +61,7 @@ class Story:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     seen: dict[str, list[int]] = field(default_factory=dict)
     at: dict[str, str] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
 
     def __getitem__(self, username: str) -> Visitor:
         if username not in self.visitors:
@@ -95,6 +100,11 @@ def found(environment: dict[str, str], books: Path) -> str:
     _manage("bootstrap", "--admin", "admin", environment=environment, said=password + "\n")
     _manage("import_records", "agencies", str(books / "agencies.csv"), environment=environment)
     return password
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Bring the tables of a kept installation up to date."""
+    _manage("migrate", environment=environment)
 
 
 def steps() -> tuple[tuple[str, Callable[[Story], str]], ...]:
@@ -286,9 +296,28 @@ def _manage(*words: str, environment: dict[str, str] | None = None, said: str = 
         raise RuntimeError(f"manage.py {' '.join(words)}: {done.stdout}{done.stderr}")
 
 
-def tell(story: Story) -> None:
-    """Do every step, each printed with its duration."""
+def tell(story: Story, worker: Process, keep: Callable[[], None]) -> None:
+    """Do every step not yet done, each printed with its duration and the worker's peak memory in it, then kept."""
     for title, deed in steps():
+        if title in story.done:
+            continue
+        _forget_peak(worker)
         started = time.perf_counter()
         said = deed(story)
-        print(f"  {time.perf_counter() - started:7.1f} s  {title}: {said}", flush=True)
+        seconds = time.perf_counter() - started
+        print(f"  {seconds:7.1f} s  {_peak(worker):5.0f} MB  {title}: {said}", flush=True)
+        story.done.append(title)
+        keep()
+
+
+def _forget_peak(process: Process) -> None:
+    """Begin the process's peak memory anew (Linux)."""
+    assert process.running is not None
+    Path(f"/proc/{process.running.pid}/clear_refs").write_text("5", encoding="utf-8")
+
+
+def _peak(process: Process) -> float:
+    """The process's peak memory since then, in MB."""
+    assert process.running is not None
+    status = Path(f"/proc/{process.running.pid}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
-PATIENCE = 300.0
+PATIENCE = 3_600.0  # the work of a province on a busy machine
 REDIRECTS = {301, 302, 303, 307, 308}
 
 

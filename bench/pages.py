@@ -2,12 +2,14 @@
 
 Synthetic workbooks of 60,000 employees with every kind of record; a real installation (web server and worker) on a
 database of its own; real users who sign in. From upload, column matching and preview by way of mapping and penetapan to
-a longlist (`bench.story`), then every address that each role can reach by links and filters is read: at most 300 KB,
-and 300 ms at the median of seven. Work in the background must have shown its progress.
+a longlist (`bench.story`), then every address that each role can reach by links and filters is read: the document at
+most 300 KB before it is packed for sending, 300 ms at the median by the clock of the one who asks, and for lists
+twelve queries. Work in the background must have shown its progress.
 
     python -m bench.pages [PEOPLE]         DATABASE_URL chooses the engine; the data are thrown away afterwards
 
-With ESTAFET_BENCH_KEEP=FOLDER (SQLite only) the installation is kept there, and another run only measures it.
+With ESTAFET_BENCH_KEEP=FOLDER (SQLite only) the installation is kept there: what is done of the story is not done
+again, and another run only measures. With ESTAFET_BENCH_ONLY=WORD,WORD only routes whose name has one of the words.
 """
 
 import json
@@ -18,7 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,9 +30,10 @@ from bench import story as telling
 from bench.visitor import Form, Page, Visitor
 from tests.browser.installation import Installation, installed
 
-GOAL_MS, GOAL_KB = 300.0, 300.0
-REQUESTS, SAMPLES = 7, 2
-FORMS = 5  # sets of query names looked at of each route: filters and orders multiply
+GOAL_MS, GOAL_KB, GOAL_QUERIES = 300.0, 300.0, 12
+# Of each route this many sets of query names are looked at (filters and orders multiply), of each of these two
+# addresses, of the slower one the median of so many readings (of a few where these stay below half the limit).
+FORMS, SAMPLES, READINGS, FEW = 4, 2, 7, 3
 MEASURED = ("bkd", "kepala", "komite", "ketua", "pansel", "ppk", "verifikator", "auditor", "pegawai", "admin")
 # Signing out would end the walk, and the language is the visitor's own.
 LEFT_ALONE = {"account_logout", "set_language"}
@@ -38,23 +41,43 @@ LEFT_ALONE = {"account_logout", "set_language"}
 # to everything shows no progress.
 LOOKS, SEVERAL = 25, 3
 
+Key = tuple[str, tuple[str, ...]]  # a route, and the names in the query
+
 
 @dataclass
 class Row:
-    """A line of the table: the slowest median and the largest answer over the roles that reach the route."""
+    """A line of the table: of all roles that reach it the slowest median (`ms`; `processor` is the server's own part of
+    it), the largest document in bytes and as sent, the most queries."""
 
     route: str
+    names: tuple[str, ...]
     ms: float = 0.0
-    sent: int = 0
+    processor: float = 0.0
     size: int = 0
-    roles: set[str] = field(default_factory=set)
+    sent: int = 0
+    queries: int = 0
+    roles: list[str] = field(default_factory=list)
+    slowest: str = ""
     at: str = ""
-    kind: str = ""
 
-    @property
-    def held(self) -> bool:
-        """Whether it keeps within both limits."""
-        return self.ms <= GOAL_MS and self.size <= GOAL_KB * 1024
+    def held(self, *, lists: set[str]) -> bool:
+        """Whether it keeps within its limits."""
+        few = self.queries <= GOAL_QUERIES or self.route not in lists
+        return self.ms <= GOAL_MS and self.size <= GOAL_KB * 1024 and few
+
+    def weigh(self, username: str, page: Page) -> None:
+        """Add an answer to one person."""
+        self.size, self.sent = max(self.size, page.size), max(self.sent, page.sent)
+        self.queries = max(self.queries, page.queries)
+        if username not in self.roles:
+            self.roles.append(username)
+
+    def time(self, username: str, pages: list[Page]) -> None:
+        """Add the readings of one address by one person."""
+        ms = statistics.median(page.seconds * 1000 for page in pages)
+        if ms >= self.ms:
+            self.ms, self.slowest, self.at = ms, username, _anonymous(pages[0].path)
+            self.processor = statistics.median(page.processor * 1000 for page in pages)
 
 
 def main(people: int) -> int:
@@ -75,7 +98,7 @@ def main(people: int) -> int:
             else:
                 telling.migrate(made.environment)
 
-        with installed(folder, prepare) as site:
+        with installed(folder, prepare, "bench.served") as site:
             story = telling.Story(
                 site.url, books, passwords, seen=told.get("seen", {}), at=told.get("at", {}), done=told.get("done", [])
             )
@@ -88,6 +111,7 @@ def main(people: int) -> int:
             telling.tell(story, site.processes["worker"], keep)
             print(f"from workbooks to a longlist: {time.perf_counter() - started:.0f} s", flush=True)
             unseen = [name for name, seen in story.seen.items() if len(seen) >= LOOKS and len(set(seen)) < SEVERAL]
+            site.processes["worker"].stop()  # nothing is left to do; looking for more would only disturb the readings
             os.environ.update(site.environment)
             missed = measured(story)
     for name in unseen:
@@ -100,67 +124,84 @@ def measured(story: telling.Story) -> int:
     import django
 
     django.setup()
-    rows: dict[tuple[str, str], Row] = {}
+    rows: dict[Key, Row] = {}
     files: set[str] = set()
     for username in MEASURED:
         started, visitor = time.perf_counter(), story[username]
-        for (route, names), pages in walk(visitor).items():
+        found = walk(visitor, files)
+        for (route, names), pages in found.items():
+            row = rows.setdefault((route, names), Row(route, names))
+            for page in pages:
+                row.weigh(username, page)
             slowest = max(pages, key=lambda page: page.seconds)
-            if not slowest.kind.startswith(("text/html", "application/json")):
-                files.add(route)
-                continue
-            times = [visitor.get(slowest.path).seconds * 1000 for _ in range(REQUESTS)]
-            row = rows.setdefault((route, "&".join(names)), Row(route))
-            row.roles.add(username)
-            row.sent, row.size = (
-                max(row.sent, *(page.sent for page in pages)),
-                max(row.size, *(page.size for page in pages)),
-            )
-            if statistics.median(times) >= row.ms:
-                row.ms, row.at = statistics.median(times), _anonymous(slowest.path)
-        print(f"  {time.perf_counter() - started:7.1f} s  read as {username}", flush=True)
-    return report(rows, files)
+            # An answer quicker at once than another role's median cannot be the slowest; the table says the slowest.
+            if slowest.seconds * 1000 > row.ms:
+                row.time(username, read(visitor, slowest.path))
+        print(f"  {time.perf_counter() - started:7.1f} s  {len(found)} forms read as {username}", flush=True)
+    return report(list(rows.values()), files)
 
 
-def report(rows: dict[tuple[str, str], Row], files: set[str]) -> int:
-    """Print the table, the slowest first; how many lines missed."""
+def read(visitor: Visitor, path: str) -> list[Page]:
+    """The readings of an address."""
+    pages = [visitor.get(path) for _ in range(FEW)]
+    if statistics.median(page.seconds * 1000 for page in pages) > GOAL_MS / 2:
+        pages += [visitor.get(path) for _ in range(READINGS - FEW)]
+    return pages
+
+
+def report(rows: list[Row], files: set[str]) -> int:
+    """Print the table, the slowest first, and what is beyond a limit; how many lines missed."""
     from django.db import connection
 
-    print(f"\n{'page':<58} {'ms':>6} {'KB':>6} {'sent':>6}  roles")
-    for (route, names), row in sorted(rows.items(), key=lambda item: -item[1].ms):
-        title = f"{route}{'?' + names if names else ''}"
-        verdict = "ok" if row.held else f"MISSED  {row.at}"
-        print(f"{title:<58} {row.ms:6.0f} {row.size / 1024:6.0f} {row.sent / 1024:6.0f}  {len(row.roles)} {verdict}")
-    missed = sum(not row.held for row in rows.values())
-    reached = {route for route, _names in rows} | files
-    print(f"files, not held to the limits: {', '.join(sorted(files))}")
+    lists = _lists_of_rows()
+    title = f"{'page':<62} {'slowest for':<12} {'ms':>6} {'proc.':>6} {'KB':>5} {'sent':>5} {'queries':>7}  roles"
+    print(f"\n{title}")
+    for row in sorted(rows, key=lambda row: -row.ms):
+        print(_line(row))
+    missed = [row for row in rows if not row.held(lists=lists)]
+    reached = {row.route for row in rows} | files
+    print(f"\nfiles and streams, not held to the limits: {', '.join(sorted(files)) or 'none'}")
     print(f"not reached: {', '.join(sorted(_readable() - reached - LEFT_ALONE)) or 'none'}")
+    print(f"\nbeyond {GOAL_MS:.0f} ms, {GOAL_KB:.0f} KB or, for lists, {GOAL_QUERIES} queries:")
+    for row in sorted(missed, key=lambda row: -row.ms):
+        print(f"{_line(row)}  MISSED  {row.at}")
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(
-        f"pages, {connection.vendor}: {len({route for route, _names in rows})} routes in {len(rows)} forms, {missed} "
-        f"beyond {GOAL_MS:.0f} ms or {GOAL_KB:.0f} KB; load average {load}"
+        f"pages, {connection.vendor}: {len({row.route for row in rows})} routes in {len(rows)} forms, {len(missed)} "
+        f"beyond a limit; load average {load}"
     )
-    return missed
+    return len(missed)
 
 
-def walk(visitor: Visitor) -> dict[tuple[str, tuple[str, ...]], list[Page]]:
-    """(route, names in the query) → the pages read there: everything to be reached from the first page by links and
-    filters, and the lists of the API; a few addresses of each sort."""
+def _line(row: Row) -> str:
+    title = f"{row.route}{'?' + '&'.join(row.names) if row.names else ''}"
+    return (
+        f"{title:<62} {row.slowest:<12} {row.ms:6.0f} {row.processor:6.0f} {row.size / 1024:5.0f} "
+        f"{row.sent / 1024:5.0f} {row.queries:7}  {len(row.roles)}"
+    )
+
+
+def walk(visitor: Visitor, files: set[str]) -> dict[Key, list[Page]]:
+    """What can be reached from the first page by links and filters, and the lists of the API: a few pages of each sort.
+
+    Routes that turn out to answer with a file are added to `files`, and not asked again.
+    """
     from django.urls import Resolver404, resolve
 
-    found: dict[tuple[str, tuple[str, ...]], list[Page]] = defaultdict(list)
-    tried: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
+    only = [word for word in os.environ.get("ESTAFET_BENCH_ONLY", "").split(",") if word]
+    found: dict[Key, list[Page]] = defaultdict(list)
+    tried: dict[Key, int] = defaultdict(int)
     asked: set[str] = set()
-    waiting = ["/", *_lists()]
+    waiting = deque(["/", *_lists()])
     while waiting:
-        path = waiting.pop(0)
+        path = waiting.popleft()
         parts = urlsplit(path)
         names = tuple(sorted(name for name, values in parse_qs(parts.query).items() if any(values)))
         try:
             route = resolve(parts.path).view_name
         except Resolver404:
             continue
-        if path in asked or route in LEFT_ALONE or tried.get((route, names), 0) >= SAMPLES * 2:
+        if path in asked or route in LEFT_ALONE | files or tried.get((route, names), 0) >= SAMPLES * 2:
             continue
         if (route, names) not in tried and sum(one == route for one, _names in tried) >= FORMS:
             continue
@@ -172,8 +213,13 @@ def walk(visitor: Visitor) -> dict[tuple[str, tuple[str, ...]], list[Page]]:
         assert page.status < 500, (visitor.username, path, page.status)
         if page.status >= 400:
             continue
-        found[route, names].append(page)
+        if not page.kind.startswith(("text/html", "application/json")):
+            files.add(route)
+            continue
         waiting += onward(page)
+        # A page that sends one on is the one that one lands on.
+        if urlsplit(page.path).path == parts.path and (not only or any(word in route for word in only)):
+            found[route, names].append(page)
     return {key: pages for key, pages in found.items() if pages}
 
 
@@ -181,8 +227,6 @@ def onward(page: Page) -> list[str]:
     """Where a page leads: its links, its filters with a choice made, and what the API has of each thing it lists."""
     if page.kind.startswith("application/json"):
         return [path for one in re.findall(r'"id": ?(\d+)', page.text)[:SAMPLES] for path in _details(page.path, one)]
-    if not page.kind.startswith("text/html"):
-        return []
     links = [urljoin(page.path, link) for link in page.read.links]
     filters = [path for form in page.read.forms if form.method == "get" for path in _filtered(page.path, form)]
     return [one.partition("#")[0] for one in links + filters if one.startswith("/")]
@@ -220,7 +264,14 @@ def _readable() -> set[str]:
     return {row.route for row in table.rows() if row.method == "GET"}
 
 
-def _anonymous(path: str) -> Any:
+def _lists_of_rows() -> set[str]:
+    """Routes whose answers are lists: those of which the reviewed table counts rows."""
+    from tests.access import table
+
+    return {row.route for row in table.rows() if any(answer.rows is not None for answer in row.own.values())}
+
+
+def _anonymous(path: str) -> str:
     """An address without the numbers of people."""
     return re.sub(r"/\d+/", "/…/", path)
 

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
+HEADER = "X-Cost"
 PATIENCE = 3_600.0  # the work of a province on a busy machine
 REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -105,7 +106,10 @@ class _Reader(HTMLParser):
 
 @dataclass
 class Page:
-    """An answer: its address, status, type, text, bytes as sent and unpacked, and seconds until its last byte."""
+    """An answer: its address, status, type, text, bytes as sent and unpacked, and seconds until its last byte.
+
+    `queries` and `processor` (seconds) as the server tells them (`bench.served`), 0 where it does not.
+    """
 
     path: str
     status: int
@@ -115,6 +119,8 @@ class Page:
     size: int
     seconds: float
     refreshed: bool
+    queries: int = 0
+    processor: float = 0.0
     _read: _Reader | None = None
 
     @property
@@ -227,7 +233,10 @@ class Visitor:
         if answer.status in REDIRECTS:
             text = answer.headers["Location"]
         refreshed = answer.headers.get("HX-Refresh") == "true"
-        return Page(path, answer.status, kind, text, len(raw), len(content), seconds, refreshed)
+        queries, processor = (answer.headers.get(HEADER) or "0 0").split()
+        return Page(
+            path, answer.status, kind, text, len(raw), len(content), seconds, refreshed, int(queries), float(processor)
+        )
 
 
 def _urlencoded(pairs: list[tuple[str, str]]) -> tuple[str, bytes]:

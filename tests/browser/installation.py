@@ -86,14 +86,16 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path, prepare: Callable[[Installation], None] | None = None) -> Iterator[Installation]:
+def installed(
+    folder: Path, prepare: Callable[[Installation], None] | None = None, application: str = "config.wsgi"
+) -> Iterator[Installation]:
     """A served demonstration, or what `prepare` makes of the empty database; its processes and its database end with
     the block, whatever happens in it."""
     with ExitStack() as held:
         database = _database(held, folder)
         made = Installation("", folder, _environment(folder, database))
         (prepare or _prepare)(made)
-        made.url = _serve(held, made, "web", {})
+        made.url = _serve(held, made, "web", {}, application)
         _start(held, made, "worker", ("manage.py", "work", "--interval", "0.1"), {})
         yield made
 
@@ -142,10 +144,12 @@ def _start(held: ExitStack, made: Installation, name: str, words: tuple[str, ...
     process.start()
 
 
-def _serve(held: ExitStack, made: Installation, name: str, own: dict[str, str]) -> str:
+def _serve(
+    held: ExitStack, made: Installation, name: str, own: dict[str, str], application: str = "config.wsgi"
+) -> str:
     """Start a web server and wait until it answers; its address."""
     place = f"127.0.0.1:{_free_port()}"
-    words = ("-m", "gunicorn", "config.wsgi", "--bind", place, "--workers", "1", "--threads", "4")
+    words = ("-m", "gunicorn", application, "--bind", place, "--workers", "1", "--threads", "4")
     _start(held, made, name, (*words, "--no-control-socket"), own)
     server = made.processes[name].running
     until = time.monotonic() + PATIENCE

@@ -147,15 +147,16 @@ def bring_in(story: Story, kind: str, username: str) -> str:
     """Upload, say which columns are which where it is asked, read the preview, write."""
     who = story[username]
     path = next(path for folder in (story.books, DEMO) for path in sorted(folder.glob(f"{kind}.*")))
-    page = who.submit("/impor/", files={"file": path}, kind=kind)
-    matched = ""
+    page, matched = story.watched(f"check {kind}", username, who.submit("/impor/", files={"file": path}, kind=kind)), ""
     if any(form.action.endswith("/kolom/") for form in page.read.forms):
         form = page.form("/kolom/")
         blank = {
             name: values[0] or RENAMED[kind][0] for name, values in form.fields.items() if name.startswith("kolom-")
         }
-        page, matched = who.submit(page, "/kolom/", **blank), ", columns matched"
-    page = story.watched(f"check {kind}", username, page)
+        page, matched = (
+            story.watched(f"check {kind}", username, who.submit(page, "/kolom/", **blank)),
+            ", columns matched",
+        )
     checked = story.seen[f"check {kind}"]
     page = story.watched(f"write {kind}", username, who.submit(page, "/tulis/"))
     story.at["import"] = page.path

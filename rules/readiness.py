@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -96,16 +97,40 @@ def readiness(frames: Frames, post: Post, on: date, law: Law) -> tuple[Readiness
 
     Raises as `rules.eligibility.evaluate`.
     """
+    seen = _seen(frames, post, on, law)
+    return tuple(_person(seen, row) for row in range(seen.case.size))
+
+
+def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Level]:
+    """Employee id → how far they are, as `readiness` says it, without the reasons: for many people at once."""
+    seen = _seen(frames, post, on, law)
+    return dict(zip(seen.case.people["employee_id"].tolist(), seen.level, strict=True))
+
+
+class _Seen(NamedTuple):
+    """Everybody at once. `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where it has none."""
+
+    case: Case
+    found: list[Outlook]
+    level: list[Level]
+    day: Days
+    closes: Days
+    by_age: Bools
+
+
+def _seen(frames: Frames, post: Post, on: date, law: Law) -> _Seen:
     case = Case(frames, post, on, law)
     found = [_outlook(case, requirement) for requirement in requirements(post.tier, on, law)]
     day = np.full(case.size, case.day)
     unsaid = np.zeros(case.size, dtype=np.bool_)
+    ready = np.ones(case.size, dtype=np.bool_)
     for each in found:
         unsaid |= np.isnat(each.earliest)
         day = np.fmax(day, each.earliest)
+        ready &= each.finding.passed
+    day[unsaid] = NEVER
     closes, by_age = _closing(case, found)
-    return tuple(_person(case, found, row, NEVER if unsaid[row] else day[row], closes[row], bool(by_age[row]))
-                 for row in range(case.size))  # fmt: skip
+    return _Seen(case, found, _levels(case, day, closes, ready), day, closes, by_age)
 
 
 def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[Check, ...]:
@@ -115,9 +140,8 @@ def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[
     return tuple(check for check in later if check.code in met and check.status != Status.PASS)
 
 
-def _person(
-    case: Case, found: list[Outlook], row: int, day: np.datetime64, closes: np.datetime64, by_age: bool
-) -> Readiness:
+def _person(seen: _Seen, row: int) -> Readiness:
+    day, closes = seen.day[row], seen.closes[row]
     needs = tuple(
         Need(
             code=each.requirement["code"],
@@ -130,28 +154,30 @@ def _person(
             who=each.who,
             citation=each.requirement["citation"],
         )
-        for each in found
+        for each in seen.found
         if not each.finding.passed[row]
     )
     return Readiness(
-        employee_id=int(case.people["employee_id"].iloc[row]),
-        level=_level(case, day, closes, ready=not needs),
+        employee_id=int(seen.case.people["employee_id"].iloc[row]),
+        level=seen.level[row],
         day=None if np.isnat(day) else as_date(day),
         closes=None if closes == OPEN_END else as_date(closes),
-        closed_by=Text("batas usia", "the age limit") if by_age else Text("pensiun", "retirement"),
+        closed_by=Text("batas usia", "the age limit") if seen.by_age[row] else Text("pensiun", "retirement"),
         needs=needs,
     )
 
 
-def _level(case: Case, day: np.datetime64, closes: np.datetime64, *, ready: bool) -> Level:
-    if closes <= case.day or closes <= day:
-        return Level.CLOSED
-    if ready:
-        return Level.NOW
-    for level, count in ((Level.SOON, SOON_YEARS), (Level.MID, MID_YEARS)):
-        if day <= add_years(case.day, count):
-            return level
-    return Level.LATER
+def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> list[Level]:
+    # No comparison with a day that is not known is true.
+    told = [
+        (closes <= case.day) | (closes <= day),
+        ready,
+        day <= add_years(case.day, SOON_YEARS),
+        day <= add_years(case.day, MID_YEARS),
+    ]
+    which = np.select(told, range(len(told)), len(told))
+    named = (Level.CLOSED, Level.NOW, Level.SOON, Level.MID, Level.LATER)
+    return [named[one] for one in which.tolist()]
 
 
 def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:

@@ -150,8 +150,9 @@ class ReadinessList(Endpoint):
         aim = readiness.target(query["target"], agency.pk)
         if aim is None:
             raise field_error("target", _("Sasaran ini tidak ada."), "unknown")
-        everybody = readiness.of_pool(agency.pk, aim, today, timezone.now())
-        wanted = [one for one in everybody if query.get("level") in (None, one.readiness.level)]
+        everybody = readiness.of_pool(agency, aim, today, timezone.now())
+        level = query.get("level")
+        wanted = everybody.narrowed(level) if level else everybody
         lines = wanted[query["start"] : query["start"] + query["limit"]]
         if len(lines) > PAGE:
             openings.employees_exported(rows=[one.member.employee for one in lines], form="api.readiness", by=user)
@@ -161,5 +162,5 @@ class ReadinessList(Endpoint):
             "on": today,
             "results": lines,
             "count": len(wanted),
-            "levels": dict(readiness.counts(everybody)),
+            "levels": dict(everybody.counts()),
         }

@@ -68,7 +68,7 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    standings: list[readiness.Standing] = _asked(request, user)["standings"]
+    standings: list[readiness.Standing] = _asked(request, user)["standings"][: openings.EXPORT_ROWS + 1]
     openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
     rows: list[list[Any]] = [
         [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang")]
@@ -122,12 +122,12 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     aim = readiness.target(form.cleaned_data["target"], form.agency.pk) or readiness.Target(DEFAULT)
     context |= {"aim": aim, "agency": form.agency}
     try:
-        everybody = readiness.of_pool(form.agency.pk, aim, timezone.localdate(), timezone.now())
+        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), timezone.now())
     except CannotEvaluate as error:
         return context | {"problem": str(error)}
     level = form.cleaned_data["level"]
-    standings = [one for one in everybody if not level or one.readiness.level == level]
+    standings = everybody.narrowed(level) if level else everybody
     return context | {
         "standings": standings,
-        "counts": [(level, LEVELS[level], count) for level, count in readiness.counts(everybody)],
+        "counts": [(level, LEVELS[level], count) for level, count in everybody.counts()],
     }

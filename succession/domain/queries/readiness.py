@@ -1,9 +1,10 @@
 """When members of the pool, or one person, can meet the requirements of a tier or a post."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,18 +14,24 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Check
 from rules.eligibility import Post, requirements
+from rules.eligibility.case import Frames
 from rules.law import NoRuleInForce, shipped
-from rules.readiness import Level, Readiness, lapsing
+from rules.readiness import Level, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_of, record_of
 from succession.domain.queries.words import said
-from talent.domain.queries import facts, pool
-from talent.models import Employee, PoolMembership, Position
+from talent.domain.queries import facts, pool, written
+from talent.models import Agency, Employee, PoolMembership, Position
+
+T = TypeVar("T")
 
 # Tiers that have requirements, the lowest first.
 TARGETS = ("PENGAWAS", "ADMINISTRATOR", "JPT_PRATAMA", "JPT_MADYA", "JPT_UTAMA")
 ORDER = {level: place for place, level in enumerate(Level)}
+# Levels of large pools by what decides them; the oldest go first.
+_KEPT: dict[tuple[object, ...], dict[int, Level]] = {}
+_KEPT_SIZE = 16
 
 
 @dataclass(frozen=True)
@@ -85,12 +92,69 @@ def next_tier(tier: str | None, on: date) -> str | None:
     return None
 
 
-def of_pool(agency_id: int, aim: Target, on: date, known_at: datetime) -> list[Standing]:
-    """The members valid on `on`, the readiest first, then in rank order."""
-    members = list(pool.members(agency_id, on).select_related("employee__current__unit", "employee__agency"))
-    found = _computed(agency_id, [member.employee_id for member in members], aim, on, known_at)
-    standings = [Standing(member, found[member.employee_id]) for member in members if member.employee_id in found]
-    return sorted(standings, key=lambda one: (ORDER[one.readiness.level], one.member.rank))
+@dataclass(frozen=True)
+class Standings:
+    """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
+    each; what is still missing is worked out for a stretch when it is read. `frames`: their facts where at hand."""
+
+    agency_id: int
+    aim: Target
+    on: date
+    known_at: datetime
+    lines: tuple[tuple[Level, int, int, int], ...]
+    frames: Frames | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, shown: slice) -> list[Standing]:
+        """A stretch of members with their readiness. Five queries at most."""
+        lines = self.lines[shown]
+        if not lines:
+            return []
+        people = [employee for *_rest, employee in lines]
+        members = PoolMembership.objects.select_related("employee__current__unit", "employee__agency")
+        found = members.in_bulk([membership for _level, _rank, membership, _employee in lines])
+        frames = _facts(self.agency_id, people, self.on, self.known_at) if self.frames is None else self.frames
+        told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.aim, self.on, self.known_at)}
+        return [Standing(found[membership], told[employee]) for _level, _rank, membership, employee in lines]
+
+    def narrowed(self, level: str) -> Self:
+        """Only those at a level."""
+        return replace(self, lines=tuple(line for line in self.lines if line[0] == level))
+
+    def counts(self) -> list[tuple[Level, int]]:
+        """How many stand at each level, the nearest first."""
+        found = Counter(level for level, *_rest in self.lines)
+        return [(level, found[level]) for level in Level]
+
+
+def of_pool(agency: Agency, aim: Target, on: date, known_at: datetime) -> Standings:
+    """The members valid on `on`, as known at `known_at`, which is now. Raises CannotEvaluate."""
+    ranked = list(pool.members(agency.pk, on).values_list("rank", "pk", "employee_id"))
+    people = [employee for *_rest, employee in ranked]
+    frames: Frames | None = None
+    if not people:
+        held: dict[int, Level] = {}
+    elif len(people) <= facts.FEW:
+        frames = _facts(agency.pk, people, on, known_at)
+        held = _said(levels, frames, aim, on, known_at)
+    else:
+        # Worked out once for all who look: it is the same as long as it is the same day and nothing was written. What
+        # was written until `last` is known then, whatever the clocks of those who wrote it.
+        last = written.last(agency)
+        known_at = max(known_at, last.at) if last else known_at
+        key = (agency.pk, aim.code, aim.tier, on, last and last.key, tuple(people))
+        if (kept := _KEPT.get(key)) is None:
+            frames = _facts(agency.pk, people, on, known_at)
+            kept = _said(levels, frames, aim, on, known_at)
+            for old in list(_KEPT)[: len(_KEPT) - _KEPT_SIZE + 1]:
+                _KEPT.pop(old, None)
+            _KEPT[key] = kept
+        held = kept
+    lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
+    ordered = sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))
+    return Standings(agency.pk, aim, on, known_at, tuple(ordered), frames)
 
 
 def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:
@@ -109,23 +173,22 @@ def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tu
     return found, tuple(check for check in lapse if check.code != "age")
 
 
-def counts(standings: Sequence[Standing]) -> list[tuple[Level, int]]:
-    """How many stand at each level, the nearest first."""
-    found = Counter(one.readiness.level for one in standings)
-    return [(level, found[level]) for level in Level]
-
-
 def may_see(user: User, agency_id: int) -> bool:
     """Whether the user reads mapping and people of the agency."""
     wanted = (Permission.VIEW_MAPPING, Permission.VIEW_EMPLOYEES)
     return all(scope.allows(user, permission, agency_id) for permission in wanted)
 
 
-def _computed(agency_id: int, ids: list[int], aim: Target, on: date, known_at: datetime) -> dict[int, Readiness]:
-    if not ids:
-        return {}
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids)
+def _facts(agency_id: int, people: list[int], on: date, known_at: datetime) -> Frames:
+    return facts.facts(agency_id, on=on, known_at=known_at, employees=people)
+
+
+def _of(people: list[int], frames: Frames) -> Frames:
+    return {name: frame[frame["employee_id"].isin(people)].reset_index(drop=True) for name, frame in frames.items()}
+
+
+def _said(compute: Callable[..., T], frames: Frames, aim: Target, on: date, known_at: datetime) -> T:
     try:
-        return {one.employee_id: one for one in computed(frames, aim.post(on, known_at), on, shipped())}
+        return compute(frames, aim.post(on, known_at), on, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error

@@ -53,7 +53,7 @@ _SNAPSHOT = (
     "post_from",
 )  # fmt: skip
 # How many people's rows are read by one query; of more, each table by its own.
-_FEW = 1_000
+FEW = 1_000
 # What a frame is read from: rows, columns, order.
 Source = tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]
 _DAYS = {"true_from", "true_to", "born", "hired_month", "grade_from", "post_from"}
@@ -108,7 +108,7 @@ def facts(
     sources["people"] = chosen(Employee.objects.all(), "id"), ("id", "nip", "born", "hired_month", "sex"), ("id",)
     if incoming is not None:
         read = {name: _merged(name, source, incoming, employees or [], on) for name, source in sources.items()}
-    elif employees is not None and len(employees) <= _FEW:
+    elif employees is not None and len(employees) <= FEW:
         read = _together(sources)
     else:
         read = {name: _frame(rows, columns, name, order) for name, (rows, columns, order) in sources.items()}

@@ -2,24 +2,26 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from talent.models import PoolMembership, ReviewCycle
 
 
 def established_cycle(agency_id: int, on: date) -> ReviewCycle | None:
     """The cycle whose pool holds on `on`: the latest one established by then."""
-    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
-    cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=states, established_date__lte=on)
-    return cycles.order_by("-established_date", "-id").first()
+    return _established(agency_id, on).first()
 
 
 def members(agency_id: int, on: date) -> QuerySet[PoolMembership]:
     """The valid memberships on `on`, in rank order, without those who left by then; none when no pool holds."""
-    cycle = established_cycle(agency_id, on)
-    if cycle is None:
-        return PoolMembership.objects.none()
-    return PoolMembership.objects.filter(valid(on), cycle=cycle).order_by("rank")
+    holding = _established(agency_id, on).values("pk")[:1]
+    return PoolMembership.objects.filter(valid(on), cycle=Subquery(holding)).order_by("rank")
+
+
+def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:
+    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
+    cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=states, established_date__lte=on)
+    return cycles.order_by("-established_date", "-id")
 
 
 def valid(on: date, known_at: datetime | None = None) -> Q:

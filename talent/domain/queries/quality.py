@@ -14,8 +14,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from audit.models import Event
-from talent.domain.queries import pool
+from talent.domain.queries import pool, written
 from talent.domain.queries.faults import CHECKS, Check, Dimension, Ground, found
 from talent.models import Agency, Employee, ReviewCycle
 
@@ -113,8 +112,9 @@ class Worklist:
 
 def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist:
     """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out."""
-    written = _written_last(agency_id)
-    columns = _kept(agency_id, today, written) if written else _computed(agency_id, today)
+    last = written.last(Agency.objects.get(pk=agency_id))
+    # The heaviest of a page is done once for all who look.
+    columns = _kept(agency_id, today, last.key) if last else _computed(agency_id, today)
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
@@ -130,27 +130,6 @@ def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist
     return Worklist(employee[order], check[order], count[order], unit[order], decisions[order], sorts)
 
 
-# What is done to records leaves one of these in the transaction that does it, and agencies take turns (`known.turn`):
-# while the last one is the same, so is the list. The heaviest of a page is done once for all who look.
-_WRITING = (
-    "talent.records.written",
-    "talent.records.withdrawn",
-    "talent.import.withdrawn",
-    "talent.record.added",
-    "talent.record.corrected",
-    "talent.record.retired",
-    "talent.evidence.attached",
-    "talent.evidence.withdrawn",
-)
-
-
-def _written_last(agency_id: int) -> UUID | None:
-    """The newest event that wrote records of this agency (or of any: those name none)."""
-    codes = [Agency.objects.values_list("code", flat=True).get(pk=agency_id), ""]
-    events = Event.objects.filter(agency__in=codes, kind__in=_WRITING).order_by("-id")
-    return events.values_list("key", flat=True).first()
-
-
 def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
     """Employee, check, count and unit of every fault."""
     ground = Ground(agency_id, today)
@@ -160,7 +139,7 @@ def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 @lru_cache(maxsize=8)
-def _kept(agency_id: int, today: date, written: UUID) -> tuple[Ints, Ints, Ints, Ints]:
+def _kept(agency_id: int, today: date, _written: UUID) -> tuple[Ints, Ints, Ints, Ints]:
     return _computed(agency_id, today)
 
 

@@ -68,7 +68,7 @@ class WorklistView(Endpoint):
         unit = query.get("unit")
         units = None if unit is None else employees.below(employees.unit_tree([agency.pk]), unit)
         sanctions = scope.allows(user, Permission.VIEW_SANCTIONS, agency.pk)
-        found = worklist(agency.pk, timezone.localdate(), sanctions=sanctions).narrowed(
+        found = worklist(agency, timezone.localdate(), sanctions=sanctions).narrowed(
             dimension=query.get("dimension", ""), kind=query.get("kind", ""), units=units
         )
         lines = found[query["start"] : query["start"] + query["limit"]]

@@ -5,6 +5,7 @@ the reason. A working assumption: their facts are read as of the day of their in
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from rules.errors import DomainError, Invalid, Stale
 from talent.domain import mapping
 from talent.domain.cycles import State
 from talent.domain.queries import inclusion as queries
+from talent.domain.queries.calibrated import Ranked
 from talent.domain.queries.cycles import policy_of
 from talent.models import PoolMembership, ReviewCycle
 
@@ -79,9 +81,9 @@ def _map_more(job: Job) -> None:
     )
 
 
-def token_of(cycle: ReviewCycle) -> str:
+def token_of(cycle: ReviewCycle, waiting: Sequence[Ranked]) -> str:
     """A digest of what the PPK sees before a supplementary decree."""
-    rows = [(one.employee_id, one.box, one.talent_value) for one in queries.waiting_for_decree(cycle)]
+    rows = [(one.employee_id, one.box, one.talent_value) for one in waiting]
     return hashlib.sha256(f"{cycle.pk}|{rows}".encode()).hexdigest()
 
 
@@ -96,9 +98,9 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, reason
         raise Invalid(_("Nomor keputusan dan alasan masuk wajib diisi."), code="decree_missing")
     if established_date < cycle.established_date:
         raise Invalid(_("Penetapan susulan mendahului penetapan siklusnya."), code="date_order")
-    if token != token_of(cycle):
-        raise Stale(_("Daftar pegawai susulan berubah sejak halaman ini dibuka; periksa kembali."))
     joining = queries.waiting_for_decree(cycle)
+    if token != token_of(cycle, joining):
+        raise Stale(_("Daftar pegawai susulan berubah sejak halaman ini dibuka; periksa kembali."))
     if not joining:
         raise DomainError(_("Tidak ada pegawai susulan yang menunggu penetapan."), code="nobody")
     last = cycle.memberships.aggregate(last=Max("rank"))["last"] or 0

@@ -13,7 +13,7 @@ from talent.domain import inclusion as domain
 from talent.domain.queries import cycles, employees, inclusion
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import JoinForm
-from talent.models import Employee, ReviewCycle
+from talent.models import ReviewCycle
 from talent.views.common import refused, signed_in, told
 
 
@@ -66,9 +66,9 @@ def _page(
     found = inclusion.newly_eligible(cycle)
     order = sorted(found)
     page = tables.sliced(order, request.GET)
-    people = Employee.objects.select_related("current__unit").in_bulk(page.rows)
     waiting = inclusion.waiting_for_decree(cycle)
-    names = employees.visible_to(user).in_bulk([one.employee_id for one in waiting[:200]])
+    shown = {*page.rows, *(one.employee_id for one in waiting[:200])}
+    people = employees.visible_to(user).select_related("current__unit").in_bulk(shown)
     signs = bool(waiting) and scope.allows(user, Permission.ESTABLISH_POOL, cycle.agency_id)
     context = {
         "nav": "cycles",
@@ -78,8 +78,8 @@ def _page(
         "may_map": bool(found)
         and cycle.state in domain.OPEN_STATES
         and scope.allows(user, Permission.MAP_TALENT, cycle.agency_id),
-        "waiting": [(names[one.employee_id], one) for one in waiting if one.employee_id in names],
-        "token": domain.token_of(cycle),
+        "waiting": [(people[one.employee_id], one) for one in waiting[:200] if one.employee_id in people],
+        "token": domain.token_of(cycle, waiting),
         "form": (form or JoinForm(initial={"established_date": timezone.localdate()})) if signs or form else None,
     }
     return render(request, "talent/inclusion.html", context, status=status)

@@ -66,7 +66,7 @@ def _narrowed(form: WorklistForm, user: User) -> tuple[Worklist, Worklist]:
     whole = Worklist.empty()
     if form.agency is not None:
         sanctions = scope.allows(user, Permission.VIEW_SANCTIONS, form.agency.pk)
-        whole = worklist(form.agency.pk, timezone.localdate(), sanctions=sanctions)
+        whole = worklist(form.agency, timezone.localdate(), sanctions=sanctions)
     if not form.is_valid():
         return whole, Worklist.empty()
     return whole, whole.narrowed(**form.asked())

@@ -101,15 +101,15 @@ def ranking(cycle: ReviewCycle, boxes: Sequence[int]) -> list[Ranked]:
     if cycle.run is None:
         return []
     moves = in_force(cycle)
-    found: list[Ranked] = []
-    for box in sorted(boxes, reverse=True):
-        people = in_box(cycle.run, box, moves).select_related(None)
-        rows = people.order_by(F("talent_value").desc(nulls_last=True), "employee__nip")
-        found += [
-            Ranked(who, box, computed or box, value, who in moves)
-            for who, computed, value in rows.values_list("employee_id", "box", "talent_value")
-        ]
-    return found
+    people = runs.of_run(cycle.run).filter(Q(box__in=boxes) | Q(employee_id__in=list(moves)))
+    rows = people.order_by(F("talent_value").desc(nulls_last=True), "employee__nip")
+    found = [
+        Ranked(who, moves[who].box if who in moves else computed, computed, value, who in moves)
+        for who, computed, value in rows.values_list("employee_id", "box", "talent_value")
+        if computed is not None
+    ]
+    inside = [one for one in found if one.box in boxes]
+    return sorted(inside, key=lambda one: -one.box)
 
 
 def differences(cycle: ReviewCycle, boxes: Sequence[int]) -> list[int]:

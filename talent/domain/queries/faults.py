@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -209,10 +209,10 @@ def _checks() -> Iterator[Check]:
 CHECKS = tuple(_checks())
 
 
-def found(ground: Ground) -> list[tuple[int, int, int]]:
-    """(employee, number of the check in CHECKS, how many records) for everything the checks find.
+def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
+    """(employee, number of the check in CHECKS, their unit, how many records) for everything the checks find.
 
-    One query for the records, one for the evidence, and one more for each kind of which some evidence runs out.
+    One query for the records, one for the evidence, and one more where some evidence runs out.
     """
     first, *rest = (_counted(number, check, ground) for number, check in enumerate(CHECKS) if check.find)
     return [*first.union(*rest, all=True), *_evidence_running_out(ground)]
@@ -223,13 +223,14 @@ def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
     rows = check.find(ground)
     number = Value(at, output_field=IntegerField())
     if rows.model is Employee:
-        return rows.values_list("pk", number, Value(1, output_field=IntegerField()))
+        return rows.values_list("pk", number, "current__unit_id", Value(1, output_field=IntegerField()))
     living = rows.exclude(employee__current__standing=Standing.RETIRED)
-    counted: QuerySet[Any, Any] = living.values_list("employee_id", number).annotate(count=Count("pk"))
+    told = living.values_list("employee_id", number, "employee__current__unit_id")
+    counted: QuerySet[Any, Any] = told.annotate(count=Count("pk"))
     return counted
 
 
-def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int]]:
+def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int | None, int]]:
     """Facts known now whose evidence with the longest life has run out, or will soon."""
     soon = ground.today + timedelta(days=SOON)
     held = Evidence.objects.filter(agency_id=ground.agency_id, withdrawn_at=None).order_by()
@@ -238,13 +239,19 @@ def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int]]:
     ending: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
     for employee, kind, key, until in facts.filter(lasting=0).values_list("employee_id", "kind", "key", "until"):
         ending[kind][employee, key] = until
+    if not ending:
+        return
     numbers = {check.code: number for number, check in enumerate(CHECKS)}
-    for kind, untils in ending.items():
-        people = {employee for employee, _key in untils}
-        known = ground.known(kind).exclude(employee__current__standing=Standing.RETIRED)
-        counts = Counter(
-            (employee, f"{kind}.{'over' if until < ground.today else 'ends'}")
-            for employee, key in known.filter(employee_id__in=people).values_list("employee_id", "key")
-            if (until := untils.get((employee, key)))
-        )
-        yield from ((employee, numbers[code], count) for (employee, code), count in counts.items())
+    first, *rest = (
+        ground.known(kind)
+        .filter(employee_id__in={employee for employee, _key in untils})
+        .exclude(employee__current__standing=Standing.RETIRED)
+        .values_list(Value(kind, output_field=CharField()), "employee_id", "key", "employee__current__unit_id")
+        for kind, untils in ending.items()
+    )
+    counts = Counter(
+        (employee, numbers[f"{kind}.{'over' if until < ground.today else 'ends'}"], unit)
+        for kind, employee, key, unit in first.union(*rest, all=True)
+        if (until := ending[kind].get((employee, key)))
+    )
+    yield from ((*told, count) for told, count in counts.items())

@@ -38,9 +38,12 @@ def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
     """Those who joined an established cycle in a box of its pool and are not in the pool yet, in rank order."""
     if cycle.run is None or cycle.established_date is None:
         return []
-    held = set(cycle.memberships.values_list("employee_id", flat=True))
     joined = Placement.objects.filter(run__extends=cycle.run, run__finished_at__isnull=False)
-    late = set(joined.values_list("employee_id", flat=True)) - held
+    late = set(
+        joined.exclude(employee_id__in=cycle.memberships.values("employee_id")).values_list("employee_id", flat=True)
+    )
+    if not late:
+        return []
     return [one for one in calibrated.ranking(cycle, policy_of(cycle.run).pool_boxes) if one.employee_id in late]
 
 

@@ -110,16 +110,16 @@ class Worklist:
         return [(title, count) for title, count in counts if count]
 
 
-def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist:
+def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist:
     """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out."""
-    last = written.last(Agency.objects.get(pk=agency_id))
+    last = written.last(agency)
     # The heaviest of a page is done once for all who look.
-    columns = _kept(agency_id, today, last.key) if last else _computed(agency_id, today)
+    columns = _kept(agency.pk, today, last.key) if last else _computed(agency.pk, today)
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
     employee, check, count, unit = columns
-    sorts = tuple(provider(agency_id, today) for provider in LIVE_DECISIONS)
+    sorts = tuple(provider(agency.pk, today) for provider in LIVE_DECISIONS)
     decisions = np.zeros(len(employee), dtype=np.int64)
     for sort in sorts:
         decisions += sort.everybody
@@ -132,10 +132,9 @@ def worklist(agency_id: int, today: date, *, sanctions: bool = True) -> Worklist
 
 def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
     """Employee, check, count and unit of every fault."""
-    ground = Ground(agency_id, today)
-    units = {person: unit or NO_UNIT for person, unit in ground.people.values_list("pk", "current__unit_id")}
-    employee, check, count = np.array(found(ground), dtype=np.int64).reshape(-1, 3).T
-    return employee, check, count, _looked_up(employee, units)
+    lines = [(person, check, count, unit or NO_UNIT) for person, check, unit, count in found(Ground(agency_id, today))]
+    employee, check, count, unit = np.array(lines, dtype=np.int64).reshape(-1, 4).T
+    return employee, check, count, unit
 
 
 @lru_cache(maxsize=8)

@@ -88,7 +88,7 @@ def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reaso
     included(cycle, django_capture_on_commit_callbacks)
     today = timezone.localdate()
     given: dict[str, Any] = {"cycle": cycle, "established_date": today, "by": system_operator()}
-    seen = inclusion.token_of(cycle)
+    seen = inclusion.token_of(cycle, queries.waiting_for_decree(cycle))
     with pytest.raises(Invalid):
         inclusion.establish(**given, decree="800/9", reason=" ", token=seen)
     with pytest.raises(Stale):

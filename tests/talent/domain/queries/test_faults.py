@@ -19,7 +19,7 @@ GIVEN = {"source": "BKN", "by": None}
 def codes(person, today=TODAY):
     """Check → how many records of the person it found."""
     rows = found(Ground(person.agency_id, today))
-    return {CHECKS[number].code: count for employee, number, count in rows if employee == person.pk}
+    return {CHECKS[number].code: count for employee, number, _unit, count in rows if employee == person.pk}
 
 
 def sound(**values):

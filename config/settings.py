@@ -128,6 +128,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "config.forms.Renderer"
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

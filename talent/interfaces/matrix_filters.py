@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -89,7 +89,9 @@ class MatrixFilter(forms.Form):
             people = people.filter(employee_id__in=as_of.assessed_by(run, asked["assessor"], self.policy))
         if asked["sex"]:
             people = people.filter(employee__sex=int(asked["sex"]))
-        return people.filter(as_of.born_between(run.on, *AGES[asked["age"]]) if asked["age"] else Q())
+        if asked["age"]:
+            people = people.filter(as_of.born_between(run.on, *AGES[asked["age"]]))
+        return people
 
     @property
     def address(self) -> str:

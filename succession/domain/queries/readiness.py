@@ -29,9 +29,6 @@ T = TypeVar("T")
 # Tiers that have requirements, the lowest first.
 TARGETS = ("PENGAWAS", "ADMINISTRATOR", "JPT_PRATAMA", "JPT_MADYA", "JPT_UTAMA")
 ORDER = {level: place for place, level in enumerate(Level)}
-# Levels of large pools by what decides them; the oldest go first.
-_KEPT: dict[tuple[object, ...], dict[int, Level]] = {}
-_KEPT_SIZE = 16
 
 
 @dataclass(frozen=True)
@@ -140,18 +137,18 @@ def of_pool(agency: Agency, aim: Target, on: date, known_at: datetime) -> Standi
         frames = _facts(agency.pk, people, on, known_at)
         held = _said(levels, frames, aim, on, known_at)
     else:
-        # Worked out once for all who look: it is the same as long as it is the same day and nothing was written. What
-        # was written until `last` is known then, whatever the clocks of those who wrote it.
+        # What was written until `last` is known then, whatever the clocks of those who wrote it.
         last = written.last(agency)
         known_at = max(known_at, last.at) if last else known_at
-        key = (agency.pk, aim.code, aim.tier, on, last and last.key, tuple(people))
-        if (kept := _KEPT.get(key)) is None:
+
+        def worked_out() -> dict[int, Level]:
+            nonlocal frames
             frames = _facts(agency.pk, people, on, known_at)
-            kept = _said(levels, frames, aim, on, known_at)
-            for old in list(_KEPT)[: len(_KEPT) - _KEPT_SIZE + 1]:
-                _KEPT.pop(old, None)
-            _KEPT[key] = kept
-        held = kept
+            return _said(levels, frames, aim, on, known_at)
+
+        # As long as it is the same day and nothing was written it is the same for all who look.
+        what = ("readiness", agency.pk, aim.code, aim.tier, on, tuple(people))
+        held = written.kept(last, what, worked_out)
     lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
     ordered = sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))
     return Standings(agency.pk, aim, on, known_at, tuple(ordered), frames)

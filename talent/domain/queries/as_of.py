@@ -10,6 +10,7 @@ from rules.dates import add_years
 from rules.policy import Policy
 from rules.policy_schema import EDUCATION
 from talent.domain.known import known_at
+from talent.domain.queries import written
 from talent.models import AssessmentRecord, EducationRecord, EmployeeRecord, MappingRun
 
 _ASSESSED = {
@@ -43,9 +44,10 @@ def assessed_by(run: MappingRun, institution: str, policy: Policy) -> QuerySet[A
 
 
 def institutions(run: MappingRun, policy: Policy) -> list[str]:
-    """Who made the assessments that were valid on the day."""
+    """Who made the assessments that were valid on the day. What was known at the run's instant does not change."""
     found = _valid(run, policy).exclude(institution=None).exclude(institution="")
-    return list(found.order_by("institution").values_list("institution", flat=True).distinct())
+    names = found.order_by("institution").values_list("institution", flat=True).distinct()
+    return written.kept(run.started_at, ("institutions", run.pk), lambda: list(names))
 
 
 def born_between(on: date, youngest: int, oldest: int | None) -> Q:

@@ -156,7 +156,7 @@ def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str, order: Sequen
     """Rows of a queryset as typed columns; read past the ORM's row-by-row conversion."""
     # An unknown beginning comes first on either engine.
     ordered = rows.order_by(*(F(one).asc(nulls_first=True) if one == "true_from" else one for one in order))
-    return _columns(_fetched(ordered.values_list(*columns)), columns, name)
+    return _columns(fetched(ordered.values_list(*columns)), columns, name)
 
 
 def _together(sources: Mapping[str, Source]) -> Frames:
@@ -166,7 +166,7 @@ def _together(sources: Mapping[str, Source]) -> Frames:
         for name, (rows, columns, order) in sources.items()
     )
     found: dict[str, list[list[Any]]] = {name: [] for name in sources}
-    for name, row in _fetched(first.union(*others, all=True)):
+    for name, row in fetched(first.union(*others, all=True)):
         found[name].append(json.loads(row))
     frames: Frames = {}
     for name, (_rows, columns, order) in sources.items():
@@ -189,7 +189,8 @@ def _exact(rows: QuerySet[Any]) -> Callable[[str], Any]:
     return digits if connection.vendor == "sqlite" else str
 
 
-def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows as the engine gives them, past the ORM's conversion of each."""
     sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

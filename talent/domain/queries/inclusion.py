@@ -1,8 +1,10 @@
 """Who became eligible after a cycle was mapped: hired, come back, or with records completed since."""
 
-from django.db.models import Q
+from datetime import datetime
 
-from talent.domain.queries import calibrated, runs
+from django.db.models import Exists, OuterRef, Q
+
+from talent.domain.queries import calibrated, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.domain.queries.employees import RECORDS
 from talent.models import Employee, Placement, ReviewCycle
@@ -11,27 +13,32 @@ from talent.models import Employee, Placement, ReviewCycle
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and records came since).
 
-    Whether they get a box now, the supplementary run says. Four queries.
+    Whether they get a box now, the supplementary run says. Five queries.
     """
     if cycle.run is None:
         return {}
-    placed = runs.of_run(cycle.run)
     known = Employee.objects.filter(agency_id=cycle.agency_id, current__known_to=None, current__isnull=False)
-    new = known.exclude(pk__in=Placement.objects.filter(_of_cycle(cycle)).values("employee"))
-    found = dict.fromkeys(new.values_list("pk", flat=True), "new")
-    blank = dict(placed.filter(box=None).values_list("employee_id", "run__known_at"))
-    if blank:
-        since = min(blank.values())
-        kinds = [
-            model.objects.filter(agency_id=cycle.agency_id, known_from__gt=since).values_list(
-                "employee_id", "known_from"
-            )
-            for model in RECORDS.values()
-        ]
-        for who, learnt in kinds[0].order_by().union(*(rows.order_by() for rows in kinds[1:]), all=True):
-            if who in blank and learnt > blank[who]:
-                found[who] = "completed"
-    return found
+    placed = Placement.objects.filter(_of_cycle(cycle), employee=OuterRef("pk"))
+    found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
+    blank = dict(runs.of_run(cycle.run).filter(box=None).values_list("employee_id", "run__known_at"))
+    last = written.last(cycle.agency)
+    # What is written until an instant is known by then.
+    if not blank or (last is not None and last.at <= min(blank.values())):
+        return found
+    what = ("completed", cycle.pk, *blank.items())
+    return found | dict.fromkeys(written.kept(last, what, lambda: _completed(cycle, blank)), "completed")
+
+
+def _completed(cycle: ReviewCycle, blank: dict[int, datetime]) -> set[int]:
+    """Of these people those of whom something was learnt after the instant."""
+    since = min(blank.values())
+    first, *rest = (
+        model.objects.filter(agency_id=cycle.agency_id, known_from__gt=since)
+        .order_by()
+        .values_list("employee_id", "known_from")
+        for model in RECORDS.values()
+    )
+    return {who for who, learnt in first.union(*rest, all=True) if who in blank and learnt > blank[who]}
 
 
 def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:

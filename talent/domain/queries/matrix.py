@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rules import borders, nine_box
 from rules.law import Rule, shipped
 from rules.policy import Policy
 from talent.domain.queries import calibrated, runs
 from talent.domain.queries.cycles import Counts
+from talent.domain.queries.facts import fetched
 from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
 
 # Narrows the people of a run; the same question is asked of two runs, of each as it was on its day.
@@ -138,19 +138,25 @@ def movements(
     `moves`: those of the later cycle, where they are at hand.
     """
     run, earlier = _run(cycle), _run(before)
-    present, then = runs.of_run(run), runs.of_run(earlier)
-    held = then.filter(employee=OuterRef("employee")).annotate(stood=Coalesce("box", UNASSESSED)).values("stood")[:1]
-    people = narrow(present, run).order_by().annotate(start=Subquery(held))
-    cells: Counter[tuple[Stand, Stand]] = Counter()
-    for start, box, count in people.values_list("start", "box").annotate(Count("id")):
-        cells[start, box or UNASSESSED] += count
-    left = narrow(then, earlier).exclude(employee_id__in=present.values("employee_id")).order_by()
-    for box, count in left.values_list("box").annotate(Count("id")):
-        cells[box or UNASSESSED, ABSENT] += count
-    now = calibrated.in_force(cycle) if moves is None else moves
-    earlier_moves = calibrated.in_force(before) if getattr(before, "moved", True) else {}
-    _calibrate(cells, now, earlier_moves, narrow(present, run), narrow(then, earlier), present, then)
-    return Movements(before, {cell: people for cell, people in cells.items() if people})
+    moved = calibrated.in_force(cycle) if moves is None else moves
+    moved_before = calibrated.in_force(before) if getattr(before, "moved", True) else {}
+    now, asked = _stands(run, moved, narrow)
+    was, asked_then = _stands(earlier, moved_before, narrow)
+    cells = Counter((was.get(person, ABSENT), box) for person, box in asked.items())
+    cells.update((box, ABSENT) for person, box in asked_then.items() if person not in now)
+    return Movements(before, cells)
+
+
+def _stands(run: MappingRun, moves: Moves, narrow: Narrow) -> tuple[dict[int, Stand], dict[int, Stand]]:
+    """Person → box after calibration, of everybody and of those asked for. One or two queries."""
+    everyone = runs.of_run(run).order_by()
+
+    def read(people: QuerySet[Placement]) -> dict[int, Stand]:
+        boxes = fetched(people.values_list("employee_id", "box"))
+        return {who: moves[who].box if who in moves else box or UNASSESSED for who, box in boxes}
+
+    found, asked = read(everyone), narrow(everyone, run)
+    return found, found if asked is everyone else read(asked)
 
 
 def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, narrow: Narrow = everybody) -> Any:
@@ -164,32 +170,6 @@ def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, na
         return people.exclude(employee_id__in=runs.of_run(earlier).values("employee_id"))
     then = standing(earlier, start, calibrated.in_force(before))
     return people.filter(employee_id__in=then.order_by().values("employee_id"))
-
-
-def _calibrate(
-    cells: Counter[tuple[Stand, Stand]],
-    now: Moves,
-    before: Moves,
-    asked: QuerySet[Placement],
-    asked_then: QuerySet[Placement],
-    present: QuerySet[Placement],
-    then: QuerySet[Placement],
-) -> None:
-    """Take those whom a committee moved out of their computed cells and put them into the calibrated ones."""
-    if not now and not before:
-        return
-    who = [*now, *before]
-    inside = dict(asked.filter(employee_id__in=who).values_list("employee_id", "box"))
-    were = dict(then.filter(employee_id__in=who).values_list("employee_id", "box"))
-    for person, box in inside.items():
-        start = were[person] or UNASSESSED if person in were else ABSENT
-        cells[start, box or UNASSESSED] -= 1
-        start = before[person].box if person in before else start
-        cells[start, now[person].box if person in now else box or UNASSESSED] += 1
-    gone = asked_then.filter(employee_id__in=list(before)).exclude(employee_id__in=present.values("employee_id"))
-    for person, box in gone.values_list("employee_id", "box"):
-        cells[box or UNASSESSED, ABSENT] -= 1
-        cells[before[person].box, ABSENT] += 1
 
 
 def _run(cycle: ReviewCycle) -> MappingRun:

@@ -37,11 +37,16 @@ class Proposal:
 
 def current(agency_ids: Iterable[int], on: date) -> QuerySet[PoolMembership]:
     """The memberships that hold on `on`, in the pools of these agencies."""
+    return PoolMembership.objects.filter(pool.valid(on), cycle_id__in=_holding(agency_ids, on))
+
+
+def _holding(agency_ids: Iterable[int], on: date) -> dict[int, date]:
+    """The cycle whose pool holds on `on` in each of these agencies, with the day it was established."""
     states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
     cycles = ReviewCycle.objects.filter(agency_id__in=list(agency_ids), state__in=states, established_date__lte=on)
-    rows = cycles.order_by("established_date", "id").values_list("agency_id", "pk")
-    holding = dict(rows)
-    return PoolMembership.objects.filter(pool.valid(on), cycle_id__in=holding.values())
+    rows = cycles.order_by("established_date", "id").values_list("agency_id", "pk", "established_date")
+    latest = {agency: (pk, day) for agency, pk, day in rows if day is not None}
+    return dict(latest.values())
 
 
 def box_nine(user: User, on: date) -> QuerySet[PoolMembership]:
@@ -64,19 +69,27 @@ def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
     A sanction of medium or heavy severity begun since the entry; retirement; a definitive senior post since the
     entry; a definitive post at another agency. Four queries whatever the number of members.
     """
-    members = current(agency_ids, on).select_related("employee__current__unit", "agency").order_by("agency_id", "rank")
-    found = {member.pk: (member, *told) for member in members if (told := _retired(member, on))}
-    ids = members.order_by().values("employee_id")
+    holding = _holding(agency_ids, on)
+    if not holding:
+        return []
+    everybody = PoolMembership.objects.filter(pool.valid(on), cycle_id__in=holding)
+    ids = everybody.values("employee_id")
+    # Nobody entered a pool before it was established.
+    since = min(holding.values())
+    sanctions = list(_sanctions(ids, on).filter(true_from__gte=since))
+    posts = list(_posts(ids, on).filter(true_from__gte=since))
+    named = {row.employee_id for row in (*sanctions, *posts)}
+    members = everybody.filter(_perhaps_retired(on) | Q(employee_id__in=named))
+    members = members.select_related("employee__current__unit", "agency").order_by("agency_id", "rank")
     held = {member.employee_id: member for member in members}
-    for row in SanctionRecord.objects.filter(
-        employee_id__in=ids, known_to=None, severity__in=[Severity.MODERATE, Severity.SEVERE], true_from__lte=on
-    ).order_by("true_from", "id"):
+    found = {member.pk: (member, *told) for member in held.values() if (told := _retired(member, on))}
+    for row in sanctions:
         member = held[row.employee_id]
         if row.true_from and row.true_from >= member.valid_from:
             said = _("hukuman disiplin %(severity)s sejak %(day)s")
             said %= {"severity": row.get_severity_display(), "day": date_format(row.true_from, "DATE_FORMAT")}
             found.setdefault(member.pk, (member, PoolExitCause.SANCTION, said, row.true_from))
-    for post in _posts(ids, on):
+    for post in posts:
         member = held[post.employee_id]
         if post.true_from is None or post.true_from < member.valid_from:
             continue
@@ -88,8 +101,12 @@ def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
         else:
             continue
         found.setdefault(member.pk, (member, cause, said, post.true_from))
-    order = {member.pk: place for place, member in enumerate(members)}
-    return [Proposal(*found[pk]) for pk in sorted(found, key=order.__getitem__)]
+    return [Proposal(*found[member.pk]) for member in held.values() if member.pk in found]
+
+
+def _sanctions(ids: Any, on: date) -> QuerySet[SanctionRecord]:
+    rows = SanctionRecord.objects.filter(employee_id__in=ids, known_to=None, true_from__lte=on)
+    return rows.filter(severity__in=[Severity.MODERATE, Severity.SEVERE]).order_by("true_from", "id")
 
 
 def _posts(ids: Any, on: date) -> QuerySet[AppointmentRecord]:
@@ -97,6 +114,15 @@ def _posts(ids: Any, on: date) -> QuerySet[AppointmentRecord]:
     running = Q(true_to=None) | Q(true_to__gte=on)
     wanted = Q(tier__in=JPT_TIERS) | (Q(at_agency__isnull=False) & ~Q(at_agency=F("agency__code")))
     return rows.filter(running, wanted).order_by("true_from", "id")
+
+
+def _perhaps_retired(on: date) -> Q:
+    """Everybody of whom `_retired` may tell, and few others: the calendar's leap days are left to it."""
+    gone = Q(employee__current=None) | Q(employee__current__standing=Standing.RETIRED)
+    for tier, age in shipped().at("reference.retirement_age", on).value.items():
+        born = on.replace(day=min(on.day, 28), year=on.year - age) + timedelta(days=4)
+        gone |= Q(employee__current__tier=tier, employee__born__lte=born)
+    return gone
 
 
 def _retired(member: PoolMembership, on: date) -> tuple[PoolExitCause, str, date] | None:

@@ -6,9 +6,7 @@ Other apps append to LIVE_DECISIONS (in their AppConfig.ready).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Self
-from uuid import UUID
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
@@ -112,9 +110,9 @@ class Worklist:
 
 def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist:
     """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out."""
-    last = written.last(agency)
     # The heaviest of a page is done once for all who look.
-    columns = _kept(agency.pk, today, last.key) if last else _computed(agency.pk, today)
+    what = ("quality", agency.pk, today)
+    columns = written.kept(written.last(agency), what, lambda: _computed(agency.pk, today))
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
@@ -135,11 +133,6 @@ def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
     lines = [(person, check, count, unit or NO_UNIT) for person, check, unit, count in found(Ground(agency_id, today))]
     employee, check, count, unit = np.array(lines, dtype=np.int64).reshape(-1, 4).T
     return employee, check, count, unit
-
-
-@lru_cache(maxsize=8)
-def _kept(agency_id: int, today: date, _written: UUID) -> tuple[Ints, Ints, Ints, Ints]:
-    return _computed(agency_id, today)
 
 
 def _looked_up(keys: Ints, values: Mapping[int, int]) -> Ints:

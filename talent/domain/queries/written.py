@@ -1,12 +1,16 @@
 """When the records of an agency were written last: what was worked out from them holds as long as that is the same."""
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from audit.models import Event
 from talent.models import Agency
 
+T = TypeVar("T")
+_KEPT: dict[tuple[Hashable, ...], Any] = {}
+_KEPT_SIZE = 32
 # What is done to records leaves one of these in the transaction that does it, and agencies take turns (`known.turn`).
 _WRITING = (
     "talent.records.written",
@@ -32,3 +36,21 @@ def last(agency: Agency) -> Written | None:
     events = Event.objects.filter(agency__in=[agency.code, ""], kind__in=_WRITING).order_by("-id")
     found = events.values_list("key", "at").first()
     return Written(*found) if found else None
+
+
+def kept(version: Hashable | None, what: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
+    """What `compute` gives, once for all who ask for the same `what` of the same `version`; None: every time anew.
+
+    The two together name everything that decides it: `version` never returns (the event that wrote last, the instant
+    at which a run began).
+    """
+    if version is None:
+        return compute()
+    key = (version, *what)
+    found: T | None = _KEPT.get(key)
+    if found is None:
+        found = compute()
+        for old in list(_KEPT)[: len(_KEPT) - _KEPT_SIZE + 1]:
+            _KEPT.pop(old, None)
+        _KEPT[key] = found
+    return found

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, FilteredRelation, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import JSONArray
@@ -191,7 +192,10 @@ def _exact(rows: QuerySet[Any]) -> Callable[[str], Any]:
 
 def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """The rows as the engine gives them, past the ORM's conversion of each."""
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         fetched: list[tuple[Any, ...]] = cursor.fetchall()

@@ -9,7 +9,8 @@ twelve queries. Work in the background must have shown its progress.
     python -m bench.pages [PEOPLE]         DATABASE_URL chooses the engine; the data are thrown away afterwards
 
 With ESTAFET_BENCH_KEEP=FOLDER (SQLite only) the installation is kept there: what is done of the story is not done
-again, and another run only measures. With ESTAFET_BENCH_ONLY=WORD,WORD only routes whose name has one of the words.
+again, and another run only measures. With ESTAFET_BENCH_ONLY=WORD,WORD only routes whose name has one of the words are
+measured, with ESTAFET_BENCH_ROLES=NAME,NAME only for these users.
 """
 
 import json
@@ -126,7 +127,8 @@ def measured(story: telling.Story) -> int:
     django.setup()
     rows: dict[Key, Row] = {}
     files: set[str] = set()
-    for username in MEASURED:
+    lists = _lists_of_rows()
+    for username in _named("ESTAFET_BENCH_ROLES") or MEASURED:
         started, visitor = time.perf_counter(), story[username]
         found = walk(visitor, files)
         for (route, names), pages in found.items():
@@ -138,7 +140,10 @@ def measured(story: telling.Story) -> int:
             if slowest.seconds * 1000 > row.ms:
                 row.time(username, read(visitor, slowest.path))
         print(f"  {time.perf_counter() - started:7.1f} s  {len(found)} forms read as {username}", flush=True)
-    return report(list(rows.values()), files)
+        for row in rows.values():
+            if row.slowest == username and not row.held(lists=lists):
+                print(f"             {_line(row)}", flush=True)
+    return report(list(rows.values()), files, lists)
 
 
 def read(visitor: Visitor, path: str) -> list[Page]:
@@ -149,11 +154,10 @@ def read(visitor: Visitor, path: str) -> list[Page]:
     return pages
 
 
-def report(rows: list[Row], files: set[str]) -> int:
+def report(rows: list[Row], files: set[str], lists: set[str]) -> int:
     """Print the table, the slowest first, and what is beyond a limit; how many lines missed."""
     from django.db import connection
 
-    lists = _lists_of_rows()
     title = f"{'page':<62} {'slowest for':<12} {'ms':>6} {'proc.':>6} {'KB':>5} {'sent':>5} {'queries':>7}  roles"
     print(f"\n{title}")
     for row in sorted(rows, key=lambda row: -row.ms):
@@ -188,7 +192,7 @@ def walk(visitor: Visitor, files: set[str]) -> dict[Key, list[Page]]:
     """
     from django.urls import Resolver404, resolve
 
-    only = [word for word in os.environ.get("ESTAFET_BENCH_ONLY", "").split(",") if word]
+    only = _named("ESTAFET_BENCH_ONLY")
     found: dict[Key, list[Page]] = defaultdict(list)
     tried: dict[Key, int] = defaultdict(int)
     asked: set[str] = set()
@@ -269,6 +273,10 @@ def _lists_of_rows() -> set[str]:
     from tests.access import table
 
     return {row.route for row in table.rows() if any(answer.rows is not None for answer in row.own.values())}
+
+
+def _named(variable: str) -> list[str]:
+    return [word for word in os.environ.get(variable, "").split(",") if word]
 
 
 def _anonymous(path: str) -> str:

@@ -4,7 +4,7 @@ PY := .venv/bin/python
 DEV := .venv/.dev
 RUN := .venv/.run
 
-.PHONY: run test test-pg check bench assure pictures format
+.PHONY: run test test-pg check bench bench-pages assure pictures format
 
 run: $(RUN)
 	@$(PY) manage.py demo $(if $(PORT),--port $(PORT))
@@ -23,6 +23,10 @@ bench: $(DEV)
 	@$(PY) tools/with_postgres.py $(PY) -m bench.mapping
 	@$(PY) -m bench.importing
 	@$(PY) tools/with_postgres.py $(PY) -m bench.importing
+
+# A cycle of PEOPLE (60,000) synthetic employees through the pages, then every page against its limits; takes long.
+bench-pages: $(DEV)
+	@$(PY) -m bench.pages $(PEOPLE)
 
 assure: $(DEV)
 	@$(PY) tools/test.py --long

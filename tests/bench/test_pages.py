@@ -1,0 +1,83 @@
+"""The benchmark of the pages: what it walks to, what it holds against the limits, and that it says so."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bench.pages import GOAL_KB, Row, read, report, walk
+from bench.visitor import Page, Visitor
+
+LISTS = {"employees", "records"}
+
+
+@dataclass
+class Scripted(Visitor):
+    """A site of three pages, one of them not for this visitor."""
+
+    pages: dict[str, str]
+    seconds: float = 0.01
+    asked: list[str] = field(default_factory=list)
+    username: str = "bkd"
+
+    def get(self, path: str, *, htmx: bool = False) -> Page:
+        self.asked.append(path)
+        text = self.pages.get(path, "")
+        kind = "text/csv" if path.endswith(".csv") else "text/html"
+        status = 200 if path in self.pages else 404
+        return Page(path, status, kind, text, len(text), len(text), self.seconds, False, queries=9, processor=0.005)
+
+
+def test_it_follows_links_and_filters_and_leaves_files_and_closed_doors() -> None:
+    choices = '<option value="">semua</option><option value="JPT">JPT</option>'
+    form = f'<form method="get"><select name="tier">{choices}</select></form>'
+    site = Scripted(
+        {
+            "/": '<a href="/pegawai/">Pegawai</a><a href="/keluar/">Keluar</a><a href="/audit/">Audit</a>',
+            "/pegawai/": form + '<a href="/pegawai/ekspor.csv">CSV</a><a href="#isi">isi</a>',
+            "/pegawai/?tier=JPT": "",
+            "/pegawai/ekspor.csv": "NIP",
+        }
+    )
+    files: set[str] = set()
+    found = walk(site, files)
+    assert {key: [page.path for page in pages] for key, pages in found.items()} == {
+        ("home", ()): ["/"],
+        ("employees", ()): ["/pegawai/"],
+        ("employees", ("tier",)): ["/pegawai/?tier=JPT"],
+    }
+    assert files == {"employees_export"}
+    assert "/keluar/" not in site.asked
+
+
+@pytest.mark.parametrize(("seconds", "readings"), [(0.1, 3), (0.2, 7)])
+def test_a_slow_page_is_read_more_often(seconds: float, readings: int) -> None:
+    assert len(read(Scripted({"/": ""}, seconds), "/")) == readings
+
+
+@pytest.mark.parametrize(
+    ("seconds", "size", "route", "queries", "held"),
+    [
+        (0.3, 0, "home", 30, True),
+        (0.301, 0, "home", 1, False),
+        (0.1, 1024 * int(GOAL_KB), "home", 1, True),
+        (0.1, 1024 * int(GOAL_KB) + 1, "home", 1, False),
+        (0.1, 0, "employees", 12, True),
+        (0.1, 0, "employees", 13, False),
+    ],
+)
+def test_each_limit_is_held_on_its_edge(seconds: float, size: int, route: str, queries: int, held: bool) -> None:
+    row = Row(route, ())
+    page = Page("/pegawai/7/", 200, "text/html", "", size, size, seconds, False, queries=queries)
+    row.weigh("bkd", page)
+    row.time("bkd", [page] * 3)
+    assert row.held(lists=LISTS) == held
+
+
+def test_the_report_counts_what_is_beyond_a_limit_and_names_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    slow, quick = Row("employee", (), ms=900.0, slowest="bkd"), Row("home", (), ms=20.0)
+    slow.time("bkd", [Page("/pegawai/12345/", 200, "text/html", "", 10, 10, 1.0, False)])
+    assert report([quick, slow], {"records_export"}, LISTS) == 1
+    said = capsys.readouterr().out
+    assert "MISSED  /pegawai/…/" in said
+    assert "12345" not in said
+    assert "1 beyond a limit" in said

@@ -45,9 +45,13 @@ class FactKind:
 def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int]], list[int], list[RowError]]:
     """(employee, agency) of every row whose NIP the context may write to; those rows; errors for the others."""
     people = Employee.objects.filter(nip__in=bulk.among(sorted(set(nips)), "text"), current__isnull=False)
-    if context.agency is not None:
-        people = people.filter(agency=context.agency)
-    found = {nip: (pk, agency) for nip, pk, agency in people.values_list("nip", "id", "agency_id")}
+    # Asked for the agency too, SQLite would go through all of its people for each chunk.
+    own = context.agency.pk if context.agency is not None else None
+    found = {
+        nip: (pk, agency)
+        for nip, pk, agency in people.values_list("nip", "id", "agency_id")
+        if own is None or agency == own
+    }
     of_rows = list(map(found.get, nips))
     errors = (
         [

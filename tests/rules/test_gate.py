@@ -296,7 +296,9 @@ def test_every_condition_of_every_regime_has_a_function_a_citation_and_a_tag() -
 
 
 def test_what_is_only_assumed_of_the_transition_says_so_at_each_condition() -> None:
-    found = route(FACTS, date(2024, 6, 3), LAW).checks
+    papers = (replace(APPROVAL, valid_to=None), replace(COMMITMENT, valid_to=None))
+    facts = replace(FACTS, assessments=(assessed(valid_to=date(2024, 12, 31)),), approvals=papers)
+    found = route(facts, date(2024, 6, 3), LAW).checks
     own = "Ketentuan masa peralihan tidak ditemukan; syarat masa KASN dianggap berlanjut, dengan BKN sebagai pengawas."
     of_kasn = "Persetujuan dan komitmen yang diberikan KASN sebelum dihapus dianggap berlaku sampai habis masanya."
     assert {one.code: (one.verified, one.note.id) for one in found if one.decides} == {

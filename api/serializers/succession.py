@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import AgencyNameSerializer, CheckSerializer, PersonSerializer, ReadSerializer
+from succession.domain.queries import vacancies
 from succession.models import Vacancy
 from talent.models import Position
 
@@ -122,11 +123,40 @@ class VacancySerializer(ReadSerializer):
     version = serializers.IntegerField()
 
 
+class RecommendationSerializer(ReadSerializer):
+    """The overseer's recommendation on a decision."""
+
+    authority = serializers.CharField()
+    number = serializers.CharField()
+    dated = serializers.DateField()
+
+
+class InaugurationSerializer(ReadSerializer):
+    """The *pelantikan* that a decision led to."""
+
+    number = serializers.CharField()
+    dated = serializers.DateField()
+
+
+class AppointmentSerializer(ReadSerializer):
+    """A choice of the PPK; `ended_at`: it was withdrawn then, for `end_reason`."""
+
+    employee = serializers.IntegerField(source="employee_id")
+    number = serializers.CharField()
+    decided_on = serializers.DateField()
+    reason = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    end_reason = serializers.CharField(allow_null=True)
+    recommendation = RecommendationSerializer(allow_null=True)
+    inauguration = InaugurationSerializer(allow_null=True)
+
+
 class VacancyDetailSerializer(VacancySerializer):
     """A vacancy with what was kept for it; names stand in the longlist."""
 
     longlist = serializers.SerializerMethodField()
     nominees = serializers.SerializerMethodField(help_text="Ids of employees in the order of the nomination.")
+    decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
     def get_longlist(self, vacancy: Vacancy) -> int | None:
         found = vacancy.longlists.first()
@@ -134,6 +164,10 @@ class VacancyDetailSerializer(VacancySerializer):
 
     def get_nominees(self, vacancy: Vacancy) -> list[int]:
         return list(vacancy.nominees.order_by("order").values_list("employee_id", flat=True))
+
+    @extend_schema_field(AppointmentSerializer(many=True))
+    def get_decisions(self, vacancy: Vacancy) -> Any:
+        return AppointmentSerializer(vacancies.decisions(vacancy), many=True).data
 
 
 class LonglistSerializer(ReadSerializer):

@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
+from rules.checks import Status
 from succession.demonstration import forum
 from succession.domain import (
     committee,
@@ -21,6 +23,7 @@ from succession.domain import (
     replay,
     vacancies,
 )
+from succession.domain.queries import vacancies as queries
 from succession.models import ApprovalRecord, Vacancy
 from talent.domain import cycles, mapping, policies, replies
 from talent.interfaces import import_jobs
@@ -110,7 +113,8 @@ def vacancy_2021(cast: Cast) -> Iterator[str]:
     vacancy = _vacancy("LJ-2021-001", date(2021, 3, 1), date(2021, 3, 24), date(2021, 6, 30), cast)
     if vacancy.state == Vacancy.State.OPENED:
         decided = gate.decide_route(vacancy=vacancy, by=cast["bkd"])
-        yield f"{vacancy.code}: {decided.route}"
+        checks = [check for check in queries.checks_of(decided) if check.decides and check.status != Status.PASS]
+        yield f"{vacancy.code}: {decided.route}: " + "; ".join(f"{check.fact.id} / {check.fact.en}" for check in checks)
         vacancy.refresh_from_db()
         reason = "Diisi melalui seleksi terbuka di luar sistem; tidak ada calon yang dilantik sampai lowong kembali."
         vacancies.close(vacancy=vacancy, reason=reason, by=cast["bkd"])
@@ -286,4 +290,6 @@ def _fill(
 
 
 def _word(identical: bool) -> str:
-    return "identik/identical" if identical else "BERBEDA/DIFFERENT"
+    if not identical:
+        raise CommandError("hasil putar ulang berbeda / a replay came out differently")
+    return "identik/identical"

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.users import system_operator
 from audit.models import Event
-from succession.models import Longlist, RouteDecision, Vacancy
+from succession.domain import confirmation, decision, inauguration, recommendation
+from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from tests import factories
 from tests.api.conftest import House
 from tests.succession import cast
@@ -165,13 +167,45 @@ def test_a_vacancy_goes_from_opening_to_its_longlist(ask: Any) -> None:
         "statuses": dict.fromkeys(PASSED, "pass"),
     }
     detail = staff.get(path)[1]
-    assert (detail["state"], detail["longlist"], detail["nominees"]) == ("LONGLISTED", built["id"], [])
+    assert (detail["state"], detail["longlist"]) == ("LONGLISTED", built["id"])
+    assert (detail["nominees"], detail["decisions"]) == ([], [])
     kinds = Event.objects.filter(kind__startswith="succession.").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == [
         "succession.vacancy.opened",
         "succession.route.decided",
         "succession.longlist.built",
     ]
+
+
+def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    chosen, by = candidates[0], system_operator()
+    signed: dict[str, Any] = {"decided_on": date(2026, 7, 20), "reason": "Paling berpengalaman."}
+
+    def decide(number: str) -> AppointmentDecision:
+        vacancy.refresh_from_db()
+        token = confirmation.confirmation_token(vacancy)
+        return decision.decide(vacancy=vacancy, employee=chosen, number=number, token=token, by=by, **signed)
+
+    decision.withdraw(decision=decide("800/1/2026"), reason="Salah nomor keputusan.", by=by)
+    made = decide("800/2/2026")
+    recommendation.record(decision=made, authority="BKN", number="R-1", dated=date(2026, 7, 25), by=by)
+    made.refresh_from_db()
+    inauguration.inaugurate(decision=made, dated=date(2026, 8, 3), number="BA-1", by=by)
+    detail = ask("AUDITOR").get(f"vacancies/{vacancy.pk}/")[1]
+    held, withdrawn = detail["decisions"]
+    assert held == {
+        "employee": chosen.pk,
+        "number": "800/2/2026",
+        "decided_on": "2026-07-20",
+        "reason": "Paling berpengalaman.",
+        "ended_at": held["ended_at"],
+        "end_reason": held["end_reason"],
+        "recommendation": {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"},
+        "inauguration": {"number": "BA-1", "dated": "2026-08-03"},
+    }
+    assert (withdrawn["number"], withdrawn["end_reason"]) == ("800/1/2026", "Salah nomor keputusan.")
+    assert (withdrawn["recommendation"], withdrawn["inauguration"]) == (None, None)
 
 
 def test_the_longlist_pages_by_position(ask: Any, house: House) -> None:

@@ -86,6 +86,7 @@ KINDS = {
     "succession.approval.revoked": _("Surat pengawas dicabut"),
     "succession.vacancy.opened": _("Lowongan dibuka"),
     "succession.vacancy.closed": _("Lowongan ditutup"),
+    "succession.eligibility.asked": _("Persyaratan seseorang ditanyakan"),
     "succession.route.asked": _("Jalur ditanyakan"),
     "succession.route.decided": _("Jalur ditetapkan"),
     "succession.route.certified": _("Sertifikat jalur dibuat"),

@@ -128,9 +128,9 @@ class Roles:
     ADMINISTRATOR = Role(
         "ADMINISTRATOR",
         _("Administrator"),
-        _("Mengelola pengguna dan peran; tidak melihat data pribadi."),
+        _("Mengelola pengguna dan peran, mengimpor daftar instansi; tidak melihat data pribadi."),
         "installation",
-        frozenset({P.MANAGE_USERS}),
+        frozenset({P.MANAGE_USERS, P.IMPORT_AGENCIES}),
     )
     SYSTEM = Role(
         "SYSTEM",

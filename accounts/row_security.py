@@ -9,6 +9,8 @@ from django.db.migrations.state import ProjectState
 # Ids of agencies, comma between them; `*` is every row. Never set means no row at all.
 SETTING: Final = "estafet.agencies"
 EVERY_ROW: Final = "*"
+# No agency has this id: it stands for rows that belong to none.
+OF_NO_AGENCY: Final = 0
 
 # In brackets, so that it is looked up once for a query and not once for a row.
 _SHOWN = f"(SELECT current_setting('{SETTING}', true))"
@@ -68,6 +70,41 @@ class RowsByAgency(Operation):
             f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
         ):
             schema_editor.execute(statement, params=None)
+
+
+class RowsOfNoAgencyToo(Operation):
+    """Rows of `model` without an agency are shown to whoever holds a role over the installation. Nothing on SQLite."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models do not change."""
+
+    def describe(self) -> str:
+        return f"Rows of {self.model} that belong to no agency"
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _alter(schema_editor, to_state, app_label, self.model, f'coalesce("agency_id", {OF_NO_AGENCY})')
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _alter(schema_editor, to_state, app_label, self.model, '"agency_id"')
+
+
+def _alter(schema_editor: BaseDatabaseSchemaEditor, state: ProjectState, app: str, model: str, whose: str) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        table, shown = state.apps.get_model(app, model)._meta.db_table, f"{_ALL} OR {whose} = ANY ({_AGENCIES})"
+        schema_editor.execute(f'ALTER POLICY by_agency ON "{table}" USING ({shown}) WITH CHECK ({shown})', params=None)
 
 
 def _owned(table: str, field: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg import pq
 
-from accounts.row_security import EVERY_ROW, SETTING
+from accounts.row_security import EVERY_ROW, OF_NO_AGENCY, SETTING
 
 _SET = f"SELECT set_config('{SETTING}', %s, false)"
 # Read from the tables and not by the application's own scope: a fault there does not open this lock.
@@ -20,7 +20,7 @@ SELECT set_config('{SETTING}', '{EVERY_ROW}', false);
 SELECT set_config(
   '{SETTING}',
   CASE WHEN bool_or(held.role = 'SYSTEM') THEN '{EVERY_ROW}'
-  ELSE coalesce(string_agg(DISTINCT coalesce(held.agency_id, person.agency_id)::text, ','), '') END,
+  ELSE coalesce(string_agg(DISTINCT coalesce(held.agency_id, person.agency_id, {OF_NO_AGENCY})::text, ','), '') END,
   false
 )
 FROM accounts_roleassignment held
@@ -32,7 +32,10 @@ WHERE held.user_id = %s AND held.ended_at IS NULL
 
 @contextmanager
 def rows_of(user: Any) -> Iterator[None]:
-    """Only the rows of the agencies over which `user` holds a role, or whose employee they are; none for nobody."""
+    """Only the rows of the agencies over which `user` holds a role, or whose employee they are; none for nobody.
+
+    Whoever holds a role over the installation has the rows of no agency, where a table has any.
+    """
     if connection.vendor != "postgresql":
         yield
     elif user.pk is None:

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
+from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import BoundedJSONParser, Endpoint, Located, operation, signed_in
+from api.operation import BoundedJSONParser, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import IdentifierField, PageQuery, Strict
 from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
@@ -19,9 +21,9 @@ from talent.domain import imports as domain
 from talent.domain.queries import imports
 from talent.interfaces import import_jobs
 from talent.interfaces.columns import KINDS
+from talent.models import Agency
 
-IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
-READING = (*IMPORTING, Permission.VIEW_IMPORTS)
+READING = (*domain.IMPORTING, Permission.VIEW_IMPORTS)
 # Boundaries and field names around the file itself.
 _ENVELOPE = 1024 * 1024
 
@@ -31,7 +33,7 @@ class UploadBody(Strict):
 
     file = serializers.FileField(allow_empty_file=True, max_length=255)
     kind = serializers.ChoiceField(choices=sorted(KINDS))
-    agency = IdentifierField()
+    agency = IdentifierField(required=False, help_text="Whose file it is; not for `agencies`, which is nobody's own.")
     matches = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -61,7 +63,7 @@ class ImportList(Endpoint):
         name="import_upload",
         summary="Upload a workbook and have it checked; no record is written",
         answer=ImportDetailSerializer,
-        requires=IMPORTING,
+        requires=domain.IMPORTING,
         body=UploadBody,
         status=201,
         media_type="multipart/form-data",
@@ -69,7 +71,7 @@ class ImportList(Endpoint):
     def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """A file of which nothing can be taken is kept too, with its reason (`state` REFUSED)."""
         user, file = signed_in(request), body["file"]
-        agency = agency_named(body["agency"], user)
+        agency = _owner(body, user)
         matches = dict(line.rpartition("=")[::2] for line in body.get("matches", "").splitlines() if "=" in line)
         batch = import_jobs.upload(
             agency=agency, kind=body["kind"], file_name=file.name, parts=file.chunks(), by=user, matches=matches
@@ -93,7 +95,7 @@ class ImportCommit(Endpoint):
         name="import_commit",
         summary="Write the good rows of an upload",
         answer=JobSerializer,
-        requires=IMPORTING,
+        requires=domain.IMPORTING,
         status=202,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
@@ -110,3 +112,16 @@ class JobDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Your own, and those of your agencies."""
         return get_object_or_404(progress.visible_to(signed_in(request)), pk=pk)
+
+
+def _owner(body: dict[str, Any], user: User) -> Agency | None:
+    if domain.of_installation(body["kind"]):
+        domain.require_permission(kind=body["kind"], agency=None, by=user)
+        if "agency" in body:
+            raise field_error(
+                "agency", _("Daftar instansi bukan milik satu instansi; hilangkan isian ini."), "unexpected"
+            )
+        return None
+    if "agency" not in body:
+        raise field_error("agency", _("Sebutkan instansinya."), "required")
+    return agency_named(body["agency"], user)

@@ -44,11 +44,18 @@ PERMISSIONS = {
     "merit_levels": Permission.IMPORT_MERIT,
     "approvals": Permission.IMPORT_MERIT,
 }
+# Any of them opens the page and the endpoints of imports.
+IMPORTING = tuple(dict.fromkeys(PERMISSIONS.values()))
 
 
 def permission_for(kind: str) -> Permission:
     """Which permission importing this kind asks for."""
     return PERMISSIONS[kind]
+
+
+def of_installation(kind: str) -> bool:
+    """Whether a file of this kind is nobody's own: it says which agencies there are."""
+    return PERMISSIONS[kind] is Permission.IMPORT_AGENCIES
 
 
 def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
@@ -78,7 +85,7 @@ def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
 @transaction.atomic
 def receive(
     *,
-    agency: Agency,
+    agency: Agency | None,
     kind: str,
     file_name: str,
     stored: Path,
@@ -89,7 +96,7 @@ def receive(
     matches: dict[str, str] | None = None,
 ) -> ImportBatch:
     """Note an upload, and what its check said if that is known yet; no record is written by this."""
-    scope.require(by, permission_for(kind), agency.pk)
+    require_permission(kind=kind, agency=agency, by=by)
     batch = ImportBatch.objects.create(
         agency=agency,
         kind=kind,
@@ -104,7 +111,8 @@ def receive(
     else:
         ImportBatch.objects.filter(pk=batch.pk).update(state=state, report=report or {})
         payload = {"kind": kind, "file": digest, "state": state}
-        ledger.record("talent.import.received", by=by, agency=agency.code, subject=batch, payload=payload)
+        code = agency.code if agency else ""
+        ledger.record("talent.import.received", by=by, agency=code, subject=batch, payload=payload)
     batch.refresh_from_db()
     return batch
 
@@ -177,19 +185,18 @@ def start_check(*, batch: ImportBatch, rows: int, by: User) -> Job:
 @transaction.atomic
 def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
     """Say which column each unknown header is (empty: of no use), and remember it for the agency's next files."""
-    scope.require(by, permission_for(batch.kind), batch.agency_id)
-    assert batch.agency is not None
+    require_permission(kind=batch.kind, agency=batch.agency, by=by)
     asked = ImportBatch.objects.filter(pk=batch.pk, state__in=[ImportBatch.State.WAITING, ImportBatch.State.CHECKING])
     if not asked.update(matches=batch.matches | matches, state=ImportBatch.State.CHECKING):
         raise DomainError(_("Kolom berkas ini tidak sedang dicocokkan."), code="import_state")
-    for header, column in matches.items():
+    for header, column in matches.items() if batch.agency else ():
         ColumnMatch.objects.update_or_create(
             agency=batch.agency, kind=batch.kind, header=header[:120], defaults={"column": column, "by": by}
         )
     ledger.record(
         "talent.import.columns_matched",
         by=by,
-        agency=batch.agency.code,
+        agency=batch.agency.code if batch.agency else "",
         subject=batch,
         payload={"kind": batch.kind, "columns": sorted(column for column in matches.values() if column)},
     )
@@ -207,8 +214,8 @@ def forget(*, match: ColumnMatch, by: User) -> None:
     match.delete()
 
 
-def remembered(*, agency: Agency, kind: str) -> dict[str, str]:
-    """Header → column, as the agency's files of this kind were matched before."""
+def remembered(*, agency: Agency | None, kind: str) -> dict[str, str]:
+    """Header → column, as the agency's files of this kind were matched before; nothing where it is no agency's."""
     return dict(ColumnMatch.objects.filter(agency=agency, kind=kind).values_list("header", "column"))
 
 
@@ -259,7 +266,9 @@ def require_permission(*, kind: str, agency: Agency | None, by: User) -> None:
     if agency is not None:
         scope.require(by, permission_for(kind), agency.pk)
     elif not scope.scope(by, permission_for(kind)).everywhere:
-        raise NotAllowed(_("Tanpa menyebut instansi, hanya operator sistem yang dapat mengimpor."))
+        raise NotAllowed(
+            _("Daftar instansi diimpor administrator; berkas lain tanpa menyebut instansi hanya oleh operator sistem.")
+        )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
 from rules.yaml_lines import MAX_CHARS
-from talent.domain.imports import permission_for
+from talent.domain.imports import of_installation, permission_for
 from talent.domain.queries import drafts, employees, imports
 from talent.interfaces.columns import KINDS
 from talent.models import Agency
@@ -61,10 +61,31 @@ class UploadForm(AgencyForm):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer(imports.agencies_for(user))
-        self.fields["kind"].choices = [(code, KINDS[code].title) for code in kinds_for(user)]  # type: ignore[attr-defined]
+        kinds = kinds_for(user)
+        if all(map(of_installation, kinds)):
+            del self.fields["agency"]
+        elif any(map(of_installation, kinds)):
+            self.fields["agency"].required = False
+        self.fields["kind"].choices = [(code, KINDS[code].title) for code in kinds]  # type: ignore[attr-defined]
         self.fields["file"].help_text = _("XLSX atau CSV, paling besar %(limit)s MB.") % {
             "limit": settings.UPLOAD_LIMIT_BYTES // 2**20
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Every kind but that of agencies belongs to one."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        field, kind = self.fields.get("agency"), given.get("kind")
+        if (
+            field
+            and kind
+            and not (of_installation(kind) or self.only or given.get("agency") or self.has_error("agency"))
+        ):
+            self.add_error("agency", field.error_messages["required"])
+        return given
+
+    def owner(self) -> Agency | None:
+        """Whose file it is; None for the list of agencies."""
+        return None if of_installation(self.cleaned_data["kind"]) else self.chosen()
 
 
 class CycleForm(AgencyForm):

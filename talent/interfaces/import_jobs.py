@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.domain.queries import scope
 from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
@@ -30,7 +29,7 @@ _LINES = 1 << 16  # bytes of a file by which its rows are estimated
 
 def upload(
     *,
-    agency: Agency,
+    agency: Agency | None,
     kind: str,
     file_name: str,
     parts: Iterable[bytes],
@@ -44,7 +43,7 @@ def upload(
     waits until somebody says which is which; otherwise it is refused.
     """
     importers.kind_of(kind)
-    scope.require(by, imports.permission_for(kind), agency.pk)
+    imports.require_permission(kind=kind, agency=agency, by=by)
     path, digest = imports.keep_file(parts)
     said = imports.remembered(agency=agency, kind=kind) | (matches or {})
     about = {"agency": agency, "kind": kind, "file_name": file_name, "stored": path, "digest": digest, "by": by}
@@ -63,7 +62,6 @@ def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
     if not _small(path):
         imports.start_check(batch=batch, rows=_estimate(path), by=by)
         return
-    assert batch.agency is not None
     state, report = look(
         kind=batch.kind, path=path, file_name=batch.file_name, agency=batch.agency, by=by, matches=batch.matches
     )
@@ -75,7 +73,7 @@ def look(
     kind: str,
     path: Path,
     file_name: str,
-    agency: Agency,
+    agency: Agency | None,
     by: User,
     matches: dict[str, str],
     ask: bool = False,
@@ -109,7 +107,7 @@ def look(
         name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
         differences.write(gathered, name)
         content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
-    weighed = impact(agency, gathered.incoming, timezone.now())
+    weighed = impact(agency, gathered.incoming, timezone.now()) if agency else None
     if weighed is not None:
         content["impact"] = previews.kept_impact(weighed)
     elif gathered.incoming.full:
@@ -123,7 +121,6 @@ def check_batch(job: Job) -> None:
     batch = ImportBatch.objects.select_related("agency").get(pk=job.params["batch"])
     if batch.state != ImportBatch.State.CHECKING:
         return
-    assert batch.agency is not None
 
     def after_chunk(number: int, report: Report) -> None:
         running.advance(job, done=report.rows, cursor={"chunk": number})

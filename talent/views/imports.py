@@ -28,18 +28,17 @@ from talent.views.common import refused, require_any, signed_in, told
 LISTED = 200
 CHANGES = 25  # on a page
 MATCHES = 50
-_IMPORTING = (Permission.IMPORT_RECORDS, Permission.IMPORT_MERIT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: HttpRequest) -> HttpResponse:
     """Past uploads, and the form for a new one."""
     user = signed_in(request)
-    require_any(user, *_IMPORTING, Permission.VIEW_IMPORTS)
+    require_any(user, *domain.IMPORTING, Permission.VIEW_IMPORTS)
     kinds = kinds_for(user)
     form, status = UploadForm(user=user) if kinds else None, 200
     if request.method == "POST":
-        require_any(user, *_IMPORTING)
+        require_any(user, *domain.IMPORTING)
         form, status = UploadForm(request.POST, request.FILES, user=user), 422
         batch = _uploaded(request, form)
         if batch is not None:
@@ -203,7 +202,7 @@ def _uploaded(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
     file = form.cleaned_data["file"]
     try:
         return import_jobs.upload(
-            agency=form.chosen(),
+            agency=form.owner(),
             kind=form.cleaned_data["kind"],
             file_name=file.name,
             parts=file.chunks(),

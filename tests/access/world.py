@@ -78,6 +78,7 @@ class House:
     group: TrainingGroup
     records: ImportBatch
     levels: ImportBatch
+    agencies: ImportBatch
     session: CalibrationSession
     relation: DeclaredRelation
     reply: Reply
@@ -112,6 +113,7 @@ class House:
             "group": self.group.pk,
             "records": self.records.pk,
             "levels": self.levels.pk,
+            "agencies": self.agencies.pk,
             "session": self.session.pk,
             "relation": self.relation.pk,
             "reply": self.reply.pk,
@@ -257,6 +259,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         group=group,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
         levels=_upload(of, made["MERIT_VERIFIER"], "merit_levels", mark),
+        agencies=_upload(None, made["ADMINISTRATOR"], "agencies", ""),
         session=CalibrationSession.objects.create(
             cycle=cycle, chair=made["TALENT_COMMITTEE"], quorum=1, held_on=cycle.on, opened_by=made["BKD_STAFF"]
         ),
@@ -324,7 +327,7 @@ def _planned(
     return made[0], groups[0]
 
 
-def _upload(of: Agency, by: User, kind: str, mark: str) -> ImportBatch:
+def _upload(of: Agency | None, by: User, kind: str, mark: str) -> ImportBatch:
     """A workbook that was written, with an error whose cell holds a name."""
     wrong = f"{mark or 'Sesuatu'} Rahasia"
     error = {"sheet": "Data", "row": 3, "column": "nip", "value": wrong, "code": "nip_length", "message": wrong}

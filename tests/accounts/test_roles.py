@@ -32,10 +32,10 @@ def _holders(permission: Permission) -> set[str]:
     return {code for code, role in Roles.ALL.items() if permission in role.permissions} - {"SYSTEM"}
 
 
-def test_the_administrator_manages_users_and_sees_no_personal_data() -> None:
-    assert Roles.ADMINISTRATOR.permissions == {Permission.MANAGE_USERS}
+def test_the_administrator_manages_users_and_agencies_and_sees_no_personal_data() -> None:
+    assert Roles.ADMINISTRATOR.permissions == {Permission.MANAGE_USERS, Permission.IMPORT_AGENCIES}
     assert not Roles.ADMINISTRATOR.permissions & _PERSONAL
-    assert _holders(Permission.MANAGE_USERS) == {"ADMINISTRATOR"}
+    assert _holders(Permission.MANAGE_USERS) == _holders(Permission.IMPORT_AGENCIES) == {"ADMINISTRATOR"}
 
 
 def test_only_the_ppk_establishes_the_pool_and_decides() -> None:
@@ -61,9 +61,9 @@ def test_every_role_is_bound_to_agencies_but_for_three() -> None:
     assert scopes == {"EMPLOYEE": "self", "ADMINISTRATOR": "installation", "SYSTEM": "installation"}
 
 
-def test_the_system_operator_holds_everything_and_is_alone_only_in_entering_agencies() -> None:
+def test_the_system_operator_holds_everything_and_nothing_alone() -> None:
     assert Roles.SYSTEM.permissions == set(Permission)
-    assert {permission for permission in Permission if not _holders(permission)} == {Permission.IMPORT_AGENCIES}
+    assert {permission for permission in Permission if not _holders(permission)} == set()
 
 
 def test_every_role_has_a_name_and_a_description() -> None:

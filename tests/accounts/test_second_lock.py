@@ -14,7 +14,7 @@ from accounts.models import RoleAssignment, User
 from jobs.domain import running
 from jobs.models import Job
 from talent.domain import bulk
-from talent.models import Agency, Employee, ScoringPolicy, Unit
+from talent.models import Agency, Employee, ImportBatch, ScoringPolicy, Unit
 from tests import factories
 from tests.succession import cast
 
@@ -136,6 +136,19 @@ def test_nothing_is_written_for_another_agency(kaltim: Agency) -> None:
                 published_at=factories.KNOWN,
                 published_by=stranger,
             )
+
+
+def test_uploads_of_no_agency_are_for_those_who_hold_a_role_over_the_installation(kaltim: Agency) -> None:
+    of_nobody = {"agency": None, "kind": "agencies", "file_name": "x.csv", "file_digest": "0" * 64}
+    staff, administrator = factories.user("BKD_STAFF", kaltim), factories.user("ADMINISTRATOR")
+    own = ImportBatch.objects.create(by=staff, **of_nobody | {"agency": kaltim})
+    with second_lock.rows_of(administrator):
+        listed = ImportBatch.objects.create(by=administrator, **of_nobody)
+        assert list(ImportBatch.objects.all()) == [listed]
+    with second_lock.rows_of(staff):
+        assert list(ImportBatch.objects.all()) == [own]
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            ImportBatch.objects.create(by=staff, **of_nobody)
 
 
 def test_a_request_is_answered_with_the_rows_of_its_user(kaltim: Agency) -> None:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
 from jobs.models import Job
-from talent.models import AwardRecord, ImportBatch
+from talent.models import Agency, AwardRecord, ImportBatch
 from tests import factories
 from tests.api.conftest import PREFIX, Caller
 
@@ -127,3 +127,33 @@ def test_uploads_of_another_agency_are_not_found(ask: Any) -> None:
     assert elsewhere.get("imports/")[1]["results"] == []
     assert elsewhere.get(f"imports/{batch.pk}/")[0] == 404
     assert elsewhere.post(f"imports/{batch.pk}/commit/")[0] == 404
+
+
+def test_an_administrator_enters_agencies_and_nothing_about_people(
+    ask: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    own, administrator = factories.agency(), ask("ADMINISTRATOR")
+
+    def send(rows: str, **fields: Any) -> tuple[int, Any]:
+        form = {"file": SimpleUploadedFile("agencies.csv", rows.encode(), "text/csv")} | fields
+        response = administrator.client.post(f"{PREFIX}imports/", form, headers={"accept-language": "en"})
+        return response.status_code, response.json()
+
+    rows = f"kode,nama,jenis\nSMD,Kota Samarinda,kota\n{own.code},{own.name},provinsi\n"
+    status, content = send(rows, kind="agencies", agency=own.pk)
+    assert (status, [(error["field"], error["code"]) for error in content["errors"]]) == (
+        400,
+        [("agency", "unexpected")],
+    )
+    assert [send(rows, kind="awards", **fields)[0] for fields in ({}, {"agency": own.pk})] == [400, 404]
+    status, content = send(rows, kind="agencies")
+    assert (status, content["agency"], content["rows"], content["new"]) == (201, None, 2, 1)
+    assert Agency.objects.count() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        status, job = administrator.post(f"imports/{content['id']}/commit/")
+    assert (status, administrator.get(f"jobs/{job['id']}/")[1]["state"]) == (202, "DONE")
+    assert Agency.objects.get(code="SMD").name == "Kota Samarinda"
+    detail = administrator.get(f"imports/{content['id']}/")[1]
+    assert (detail["state"], detail["written"]["new"]) == ("COMMITTED", 1)
+    last = Event.objects.filter(kind="talent.import.committed").get()
+    assert (last.actor, last.subject) == (administrator.client.user.pk, f"talent.importbatch:{content['id']}")

@@ -23,7 +23,7 @@ ALLOWED = {
     "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES,
     "MERIT_VERIFIER": EVERY | MERIT | VACANCIES | {"imports"},
     "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"events", "imports"},
-    "ADMINISTRATOR": {"me"},
+    "ADMINISTRATOR": {"me", "imports"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups"}

@@ -39,7 +39,7 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
             ["Kota Balikpapan", "Kota Bontang", KALTIM, "Sistem merit", "Jejak audit"],
         ),
         ("pegawai", "Pegawai", ["Data saya"], ["Data saya"]),
-        ("admin", "Administrator", ["Pengguna"], []),
+        ("admin", "Administrator", ["Impor", "Pengguna"], []),
     ],
 )
 def test_each_role_signs_in_to_its_own_home_and_menu(

@@ -18,9 +18,14 @@ WATCHED_WITH = (
 
 
 def visible_to(user: User) -> QuerySet[Job]:
-    """The user's own jobs, as long as they still hold a role over the agency, and those of their agencies."""
+    """The user's own jobs, as long as they still hold a role over the agency, and those of their agencies.
+
+    Jobs of no agency are for those who hold a role over the installation.
+    """
     agencies = {assignment.agency_id for assignment in scope.assignments(user) if assignment.agency_id}
     seen = Q(by=user, agency_id__in=agencies)
+    if any(assignment.kind.scope == "installation" for assignment in scope.assignments(user)):
+        seen |= Q(agency=None)
     for kind, permission in WATCHED_WITH:
         held = scope.scope(user, permission)
         seen |= Q(kind=kind) if held.everywhere else Q(kind=kind, agency_id__in=held.agencies)

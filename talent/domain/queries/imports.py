@@ -6,7 +6,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
-from talent.domain.imports import PERMISSIONS
+from talent.domain.imports import IMPORTING, PERMISSIONS
 from talent.models import Agency, ColumnMatch, ImportBatch
 
 # Checked and not written yet, or begun to be written and given up.
@@ -25,7 +25,7 @@ def importable_by(user: User) -> QuerySet[ImportBatch]:
 
 
 def agencies_for(user: User) -> QuerySet[Agency]:
-    """The agencies for which the user may import anything."""
+    """The agencies for which the user may import anything of their own."""
     records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
     if records.everywhere or merit.everywhere:
         return Agency.objects.all()
@@ -38,8 +38,10 @@ def matches_of(user: User) -> QuerySet[ColumnMatch]:
 
 
 def _importable(user: User) -> Q:
-    records, merit = scope.scope(user, Permission.IMPORT_RECORDS), scope.scope(user, Permission.IMPORT_MERIT)
-    return _of(records) & _kinds(Permission.IMPORT_RECORDS) | _of(merit) & _kinds(Permission.IMPORT_MERIT)
+    found = Q(pk__in=())
+    for asking in IMPORTING:
+        found |= _of(scope.scope(user, asking)) & _kinds(asking)
+    return found
 
 
 def _kinds(asking: Permission) -> Q:

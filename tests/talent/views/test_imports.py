@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.roles import Roles
 from audit.models import Event
 from talent.domain import imports as domain
 from talent.interfaces.columns import KINDS
-from talent.models import Employee, ImportBatch, PerformanceRecord
+from talent.models import Agency, ColumnMatch, Employee, ImportBatch, PerformanceRecord
 from tests import factories
 from tests.conftest import SignIn
 
@@ -188,7 +189,7 @@ def test_uploads_of_another_agency_are_not_found(staff):
         ("SELECTION_COMMITTEE", 403),
         ("PPK", 403),
         ("AUDITOR", 200),
-        ("ADMINISTRATOR", 403),
+        ("ADMINISTRATOR", 200),
     ],
 )
 def test_each_role_sees_imports_or_not(sign_in: SignIn, role, status):
@@ -228,3 +229,66 @@ def test_the_list_takes_seven_queries_whatever_its_length(staff, uploads, django
         upload(staff, people(GOOD))
     with django_assert_num_queries(7):
         assert len(staff.get("/impor/").context["page"].rows) == uploads
+
+
+AGENCIES = "kode,nama,jenis,provinsi\nSMD,Kota Samarinda,kota,Kalimantan Timur\nKUKAR,Kutai Kartanegara,negara,\n"
+
+
+def test_an_administrator_enters_agencies_by_page_and_takes_none_of_them_back(
+    administrator, staff, django_capture_on_commit_callbacks
+):
+    own = factories.agency()
+    listed = administrator.get("/impor/")
+    assert [code for code, _title in listed.context["kinds"]] == ["agencies"]
+    assert list(listed.context["form"].fields) == ["kind", "file"]
+    book = openpyxl.load_workbook(io.BytesIO(administrator.get("/impor/templat/agencies.xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][1]] == ["kode", "nama", "jenis", "provinsi"]
+    address = upload(administrator, AGENCIES.encode(), kind="agencies", name="agencies.csv").url
+    preview = administrator.get(address).context
+    assert (preview["report"]["new"], preview["report"]["rejected"], preview["may_write"]) == (1, 1, True)
+    assert [agency.code for agency in Agency.objects.all()] == [own.code]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert administrator.post(f"{address}tulis/").url == address
+    made = Agency.objects.get(code="SMD")
+    assert (made.name, made.kind, made.province) == ("Kota Samarinda", "CITY", "Kalimantan Timur")
+    batch = ImportBatch.objects.get()
+    told = Event.objects.filter(subject=f"talent.importbatch:{batch.pk}").order_by("id")
+    assert [(event.kind, event.actor, event.agency) for event in told] == [
+        (kind, administrator.user.pk, "")
+        for kind in ("talent.import.previewed", "talent.records.written", "talent.import.committed")
+    ]
+    assert administrator.get(f"/pekerjaan/{batch.job_id}/").status_code == 200
+    assert staff.get(f"/pekerjaan/{batch.job_id}/").status_code == 404
+    refused = administrator.post(f"{address}tarik/", {"reason": "Salah berkas."}, follow=True)
+    assert "Berkas instansi tidak dapat ditarik" in refused.content.decode()
+
+
+def test_the_columns_of_a_list_of_agencies_are_matched_and_not_remembered(administrator):
+    rows = b"kode,sebutan,jenis\nSMD,Kota Samarinda,kota\n"
+    address = upload(administrator, rows, kind="agencies", name="agencies.csv").url
+    assert ImportBatch.objects.get().state == "WAITING"
+    assert "Pilihan Anda diingat" not in administrator.get(address).content.decode()
+    administrator.post(f"{address}kolom/", {"kolom-0": "nama"})
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.report["new"], ColumnMatch.objects.count()) == ("PREVIEWED", 1, 0)
+
+
+def test_an_administrator_imports_no_ones_records(administrator):
+    own = factories.agency()
+    for fields in ({}, {"agency": own.pk}):
+        assert upload(administrator, people(GOOD), **fields).status_code == 422
+    assert administrator.get("/impor/templat/employees.xlsx").status_code == 404
+    assert ImportBatch.objects.count() == 0
+
+
+def test_whoever_administers_and_keeps_records_names_the_agency_but_for_the_list_of_agencies(sign_in: SignIn):
+    first, second = factories.agency(), factories.other_agency()
+    user = factories.user("BKD_STAFF", first)
+    by = factories.users.system_operator()
+    factories.users.grant(user=user, role=Roles.BKD_STAFF, agency_id=second.pk, by=by)
+    factories.users.grant(user=user, role=Roles.ADMINISTRATOR, by=by)
+    client = sign_in(user)
+    assert upload(client, people(GOOD)).context["form"].errors == {"agency": ["Bidang ini harus diisi."]}
+    assert upload(client, people(GOOD), agency=second.pk).status_code == 302
+    assert upload(client, AGENCIES.encode(), kind="agencies", agency=second.pk).status_code == 302
+    assert list(ImportBatch.objects.order_by("id").values_list("agency", flat=True)) == [second.pk, None]

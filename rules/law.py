@@ -50,13 +50,21 @@ class NoRuleInForce(DomainError, LookupError):
     code = "no_rule_in_force"
     status = 422
 
-    def __init__(self, rule_id: str, on: date) -> None:
-        self.rule_id, self.on = rule_id, on
+    def __init__(self, rule_id: str, on: date, bound: "Rule | None" = None) -> None:
+        """`bound`: the version that says so: the repeal, or else the first one still to come."""
+        self.rule_id, self.on, self.bound = rule_id, on, bound
         self.text = Text(
-            f"Tidak ada aturan {rule_id} yang berlaku pada {on.isoformat()}.",
-            f"No rule {rule_id} is in force on {on.isoformat()}.",
+            f"Tidak ada aturan {rule_id} yang berlaku pada {on.isoformat()}{_bound(bound, on, 0)}.",
+            f"No rule {rule_id} is in force on {on.isoformat()}{_bound(bound, on, 1)}.",
         )
         super().__init__(self.text)
+
+
+def _bound(bound: "Rule | None", on: date, language: int) -> str:
+    if bound is None:
+        return ""
+    words = ("; berlaku sejak", "; in force from") if bound.effective_from > on else ("; dicabut", "; repealed")
+    return f"{words[language]} {bound.effective_from.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +139,13 @@ class Law:
         Raises NoRuleInForce when nothing, or a repealed value, holds on that date; KeyError for an id that the law
         does not have at all (a mistake of the program, not of the date).
         """
+        bound = None
         for rule in self._rules[rule_id]:
-            if rule.holds(on):
-                if rule.value is None:
-                    break
+            if rule.holds(on) and rule.value is not None:
                 return rule
-        raise NoRuleInForce(rule_id, on)
+            if bound is None and (rule.holds(on) or rule.effective_from > on):
+                bound = rule
+        raise NoRuleInForce(rule_id, on, bound)
 
 
 class WatchedLaw(Law):
@@ -165,6 +174,13 @@ class WatchedLaw(Law):
 
     def _note(self, rule_id: str, found: tuple[Rule, ...]) -> None:
         self._answers.setdefault(rule_id, {})[tuple(rule.effective_from for rule in found)] = found
+
+    @property
+    def citations(self) -> frozenset[str]:
+        """Where everything that it answered comes from."""
+        return frozenset(
+            rule.citation for answers in self._answers.values() for found in answers.values() for rule in found
+        )
 
     @property
     def used(self) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from rules.errors import Invalid
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.text import Text
-from rules.wording import day, number
+from rules.wording import CATEGORIES, day, number
 
 INSTRUMENTS: Final = {
     "KASN-2019": "merit.instrument_kasn_2019",
@@ -130,7 +130,53 @@ def weighed(rule: Rule) -> Weighed | None:
 
 def category(points: Fraction | float, on: date, law: Law) -> str:
     """SANGAT_BAIK, BAIK, KURANG or BURUK for a score (not an index). Raises NoRuleInForce outside the KASN era."""
-    return next(str(band["code"]) for band in categories(on, law) if _exact(points) >= _exact(band["at_least"]))
+    return _reached(points, on, law)[0]
+
+
+def category_reason(points: Fraction | float, on: date, law: Law) -> Text:
+    """Why a score has its category: where that begins, and where the next one would."""
+    code, start, above = _reached(points, on, law)
+    said, first, name = number(_exact(points)), number(start), CATEGORIES[code]
+    if above is None:
+        return Text(f"nilai {said.id}: {name.id} mulai {first.id}", f"score {said.en}: {name.en} from {first.en}")
+    limit, higher = number(above["at_least"]), CATEGORIES[above["code"]]
+    return Text(
+        f"nilai {said.id}: {name.id} mulai {first.id}, {higher.id} baru mulai {limit.id}",
+        f"score {said.en}: {name.en} from {first.en}, {higher.en} only from {limit.en}",
+    )
+
+
+def reasons(levels: Levels, found: MeritScore, on: date, law: Law) -> tuple[Text, ...]:
+    """Why a round came to what `score` found: whose levels count, and what the score means; without what is missing."""
+    verified = sum(pair[1] is not None for pair in levels.values())
+    said = [
+        Text(
+            f"yang dihitung: hasil verifikasi ({verified} sub-aspek)", f"what counts: the verified levels ({verified})"
+        )
+        if verified
+        else Text(
+            "yang dihitung: penilaian mandiri, belum ada verifikasi", "what counts: the self-assessment, unverified"
+        )
+    ]
+    if found.score is not None and found.index is not None:
+        index = number(found.index)
+        said.append(category_reason(found.score, on, law))
+        said.append(
+            Text(
+                f"indeks {index.id} tidak menentukan kategori", f"the index of {index.en} does not decide the category"
+            )
+        )
+    return tuple(said)
+
+
+def _reached(points: Fraction | float, on: date, law: Law) -> tuple[str, float, Mapping[str, Any] | None]:
+    """The category of a score, the points from which it is given, and the band above it."""
+    above = None
+    for band in categories(on, law):
+        if _exact(points) >= _exact(band["at_least"]):
+            return str(band["code"]), band["at_least"], above
+        above = band
+    raise ValueError(f"no category for {points} points")
 
 
 def categories(on: date, law: Law) -> tuple[Mapping[str, Any], ...]:

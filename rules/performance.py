@@ -19,6 +19,7 @@ from rules.law import Law, NoRuleInForce
 from rules.text import Text
 from rules.wording import EXPECTATIONS as EXPECTATION_NAMES
 from rules.wording import RATINGS as RATING_NAMES
+from rules.wording import number
 
 RATINGS: Final = ("SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN", "CUKUP", "KURANG", "SANGAT_KURANG")
 EXPECTATIONS: Final = ("ABOVE", "AS", "BELOW")
@@ -34,36 +35,59 @@ class Band:
     rating: str
     at_least: float
     new_idea: bool
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)
 class YearRules:
-    """What turns the records of one year into a rating; either part may not exist for that year."""
+    """What turns the records of one year into a rating; either part may not exist for that year.
+
+    `…_citation`: where the part comes from, or what says that it does not exist for that year.
+    """
 
     matrix: Mapping[str, Mapping[str, str]] | None
+    matrix_citation: str
     bands: tuple[Band, ...]
     maximum: float
+    number_citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """The rating of a year, in words what gave it (or, for a rating of None, what did not), and the rule behind it."""
+
+    rating: str | None
+    why: Text
+    citation: str
 
 
 @lru_cache(maxsize=128)
 def year_rules(year: int, law: Law) -> YearRules:
     """The rules in force on 31 December of `year`."""
     on = date(year, 12, 31)
-    numbers = _value("talent.performance_number", on, law)
-    low = _value("talent.performance_number_low", on, law)
-    bands = (*numbers["bands"], *(low["bands"] if low else ())) if numbers else ()
+    matrix, matrix_citation = _value("talent.performance_matrix", on, law)
+    numbers, number_citation = _value("talent.performance_number", on, law)
+    low, low_citation = _value("talent.performance_number_low", on, law)
+    parts = ((numbers, number_citation), (low, low_citation)) if numbers else ()
     return YearRules(
-        matrix=_value("talent.performance_matrix", on, law),
-        bands=tuple(Band(band["rating"], float(band["at_least"]), band["new_idea"]) for band in bands),
+        matrix=matrix,
+        matrix_citation=matrix_citation,
+        bands=tuple(
+            Band(band["rating"], float(band["at_least"]), band["new_idea"], citation)
+            for part, citation in parts
+            for band in (part["bands"] if part else ())
+        ),
         maximum=float(numbers["maximum"]) if numbers else 0.0,
+        number_citation=number_citation,
     )
 
 
-def _value(rule_id: str, on: date, law: Law) -> Any:
+def _value(rule_id: str, on: date, law: Law) -> tuple[Any, str]:
     try:
-        return law.at(rule_id, on).value
-    except NoRuleInForce:
-        return None
+        rule = law.at(rule_id, on)
+    except NoRuleInForce as error:
+        return None, error.bound.citation if error.bound else ""
+    return rule.value, rule.citation
 
 
 def rating_of(
@@ -75,20 +99,74 @@ def rating_of(
     year: int,
     law: Law,
 ) -> str | None:
-    """The rating of one person's year, or None when the records of that year do not give one.
+    """The rating that `rated` gives."""
+    return rated(work_result, behaviour, rating, score, new_idea, year, law).rating
+
+
+def rated(
+    work_result: str | None,
+    behaviour: str | None,
+    rating: str | None,
+    score: float | None,
+    new_idea: bool | None,
+    year: int,
+    law: Law,
+) -> Rated:
+    """The rating of one person's year; of None when the records of that year do not give one.
 
     A number of 110 or more whose new idea is not documented (None as well as False) is BAIK. A number outside the
     scale gives None: an importer refuses it, see `score_error`.
     """
-    if rating is not None:
-        return rating
     rules = year_rules(year, law)
-    if rules.matrix is not None and work_result is not None and behaviour is not None:
-        return rules.matrix[work_result][behaviour]
-    if score is None or not score <= rules.maximum:
-        return None
-    return next(
-        (band.rating for band in rules.bands if score >= band.at_least and (new_idea or not band.new_idea)), None
+    if rating is not None:
+        citation = rules.number_citation if rules.bands else rules.matrix_citation
+        return Rated(rating, Text("predikat yang tercatat", "the rating on record"), citation)
+    if work_result is not None and behaviour is not None:
+        if rules.matrix is not None:
+            given = rules.matrix[work_result][behaviour]
+            return Rated(given, _from_matrix(work_result, behaviour, given), rules.matrix_citation)
+        if score is None:
+            return Rated(None, _no_matrix(year), rules.matrix_citation)
+    if score is None:
+        return Rated(None, Text("catatannya belum lengkap", "the records are not complete"), rules.matrix_citation)
+    wrong = score_error(score, year, law)
+    if wrong is not None:
+        return Rated(None, wrong, rules.number_citation)
+    reached = (band for band in rules.bands if score >= band.at_least and (new_idea or not band.new_idea))
+    band = next(reached, None)
+    if band is None:
+        return Rated(None, _no_scale(year), rules.number_citation)
+    return Rated(band.rating, _from_number(score, band), band.citation)
+
+
+def _from_matrix(work_result: str, behaviour: str, given: str) -> Text:
+    work, conduct, name = EXPECTATION_NAMES[work_result], EXPECTATION_NAMES[behaviour], RATING_NAMES[given]
+    return Text(
+        f"hasil kerja {work.id} dan perilaku {conduct.id} menghasilkan predikat {name.id}",
+        f"work result {work.en} and behaviour {conduct.en} give the rating {name.en}",
+    )
+
+
+def _no_matrix(year: int) -> Text:
+    return Text(
+        f"tidak ada aturan yang mengubah hasil kerja dan perilaku tahun {year} menjadi predikat",
+        f"no rule turns a work result and behaviour of {year} into a rating",
+    )
+
+
+def _no_scale(year: int) -> Text:
+    return Text(
+        f"tidak ada aturan yang mengubah nilai kinerja tahun {year} menjadi predikat; isi predikatnya",
+        f"no rule turns a performance score of {year} into a rating; give the rating itself",
+    )
+
+
+def _from_number(score: float, band: Band) -> Text:
+    said, start, name = number(score), number(band.at_least), RATING_NAMES[band.rating]
+    idea = Text(" dengan ide baru", " with a new idea") if band.new_idea else Text("", "")
+    return Text(
+        f"nilai {said.id} mencapai {start.id}{idea.id}: {name.id}",
+        f"a score of {said.en} reaches {start.en}{idea.en}: {name.en}",
     )
 
 
@@ -143,22 +221,15 @@ def contradiction(
     given = rating_of(work_result, behaviour, None, None, None, year, law)
     if given is None or given == rating:
         return None
-    work, conduct = EXPECTATION_NAMES[work_result], EXPECTATION_NAMES[behaviour]
-    expected, found = RATING_NAMES[given], RATING_NAMES[rating]
-    return Text(
-        f"hasil kerja {work.id} dan perilaku {conduct.id} menghasilkan predikat {expected.id}, bukan {found.id}",
-        f"work result {work.en} and behaviour {conduct.en} give the rating {expected.en}, not {found.en}",
-    )
+    why, found = _from_matrix(work_result, behaviour, given), RATING_NAMES[rating]
+    return Text(f"{why.id}, bukan {found.id}", f"{why.en}, not {found.en}")
 
 
 def score_error(score: float, year: int, law: Law) -> Text | None:
     """Why a performance number cannot be taken for that year: no scale in force, or outside it; else None."""
     rules = year_rules(year, law)
     if not rules.bands:
-        return Text(
-            f"tidak ada aturan yang mengubah nilai kinerja tahun {year} menjadi predikat; isi predikatnya",
-            f"no rule turns a performance score of {year} into a rating; give the rating itself",
-        )
+        return _no_scale(year)
     if not 0 <= score <= rules.maximum:
         top = f"{rules.maximum:g}"
         return Text(f"nilai kinerja harus antara 0 dan {top}", f"a performance score lies between 0 and {top}")

@@ -152,7 +152,7 @@ def _person(seen: _Seen, row: int) -> Readiness:
             earliest=None if np.isnat(each.earliest[row]) else as_date(each.earliest[row]),
             reason=each.reason(row),
             who=each.who,
-            citation=each.requirement["citation"],
+            citation=each.finding.citation(each.requirement),
         )
         for each in seen.found
         if not each.finding.passed[row]

@@ -37,6 +37,11 @@ class Finding(NamedTuple):
     fact: Callable[[int], Text]
     leans_on: tuple[Rule, ...] = ()
 
+    def citation(self, requirement: Requirement) -> str:
+        """Where the requirement comes from, then what else it rests on, each regulation once."""
+        sources = (requirement["citation"], *(rule.citation for rule in self.leans_on))
+        return "; ".join(dict.fromkeys(part for source in sources for part in source.split("; ")))
+
 
 class Records(NamedTuple):
     """Rows of one record frame that belong to somebody: `owner` is the person's position, `start`/`end` its days."""

@@ -103,7 +103,7 @@ def _check(case: Case, requirement: Requirement) -> Check:
         label=finding.label,
         fact=finding.fact(0),
         limit=finding.limit,
-        citation=requirement["citation"],
+        citation=finding.citation(requirement),
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
         note=Text(" ".join(note.id for note in notes), " ".join(note.en for note in notes)),
     )

@@ -82,6 +82,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "instrument": rounds.instrument(result.known),
         "aspects": rounds.aspects(result.known, score),
         "thresholds": rounds.thresholds(result.known.scored_as_of),
+        "reasons": rounds.reasons(result.known, score),
         "missing": rounds.missing(result.known, score),
         "papers": papers.stated(found, timezone.localdate()),
     }

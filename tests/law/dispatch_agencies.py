@@ -5,9 +5,9 @@ from typing import Any
 
 from rules.gate import Approval, Assessment, GateFacts, route
 from rules.law import Law
-from rules.merit import MeritScore, category, score
+from rules.merit import MeritScore, category, category_reason, missing_label, reasons, score
 from rules.nine_box import box, recommendations
-from rules.performance import rating_of
+from rules.performance import rated
 from tests.law.registry import Answer, Given, answers
 
 
@@ -22,7 +22,7 @@ def nine_box(given: Given, on: date, law: Law) -> Answer:
 def performance_rating(given: Given, on: date, law: Law) -> Answer:
     """`date` is the last day of the year that is rated."""
     assert (on.month, on.day) == (12, 31)
-    found = rating_of(
+    found = rated(
         given.get("work_result"),
         given.get("behaviour"),
         given.get("rating"),
@@ -31,12 +31,12 @@ def performance_rating(given: Given, on: date, law: Law) -> Answer:
         on.year,
         law,
     )
-    return Answer(found)
+    return Answer(found.rating, [found.why.id], {found.citation})
 
 
 @answers("merit.category")
 def merit_category(given: Given, on: date, law: Law) -> Answer:
-    return Answer(category(given["score"], on, law))
+    return Answer(category(given["score"], on, law), [category_reason(given["score"], on, law).id])
 
 
 @answers("merit.score")
@@ -44,8 +44,10 @@ def merit_score(given: Given, on: date, law: Law) -> Answer:
     verified, own = given.get("verified", {}), given.get("self", {})
     levels = {sub: (own.get(sub), verified.get(sub)) for sub in {**own, **verified}}
     result = score(levels, given["instrument"], on, law)
+    lacking = [f"belum ada: {missing_label(given['instrument'], code, on, law).id}" for code in result.missing]
     return Answer(
         {"score": result.score, "category": result.category, "missing": list(result.missing)},
+        [*(text.id for text in reasons(levels, result, on, law)), *lacking],
     )
 
 
@@ -61,8 +63,8 @@ def gate_route(given: Given, on: date, law: Law) -> Answer:
         running_since=given.get("running_since"),
     )
     decision = route(facts, on, law)
-    reasons = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]
-    return Answer(decision.outcome, reasons)
+    lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]
+    return Answer(decision.outcome, lines, {check.citation for check in decision.checks})
 
 
 def _assessment(entry: dict[str, Any], law: Law) -> Assessment:

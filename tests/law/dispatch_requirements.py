@@ -48,10 +48,11 @@ def requirement(given: Given, on: date, law: Law) -> Answer:
     """One requirement of a tier: `output` its status, `reasons` the fact and the limit as a person reads them."""
     try:
         decision = explain(frames([_person(given)]), _post(given), on, _law(given, law))
-    except NoRuleInForce:
-        return Answer("no rule in force")
+    except NoRuleInForce as error:
+        bounds = (error.bound,) if error.bound else ()
+        return Answer("no rule in force", [error.text.id], {bound.citation for bound in bounds})
     (check,) = [check for check in decision.checks if check.code == given["requirement"]]
-    return Answer(check.status.value, [check.fact.id, check.limit.id])
+    return Answer(check.status.value, [check.fact.id, check.limit.id], {check.citation})
 
 
 @answers("requirements.outcome")
@@ -59,7 +60,7 @@ def outcome(given: Given, on: date, law: Law) -> Answer:
     """Every requirement of a tier: `output` the whole, `reasons` what stands in the way."""
     decision = explain(frames([_person(given)]), _post(given), on, _law(given, law))
     lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.checks]
-    return Answer(decision.outcome, lines)
+    return Answer(decision.outcome, lines, {check.citation for check in decision.checks})
 
 
 @answers("ranking.order")

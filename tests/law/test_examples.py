@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from rules.law import shipped
-from tests.law.registry import registry
+from tests.law.registry import answer, disagreements
 
 KEYS = {"name", "rule", "date", "citation", "input", "output", "reasons"}
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
@@ -23,17 +22,32 @@ def examples() -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("example", examples())
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_the_law_gives_what_the_example_says(example: dict[str, Any]) -> None:
     assert set(example) == KEYS
     assert isinstance(example["date"], date)
     assert example["name"]
     assert example["citation"]
     assert example["reasons"]
-    answer = registry()[example["rule"]](example["input"], example["date"], shipped())
-    assert answer.output == example["output"]
-    if answer.reasons is not None:
-        assert answer.reasons == example["reasons"]
+    found = answer(example)
+    assert disagreements(example, found) == [], found
+
+
+@pytest.mark.parametrize("rule", sorted({example.values[0]["rule"] for example in EXAMPLES}))
+def test_an_example_whose_citation_output_or_reason_is_altered_fails(rule: str) -> None:
+    example = next(example.values[0] for example in EXAMPLES if example.values[0]["rule"] == rule)
+    found = answer(example)
+    assert disagreements(example, found) == []
+    for citation in ("UU 1/1974", f"{example['citation']}; UU 1/1974", f"{example['citation']} ayat (9)"):
+        assert disagreements(example | {"citation": citation}, found) == ["citation"]
+    assert disagreements(example | {"output": "lain"}, found) == ["output"]
+    for place, reason in enumerate(example["reasons"]):
+        altered = [*example["reasons"][:place], f"{reason}.", *example["reasons"][place + 1 :]]
+        assert disagreements(example | {"reasons": altered}, found) == ["reasons"]
+    assert disagreements(example | {"reasons": example["reasons"][1:]}, found) == ["reasons"]
 
 
 def test_no_two_examples_of_a_file_bear_the_same_name() -> None:

@@ -57,7 +57,8 @@ def test_a_rule_travels_with_its_source(tmp_path: Path) -> None:
 
 
 def test_before_the_first_day_nothing_is_in_force(tmp_path: Path) -> None:
-    with pytest.raises(NoRuleInForce, match=r"Tidak ada aturan test\.rule yang berlaku pada 2019-12-31\."):
+    said = r"Tidak ada aturan test\.rule yang berlaku pada 2019-12-31; berlaku sejak 2020-01-01\."
+    with pytest.raises(NoRuleInForce, match=said):
         load(tmp_path, GOOD).at("test.rule", date(2019, 12, 31))
 
 
@@ -69,7 +70,7 @@ def test_after_an_end_nothing_is_in_force(tmp_path: Path) -> None:
 
 def test_a_repealed_rule_is_not_in_force(tmp_path: Path) -> None:
     law = load(tmp_path, GOOD.replace("value: {limit: 6, names: []}", "value: null"))
-    with pytest.raises(NoRuleInForce):
+    with pytest.raises(NoRuleInForce, match=r"berlaku pada 2021-01-01; dicabut 2021-01-01\."):
         law.at("test.rule", date(2021, 1, 1))
     assert [version.value for version in law.versions("test.rule")] == [{"limit": 5, "names": ("a", "b")}, None]
 

@@ -139,6 +139,11 @@ def missing(known: KnownRound, score: MeritScore) -> list[Text]:
     return [law_of_merit.missing_label(instrument_code, code, on, shipped()) for code in score.missing]
 
 
+def reasons(known: KnownRound, score: MeritScore) -> tuple[Text, ...]:
+    """Why the round came to its score, in words."""
+    return law_of_merit.reasons(known.levels, score, known.scored_as_of, shipped())
+
+
 def result(known: KnownRound) -> Result:
     """What one round came to."""
     record, law = known.record, shipped()

@@ -98,7 +98,9 @@ def test_once_anything_is_verified_only_verified_levels_score(auditor):
     merit_round = a_round(level=4)
     verified = {"agency": "KALTIM", "round": "2022", "sub_aspect": "1.1", "verified_level": 2}
     cast.merit("merit_levels", verified)
-    context = auditor.get(f"/merit/{merit_round.pk}/").context
+    page = auditor.get(f"/merit/{merit_round.pk}/")
+    context = page.context
+    assert "yang dihitung: hasil verifikasi (1 sub-aspek) · nilai 5: Buruk mulai 0" in page.content.decode()
     assert context["score"].score == 5
     assert len(context["missing"]) == len(SUB_ASPECTS) - 1
     assert [line.counted for line in context["aspects"][0].lines] == [2, None, None, None]

@@ -145,6 +145,14 @@ def begin(
     return batch, job
 
 
+def is_intact(path: Path, batch: ImportBatch) -> bool:
+    """Whether the stored file is still the one that was received."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == batch.file_digest
+
+
 def drop_file(path: Path) -> None:
     """Let go of a stored file that no batch is about."""
     if not ImportBatch.objects.filter(stored=path.name).exists():

@@ -171,6 +171,9 @@ def write_batch(job: Job) -> None:
         running.advance(job, done=counts["rows"], cursor={"chunk": number, "counts": counts})
 
     try:
+        # The whole file was checked before; what could still fail late is another file in its place.
+        if not imports.is_intact(_stored(batch), batch):
+            raise FileRefused("file_changed")
         report = importers.read(
             kind=batch.kind,
             path=_stored(batch),

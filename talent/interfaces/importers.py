@@ -100,7 +100,9 @@ def read(
     the first chunk's transaction; `after_chunk(number, report)` runs inside the chunk's transaction, `finish(report)`
     inside the last one's: either the file is written and said to be, or neither.
     In a dry run `after_chunk` is called too, and `observe` is told how the rows differ from what is known.
-    Raises FileRefused when nothing of the file was taken; found unreadable later, `stopped` of the report says so.
+    A file without a batch was never checked: it is read to its end before its first row is written.
+    Raises FileRefused when nothing of the file was taken; found unreadable later (the parser was killed, the stored
+    file changed), `stopped` of the report says so.
     Raises ColumnsUnclear when it may `ask`.
     """
     declared = kind_of(kind)
@@ -108,7 +110,8 @@ def read(
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
-    checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask)
+    whole = not dry_run and batch_id is None
+    checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask, whole=whole)
     chunks = calm(read_ahead(checked))
     try:
         for number, chunk in enumerate(chunks, start=1):

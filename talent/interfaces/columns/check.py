@@ -222,15 +222,17 @@ def check_sheet(
     *,
     matches: Matches | None = None,
     ask: bool = False,
+    whole: bool = False,
 ) -> Generator[CheckedChunk, None, None]:
     """Read and check a whole sheet; at least one chunk, or FileRefused when nothing of the file can be taken.
 
-    `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong.
+    `filename` is the name under which a person sent it. Good rows are handed out even when others are wrong; with
+    `whole`, only once the file is known to be readable to its end.
     `matches`: header → column, as somebody said; with `ask`, ColumnsUnclear where somebody should say more.
     """
     if isinstance(kind, str):
         kind = KINDS[kind]
-    chunks = read_rows(path, filename)
+    chunks = read_rows(path, filename, whole=whole)
     first = next(chunks)
     refuse_other_kind(kind, first.header, matches or {})
     if ask:

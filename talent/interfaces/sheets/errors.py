@@ -109,6 +109,10 @@ MESSAGES = {
         "Berkas ini tidak dapat dibaca dalam batas memori dan waktu, atau rusak. Simpan ulang, pecah menjadi beberapa "
         "berkas, atau simpan sebagai CSV UTF-8."
     ),
+    "file_changed": _(
+        "Berkas yang tersimpan bukan lagi berkas yang diperiksa. Unggah berkas aslinya lagi; yang sudah tertulis tidak "
+        "ditulis dua kali."
+    ),
     "unreadable": _("Buku kerja ini tidak dapat dibaca. Buka di Excel, lalu simpan ulang sebagai .xlsx."),
     # The table
     "empty_sheet": _("Lembar pertama kosong. Isi kepala kolom di baris pertama dan data di bawahnya."),

@@ -28,12 +28,13 @@ _WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb")
 _TEXT_NAMES = (".csv", ".txt", ".tsv")
 
 
-def read_rows(path: Path | str, filename: str) -> Iterator[Chunk]:
+def read_rows(path: Path | str, filename: str, *, whole: bool = False) -> Iterator[Chunk]:
     """The rows of the first sheet of `path`, which the person who sent it calls `filename`.
 
     The first chunk has no rows and carries the header; then chunks of at most 5,000 rows. Blank rows are left out; if
     there were any, a last chunk without rows says how many.
-    Raises FileRefused, nearly always before the first chunk; close the iterator to end early.
+    Raises FileRefused, nearly always before the first chunk; of a workbook that is to be read `whole` before anything
+    is handed out, and of a CSV file, always (unless it changes while it is read). Close the iterator to end early.
     """
     path = Path(path)
     with path.open("rb") as file:
@@ -46,7 +47,7 @@ def read_rows(path: Path | str, filename: str) -> Iterator[Chunk]:
     if start[:2] == b"PK":
         if name.endswith(_TEXT_NAMES):
             raise FileRefused("xlsx_named_csv")
-        return read_workbook(path)
+        return read_workbook(path, whole=whole)
     if found := _other(start):
         raise FileRefused("not_table", found=found)
     if name.endswith(_WORKBOOK_NAMES):

@@ -5,6 +5,7 @@ import select
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,13 @@ PATIENCE = 150.0  # seconds of waiting for one frame; the child itself has a lim
 # Sheets of more bytes (unpacked) are read as they go by, in little memory; smaller ones as a whole, which is faster.
 LARGE = 40_000_000
 _MAX_FRAME = 1 << 29  # bytes
+_SHORT = 1 << 12  # bytes that the child's last word fits into
 
 
-def read_workbook(path: Path, patience: float = PATIENCE) -> Iterator[Chunk]:
+def read_workbook(path: Path, patience: float = PATIENCE, *, whole: bool = False) -> Iterator[Chunk]:
     """Chunks of the first sheet; the first one, without rows, carries the header.
 
-    Raises FileRefused. The child is ended when the caller stops reading.
+    Raises FileRefused; with `whole`, only before the first chunk. The child is ended when the caller stops reading.
     """
     check_archive(path)
     child = subprocess.Popen(
@@ -36,14 +38,25 @@ def read_workbook(path: Path, patience: float = PATIENCE) -> Iterator[Chunk]:
         close_fds=True,
     )
     try:
-        yield from _chunks(child, patience)
+        frames = _frames(child, patience)
+        yield from _chunks(_opened(_kept(frames) if whole else frames))
     finally:
         child.kill()
         child.communicate()
 
 
-def _chunks(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[Chunk]:
-    frames = _frames(child, patience)
+def _kept(frames: Iterator[bytes]) -> Iterator[bytes]:
+    """The same frames, once all of them are known to have come: till then they lie on the disk."""
+    with tempfile.TemporaryFile() as spool:
+        lengths = []
+        for frame in frames:
+            lengths.append(spool.write(frame))
+        spool.seek(0)
+        for length in lengths:
+            yield spool.read(length)
+
+
+def _chunks(frames: Iterator[tuple[Any, ...]]) -> Iterator[Chunk]:
     kind, *rest = next(frames)
     if kind != "header":
         raise FileRefused("parser_died")
@@ -73,16 +86,26 @@ def _check_header(header: list[str], header_row: int, flaws: list[tuple[int, int
         raise FileRefused("header_merged", cell=cell)
 
 
-def _frames(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[tuple[Any, ...]]:
+def _opened(frames: Iterator[bytes]) -> Iterator[tuple[Any, ...]]:
+    # Only our own child writes them, and marshal builds plain values: no code runs on loading.
+    return map(marshal.loads, frames)
+
+
+def _frames(child: "subprocess.Popen[bytes]", patience: float) -> Iterator[bytes]:
+    """What the child says, up to the frame that is its last."""
     while True:
         deadline = time.monotonic() + patience
         (length,) = struct.unpack(">I", _read(child, 4, deadline))
         if length > _MAX_FRAME:
             raise FileRefused("parser_died")
-        # Only our own child writes here, and marshal builds plain values: no code runs on loading.
-        frame = marshal.loads(_read(child, length, deadline))  # noqa: S302
-        if frame[0] == "refused":
-            raise FileRefused(frame[1], **frame[2])
+        frame = _read(child, length, deadline)
+        if length < _SHORT:
+            kind, *rest = marshal.loads(frame)  # noqa: S302
+            if kind == "refused":
+                raise FileRefused(rest[0], **rest[1])
+            if kind == "end":
+                yield frame
+                return
         yield frame
 
 

@@ -1,11 +1,13 @@
-"""A workbook whose parser hands over one row a chunk, and may die before the end."""
+"""Files that break off late: a workbook whose parser hands over one row a chunk and may die before the end, and real
+files of more than one chunk whose last row cannot be read."""
 
 from pathlib import Path
 
 import pytest
 
 from talent.interfaces.sheets import workbook
-from tests.talent.interfaces.workbooks import table
+from tests import factories
+from tests.talent.interfaces.workbooks import HEADER, pack, parts, sheet_xml, table, text_cell
 
 PROGRAM = """
 import marshal, os, struct, sys
@@ -30,3 +32,21 @@ def parser(monkeypatch: pytest.MonkeyPatch, folder: Path, nips: list[str], *, di
     child = folder / "child.py"
     child.write_text(PROGRAM.format(nips=nips, last="os._exit(9)" if dies else 'send("end", 0, 0)'), encoding="utf-8")
     monkeypatch.setattr(workbook, "CHILD", child)
+
+
+def broken_csv(folder: Path) -> Path:
+    """The quote of its last row is never closed."""
+    path = folder / "pegawai.csv"
+    lines = (f"{factories.nip(number)},Pegawai" for number in range(1, 8))
+    path.write_text("\n".join(["nip,nama", *lines, '"terpotong']), encoding="utf-8")
+    return path
+
+
+def broken_workbook(folder: Path, rows: int = 10_001) -> Path:
+    """Sound but for its last row, which stands where the first one does; read as it goes by (`LARGE` 0)."""
+    path = folder / "pegawai.xlsx"
+    header = HEADER.replace("kode", "nip")
+    row = '<row r="{0}">' + text_cell("A{0}", "{1}") + text_cell("B{0}", "Pegawai") + "</row>"
+    cells = "".join(row.format(number + 1, factories.nip(number)) for number in range(1, rows + 1))
+    path.write_bytes(pack(parts(sheet_xml(header + cells + row.format(2, factories.nip(rows + 1))))))
+    return path

@@ -1,19 +1,21 @@
 """What is written is said to be written, and nothing else: files that break off late, chunks and their last event."""
 
 import json
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from accounts.domain.users import system_operator
 from audit.models import Event
+from jobs.models import Job
 from talent.domain import imports
 from talent.interfaces import importers
-from talent.interfaces.sheets import FileRefused, csv
-from talent.models import Employee, Unit
+from talent.interfaces.sheets import FileRefused, csv, workbook
+from talent.models import Employee, ImportBatch, Unit
 from tests import factories
 from tests.talent.interfaces import stopping
 from tests.talent.interfaces.files import csv_file, employee
@@ -37,18 +39,8 @@ def kinds_of_events() -> list[str]:
     return list(Event.objects.filter(kind__startswith="talent.").order_by("pk").values_list("kind", flat=True))
 
 
-def test_a_file_that_breaks_off_after_rows_were_written_says_which(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stopping.parser(monkeypatch, tmp_path, NIPS, dies=True)
-    report = read(stopping.people(tmp_path, NIPS))
-    assert report.stopped is not None
-    assert (report.stopped.code, report.rows, report.new) == ("parser_died", 2, 2)
-    assert sorted(Employee.objects.values_list("nip", flat=True)) == NIPS[:2]
-
-
-@pytest.mark.parametrize(("nips", "dry_run"), [(NIPS, True), (NIPS[:1], False)], ids=["preview", "first chunk"])
-def test_a_file_that_breaks_off_with_nothing_written_is_refused_whole(
+@pytest.mark.parametrize(("nips", "dry_run"), [(NIPS, True), (NIPS, False), (NIPS[:1], False)])
+def test_a_file_whose_parser_dies_late_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nips: list[str], dry_run: bool
 ) -> None:
     stopping.parser(monkeypatch, tmp_path, nips, dies=True)
@@ -57,22 +49,50 @@ def test_a_file_that_breaks_off_with_nothing_written_is_refused_whole(
     assert not Employee.objects.exists()
 
 
-def test_the_command_ends_with_3_and_the_reason_when_part_of_the_file_is_in(
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [(stopping.broken_csv, "unbalanced_quote"), (stopping.broken_workbook, "unreadable")],
+    ids=["CSV", "XLSX"],
+)
+def test_the_command_writes_nothing_of_a_file_that_breaks_off_after_its_first_chunks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Callable[[Path], Path], code: str
+) -> None:
+    monkeypatch.setattr(csv, "CHUNK", 2)
+    monkeypatch.setattr(workbook, "LARGE", 0)
+    path, said = broken(tmp_path), StringIO()
+    with pytest.raises(CommandError) as ended:
+        call_command("import_records", "employees", str(path), "--report", str(tmp_path / "r.json"), stdout=said)
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert (ended.value.returncode, report["rows"], report["accepted"]) == (1, 0, 0)
+    assert [(error["row"], error["code"]) for error in report["errors"]] == [(0, code)]
+    assert (Employee.objects.count(), ImportBatch.objects.count(), Job.objects.count(), kinds_of_events()) == (
+        0,
+        0,
+        0,
+        [],
+    )
+
+
+def test_the_command_ends_with_3_and_the_reason_when_the_file_changed_while_it_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stopping.parser(monkeypatch, tmp_path, NIPS, dies=True)
-    path, said = stopping.people(tmp_path, NIPS), StringIO()
+    monkeypatch.setattr(csv, "CHUNK", 2)
+    # Sound when it was looked through before the first row; no longer so when its rows are taken.
+    monkeypatch.setattr(csv, "_blank_rows", lambda *_: csv.Blank())
+    path, said = stopping.broken_csv(tmp_path), StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command(
             "import_records", "employees", str(path), "--report", str(tmp_path / "r.json"), stdout=said, stderr=said
         )
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert (ended.value.code, report["rows"], report["accepted"], report["rejected"]) == (3, 2, 2, 0)
-    assert [(error["row"], error["code"]) for error in report["errors"]] == [(0, "parser_died")]
-    assert "stopped; the good rows above are written: Berkas ini tidak dapat dibaca" in said.getvalue()
+    written = report["rows"]
+    assert (ended.value.code, report["accepted"], report["rejected"]) == (3, written, 0)
+    assert (written, Employee.objects.count()) == (4, 4)
+    assert [(error["row"], error["code"]) for error in report["errors"]] == [(0, "unbalanced_quote")]
+    assert "stopped; the good rows above are written: Tanda kutip" in said.getvalue()
     assert kinds_of_events() == ["talent.records.written"] * 2 + ["talent.import.stopped"]
     payload = Event.objects.get(kind="talent.import.stopped").payload
-    assert (payload["code"], payload["rows"], payload["new"]) == ("parser_died", 2, 2)
+    assert (payload["code"], payload["rows"], payload["new"]) == ("unbalanced_quote", 4, 4)
 
 
 def test_the_last_rows_and_the_event_that_all_is_written_come_together_or_not_at_all(

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jobs.models import Job
+from talent.interfaces.sheets import workbook
 from talent.models import Employee, ImportBatch
 from tests import factories
 from tests.talent.interfaces import stopping
@@ -71,6 +72,31 @@ def test_errors_stand_by_column_or_by_row_and_are_taken_away_by_row(staff):
     assert by_row.content.count(b'<th scope="row">CSV, baris') == 3
     text = staff.get(f"{address}kesalahan.csv").content.decode("utf-8-sig")
     assert [row[1] for row in csv.reader(io.StringIO(text))][1:] == ["2", "3", "5"]
+
+
+def test_a_file_that_breaks_off_after_its_first_chunks_is_refused_and_leaves_nothing(
+    staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(workbook, "LARGE", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        address = upload(staff, stopping.broken_workbook(tmp_path).read_bytes(), "pegawai.xlsx")
+    page = staff.get(address)
+    assert (page.context["batch"].state, page.context["may_write"]) == ("REFUSED", False)
+    assert page.context["refused"]["code"] == "unreadable"
+    assert not Employee.objects.exists()
+
+
+def test_a_stored_file_that_is_no_longer_the_one_that_was_checked_writes_nothing(
+    staff, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    address = upload(staff, f"nip,nama\n{NIPS[0]},Alya\n".encode())
+    stored = Path(settings.MEDIA_ROOT) / "imports" / ImportBatch.objects.get().stored
+    stored.write_text(f"nip,nama\n{NIPS[1]},Bima\n", encoding="utf-8")
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"{address}tulis/")
+    halt = staff.get(address).context["halt"]
+    assert (halt["code"], halt["written"]["rows"]) == ("file_changed", 0)
+    assert not Employee.objects.exists()
 
 
 def test_a_writing_that_broke_off_says_what_is_in_and_can_be_taken_up_again(

@@ -5,13 +5,15 @@ empty database, transactions that really end.
 """
 
 import os
+import socket
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
@@ -19,6 +21,52 @@ from django.conf import settings
 from django.db import connection
 
 _SETUP = "import django; django.setup()\n"
+# Each child speaks and hears by its own end of a pair of sockets, and keeps nobody else's open.
+_FORK = """
+import os, sys, traceback
+for own, script in {parties!r}:
+    if os.fork() == 0:
+        os.dup2(own, 0)
+        os.dup2(own, 1)
+        for end, _script in {parties!r}:
+            os.close(end)
+        failed = 0
+        try:
+            exec(script, globals())
+        except BaseException:
+            traceback.print_exc()
+            failed = 1
+        sys.stdout.flush()
+        os._exit(failed)
+for end, _script in {parties!r}:
+    os.close(end)
+sys.exit(any([os.wait()[1] for _party in {parties!r}]))
+"""
+
+
+class Party:
+    """One of several processes at once, as the test speaks with it: a line there, a line back."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end = end
+        self._lines = end.makefile("r", encoding="utf-8")
+
+    def say(self, line: str = "") -> None:
+        """Does not wait for an answer."""
+        self._end.sendall(f"{line}\n".encode())
+
+    def hear(self) -> str:
+        """Its next line; empty when it has ended."""
+        return self._lines.readline().rstrip("\n")
+
+    def silent(self, seconds: float) -> bool:
+        """True when it says nothing for so long. Ask only after everything that it said was heard."""
+        return select([self._end], [], [], seconds)[0] == []
+
+    def close(self) -> None:
+        """Nothing more is said: its input ends."""
+        self._lines.close()
+        self._end.close()
 
 
 @dataclass(frozen=True)
@@ -28,7 +76,7 @@ class Scratch:
     url: str
     folder: Path
 
-    def start(self, *words: str) -> "subprocess.Popen[str]":
+    def start(self, *words: str, pass_fds: Sequence[int] = ()) -> "subprocess.Popen[str]":
         """A Python process on the database, running at once."""
         environment = os.environ | {
             "DATABASE_URL": self.url,
@@ -39,6 +87,7 @@ class Scratch:
             [sys.executable, *words],
             cwd=settings.BASE_DIR,
             env=environment,
+            pass_fds=pass_fds,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -48,6 +97,27 @@ class Scratch:
     def begin(self, script: str) -> "subprocess.Popen[str]":
         """A script that runs at once; Django is set up."""
         return self.start("-c", _SETUP + script)
+
+    @contextmanager
+    def parties(self, scripts: Sequence[str], *, first: str = "") -> Iterator[list[Party]]:
+        """A process for each script, all at once, forked from one that has set up Django and run `first`.
+
+        That may import what they share, and must leave the database alone.
+        """
+        pairs = [socket.socketpair() for _script in scripts]
+        theirs = [there.fileno() for _here, there in pairs]
+        forking = _FORK.format(parties=list(zip(theirs, scripts, strict=True)))
+        parent = self.start("-c", _SETUP + first + forking, pass_fds=theirs)
+        for _here, there in pairs:
+            there.close()
+        parties = [Party(here) for here, _there in pairs]
+        try:
+            yield parties
+        finally:
+            for party in parties:
+                party.close()
+            done = ended(parent)
+        assert done.returncode == 0, done.stderr
 
     def manage(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """`manage.py` with these words, to its end."""

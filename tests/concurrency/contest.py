@@ -1,20 +1,22 @@
-"""One process of a contest: `python -m tests.concurrency.contest`, orders and answers as lines of JSON.
-
-Runs on the database that DATABASE_URL names, on a connection of its own.
-"""
+"""One signer of a contest, in a process of its own: orders and answers are lines of JSON."""
 
 import json
 import sys
 from datetime import date
 from typing import Any
 
-import django
-from django.core.management import call_command
+from accounts.domain.users import system_operator
+from rules.errors import DomainError
+from succession.domain.confirmation import confirmation_token
+from succession.domain.decision import decide, withdraw
+from succession.models import AppointmentDecision, Vacancy
+from talent.models import Employee
+from tests import factories
+from tests.succession import cast
 
 
-def main() -> None:
+def take_orders() -> None:
     """Answer each order with one line until there are no more."""
-    django.setup()
     for line in sys.stdin:
         order = json.loads(line)
         answer = ORDERS[order.pop("do")](**order)
@@ -23,12 +25,7 @@ def main() -> None:
 
 
 def prepare() -> dict[str, Any]:
-    """A new database with four vacancies, each with the same three nominees, and what there is to confirm on each."""
-    call_command("migrate", verbosity=0)
-    from succession.domain.confirmation import confirmation_token
-    from tests import factories
-    from tests.succession import cast
-
+    """Four vacancies, each with the same three nominees, and what there is to confirm on each."""
     agency = factories.agency()
     people = cast.people(agency, 3)
     factories.established_cycle(agency)
@@ -46,9 +43,6 @@ READY: dict[str, Any] = {}
 
 def aim(vacancy: int, token: str, person: int) -> str:
     """Open the page: read the vacancy as it is before anybody has signed."""
-    from succession.models import Vacancy
-    from talent.models import Employee
-
     READY["vacancy"] = Vacancy.objects.select_related("agency").get(pk=vacancy)
     READY["employee"] = Employee.objects.get(pk=person)
     READY["token"] = token
@@ -57,10 +51,6 @@ def aim(vacancy: int, token: str, person: int) -> str:
 
 def sign() -> dict[str, str]:
     """Decide, and tell what came of it: `won`, or the code of the refusal."""
-    from accounts.domain.users import system_operator
-    from rules.errors import DomainError
-    from succession.domain.decision import decide
-
     words = {"decided_on": date(2026, 7, 20), "number": "800/7/2026", "reason": "Paling berpengalaman."}
     try:
         decide(**READY, **words, by=system_operator())
@@ -71,10 +61,6 @@ def sign() -> dict[str, str]:
 
 def judge() -> dict[str, list[Any]]:
     """The open decisions and the vacancies that count as decided; then everything is taken back."""
-    from accounts.domain.users import system_operator
-    from succession.domain.decision import withdraw
-    from succession.models import AppointmentDecision, Vacancy
-
     held = list(AppointmentDecision.objects.filter(ended_at=None).select_related("vacancy__agency"))
     decided = list(Vacancy.objects.filter(state="DECIDED").values_list("pk", flat=True))
     for decision in held:
@@ -83,6 +69,3 @@ def judge() -> dict[str, list[Any]]:
 
 
 ORDERS = {"prepare": prepare, "aim": aim, "sign": sign, "judge": judge}
-
-if __name__ == "__main__":
-    main()

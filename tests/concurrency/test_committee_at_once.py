@@ -33,13 +33,15 @@ print(json.dumps({{
     "replies": answers,
 }}))
 """
-WORKER = """
+SHARED = """
 import json, sys
 from django.test import Client
 from django.test.utils import setup_test_environment
 from accounts.models import User
 from tests import factories
 setup_test_environment()
+"""
+WORKER = """
 client = Client()
 client.force_login(User.objects.get(pk={user}), backend=factories.SIGNING_IN)
 client.get("/")
@@ -62,22 +64,14 @@ print(json.dumps([
 
 def contest(scratch: Scratch, users: list[int], rounds: list[list[dict[str, Any]]]) -> list[list[Any]]:
     """Each round's answers: both orders are given before either answer is read."""
-    workers = [scratch.begin(WORKER.format(user=user)) for user in users]
-    try:
-        for worker in workers:
-            assert worker.stdout
-            assert worker.stdout.readline() == "ready\n", worker.stderr and worker.stderr.read()
+    with scratch.parties([WORKER.format(user=user) for user in users], first=SHARED) as workers:
+        assert [worker.hear() for worker in workers] == ["ready"] * len(users)
         found = []
         for orders in rounds:
             for worker, order in zip(workers, orders, strict=True):
-                assert worker.stdin
-                worker.stdin.write(json.dumps(order) + "\n")
-                worker.stdin.flush()
-            found.append([json.loads(worker.stdout.readline()) for worker in workers if worker.stdout])
+                worker.say(json.dumps(order))
+            found.append([json.loads(worker.hear()) for worker in workers])
         return found
-    finally:
-        for worker in workers:
-            worker.communicate(timeout=60)
 
 
 def test_of_two_at_once_one_wins_and_the_other_reads_who(scratch: Scratch) -> None:

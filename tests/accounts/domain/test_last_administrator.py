@@ -1,9 +1,6 @@
 """Two administrators whose roles end at the same moment: one of them stays."""
 
-import subprocess
-from select import select
-
-from tests.scratch import Scratch, ended
+from tests.scratch import Scratch
 
 WAITING_SECONDS = 1.5
 
@@ -14,12 +11,14 @@ by = users.system_operator()
 for name in ("alya", "budi"):
     users.grant(user=users.add(username=name, name=name, password=None, by=by), role=Roles.ADMINISTRATOR, by=by)
 """
-_REVOKE = """
+_SHARED = """
 import sys
 from django.db import transaction
 from accounts.domain import users
 from accounts.models import RoleAssignment
 from rules.errors import DomainError
+"""
+_REVOKE = """
 held = RoleAssignment.objects.get(user__username="{name}")
 by = users.system_operator()
 print("ready", flush=True)
@@ -41,25 +40,13 @@ print(",".join(left))
 
 def test_of_the_last_two_who_leave_at_once_one_stays(scratch: Scratch) -> None:
     scratch.python(_PREPARE)
-    first, second = (scratch.begin(_REVOKE.format(name=name)) for name in ("alya", "budi"))
-    assert [_said(first), _said(second)] == ["ready", "ready"]
-    _go(first)
-    assert _said(first) == "revoked"
-    # The first holds its transaction open while the second begins, which has to wait for it.
-    _go(second)
-    assert select([second.stdout], [], [], WAITING_SECONDS)[0] == []
-    _go(first)
-    assert _said(second) == "last_administrator"
-    assert [ended(one).returncode for one in (first, second)] == [0, 0]
+    with scratch.parties([_REVOKE.format(name=name) for name in ("alya", "budi")], first=_SHARED) as (first, second):
+        assert [first.hear(), second.hear()] == ["ready", "ready"]
+        first.say()
+        assert first.hear() == "revoked"
+        # The first holds its transaction open while the second begins, which has to wait for it.
+        second.say()
+        assert second.silent(WAITING_SECONDS)
+        first.say()
+        assert second.hear() == "last_administrator"
     assert scratch.python(_LEFT) == "budi\n"
-
-
-def _go(process: "subprocess.Popen[str]") -> None:
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def _said(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django_tasks_db.models import DBTaskResult
 
 from audit.domain import ledger
 from jobs.domain import running
@@ -26,7 +28,10 @@ class Command(BaseCommand):
                 running.requeue_silent()
                 ledger.seal()
                 kept_at = time.monotonic()
-            call_command("db_worker", batch=True, startup_delay=False, reload=False, interval=0, verbosity=0)
+            close_old_connections()
+            # Asked first by a plain read: the library's own look at the queue locks SQLite against every writer.
+            if once or DBTaskResult.objects.ready().exists():
+                call_command("db_worker", batch=True, startup_delay=False, reload=False, interval=0, verbosity=0)
             if once:
                 return
             time.sleep(interval)

@@ -94,7 +94,7 @@ def _none_in_force(earlier: Days) -> Text:
 
 
 def _limit(limit: float, validity: Rule | None, *, of_post: bool) -> Text:
-    standard = Text("jabatan", "post") if of_post else Text("jenjang jabatan", "tier")
+    standard = Text("jabatan yang diisi", "post to be filled") if of_post else Text("jenjang jabatan", "tier")
     said = both(
         "JPM paling rendah {jpm}% terhadap standar {standard}",
         "JPM of at least {jpm}% against the standard of the {standard}",

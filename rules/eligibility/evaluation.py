@@ -1,6 +1,7 @@
 """The requirements of a tier applied: masks for many people, words for one, from the same findings."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import numpy as np
@@ -105,5 +106,10 @@ def _check(case: Case, requirement: Requirement) -> Check:
         limit=finding.limit,
         citation=finding.citation(requirement),
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
-        note=Text(" ".join(note.id for note in notes), " ".join(note.en for note in notes)),
+        note=Text(_once(note.id for note in notes), _once(note.en for note in notes)),
     )
+
+
+def _once(notes: Iterable[str]) -> str:
+    """The notes one after another; a sentence that several rules share is said once."""
+    return " ".join(dict.fromkeys(sentence for note in notes for sentence in re.split(r"(?<=[.)]) ", note)))

@@ -24,7 +24,7 @@ from succession.domain import (
     vacancies,
 )
 from succession.domain.queries import vacancies as queries
-from succession.models import ApprovalRecord, Vacancy
+from succession.models import ApprovalRecord, Longlist, RouteDecision, Vacancy
 from talent.domain import cycles, mapping, policies, replies
 from talent.interfaces import import_jobs
 from talent.models import Agency, Position, ReviewCycle, ScoringPolicy
@@ -125,7 +125,7 @@ def vacancy_2022(cast: Cast) -> Iterator[str]:
     if not ApprovalRecord.objects.exists():
         yield _import("approvals", "approvals", None, cast.system)
     vacancy = _vacancy("LJ-2022-004", date(2022, 11, 1), date(2022, 12, 31), date(2022, 12, 31), cast)
-    yield from _fill(vacancy, "821/017/2022", date(2023, 1, 9), date(2023, 1, 16), date(2023, 1, 20), cast)
+    yield from _fill(vacancy, "821/017/2023", date(2023, 1, 9), date(2023, 1, 16), date(2023, 1, 20), cast)
 
 
 def vacancy_2026(cast: Cast) -> Iterator[str]:
@@ -136,15 +136,21 @@ def vacancy_2026(cast: Cast) -> Iterator[str]:
 
 
 def replays(cast: Cast) -> Iterator[str]:
-    """7. Mapping, gate and longlist once more from the dated facts."""
-    for cycle in ReviewCycle.objects.filter(agency__code="KALTIM").select_related("run").order_by("on"):
+    """7. Every agency's mapping, gate and longlist once more from the dated facts."""
+    found = ReviewCycle.objects.exclude(run=None).select_related("agency", "run").order_by("agency__code", "on")
+    for cycle in found:
         assert cycle.run is not None
-        yield f"pemetaan/mapping {cycle.name}: {_word(mapping.replay(cycle.run).identical)}"
-    for vacancy in Vacancy.objects.order_by("opened_on"):
-        for route in vacancy.routes.all()[:1]:
-            yield f"jalur/route {vacancy.code}: {_word(replay.route(route).identical)}"
-        for listed in vacancy.longlists.all()[:1]:
-            yield f"daftar panjang/longlist {vacancy.code}: {_word(replay.longlist(listed).identical)}"
+        yield f"pemetaan/mapping {cycle.agency.code} {cycle.name}: {_word(mapping.replay(cycle.run).identical)}"
+    routes = RouteDecision.objects.exclude(vacancy=None).order_by("pk")
+    for route in routes:
+        yield f"jalur/route {_code(route)}: {_word(replay.route(route).identical)}"
+    lists = Longlist.objects.order_by("pk")
+    for listed in lists:
+        yield f"daftar panjang/longlist {_code(listed)}: {_word(replay.longlist(listed).identical)}"
+    yield (
+        f"{len(found)} pemetaan, {len(routes)} jalur, {len(lists)} daftar panjang diputar ulang / "
+        f"{len(found)} mappings, {len(routes)} routes, {len(lists)} longlists replayed"
+    )
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
@@ -287,6 +293,11 @@ def _fill(
         inauguration.inaugurate(decision=chosen, dated=inaugurated, number="821.2/021/BA/2023", by=cast["bkd"])
         vacancy.refresh_from_db()
     yield f"{vacancy.code}: {vacancy.get_state_display()}"
+
+
+def _code(stored: RouteDecision | Longlist) -> str:
+    assert stored.vacancy is not None
+    return f"{stored.vacancy.agency.code} {stored.vacancy.code}"
 
 
 def _word(identical: bool) -> str:

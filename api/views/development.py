@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +25,6 @@ from succession.domain.queries import readiness
 from talent.codes import ActionKind, ActionState
 from talent.domain import openings
 from talent.domain.queries import plans, training
-from talent.models import TrainingSeat
 
 
 class PlanQuery(PageQuery):
@@ -105,7 +103,7 @@ class TrainingGroupList(Endpoint):
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """Advice for a calendar: no group scores or ranks anybody."""
-        rows = training.visible_to(signed_in(request)).annotate(people=Count("places"))
+        rows = training.counted(training.visible_to(signed_in(request)))
         for name in ("agency", "cycle"):
             if name in query:
                 rows = rows.filter(**{f"{name}_id": query[name]})
@@ -128,8 +126,7 @@ class TrainingGroupPeople(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """The group as people left it."""
         group = get_object_or_404(training.visible_to(signed_in(request)), pk=pk)
-        seats = TrainingSeat.objects.filter(group=group).select_related("employee")
-        return page(request, query, seats, ("employee__name", "id"), people=lambda seat: seat.employee)
+        return page(request, query, training.seats(group), ("employee__name", "id"), people=lambda seat: seat.employee)
 
 
 class ReadinessList(Endpoint):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -247,8 +246,7 @@ class Pool(Endpoint):
         """As the PPK established it."""
         agency = agency_or_only(query.get("agency"), signed_in(request), Permission.VIEW_MAPPING)
         on = query.get("on") or timezone.localdate()
-        members = pool.members(agency.pk, on).select_related("employee")
-        members = members.annotate(code=F("cycle__run__policy_code"), version=F("cycle__run__policy_version"))
+        members = pool.with_policy(pool.members(agency.pk, on))
         answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
         for member in answer["results"]:
             member.policy_name = f"{member.code} v{member.version}"

@@ -11,10 +11,8 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain.queries import longlists, reasons
 from succession.interfaces import words
-from succession.models import LonglistEntry
 from succession.views.vacancies import visible
 from talent.domain import openings
-from talent.models import Employee
 from talent.views.common import signed_in
 
 
@@ -25,9 +23,7 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
     longlist = longlists.current(vacancy)
     if longlist is None:
         raise Http404
-    entries = LonglistEntry.objects.select_related("employee__agency").filter(longlist=longlist)
-    # Through the employees, because a key beyond 64 bits is only understood there.
-    entry = get_object_or_404(entries, employee__in=Employee.objects.filter(pk=employee))
+    entry = get_object_or_404(longlists.entries_about(longlist, employee))
     entry.longlist = longlist
     longlist.vacancy = vacancy
     openings.employee_opened(employee=entry.employee, part="candidate", by=user)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -125,8 +124,7 @@ def membership_exit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _member(request: HttpRequest, pk: int) -> PoolMembership:
-    rows = scope.within(PoolMembership.objects.all(), signed_in(request), Permission.VIEW_MAPPING)
-    return get_object_or_404(rows.select_related("employee__current__unit", "agency", "cycle", "exit__by"), pk=pk)
+    return get_object_or_404(pool.visible_to(signed_in(request)), pk=pk)
 
 
 def _membership(
@@ -135,13 +133,12 @@ def _membership(
     user, today = signed_in(request), timezone.localdate()
     openings.employee_opened(employee=member.employee, part="pool", by=user)
     left = getattr(member, "exit", None)
-    others = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
     open_to = left is None and member.valid_to >= today
     context: dict[str, Any] = {
         "member": member,
         "person": member.employee,
         "left": left,
-        "others": others.select_related("cycle", "exit").order_by("-valid_from", "-id"),
+        "others": pool.others_of(member),
         "nav": "pool",
     }
     if open_to and scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
@@ -164,15 +161,7 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     cycle, members = None, PoolMembership.objects.none()
     if valid and agency is not None:
         cycle = pool.established_cycle(agency.pk, on)
-        members = _narrowed(pool.members(agency.pk, on), form.cleaned_data)
-        if form.cleaned_data["left"] and cycle is not None:
-            gone = PoolMembership.objects.filter(cycle=cycle, exit__on__lte=on)
-            members = _narrowed(gone, form.cleaned_data)
+        held = pool.left_by(cycle, on) if form.cleaned_data["left"] and cycle else pool.members(agency.pk, on)
+        members = pool.narrowed(held, box=form.cleaned_data["box"], tier=form.cleaned_data["tier"])
     members = members.select_related("employee__current__unit", "exit")
     return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members}
-
-
-def _narrowed(members: QuerySet[PoolMembership], asked: dict[str, Any]) -> QuerySet[PoolMembership]:
-    if asked["box"]:
-        members = members.filter(box=int(asked["box"]))
-    return members.filter(employee__current__tier=asked["tier"]) if asked["tier"] else members

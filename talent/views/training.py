@@ -17,7 +17,7 @@ from talent.domain import training as domain
 from talent.domain.queries import cycles, training
 from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import GroupForm, MoveForm, SeatsForm
-from talent.models import Employee, ReviewCycle, TrainingGroup, TrainingSeat
+from talent.models import Employee, ReviewCycle
 from talent.views.common import refused, signed_in, told
 
 SEATS = ("employee__name", "id")
@@ -34,8 +34,7 @@ def _groups(
 ) -> HttpResponse:
     user = signed_in(request)
     advice = training.advice(cycle)
-    found = training.counted(TrainingGroup.objects.filter(cycle=cycle))
-    page = tables.keyset(found, ("number", "id"), request.GET)
+    page = tables.keyset(training.of_cycle(cycle), ("number", "id"), request.GET)
     may_plan = scope.allows(user, Permission.PLAN_TALENT, cycle.agency_id)
     context: dict[str, Any] = {
         "cycle": cycle,
@@ -74,8 +73,7 @@ def groups_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     user = signed_in(request)
     cycle: ReviewCycle = get_object_or_404(cycles.visible_to(user), pk=pk)
     scope.require(user, Permission.EXPORT_DATA, cycle.agency_id)
-    seats = TrainingSeat.objects.filter(group__cycle=cycle).select_related("group", "employee__agency")
-    places = list(seats.order_by("group__number", "employee__name", "id")[: openings.EXPORT_ROWS + 1])
+    places = list(training.seats_of(cycle)[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=[place.employee for place in places], form=form, by=user)
     rows: list[list[Any]] = [
         [_("Kelompok"), _("Mulai"), _("Kursi"), _("Biaya per kursi (rupiah)"), _("Yang dikembangkan"),
@@ -101,9 +99,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     """Every dated group of the user's agencies by its first day, then those without a date."""
     user = signed_in(request)
     scope.require(user, Permission.VIEW_MAPPING)
-    found = training.visible_to(user)
-    dated = training.shown(training.counted(found).filter(starts__isnull=False).order_by("starts", "id")[:200])
-    waiting = training.shown(training.counted(found).filter(starts=None).order_by("cycle", "number")[:200])
+    dated, waiting = training.calendar(user)
     months: dict[tuple[int, int], list[training.Shown]] = {}
     for one in dated:
         assert one.group.starts is not None
@@ -135,8 +131,7 @@ def group_page(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("training_group", pk=pk)
         group.refresh_from_db()
         status = failed
-    seats = TrainingSeat.objects.filter(group=group).select_related("employee__current__unit")
-    page = tables.keyset(seats, SEATS, request.GET)
+    page = tables.keyset(training.seats(group), SEATS, request.GET)
     others = training.nearest(group) if may else []
     context = {
         "group": group,

@@ -15,7 +15,7 @@ from succession.domain.queries.candidates import explained, required_post
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS
-from talent.models import EmployeeRecord
+from talent.models import Employee, EmployeeRecord
 
 
 class ReplayDiffers(DomainError):
@@ -34,6 +34,13 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
     seated = {one.agency_id for one in held if one.kind.seated}
     own = CommitteeMember.objects.filter(user=user).values("vacancy_id")
     return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
+
+
+def entries_about(longlist: Longlist, employee: int) -> QuerySet[LonglistEntry]:
+    """The entry about one employee, if there is one."""
+    # Through the employees, because a key beyond 64 bits is only understood there.
+    people = Employee.objects.filter(pk=employee)
+    return LonglistEntry.objects.select_related("employee__agency").filter(longlist=longlist, employee__in=people)
 
 
 def current(vacancy: Vacancy) -> Longlist | None:

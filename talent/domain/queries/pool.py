@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
 from talent.models import PoolMembership, ReviewCycle
 
 
@@ -30,3 +33,33 @@ def valid(on: date, known_at: datetime | None = None) -> Q:
     if known_at is not None:
         left &= Q(exit__at__lte=known_at)
     return Q(valid_from__lte=on, valid_to__gte=on) & ~left
+
+
+def visible_to(user: User) -> QuerySet[PoolMembership]:
+    """Memberships in the pools of the agencies whose mapping the user sees, each with what a page tells of it."""
+    rows = scope.within(PoolMembership.objects.all(), user, Permission.VIEW_MAPPING)
+    return rows.select_related("employee__current__unit", "agency", "cycle", "exit__by")
+
+
+def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
+    """Who left the cycle's pool by `on`."""
+    return PoolMembership.objects.filter(cycle=cycle, exit__on__lte=on)
+
+
+def others_of(member: PoolMembership) -> QuerySet[PoolMembership]:
+    """The person's other memberships at the same agency, newest first."""
+    rows = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
+    return rows.select_related("cycle", "exit").order_by("-valid_from", "-id")
+
+
+def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> QuerySet[PoolMembership]:
+    """Those of one box and of one present tier; empty: of any."""
+    if box:
+        members = members.filter(box=int(box))
+    return members.filter(employee__current__tier=tier) if tier else members
+
+
+def with_policy(members: QuerySet[PoolMembership]) -> QuerySet[PoolMembership]:
+    """The same with the policy they were mapped by: `code` and `version`."""
+    rows = members.select_related("employee")
+    return rows.annotate(code=F("cycle__run__policy_code"), version=F("cycle__run__policy_version"))

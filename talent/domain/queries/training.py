@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from rules.text import Text
-from talent.models import Advice, Employee, ReviewCycle, TrainingGroup
+from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
 NOTABLE = 0.5
 KIND = "groups"
@@ -40,6 +40,29 @@ def visible_to(user: User) -> QuerySet[TrainingGroup]:
 def counted(groups: QuerySet[TrainingGroup]) -> QuerySet[TrainingGroup]:
     """These groups with their number of `people`."""
     return groups.annotate(people=Count("places"))
+
+
+def of_cycle(cycle: ReviewCycle) -> QuerySet[TrainingGroup]:
+    """The cycle's groups, `counted`."""
+    return counted(TrainingGroup.objects.filter(cycle=cycle))
+
+
+def seats(group: TrainingGroup) -> QuerySet[TrainingSeat]:
+    """Who trains in the group."""
+    return TrainingSeat.objects.filter(group=group).select_related("employee__current__unit")
+
+
+def seats_of(cycle: ReviewCycle) -> QuerySet[TrainingSeat]:
+    """Everybody with a seat in one of the cycle's groups, by group and name."""
+    rows = TrainingSeat.objects.filter(group__cycle=cycle).select_related("group", "employee__agency")
+    return rows.order_by("group__number", "employee__name", "id")
+
+
+def calendar(user: User, most: int = 200) -> tuple[list[Shown], list[Shown]]:
+    """The user's groups that have a first day, by it, and those without one; the first `most` of each."""
+    found = counted(visible_to(user))
+    dated = shown(found.filter(starts__isnull=False).order_by("starts", "id")[:most])
+    return dated, shown(found.filter(starts=None).order_by("cycle", "number")[:most])
 
 
 def shown(groups: Iterable[Any]) -> list[Shown]:

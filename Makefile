@@ -23,6 +23,8 @@ bench: $(DEV)
 	@$(PY) tools/with_postgres.py $(PY) -m bench.mapping
 	@$(PY) -m bench.importing
 	@$(PY) tools/with_postgres.py $(PY) -m bench.importing
+	@$(PY) -m bench.demonstration
+	@$(PY) tools/with_postgres.py $(PY) -m bench.demonstration
 
 # A cycle of PEOPLE (60,000) synthetic employees through the pages, then every page against its limits; takes long.
 bench-pages: $(DEV)

@@ -17,6 +17,7 @@ from tests.access import canaries, table
 from tests.access import world as building
 from tests.access.table import OUTSIDE, Answer, Case, Row
 from tests.access.world import House, World, events_of, undone
+from tests.browser import places
 
 REFUSED = {403, 404}
 # Pairs of a role in the asker's agency and one in the other agency, for whoever holds both.
@@ -92,7 +93,15 @@ def wrong(world: World, case: Case, counts: dict[str, int]) -> str:
     if leaked:
         return f"{case}: {leaked}"
     offered = [] if case.role == OUTSIDE else list(_empty_offers(response, case.role))
-    return f"{case} offers {offered}" if offered else ""
+    if offered:
+        return f"{case} offers {offered}"
+    return f"{case}: no walk looks at the page {case.row.place}" if _unseen(response, case.row) else ""
+
+
+def _unseen(response: Any, row: Row) -> bool:
+    """Whether this is a page at which no walk of tests/browser looks, and of which nobody said why not."""
+    page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    return page and not row.writes and row.place not in places.looked_at() | places.NOT_LOOKED_AT.keys()
 
 
 def _empty_offers(response: Any, role: str) -> Iterator[str]:

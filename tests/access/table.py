@@ -10,6 +10,7 @@ import yaml
 from django.urls import URLPattern, get_resolver
 
 from tests.access.world import ROLES
+from tests.browser import places
 
 TABLE = Path(__file__).with_name("table.yaml")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -47,6 +48,16 @@ class Row:
     @property
     def writes(self) -> bool:
         return self.method != "GET"
+
+    @property
+    def statuses(self) -> set[int]:
+        """Every status with which anybody is answered."""
+        return {self.out.status, *(answer.status for found in (self.own, self.other) for answer in found.values())}
+
+    @property
+    def place(self) -> str:
+        """What tests/browser calls this address."""
+        return places.place(self.route, self.at.partition("?")[2])
 
     def expected(self, role: str, *, foreign: bool) -> Answer:
         """What the table says."""

@@ -8,6 +8,7 @@ from django.urls import resolve
 from tests.access import sweep, table
 from tests.access.table import METHODS, Row
 from tests.access.world import World
+from tests.browser import places
 
 ROWS = table.rows()
 
@@ -23,6 +24,16 @@ def test_every_row_leads_to_the_address_that_it_names(world: World) -> None:
         if (found := resolve("/" + row.at.format(**world.here.names).partition("?")[0]).view_name) != row.route
     }
     assert wrong == {}
+
+
+def test_the_walks_look_at_every_page_that_answers_nobody_here_too_and_know_no_other() -> None:
+    pages = [row for row in ROWS if not row.writes]
+    # Whether the others are pages, their answers say: `sweep.wrong`.
+    answering = {row.place for row in pages if 200 in row.statuses}
+    known = places.looked_at() | places.NOT_LOOKED_AT.keys()
+    assert {row.place for row in pages} - answering - known == set()
+    assert places.looked_at() & places.NOT_LOOKED_AT.keys() == set()
+    assert {place.partition("?")[0] for place in known} - set(table.routes()) == set()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -1,11 +1,15 @@
 """What holds for every page: nothing for axe-core to find, fits a phone, light to load."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import resolve
 from playwright.sync_api import Page, ViewportSize
 
+from tests.browser import places
 from tests.browser.visitor import DESK, PHONE
 
 LIMIT_BYTES = 300 * 1024
@@ -17,9 +21,9 @@ _WEIGHT = """() => {
 # A list of fifty rows is read as two of each make: axe-core's time is in the number of texts.
 _THIN = """() => {
   window.takenOut = [];
-  document.querySelectorAll('main tbody').forEach((body) => {
+  document.querySelectorAll('tbody, ul, ol').forEach((body) => {
     const seen = {};
-    [...body.rows].forEach((row) => {
+    [...body.children].forEach((row) => {
       const make = [...new Set([row, ...row.querySelectorAll('*')].map((part) => part.getAttribute('class')))].join();
       seen[make] = (seen[make] || 0) + 1;
       if (seen[make] > 2) window.takenOut.push([body, row, row.nextSibling]);
@@ -29,13 +33,17 @@ _THIN = """() => {
 }"""
 _RESTORE = "() => window.takenOut.reverse().forEach(([body, row, next]) => body.insertBefore(row, next))"
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_STANDS: tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...] = (
-    ("desk", DESK, "light"),
-    ("phone", PHONE, "dark"),
+Stand = tuple[str, ViewportSize, Literal["light", "dark"]]
+# The last one is how a visitor began, and goes on.
+STANDS: tuple[Stand, ...] = (
+    ("desk at night", DESK, "dark"),
+    ("phone by day", PHONE, "light"),
+    ("phone at night", PHONE, "dark"),
+    ("desk by day", DESK, "light"),
 )
-_AXE = Axe()
 # preload fetches the style sheets once more, for a rule that is not in use.
 _OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+_AXE = "(options) => axe.run(options).then((results) => results.violations)"
 
 
 # The database does not change what a page looks like: a run on PostgreSQL leaves that to the one on SQLite, which
@@ -43,28 +51,44 @@ _OPTIONS = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 LOOKS = os.environ.get("ESTAFET_LOOKS", "1") == "1"
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, on a light desk and on a dark phone. Leaves it on the desk."""
+def faults(
+    page: Page,
+    place: str = "",
+    *,
+    stands: Sequence[Stand] = STANDS[2:],
+    limit: int = LIMIT_BYTES,
+    but: Sequence[str] = (),
+) -> list[str]:
+    """What is wrong with the page as it stands, on a dark phone and on a light desk (`stands`), where it stays.
+
+    `place`: where this is (tests/browser/places.py), for pages of the site's own addresses; being elsewhere is a fault.
+    `limit` in bytes, and rules of axe-core left out (`but`), are for what is not ours to write.
+    """
     found: list[str] = []
     if not LOOKS:
         return found
+    if place and (here := _place(page)) != place:
+        found.append(f"{here}, not {place}")
     weight = page.evaluate(_WEIGHT)
-    if not 0 < weight <= LIMIT_BYTES:
+    if not 0 < weight <= limit:
         found.append(f"{weight} bytes of HTML, CSS and JavaScript")
-    for name, size, scheme in _STANDS:
+    page.evaluate(AXE_SCRIPT)
+    options = _OPTIONS | {"rules": {rule: {"enabled": False} for rule in but}}
+    for name, size, scheme in stands:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         overflow = page.evaluate(_OVERFLOW)
         if overflow > 0:
             found.append(f"{name}: {overflow} px wider than the window")
         page.evaluate(_THIN)
-        found += [
-            f"{name}: {_said(violation)}" for violation in _AXE.run(page, options=_OPTIONS).response["violations"]
-        ]
+        found += [f"{name}: {_said(violation)}" for violation in page.evaluate(_AXE, options)]
         page.evaluate(_RESTORE)
-    page.set_viewport_size(DESK)
-    page.emulate_media(color_scheme="light")
     return [f"{page.url}: {fault}" for fault in found]
+
+
+def _place(page: Page) -> str:
+    address = urlsplit(page.url)
+    return places.place(resolve(address.path).view_name, address.query)
 
 
 def _said(violation: dict[str, Any]) -> str:

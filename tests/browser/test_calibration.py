@@ -61,7 +61,7 @@ def test_two_members_at_once_and_a_browser_that_dies(visit: Visit) -> None:
     one.open(address)
     expect(one.page.locator(f"#{person} select[name=box]")).to_have_value("8")
     assert two.page.locator(f"#{person} select[name=box]").input_value() == ""
-    assert faults(one.page) == []
+    assert faults(one.page, "session") == []
     chair.press("Perlihatkan semua penempatan")
     expect(chair.page.locator(f"#{person}")).to_contain_text("× 1")
 
@@ -102,7 +102,7 @@ def test_two_members_at_once_and_a_browser_that_dies(visit: Visit) -> None:
     chair.open(f"{address}risalah/")
     chair.press("Tutup sidang")
     expect(chair.page.get_by_text("Sidang ditutup; hasilnya berlaku.")).to_be_visible()
-    assert faults(chair.page) == []
+    assert faults(chair.page, "session_minutes") == []
     chair.picture("calibration-minutes")
 
 
@@ -113,7 +113,7 @@ def test_an_employee_objects_and_the_bkd_answers(visit: Visit) -> None:
     person.picture("reply", person.card("Tanggapi hasil"))
     person.press("Sampaikan")
     expect(person.page.get_by_text("menunggu jawaban", exact=True)).to_be_visible()
-    assert faults(person.page) == []
+    assert faults(person.page, "reply") == []
 
     head = visit("kepala-bkd").open("/")
     head.card("Menunggu Anda").get_by_role("link", name=re.compile("keberatan atas kotak")).first.click()

@@ -4,75 +4,55 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.inspection import faults
-from tests.browser.visitor import PHONE
-
-ROUTE = "/merit/jalur/?agency=1&tier=JPT_PRATAMA&on=2021-03-24&also=2022-12-31&third=2026-02-01"
-CYCLE = 'main tbody a:text-is("Siklus 2026")'
-# Its words change when the count arrives.
-LATECOMERS = 'main a[href$="/susulan/"]'
-VACANCY = 'main tbody tr:has-text("{}") a'
-
-SEARCH = "cari: "
-# Whose session → address (or whom to look for among the employees), then what is followed from there. Pages that live
-# for a moment only (a preview, a decision to sign) are inspected by the walks that meet them.
-PAGES: dict[str, list[tuple[str, ...]]] = {
-    "": [("/masuk/",)],
-    "bkd": [
-        ("/",),
-        ("/sandi/",),
-        ("/pegawai/",),
-        ("cari: tidak-ada",),
-        ("cari: 197202201997031001",),
-        ("cari: 197202201997031001", "main tbody a"),
-        ("cari: 197202201997031001", "main tbody a", 'main a:has-text("Catatan")'),
-        ("/impor/",),
-        ("/siklus/",),
-        ("/siklus/", CYCLE),
-        ("/siklus/", CYCLE, "a.box-9"),
-        ("/siklus/", CYCLE, 'main a.stat:has-text("Belum dapat dinilai")'),
-        ("/siklus/", CYCLE, 'main a[href*="/kebijakan/"]'),
-        ("/siklus/", CYCLE, 'main a:has-text("Kalibrasi")'),
-        ("/siklus/", CYCLE, 'main a:has-text("Kalibrasi")', "main tbody th a"),
-        ("/siklus/", CYCLE, 'main a:has-text("Kalibrasi")', "main tbody th a", 'main a:has-text("Risalah")'),
-        ("/siklus/", CYCLE, LATECOMERS),
-        ("/tanggapan/",),
-        ("/kelompok-suksesi/",),
-        ("/merit/",),
-        ("/merit/", 'main a:has-text("2022")'),
-        ("/merit/", 'main a:has-text("2021")', 'main a:has-text("Jalan ke kategori")'),
-        (ROUTE,),
-        ("/merit/surat/",),
-        ("/jabatan/",),
-        ("/lowongan/",),
-        ("/lowongan/", VACANCY.format("LJ-2021-001")),
-        ("/lowongan/", VACANCY.format("LJ-2022-004")),
-        ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Panitia seleksi")'),
-        ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Jejak perhitungan")'),
-        ("/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Aji Heri Laksana")'),
-    ],
-    "auditor": [("/",), ("/impor/",), ("/audit/",), ("/aturan/",)],
-    "pegawai": [("/",), ("/data-saya/",), ("/data-saya/?bagian=catatan",)],
-    "komite": [("/",), ("/hubungan/",)],
-    "verifikator": [("/",), ("/impor/",), ("/merit/surat/",), ("/merit/nasional/",), ("/merit/kalender/",)],
-    "pansel": [("/",)],
-    "admin": [("/",), ("/pengguna/",), ("/pengguna/", "main tbody a")],
-}
+from tests.browser.inspection import STANDS, faults
+from tests.browser.places import CYCLE, PAGES, SEARCH
+from tests.browser.visitor import PHONE, Visitor
 
 
 @pytest.mark.parametrize("username", PAGES)
 def test_nothing_is_wrong_with_any_page(visit: Visit, username: str) -> None:
     visitor = visit(username)
     found = []
-    for address, *steps in PAGES[username]:
-        if address.startswith(SEARCH):
-            visitor.search(address.removeprefix(SEARCH))
-        else:
-            visitor.open(address)
-        for step in steps:
-            visitor.follow(visitor.page.locator(step).first)
-        found += faults(visitor.page)
+    known: dict[tuple[str, ...], str] = {}
+    for place, *way in PAGES[username]:
+        go(visitor, tuple(way), known)
+        found += faults(visitor.page, place)
     assert found == []
+
+
+def go(visitor: Visitor, way: tuple[str, ...], known: dict[tuple[str, ...], str]) -> None:
+    """An address, then one link after the other; what part of the way led to before (`known`) is opened at once."""
+    if way in known:
+        visitor.open(known[way])
+    elif len(way) > 1:
+        go(visitor, way[:-1], known)
+        visitor.follow(visitor.page.locator(way[-1]).first)
+        known[way] = visitor.page.url
+    elif way[0].startswith(SEARCH):
+        visitor.search(way[0].removeprefix(SEARCH))
+    else:
+        visitor.open(way[0])
+
+
+def test_nothing_of_ours_is_wrong_with_the_page_of_the_api(visit: Visit) -> None:
+    visitor = visit("bkd").open("/api/v1/")
+    expect(visitor.page.locator(".opblock").first).to_be_visible()
+    # Swagger UI writes its own headings, regions and buttons within buttons, and weighs what it weighs.
+    theirs = ("heading-order", "region", "nested-interactive")
+    assert faults(visitor.page, "api:documentation", limit=2 * 1024 * 1024, but=theirs) == []
+
+
+def test_raters_are_compared_and_their_lists_are_like_any_page(visit: Visit) -> None:
+    staff = visit("bkd").open("/siklus/")
+    page = staff.page
+    staff.follow(page.locator(CYCLE).first)
+    staff.follow(page.get_by_role("link", name="Telaah penilai"))
+    expect(page.get_by_role("heading", name="Belum dihitung")).to_be_visible()
+    staff.press("Hitung")
+    expect(page.get_by_role("heading", name="Cara membacanya")).to_be_visible()
+    assert faults(page, "cycle_raters") == []
+    staff.follow(page.locator('main a[href="?bagian=units"]'))
+    assert faults(page, "cycle_raters?bagian=units") == []
 
 
 @pytest.mark.parametrize(("path", "status"), [("/audit/", 403), ("/tidak-ada/", 404)])
@@ -85,7 +65,8 @@ def test_nothing_is_wrong_with_any_component(visit: Visit) -> None:
     with visitor.site.another_server(DEBUG="1") as address:
         visitor.open(f"{address}/ui/")
         visitor.picture("components")
-        assert faults(visitor.page) == []
+        # Every component stands here, so this page is seen in every way there is.
+        assert faults(visitor.page, stands=STANDS) == []
 
 
 def test_the_keyboard_reaches_everything_on_a_phone(visit: Visit) -> None:

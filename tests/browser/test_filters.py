@@ -18,7 +18,7 @@ def test_a_change_applies_itself_from_the_keyboard_and_the_way_back_undoes_it(vi
     page.wait_for_url("**tier=JF_PEMULA*")
     expect(tier).to_be_focused()
     expect(page.locator(".found")).not_to_have_text(everybody)
-    assert faults(page) == []
+    assert faults(page, "employees") == []
     page.go_back()
     expect(page.locator(".found")).to_have_text(everybody)
 

@@ -9,7 +9,7 @@ from tests.browser.inspection import faults
 def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     staff = visit("bkd").open("/kelompok-suksesi/?on=2026-09-01")
     page = staff.page
-    assert faults(page) == []
+    assert faults(page, "pool") == []
     staff.picture("pool-members")
     name = page.locator("main tbody th a").first.inner_text()
     staff.follow(page.locator("main tbody th a").first)
@@ -18,11 +18,11 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
 
     staff.follow(page.get_by_role("link", name="Kesiapan").last)
     expect(staff.heading).to_have_text(f"Kesiapan {name}")
-    assert faults(page) == []
+    assert faults(page, "readiness_person") == []
     staff.picture("readiness-person")
 
     staff.open(f"{person.removeprefix(staff.site.url)}rencana/")
-    assert faults(page) == []
+    assert faults(page, "person_plan") == []
     staff.picture("person-plan")
     offered = page.locator("main .checks a").first
     action = offered.inner_text()
@@ -34,7 +34,7 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     expect(page.get_by_text("Rencana diusulkan.")).to_be_visible()
 
     head = visit("kepala-bkd").open("/rencana/menunggu/")
-    assert faults(head.page) == []
+    assert faults(head.page, "plans_waiting") == []
     head.page.get_by_role("checkbox").first.check()
     head.picture("plans-waiting")
     head.press("Setujui yang ditandai")
@@ -47,7 +47,7 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     card.get_by_label("Hasil").fill("Terlaksana.")
     staff.press("Catat pelaksanaan")
     staff.card("Catat pemantauan").get_by_label("Hasil pemantauan").fill("Dipakai dalam tugas.")
-    assert faults(page) == []
+    assert faults(page, "plan") == []
     staff.press("Catat pemantauan")
     expect(page.locator("main .facts")).to_contain_text("dipantau")
 
@@ -57,7 +57,7 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     staff.follow(page.locator(f'main tbody a:text-is("{cycle}")').first)
     staff.follow(page.get_by_role("link", name="Pemantauan dan evaluasi"))
     expect(staff.row("Dipantau").locator("td.num").first).to_have_text("1")
-    assert faults(page) == []
+    assert faults(page, "monitoring") == []
     staff.picture("monitoring")
     staff.follow(page.get_by_role("link", name="Dipantau"))
     expect(page.locator("main tbody tr")).to_have_count(1)
@@ -73,13 +73,13 @@ def test_training_groups_are_proposed_and_one_gets_its_dates(visit: Visit) -> No
     staff.press("Susun usulan")
     expect(page.locator("main tbody th a")).not_to_have_count(0)
     staff.picture("training-groups")
-    assert faults(page) == []
+    assert faults(page, "training") == []
     name = page.locator("main tbody th a").first.inner_text()
     staff.follow(page.locator("main tbody th a").first)
     expect(staff.heading).to_contain_text(name)
-    assert faults(page) == []
+    assert faults(page, "training_group") == []
     page.get_by_label("Mulai").fill("2027-03-01")
     staff.press("Simpan")
     staff.open("/pelatihan/")
     expect(staff.card("Maret 2027").get_by_role("link", name=name)).to_be_visible()
-    assert faults(page) == []
+    assert faults(page, "training_calendar") == []

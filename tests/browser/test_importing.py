@@ -35,7 +35,7 @@ def test_the_good_rows_of_a_workbook_with_errors_are_previewed_and_written(visit
         expect(error.locator("code")).to_have_text(re.compile(f"^{value}$"))
     staff.picture("import-preview")
     staff.picture("import-faults", staff.card("Yang perlu diperbaiki"))
-    assert faults(page) == []
+    assert faults(page, "import") == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh semua kesalahan").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
@@ -46,7 +46,13 @@ def test_the_good_rows_of_a_workbook_with_errors_are_previewed_and_written(visit
         expect(page.locator(".job progress")).to_have_attribute("value", "0")
         page.reload()
         expect(page.locator(".job progress")).to_be_visible()
+        assert faults(page, "import") == []
+        job = (page.locator(".job").get_attribute("id") or "").removeprefix("job-")
+        batch = page.url.removeprefix(staff.site.url)
+        assert faults(staff.open(f"/pekerjaan/{job}/").page, "job") == []
+        staff.open(batch)
     expect(page.get_by_text("8 baru, 0 berubah, 0 sama seperti yang sudah tercatat, 4 ditolak.")).to_be_visible()
+    assert faults(page, "import") == []
 
     staff.open("/impor/")
     page.get_by_label("Jenis berkas").select_option(label="Kinerja")
@@ -68,7 +74,7 @@ def test_renamed_columns_are_matched_and_a_file_that_was_wrong_is_withdrawn(visi
     staff.press("Periksa dulu")
     expect(page.get_by_label("Tgl Selesai")).to_have_value("tanggal_selesai")
     staff.picture("import-columns")
-    assert faults(page) == []
+    assert faults(page, "import") == []
     staff.press("Cocokkan dan periksa")
     expect(staff.card("Tulis")).to_be_visible()
     assert staff.tiles() == {"Baris": "1", "Baru": "1", "Berubah": "0", "Sama": "0", "Ditolak": "0"}
@@ -85,7 +91,7 @@ def test_renamed_columns_are_matched_and_a_file_that_was_wrong_is_withdrawn(visi
     staff.picture("import-withdraw", staff.card("Tarik kembali"))
     staff.press("Tarik berkas")
     expect(page.get_by_text("1 catatan dari berkas ini tidak berlaku lagi")).to_be_visible()
-    assert faults(page) == []
+    assert faults(page, "import") == []
     staff.open("/catatan/?kind=training")
     expect(staff.row(name)).to_have_count(0)
 

@@ -33,14 +33,14 @@ def test_a_narrowed_matrix_leads_to_a_person_and_what_would_move_the_box(visit: 
     page.wait_for_url(re.compile("tier=PENGAWAS"))
     assert 0 < number(staff.tiles()["Pegawai"]) < everybody
     staff.picture("matrix")
-    assert faults(page) == []
+    assert faults(page, "cycle_matrix") == []
     assert sheets(page, tmp_path) == 1
     border = page.locator("a.on-border.right").first
     people = number(border.evaluate("cell => cell.firstChild.textContent"))
     border.click()
     expect(page.locator(".pager")).to_contain_text(f"dari {people}")
     expect(page.locator("main tbody tr").first).to_contain_text("galat pengukuran ±3, belum diverifikasi")
-    assert faults(page) == []
+    assert faults(page, "box") == []
     page.go_back()
     page.locator("a.box-7").click()
     page.get_by_role("columnheader", name="Potensial").get_by_role("link").click()
@@ -49,7 +49,7 @@ def test_a_narrowed_matrix_leads_to_a_person_and_what_would_move_the_box(visit: 
     expect(page.get_by_text("Perubahan terkecil yang menaikkan kotak menjadi")).to_be_visible()
     expect(page.locator("table.reasons").first.locator(".records a").first).to_be_visible()
     staff.picture("person-one-page")
-    assert faults(page) == []
+    assert faults(page, "employee") == []
     assert sheets(page, tmp_path) == 1
 
 
@@ -62,9 +62,9 @@ def test_movements_since_the_cycle_before_have_their_people(visit: Visit) -> Non
     expect(staff.heading).to_have_text("Perpindahan")
     expect(page.locator("svg.drawing .head").first).to_be_visible()
     staff.picture("movements")
-    assert faults(page) == []
+    assert faults(page, "cycle_movements") == []
     cell = page.locator("table.moves td:not(.same) a").first
     people = number(cell.inner_text())
     cell.click()
     expect(page.locator(".pager")).to_contain_text(f"dari {people}")
-    assert faults(page) == []
+    assert faults(page, "cycle_movers") == []

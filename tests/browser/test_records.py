@@ -15,13 +15,14 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
     expect(staff.heading).to_have_text("Mutu data")
     before = int(staff.tiles()["Kelengkapan"].replace(".", ""))
     staff.picture("work-list")
-    assert faults(page) == []
+    assert faults(page, "worklist") == []
 
     first = page.locator("main tbody th a").first
     staff.follow(first)
     person = page.url.partition("?")[0]
     page.get_by_role("link", name="Penghargaan", exact=True).click()
     expect(staff.heading).to_have_text("Penghargaan: catatan baru")
+    assert faults(page, "record_add") == []
     page.get_by_label("Nama", exact=True).fill("Piagam Contoh")
     page.get_by_label("Tingkat").select_option(label="nasional")
     page.get_by_label("Tanggal").fill("2090-08-17")
@@ -30,13 +31,13 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
     page.get_by_label("Tanggal").fill("2024-08-17")
     staff.press("Simpan catatan")
     expect(page.get_by_text("Catatan tersimpan.")).to_be_visible()
-    assert faults(page) == []
+    assert faults(page, "record") == []
 
     staff.follow(page.get_by_role("link", name="Koreksi", exact=True))
     page.get_by_label("Tingkat").select_option(label="instansi")
     page.get_by_label("Alasan koreksi").fill("Piagam dari instansi sendiri.")
     staff.picture("record-correction")
-    assert faults(page) == []
+    assert faults(page, "record_correct") == []
     staff.press("Simpan koreksi")
     history = staff.card("Riwayat").locator("tbody tr")
     expect(history).to_have_count(2)
@@ -56,10 +57,12 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
         expect(staff.card("Bukti").get_by_role("alert").first).to_contain_text("isinya PNG")
     expect(page.get_by_text("Bukti tersimpan.")).to_be_visible()
     staff.picture("record-evidence")
-    assert faults(page) == []
+    assert faults(page, "record") == []
     with page.expect_download() as download:
         page.get_by_role("link", name="piagam.pdf").click()
     assert download.value.path().read_bytes() == documents.pdf()
+    staff.follow(page.get_by_role("link", name="Ganti", exact=True))
+    assert faults(page, "evidence_replace") == []
 
     page.goto(f"{person}?bagian=catatan")
     proven = page.locator("#awards tbody tr", has_text="Piagam Contoh")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.inspection import faults
 
 TALENT = ["Pegawai", "Catatan", "Mutu data", "Siklus pemetaan", "Kelompok suksesi", "Kesiapan", "Rencana", "Kebijakan"]
 RECORDS = [*TALENT[:3], "Impor", *TALENT[3:]]
@@ -45,13 +46,14 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 def test_each_role_signs_in_to_its_own_home_and_menu(
     visit: Visit, username: str, lead: str, menu: list[str], home: list[str]
 ) -> None:
-    visitor = visit().sign_in(username)
+    visitor = visit(username).open("/")
     assert visitor.page.locator(".lead").inner_text() == lead
     assert visitor.menu == ["Beranda", *menu, "API"]
     shown = visitor.page.locator("main h2").all_inner_texts()
     # What waits for somebody comes and goes with the work of the other tests.
     assert [title for title in shown if title != "Menunggu Anda"] == home
     visitor.picture(f"home-{username}")
+    assert faults(visitor.page, "home") == []
 
 
 def test_a_stranger_is_asked_to_sign_in_and_then_led_to_the_page_they_wanted(visit: Visit) -> None:

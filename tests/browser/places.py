@@ -1,0 +1,116 @@
+"""Where the walks look at pages, so that no page is forgotten: every one that tests/access/table.yaml knows is looked
+at by a walk or stands here with the reason why not.
+
+A place is a route, with the part of the page where one route answers several: `vacancy?bagian=jejak`.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+WALKS = Path(__file__).parent
+# Parts of an address's query by which another page is meant, not other rows of the same one.
+PARTS = ("bagian", "bentuk")
+
+NOT_LOOKED_AT = {
+    "set_language": "only ever sends back to where one was",
+    "api:nowhere": "a problem in JSON",
+    "import_faults": "a workbook to take away",
+    "policy_draft": "the same as its first part, which is looked at",
+}
+
+ROUTE = "/merit/jalur/?agency=1&tier=JPT_PRATAMA&on=2021-03-24&also=2022-12-31&third=2026-02-01"
+CYCLE = 'main tbody a:text-is("Siklus 2026")'
+# Its words change when the count arrives.
+LATECOMERS = 'main a[href$="/susulan/"]'
+VACANCY = 'main tbody tr:has-text("{}") a'
+SEARCH = "cari: "
+# Whose session → place, address (or whom to look for among the employees), then what is followed from there. Homes are
+# looked at as their people sign in; pages that live for a moment only (a preview, a decision to sign) by the walks that
+# meet them.
+PAGES: dict[str, list[tuple[str, ...]]] = {
+    "": [("account_login", "/masuk/")],
+    "bkd": [
+        ("account_change_password", "/sandi/"),
+        ("account_logout", "/keluar/"),
+        ("employees", "/pegawai/"),
+        ("employees", "cari: tidak-ada"),
+        ("employee", "cari: 197202201997031001", "main tbody a"),
+        ("employee?bagian=catatan", "cari: 197202201997031001", "main tbody a", 'main a:has-text("Catatan")'),
+        ("imports", "/impor/"),
+        ("records", "/catatan/?kind=awards"),
+        ("cycles", "/siklus/"),
+        ("cycle", "/siklus/", CYCLE),
+        ("box", "/siklus/", CYCLE, "a.box-9"),
+        ("box", "/siklus/", CYCLE, 'main a.stat:has-text("Belum dapat dinilai")'),
+        ("cycle_policy", "/siklus/", CYCLE, 'main a[href*="/kebijakan/"]'),
+        ("calibration", "/siklus/", CYCLE, 'main a:has-text("Kalibrasi")'),
+        ("session", "/siklus/", CYCLE, 'main a:has-text("Kalibrasi")', "main tbody th a"),
+        (
+            "session_minutes",
+            "/siklus/",
+            CYCLE,
+            'main a:has-text("Kalibrasi")',
+            "main tbody th a",
+            'main a:has-text("Risalah")',
+        ),
+        ("cycle_inclusion", "/siklus/", CYCLE, LATECOMERS),
+        ("replies", "/tanggapan/"),
+        ("pool", "/kelompok-suksesi/"),
+        ("pool_due", "/kelompok-suksesi/tindak-lanjut/"),
+        ("membership", "/kelompok-suksesi/", 'main tbody a[href*="/anggota/"]'),
+        ("plans", "/rencana/"),
+        ("plans_overdue", "/rencana/lewat-tenggat/"),
+        ("readiness", "/kesiapan/"),
+        ("policies", "/kebijakan/"),
+        ("policy", "/kebijakan/kepka-411-2025/"),
+        ("merit", "/merit/"),
+        ("merit_round", "/merit/", 'main a:has-text("2022")'),
+        ("merit_way", "/merit/", 'main a:has-text("2021")', 'main a:has-text("Jalan ke kategori")'),
+        ("merit_route", ROUTE),
+        ("merit_papers", "/merit/surat/"),
+        ("posts", "/jabatan/"),
+        ("vacancies", "/lowongan/"),
+        ("vacancy", "/lowongan/", VACANCY.format("LJ-2021-001")),
+        ("vacancy", "/lowongan/", VACANCY.format("LJ-2022-004")),
+        ("vacancy?bagian=panitia", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Panitia seleksi")'),
+        ("vacancy?bagian=jejak", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Jejak perhitungan")'),
+        ("candidate", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Aji Heri Laksana")'),
+    ],
+    "auditor": [("ledger", "/audit/"), ("law", "/aturan/")],
+    "pegawai": [("own", "/data-saya/"), ("own?bagian=catatan", "/data-saya/?bagian=catatan")],
+    "komite": [("relations", "/hubungan/")],
+    "verifikator": [
+        ("imports", "/impor/"),
+        ("merit_papers", "/merit/surat/"),
+        ("merit_paper_revoke", "/merit/surat/", 'main a:has-text("Cabut")'),
+        ("merit_national", "/merit/nasional/"),
+        ("merit_calendar", "/merit/kalender/"),
+        ("pool_national", "/kelompok-suksesi/nasional/"),
+    ],
+    "admin": [("users", "/pengguna/"), ("user", "/pengguna/", "main tbody a")],
+}
+
+
+def place(route: str, query: str) -> str:
+    """A route with what the query says of the part of the page."""
+    parts = [f"{name}={value}" for name, value in parse_qsl(query) if name in PARTS]
+    return "?".join([route, *parts])
+
+
+@cache
+def looked_at() -> set[str]:
+    """Every place at which a walk calls `faults`; that it was there, `faults` itself makes sure of."""
+    found = {name for pages in PAGES.values() for name, *_way in pages}
+    for walk in WALKS.glob("test_*.py"):
+        calls = (node for node in ast.walk(ast.parse(walk.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+        found |= {
+            call.args[1].value
+            for call in calls
+            if isinstance(call.func, ast.Name)
+            and call.func.id == "faults"
+            and len(call.args) == 2
+            and isinstance(call.args[1], ast.Constant)
+        }
+    return found

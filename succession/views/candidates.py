@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.queries import scope
@@ -11,7 +11,6 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain.queries import longlists, reasons
 from succession.interfaces import words
-from succession.views.vacancies import visible
 from talent.domain import openings
 from talent.views.common import signed_in
 
@@ -19,24 +18,22 @@ from talent.views.common import signed_in
 @require_safe
 def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse:
     """Every requirement with fact, limit and source, and what put the candidate at this place."""
-    user, vacancy = signed_in(request), visible(request, pk)
-    longlist = longlists.current(vacancy)
-    if longlist is None:
+    user = signed_in(request)
+    found_entry = longlists.candidate(user, pk, employee)
+    if found_entry is None:
         raise Http404
-    entry = get_object_or_404(longlists.entries_about(longlist, employee))
-    entry.longlist = longlist
-    longlist.vacancy = vacancy
+    entry, above = found_entry
     openings.employee_opened(employee=entry.employee, part="candidate", by=user)
     found = reasons.reasons(entry)
     context: dict[str, Any] = {
-        "vacancy": vacancy,
-        "longlist": longlist,
+        "vacancy": entry.longlist.vacancy,
+        "longlist": entry.longlist,
         "entry": entry,
         "person": entry.employee,
         "found": found,
         "summary": words.summary(entry),
         "order": reasons.order(entry.longlist.vacancy),
-        "above": reasons.before(entry),
+        "above": above,
         "decider": reasons.decider(entry.decided_by),
         "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, entry.employee.agency_id),
     }

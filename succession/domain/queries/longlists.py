@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -36,16 +36,26 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
     return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
 
 
-def entries_about(longlist: Longlist, employee: int) -> QuerySet[LonglistEntry]:
-    """The entry about one employee, if there is one."""
-    # Through the employees, because a key beyond 64 bits is only understood there.
-    people = Employee.objects.filter(pk=employee)
-    return LonglistEntry.objects.select_related("employee__agency").filter(longlist=longlist, employee__in=people)
-
-
 def current(vacancy: Vacancy) -> Longlist | None:
     """The longlist built last."""
     return vacancy.longlists.first()
+
+
+def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
+    """Somebody on the longlist that a vacancy's was built last, and whoever is ranked just above them; None when the
+    user sees no such vacancy, or they are not on it. One query."""
+    seen = visible_to(user).filter(pk=vacancy_id).values("pk")
+    newest = Longlist.objects.filter(vacancy__in=seen).order_by("-id").values("pk")[:1]
+    rows = LonglistEntry.objects.filter(longlist=Subquery(newest))
+    # Through the employees, because a key beyond 64 bits is only understood there.
+    own = rows.filter(employee__in=Employee.objects.filter(pk=employee_id))
+    above = rows.filter(position=Subquery(own.values("position")[:1]) - 1)
+    related = ("employee__agency", "longlist__vacancy__agency", "longlist__vacancy__position__current")
+    found = list((own | above).select_related(*related).order_by("-position"))
+    if not found or found[0].employee_id != employee_id:
+        return None
+    entry, *rest = found
+    return entry, rest[0] if rest and entry.rank is not None else None
 
 
 def entries(longlist: Longlist) -> QuerySet[LonglistEntry]:

@@ -47,7 +47,7 @@ def reasons(entry: LonglistEntry) -> Reasons | None:
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
-    frames = facts.facts(vacancy.agency_id, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id])
+    frames = facts.facts(vacancy.agency, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id])
     if len(frames["employees"]) != 1:
         return None
     try:
@@ -73,13 +73,6 @@ def order(vacancy: Vacancy) -> Order:
         ties=ties,
         tie_names=tuple(DECIDERS[name] for name in tie_breaks(on, law)) if ties else (),
     )
-
-
-def before(entry: LonglistEntry) -> LonglistEntry | None:
-    """The candidate ranked just above; None for the first and for those who are not ranked."""
-    if entry.rank is None:
-        return None
-    return entry.longlist.entries.select_related("employee").filter(position=entry.position - 1).first()
 
 
 def decider(name: str) -> Text | None:

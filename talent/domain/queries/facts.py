@@ -75,7 +75,7 @@ _FIRST_DAY = np.datetime64("0001-01-01", "s")
 
 
 def facts(
-    agency_id: int,
+    of: int | Agency,
     *,
     on: date,
     known_at: datetime,
@@ -83,7 +83,8 @@ def facts(
     between: tuple[int, int] | None = None,
     incoming: Incoming | None = None,
 ) -> Frames:
-    """Frames of the agency's employees (or those named, or with ids in a closed range), for rules to work on.
+    """Frames of the employees of an agency (its id, or itself when it is at hand), or of those among them that are
+    named or have ids in a closed range, for rules to work on.
 
     With `incoming` (then `employees` are named) as they would be were those rows written.
 
@@ -91,15 +92,16 @@ def facts(
     key, so that it does not tell which file came first.
     """
 
+    agency = of if isinstance(of, Agency) else Agency.objects.get(pk=of)
+
     def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
-        queryset = queryset.filter(agency_id=agency_id)
+        queryset = queryset.filter(agency=agency)
         if between is not None:
             return queryset.filter(**{f"{owner}__gte": between[0], f"{owner}__lte": between[1]})
         if employees is not None:
             return queryset.filter(**{f"{owner}__in": list(employees)})
         return queryset
 
-    agency = Agency.objects.get(pk=agency_id)
     sources: dict[str, Source] = {}
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
@@ -117,7 +119,7 @@ def facts(
     code_of, units = _unit_codes(agency, known_at)
     snapshots["unit"] = snapshots["unit"].map(code_of)
     read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
-    read["employees"] = _employees(people, snapshots, read["appointments"], agency_id, on, known_at)
+    read["employees"] = _employees(people, snapshots, read["appointments"], agency.pk, on, known_at)
     return read
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from audit.models import Event
 from tests import factories
@@ -109,3 +110,13 @@ def test_before_there_is_a_longlist_nobody_is_a_candidate(staff):
     agency = factories.agency()
     vacancy = cast.opened(agency, cast.post(agency))
     assert staff.get(f"/lowongan/{vacancy.pk}/calon/{factories.employee().pk}/").status_code == 404
+
+
+def test_a_candidate_behind_another_takes_no_more_than_twelve_queries(staff, django_assert_num_queries):
+    vacancy, candidates = longlisted(3)
+    first, last = (f"/lowongan/{vacancy.pk}/calon/{candidates[place].pk}/" for place in (0, 2))
+    assert staff.get(first).context["above"] is None
+    assert staff.get(last).context["above"].employee == candidates[1]
+    for address in (first, last):
+        with django_assert_num_queries(12 if connection.vendor == "postgresql" else 11):  # the ledger's own lock
+            staff.get(address)

@@ -4,11 +4,14 @@ from django.urls import include, path, re_path, register_converter
 
 from api.views import (
     development,
+    ledger,
     mapping,
     matrix,
     organisation,
+    papers,
     people,
     policies,
+    posts,
     records,
     review,
     site,
@@ -38,12 +41,14 @@ _employees = [
     path("search/", people.EmployeeSearch.as_view(), name="employee_search"),
     path("<id:pk>/", people.EmployeeDetail.as_view(), name="employee"),
     path("<id:pk>/evidence/", records.EvidenceList.as_view(), name="employee_evidence"),
+    path("<id:pk>/placements/", people.PlacementHistory.as_view(), name="employee_placements"),
     path("<id:pk>/records/<slug:kind>/", people.RecordList.as_view(), name="employee_records"),
 ]
 _imports = [
     path("", work.ImportList.as_view(), name="imports"),
     path("<id:pk>/", work.ImportDetail.as_view(), name="import"),
     path("<id:pk>/commit/", work.ImportCommit.as_view(), name="import_commit"),
+    path("<id:pk>/withdraw/", work.ImportWithdraw.as_view(), name="import_withdraw"),
 ]
 _cycles = [
     path("", mapping.CycleList.as_view(), name="cycles"),
@@ -72,7 +77,9 @@ _vacancies = [
     path("", succession.VacancyList.as_view(), name="vacancies"),
     path("<id:pk>/", succession.VacancyDetail.as_view(), name="vacancy"),
     path("<id:pk>/route/", succession.VacancyRoute.as_view(), name="vacancy_route"),
+    path("<id:pk>/route/replay/", succession.RouteReplay.as_view(), name="vacancy_route_replay"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
+    path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
 ]
 
@@ -105,8 +112,13 @@ urlpatterns = [
     path("pool/", mapping.Pool.as_view(), name="pool"),
     path("merit-rounds/", succession.RoundList.as_view(), name="merit_rounds"),
     path("merit-rounds/<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),
+    path("approvals/", papers.ApprovalList.as_view(), name="approvals"),
+    path("approvals/<id:pk>/", papers.ApprovalDetail.as_view(), name="approval"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),
+    path("posts/", posts.PostList.as_view(), name="posts"),
     path("vacancies/", include(_vacancies)),
-    path("events/", organisation.EventList.as_view(), name="events"),
+    path("events/", ledger.EventList.as_view(), name="events"),
+    path("ledger/verify/", ledger.LedgerVerify.as_view(), name="ledger_verify"),
+    path("ledger/heads/", ledger.LedgerHeads.as_view(), name="ledger_heads"),
     re_path(r"^.+$", site.Nowhere.as_view(), name="nowhere"),
 ]

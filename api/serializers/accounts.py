@@ -38,3 +38,33 @@ class EventSerializer(ReadSerializer):
     reason = serializers.CharField(allow_blank=True)
     payload = extend_schema_field({"type": "object", "additionalProperties": {}})(serializers.JSONField)()
     digest = serializers.CharField()
+
+
+class VerdictSerializer(ReadSerializer):
+    """What came of recomputing the ledger; `fault`: the first event or seal that does not hold, `kind:id`."""
+
+    holds = serializers.BooleanField()
+    fault = serializers.CharField(allow_null=True)
+    events = serializers.IntegerField()
+    sealed = serializers.IntegerField()
+    seals = serializers.IntegerField()
+    checkpoint = serializers.BooleanField(help_text="Whether it was held against heads kept elsewhere.")
+    clock_back = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Events before which the server's clock was set back."
+    )
+
+
+class HeadSerializer(ReadSerializer):
+    """The head of a seal over `count` events up to `last`."""
+
+    seal = serializers.IntegerField()
+    last = serializers.IntegerField()
+    count = serializers.IntegerField()
+    at = serializers.CharField()
+    head = serializers.CharField()
+
+
+class HeadsSerializer(ReadSerializer):
+    """The heads of all seals."""
+
+    heads = HeadSerializer(many=True)

@@ -122,6 +122,28 @@ class PlacementSerializer(ReadSerializer):
     missing = serializers.ListField(child=serializers.CharField(), source="lacks")
 
 
+class PlacedSerializer(ReadSerializer):
+    """Where a cycle's mapping put somebody; its address in the cycle says why."""
+
+    cycle = serializers.IntegerField(source="of.pk")
+    name = serializers.CharField(source="of.name")
+    on = serializers.DateField(source="of.on")
+    run = serializers.IntegerField(source="run_id")
+    policy = serializers.CharField(source="policy_name")
+    performance = serializers.FloatField(allow_null=True)
+    potential = serializers.FloatField(allow_null=True)
+    talent_value = serializers.FloatField(allow_null=True)
+    performance_band = serializers.CharField(allow_null=True)
+    potential_band = serializers.CharField(allow_null=True)
+    box = serializers.IntegerField(allow_null=True)
+
+
+class PlacementHistorySerializer(ReadSerializer):
+    """Somebody's places, newest cycle first."""
+
+    results = PlacedSerializer(many=True)
+
+
 class MoveSerializer(ReadSerializer):
     """One person moved by the talent committee; `counts`: whether it decides the person's box today."""
 

@@ -5,8 +5,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.common import AgencyNameSerializer, CheckSerializer, PersonSerializer, ReadSerializer
+from api.serializers.common import (
+    AgencyNameSerializer,
+    CheckSerializer,
+    PersonSerializer,
+    ReadSerializer,
+    TextField,
+)
 from succession.domain.queries import vacancies
+from succession.domain.queries.papers import State
+from succession.domain.queries.seats import Seat
 from succession.models import Vacancy
 from talent.models import Position
 
@@ -65,6 +73,21 @@ class RoundDetailSerializer(RoundSerializer):
         return LevelSerializer(rows, many=True).data
 
 
+class ApprovalSerializer(ReadSerializer):
+    """A paper: valid from `dated` to `valid_to` (null: no end named), no longer from `revoked_on` on."""
+
+    id = serializers.IntegerField()
+    agency = AgencyNameSerializer()
+    kind = serializers.CharField()
+    authority = serializers.CharField()
+    number = serializers.CharField()
+    dated = serializers.DateField(source="true_from", allow_null=True)
+    valid_to = serializers.DateField(source="true_to", allow_null=True)
+    revoked_on = serializers.DateField(allow_null=True)
+    state = serializers.ChoiceField(choices=[str(state) for state in State])
+    known_from = serializers.DateTimeField()
+
+
 class RouteAnswerSerializer(ReadSerializer):
     """The gate's answer for an agency and tier on a date."""
 
@@ -105,6 +128,35 @@ class PostSerializer(ReadSerializer):
 
     def get_tier(self, post: Position) -> str | None:
         return post.current.tier if post.current else None
+
+
+class PostSeatSerializer(PostSerializer):
+    """A senior post with who sits there; `vacant_from`: since when it is known to be empty, `ends`: the day its holder
+    reaches the retirement age, `vacancy`: by which it is being filled."""
+
+    id = serializers.IntegerField(source="position.pk")
+    agency = AgencyNameSerializer(source="position.agency")
+    code = serializers.CharField(source="position.code")
+    holder = PersonSerializer(allow_null=True)
+    vacant_from = serializers.DateField(allow_null=True)
+    ends = serializers.DateField(allow_null=True)
+    vacancy = serializers.SerializerMethodField()
+
+    def get_name(self, seat: Seat) -> str | None:  # type: ignore[override]
+        return super().get_name(seat.position)
+
+    def get_tier(self, seat: Seat) -> str | None:  # type: ignore[override]
+        return super().get_tier(seat.position)
+
+    def get_vacancy(self, seat: Seat) -> int | None:
+        return seat.filling.pk if seat.filling else None
+
+
+class PostSeatListSerializer(ReadSerializer):
+    """Lines from `start` on; `count` of all."""
+
+    results = PostSeatSerializer(many=True)
+    count = serializers.IntegerField()
 
 
 class VacancySerializer(ReadSerializer):
@@ -182,6 +234,15 @@ class LonglistSerializer(ReadSerializer):
     law_digest = serializers.CharField()
     inputs_digest = serializers.CharField()
     results_digest = serializers.CharField()
+
+
+class KeptReplaySerializer(ReadSerializer):
+    """A kept route or longlist computed again; `differences` says what came out otherwise (at most 100)."""
+
+    identical = serializers.BooleanField()
+    inputs_same = serializers.BooleanField()
+    law_same = serializers.BooleanField()
+    differences = serializers.ListField(child=TextField())
 
 
 class CandidateSerializer(ReadSerializer):

@@ -5,12 +5,11 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
-from accounts.domain.queries import events, scope
-from accounts.permissions import Permission
+from accounts.domain.queries import scope
 from api.operation import Endpoint, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import IdentifierField, PageQuery
-from api.serializers.accounts import EventSerializer, MeSerializer
+from api.serializers.accounts import MeSerializer
 from api.serializers.common import AgencySerializer, UnitSerializer
 from talent.domain.queries import agencies
 
@@ -80,18 +79,3 @@ class Me(Endpoint):
         """Permissions held somewhere: for menus; what may be done to a thing is decided there."""
         user = signed_in(request)
         return {"user": user, "roles": scope.assignments(user), "permissions": sorted(scope.permissions(user))}
-
-
-class EventList(Endpoint):
-    """The ledger."""
-
-    @operation(
-        name="events",
-        summary="The ledger of your agencies, newest first",
-        answer=page_of(EventSerializer),
-        requires=(Permission.VIEW_LEDGER,),
-        query=PageQuery,
-    )
-    def get(self, request: Request, query: dict[str, Any]) -> Any:
-        """Internal ids and digests only."""
-        return page(request, query, events.visible_to(signed_in(request)), ("-id",))

@@ -15,7 +15,12 @@ from api.filters import EmployeeQuery, SearchBody, chosen
 from api.operation import Endpoint, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
-from api.serializers.people import EmployeeDetailSerializer, EmployeeSerializer, RecordSerializer
+from api.serializers.people import (
+    EmployeeDetailSerializer,
+    EmployeeSerializer,
+    PlacementHistorySerializer,
+    RecordSerializer,
+)
 from api.serializers.succession import EligibilitySerializer
 from rules.eligibility import Post
 from rules.law import shipped
@@ -23,7 +28,7 @@ from succession.domain.queries.candidates import explained
 from talent.codes import Tier
 from talent.domain import openings
 from talent.domain.known import known_at
-from talent.domain.queries import employees
+from talent.domain.queries import employees, placements
 from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee
 
@@ -93,6 +98,28 @@ class EmployeeDetail(Endpoint):
         person = person_named(pk, user)
         openings.employee_opened(employee=person, part="state", by=user)
         return person
+
+
+class PlacementHistory(Endpoint):
+    """Somebody's boxes."""
+
+    @operation(
+        name="employee_placements",
+        summary="Where each cycle's mapping put an employee, newest first; leaves an event",
+        answer=PlacementHistorySerializer,
+        requires=(Permission.VIEW_MAPPING, Permission.VIEW_OWN),
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """The employee sees a result from the day of its announcement on."""
+        user = signed_in(request)
+        person = person_named(pk, user)
+        found: list[Any] = []
+        for cycle, placed in placements.history(person, user):
+            placement: Any = placed
+            placement.of, placement.policy_name = cycle, f"{placed.run.policy_code} v{placed.run.policy_version}"
+            found.append(placement)
+        openings.employee_opened(employee=person, part="box", by=user)
+        return {"results": found}
 
 
 class RecordList(Endpoint):

@@ -16,6 +16,7 @@ from api.parameters import DayField, IdentifierField, InstantField, PageQuery, S
 from api.serializers.succession import (
     CandidateDetailSerializer,
     CandidateSerializer,
+    KeptReplaySerializer,
     LonglistSerializer,
     RoundDetailSerializer,
     RoundSerializer,
@@ -26,7 +27,9 @@ from api.serializers.succession import (
 )
 from api.views.common import address, agency_named
 from succession.domain import canonical, gate, longlist, vacancies
+from succession.domain import openings as replays
 from succession.domain.queries import longlists, merit
+from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
 from talent.codes import JPT_TIERS
 from talent.domain import openings
@@ -238,6 +241,37 @@ class VacancyLonglist(Endpoint):
         return Located(built, address("vacancy_longlist", pk))
 
 
+class RouteReplay(Endpoint):
+    """Deciding a route again."""
+
+    @operation(
+        name="vacancy_route_replay",
+        summary="Decide the stored route again from the facts as known then; leaves an event",
+        answer=KeptReplaySerializer,
+        requires=(Permission.REPLAY,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Held against what was stored; 404 while none is."""
+        stored = queries.route_of(_vacancy(request, pk))
+        if stored is None:
+            raise Http404
+        return replays.replay_route(stored=stored, by=signed_in(request))
+
+
+class LonglistReplay(Endpoint):
+    """Building a longlist again."""
+
+    @operation(
+        name="vacancy_longlist_replay",
+        summary="Build the stored longlist again from the facts as known then; leaves an event",
+        answer=KeptReplaySerializer,
+        requires=(Permission.REPLAY,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Held against what was stored, candidate by candidate; 404 while none is."""
+        return replays.replay_longlist(stored=_longlist(_vacancy(request, pk)), by=signed_in(request))
+
+
 class Candidate(Endpoint):
     """One candidate."""
 
@@ -249,13 +283,13 @@ class Candidate(Endpoint):
     )
     def get(self, request: Request, pk: int, employee: int, query: dict[str, Any]) -> Any:
         """Rebuilt from the facts as known when the longlist was made."""
-        user, vacancy = signed_in(request), _vacancy(request, pk)
-        found = _longlist(vacancy)
-        entry: Any = get_object_or_404(longlists.entries(found), employee_id=employee)
-        found.vacancy = vacancy
-        _masks(entry, found)
+        user = signed_in(request)
+        found = longlists.candidate(user, pk, employee)
+        if found is None:
+            raise Http404
+        entry: Any = found[0]
+        _masks(entry, entry.longlist)
         entry.worded = longlists.explain(entry).checks
-        entry.employee.agency = vacancy.agency
         openings.employee_opened(employee=entry.employee, part="candidate", by=user)
         return entry
 

@@ -18,6 +18,7 @@ from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSe
 from api.views.common import address, agency_named, queued
 from jobs.domain.queries import progress
 from talent.domain import imports as domain
+from talent.domain import withdrawing
 from talent.domain.queries import imports
 from talent.interfaces import import_jobs
 from talent.interfaces.columns import KINDS
@@ -40,6 +41,12 @@ class UploadBody(Strict):
         max_length=10_000,
         help_text="Lines HEADER=column: headers of the file that stand for columns under other names.",
     )
+
+
+class WithdrawBody(Strict):
+    """Why a written upload is taken back."""
+
+    reason = serializers.CharField(max_length=1_000)
 
 
 class ImportList(Endpoint):
@@ -103,6 +110,24 @@ class ImportCommit(Endpoint):
         user = signed_in(request)
         batch = get_object_or_404(imports.visible_to(user), pk=pk)
         return queued(domain.start_commit(batch=batch, by=user))
+
+
+class ImportWithdraw(Endpoint):
+    """Taking an upload back."""
+
+    @operation(
+        name="import_withdraw",
+        summary="Take a written upload back; what it had taken the place of holds again",
+        answer=JobSerializer,
+        requires=domain.IMPORTING,
+        body=WithdrawBody,
+        status=202,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Queued. Refused where later facts or decisions rest on it, and for the list of agencies."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return queued(withdrawing.start(batch=batch, reason=body["reason"], by=user))
 
 
 class JobDetail(Endpoint):

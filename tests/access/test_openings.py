@@ -46,6 +46,7 @@ OPENINGS = [
     Opening("lowongan/{seated}/keputusan/", "PPK", ((OPENED, "decision"),) * 3),
     Opening("api/v1/employees/{person}/", "TALENT_COMMITTEE", ((OPENED, "state"),)),
     Opening("api/v1/employees/{person}/records/sanctions/", "PPK", ((OPENED, "records.sanctions"),)),
+    Opening("api/v1/employees/{person}/placements/", "EMPLOYEE", ((OPENED, "box"),)),
     Opening("api/v1/employees/{person}/evidence/", "AUDITOR", ((OPENED, "evidence"),)),
     Opening("api/v1/cycles/{cycle}/placements/{person}/explanation/", "EMPLOYEE", ((OPENED, "box"),)),
     Opening("api/v1/vacancies/{seated}/candidates/{person}/", "MERIT_VERIFIER", ((OPENED, "candidate"),)),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from rules.law import shipped
-from succession.models import Longlist, MeritRound, Vacancy
+from succession.models import ApprovalRecord, Longlist, MeritRound, Vacancy
 from talent.models import Agency, Employee, ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
@@ -49,6 +49,7 @@ class House:
     vacancy: Vacancy
     longlist: Longlist
     merit_round: MeritRound
+    paper: ApprovalRecord
 
 
 @pytest.fixture
@@ -77,7 +78,8 @@ def a_house(of: Agency | None = None) -> House:
     cycle = factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, longlist = cast.longlisted(agency)
-    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency))
+    paper = ApprovalRecord.objects.get(agency=agency)
+    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper)
 
 
 @pytest.fixture
@@ -95,6 +97,7 @@ def addresses(of: House) -> dict[str, str]:
         "units": "units/",
         "employees": "employees/",
         "employee": f"employees/{person}/",
+        "employee_placements": f"employees/{person}/placements/",
         "employee_records": f"employees/{person}/records/assessments/",
         "imports": "imports/",
         "cycles": "cycles/",
@@ -109,6 +112,9 @@ def addresses(of: House) -> dict[str, str]:
         "pool": f"pool/?on=2026-07-10&agency={of.agency.pk}",
         "merit_rounds": "merit-rounds/",
         "merit_round": f"merit-rounds/{of.merit_round.pk}/",
+        "approvals": "approvals/",
+        "approval": f"approvals/{of.paper.pk}/",
+        "posts": "posts/",
         "route": f"route/?agency={of.agency.pk}&tier=JPT_PRATAMA&on=2026-07-10",
         "vacancies": "vacancies/",
         "vacancy": f"vacancies/{of.vacancy.pk}/",

@@ -33,7 +33,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 57
+OPERATIONS = 66
 EACH = 150 if os.environ.get("ASSURE") == "long" else 5
 TOKEN = "t" * 32
 
@@ -58,6 +58,7 @@ def known(house: House) -> dict[str, dict[str, str]]:
         "cycles": house.cycle.pk,
         "merit-rounds": house.merit_round.pk,
         "vacancies": house.vacancy.pk,
+        "approvals": house.paper.pk,
     }
     return {name: {"id": str(pk), "employee": person, "kind": "assessments"} for name, pk in own.items()}
 

@@ -157,3 +157,17 @@ def test_an_administrator_enters_agencies_and_nothing_about_people(
     assert (detail["state"], detail["written"]["new"]) == ("COMMITTED", 1)
     last = Event.objects.filter(kind="talent.import.committed").get()
     assert (last.actor, last.subject) == (administrator.client.user.pk, f"talent.importbatch:{content['id']}")
+
+
+def test_a_written_workbook_is_taken_back(ask: Any, django_capture_on_commit_callbacks: Any) -> None:
+    staff = ask("BKD_STAFF")
+    _status, content = upload(staff, f"nip;nama;tingkat;tanggal\n{factories.employee().nip};A;nasional;2024-08-17\n")
+    address = f"imports/{content['id']}/"
+    assert staff.post(f"{address}withdraw/", {"reason": "Salah berkas."})[1]["code"] == "import_state"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"{address}commit/")[0] == 202
+    assert staff.post(f"{address}withdraw/", {"reason": " "})[0] == 400
+    with django_capture_on_commit_callbacks(execute=True):
+        status, job = staff.post(f"{address}withdraw/", {"reason": "Salah berkas."})
+    assert (status, job["kind"], staff.get(address)[1]["state"]) == (202, "withdrawal", "WITHDRAWN")
+    assert [row.known_to is None for row in AwardRecord.objects.all()] == [False]

@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.users import system_operator
+from audit.domain import ledger
+from audit.domain.queries import verification
+from audit.models import Event
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +81,48 @@ def test_the_ledger_is_for_auditors_and_only_of_their_agencies(ask: Any) -> None
         (f"talent.reviewcycle:{cycle.pk}", {"on": "2026-06-30"})
     ]
     assert ask("BKD_STAFF").get("events/")[0] == 403
+
+
+def test_the_ledger_is_verified_and_its_heads_are_taken_out(ask: Any) -> None:
+    factories.agency()
+    auditor = ask("AUDITOR")
+    told = auditor.post("ledger/heads/")[1]["heads"]
+    assert told == verification.heads()
+    count = Event.objects.count()
+    holds = {"holds": True, "fault": None, "events": count, "sealed": count, "seals": 1}
+    assert auditor.post("ledger/verify/", {"checkpoint": told}) == (200, holds | {"checkpoint": True, "clock_back": []})
+    noted = Event.objects.order_by("-id")[0]
+    assert (noted.kind, noted.actor, noted.payload["events"]) == (
+        "audit.ledger.verified",
+        auditor.client.user.pk,
+        count,
+    )
+    assert auditor.post("ledger/verify/")[1]["checkpoint"] is False
+    forged = [told[0] | {"head": "0" * 64}]
+    assert auditor.post("ledger/verify/", {"checkpoint": forged})[1]["fault"] == f"seal:{told[0]['seal']}"
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "status"),
+    [("{}", 400), ("[1]", 400), ('[{"head": "x"}]', 422), ('[{"seal": "x"}]', 422), ('[{"seal": 1e999}]', 422)],
+)
+def test_a_checkpoint_that_is_none_is_refused(ask: Any, checkpoint: str, status: int) -> None:
+    text = f'{{"checkpoint": {checkpoint}}}'
+    response = ask("AUDITOR").client.post("/api/v1/ledger/verify/", text, content_type="application/json")
+    assert response.status_code == status
+    assert Event.objects.filter(kind="audit.ledger.verified").count() == 0
+
+
+def test_events_are_narrowed_by_kind_subject_and_day(ask: Any) -> None:
+    agency = factories.agency()
+    auditor = ask("AUDITOR")
+    for number, kind in enumerate(("talent.cycle.opened", "talent.cycle.proposed"), start=3):
+        ledger.record(kind, by=system_operator(), agency=agency.code, subject=f"talent.reviewcycle:{number}")
+
+    def kinds(**query: Any) -> list[str]:
+        return [row["kind"] for row in auditor.get("events/", query)[1]["results"]][:2]
+
+    assert kinds(kind="talent.cycle.opened", agency=agency.code) == ["talent.cycle.opened"]
+    assert kinds(subject="talent.reviewcycle:4") == ["talent.cycle.proposed"]
+    assert kinds(since="2199-01-01") == kinds(until="2000-01-01") == kinds(agency="BONTANG") == []
+    assert auditor.get("events/", {"subject": factories.nip(1)})[0] == 400

@@ -282,3 +282,20 @@ def test_eligibility_is_refused_for_strange_bodies(ask: Any) -> None:
     assert fields(staff.post("eligibility/", {})) == [(name, "required") for name in good]
     foreign = factories.employee(factories.other_agency())
     assert staff.post("eligibility/", good | {"employee": foreign.pk})[0] == 404
+
+
+def test_a_person_finds_their_boxes_once_they_are_announced(ask: Any, house: House) -> None:
+    person = house.people[0]
+    placed = {
+        "cycle": house.cycle.pk,
+        "name": house.cycle.name,
+        "on": house.cycle.on.isoformat(),
+        "run": house.cycle.run_id,
+        "box": 9,
+    }
+    for caller in (ask("BKD_STAFF"), ask("EMPLOYEE", person=person)):
+        status, content = caller.get(f"employees/{person.pk}/placements/")
+        [row] = content["results"]
+        assert (status, {name: row[name] for name in placed}) == (200, placed)
+    type(house.cycle).objects.filter(pk=house.cycle.pk).update(announced_on=None)
+    assert ask("EMPLOYEE", person=person).get(f"employees/{person.pk}/placements/")[1] == {"results": []}

@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 
 EVERY = {"me", "agencies", "agency", "units"}
 PEOPLE = {"employees", "employee", "employee_records"}
-MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "pool"}
+MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "employee_placements", "pool"}
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
-MERIT = {"merit_rounds", "merit_round", "route"}
+MERIT = {"merit_rounds", "merit_round", "approvals", "approval", "route"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
-    "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports"},
-    "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "events"},
+    "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
+    "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts", "events"},
     "TALENT_COMMITTEE": EVERY | PEOPLE | MAPPING,
     "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES,
     "MERIT_VERIFIER": EVERY | MERIT | VACANCIES | {"imports"},
@@ -26,7 +26,7 @@ ALLOWED = {
     "ADMINISTRATOR": {"me", "imports"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
-LISTS |= {"calibration_sessions", "replies", "plans", "training_groups"}
+LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "posts"}
 
 
 @pytest.mark.parametrize("role", ALLOWED)
@@ -54,7 +54,7 @@ def test_nothing_of_another_agency_can_be_read(ask: Any, house: House, role: str
 def test_an_employee_reads_only_what_is_their_own(ask: Any, house: House) -> None:
     caller = ask("EMPLOYEE", person=house.people[0])
     found = {name: caller.get(path)[0] for name, path in addresses(house).items()}
-    own = EVERY | PEOPLE | {"placement_explanation", "replies"}
+    own = EVERY | PEOPLE | {"placement_explanation", "employee_placements", "replies"}
     assert found == {name: 200 if name in own else 403 for name in found}
 
 
@@ -66,6 +66,10 @@ WRITES = {
     "vacancies/": {"BKD_STAFF", "BKD_HEAD"},
     "vacancies/{vacancy}/route/": {"BKD_STAFF", "BKD_HEAD"},
     "vacancies/{vacancy}/longlist/": {"BKD_STAFF", "BKD_HEAD"},
+    "vacancies/{vacancy}/route/replay/": {"BKD_STAFF", "BKD_HEAD", "AUDITOR"},
+    "vacancies/{vacancy}/longlist/replay/": {"BKD_STAFF", "BKD_HEAD", "AUDITOR"},
+    "ledger/verify/": {"BKD_HEAD", "AUDITOR"},
+    "ledger/heads/": {"BKD_HEAD", "AUDITOR"},
     "eligibility/": {"BKD_STAFF", "BKD_HEAD", "TALENT_COMMITTEE", "PPK", "AUDITOR"},
 }
 
@@ -99,6 +103,11 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
         "unit",
         "import",
         "import_commit",
+        "import_withdraw",
+        "vacancy_route_replay",
+        "vacancy_longlist_replay",
+        "ledger_verify",
+        "ledger_heads",
         "job",
         "cycle_map",
         "cycle_replay",

@@ -257,3 +257,121 @@ def test_what_the_domain_refuses_is_a_problem_with_its_code(ask: Any, house: Hou
     assert (status, content["code"]) == (422, "date_order")
     foreign = cast.post(factories.other_agency(), "X-1")
     assert staff.post("vacancies/", body | {"position": foreign.pk})[0] == 404
+
+
+def test_papers_are_listed_with_their_revocation_and_state_on_a_day(ask: Any, house: House) -> None:
+    paper = {"agency": house.agency.code, "kind": "COMMITMENT", "authority": "KASN", "number": "K/2"}
+    valid = {"true_from": date(2022, 2, 1), "true_to": date(2022, 12, 31)}
+    assert cast.merit("approvals", paper | valid | {"revoked_on": date(2022, 11, 1)}).errors == []
+    caller = ask("PPK")
+
+    def states(**query: Any) -> list[tuple[str, str]]:
+        content = caller.get("approvals/", query)[1]
+        return [(row["number"], row["state"]) for row in content["results"]]
+
+    assert states(on="2026-01-05") == [("APPROVAL/1", "in_force"), ("K/2", "revoked")]
+    assert states(on="2022-10-31") == [("APPROVAL/1", "coming"), ("K/2", "in_force")]
+    assert states(on="2022-10-31", kind="COMMITMENT") == [("K/2", "in_force")]
+    assert states(known_at="2019-12-31T00:00:00Z") == []
+    status, content = caller.get(f"approvals/{house.paper.pk}/", {"on": "2026-01-04"})
+    assert (status, content) == (
+        200,
+        {
+            "id": house.paper.pk,
+            "agency": {"id": house.agency.pk, "code": "KALTIM", "name": "Provinsi Kalimantan Timur"},
+            "kind": "APPROVAL",
+            "authority": "BKN",
+            "number": "APPROVAL/1",
+            "dated": "2026-01-05",
+            "valid_to": None,
+            "revoked_on": None,
+            "state": "coming",
+            "known_from": content["known_from"],
+        },
+    )
+    assert [error["field"] for error in caller.get("approvals/", {"kind": "X"})[1]["errors"]] == ["kind"]
+
+
+def test_posts_name_their_holder_and_the_end_of_the_term_the_vacant_first(ask: Any) -> None:
+    agency = factories.agency()
+    vacant = cast.post(agency, "A", vacant_from=date(2026, 5, 1))
+    held = cast.post(agency, "B")
+    title = {"position": "Kepala Dinas B", "tier": "JPT_PRATAMA"}
+    person = factories.employee(agency, name="Budi", born=date(1968, 2, 29), **title)
+    vacancy = cast.opened(agency, vacant)
+    staff = ask("BKD_STAFF")
+    named = {"id": agency.pk, "code": "KALTIM", "name": "Provinsi Kalimantan Timur"}
+    assert staff.get("posts/") == (
+        200,
+        {
+            "results": [
+                {
+                    "id": vacant.pk,
+                    "code": "A",
+                    "name": "Kepala Dinas A",
+                    "tier": "JPT_PRATAMA",
+                    "agency": named,
+                    "holder": None,
+                    "vacant_from": "2026-05-01",
+                    "ends": None,
+                    "vacancy": vacancy.pk,
+                },
+                {
+                    "id": held.pk,
+                    "code": "B",
+                    "name": "Kepala Dinas B",
+                    "tier": "JPT_PRATAMA",
+                    "agency": named,
+                    "holder": {"id": person.pk, "nip": person.nip, "name": "Budi"},
+                    "vacant_from": None,
+                    "ends": "2028-02-29",
+                    "vacancy": None,
+                },
+            ],
+            "count": 2,
+        },
+    )
+    assert [row["code"] for row in staff.get("posts/", {"title": "dinas b"})[1]["results"]] == ["B"]
+    assert [row["code"] for row in staff.get("posts/", {"start": 1, "limit": 1})[1]["results"]] == ["B"]
+
+
+def test_a_long_list_of_posts_is_an_export(ask: Any) -> None:
+    agency = factories.agency()
+    for number in range(26):
+        cast.post(agency, f"P-{number:02}", vacant_from=None if number == 0 else date(2026, 5, 1))
+    factories.employee(agency, position="Kepala Dinas P-00", tier="JPT_PRATAMA")
+    staff = ask("BKD_STAFF")
+    exported = Event.objects.filter(kind="talent.employees.exported")
+    assert (len(staff.get("posts/")[1]["results"]), exported.count()) == (25, 0)
+    assert len(staff.get("posts/", {"limit": 200})[1]["results"]) == 26
+    assert exported.get().payload == {"form": "api.posts", "rows": 1}
+
+
+def test_a_route_and_a_longlist_are_computed_again_and_found_identical(ask: Any) -> None:
+    agency = factories.agency()
+    vacancy, _people = cast.ready(agency, 3)
+    auditor = ask("AUDITOR")
+    same = {"identical": True, "inputs_same": True, "law_same": True, "differences": []}
+    for what, kind in (("route", "succession.route.replayed"), ("longlist", "succession.longlist.replayed")):
+        assert auditor.post(f"vacancies/{vacancy.pk}/{what}/replay/") == (200, same)
+        assert Event.objects.get(kind=kind).actor == auditor.client.user.pk
+    bare = cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
+    assert auditor.post(f"vacancies/{bare.pk}/route/replay/")[0] == 404
+    assert auditor.post(f"vacancies/{bare.pk}/longlist/replay/")[0] == 404
+    assert ask("PPK").post(f"vacancies/{vacancy.pk}/route/replay/")[0] == 403
+
+
+def test_a_replay_that_comes_out_otherwise_says_what_differs_in_the_readers_language(ask: Any, house: House) -> None:
+    # Facts slipped in behind the product's back, as if they had always been known.
+    factories.write("sanctions", house.people[0], severity="SEVERE", true_from=date(2026, 7, 1))
+    row = {"agency": house.agency.code, "kind": "APPROVAL", "authority": "BKN", "number": "APPROVAL/1"}
+    revoked = {"true_from": date(2026, 1, 5), "revoked_on": date(2026, 7, 1)}
+    assert cast.merit("approvals", row | revoked, known_at=factories.KNOWN).errors == []
+    auditor = ask("AUDITOR")
+    route = auditor.post(f"vacancies/{house.vacancy.pk}/route/replay/")[1]
+    assert (route["identical"], route["inputs_same"], route["law_same"]) == (False, False, True)
+    assert route["differences"][0] == "route: talent_pool → open_selection"
+    for language, words in (("en", "candidate number"), ("id", "calon nomor")):
+        again = auditor.post(f"vacancies/{house.vacancy.pk}/longlist/replay/", language=language)[1]
+        assert again["identical"] is False
+        assert again["differences"][0].startswith(f"{words} {house.people[0].pk}:")

@@ -102,7 +102,7 @@ def _head(seal: Seal) -> Head:
 def _checkpoint(rows: list[dict[str, Any]] | None) -> dict[int, str]:
     try:
         return {int(row["seal"]): str(row["head"]) for row in rows or []}
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Invalid(_("Berkas titik periksa tidak terbaca: setiap baris butuh `seal` dan `head`.")) from error
 
 

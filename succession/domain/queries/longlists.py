@@ -42,7 +42,7 @@ def current(vacancy: Vacancy) -> Longlist | None:
 
 
 def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
-    """Somebody on the longlist that a vacancy's was built last, and whoever is ranked just above them; None when the
+    """Somebody on the longlist that was built last for a vacancy, and whoever is ranked just above them; None when the
     user sees no such vacancy, or they are not on it. One query."""
     seen = visible_to(user).filter(pk=vacancy_id).values("pk")
     newest = Longlist.objects.filter(vacancy__in=seen).order_by("-id").values("pk")[:1]

@@ -22,8 +22,9 @@ WITHOUT_DATABASE = (
     "tests/talent/interfaces/sheets",
     "tests/talent/population",
 )
-# Walks that only look at pages, which look the same on either engine; so do those that the other walks pass by.
-LOOKING = ("tests/browser/test_every_page.py", "tests/browser/test_filters.py")
+# Walks that only look at pages, which look the same on either engine (so do those that the other walks pass by), and
+# files that are refused before any row of them meets a database.
+LOOKING = ("tests/browser/test_every_page.py", "tests/browser/test_filters.py", "tests/browser/test_hostile_files.py")
 
 
 def chromium() -> str | None:
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
         left_out.append("PostgreSQL: this run is on SQLite (make test-pg runs the same tests on PostgreSQL)")
     else:
         left_out.append(f"what asks no database and is the same on SQLite (make test): {', '.join(WITHOUT_DATABASE)}")
-        left_out.append(f"accessibility, width and weight of pages, looked at by make test: {', '.join(LOOKING)}")
+        left_out.append(f"accessibility, width and weight of pages, and hostile uploads, by make test: {', '.join(LOOKING)}")
     environment = os.environ | {"ESTAFET_MODE": "local"}
     if "--long" in arguments:
         arguments.remove("--long")

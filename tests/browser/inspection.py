@@ -1,6 +1,11 @@
-"""What holds for every page: nothing for axe-core to find, fits a phone, light to load."""
+"""What holds for every page: nothing for axe-core to find, fits a phone, light to load.
+
+axe-core's time is half of all walks': each page is read in one of four stands, which its name decides, so that every
+stand has its quarter; with ASSURE=long each page in all four. Every component is always read in all four (/ui/).
+"""
 
 import os
+import zlib
 from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -34,7 +39,7 @@ _THIN = """() => {
 _RESTORE = "() => window.takenOut.reverse().forEach(([body, row, next]) => body.insertBefore(row, next))"
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 Stand = tuple[str, ViewportSize, Literal["light", "dark"]]
-# The last one is how a visitor began, and goes on.
+# The last two are always measured, and the last one is how a visitor began, and goes on.
 STANDS: tuple[Stand, ...] = (
     ("desk at night", DESK, "dark"),
     ("phone by day", PHONE, "light"),
@@ -49,18 +54,20 @@ _AXE = "(options) => axe.run(options).then((results) => results.violations)"
 # The database does not change what a page looks like: a run on PostgreSQL leaves that to the one on SQLite, which
 # costs half of the walks' time (tools/test.py says so).
 LOOKS = os.environ.get("ESTAFET_LOOKS", "1") == "1"
+LONG = os.environ.get("ASSURE") == "long"
 
 
 def faults(
     page: Page,
     place: str = "",
     *,
-    stands: Sequence[Stand] = STANDS[2:],
+    stands: Sequence[Stand] = (),
     limit: int = LIMIT_BYTES,
     but: Sequence[str] = (),
 ) -> list[str]:
-    """What is wrong with the page as it stands, on a dark phone and on a light desk (`stands`), where it stays.
+    """What is wrong with the page as it stands; afterwards it is on a light desk.
 
+    `stands`: those in which axe-core reads it, in the place of this page's own.
     `place`: where this is (tests/browser/places.py), for pages of the site's own addresses; being elsewhere is a fault.
     `limit` in bytes, and rules of axe-core left out (`but`), are for what is not ours to write.
     """
@@ -74,16 +81,23 @@ def faults(
         found.append(f"{weight} bytes of HTML, CSS and JavaScript")
     page.evaluate(AXE_SCRIPT)
     options = _OPTIONS | {"rules": {rule: {"enabled": False} for rule in but}}
-    for name, size, scheme in stands:
+    looked = stands or (STANDS if LONG else (_own_stand(place or urlsplit(page.url).path),))
+    for stand in (one for one in STANDS if one in looked or one in STANDS[2:]):
+        name, size, scheme = stand
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         overflow = page.evaluate(_OVERFLOW)
         if overflow > 0:
             found.append(f"{name}: {overflow} px wider than the window")
-        page.evaluate(_THIN)
-        found += [f"{name}: {_said(violation)}" for violation in page.evaluate(_AXE, options)]
-        page.evaluate(_RESTORE)
+        if stand in looked:
+            page.evaluate(_THIN)
+            found += [f"{name}: {_said(violation)}" for violation in page.evaluate(_AXE, options)]
+            page.evaluate(_RESTORE)
     return [f"{page.url}: {fault}" for fault in found]
+
+
+def _own_stand(place: str) -> Stand:
+    return STANDS[zlib.crc32(place.encode()) % len(STANDS)]
 
 
 def _place(page: Page) -> str:

@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
         left_out.append("PostgreSQL: this run is on SQLite (make test-pg runs the same tests on PostgreSQL)")
     else:
         left_out.append(f"what asks no database and is the same on SQLite (make test): {', '.join(WITHOUT_DATABASE)}")
-        left_out.append(f"accessibility, width and weight of pages, and hostile uploads, by make test: {', '.join(LOOKING)}")
+        left_out.append(f"how pages look and hostile uploads, which make test looks at: {', '.join(LOOKING)}")
     environment = os.environ | {"ESTAFET_MODE": "local"}
     if "--long" in arguments:
         arguments.remove("--long")

@@ -93,12 +93,15 @@ def run_job(job_id: int) -> None:
         _finish(job, Job.State.DONE, "")
 
 
-def advance(job: Job, *, done: int, cursor: dict[str, Any]) -> None:
-    """Note progress; call it inside the chunk's transaction. Raises Superseded when the job is no longer ours."""
-    now = timezone.now()
-    if not _held(job).update(done=done, cursor=cursor, heartbeat_at=now):
+def advance(job: Job, *, done: int, cursor: dict[str, Any], total: int | None = None) -> None:
+    """Note progress; call it inside the chunk's transaction. `total`: where only the work shows how much there is.
+
+    Raises Superseded when the job is no longer ours.
+    """
+    now, total = timezone.now(), job.total if total is None else total
+    if not _held(job).update(done=done, total=total, cursor=cursor, heartbeat_at=now):
         raise Superseded(job.pk)
-    job.done, job.cursor, job.heartbeat_at = done, cursor, now
+    job.done, job.total, job.cursor, job.heartbeat_at = done, total, cursor, now
 
 
 def requeue_silent() -> int:

@@ -123,7 +123,8 @@ def check_batch(job: Job) -> None:
         return
 
     def after_chunk(number: int, report: Report) -> None:
-        running.advance(job, done=report.rows, cursor={"chunk": number})
+        # How many rows a workbook has is known only to who opens it.
+        running.advance(job, done=report.rows, cursor={"chunk": number}, total=job.total or report.in_sheet)
 
     state, report = look(
         kind=batch.kind,

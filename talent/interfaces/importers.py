@@ -32,6 +32,7 @@ COUNTS = ("rows", "new", "changed", "same", "rejected")
 class Report:
     """What a workbook came to. `rows` = `accepted` + `rejected`; accepted ones are new, changed or same.
 
+    `in_sheet`: about how many rows there are in all, 0 where that is not known before the end.
     `stopped`: why the rest of the file could not be read, after rows of it had been written.
     """
 
@@ -44,6 +45,7 @@ class Report:
     notices: list[Text] = field(default_factory=list)
     errors_total: int = 0
     rejected_rows: int = 0
+    in_sheet: int = 0
     stopped: FileRefused | None = None
 
     @property
@@ -176,6 +178,7 @@ def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> 
     written = WRITERS[kind.code](dict(values), len(chunk.rows), context)
     errors = list(_placed(written.errors, chunk, kind))
     report.rows += chunk.raw_count
+    report.in_sheet = chunk.in_sheet
     report.new += written.new
     report.changed += written.changed
     report.same += written.same

@@ -76,7 +76,9 @@ def _holders(posts: Sequence[Position]) -> dict[tuple[int, str], Employee]:
         agency__in={post.agency_id for post in posts},
         current__position__in={_name(post)[1] for post in posts},
         current__standing=Standing.ACTIVE,
-    ).select_related("current")
+    )
+    # Ordered by name, SQLite would read everybody in the order of an index that scatters them.
+    people = people.order_by().select_related("current")
     found: dict[tuple[int, str], Employee] = {}
     for person in sorted(people, key=lambda one: (_since(one), one.pk)):
         assert person.current is not None

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from talent.domain.queries import calibrated, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.domain.queries.employees import RECORDS
-from talent.models import Employee, Placement, ReviewCycle
+from talent.models import Employee, MappingRun, Placement, ReviewCycle
 
 
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
@@ -17,10 +17,14 @@ def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     """
     if cycle.run is None:
         return {}
-    known = Employee.objects.filter(agency_id=cycle.agency_id, current__known_to=None, current__isnull=False)
-    placed = Placement.objects.filter(_of_cycle(cycle), employee=OuterRef("pk"))
+    known = Employee.objects.filter(agency_id=cycle.agency_id, current__known_to=None, current__isnull=False).order_by()
+    # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
+    together = list(MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)))
+    placed = Placement.objects.filter(run_id__in=[run.pk for run in together], employee=OuterRef("pk"))
     found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
-    blank = dict(runs.of_run(cycle.run).filter(box=None).values_list("employee_id", "run__known_at"))
+    known_at = {run.pk: run.known_at for run in together}
+    without = runs.of_run(cycle.run).filter(box=None).values_list("employee_id", "run_id")
+    blank = {who: known_at[run] for who, run in without}
     last = written.last(cycle.agency)
     # What is written until an instant is known by then.
     if not blank or (last is not None and last.at <= min(blank.values())):
@@ -52,7 +56,3 @@ def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
     if not late:
         return []
     return [one for one in calibrated.ranking(cycle, policy_of(cycle.run).pool_boxes) if one.employee_id in late]
-
-
-def _of_cycle(cycle: ReviewCycle) -> Q:
-    return Q(run=cycle.run) | Q(run__extends=cycle.run)

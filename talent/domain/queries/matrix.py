@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rules import borders, nine_box
 from rules.law import Rule, shipped
 from rules.policy import Policy
-from talent.domain.queries import calibrated, runs
+from talent.domain.queries import calibrated, runs, stands
 from talent.domain.queries.cycles import Counts
-from talent.domain.queries.facts import fetched
 from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
 
 # Narrows the people of a run; the same question is asked of two runs, of each as it was on its day.
 Narrow = Callable[[QuerySet[Placement], MappingRun], QuerySet[Placement]]
 Moves = dict[int, CalibrationMove]
-UNASSESSED, ABSENT = 0, None
+UNASSESSED, ABSENT = stands.UNASSESSED, None
 Stand = int | None
 
 
@@ -138,25 +138,26 @@ def movements(
     `moves`: those of the later cycle, where they are at hand.
     """
     run, earlier = _run(cycle), _run(before)
-    moved = calibrated.in_force(cycle) if moves is None else moves
-    moved_before = calibrated.in_force(before) if getattr(before, "moved", True) else {}
-    now, asked = _stands(run, moved, narrow)
-    was, asked_then = _stands(earlier, moved_before, narrow)
-    cells = Counter((was.get(person, ABSENT), box) for person, box in asked.items())
-    cells.update((box, ABSENT) for person, box in asked_then.items() if person not in now)
-    return Movements(before, cells)
+    now = stands.after(run, calibrated.in_force(cycle) if moves is None else moves)
+    was = stands.after(earlier, calibrated.in_force(before) if getattr(before, "moved", True) else {})
+    asked, asked_then = _asked(run, now, narrow), _asked(earlier, was, narrow)
+    gone = asked_then[now.of(asked_then) == stands.NOWHERE]
+    starts = np.concatenate([was.of(asked), was.of(gone)])
+    ends = np.concatenate([now.of(asked), now.of(gone)])
+    pairs, counts = np.unique(np.stack([starts, ends], axis=1), axis=0, return_counts=True)
+    found = zip(pairs.tolist(), counts.tolist(), strict=True)
+    return Movements(before, {(_stand(start), _stand(end)): people for (start, end), people in found})
 
 
-def _stands(run: MappingRun, moves: Moves, narrow: Narrow) -> tuple[dict[int, Stand], dict[int, Stand]]:
-    """Person → box after calibration, of everybody and of those asked for. One or two queries."""
-    everyone = runs.of_run(run).order_by()
+def _asked(run: MappingRun, everyone: stands.Stands, narrow: Narrow) -> stands.Ints:
+    """The employees whom the filters ask for. One query, none where nothing is narrowed."""
+    people = runs.of_run(run)
+    asked = narrow(people, run)
+    return everyone.people if asked is people else stands.ids(asked)
 
-    def read(people: QuerySet[Placement]) -> dict[int, Stand]:
-        boxes = fetched(people.values_list("employee_id", "box"))
-        return {who: moves[who].box if who in moves else box or UNASSESSED for who, box in boxes}
 
-    found, asked = read(everyone), narrow(everyone, run)
-    return found, found if asked is everyone else read(asked)
+def _stand(box: int) -> Stand:
+    return ABSENT if box == stands.NOWHERE else box
 
 
 def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, narrow: Narrow = everybody) -> Any:

@@ -9,12 +9,18 @@ from talent.models import MappingRun, Placement
 
 def of_run(run: MappingRun) -> QuerySet[Placement]:
     """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
-    later: list[int] | None = getattr(run, "_later", None)
-    if later is None:
+    joined = later(run)
+    return current([run.pk, *joined], later=joined)
+
+
+def later(run: MappingRun) -> list[int]:
+    """The ids of the finished runs that joined it later."""
+    found: list[int] | None = getattr(run, "_later", None)
+    if found is None:
         # Read once for each run object (that is, once a request).
-        later = list(run.supplements.filter(finished_at__isnull=False).values_list("pk", flat=True))
-        run._later = later  # type: ignore[attr-defined]
-    return current([run.pk, *later], later=later)
+        found = list(run.supplements.filter(finished_at__isnull=False).order_by("pk").values_list("pk", flat=True))
+        run._later = found  # type: ignore[attr-defined]
+    return found
 
 
 def current(run_ids: Sequence[int], *, later: Sequence[int]) -> QuerySet[Placement]:

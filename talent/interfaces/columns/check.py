@@ -42,7 +42,8 @@ class CheckedChunk:
     `rows`: numbers, as the spreadsheet program shows them, of the good rows; `columns`: field → their values, for
     every field of the kind (None = not known; also where the sheet lacks the column). `fields`: the fields that the
     sheet has. `raw_count`: rows read, good and bad. `errors`: in the order of rows. `last`: no chunk follows; then
-    `notices` says what a person should know of the sheet, though nothing is wrong.
+    `notices` says what a person should know of the sheet, though nothing is wrong. `in_sheet`: about how many rows the
+    whole sheet has; 0 where nobody knows before its end.
     """
 
     sheet: str
@@ -53,6 +54,7 @@ class CheckedChunk:
     errors: list[CellError]
     notices: tuple[Text, ...] = ()
     last: bool = False
+    in_sheet: int = 0
 
 
 class Memo:
@@ -116,6 +118,7 @@ class Checker:
     header: Header
     today: date
     width: int
+    in_sheet: int = 0
     memos: dict[str, Memo] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
@@ -211,7 +214,8 @@ class Checker:
             good = [index for index in range(len(rows)) if index not in wrong]
             rows = [rows[index] for index in good]
             columns = {name: [values[index] for index in good] for name, values in columns.items()}
-        return CheckedChunk(chunk.sheet, rows, columns, tuple(self.header.places), len(chunk.rows), errors)
+        fields = tuple(self.header.places)
+        return CheckedChunk(chunk.sheet, rows, columns, fields, len(chunk.rows), errors, in_sheet=self.in_sheet)
 
 
 def check_sheet(
@@ -238,7 +242,7 @@ def check_sheet(
     if ask:
         ask_for_columns(kind, first.header, matches or {})
     header = match_header(kind, first.header, first.header_row, matches)
-    checker = Checker(kind, header, today, len(first.header))
+    checker = Checker(kind, header, today, len(first.header), first.below)
     blank, waiting = first.blank, None
     for chunk in chunks:
         if not chunk.rows:

@@ -35,6 +35,7 @@ class Chunk:
     """At most 5,000 rows that are not blank.
 
     `blank`: how many blank rows the sheet has between its rows and after them, on a last chunk without rows.
+    `below`: how many rows follow the header, blank ones too, on the first chunk; 0 where it is not known (CSV).
     `rows`: their numbers as the spreadsheet program shows them. `columns`: one list of raw cells per column of
     `header`: text, float, int, bool, or (kind, ISO text) for a date, datetime, time or duration cell; "" is empty.
     """
@@ -46,3 +47,4 @@ class Chunk:
     columns: list[list[Any]]
     flaws: list[Flaw]
     blank: Blank = NONE_BLANK
+    below: int = 0

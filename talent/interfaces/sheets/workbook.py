@@ -60,12 +60,12 @@ def _chunks(frames: Iterator[tuple[Any, ...]]) -> Iterator[Chunk]:
     kind, *rest = next(frames)
     if kind != "header":
         raise FileRefused("parser_died")
-    sheet, header_row, cells, flaws = rest
+    sheet, header_row, cells, flaws, below = rest
     header = [shown(cell) for cell in cells]
     _check_header(header, header_row, flaws)
     while header and not header[-1].strip():
         header.pop()
-    yield Chunk(sheet, header_row, header, [], [], [])
+    yield Chunk(sheet, header_row, header, [], [], [], below=below)
     width = len(header)
     for kind, *rest in frames:
         if kind == "end":

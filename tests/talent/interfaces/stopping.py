@@ -15,7 +15,7 @@ def send(*frame):
     body = marshal.dumps(frame, 2)
     sys.stdout.buffer.write(struct.pack(">I", len(body)) + body)
     sys.stdout.flush()
-send("header", "Sheet1", 1, ["nip", "nama"], [])
+send("header", "Sheet1", 1, ["nip", "nama"], [], {count})
 for number, nip in enumerate({nips!r}, start=2):
     send("chunk", [number], [[nip], ["Pegawai"]], [])
 {last}
@@ -30,7 +30,8 @@ def people(folder: Path, nips: list[str]) -> Path:
 def parser(monkeypatch: pytest.MonkeyPatch, folder: Path, nips: list[str], *, dies: bool) -> None:
     """Let such a parser read from now on."""
     child = folder / "child.py"
-    child.write_text(PROGRAM.format(nips=nips, last="os._exit(9)" if dies else 'send("end", 0, 0)'), encoding="utf-8")
+    last = "os._exit(9)" if dies else 'send("end", 0, 0)'
+    child.write_text(PROGRAM.format(nips=nips, count=len(nips), last=last), encoding="utf-8")
     monkeypatch.setattr(workbook, "CHILD", child)
 
 

@@ -11,6 +11,8 @@ from django.core.management import call_command
 
 from accounts.domain.users import system_operator
 from audit.models import Event
+from jobs.domain import running
+from jobs.models import Job
 from talent.domain import imports
 from talent.domain.queries import facts
 from talent.domain.queries.impact import LIVE_LISTS, impact
@@ -18,6 +20,7 @@ from talent.interfaces import differences, import_jobs, importers
 from talent.models import ColumnMatch, Employee, ImportBatch, PerformanceRecord
 from tests import factories
 from tests.talent.domain.tables import state
+from tests.talent.interfaces import stopping
 from tests.talent.interfaces.files import csv_file, employee, performance
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,23 @@ def test_a_large_file_is_checked_by_a_job_whose_progress_stays(staff, monkeypatc
     with django_capture_on_commit_callbacks(execute=True):
         staff.post(f"/impor/{batch.pk}/tulis/")
     assert Employee.objects.get().nip == NIPS[1]
+
+
+def test_the_progress_of_a_workbooks_check_grows_with_its_rows(
+    staff, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    path, shown, advance = stopping.people(tmp_path, NIPS[:4]), list[int](), running.advance
+
+    def watched(job, **given):  # type: ignore[no-untyped-def]
+        advance(job, **given)
+        shown.append(Job.objects.get(pk=job.pk).percent)
+
+    stopping.parser(monkeypatch, tmp_path, NIPS[:4], dies=False)
+    monkeypatch.setattr(import_jobs, "AT_ONCE_XLSX", 10)
+    monkeypatch.setattr(running, "advance", watched)
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post("/impor/", {"kind": "employees", "file": SimpleUploadedFile("berkas.xlsx", path.read_bytes())})
+    assert (ImportBatch.objects.get().state, shown) == ("PREVIEWED", [25, 50, 75, 99])
 
 
 def test_the_preview_shows_old_and_new_of_every_field_and_writes_nothing(staff, tmp_path):

@@ -4,7 +4,8 @@ A hostile workbook can make the parser abort the process or take all memory; her
 This folder is run by path under `-I`, so it imports nothing of the project but the modules beside it.
 It writes frames to its standard output: four bytes of length, then `marshal` of plain tuples, lists, texts, numbers:
 
-    ("header", sheet, row, cells, flaws)     flaws: [(index of the row in the frame, column, code)]
+    ("header", sheet, row, cells, flaws, below)   flaws: [(index of the row in the frame, column, code)];
+                                                  below: how many rows follow, blank ones too
     ("chunk", rows, columns, flaws)          rows: numbers from 1; columns: one list of cells per column
     ("refused", code, details)
     ("end", between, trailing)               how many blank rows were passed over
@@ -99,7 +100,9 @@ def hand_over(rows: Iterator[tuple[int, list[Any]]], width: int, found: Scan) ->
         header_sent, between = last > 0, between + (number - last - 1 if last else 0)
         last = number
         if not header_sent:
-            send(("header", found.sheet, number, [plain(value) for value in row], [(0, *flaw) for flaw in here]))
+            cells = [plain(value) for value in row]
+            below = max(0, found.rows_seen - number)
+            send(("header", found.sheet, number, cells, [(0, *flaw) for flaw in here], below))
             continue
         flaws.extend((len(numbers), *flaw) for flaw in here)
         numbers.append(number)

@@ -31,6 +31,7 @@ def test_a_thousand_blank_rows_below_a_csv_and_one_between_are_counted(tmp_path:
 def test_a_thousand_rows_of_spaces_below_a_workbook_are_counted(tmp_path: Path) -> None:
     path = table(tmp_path / "rows.xlsx", ["kode", "nama"], *FILLED, *[["", " "]] * 1000)
     assert counted(path) == (1, 1000)
+    assert next(read_rows(path, path.name)).below == 1003
 
 
 @pytest.mark.parametrize("styled", [True, False], ids=["cells without values", "rows without cells"])

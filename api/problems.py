@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from api.serializers.meanwhile import MeanwhileSerializer
 from rules.errors import DomainError
 
 MEDIA_TYPE = "application/problem+json"
@@ -27,7 +28,8 @@ class TooLarge(exceptions.APIException):
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The problem for an error, or None for a fault, which is logged and answered by the site's own handler."""
     if isinstance(error, DomainError):
-        content = problem(error.status, error.code, str(error))
+        more = {"change": MeanwhileSerializer(error.change).data} if error.change else {}
+        content = problem(error.status, error.code, str(error), **more)
         headers: Mapping[str, str] = {}
     else:
         known = _known(error)

@@ -1,18 +1,38 @@
 """The one family of errors that carry a message for a person."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody else did first: their name, when, the ledger's word for it and that word for a person.
+
+    `now`: the thing as it is since; None once it is gone.
+    """
+
+    by: str
+    at: datetime
+    kind: str
+    what: str
+    now: Any
+
 
 class DomainError(Exception):
     """Something a person asked for that cannot be done; `str(error)` says why, in the reader's language.
 
-    `code` is stable and machine-readable; `status` is the HTTP status that pages and API answer with.
+    `code` is stable and machine-readable; `status` is the HTTP status that pages and API answer with; `change` is
+    what somebody else did, where that is why.
     """
 
     code = "refused"
     status = 409
 
-    def __init__(self, message: object, *, code: str | None = None) -> None:
+    def __init__(self, message: object, *, code: str | None = None, change: Change | None = None) -> None:
         super().__init__(message)
         self.code = code or type(self).code
+        self.change = change
 
 
 class NotAllowed(DomainError):

@@ -56,7 +56,10 @@ class EmployeeDetailSerializer(PersonSerializer):
 
 
 class RecordSerializer(ReadSerializer):
-    """A dated fact: true from … to (inclusive), known from … until. `values`: the members of its kind."""
+    """A dated fact: true from … to (inclusive), known from … until. `values`: the members of its kind.
+
+    `digest`: of its content, which a correction names as what was `seen`.
+    """
 
     id = serializers.IntegerField()
     true_from = serializers.DateField(allow_null=True)
@@ -64,6 +67,7 @@ class RecordSerializer(ReadSerializer):
     known_from = serializers.DateTimeField()
     known_to = serializers.DateTimeField(allow_null=True)
     batch = serializers.IntegerField(source="batch_id", allow_null=True)
+    digest = serializers.CharField()
     values = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -144,8 +148,8 @@ class PlacementHistorySerializer(ReadSerializer):
     results = PlacedSerializer(many=True)
 
 
-class MoveSerializer(ReadSerializer):
-    """One person moved by the talent committee; `counts`: whether it decides the person's box today."""
+class MadeMoveSerializer(ReadSerializer):
+    """One person moved by the talent committee; `number` counts the person's moves in the cycle."""
 
     id = serializers.IntegerField()
     employee = PersonSerializer()
@@ -156,6 +160,11 @@ class MoveSerializer(ReadSerializer):
     box = serializers.IntegerField()
     reason = serializers.CharField()
     at = serializers.DateTimeField()
+
+
+class MoveSerializer(MadeMoveSerializer):
+    """A move; `counts`: whether it decides the person's box today."""
+
     counts = serializers.BooleanField()
 
 

@@ -47,10 +47,15 @@ class MoveCountSerializer(ReadSerializer):
     people = serializers.IntegerField()
 
 
-class DraftDetailSerializer(DraftSerializer):
-    """A draft with its text, its mistakes and what its simulation came to; `token` is what publishing asks back."""
+class DraftTextSerializer(DraftSerializer):
+    """A draft with its text."""
 
     document = serializers.CharField()
+
+
+class DraftDetailSerializer(DraftTextSerializer):
+    """A draft with its text, its mistakes and what its simulation came to; `token` is what publishing asks back."""
+
     mistakes = MistakeSerializer(many=True)
     outdated = serializers.CharField(help_text="Why it cannot be published yet; empty when it can.")
     token = serializers.CharField(help_text="Empty while the text has mistakes.")

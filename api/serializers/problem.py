@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.serializers.meanwhile import MeanwhileSerializer
+
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
     """What is wrong with one field or parameter."""
@@ -14,7 +16,9 @@ class FieldProblemSerializer(serializers.Serializer[Any]):
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
-    """`code` is stable and for programs, `detail` for people, in the language asked for."""
+    """`code` is stable and for programs, `detail` for people, in the language asked for.
+
+    `change`: what somebody else did first, where that is why."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -22,3 +26,4 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     code = serializers.CharField()
     errors = FieldProblemSerializer(many=True, required=False)
+    change = MeanwhileSerializer(required=False)

@@ -12,7 +12,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from api.operation import Endpoint, field_error, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
+from api.parameters import FURTHEST, PAGE, DayField, IdentifierField, PageQuery, Strict, VersionField
 from api.serializers.development import (
     PlanSerializer,
     ReadinessListSerializer,
@@ -24,6 +24,7 @@ from rules.readiness import Level
 from succession.domain.queries import readiness
 from talent.codes import ActionKind, ActionState
 from talent.domain import openings
+from talent.domain import plans as domain
 from talent.domain.queries import plans, training
 
 
@@ -37,6 +38,18 @@ class PlanQuery(PageQuery):
     state = serializers.ChoiceField(
         required=False, choices=["LATE", *ActionState.values], help_text="LATE: open, and its day has passed."
     )
+
+
+class RevisionBody(Strict):
+    """What a line says instead."""
+
+    action = serializers.CharField(max_length=200)
+    owner = serializers.CharField(max_length=150)
+    due = DayField()
+    cost = serializers.IntegerField(
+        min_value=0, max_value=10**14 - 1, allow_null=True, default=None, help_text="In rupiah."
+    )
+    version = VersionField()
 
 
 class GroupQuery(PageQuery):
@@ -89,6 +102,24 @@ class PlanDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """How far it is."""
         return get_object_or_404(plans.visible_to(signed_in(request)), pk=pk)
+
+
+class PlanRevise(Endpoint):
+    """Changing a line."""
+
+    @operation(
+        name="plan_revise",
+        summary="Change what a line of a plan proposes, until it is approved",
+        answer=PlanSerializer,
+        requires=(Permission.PLAN_TALENT,),
+        body=RevisionBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The whole line. Refused when somebody else changed it since `version`."""
+        user = signed_in(request)
+        line = get_object_or_404(plans.visible_to(user), pk=pk)
+        domain.revise(line=line, by=user, **body)
+        return line
 
 
 class TrainingGroupList(Endpoint):

@@ -9,10 +9,11 @@ from rest_framework.request import Request
 from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import DayField, IdentifierField, PageQuery, Strict
+from api.parameters import DayField, IdentifierField, PageQuery, Strict, VersionField
 from api.serializers.policies import DraftDetailSerializer, DraftSerializer, PublishedPolicySerializer
 from api.serializers.work import JobSerializer
 from api.views.common import address, agency_named, queued
+from rules.yaml_lines import MAX_CHARS
 from talent.domain import policy_drafts as domain
 from talent.domain.queries import drafts
 from talent.models import PolicyDraft
@@ -25,7 +26,14 @@ class DraftBody(Strict):
 
     agency = IdentifierField()
     source = serializers.CharField(max_length=100, help_text="in_force, national:…, example:…, version:… or upload.")
-    document = serializers.CharField(max_length=200_000, required=False, trim_whitespace=False)
+    document = serializers.CharField(max_length=MAX_CHARS, required=False, trim_whitespace=False)
+
+
+class SaveBody(Strict):
+    """The whole text, and the version that was edited."""
+
+    document = serializers.CharField(max_length=MAX_CHARS, trim_whitespace=False)
+    version = VersionField()
 
 
 class SimulateBody(Strict):
@@ -96,14 +104,22 @@ class DraftDetail(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """The moves are counts; who moves is on the page."""
-        draft: Any = _draft(request, pk)
-        outcome = drafts.outcome(draft)
-        draft.mistakes = drafts.mistakes(draft)
-        draft.outdated = "" if draft.mistakes else drafts.why_not_simulated(draft)
-        draft.token = "" if draft.mistakes else domain.confirmation_token(draft)
-        table = sorted(outcome.table.items()) if outcome else []
-        draft.counted = [{"before": old, "after": new, "people": people} for (old, new), people in table]
-        return draft
+        return _detailed(_draft(request, pk))
+
+
+class DraftSave(Endpoint):
+    """Saving a draft."""
+
+    @operation(
+        name="policy_draft_save",
+        summary="Save the text of a draft, mistakes and all",
+        answer=DraftDetailSerializer,
+        requires=_DRAFTING,
+        body=SaveBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused when somebody else saved since `version`."""
+        return _detailed(domain.save(draft=_draft(request, pk), by=signed_in(request), **body))
 
 
 class DraftSimulate(Endpoint):
@@ -140,3 +156,13 @@ class DraftPublish(Endpoint):
 
 def _draft(request: Request, pk: int) -> PolicyDraft:
     return get_object_or_404(drafts.visible_to(signed_in(request)), pk=pk)
+
+
+def _detailed(draft: Any) -> Any:
+    outcome = drafts.outcome(draft)
+    draft.mistakes = drafts.mistakes(draft)
+    draft.outdated = "" if draft.mistakes else drafts.why_not_simulated(draft)
+    draft.token = "" if draft.mistakes else domain.confirmation_token(draft)
+    table = sorted(outcome.table.items()) if outcome else []
+    draft.counted = [{"before": old, "after": new, "people": people} for (old, new), people in table]
+    return draft

@@ -13,6 +13,7 @@ from advice.verdicts import VERDICTS
 from api.operation import Endpoint, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
+from api.serializers.people import MadeMoveSerializer
 from api.serializers.review import (
     RatersSerializer,
     ReplyDetailSerializer,
@@ -20,9 +21,10 @@ from api.serializers.review import (
     SessionDetailSerializer,
     SessionSerializer,
 )
+from api.views.people import person_named
 from talent.codes import ReplyKind, ReplyState
 from talent.domain import advice as domain
-from talent.domain import openings
+from talent.domain import calibration, openings
 from talent.domain.queries import advice, cycles, replies, sittings
 
 
@@ -32,6 +34,19 @@ class SessionQuery(PageQuery):
     agency = IdentifierField(required=False)
     cycle = IdentifierField(required=False)
     open = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class MoveBody(Strict):
+    """Whom, where to and why."""
+
+    employee = IdentifierField()
+    box = serializers.IntegerField(min_value=1, max_value=9)
+    reason = serializers.CharField(max_length=4_000)
+    seen = serializers.IntegerField(
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="How often the person was moved in the cycle, as read: 0 or `number`.",
+    )
 
 
 class ReplyQuery(PageQuery):
@@ -93,6 +108,25 @@ class SessionDetail(Endpoint):
             "minutes": session.minutes,
             "token": sittings.minutes_token(session),
         }
+
+
+class SessionMove(Endpoint):
+    """Moving a person."""
+
+    @operation(
+        name="calibration_move",
+        summary="Move a person to another box, with a reason of its own; for members who are present",
+        answer=MadeMoveSerializer,
+        requires=(Permission.CALIBRATE,),
+        body=MoveBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused when somebody else moved the person since the caller read how often they were moved."""
+        user = signed_in(request)
+        session = get_object_or_404(sittings.visible_to(user), pk=pk)
+        person = person_named(body.pop("employee"), user)
+        return calibration.move(session=session, employee=person, by=user, **body)
 
 
 class ReplyList(Endpoint):

@@ -319,10 +319,11 @@ def _quorum(session: CalibrationSession) -> None:
 def _contested(session: CalibrationSession, employee: Employee) -> Contested:
     last = session.cycle.moves.filter(employee=employee).select_related("employee", "by").order_by("-number").first()
     if last is None:
-        return Contested(_("Orang ini baru saja diubah; muat ulang halaman."), code="contested")
+        return Contested(_("Orang ini baru saja diubah; muat ulang halaman."))
     words = sittings.moved_words(last)
+    change = meanwhile.change("talent.calibration.moved", by=str(last.by), at=last.at, now=last)
     at = date_format(timezone.localtime(last.at), "DATETIME_FORMAT")
-    return Contested(_("Orang lain lebih dahulu (%(at)s): %(words)s") % {"at": at, "words": words}, code="contested")
+    return Contested(_("Orang lain lebih dahulu (%(at)s): %(words)s") % {"at": at, "words": words}, change=change)
 
 
 def _change(session: CalibrationSession, version: int, by: User, **values: object) -> None:
@@ -332,8 +333,9 @@ def _change(session: CalibrationSession, version: int, by: User, **values: objec
         session.refresh_from_db()
         return
     last = meanwhile.last_change(session)
-    who = last[1] if last else _("seseorang")
-    raise Contested(_("Sidang ini baru saja diubah oleh %(who)s; bacalah keadaannya kembali.") % {"who": who})
+    who = last.by if last else _("seseorang")
+    message = _("Sidang ini baru saja diubah oleh %(who)s; bacalah keadaannya kembali.")
+    raise Contested(message % {"who": who}, change=last)
 
 
 def _note(session: CalibrationSession, what: str, by: User, payload: Mapping[str, object]) -> None:

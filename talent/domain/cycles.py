@@ -185,7 +185,8 @@ def move(cycle: ReviewCycle, to: str, *, by: User, reason: str = "", back: bool 
         state=to, version=F("version") + 1, **values
     )
     if not updated:
-        raise Stale(meanwhile.told(_("Siklus ini baru saja diubah orang lain; muat ulang halaman."), cycle))
+        message = _("Siklus ini baru saja diubah orang lain; muat ulang halaman.")
+        raise meanwhile.overtaken(Stale, message, cycle)
     cycle.refresh_from_db()
 
 

@@ -95,7 +95,8 @@ def revise(
     """Change what is proposed; what was approved stays as it was approved."""
     scope.require(by, _PLAN, line.agency_id)
     if line.state != State.PROPOSED:
-        raise DomainError(_("Hanya rencana yang masih diusulkan yang dapat diubah."), code="transition")
+        message = _("Hanya rencana yang masih diusulkan yang dapat diubah.")
+        raise meanwhile.overtaken(DomainError, message, line, code="transition")
     _write(line, version, State.PROPOSED, _checked(action, owner, due, cost))
     _note(line, "talent.plan.revised", by=by, payload={"due": due.isoformat()})
 
@@ -142,7 +143,8 @@ def _step(line: TalentAction, version: int, to: ActionState, *, by: User, reason
 def _write(line: TalentAction, version: int, to: ActionState, values: dict[str, Any]) -> None:
     fresh = TalentAction.objects.filter(pk=line.pk, version=version, state=line.state)
     if not fresh.update(state=to, version=F("version") + 1, **values):
-        raise Stale(meanwhile.told(_("Rencana ini baru saja diubah orang lain; muat ulang halaman."), line))
+        message = _("Rencana ini baru saja diubah orang lain; muat ulang halaman.")
+        raise meanwhile.overtaken(Stale, message, line)
     line.refresh_from_db()
 
 

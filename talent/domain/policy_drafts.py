@@ -61,7 +61,7 @@ def save(*, draft: PolicyDraft, document: str, version: int, by: User) -> Policy
     if not saved:
         _may_change(PolicyDraft.objects.get(pk=draft.pk))
         message = _("Draf ini baru saja disimpan orang lain; isian Anda di bawah belum disimpan.")
-        raise Stale(meanwhile.told(message, draft))
+        raise meanwhile.overtaken(Stale, message, draft)
     draft.refresh_from_db()
     ledger.record(
         "talent.policy.draft_saved",

@@ -17,7 +17,7 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from talent.domain import evidence, known
 from talent.domain.importing import WRITERS, Context
-from talent.domain.queries import records
+from talent.domain.queries import meanwhile, records
 from talent.models import Employee
 from talent.models.records import EmployeeFact
 
@@ -84,7 +84,9 @@ def _given(reason: str) -> str:
 def _as_seen(kind: str, row: EmployeeFact, seen: str) -> EmployeeFact:
     now: EmployeeFact | None = records.current(kind, row)
     if now is None or now.digest != seen:
-        raise Changed(_("Catatan ini sudah diubah orang lain sejak Anda membukanya. Isian Anda belum tersimpan."))
+        change = records.last_change(kind, row)
+        message = _("Catatan ini sudah diubah orang lain sejak Anda membukanya. Isian Anda belum tersimpan.")
+        raise Changed(meanwhile.told(message, change), change=change)
     return now
 
 

@@ -122,7 +122,8 @@ def revise(
     fresh = TrainingGroup.objects.filter(pk=group.pk, version=version)
     values = {"name": name.strip(), "starts": starts, "seats": seats, "cost": cost}
     if not fresh.update(version=F("version") + 1, **values):
-        raise Stale(meanwhile.told(_("Kelompok ini baru saja diubah orang lain; muat ulang halaman."), group))
+        message = _("Kelompok ini baru saja diubah orang lain; muat ulang halaman.")
+        raise meanwhile.overtaken(Stale, message, group)
     payload = {"starts": starts.isoformat() if starts else None, "seats": seats}
     ledger.record("talent.training.revised", by=by, agency=group.agency.code, subject=group, payload=payload)
 

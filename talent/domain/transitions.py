@@ -59,7 +59,7 @@ def find(cycle: ReviewCycle, to: str, *, back: bool = False) -> Transition:
     message = _("Siklus yang %(state)s tidak dapat menjadi %(to)s.")
     words = {"state": cycle.get_state_display(), "to": State(to).label}
     # Most often somebody else took the step, or another one, since the page was opened.
-    raise DomainError(meanwhile.told(message % words, cycle), code="transition")
+    raise meanwhile.overtaken(DomainError, message % words, cycle, code="transition")
 
 
 def check_reason(transition: Transition, reason: str) -> None:

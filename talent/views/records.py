@@ -124,7 +124,7 @@ def record_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     try:
         status = refused(request, form, _("Koreksi tersimpan; catatan lama tetap terbaca."), act, let=(domain.Changed,))
     except domain.Changed as changed:
-        context |= {"clash": _clash(kind, row, form)}
+        context |= {"clash": _clash(kind, row, form, changed)}
         form.add_error(None, str(changed))
         status = changed.status
     if status is None:
@@ -200,9 +200,10 @@ def _with_withdrawals(found: list[Evidence], left: tuple[int, WhyForm] | None) -
     ]
 
 
-def _clash(kind: str, row: Any, form: RecordForm) -> dict[str, Any]:
+def _clash(kind: str, row: Any, form: RecordForm, changed: domain.Changed) -> dict[str, Any]:
     """Who was faster, and where the three differ; the form is then about what is known now."""
-    who, now = records.changed_by(kind, row)
+    assert changed.change is not None
+    now = changed.change.now
     theirs = raw_values(kind, now) if now else {}
     fields = [
         (form.fields[name].label, seen, theirs.get(name, ""), form.data.get(name, ""))
@@ -212,4 +213,4 @@ def _clash(kind: str, row: Any, form: RecordForm) -> dict[str, Any]:
     if now:
         form.data = form.data.copy()
         form.data["seen"] = now.digest
-    return {"who": who, "now": now, "fields": fields}
+    return {"who": changed.change.by, "now": now, "fields": fields}

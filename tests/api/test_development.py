@@ -108,3 +108,19 @@ def test_more_than_a_page_of_readiness_is_an_export(ask: Any) -> None:
     assert len(ask("BKD_STAFF").get("readiness/?limit=26")[1]["results"]) == 26
     payload = Event.objects.get(kind="talent.employees.exported").payload
     assert payload == {"form": "api.readiness", "rows": 26}
+
+
+def test_a_line_is_revised_whole_and_the_slower_one_is_told_what_it_says_now(ask: Any) -> None:
+    planned = line(factories.employee(name="Alya"), cost=5)
+    staff = ask("BKD_STAFF")
+    body = {"action": "Magang", "owner": "Dishub", "due": "2027-01-04", "version": 1}
+    status, revised = staff.post(f"plans/{planned.pk}/revise/", body)
+    assert (status, revised["action"], revised["cost"], revised["version"]) == (200, "Magang", None, 2)
+    status, content = staff.post(f"plans/{planned.pk}/revise/", body)
+    change = content["change"]
+    assert (status, content["code"], change["kind"], change["now"]) == (409, "stale", "talent.plan.revised", revised)
+    TalentAction.objects.filter(pk=planned.pk).update(
+        state="APPROVED", approved_at=timezone.now(), approved_by=factories.user("BKD_HEAD")
+    )
+    status, content = staff.post(f"plans/{planned.pk}/revise/", body | {"version": 2})
+    assert (status, content["code"], content["change"]["now"]["state"]) == (409, "transition", "APPROVED")

@@ -45,6 +45,13 @@ def test_a_text_with_mistakes_is_kept_and_names_their_lines(staff: Any) -> None:
     assert (found["document"], found["token"]) == ("code: x\n", "")
     assert found["mistakes"][0]["line"] == 1
     assert found["mistakes"][0]["en"] == "“citation” is missing"
+    body = {"document": "code: y\n", "version": 1}
+    saved = post(staff, f"policy-drafts/{started['id']}/save/", body)
+    assert (saved.status_code, saved.json()["document"], saved.json()["version"]) == (200, "code: y\n", 2)
+    late = post(staff, f"policy-drafts/{started['id']}/save/", body | {"document": "code: z\n"})
+    change = late.json()["change"]
+    assert (late.status_code, change["by"], change["now"]["document"]) == (409, staff.user.name, "code: y\n")
+    assert change["now"]["version"] == 2
 
 
 def test_every_placement_and_member_names_the_policy_it_rests_on(staff: Any) -> None:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from accounts.models import User
 from audit.models import Event
 from talent.domain import evidence
-from talent.models import EducationRecord
+from talent.domain import records as domain
+from talent.models import EducationRecord, TrainingRecord
 from tests import factories
 from tests.talent import documents
 
@@ -76,3 +78,37 @@ def test_more_lines_than_a_page_are_an_export(staff, ppk):
     assert staff.get(asked).status_code == 200
     assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "api.quality", "rows": 26}
     assert ppk.get(asked).status_code == 403
+
+
+def test_a_correction_is_checked_as_a_workbook_is_and_says_who_was_faster(ask):
+    person = factories.employee(name="Alya")
+    factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
+    caller, by = ask("BKD_STAFF"), User.objects.latest("id")
+    (seen,) = caller.get(f"employees/{person.pk}/records/training/")[1]["results"]
+    at = f"records/training/{seen['id']}/correct/"
+    body = {"values": {"hours": 40}, "reason": "Salah catat.", "seen": seen["digest"]}
+    for values, wrong in (({"hours": "empat"}, ("values.hours", "invalid")), ({"jam": "4"}, ("jam", "unknown"))):
+        status, content = caller.post(at, body | {"values": values})
+        assert (status, [(one["field"], one["code"]) for one in content["errors"]]) == (400, [wrong])
+    status, corrected = caller.post(at, body)
+    # What was not named stays.
+    assert (status, corrected["values"]["hours"], corrected["values"]["kind"]) == (201, 40, "COURSE")
+    status, content = caller.post(at, body | {"values": {"hours": "50"}})
+    assert (status, content["code"], content["change"]) == (
+        409,
+        "record_changed",
+        {
+            "by": by.name,
+            "at": corrected["known_from"],
+            "kind": "talent.record.corrected",
+            "what": "Record corrected",
+            "now": corrected,
+        },
+    )
+    assert f"Record corrected, by {by.name}" in content["detail"]
+    domain.retire(
+        kind="training", row=TrainingRecord.objects.get(known_to=None), seen=corrected["digest"], reason="Ganda.", by=by
+    )
+    status, content = caller.post(at, body | {"seen": corrected["digest"]})
+    assert (status, content["change"]["kind"], content["change"]["now"]) == (409, "talent.record.retired", None)
+    assert caller.post("records/employees/1/correct/", body)[0] == 404

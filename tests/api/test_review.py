@@ -17,8 +17,14 @@ def test_a_session_tells_its_seats_who_signed_and_what(ask: Any) -> None:
     person = factories.assessed(factories.employee())
     cycle = factories.mapped_cycle()
     session = sittings.sitting(cycle)
-    sittings.moved(session, person, 8)
-    staff = ask("BKD_STAFF")
+    member, staff = ask(sittings.members(session)[0]), ask("BKD_STAFF")
+    body = {"employee": person.pk, "box": 8, "reason": sittings.REASON, "seen": 0}
+    status, made = member.post(f"calibration-sessions/{session.pk}/move/", body)
+    assert (status, made["box"], made["number"], made["reason"]) == (201, 8, 1, sittings.REASON)
+    status, content = member.post(f"calibration-sessions/{session.pk}/move/", body | {"box": 7})
+    assert (status, content["code"], content["change"]["now"]) == (409, "contested", made)
+    assert content["change"]["by"] == str(sittings.members(session)[0])
+    assert staff.post(f"calibration-sessions/{session.pk}/move/", body)[0] == 403
     assert [row["id"] for row in staff.get(f"calibration-sessions/?cycle={cycle.pk}&open=true")[1]["results"]] == [
         session.pk
     ]

@@ -13,7 +13,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain.ledger import subject_name
 from audit.models import Event
-from talent.domain.queries import employees
+from rules.errors import Change
+from talent.domain.queries import employees, meanwhile
 from talent.models import EmployeeRecord, Evidence
 from talent.models.records import EmployeeFact
 
@@ -146,9 +147,13 @@ def _version(row: Any, made: dict[str, Event], ended: dict[str, Event], names: d
     return Version(row, by, why, names.get(over.actor, "") if over else "", over.reason if over else "")
 
 
-def changed_by(kind: str, row: EmployeeFact) -> tuple[str, Any]:
-    """Who last touched the fact of `row`, by name, and the row that is known now (None: retired)."""
+def last_change(kind: str, row: EmployeeFact) -> Change:
+    """Who last touched the fact of `row`, when and how; `now`: the row that is known now, None once it is retired."""
     history = versions(kind, row)
     newest = history[0]
     now = next((version.row for version in history if version.row.known_to is None), None)
-    return (newest.by if now else newest.retired_by or newest.by), now
+    if now is None:
+        by, at = newest.retired_by or newest.by, newest.row.known_to
+        return meanwhile.change("talent.record.retired", by=by, at=at, now=None)
+    how = "talent.import.committed" if now.batch_id else "talent.record.corrected"
+    return meanwhile.change(how, by=newest.by, at=now.known_from, now=now)

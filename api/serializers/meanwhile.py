@@ -1,0 +1,43 @@
+"""What somebody else did first."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import ReadSerializer
+from api.serializers.development import PlanSerializer
+from api.serializers.people import MadeMoveSerializer, RecordSerializer
+from api.serializers.policies import DraftTextSerializer
+from api.serializers.review import SessionSerializer
+from api.serializers.work import CycleSerializer
+from rules.errors import Change
+from talent.models import CalibrationMove, CalibrationSession, PolicyDraft, ReviewCycle, TalentAction
+from talent.models.records import EmployeeFact
+
+_ANSWERS: dict[type[Any], type[ReadSerializer]] = {
+    EmployeeFact: RecordSerializer,
+    TalentAction: PlanSerializer,
+    PolicyDraft: DraftTextSerializer,
+    ReviewCycle: CycleSerializer,
+    CalibrationSession: SessionSerializer,
+    CalibrationMove: MadeMoveSerializer,
+}
+
+
+class MeanwhileSerializer(ReadSerializer):
+    """Who was faster, when, and what they did: `kind` for programs, `what` for people.
+
+    `now`: the thing as it is since, as its own address tells it; null once it is gone, or has no address.
+    """
+
+    by = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    what = serializers.CharField()
+    now = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}, "nullable": True})
+    def get_now(self, change: Change) -> Any:
+        answers = (answer for model, answer in _ANSWERS.items() if isinstance(change.now, model))
+        return next((answer(change.now).data for answer in answers), None)

@@ -76,7 +76,8 @@ def _row(chance: random.Random, kind: str, number: int) -> Row:
     cells = {
         column.name: NIPS[number % PEOPLE]
         if column.field == "nip"
-        else _cell(chance, column.parser, column.required, turn)
+        # What names a fact is said: two of one person without it would be one fact said twice.
+        else _cell(chance, column.parser, column.required or column.field in KINDS[kind].natural_key, turn)
         for column in KINDS[kind].columns
     }
     if kind == "performance":

@@ -12,6 +12,8 @@ from django.urls import resolve
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from accounts.models import User
+from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist
 from talent.domain import evidence, policies, policy_drafts
@@ -170,6 +172,10 @@ def standings(count: int) -> str:
 
 
 def agency_list(count: int) -> str:
+    asking = User.objects.exclude(pk=system_operator().pk).latest("pk")
+    for number in range(count - 1):
+        more = factories.agency(f"A-{number}", f"Kota {number}", "CITY")
+        factories.users.grant(user=asking, role=Roles.BKD_STAFF, agency_id=more.pk, by=system_operator())
     return "agencies/"
 
 
@@ -307,4 +313,5 @@ def test_a_list_asks_the_same_number_of_queries_at_one_and_three_rows(
     with django_assert_num_queries(queries):
         status, content = caller.post(path, {"q": "pegawai"}) if make is search else caller.get(path)
     assert status == 200
-    assert make in (agency_list, ledger_events, rounds) or len(content["results"]) == rows
+    # The asker's role is an event too, and the round that is decided comes on top.
+    assert len(content["results"]) == rows + (make in (ledger_events, rounds))

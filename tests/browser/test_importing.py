@@ -100,7 +100,7 @@ def test_a_file_that_is_no_workbook_is_refused_with_its_reason(visit: Visit) -> 
     staff = visit("bkd").open("/impor/")
     staff.page.get_by_label("Jenis berkas").select_option(label="Kinerja")
     staff.page.get_by_label("Berkas", exact=True).set_input_files(
-        {"name": "kosong.xlsx", "mimeType": "application/octet-stream", "buffer": b""}
+        {"name": "kinerja.xlsx", "mimeType": "application/octet-stream", "buffer": b""}
     )
     staff.press("Periksa dulu")
-    expect(staff.page.locator("[role=alert]")).to_contain_text("kosong")
+    expect(staff.page.locator("[role=alert]")).to_contain_text("Berkas ini kosong (0 byte).")

@@ -65,6 +65,16 @@ def latecomers(more: int, client: Client) -> str:
     return f"/siklus/{cycle.pk}/susulan/"
 
 
+def movers(more: int, client: Client) -> str:
+    """Those who stood in box 9 and stand there still; the next time, two cycles later."""
+    for _number in range(more):
+        factories.assessed(factories.employee(unit=factories.unit(factories.agency()).code))
+    before = ReviewCycle.objects.count()
+    factories.established_cycle(name=f"Siklus {before}")
+    cycle = factories.mapped_cycle(name=f"Siklus {before + 1}")
+    return f"/siklus/{cycle.pk}/perpindahan/pegawai/?dari=9&ke=9"
+
+
 def _groups(more: int) -> list[TrainingGroup]:
     cycle, before = _cycle(), TrainingGroup.objects.count()
     given = {"agency": cycle.agency, "cycle": cycle, "profile": {"integrity": 1.0}, "made_by": system_operator()}
@@ -159,6 +169,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("replies", "BKD_STAFF", replies, paged),
     ("relations", "TALENT_COMMITTEE", relations, named("relations")),
     ("cycle_inclusion", "BKD_STAFF", latecomers, paged),
+    ("cycle_movers", "BKD_STAFF", movers, paged),
     ("training", "BKD_STAFF", groups, paged),
     ("training_group", "BKD_STAFF", seats, paged),
     ("pool_national", "AUDITOR", nation, paged),

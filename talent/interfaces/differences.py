@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from talent.domain.known import Seen
-from talent.domain.queries.incoming import Incoming
+from talent.domain.queries.incoming import Spool
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.columns.parsers import Words
 from talent.interfaces.record_forms import label_of
@@ -30,7 +30,7 @@ class Gathering:
     """Give `observe` to the check; `lines` are then what `write` keeps."""
 
     kind: str
-    incoming: Incoming = field(default_factory=Incoming)
+    spool: Spool = field(default_factory=Spool)
     lines: list[str] = field(default_factory=list)
     total: int = 0
 
@@ -45,7 +45,13 @@ class Gathering:
                 columns.setdefault(name, [None] * len(rows))
             columns["employee_id"] = [seen.owners[row] for row in rows]
             columns["key"] = [seen.keys[row] for row in rows]
-            self.incoming.add(seen.model, columns, seen.difference.replaced)
+            owners = [seen.owners[row] for row in seen.difference.changed]
+            ended = list(zip(owners, seen.difference.replaced, strict=True))
+            self.spool.add(seen.model, columns, ended)
+
+    def close(self) -> None:
+        """Let go of what was set aside."""
+        self.spool.close()
 
     def _fields(self, seen: Seen) -> None:
         pairs = list(zip(seen.difference.changed, seen.difference.replaced, strict=True))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from jobs.models import Job
 from rules.errors import DomainError
 from talent.domain import imports
 from talent.domain.queries.impact import impact
-from talent.domain.queries.incoming import MOST
 from talent.interfaces import differences, faults, importers, previews
 from talent.interfaces.columns.header import ColumnsUnclear
 from talent.interfaces.importers import Report
@@ -78,41 +78,43 @@ def look(
     matches: dict[str, str],
     ask: bool = False,
     after_chunk: Callable[[int, Report], None] | None = None,
+    after_weighing: Callable[[], None] = lambda: None,
 ) -> tuple[str, dict[str, Any]]:
-    """Check a file: the state it comes to, and the report; what would change is kept beside the file."""
-    gathered = differences.Gathering(kind)
-    try:
-        report = importers.read(
-            kind=kind,
-            path=path,
-            filename=file_name,
-            agency=agency,
-            by=by,
-            dry_run=True,
-            matches=matches,
-            ask=ask,
-            observe=gathered.observe,
-            after_chunk=after_chunk,
-        )
-    except ColumnsUnclear as unclear:
-        return ImportBatch.State.WAITING, previews.kept_offers(unclear)
-    except FileRefused as refusal:
-        return ImportBatch.State.REFUSED, previews.kept_refusal(refusal)
-    content = previews.kept(report)
-    if report.errors:
-        content["faults"] = faults.write(
-            kind=kind, path=path, file_name=file_name, matches=matches, errors=report.errors
-        )
-    if gathered.total:
-        name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
-        differences.write(gathered, name)
-        content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
-    weighed = impact(agency, gathered.incoming, timezone.now()) if agency else None
-    if weighed is not None:
-        content["impact"] = previews.kept_impact(weighed)
-    elif gathered.incoming.full:
-        content["impact"] = {"too_many": MOST}
-    return ImportBatch.State.PREVIEWED, content
+    """Check a file: the state it comes to, and the report; what would change is kept beside the file.
+
+    `after_weighing` is called after each chunk of the people whose boxes are weighed.
+    """
+    with closing(differences.Gathering(kind)) as gathered:
+        try:
+            report = importers.read(
+                kind=kind,
+                path=path,
+                filename=file_name,
+                agency=agency,
+                by=by,
+                dry_run=True,
+                matches=matches,
+                ask=ask,
+                observe=gathered.observe,
+                after_chunk=after_chunk,
+            )
+        except ColumnsUnclear as unclear:
+            return ImportBatch.State.WAITING, previews.kept_offers(unclear)
+        except FileRefused as refusal:
+            return ImportBatch.State.REFUSED, previews.kept_refusal(refusal)
+        content = previews.kept(report)
+        if report.errors:
+            content["faults"] = faults.write(
+                kind=kind, path=path, file_name=file_name, matches=matches, errors=report.errors
+            )
+        if gathered.total:
+            name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
+            differences.write(gathered, name)
+            content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
+        weighed = impact(agency, gathered.spool, timezone.now(), after_weighing) if agency else None
+        if weighed is not None:
+            content["impact"] = previews.kept_impact(weighed)
+        return ImportBatch.State.PREVIEWED, content
 
 
 @running.handles("import_check")
@@ -135,6 +137,8 @@ def check_batch(job: Job) -> None:
         matches=batch.matches,
         ask=True,
         after_chunk=after_chunk,
+        # Weighing a long file takes minutes: who says nothing meanwhile counts as killed.
+        after_weighing=lambda: running.advance(job, done=job.done, cursor=job.cursor),
     )
     imports.checked(batch=batch, state=state, report=report, by=job.by)
 

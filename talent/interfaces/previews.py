@@ -13,7 +13,6 @@ from talent.models import ImportBatch
 
 # More errors than this are counted, not kept: a file that is wrong everywhere is wrong in one way.
 ERRORS_KEPT = 2_000
-MOVED_KEPT = 500
 
 
 def kept(report: Report) -> dict[str, Any]:
@@ -40,16 +39,8 @@ def kept_offers(unclear: ColumnsUnclear) -> dict[str, Any]:
 
 
 def kept_impact(weighed: Impact) -> dict[str, Any]:
-    """Whom the file would move, as JSON: all are counted, the first ones named by id."""
-    return {
-        "on": weighed.on.isoformat(),
-        "cycle": weighed.cycle,
-        "people": weighed.people,
-        "moved": len(weighed.moved),
-        "listed": len(weighed.listed),
-        "who": weighed.moved[:MOVED_KEPT],
-        "listed_who": weighed.listed[:MOVED_KEPT],
-    }
+    """Whom the file would move, as JSON."""
+    return asdict(weighed) | {"on": weighed.on.isoformat()}
 
 
 def errors(batch: ImportBatch) -> list[CellError]:

@@ -235,8 +235,8 @@ def _changes(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 def _impact(weighed: dict[str, Any] | None) -> dict[str, Any]:
     """Whom the file would move, with the names of the first of them."""
-    if not weighed or "too_many" in weighed:
-        return {"impact": weighed}
+    if not weighed:
+        return {}
     shown = weighed["who"][:CHANGES]
     people = Employee.objects.in_bulk([who for who, _now, _then in shown])
     listed = set(weighed["listed_who"])

@@ -1,7 +1,7 @@
 """Whom a file would move: boxes as they are and as they would be, by the code that maps."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -12,10 +12,11 @@ from rules.errors import DomainError
 from rules.law import shipped
 from rules.policy import Policy
 from talent.domain.queries import facts, policies
-from talent.domain.queries.incoming import Incoming
+from talent.domain.queries.incoming import Incoming, Spool
 from talent.models import Agency, ReviewCycle
 
 CHUNK = 2_000
+NAMED = 500  # of those who would move; all of them are counted
 # Which of these employees stand on a list that is still in use; the app that keeps the lists appends to it.
 LIVE_LISTS: list[Callable[[int, Sequence[int]], set[int]]] = []
 _UNDER_WAY = ("OPEN", "MAPPED", "CALIBRATION", "PROPOSED")
@@ -23,38 +24,62 @@ _UNDER_WAY = ("OPEN", "MAPPED", "CALIBRATION", "PROPOSED")
 
 @dataclass(frozen=True)
 class Impact:
-    """`moved`: (employee, box now, box then) of those whose box would change; `listed` of them stand on a live list.
+    """How many of the `people` would change their box (`moved`), and how many of these stand on a live list (`listed`).
 
-    `cycle` is the one under way whose day and policy were taken; without one it is today's.
+    `who`: (employee, box now, box then) of the first NAMED of the former by id; `listed_who`: ids of the first of the
+    latter. `cycle` is the one under way whose day and policy were taken; without one it is today's.
     """
 
     on: date
     cycle: str
     people: int
-    moved: list[tuple[int, int | None, int | None]]
-    listed: list[int]
+    moved: int
+    listed: int
+    who: list[tuple[int, int | None, int | None]]
+    listed_who: list[int]
 
 
-def impact(agency: Agency, incoming: Incoming, known_at: datetime) -> Impact | None:
-    """What the incoming rows would do; None where nobody can be placed, or there are too many rows to weigh."""
-    people = incoming.people()
-    if incoming.full or not people:
-        return None
+def impact(
+    agency: Agency, spool: Spool, known_at: datetime, after_chunk: Callable[[], None] = lambda: None
+) -> Impact | None:
+    """What the incoming rows would do; None where there is nobody, or no policy to place them by.
+
+    `after_chunk` is called after every CHUNK people.
+    """
     cycle = ReviewCycle.objects.filter(Q(agency=agency) & Q(state__in=_UNDER_WAY)).order_by("-on", "-id").first()
     on = cycle.on if cycle else timezone.localdate()
     try:
         policy = policies.in_force(agency, on)
     except DomainError:
         return None
-    moved: list[tuple[int, int | None, int | None]] = []
-    for start in range(0, len(people), CHUNK):
-        part = people[start : start + CHUNK]
-        now = _boxes(agency, part, on, known_at, policy, None)
-        then = _boxes(agency, part, on, known_at, policy, incoming)
-        moved += [(who, now.get(who), then.get(who)) for who in part if now.get(who) != then.get(who)]
-    ids = [who for who, _now, _then in moved]
-    listed = sorted(set().union(*(live(agency.pk, ids) for live in LIVE_LISTS))) if ids else []
-    return Impact(on, cycle.name if cycle else "", len(people), moved, listed)
+    found = Impact(on, cycle.name if cycle else "", 0, 0, 0, [], [])
+    for incoming in spool.parts():
+        people = incoming.people()
+        for start in range(0, len(people), CHUNK):
+            part = people[start : start + CHUNK]
+            now = _boxes(agency, part, on, known_at, policy, None)
+            then = _boxes(agency, part, on, known_at, policy, incoming)
+            moved = [(who, now.get(who), then.get(who)) for who in part if now.get(who) != then.get(who)]
+            found = _with(found, len(part), moved, _listed(agency, [who for who, _now, _then in moved]))
+            after_chunk()
+    return found if found.people else None
+
+
+def _with(found: Impact, people: int, moved: list[tuple[int, int | None, int | None]], listed: set[int]) -> Impact:
+    """The sum with what another chunk of people came to."""
+    return replace(
+        found,
+        people=found.people + people,
+        moved=found.moved + len(moved),
+        listed=found.listed + len(listed),
+        who=sorted(found.who + moved, key=lambda one: one[0])[:NAMED],
+        listed_who=sorted([*found.listed_who, *listed])[:NAMED],
+    )
+
+
+def _listed(agency: Agency, people: list[int]) -> set[int]:
+    """Which of them stand on a live list."""
+    return set().union(*(live(agency.pk, people) for live in LIVE_LISTS)) if people else set()
 
 
 def _boxes(

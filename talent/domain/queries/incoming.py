@@ -1,43 +1,36 @@
 """Rows that are not written yet, in the place of those they would take the place of."""
 
+import pickle
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pandas as pd
+from django.conf import settings
 
 from talent.models.base import Known
 
-MOST = 200_000  # rows held at once; a file that changes more says so instead of being weighed
+PARTS = 64  # of a file's people, each weighed by itself: of a million rows some 16,000 are in memory at once
+HELD = 1 << 17  # bytes of a part that stay in memory before they go to the disk
 
 
 @dataclass
 class Incoming:
-    """By table: the ids of the rows that would end, and the new ones as columns (`employee_id`, `key` and the rest).
-
-    `full`: there were more rows than are held.
-    """
+    """By table: the ids of the rows that would end, and the new ones as columns (`employee_id`, `key` and the rest)."""
 
     replaced: dict[type[Known], set[int]] = field(default_factory=lambda: defaultdict(set))
     columns: dict[type[Known], dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(dict))
-    rows: int = 0
-    full: bool = False
 
     def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[int]) -> None:
-        """Take rows of employees who are known; those of people still to come move nobody."""
-        kept = [row for row, who in enumerate(columns["employee_id"]) if who > 0]
-        self.rows += len(kept)
-        if self.rows > MOST:
-            self.full = True
-            self.columns.clear()
-            self.replaced.clear()
-            return
+        """Take rows of one table."""
         self.replaced[model].update(replaced)
         held = self.columns[model]
         for name, values in columns.items():
-            held.setdefault(name, []).extend(values[row] for row in kept)
+            held.setdefault(name, []).extend(values)
 
     def people(self) -> list[int]:
         """The employees of whom something would be new or changed, ascending."""
@@ -50,3 +43,51 @@ class Incoming:
         if on is not None and len(frame):
             frame = frame[[begun is None or begun <= on for begun in frame["true_from"]]]
         return frame
+
+
+class Spool:
+    """What a file of any length would bring, set aside by people while it is checked and read back part by part.
+
+    Longer parts lie beside the uploads in files without a name, which are gone with the process. To be closed.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[int, SpooledTemporaryFile[bytes]] = {}
+
+    def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[tuple[int, int]]) -> None:
+        """Take rows of employees who are known; those of people still to come move nobody.
+
+        `replaced`: (employee, id) of the rows that would end.
+        """
+        rows: dict[int, list[int]] = defaultdict(list)
+        for row, who in enumerate(columns["employee_id"]):
+            if who > 0:
+                rows[who % PARTS].append(row)
+        ended: dict[int, list[int]] = defaultdict(list)
+        for who, pk in replaced:
+            ended[who % PARTS].append(pk)
+        for part, picked in rows.items():
+            told = {name: [values[row] for row in picked] for name, values in columns.items()}
+            pickle.dump((model, told, ended[part]), self._file(part))
+
+    def parts(self) -> Iterator[Incoming]:
+        """The rows again, everything of a person in one part."""
+        for _part, file in sorted(self._files.items()):
+            end, incoming = file.tell(), Incoming()
+            file.seek(0)
+            while file.tell() < end:
+                incoming.add(*pickle.load(file))  # noqa: S301 - a file of this very process
+            yield incoming
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for file in self._files.values():
+            file.close()
+
+    def _file(self, part: int) -> "SpooledTemporaryFile[bytes]":
+        if part not in self._files:
+            # Where the upload itself found room.
+            folder = Path(settings.MEDIA_ROOT) / "imports"
+            folder.mkdir(parents=True, exist_ok=True)
+            self._files[part] = SpooledTemporaryFile(HELD, dir=str(folder))  # noqa: SIM115 - closed by `close`
+        return self._files[part]

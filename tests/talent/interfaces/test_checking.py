@@ -1,5 +1,7 @@
 """Between upload and writing: columns under other names, what would change, whom it would move, what to mend."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -140,14 +142,20 @@ def boxes(people: list[Employee]) -> dict[int, int | None]:
     return dict(run.placements.values_list("employee_id", "box"))
 
 
-def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path):
+def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch):
     people = [factories.assessed(factories.employee(nip=nip)) for nip in NIPS[:6]]
     factories.cycle(name="Berjalan")
     rows = [
         performance(person.nip, predikat=word)
         for person, word in zip(people, ["Kurang", "Baik", "Sangat Baik"] * 2, strict=True)
     ]
-    weighed = weigh(csv_file(tmp_path, "performance", rows), "performance")
+    path = csv_file(tmp_path, "performance", rows)
+    weighed = weigh(path, "performance")
+    # A longer file is weighed from the disk, one part of its people after another; the first who move are named.
+    with monkeypatch.context() as lowered:
+        for name, value in (("incoming.HELD", 1), ("incoming.PARTS", 4), ("impact.CHUNK", 1), ("impact.NAMED", 1)):
+            lowered.setattr(f"talent.domain.queries.{name}", value)
+        assert weigh(path, "performance") == replace(weighed, who=weighed.who[:1])
     before = boxes(people)
     importers.read(
         kind="performance", path=tmp_path / "performance.csv", filename="p.csv", agency=factories.agency(),
@@ -155,28 +163,30 @@ def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path):
     )  # fmt: skip
     after = boxes(people)
     assert weighed.cycle == "Berjalan"
-    assert weighed.moved == [(who, before[who], after[who]) for who in sorted(before) if before[who] != after[who]]
-    assert len(weighed.moved) >= 2
+    assert weighed.who == [(who, before[who], after[who]) for who in sorted(before) if before[who] != after[who]]
+    assert (weighed.people, weighed.moved, weighed.listed) == (4, len(weighed.who), 0)
+    assert weighed.moved >= 2
 
 
 def weigh(path: Path, kind: str):  # type: ignore[no-untyped-def]
     from django.utils import timezone
 
-    gathered = differences.Gathering(kind)
-    importers.read(
-        kind=kind, path=path, filename=path.name, agency=factories.agency(), by=system_operator(), dry_run=True,
-        observe=gathered.observe,
-    )  # fmt: skip
-    return impact(factories.agency(), gathered.incoming, timezone.now())
+    with closing(differences.Gathering(kind)) as gathered:
+        importers.read(
+            kind=kind, path=path, filename=path.name, agency=factories.agency(), by=system_operator(), dry_run=True,
+            observe=gathered.observe,
+        )  # fmt: skip
+        return impact(factories.agency(), gathered.spool, timezone.now())
 
 
 @pytest.mark.parametrize(
     "kind",
     ["employees", "education", "awards", "appointments", "assessments", "sanctions", "components", "attestations"],
 )
-def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_path):
+def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_path, monkeypatch):
     from django.utils import timezone
 
+    monkeypatch.setattr("talent.domain.queries.incoming.PARTS", 1)
     people = [factories.assessed(factories.employee(nip=nip)) for nip in NIPS[:3]]
     rows = {
         "employees": [
@@ -206,9 +216,9 @@ def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_pat
     about = {"kind": kind, "path": path, "filename": path.name, "agency": factories.agency(), "by": system_operator()}
     importers.read(**about, dry_run=True, observe=gathered.observe)
     ids, agency = [person.pk for person in people], factories.agency()
-    foreseen = facts.facts(
-        agency.pk, on=date(2026, 6, 30), known_at=timezone.now(), employees=ids, incoming=gathered.incoming
-    )
+    (incoming,) = gathered.spool.parts()
+    gathered.close()
+    foreseen = facts.facts(agency.pk, on=date(2026, 6, 30), known_at=timezone.now(), employees=ids, incoming=incoming)
     importers.read(**about, dry_run=False)
     written = facts.facts(agency.pk, on=date(2026, 6, 30), known_at=timezone.now(), employees=ids)
     assert facts.inputs_digest(foreseen) == facts.inputs_digest(written)

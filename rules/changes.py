@@ -123,12 +123,21 @@ def supplies(mask: int, policy: Policy, on: date, law: Law) -> list[Supply]:
     return found
 
 
-def smallest(frames_of_one: Frames, policy: Policy, on: date, law: Law, largest: int = LARGEST) -> Move | None:
+def smallest(
+    frames_of_one: Frames,
+    policy: Policy,
+    on: date,
+    law: Law,
+    largest: int = LARGEST,
+    *,
+    now: Explanation | None = None,
+) -> Move | None:
     """The smallest set of changes (1, then up to `largest`) that would move the one person's box up; None: no such set.
 
     Of sets of one size the first in the order of the list. For somebody without a box any box is up.
+    `now`: the person's explanation, where it is at hand.
     """
-    now = explain(frames_of_one, policy, on, law)
+    now = now or explain(frames_of_one, policy, on, law)
     if any(now.missing & reason for reason in PERSON_REASONS):
         return None
     found = candidates(frames_of_one, now, law)

@@ -56,7 +56,7 @@ def drawn(found: Why, run: MappingRun, *, sanctions: bool) -> dict[str, Any]:
                 "direct": axis == "performance" and policy.direct,
             }
         )
-    moving = changes.smallest(found.frames, policy, run.on, shipped())
+    moving = changes.smallest(found.frames, policy, run.on, shipped(), now=explanation)
     rule = shipped().at(changes.RULE, run.on)
     return {"axes": axes, "policy": policy, "moving": moving, "moving_rule": rule, "best": explanation.box == 9}
 

@@ -352,21 +352,24 @@ def _employees(
     for column in ("position", "tier", "job_family", "unit"):
         people[column] = held[column].reindex(ids).to_numpy()
     people["post_from"] = held["true_from"].reindex(ids).to_numpy().astype("datetime64[s]")
-    standards = _standards(agency_id, known_at)
     names = people["position"].str.casefold()
+    standards = _standards(agency_id, known_at, set(names.dropna()))
     for competency in COMPETENCIES:
         values = names.map(standards[competency]) if competency in standards else np.nan
         people[f"standard_{competency}"] = np.asarray(values, dtype="float64")
     return people
 
 
-def _standards(agency_id: int, known_at: datetime) -> dict[str, dict[str, float]]:
-    """Competency → post (name or code, case folded) → the level the post itself asks for."""
+def _standards(agency_id: int, known_at: datetime, held: set[str]) -> dict[str, dict[str, float]]:
+    """Competency → post (name or code, case folded) → the level the post itself asks for, of the posts `held`."""
     records = known(PositionRecord.objects.filter(agency_id=agency_id), known_at)
     standards: dict[str, dict[str, float]] = {}
-    for code, name, *levels in records.order_by("position__code").values_list("position__code", "name", *COMPETENCIES):
+    asked_of = records.order_by("position__code").values_list("position__code", "name", *COMPETENCIES)
+    for code, name, *levels in fetched(asked_of):
+        posts = held.intersection((code.casefold(), name.casefold()))
+        if not posts:
+            continue
         for competency, level in zip(COMPETENCIES, levels, strict=True):
             if level is not None:
-                asked = standards.setdefault(competency, {})
-                asked[code.casefold()] = asked[name.casefold()] = float(level)
+                standards.setdefault(competency, {}).update(dict.fromkeys(posts, float(level)))
     return standards

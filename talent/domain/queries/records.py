@@ -20,6 +20,7 @@ from talent.models.records import EmployeeFact
 
 # The kinds that are facts about a person; an employee's own row has its identity behind it and comes by import.
 MODELS: dict[str, type[Any]] = {kind: model for kind, model in employees.RECORDS.items() if model is not EmployeeRecord}
+FEW = 1_000  # people
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,16 @@ def with_evidence(rows: QuerySet[Any], kind: str, state: str) -> QuerySet[Any]:
     if state == "kedaluwarsa":
         today = timezone.localdate()
         lasting = held.filter(Q(valid_until=None) | Q(valid_until__gte=today))
-        return rows.filter(Exists(held)).filter(~Exists(lasting))
-    return rows.filter(Exists(held))
+        return _of_few(rows, kind, valid_until__lt=today).filter(Exists(held)).filter(~Exists(lasting))
+    return _of_few(rows, kind).filter(Exists(held))
+
+
+def _of_few(rows: QuerySet[Any], kind: str, **asked: Any) -> QuerySet[Any]:
+    """The rows of the people about whom there is such evidence, where they are few: otherwise evidence would be looked
+    for behind every row of the agency. Where they are many a page of rows is soon found."""
+    about = Evidence.objects.filter(kind=kind, withdrawn_at=None, **asked).order_by()
+    people = list(about.values_list("employee_id", flat=True).distinct()[: FEW + 1])
+    return rows.filter(employee_id__in=people) if len(people) <= FEW else rows
 
 
 def evidence_of(people: Iterable[int], *, kind: str = "") -> dict[tuple[int, str, str], list[Evidence]]:

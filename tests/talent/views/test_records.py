@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.domain.users import system_operator
 from audit.models import Event
+from talent.domain import evidence
 from talent.domain.queries import records
 from talent.interfaces.columns import KINDS
 from talent.interfaces.columns.messages import MESSAGES
@@ -170,7 +172,7 @@ def test_a_record_made_in_error_is_retired_with_a_reason(staff, award):
     assert (late.status_code, AwardRecord.objects.count()) == (409, 1)
 
 
-def test_the_list_shows_what_is_known_now_and_narrows(staff, alya, award):
+def test_the_list_shows_what_is_known_now_and_narrows(staff, alya, award, monkeypatch):
     budi = factories.employee(name="Budi")
     factories.write("awards", budi, name="Bintang", level="AGENCY", true_from=date(2024, 8, 17))
     cahya = factories.employee(factories.other_agency(), name="Cahya")
@@ -182,6 +184,13 @@ def test_the_list_shows_what_is_known_now_and_narrows(staff, alya, award):
 
     assert names() == ["Alya", "Budi"]
     assert names("&evidence=ada") == []
+    rests = {"kind": "awards", "source": "SK", "by": system_operator()}
+    evidence.attach(row=AwardRecord.objects.get(known_to=None, employee=alya), **rests)
+    evidence.attach(row=AwardRecord.objects.get(employee=budi), valid_until=date(2024, 12, 31), **rests)
+    for few in (records.FEW, 0):
+        monkeypatch.setattr(records, "FEW", few)
+        found = [names(f"&evidence={state}") for state in ("ada", "kedaluwarsa", "tanpa")]
+        assert found == [["Alya", "Budi"], ["Budi"], []]
     staff.post("/catatan/?kind=awards", {"q": "bud"})
     assert names() == ["Budi"]
     assert staff.get("/catatan/").context["kind"] == "performance"

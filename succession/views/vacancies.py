@@ -33,6 +33,7 @@ from talent.views.searching import keep, search_of
 
 State = Vacancy.State
 CANDIDATES = 50
+LONGLIST = "daftar-panjang"
 PARTS = ("panitia", "jejak")
 SORTS = {
     "jabatan": ("position__current__name", "id"),
@@ -81,7 +82,7 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The filling itself, or with `bagian` the committee or the trail; a POST says whom to look for in the longlist."""
     vacancy = visible(request, pk)
     if request.method == "POST":
-        return keep(request, "vacancy", EntryFilter, vacancy.pk, at="daftar-panjang")
+        return keep(request, "vacancy", EntryFilter, vacancy.pk, at=LONGLIST)
     return page(request, vacancy)
 
 
@@ -149,8 +150,8 @@ def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str,
     counts = vacancies.counts(longlist)
     search = search_of(request, "vacancy", vacancy.pk)
     found = EntryFilter(search.asked, longlist.entries.select_related("employee"), counts=counts)
-    sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat")
-    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES)
+    sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat", at=LONGLIST)
+    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES, at=LONGLIST)
     for entry in rows.rows:
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist

@@ -33,21 +33,29 @@ class Page(Generic[M]):
     found: str
 
 
-def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, size: int = SIZE) -> Page[M]:
+def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, size: int = SIZE, at: str = "") -> Page[M]:
     """The page after (`sesudah`) or before (`sebelum`) the row with that id, in `order`, whose last field is unique.
 
     Addresses hold ids only, never the names that the list is sorted by. A `-` sorts down; NULL comes last either
-    way. An id that is not in the list starts at the beginning. Three queries at most.
+    way. An id that is not in the list starts at the beginning. `at`: where the list stands on a page of several parts.
+    Four queries at most.
     """
     total = queryset.order_by()[: COUNTED + 1].count()
     back = "sebelum" in query
     edge, rows, more = stretch(queryset, order, query.get("sebelum" if back else "sesudah", ""), size=size, back=back)
     before, after = (more, edge is not None) if back else (edge is not None, more)
+    if total > COUNTED or not (before or after):
+        first = 0
+    elif before and after and edge is not None:
+        beyond = queryset.order_by().filter(_beyond(order, edge, back)).count()
+        first = (beyond - len(rows) if back else total - beyond) + 1
+    else:
+        first = total - len(rows) + 1 if before else 1
     return Page(
         rows,
-        _address(query, "sesudah", rows[-1].pk) if after and rows else "",
-        _address(query, "sebelum", rows[0].pk) if before and rows else "",
-        *_count(len(rows), total),
+        _address(query, "sesudah", rows[-1].pk, at) if after and rows else "",
+        _address(query, "sebelum", rows[0].pk, at) if before and rows else "",
+        *_count(len(rows), total, first),
     )
 
 
@@ -62,15 +70,16 @@ class Sorting:
     asked: bool
 
 
-def sorting(query: QueryDict, columns: Mapping[str, tuple[str, ...]], default: str) -> Sorting:
+def sorting(query: QueryDict, columns: Mapping[str, tuple[str, ...]], default: str, *, at: str = "") -> Sorting:
     """The order that `sort` asks for, `default` where it asks for none that there is.
 
     `columns`: column → its field and those that decide between equals, the last one unique; falling turns the first.
+    `at`: where the list stands on a page of several parts.
     """
     asked = query.get("sort", "")
     by = asked if asked.removeprefix("-") in columns else default
     first, *rest = columns[by.removeprefix("-")]
-    links = {name: _address(query, "sort", f"-{name}" if by == name else name) for name in columns}
+    links = {name: _address(query, "sort", f"-{name}" if by == name else name, at) for name in columns}
     return Sorting(by, (f"-{first}" if by.startswith("-") else first, *rest), links, by == asked)
 
 
@@ -83,7 +92,7 @@ def sliced(rows: Sequence[Any], query: QueryDict, *, size: int = 2 * SIZE) -> Pa
         shown,
         _address(query, "mulai", start + size) if start + size < len(rows) else "",
         _address(query, "mulai", max(0, start - size)) if 0 < start < len(rows) + size else "",
-        *_count(len(shown), len(rows)),
+        *_count(len(shown), len(rows), start + 1 if shown and len(shown) < len(rows) else 0),
     )
 
 
@@ -137,21 +146,27 @@ def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
     return found
 
 
-def _address(query: QueryDict, name: str, pk: Any) -> str:
+def _address(query: QueryDict, name: str, pk: Any, at: str = "") -> str:
     changed = query.copy()
     for old in PAGING:
         changed.pop(old, None)
     changed[name] = str(pk)
-    return f"?{changed.urlencode()}"
+    return f"?{changed.urlencode()}#{at}" if at else f"?{changed.urlencode()}"
 
 
-def _count(shown: int, total: int) -> tuple[str, str]:
-    """How many of how many are on the page; how many were found."""
-    if total > COUNTED:
-        whole = _("lebih dari %(n)s") % {"n": formats.number_format(COUNTED, 0, force_grouping=True)}
-    else:
-        whole = formats.number_format(total, 0, force_grouping=True)
-    return _("%(shown)s dari %(whole)s") % {"shown": shown, "whole": whole}, _("%(n)s ditemukan") % {"n": whole}
+def _count(shown: int, total: int, first: int) -> tuple[str, str]:
+    """Which of how many are on the page, counted from `first` (0: that is not known, or they are all there); how many
+    were found."""
+    whole = _("lebih dari %(n)s") % {"n": _grouped(COUNTED)} if total > COUNTED else _grouped(total)
+    found = _("%(n)s ditemukan") % {"n": whole}
+    if not first:
+        return _("%(shown)s dari %(whole)s") % {"shown": shown, "whole": whole}, found
+    place = {"first": _grouped(first), "last": _grouped(first + shown - 1), "total": whole}
+    return _("%(first)s–%(last)s dari %(total)s") % place, found
+
+
+def _grouped(number: int) -> str:
+    return formats.number_format(number, 0, force_grouping=True)
 
 
 @dataclass(frozen=True)

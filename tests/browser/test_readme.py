@@ -58,6 +58,13 @@ def test_a_newcomer_learns_from_the_readme_alone_why_a_candidate_was_not_eligibl
     expect(page.get_by_role("heading", name=longlist).first).to_be_visible()
     page.get_by_label("Persyaratan").select_option(label=failing)
     page.wait_for_url("**outcome=fail**")
+    # Neither choosing nor turning the page may lead away from the list, which stands far down.
+    expect(page.locator("#daftar-panjang tbody tr:not(.out)")).to_have_count(0)
+    expect(page.locator("#daftar-panjang .filters")).to_be_in_viewport(ratio=1)
+    staff.follow(page.locator(".pager").get_by_role("link", name="Berikutnya"))
+    number = re.sub(r"\D", "", failing)
+    expect(page.locator(".pager > span").first).to_have_text(f"51–100 dari {number}")
+    expect(page.locator("#daftar-panjang .filters")).to_be_in_viewport(ratio=1)
     page.get_by_role("search").get_by_role("textbox").fill(sought)
     staff.press(search)
     row = page.locator("#daftar-panjang tbody tr")

@@ -27,7 +27,9 @@ def test_walking_there_and_back_meets_every_row_once_with_the_unknown_last(run, 
     forth, back, query = [], [], ""
     while True:
         page = tables.keyset(rows, order, QueryDict(query), size=size)
+        first = 1 + sum(map(len, forth))
         forth.append([row.pk for row in page.rows])
+        assert page.count == (f"{first}–{first + len(page.rows) - 1} dari 7" if size < 7 else "7 dari 7")
         if not page.next:
             break
         query = page.next.lstrip("?")
@@ -35,6 +37,8 @@ def test_walking_there_and_back_meets_every_row_once_with_the_unknown_last(run, 
     while page.previous:
         page = tables.keyset(rows, order, QueryDict(page.previous.lstrip("?")), size=size)
         back.append([row.pk for row in page.rows])
+        first = 1 + sum(map(len, forth[: -len(back)]))
+        assert page.count == f"{first}–{first + len(page.rows) - 1} dari 7"
     met = [row for page in forth for row in page]
     values = dict(rows.values_list("pk", "talent_value"))
     known = sorted((value for value in VALUES if value is not None), reverse=order[0].startswith("-"))

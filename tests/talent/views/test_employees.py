@@ -105,7 +105,7 @@ def test_addresses_of_pages_hold_ids_and_no_names(staff):
         factories.employee(name=f"Rahasia {number:02d}")
     page = staff.get(ADDRESS).context["page"]
     assert page.next == f"?sesudah={page.rows[-1].pk}"
-    assert page.count == "25 dari 26"
+    assert page.count == "1–25 dari 26"
 
 
 @pytest.mark.parametrize("people", [1, 3])

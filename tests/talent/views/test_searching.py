@@ -77,7 +77,7 @@ def test_paging_and_the_file_keep_what_is_looked_for(staff: Client) -> None:
     factories.employee(name="Budi")
     search(staff, "alya")
     first = staff.get(ADDRESS).context["page"]
-    assert (len(first.rows), first.next, first.count) == (25, f"?sesudah={first.rows[-1].pk}", "25 dari 26")
+    assert (len(first.rows), first.next, first.count) == (25, f"?sesudah={first.rows[-1].pk}", "1–25 dari 26")
     assert names(staff, first.next) == ["Alya 25"]
     rows = list(csv.reader(io.StringIO(staff.get("/pegawai/ekspor.csv").content.decode("utf-8-sig"))))
     assert [row[1] for row in rows[1:]] == [f"Alya {number:02d}" for number in range(26)]

@@ -225,6 +225,41 @@ def contradiction(
     return Text(f"{why.id}, bukan {found.id}", f"{why.en}, not {found.en}")
 
 
+def set_aside(
+    work_result: str | None,
+    behaviour: str | None,
+    rating: str | None,
+    score: float | None,
+    new_idea: bool | None,
+    year: int,
+    law: Law,
+) -> Text | None:
+    """What to tell an importer when records of one year say more than one thing: what does not count, and what does.
+
+    Two ratings of a year without a matrix, or a number that alone would give another rating; else None. (Two ratings
+    that give another one by the matrix of their year are a `contradiction`.)
+    """
+    found = rated(work_result, behaviour, rating, score, new_idea, year, law)
+    if found.rating is None:
+        return None
+    name = RATING_NAMES[found.rating]
+    counts = Text(f"yang dipakai: predikat {name.id}", f"what counts: the rating {name.en}")
+    if rating is None:
+        counts = Text(f"{counts.id} ({found.why.id})", f"{counts.en} ({found.why.en})")
+    if work_result is not None and behaviour is not None and year_rules(year, law).matrix is None:
+        work, conduct, none = EXPECTATION_NAMES[work_result], EXPECTATION_NAMES[behaviour], _no_matrix(year)
+        return Text(
+            f"hasil kerja {work.id} dan perilaku {conduct.id} tidak dipakai, karena {none.id}; {counts.id}",
+            f"work result {work.en} and behaviour {conduct.en} do not count, because {none.en}; {counts.en}",
+        )
+    if rating is None or score is None:
+        return None
+    alone = rated(None, None, None, score, new_idea, year, law)
+    if alone.rating in (None, rating):
+        return None
+    return Text(f"{alone.why.id}, tetapi {counts.id}", f"{alone.why.en}, but {counts.en}")
+
+
 def score_error(score: float, year: int, law: Law) -> Text | None:
     """Why a performance number cannot be taken for that year: no scale in force, or outside it; else None."""
     rules = year_rules(year, law)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.law import shipped
-from rules.performance import EXPECTATIONS, RATINGS, contradiction, rating_of, ratings, score_error
+from rules.performance import EXPECTATIONS, RATINGS, contradiction, rating_of, ratings, score_error, set_aside
 
 LAW = shipped()
 COLUMNS = ["work_result", "behaviour", "rating", "score", "new_idea", "year"]
@@ -128,6 +128,41 @@ def test_nothing_contradicts_where_the_matrix_agrees_or_cannot_speak(
     work_result: str | None, behaviour: str | None, rating: str | None, year: int
 ) -> None:
     assert contradiction(work_result, behaviour, rating, year, LAW) is None
+
+
+RATINGS_OF_2018 = (
+    "hasil kerja di atas ekspektasi dan perilaku sesuai ekspektasi tidak dipakai, karena tidak ada aturan yang "
+    "mengubah hasil kerja dan perilaku tahun 2018 menjadi predikat; yang dipakai: predikat Sangat Kurang"
+)
+RATINGS_OF_2021 = (
+    "work result above expectation and behaviour as expected do not count, because no rule turns a work result and "
+    "behaviour of 2021 into a rating; what counts: the rating Good (a score of 91 reaches 90: Good)"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "language", "said"),
+    [
+        (("ABOVE", "AS", "SANGAT_KURANG", None, None, 2018), "id", RATINGS_OF_2018),
+        (("ABOVE", "AS", None, 91.0, None, 2021), "en", RATINGS_OF_2021),
+        (
+            (None, None, "BAIK", 60.0, None, 2020),
+            "id",
+            "nilai 60 mencapai 50: Kurang, tetapi yang dipakai: predikat Baik",
+        ),
+    ],
+)
+def test_what_does_not_count_is_told_beside_what_does(row: tuple[Any, ...], language: str, said: str) -> None:
+    told = set_aside(*row, LAW)
+    assert told is not None
+    assert told.in_(language) == said
+
+
+@given(rows)
+def test_only_who_says_more_than_one_thing_is_told_what_counts(row: tuple[Any, ...]) -> None:
+    work, conduct, rating, score, *_ = row
+    given_things = [work is not None and conduct is not None, rating is not None, score is not None]
+    assert set_aside(*row, LAW) is None or given_things.count(True) > 1
 
 
 def test_a_number_outside_its_scale_or_its_years_is_named() -> None:

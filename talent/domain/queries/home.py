@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain.queries import scope
+from accounts.domain.queries import scope, users
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries import calibrated, cycles, employees, imports, placements, pool, replies, sittings
@@ -194,10 +194,10 @@ def _user_panels(user: User) -> list[Panel]:
     """How many may sign in, for those who manage users; nothing personal."""
     if not scope.scope(user, Permission.MANAGE_USERS):
         return []
-    users = User.objects.aggregate(
+    found = users.manageable_by(user).aggregate(
         active=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False))
     )
-    return [Panel(_("Pengguna"), "talent/home/users.html", users, order=30)]
+    return [Panel(_("Pengguna"), "talent/home/users.html", found, order=30)]
 
 
 def _ledger_panels(user: User) -> list[Panel]:

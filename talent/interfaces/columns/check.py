@@ -19,6 +19,7 @@ from talent.domain.wording import in_both
 from talent.interfaces.columns.header import Header, Matches, ask_for_columns, match_header, refuse_other_kind
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.columns.messages import Bad
+from talent.interfaces.columns.remarks import Remarks
 from talent.interfaces.columns.rules import RowRule
 from talent.interfaces.columns.seen import Seen
 from talent.interfaces.sheets.chunks import Blank, Chunk
@@ -121,6 +122,7 @@ class Checker:
     in_sheet: int = 0
     memos: dict[str, Memo] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
+    remarks: Remarks = field(default_factory=Remarks)
 
     def check(self, chunk: Chunk) -> CheckedChunk:
         """Type the chunk's cells and hold its rows against the kind's rules."""
@@ -136,7 +138,10 @@ class Checker:
         for rule in self.kind.rules:
             self._rule(rule, columns, wrong, count)
         self._duplicates(chunk.rows, columns, wrong)
-        return self._result(chunk, columns, wrong)
+        found = self._result(chunk, columns, wrong)
+        if self.kind.remark:
+            self.remarks.note(self.kind.remark, found.rows, found.columns)
+        return found
 
     def _parse(self, column: Column, raws: list[Any], wrong: dict[int, dict[str, Problem]]) -> list[Any]:
         memo = self.memos.get(column.field)
@@ -258,7 +263,7 @@ def check_sheet(
         waiting = checked
     if waiting is None:
         raise FileRefused("header_only")
-    yield replace(waiting, notices=(*header.notices, *blank_notices(blank)), last=True)
+    yield replace(waiting, notices=(*header.notices, *blank_notices(blank), *checker.remarks.said()), last=True)
 
 
 def _joined(one: CheckedChunk, other: CheckedChunk) -> CheckedChunk:

@@ -48,6 +48,7 @@ def _section(kind: Kind) -> str:
         "",
         f"Kunci baris: {key}.",
         "",
+        *([kind.remark.rule, ""] if kind.remark else []),
         "| kolom | wajib | yang boleh | contoh | nama lain |",
         "|---|---|---|---|---|",
         *(_line(column) for column in kind.columns),

@@ -25,6 +25,7 @@ from talent.interfaces.columns.parsers import (
     Year,
 )
 from talent.interfaces.columns.rules import (
+    Remark,
     RowRule,
     ends_after,
     grade_of_status,
@@ -32,6 +33,7 @@ from talent.interfaces.columns.rules import (
     not_before_birth,
     old_rating,
     one_of_three,
+    performance_set_aside,
     year_not_before_birth,
 )
 
@@ -52,7 +54,8 @@ class Column(NamedTuple):
 @dataclass(frozen=True)
 class Kind:
     """One workbook. `natural_key`: the fields that name a row; `scope`: what its rows belong to; `whole`: rows may
-    refer to rows further down, so that they are judged and written all at once."""
+    refer to rows further down, so that they are judged and written all at once; `remark`: what is told of rows that are
+    taken."""
 
     code: str
     title: Any
@@ -61,6 +64,7 @@ class Kind:
     columns: tuple[Column, ...]
     rules: tuple[RowRule, ...] = ()
     whole: bool = False
+    remark: Remark | None = None
 
     def column(self, field: str) -> Column:
         """The column that fills `field`."""
@@ -105,6 +109,8 @@ COMPONENT_COLUMNS = {
 _PAST, _ANY_DAY = Day(), Day(future=True)
 _LEVEL = Whole(1, 5)
 _NIP_EXAMPLE = "198503122010011007"
+# No agency's own code: an example left in the file doubles nobody.
+_AGENCY_EXAMPLE = "CONTOH"
 
 
 def _nip(name: str = "nip") -> Column:
@@ -122,8 +128,8 @@ def _kinds() -> Iterable[Kind]:
         "system",
         ("code",),
         (
-            Column("kode", "code", Text(40), True, "6471"),
-            Column("nama", "name", Text(200), True, "Pemerintah Kota Balikpapan"),
+            Column("kode", "code", Text(40), True, _AGENCY_EXAMPLE),
+            Column("nama", "name", Text(200), True, "Pemerintah Kota Contoh"),
             Column("jenis", "kind", words.AGENCY_KIND, True, "kota"),
             Column("provinsi", "province", Text(80), example="Kalimantan Timur"),
         ),
@@ -198,6 +204,7 @@ def _yearly() -> Iterable[Kind]:
             Column("penilai", "rater", Nip(), example="197601012000031001", old=("nip_penilai",)),
         ),
         (year_not_before_birth("year"), one_of_three(), old_rating(), no_contradiction()),
+        remark=performance_set_aside(),
     )
     yield Kind(
         "feedback_360",
@@ -345,7 +352,7 @@ def _records() -> Iterable[Kind]:
 
 
 def _merit() -> Iterable[Kind]:
-    agency = Column("instansi", "agency", Text(40), True, "6471")
+    agency = Column("instansi", "agency", Text(40), True, _AGENCY_EXAMPLE)
     merit_round = Column("putaran", "round", Text(60), True, "2022")
     yield Kind(
         "merit_rounds",

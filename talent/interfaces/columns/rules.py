@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
-from rules.performance import contradiction
+from rules.performance import contradiction, set_aside
 from rules.text import Text
 from talent.interfaces.columns.messages import Bad
 
@@ -26,6 +26,16 @@ class RowRule(NamedTuple):
     check: Check
     all_needed: bool = True
     quick: Callable[..., bool] | None = None
+
+
+class Remark(NamedTuple):
+    """What a person should know of a row that is taken: `say(*values of fields)` tells it, or None. `ever(*columns of
+    fields)` tells at a glance whether any row could be meant. `rule`: what is done, for the document of the columns."""
+
+    fields: tuple[str, ...]
+    say: Callable[..., Text | None]
+    ever: Callable[..., bool]
+    rule: str
 
 
 def ends_after(start: str, end: str) -> RowRule:
@@ -120,3 +130,27 @@ def no_contradiction() -> RowRule:
 @lru_cache(maxsize=4096)
 def _contradiction(work_result: str, behaviour: str, rating: str, year: int) -> Text | None:
     return contradiction(work_result, behaviour, rating, year, shipped())
+
+
+def performance_set_aside() -> Remark:
+    """Which of several statements about one year counts, where they disagree and none is refused."""
+
+    def ever(work: list[Any], behaviour: list[Any], rating: list[Any], score: list[Any], *_: list[Any]) -> bool:
+        given = [any(value is not None for value in column) for column in (work, rating, score)]
+        return given.count(True) > 1
+
+    return Remark(
+        ("work_result", "behaviour", "rating", "score", "new_idea", "year"),
+        _set_aside,
+        ever,
+        "Bila sebuah baris mengisi lebih dari satu: `predikat` dipakai sebagaimana tertulis, lalu `hasil_kerja` dan "
+        "`perilaku`, lalu `nilai`. `predikat` yang berlawanan dengan hasil kerja dan perilaku menurut matriks tahunnya "
+        "(sejak 2022) ditolak. Untuk tahun sebelum 2022 hasil kerja dan perilaku tidak menghasilkan predikat: barisnya "
+        "diterima, dan pratinjau serta laporannya menyebut apa yang tidak dipakai dan predikat mana yang dipakai; "
+        "begitu pula `nilai` yang menurut aturan tahunnya berarti predikat lain.",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _set_aside(work: Any, behaviour: Any, rating: Any, score: Any, new_idea: Any, year: int) -> Text | None:
+    return set_aside(work, behaviour, rating, score, new_idea, year, shipped())

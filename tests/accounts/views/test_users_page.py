@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import RoleAssignment, User
 from audit.models import Event
+from talent.domain.queries import home
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,10 @@ def test_the_list_shows_roles_and_nothing_of_employees(administrator):
 
 def test_the_system_operator_is_not_on_the_list(administrator):
     system = factories.users.system_operator()
-    assert system.pk not in [user.pk for user in administrator.get("/pengguna/").context["page"].rows]
+    listed = administrator.get("/pengguna/").context["page"].rows
+    assert system.pk not in [user.pk for user in listed]
+    (panel,) = [panel for panel in home.panels(listed[0]) if panel.template == "talent/home/users.html"]
+    assert panel.data == {"active": len(listed), "closed": 0}
     assert administrator.get(f"/pengguna/{system.pk}/").status_code == 404
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from talent.interfaces.columns import KINDS
 from talent.interfaces.columns.parsers import Day, Number, Text, Whole, Words, Year
+from talent.interfaces.columns.remarks import SAID
 from tests.promises import counted
 from tests.talent.interfaces.columns.rows import NIP, TODAY, checked, good_row, write_csv
 
@@ -132,6 +133,26 @@ def test_old_records_keep_their_numbers_and_their_word(tmp_path: Path) -> None:
     assert errors == []
     assert chunks[0].columns["score"] == [91.0, None]
     assert chunks[0].columns["rating"] == [None, "CUKUP"]
+
+
+def test_what_a_taken_row_says_in_vain_is_told_once_with_its_rows_and_what_counts(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    years = [2018] * 7 + list(range(1996, 2018)) + [2022]
+    lines = [
+        f"{NIP[:15]}{serial:03d},{year},di atas ekspektasi,sesuai ekspektasi,Baik"
+        for serial, year in enumerate(years, start=1)
+    ]
+    path.write_text("nip,tahun,hasil_kerja,perilaku,predikat\n" + "\n".join(lines), encoding="utf-8")
+    chunks, errors = checked("performance", path)
+    said = [notice.id for notice in chunks[-1].notices]
+    about = "hasil kerja di atas ekspektasi dan perilaku sesuai ekspektasi tidak dipakai, karena tidak ada aturan yang"
+    ends = "menjadi predikat; yang dipakai: predikat Baik."
+    assert errors == []
+    assert said[:2] == [
+        f"Baris 2, 3, 4, 5, 6 dan 2 baris lain: {about} mengubah hasil kerja dan perilaku tahun 2018 {ends}",
+        f"Baris 9: {about} mengubah hasil kerja dan perilaku tahun 1996 {ends}",
+    ]
+    assert said[SAID:] == ["3 baris lain juga mengisi hal yang tidak dipakai."]
 
 
 @pytest.mark.parametrize(

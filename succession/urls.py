@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from succession.views import (
+    assessments,
     candidates,
     certificates,
     merit,
@@ -28,6 +29,18 @@ urlpatterns = [
         merit.merit_export,
         name="merit_export",
     ),
+    path("merit/penilaian/", assessments.assessment_list, name="merit_assessments"),
+    path("merit/penilaian/<int:pk>/", assessments.assessment_page, name="merit_assessment"),
+    path("merit/penilaian/<int:pk>/langkah/<str:to>/", assessments.assessment_step, name="merit_assessment_step"),
+    path("merit/penilaian/<int:pk>/kembalikan/", assessments.assessment_back, name="merit_assessment_back"),
+    path("merit/penilaian/<int:pk>/keputusan/", assessments.assessment_decide, name="merit_assessment_decide"),
+    path("merit/penilaian/<int:pk>/aspek/<str:aspect>/", assessments.aspect_page, name="merit_assessment_aspect"),
+    path("merit/penilaian/<int:pk>/aspek/<str:aspect>/bukti/", assessments.evidence_add, name="merit_evidence_add"),
+    path("merit/penilaian/<int:pk>/jawaban/<str:sub>/", assessments.assessment_answer, name="merit_assessment_answer"),
+    path(
+        "merit/penilaian/<int:pk>/verifikasi/<str:sub>/", assessments.assessment_verify, name="merit_assessment_verify"
+    ),
+    path("merit/bukti/<int:pk>/", assessments.evidence_file, name="merit_evidence"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
     path("merit/<int:pk>/jalan/", merit.way_page, name="merit_way"),
     path("jabatan/", posts.post_list, name="posts"),

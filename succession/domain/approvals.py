@@ -1,7 +1,6 @@
 """The overseer's papers, entered one at a time; the same rows that the approvals workbook would bring."""
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +11,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
+from succession.domain.entering import enter
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import ApprovalRecord
 from talent.domain import known
-from talent.domain.importing import WRITERS, Context
 from talent.models import Agency
 
 
@@ -38,7 +37,8 @@ def record(
     if _known(agency, kind, authority, number) is not None:
         raise AlreadyRecorded(_("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number})
     paper = {"kind": kind, "authority": authority, "number": number}
-    _write(agency, by, paper | {"true_from": dated, "true_to": valid_to, "revoked_on": None})
+    row = paper | {"true_from": dated, "true_to": valid_to, "revoked_on": None}
+    enter("approvals", [row], agency=agency, known_at=known.turn(agency.pk), by=by)
     stored = ApprovalRecord.objects.get(agency=agency, known_to=None, **paper)
     ledger.record(
         "succession.approval.recorded",
@@ -63,7 +63,8 @@ def revoke(*, approval: ApprovalRecord, revoked_on: date, reason: str, by: User)
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
     paper = {"kind": approval.kind, "authority": approval.authority, "number": approval.number}
     validity = {"true_from": approval.true_from, "true_to": approval.true_to}
-    _write(approval.agency, by, paper | validity | {"revoked_on": revoked_on})
+    row = paper | validity | {"revoked_on": revoked_on}
+    enter("approvals", [row], agency=approval.agency, known_at=known.turn(approval.agency_id), by=by)
     stored = ApprovalRecord.objects.get(agency=approval.agency, known_to=None, **paper)
     ledger.record(
         "succession.approval.revoked", by=by, agency=approval.agency.code, subject=stored, reason=reason, payload=paper
@@ -74,10 +75,3 @@ def revoke(*, approval: ApprovalRecord, revoked_on: date, reason: str, by: User)
 def _known(agency: Agency, kind: str, authority: str, number: str) -> ApprovalRecord | None:
     rows = ApprovalRecord.objects.filter(agency=agency, kind=kind, authority=authority, number=number, known_to=None)
     return rows.first()
-
-
-def _write(agency: Agency, by: User, row: dict[str, Any]) -> None:
-    columns = {name: [value] for name, value in (row | {"agency": agency.code}).items()}
-    written = WRITERS["approvals"](columns, 1, Context(agency=agency, by=by, known_at=known.turn(agency.pk)))
-    if written.errors:
-        raise Invalid(written.errors[0].message, code=written.errors[0].code)

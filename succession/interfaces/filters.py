@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import vacancies
-from succession.models import ApprovalRecord, LonglistEntry, MeritRound, Vacancy
+from succession.models import ApprovalRecord, LonglistEntry, MeritAssessment, MeritRound, Vacancy
 from talent.domain.queries import employees
 
 
@@ -41,6 +41,14 @@ class MeritRoundFilter(OfAgencies):
 
     class Meta:
         model = MeritRound
+        fields: list[str] = []
+
+
+class AssessmentFilter(OfAgencies):
+    """Narrow the merit rounds on their way that a user may see."""
+
+    class Meta:
+        model = MeritAssessment
         fields: list[str] = []
 
 

@@ -1,6 +1,7 @@
 """The merit system's results, and the filling of senior posts."""
 
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
+from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
@@ -11,6 +12,9 @@ __all__ = [
     "Inauguration",
     "Longlist",
     "LonglistEntry",
+    "MeritAnswer",
+    "MeritAssessment",
+    "MeritEvidence",
     "MeritLevelRecord",
     "MeritRound",
     "MeritRoundRecord",

@@ -25,12 +25,15 @@ from talent.models import Agency, Employee, Evidence, EvidenceFile
 from talent.models.records import EmployeeFact
 
 
-def keep_file(*, agency: Agency, name: str, content: bytes, by: User) -> EvidenceFile:
+def keep_file(
+    *, agency: Agency, name: str, content: bytes, by: User, permission: Permission = Permission.IMPORT_RECORDS
+) -> EvidenceFile:
     """Keep a document under its digest, outside every served path; the same one again is the one that is there.
 
+    `permission`: what its writer needs, by what the document is for.
     Raises Invalid for what is not wholly a PDF, PNG, JPEG or WebP, or whose name says something else.
     """
-    scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
+    scope.require(by, permission, agency.pk)
     refuse_size(len(content))
     content_type = judged(name, content)
     digest = hashlib.sha256(content).hexdigest()
@@ -121,6 +124,11 @@ def opened(*, evidence: Evidence, by: User) -> bytes:
     file = evidence.file
     assert file is not None
     _note("opened", evidence, by, file=file.digest)
+    return content_of(file)
+
+
+def content_of(file: EvidenceFile) -> bytes:
+    """A kept document; raises DomainError when it is not what was kept. Whoever calls notes who opened it."""
     path = _path(file.digest)
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != file.digest:

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,16 +16,8 @@ from talent.domain.queries import records
 from talent.interfaces.columns import KINDS
 from talent.interfaces.record_forms import EvidenceForm, WhyForm
 from talent.models import Evidence
-from talent.views.common import UNREADABLE, refused, signed_in, told
+from talent.views.common import UNREADABLE, document, refused, signed_in, told
 from talent.views.records import record_row, record_shown
-
-# Whatever a document holds, nothing of it runs here, and no cache keeps it.
-_SERVED = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @require_safe
@@ -35,10 +26,8 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     held = get_object_or_404(records.evidence_seen_by(user).exclude(file=None), pk=pk)
     content = domain.opened(evidence=held, by=user)
-    file = held.file
-    assert file is not None
-    disposition = content_disposition_header(True, file.name) or "attachment"
-    return HttpResponse(content, content_type=file.content_type, headers=_SERVED | {"Content-Disposition": disposition})
+    assert held.file is not None
+    return document(held.file, content)
 
 
 @require_POST

@@ -38,6 +38,7 @@ OPENINGS = [
     Opening("mutu-data/ekspor.csv?kind=awards", "BKD_HEAD", ((EXPORTED, "quality.csv"),)),
     Opening("merit/merit_rounds.csv", "BKD_HEAD", (("talent.records.exported", "csv"),)),
     Opening("bukti/{evidence}/", "EMPLOYEE", (("talent.evidence.opened", ""),)),
+    Opening("merit/bukti/{merit_evidence}/", "MERIT_VERIFIER", (("succession.merit_evidence.opened", ""),)),
     Opening("siklus/{cycle}/penilai/ekspor.csv", "BKD_STAFF", (("talent.advice.exported", "raters.csv"),)),
     Opening("impor/{records}/kesalahan.csv", "BKD_STAFF", (("talent.import.errors_exported", "csv"),)),
     Opening("pegawai/{person}/rencana/", "BKD_STAFF", ((OPENED, "plan"),)),

@@ -22,8 +22,8 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import committee
-from succession.models import ApprovalRecord, MeritRound, Vacancy
+from succession.domain import assessing, committee, merit_evidence
+from succession.models import ApprovalRecord, MeritAssessment, MeritEvidence, MeritRound, Vacancy
 from talent.domain import evidence, policies, policy_drafts
 from talent.models import (
     Advice,
@@ -70,6 +70,8 @@ class House:
     unseated: Vacancy
     post: Position
     round: MeritRound
+    assessment: MeritAssessment
+    merit_evidence: MeritEvidence
     paper: ApprovalRecord
     award: AwardRecord
     evidence: Evidence
@@ -105,6 +107,8 @@ class House:
             "unseated": self.unseated.pk,
             "post": self.post.pk,
             "round": self.round.pk,
+            "assessment": self.assessment.pk,
+            "merit_evidence": self.merit_evidence.pk,
             "paper": self.paper.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
@@ -239,6 +243,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     proof = evidence.attach(
         kind="awards", row=award, source=f"Piagam {mark}", document=(f"{mark or 'piagam'}.pdf", documents.pdf()), by=by
     )
+    assessment, merit_proof = _assessed(of, more, mark, made["BKD_STAFF"])
     line, group = _planned(cycle, candidates, more, mark, made["BKD_STAFF"])
     house = House(
         agency=of,
@@ -251,6 +256,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         unseated=unseated,
         post=cast.post(of, f"{mark}-03"),
         round=merit_round,
+        assessment=assessment,
+        merit_evidence=merit_proof,
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
         award=award,
         evidence=proof,
@@ -278,6 +285,17 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     )
     house.clients = {role: sign_in(user) for role, user in made.items()}
     return house
+
+
+def _assessed(of: Agency, count: int, mark: str, by: User) -> tuple[MeritAssessment, MeritEvidence]:
+    """So many merit rounds on their way, drafts, and a document of the first."""
+    made = [
+        assessing.begin(agency=of, name=f"{mark or 'Draf'} {2026 + number}", instrument="KASN-2019", by=by)
+        for number in range(count)
+    ]
+    document = (f"{mark or 'anjab'}-merit.pdf", documents.pdf())
+    given = {"sub_aspects": ["1.1"], "title": f"Anjab {mark}", "document": document}
+    return made[0], merit_evidence.attach(assessment=made[0], by=by, **given)[0]
 
 
 def _judge(cycle: ReviewCycle, rater: Employee, unit: Unit) -> None:

@@ -18,8 +18,8 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
-from succession.domain import committee
-from succession.models import Vacancy
+from succession.domain import assessing, committee
+from succession.models import MeritAssessment, Vacancy
 from talent.domain import policies, policy_drafts
 from talent.models import (
     DeclaredRelation,
@@ -111,6 +111,13 @@ def standings(more: int, client: Client) -> str:
     return "/merit/nasional/"
 
 
+def assessments_of(more: int, client: Client) -> str:
+    for number in range(more):
+        name = f"{MeritAssessment.objects.count()}-{number}"
+        assessing.begin(agency=factories.agency(), name=name, instrument="PANRB-2025", by=system_operator())
+    return "/merit/penilaian/"
+
+
 def preview(more: int, client: Client) -> str:
     """An upload with one mistake and one person moved; the next one has three of each."""
     wrong = [("2", "nip", "12")] * (3 if ImportBatch.objects.exists() else 1)
@@ -174,6 +181,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("training_group", "BKD_STAFF", seats, paged),
     ("pool_national", "AUDITOR", nation, paged),
     ("merit_national", "MERIT_VERIFIER", standings, named("rows")),
+    ("merit_assessments", "BKD_HEAD", assessments_of, paged),
     ("import", "BKD_STAFF", preview, named("errors")),
     ("vacancy", "BKD_STAFF", committee_of, named("committee")),
     ("user", "ADMINISTRATOR", roles, named("rows")),

@@ -1,0 +1,98 @@
+"""The agency's part of a merit round: begun, answered by a team with shares, submitted; and how it is sent back."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import Invalid, Stale
+from rules.merit import INSTRUMENTS, level_error
+from succession.domain.merit_steps import State, find, locked, move, require_state
+from succession.domain.queries import assessments as queries
+from succession.domain.reasons import required_reason
+from succession.models import MeritAnswer, MeritAssessment, MeritRound
+from talent.domain.queries import meanwhile
+from talent.models import Agency
+
+
+@transaction.atomic
+def begin(*, agency: Agency, name: str, instrument: str, by: User) -> MeritAssessment:
+    """A new round as a draft, with every sub-aspect of its instrument unanswered. It keeps the instrument for ever."""
+    scope.require(by, Permission.ASSESS_MERIT, agency.pk)
+    name = name.strip()
+    if not name:
+        raise Invalid(_("Nama putaran wajib diisi."), code="required")
+    if instrument not in INSTRUMENTS:
+        raise Invalid(_("Instrumen tidak dikenal."), code="unknown_instrument")
+    taken = [model.objects.filter(agency=agency, name=name) for model in (MeritAssessment, MeritRound)]
+    if any(rows.exists() for rows in taken):
+        raise Invalid(_("Putaran “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="round_exists")
+    made = MeritAssessment.objects.create(agency=agency, name=name, instrument=instrument, begun_by=by)
+    MeritAnswer.objects.bulk_create(
+        [MeritAnswer(assessment=made, sub_aspect=code) for code in queries.sub_aspects(instrument)]
+    )
+    ledger.record("succession.merit.begun", by=by, agency=agency.code, subject=made, payload={"instrument": instrument})
+    return made
+
+
+@transaction.atomic
+def answer(
+    *, answer: MeritAnswer, version: int, level: int | None, justification: str, owner: User | None, by: User
+) -> None:
+    """The agency's level of a sub-aspect, why, and whose share it is; None: not answered (yet)."""
+    held = locked(answer.assessment)
+    scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
+    require_state(held, State.DRAFT)
+    problem = level_error(held.instrument, answer.sub_aspect, level)
+    if problem is not None:
+        raise Invalid(problem, code="level_range")
+    if owner is not None and not queries.team(held).filter(pk=owner.pk).exists():
+        raise Invalid(_("Penanggung jawab harus anggota tim merit instansi ini."), code="not_of_the_team")
+    write(answer, version, level=level, justification=justification.strip(), owner=owner)
+    note(answer, "succession.merit.answered", by=by, payload={"sub_aspect": answer.sub_aspect, "level": level})
+
+
+@transaction.atomic
+def submit(*, assessment: MeritAssessment, version: int, by: User) -> None:
+    """Send the self-assessment up; raises Invalid naming what lacks a level or evidence."""
+    held = locked(assessment)
+    step = find(held, State.SUBMITTED, by=by)
+    lacking = queries.lacking(held)
+    if lacking:
+        said = "; ".join(f"{one.id} {one.what}" for one in lacking)
+        raise Invalid(_("Belum dapat diajukan: %(lacking)s.") % {"lacking": said}, code="incomplete")
+    move(held, step, version=version, by=by, submitted_on=timezone.localdate())
+
+
+@transaction.atomic
+def open_clarification(*, assessment: MeritAssessment, version: int, by: User) -> None:
+    """Let the overseer ask and the agency answer, with its levels as they were submitted."""
+    held = locked(assessment)
+    move(held, find(held, State.CLARIFICATION, by=by), version=version, by=by)
+
+
+@transaction.atomic
+def send_back(*, assessment: MeritAssessment, version: int, reason: str, by: User) -> None:
+    """Return the round one step, with the reason: from the verified to clarification, otherwise to the agency."""
+    held = locked(assessment)
+    to = State.CLARIFICATION if held.state == State.VERIFIED else State.DRAFT
+    step = find(held, to, by=by, back=True)
+    move(held, step, version=version, by=by, reason=required_reason(reason), payload={"to": str(to)})
+
+
+def write(answer: MeritAnswer, version: int, **values: object) -> None:
+    """Change an answer if nobody did since `version` was read."""
+    fresh = MeritAnswer.objects.filter(pk=answer.pk, version=version)
+    if not fresh.update(version=F("version") + 1, **values):
+        message = _("Sub-aspek %(id)s baru saja diubah orang lain; isian Anda belum tersimpan.")
+        raise Stale(meanwhile.told(message % {"id": answer.sub_aspect}, answer))
+    answer.refresh_from_db()
+
+
+def note(answer: MeritAnswer, kind: str, *, by: User, payload: dict[str, object]) -> None:
+    """Leave an event about a sub-aspect of a round."""
+    ledger.record(kind, by=by, agency=answer.assessment.agency.code, subject=answer, payload=payload)

@@ -1,0 +1,107 @@
+"""Documents of a merit round: one file may serve several sub-aspects; replaced, it becomes a new version."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from succession.domain.merit_steps import State, locked, require_state
+from succession.domain.reasons import required_reason
+from succession.models import MeritAssessment, MeritEvidence
+from talent.domain import evidence as files
+from talent.models import EvidenceFile
+
+# Evidence may be added; what was submitted is not taken away.
+OPEN = (State.DRAFT, State.CLARIFICATION)
+
+
+@transaction.atomic
+def attach(
+    *, assessment: MeritAssessment, sub_aspects: Sequence[str], title: str, document: tuple[str, bytes], by: User
+) -> list[MeritEvidence]:
+    """Let a document (name, content) serve these sub-aspects; those it serves already stay as they are."""
+    held, file = _kept(assessment, document, by)
+    if not title.strip():
+        raise Invalid(_("Judul dokumen wajib diisi."), code="required")
+    known = set(held.answers.values_list("sub_aspect", flat=True))
+    if not sub_aspects or not set(sub_aspects) <= known:
+        raise Invalid(_("Pilih sub-aspek yang dibuktikan dokumen ini."), code="unknown_sub_aspect")
+    served = set(held.evidence.filter(file=file, withdrawn_at=None).values_list("sub_aspect", flat=True))
+    fresh = [code for code in dict.fromkeys(sub_aspects) if code not in served]
+    made = [_add(held, code, title.strip(), file, 1, by) for code in fresh]
+    _note(held, "attached", by, file, sub_aspects=fresh)
+    return made
+
+
+@transaction.atomic
+def replace(*, evidence: MeritEvidence, document: tuple[str, bytes], by: User) -> None:
+    """Put a new version in the place of a document, for every sub-aspect that it serves."""
+    held, file = _kept(evidence.assessment, document, by)
+    if file.pk == evidence.file_id:
+        raise Invalid(_("Berkas ini sama dengan yang sudah ada."), code="same_file")
+    before = list(held.evidence.filter(file=evidence.file_id, withdrawn_at=None))
+    _withdraw(before, by)
+    served = set(held.evidence.filter(file=file, withdrawn_at=None).values_list("sub_aspect", flat=True))
+    for old in before:
+        if old.sub_aspect not in served:
+            _add(held, old.sub_aspect, old.title, file, old.number + 1, by)
+    _note(held, "replaced", by, file, sub_aspects=[old.sub_aspect for old in before], before=evidence.file.digest)
+
+
+@transaction.atomic
+def withdraw(*, evidence: MeritEvidence, reason: str, by: User) -> None:
+    """The sub-aspect no longer rests on this document, which stays kept; only while the round is a draft."""
+    held = locked(evidence.assessment)
+    scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
+    require_state(held, State.DRAFT)
+    said = required_reason(reason)
+    _withdraw([evidence], by)
+    _note(held, "withdrawn", by, evidence.file, reason=said, sub_aspects=[evidence.sub_aspect])
+
+
+@transaction.atomic
+def opened(*, evidence: MeritEvidence, by: User) -> bytes:
+    """The document, after noting who opened it."""
+    _note(evidence.assessment, "opened", by, evidence.file)
+    return files.content_of(evidence.file)
+
+
+def _kept(assessment: MeritAssessment, document: tuple[str, bytes], by: User) -> tuple[MeritAssessment, EvidenceFile]:
+    held = locked(assessment)
+    scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
+    require_state(held, *OPEN)
+    name, content = document
+    file = files.keep_file(agency=held.agency, name=name, content=content, by=by, permission=Permission.ASSESS_MERIT)
+    return held, file
+
+
+def _add(
+    held: MeritAssessment, sub_aspect: str, title: str, file: EvidenceFile, number: int, by: User
+) -> MeritEvidence:
+    return MeritEvidence.objects.create(
+        assessment=held, sub_aspect=sub_aspect, title=title, file=file, number=number, by=by
+    )
+
+
+def _withdraw(rows: Sequence[MeritEvidence], by: User) -> None:
+    # Of two who ask at once, only one still finds it in use.
+    in_use = MeritEvidence.objects.filter(pk__in=[row.pk for row in rows], withdrawn_at=None)
+    if not in_use.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+        raise DomainError(_("Bukti ini sudah dicabut atau diganti."), code="evidence_withdrawn")
+
+
+def _note(held: MeritAssessment, what: str, by: User, file: EvidenceFile, reason: str = "", **more: object) -> None:
+    ledger.record(
+        f"succession.merit_evidence.{what}",
+        by=by,
+        agency=held.agency.code,
+        subject=held,
+        reason=reason,
+        payload={"file": file.digest} | more,
+    )

@@ -1,0 +1,212 @@
+"""Merit rounds on their way, for the eye: what is answered or lacking, what it comes to, where two levels differ."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.roles import Roles
+from rules.law import shipped
+from rules.merit import INSTRUMENTS, MeritScore
+from rules.text import Text
+from succession.domain.queries import rounds
+from succession.domain.queries.merit import KnownRound, Levels
+from succession.domain.queries.rounds import Line
+from succession.models import MeritAnswer, MeritAssessment, MeritEvidence, MeritRound, MeritRoundRecord
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A sub-aspect that keeps a round from being submitted, and what it lacks."""
+
+    id: str
+    name: Text
+    what: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sub-aspect of a round: its line as the instrument has it, the answer, and the documents in use."""
+
+    line: Line
+    answer: MeritAnswer
+    evidence: list[MeritEvidence]
+    earlier: list[MeritEvidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One aspect on the board: how many of its sub-aspects have what."""
+
+    id: str
+    name: Text
+    total: int
+    answered: int
+    evidenced: int
+    verified: int
+    owners: list[str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A sub-aspect whose verified level is not the agency's; `points` may be None where its weight is not known."""
+
+    line: Line
+    points: float | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A round as it stands. `own` and `verified`: what it comes to by the agency's levels, and by the verifier's (None
+    while some are still open)."""
+
+    assessment: MeritAssessment
+    known: KnownRound
+    rows: list[Row]
+    own: MeritScore
+    verified: MeritScore | None
+
+    @property
+    def aspects(self) -> list[Progress]:
+        """Every aspect in the instrument's order."""
+        by_aspect: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            by_aspect[aspect_of(self.assessment.instrument)[row.line.id]].append(row)
+        return [
+            Progress(
+                id=aspect.id,
+                name=aspect.name,
+                total=len(found),
+                answered=sum(row.answer.level is not None for row in found),
+                evidenced=sum(bool(row.evidence) for row in found),
+                verified=sum(row.answer.verified_level is not None for row in found),
+                owners=list(dict.fromkeys(row.answer.owner.name for row in found if row.answer.owner)),
+            )
+            for aspect in rounds.aspects(self.known, self.own)
+            for found in [by_aspect[aspect.id]]
+        ]
+
+    @property
+    def shares(self) -> list[tuple[str, int, int]]:
+        """(name, answered, in all) of everybody with a share."""
+        whole, done = Counter[str](), Counter[str]()
+        for row in self.rows:
+            if row.answer.owner is not None:
+                whole[row.answer.owner.name] += 1
+                done[row.answer.owner.name] += row.answer.level is not None
+        return [(name, done[name], count) for name, count in sorted(whole.items())]
+
+    @property
+    def lacking(self) -> list[Lacking]:
+        """What keeps the round from being submitted, in the instrument's order."""
+        lowest = rounds.instrument(self.known).value["levels"]["lowest"]
+        found = []
+        for row in self.rows:
+            if row.answer.level is None:
+                found.append(Lacking(row.line.id, row.line.name, _("belum berlevel")))
+            elif row.answer.level > lowest and not row.evidence:
+                # The lowest level claims nothing that a document could prove.
+                found.append(Lacking(row.line.id, row.line.name, _("tanpa bukti")))
+        return found
+
+    @property
+    def unverified(self) -> list[str]:
+        """Sub-aspects without the verifier's level."""
+        return [row.line.id for row in self.rows if row.answer.verified_level is None]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Where the verifier gave another level than the agency."""
+        return [
+            Difference(row.line, None if row.line.weight is None else row.line.weight * (verified - (own or 0)))
+            for row in self.rows
+            for own, verified in [(row.answer.level, row.answer.verified_level)]
+            if verified is not None and verified != own
+        ]
+
+    @property
+    def missing(self) -> list[Text]:
+        """What keeps the index from being computed at all (weights, satisfaction, corrections), in words."""
+        rest = tuple(code for code in self.own.missing if not code[0].isdigit())
+        return rounds.missing(self.known, replace(self.own, missing=rest)) if rest else []
+
+
+def visible_to(user: User) -> QuerySet[MeritAssessment]:
+    """The rounds on their way in the agencies whose merit system the user may see."""
+    return scope.within(MeritAssessment.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+
+
+def evidence_seen_by(user: User) -> QuerySet[MeritEvidence]:
+    """Documents of those rounds, those replaced too."""
+    held = MeritEvidence.objects.select_related("file", "assessment__agency")
+    return scope.within(held, user, Permission.VIEW_MERIT, "assessment__agency_id")
+
+
+def team(assessment: MeritAssessment) -> QuerySet[User]:
+    """Who may answer for the agency, and so have a share."""
+    roles = [role.code for role in Roles.ALL.values() if Permission.ASSESS_MERIT in role.permissions]
+    holders = User.objects.filter(
+        is_active=True,
+        assignments__role__in=roles,
+        assignments__agency=assessment.agency_id,
+        assignments__ended_at=None,
+    )
+    return holders.order_by("name", "id").distinct()
+
+
+def sub_aspects(instrument: str) -> list[str]:
+    """The ids of an instrument's sub-aspects, in its order."""
+    return list(aspect_of(instrument))
+
+
+def aspect_of(instrument: str) -> dict[str, str]:
+    """Sub-aspect → its aspect, in the instrument's order."""
+    value = next(rule.value for rule in shipped().versions(INSTRUMENTS[instrument]) if rule.value)
+    return {sub["id"]: sub["aspect"] for sub in value["sub_aspects"]}
+
+
+def board(assessment: MeritAssessment, *, aspect: str = "") -> Board:
+    """The round with every sub-aspect, or those of one aspect; two queries in all."""
+    answers = {one.sub_aspect: one for one in assessment.answers.select_related("owner")}
+    for answer in answers.values():
+        answer.assessment = assessment
+    documents: dict[str, list[MeritEvidence]] = defaultdict(list)
+    earlier: dict[str, list[MeritEvidence]] = defaultdict(list)
+    for held in assessment.evidence.select_related("file", "by").order_by("title", "id"):
+        (documents if held.withdrawn_at is None else earlier)[held.sub_aspect].append(held)
+    known = _known(assessment, answers.values())
+    own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
+    own = replace(known, levels=own_levels).score()
+    complete = all(answer.verified_level is not None for answer in answers.values())
+    rows = [
+        Row(line, answers[line.id], documents[line.id], earlier[line.id])
+        for part in rounds.aspects(known, own)
+        for line in part.lines
+        if aspect in ("", part.id)
+    ]
+    return Board(assessment, known, rows, own, known.score() if complete else None)
+
+
+def lacking(assessment: MeritAssessment) -> list[Lacking]:
+    """What keeps a round from being submitted."""
+    return board(assessment).lacking
+
+
+def _known(assessment: MeritAssessment, answers: Iterable[MeritAnswer]) -> KnownRound:
+    """The round as if it were recorded already, so that it is scored as every other one."""
+    held = assessment.round or MeritRound(
+        agency=assessment.agency, name=assessment.name, instrument=assessment.instrument
+    )
+    record = MeritRoundRecord(submitted_on=assessment.submitted_on)
+    levels: Levels = {
+        one.sub_aspect: (one.level, one.verified_level)
+        for one in answers
+        if (one.level, one.verified_level) != (None, None)
+    }
+    notes = {one.sub_aspect: one.note for one in answers if one.note}
+    return KnownRound(held, record, levels, notes)

@@ -1,0 +1,98 @@
+"""A merit round on its way: the agency's answers with their evidence, and the verifier's levels beside them.
+
+Once it is decided, what came of it stands in the dated records of `merit`; nothing else reads these tables.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from succession.models.merit import Instrument, MeritRound
+from talent.models import Agency, EvidenceFile
+from talent.models.base import in_choices
+
+
+class MeritAssessment(models.Model):
+    """One round from its first answer to its decision; `round`: the records it became. `version` guards its steps."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("disusun")
+        SUBMITTED = "SUBMITTED", _("diajukan")
+        CLARIFICATION = "CLARIFICATION", _("diklarifikasi")
+        VERIFIED = "VERIFIED", _("diverifikasi")
+        DECIDED = "DECIDED", _("diputuskan")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_assessments")
+    name = models.CharField(_("putaran"), max_length=60)
+    instrument = models.CharField(_("instrumen"), max_length=12, choices=Instrument)
+    state = models.CharField(_("keadaan"), max_length=13, choices=State, default=State.DRAFT)
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    submitted_on = models.DateField(_("diajukan"), null=True)
+    round = models.OneToOneField(MeritRound, models.PROTECT, null=True, related_name="assessment")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="merit_assessment_once"),
+            in_choices("instrument", Instrument, "merit_assessment_instrument_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["DRAFT", "SUBMITTED", "CLARIFICATION", "VERIFIED"], round=None)
+                | models.Q(state="DECIDED", round__isnull=False),
+                name="merit_assessment_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="DRAFT") | models.Q(submitted_on__isnull=False),
+                name="merit_assessment_submitted_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeritAnswer(models.Model):
+    """A sub-aspect as the agency and the verifier see it now; `owner`: whose share it is. NULL: not answered yet."""
+
+    assessment = models.ForeignKey(MeritAssessment, models.PROTECT, related_name="answers")
+    sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    level = models.PositiveSmallIntegerField(_("level"), null=True)
+    justification = models.TextField(_("penjelasan"), blank=True)
+    verified_level = models.PositiveSmallIntegerField(_("level verifikasi"), null=True)
+    note = models.TextField(_("catatan"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "sub_aspect"], name="merit_answer_once")]
+
+
+class MeritEvidence(models.Model):
+    """A document that serves a sub-aspect; one file may serve several. Replacing it withdraws the row and adds the
+    next `number`; the NULL columns are set once, then."""
+
+    assessment = models.ForeignKey(MeritAssessment, models.PROTECT, related_name="evidence")
+    sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
+    title = models.CharField(_("judul dokumen"), max_length=150)
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(_("versi"), default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "sub_aspect", "file"],
+                condition=models.Q(withdrawn_at=None),
+                name="merit_evidence_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="merit_evidence_withdrawn_whole",
+            ),
+        ]

@@ -1,0 +1,262 @@
+"""Merit rounds on their way: begun, answered aspect by aspect, submitted, verified, decided."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain import assessing, merit_evidence, verifying
+from succession.domain.merit_steps import WAY, State, onward
+from succession.domain.queries import assessments, rounds
+from succession.interfaces import words
+from succession.interfaces.filters import AssessmentFilter
+from succession.interfaces.merit_forms import (
+    AnswerForm,
+    BackForm,
+    BeginForm,
+    DecideForm,
+    DocumentForm,
+    VerifyForm,
+)
+from succession.models import MeritAnswer, MeritAssessment
+from talent.domain.evidence import refuse_size
+from talent.interfaces import tables
+from talent.views.common import document, refused, signed_in, told
+
+Forms = Mapping[str, Form]
+# Steps that one press takes; the decision and the way back have forms of their own.
+PRESSED: dict[str, Callable[..., None]] = {
+    State.SUBMITTED: assessing.submit,
+    State.CLARIFICATION: assessing.open_clarification,
+    State.VERIFIED: verifying.finish,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    """The rounds on their way and those decided by page, and the form for a new one."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    form, status = BeginForm(user=user) if scope.scope(user, Permission.ASSESS_MERIT) else None, 200
+    if request.method == "POST":
+        scope.require(user, Permission.ASSESS_MERIT)
+        given, made = BeginForm(request.POST, user=user), list[MeritAssessment]()
+        again = refused(request, given, _("Putaran dimulai."), lambda: made.append(_begun(given, user)))
+        if again is None:
+            return redirect("merit_assessment", pk=made[0].pk)
+        form, status = given, again
+    found = AssessmentFilter(request.GET, assessments.visible_to(user), user=user)
+    page = tables.keyset(found.rows, ("-id",), request.GET)
+    context = {"filters": found.form if found.filters else None, "page": page, "form": form}
+    return render(request, "succession/assessments.html", context, status=status)
+
+
+@require_safe
+def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board of one round: how far it is, what it comes to, what is lacking, what comes next."""
+    return _page(request, _visible(request, pk))
+
+
+@require_POST
+def assessment_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
+    """Submit, open the clarification, or close the verification."""
+    user, held = signed_in(request), _visible(request, pk)
+    if to not in PRESSED:
+        raise Http404
+    version = request.POST.get("version", "")
+    with told(request, _("Langkah ini tercatat.")):
+        PRESSED[to](assessment=held, version=int(version) if version.isdecimal() else 0, by=user)
+    return redirect("merit_assessment", pk=pk)
+
+
+@require_POST
+def assessment_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a round back, with the reason."""
+    user, held = signed_in(request), _visible(request, pk)
+    scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
+    form = BackForm(request.POST, auto_id="back_%s")
+    return _taken(request, held, "back", form, _("Putaran dikembalikan."), assessing.send_back)
+
+
+@require_POST
+def assessment_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the decision."""
+    user, held = signed_in(request), _visible(request, pk)
+    scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
+    form = DecideForm(request.POST, auto_id="decide_%s")
+    return _taken(request, held, "decide", form, _("Keputusan tercatat."), verifying.decide)
+
+
+@require_safe
+def aspect_page(request: HttpRequest, pk: int, aspect: str) -> HttpResponse:
+    """The sub-aspects of one aspect with their answers, documents, and the verifier's levels."""
+    return _aspect(request, _visible(request, pk), aspect)
+
+
+@require_POST
+def assessment_answer(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
+    """Save the agency's level of a sub-aspect."""
+    user, answer = signed_in(request), _answer(request, pk, sub)
+    scope.require(user, Permission.ASSESS_MERIT, answer.assessment.agency_id)
+    board = assessments.board(answer.assessment)
+    row = next(row for row in board.rows if row.line.id == sub)
+    form = AnswerForm(request.POST, row=row, board=board, team=list(assessments.team(answer.assessment)))
+    done = _("Sub-aspek %(id)s tersimpan.") % {"id": sub}
+    return _saved(request, answer, form, done, lambda: assessing.answer(answer=answer, by=user, **form.cleaned_data))
+
+
+@require_POST
+def assessment_verify(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
+    """Save the verifier's level of a sub-aspect."""
+    user, answer = signed_in(request), _answer(request, pk, sub)
+    scope.require(user, Permission.VERIFY_MERIT, answer.assessment.agency_id)
+    board = assessments.board(answer.assessment)
+    row = next(row for row in board.rows if row.line.id == sub)
+    form = VerifyForm(request.POST, row=row, board=board)
+    done = _("Sub-aspek %(id)s tersimpan.") % {"id": sub}
+    return _saved(request, answer, form, done, lambda: verifying.verify(answer=answer, by=user, **form.cleaned_data))
+
+
+@require_POST
+def evidence_add(request: HttpRequest, pk: int, aspect: str) -> HttpResponse:
+    """Attach a document to sub-aspects of any aspect; the page of `aspect` is shown again."""
+    user, held = signed_in(request), _visible(request, pk)
+    scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
+    form = DocumentForm(request.POST, request.FILES, board=assessments.board(held))
+    again = refused(request, form, _("Bukti tersimpan."), lambda: _attach(held, form, user))
+    if again is not None:
+        return _aspect(request, held, aspect, {"document": form}, again)
+    return redirect(f"{reverse('merit_assessment_aspect', args=(pk, aspect))}#bukti")
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document to take away; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    held = get_object_or_404(assessments.evidence_seen_by(user), pk=pk)
+    return document(held.file, merit_evidence.opened(evidence=held, by=user))
+
+
+def _begun(form: BeginForm, user: User) -> MeritAssessment:
+    given = form.cleaned_data
+    return assessing.begin(agency=form.chosen(), name=given["name"], instrument=given["instrument"], by=user)
+
+
+def _attach(held: MeritAssessment, form: Form, user: User) -> None:
+    given = form.cleaned_data
+    merit_evidence.attach(
+        assessment=held,
+        sub_aspects=given["sub_aspects"],
+        title=given["title"],
+        document=_read(given["document"]),
+        by=user,
+    )
+
+
+def _read(upload: Any) -> tuple[str, bytes]:
+    refuse_size(upload.size)
+    return upload.name, upload.read()
+
+
+def _visible(request: HttpRequest, pk: int) -> MeritAssessment:
+    return get_object_or_404(assessments.visible_to(signed_in(request)), pk=pk)
+
+
+def _answer(request: HttpRequest, pk: int, sub: str) -> MeritAnswer:
+    held = _visible(request, pk)
+    found = get_object_or_404(MeritAnswer, assessment=held, sub_aspect=sub)
+    found.assessment = held
+    return found
+
+
+def _taken(
+    request: HttpRequest, held: MeritAssessment, step: str, form: Form, done: str, act: Callable[..., object]
+) -> HttpResponse:
+    user = signed_in(request)
+    again = refused(request, form, done, lambda: act(assessment=held, by=user, **form.cleaned_data))
+    if again is not None:
+        return _page(request, _visible(request, held.pk), {step: form}, again)
+    return redirect("merit_assessment", pk=held.pk)
+
+
+def _saved(request: HttpRequest, answer: MeritAnswer, form: Form, done: str, act: Callable[[], object]) -> HttpResponse:
+    held = answer.assessment
+    aspect = assessments.aspect_of(held.instrument)[answer.sub_aspect]
+    again = refused(request, form, done, act)
+    if again is not None:
+        return _aspect(request, held, aspect, {answer.sub_aspect: form}, again)
+    return redirect(f"{reverse('merit_assessment_aspect', args=(held.pk, aspect))}#s{answer.sub_aspect}")
+
+
+def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = None, status: int = 200) -> HttpResponse:
+    given = given or {}
+    steps = onward(held, signed_in(request))
+    board = assessments.board(held)
+    first = {"version": held.version}
+    context = {
+        "held": held,
+        "board": board,
+        "bands": rounds.bands(board.known.scored_as_of),
+        "mark": words.CATEGORY_MARKS[(board.verified or board.own).category],
+        "steps": _way(held),
+        "pressed": [step for step in steps if step.to in PRESSED and not step.back],
+        "back": given.get("back") or BackForm(initial=first, auto_id="back_%s")
+        if any(step.back for step in steps)
+        else None,
+        "decide": given.get("decide") or DecideForm(initial=first, auto_id="decide_%s")
+        if any(step.to == State.DECIDED for step in steps)
+        else None,
+    }
+    return render(request, "succession/assessment.html", context, status=status)
+
+
+def _way(held: MeritAssessment) -> list[dict[str, Any]]:
+    at = WAY.index(State(held.state))
+    last = len(WAY) - 1
+    return [
+        {"label": state.label, "state": "done" if place < at or at == last else "now" if place == at else ""}
+        for place, state in enumerate(WAY)
+    ]
+
+
+def _aspect(
+    request: HttpRequest, held: MeritAssessment, aspect: str, given: Forms | None = None, status: int = 200
+) -> HttpResponse:
+    given, user = given or {}, signed_in(request)
+    whole = assessments.board(held)
+    parts = whole.aspects
+    here = next((part for part in parts if part.id == aspect), None)
+    if here is None:
+        raise Http404
+    places = assessments.aspect_of(held.instrument)
+    may_answer = held.state == State.DRAFT and scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
+    may_add = held.state in merit_evidence.OPEN and scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
+    may_verify = held.state in verifying.OPEN and scope.allows(user, Permission.VERIFY_MERIT, held.agency_id)
+    team = list(assessments.team(held)) if may_answer else []
+    rows = []
+    for row in whole.rows:
+        if places[row.line.id] == aspect:
+            form: Form | None = given.get(row.line.id)
+            if form is None and may_answer:
+                form = AnswerForm(row=row, board=whole, team=team)
+            if form is None and may_verify:
+                form = VerifyForm(row=row, board=whole)
+            rows.append((row, form))
+    context = {
+        "held": held,
+        "board": whole,
+        "parts": parts,
+        "aspect": here,
+        "rows": rows,
+        "saves": "merit_assessment_answer" if may_answer else "merit_assessment_verify",
+        "document": given.get("document") or DocumentForm(board=whole) if may_add else None,
+    }
+    return render(request, "succession/assessment_aspect.html", context, status=status)

@@ -1,0 +1,77 @@
+"""One merit round from its first answer to its decision: the agency's staff, its head, and the verifier."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.inspection import faults
+from tests.browser.visitor import Visitor
+from tests.succession.assessed import KASN, OWN, VERIFIED
+from tests.talent import documents
+
+BY_HAND = "1.1"
+
+
+def send(visitor: Visitor, form: Locator, **values: str) -> None:
+    """Send a form as it stands, with these fields (by the end of their names) filled in, without drawing the answer."""
+    address = str(form.get_attribute("action")).partition("#")[0]
+    fields = form.evaluate("form => Object.fromEntries(new FormData(form))")
+    for end, value in values.items():
+        fields |= {name: value for name in fields if name.endswith(end)}
+    headers = {"Referer": visitor.page.url}
+    assert visitor.page.request.post(address, form=fields, headers=headers, max_redirects=0).status == 302
+
+
+def the_others(visitor: Visitor, board: str, levels: dict[str, int], **values: str) -> None:
+    """Every sub-aspect but the one that was done by hand."""
+    for aspect in range(1, 9):
+        visitor.open(f"{board}aspek/{aspect}/")
+        for code in (code for code in KASN if code.startswith(f"{aspect}.") and code != BY_HAND):
+            send(visitor, visitor.page.locator(f'[id="s{code}"] form'), level=str(levels[code]), **values)
+
+
+def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> None:
+    staff = visit("bkd").open("/merit/penilaian/")
+    assert faults(staff.page, "merit_assessments") == []
+    staff.page.get_by_label("Nama putaran").fill("Uji 2025")
+    staff.press("Mulai putaran")
+    expect(staff.heading).to_contain_text("Uji 2025")
+    board = staff.page.url.removeprefix(staff.site.url)
+    staff.follow(staff.page.get_by_role("link", name="1 Perencanaan Kebutuhan"))
+    first = staff.page.locator('[id="s1.1"]')
+    first.get_by_label("Level").select_option(str(OWN[BY_HAND]))
+    first.get_by_label("Penjelasan").fill("Peta jabatan ditetapkan 2024.")
+    staff.press("Simpan 1.1")
+    expect(staff.page.get_by_text("Sub-aspek 1.1 tersimpan.")).to_be_visible()
+    staff.page.get_by_text("Unggah dokumen").click()
+    staff.page.get_by_label("Judul dokumen").fill("Himpunan bukti")
+    file = {"name": "bukti.pdf", "mimeType": "application/pdf", "buffer": documents.pdf()}
+    staff.page.get_by_label("Berkas").set_input_files(file)  # type: ignore[arg-type]
+    for box in staff.page.get_by_role("group", name="Membuktikan").get_by_role("checkbox").all():
+        box.check()
+    staff.press("Simpan bukti")
+    expect(staff.page.locator('[id="s1.1"]').get_by_role("link", name="Himpunan bukti")).to_be_visible()
+    assert faults(staff.page, "merit_assessment_aspect") == []
+    the_others(staff, board, OWN)
+
+    head = visit("kepala-bkd").open(board)
+    expect(head.card("Sebelum diajukan")).to_contain_text("Semua sub-aspek berlevel dan berbukti.")
+    expect(head.page.locator("#nilai .strong")).to_have_text("365,50 / 400")
+    assert faults(head.page, "merit_assessment") == []
+    head.press("Ajukan")
+    expect(head.page.locator(".steps .now")).to_contain_text("diajukan")
+
+    verifier = visit("verifikator").open(f"{board}aspek/1/")
+    first = verifier.page.locator('[id="s1.1"]')
+    expect(first.get_by_label("Level")).to_have_value(str(OWN[BY_HAND]))
+    verifier.press("Simpan 1.1")
+    the_others(verifier, board, VERIFIED, remark="Dokumen belum lengkap.")
+    verifier.open(board)
+    expect(verifier.card("Selisih").locator("tbody tr")).to_have_count(9)
+    verifier.picture("merit-difference")
+    verifier.press("Nyatakan selesai diverifikasi")
+    verifier.page.get_by_label("Nomor keputusan").fill("12/KEP/2026")
+    verifier.page.get_by_label("Tanggal keputusan").fill(verifier.page.evaluate("new Date().toLocaleDateString('sv')"))
+    verifier.press("Catat keputusan")
+    verifier.follow(verifier.page.get_by_role("link", name="Hasil yang tercatat"))
+    expect(verifier.page.get_by_role("heading", name="Kategori Sangat Baik")).to_be_visible()
+    expect(verifier.page.locator("main")).to_contain_text("332,50 / 400")

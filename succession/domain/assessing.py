@@ -89,7 +89,7 @@ def write(answer: MeritAnswer, version: int, **values: object) -> None:
     fresh = MeritAnswer.objects.filter(pk=answer.pk, version=version)
     if not fresh.update(version=F("version") + 1, **values):
         message = _("Sub-aspek %(id)s baru saja diubah orang lain; isian Anda belum tersimpan.")
-        raise Stale(meanwhile.told(message % {"id": answer.sub_aspect}, answer))
+        raise meanwhile.overtaken(Stale, message % {"id": answer.sub_aspect}, answer)
     answer.refresh_from_db()
 
 

@@ -73,7 +73,7 @@ def find(assessment: MeritAssessment, to: str, *, by: User, back: bool = False) 
         # Most often somebody else took the step, or another one, since the page was opened.
         message = _("Putaran yang %(state)s tidak dapat menjadi %(to)s.")
         words = {"state": assessment.get_state_display(), "to": State(to).label if to in State.values else to}
-        raise DomainError(meanwhile.told(message % words, assessment), code="transition")
+        raise meanwhile.overtaken(DomainError, message % words, assessment, code="transition")
     return step
 
 
@@ -90,7 +90,8 @@ def move(
     """Bring the round to the step's end (and set `values`) if nobody moved it since `version` was read."""
     fresh = MeritAssessment.objects.filter(pk=assessment.pk, version=version, state=step.source)
     if not fresh.update(state=step.to, version=F("version") + 1, **values):
-        raise Stale(meanwhile.told(_("Putaran ini baru saja diubah orang lain; muat ulang halaman."), assessment))
+        message = _("Putaran ini baru saja diubah orang lain; muat ulang halaman.")
+        raise meanwhile.overtaken(Stale, message, assessment)
     assessment.refresh_from_db()
     ledger.record(step.kind, by=by, agency=assessment.agency.code, subject=assessment, reason=reason, payload=payload)
 
@@ -104,4 +105,5 @@ def require_state(held: MeritAssessment, *states: str) -> None:
     """Raise DomainError unless the round is in one of `states`."""
     if held.state not in states:
         message = _("Putaran ini %(state)s; isinya tidak dapat diubah dari situ.")
-        raise DomainError(meanwhile.told(message % {"state": held.get_state_display()}, held), code="wrong_state")
+        message %= {"state": held.get_state_display()}
+        raise meanwhile.overtaken(DomainError, message, held, code="wrong_state")

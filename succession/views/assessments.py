@@ -256,6 +256,7 @@ def _aspect(
         "parts": parts,
         "aspect": here,
         "rows": rows,
+        "answering": may_answer,
         "saves": "merit_assessment_answer" if may_answer else "merit_assessment_verify",
         "document": given.get("document") or DocumentForm(board=whole) if may_add else None,
     }

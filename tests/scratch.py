@@ -20,6 +20,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+# Seconds until a process counts as stuck; the long forms prepare and do a hundred times as much.
+PATIENCE = 3_600 if os.environ.get("ASSURE") == "long" else 120
+
 _SETUP = "import django; django.setup()\n"
 # Each child speaks and hears by its own end of a pair of sockets, and keeps nobody else's open.
 _FORK = """
@@ -132,7 +135,7 @@ class Scratch:
 
 def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
     """The process, when it has ended."""
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -1,7 +1,10 @@
 """What waits for whom on the home page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Roles
 from tests import factories
 from tests.succession import cast
 from tests.succession.views.test_merit import a_round
@@ -57,3 +60,36 @@ def test_the_category_of_the_agency_stands_on_the_home_page(auditor):
         "2022",
         "BAIK",
     )
+
+
+# What each role's first page gathers (docs/adr/0027).
+QUERIES = {
+    "ADMINISTRATOR": 5,
+    "AUDITOR": 13,
+    "BKD_HEAD": 22,
+    "BKD_STAFF": 21,
+    "EMPLOYEE": 5,
+    "MERIT_VERIFIER": 10,
+    "PPK": 16,
+    "SELECTION_COMMITTEE": 6,
+    "TALENT_COMMITTEE": 11,
+}
+
+
+@pytest.mark.parametrize("role", QUERIES)
+def test_the_first_page_asks_no_more_at_three_of_everything_than_at_one(sign_in, role):
+    agency = factories.agency()
+    person = factories.assessed(factories.employee())
+    client = sign_in(role, person=person) if role == "EMPLOYEE" else sign_in(role)
+    client.get("/")
+    asked = []
+    for number in range(3):
+        factories.assessed(factories.employee())
+        factories.mapped_cycle(name=f"Siklus {number}")
+        cast.opened(agency, cast.post(agency, f"JPT-{number}"), f"L-{number}")
+        a_round(str(2020 + number), level=3)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").status_code == 200
+        asked.append(len(queries))
+    assert asked == [QUERIES[role]] * 3
+    assert QUERIES.keys() == Roles.ALL.keys() - {"SYSTEM"}

@@ -41,6 +41,8 @@ urlpatterns = [
         "merit/penilaian/<int:pk>/verifikasi/<str:sub>/", assessments.assessment_verify, name="merit_assessment_verify"
     ),
     path("merit/bukti/<int:pk>/", assessments.evidence_file, name="merit_evidence"),
+    path("merit/bukti/<int:pk>/ganti/", assessments.evidence_replace, name="merit_evidence_replace"),
+    path("merit/bukti/<int:pk>/cabut/", assessments.evidence_withdraw, name="merit_evidence_withdraw"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
     path("merit/<int:pk>/jalan/", merit.way_page, name="merit_way"),
     path("jabatan/", posts.post_list, name="posts"),

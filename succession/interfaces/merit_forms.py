@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from rules.merit import INSTRUMENTS
 from succession.domain.queries.assessments import Board, Row
 from succession.domain.queries.rounds import instrument
+from succession.models import MeritEvidence
 from succession.models.merit import Instrument
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
@@ -121,13 +122,22 @@ class DocumentForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
-    """The next version of a document."""
+    """The next version of a document, for every sub-aspect that it serves."""
 
     document = _document()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, held: MeritEvidence, **options: Any) -> None:
+        super().__init__(*args, prefix=f"ganti-{held.pk}", **options)
         self.fields["document"].help_text = _limit()
+
+
+class WithdrawProofForm(forms.Form):
+    """Why a sub-aspect no longer rests on a document."""
+
+    reason = _text(_("Alasan pencabutan"))
+
+    def __init__(self, *args: Any, held: MeritEvidence, **options: Any) -> None:
+        super().__init__(*args, prefix=f"cabut-{held.pk}", **options)
 
 
 class BackForm(Versioned):

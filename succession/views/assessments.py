@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.errors import Invalid
 from succession.domain import assessing, merit_evidence, verifying
 from succession.domain.merit_steps import WAY, State, onward
 from succession.domain.queries import assessments, rounds
@@ -24,9 +25,11 @@ from succession.interfaces.merit_forms import (
     BeginForm,
     DecideForm,
     DocumentForm,
+    ReplaceForm,
     VerifyForm,
+    WithdrawProofForm,
 )
-from succession.models import MeritAnswer, MeritAssessment
+from succession.models import MeritAnswer, MeritAssessment, MeritEvidence
 from talent.domain.evidence import refuse_size
 from talent.interfaces import tables
 from talent.views.common import document, refused, signed_in, told
@@ -145,6 +148,45 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
     return document(held.file, merit_evidence.opened(evidence=held, by=user))
 
 
+@require_POST
+def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a new version in the place of a document, for every sub-aspect that it serves."""
+    user, held = signed_in(request), _proof(request, pk)
+    form = ReplaceForm(request.POST, request.FILES, held=held)
+    with told(request, _("Bukti diganti; yang lama tersimpan.")):
+        merit_evidence.replace(evidence=held, document=_read(_given(form)["document"]), by=user)
+    return _back_to(held)
+
+
+@require_POST
+def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sub-aspect no longer rests on this document."""
+    user, held = signed_in(request), _proof(request, pk)
+    form = WithdrawProofForm(request.POST, held=held)
+    with told(request, _("Bukti dicabut.")):
+        merit_evidence.withdraw(evidence=held, reason=_given(form)["reason"], by=user)
+    return _back_to(held)
+
+
+def _proof(request: HttpRequest, pk: int) -> MeritEvidence:
+    user = signed_in(request)
+    held = get_object_or_404(assessments.evidence_seen_by(user), pk=pk)
+    scope.require(user, Permission.ASSESS_MERIT, held.assessment.agency_id)
+    return held
+
+
+def _given(form: Form) -> dict[str, Any]:
+    """What a short form says; raises Invalid with its first fault."""
+    if not form.is_valid():
+        raise Invalid(next(iter(form.errors.values()))[0])
+    return form.cleaned_data
+
+
+def _back_to(held: MeritEvidence) -> HttpResponse:
+    aspect = assessments.aspect_of(held.assessment.instrument)[held.sub_aspect]
+    return redirect(f"{reverse('merit_assessment_aspect', args=(held.assessment_id, aspect))}#s{held.sub_aspect}")
+
+
 def _begun(form: BeginForm, user: User) -> MeritAssessment:
     given = form.cleaned_data
     return assessing.begin(agency=form.chosen(), name=given["name"], instrument=given["instrument"], by=user)
@@ -249,7 +291,15 @@ def _aspect(
                 form = AnswerForm(row=row, board=whole, team=team)
             if form is None and may_verify:
                 form = VerifyForm(row=row, board=whole)
-            rows.append((row, form))
+            proofs = [
+                (
+                    proof,
+                    ReplaceForm(held=proof) if may_add else None,
+                    WithdrawProofForm(held=proof) if may_answer else None,
+                )
+                for proof in row.evidence
+            ]
+            rows.append((row, form, proofs))
     context = {
         "held": held,
         "board": whole,

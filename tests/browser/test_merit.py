@@ -18,7 +18,7 @@ OTHERS = """async ([board, levels, words]) => {
   for (let aspect = 1; aspect <= 8; aspect++) {
     const page = new DOMParser().parseFromString(await (await fetch(`${board}aspek/${aspect}/`)).text(), 'text/html');
     for (const [code, level] of Object.entries(levels)) {
-      const form = page.querySelector(`[id="s${code}"] form`);
+      const form = page.querySelector(`[id="s${code}"] > form`);
       if (!form) continue;
       const given = new FormData(form);
       for (const name of [...given.keys()]) {

@@ -57,6 +57,23 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_beside_the_form(sign_i
     assert "Nama berkas tidak sesuai isinya: isinya PDF." in answer.content.decode()
 
 
+def test_a_document_is_replaced_and_withdrawn_and_the_first_version_stays_to_be_read(sign_in):
+    staff = sign_in("BKD_STAFF")
+    held = assessed.answered(factories.agency(), staff.user)
+    first = held.evidence.get(sub_aspect="1.1")
+    wrong = {f"ganti-{first.pk}-document": SimpleUploadedFile("baru.png", documents.pdf("Baru"))}
+    page = staff.post(f"/merit/bukti/{first.pk}/ganti/", wrong, follow=True)
+    assert "isinya PDF" in page.content.decode()
+    right = {f"ganti-{first.pk}-document": SimpleUploadedFile("baru.pdf", documents.pdf("Baru"))}
+    page = staff.post(f"/merit/bukti/{first.pk}/ganti/", right, follow=True).content.decode()
+    assert (page.count("versi 2"), page.count("1 dokumen terdahulu")) == (4, 4)
+    second = held.evidence.get(sub_aspect="1.1", withdrawn_at=None)
+    staff.post(f"/merit/bukti/{second.pk}/cabut/", {f"cabut-{second.pk}-reason": "Salah unggah berkas."})
+    assert not held.evidence.filter(sub_aspect="1.1", withdrawn_at=None).exists()
+    contents = [staff.get(f"/merit/bukti/{one.pk}/").content for one in (first, second)]
+    assert contents == [documents.pdf(), documents.pdf("Baru")]
+
+
 def test_the_verifier_reads_the_difference_and_decides(sign_in):
     held, _verifier = assessed.finished(factories.agency())
     verifier, board = sign_in("MERIT_VERIFIER"), f"/merit/penilaian/{held.pk}/"

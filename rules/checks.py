@@ -21,7 +21,7 @@ class Check:
 
     `label` names the condition, `fact` says what was found, `limit` what the rule asks; `citation` is the article,
     `verified` whether the rule was read at its source, `decides` whether the check bears on the outcome or is only
-    shown, `note` what an unverified rule assumes.
+    shown, `note` what an unverified rule assumes, `readings` by which of two ways of reading the limit it is met.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Check:
     verified: bool
     decides: bool = True
     note: Text = UNSAID
+    readings: Text = UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,19 @@ Positions = npt.NDArray[np.int64]
 NOWHERE = -1
 
 
+class Reading(NamedTuple):
+    """One way of reading a limit: its name, and bool[n], who meets the requirement by it."""
+
+    name: Text
+    passed: Bools
+
+
 class Finding(NamedTuple):
     """One requirement held against everybody.
 
     `passed`, `unknown`: bool[n], never both true. `fact(row)` words what was found for one person, from the values
     that decided. `leans_on`: further rules it rests on, whose tag and note count as well.
+    `readings`: where two ways of reading are in use, what each of them would say; None where there is one.
     """
 
     passed: Bools
@@ -36,6 +44,7 @@ class Finding(NamedTuple):
     limit: Text
     fact: Callable[[int], Text]
     leans_on: tuple[Rule, ...] = ()
+    readings: tuple[Reading, Reading] | None = None
 
     def citation(self, requirement: Requirement) -> str:
         """Where the requirement comes from, then what else it rests on, each regulation once."""

@@ -13,6 +13,7 @@ from rules.eligibility.person import age_max, employment_status, standing
 from rules.eligibility.records import attestation, education_min, no_current_sanction, performance_min
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
 from rules.eligibility.values import MAX_REQUIREMENTS, Eligibility, Masks, Post, outcomes
+from rules.eligibility.words import by_readings
 from rules.law import Law
 from rules.text import UNSAID, Text
 
@@ -96,6 +97,7 @@ def _bits(flags: np.typing.NDArray[np.bool_], bit: int) -> Masks:
 def _check(case: Case, requirement: Requirement) -> Check:
     finding = KINDS[requirement["kind"]](case, requirement)
     status = Status.PASS if finding.passed[0] else Status.UNKNOWN if finding.unknown[0] else Status.FAIL
+    read = [(reading.name, bool(reading.passed[0])) for reading in finding.readings or ()]
     own = Text(**requirement["note"]) if "note" in requirement else UNSAID
     notes = [note for note in (own, *(rule.note for rule in finding.leans_on)) if note]
     return Check(
@@ -107,6 +109,7 @@ def _check(case: Case, requirement: Requirement) -> Check:
         citation=finding.citation(requirement),
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
         note=Text(_once(note.id for note in notes), _once(note.en for note in notes)),
+        readings=by_readings(*read) if read and status != Status.UNKNOWN else UNSAID,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rules.dates import add_years, complete_years, to_days, ymd_between
-from rules.eligibility.case import Case, Finding, Requirement, among, code_at, known
+from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
 from rules.eligibility.words import NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.text import Text
 from rules.wording import listed, period
@@ -36,7 +36,10 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
     reading = case.law.at("requirements.age_reading", case.on)
     strict = reading.value == "strict"
     born = to_days(case.people["born"])
-    passed = case.day <= add_years(born, limit) if strict else complete_years(born, case.day) <= limit
+    by_years = Reading(Text("tahun penuh", "complete years"), complete_years(born, case.day) <= limit)
+    by_birthday = Reading(
+        Text("ulang tahun belum lewat", "birthday not yet passed"), np.asarray(case.day <= add_years(born, limit))
+    )
 
     def fact(row: int) -> Text:
         if np.isnat(born[row]):
@@ -46,7 +49,7 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
         return both("{age} (lahir {born})", "{age} (born {born})", age=said, born=day_of(born[row]))
 
     return Finding(
-        passed=np.asarray(passed, dtype=np.bool_),
+        passed=(by_birthday if strict else by_years).passed,
         unknown=np.isnat(born),
         label=Text("Usia", "Age"),
         limit=both(
@@ -56,6 +59,7 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
         ),
         fact=fact,
         leans_on=(reading,),
+        readings=(by_years, by_birthday),
     )
 
 

@@ -46,6 +46,21 @@ def both(indonesian: str, english: str, **parts: Text | int) -> Text:
     )
 
 
+def by_readings(first: tuple[Text, bool], second: tuple[Text, bool]) -> Text:
+    """By which of two ways of reading somebody meets a requirement; each is its name and whether they do."""
+    if first[1] == second[1]:
+        if first[1]:
+            return Text("memenuhi menurut kedua cara baca", "met by both readings")
+        return Text("tidak memenuhi menurut kedua cara baca", "not met by either reading")
+    if first[1]:
+        return both(
+            "memenuhi menurut cara baca pertama saja ({name})", "met by the first reading only ({name})", name=first[0]
+        )
+    return both(
+        "memenuhi menurut cara baca kedua saja ({name})", "met by the second reading only ({name})", name=second[0]
+    )
+
+
 def as_date(value: np.datetime64) -> date:
     """One known day as `datetime.date`."""
     found = value.astype("datetime64[D]").astype(object)

@@ -36,7 +36,16 @@ function prepare(root) {
   if (window.htmx) root.querySelectorAll("form:is([hx-get], [hx-post]) .apply").forEach((button) => { button.hidden = true; });
 }
 
+// Tabs that do not all fit are turned so far that the current one is seen whole.
+function turnTabs() {
+  document.querySelectorAll(".tabs").forEach((tabs) => {
+    const current = tabs.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft += Math.max(0, current.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => prepare(document));
+window.addEventListener("load", turnTabs);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
 // On a phone the filters fold away behind their button, unless the reader has unfolded them.

@@ -24,6 +24,7 @@ from succession.domain import (
     vacancies,
 )
 from succession.domain.queries import vacancies as queries
+from succession.interfaces import words
 from succession.models import ApprovalRecord, Longlist, RouteDecision, Vacancy
 from talent.domain import cycles, mapping, policies, replies
 from talent.interfaces import import_jobs
@@ -256,12 +257,26 @@ def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
         committee.appoint_member(vacancy=vacancy, user=cast[member], by=cast["bkd"])
     listed = vacancy.longlists.first()
     assert listed is not None
-    best = listed.entries.filter(outcome="pass").order_by("rank")[:3]
-    named = [committee.Nomination(entry.employee_id, "Memenuhi semua syarat; peringkat teratas.") for entry in best]
+    named = list(_nominations(listed))
     token = confirmation.confirmation_token(vacancy)
     committee.nominate(vacancy=vacancy, nominations=named, token=token, by=cast["pansel"])
     vacancy.refresh_from_db()
     yield f"{vacancy.code}: {len(named)} nama diusulkan/nominees"
+
+
+def _nominations(listed: Longlist) -> Iterator[committee.Nomination]:
+    """The three best of those who meet everything, each with the reason, and why nobody ranked between was taken."""
+    passed_over: list[str] = []
+    best = 0
+    for entry in listed.entries.exclude(rank=None).order_by("rank"):
+        if entry.outcome != "pass":
+            passed_over.append(f"Peringkat {entry.rank} belum dapat dipastikan: {words.summary(entry)['unknown']}.")
+            continue
+        reason = f"Memenuhi semua syarat; peringkat {entry.rank}."
+        yield committee.Nomination(entry.employee_id, " ".join((reason, *passed_over)))
+        passed_over, best = [], best + 1
+        if best == 3:
+            return
 
 
 def _fill(
@@ -276,7 +291,7 @@ def _fill(
             employee=first.employee,
             decided_on=decided_on,
             number=number,
-            reason="Peringkat pertama dari tiga nama; rekam jejak di bidang perhubungan paling panjang.",
+            reason="Peringkat tertinggi dari tiga nama yang diusulkan; memenuhi semua syarat.",
             token=confirmation.confirmation_token(vacancy),
             by=cast["ppk"],
         )

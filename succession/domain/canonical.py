@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules.checks import Check, Decision, Status
-from rules.text import Text
+from rules.text import UNSAID, Text
 
 
 def digest(value: object) -> str:
@@ -30,6 +30,7 @@ def to_json(check: Check) -> dict[str, Any]:
         "fact": check.fact._asdict(),
         "limit": check.limit._asdict(),
         "note": check.note._asdict(),
+        "readings": check.readings._asdict(),
     }
 
 
@@ -39,6 +40,8 @@ def from_json(stored: dict[str, Any]) -> Check:
     note = stored["note"]
     # Decisions kept before notes had two languages hold a plain one.
     texts["note"] = Text(note, note) if isinstance(note, str) else Text(**note)
+    # Nor did they say by which readings.
+    texts["readings"] = Text(**stored.get("readings", UNSAID._asdict()))
     return Check(**stored | texts | {"status": Status(stored["status"])})
 
 

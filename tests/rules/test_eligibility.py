@@ -225,6 +225,28 @@ def test_ratings_of_the_last_two_years_may_come_from_both_expectations():
     assert said["performance"].fact.id == "2023: Sangat Baik; 2022: Baik"
 
 
+@pytest.mark.parametrize("law", [LAW, STRICT])
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [
+        (date(1966, 7, 1), Text("memenuhi menurut kedua cara baca", "met by both readings")),
+        (
+            date(1966, 6, 30),
+            Text(
+                "memenuhi menurut cara baca pertama saja (tahun penuh)",
+                "met by the first reading only (complete years)",
+            ),
+        ),
+        (date(1965, 7, 1), Text("tidak memenuhi menurut kedua cara baca", "not met by either reading")),
+        (None, Text("", "")),
+    ],
+)
+def test_the_age_says_by_which_readings_it_meets_the_limit_whichever_is_in_force(born, said, law):
+    checks = of_one(candidate(born=born), law=law)
+    assert checks["age"].readings == said
+    assert [code for code, check in checks.items() if check.readings and code != "age"] == []
+
+
 def test_the_age_is_told_in_years_months_and_days_with_the_birthday():
     check = of_one(candidate(born=date(1965, 4, 27)))["age"]
     assert check.fact == Text(

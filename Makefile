@@ -43,11 +43,11 @@ format: $(DEV)
 $(RUN): requirements.txt
 	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan / installing requirements …"
-	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $(RUN)
 
 $(DEV): requirements-dev.txt requirements.txt
 	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan pengembangan / installing development requirements …"
-	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $(RUN) $(DEV)

@@ -14,7 +14,20 @@ from rest_framework.views import set_rollback
 
 from api.serializers.meanwhile import MeanwhileSerializer
 from rules.errors import DomainError
+from rules.text import Text
 
+# The phrases of HTTP in the reader's language, as RFC 9457 (4.2.1) allows.
+TITLES = {
+    400: "Permintaan tidak benar",
+    403: "Tidak diizinkan",
+    404: "Tidak ditemukan",
+    405: "Metode tidak diizinkan",
+    406: "Bentuk jawaban tidak ada",
+    409: "Bertentangan dengan keadaan sekarang",
+    413: "Isi terlalu besar",
+    415: "Jenis isi tidak didukung",
+    422: "Isi tidak dapat diproses",
+}
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -43,9 +56,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def problem(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
     """Members of a problem: `code` is stable and machine-readable, `detail` is for a person."""
+    phrase = HTTPStatus(status).phrase
     return {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": str(Text(TITLES.get(status, phrase), phrase)),
         "status": status,
         "detail": detail,
         "code": code,

@@ -21,6 +21,7 @@ from audit.interfaces.forms import CheckpointForm
 from rules.errors import DomainError, NotAllowed
 from talent.domain.queries import employees
 from talent.interfaces import tables
+from talent.interfaces.columns import KINDS
 from talent.views.common import signed_in
 from talent.views.searching import keep, search_of
 
@@ -70,6 +71,9 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
     found = EventFilter(search.asked, readable.visible_to(user), agencies=list(agencies.items()))
     page = tables.keyset(found.rows, ("-id",), search.address)
     actors = User.objects.in_bulk({event.actor for event in page.rows})
+    # As the list of employees shows them: a name of somebody whose page the reader may open is no opening of it.
+    people = employees.visible_to(user).in_bulk({pk for event in page.rows if (pk := words.employee_of(event))})
+    kinds = {code: kind.title for code, kind in KINDS.items()}
     context: dict[str, Any] = {
         "filters": found.form,
         "page": page,
@@ -80,7 +84,8 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
                 "actor": actors.get(event.actor),
                 "agency": agencies.get(event.agency, event.agency),
                 "subject": words.subject(event),
-                "details": words.details(event),
+                "person": people.get(words.employee_of(event)),
+                "details": words.details(event, kinds),
             }
             for event in page.rows
         ],

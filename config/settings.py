@@ -220,7 +220,16 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Estafet",
-    "DESCRIPTION": "Talent pool and JPT succession for Indonesian government agencies.",
+    "DESCRIPTION": (
+        "Talent pool and JPT succession for Indonesian government agencies.\n\n"
+        "A program signs in as a person does: `POST /masuk/` (`login`, `password`, `csrfmiddlewaretoken`) gives the "
+        "session's cookie; every write sends the cookie `csrftoken` back as the header `X-CSRFToken`. There are no "
+        "machine tokens yet.\n\n"
+        'People are looked for by `POST /api/v1/employees/search/` with a body such as `{"q": "syahputra"}`, so that '
+        "no name or NIP stands in an address.\n\n"
+        "`Accept-Language: id` or `en` chooses the language of a problem's `title` and `detail`; `code` is the same in "
+        "both."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

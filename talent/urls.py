@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from talent.views import (
+    agencies,
     boxes,
     calibration,
     cycles,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("mutu-data/", quality.worklist_page, name="worklist"),
     re_path(r"^mutu-data/ekspor\.(?P<form>csv|xlsx)$", quality.worklist_export, name="worklist_export"),
     path("impor/", imports.import_list, name="imports"),
+    path("impor/instansi/", agencies.agency_list, name="agencies"),
     path("impor/templat/<slug:kind>.xlsx", imports.import_template, name="import_template"),
     path("impor/<int:pk>/", imports.import_page, name="import"),
     path("impor/<int:pk>/tulis/", imports.import_write, name="import_write"),

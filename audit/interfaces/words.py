@@ -1,5 +1,6 @@
 """Words for the kinds of event, and the pages of their subjects."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -140,6 +141,41 @@ SUBJECTS = {
 }
 
 
+# What the payloads hold, in words; names that stand here for nobody's reading stay as they are.
+NAMES = {
+    "accepted": _("diterima"),
+    "box": _("kotak"),
+    "changed": _("berubah"),
+    "chunk": _("bagian berkas"),
+    "cycle": _("siklus"),
+    "file": _("sidik berkas"),
+    "form": _("bentuk"),
+    "kind": _("jenis"),
+    "new": _("baru"),
+    "on": _("per tanggal"),
+    "part": _("bagian data"),
+    "rejected": _("ditolak"),
+    "role": _("peran"),
+    "rows": _("jumlah baris"),
+    "same": _("sama"),
+    "state": _("keadaan berkas"),
+    "vacancy": _("lowongan"),
+}
+PARTS = {
+    "box": _("kotak"),
+    "candidate": _("calon pada lowongan"),
+    "decision": _("keputusan"),
+    "eligibility": _("persyaratan"),
+    "evidence": _("bukti"),
+    "plan": _("rencana"),
+    "pool": _("kelompok suksesi"),
+    "readiness": _("kesiapan"),
+    "records": _("catatan pegawai"),
+    "reply": _("tanggapan"),
+    "state": _("keadaan pegawai"),
+}
+
+
 def subject(event: Event) -> dict[str, str]:
     """What an event is about: words, and the address of its page or of the vacancy that it belongs to."""
     name, _colon, pk = event.subject.partition(":")
@@ -151,9 +187,25 @@ def subject(event: Event) -> dict[str, str]:
     return {"words": f"{words} {pk}".strip(), "href": _address(route, pk_of)}
 
 
-def details(event: Event) -> list[tuple[str, Any]]:
-    """The payload, flat and short enough to read."""
-    return [(name, _short(value)) for name, value in sorted(event.payload.items()) if value not in (None, "", [], {})]
+def employee_of(event: Event) -> int:
+    """The id of the employee whom an event is about; 0 where it is about something else."""
+    name, _colon, pk = event.subject.partition(":")
+    return int(pk) if name == "talent.employee" and pk.isdecimal() else 0
+
+
+def details(event: Event, kinds: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """The payload, flat and short enough to read; `kinds`: what the kinds of records are called."""
+    return [
+        (NAMES.get(name, name), _part(value, kinds) if name == "part" else _short(value))
+        for name, value in sorted(event.payload.items())
+        if value not in (None, "", [], {})
+    ]
+
+
+def _part(value: Any, kinds: Mapping[str, Any]) -> str:
+    """Which part of a person's data was opened; of records also the kind."""
+    part, _dot, kind = str(value).partition(".")
+    return ": ".join(str(word) for word in (PARTS.get(part, part), kinds.get(kind, kind)) if word)
 
 
 def _short(value: Any) -> str:

@@ -53,6 +53,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         ],
         "kinds": [(code, KINDS[code].title) for code in kinds],
         "in_order": "units" in kinds,
+        "enters_agencies": "agencies" in kinds,
         "remembered": list(imports.matches_of(user)[:MATCHES]) if kinds else [],
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
@@ -264,10 +265,7 @@ def _steps(batch: ImportBatch) -> list[dict[str, str]]:
     if state in (ImportBatch.State.WAITING, ImportBatch.State.CHECKING):
         label = _("Cocokkan kolom") if state == ImportBatch.State.WAITING else _("Sedang diperiksa")
         return [{"label": _("Diunggah"), "state": "done"}, {"label": label, "state": "now"}]
-    # The step that comes next: writing, until everything is written.
-    labels = [_("Diunggah"), _("Diperiksa"), _("Ditulis")]
-    at = len(labels) if state == ImportBatch.State.COMMITTED else labels.index(_("Ditulis"))
-    return [
-        {"label": label, "state": "done" if place < at else "now" if place == at else ""}
-        for place, label in enumerate(labels)
-    ]
+    # Nothing is written, and nothing is being written, before somebody says so.
+    last = {ImportBatch.State.COMMITTED: "done", ImportBatch.State.COMMITTING: "now"}.get(state, "")
+    done = [{"label": label, "state": "done"} for label in (_("Diunggah"), _("Diperiksa"))]
+    return [*done, {"label": _("Sedang ditulis") if last == "now" else _("Ditulis"), "state": last}]

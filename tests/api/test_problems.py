@@ -48,6 +48,11 @@ def test_values_that_no_database_takes_are_refused(staff: Client) -> None:
     assert ReviewCycle.objects.count() == 0
 
 
+@pytest.mark.parametrize(("language", "title"), [("id", "Tidak ditemukan"), ("en", "Not Found")])
+def test_the_title_is_in_the_language_of_the_request(staff: Client, language: str, title: str) -> None:
+    assert staff.get("/api/v1/nowhere/", headers={"accept-language": language}).json()["title"] == title
+
+
 def test_ids_beyond_any_database_are_not_found(staff: Client) -> None:
     for path in (f"employees/{ID}/", f"cycles/{2**63}/", "employees/0/", "employees/-1/", "employees/1%00/", "%FF/"):
         assert told(staff.get(f"/api/v1/{path}")) == (404, "not_found")

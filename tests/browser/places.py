@@ -89,7 +89,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_calendar", "/merit/kalender/"),
         ("pool_national", "/kelompok-suksesi/nasional/"),
     ],
-    "admin": [("users", "/pengguna/"), ("user", "/pengguna/", "main tbody a")],
+    "admin": [("users", "/pengguna/"), ("user", "/pengguna/", "main tbody a"), ("agencies", "/impor/instansi/")],
 }
 
 

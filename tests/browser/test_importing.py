@@ -27,7 +27,7 @@ def test_the_good_rows_of_a_workbook_with_errors_are_previewed_and_written(visit
         (4, "nip", r"\d{17}", "NIP harus 18 angka; ini 17 angka."),
         (7, "nilai", "135", "Bilangan ini harus antara 0 dan 120."),
         (9, "predikat", "Sangat Bagus", "Mungkin maksudnya “Sangat Baik”?"),
-        (12, "nip", r"\d{18}", "Baris ini sama kuncinya (nip, tahun) dengan baris 11."),
+        (12, "nip", r"\d{18}", "Baris ini sama kuncinya (nip, tahun) dengan baris 11 berkas yang diunggah."),
     ):
         error = wrong.filter(has_text=f"performance, baris {row}:")
         expect(error.locator("th")).to_have_text(column)

@@ -315,7 +315,10 @@ class ErrorGroup:
 
 
 def group_errors(errors: Iterable[CellError], limit: int = 5) -> list[ErrorGroup]:
-    """Group by column, code and message, most frequent first; each group keeps its first `limit` places."""
+    """Group by column, code and message; each group keeps its first `limit` places.
+
+    What is wrong most often comes first, and with it all else of the same column.
+    """
     kept: dict[tuple[str, str, Text], list[CellError]] = defaultdict(list)
     counts: dict[tuple[str, str, Text], int] = defaultdict(int)
     for error in errors:
@@ -323,7 +326,10 @@ def group_errors(errors: Iterable[CellError], limit: int = 5) -> list[ErrorGroup
         counts[key] += 1
         if len(kept[key]) < limit:
             kept[key].append(error)
-    order = sorted(kept, key=lambda key: (-counts[key], key))
+    most: dict[str, int] = defaultdict(int)
+    for (column, _code, _message), count in counts.items():
+        most[column] = max(most[column], count)
+    order = sorted(kept, key=lambda key: (-most[key[0]], key[0], -counts[key], key))
     return [
         ErrorGroup(code, message, column, tuple(kept[column, code, message]), counts[column, code, message] - limit)
         if counts[column, code, message] > limit

@@ -93,7 +93,9 @@ MESSAGES = {
     "performance_contradiction": _("Predikat ini bertentangan: %(why)s. Perbaiki salah satunya."),
     "rating_old": _("Predikat “Cukup” hanya berlaku untuk tahun sebelum 2022. Sejak 2022: Butuh Perbaikan."),
     "grade_status": _("Golongan %(grade)s bukan golongan %(status)s. PNS: I/a sampai IV/e; PPPK: I sampai XVII."),
-    "duplicate": _("Baris ini sama kuncinya (%(key)s) dengan baris %(first)s. Hapus salah satunya."),
+    "duplicate": _(
+        "Baris ini sama kuncinya (%(key)s) dengan baris %(first)s berkas yang diunggah. Hapus salah satunya."
+    ),
 }
 
 

@@ -77,11 +77,23 @@ def test_a_row_names_who_acted_and_leads_to_the_subject(auditor):
     assert built["subject"] == {"words": "daftar panjang 7", "href": "/lowongan/5/"}
 
 
+def test_a_person_is_named_beside_the_number_where_the_reader_may_open_the_page(auditor):
+    person, stranger = factories.employee(), factories.employee(factories.other_agency())
+    for one in (person, stranger):
+        noted("talent.employee.opened", subject=one, payload={"part": "records.awards"})
+    before = Event.objects.count()
+    content = auditor.get("/audit/")
+    assert [row["person"] for row in content.context["rows"][:2]] == [None, person]
+    assert content.context["rows"][1]["details"] == [("bagian data", "catatan pegawai: Penghargaan")]
+    assert b"2 rincian" in content.content
+    assert Event.objects.count() == before
+
+
 @pytest.mark.parametrize("events", [1, 3])
-def test_the_list_takes_nine_queries_whatever_its_length(auditor, events, django_assert_num_queries):
+def test_the_list_takes_ten_queries_whatever_its_length(auditor, events, django_assert_num_queries):
     for _number in range(events):
-        noted()
-    with django_assert_num_queries(9):
+        noted("talent.employee.opened", subject=factories.employee())
+    with django_assert_num_queries(10):
         assert len(rows(auditor)) == events
 
 

@@ -97,11 +97,20 @@ def test_text_in_two_compositions_is_one_text() -> None:
 
 
 def test_errors_that_say_the_same_are_grouped_with_the_number_of_other_places() -> None:
-    def error(row: int, code: str = "required") -> CellError:
-        return CellError("Data", row, "nip", "", code, "pesan")
+    def error(row: int, code: str = "required", column: str = "nip") -> CellError:
+        return CellError("Data", row, column, "", code, "pesan")
 
-    groups = group_errors([error(1, "formula"), *(error(row) for row in range(2, 19))], limit=5)
+    groups = group_errors(
+        [
+            error(1, "formula"),
+            error(1, column="nilai"),
+            error(2, column="nilai"),
+            *(error(row) for row in range(2, 19)),
+        ],
+        limit=5,
+    )
     assert [(group.code, [one.row for one in group.shown], group.more) for group in groups] == [
         ("required", [2, 3, 4, 5, 6], 12),
         ("formula", [1], 0),
+        ("required", [1, 2], 0),
     ]

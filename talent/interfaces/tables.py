@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Case, Count, F, Model, Q, QuerySet, Sum, When
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -33,23 +33,37 @@ class Page(Generic[M]):
     found: str
 
 
-def keyset(queryset: QuerySet[M], order: Sequence[str], query: QueryDict, *, size: int = SIZE, at: str = "") -> Page[M]:
+def keyset(
+    queryset: QuerySet[M],
+    order: Sequence[str],
+    query: QueryDict,
+    *,
+    size: int = SIZE,
+    at: str = "",
+    total: int | None = None,
+) -> Page[M]:
     """The page after (`sesudah`) or before (`sebelum`) the row with that id, in `order`, whose last field is unique.
 
     Addresses hold ids only, never the names that the list is sorted by. A `-` sorts down; NULL comes last either
     way. An id that is not in the list starts at the beginning. `at`: where the list stands on a page of several parts.
-    Four queries at most.
+    `total`: how many there are, if known; for a page in the midst which of them it shows is then not asked. Three
+    queries at most, two with `total`.
     """
-    total = queryset.order_by()[: COUNTED + 1].count()
     back = "sebelum" in query
     edge, rows, more = stretch(queryset, order, query.get("sebelum" if back else "sesudah", ""), size=size, back=back)
     before, after = (more, edge is not None) if back else (edge is not None, more)
-    if total > COUNTED or not (before or after):
-        first = 0
-    elif before and after and edge is not None:
-        beyond = queryset.order_by().filter(_beyond(order, edge, back)).count()
+    beyond = None
+    if edge is not None and total is None:
+        passed = Case(When(_beyond(order, edge, back), then=1), default=0)
+        some = queryset.order_by().annotate(passed=passed)[: COUNTED + 1]
+        counted = some.aggregate(total=Count("pk"), beyond=Sum("passed", default=0))
+        total, beyond = counted["total"], counted["beyond"]
+    elif total is None:
+        total = queryset.order_by()[: COUNTED + 1].count()
+    first = 0
+    if total <= COUNTED and before and after and beyond is not None:
         first = (beyond - len(rows) if back else total - beyond) + 1
-    else:
+    elif total <= COUNTED and before is not after:
         first = total - len(rows) + 1 if before else 1
     return Page(
         rows,

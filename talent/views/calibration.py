@@ -184,7 +184,9 @@ def _page(
     computed = cycles.counts(cycle.run).boxes
     asked = (request.POST if failed else request.GET).get("kotak", "")
     box = int(asked) if asked in {str(number) for number in BOXES} else max(policy.pool_boxes)
-    page = tables.keyset(calibrated.in_box(cycle.run, box, moves), ("-talent_value", "employee__nip"), request.GET)
+    counts = calibrated.counts(computed, moves.values())
+    people = calibrated.in_box(cycle.run, box, moves)
+    page = tables.keyset(people, ("-talent_value", "employee__nip"), request.GET, total=counts[box])
     members = list(session.members.select_related("user").order_by("user__name", "user_id"))
     seat = next((one for one in members if one.user_id == user.pk), None)
     running, blind = session.closed_at is None, session.blind and session.revealed_at is None
@@ -202,7 +204,7 @@ def _page(
         "box": box,
         "boxes": BOXES,
         "before": computed,
-        "counts": calibrated.counts(computed, moves.values()),
+        "counts": counts,
         "krs": policy.pool_boxes,
         "links": {number: f"?kotak={number}" for number in BOXES},
         "page": page,

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from audit.models import Event
 from talent.domain.queries import sittings as reading
+from talent.interfaces import tables
 from talent.models import CalibrationMove
 from tests import factories
 from tests.access.world import sign_in
@@ -28,10 +29,25 @@ def test_the_table_of_a_session_takes_as_many_queries_however_many_people(people
     client = sign_in(sittings.members(session)[0])
     client.get("/")
     with django_assert_num_queries(QUERIES):
-        assert len(client.get(f"/kalibrasi/{session.pk}/").context["rows"]) == people
+        page = client.get(f"/kalibrasi/{session.pk}/").context["page"]
+    assert (len(page.rows), page.found) == (people, f"{people} ditemukan")
 
 
-QUERIES = 12
+def test_a_later_page_of_the_table_takes_one_query_more(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(tables.keyset, "__kwdefaults__", tables.keyset.__kwdefaults__ | {"size": 1})
+    session = session_of(3)
+    client = sign_in(sittings.members(session)[0])
+    page, at = "", f"/kalibrasi/{session.pk}/"
+    said = []
+    for queries in (QUERIES, QUERIES + 1, QUERIES + 1):
+        with django_assert_num_queries(queries):
+            shown = client.get(at + page).context["page"]
+        page = shown.next
+        said.append(shown.count)
+    assert said == ["1–1 dari 3", "1 dari 3", "3–3 dari 3"]
+
+
+QUERIES = 11
 
 
 def test_a_contested_move_leaves_the_reason_on_the_page_and_says_who_was_first():

@@ -54,9 +54,9 @@ def keyset(
     before, after = (more, edge is not None) if back else (edge is not None, more)
     beyond = None
     if edge is not None and total is None:
-        passed = Case(When(_beyond(order, edge, back), then=1), default=0)
-        some = queryset.order_by().annotate(passed=passed)[: COUNTED + 1]
-        counted = some.aggregate(total=Count("pk"), beyond=Sum("passed", default=0))
+        lies = Case(When(_beyond(order, edge, back), then=1), default=0)
+        some = queryset.order_by().annotate(lies_beyond=lies)[: COUNTED + 1]
+        counted = some.aggregate(total=Count("pk"), beyond=Sum("lies_beyond", default=0))
         total, beyond = counted["total"], counted["beyond"]
     elif total is None:
         total = queryset.order_by()[: COUNTED + 1].count()

@@ -6,13 +6,11 @@ same is refused: a row that names what is not there, and taking away what a row 
 SQLite keeps its foreign keys, which cost it nothing.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
-
 from accounts.row_security import EVERY_ROW, SETTING
+from accounts.table_operation import OnPostgres
 from audit.append_only import PG_REFUSE
 
 # As with a foreign key, row-level security hides neither what is named nor who names it. What is named is held with the
@@ -71,65 +69,46 @@ $$
 """
 
 
-class ReferencesByStatement(Operation):
-    """Triggers on `model`'s table, and on those it names, in the place of its foreign keys. Nothing on SQLite.
+class ReferencesByStatement(OnPostgres):
+    """Triggers on `model`'s table, and on those it names, in the place of its foreign keys.
 
     For append-only tables only: a row that is there already is taken not to name another thing later.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
-    def __init__(self, model: str) -> None:
-        self.model = model
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.model], {}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models do not change: only the tables ask in another way."""
-
     def describe(self) -> str:
         return f"Ask what {self.model} names once a statement"
 
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        model = to_state.apps.get_model(app_label, self.model)
-        for statement in (PG_REFUSE, _ARRIVED, _GONE):
-            schema_editor.execute(statement, params=None)
+    def statements(self, model: Any) -> Iterable[str]:
+        yield from (PG_REFUSE, _ARRIVED, _GONE)
         for table, column, named in _references(model):
-            for statement in (
-                _DROP_KEY.format(table=table, column=column),
+            yield _DROP_KEY.format(table=table, column=column)
+            yield (
                 f'CREATE TRIGGER "{table}_{column}" AFTER INSERT ON "{table}" REFERENCING NEW TABLE AS arrived '
-                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_named_exist('{column}', '{named}')",
+                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_named_exist('{column}', '{named}')"
+            )
+            yield (
                 f'CREATE TRIGGER "{table}_{column}_deleted" AFTER DELETE ON "{named}" REFERENCING OLD TABLE AS gone '
-                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_still_named('{table}', '{column}')",
+                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_still_named('{table}', '{column}')"
+            )
+            yield (
                 f'CREATE TRIGGER "{table}_{column}_emptied" AFTER TRUNCATE ON "{named}" '
-                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_still_named('{table}', '{column}')",
+                f"FOR EACH STATEMENT EXECUTE FUNCTION estafet_still_named('{table}', '{column}')"
+            )
+            yield (
                 f'CREATE OR REPLACE TRIGGER "{named}_id_stays" BEFORE UPDATE OF id ON "{named}" '
-                "FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION estafet_refuse()",
-            ):
-                schema_editor.execute(statement, params=None)
+                "FOR EACH ROW WHEN (OLD.id <> NEW.id) EXECUTE FUNCTION estafet_refuse()"
+            )
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        model = from_state.apps.get_model(app_label, self.model)
+    def undoing(self, model: Any) -> Iterable[str]:
         for table, column, named in _references(model):
-            for statement in (
-                f'DROP TRIGGER "{table}_{column}" ON "{table}"',
-                f'DROP TRIGGER "{table}_{column}_deleted" ON "{named}"',
-                f'DROP TRIGGER "{table}_{column}_emptied" ON "{named}"',
-                # The name that Django would look for, were it to change the column, does not matter to it.
+            yield f'DROP TRIGGER "{table}_{column}" ON "{table}"'
+            yield f'DROP TRIGGER "{table}_{column}_deleted" ON "{named}"'
+            yield f'DROP TRIGGER "{table}_{column}_emptied" ON "{named}"'
+            # The name that Django would look for, were it to change the column, does not matter to it.
+            yield (
                 f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_fk" FOREIGN KEY ("{column}") '
-                f'REFERENCES "{named}" (id) DEFERRABLE INITIALLY DEFERRED',
-            ):
-                schema_editor.execute(statement, params=None)
+                f'REFERENCES "{named}" (id) DEFERRABLE INITIALLY DEFERRED'
+            )
 
 
 def _references(model: Any) -> list[tuple[str, str, str]]:

@@ -1,10 +1,9 @@
 """Migration operation: PostgreSQL itself shows the rows of the agencies that the connection names, and no others."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from accounts.table_operation import OnPostgres
 
 # Ids of agencies, comma between them; `*` is every row. Never set means no row at all.
 SETTING: Final = "estafet.agencies"
@@ -18,93 +17,59 @@ _ALL = f"{_SHOWN} = '{EVERY_ROW}'"
 _AGENCIES = f"(SELECT string_to_array(nullif({_SHOWN}, '{EVERY_ROW}'), ',')::bigint[])::bigint[]"
 
 
-class RowsByAgency(Operation):
+class RowsByAgency(OnPostgres):
     """A policy on `model`'s table, binding the table's owner too.
 
     `by` names the foreign key that leads to the agency: `agency` itself, or a row of another table that has this
-    policy, which then decides. `shared`: rows without an agency are everybody's to read. Nothing on SQLite.
+    policy, which then decides. `shared`: rows without an agency are everybody's to read.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, model: str, by: str = "agency", shared: bool = False) -> None:
-        self.model = model
+        super().__init__(model)
         self.by = by
         self.shared = shared
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, [self.model], {"by": self.by, "shared": self.shared}
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models do not change: only the tables learn whom to show a row."""
-
     def describe(self) -> str:
         return f"Rows of {self.model} by agency"
 
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        meta = to_state.apps.get_model(app_label, self.model)._meta
-        field: Any = meta.get_field(self.by)
-        written = f"{_ALL} OR {_owned(meta.db_table, field)}"
+    def statements(self, model: Any) -> Iterable[str]:
+        table, field = model._meta.db_table, model._meta.get_field(self.by)
+        written = f"{_ALL} OR {_owned(table, field)}"
         read = f'{written} OR "{field.column}" IS NULL' if self.shared else written
-        for statement in (
-            f'ALTER TABLE "{meta.db_table}" ENABLE ROW LEVEL SECURITY',
-            f'ALTER TABLE "{meta.db_table}" FORCE ROW LEVEL SECURITY',
-            f'CREATE POLICY by_agency ON "{meta.db_table}" USING ({read}) WITH CHECK ({written})',
-        ):
-            schema_editor.execute(statement, params=None)
+        return (
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY by_agency ON "{table}" USING ({read}) WITH CHECK ({written})',
+        )
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in (
+    def undoing(self, model: Any) -> Iterable[str]:
+        table = model._meta.db_table
+        return (
             f'DROP POLICY by_agency ON "{table}"',
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
-        ):
-            schema_editor.execute(statement, params=None)
+        )
 
 
-class RowsOfNoAgencyToo(Operation):
-    """Rows of `model` without an agency are shown to whoever holds a role over the installation. Nothing on SQLite."""
-
-    reduces_to_sql = True
-    reversible = True
-
-    def __init__(self, model: str) -> None:
-        self.model = model
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.model], {}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models do not change."""
+class RowsOfNoAgencyToo(OnPostgres):
+    """Rows of `model` without an agency are shown to whoever holds a role over the installation."""
 
     def describe(self) -> str:
         return f"Rows of {self.model} that belong to no agency"
 
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        _alter(schema_editor, to_state, app_label, self.model, f'coalesce("agency_id", {OF_NO_AGENCY})')
+    def statements(self, model: Any) -> Iterable[str]:
+        return (_altered(model, f'coalesce("agency_id", {OF_NO_AGENCY})'),)
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        _alter(schema_editor, to_state, app_label, self.model, '"agency_id"')
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (_altered(model, '"agency_id"'),)
 
 
-def _alter(schema_editor: BaseDatabaseSchemaEditor, state: ProjectState, app: str, model: str, whose: str) -> None:
-    if schema_editor.connection.vendor == "postgresql":
-        table, shown = state.apps.get_model(app, model)._meta.db_table, f"{_ALL} OR {whose} = ANY ({_AGENCIES})"
-        schema_editor.execute(f'ALTER POLICY by_agency ON "{table}" USING ({shown}) WITH CHECK ({shown})', params=None)
+def _altered(model: Any, whose: str) -> str:
+    shown = f"{_ALL} OR {whose} = ANY ({_AGENCIES})"
+    return f'ALTER POLICY by_agency ON "{model._meta.db_table}" USING ({shown}) WITH CHECK ({shown})'
 
 
 def _owned(table: str, field: Any) -> str:

@@ -1,0 +1,46 @@
+"""Migration operations that tell PostgreSQL more about a table than the models say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+class OnPostgres(Operation):
+    """Statements about `model`'s table and those that undo them. The models do not change; nothing on SQLite."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models do not change."""
+
+    def statements(self, model: Any) -> Iterable[str]:
+        """What is told."""
+        raise NotImplementedError
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        """What takes it back."""
+        raise NotImplementedError
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in self.statements(to_state.apps.get_model(app_label, self.model)):
+                schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in self.undoing(from_state.apps.get_model(app_label, self.model)):
+                schema_editor.execute(statement, params=None)

@@ -66,7 +66,10 @@ class TextField(serializers.CharField):
 
 
 class CheckSerializer(ReadSerializer):
-    """One condition held against one fact; `decides` false: only shown."""
+    """One condition held against one fact; `decides` false: only shown.
+
+    `note`: what an unverified rule assumes. `readings`: by which of two readings of the limit it is met; else empty.
+    """
 
     code = serializers.CharField()
     status = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
@@ -77,6 +80,7 @@ class CheckSerializer(ReadSerializer):
     verified = serializers.BooleanField()
     decides = serializers.BooleanField()
     note = TextField()
+    readings = TextField()
 
 
 def plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from accounts.domain import users
 from accounts.models import RoleAssignment, User
 from accounts.roles import Roles
 from succession.demonstration.steps import Cast
+from talent.domain.wording import both
 from talent.models import Agency, Employee
 
 PASSWORDS = Path(settings.VAR) / "demo-passwords.txt"
@@ -75,7 +76,8 @@ def sign_in_table() -> str:
     """Names, roles and passwords, to be printed."""
     passwords = _passwords()
     return "\n".join(
-        f"  {part.username:<12} {passwords[part.username]:<16} {Roles.ALL[part.role].name}" for part in PARTS
+        f"  {part.username:<12} {passwords[part.username]:<16} {' / '.join(both(Roles.ALL[part.role].name))}"
+        for part in PARTS
     )
 
 

@@ -27,6 +27,7 @@ from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
 from succession.models import ApprovalRecord, Longlist, RouteDecision, Vacancy
 from talent.domain import cycles, mapping, policies, replies
+from talent.domain.wording import both
 from talent.interfaces import import_jobs
 from talent.models import Agency, Position, ReviewCycle, ScoringPolicy
 
@@ -307,7 +308,7 @@ def _fill(
         chosen = vacancy.decisions.get(ended_at=None)
         inauguration.inaugurate(decision=chosen, dated=inaugurated, number="821.2/021/BA/2023", by=cast["bkd"])
         vacancy.refresh_from_db()
-    yield f"{vacancy.code}: {vacancy.get_state_display()}"
+    yield f"{vacancy.code}: {' / '.join(both(Vacancy.State(vacancy.state).label))}"
 
 
 def _code(stored: RouteDecision | Longlist) -> str:

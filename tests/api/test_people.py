@@ -255,12 +255,14 @@ def test_eligibility_answers_every_requirement(ask: Any, house: House) -> None:
     body = {"employee": house.people[0].pk, "tier": "JPT_PRATAMA", "on": "2026-08-03"}
     status, content = ask("BKD_STAFF").post("eligibility/", body)
     assert (status, content["outcome"], content["on"], content["tier"]) == (200, "pass", "2026-08-03", "JPT_PRATAMA")
-    age = next(check for check in content["checks"] if check["code"] == "age")
+    checks = {check["code"]: check for check in content["checks"]}
+    age = checks["age"]
     assert (age["status"], age["fact"], age["citation"]) == (
         "pass",
         "46 years 4 months 29 days (born 5 March 1980)",
         "PP 11/2017 Pasal 107 jo. PP 17/2020",
     )
+    assert (age["readings"], checks["education"]["readings"]) == ("met by both readings", "")
     assert Event.objects.get(kind="talent.employee.opened").payload == {"part": "eligibility"}
 
 

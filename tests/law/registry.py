@@ -5,9 +5,9 @@ A file `dispatch_*.py` beside this one registers its functions under the word th
     @answers("nine_box.box")
     def box(given: Given, on: date, law: Law) -> Answer: ...
 
-`Answer.output` must equal the example's `output` and `Answer.reasons` its `reasons`, line by line; every regulation of
-its `citation` must be among those of `Answer.citations`: of the checks, the policy or the rule behind the answer, or
-else of every rule that the function asked the law for.
+`Answer.output` must equal the example's `output` and `Answer.reasons` its `reasons`, line by line; its `citation` must
+name the very regulations of `Answer.citations`: of the checks, the policy or the rule behind the answer, or else of
+every rule that the function asked the law for.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -61,7 +61,7 @@ def disagreements(example: Mapping[str, Any], found: Answer) -> list[str]:
     """The parts of an example that the product does not bear out."""
     given = {regulation for citation in found.citations or () for regulation in _regulations(citation)}
     holds = {
-        "citation": _regulations(example["citation"]) <= given,
+        "citation": _regulations(example["citation"]) == given,
         "output": found.output == example["output"],
         "reasons": found.reasons == example["reasons"],
     }

@@ -53,7 +53,11 @@ def test_a_start_after_the_decision_writes_nothing() -> None:
     out = StringIO()
     call_command("demo", no_serve=True, stdout=out)
     assert Event.objects.count() == before
-    assert "demonstrasi sudah ada / the demonstration is loaded" in out.getvalue().splitlines()
+    printed = out.getvalue().splitlines()
+    assert "demonstrasi sudah ada / the demonstration is loaded" in printed
+    roles = {line.split()[0]: " ".join(line.split()[2:]) for line in printed if line.startswith("  ")}
+    assert len(roles) == 14
+    assert roles["bkd"] == "Staf BKD / BKD staff"
 
 
 @pytest.mark.django_db

@@ -221,6 +221,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     document = (settings.BASE_DIR / "demo" / "policies" / "bontang-2020.yaml").read_text(encoding="utf-8")
     code = f"{of.code.lower()}-2020"
     policies.publish(document=document.replace("code: bontang-2020", f"code: {code}"), name=code, agency=of, by=by)
+    # Whoever stood in a box last year stands somewhere this year: the moves between two cycles have people in them.
+    factories.established_cycle(of, f"Siklus {mark} 2025", date(2025, 6, 30))
     cycle = factories.established_cycle(of, f"Siklus {mark or '2026'}")
     _judge(cycle, candidates[0], unit)
     draft = factories.cycle(of, f"Rancangan {mark or '2026'}")

@@ -53,6 +53,8 @@ def test_a_draft_goes_from_the_tree_by_the_simulation_to_the_next_version(visit:
     assert faults(page, "policy_draft?bagian=susunan") == []
     staff.picture("policy-tree")
 
+    page.get_by_role("link", name="Teks YAML", exact=True).click()
+    assert faults(page, "policy_draft?bagian=yaml") == []
     page.get_by_role("link", name="Simulasi", exact=True).click()
     page.locator("input[name=on]").fill("2026-08-31")
     staff.press("Simulasikan")

@@ -12,7 +12,6 @@ from fractions import Fraction
 from math import ceil, lcm
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 # Beyond this a sum of whole numbers is no longer whole in float64.
 _WHOLE = 2**53
@@ -124,6 +123,9 @@ class _Programme:
 
     def solve(self, before: Sequence[np.ndarray], *, apart: bool) -> "np.ndarray | None":
         """The steps taken by the best way that differs from those before; None when there is none."""
+        # Here and not above: every command and server would load the solver at its start, few ever ask it.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         size = len(self.steps)
         rows, lows, highs = [np.array(self.gains, dtype=float)], [float(self.wanted)], [np.inf]
         for lower, upper in self.order:

@@ -8,10 +8,20 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+Step = tuple[str, list[str], dict[str, str]]  # its name, its command, what it adds to the environment
 
 BIN = Path(sys.executable).parent
 VULNERABILITIES = "known vulnerabilities"
+# Together, so that what they share is read once.
+TYPED = [
+    *("-p", "rules", "-p", "advice"),
+    *(word for app in ("audit", "accounts", "jobs", "talent", "succession") for word in ("-p", f"{app}.domain")),
+]
+# Steps at once: one of them waits for the network, and the types take as long as all others together.
+AT_ONCE = 2
 NO_NETWORK = re.compile(r"ConnectionError|Could not connect|Max retries exceeded|timed out|Timeout")
 PRODUCTION = {
     "ESTAFET_MODE": "production",
@@ -27,26 +37,12 @@ def templates() -> list[str]:
     return found.stdout.split()
 
 
-def steps() -> list[tuple[str, list[str], dict[str, str]]]:
+def steps() -> list[Step]:
     python, manage = sys.executable, [sys.executable, "manage.py"]
     return [
+        ("types", [str(BIN / "mypy"), "--no-error-summary", "--strict", *TYPED], {}),
         ("format", [str(BIN / "ruff"), "format", "--check", "-q", "."], {}),
         ("lint", [str(BIN / "ruff"), "check", "-q", "."], {}),
-        ("types", [str(BIN / "mypy"), "--no-error-summary", "--strict", "-p", "rules", "-p", "advice"], {}),
-        (
-            "types of domain",
-            [
-                str(BIN / "mypy"),
-                "--no-error-summary",
-                "--strict",
-                *(
-                    word
-                    for app in ("audit", "accounts", "jobs", "talent", "succession")
-                    for word in ("-p", f"{app}.domain")
-                ),
-            ],
-            {},
-        ),
         ("layers", [str(BIN / "lint-imports")], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("messages", [python, "tools/messages.py", "--check"], {}),
@@ -69,22 +65,28 @@ def unreachable(output: str) -> str:
     return next(lines, "").strip()
 
 
+def done(step: Step) -> tuple["subprocess.CompletedProcess[str]", float]:
+    """What a step came to, and its seconds."""
+    _name, command, environment = step
+    started = time.monotonic()
+    ended = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
+    return ended, time.monotonic() - started
+
+
 def main() -> int:
-    failed, skipped = [], []
-    for name, command, environment in steps():
-        started = time.monotonic()
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
-        why = unreachable(done.stdout + done.stderr) if name == VULNERABILITIES and done.returncode else ""
-        if why:
-            skipped.append(name)
-            print(f"skip {name}: {why}", flush=True)
-            continue
-        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
-        if done.returncode:
-            failed.append(name)
-            print(done.stdout + done.stderr)
-    passed = len(steps()) - len(failed) - len(skipped)
-    print(f"{passed} passed, {len(failed)} failed, {len(skipped)} skipped")
+    failed, skipped, every = [], [], steps()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for (name, _command, _environment), (ended, seconds) in zip(every, pool.map(done, every), strict=True):
+            why = unreachable(ended.stdout + ended.stderr) if name == VULNERABILITIES and ended.returncode else ""
+            if why:
+                skipped.append(name)
+                print(f"skip {name}: {why}", flush=True)
+                continue
+            print(f"{'ok  ' if ended.returncode == 0 else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
+            if ended.returncode:
+                failed.append(name)
+                print(ended.stdout + ended.stderr)
+    print(f"{len(every) - len(failed) - len(skipped)} passed, {len(failed)} failed, {len(skipped)} skipped")
     return 1 if failed else 0
 
 

@@ -59,6 +59,8 @@ def main(arguments: list[str]) -> int:
         left_out.append(f"what asks no database and is the same on SQLite (make test): {', '.join(WITHOUT_DATABASE)}")
         left_out.append(f"how pages look and hostile uploads, which make test looks at: {', '.join(LOOKING)}")
     environment = os.environ | {"ESTAFET_MODE": "local"}
+    # The tests start hundreds of processes; each reads what the first of them compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--long" in arguments:
         arguments.remove("--long")
         environment["ASSURE"] = "long"

@@ -16,6 +16,7 @@ from talent.models.base import Known
 
 PARTS = 64  # of a file's people, each weighed by itself: of a million rows some 16,000 are in memory at once
 HELD = 1 << 17  # bytes of a part that stay in memory before they go to the disk
+TOGETHER = 1 << 20  # bytes up to which parts are read back together: of a small file everybody is weighed at once
 
 
 @dataclass
@@ -71,12 +72,18 @@ class Spool:
             pickle.dump((model, told, ended[part]), self._file(part))
 
     def parts(self) -> Iterator[Incoming]:
-        """The rows again, everything of a person in one part."""
+        """The rows again, everything of a person at once; small parts come together."""
+        incoming, size = Incoming(), 0
         for _part, file in sorted(self._files.items()):
-            end, incoming = file.tell(), Incoming()
+            end = file.tell()
+            if size and size + end > TOGETHER:
+                yield incoming
+                incoming, size = Incoming(), 0
             file.seek(0)
             while file.tell() < end:
                 incoming.add(*pickle.load(file))  # noqa: S301 - a file of this very process
+            size += end
+        if size:
             yield incoming
 
     def close(self) -> None:

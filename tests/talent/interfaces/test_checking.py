@@ -153,7 +153,13 @@ def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch)
     weighed = weigh(path, "performance")
     # A longer file is weighed from the disk, one part of its people after another; the first who move are named.
     with monkeypatch.context() as lowered:
-        for name, value in (("incoming.HELD", 1), ("incoming.PARTS", 4), ("impact.CHUNK", 1), ("impact.NAMED", 1)):
+        for name, value in (
+            ("incoming.HELD", 1),
+            ("incoming.TOGETHER", 1),
+            ("incoming.PARTS", 4),
+            ("impact.CHUNK", 1),
+            ("impact.NAMED", 1),
+        ):
             lowered.setattr(f"talent.domain.queries.{name}", value)
         assert weigh(path, "performance") == replace(weighed, who=weighed.who[:1])
     before = boxes(people)

@@ -45,6 +45,7 @@ INVENTORY = {
     "jobs.Job": plain,
     "talent.Agency": dated,
     "talent.AgencyRecord": _record,
+    "talent.LastInstant": plain,
     "talent.Unit": dated,
     "talent.UnitRecord": _record,
     "talent.Position": dated,
@@ -212,7 +213,8 @@ def _row(model: type[models.Model]) -> Any:
     ends = {field.name for field in model._meta.concrete_fields if field.null}
     values = {field.attname: _value(field, 0) for field in model._meta.concrete_fields if field.name not in ends}
     values |= _SPECIAL.get(model._meta.label, {})
-    values.pop(model._meta.pk.attname)
+    if model._meta.auto_field:
+        values.pop(model._meta.pk.attname)
     row = model(**values)
     _foreign_keys(asked=False)
     row.save(force_insert=True)

@@ -15,13 +15,14 @@ from api.serializers.succession import ApprovalSerializer
 from succession.domain.queries import merit, papers
 from succession.models import ApprovalRecord
 from succession.models.merit import ApprovalKind
+from talent.domain import known
 
 
 class Instants(Strict):
     """On which day, as known when."""
 
     on = DayField(required=False, help_text="The day that `state` is about; today when not given.")
-    known_at = InstantField(required=False, help_text="Now when not given.")
+    known_at = InstantField(required=False, help_text="Now when not given, or to come.")
 
 
 class ApprovalQuery(Instants, PageQuery):
@@ -43,7 +44,7 @@ class ApprovalList(Endpoint):
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """By what they say themselves; whether the gate accepts one is for the route to tell."""
-        found = merit.approvals_visible_to(signed_in(request), query.get("known_at") or timezone.now())
+        found = merit.approvals_visible_to(signed_in(request), known.asked(query.get("known_at"), None))
         for name, field in (("agency", "agency_id"), ("kind", "kind")):
             if name in query:
                 found = found.filter(**{field: query[name]})
@@ -65,7 +66,7 @@ class ApprovalDetail(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 for a row that was not known then, or that a later one had taken the place of."""
-        known_at = query.get("known_at") or timezone.now()
+        known_at = known.asked(query.get("known_at"), None)
         paper = get_object_or_404(merit.approvals_visible_to(signed_in(request), known_at), pk=pk)
         _stated(paper, query)
         return paper

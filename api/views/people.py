@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -26,8 +25,7 @@ from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries.candidates import explained
 from talent.codes import Tier
-from talent.domain import openings
-from talent.domain.known import known_at
+from talent.domain import known, openings
 from talent.domain.queries import employees, placements
 from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee
@@ -39,7 +37,9 @@ EMPLOYEES = page_of(EmployeeSerializer)
 class RecordQuery(PageQuery):
     """As known when."""
 
-    known_at = InstantField(required=False, help_text="Records as known at that instant; now when not given.")
+    known_at = InstantField(
+        required=False, help_text="Records as known at that instant; now when not given, or to come."
+    )
 
 
 class EligibilityBody(Strict):
@@ -142,8 +142,8 @@ class RecordList(Endpoint):
         if kind == "sanctions" and not sees_sanctions(signed_in(request), person):
             rows = rows.none()
         openings.employee_opened(employee=person, part=f"records.{kind}", by=user)
-        known = known_at(rows, query.get("known_at") or timezone.now())
-        return page(request, query, known, ("-true_from", "-known_from", "-id"))
+        then = known.known_at(rows, known.asked(query.get("known_at"), person.agency_id))
+        return page(request, query, then, ("-true_from", "-known_from", "-id"))
 
 
 class EligibilityQuestion(Endpoint):
@@ -158,8 +158,9 @@ class EligibilityQuestion(Endpoint):
     )
     def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """A question, asked by POST so that whom it is about stays out of addresses."""
-        user, now = signed_in(request), timezone.now()
+        user = signed_in(request)
         person = person_named(body["employee"], user)
+        now = known.now(person.agency_id)
         decision = explained(person.agency_id, person.pk, Post(body["tier"]), body["on"], now)
         openings.employee_opened(employee=person, part="eligibility", by=user)
         return {

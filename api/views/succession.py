@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -32,7 +31,7 @@ from succession.domain.queries import longlists, merit
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
 from talent.codes import JPT_TIERS
-from talent.domain import openings
+from talent.domain import known, openings
 from talent.models import Position
 
 SEEING = (Permission.VIEW_VACANCIES,)
@@ -51,7 +50,7 @@ class RouteQuery(Strict):
     agency = IdentifierField()
     tier = serializers.ChoiceField(choices=[str(tier) for tier in JPT_TIERS])
     on = DayField()
-    known_at = InstantField(required=False, help_text="Now when not given.")
+    known_at = InstantField(required=False, help_text="Now when not given, or to come.")
 
 
 class VacancyQuery(PageQuery):
@@ -89,7 +88,7 @@ class RoundList(Endpoint):
         if "agency" in query:
             rounds = rounds.filter(agency_id=query["agency"])
         answer = page(request, query, rounds, ("-id",))
-        return answer | {"results": merit.known_rounds(answer["results"], timezone.now())}
+        return answer | {"results": merit.known_rounds(answer["results"], known.now(None))}
 
 
 class RoundDetail(Endpoint):
@@ -104,7 +103,7 @@ class RoundDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """As known now."""
         found = get_object_or_404(merit.visible_to(signed_in(request)), pk=pk)
-        return merit.known_rounds([found], timezone.now())[0]
+        return merit.known_rounds([found], known.now(found.agency_id))[0]
 
 
 class RouteQuestion(Endpoint):
@@ -122,7 +121,7 @@ class RouteQuestion(Endpoint):
         user = signed_in(request)
         agency = agency_named(query["agency"], user)
         scope.require(user, Permission.VIEW_MERIT, agency.pk)
-        known_at = query.get("known_at") or timezone.now()
+        known_at = known.asked(query.get("known_at"), agency.pk)
         decision = gate.ask(agency, query["tier"], query["on"], known_at)
         return {
             "agency": agency.pk,

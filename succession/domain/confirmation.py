@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules.checks import Check
@@ -16,6 +15,7 @@ from succession.domain.queries.candidates import Frames, evaluated, required_pos
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
+from talent.domain import known
 from talent.domain.queries import facts
 
 WORDED_AT_MOST = 10
@@ -76,12 +76,12 @@ class Seen:
 
 def confirmation_token(vacancy: Vacancy) -> str:
     """SHA-256 over what the page shows: the longlist, the nominees, the law, and everybody's checks as of now."""
-    return seen(vacancy, timezone.now()).token
+    return seen(vacancy, known.now(vacancy.agency_id)).token
 
 
 def confirm(vacancy: Vacancy, token: str) -> Seen:
     """What is seen at this moment; raises StaleConfirmation when the token was made over anything else."""
-    now = seen(vacancy, timezone.now())
+    now = seen(vacancy, known.now(vacancy.agency_id))
     if token != now.token:
         raise StaleConfirmation(list(_differences(now)))
     return now

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -16,6 +15,7 @@ from succession.domain.queries.posts import record_of
 from succession.domain.reasons import required_reason
 from succession.models import Vacancy
 from talent.codes import JPT_TIERS
+from talent.domain import known
 from talent.models import Agency, Position
 
 
@@ -78,7 +78,7 @@ def close(*, vacancy: Vacancy, reason: str, by: User) -> None:
 def _check_post(agency: Agency, position: Position, on: date) -> None:
     if position.agency_id != agency.pk:
         raise Invalid(_("Jabatan ini bukan milik instansi tersebut."), code="foreign_post")
-    record = record_of(position, on, timezone.now())
+    record = record_of(position, on, known.now(agency.pk))
     if record is None:
         raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
     if record.tier not in JPT_TIERS:

@@ -18,6 +18,7 @@ from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
 from succession.interfaces.forms import EXAMPLES, CalendarFilter, RouteForm, WayForm
 from succession.models import MeritRound
+from talent.domain import known as learning
 from talent.domain.openings import EXPORT_ROWS
 from talent.interfaces import exports, tables
 from talent.interfaces.columns import KINDS
@@ -35,7 +36,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     scope.require(user, Permission.VIEW_MERIT)
     found = MeritRoundFilter(request.GET, merit.visible_to(user), user=user)
     page = tables.keyset(found.rows, ("agency__name", "-id"), request.GET, size=ROUNDS)
-    results = rounds.results(page.rows, timezone.now())
+    results = rounds.results(page.rows, learning.now(None))
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
@@ -71,7 +72,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Every sub-aspect, the total, the category with its thresholds, and the overseer's papers of the agency."""
     user = signed_in(request)
     asked = get_object_or_404(merit.visible_to(user), pk=pk)
-    now = timezone.now()
+    now = learning.now(asked.agency_id)
     result = rounds.results([asked], now)[0]
     score = result.score
     found = merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:PAPERS]
@@ -94,7 +95,7 @@ def way_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The cheapest rises from this round's levels to a category or so many points; nothing is kept of it."""
     user = signed_in(request)
     merit_round = get_object_or_404(merit.visible_to(user), pk=pk)
-    result = rounds.results([merit_round], timezone.now())[0]
+    result = rounds.results([merit_round], learning.now(merit_round.agency_id))[0]
     known, asked, goals = result.known, way.asked(result.known), way.goals(result.known)
     context: dict[str, Any] = {"result": result, "score": result.score, "goals": goals}
     if asked is None:
@@ -118,7 +119,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filters": form, "today": timezone.localdate()}
     if form.is_valid() and form.chosen is not None:
         today, tier = timezone.localdate(), form.cleaned_data["tier"]
-        found = gate.calendar(form.chosen, tier, timezone.now())
+        found = gate.calendar(form.chosen, tier, learning.now(form.chosen.pk))
         context |= {
             "agency": form.chosen,
             "tier": tier,
@@ -143,7 +144,7 @@ def route_page(request: HttpRequest) -> HttpResponse:
         agency = form.chosen()
         try:
             scope.require(user, Permission.VIEW_MERIT, agency.pk)
-            now = timezone.now()
+            now = learning.now(agency.pk)
             for on in form.dates:
                 decision = gate.ask(agency, form.cleaned_data["tier"], on, now)
                 mark = words.ROUTE_MARKS[decision.outcome]

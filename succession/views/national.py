@@ -16,6 +16,7 @@ from succession.domain import openings
 from succession.domain.queries import merit, national
 from succession.interfaces import words
 from succession.interfaces.forms import NationalFilter
+from talent.domain import known
 from talent.domain.queries import employees
 from talent.interfaces import exports
 from talent.views.common import signed_in
@@ -58,9 +59,10 @@ def national_export(request: HttpRequest, form: str) -> HttpResponse:
 def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_MERIT)
     agencies, rounds = employees.agencies_of(user, Permission.VIEW_MERIT), merit.visible_to(user)
-    form = NationalFilter(request.GET, agencies=list(agencies), years=national.years(rounds, timezone.now()))
+    now = known.now(None)
+    form = NationalFilter(request.GET, agencies=list(agencies), years=national.years(rounds, now))
     context: dict[str, Any] = {"filters": form, "standings": [], "assessed": 0, "agencies": len(agencies)}
     if form.is_valid():
-        found = national.standings(agencies, rounds, timezone.now(), until=form.until)
+        found = national.standings(agencies, rounds, now, until=form.until)
         context |= {"standings": [one for one in found if form.keeps(one)], "assessed": len(found)}
     return context

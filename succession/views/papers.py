@@ -14,6 +14,7 @@ from succession.domain.queries import merit, papers
 from succession.interfaces.filters import ApprovalFilter
 from succession.interfaces.forms import ApprovalForm, RevokeForm
 from succession.models import ApprovalRecord
+from talent.domain import known
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
 
@@ -33,7 +34,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         if again is None:
             return redirect("merit_papers")
         form, status = given, again
-    found = ApprovalFilter(request.GET, merit.approvals_visible_to(user, timezone.now()), user=user)
+    found = ApprovalFilter(request.GET, merit.approvals_visible_to(user, known.now(None)), user=user)
     page = tables.keyset(found.rows, ("-true_from", "-id"), request.GET)
     context = {
         "filters": found.form if found.filters else None,
@@ -50,7 +51,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The form that ends a paper before its time."""
     user = signed_in(request)
-    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, timezone.now()), pk=pk)
+    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, known.now(None)), pk=pk)
     scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
     form, status = RevokeForm(), 200
     if request.method == "POST":

@@ -17,7 +17,7 @@ from rules.readiness import LEVELS, Level
 from succession.domain.queries import readiness
 from succession.domain.queries.candidates import CannotEvaluate
 from talent.codes import Tier
-from talent.domain import openings
+from talent.domain import known, openings
 from talent.domain.queries import employees
 from talent.interfaces import exports, tables
 from talent.models import Agency, Employee
@@ -89,7 +89,7 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     people = employees.visible_to(user).select_related("agency", "current__unit")
     person: Employee = get_object_or_404(people, pk=pk)
-    today, now = timezone.localdate(), timezone.now()
+    today, now = timezone.localdate(), known.now(person.agency_id)
     tier = person.current.tier if person.current else None
     code = request.GET.get("target") or readiness.next_tier(tier, today) or DEFAULT
     aim = readiness.target(code, person.agency_id) or readiness.Target(DEFAULT)
@@ -122,7 +122,7 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     aim = readiness.target(form.cleaned_data["target"], form.agency.pk) or readiness.Target(DEFAULT)
     context |= {"aim": aim, "agency": form.agency}
     try:
-        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), timezone.now())
+        everybody = readiness.of_pool(form.agency, aim, timezone.localdate())
     except CannotEvaluate as error:
         return context | {"problem": str(error)}
     level = form.cleaned_data["level"]

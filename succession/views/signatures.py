@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +20,7 @@ from succession.interfaces import words
 from succession.interfaces.forms import DecideForm, NominateForm
 from succession.models import Vacancy
 from succession.views.vacancies import visible
-from talent.domain import openings
+from talent.domain import known, openings
 from talent.models import Employee
 from talent.views.common import refused, signed_in
 
@@ -35,7 +34,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     if not _ready(request, vacancy, states.State.NOMINATED):
         return redirect("vacancy", pk=pk)
-    seen = confirmation.seen(vacancy, timezone.now())
+    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes}
     form, status = NominateForm(**options), 200
     differences: Sequence[str] = ()
@@ -63,7 +62,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     scope.require(user, Permission.DECIDE, vacancy.agency_id)
     if not _ready(request, vacancy, states.State.DECIDED):
         return redirect("vacancy", pk=pk)
-    seen = confirmation.seen(vacancy, timezone.now())
+    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
     form, status = DecideForm(nominees=nominees), 200
     differences: Sequence[str] = ()

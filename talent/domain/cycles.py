@@ -19,7 +19,7 @@ from rules.dates import add_years
 from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
-from talent.domain import bulk, mapping
+from talent.domain import bulk, known, mapping
 from talent.domain.queries import calibrated, facts, meanwhile, policies
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
@@ -53,7 +53,7 @@ def start_mapping(*, cycle: ReviewCycle, by: User) -> Job:
     if cycle.job and cycle.job.live:
         raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
     policies.in_force(cycle.agency, cycle.on)
-    known_at = timezone.now()
+    known_at = known.turn(cycle.agency_id)
     job = running.start(
         kind="map",
         by=by,

@@ -21,7 +21,7 @@ from jobs.domain import running
 from jobs.models import Job
 from rules.dates import add_years
 from rules.errors import DomainError, Invalid, Stale
-from talent.domain import mapping
+from talent.domain import known, mapping
 from talent.domain.cycles import State
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries.calibrated import Ranked
@@ -39,6 +39,7 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
         raise DomainError(_("Pegawai susulan masuk ke siklus yang sudah dipetakan dan belum ditutup."), code="state")
     if cycle.job and cycle.job.live:
         raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
+    known_at = known.turn(cycle.agency_id)
     people = queries.newly_eligible(cycle)
     if not people:
         raise DomainError(_("Tidak ada pegawai yang baru memenuhi syarat."), code="nobody")
@@ -51,7 +52,7 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
             "run": cycle.run.pk,
             "people": sorted(people),
             "on": max(cycle.on, timezone.localdate()).isoformat(),
-            "known_at": timezone.now().isoformat(),
+            "known_at": known_at.isoformat(),
         },
         total=len(people),
         target=f"cycle:{cycle.pk}",

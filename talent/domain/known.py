@@ -4,18 +4,22 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
 from talent.domain import bulk
-from talent.models.base import Known
+from talent.models.base import Known, LastInstant
 
 _CLOSE_AT_ONCE = 5_000
 # Any constant will do: it names the learning of facts among PostgreSQL's advisory locks.
 _LEARNING = 7_311_945
+# The scope of what is learnt about every agency at once; no agency has this id.
+EVERY_AGENCY = 0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ def turn(agency_id: int | None) -> datetime:
     """Wait until nobody else learns facts of this agency (None: of any); the instant from which ours are known.
 
     Call it first in the transaction that writes, or that fixes an instant to look at: so no fact turns up later that
-    counts as known before somebody looked and did not see it.
+    counts as known before somebody looked and did not see it. The instant is the clock's, or where a clock was set
+    back since, the next one after the last: each is later than all before it.
     """
     # SQLite has one writer at a time (transaction_mode IMMEDIATE); PostgreSQL needs to be told.
     if connection.vendor == "postgresql":
@@ -57,7 +62,53 @@ def turn(agency_id: int | None) -> datetime:
             cursor.execute(f"SELECT {whole}(%s, 0)", [_LEARNING])
             if agency_id is not None:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LEARNING, agency_id])
-    return timezone.now()
+    return _raised(agency_id, timezone.now())
+
+
+def now(agency_id: int | None) -> datetime:
+    """The instant to read at: all that was learnt of this agency (None: of any) up to this moment is known at it,
+    whatever clock it was learnt by. One query."""
+    raised = LastInstant.objects.all()
+    if agency_id is not None:
+        raised = raised.filter(scope__in=[EVERY_AGENCY, agency_id])
+    return now_after(raised.aggregate(last=models.Max("microseconds"))["last"])
+
+
+# The last instant of any agency, for `now_after`: read along with rows that are read anyway.
+LAST = models.Subquery(LastInstant.objects.order_by("-microseconds").values("microseconds")[:1])
+
+
+def now_after(last: int | None) -> datetime:
+    """`now`, where `last` is the last instant used."""
+    clock = timezone.now()
+    return clock if last is None else max(clock, _EPOCH + last * _STEP)
+
+
+def asked(instant: datetime | None, agency_id: int | None) -> datetime:
+    """The instant that somebody asks about; now where they name none, or one to come: nobody knows yet what is learnt
+    by then."""
+    present = now(agency_id)
+    return present if instant is None else min(instant, present)
+
+
+# One statement, so that a chunk of a million rows' import pays for one.
+_RAISE = """
+    INSERT INTO "{table}" (scope, microseconds)
+    SELECT %s, {later}(%s, coalesce(max(microseconds) + 1, 0)) FROM "{table}" WHERE {those}
+    ON CONFLICT (scope) DO UPDATE SET microseconds = excluded.microseconds RETURNING microseconds"""
+
+
+def _raised(agency_id: int | None, clock: datetime) -> datetime:
+    """`clock`, or the step after the last instant used, whichever is later: used from now on."""
+    scope = EVERY_AGENCY if agency_id is None else agency_id
+    sql = _RAISE.format(
+        table=LastInstant._meta.db_table,
+        later="greatest" if connection.vendor == "postgresql" else "max",
+        those="true" if agency_id is None else f"scope IN ({EVERY_AGENCY}, %s)",
+    )
+    those = [] if agency_id is None else [agency_id]
+    used: int = _fetched(sql, [scope, (clock - _EPOCH) // _STEP, *those])[0][0]
+    return _EPOCH + used * _STEP
 
 
 def write(

@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from talent.codes import PoolExitCause
+from talent.domain import known
 from talent.models import PoolExit, PoolMembership
 
 
@@ -21,6 +22,7 @@ def leave(*, membership: PoolMembership, on: date, cause: str, reason: str, by: 
     Decisions taken before the exit was recorded keep the pool they were taken from.
     """
     scope.require(by, Permission.APPROVE_PLANS, membership.agency_id)
+    at = known.turn(membership.agency_id)
     membership = PoolMembership.objects.select_for_update(of=("self",)).select_related("agency").get(pk=membership.pk)
     if PoolExit.objects.filter(membership=membership).exists():
         raise DomainError(_("Anggota ini sudah keluar dari kelompok suksesi."), code="already_left")
@@ -30,7 +32,7 @@ def leave(*, membership: PoolMembership, on: date, cause: str, reason: str, by: 
         raise Invalid(_("Alasan wajib diisi."), code="reason_missing")
     if not membership.valid_from <= on <= membership.valid_to:
         raise Invalid(_("Tanggal keluar berada di luar masa berlaku keanggotaan."), code="date_order")
-    found = PoolExit.objects.create(membership=membership, on=on, cause=cause, reason=reason.strip(), by=by)
+    found = PoolExit.objects.create(membership=membership, on=on, cause=cause, reason=reason.strip(), by=by, at=at)
     ledger.record(
         "talent.pool.left",
         by=by,

@@ -52,7 +52,6 @@ def correct(*, kind: str, row: EmployeeFact, seen: str, values: Values, reason: 
     reason = _given(reason)
     known_at = known.turn(row.agency_id)
     old, employee = _as_seen(kind, row, seen), row.employee
-    known_at = max(known_at, old.known_from)  # a clock may have been set back since
     if _would(kind, employee, values, known_at, by) == "same":
         raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
     _close(old, known_at)
@@ -71,7 +70,7 @@ def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) ->
     reason = _given(reason)
     known_at = known.turn(row.agency_id)
     old = _as_seen(kind, row, seen)
-    _close(old, max(known_at, old.known_from))
+    _close(old, known_at)
     _note("retired", kind, old, by, reason)
 
 

@@ -22,7 +22,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.gaps import gaps
 from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
-from talent.domain import bulk
+from talent.domain import bulk, known
 from talent.domain.queries import facts, meanwhile
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
@@ -52,7 +52,7 @@ def start(*, cycle: ReviewCycle, by: User, seats: int | None = None) -> Job:
     _nothing_dated(cycle)
     if Job.objects.filter(kind=KIND, target=f"training:{cycle.pk}", state__in=["WAITING", "RUNNING"]).exists():
         raise DomainError(_("Penyusunan kelompok pelatihan sedang berjalan."), code="already_running")
-    known_at = timezone.now()
+    known_at = known.turn(cycle.agency_id)
     job = running.start(
         kind=KIND,
         by=by,

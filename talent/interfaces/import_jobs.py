@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
 from rules.errors import DomainError
-from talent.domain import imports
+from talent.domain import imports, known
 from talent.domain.queries.impact import impact
 from talent.interfaces import differences, faults, importers, previews
 from talent.interfaces.columns.header import ColumnsUnclear
@@ -111,7 +110,7 @@ def look(
             name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
             differences.write(gathered, name)
             content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
-        weighed = impact(agency, gathered.spool, timezone.now(), after_weighing) if agency else None
+        weighed = impact(agency, gathered.spool, known.now(agency.pk), after_weighing) if agency else None
         if weighed is not None:
             content["impact"] = previews.kept_impact(weighed)
         return ImportBatch.State.PREVIEWED, content

@@ -112,13 +112,14 @@ def read(
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
     report = Report(kind)
+    owner = agency.pk if agency else None
     whole = not dry_run and batch_id is None
     checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask, whole=whole)
     chunks = calm(read_ahead(checked))
     try:
         for number, chunk in enumerate(chunks, start=1):
             if dry_run:
-                _take(chunk, declared, Context(agency, by, timezone.now(), batch_id, dry_run, observe), report)
+                _take(chunk, declared, Context(agency, by, known.now(owner), batch_id, dry_run, observe), report)
                 if after_chunk:
                     after_chunk(number, report)
                 continue
@@ -126,7 +127,7 @@ def read(
                 if number > skip:
                     if batch_id is None and begin:
                         batch_id = begin()
-                    known_at = known.turn(agency.pk if agency else None)
+                    known_at = known.turn(owner)
                     written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
                     imports.chunk_written(
                         agency=agency, kind=kind, number=number, batch_id=batch_id, written=written, by=by

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from rules.errors import DomainError
+from talent.domain import known
 from talent.models import Agency
 
 
@@ -56,10 +57,12 @@ def day(text: str) -> date:
         raise CommandError(f"tanggal harus YYYY-MM-DD / a date is YYYY-MM-DD: {text}") from error
 
 
-def instant(text: str | None) -> datetime:
-    """A `--known-at` argument; now when not given. A day alone means its end."""
-    if text is None:
-        return timezone.now()
+def instant(text: str | None, agency: Agency) -> datetime:
+    """A `--known-at` argument about this agency; now when not given, or to come. A day alone means its end."""
+    return known.asked(None if text is None else _instant(text), agency.pk)
+
+
+def _instant(text: str) -> datetime:
     try:
         # A day alone would be read as its midnight.
         parsed = parse_datetime(text) if len(text) > len("2026-06-30") else None

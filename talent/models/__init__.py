@@ -1,6 +1,7 @@
 """People, their records, the cycles that map them and the pool that comes of it."""
 
 from talent.models.agency import Agency, AgencyRecord, Position, PositionRecord, Unit, UnitRecord
+from talent.models.base import LastInstant
 from talent.models.calibration import (
     BlindPlacement,
     CalibrationMember,
@@ -52,6 +53,7 @@ __all__ = [
     "EvidenceFile",
     "FeedbackRecord",
     "ImportBatch",
+    "LastInstant",
     "MappingRun",
     "MinutesSignature",
     "PerformanceRecord",

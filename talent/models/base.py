@@ -35,6 +35,16 @@ class Known(models.Model):
         abstract = True
 
 
+class LastInstant(models.Model):
+    """The last instant from which something counts as known, or at which somebody looked to decide: it only rises, so
+    that no clock brings a fact before one that was known already (`domain.known.turn`)."""
+
+    # An agency's id, or EVERY_AGENCY for what was learnt about all at once: no row of another table decides this one.
+    scope = models.PositiveBigIntegerField(primary_key=True)
+    # Since 1970 in UTC: a whole number, which both engines raise in one statement.
+    microseconds = models.BigIntegerField()
+
+
 def known_constraints(name: str, *of: str) -> list[Any]:
     """One row known now for each key of its owner (`of`), and both periods in order."""
     return [

@@ -177,7 +177,7 @@ class PoolExit(models.Model):
     cause = models.CharField(_("sebab"), max_length=9, choices=PoolExitCause)
     reason = models.TextField(_("uraian"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [in_choices("cause", PoolExitCause, "pool_exit_cause_known")]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rules import changes
 from rules.law import shipped
+from talent.domain import known
 from talent.domain.queries import behind, facts, person
 from talent.domain.queries.placements import Why
 from talent.interfaces import person_drawing
@@ -67,7 +68,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     frames = (
         found.frames
         if found
-        else facts.facts(employee.agency_id, on=on, known_at=timezone.now(), employees=[employee.pk])
+        else facts.facts(employee.agency_id, on=on, known_at=known.now(employee.agency_id), employees=[employee.pk])
     )
     if len(frames["employees"]) != 1:
         return {}

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError
 from talent.codes import ActionState
-from talent.domain import openings
+from talent.domain import known, openings
 from talent.domain import plans as domain
 from talent.domain.queries import employees
 from talent.domain.queries import plans as queries
@@ -105,7 +105,7 @@ def person_plan(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
     may = scope.allows(user, Permission.PLAN_TALENT, person.agency_id)
     today = timezone.localdate()
-    found = queries.basis(person, user, on=today, known_at=timezone.now())
+    found = queries.basis(person, user, on=today, known_at=known.now(person.agency_id))
     form, status = NewLineForm(initial=_taken_up(request, found)), 200
     if request.method == "POST":
         scope.require(user, Permission.PLAN_TALENT, person.agency_id)

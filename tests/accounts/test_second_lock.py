@@ -20,8 +20,8 @@ from tests.succession import cast
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
-# What agencies are called, now and earlier, is no secret: they are named to each other.
-OPEN = {"talent.Agency", "talent.AgencyRecord"}
+# What agencies are called, now and earlier, is no secret: they are named to each other. Nor is how late it is there.
+OPEN = {"talent.Agency", "talent.AgencyRecord", "talent.LastInstant"}
 LOCKED = [
     model
     for label in ("talent", "succession")

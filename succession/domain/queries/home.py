@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from succession.domain.queries import longlists, merit, rounds
 from succession.models import CommitteeMember, Vacancy
 from succession.models.vacancy import Route
+from talent.domain import known
 from talent.domain.queries import employees
 from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task
 from talent.models import Agency
@@ -59,8 +60,8 @@ def merit_panels(user: User) -> list[Panel]:
     """Score and category of the latest decided round of each agency (the first few)."""
     if not scope.scope(user, Permission.VIEW_MERIT):
         return []
-    agencies = list(employees.agencies_of(user, Permission.VIEW_MERIT)[:AGENCIES])
-    now = timezone.now()
+    agencies = list(employees.agencies_of(user, Permission.VIEW_MERIT).annotate(last_instant=known.LAST)[:AGENCIES])
+    now = known.now_after(max((agency.last_instant or 0 for agency in agencies), default=None))
     latest = merit.latest_by_agency([agency.pk for agency in agencies], timezone.localdate(), now)
     results = {one.round.agency_id: rounds.result(one) for one in latest.values()}
     standings = [Standing(agency, results.get(agency.pk)) for agency in agencies]

@@ -21,6 +21,7 @@ from rules.readiness import readiness as computed
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_of, record_of
 from succession.domain.queries.words import said
+from talent.domain import known
 from talent.domain.queries import facts, pool, written
 from talent.models import Agency, Employee, PoolMembership, Position
 
@@ -126,10 +127,13 @@ class Standings:
         return [(level, found[level]) for level in Level]
 
 
-def of_pool(agency: Agency, aim: Target, on: date, known_at: datetime) -> Standings:
-    """The members valid on `on`, as known at `known_at`, which is now. Raises CannotEvaluate."""
+def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
+    """The members valid on `on`, as known now. Raises CannotEvaluate."""
     ranked = list(pool.members(agency.pk, on).values_list("rank", "pk", "employee_id"))
     people = [employee for *_rest, employee in ranked]
+    # What was written until `last` is known at the instant that is read after it.
+    last = written.last(agency) if len(people) > facts.FEW else None
+    known_at = known.now(agency.pk)
     frames: Frames | None = None
     if not people:
         held: dict[int, Level] = {}
@@ -137,9 +141,6 @@ def of_pool(agency: Agency, aim: Target, on: date, known_at: datetime) -> Standi
         frames = _facts(agency.pk, people, on, known_at)
         held = _said(levels, frames, aim, on, known_at)
     else:
-        # What was written until `last` is known then, whatever the clocks of those who wrote it.
-        last = written.last(agency)
-        known_at = max(known_at, last.at) if last else known_at
 
         def worked_out() -> dict[int, Level]:
             nonlocal frames

@@ -36,7 +36,7 @@ class Command(DomainCommand):
 
     def act(self, *, nip: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
         employee, code = employee_named(nip), tier_named(tier)
-        date, moment, language = day(on), instant(options["known_at"]), options["language"]
+        date, moment, language = day(on), instant(options["known_at"], employee.agency), options["language"]
         if f"requirements.{code.lower()}" not in shipped().ids():
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
         post = Post(code) if position is None else post_of(post_named(employee.agency, position, code, date, moment))

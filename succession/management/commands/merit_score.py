@@ -23,7 +23,7 @@ class Command(DomainCommand):
     def act(self, *, agency: str, known_at: str | None, out: Path, **options: Any) -> None:
         owner = agency_named(agency)
         merit_round = round_named(owner, options["round"])
-        score = merit.score_of(merit_round, instant(known_at))
+        score = merit.score_of(merit_round, instant(known_at, owner))
         answer = {
             "score": score.score,
             "maximum": score.maximum,

@@ -25,7 +25,7 @@ class Command(DomainCommand):
 
     def act(self, *, agency: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
         owner, code = agency_named(agency), tier_named(tier)
-        date, moment, language = day(on), instant(options["known_at"]), options["language"]
+        date, moment, language = day(on), instant(options["known_at"], owner), options["language"]
         if code not in JPT_TIERS:
             error = NotAJptTier(code)
             raise CommandError(f"{error.text.id} / {error.text.en}")

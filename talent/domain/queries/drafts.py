@@ -102,7 +102,7 @@ def taken_over(agency: Agency, source: str, today: date) -> str:
     """The text of a source as the agency's own: its code, the next version, in force from `today` on."""
     kind, _colon, name = source.partition(":")
     text = _text_of(agency, kind, name, today)
-    own = ScoringPolicy.objects.filter(agency=agency).order_by("published_at", "pk")
+    own = ScoringPolicy.objects.filter(agency=agency).order_by("pk")
     newest = own.filter(pk=int(name)).first() if kind == "version" else own.last()
     code = newest.code if newest else re.sub(r"[^a-z0-9._-]+", "-", agency.code.lower()).strip("._-")[:60] or "instansi"
     return policy_edit.changed(

@@ -25,10 +25,9 @@ def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     known_at = {run.pk: run.known_at for run in together}
     without = runs.of_run(cycle.run).filter(box=None).values_list("employee_id", "run_id")
     blank = {who: known_at[run] for who, run in without}
-    last = written.last(cycle.agency)
-    # What is written until an instant is known by then.
-    if not blank or (last is not None and last.at <= min(blank.values())):
+    if not blank:
         return found
+    last = written.last(cycle.agency)
     what = ("completed", cycle.pk, *blank.items())
     return found | dict.fromkeys(written.kept(last, what, lambda: _completed(cycle, blank)), "completed")
 

@@ -1,8 +1,7 @@
 """When the records of an agency were written last: what was worked out from them holds as long as that is the same."""
 
 from collections.abc import Callable, Hashable
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from audit.models import Event
@@ -24,18 +23,10 @@ _WRITING = (
 )
 
 
-class Written(NamedTuple):
-    """The event that wrote, and its instant."""
-
-    key: UUID
-    at: datetime
-
-
-def last(agency: Agency) -> Written | None:
+def last(agency: Agency) -> UUID | None:
     """The newest event that wrote records of this agency (or of any: those name none)."""
     events = Event.objects.filter(agency__in=[agency.code, ""], kind__in=_WRITING).order_by("-id")
-    found = events.values_list("key", "at").first()
-    return Written(*found) if found else None
+    return events.values_list("key", flat=True).first()
 
 
 def kept(version: Hashable | None, what: tuple[Hashable, ...], compute: Callable[[], T]) -> T:

@@ -38,7 +38,7 @@ class Command(DomainCommand):
         writable(out)
         owner, date = agency_named(agency), day(on)
         chosen = policies.in_force(owner, date, policy)
-        run = mapping.run(agency=owner, on=date, known_at=instant(known_at), policy=chosen, by=system_operator())
+        run = mapping.run(agency=owner, on=date, known_at=instant(known_at, owner), policy=chosen, by=system_operator())
         with out.open("w", newline="", encoding="utf-8") as target:
             writer = csv.writer(target)
             writer.writerow(HEADER)

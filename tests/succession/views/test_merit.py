@@ -71,10 +71,10 @@ def test_rounds_and_levels_of_ones_own_agencies_are_taken_away_as_their_workbook
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
-def test_the_rounds_take_eight_queries_whatever_their_number(auditor, rounds, django_assert_num_queries):
+def test_the_rounds_take_nine_queries_whatever_their_number(auditor, rounds, django_assert_num_queries):
     for number in range(rounds):
         a_round(str(2019 + number))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(auditor.get("/merit/").context["rows"]) == rounds
 
 
@@ -269,14 +269,14 @@ def test_a_paper_of_another_agency_is_not_found(sign_in):
 
 
 @pytest.mark.parametrize("papers", [1, 3])
-def test_the_papers_take_six_queries_whatever_their_number(auditor, papers, django_assert_num_queries):
+def test_the_papers_take_seven_queries_whatever_their_number(auditor, papers, django_assert_num_queries):
     for number in range(papers):
         cast.approved(
             factories.agency(),
             dated=date(2026, 1, 5 + number),
             kind=("APPROVAL", "COMMITMENT", "RECOMMENDATION")[number],
         )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(auditor.get("/merit/surat/").context["rows"]) == papers
 
 

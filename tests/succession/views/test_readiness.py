@@ -67,7 +67,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(staff, more, django
     for _number in range(1 + more):
         member()
     factories.established_cycle(on=today())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(staff.get("/kesiapan/").context["page"].rows) == 1 + more
 
 

@@ -215,6 +215,11 @@ def succession_group(case: Case, condition: Condition, decides: bool) -> Check:
     if size is None:
         return _check(condition, decides, label, (Status.UNKNOWN, Text("belum diketahui", "not known")), limit)
     fact = Text(f"{size} calon", f"{size} candidate" if size == 1 else f"{size} candidates")
+    if not case.facts.pool_holds:
+        fact = Text(
+            "belum ada kelompok suksesi yang ditetapkan dan berlaku",
+            "no established succession group is in force",
+        )
     return _check(condition, decides, label, (Status.PASS if size > 0 else Status.FAIL, fact), limit)
 
 

@@ -57,7 +57,8 @@ class GateFacts:
     """The facts of one agency and one post as known at one moment.
 
     `succession_group`: how many people the succession group of the post holds (None = not known), asked only when
-    `post_named`; with a tier alone there is no post to have a group. `category_required`: the agency or its overseer
+    `post_named`; with a tier alone there is no post to have a group. `pool_holds`: False where it is nobody because no
+    pool holds on that day (only said; it decides nothing beyond the 0). `category_required`: the agency or its overseer
     asks for the merit category even where the law only shows it. `running_since`: the day a filling already under way
     began.
     """
@@ -69,3 +70,4 @@ class GateFacts:
     post_named: bool = False
     category_required: bool = False
     running_since: date | None = None
+    pool_holds: bool = field(default=True, compare=False)

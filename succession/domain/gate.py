@@ -28,7 +28,7 @@ def ask(agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: 
 
     `post_named` adds the condition that the post has a succession group. Raises Invalid for a tier below JPT.
     """
-    cycle_id = pool_cycle(agency.pk, on) if post_named else None
+    cycle_id = pool_cycle(agency.pk, on, known_at) if post_named else None
     try:
         facts = gate_facts(agency, tier, on, known_at, post_named=post_named, cycle_id=cycle_id)
         return route(facts, on, shipped())
@@ -58,7 +58,7 @@ def decide_route(*, vacancy: Vacancy, by: User) -> RouteDecision:
     record = record_of(vacancy.position, on, known_at)
     if record is None:
         raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
-    cycle_id = pool_cycle(vacancy.agency_id, on)
+    cycle_id = pool_cycle(vacancy.agency_id, on, known_at)
     facts = gate_facts(vacancy.agency, record.tier, on, known_at, vacancy, cycle_id=cycle_id)
     try:
         decision = route(facts, on, shipped())

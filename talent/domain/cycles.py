@@ -126,6 +126,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
     Legal source: see the policy's citation; PermenPANRB 3/2020.
     """
     scope.require(by, Permission.ESTABLISH_POOL, cycle.agency_id)
+    known_from = known.turn(cycle.agency_id)
     cycle = ReviewCycle.objects.select_for_update(of=("self",)).select_related("agency", "run").get(pk=cycle.pk)
     if not decree.strip():
         raise Invalid(_("Nomor keputusan penetapan wajib diisi."), code="decree_missing")
@@ -138,7 +139,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
         raise DomainError(_("Siklus belum dipetakan."), code="transition")
     values: dict[str, Any] = {"established_date": established_date, "established_by": by, "decree": decree.strip()}
     move(cycle, State.ESTABLISHED, by=by, **values)
-    members = _fill_pool(cycle, run, established_date)
+    members = _fill_pool(cycle, run, established_date, known_from)
     ledger.record(
         "talent.pool.established",
         by=by,
@@ -154,7 +155,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
     return members
 
 
-def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date) -> int:
+def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date, known_from: datetime) -> int:
     policy = Policy.parse(run.policy_document, run.policy_code, published=True)
     members = calibrated.ranking(cycle, policy.pool_boxes)
     valid_to = add_years(valid_from, policy.pool_valid_years).item() - timedelta(days=1)
@@ -170,6 +171,7 @@ def _fill_pool(cycle: ReviewCycle, run: MappingRun, valid_from: date) -> int:
             "rank": list(range(1, len(members) + 1)),
             "valid_from": [valid_from] * len(members),
             "valid_to": [valid_to] * len(members),
+            "known_from": [known_from] * len(members),
         },
     )
     return len(members)

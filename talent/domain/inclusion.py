@@ -92,6 +92,7 @@ def token_of(cycle: ReviewCycle, waiting: Sequence[Ranked]) -> str:
 def establish(*, cycle: ReviewCycle, decree: str, established_date: date, reason: str, token: str, by: User) -> int:
     """Supplementary penetapan: those who joined after it enter the pool, behind its members; returns how many."""
     scope.require(by, Permission.ESTABLISH_POOL, cycle.agency_id)
+    known_from = known.turn(cycle.agency_id)
     cycle = ReviewCycle.objects.select_for_update(of=("self",)).select_related("agency", "run").get(pk=cycle.pk)
     if cycle.state != State.ESTABLISHED or cycle.established_date is None or cycle.run is None:
         raise DomainError(_("Penetapan susulan menyusul penetapan siklusnya."), code="transition")
@@ -121,6 +122,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, reason
             rank=last + place,
             valid_from=established_date,
             valid_to=valid,
+            known_from=known_from,
         )
         for place, one in enumerate(joining, start=1)
     )

@@ -142,7 +142,8 @@ class PoolMembership(models.Model):
     """A person in the *Kelompok Rencana Suksesi*, as the PPK established it.
 
     `box` is the box that counts; `computed_box` the one before calibration (NULL: nobody moved the person).
-    `entry_reason` is empty for who came in with the cycle's own penetapan.
+    `entry_reason` is empty for who came in with the cycle's own penetapan. `known_from`: when the penetapan was
+    recorded; NULL for those from before this was kept.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -155,6 +156,7 @@ class PoolMembership(models.Model):
     rank = models.PositiveIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField()
+    known_from = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["rank"]

@@ -59,6 +59,7 @@ def gate_route(given: Given, on: date, law: Law) -> Answer:
         approvals=tuple(Approval(**entry) for entry in given.get("approvals", ())),
         succession_group=given.get("succession_group"),
         post_named="succession_group" in given,
+        pool_holds=given.get("pool_holds", True),
         category_required=given.get("category_required", False),
         running_since=given.get("running_since"),
     )

@@ -35,17 +35,18 @@ def gate_facts(
         succession_group=succession_group(agency.pk, tier, on, known_at, cycle_id) if named else None,
         post_named=named,
         running_since=vacancy.running_since if vacancy else None,
+        pool_holds=not named or cycle_id is not None,
     )
 
 
-def pool_cycle(agency_id: int, on: date) -> int | None:
-    """The cycle whose pool holds on `on`; None without one."""
-    return pool.members(agency_id, on).values_list("cycle_id", flat=True).first()
+def pool_cycle(agency_id: int, on: date, known_at: datetime) -> int | None:
+    """The cycle whose pool holds on `on`, as known at `known_at`; None without one."""
+    return pool.members(agency_id, on, known_at).values_list("cycle_id", flat=True).first()
 
 
 def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[tuple[int, int, float | None]]:
-    """(employee, box, talent value) of the cycle's members on `on`, by employee id; an exit recorded after
-    `known_at` did not happen yet."""
+    """(employee, box, talent value) of the cycle's members on `on`, by employee id; who entered or left after
+    `known_at` did not yet."""
     held = PoolMembership.objects.filter(pool.valid(on, known_at), cycle_id=cycle_id)
     return list(held.order_by("employee_id").values_list("employee_id", "box", "talent_value"))
 
@@ -53,7 +54,8 @@ def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[tuple
 def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cycle_id: int | None) -> int | None:
     """How many members of the pool hold, on `on`, a tier from which the target tier is fed.
 
-    None where that is not known: before any rule, and where nobody surely does but somebody's tier is not recorded.
+    None where that is not known: before any rule, and where nobody surely does but of somebody nothing, or no tier, is
+    recorded.
     """
     if tier not in JPT_TIERS:
         return None
@@ -67,7 +69,7 @@ def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cy
     frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids)
     tiers = frames["employees"]["tier"]
     sure = int(tiers.isin(feeders).sum())
-    return sure if sure or tiers.notna().all() else None
+    return sure if sure or tiers.notna().sum() == len(ids) else None
 
 
 def _approvals(agency_id: int, known_at: datetime) -> tuple[Approval, ...]:

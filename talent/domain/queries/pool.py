@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -15,10 +15,16 @@ def established_cycle(agency_id: int, on: date) -> ReviewCycle | None:
     return _established(agency_id, on).first()
 
 
-def members(agency_id: int, on: date) -> QuerySet[PoolMembership]:
-    """The valid memberships on `on`, in rank order, without those who left by then; none when no pool holds."""
-    holding = _established(agency_id, on).values("pk")[:1]
-    return PoolMembership.objects.filter(valid(on), cycle=Subquery(holding)).order_by("rank")
+def members(agency_id: int, on: date, known_at: datetime | None = None) -> QuerySet[PoolMembership]:
+    """The valid memberships on `on`, in rank order, without those who left by then; none when no pool holds.
+
+    `known_at`: as it was known then, when a penetapan or an exit that was recorded later had not been.
+    """
+    holding = _established(agency_id, on)
+    if known_at is not None:
+        entered = PoolMembership.objects.filter(_entered(known_at), cycle=OuterRef("pk"))
+        holding = holding.filter(Exists(entered))
+    return PoolMembership.objects.filter(valid(on, known_at), cycle=Subquery(holding.values("pk")[:1])).order_by("rank")
 
 
 def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:
@@ -28,11 +34,17 @@ def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:
 
 
 def valid(on: date, known_at: datetime | None = None) -> Q:
-    """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an exit recorded later is none."""
-    left = Q(exit__on__lte=on)
-    if known_at is not None:
-        left &= Q(exit__at__lte=known_at)
-    return Q(valid_from__lte=on, valid_to__gte=on) & ~left
+    """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an entry or an exit recorded later is
+    none."""
+    holds = Q(valid_from__lte=on, valid_to__gte=on)
+    if known_at is None:
+        return holds & ~Q(exit__on__lte=on)
+    return holds & _entered(known_at) & ~Q(exit__on__lte=on, exit__at__lte=known_at)
+
+
+def _entered(known_at: datetime) -> Q:
+    """Memberships recorded by then; those from before that was kept always were."""
+    return Q(known_from=None) | Q(known_from__lte=known_at)
 
 
 def visible_to(user: User) -> QuerySet[PoolMembership]:

@@ -67,7 +67,7 @@ def test_route_for_a_post_looks_at_its_succession_group(tmp_path: Path) -> None:
     assert found["route"] == "open_selection"
     assert [(check["code"], check["status"], check["fact"]) for check in found["checks"]] == [
         ("overseer_approval", "pass", "BKN APPROVAL/1 of 5 January 2026, no end named"),
-        ("succession_group", "fail", "0 candidates"),
+        ("succession_group", "fail", "no established succession group is in force"),
     ]
 
 

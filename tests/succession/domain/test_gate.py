@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
-from rules.checks import Decision
+from rules.checks import Check, Decision
 from rules.errors import Invalid
 from succession.domain import gate, replay
+from succession.domain.queries.gate import gate_facts
 from succession.models import RouteDecision
-from talent.models import Agency
+from talent.models import Agency, PoolMembership
 from tests import factories
 from tests.succession import cast
 
@@ -31,6 +32,10 @@ def merit_of(agency: Agency) -> None:
 
 def ask(agency: Agency, on: date, **options: bool) -> Decision:
     return gate.ask(agency, "JPT_PRATAMA", on, timezone.now(), **options)
+
+
+def group(decision: Decision) -> Check:
+    return next(check for check in decision.checks if check.code == "succession_group")
 
 
 def statuses(decision: Decision) -> dict[str, str]:
@@ -82,12 +87,37 @@ def test_a_post_needs_somebody_in_its_succession_group() -> None:
     factories.established_cycle(agency)
     decision = ask(agency, date(2026, 7, 10), post_named=True)
     assert (decision.outcome, statuses(decision)["succession_group"]) == ("open_selection", "fail")
+    assert group(decision).fact.en == "0 candidates"
     factories.assessed(factories.employee(agency))
     factories.established_cycle(agency, "Siklus kedua", date(2026, 7, 1))
     assert ask(agency, date(2026, 7, 10), post_named=True).outcome == "talent_pool"
     assert ask(agency, date(2026, 6, 29), post_named=True).outcome == "open_selection"
     # A pool holds for a year.
-    assert ask(agency, date(2027, 7, 1), post_named=True).outcome == "open_selection"
+    run_out = ask(agency, date(2027, 7, 1), post_named=True)
+    assert run_out.outcome == "open_selection"
+    assert group(run_out).fact.en == "no established succession group is in force"
+
+
+def test_a_pool_counts_from_when_its_penetapan_was_recorded_and_of_its_members_what_was_known() -> None:
+    agency = factories.agency()
+    cast.approved(agency)
+    factories.assessed(factories.employee(agency))
+    before = timezone.now()
+    factories.established_cycle(agency)
+    then, now = (gate.ask(agency, "JPT_PRATAMA", factories.ON, at, post_named=True) for at in (before, timezone.now()))
+    assert (then.outcome, group(then).fact.en) == ("open_selection", "no established succession group is in force")
+    assert (now.outcome, group(now).fact.en) == ("talent_pool", "1 candidate")
+
+
+def test_members_of_whom_nothing_is_known_are_not_nobody() -> None:
+    agency = factories.agency()
+    held = {"valid_from": factories.ON, "valid_to": date(2027, 6, 29), "box": 9, "agency": agency}
+    cycle = factories.established_cycle(agency)
+    # A membership from before it was kept since when it is known: it holds at any instant.
+    PoolMembership.objects.create(cycle=cycle, employee=factories.employee(agency), rank=1, **held)
+    early = datetime(2019, 1, 1, tzinfo=UTC)
+    found = gate_facts(agency, "JPT_PRATAMA", factories.ON, early, post_named=True, cycle_id=cycle.pk)
+    assert (found.succession_group, found.pool_holds) == (None, True)
 
 
 def test_what_was_learnt_later_does_not_count_for_an_earlier_moment() -> None:

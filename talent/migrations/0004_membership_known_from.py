@@ -1,0 +1,14 @@
+"""A membership says from when it is known: before its penetapan was recorded, nobody could look at it."""
+
+from django.db import migrations, models
+
+from audit.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("talent", "0003_files_of_no_agency")]
+
+    operations = [
+        migrations.AddField("poolmembership", "known_from", models.DateTimeField(null=True)),
+        AppendOnly("poolmembership"),
+    ]

@@ -6,7 +6,7 @@ from audit.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("talent", "0003_files_of_no_agency")]
+    dependencies = [("talent", "0004_last_instant")]
 
     operations = [
         migrations.AddField("poolmembership", "known_from", models.DateTimeField(null=True)),

@@ -316,26 +316,21 @@ def _ids_by_nip(nips: list[str]) -> dict[str, int]:
 def _point_to_newest(identity: type[Any], records: type[Known], owner: str, ids: list[int]) -> None:
     """Let `current` (and an employee's name) follow the record with the latest `true_from` that is known now; nothing,
     where none is known any more."""
+    named = ["name"] if records is EmployeeRecord else []
     for start in range(0, len(ids), 900):
         part = ids[start : start + 900]
-        newest: dict[int, Known] = {}
-        for record in records._default_manager.filter(known_to=None, **{f"{owner}_id__in": part}):
-            held = newest.get(getattr(record, f"{owner}_id"))
-            if held is None or (record.true_from or date.min) >= (held.true_from or date.min):
-                newest[getattr(record, f"{owner}_id")] = record
+        newest: dict[int, tuple[date, list[Any]]] = {}
+        told = records._default_manager.filter(known_to=None, **{f"{owner}_id__in": part})
+        for pk, true_from, *latest in told.values_list(f"{owner}_id", "true_from", "pk", *named):
+            begun = true_from or date.min
+            if pk not in newest or begun >= newest[pk][0]:
+                newest[pk] = begun, latest
         changed = []
-        for found in identity.objects.filter(pk__in=part):
-            latest = newest.get(found.pk)
-            name = latest.name if isinstance(latest, EmployeeRecord) else getattr(found, "name", None)
-            pk = latest.pk if latest else None
-            if (found.current_id, getattr(found, "name", None)) == (pk, name):
-                continue
-            found.current_id = pk
-            if records is EmployeeRecord:
-                found.name = name
-            changed.append(found)
-        names = ["current", "name"] if records is EmployeeRecord else ["current"]
-        identity.objects.bulk_update(changed, names, batch_size=300)
+        for pk, *held in identity.objects.filter(pk__in=part).values_list("pk", "current_id", *named):
+            latest = newest[pk][1] if pk in newest else [None, *held[1:]]
+            if held != latest:
+                changed.append([*latest, pk])
+        bulk.update(identity, ["current_id", *named], changed)
 
 
 def _settle_employees(agency: Agency, ids: list[int]) -> None:

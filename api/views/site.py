@@ -1,8 +1,11 @@
 """The schema, its browsable page, and addresses that do not exist."""
 
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.http import Http404
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import IsAuthenticated
@@ -11,10 +14,24 @@ from rest_framework.request import Request
 from api.operation import Endpoint
 
 
+class Generator(SchemaGenerator):
+    """The schema, the same for everybody, made once for each language: it takes longer than most pages."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        return _made(translation.get_language(), self.api_version)
+
+
+@lru_cache(maxsize=8)
+def _made(language: str | None, version: str | None) -> dict[str, Any]:
+    made: dict[str, Any] = SchemaGenerator(api_version=version).get_schema(request=None, public=True)
+    return made
+
+
 class Schema(SpectacularAPIView):
     """OpenAPI, as YAML or JSON."""
 
     permission_classes = [IsAuthenticated]
+    generator_class = Generator
 
 
 class Documentation(SpectacularSwaggerSplitView):

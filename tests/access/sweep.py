@@ -31,8 +31,8 @@ _FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>')
 _ACTION = re.compile(r'action="([^"#?]*)')
 
 
-def ask(client: Client, row: Row, about: House, *, method: str = "") -> Any:
-    """The response, with `events` of the house it is about and what was `said` in asking.
+def ask(client: Client, row: Row, about: House, *, method: str = "", counted: bool = False) -> Any:
+    """The response, with what was `said` in asking and, if they are `counted`, the `events` of the house it is about.
 
     Whatever it changed is undone, here and in the browser.
     """
@@ -46,13 +46,14 @@ def ask(client: Client, row: Row, about: House, *, method: str = "") -> Any:
             response = client.generic(method, path, json.dumps(body), content_type="application/json")
         else:
             response = client.post(path, body) if method == "POST" else client.generic(method, path)
-        response.events, response.said = events_of(about), f"{path} {body}"  # type: ignore[attr-defined]
+        response.events = events_of(about) if counted else None  # type: ignore[attr-defined]
+    response.said = f"{path} {body}"  # type: ignore[attr-defined]
     return response
 
 
 @contextmanager
 def _cookies_kept(client: Client) -> Iterator[None]:
-    kept = copy.deepcopy(client.cookies)
+    kept = copy.copy(client.cookies)  # an answer puts other cookies in their places and leaves these as they are
     try:
         yield
     finally:
@@ -62,7 +63,7 @@ def _cookies_kept(client: Client) -> Iterator[None]:
 def answer(world: World, case: Case) -> Any:
     """The response to one request of the sweep."""
     client = world.outside if case.role == OUTSIDE else world.client(case.role)
-    return ask(client, case.row, world.there if case.foreign else world.here)
+    return ask(client, case.row, world.there if case.foreign else world.here, counted=case.foreign)
 
 
 def held(response: Any) -> int | None:

@@ -1,5 +1,6 @@
 """Single values of a policy change in their place; whatever was typed stays, and everything else stays as it was."""
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -57,8 +58,9 @@ def test_every_value_of_every_policy_can_be_changed_alone(file: Any) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_value_can_be_taken_away_and_the_rest_stays(file: Any) -> None:
     text = file.read_text(encoding="utf-8")
-    for path in paths(content(text)):
-        expected = content(text)
+    data = content(text)
+    for path in paths(data):
+        expected = deepcopy(data)
         del at(expected, path[:-1])[path[-1]]
         assert content(edit.changed(text, {path: None})) == expected
 

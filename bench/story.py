@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bench.visitor import Page, Visitor
@@ -192,7 +192,8 @@ def establish(story: Story) -> str:
 
 def announce(story: Story) -> str:
     """From when employees see their result."""
-    story["bkd"].submit(story.at["cycle"], "/umumkan/", announced_on=date(2026, 7, 15), reply_until=date(2026, 12, 31))
+    until = date.today() + timedelta(days=30)
+    story["bkd"].submit(story.at["cycle"], "/umumkan/", announced_on=date(2026, 7, 15), reply_until=until)
     return "announced"
 
 

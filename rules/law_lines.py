@@ -9,6 +9,7 @@ NOTHING = Text("tidak ada", "none")
 YES, NO = Text("ya", "yes"), Text("tidak", "no")
 UNITS = {
     "years": Text("tahun", "years"),
+    "days": Text("hari", "days"),
     "points": Text("poin", "points"),
     "per cent": Text("persen", "per cent"),
     "percent": Text("persen", "per cent"),

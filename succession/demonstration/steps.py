@@ -207,7 +207,8 @@ def _cycle(agency: Agency, name: str, on: date, established: date, until: date, 
         )
         cycle.refresh_from_db()
     if cycle.announced_on is None and cycle.state == State.ESTABLISHED:
-        replies.announce(cycle=cycle, announced_on=established, reply_until=until, by=by)
+        # Past windows are history, which only the operator may record.
+        replies.announce(cycle=cycle, announced_on=established, reply_until=until, by=cast.system)
     assert cycle.run is not None
     yield f"{agency.code} {name}: {cycle.run.people} dipetakan/mapped, {cycle.memberships.count()} dalam/in KRS"
 

@@ -20,7 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, known, mapping
-from talent.domain.queries import calibrated, facts, meanwhile, policies
+from talent.domain.queries import calibrated, facts, meanwhile, policies, replies
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
 
@@ -103,7 +103,10 @@ def close(*, cycle: ReviewCycle, by: User) -> None:
     may(cycle, State.CLOSED, by=by)
     if Reply.objects.filter(cycle=cycle, state=ReplyState.OPEN).exists():
         raise DomainError(_("Masih ada tanggapan pegawai yang belum dijawab."), code="replies_open")
-    if cycle.reply_until and cycle.reply_until >= timezone.localdate():
+    if cycle.reply_until is None:
+        message = _("Hasil siklus ini belum diumumkan kepada pegawai; siklus ditutup sesudah masa tanggapannya lewat.")
+        raise DomainError(message, code="not_announced")
+    if max(cycle.reply_until, replies.included_until(cycle) or cycle.reply_until) >= timezone.localdate():
         raise DomainError(_("Masa tanggapan pegawai belum lewat."), code="reply_window")
     move(cycle, State.CLOSED, by=by)
     note(cycle, "talent.cycle.closed", by=by)

@@ -28,7 +28,11 @@ class Answered(DomainError):
 
 @transaction.atomic
 def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: User) -> None:
-    """Fix the day from which employees see their result and the last day on which they may reply; once."""
+    """Fix the day from which employees see their result and the last day on which they may reply; once.
+
+    The window is never shorter than the law's shortest. The system operator alone, who also records what lies in the
+    past, may enter one that ended already; the event says so.
+    """
     scope.require(by, Permission.ANSWER_REPLIES, cycle.agency_id)
     if cycle.state != ReviewCycle.State.ESTABLISHED or cycle.established_date is None:
         raise DomainError(_("Yang diumumkan adalah hasil yang sudah ditetapkan."), code="transition")
@@ -36,11 +40,18 @@ def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: U
         raise Invalid(_("Pengumuman tidak mendahului penetapan."), code="date_order")
     if reply_until < announced_on:
         raise Invalid(_("Masa tanggapan berakhir sebelum pengumuman."), code="date_order")
+    least = queries.shortest(max(announced_on, timezone.localdate()))
+    history = reply_until < least
+    if history and not scope.scope(by, Permission.ANSWER_REPLIES).everywhere:
+        said = {"day": date_format(least, "DATE_FORMAT")}
+        message = _("Masa tanggapan terlalu singkat: pegawai diberi waktu sedikitnya sampai %(day)s.") % said
+        raise Invalid(message, code="window_too_short")
     fresh = ReviewCycle.objects.filter(pk=cycle.pk, version=cycle.version, announced_on=None)
     if not fresh.update(announced_on=announced_on, reply_until=reply_until, version=F("version") + 1):
         raise DomainError(_("Hasil siklus ini sudah diumumkan, atau siklusnya baru diubah orang lain."), code="stale")
     cycle.refresh_from_db()
     payload = {"on": announced_on.isoformat(), "until": reply_until.isoformat()}
+    payload |= {"recorded": "afterwards"} if history else {}
     ledger.record("talent.cycle.announced", by=by, agency=cycle.agency.code, subject=cycle, payload=payload)
 
 
@@ -49,7 +60,7 @@ def submit(*, cycle: ReviewCycle, employee: Employee, kind: str, text: str, by: 
     """Ask for the correction of what `about` names (a component, or a kind of record), or object to the box."""
     if employee.pk not in scope.scope(by, Permission.VIEW_OWN).employees:
         raise NotAllowed(_("Tanggapan disampaikan oleh pegawai yang bersangkutan."))
-    if not queries.window_open(cycle, timezone.localdate()):
+    if not queries.window_open(cycle, employee, timezone.localdate()):
         raise DomainError(_("Masa tanggapan atas siklus ini tidak sedang terbuka."), code="reply_window")
     if queries.mark_of(cycle, employee) is None:
         raise Invalid(_("Siklus ini tidak memuat Anda."), code="not_placed")

@@ -1,6 +1,7 @@
 """Review cycles: open, map, propose, send back, establish, compute again."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -161,6 +162,11 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, ReviewCycle]:
     return user, get_object_or_404(cycles.visible_to(user), pk=pk)
 
 
+def _shortest_window() -> dict[str, date]:
+    today = timezone.localdate()
+    return {"announced_on": today, "reply_until": replies_of.shortest(today)}
+
+
 def _opened(form: CycleForm, user: User) -> ReviewCycle | None:
     if not form.is_valid():
         return None
@@ -223,7 +229,7 @@ def _page(
     elif back is not None:
         context["problems"] = [_("Siklus ini tidak dapat dikembalikan dari keadaannya sekarang.")]
     if cycle.state == State.ESTABLISHED and cycle.announced_on is None and Permission.ANSWER_REPLIES in may:
-        context["announce"] = announce or AnnounceForm()
+        context["announce"] = announce or AnnounceForm(initial=_shortest_window())
     elif announce is not None:
         context["problems"] = announce.non_field_errors()
     return render(request, "talent/cycle.html", context, status=status)

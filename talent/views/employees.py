@@ -127,8 +127,8 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], per
     context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
     context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
     context["replies"] = list(replies.of_person(cycle, person))
-    if replies.window_open(cycle, timezone.localdate()) and employees.is_own(signed_in(request), person):
-        context["reply_form"] = ReplyForm(cycle=cycle)
+    if employees.is_own(signed_in(request), person) and replies.window_open(cycle, person, timezone.localdate()):
+        context |= {"reply_form": ReplyForm(cycle=cycle), "reply_until": replies.last_day(cycle, person)}
     context |= {"lacking": changes.supplies(placement.missing, cycles.policy_of(cycle.run), cycle.run.on, shipped())}
     context |= {"near": border_words.near(placement, cycles.policy_of(cycle.run), cycle.run)}
     return context | (drawn(found, cycle.run, sanctions=sees_sanctions(signed_in(request), person)) if found else {})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rules import changes
 from rules.law import shipped
 from talent.domain import known
-from talent.domain.queries import behind, facts, person
+from talent.domain.queries import behind, facts, person, plans
 from talent.domain.queries.placements import Why
 from talent.interfaces import person_drawing
 from talent.interfaces.explanations import cutoff_words, reasons
@@ -76,7 +76,8 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     post = person.post_named(employee.agency_id, asked) if asked else None
     profile = person.profile(frames, on, shipped(), post)
     held = person.posts(frames)
-    seen = person.sees_sanctions(signed_in(request), employee)
+    reader = signed_in(request)
+    seen = person.sees_sanctions(reader, employee)
     return {
         "picture_on": on,
         "posts": list(enumerate(held, start=1))[:_POSTS_SHOWN],
@@ -86,7 +87,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "gaps": [one for one in profile.competencies if one.gap],
         "target": post,
         "posts_offered": person.posts_offered(employee.agency_id),
-        "actions": list(person.actions(employee)[:8]),
+        "actions": list(plans.visible_to(reader).filter(employee=employee).order_by("due", "id")[:8]),
         "sanctions": person.sanctions(frames) if seen else [],
         "sees_sanctions": seen,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from talent.models import Employee, ReviewCycle
-from tests.access.world import FAR, FLOCK, MARK, House, World
+from tests.access.world import FAR, FLOCK, MARK, PLANNED, House, World
 
 # Who may know that the other agency and its users exist: whoever manages users.
 KNOWS_AGENCIES = {"ADMINISTRATOR"}
@@ -31,7 +31,7 @@ def _of_role(world: World, role: str) -> frozenset[str]:
     if role in READS_NOBODY:
         found |= _people(world.here)
     if role == "EMPLOYEE":
-        found |= _people(world.here, but=world.here.people[0])
+        found |= _people(world.here, but=world.here.people[0]) | {PLANNED.casefold()}
     if role in READS_CANDIDATES:
         found |= {world.here.unmapped.nip, world.here.unmapped.name.casefold()}
     if role == "SELECTION_COMMITTEE":

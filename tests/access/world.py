@@ -52,6 +52,8 @@ from tests.talent import documents
 MARK, FLOCK = "Kenari", "Cendrawasih"
 NOBODY = "NOBODY"
 ROLES = (*(code for code in Roles.ALL if code != "SYSTEM"), NOBODY)
+# What is proposed for somebody here, which they do not read before it is approved.
+PLANNED = "Rajawali"
 # No id that a sequence would give: a number that stands for the second agency and nothing else.
 FAR = 770_077_007
 
@@ -325,7 +327,7 @@ def _planned(
             cycle=cycle,
             employee=people[0],
             kind="DEVELOPMENT",
-            action=f"Pelatihan {mark}".strip(),
+            action=f"Pelatihan {mark or PLANNED}",
             owner=f"BPSDM {mark}".strip(),
             due=date(2099, 1, 1),
             by=by,

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from django.db.models import QuerySet
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -17,7 +16,7 @@ from rules.law import Law
 from rules.measures_assessed import COMPETENCIES
 from rules.people import Frames
 from talent.domain.queries import employees
-from talent.models import Employee, PositionRecord, TalentAction
+from talent.models import Employee, PositionRecord
 
 POSTS_OFFERED = 400
 
@@ -119,11 +118,6 @@ def post_named(agency_id: int, text: str) -> PositionRecord | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         return None
     return PositionRecord.objects.filter(agency_id=agency_id, known_to=None, pk=int(text)).first()
-
-
-def actions(person: Employee) -> QuerySet[TalentAction]:
-    """The person's plan, by due date."""
-    return TalentAction.objects.filter(employee=person).order_by("due", "id")
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -62,7 +62,8 @@ def visible_to(user: User) -> QuerySet[TalentAction]:
     rows = TalentAction.objects.select_related("employee__current", "agency", "cycle")
     if held.everywhere:
         return rows
-    decided = Q(employee_id__in=own.employees) & ~Q(state=ActionState.PROPOSED)
+    never = Q(state=ActionState.PROPOSED) | Q(state=ActionState.CANCELLED, approved_at=None)
+    decided = Q(employee_id__in=own.employees) & ~never
     return rows.filter(Q(agency_id__in=held.agencies) | decided)
 
 

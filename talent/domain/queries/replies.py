@@ -1,18 +1,20 @@
 """What employees replied, what waits for an answer, and whose mark is contested."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.law import shipped
 from rules.text import Text
 from talent.codes import ReplyState
 from talent.domain.queries import cycles, runs
 from talent.domain.queries.employees import RECORDS
-from talent.models import Employee, Placement, Reply, ReviewCycle
+from talent.models import Employee, MappingRun, Placement, Reply, ReviewCycle
 
 
 def visible_to(user: User) -> QuerySet[Reply]:
@@ -52,9 +54,35 @@ def announced(cycle: ReviewCycle, on: date) -> bool:
     return cycle.announced_on is not None and cycle.announced_on <= on
 
 
-def window_open(cycle: ReviewCycle, on: date) -> bool:
-    """Whether a reply may be given on this day."""
-    return announced(cycle, on) and cycle.reply_until is not None and on <= cycle.reply_until
+def shortest(start: date) -> date:
+    """The last day of the shortest window that begins on `start`: a working assumption."""
+    return start + timedelta(days=int(shipped().at("talent.reply_window", start).value))
+
+
+def last_day(cycle: ReviewCycle, employee: Employee) -> date | None:
+    """The last day on which this person may reply; somebody included late has a window of their own from that day."""
+    if cycle.reply_until is None:
+        return None
+    mark = mark_of(cycle, employee)
+    late = included_until(cycle, [mark.run_id]) if mark is not None and mark.run_id != cycle.run_id else None
+    return max(cycle.reply_until, late or cycle.reply_until)
+
+
+def included_until(cycle: ReviewCycle, run_ids: Iterable[int] | None = None) -> date | None:
+    """The last day of the windows of those included late (by these runs); None where nobody was."""
+    found = MappingRun.objects.filter(extends=cycle.run_id, finished_at__isnull=False)
+    if run_ids is not None:
+        found = found.filter(pk__in=run_ids)
+    last = found.aggregate(last=Max("finished_at"))["last"]
+    return shortest(timezone.localdate(last)) if last else None
+
+
+def window_open(cycle: ReviewCycle, employee: Employee, on: date) -> bool:
+    """Whether this person may give a reply on this day."""
+    if not announced(cycle, on):
+        return False
+    last = cycle.reply_until if cycle.reply_until and on <= cycle.reply_until else last_day(cycle, employee)
+    return last is not None and on <= last
 
 
 def mark_of(cycle: ReviewCycle, employee: Employee) -> Placement | None:

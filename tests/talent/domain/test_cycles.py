@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.models import Event
 from jobs.models import Job
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
-from talent.domain import cycles
+from talent.domain import cycles, replies
 from talent.domain.queries import pool
 from talent.domain.queries.policies import NoPolicyInForce
 from talent.models import Employee, MappingRun, Placement, PoolMembership, ReviewCycle
@@ -39,7 +39,9 @@ def _at(state: str) -> ReviewCycle:
         cycles.propose(cycle=cycle, reason=factories.NO_FORUM, by=system_operator())
     if state in {State.ESTABLISHED, State.CLOSED}:
         _establish(cycle)
-    cycle.refresh_from_db()
+        cycle.refresh_from_db()
+        day = DECREE["established_date"]
+        replies.announce(cycle=cycle, announced_on=day, reply_until=day, by=system_operator())
     if state == State.CLOSED:
         cycles.close(cycle=cycle, by=system_operator())
     cycle.refresh_from_db()

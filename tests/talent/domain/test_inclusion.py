@@ -11,7 +11,7 @@ from rules.errors import DomainError, Invalid, Stale
 from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
-from talent.domain.queries import pool
+from talent.domain.queries import pool, replies
 from talent.models import Employee, MappingRun, PoolMembership, ReviewCycle
 from tests import factories
 from tests.factories import ON
@@ -100,3 +100,11 @@ def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reaso
     assert pool.members(cycle.agency_id, today).count() == 2
     assert cycle.run is not None
     assert openings.replay(run=cycle.run, by=system_operator()).identical
+    # The window of the others has run out; whoever came late has one of their own, and the cycle waits for it.
+    cycle.reply_until = today - timedelta(days=1)
+    last = {person.name: replies.last_day(cycle, person) for person in Employee.objects.all()}
+    assert last == {"Alya": today - timedelta(days=1), "Dewi": today + timedelta(days=14)}
+    open_for = [name for name in last if replies.window_open(cycle, Employee.objects.get(name=name), today)]
+    assert open_for == ["Dewi"]
+    with pytest.raises(DomainError, match="belum lewat"):
+        cycles.close(cycle=cycle, by=system_operator())

@@ -166,5 +166,6 @@ def test_an_employee_sees_of_their_own_plan_what_was_decided() -> None:
     own = factories.user("EMPLOYEE", person=line.employee)
     assert plans.visible_to(own).count() == 0
     go(line, "APPROVED", factories.user("BKD_HEAD"))
-    assert plans.visible_to(own).count() == 1
+    go(proposed(employee=line.employee), "CANCELLED", factories.user("BKD_STAFF"))
+    assert list(plans.visible_to(own)) == [line]
     assert plans.visible_to(factories.user("BKD_STAFF", factories.other_agency())).count() == 0

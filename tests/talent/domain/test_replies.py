@@ -153,5 +153,23 @@ def test_an_announcement_follows_the_penetapan_and_leaves_a_window(cycle: Review
     with pytest.raises(Invalid):
         announced(cycle, on, until)
     announced(cycle, ON, ON)
+    assert Event.objects.get(kind="talent.cycle.announced").payload["recorded"] == "afterwards"
     with pytest.raises(DomainError, match="sudah diumumkan"):
         announced(cycle, ON, ON)
+
+
+def test_nobody_closes_a_cycle_over_the_right_of_reply(cycle: ReviewCycle) -> None:
+    head, today = factories.user("BKD_HEAD"), timezone.localdate()
+    with pytest.raises(DomainError, match="belum diumumkan"):
+        cycles.close(cycle=cycle, by=head)
+    for on, until in (
+        (ON, ON),
+        (ON, today + timedelta(days=13)),
+        (today + timedelta(days=9), today + timedelta(days=14)),
+    ):
+        with pytest.raises(Invalid, match="terlalu singkat"):
+            replies.announce(cycle=cycle, announced_on=on, reply_until=until, by=head)
+    replies.announce(cycle=cycle, announced_on=ON, reply_until=today + timedelta(days=14), by=head)
+    assert "recorded" not in Event.objects.get(kind="talent.cycle.announced").payload
+    with pytest.raises(DomainError, match="belum lewat"):
+        cycles.close(cycle=cycle, by=head)

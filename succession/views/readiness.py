@@ -20,7 +20,7 @@ from talent.codes import Tier
 from talent.domain import known, openings
 from talent.domain.queries import employees
 from talent.interfaces import exports, tables
-from talent.models import Agency, Employee
+from talent.models import Employee
 from talent.views.common import signed_in
 
 DEFAULT = "JPT_PRATAMA"
@@ -29,25 +29,22 @@ DEFAULT = "JPT_PRATAMA"
 class ReadinessFilter(forms.Form):
     """Whose pool, ready for what, and how far."""
 
-    agency = forms.ModelChoiceField(
-        label=gettext_lazy("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
-    )
+    agency = forms.ChoiceField(label=gettext_lazy("Instansi"), required=False)
     target = forms.ChoiceField(label=gettext_lazy("Untuk"), required=False)
     level = forms.ChoiceField(label=gettext_lazy("Kesiapan"), required=False)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        found = employees.agencies_of(user, Permission.VIEW_MAPPING)
-        self.agencies = list(found[:200])
-        self.fields["agency"].queryset = found  # type: ignore[attr-defined]
+        self.agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING)[:200])
+        self.fields["agency"].choices = [(agency.pk, agency.name) for agency in self.agencies]  # type: ignore[attr-defined]
         if len(self.agencies) < 2:
             del self.fields["agency"]
         asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
         self.agency = asked or next(iter(self.agencies), None)
-        posts = readiness.posts(self.agency.pk)[:300] if self.agency else ()
+        self.posts = list(readiness.posts(self.agency.pk)[:300]) if self.agency else []
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             *((code, Tier(code).label) for code in reversed(readiness.TARGETS)),
-            *((f"post-{post.pk}", str(post)) for post in posts),
+            *((f"post-{post.pk}", str(post)) for post in self.posts),
         ]
         levels = [(level.value, str(LEVELS[level])) for level in Level]
         self.fields["level"].choices = [("", _("semua")), *levels]  # type: ignore[attr-defined]
@@ -119,7 +116,7 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     context: dict[str, Any] = {"filters": form, "standings": [], "counts": [], "today": timezone.localdate()}
     if not form.is_valid() or form.agency is None or not readiness.may_see(user, form.agency.pk):
         return context
-    aim = readiness.target(form.cleaned_data["target"], form.agency.pk) or readiness.Target(DEFAULT)
+    aim = readiness.target(form.cleaned_data["target"], form.agency.pk, form.posts) or readiness.Target(DEFAULT)
     context |= {"aim": aim, "agency": form.agency}
     try:
         everybody = readiness.of_pool(form.agency, aim, timezone.localdate())

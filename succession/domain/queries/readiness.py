@@ -1,7 +1,7 @@
 """When members of the pool, or one person, can meet the requirements of a tier or a post."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self, TypeVar
@@ -62,14 +62,15 @@ class Standing:
     readiness: Readiness
 
 
-def target(code: str, agency_id: int) -> Target | None:
-    """The target that an address names, if the agency has it."""
+def target(code: str, agency_id: int, known: Iterable[Position] = ()) -> Target | None:
+    """The target that an address names, if the agency has it; no query where its post is among those `known`."""
     if code in TARGETS:
         return Target(code)
     number = code.removeprefix("post-")
     if number == code or not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    found = posts(agency_id).filter(pk=int(number)).first()
+    found = next((post for post in known if post.pk == int(number)), None)
+    found = found or posts(agency_id).filter(pk=int(number)).first()
     return Target(found.current.tier, found) if found and found.current else None
 
 
@@ -95,26 +96,26 @@ class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
     each; what is still missing is worked out for a stretch when it is read. `frames`: their facts where at hand."""
 
-    agency_id: int
-    aim: Target
+    agency: Agency
     on: date
-    known_at: datetime
-    lines: tuple[tuple[Level, int, int, int], ...]
+    known_at: datetime | None = None
+    post: Post | None = None
+    lines: tuple[tuple[Level, int, int, int], ...] = ()
     frames: Frames | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def __getitem__(self, shown: slice) -> list[Standing]:
-        """A stretch of members with their readiness. Five queries at most."""
+        """A stretch of members with their readiness. Three queries at most."""
         lines = self.lines[shown]
-        if not lines:
+        if not lines or self.known_at is None or self.post is None:
             return []
         people = [employee for *_rest, employee in lines]
         members = PoolMembership.objects.select_related("employee__current__unit", "employee__agency")
         found = members.in_bulk([membership for _level, _rank, membership, _employee in lines])
-        frames = _facts(self.agency_id, people, self.on, self.known_at) if self.frames is None else self.frames
-        told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.aim, self.on, self.known_at)}
+        frames = self.frames or facts.facts(self.agency, on=self.on, known_at=self.known_at, employees=people)
+        told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.post, self.on)}
         return [Standing(found[membership], told[employee]) for _level, _rank, membership, employee in lines]
 
     def narrowed(self, level: str) -> Self:
@@ -131,28 +132,24 @@ def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
     """The members valid on `on`, as known now. Raises CannotEvaluate."""
     ranked = list(pool.members(agency.pk, on).values_list("rank", "pk", "employee_id"))
     people = [employee for *_rest, employee in ranked]
-    # What was written until `last` is known at the instant that is read after it.
-    last = written.last(agency) if len(people) > facts.FEW else None
-    known_at = known.now(agency.pk)
-    frames: Frames | None = None
     if not people:
-        held: dict[int, Level] = {}
-    elif len(people) <= facts.FEW:
-        frames = _facts(agency.pk, people, on, known_at)
-        held = _said(levels, frames, aim, on, known_at)
-    else:
+        return Standings(agency, on)
+    # What was written until `last` is known at the instant that is read after it.
+    last = written.last(agency)
+    known_at = known.now(agency.pk)
+    post = aim.post(on, known_at)
+    frames: Frames | None = None
 
-        def worked_out() -> dict[int, Level]:
-            nonlocal frames
-            frames = _facts(agency.pk, people, on, known_at)
-            return _said(levels, frames, aim, on, known_at)
+    def worked_out() -> dict[int, Level]:
+        nonlocal frames
+        frames = facts.facts(agency, on=on, known_at=known_at, employees=people)
+        return _said(levels, frames, post, on)
 
-        # As long as it is the same day and nothing was written it is the same for all who look.
-        what = ("readiness", agency.pk, aim.code, aim.tier, on, tuple(people))
-        held = written.kept(last, what, worked_out)
+    # As long as it is the same day and nothing was written it is the same for all who look.
+    held = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(people)), worked_out)
     lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
     ordered = sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))
-    return Standings(agency.pk, aim, on, known_at, tuple(ordered), frames)
+    return Standings(agency, on, known_at, post, tuple(ordered), frames)
 
 
 def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:
@@ -177,16 +174,12 @@ def may_see(user: User, agency_id: int) -> bool:
     return all(scope.allows(user, permission, agency_id) for permission in wanted)
 
 
-def _facts(agency_id: int, people: list[int], on: date, known_at: datetime) -> Frames:
-    return facts.facts(agency_id, on=on, known_at=known_at, employees=people)
-
-
 def _of(people: list[int], frames: Frames) -> Frames:
     return {name: frame[frame["employee_id"].isin(people)].reset_index(drop=True) for name, frame in frames.items()}
 
 
-def _said(compute: Callable[..., T], frames: Frames, aim: Target, on: date, known_at: datetime) -> T:
+def _said(compute: Callable[..., T], frames: Frames, post: Post, on: date) -> T:
     try:
-        return compute(frames, aim.post(on, known_at), on, shipped())
+        return compute(frames, post, on, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error

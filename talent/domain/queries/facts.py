@@ -5,22 +5,22 @@ in `docs/frames.md`.
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, F, FilteredRelation, FloatField, Func, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import JSONArray
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
+from talent.domain import bulk
 from talent.domain.known import known_at as known
+from talent.domain.queries import reading
 from talent.domain.queries.incoming import Incoming
+from talent.domain.queries.reading import Kind, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
 
 Frames = dict[str, pd.DataFrame]
@@ -53,24 +53,21 @@ _SNAPSHOT = (
     "employee_id", "true_from", "status", "grade", "grade_from", "standing", "position", "tier", "job_family", "unit",
     "post_from",
 )  # fmt: skip
-# How many people's rows are read by one query; of more, each table by its own.
-FEW = 1_000
-# What a frame is read from: rows, columns, order.
-Source = tuple[QuerySet[Any], tuple[str, ...], tuple[str, ...]]
+# Those of many columns: of named people they are read by one statement, all others by another.
+_WIDE = {"assessments", "components", "standards"}
+_IDS = {"employee_id", "id"}
 _DAYS = {"true_from", "true_to", "born", "hired_month", "grade_from", "post_from"}
 _NUMBERS = {
     "year",
     "score",
-    "new_idea",
     "jpm",
     "technical",
-    "higher",
     "graduated_year",
     "hours",
-    "passed",
     *COMPETENCIES,
     *POTENTIAL_ASPECTS,
 }
+_TRUTHS = {"new_idea", "higher", "passed"}
 _FIRST_DAY = np.datetime64("0001-01-01", "s")
 
 
@@ -99,27 +96,29 @@ def facts(
         if between is not None:
             return queryset.filter(**{f"{owner}__gte": between[0], f"{owner}__lte": between[1]})
         if employees is not None:
-            return queryset.filter(**{f"{owner}__in": list(employees)})
+            return queryset.filter(**{f"{owner}__in": bulk.among(employees, "bigint")})
         return queryset
 
     sources: dict[str, Source] = {}
     for name, (model, columns) in _FRAMES.items():
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
-        sources[name] = rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id")
+        sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))
     rows = known(chosen(EmployeeRecord.objects.all()), known_at)
-    sources["snapshots"] = rows, _SNAPSHOT, ("employee_id", "true_from", "id")
-    sources["people"] = chosen(Employee.objects.all(), "id"), ("id", "nip", "born", "hired_month", "sex"), ("id",)
+    sources["snapshots"] = _source("snapshots", rows, _SNAPSHOT, ("employee_id", "true_from", "id"))
+    rows = chosen(Employee.objects.all(), "id")
+    sources["people"] = _source("people", rows, ("id", "nip", "born", "hired_month", "sex"), ("id", None, None))
+    sources |= _of_agency(agency, known_at)
     if incoming is not None:
         read = {name: _merged(name, source, incoming, employees or [], on) for name, source in sources.items()}
-    elif employees is not None and len(employees) <= FEW:
+    elif employees is not None:
         read = _together(sources)
     else:
-        read = {name: _frame(rows, columns, name, order) for name, (rows, columns, order) in sources.items()}
+        read = {name: _frame(source) for name, source in sources.items()}
     people, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
-    code_of, units = _unit_codes(agency, known_at)
+    code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = snapshots["unit"].map(code_of)
     read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
-    read["employees"] = _employees(people, snapshots, read["appointments"], agency.pk, on, known_at)
+    read["employees"] = _employees(people, snapshots, read["appointments"], read.pop("standards"), on)
     return read
 
 
@@ -155,109 +154,101 @@ def _bytes(column: "pd.Series[Any]") -> bytes:
     return "\x1f".join(texts.tolist()).encode()
 
 
-def _frame(rows: QuerySet[Any], columns: Sequence[str], name: str, order: Sequence[str]) -> pd.DataFrame:
-    """Rows of a queryset as typed columns; read past the ORM's row-by-row conversion."""
-    # An unknown beginning comes first on either engine.
-    ordered = rows.order_by(*(F(one).asc(nulls_first=True) if one == "true_from" else one for one in order))
-    return _columns(fetched(ordered.values_list(*columns)), columns, name)
+def _of_agency(agency: Agency, known_at: datetime) -> dict[str, Source]:
+    """Its units with their names, and what its posts ask of who holds them, as known at the instant."""
+    then = (Q(records__known_to=None) | Q(records__known_to__gt=known_at)) & Q(records__known_from__lte=known_at)
+    units = Unit.objects.filter(agency=agency).annotate(told=FilteredRelation("records", condition=then))
+    posts = known(PositionRecord.objects.filter(agency=agency), known_at)
+    return {
+        "units": _source("units", units, ("id", "code", "told__name"), (None, "code", "id")),
+        "standards": _source(
+            "standards", posts, ("position__code", "name", *COMPETENCIES), (None, "position__code", None)
+        ),
+    }
 
 
-def _together(sources: Mapping[str, Source]) -> Frames:
-    """Every frame by one query, each row as JSON: for a few people the ways to the database cost more than the rows."""
-    first, *others = (
-        rows.order_by().values_list(Value(name), JSONArray(*order, *map(_exact(rows), columns)))
-        for name, (rows, columns, order) in sources.items()
-    )
-    found: dict[str, list[list[Any]]] = {name: [] for name in sources}
-    for name, row in fetched(first.union(*others, all=True)):
-        found[name].append(json.loads(row))
-    frames: Frames = {}
-    for name, (_rows, columns, order) in sources.items():
-        width = len(order)
-        # As the database orders them: ids, then keys (hexadecimal) or days (ISO), the unknown one first.
-        told = sorted(([(one is not None, one) for one in row[:width]], row[width:]) for row in found[name])
-        frames[name] = _columns([row for _order, row in told], columns, name)
-    return frames
+def _source(
+    name: str, rows: QuerySet[Any], columns: Sequence[str], order: tuple[str | None, str | None, str | None]
+) -> Source:
+    return Source(rows, {column: _kind(name, column) for column in columns}, order)
 
 
-def _exact(rows: QuerySet[Any]) -> Callable[[str], Any]:
-    """How a column is told in JSON so that it comes back as it is: SQLite's own JSON keeps 15 digits of a number."""
-
-    def digits(column: str) -> Any:
-        if not isinstance(rows.model._meta.get_field(column), FloatField):
-            return column
-        told = Func(Value("%!.17g"), F(column), function="printf", output_field=TextField())
-        return Case(When(**{f"{column}__isnull": False}, then=told))
-
-    return digits if connection.vendor == "sqlite" else str
-
-
-def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """The rows as the engine gives them, past the ORM's conversion of each."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        fetched: list[tuple[Any, ...]] = cursor.fetchall()
-    return fetched
+def _kind(frame: str, column: str) -> Kind:
+    """What a column holds. The unit of a snapshot is the unit's id, which may be unknown."""
+    if column in _IDS or (frame, column) == ("snapshots", "unit"):
+        return "id"
+    if column in _DAYS:
+        return "day"
+    if column in _TRUTHS:
+        return "truth"
+    if column in _NUMBERS or (frame == "components" and column in COMPONENTS) or (frame, column) == ("people", "sex"):
+        return "number"
+    return "text"
 
 
-def _columns(fetched: Sequence[Sequence[Any]], columns: Sequence[str], name: str) -> pd.DataFrame:
-    values = list(zip(*fetched, strict=True)) if fetched else [()] * len(columns)
-    return pd.DataFrame({column: _typed(name, column, data) for column, data in zip(columns, values, strict=True)})
+def _frame(source: Source) -> pd.DataFrame:
+    return _columns(source, reading.alone(source))
+
+
+def _together(sources: dict[str, Source]) -> Frames:
+    """Every frame, by two statements whatever the number of people: a page asks no more for many than for one."""
+    wide = {name: source for name, source in sources.items() if name in _WIDE}
+    narrow = {name: source for name, source in sources.items() if name not in _WIDE}
+    read = reading.together(narrow) | reading.together(wide)
+    return {name: _columns(source, read[name]) for name, source in sources.items()}
+
+
+def _columns(source: Source, read: reading.Columns) -> pd.DataFrame:
+    columns = zip(source.columns.items(), read, strict=True)
+    return pd.DataFrame({column: _typed(column, kind, values) for (column, kind), values in columns})
 
 
 def _merged(name: str, source: Source, incoming: Incoming, people: Sequence[int], on: date) -> pd.DataFrame:
     """A frame as it would be with what comes in."""
-    rows, columns, order = source
-    model = rows.model
+    model = source.rows.model
     if model not in incoming.columns:
-        return _frame(rows, columns, name, order)
+        return _frame(source)
     if name == "snapshots":
         added = incoming.of(model, people).rename(columns={"unit_id": "unit"})
-        frame = _with(rows, columns, name, incoming.replaced[model], added)
+        frame = _with(source, incoming.replaced[model], added)
         return frame.sort_values(["employee_id", "true_from"], kind="stable", na_position="first", ignore_index=True)
-    return _with(rows, columns, name, incoming.replaced[model], incoming.of(model, people, on))
+    return _with(source, incoming.replaced[model], incoming.of(model, people, on))
 
 
-def _with(
-    rows: QuerySet[Any], columns: Sequence[str], name: str, replaced: set[int], added: pd.DataFrame
-) -> pd.DataFrame:
+def _with(source: Source, replaced: set[int], added: pd.DataFrame) -> pd.DataFrame:
     """The rows but for those replaced, and the added ones at their places by the fact's key."""
-    frame = _frame(rows, ("id", "key", *columns), name, ("employee_id", "key", "id"))
+    keyed: dict[str, Kind] = {"id": "id", "key": "text", **source.columns}
+    frame = _frame(Source(source.rows, keyed, ("employee_id", "key", "id")))
     frame = frame[~frame["id"].isin(replaced)]
-    new = {column: _typed(name, column, added[column].tolist()) for column in ("key", *columns) if column in added}
+    kinds = {column: kind for column, kind in keyed.items() if column != "id" and column in added}
+    new = {column: _typed(column, kind, added[column].tolist()) for column, kind in kinds.items()}
     joined = pd.concat([frame, pd.DataFrame(new)]) if len(added) else frame
     joined = joined.sort_values(["employee_id", "key"], kind="stable", ignore_index=True)
-    return joined[list(columns)]
+    return joined[list(source.columns)]
 
 
-def _typed(frame: str, column: str, values: Sequence[Any]) -> Any:
-    if column in ("employee_id", "id"):
+def _typed(column: str, kind: Kind, values: Sequence[Any]) -> Any:
+    if column in _IDS:
         return np.array(values, dtype="int64")
-    if column in _DAYS:
+    if kind == "day":
         # SQLite hands out text, PostgreSQL dates; numpy reads both. There are few different days: each is read once.
         days = {value: np.datetime64("NaT" if value is None else value, "s").astype("int64") for value in set(values)}
         return np.array([days[value] for value in values], dtype="int64").astype("datetime64[s]")
-    if (
-        column in _NUMBERS
-        or (frame == "components" and column in COMPONENTS)
-        or (frame == "people" and column == "sex")
-    ):
+    if kind in ("number", "truth"):
         return np.array([np.nan if value is None else value for value in values], dtype="float64")
     return pd.Series(values, dtype=object)
 
 
-def _unit_codes(agency: Agency, known_at: datetime) -> tuple[dict[int, str], dict[str, str]]:
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+
+
+def _unit_codes(units: pd.DataFrame) -> tuple[dict[int, str], dict[str, str]]:
     """Code of each unit by its id; and by its name or code, case folded: posts name their unit either way, by the names
     known at the time."""
-    then = (Q(records__known_to=None) | Q(records__known_to__gt=known_at)) & Q(records__known_from__lte=known_at)
-    units = Unit.objects.filter(agency=agency).annotate(told=FilteredRelation("records", condition=then))
     by_id: dict[int, str] = {}
     by_name: dict[str, str] = {}
-    for pk, code, name in units.order_by("code", "id").values_list("id", "code", "told__name"):
+    for pk, code, name in _rows(units):
         by_id[pk] = code
         if name is not None:
             by_name.setdefault(name.casefold(), code)
@@ -315,12 +306,7 @@ def _with_own_posts(
 
 
 def _employees(
-    people: pd.DataFrame,
-    snapshots: pd.DataFrame,
-    appointments: pd.DataFrame,
-    agency_id: int,
-    on: date,
-    known_at: datetime,
+    people: pd.DataFrame, snapshots: pd.DataFrame, appointments: pd.DataFrame, posts: pd.DataFrame, on: date
 ) -> pd.DataFrame:
     """One row a person: the record in force on the day, and the post held on it.
 
@@ -353,23 +339,21 @@ def _employees(
         people[column] = held[column].reindex(ids).to_numpy()
     people["post_from"] = held["true_from"].reindex(ids).to_numpy().astype("datetime64[s]")
     names = people["position"].str.casefold()
-    standards = _standards(agency_id, known_at, set(names.dropna()))
+    standards = _standards(posts, set(names.dropna()))
     for competency in COMPETENCIES:
         values = names.map(standards[competency]) if competency in standards else np.nan
         people[f"standard_{competency}"] = np.asarray(values, dtype="float64")
     return people
 
 
-def _standards(agency_id: int, known_at: datetime, held: set[str]) -> dict[str, dict[str, float]]:
+def _standards(asked: pd.DataFrame, held: set[str]) -> dict[str, dict[str, float]]:
     """Competency → post (name or code, case folded) → the level the post itself asks for, of the posts `held`."""
-    records = known(PositionRecord.objects.filter(agency_id=agency_id), known_at)
     standards: dict[str, dict[str, float]] = {}
-    asked_of = records.order_by("position__code").values_list("position__code", "name", *COMPETENCIES)
-    for code, name, *levels in fetched(asked_of):
+    for code, name, *levels in _rows(asked):
         posts = held.intersection((code.casefold(), name.casefold()))
         if not posts:
             continue
         for competency, level in zip(COMPETENCIES, levels, strict=True):
-            if level is not None:
-                standards.setdefault(competency, {}).update(dict.fromkeys(posts, float(level)))
+            if not math.isnan(level):
+                standards.setdefault(competency, {}).update(dict.fromkeys(posts, level))
     return standards

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from talent.domain.queries import runs, written
-from talent.domain.queries.facts import fetched
+from talent.domain.queries.reading import fetched
 from talent.models import CalibrationMove, MappingRun, Placement
 
 Ints = NDArray[np.int64]

@@ -62,14 +62,14 @@ class Standing:
     readiness: Readiness
 
 
-def target(code: str, agency_id: int, known: Iterable[Position] = ()) -> Target | None:
-    """The target that an address names, if the agency has it; no query where its post is among those `known`."""
+def target(code: str, agency_id: int, offered: Iterable[Position] = ()) -> Target | None:
+    """The target that an address names, if the agency has it; no query where its post is among those `offered`."""
     if code in TARGETS:
         return Target(code)
     number = code.removeprefix("post-")
     if number == code or not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    found = next((post for post in known if post.pk == int(number)), None)
+    found = next((post for post in offered if post.pk == int(number)), None)
     found = found or posts(agency_id).filter(pk=int(number)).first()
     return Target(found.current.tier, found) if found and found.current else None
 

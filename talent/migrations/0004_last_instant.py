@@ -11,13 +11,13 @@ _INSTANTS = ("known_from", "known_to", "known_at")
 
 def _take_over(apps: Any, _schema_editor: Any) -> None:
     """What was learnt or looked at by a clock that was set back since stays before what comes."""
-    used = []
+    used = [apps.get_model("talent", "PoolExit").objects.aggregate(newest=Max("at"))["newest"]]
     for model in apps.get_models():
         names = {field.name for field in model._meta.concrete_fields}.intersection(_INSTANTS)
         found = model._base_manager.aggregate(**{f"newest_{name}": Max(name) for name in names})
-        used += [instant for instant in found.values() if instant is not None]
-    if used:
-        since = (max(used) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        used += found.values()
+    if newest := max(filter(None, used), default=None):
+        since = (newest - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
         # 0 is `known.EVERY_AGENCY`.
         apps.get_model("talent", "LastInstant").objects.create(scope=0, microseconds=since)
 

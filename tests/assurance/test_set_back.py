@@ -5,10 +5,12 @@ ASSURE=long: a thousand courses of random jumps.
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import given, settings
@@ -20,7 +22,7 @@ from succession.models import ApprovalRecord
 from talent.domain import known, mapping, pool, records
 from talent.domain.queries import facts, inclusion, policies
 from talent.interfaces import importers
-from talent.models import Employee, PerformanceRecord, PoolMembership, TrainingRecord
+from talent.models import Employee, LastInstant, PerformanceRecord, PoolMembership, TrainingRecord
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import ON
@@ -231,6 +233,18 @@ def test_what_a_clock_ahead_learnt_is_read_corrected_and_decided_on_after_it_was
     wrong = [(what, found, expected) for what, found, expected in told if found != expected]
     counted("T-23", len(told), "answers after a clock was set back", len(wrong))
     assert wrong == []
+
+
+def test_a_database_from_before_knows_how_late_it_was(clock: Clock) -> None:
+    """The migration that brings the last instants looks for the latest of what is known already."""
+    take_over = import_module("talent.migrations.0004_last_instant")._take_over
+    take_over(apps, None)
+    assert not LastInstant.objects.exists()
+    person = factories.employee(known_at=NOON + timedelta(days=2))
+    assert known.now(person.agency_id) == NOON
+    take_over(apps, None)
+    assert known.now(person.agency_id) == NOON + timedelta(days=2)
+    assert known.turn(person.agency_id) == NOON + timedelta(days=2, microseconds=1)
 
 
 @pytest.mark.parametrize(

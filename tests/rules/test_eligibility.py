@@ -1,5 +1,7 @@
 """Requirements for a post, held against an oracle that looks at one person at a time."""
 
+import json
+import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,9 +19,12 @@ from rules.eligibility.evaluation import KINDS
 from rules.eligibility.person import age_max
 from rules.law import Law, NoRuleInForce, shipped
 from rules.text import Text
+from succession.domain.canonical import to_json
 from tests.oracle import eligibility as oracle
 from tests.oracle.eligibility_people import candidate, frames, somebody
+from tests.promises import counted
 
+VERDICTS = 1_000 if os.environ.get("ASSURE") == "long" else 40
 LAW = shipped()
 ON = date(2022, 7, 1)
 PRATAMA = Post("JPT_PRATAMA", "KESEHATAN")
@@ -93,13 +98,19 @@ def agree(chance, tier, strict, people):
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_the_explanation_of_each_person_says_what_the_masks_say(tier):
-    chance = random.Random(tier)
-    for person in (somebody(chance, ON) for _ in range(40)):
+    """T-24 too: the checks in the form that they are kept in give the verdict by themselves."""
+    chance, wrong = random.Random(tier), []
+    for person in (somebody(chance, ON) for _ in range(VERDICTS)):
         one = frames([person])
         found, said = evaluate(one, Post(tier), ON, LAW), explain(one, Post(tier), ON, LAW)
         assert {check.code: check.status for check in said.checks} == found.statuses(0)
         assert said.outcome == found.outcome_names()[0]
         assert all(check.fact.id and check.fact.en and check.limit.id and check.limit.en for check in said.checks)
+        kept = json.loads(json.dumps([to_json(check) for check in said.checks]))
+        again = oracle.outcome({check["code"]: check["status"] for check in kept if check["decides"]})
+        wrong += [person] * (again != found.outcome_names()[0])
+    counted("T-24", VERDICTS, f"verdicts derived again from their checks ({tier})", len(wrong))
+    assert wrong == []
 
 
 def test_a_person_is_judged_alike_alone_and_in_a_crowd():

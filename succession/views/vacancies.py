@@ -26,7 +26,7 @@ from succession.interfaces.forms import (
     VacancyForm,
     WithdrawForm,
 )
-from succession.models import RouteDecision, Vacancy
+from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
 from talent.views.searching import keep, search_of
@@ -88,7 +88,7 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Vacancy:
     """The vacancy, provided that the one who asks may see it."""
-    vacancy: Vacancy = get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+    vacancy: Vacancy = get_object_or_404(vacancies.with_closing(longlists.visible_to(signed_in(request))), pk=pk)
     return vacancy
 
 
@@ -105,15 +105,18 @@ def page(
     user = signed_in(request)
     part = part or request.GET.get("bagian", "")
     part = part if part in PARTS else ""
-    route, longlist = vacancies.route_of(vacancy), longlists.current(vacancy)
+    route, (longlist, counts) = vacancies.route_of(vacancy), vacancies.listed(vacancy) or (None, None)
+    proposed = vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED, State.INAUGURATED, State.CLOSED)
+    nominees = vacancies.nominees(vacancy) if proposed else []
+    decisions = vacancies.decisions(vacancy) if nominees else []
+    reached = vacancies.reached(vacancy, listed=longlist is not None, nominated=bool(nominees))
     steps = vacancies.steps_for(vacancy, user)
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "post": vacancy.position.current,
         "part": part,
         "tabs": _tabs(vacancy, part),
-        "course": _course(vacancy, reached=vacancies.reached(vacancy, longlist)),
-        "closing": vacancies.closing(vacancy),
+        "course": _course(vacancy, reached, decisions),
         "route": route,
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
@@ -128,7 +131,9 @@ def page(
     elif part == "jejak":
         context |= _trail(vacancy, user, route, longlist) | {"replayed": replayed or {}}
     else:
-        context |= _filling(request, vacancy, longlist)
+        context |= {"nominees": nominees, "decisions": decisions}
+        if longlist is not None and counts is not None:
+            context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
 
 
@@ -140,14 +145,7 @@ def _opened(form: VacancyForm, by: User) -> Vacancy:
     )
 
 
-def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str, Any]:
-    context: dict[str, Any] = {}
-    if vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED, State.INAUGURATED, State.CLOSED):
-        context["nominees"] = vacancies.nominees(vacancy)
-        context["decisions"] = vacancies.decisions(vacancy) if context["nominees"] else []
-    if longlist is None:
-        return context
-    counts = vacancies.counts(longlist)
+def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, counts: vacancies.Counts) -> dict[str, Any]:
     search = search_of(request, "vacancy", vacancy.pk)
     found = EntryFilter(search.asked, longlist.entries.select_related("employee"), counts=counts)
     sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat", at=LONGLIST)
@@ -156,7 +154,7 @@ def _filling(request: HttpRequest, vacancy: Vacancy, longlist: Any) -> dict[str,
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
     states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
-    return context | {
+    return {
         "filters": found.form,
         "search": search,
         "sorting": sorting,
@@ -197,7 +195,7 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
     ]
 
 
-def _course(vacancy: Vacancy, *, reached: str) -> list[dict[str, str]]:
+def _course(vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision]) -> list[dict[str, str]]:
     """The stepper; a closed vacancy stops after the step that it had `reached`.
 
     An inauguration that needed no recommendation, and had none, leaves that step without a tick.
@@ -215,7 +213,8 @@ def _course(vacancy: Vacancy, *, reached: str) -> list[dict[str, str]]:
     closed = vacancy.state == State.CLOSED
     ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
     inaugurated = vacancy.state == State.INAUGURATED
-    skipped = State.RECOMMENDED if inaugurated and not vacancies.recommended(vacancy) else None
+    recommended = any(hasattr(decision, "recommendation") for decision in decisions)
+    skipped = State.RECOMMENDED if inaugurated and not recommended else None
     return [
         {"label": label, "state": "", "note": _("tidak diwajibkan")}
         if state == skipped

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -70,20 +71,31 @@ def route_of(vacancy: Vacancy) -> RouteDecision | None:
     return vacancy.routes.select_related("agency", "by").first()
 
 
-def reached(vacancy: Vacancy, longlist: Longlist | None) -> str:
+def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
+    """The longlist built last, and how many candidates came out how. One query."""
+    outcomes = {name: Count("entries", filter=Q(entries__outcome=name)) for name in ("pass", "unknown", "fail")}
+    found = vacancy.longlists.annotate(**{f"of_{name}": count for name, count in outcomes.items()}).first()
+    if found is None:
+        return None
+    return found, Counts(*(getattr(found, f"of_{name}") for name in outcomes))
+
+
+def reached(vacancy: Vacancy, *, listed: bool, nominated: bool) -> str:
     """The last step taken; of a closed vacancy the one it was closed after."""
     if vacancy.state != State.CLOSED:
         return vacancy.state
-    if longlist is None:
+    if not listed:
         return State.ROUTED if vacancy.route else State.OPENED
-    return State.NOMINATED if vacancy.nominees.exists() else State.LONGLISTED
+    return State.NOMINATED if nominated else State.LONGLISTED
 
 
-def closing(vacancy: Vacancy) -> Event | None:
-    """The event in which the vacancy was closed: when, and why."""
-    if vacancy.state != State.CLOSED:
-        return None
-    return Event.objects.filter(subject=f"succession.vacancy:{vacancy.pk}", kind="succession.vacancy.closed").first()
+def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
+    """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`)."""
+    subject = Concat(Value("succession.vacancy:"), Cast(OuterRef("pk"), CharField()))
+    events = Event.objects.filter(subject=subject, kind="succession.vacancy.closed").order_by("pk")
+    return vacancies.annotate(
+        closed_at=Subquery(events.values("at")[:1]), closed_why=Subquery(events.values("reason")[:1])
+    )
 
 
 def decided_in(route: RouteDecision) -> Event:
@@ -96,12 +108,6 @@ def checks_of(route: RouteDecision) -> list[Check]:
     return [canonical.from_json(stored) for stored in route.checks]
 
 
-def counts(longlist: Longlist) -> Counts:
-    """How many candidates came out how."""
-    found = dict(longlist.entries.order_by().values_list("outcome").annotate(Count("id")))
-    return Counts(found.get("pass", 0), found.get("unknown", 0), found.get("fail", 0))
-
-
 def nominees(vacancy: Vacancy) -> list[Nominee]:
     """The three names in the committee's order; none before they were sent up."""
     return list(vacancy.nominees.select_related("employee", "by"))
@@ -110,11 +116,6 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with recommendation and inauguration where there are any."""
     return list(vacancy.decisions.select_related("employee", "by", "recommendation__by", "inauguration__by"))
-
-
-def recommended(vacancy: Vacancy) -> bool:
-    """Whether the overseer recommended the decision that holds."""
-    return vacancy.decisions.filter(recommendation__isnull=False).exists()
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:

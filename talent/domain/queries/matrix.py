@@ -163,13 +163,15 @@ def _stand(box: int) -> Stand:
 def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, narrow: Narrow = everybody) -> Any:
     """The people of one cell of the movements, as placements of the later cycle (of the earlier for who left)."""
     run, earlier = _run(cycle), _run(before)
+    counting = calibrated.in_force_by_cycle([cycle, before])
+    moves, moves_then = ({move.employee_id: move for move in counting.get(one.pk, [])} for one in (cycle, before))
     if end is ABSENT:
-        people = standing(earlier, start or UNASSESSED, calibrated.in_force(before), narrow)
+        people = standing(earlier, start or UNASSESSED, moves_then, narrow)
         return people.exclude(employee_id__in=runs.of_run(run).values("employee_id"))
-    people = standing(run, end, calibrated.in_force(cycle), narrow)
+    people = standing(run, end, moves, narrow)
     if start is ABSENT:
         return people.exclude(employee_id__in=runs.of_run(earlier).values("employee_id"))
-    then = standing(earlier, start, calibrated.in_force(before))
+    then = standing(earlier, start, moves_then)
     return people.filter(employee_id__in=then.order_by().values("employee_id"))
 
 

@@ -8,6 +8,7 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from succession.domain import committee, confirmation, gate
 from succession.models import CommitteeMember, Vacancy
+from succession.views import vacancies as views
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -103,8 +104,34 @@ def test_the_list_takes_six_queries_for_readers_whatever_its_length(auditor, vac
 @pytest.mark.parametrize("candidates", [1, 3])
 def test_the_longlist_takes_nine_queries_whatever_its_length(auditor, candidates, django_assert_num_queries):
     vacancy, _people = longlisted(candidates)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(auditor.get(f"/lowongan/{vacancy.pk}/").context["rows"]) == candidates
+
+
+def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of_the_vacancy(
+    auditor, staff, ppk, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(views, "CANDIDATES", 1)
+    vacancy, candidates = ready()
+    address, entry = f"/lowongan/{vacancy.pk}/", vacancy.longlists.get().entries.get(position=2)
+
+    def looked_at(state):
+        for place in ("", f"?sesudah={entry.pk}", f"?sebelum={entry.pk}"):
+            with django_assert_max_num_queries(12):
+                page = auditor.get(address + place)
+            assert (page.context["vacancy"].state, len(page.context["rows"])) == (state, 1)
+
+    looked_at("NOMINATED")
+    ppk.post(f"{address}keputusan/", signature(candidates[0], token=confirmation.confirmation_token(vacancy)))
+    ppk.post(f"{address}tarik/", {"reason": "Yang bersangkutan mengundurkan diri."})
+    vacancy.refresh_from_db()
+    ppk.post(f"{address}keputusan/", signature(candidates[1], token=confirmation.confirmation_token(vacancy)))
+    looked_at("DECIDED")
+    Vacancy.objects.filter(pk=vacancy.pk).update(state="INAUGURATED")
+    looked_at("INAUGURATED")
+    Vacancy.objects.filter(pk=vacancy.pk).update(state="NOMINATED")
+    staff.post(f"{address}tutup/", {"reason": "Jabatannya dihapus dari struktur."})
+    looked_at("CLOSED")
 
 
 def test_staff_open_a_vacancy(staff):
@@ -341,7 +368,7 @@ def test_staff_close_a_vacancy_with_a_reason(staff):
     page = staff.get(f"/lowongan/{vacancy.pk}/")
     assert page.context["vacancy"].state == "CLOSED"
     assert [step["state"] for step in page.context["course"]][:2] == ["stopped", ""]
-    assert page.context["closing"].reason == "Jabatannya dihapus dari struktur."
+    assert page.context["vacancy"].closed_why == "Jabatannya dihapus dari struktur."
 
 
 def test_a_vacancy_closed_half_way_shows_how_far_it_came(staff):

@@ -21,7 +21,11 @@ env.read_env(BASE_DIR / ".env")
 # What an installation keeps for itself: database, uploads, key, passwords of the demonstration.
 VAR = Path(env.str("ESTAFET_VAR", str(BASE_DIR / "var")))
 
-PRODUCTION = env.str("ESTAFET_MODE", "local") == "production"
+MODE = env.str("ESTAFET_MODE", "local")
+if MODE not in ("local", "production"):
+    # A misspelt word must not leave production without its guards.
+    raise ImproperlyConfigured(f"ESTAFET_MODE must be local or production, not {MODE!r} / harus local atau production.")
+PRODUCTION = MODE == "production"
 DEBUG = env.bool("DEBUG", False)
 
 SECRET_KEY = env.str("SECRET_KEY", "")
@@ -34,8 +38,12 @@ if PRODUCTION:
         raise ImproperlyConfigured("DEBUG must stay off in production / tidak boleh menyala.")
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY must be set in production / wajib diisi.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY must have 50 characters or more / paling sedikit 50 karakter.")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must be set in production / wajib diisi.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, not * / harus menyebut nama host, bukan *.")
     if "sqlite" in DATABASES["default"]["ENGINE"] and not env.bool("ESTAFET_ALLOW_SQLITE", False):
         raise ImproperlyConfigured(
             "SQLite in production needs ESTAFET_ALLOW_SQLITE=1; use PostgreSQL for many agencies."

@@ -48,6 +48,22 @@ def test_production_refuses_to_start_without(without: str, message: str) -> None
     assert message in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.skipif((BASE / ".env").exists(), reason="this installation has its own .env")
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("ESTAFET_MODE", "Production", "ESTAFET_MODE must be local or production, not 'Production'"),
+        ("ESTAFET_MODE", "", "ESTAFET_MODE must be local or production, not ''"),
+        ("SECRET_KEY", "x" * 49, "SECRET_KEY must have 50 characters or more"),
+        ("ALLOWED_HOSTS", "estafet.example,*", "ALLOWED_HOSTS must name the hosts"),
+    ],
+)
+def test_production_refuses_to_start_with(name: str, value: str, message: str) -> None:
+    done = _start(**WHOLE | {name: value})
+    assert done.returncode == 1
+    assert message in done.stderr.splitlines()[-1]
+
+
 def test_production_takes_sqlite_only_when_told(tmp_path: Path) -> None:
     embedded = WHOLE | {"DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}"}
     assert _start(**embedded).returncode == 1

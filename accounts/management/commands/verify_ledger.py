@@ -36,6 +36,11 @@ class Command(BaseCommand):
                 f"jam server mundur sebelum peristiwa / the server's clock was set back before events: {named}; "
                 "urutannya menurut nomor / their order is that of their numbers"
             )
+        if unsealed := verdict.events - verdict.sealed:
+            self.stdout.write(
+                f"{unsealed} peristiwa terakhir belum tersegel: bila dipotong tidak terlihat / "
+                f"the last {unsealed} events are not sealed yet: a cut there cannot be seen"
+            )
         if not verdict.checkpoint:
             self.stdout.write(
                 "tanpa titik periksa dari luar, ekor yang terpotong atau tulis ulang menyeluruh tidak terlihat / "

@@ -46,12 +46,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{number}. {title}")
             for line in step(cast):
                 self.stdout.write(f"     {line}")
-            self.stdout.write(f"     {time.monotonic() - begun:.1f} s")
-            self.stdout.flush()
             if number == 1:
                 cast = people.cast()
-        people.give_employee_a_login(cast)
-        ledger.seal()
+                self.stdout.write(f"     {len(people.PARTS)} akun/accounts")
+            if number == len(steps.STEPS):
+                people.give_employee_a_login(cast)
+                ledger.seal()
+            self.stdout.write(f"     {time.monotonic() - begun:.1f} s")
+            self.stdout.flush()
         self.stdout.write(f"demonstrasi dimuat dalam / demonstration loaded in {time.monotonic() - started:.1f} s")
 
     def _serve(self, port: int) -> None:

@@ -15,6 +15,9 @@ from talent.domain.wording import both, in_both
 from talent.interfaces.columns.kinds import KINDS, Column, Kind
 from talent.interfaces.sheets.errors import RENAME, FileRefused, column_letters, shown
 
+# How like a column's name an unknown header is when it is probably meant for it.
+LIKELY = 0.8
+
 
 def header_key(name: str) -> str:
     """Headers are the same whatever their case and whatever spaces, underscores and hyphens stand in them."""
@@ -66,7 +69,7 @@ def ask_for_columns(kind: Kind, names: list[str], matches: Matches) -> None:
     for name in unknown:
         likely = {header_key(column.name): column.name for column in free if column.name not in taken}
         similar = [key for key in likely if header_key(name).startswith(key)]
-        similar = similar or get_close_matches(header_key(name), likely, n=1, cutoff=0.8)
+        similar = similar or get_close_matches(header_key(name), likely, n=1, cutoff=LIKELY)
         suggested = likely[similar[0]] if similar else ""
         taken.add(suggested)
         offers.append(Offer(name[:120], suggested))
@@ -139,7 +142,7 @@ def match_header(kind: Kind, names: list[str], row: int, matches: Matches | None
     if not places:
         raise FileRefused("no_header", row=row, columns=", ".join(column.name for column in kind.columns))
     _check_required(kind, places, unknown)
-    notices = _notices(unknown)
+    notices = _notices(kind, places, unknown)
     if notices and (others := _likelier_kinds(kind, names, matches or {})):
         notices.append(both(_("Kolomnya lebih cocok dengan jenis %(kinds)s: periksa jenisnya."), kinds=_titles(others)))
     return Header(places, tuple(notices))
@@ -150,25 +153,31 @@ def _check_required(kind: Kind, places: dict[str, tuple[int, Column]], unknown: 
     if not missing:
         return
     columns = ", ".join(column.name for column in missing)
-    keys = {header_key(name): name for name in unknown}
-    renames = [
-        both(RENAME, found=shown(keys[similar[0]]), wanted=column.name)
-        for column in missing
-        if (similar := _similar(header_key(column.name), keys))
-    ]
-    if renames:
-        raise FileRefused(
-            "missing_column_similar", columns=columns, renames=Text(*map("; ".join, zip(*renames, strict=True)))
-        )
+    if renames := _renames(missing, unknown, cutoff=0.6):
+        raise FileRefused("missing_column_similar", columns=columns, renames=_joined(renames))
     if strange := _listed(unknown):
         raise FileRefused("missing_column_unknown", columns=columns, unknown=strange)
     raise FileRefused("missing_column", columns=columns)
 
 
-def _similar(wanted: str, keys: Iterable[str]) -> list[str]:
+def _renames(missing: Iterable[Column], unknown: list[str], *, cutoff: float) -> list[Text]:
+    """For each missing column that an unknown header is like, how to rename it."""
+    keys = {header_key(name): name for name in unknown}
+    return [
+        both(RENAME, found=shown(keys[similar[0]]), wanted=column.name)
+        for column in missing
+        if (similar := _similar(header_key(column.name), keys, cutoff))
+    ]
+
+
+def _joined(texts: Iterable[Text]) -> Text:
+    return Text(*map("; ".join, zip(*texts, strict=True)))
+
+
+def _similar(wanted: str, keys: Iterable[str], cutoff: float) -> list[str]:
     """The name most like the one wanted; one that only says more (“NIP Pegawai”) is like it too."""
     names = list(keys)
-    return get_close_matches(wanted, names, n=1, cutoff=0.6) or [name for name in names if name.startswith(wanted)]
+    return get_close_matches(wanted, names, n=1, cutoff=cutoff) or [name for name in names if name.startswith(wanted)]
 
 
 def _listed(unknown: list[str]) -> str:
@@ -176,8 +185,13 @@ def _listed(unknown: list[str]) -> str:
     return ", ".join(name if count == 1 else f"{name} ({count}×)" for name, count in named.items())
 
 
-def _notices(unknown: list[str]) -> list[Text]:
+def _notices(kind: Kind, places: dict[str, tuple[int, Column]], unknown: list[str]) -> list[Text]:
     columns = _listed(unknown)
     if not columns:
         return []
-    return [both(_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s."), columns=columns)]
+    free = [column for column in kind.columns if column.field not in places]
+    renames = _renames(free, [name for name in unknown if name.strip()], cutoff=LIKELY)
+    unread = both(_("Kolom yang tidak dikenal dan tidak dibaca: %(columns)s."), columns=columns)
+    if not renames:
+        return [unread]
+    return [unread, both(_("Mungkin salah tulis: %(renames)s."), renames=_joined(renames))]

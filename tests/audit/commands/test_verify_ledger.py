@@ -40,6 +40,12 @@ def test_exported_heads_are_the_next_checks_checkpoint(tmp_path: Path) -> None:
     ]
     said = _said("--checkpoint", str(kept))
     assert said == "utuh / holds: 2 peristiwa/events, 2 tersegel/sealed, 1 segel/seals\n"
+    ledger.record("test.done", by=system_operator())
+    assert _said("--checkpoint", str(kept)) == (
+        "utuh / holds: 3 peristiwa/events, 2 tersegel/sealed, 1 segel/seals\n"
+        "1 peristiwa terakhir belum tersegel: bila dipotong tidak terlihat / "
+        "the last 1 events are not sealed yet: a cut there cannot be seen\n"
+    )
     with triggers_off():
         execute("DELETE FROM audit_seal")
         execute("DELETE FROM audit_event")

@@ -86,6 +86,15 @@ def test_a_header_that_would_do_for_two_kinds_is_taken_and_the_likelier_one_is_s
     ]
 
 
+def test_an_optional_column_that_is_probably_misspelt_is_said_to_be_though_it_is_not_read() -> None:
+    header = match_header(KINDS["employees"], ["nip", "nama", "golongn", "Keterangan"], 1)
+    assert "grade" not in header.places
+    assert [notice.in_("id") for notice in header.notices] == [
+        "Kolom yang tidak dikenal dan tidak dibaca: golongn, Keterangan.",
+        "Mungkin salah tulis: ganti nama “golongn” menjadi “golongan”.",
+    ]
+
+
 def test_a_column_given_twice_is_refused() -> None:
     error = refused("awards", ["nip", "nama", "Nama ", "tingkat", "tanggal"])
     assert (error.code, error.details["first"], error.details["second"]) == ("duplicate_header", "nama", "Nama ")

@@ -237,11 +237,12 @@ def set_aside(
     """What to tell an importer when records of one year say more than one thing: what does not count, and what does.
 
     Two ratings of a year without a matrix, or a number that alone would give another rating; else None. (Two ratings
-    that give another one by the matrix of their year are a `contradiction`.)
+    that give another one by the matrix of their year are a `contradiction`.) And where what is given makes no rating
+    by the law of its year: why not, and what would.
     """
     found = rated(work_result, behaviour, rating, score, new_idea, year, law)
     if found.rating is None:
-        return None
+        return _in_vain(found.why, year_rules(year, law)) if (work_result and behaviour) or score is not None else None
     name = RATING_NAMES[found.rating]
     counts = Text(f"yang dipakai: predikat {name.id}", f"what counts: the rating {name.en}")
     if rating is None:
@@ -258,6 +259,15 @@ def set_aside(
     if alone.rating in (None, rating):
         return None
     return Text(f"{alone.why.id}, tetapi {counts.id}", f"{alone.why.en}, but {counts.en}")
+
+
+def _in_vain(why: Text, rules: YearRules) -> Text:
+    wanted = Text("", "")
+    if rules.matrix is None and rules.bands:
+        wanted = Text("; isi nilai atau predikatnya", "; give the score or the rating itself")
+    return Text(
+        f"tidak menghasilkan predikat, karena {why.id}{wanted.id}", f"gives no rating, because {why.en}{wanted.en}"
+    )
 
 
 def score_error(score: float, year: int, law: Law) -> Text | None:

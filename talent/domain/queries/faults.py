@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
+from rules.performance import year_rules
 from talent.codes import AppointmentKind, EducationLevel, Standing
 from talent.domain.queries import records
 from talent.models import Employee, Evidence, Position
@@ -76,6 +77,15 @@ def _missing(kind: str) -> Find:
 
 def _rating_missing(ground: Ground) -> QuerySet[Any]:
     return ground.people.filter(~Exists(ground.of_person("performance").filter(year=ground.today.year - 1)))
+
+
+def _rated_by_nothing(ground: Ground) -> QuerySet[Any]:
+    """Records of which the law of their year makes no rating, as `rules.performance.ratings` reads them."""
+    years = {year: year_rules(year, shipped()) for year in range(1950, ground.today.year + 1)}
+    by_matrix = Q(year__in=[year for year, rules in years.items() if rules.matrix is not None])
+    by_number = Q(year__in=[year for year, rules in years.items() if rules.bands])
+    rated = by_matrix & Q(work_result__isnull=False, behaviour__isnull=False) | by_number & Q(score__isnull=False)
+    return ground.known("performance").filter(rating=None).filter(~rated)
 
 
 def _assessed_last(after: int | None, until: int) -> Find:
@@ -192,6 +202,8 @@ def _checks() -> Iterator[Check]:
     yield Check("attestation_over", timely, "attestations", _("Surat keterangan kedaluwarsa"), _attestation_over, True)
     yield Check("grade_before_hire", exact, "employees", _("TMT golongan sebelum CPNS"), _before_hire("grade_from"))
     yield Check("post_before_hire", exact, "employees", _("TMT jabatan sebelum CPNS"), _before_hire("post_from"))
+    in_vain = _("Kinerja yang menurut aturan tahunnya tidak menghasilkan predikat")
+    yield Check("rated_by_nothing", exact, "performance", in_vain, _rated_by_nothing)
     yield Check("graduated_young", exact, "education", _("Tahun lulus terlalu dini untuk umurnya"), _graduated_young)
     low = _("Golongan IV, tetapi pendidikan yang tercatat paling tinggi SLTP")
     yield Check("grade_above_education", agreeing, "education", low, _grade_above_education, True)

@@ -31,6 +31,7 @@ from talent.interfaces.columns.rules import (
     grade_of_status,
     no_contradiction,
     not_before_birth,
+    number_of_its_years,
     old_rating,
     one_of_three,
     performance_set_aside,
@@ -203,7 +204,7 @@ def _yearly() -> Iterable[Kind]:
             Column("ide_baru", "new_idea", words.YES_NO, example="tidak"),
             Column("penilai", "rater", Nip(), example="197601012000031001", old=("nip_penilai",)),
         ),
-        (year_not_before_birth("year"), one_of_three(), old_rating(), no_contradiction()),
+        (year_not_before_birth("year"), one_of_three(), number_of_its_years(), old_rating(), no_contradiction()),
         remark=performance_set_aside(),
     )
     yield Kind(

@@ -66,6 +66,7 @@ MESSAGES = {
     # Numbers
     "number_form": _("Ini bukan bilangan. Tulis angka saja, misalnya 85 atau 85,5."),
     "number_thousands": _("Bilangan ini memakai pemisah ribuan. Tulis tanpa pemisah ribuan, misalnya 1234,5."),
+    "number_either": _("Bilangan ini dapat dibaca %(whole)s atau %(decimal)s. Tulis salah satunya persis demikian."),
     "number_scientific": _("Bilangan ini ditulis dalam notasi ilmiah. Tulis angkanya lengkap, misalnya 85,5."),
     "number_percent": _("Tulis bilangan tanpa tanda persen, misalnya 85,5."),
     "number_not_finite": _("Nilai ini bukan bilangan (NaN atau tak hingga). Isi bilangan, atau kosongkan."),
@@ -91,6 +92,10 @@ MESSAGES = {
     "year_before_birth": _("Tahun ini sebelum tahun lahir menurut NIP (%(born)s)."),
     "performance_missing": _("Isi hasil_kerja dan perilaku, atau predikat, atau nilai: salah satu wajib ada."),
     "performance_contradiction": _("Predikat ini bertentangan: %(why)s. Perbaiki salah satunya."),
+    "performance_number_over": _(
+        "Tidak ada aturan yang mengubah nilai tahun %(year)s menjadi predikat. Isi hasil_kerja dan perilaku, atau "
+        "predikat."
+    ),
     "rating_old": _("Predikat “Cukup” hanya berlaku untuk tahun sebelum 2022. Sejak 2022: Butuh Perbaikan."),
     "grade_status": _("Golongan %(grade)s bukan golongan %(status)s. PNS: I/a sampai IV/e; PPPK: I sampai XVII."),
     "duplicate": _(

@@ -205,6 +205,8 @@ def _not_a_day(text: str) -> Bad:
 
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,30})?")
+# One separator with exactly three digits behind it: thousands, or three decimals.
+_EITHER = re.compile(r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+-]?[0-9]+")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., \u00a0'][0-9]{3})*(?:[.,][0-9]*)?")
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
@@ -234,6 +236,12 @@ def _number_of_text(text: str) -> float:
     raise Bad("number_thousands" if _THOUSANDS.fullmatch(text) else "number_form")
 
 
+def _decimal(whole: str, decimals: str) -> str:
+    """The number written so that it is read in one way only."""
+    kept = decimals.rstrip("0")
+    return f"{whole},{kept}{'0' * (len(kept) == 3)}" if kept else whole
+
+
 @dataclass(frozen=True)
 class Number:
     """A number from `low` to `high`, both allowed."""
@@ -242,6 +250,8 @@ class Number:
     high: int
 
     def __call__(self, raw: Any, today: date) -> float:
+        if self.high >= 1000 and isinstance(raw, str) and (match := _EITHER.fullmatch(raw.strip())):
+            raise Bad("number_either", whole=match[1] + match[2], decimal=_decimal(*match.groups()))
         value = number(raw)
         if not self.low <= value <= self.high:
             raise Bad("number_range", low=self.low, high=self.high)

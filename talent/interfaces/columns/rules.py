@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
-from rules.performance import contradiction, set_aside
+from rules.performance import contradiction, set_aside, year_rules
 from rules.text import Text
 from talent.interfaces.columns.messages import Bad
 
@@ -107,6 +107,20 @@ def old_rating() -> RowRule:
     return RowRule(("year", "rating"), "rating", check)
 
 
+def number_of_its_years() -> RowRule:
+    """A number alone says nothing of a year whose rating comes of two ratings (since 2022): such a row would take the
+    place of one that does."""
+
+    def check(year: int, work_result: Any, behaviour: Any, rating: Any, score: Any) -> None:
+        if rating is not None or score is None or (work_result is not None and behaviour is not None):
+            return
+        rules = year_rules(year, shipped())
+        if rules.matrix is not None and not rules.bands:
+            raise Bad("performance_number_over", year=year)
+
+    return RowRule(("year", "work_result", "behaviour", "rating", "score"), "score", check, all_needed=False)
+
+
 def grade_of_status() -> RowRule:
     """I/a … IV/e are of PNS, I … XVII of PPPK."""
 
@@ -133,11 +147,14 @@ def _contradiction(work_result: str, behaviour: str, rating: str, year: int) -> 
 
 
 def performance_set_aside() -> Remark:
-    """Which of several statements about one year counts, where they disagree and none is refused."""
+    """Which of several statements about one year counts, where they disagree and none is refused; and that none does
+    where the law of the year makes no rating of what is given."""
 
-    def ever(work: list[Any], behaviour: list[Any], rating: list[Any], score: list[Any], *_: list[Any]) -> bool:
+    def ever(
+        work: list[Any], behaviour: list[Any], rating: list[Any], score: list[Any], idea: list[Any], year: list[int]
+    ) -> bool:
         given = [any(value is not None for value in column) for column in (work, rating, score)]
-        return given.count(True) > 1
+        return given.count(True) > 1 or (None in rating and year_rules(min(year), shipped()).matrix is None)
 
     return Remark(
         ("work_result", "behaviour", "rating", "score", "new_idea", "year"),
@@ -147,7 +164,9 @@ def performance_set_aside() -> Remark:
         "`perilaku`, lalu `nilai`. `predikat` yang berlawanan dengan hasil kerja dan perilaku menurut matriks tahunnya "
         "(sejak 2022) ditolak. Untuk tahun sebelum 2022 hasil kerja dan perilaku tidak menghasilkan predikat: barisnya "
         "diterima, dan pratinjau serta laporannya menyebut apa yang tidak dipakai dan predikat mana yang dipakai; "
-        "begitu pula `nilai` yang menurut aturan tahunnya berarti predikat lain.",
+        "begitu pula `nilai` yang menurut aturan tahunnya berarti predikat lain. Baris lama yang menurut aturan "
+        "tahunnya tidak menghasilkan predikat sama sekali (`nilai` sebelum 2019, atau hanya hasil kerja dan perilaku "
+        "sebelum 2022) diterima dan disebut juga; sejak 2022 `nilai` saja ditolak.",
     )
 
 

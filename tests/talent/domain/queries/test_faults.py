@@ -84,6 +84,8 @@ def test_years_before_is_the_last_day_that_has_completed_them(day, years, near):
         ("education", {"level": "S3", "field": "hukum", "graduated_year": 2000}, "graduated_young"),
         ("attestations", {"kind": "HEALTH", "passed": True, "true_from": date(2025, 1, 1), "true_to": date(2026, 7, 9)},
          "attestation_over"),
+        ("performance", {"year": 2018, "score": 91.0}, "rated_by_nothing"),
+        ("performance", {"year": 2020, "work_result": "AS", "behaviour": "AS"}, "rated_by_nothing"),
     ],
 )  # fmt: skip
 def test_a_wrong_record_is_found(kind, values, code):

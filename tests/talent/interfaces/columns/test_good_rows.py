@@ -57,7 +57,10 @@ def _spelt(rng: random.Random, column: Any) -> tuple[Any, Any]:
         return rng.choice([day.isoformat(), f"{day:%d-%m-%Y}", f"{day:%d/%m/%Y}", f" {day:%Y-%m-%d} "]), day
     if isinstance(parser, Number):
         number = round(rng.uniform(parser.low, parser.high), rng.randint(0, 6))
-        return rng.choice([str(number), str(number).replace(".", ",")]), number
+        said = str(number)
+        if parser.high >= 1000 and len(said.partition(".")[2]) == 3:
+            said += "0"  # three digits behind a separator could be thousands
+        return rng.choice([said, said.replace(".", ",")]), number
     if isinstance(parser, Whole):
         whole = rng.randint(parser.low, parser.high)
         return rng.choice([whole, f"{whole}.0", f" {whole} "]), whole
@@ -154,6 +157,19 @@ def test_what_a_taken_row_says_in_vain_is_told_once_with_its_rows_and_what_count
         f"Baris 9: {about} mengubah hasil kerja dan perilaku tahun 1996 {ends}",
     ]
     assert said[SAID:] == ["3 baris lain juga mengisi hal yang tidak dipakai."]
+
+
+def test_an_old_row_that_gives_no_rating_is_taken_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"nip,tahun,nilai\n{NIP},2018,85\n{NIP},2020,85\n", encoding="utf-8")
+    chunks, errors = checked("performance", path)
+    assert (errors, [notice.en for notice in chunks[-1].notices]) == (
+        [],
+        [
+            "Row 2: gives no rating, because no rule turns a performance score of 2018 into a rating; give the rating "
+            "itself."
+        ],
+    )
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ CELLS: list[tuple[str, str, str, str]] = [
     ("assessments", "jpm", "85..5", "number_form"),
     ("assessments", "jpm", "201", "number_range"),
     ("assessments", "teknis", "100.000001", "number_range"),
+    ("training", "jp", "1.000", "number_either"),
+    ("training", "jp", " 1,500 ", "number_either"),
     ("assessments", "integritas", "6", "number_whole"),
     ("assessments", "integritas", "0", "number_whole"),
     ("assessments", "integritas", "3,5", "number_whole"),
@@ -120,7 +122,9 @@ def test_a_wrong_cell_in_a_csv_is_named(tmp_path: Path, kind: str, column: str, 
     chunks, errors = checked(kind, path)
     assert [(error.sheet, error.row, error.column, error.code) for error in errors] == [("CSV", 3, column, code)]
     assert errors[0].value == value[:SHOWN] or errors[0].value == value[: SHOWN - 1] + "…"
-    assert "%(" not in errors[0].message
+    said = errors[0].message
+    assert "" != said.id != said.en != ""
+    assert "%(" not in said.id + said.en
     assert [chunk.rows for chunk in chunks] == [[2]]
 
 
@@ -252,6 +256,9 @@ def test_a_year_of_performance_with_nothing_in_it_is_refused(tmp_path: Path) -> 
     path = tmp_path / "rows.csv"
     path.write_text(f"nip,tahun,hasil_kerja\n{NIP},2025,sesuai ekspektasi\n", encoding="utf-8")
     assert [(e.row, e.column, e.code) for e in checked("performance", path)[1]] == [(2, "nip", "performance_missing")]
+    path.write_text(f"nip,tahun,nilai\n{NIP},2021,95\n{NIP},2022,95\n", encoding="utf-8")
+    found = checked("performance", path)[1]
+    assert [(e.row, e.column, e.code) for e in found] == [(3, "nilai", "performance_number_over")]
 
 
 def test_there_are_many_kinds_of_hostile_rows() -> None:

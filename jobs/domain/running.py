@@ -109,7 +109,13 @@ def requeue_silent() -> int:
 
     Queueing a job twice does no harm: whoever claims it first runs it.
     """
-    before = timezone.now() - SILENT_AFTER
+    now = timezone.now()
+    # What a clock noted that was set back since says nothing of how long ago that was: counted from here on.
+    to_come = Q(heartbeat_at__gt=now) | Q(heartbeat_at=None, created_at__gt=now)
+    ahead = Job.objects.filter(to_come, state__in=[Job.State.RUNNING, Job.State.WAITING])
+    if ahead.exists():  # looking takes no lock from whoever writes
+        ahead.update(heartbeat_at=now)
+    before = now - SILENT_AFTER
     silent = list(Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=before))
     never_queued = Q(heartbeat_at=None, created_at__lt=before)
     lost = list(Job.objects.filter(never_queued | Q(heartbeat_at__lt=before), state=Job.State.WAITING))

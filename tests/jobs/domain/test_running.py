@@ -151,6 +151,20 @@ def test_a_job_whose_place_in_the_queue_was_lost_is_queued_again_but_not_every_t
     assert done == [job.pk]
 
 
+@pytest.mark.parametrize("state", [State.RUNNING, State.WAITING])
+def test_a_clock_that_was_set_back_keeps_no_lost_job_waiting_for_it(
+    monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    """The worker was killed while the clock was a day ahead: its job is silent as soon as any other."""
+    now = timezone.now()
+    job = _job(state, attempts=1, heartbeat_at=now + timedelta(days=1))
+    assert running.requeue_silent() == 0
+    monkeypatch.setattr(timezone, "now", lambda: now + running.SILENT_AFTER + timedelta(minutes=1))
+    assert running.requeue_silent() == 1
+    job.refresh_from_db()
+    assert job.state == State.WAITING
+
+
 def test_a_job_that_shows_life_or_has_ended_is_left_alone() -> None:
     _job(State.RUNNING, attempts=1, heartbeat_at=timezone.now())
     _job(State.WAITING)

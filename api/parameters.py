@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-# No rule, birth or appointment lies outside; beyond them, calendars and databases begin to disagree.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+from rules.dates import FIRST_DAY, LAST_DAY
+from talent.domain import days
+
 PAGE, LONGEST_PAGE = 25, 200
 # A list that is sorted by what was computed has no key to page by, so its pages begin at a number.
 FURTHEST = 1_000_000_000
@@ -46,11 +47,7 @@ class DayField(serializers.DateField):
         """The day; raises ValidationError."""
         day: date = super().to_internal_value(value)
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise serializers.ValidationError(
-                _("Tanggal harus antara %(first)s dan %(last)s.")
-                % {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()},
-                code="out_of_range",
-            )
+            raise serializers.ValidationError(days.out_of_range(), code="out_of_range")
         return day
 
 

@@ -20,6 +20,9 @@ Bools = npt.NDArray[np.bool_]
 ONE_DAY = np.timedelta64(1, "D")
 MONTHS = 12
 
+# No rule, birth or appointment lies outside; beyond them, calendars and databases begin to disagree.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 
 class Span(NamedTuple):
     """Complete years, months and days between two days; arrays of float64 (NaN = not known) or plain numbers."""

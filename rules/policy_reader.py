@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from rules.dates import FIRST_DAY, LAST_DAY
 from rules.policy import AXES, Cutoffs, Node, PolicyError, Settings
 from rules.policy_schema import COLUMN_IDS, DIRECT_SOURCES, SOURCES, TENURE_OF, Source
 from rules.text import UNSAID, Text
@@ -129,6 +130,12 @@ class _Reader:
         if not isinstance(value, date):
             raise self.fail(
                 path, f"“{_last(path)}” harus tanggal YYYY-MM-DD", f"“{_last(path)}” must be a day YYYY-MM-DD"
+            )
+        if not FIRST_DAY <= value <= LAST_DAY:
+            raise self.fail(
+                path,
+                f"“{_last(path)}” harus antara {FIRST_DAY} dan {LAST_DAY}",
+                f"“{_last(path)}” must lie between {FIRST_DAY} and {LAST_DAY}",
             )
         return value
 

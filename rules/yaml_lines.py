@@ -15,6 +15,7 @@ Lines = dict[KeyPath, int]
 
 MAX_CHARS = 200_000
 MAX_DEPTH = 24
+MAX_DIGITS = 18  # what a database holds of a whole number
 
 
 class YamlError(ValueError):
@@ -112,6 +113,9 @@ class _Reader:
     def scalar(self, node: yaml.Node) -> str | int | bool | Decimal | date | None:
         text: str = node.value
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        if kind in ("int", "float") and len(text) > MAX_DIGITS:
+            wording = (f"bilangan lebih panjang dari {MAX_DIGITS} angka", f"a number longer than {MAX_DIGITS} digits")
+            raise self.fail(node, *wording)
         if kind == "float" and _FRACTION.fullmatch(text):
             return Decimal(text)
         if kind == "int" and _WHOLE.fullmatch(text):

@@ -15,6 +15,7 @@ from succession.domain.entering import enter
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import ApprovalRecord
 from talent.domain import known
+from talent.domain.days import require_possible
 from talent.models import Agency
 
 
@@ -32,6 +33,7 @@ def record(
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)
     past_date(dated)
+    require_possible(valid_to)
     if valid_to is not None and valid_to < dated:
         raise Invalid(_("Akhir masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
     if _known(agency, kind, authority, number) is not None:
@@ -57,6 +59,7 @@ def revoke(*, approval: ApprovalRecord, revoked_on: date, reason: str, by: User)
     reason = required_reason(reason)
     if approval.known_to is not None or approval.revoked_on is not None:
         raise AlreadyRecorded(_("Catatan surat ini sudah diganti atau sudah dicabut; muat ulang halamannya."))
+    require_possible(revoked_on)
     if revoked_on > timezone.localdate():
         raise Invalid(_("Tanggal pencabutan tidak boleh di masa depan."), code="future_date")
     if approval.true_from is not None and revoked_on < approval.true_from:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules.errors import Invalid
+from talent.domain.days import require_possible
 
 SHORTEST = 10  # characters: enough for a sentence, too many for a dot
 
@@ -30,4 +31,5 @@ def past_date(dated: date) -> date:
     """The day of an official paper; raises Invalid for one that is yet to come."""
     if dated > timezone.localdate():
         raise Invalid(_("Tanggal surat tidak boleh di masa depan."), code="future_date")
+    require_possible(dated)
     return dated

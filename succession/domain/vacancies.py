@@ -16,6 +16,7 @@ from succession.domain.reasons import required_reason
 from succession.models import Vacancy
 from talent.codes import JPT_TIERS
 from talent.domain import known
+from talent.domain.days import require_possible
 from talent.models import Agency, Position
 
 
@@ -44,6 +45,7 @@ def open_vacancy(
     Raises Invalid for what cannot be right, AlreadyOpen when the code or the post is taken.
     """
     scope.require(by, Permission.PREPARE_VACANCY, agency.pk)
+    require_possible(opened_on, decision_date, reference_date, running_since)
     _check_post(agency, position, decision_date)
     _check_dates(opened_on, decision_date, reference_date, running_since)
     if not code.strip():

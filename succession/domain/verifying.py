@@ -16,6 +16,7 @@ from succession.domain.merit_steps import State, find, locked, move, require_sta
 from succession.domain.reasons import past_date, required_number
 from succession.models import MeritAnswer, MeritAssessment, MeritRound
 from talent.domain import known
+from talent.domain.days import require_possible
 
 # While the verifier may enter levels.
 OPEN = (State.SUBMITTED, State.CLARIFICATION)
@@ -58,6 +59,7 @@ def decide(
     """
     held = locked(assessment)
     step = find(held, State.DECIDED, by=by)
+    require_possible(valid_to)
     agency, known_at = held.agency, known.turn(held.agency_id)
     if MeritRound.objects.filter(agency=agency, name=held.name).exists():
         message = _("Putaran “%(name)s” sementara itu sudah tercatat lewat impor; periksa catatannya dahulu.")

@@ -24,7 +24,7 @@ from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import ApprovalKind, Authority
 from talent.codes import JPT_TIERS, AgencyKind, Tier
 from talent.domain.queries import employees
-from talent.interfaces.forms import AgencyForm, day_input
+from talent.interfaces.forms import AgencyForm, DayField
 from talent.models import Agency, Position
 
 COMPARED = 3
@@ -32,8 +32,8 @@ COMPARED = 3
 EXAMPLES = {"on": "2021-03-24", "also": "2022-12-31", "third": "2026-02-01"}
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=day_input(), **options)
+def _day(label: Any, **options: Any) -> DayField:
+    return DayField(label=label, **options)
 
 
 def _reason(label: Any, **options: Any) -> forms.CharField:

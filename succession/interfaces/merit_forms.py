@@ -16,7 +16,7 @@ from succession.models import MeritEvidence
 from succession.models.merit import Instrument
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
-from talent.interfaces.forms import AgencyForm, day_input
+from talent.interfaces.forms import AgencyForm, DayField
 
 assert set(INSTRUMENTS) == set(Instrument.values)
 
@@ -150,10 +150,9 @@ class DecideForm(Versioned):
     """The overseer's decision on a round."""
 
     number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
-    decided_on = forms.DateField(label=_("Tanggal keputusan"), widget=day_input())
-    valid_to = forms.DateField(
+    decided_on = DayField(label=_("Tanggal keputusan"))
+    valid_to = DayField(
         label=_("Berlaku sampai"),
         required=False,
-        widget=day_input(),
         help_text=_("Kosongkan bila keputusannya tidak menyebut akhir."),
     )

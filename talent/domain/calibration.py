@@ -20,6 +20,7 @@ from audit.domain import ledger
 from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.domain import cycles
+from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile, recusal, runs, sittings
 from talent.models import (
     BlindPlacement,
@@ -63,6 +64,7 @@ def open_session(
     """Open a session over a mapped cycle, or a further one while it is in calibration."""
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
     _check_seats(cycle, chair, members, quorum)
+    require_possible(held_on)
     if held_on < cycle.on:
         raise Invalid(_("Tanggal sidang mendahului tanggal data."), code="date_order")
     if cycle.job and cycle.job.live:

@@ -20,6 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, known, mapping
+from talent.domain.days import require_possible
 from talent.domain.queries import calibrated, facts, meanwhile, policies, replies
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
@@ -32,6 +33,7 @@ State = ReviewCycle.State
 def open_cycle(*, agency: Agency, name: str, on: date, by: User) -> ReviewCycle:
     """A new cycle over the facts of `on`."""
     scope.require(by, Permission.MAP_TALENT, agency.pk)
+    require_possible(on)
     if ReviewCycle.objects.filter(agency=agency, name=name).exists():
         raise Invalid(_("Siklus “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="cycle_exists")
     cycle = ReviewCycle.objects.create(agency=agency, name=name, on=on)
@@ -135,6 +137,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
         raise Invalid(_("Nomor keputusan penetapan wajib diisi."), code="decree_missing")
     if token != confirmation_token(cycle):
         raise Stale(_("Hasil pemetaan berubah sejak halaman ini dibuka; periksa kembali sebelum menetapkan."))
+    require_possible(established_date)
     if established_date < cycle.on:
         raise Invalid(_("Tanggal penetapan mendahului tanggal data."), code="date_order")
     run = cycle.run

@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from talent.domain import known
+from talent.domain.days import require_possible
 from talent.domain.file_types import judged
 from talent.models import Agency, Employee, Evidence, EvidenceFile
 from talent.models.records import EmployeeFact
@@ -73,6 +74,7 @@ def attach(
     """Say what a record rests on. `document`: name and content of a file; `instead_of`: what it takes the place of,
     whose file it keeps where none is given."""
     scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    require_possible(valid_until)
     if not source.strip():
         raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
     known.turn(row.agency_id)

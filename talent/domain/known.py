@@ -35,7 +35,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Seen:
-    """A difference with the rows it is about, for whoever shows it before anything is written."""
+    """A difference with the rows it is about, for whoever shows it before anything is written; `codes` name the owners
+    that go by a code."""
 
     model: type[Known]
     owner: str
@@ -43,6 +44,7 @@ class Seen:
     keys: Sequence[str]
     columns: Mapping[str, Sequence[Any]]
     difference: Difference
+    codes: Sequence[str] = ()
 
 
 Observer = Callable[[Seen], None]

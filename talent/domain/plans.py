@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import ActionKind, ActionState
+from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile
 from talent.models import Employee, ReviewCycle, TalentAction
 
@@ -112,6 +113,7 @@ def approve(*, lines: Sequence[TalentAction], by: User) -> int:
 @transaction.atomic
 def finish(*, line: TalentAction, version: int, done_on: date, result: str, by: User) -> None:
     """Record that it was done, when and with what result."""
+    require_possible(done_on)
     if done_on > timezone.localdate():
         raise Invalid(_("Tanggal pelaksanaan belum tiba."), code="date_order")
     _step(line, version, State.DONE, by=by, done_on=done_on, result=_said(result, _("Hasil wajib diisi.")))
@@ -149,6 +151,7 @@ def _write(line: TalentAction, version: int, to: ActionState, values: dict[str, 
 
 
 def _checked(action: str, owner: str, due: date, cost: Decimal | None) -> dict[str, Any]:
+    require_possible(due)
     if cost is not None and cost < 0:
         raise Invalid(_("Biaya tidak dapat kurang dari nol."), code="negative_cost")
     return {

@@ -20,6 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from rules.yaml_lines import MAX_CHARS
 from talent.domain import bulk, known, policies
+from talent.domain.days import require_possible
 from talent.domain.queries import drafts, facts, meanwhile, simulation
 from talent.domain.queries import policies as in_force
 from talent.models import Agency, PolicyDraft, ScoringPolicy, SimulatedMove
@@ -87,6 +88,7 @@ def delete(*, draft: PolicyDraft, by: User) -> None:
 def start_simulation(*, draft: PolicyDraft, on: date, by: User) -> Job:
     """Queue the comparison of the draft with the policy in force on `on`, over the facts known at this moment."""
     scope.require(by, Permission.DRAFT_POLICY, draft.agency_id)
+    require_possible(on)
     draft = _locked(draft)
     _may_change(draft)
     policy = drafts.policy_of(draft)

@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.codes import ReplyKind, ReplyState
+from talent.domain.days import require_possible
 from talent.domain.queries import replies as queries
 from talent.models import Employee, Reply, ReviewCycle
 
@@ -36,6 +37,7 @@ def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: U
     scope.require(by, Permission.ANSWER_REPLIES, cycle.agency_id)
     if cycle.state != ReviewCycle.State.ESTABLISHED or cycle.established_date is None:
         raise DomainError(_("Yang diumumkan adalah hasil yang sudah ditetapkan."), code="transition")
+    require_possible(announced_on, reply_until)
     if announced_on < cycle.established_date:
         raise Invalid(_("Pengumuman tidak mendahului penetapan."), code="date_order")
     if reply_until < announced_on:

@@ -23,6 +23,7 @@ from rules.gaps import gaps
 from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
 from talent.domain import bulk, known
+from talent.domain.days import require_possible
 from talent.domain.queries import facts, meanwhile
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
@@ -117,6 +118,7 @@ def revise(
 ) -> None:
     """Name a group, and say when it starts, how many seats it has and what one costs."""
     scope.require(by, Permission.PLAN_TALENT, group.agency_id)
+    require_possible(starts)
     if not name.strip():
         raise Invalid(_("Nama wajib diisi."), code="required")
     fresh = TrainingGroup.objects.filter(pk=group.pk, version=version)

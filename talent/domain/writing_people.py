@@ -1,6 +1,7 @@
 """Checked rows into agencies, units, posts and employees."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -171,6 +172,7 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
     taken, _rows, errors = _with_units(columns, agency)
     codes = taken.pop("code")
     ids = _identities(Position, agency, codes, context)
+    observe = context.observe
     difference = known.write(
         PositionRecord,
         owner="position",
@@ -181,7 +183,7 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
         known_at=context.known_at,
         batch_id=context.batch_id,
         dry_run=context.dry_run,
-        observe=context.observe,
+        observe=observe and (lambda seen: observe(replace(seen, codes=codes))),
     )
     if not context.dry_run:
         _point_to_newest(Position, PositionRecord, "position", [ids[code] for code in codes])

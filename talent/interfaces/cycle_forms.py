@@ -12,7 +12,7 @@ from talent.codes import ReplyKind
 from talent.domain import transitions
 from talent.domain.queries import replies, sittings
 from talent.interfaces.columns import KINDS
-from talent.interfaces.forms import day_input
+from talent.interfaces.forms import DayField
 from talent.models import Agency, Employee, ReviewCycle
 
 
@@ -37,22 +37,22 @@ class BackForm(forms.Form):
 class AnnounceForm(forms.Form):
     """From when employees see their result, and until when they may reply."""
 
-    announced_on = forms.DateField(label=_("Diumumkan pada"), widget=day_input())
-    reply_until = forms.DateField(label=_("Tanggapan sampai"), widget=day_input())
+    announced_on = DayField(label=_("Diumumkan pada"))
+    reply_until = DayField(label=_("Tanggapan sampai"))
 
 
 class JoinForm(forms.Form):
     """The supplementary decree by which late joiners enter the pool."""
 
     decree = forms.CharField(label=_("Nomor keputusan"), max_length=100)
-    established_date = forms.DateField(label=_("Tanggal penetapan"), widget=day_input())
+    established_date = DayField(label=_("Tanggal penetapan"))
     reason = forms.CharField(label=_("Alasan masuk"), max_length=1_000, widget=_lines())
 
 
 class SessionForm(forms.Form):
     """A calibration session: who sits, who leads, how many must be there."""
 
-    held_on = forms.DateField(label=_("Tanggal sidang"), widget=day_input())
+    held_on = DayField(label=_("Tanggal sidang"))
     chair = forms.ModelChoiceField(
         label=_("Ketua sidang"),
         queryset=User.objects.none(),

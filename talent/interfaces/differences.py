@@ -12,12 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from talent.codes import COMPETENCIES
 from talent.domain.known import Seen
 from talent.domain.queries.incoming import Spool
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.columns.parsers import Words
 from talent.interfaces.record_forms import label_of
-from talent.models import Employee, EmployeeRecord, Position, Unit
+from talent.models import Employee, EmployeeRecord, Position, PositionRecord, Unit
 from talent.models.records import EmployeeFact
 
 KEPT = 50_000  # changed rows whose fields are kept; all of them are counted
@@ -48,6 +49,11 @@ class Gathering:
             owners = [seen.owners[row] for row in seen.difference.changed]
             ended = list(zip(owners, seen.difference.replaced, strict=True))
             self.spool.add(seen.model, columns, ended)
+        elif seen.model is PositionRecord:
+            rows = seen.difference.new + seen.difference.changed
+            levels = [seen.columns[name] for name in COMPETENCIES]
+            names = seen.columns["name"]
+            self.spool.add_posts({seen.codes[row]: (names[row], tuple(told[row] for told in levels)) for row in rows})
 
     def close(self) -> None:
         """Let go of what was set aside."""

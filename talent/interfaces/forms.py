@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
 from rules.yaml_lines import MAX_CHARS
+from talent.domain.days import require_possible
 from talent.domain.imports import of_installation, permission_for
 from talent.domain.queries import drafts, employees, imports
 from talent.interfaces.columns import KINDS
@@ -20,6 +21,21 @@ from talent.models import Agency
 def day_input() -> forms.DateInput:
     """The browser's own date field, which wants ISO text in every language."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class DayField(forms.DateField):
+    """A day that a record can have, by the browser's own date field."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=day_input(), **options)
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError for a day that none can have."""
+        super().validate(value)
+        try:
+            require_possible(value)
+        except Invalid as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
 
 
 class AgencyForm(forms.Form):
@@ -92,9 +108,8 @@ class CycleForm(AgencyForm):
     """A new review cycle."""
 
     name = forms.CharField(label=_("Nama siklus"), max_length=80, help_text=_("Misalnya: Pemetaan talenta 2026."))
-    on = forms.DateField(
+    on = DayField(
         label=_("Data per tanggal"),
-        widget=day_input(),
         help_text=_("Kebijakan yang berlaku pada tanggal ini yang dipakai."),
     )
     field_order = ("agency", "name", "on")
@@ -141,14 +156,14 @@ class DraftForm(AgencyForm):
 class SimulationForm(forms.Form):
     """On which day's facts a draft is tried."""
 
-    on = forms.DateField(label=_("Data per tanggal"), widget=day_input())
+    on = DayField(label=_("Data per tanggal"))
 
 
 class EstablishForm(forms.Form):
     """The decree by which the PPK establishes the pool."""
 
     decree = forms.CharField(label=_("Nomor keputusan"), max_length=100)
-    established_date = forms.DateField(label=_("Tanggal penetapan"), widget=day_input())
+    established_date = DayField(label=_("Tanggal penetapan"))
 
 
 class ReasonForm(forms.Form):

@@ -113,6 +113,8 @@ def look(
         weighed = impact(agency, gathered.spool, known.now(agency.pk), after_weighing) if agency else None
         if weighed is not None:
             content["impact"] = previews.kept_impact(weighed)
+        elif not gathered.spool.whole or (kind == "units" and report.counts()["changed"]):
+            content["unweighed"] = True
         return ImportBatch.State.PREVIEWED, content
 
 

@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from talent.codes import ActionKind, ActionState, PoolExitCause, Tier
 from talent.domain.queries import employees
 from talent.domain.training import FEWEST_SEATS, common_seats
-from talent.interfaces.forms import day_input
+from talent.interfaces.forms import DayField
 from talent.models import Agency, ReviewCycle, TrainingGroup
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
@@ -40,7 +40,7 @@ class OfAgencies(forms.Form):
 class PoolFilter(OfAgencies):
     """Whose pool, on which day, and which of its members."""
 
-    on = forms.DateField(label=_("Per tanggal"), required=False, widget=day_input())
+    on = DayField(label=_("Per tanggal"), required=False)
     box = forms.ChoiceField(label=_("Kotak"), required=False, choices=[ALL, *BOXES])
     tier = forms.ChoiceField(label=_("Jenjang"), required=False, choices=[ALL, *Tier.choices])
     left = forms.ChoiceField(
@@ -57,7 +57,7 @@ class ExitForm(forms.Form):
     """Why and from when a member leaves the pool."""
 
     cause = forms.ChoiceField(label=_("Sebab"), choices=PoolExitCause.choices)
-    on = forms.DateField(label=_("Keluar pada"), widget=day_input())
+    on = DayField(label=_("Keluar pada"))
     reason = forms.CharField(label=_("Alasan"), max_length=1_000, widget=_lines())
 
 
@@ -84,7 +84,7 @@ class LineForm(forms.Form):
 
     action = forms.CharField(label=_("Kegiatan"), max_length=200)
     owner = forms.CharField(label=_("Penanggung jawab"), max_length=150)
-    due = forms.DateField(label=_("Tenggat"), widget=day_input())
+    due = DayField(label=_("Tenggat"))
     cost = forms.DecimalField(label=_("Biaya (rupiah)"), required=False, min_value=0, max_digits=14, decimal_places=0)
 
 
@@ -99,7 +99,7 @@ class NewLineForm(LineForm):
 class DoneForm(forms.Form):
     """That a line was done."""
 
-    done_on = forms.DateField(label=_("Dilaksanakan pada"), widget=day_input())
+    done_on = DayField(label=_("Dilaksanakan pada"))
     result = forms.CharField(label=_("Hasil"), max_length=4_000, widget=_lines())
 
 
@@ -119,7 +119,7 @@ class GroupForm(forms.Form):
     """What the calendar needs of a training group."""
 
     name = forms.CharField(label=_("Nama"), max_length=200)
-    starts = forms.DateField(label=_("Mulai"), required=False, widget=day_input())
+    starts = DayField(label=_("Mulai"), required=False)
     seats = forms.IntegerField(label=_("Kursi"), required=False, min_value=1, max_value=10_000)
     cost = forms.DecimalField(
         label=_("Biaya per kursi (rupiah)"), required=False, min_value=0, max_digits=14, decimal_places=0

@@ -14,7 +14,7 @@ from talent.interfaces.columns.check import Checker
 from talent.interfaces.columns.header import Header
 from talent.interfaces.columns.kinds import KINDS, Column
 from talent.interfaces.columns.parsers import Day, Words
-from talent.interfaces.forms import day_input
+from talent.interfaces.forms import DayField, day_input
 from talent.interfaces.record_files import writer
 from talent.interfaces.sheets.chunks import Chunk
 from talent.models import Employee, Evidence
@@ -100,7 +100,7 @@ class EvidenceForm(forms.Form):
         label=gettext_lazy("Sumber"), max_length=150, help_text=gettext_lazy("Siapa yang mengeluarkan, misalnya: BKN.")
     )
     number = forms.CharField(label=gettext_lazy("Nomor dokumen"), max_length=100, required=False)
-    valid_until = forms.DateField(label=gettext_lazy("Berlaku sampai"), required=False, widget=day_input())
+    valid_until = DayField(label=gettext_lazy("Berlaku sampai"), required=False)
     document = forms.FileField(
         label=gettext_lazy("Berkas"),
         required=False,

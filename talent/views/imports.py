@@ -100,6 +100,7 @@ def import_shown(
         "own": own,
         **_changes(request, batch),
         **_impact(report.get("impact")),
+        "unweighed": report.get("unweighed", False),
         "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
         "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
     }

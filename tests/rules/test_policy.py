@@ -92,6 +92,11 @@ WRONG = [
     ("version: 1", "version: 010", "version: 1", "nilai tidak diterima: “010”"),
     ("version: 1", "version: satu", "version: 1", "bilangan bulat"),
     ("effective_from: 2026-01-01", "effective_from: 2026-02-30", "effective_from:", "tanggal tidak ada"),
+    ("effective_from: 2026-01-01", "effective_from: 9999-12-31", "effective_from:", "1900-01-01 dan 2199-12-31"),
+    ("effective_to: null", "effective_to: 9999-12-31", "effective_to:", "1900-01-01 dan 2199-12-31"),
+    # Beyond some thousands of digits Python itself refuses to read a number, or to write it.
+    ("version: 1", "version: " + "9" * 5_000, "version: 1", "bilangan lebih panjang dari 18 angka"),
+    ("weight: 60", "weight: 60." + "0" * 5_000, "weight: 60", "bilangan lebih panjang dari 18 angka"),
     ("weight: 60", "weight: .inf", "weight: 60", "nilai tidak diterima: “.inf”"),
     ("code: kepka-411-2025", "code: &a kepka\nversion: *a", "code:", "alias tidak diterima"),
 ]

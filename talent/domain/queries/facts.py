@@ -6,7 +6,7 @@ in `docs/frames.md`.
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain import bulk
 from talent.domain.known import known_at as known
 from talent.domain.queries import reading
-from talent.domain.queries.incoming import Incoming
+from talent.domain.queries.incoming import Incoming, Post
 from talent.domain.queries.reading import Kind, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
 
@@ -118,7 +118,8 @@ def facts(
     code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = snapshots["unit"].map(code_of)
     read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
-    read["employees"] = _employees(people, snapshots, read["appointments"], read.pop("standards"), on)
+    posts = _with_posts(read.pop("standards"), incoming.posts if incoming else {})
+    read["employees"] = _employees(people, snapshots, read["appointments"], posts, on)
     return read
 
 
@@ -344,6 +345,16 @@ def _employees(
         values = names.map(standards[competency]) if competency in standards else np.nan
         people[f"standard_{competency}"] = np.asarray(values, dtype="float64")
     return people
+
+
+def _with_posts(posts: pd.DataFrame, incoming: Mapping[str, Post]) -> pd.DataFrame:
+    """The posts as they would be with what comes in."""
+    if not incoming:
+        return posts
+    told = {row[0]: row for row in _rows(posts)}
+    for code, (name, levels) in incoming.items():
+        told[code] = (code, name, *(math.nan if level is None else float(level) for level in levels))
+    return pd.DataFrame(list(told.values()), columns=posts.columns)
 
 
 def _standards(asked: pd.DataFrame, held: set[str]) -> dict[str, dict[str, float]]:

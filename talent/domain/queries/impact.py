@@ -1,6 +1,6 @@
 """Whom a file would move: boxes as they are and as they would be, by the code that maps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,10 +12,11 @@ from rules.errors import DomainError
 from rules.law import shipped
 from rules.policy import Policy
 from talent.domain.queries import facts, policies
-from talent.domain.queries.incoming import Incoming, Spool
-from talent.models import Agency, ReviewCycle
+from talent.domain.queries.incoming import Incoming, Post, Spool
+from talent.models import Agency, AppointmentRecord, EmployeeRecord, PositionRecord, ReviewCycle
 
 CHUNK = 2_000
+_AT_ONCE = 900
 NAMED = 500  # of those who would move; all of them are counted
 # Which of these employees stand on a list that is still in use; the app that keeps the lists appends to it.
 LIVE_LISTS: list[Callable[[int, Sequence[int]], set[int]]] = []
@@ -53,8 +54,7 @@ def impact(
     except DomainError:
         return None
     found = Impact(on, cycle.name if cycle else "", 0, 0, 0, [], [])
-    for incoming in spool.parts():
-        people = incoming.people()
+    for incoming, people in _parts(agency, spool):
         for start in range(0, len(people), CHUNK):
             part = people[start : start + CHUNK]
             now = _boxes(agency, part, on, known_at, policy, None)
@@ -63,6 +63,31 @@ def impact(
             found = _with(found, len(part), moved, _listed(agency, [who for who, _now, _then in moved]))
             after_chunk()
     return found if found.people else None
+
+
+def _parts(agency: Agency, spool: Spool) -> Iterator[tuple[Incoming, list[int]]]:
+    """What comes in with the people whom it bears on: their own rows, and the posts that they hold."""
+    for incoming in spool.parts():
+        yield incoming, incoming.people()
+    if spool.posts:
+        yield Incoming(posts=spool.posts), _holders(agency, spool.posts)
+
+
+def _holders(agency: Agency, posts: Mapping[str, Post]) -> list[int]:
+    """The employees who hold, or held, a post by one of these codes, or by its name as it is or would be; ascending."""
+    records = PositionRecord.objects.filter(agency=agency, known_to=None).values_list("position__code", "name")
+    asked = {name.casefold() for code, name in records.iterator() if code in posts}
+    asked |= {word.casefold() for code, (name, _levels) in posts.items() for word in (code, name)}
+    found: set[int] = set()
+    for model in (EmployeeRecord, AppointmentRecord):
+        rows = model._default_manager.filter(agency=agency, known_to=None).order_by()
+        names = [
+            name for name in rows.values_list("position", flat=True).distinct() if name and name.casefold() in asked
+        ]
+        for start in range(0, len(names), _AT_ONCE):
+            held = rows.filter(position__in=names[start : start + _AT_ONCE])
+            found.update(held.values_list("employee_id", flat=True))
+    return sorted(found)
 
 
 def _with(found: Impact, people: int, moved: list[tuple[int, int | None, int | None]], listed: set[int]) -> Impact:

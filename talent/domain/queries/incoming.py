@@ -14,6 +14,8 @@ from django.conf import settings
 
 from talent.models.base import Known
 
+Post = tuple[str, tuple[int | None, ...]]  # its name, and the level that it asks for of each of COMPETENCIES
+POSTS = 50_000  # of a file are weighed; longer ones would not fit beside the rest
 PARTS = 64  # of a file's people, each weighed by itself: of a million rows some 16,000 are in memory at once
 HELD = 1 << 17  # bytes of a part that stay in memory before they go to the disk
 TOGETHER = 1 << 20  # bytes up to which parts are read back together: of a small file everybody is weighed at once
@@ -21,10 +23,12 @@ TOGETHER = 1 << 20  # bytes up to which parts are read back together: of a small
 
 @dataclass
 class Incoming:
-    """By table: the ids of the rows that would end, and the new ones as columns (`employee_id`, `key` and the rest)."""
+    """By table: the ids of the rows that would end, and the new ones as columns (`employee_id`, `key` and the rest);
+    and by code the posts as they would be."""
 
     replaced: dict[type[Known], set[int]] = field(default_factory=lambda: defaultdict(set))
     columns: dict[type[Known], dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(dict))
+    posts: dict[str, Post] = field(default_factory=dict)
 
     def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[int]) -> None:
         """Take rows of one table."""
@@ -54,6 +58,8 @@ class Spool:
 
     def __init__(self) -> None:
         self._files: dict[int, SpooledTemporaryFile[bytes]] = {}
+        self.posts: dict[str, Post] = {}
+        self.whole = True
 
     def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[tuple[int, int]]) -> None:
         """Take rows of employees who are known; those of people still to come move nobody.
@@ -70,6 +76,12 @@ class Spool:
         for part, picked in rows.items():
             told = {name: [values[row] for row in picked] for name, values in columns.items()}
             pickle.dump((model, told, ended[part]), self._file(part))
+
+    def add_posts(self, posts: dict[str, Post]) -> None:
+        """Take posts that are new or changed; beyond POSTS, none (`whole` is False)."""
+        self.posts |= posts
+        if len(self.posts) > POSTS:
+            self.posts, self.whole = {}, False
 
     def parts(self) -> Iterator[Incoming]:
         """The rows again, everything of a person at once; small parts come together."""

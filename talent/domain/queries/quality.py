@@ -95,11 +95,14 @@ class Worklist:
         return {dimension: int(counts[at]) for at, dimension in enumerate(DIMENSIONS)}
 
     def by_unit(self) -> list[tuple[int, list[int], int]]:
-        """(unit, faults of each dimension, decisions that hang on them), most decisions first; NO_UNIT: none known."""
+        """(unit, faults of each dimension, decisions that hang on its people), most decisions first; NO_UNIT: none
+        known."""
         units, where = np.unique(self.unit, return_inverse=True)
         table = np.zeros((len(units), len(DIMENSIONS)), dtype=np.int64)
         np.add.at(table, (where, _DIMENSION_OF[self.check]), 1)
-        hanging = np.bincount(where, weights=self.decisions, minlength=len(units)).astype(np.int64)
+        # What hangs on a person hangs on them once, however much is wrong with their records.
+        _person, once = np.unique(self.employee, return_index=True)
+        hanging = np.bincount(where[once], weights=self.decisions[once], minlength=len(units)).astype(np.int64)
         order = np.lexsort((units, -table.sum(axis=1), -hanging))
         return [(int(units[at]), table[at].tolist(), int(hanging[at])) for at in order]
 

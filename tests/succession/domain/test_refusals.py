@@ -211,18 +211,20 @@ def test_a_post_has_one_live_vacancy_and_a_code_one_use() -> None:
 
 
 @pytest.mark.parametrize(
-    "dates",
+    ("dates", "code"),
     [
-        {"decision_date": date(2026, 6, 30)},
-        {"reference_date": date(2026, 7, 9)},
-        {"running_since": date(2026, 7, 11)},
+        ({"decision_date": date(2026, 6, 30)}, "date_order"),
+        ({"reference_date": date(2026, 7, 9)}, "date_order"),
+        ({"running_since": date(2026, 7, 11)}, "date_order"),
+        ({"running_since": date.min}, "out_of_range"),
+        ({"reference_date": date.max}, "out_of_range"),
     ],
 )
-def test_dates_of_a_vacancy_come_in_order(dates: dict[str, date]) -> None:
+def test_dates_of_a_vacancy_come_in_order_and_can_be(dates: dict[str, date], code: str) -> None:
     agency = factories.agency()
     with pytest.raises(Invalid) as refused:
         cast.opened(agency, cast.post(agency), **dates)
-    assert refused.value.code == "date_order"
+    assert refused.value.code == code
 
 
 def test_only_a_senior_post_of_the_agency_is_opened() -> None:

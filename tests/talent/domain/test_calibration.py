@@ -1,5 +1,6 @@
 """A session: who sits, who decides about whom, what is told when, who wins a contest, what a signature is given for."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def computed(cycle: ReviewCycle, who: Employee) -> int | None:
         ({"quorum": 1}, "quorum"),
         ({"quorum": 4}, "quorum"),
         ({"held_on": ON.replace(day=29)}, "date_order"),
+        ({"held_on": date.max}, "out_of_range"),
     ],
 )
 def test_what_a_session_lacks_is_named(cycle: ReviewCycle, options: dict[str, Any], code: str) -> None:

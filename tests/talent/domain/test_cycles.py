@@ -213,6 +213,7 @@ def test_the_ppk_signs_only_what_they_saw() -> None:
         ({"decree": " "}, "decree_missing"),
         ({"token": ""}, "stale"),
         ({"established_date": ON - timedelta(days=1)}, "date_order"),
+        ({"established_date": date.max}, "out_of_range"),
     ],
 )
 def test_what_lacks_is_named_and_nothing_is_established(options: dict[str, Any], code: str) -> None:

@@ -15,10 +15,12 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from jobs.domain import running
 from jobs.models import Job
+from talent.codes import COMPETENCIES
 from talent.domain import imports
 from talent.domain.queries import facts
 from talent.domain.queries.impact import LIVE_LISTS, impact
 from talent.interfaces import differences, import_jobs, importers
+from talent.interfaces.columns import KINDS
 from talent.models import ColumnMatch, Employee, ImportBatch, PerformanceRecord
 from tests import factories
 from tests.talent.domain.tables import state
@@ -172,6 +174,41 @@ def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch)
     assert weighed.who == [(who, before[who], after[who]) for who in sorted(before) if before[who] != after[who]]
     assert (weighed.people, weighed.moved, weighed.listed) == (4, len(weighed.who), 0)
     assert weighed.moved >= 2
+
+
+def test_standards_that_change_weigh_the_holders_of_the_posts(staff, tmp_path, monkeypatch):
+    agency = factories.agency()
+    people = [
+        factories.assessed(factories.employee(nip=nip, position=post), level=2)
+        for nip, post in zip(NIPS, ("Kepala Bidang Darat", "JAB-1", "Kepala Bidang Laut", "Kepala UPTD"), strict=False)
+    ]
+    for code, name in (("JAB-1", "Kepala Bidang Darat"), ("JAB-2", "Kepala Bidang Laut")):
+        factories.write("positions", agency, code=code, name=name, tier="ADMINISTRATOR", unit=None)
+    high = dict.fromkeys((column.name for column in KINDS["positions"].columns if column.field in COMPETENCIES), "5")
+    path = csv_file(
+        tmp_path,
+        "positions",
+        [
+            {"kode": "JAB-1", "nama": "KEPALA BIDANG DARAT", "jenjang": "ADMINISTRATOR", **high},
+            {"kode": "JAB-2", "nama": "Kepala Bidang Laut", "jenjang": "ADMINISTRATOR"},
+            {"kode": "JAB-3", "nama": "Kepala UPTD", "jenjang": "ADMINISTRATOR", **high},
+        ],
+    )
+    weighed = weigh(path, "positions")
+    with monkeypatch.context() as lowered:
+        lowered.setattr("talent.domain.queries.incoming.POSTS", 1)
+        batch = sent(staff, path.read_text(), "positions")
+    assert "Dampak berkas ini pada kotak tidak dihitung" in staff.get(f"/impor/{batch.pk}/").content.decode()
+    before = boxes(people)
+    importers.read(
+        kind="positions", path=path, filename="p.csv", agency=agency, by=system_operator(), dry_run=False
+    )  # fmt: skip
+    after = boxes(people)
+    assert weighed.who == [(who, before[who], after[who]) for who in sorted(before) if before[who] != after[who]]
+    assert ([who for who, _now, _then in weighed.who], weighed.people) == (
+        [people[0].pk, people[1].pk, people[3].pk],
+        3,
+    )
 
 
 def weigh(path: Path, kind: str):  # type: ignore[no-untyped-def]

@@ -24,6 +24,8 @@ GARBAGE = [
     "٣",
     "true",
     "2026-02-31",
+    "9999-12-31",
+    "0001-01-01",
 ]
 FIELDS = {
     "/pegawai/": ("q", "agency", "unit", "tier", "grade", "standing", "box", "sort", "sesudah", "sebelum"),
@@ -31,6 +33,7 @@ FIELDS = {
     "/impor/": ("sesudah", "sebelum"),
     "/siklus/": ("sesudah", "sebelum"),
     "/kelompok-suksesi/": ("on", "agency", "sesudah", "sebelum"),
+    "/aturan/": ("on",),
 }
 
 
@@ -72,7 +75,7 @@ def test_garbage_in_a_path_is_not_found(staff, address, value):
     assert staff.get(address.format(value)).status_code in {400, 404}
 
 
-@pytest.mark.parametrize("value", ["\0", "9" * 21, "x" * 5000, "=cmd"])
+@pytest.mark.parametrize("value", ["\0", "9" * 21, "x" * 5000, "=cmd", "9999-12-31", "0001-01-01"])
 def test_garbage_in_a_form_is_an_answer(staff, ppk, value):
     cycle = factories.mapped_cycle()
     assert staff.post("/siklus/", {"name": value, "on": value, "agency": value}).status_code == 422

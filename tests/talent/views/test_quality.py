@@ -9,7 +9,7 @@ import pytest
 from audit.models import Event
 from succession.models import Vacancy
 from talent.domain.queries.quality import worklist
-from talent.models import EducationRecord
+from talent.models import EducationRecord, ReviewCycle
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.conftest import SignIn
@@ -78,6 +78,15 @@ def test_it_narrows_and_counts_by_unit_and_dimension(staff):
         ("tidak diketahui", [4, 0, 0, 0]),
         ("Dinas Perhubungan", [3, 0, 1, 0]),
         ("Bidang Angkutan", [3, 0, 0, 0]),
+    ]
+    # A cycle under way hangs on each person once, whatever is wrong with their records.
+    factories.draft_cycle()
+    ReviewCycle.objects.update(state="OPEN")
+    units = staff.get(ADDRESS).context["units"]["rows"]
+    assert [(name, hanging) for name, _address, _counts, hanging in units] == [
+        ("tidak diketahui", 1),
+        ("Dinas Perhubungan", 1),
+        ("Bidang Angkutan", 1),
     ]
 
 

@@ -91,6 +91,8 @@ def test_after_a_withdrawal_is_known_what_was_known_before(seed, tmp_path, captu
     ]
     moved = [employee(nip, nama=f"Nama {chance.randint(0, 9)}", golongan="IV/b") for nip in chance.sample(NIPS, 9)]
     first = commit(csv_file(tmp_path, "employees", moved, "second.csv"), "employees", capture)
+    named = Employee.objects.filter(nip__in=[row["nip"] for row in moved]).values_list("nip", "name")
+    assert dict(named) == {row["nip"]: row["nama"] for row in moved}
     second = commit(csv_file(tmp_path, "performance", changed, "second.csv"), "performance", capture)
     written = EmployeeRecord.objects.count() + PerformanceRecord.objects.count()
     withdraw(second, capture)

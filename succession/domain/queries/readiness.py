@@ -131,8 +131,7 @@ class Standings:
 def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
     """The members valid on `on`, as known now. Raises CannotEvaluate."""
     ranked = list(pool.members(agency.pk, on).values_list("rank", "pk", "employee_id"))
-    people = [employee for *_rest, employee in ranked]
-    if not people:
+    if not ranked:
         return Standings(agency, on)
     # What was written until `last` is known at the instant that is read after it.
     last = written.last(agency)
@@ -140,16 +139,17 @@ def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
     post = aim.post(on, known_at)
     frames: Frames | None = None
 
-    def worked_out() -> dict[int, Level]:
+    def worked_out() -> tuple[tuple[Level, int, int, int], ...]:
         nonlocal frames
+        people = [employee for *_rest, employee in ranked]
         frames = facts.facts(agency, on=on, known_at=known_at, employees=people)
-        return _said(levels, frames, post, on)
+        held = _said(levels, frames, post, on)
+        lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
+        return tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1])))
 
     # As long as it is the same day and nothing was written it is the same for all who look.
-    held = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(people)), worked_out)
-    lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
-    ordered = sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))
-    return Standings(agency, on, known_at, post, tuple(ordered), frames)
+    lines = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
+    return Standings(agency, on, known_at, post, lines, frames)
 
 
 def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:

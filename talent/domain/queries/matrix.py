@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from rules import borders, nine_box
 from rules.law import Rule, shipped
 from rules.policy import Policy
-from talent.domain.queries import calibrated, runs, stands
+from talent.domain.queries import calibrated, runs, stands, written
 from talent.domain.queries.cycles import Counts
-from talent.models import CalibrationMove, MappingRun, Placement, ReviewCycle
+from talent.models import CalibrationMove, Employee, MappingRun, Placement, ReviewCycle
 
 # Narrows the people of a run; the same question is asked of two runs, of each as it was on its day.
 Narrow = Callable[[QuerySet[Placement], MappingRun], QuerySet[Placement]]
@@ -150,10 +151,22 @@ def movements(
 
 
 def _asked(run: MappingRun, everyone: stands.Stands, narrow: Narrow) -> stands.Ints:
-    """The employees whom the filters ask for. One query, none where nothing is narrowed."""
+    """The employees whom the filters ask for. One query, none where nothing is narrowed, or only by what records said
+    at the instant of a run that is finished: that does not change, and is read once for all who ask the same."""
     people = runs.of_run(run)
     asked = narrow(people, run)
-    return everyone.people if asked is people else stands.ids(asked)
+    if asked is people:
+        return everyone.people
+    query = asked.order_by().query
+    read = {query.alias_map[alias].table_name for alias, times in query.alias_refcount.items() if times}
+    # A person's own row, which is read for age and sex, may be another tomorrow.
+    if Employee._meta.db_table in read or run.finished_at is None:
+        return stands.ids(asked)
+    try:
+        what = ("asked", run.pk, str(query))
+    except EmptyResultSet:
+        return stands.ids(asked)
+    return written.kept(run.started_at, what, lambda: stands.ids(asked))
 
 
 def _stand(box: int) -> Stand:

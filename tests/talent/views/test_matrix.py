@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
 from talent.domain import cycles as domain
@@ -169,6 +170,22 @@ def test_movements_since_the_last_established_cycle_have_a_list_behind_each_cell
     assert {link: len(names(staff.get(link))) for link in behind} == behind
     assert names(staff.get(f"/siklus/{now.pk}/perpindahan/pegawai/?dari=7&ke=9")) == ["Naik"]
     assert names(staff.get(f"/siklus/{now.pk}/perpindahan/pegawai/?dari=baru&ke=9")) == ["Baru"]
+
+
+def test_narrowed_movements_are_those_of_what_was_known_then_and_of_who_people_are_now(staff):
+    _before, now = two_cycles()
+    address, person = f"/siklus/{now.pk}/perpindahan/", factories.Employee.objects.get(name="Baru")
+
+    def asked(*queries):
+        return [cells(staff.get(f"{address}?{query}")) for query in queries]
+
+    queries = ("grade=IV", "grade=III", f"sex={person.sex}", f"sex={3 - person.sex}", f"grade=IV&sex={person.sex}")
+    everybody = {(9, 9): 2, (7, 9): 1, (None, 9): 1}
+    assert asked(*queries) == [everybody, {}, everybody, {}, everybody]
+    factories.write("employees", person, known_at=timezone.now(), name="Baru", status="PNS", grade="III/d")
+    factories.Employee.objects.filter(pk=person.pk).update(sex=3 - person.sex)
+    others = {(9, 9): 2, (7, 9): 1}
+    assert asked(*queries) == [everybody, {}, others, {(None, 9): 1}, others]
 
 
 def test_who_is_no_longer_there_has_left(staff):

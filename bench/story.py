@@ -263,7 +263,14 @@ def calibrate(story: Story) -> str:
     chair = next(value for label, value in form.choices["chair"].items() if "ketua" in label)
     members = [value for value in form.choices["members"] if value != chair]
     page = who.submit(
-        page, "/buka/", held_on=date(2026, 10, 5), chair=chair, members=members, quorum=len(members) // 2 + 1, blind=""
+        page,
+        "/buka/",
+        held_on=date(2026, 10, 5),
+        chair=chair,
+        members=members,
+        outside=members,
+        quorum=len(members) // 2 + 1,
+        blind="",
     )
     story.at["session"] = page.path
     present = story["ketua"].get(page.path)

@@ -3,28 +3,41 @@
 
 const DRAFTS = "estafet.draft.";
 
+const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
+
 function fieldsOf(form) {
-  return { box: form.elements.box, reason: form.elements.reason };
+  return Array.from(form.elements).filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
 }
 
-// A move that was sent leaves its draft behind until the page that follows shows it done.
-const sent = sessionStorage.getItem(`${DRAFTS}sent`);
-sessionStorage.removeItem(`${DRAFTS}sent`);
-if (sent && !document.querySelector(".notice.fail")) localStorage.removeItem(sent);
+function draftOf(key) {
+  return JSON.parse(localStorage.getItem(key) || "null");
+}
+
+// A draft goes once this page shows that it was stored; sending it is no proof of that.
+document.querySelectorAll("tr[data-moved]").forEach((row) => {
+  const key = DRAFTS + row.dataset.moved;
+  const kept = draftOf(key);
+  if (kept && plain(kept.reason) === plain(row.dataset.reason)) localStorage.removeItem(key);
+});
 
 document.querySelectorAll("form[data-draft]").forEach((form) => {
   const key = DRAFTS + form.dataset.draft;
-  const { box, reason } = fieldsOf(form);
-  const kept = JSON.parse(localStorage.getItem(key) || "null");
-  if (kept && !reason.value) {
-    box.value = kept.box;
-    reason.value = kept.reason;
-    form.closest("details").open = true;
+  const { stored, unsaved } = form.dataset;
+  const kept = draftOf(key);
+  const text = form.querySelector("textarea");
+  if (kept && stored !== undefined && plain(kept.text) === plain(stored)) {
+    localStorage.removeItem(key);
+  } else if (kept && (!text.value || (stored !== undefined && plain(text.value) === plain(stored)))) {
+    fieldsOf(form).forEach((field) => { field.value = kept[field.name]; });
+    // What was stored elsewhere meanwhile stays before the chair's eyes.
+    if (stored && plain(kept.from) !== plain(stored)) text.value = [stored, unsaved, kept.text].join("\n\n");
+    const closed = form.closest("details");
+    if (closed) closed.open = true;
   }
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify({ box: box.value, reason: reason.value }));
+    const now = fieldsOf(form).map((field) => [field.name, field.value]);
+    localStorage.setItem(key, JSON.stringify({ ...Object.fromEntries(now), from: stored || "" }));
   });
-  form.addEventListener("submit", () => sessionStorage.setItem(`${DRAFTS}sent`, key));
 });
 
 // Signing out takes the drafts of this browser with it.
@@ -54,7 +67,7 @@ document.querySelectorAll("[data-drop] .box").forEach((box) => {
     const form = document.querySelector(`#orang-${CSS.escape(event.dataTransfer.getData("text/plain"))} form[data-draft]`);
     if (!form) return;
     form.closest("details").open = true;
-    fieldsOf(form).box.value = number[1];
-    fieldsOf(form).reason.focus();
+    form.elements.box.value = number[1];
+    form.elements.reason.focus();
   });
 });

@@ -30,7 +30,7 @@ STAYS = "perhubungan"
 def hold(cycle: ReviewCycle, bkd: User, chair: User, members: Sequence[User]) -> str:
     """Hold the session where it has not been held; says what it moved."""
     session = CalibrationSession.objects.filter(cycle=cycle).first() or calibration.open_session(
-        cycle=cycle, chair=chair, members=members, quorum=2, held_on=DAY, by=bkd
+        cycle=cycle, chair=chair, members=members, outside=members, quorum=2, held_on=DAY, by=bkd
     )
     if session.closed_at is None:
         _sit(session, chair, members)

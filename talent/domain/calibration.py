@@ -60,11 +60,17 @@ def open_session(
     held_on: date,
     by: User,
     blind: bool = True,
+    outside: Sequence[User] = (),
 ) -> CalibrationSession:
-    """Open a session over a mapped cycle, or a further one while it is in calibration."""
+    """Open a session over a mapped cycle, or a further one while it is in calibration.
+
+    `outside`: members of whom `by` states that they are no employees of the agency. Everybody else has to be linked to
+    their employee, so that nobody decides about themselves or their direct reports unrecognised.
+    """
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
     _check_seats(cycle, chair, members, quorum)
     require_possible(held_on)
+    _check_known(cycle, members, outside)
     if held_on < cycle.on:
         raise Invalid(_("Tanggal sidang mendahului tanggal data."), code="date_order")
     if cycle.job and cycle.job.live:
@@ -76,8 +82,11 @@ def open_session(
     session = CalibrationSession.objects.create(
         cycle=cycle, chair=chair, quorum=quorum, blind=blind, held_on=held_on, opened_by=by
     )
-    CalibrationMember.objects.bulk_create(CalibrationMember(session=session, user=user) for user in members)
-    payload = {"cycle": cycle.pk, "chair": chair.pk, "members": [user.pk for user in members], "quorum": quorum}
+    CalibrationMember.objects.bulk_create(
+        CalibrationMember(session=session, user=user, outside=user in outside) for user in members
+    )
+    payload: dict[str, object] = {"outside": [user.pk for user in members if user in outside]}
+    payload |= {"cycle": cycle.pk, "chair": chair.pk, "members": [user.pk for user in members], "quorum": quorum}
     _note(session, "opened", by, payload | {"blind": blind, "on": held_on.isoformat()})
     return session
 
@@ -89,6 +98,12 @@ def record_presence(*, session: CalibrationSession, present: Sequence[int], vers
     seats = set(session.members.values_list("user_id", flat=True))
     if not set(present) <= seats:
         raise Invalid(_("Ada nama yang bukan anggota sidang ini."), code="not_a_member")
+    decided = {*session.moves.values_list("by_id", flat=True),
+               *session.blind_placements.values_list("member__user_id", flat=True)}  # fmt: skip
+    if gone := User.objects.filter(pk__in=decided - set(present)).order_by("name", "id"):
+        names = ", ".join(map(str, gone))
+        message = _("Sudah ikut memutuskan, jadi hadir dan ikut menandatangani: %(names)s.") % {"names": names}
+        raise Invalid(message, code="decided")
     _change(session, version, by)
     session.members.filter(user_id__in=present).update(present=True)
     session.members.exclude(user_id__in=present).update(present=False)
@@ -223,13 +238,16 @@ def declare(*, employee: Employee, relation: str, by: User) -> DeclaredRelation:
 
 
 @transaction.atomic
-def end_relation(*, relation: DeclaredRelation, by: User) -> None:
-    """Take a declaration back; it stays on record."""
+def end_relation(*, relation: DeclaredRelation, reason: str, by: User) -> None:
+    """Take a declaration back, with the reason; it stays on record, and counts in every session open meanwhile."""
     if relation.user_id != by.pk:
         raise NotAllowed(_("Pernyataan ini milik orang lain."))
+    if len(reason.strip()) < SHORTEST:
+        raise Invalid(_("Tuliskan alasannya, paling sedikit %(count)s huruf.") % {"count": SHORTEST}, code="no_reason")
     if not DeclaredRelation.objects.filter(pk=relation.pk, ended_at=None).update(ended_at=timezone.now()):
         raise DomainError(_("Pernyataan ini sudah diakhiri."), code="ended")
-    ledger.record("talent.relation.ended", by=by, agency=relation.employee.agency.code, subject=relation)
+    agency = relation.employee.agency.code
+    ledger.record("talent.relation.ended", by=by, agency=agency, subject=relation, reason=reason.strip())
 
 
 def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quorum: int) -> None:
@@ -247,6 +265,18 @@ def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quoru
     if not len(members) < 2 * quorum <= 2 * len(members):
         text = _("Kuorum lebih dari separuh, paling banyak semua anggota (%(count)s).") % {"count": len(members)}
         raise Invalid(text, code="quorum")
+
+
+def _check_known(cycle: ReviewCycle, members: Sequence[User], outside: Sequence[User]) -> None:
+    for user in members:
+        if recusal.linked(user, cycle.agency_id):
+            if user in outside:
+                text = _("%(name)s pegawai instansi ini menurut akunnya.") % {"name": user}
+                raise Invalid(text, code="employee")
+        elif user not in outside:
+            text = _("Akun %(name)s belum terhubung dengan data pegawai: hubungkan akunnya lewat administrator, atau "
+                     "nyatakan bahwa ia bukan pegawai instansi ini.")  # fmt: skip
+            raise Invalid(text % {"name": user}, code="unknown_person")
 
 
 def _locked(session: CalibrationSession) -> CalibrationSession:
@@ -278,7 +308,7 @@ def _seated(session: CalibrationSession, by: User) -> CalibrationMember:
 def _may_decide(session: CalibrationSession, employee: Employee, by: User) -> None:
     if employee.agency_id != session.cycle.agency_id:
         raise Invalid(_("Orang ini bukan pegawai instansi sidang."), code="other_agency")
-    why = recusal.recused(by, [employee]).get(employee.pk)
+    why = recusal.recused(by, [employee], since=session.opened_at).get(employee.pk)
     if why:
         raise NotAllowed(_("Anda tidak ikut memutuskan tentang orang ini: %(why)s.") % {"why": why})
 

@@ -49,6 +49,11 @@ class JoinForm(forms.Form):
     reason = forms.CharField(label=_("Alasan masuk"), max_length=1_000, widget=_lines())
 
 
+class _Outsiders(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _("%(name)s bukan pegawai instansi ini") % {"name": obj}
+
+
 class SessionForm(forms.Form):
     """A calibration session: who sits, who leads, how many must be there."""
 
@@ -60,6 +65,16 @@ class SessionForm(forms.Form):
     )
     members = forms.ModelMultipleChoiceField(
         label=_("Anggota"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    outside = _Outsiders(
+        label=_("Anggota dari luar"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Akun ini tidak terhubung dengan data pegawai, jadi aplikasi tidak tahu siapa dirinya dan bawahannya. "
+            "Pernyataan Anda tercatat dan masuk risalah."
+        ),
     )
     quorum = forms.IntegerField(
         label=_("Kuorum"), min_value=1, max_value=99, help_text=_("Lebih dari separuh anggota.")
@@ -76,6 +91,7 @@ class SessionForm(forms.Form):
         people = sittings.candidates(agency)
         for name in ("chair", "members"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
+        self.fields["outside"].queryset = sittings.unrecognised(agency)  # type: ignore[attr-defined]
 
 
 class RelationForm(forms.Form):

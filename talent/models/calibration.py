@@ -43,11 +43,15 @@ class CalibrationSession(models.Model):
 
 
 class CalibrationMember(models.Model):
-    """Somebody with a seat; `present` counts towards the quorum."""
+    """Somebody with a seat; `present` counts towards the quorum.
+
+    `outside`: whoever opened the session stated that this member is no employee of the agency.
+    """
 
     session = models.ForeignKey(CalibrationSession, models.PROTECT, related_name="members")
     user = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     present = models.BooleanField(_("hadir"), default=False)
+    outside = models.BooleanField(_("bukan pegawai instansi ini"), default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="calibration_member_once")]

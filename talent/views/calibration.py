@@ -145,7 +145,7 @@ def _back(request: HttpRequest, session: CalibrationSession) -> str:
 
 
 def _seats(form: SessionForm) -> dict[str, Any]:
-    return form.cleaned_data | {"members": list(form.cleaned_data["members"])}
+    return form.cleaned_data | {name: list(form.cleaned_data[name]) for name in ("members", "outside")}
 
 
 def _overview(request: HttpRequest, pk: int, form: SessionForm | None = None, status: int = 200) -> HttpResponse:
@@ -227,7 +227,7 @@ def _rows(
     if failed and failed["person"] not in people:
         failed = None
     ids = [person.pk for person in people]
-    why_not = recusal.recused(user, people) if seat else {}
+    why_not = recusal.recused(user, people, since=session.opened_at) if seat else {}
     blind = sittings.blind_of(seat, ids) if seat and session.blind and session.revealed_at is None else {}
     spread = sittings.spread(session, ids)
     contested = replies.contested(session.cycle, ids)

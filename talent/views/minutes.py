@@ -118,11 +118,14 @@ def _page(
     seats, running = sittings.seats(session), session.closed_at is None
     mine = next((seat for seat in seats if seat.user.pk == user.pk), None)
     said = sittings.minutes_of(session)
+    relations = list(sittings.relations_in(session))
+    ended = sittings.why_ended(relations)
     context = {
         "nav": "cycles",
         "session": session,
         "cycle": session.cycle,
         "seats": seats,
+        "relations": [(one, ended.get(one.pk, "")) for one in relations],
         "rows": sittings.sheet(session),
         "text": session.minutes if text is None else text,
         "chairs": running and session.chair_id == user.pk,

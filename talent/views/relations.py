@@ -32,7 +32,8 @@ def relation_list(request: HttpRequest) -> HttpResponse:
         if answered is None:
             return redirect("relations")
         status = answered
-    context = {"form": form, "relations": sittings.relations_of(user)}
+    known = bool(scope.scope(user, Permission.VIEW_OWN).employees)
+    context = {"form": form, "relations": sittings.relations_of(user), "known": known}
     return render(request, "talent/relations.html", context, status=status)
 
 
@@ -42,5 +43,5 @@ def relation_end(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     relation = get_object_or_404(sittings.relations_of(user), pk=pk)
     with told(request, _("Pernyataan diakhiri.")):
-        domain.end_relation(relation=relation, by=user)
+        domain.end_relation(relation=relation, reason=request.POST.get("reason", "")[:1_000], by=user)
     return redirect("relations")

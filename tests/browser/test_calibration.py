@@ -31,7 +31,8 @@ def open_a_session(staff: Visitor) -> str:
     page.get_by_label("Tanggal sidang").fill("2026-10-05")
     page.get_by_label("Ketua sidang", exact=True).select_option(label="Mahesa (ketua sidang kalibrasi)")
     for name in ("Citra (komite talenta)", "Kirana (komite talenta)"):
-        page.get_by_label(name).check()
+        page.get_by_label(name, exact=True).check()
+        page.get_by_label(f"{name} bukan pegawai instansi ini").check()
     page.get_by_label("Kuorum", exact=True).fill("2")
     staff.press("Buka sidang")
     expect(staff.heading).to_have_text("Sidang kalibrasi")
@@ -83,7 +84,13 @@ def test_two_members_at_once_and_a_browser_that_dies(visit: Visit) -> None:
     expect(two.page.locator(f"#{person}").get_by_label("Ke kotak")).to_have_value("7")
     two.page.locator(f"#{person}").get_by_label("Alasan").fill(SECOND)
 
+    # Nor is it lost when it never arrived: the draft goes only once the page shows the move.
     reason.fill(FIRST)
+    one.page.route("**/pindahkan/", lambda route: route.abort())
+    one.page.locator(f"#{person}").get_by_role("button", name="Pindahkan").click()
+    one.page.unroute("**/pindahkan/")
+    one.open(address)
+    expect(reason).to_have_value(FIRST)
     one.page.locator(f"#{person}").get_by_role("button", name="Pindahkan").click()
     expect(one.page.locator("#pindahan")).to_contain_text(FIRST)
     two.page.locator(f"#{person}").get_by_role("button", name="Pindahkan").click()
@@ -94,7 +101,12 @@ def test_two_members_at_once_and_a_browser_that_dies(visit: Visit) -> None:
 
     chair.open(f"{address}risalah/")
     chair.page.get_by_label("Naskah risalah").fill("Satu orang dipindahkan.")
+    chair.page.reload()
+    expect(chair.page.get_by_label("Naskah risalah")).to_have_value("Satu orang dipindahkan.")
     chair.press("Simpan risalah")
+    chair.open(f"{address}risalah/")
+    kept = chair.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('estafet.draft.'))")
+    assert kept == []
     for member in (chair, one, two):
         member.open(f"{address}risalah/")
         member.press("Tanda tangani")

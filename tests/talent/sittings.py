@@ -18,6 +18,7 @@ def open_session(cycle: ReviewCycle, *, by: User | None = None, **options: Any) 
     """A session of new people over `cycle`; nobody is present yet."""
     seats = [factories.user("TALENT_COMMITTEE", cycle.agency) for _seat in range(4)]
     given: dict[str, Any] = {"chair": seats[0], "members": seats[1:], "quorum": 2, "held_on": HELD, "blind": False}
+    given |= {"outside": (given | options)["members"]}
     return calibration.open_session(cycle=cycle, by=by or system_operator(), **given | options)
 
 

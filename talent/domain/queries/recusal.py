@@ -1,18 +1,22 @@
 """About whom a member of the committee decides nothing: oneself, direct reports, declared relatives.
 
-Direct reports follow from the unit tree and the structural tiers: who heads a unit leads the people of it, and those
-who head the units below. A working assumption: the rules read so far name no table of superiors.
+Direct reports follow from the unit tree and the structural tiers: who heads a unit, also acting (Plt, Plh), leads the
+people of it, and those who head the units below. A working assumption: the rules read so far name no table of
+superiors.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.codes import Tier
-from talent.models import DeclaredRelation, Employee, EmployeeRecord, Unit
+from talent.codes import AppointmentKind, Tier
+from talent.models import AppointmentRecord, DeclaredRelation, Employee, EmployeeRecord, Unit, UnitRecord
 
 _RANKS = {
     Tier.JPT_UTAMA: 6,
@@ -24,23 +28,54 @@ _RANKS = {
 _OTHERS = 1
 
 
-def recused(user: User, people: Iterable[Employee]) -> dict[int, str]:
+def recused(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, str]:
     """Employee → why this user decides nothing about them; only those about whom they may not.
 
-    `people` come with `current`. Five queries at most, however many people.
+    `people` come with `current`. A relation counts that was declared at any moment from `since` (the opening of the
+    session) on: nobody takes it back in order to decide. As many queries however many people.
     """
     people = list(people)
     own = scope.scope(user, Permission.VIEW_OWN).employees
     found = dict.fromkeys((person.pk for person in people if person.pk in own), _("diri sendiri"))
-    declared = DeclaredRelation.objects.filter(user=user, ended_at=None, employee__in=people)
+    declared = declared_since(since).filter(user=user, employee__in=people)
     for who, relation in declared.values_list("employee_id", "relation"):
         found.setdefault(who, _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
-    for leader in EmployeeRecord.objects.filter(employee_id__in=own, known_to=None, unit__isnull=False):
+    heads = EmployeeRecord.objects.filter(employee_id__in=own, known_to=None, unit__isnull=False)
+    for leader in (*heads, *_acting(own)):
         leads = leads_of(leader)
         for person in people:
             if person.pk not in found and person.agency_id == leader.agency_id and leads(person.current):
                 found[person.pk] = _("bawahan langsung")
     return found
+
+
+def declared_since(since: datetime) -> QuerySet[DeclaredRelation]:
+    """The relations declared at any moment from then on: those ended before it no longer count."""
+    return DeclaredRelation.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since))
+
+
+def linked(user: User, agency_id: int) -> bool:
+    """Whether it is known who this user is among the agency's employees."""
+    own = scope.scope(user, Permission.VIEW_OWN).employees
+    return bool(own) and Employee.objects.filter(pk__in=own, agency_id=agency_id).exists()
+
+
+def _acting(own: Iterable[int]) -> Iterator[EmployeeRecord]:
+    """The posts that these employees hold today as Plt or Plh, in units of their agency, as states of theirs."""
+    today = timezone.localdate()
+    rows = AppointmentRecord.objects.filter(
+        Q(true_to=None) | Q(true_to__gte=today),
+        employee_id__in=list(own),
+        known_to=None,
+        true_from__lte=today,
+        kind__in=[AppointmentKind.PLT, AppointmentKind.PLH],
+        at_agency=None,
+    )
+    for row in rows.exclude(unit=None):
+        # An appointment names its unit in words: by code, or by the name that the unit has.
+        named = UnitRecord.objects.filter(Q(unit__code=row.unit) | Q(name__iexact=row.unit), known_to=None)
+        for unit in named.filter(agency_id=row.agency_id).values_list("unit_id", flat=True)[:1]:
+            yield EmployeeRecord(agency_id=row.agency_id, employee_id=row.employee_id, unit_id=unit, tier=row.tier)
 
 
 def leads_of(leader: EmployeeRecord) -> Callable[[EmployeeRecord | None], bool]:

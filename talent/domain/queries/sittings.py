@@ -13,7 +13,8 @@ from accounts.domain.queries import scope
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import Roles
-from talent.domain.queries import calibrated
+from audit.models import Event
+from talent.domain.queries import calibrated, recusal
 from talent.models import (
     Agency,
     BlindPlacement,
@@ -33,6 +34,7 @@ class Seat:
     present: bool
     chairs: bool
     signed: bool
+    outside: bool = False
 
 
 def visible_to(user: User) -> QuerySet[CalibrationSession]:
@@ -54,13 +56,19 @@ def candidates(agency: Agency) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "id")
 
 
+def unrecognised(agency: Agency) -> QuerySet[User]:
+    """Those of them of whom nothing says which of the agency's employees they are, if any."""
+    own = RoleAssignment.objects.filter(ended_at=None, employee__agency=agency)
+    return candidates(agency).exclude(pk__in=own.values("user_id"))
+
+
 def seats(session: CalibrationSession) -> list[Seat]:
     """The chair first, then the members by name."""
     token = minutes_token(session)
     signed = set(session.signatures.filter(token=token).values_list("user_id", flat=True))
     members = session.members.select_related("user").order_by("user__name", "user_id")
     chair = Seat(session.chair, True, True, session.chair_id in signed)
-    return [chair, *(Seat(one.user, one.present, False, one.user_id in signed) for one in members)]
+    return [chair, *(Seat(one.user, one.present, False, one.user_id in signed, one.outside) for one in members)]
 
 
 def seat_of(session: CalibrationSession, user: User) -> CalibrationMember | None:
@@ -105,6 +113,11 @@ def minutes_of(session: CalibrationSession) -> dict[str, str]:
         "present": ",".join(map(str, sorted(session.members.filter(present=True).values_list("user_id", flat=True)))),
         "minutes": hashlib.sha256(session.minutes.encode()).hexdigest(),
     }
+    # What is not there is not named: minutes signed before it could be stay signed.
+    outside = session.members.filter(outside=True).order_by("user_id").values_list("user_id", flat=True)
+    declared = [f"{one.pk} {one.user_id} {one.employee_id} {one.relation}" for one in relations_in(session)]
+    said |= {"outside": ",".join(map(str, outside))} if outside else {}
+    said |= {"relations": hashlib.sha256("|".join(declared).encode()).hexdigest()} if declared else {}
     for move in session.moves.order_by("id"):
         reason = hashlib.sha256(move.reason.encode()).hexdigest()[:16]
         said[f"move {move.pk}"] = f"{move.employee_id} {move.computed_box} {move.from_box} {move.box} {reason}"
@@ -130,6 +143,8 @@ def changed_since(seen: dict[str, str], now: dict[str, str]) -> list[str]:
         "results": _("hasil pemetaan berubah"),
         "present": _("daftar hadir berubah"),
         "minutes": _("naskah risalah berubah"),
+        "outside": _("pernyataan tentang anggota dari luar berubah"),
+        "relations": _("pernyataan hubungan anggota berubah"),
     }
     parts = [name for name in now if seen.get(name) != now[name]]
     plain = [words[name] for name in parts if name in words]
@@ -154,6 +169,21 @@ def relations_of(user: User) -> QuerySet[DeclaredRelation]:
     """What the user declared about people they may calibrate, live first."""
     own = DeclaredRelation.objects.filter(user=user).select_related("employee").order_by("ended_at", "-id")
     return scope.within(own, user, Permission.CALIBRATE, "employee__agency_id")
+
+
+def relations_in(session: CalibrationSession) -> QuerySet[DeclaredRelation]:
+    """What its members had declared about people of the agency at any moment while the session was open."""
+    found = recusal.declared_since(session.opened_at).select_related("user", "employee").order_by("id")
+    if session.closed_at is not None:
+        found = found.filter(declared_at__lte=session.closed_at)
+    return found.filter(user__in=session.members.values("user"), employee__agency=session.cycle.agency_id)
+
+
+def why_ended(relations: Iterable[DeclaredRelation]) -> dict[int, str]:
+    """Relation → the reason for which it was ended, as the ledger has it."""
+    ended = {f"talent.declaredrelation:{one.pk}": one.pk for one in relations if one.ended_at is not None}
+    events = Event.objects.filter(kind="talent.relation.ended", subject__in=list(ended))
+    return {ended[subject]: reason for subject, reason in events.values_list("subject", "reason")}
 
 
 def sheet(session: CalibrationSession) -> list[tuple[Employee, CalibrationMove, int]]:

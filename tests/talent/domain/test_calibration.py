@@ -72,6 +72,41 @@ def test_the_chair_neither_votes_nor_comes_from_the_bkd(cycle: ReviewCycle) -> N
     assert [voting.value.code, preparing.value.code, stranger.value.code] == ["chair_votes", "chair_of_bkd", "no_role"]
 
 
+def test_a_member_is_known_as_an_employee_or_stated_to_be_none(cycle: ReviewCycle, best: Employee) -> None:
+    one, two, chair = (factories.user("TALENT_COMMITTEE") for _seat in range(3))
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    users.grant(user=one, role=Roles.EMPLOYEE, employee_id=best.pk, by=system_operator())
+    one, staff = type(one).objects.get(pk=one.pk), factories.user("BKD_STAFF")
+    assert list(sittings.unrecognised(cycle.agency)) == [two, chair]
+    given: dict[str, Any] = {"cycle": cycle, "chair": chair, "members": [one, two], "quorum": 2, "held_on": ON}
+    codes = []
+    for outside in ([], [one, two]):
+        with pytest.raises(Invalid) as refused:
+            calibration.open_session(**given, outside=outside, by=staff)
+        codes.append(refused.value.code)
+    assert codes == ["unknown_person", "employee"]
+    session = calibration.open_session(**given, outside=[two], by=staff)
+    assert [seat.user for seat in sittings.seats(session) if seat.outside] == [two]
+    assert sittings.minutes_of(session)["outside"] == str(two.pk)
+    assert Event.objects.get(kind="talent.calibration.opened").payload["outside"] == [two.pk]
+
+
+def test_whoever_decided_is_present_and_signs(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle, blind=True)
+    one, two, three = members(session)
+    calibration.place_blind(session=session, employee=best, box=7, by=two)
+    calibration.reveal(session=session, version=session.version, by=session.chair)
+    moved(session, best, 8)
+    for gone in (one, two):
+        present = [user.pk for user in (one, two, three) if user != gone]
+        with pytest.raises(Invalid, match=f"menandatangani: {gone}"):
+            calibration.record_presence(session=session, present=present, version=session.version, by=session.chair)
+    calibration.record_presence(session=session, present=[one.pk, two.pk], version=session.version, by=session.chair)
+    close(session)
+
+
 def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Employee) -> None:
     session = open_session(cycle)
     first = members(session)[0]
@@ -163,10 +198,23 @@ def test_nobody_decides_about_themselves_or_a_declared_relative(cycle: ReviewCyc
     for by, why in ((one, "diri sendiri"), (two, "saudara kandung")):
         with pytest.raises(NotAllowed, match=why):
             calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=by)
-    calibration.end_relation(relation=declared, by=two)
-    calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=two)
+    # Taking it back needs a reason, and lets nobody decide in a session that was open meanwhile.
+    with pytest.raises(Invalid, match="alasannya"):
+        calibration.end_relation(relation=declared, reason=" ", by=two)
+    calibration.end_relation(relation=declared, reason="Keliru menulis nama.", by=two)
+    declared.refresh_from_db()
+    with pytest.raises(NotAllowed, match="saudara kandung"):
+        calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=two)
+    assert sittings.why_ended(sittings.relations_in(session)) == {declared.pk: "Keliru menulis nama."}
+    assert "relations" in sittings.minutes_of(session)
+    calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=three)
     calibration.move(session=session, employee=best, box=9, reason="Dikembalikan ke tempatnya.", seen=1, by=three)
     assert calibrated.in_force(cycle) == {}
+    close(session)
+    cycle.refresh_from_db()
+    again = sitting(cycle, chair=session.chair, members=[two, three], quorum=2)
+    calibration.move(session=again, employee=best, box=8, reason=REASON, seen=2, by=two)
+    assert "relations" not in sittings.minutes_of(again)
 
 
 def test_the_boxes_after_calibration_make_the_pool_and_both_stay_readable(cycle: ReviewCycle, best: Employee) -> None:

@@ -1,6 +1,9 @@
 """Direct reports follow from the unit tree and the tiers: who leads whom, and who does not."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from talent.domain.queries import recusal
 from talent.models import Employee
@@ -46,10 +49,33 @@ def people() -> dict[str, Employee]:
 def test_who_leads_whom(people: dict[str, Employee], leader: str, reports: set[str]) -> None:
     user = factories.user("EMPLOYEE", person=people[leader])
     others = [person for name, person in people.items() if name != leader]
-    found = recusal.recused(user, others)
+    found = recusal.recused(user, others, since=timezone.now())
     assert {name for name, person in people.items() if person.pk in found} == reports
     assert set(found.values()) <= {"bawahan langsung"}
 
 
 def test_somebody_who_is_no_employee_here_leads_nobody(people: dict[str, Employee]) -> None:
-    assert recusal.recused(factories.user("TALENT_COMMITTEE"), people.values()) == {}
+    user = factories.user("TALENT_COMMITTEE")
+    assert not recusal.linked(user, people["kadis"].agency_id)
+    assert recusal.recused(user, people.values(), since=timezone.now()) == {}
+
+
+@pytest.mark.parametrize(("kind", "unit", "until", "led"), [
+    ("PLT", "DINKES", None, {"staf dinkes"}),
+    ("PLH", "dinas kesehatan", date(2099, 1, 1), {"staf dinkes"}),
+    ("PLT", "DINKES", date(2026, 1, 31), set()),
+    ("DEFINITIVE", "DINKES", None, set()),
+])  # fmt: skip
+def test_whoever_leads_a_unit_acting_leads_its_people(
+    people: dict[str, Employee], kind: str, unit: str, until: date | None, led: set[str]
+) -> None:
+    people["staf dinkes"] = factories.employee(unit="DINKES", tier="PELAKSANA")
+    kabid = people["kabid"]
+    factories.write("appointments", kabid, position="Kepala Dinas", tier="JPT_PRATAMA", kind=kind, unit=unit,
+                    true_from=date(2025, 8, 1), true_to=until)  # fmt: skip
+    user = factories.user("EMPLOYEE", person=kabid)
+    assert recusal.linked(user, kabid.agency_id)
+    found = recusal.recused(user, people.values(), since=timezone.now())
+    assert {name for name, person in people.items() if found.get(person.pk) == "bawahan langsung"} == {
+        "ahli bidang", "kasi", *led
+    }  # fmt: skip

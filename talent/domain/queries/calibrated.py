@@ -6,6 +6,7 @@ another, the move has lapsed and is shown as such.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -32,8 +33,8 @@ def runs_of(cycle: ReviewCycle) -> list[MappingRun]:
 
 
 def moves_of(cycle: ReviewCycle) -> QuerySet[CalibrationMove]:
-    """Every move of the cycle, oldest first."""
-    return CalibrationMove.objects.filter(cycle=cycle)
+    """Every move of the cycle, each with the person's computed box of now (`box_now`)."""
+    return _with_box_now(CalibrationMove.objects.filter(cycle=cycle))
 
 
 def latest(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None) -> dict[int, CalibrationMove]:
@@ -44,25 +45,28 @@ def latest(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None) -
 
 def in_force(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None) -> dict[int, CalibrationMove]:
     """Employee → the move that counts; people moved back to their computed box are not among them."""
-    last = {who: move for who, move in latest(cycle, moves).items() if move.box != move.computed_box}
-    if not last or cycle.run is None:
-        return {}
-    boxes = dict(runs.of_run(cycle.run).filter(employee_id__in=list(last)).values_list("employee_id", "box"))
-    return {who: move for who, move in last.items() if boxes.get(who) == move.computed_box}
+    return {who: move for who, move in latest(cycle, moves).items() if _counts(move)}
 
 
 def in_force_by_cycle(cycles: Iterable[ReviewCycle]) -> dict[int, list[CalibrationMove]]:
     """Cycle → its moves that count, for several mapped cycles in one query."""
-    joined = Q(run__extends=OuterRef("cycle__run"), run__finished_at__isnull=False)
-    placed = Placement.objects.filter(Q(run=OuterRef("cycle__run")) | joined, employee=OuterRef("employee"))
-    moves = CalibrationMove.objects.filter(cycle_id__in=[cycle.pk for cycle in cycles])
-    placed_now = moves.annotate(box_now=Subquery(placed.order_by("-run_id").values("box")[:1]))
-    last = {(move.cycle_id, move.employee_id): move for move in placed_now.order_by("number")}
+    moves = _with_box_now(CalibrationMove.objects.filter(cycle_id__in=[cycle.pk for cycle in cycles]))
+    last = {(move.cycle_id, move.employee_id): move for move in moves.order_by("number")}
     found: dict[int, list[CalibrationMove]] = {}
     for move in last.values():
-        if move.box != move.computed_box == move.box_now:
+        if _counts(move):
             found.setdefault(move.cycle_id, []).append(move)
     return found
+
+
+def _with_box_now(moves: QuerySet[CalibrationMove]) -> QuerySet[CalibrationMove]:
+    joined = Q(run__extends=OuterRef("cycle__run"), run__finished_at__isnull=False)
+    placed = Placement.objects.filter(Q(run=OuterRef("cycle__run")) | joined, employee=OuterRef("employee"))
+    return moves.annotate(box_now=Subquery(placed.order_by("-run_id").values("box")[:1]))
+
+
+def _counts(move: Any) -> bool:
+    return bool(move.box != move.computed_box == move.box_now)
 
 
 def boxes_of(pairs: Iterable[tuple[ReviewCycle, Placement]]) -> dict[tuple[int, int], int]:

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from audit.models import Event
 from talent.domain.queries import sittings as reading
 from talent.interfaces import tables
-from talent.models import CalibrationMove
+from talent.models import CalibrationMove, CalibrationSession, Employee
 from tests import factories
 from tests.access.world import sign_in
 from tests.conftest import SignIn
@@ -45,6 +45,13 @@ def test_a_later_page_of_the_table_takes_one_query_more(monkeypatch, django_asse
         page = shown.next
         said.append(shown.count)
     assert said == ["1–1 dari 3", "1 dari 3", "3–3 dari 3"]
+    # Placing blind, with moves on record, costs one more; the moves themselves nothing.
+    for person in Employee.objects.order_by("-nip")[:2]:
+        sittings.moved(session, person, 8, reason=f"Proyek strategis {person.nip} belum terekam.")
+    CalibrationSession.objects.filter(pk=session.pk).update(blind=True)
+    with django_assert_num_queries(QUERIES + 1):
+        moves = client.get(at).context["moves"]
+    assert len(moves) == 2
 
 
 QUERIES = 11

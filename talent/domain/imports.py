@@ -160,9 +160,14 @@ def drop_file(path: Path) -> None:
 
 
 @transaction.atomic
-def checked(*, batch: ImportBatch, state: str, report: dict[str, Any], by: User) -> None:
-    """Note what the check of an upload came to."""
+def checked(
+    *, batch: ImportBatch, state: str, report: dict[str, Any], by: User, said: dict[str, str] | None = None
+) -> None:
+    """Note what the check of an upload came to; unless it was refused, what was `said` of its columns is remembered
+    for the agency's next files."""
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, report=report)
+    if state == ImportBatch.State.PREVIEWED:
+        _remember(batch, said or {}, by)
     refused = state == ImportBatch.State.REFUSED
     counts = {name: report.get(name) for name in ("rows", "accepted", "rejected")}
     ledger.record(
@@ -175,13 +180,14 @@ def checked(*, batch: ImportBatch, state: str, report: dict[str, Any], by: User)
 
 
 @transaction.atomic
-def start_check(*, batch: ImportBatch, rows: int, by: User) -> Job:
-    """Queue the check of an upload that is too large to be checked while somebody waits; about `rows` rows."""
+def start_check(*, batch: ImportBatch, rows: int, by: User, said: dict[str, str] | None = None) -> Job:
+    """Queue the check of an upload that is too large to be checked while somebody waits; about `rows` rows. `said`:
+    what somebody just told of its columns, to be remembered."""
     job = running.start(
         kind="import_check",
         by=by,
         agency_id=batch.agency_id,
-        params={"batch": batch.pk},
+        params={"batch": batch.pk, "said": said or {}},
         total=rows,
         target=f"import:{batch.pk}",
     )
@@ -192,15 +198,15 @@ def start_check(*, batch: ImportBatch, rows: int, by: User) -> Job:
 
 @transaction.atomic
 def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
-    """Say which column each unknown header is (empty: of no use), and remember it for the agency's next files."""
+    """Say which column each unknown header is (empty: of no use); `checked` remembers it."""
     require_permission(kind=batch.kind, agency=batch.agency, by=by)
+    columns = [column for column in matches.values() if column]
+    if twice := next((column for column in columns if columns.count(column) > 1), None):
+        message = _("Kolom “%(column)s” dipilih untuk dua kepala kolom; pilih satu saja.") % {"column": twice}
+        raise Invalid(message, code="column_twice")
     asked = ImportBatch.objects.filter(pk=batch.pk, state__in=[ImportBatch.State.WAITING, ImportBatch.State.CHECKING])
     if not asked.update(matches=batch.matches | matches, state=ImportBatch.State.CHECKING):
         raise DomainError(_("Kolom berkas ini tidak sedang dicocokkan."), code="import_state")
-    for header, column in matches.items() if batch.agency else ():
-        ColumnMatch.objects.update_or_create(
-            agency=batch.agency, kind=batch.kind, header=header[:120], defaults={"column": column, "by": by}
-        )
     ledger.record(
         "talent.import.columns_matched",
         by=by,
@@ -209,6 +215,13 @@ def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
         payload={"kind": batch.kind, "columns": sorted(column for column in matches.values() if column)},
     )
     batch.refresh_from_db()
+
+
+def _remember(batch: ImportBatch, matches: dict[str, str], by: User) -> None:
+    for header, column in matches.items() if batch.agency else ():
+        ColumnMatch.objects.update_or_create(
+            agency=batch.agency, kind=batch.kind, header=header[:120], defaults={"column": column, "by": by}
+        )
 
 
 @transaction.atomic

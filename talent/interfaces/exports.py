@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from talent.models import Employee, Placement, PolicyDraft, SimulatedMove
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Control characters too: some programs pass over them, and run what follows.
+_ACTIVE = ("=", "+", "-", "@", "\x7f", *map(chr, range(32)))
 
 
 def harmless(text: Any) -> str:

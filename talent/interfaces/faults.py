@@ -11,7 +11,9 @@ from typing import Any
 
 import xlsxwriter
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from talent.domain.wording import both
 from talent.interfaces.columns.header import header_key, match_header
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.sheets import read_rows
@@ -22,8 +24,11 @@ MOST = 20_000  # rows
 _CELL = 32_767  # characters that a spreadsheet program holds in a cell
 
 
-def write(*, kind: str, path: Path, file_name: str, matches: Mapping[str, str], errors: list[CellError]) -> str:
-    """Write the wrong rows of an upload beside it; the name of the workbook in the folder of uploads."""
+def write(
+    *, kind: str, path: Path, file_name: str, matches: Mapping[str, str], errors: list[CellError], wrong: int
+) -> tuple[str, int]:
+    """Write the wrong rows of an upload beside it, the first MOST of the `wrong` ones; the name of the workbook in the
+    folder of uploads, and how many it holds."""
     by_row: dict[int, list[CellError]] = defaultdict(list)
     for error in errors:
         if len(by_row) < MOST or error.row in by_row:
@@ -46,6 +51,9 @@ def write(*, kind: str, path: Path, file_name: str, matches: Mapping[str, str], 
     for place, index in enumerate(shown):
         sheet.write_string(0, place, first.header[index][:_CELL], formats["head"])
     sheet.write_string(0, len(shown), NOTE, formats["head"])
+    if len(by_row) < wrong:
+        part = both(_("%(held)s baris pertama dari %(wrong)s baris yang salah."), held=len(by_row), wrong=wrong)
+        sheet.write_comment(0, len(shown), str(part))
     sheet.freeze_panes(1, 0)
     line = 1
     for chunk in chunks:
@@ -55,7 +63,7 @@ def write(*, kind: str, path: Path, file_name: str, matches: Mapping[str, str], 
                 _row(sheet, line, cells, by_row[number], names, formats)
                 line += 1
     book.close()
-    return name
+    return name, line - 1
 
 
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))

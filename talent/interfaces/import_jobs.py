@@ -59,12 +59,12 @@ def match(*, batch: ImportBatch, matches: dict[str, str], by: User) -> None:
     imports.match(batch=batch, matches=matches, by=by)
     path = _stored(batch)
     if not _small(path):
-        imports.start_check(batch=batch, rows=_estimate(path), by=by)
+        imports.start_check(batch=batch, rows=_estimate(path), by=by, said=matches)
         return
     state, report = look(
         kind=batch.kind, path=path, file_name=batch.file_name, agency=batch.agency, by=by, matches=batch.matches
     )
-    imports.checked(batch=batch, state=state, report=report, by=by)
+    imports.checked(batch=batch, state=state, report=report, by=by, said=matches)
 
 
 def look(
@@ -103,8 +103,13 @@ def look(
             return ImportBatch.State.REFUSED, previews.kept_refusal(refusal)
         content = previews.kept(report)
         if report.errors:
-            content["faults"] = faults.write(
-                kind=kind, path=path, file_name=file_name, matches=matches, errors=report.errors
+            content["faults"], content["faults_rows"] = faults.write(
+                kind=kind,
+                path=path,
+                file_name=file_name,
+                matches=matches,
+                errors=report.errors,
+                wrong=report.counts()["rejected"],
             )
         if gathered.total:
             name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
@@ -141,7 +146,7 @@ def check_batch(job: Job) -> None:
         # Weighing a long file takes minutes: who says nothing meanwhile counts as killed.
         after_weighing=lambda: running.advance(job, done=job.done, cursor=job.cursor),
     )
-    imports.checked(batch=batch, state=state, report=report, by=job.by)
+    imports.checked(batch=batch, state=state, report=report, by=job.by, said=job.params.get("said"))
 
 
 def _stored(batch: ImportBatch) -> Path:

@@ -97,6 +97,7 @@ def import_shown(
         and own,
         "withdrawal": report.get("withdrawal"),
         "faults": bool(report.get("faults")),
+        "faults_rows": report.get("faults_rows", report.get("rejected", 0)),
         "own": own,
         **_changes(request, batch),
         **_impact(report.get("impact")),
@@ -143,6 +144,8 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
         [error.sheet, str(error.row), error.column, error.value, error.code, str(error.message)]
         for error in previews.errors(batch)
     ]
+    if (unlisted := batch.report.get("errors_total", 0) - (len(rows) - 1)) > 0:
+        rows.append(["", "", "", "", "", _("%(n)s kesalahan lagi tidak dirinci.") % {"n": unlisted}])
     headers = {
         "Content-Disposition": f'attachment; filename="{_("kesalahan")}-{batch.pk}.csv"',
         "Cache-Control": "no-store",

@@ -48,6 +48,10 @@ MESSAGES = {
     "cell_too_long": _(
         "Baris %(row)s berisi sel yang lebih dari %(limit)s karakter. Periksa tanda kutip di sekitarnya."
     ),
+    "line_too_long": _(
+        "Baris teks %(line)s lebih panjang dari %(limit)s MB: ini bukan baris sebuah tabel. Simpan ulang dari aplikasi "
+        "asalnya sebagai CSV UTF-8, satu orang satu baris."
+    ),
     "too_many_columns": _("Baris %(row)s berisi lebih dari %(limit)s kolom. Hapus kolom yang tidak dipakai."),
     # The archive around a workbook
     "archive_broken": _("Buku kerja ini terpotong atau rusak. Unduh atau simpan ulang, lalu kirim lagi."),

@@ -63,6 +63,19 @@ def test_a_column_under_another_name_is_offered_matched_and_remembered(staff):
     assert Event.objects.filter(kind="talent.import.match_forgotten").count() == 3
 
 
+def test_a_match_that_cannot_be_is_refused_and_one_that_failed_is_not_remembered(staff):
+    content = f"Nomor,Nomor Lama,Nama\n{NIPS[0]},x,Alya\n"
+    batch = sent(staff, content)
+    staff.post(f"/impor/{batch.pk}/kolom/", {"kolom-0": "nip", "kolom-1": "nip"})
+    batch.refresh_from_db()
+    assert (batch.state, ColumnMatch.objects.count()) == ("WAITING", 0)
+    # Nothing says who a row is about: this check is refused, and the next file is asked about again.
+    staff.post(f"/impor/{batch.pk}/kolom/", {"kolom-0": "", "kolom-1": ""})
+    batch.refresh_from_db()
+    assert (batch.state, ColumnMatch.objects.count()) == ("REFUSED", 0)
+    assert sent(staff, content).state == "WAITING"
+
+
 def test_a_matched_file_is_written_by_its_matches(staff, django_capture_on_commit_callbacks):
     batch = sent(staff, f"Nomor,nama\n{NIPS[0]},Alya\n")
     staff.post(f"/impor/{batch.pk}/kolom/", {"kolom-0": "nip"})

@@ -53,6 +53,22 @@ def test_a_preview_counts_names_the_errors_and_writes_nothing(staff):
     assert Employee.objects.count() == 0
 
 
+def test_what_a_download_leaves_out_is_said_beside_it_and_in_it(staff, monkeypatch):
+    monkeypatch.setattr("talent.interfaces.previews.ERRORS_KEPT", 1)
+    monkeypatch.setattr("talent.interfaces.faults.MOST", 1)
+    factories.agency()
+    address = upload(staff, people(BAD, BAD[:-1])).url
+    page = staff.get(address).content.decode()
+    assert "Unduh 1 dari 2 baris yang salah untuk diperbaiki (XLSX)" in page
+    assert "Unduh 1 dari 2 kesalahan (CSV)" in page
+    lines = staff.get(f"{address}kesalahan.csv").content.decode().splitlines()
+    assert (len(lines), lines[-1]) == (3, ",,,,,1 kesalahan lagi tidak dirinci.")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(staff.get(f"{address}perbaiki.xlsx").streaming_content)))
+    sheet = book.worksheets[0]
+    notes = [cell.comment.text for cell in sheet[1] if cell.comment]
+    assert (sheet.max_row, notes) == (2, ["1 baris pertama dari 2 baris yang salah."])
+
+
 def test_the_good_rows_are_written_by_a_job(staff, django_capture_on_commit_callbacks):
     factories.agency()
     address = upload(staff, people(GOOD, BAD)).url

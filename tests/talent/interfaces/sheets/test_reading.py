@@ -88,6 +88,15 @@ def test_long_tables_come_in_chunks_of_five_thousand(tmp_path: Path) -> None:
     assert chunks[3].columns[0][-1] == "U11999"
 
 
+def test_long_rows_come_in_chunks_of_some_megabytes(tmp_path: Path) -> None:
+    cell = "a" * 39_000 + "\N{GRINNING FACE}"
+    path = tmp_path / "rows.csv"
+    path.write_text("kode,nama\n" + "".join(f"U{number},{cell}\n" for number in range(400)), encoding="utf-8")
+    chunks = [chunk.rows for chunk in read_rows(path, "rows.csv")]
+    assert [row for rows in chunks for row in rows] == list(range(2, 402))
+    assert max(map(len, chunks)) <= (4 << 20) // 39_000 + 16
+
+
 def test_every_sort_of_cell_arrives_as_itself(tmp_path: Path) -> None:
     from datetime import datetime, time
 

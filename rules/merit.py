@@ -99,6 +99,23 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScor
     )
 
 
+def course(on: date, law: Law) -> Rule:
+    """What a round has to go through, and which days count after its decision; the oldest rule serves older rounds."""
+    return law.at("merit.course", max(on, law.versions("merit.course")[0].effective_from))
+
+
+def level_words(on: date, law: Law) -> Rule:
+    """What each level of a sub-aspect means, in our own words; the oldest rule serves still older rounds."""
+    return law.at("merit.level_words", max(on, law.versions("merit.level_words")[0].effective_from))
+
+
+def level_meanings(rule: Rule, instrument_code: str, sub_aspect: str) -> dict[int, Text]:
+    """Level → its words, by what `level_words` found; level 0 means that there is nothing to show."""
+    value = rule.value
+    kind = value["kinds"][value["sub_aspects"][instrument_code][sub_aspect]]
+    return {level: Text(words["id"], words["en"]) for level, words in enumerate((value["nothing"], *kind))}
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """An instrument's weights as whole numbers: a level × `units[sub-aspect]`, summed, ÷ `unit` are points."""

@@ -92,6 +92,14 @@ INVENTORY = {
     "succession.ApprovalRecord": _record,
     "succession.MeritAssessment": plain,
     "succession.MeritAnswer": plain,
+    "succession.MeritTask": plain,
+    "succession.MeritObjection": closing("answered_at", "answered_by", "accepted", "answer"),
+    "succession.MeritPaper": append_only,
+    "succession.MeritPleno": plain,
+    "succession.MeritPlenoSeat": plain,
+    "succession.MeritPlenoSignature": append_only,
+    "succession.MeritQuestion": closing("closed_at", "closed_by", "outcome"),
+    "succession.MeritReply": append_only,
     "succession.MeritEvidence": closing("withdrawn_at", "withdrawn_by"),
     "succession.Vacancy": plain,
     "succession.RouteDecision": append_only,
@@ -233,6 +241,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "talent.Employee": {"nip": "198503122010011007"},
     "audit.Seal": {"first": 1, "last": 1},
     "succession.LonglistEntry": {"outcome": "pass"},
+    "succession.MeritTask": {"start": 1, "end": 2},
 }
 
 
@@ -251,7 +260,7 @@ def _value(field: Any, number: int) -> Any:
     if isinstance(field, models.UUIDField):
         return UUID(int=number)
     if isinstance(field, models.BooleanField):
-        return True
+        return number < 2
     if isinstance(field, models.CharField | models.TextField):
         return f"{number}"
     return 1 + number

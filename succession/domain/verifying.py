@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -13,6 +15,7 @@ from rules.merit import level_error
 from succession.domain.assessing import note, write
 from succession.domain.entering import enter
 from succession.domain.merit_steps import State, find, locked, move, require_state
+from succession.domain.queries import assessments, clarifications, plenos
 from succession.domain.reasons import past_date, required_number
 from succession.models import MeritAnswer, MeritAssessment, MeritRound
 from talent.domain import known
@@ -33,19 +36,35 @@ def verify(*, answer: MeritAnswer, version: int, level: int | None, remark: str,
         raise Invalid(problem, code="level_range")
     if level is not None and level != answer.level and not remark.strip():
         raise Invalid(_("Level yang berbeda dari penilaian mandiri memerlukan catatan."), code="no_note")
-    write(answer, version, verified_level=level, note=remark.strip())
-    note(answer, "succession.merit.level_verified", by=by, payload={"sub_aspect": answer.sub_aspect, "level": level})
+    seen = list(held.evidence.filter(sub_aspect=answer.sub_aspect, withdrawn_at=None).select_related("file"))
+    write(answer, version, verified_level=level, note=remark.strip(), evidence_seen=assessments.proof(seen))
+    # Not the level: whoever reads the agency's ledger would read it before it is given.
+    payload: dict[str, object] = {"sub_aspect": answer.sub_aspect, "evidence": sorted(one.file.digest for one in seen)}
+    note(answer, "succession.merit.level_verified", by=by, payload=payload)
 
 
 @transaction.atomic
 def finish(*, assessment: MeritAssessment, version: int, by: User) -> None:
-    """Close the verification; raises Invalid naming the sub-aspects without a verified level."""
+    """Close the verification, by which the levels are given.
+
+    Raises Invalid naming the sub-aspects without a verified level, those whose documents changed since, and the
+    questions that still wait for an answer or their deadline.
+    """
     held = locked(assessment)
     step = find(held, State.VERIFIED, by=by)
-    open_ = [answer.sub_aspect for answer in held.answers.order_by("id") if answer.verified_level is None]
-    if open_:
-        raise Invalid(_("Belum diverifikasi: %(ids)s.") % {"ids": ", ".join(open_)}, code="incomplete")
-    move(held, step, version=version, by=by)
+    board = assessments.board(held)
+    if board.unverified:
+        raise Invalid(_("Belum diverifikasi: %(ids)s.") % {"ids": ", ".join(board.unverified)}, code="incomplete")
+    if board.changed:
+        message = _("Bukti berubah sesudah levelnya diisi: %(ids)s. Periksa dan simpan lagi.")
+        raise Invalid(message % {"ids": ", ".join(board.changed)}, code="evidence_changed")
+    waiting = clarifications.waiting(held, timezone.localdate()).values_list("sub_aspect", flat=True)
+    if waiting:
+        ids = ", ".join(dict.fromkeys(waiting))
+        message = _("Klarifikasi masih terbuka: %(ids)s. Tutup pertanyaannya, atau tunggu tenggatnya.")
+        raise Invalid(message % {"ids": ids}, code="questions_open")
+    levels = {row.line.id: row.answer.verified_level for row in board.rows}
+    move(held, step, version=version, by=by, payload={"levels": levels})
 
 
 @transaction.atomic
@@ -54,12 +73,20 @@ def decide(
 ) -> MeritRound:
     """The decision: the round becomes the dated records that the workbooks of rounds and levels would have brought.
 
-    Raises Invalid for a decision before its submission, or over the period of another decided round; the round stays
-    as it was then.
+    The levels that the plenary session decided take the place of the verifier's. Raises Invalid without its signed
+    minutes where the law asks for them, for a decision before its submission, or over the period of another decided
+    round; the round stays as it was then.
     """
     held = locked(assessment)
     step = find(held, State.DECIDED, by=by)
     require_possible(valid_to)
+    minutes = plenos.minutes_of(held)
+    if plenos.required(held) and (minutes is None or not minutes.complete):
+        message = _("Keputusan memerlukan risalah pleno yang ditandatangani semua yang hadir.")
+        raise Invalid(message, code="minutes_missing")
+    for sub, (level, reason) in minutes.pleno.levels.items() if minutes else ():
+        settled = held.answers.filter(sub_aspect=sub).exclude(verified_level=level)
+        settled.update(verified_level=level, note=reason, version=F("version") + 1)
     agency, known_at = held.agency, known.turn(held.agency_id)
     if MeritRound.objects.filter(agency=agency, name=held.name).exists():
         message = _("Putaran “%(name)s” sementara itu sudah tercatat lewat impor; periksa catatannya dahulu.")
@@ -86,5 +113,7 @@ def decide(
     enter("merit_levels", levels, agency=agency, known_at=known_at, by=by)
     made = MeritRound.objects.get(agency=agency, name=held.name)
     payload = {"round": made.pk, "decided_on": decided_on.isoformat(), "number": number.strip()}
+    payload |= {"evidence": assessments.proof(held.evidence.filter(withdrawn_at=None).select_related("file"))}
+    payload |= {"minutes": minutes.token if minutes else None}
     move(held, step, version=version, by=by, payload=payload, round=made)
     return made

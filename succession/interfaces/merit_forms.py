@@ -11,9 +11,12 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.merit import INSTRUMENTS
 from succession.domain.queries.assessments import Board, Row
-from succession.domain.queries.rounds import instrument
-from succession.models import MeritEvidence
-from succession.models.merit import Instrument
+from succession.domain.queries.clarifications import Thread
+from succession.domain.queries.plenos import Minutes
+from succession.domain.queries.rounds import Line, instrument
+from succession.domain.queries.words import said
+from succession.models import MeritEvidence, MeritObjection, MeritTask
+from succession.models.merit import Authority, Instrument
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
@@ -43,9 +46,12 @@ class Versioned(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-def _level(board: Board) -> forms.TypedChoiceField:
+def _level(board: Board, row: Row) -> forms.TypedChoiceField:
+    """The levels of the instrument, each with what it means."""
     scale = instrument(board.known).value["levels"]
-    levels = [(str(level), str(level)) for level in range(scale["lowest"], scale["highest"] + 1)]
+    levels = [
+        (str(level), f"{level} · {said(row.meanings[level])}") for level in range(scale["lowest"], scale["highest"] + 1)
+    ]
     return forms.TypedChoiceField(
         label=_("Level"), choices=[("", "–"), *levels], coerce=int, empty_value=None, required=False
     )
@@ -68,7 +74,7 @@ class AnswerForm(Versioned):
         held = row.answer
         first = {name: getattr(held, name) for name in ("level", "justification", "owner", "version")}
         super().__init__(*args, prefix=f"jawab-{row.line.id}", initial=first, **options)
-        self.fields["level"] = _level(board)
+        self.fields["level"] = _level(board, row)
         owner: Any = self.fields["owner"]
         owner.queryset = User.objects.filter(pk__in=[one.pk for one in team])
         # The same few people for each of the forms on a page, asked for once.
@@ -88,7 +94,7 @@ class VerifyForm(Versioned):
         level = held.level if held.verified_level is None else held.verified_level
         first = {"level": level, "remark": held.note, "version": held.version}
         super().__init__(*args, prefix=f"verifikasi-{row.line.id}", initial=first, **options)
-        self.fields["level"] = _level(board)
+        self.fields["level"] = _level(board, row)
         self.order_fields(self.field_order)
 
 
@@ -140,10 +146,94 @@ class WithdrawProofForm(forms.Form):
         super().__init__(*args, prefix=f"cabut-{held.pk}", **options)
 
 
+class AskForm(forms.Form):
+    """A question about a sub-aspect, with one of the verifier's own documents if there is one."""
+
+    text = _text(_("Pertanyaan"))
+    due = DayField(label=_("Dijawab paling lambat"))
+    document = _document(required=False)
+
+    def __init__(self, *args: Any, sub: str, **options: Any) -> None:
+        super().__init__(*args, prefix=f"tanya-{sub}", **options)
+        self.fields["document"].help_text = _limit()
+
+
+class ReplyForm(forms.Form):
+    """What is said to a question; the agency may add a document."""
+
+    text = _text(_("Jawaban"))
+    document = _document(required=False)
+
+    def __init__(self, *args: Any, thread: Thread, team: bool, **options: Any) -> None:
+        super().__init__(*args, prefix=f"balas-{thread.question.pk}", **options)
+        self.fields["document"].help_text = _limit()
+        if not team:
+            self.fields["text"].label = _("Tanggapan verifikator")
+            del self.fields["document"]
+
+
+class CloseForm(forms.Form):
+    """What came of a question; `read`: how many replies stood there."""
+
+    outcome = _text(_("Kesimpulan"))
+    read = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, thread: Thread, **options: Any) -> None:
+        first = {"read": len(thread.replies)}
+        super().__init__(*args, prefix=f"tutup-{thread.question.pk}", initial=first, **options)
+
+
 class BackForm(Versioned):
     """Why a round is sent back."""
 
     reason = _text(_("Alasan dikembalikan"))
+
+
+class PlenoForm(Versioned):
+    """The minutes of the plenary session, with the level it decided for each disputed sub-aspect."""
+
+    held_on = DayField(label=_("Tanggal pleno"))
+    present = forms.MultipleChoiceField(label=_("Yang hadir"), widget=forms.CheckboxSelectMultiple)
+    minutes = forms.CharField(label=_("Risalah"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(
+        self, *args: Any, board: Board, minutes: Minutes | None, candidates: list[User], **options: Any
+    ) -> None:
+        pleno = minutes.pleno if minutes else None
+        first = {"version": pleno.version, "held_on": pleno.held_on, "minutes": pleno.minutes} if pleno else {}
+        first |= {"present": [str(user.pk) for user in minutes.present]} if minutes else {"version": 0}
+        super().__init__(*args, initial=first, **options)
+        self.candidates = {str(user.pk): user for user in candidates}
+        present: Any = self.fields["present"]
+        present.choices = [(pk, user.name) for pk, user in self.candidates.items()]
+        kept = pleno.levels if pleno else {}
+        disputed = {one.line.id for one in board.differences} | set(kept)
+        self.rows = [row for row in board.rows if row.line.id in disputed]
+        for row in self.rows:
+            level, reason = kept.get(row.line.id, (row.answer.verified_level, ""))
+            self.fields[f"level-{row.line.id}"] = field = _level(board, row)
+            named = {"id": f"{row.line.id} {said(row.line.name)}"}
+            field.label, field.initial, field.required = gettext("%(id)s: level") % named, level, True
+            self.fields[f"reason-{row.line.id}"] = forms.CharField(
+                label=gettext("%(id)s: alasan") % {"id": row.line.id},
+                initial=reason,
+                required=False,
+                max_length=1_000,
+                help_text=gettext("Mandiri %(own)s, verifikasi %(verified)s.")
+                % {"own": row.answer.level, "verified": row.answer.verified_level},
+            )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the domain asks for."""
+        data = self.cleaned_data
+        return {
+            "version": data["version"],
+            "held_on": data["held_on"],
+            "minutes": data["minutes"],
+            "present": [self.candidates[pk] for pk in data["present"]],
+            "levels": {row.line.id: (data[f"level-{row.line.id}"], data[f"reason-{row.line.id}"]) for row in self.rows},
+        }
 
 
 class DecideForm(Versioned):
@@ -156,3 +246,58 @@ class DecideForm(Versioned):
         required=False,
         help_text=_("Kosongkan bila keputusannya tidak menyebut akhir."),
     )
+
+
+class TaskForm(Versioned):
+    """A task of the follow-up plan."""
+
+    text = _text(_("Tugas"))
+    owner = forms.CharField(label=_("Penanggung jawab"), max_length=120, required=False)
+    due = DayField(label=_("Tenggat"), required=False)
+    done_on = DayField(label=_("Selesai"), required=False)
+    result = _text(_("Hasil"), required=False, help_text=_("Wajib bila sudah selesai."))
+    field_order = ("text", "owner", "due", "done_on", "result", "version")
+
+    def __init__(self, *args: Any, task: MeritTask, **options: Any) -> None:
+        first = {name: getattr(task, name) for name in self.field_order}
+        super().__init__(*args, prefix=f"tugas-{task.pk}", initial=first, **options)
+
+
+class OpposeForm(forms.Form):
+    """An objection to a decision, or to one of its levels."""
+
+    sub_aspect = forms.ChoiceField(label=_("Tentang"), required=False)
+    text = _text(_("Keberatan"))
+
+    def __init__(self, *args: Any, lines: list[Line], **options: Any) -> None:
+        super().__init__(*args, prefix="keberatan", **options)
+        about: Any = self.fields["sub_aspect"]
+        about.choices = [("", _("seluruh keputusan")), *((line.id, f"{line.id} {said(line.name)}") for line in lines)]
+
+
+class AnswerObjectionForm(forms.Form):
+    """The overseer's answer to an objection."""
+
+    accepted = forms.TypedChoiceField(
+        label=_("Keberatan"),
+        choices=[("", "–"), ("1", _("diterima")), ("0", _("ditolak"))],
+        coerce=lambda value: value == "1",
+    )
+    text = _text(_("Jawaban"))
+
+    def __init__(self, *args: Any, objection: MeritObjection, **options: Any) -> None:
+        super().__init__(*args, prefix=f"jawab-{objection.pk}", **options)
+
+
+class CommitForm(forms.Form):
+    """The commitment that was signed, with its copy."""
+
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    number = forms.CharField(label=_("Nomor"), max_length=100)
+    dated = DayField(label=_("Tanggal"))
+    valid_to = DayField(label=_("Berlaku sampai"), required=False)
+    document = _document()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, prefix="komitmen", **options)
+        self.fields["document"].help_text = _limit()

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from django.utils.timezone import localtime
 
 from audit.models import Event
 from rules.checks import Check
-from succession.models import RouteDecision, Vacancy
+from rules.wording import CATEGORIES, number
+from succession.domain import canonical
+from succession.domain.queries.rounds import Aspect, Result
+from succession.models import MeritTask, RouteDecision, Vacancy
 from succession.models.vacancy import Route
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
@@ -70,6 +74,52 @@ def route_certificate(
                 [f"Buku besar, peristiwa {event.pk}", event.digest],
             ],
             "closing": f"Putar ulang: {address}",
+        },
+    )
+
+
+def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[MeritTask], proof: str) -> bytes:
+    """The commitment of an agency after a merit decision, for its PPK to sign, with what it means to do until when.
+
+    `proof`: the digest over the decision's documents, empty where there are none here.
+    """
+    known, record = result.known, result.known.record
+    assert record is not None
+    assert record.decided_on is not None
+    names = {line.id: line.name.id for aspect in aspects for line in aspect.lines}
+    score, category = result.score.score, result.score.category
+    reached = "belum dapat dihitung" if score is None else number(Fraction(str(score))).id
+    return _pdf(
+        "commitment.typ",
+        {
+            "title": f"Komitmen penerapan sistem merit, putaran {known.round.name}",
+            "day": _parts(record.decided_on),
+            "agency": known.round.agency.name,
+            "about": [
+                ["Instansi", known.round.agency.name],
+                ["Putaran", f"{known.round.name} ({known.round.get_instrument_display()})"],
+                ["Keputusan", f"{record.decision_number or 'tanpa nomor'}, {date_format(record.decided_on, 'j F Y')}"],
+                ["Nilai", f"{reached}{f', kategori {CATEGORIES[category].id}' if category else ''}"],
+            ],
+            "text": "Kami berkomitmen mempertahankan dan meningkatkan penerapan sistem merit pada instansi ini, "
+            "melaksanakan tindak lanjut di bawah ini, dan bersedia dinilai ulang setiap tahun.",
+            "head": ["Sub-aspek", "Level", "Tindak lanjut", "Penanggung jawab", "Tenggat"],
+            "tasks": [
+                [
+                    f"{task.sub_aspect} {names.get(task.sub_aspect, '')}",
+                    f"{task.start} ke {task.end}",
+                    task.text,
+                    task.owner or "belum ditentukan",
+                    date_format(task.due, "j F Y") if task.due else "belum ditentukan",
+                ]
+                for task in tasks
+            ],
+            "none": "Rencana tindak lanjut belum disusun.",
+            "place": ["Tempat, tanggal", "Pejabat Pembina Kepegawaian", "Nama dan tanda tangan"],
+            "digests": [
+                ["Level yang diputuskan (SHA-256)", canonical.digest(known.levels)],
+                *([["Bukti (SHA-256)", proof]] if proof else []),
+            ],
         },
     )
 

@@ -1,8 +1,11 @@
 """The merit system's results, and the filling of senior posts."""
 
+from succession.models.afterwards import MeritObjection, MeritPaper, MeritTask
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence
+from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
+from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
 __all__ = [
@@ -16,8 +19,16 @@ __all__ = [
     "MeritAssessment",
     "MeritEvidence",
     "MeritLevelRecord",
+    "MeritObjection",
+    "MeritPaper",
+    "MeritPleno",
+    "MeritPlenoSeat",
+    "MeritPlenoSignature",
+    "MeritQuestion",
+    "MeritReply",
     "MeritRound",
     "MeritRoundRecord",
+    "MeritTask",
     "Nominee",
     "Recommendation",
     "RouteDecision",

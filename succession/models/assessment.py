@@ -53,7 +53,10 @@ class MeritAssessment(models.Model):
 
 
 class MeritAnswer(models.Model):
-    """A sub-aspect as the agency and the verifier see it now; `owner`: whose share it is. NULL: not answered yet."""
+    """A sub-aspect as the agency and the verifier see it now; `owner`: whose share it is. NULL: not answered yet.
+
+    `evidence_seen`: digest over the documents in use when the verifier gave the level (`queries.assessments.proof`).
+    """
 
     assessment = models.ForeignKey(MeritAssessment, models.PROTECT, related_name="answers")
     sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
@@ -62,6 +65,7 @@ class MeritAnswer(models.Model):
     justification = models.TextField(_("penjelasan"), blank=True)
     verified_level = models.PositiveSmallIntegerField(_("level verifikasi"), null=True)
     note = models.TextField(_("catatan"), blank=True)
+    evidence_seen = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Merit rounds on their way: begun, answered aspect by aspect, submitted, verified, decided."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import Form
@@ -16,16 +17,20 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import assessing, merit_evidence, verifying
 from succession.domain.merit_steps import WAY, State, onward
-from succession.domain.queries import assessments, rounds
+from succession.domain.queries import assessments, clarifications, plenos, rounds
+from succession.domain.queries.clarifications import Thread
 from succession.interfaces import words
 from succession.interfaces.filters import AssessmentFilter
 from succession.interfaces.merit_forms import (
     AnswerForm,
+    AskForm,
     BackForm,
     BeginForm,
+    CloseForm,
     DecideForm,
     DocumentForm,
     ReplaceForm,
+    ReplyForm,
     VerifyForm,
     WithdrawProofForm,
 )
@@ -65,13 +70,13 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board of one round: how far it is, what it comes to, what is lacking, what comes next."""
-    return _page(request, _visible(request, pk))
+    return _page(request, visible(request, pk))
 
 
 @require_POST
 def assessment_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Submit, open the clarification, or close the verification."""
-    user, held = signed_in(request), _visible(request, pk)
+    user, held = signed_in(request), visible(request, pk)
     if to not in PRESSED:
         raise Http404
     version = request.POST.get("version", "")
@@ -83,7 +88,7 @@ def assessment_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 @require_POST
 def assessment_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a round back, with the reason."""
-    user, held = signed_in(request), _visible(request, pk)
+    user, held = signed_in(request), visible(request, pk)
     scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
     form = BackForm(request.POST, auto_id="back_%s")
     return _taken(request, held, "back", form, _("Putaran dikembalikan."), assessing.send_back)
@@ -92,7 +97,7 @@ def assessment_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def assessment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the decision."""
-    user, held = signed_in(request), _visible(request, pk)
+    user, held = signed_in(request), visible(request, pk)
     scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
     form = DecideForm(request.POST, auto_id="decide_%s")
     return _taken(request, held, "decide", form, _("Keputusan tercatat."), verifying.decide)
@@ -100,8 +105,8 @@ def assessment_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def aspect_page(request: HttpRequest, pk: int, aspect: str) -> HttpResponse:
-    """The sub-aspects of one aspect with their answers, documents, and the verifier's levels."""
-    return _aspect(request, _visible(request, pk), aspect)
+    """The sub-aspects of one aspect with their answers, documents, questions, and the verifier's levels."""
+    return show_aspect(request, visible(request, pk), aspect)
 
 
 @require_POST
@@ -109,7 +114,7 @@ def assessment_answer(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
     """Save the agency's level of a sub-aspect."""
     user, answer = signed_in(request), _answer(request, pk, sub)
     scope.require(user, Permission.ASSESS_MERIT, answer.assessment.agency_id)
-    board = assessments.board(answer.assessment)
+    board = assessments.board_for(user, answer.assessment)
     row = next(row for row in board.rows if row.line.id == sub)
     form = AnswerForm(request.POST, row=row, board=board, team=list(assessments.team(answer.assessment)))
     done = _("Sub-aspek %(id)s tersimpan.") % {"id": sub}
@@ -131,12 +136,12 @@ def assessment_verify(request: HttpRequest, pk: int, sub: str) -> HttpResponse:
 @require_POST
 def evidence_add(request: HttpRequest, pk: int, aspect: str) -> HttpResponse:
     """Attach a document to sub-aspects of any aspect; the page of `aspect` is shown again."""
-    user, held = signed_in(request), _visible(request, pk)
+    user, held = signed_in(request), visible(request, pk)
     scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
     form = DocumentForm(request.POST, request.FILES, board=assessments.board(held))
     again = refused(request, form, _("Bukti tersimpan."), lambda: _attach(held, form, user))
     if again is not None:
-        return _aspect(request, held, aspect, {"document": form}, again)
+        return show_aspect(request, held, aspect, {"document": form}, again)
     return redirect(f"{reverse('merit_assessment_aspect', args=(pk, aspect))}#bukti")
 
 
@@ -154,7 +159,7 @@ def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
     user, held = signed_in(request), _proof(request, pk)
     form = ReplaceForm(request.POST, request.FILES, held=held)
     with told(request, _("Bukti diganti; yang lama tersimpan.")):
-        merit_evidence.replace(evidence=held, document=_read(_given(form)["document"]), by=user)
+        merit_evidence.replace(evidence=held, document=read_upload(_given(form)["document"]), by=user)
     return _back_to(held)
 
 
@@ -198,22 +203,24 @@ def _attach(held: MeritAssessment, form: Form, user: User) -> None:
         assessment=held,
         sub_aspects=given["sub_aspects"],
         title=given["title"],
-        document=_read(given["document"]),
+        document=read_upload(given["document"]),
         by=user,
     )
 
 
-def _read(upload: Any) -> tuple[str, bytes]:
+def read_upload(upload: Any) -> tuple[str, bytes]:
+    """Name and content of an uploaded document; raises Invalid for one that is too large, before it is read."""
     refuse_size(upload.size)
     return upload.name, upload.read()
 
 
-def _visible(request: HttpRequest, pk: int) -> MeritAssessment:
+def visible(request: HttpRequest, pk: int) -> MeritAssessment:
+    """A round that the reader may see; raises Http404."""
     return get_object_or_404(assessments.visible_to(signed_in(request)), pk=pk)
 
 
 def _answer(request: HttpRequest, pk: int, sub: str) -> MeritAnswer:
-    held = _visible(request, pk)
+    held = visible(request, pk)
     found = get_object_or_404(MeritAnswer, assessment=held, sub_aspect=sub)
     found.assessment = held
     return found
@@ -225,7 +232,7 @@ def _taken(
     user = signed_in(request)
     again = refused(request, form, done, lambda: act(assessment=held, by=user, **form.cleaned_data))
     if again is not None:
-        return _page(request, _visible(request, held.pk), {step: form}, again)
+        return _page(request, visible(request, held.pk), {step: form}, again)
     return redirect("merit_assessment", pk=held.pk)
 
 
@@ -234,18 +241,28 @@ def _saved(request: HttpRequest, answer: MeritAnswer, form: Form, done: str, act
     aspect = assessments.aspect_of(held.instrument)[answer.sub_aspect]
     again = refused(request, form, done, act)
     if again is not None:
-        return _aspect(request, held, aspect, {answer.sub_aspect: form}, again)
+        return show_aspect(request, held, aspect, {answer.sub_aspect: form}, again)
     return redirect(f"{reverse('merit_assessment_aspect', args=(held.pk, aspect))}#s{answer.sub_aspect}")
 
 
 def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = None, status: int = 200) -> HttpResponse:
     given = given or {}
     steps = onward(held, signed_in(request))
-    board = assessments.board(held)
+    board = assessments.board_for(signed_in(request), held)
+    aspect_of = assessments.aspect_of(held.instrument)
+    asked = [one for found in clarifications.threads(held).values() for one in found if one.open]
     first = {"version": held.version}
+    minutes = plenos.minutes_of(held)
     context = {
         "held": held,
         "board": board,
+        "pleno": minutes is not None or held.state == State.VERIFIED,
+        "pleno_first": plenos.required(held) and (minutes is None or not minutes.complete),
+        "course": plenos.rule(),
+        "questions": [
+            (one, aspect_of[one.question.sub_aspect])
+            for one in sorted(asked, key=lambda one: (one.question.due, one.question.pk))
+        ],
         "bands": rounds.bands(board.known.scored_as_of),
         "mark": words.CATEGORY_MARKS[(board.verified or board.own).category],
         "steps": _way(held),
@@ -260,6 +277,27 @@ def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = Non
     return render(request, "succession/assessment.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class _Threads:
+    """A sub-aspect's questions, each with the forms that this reader may fill in; `overseer`: whether they may ask."""
+
+    shown: list[tuple[Thread, Form | None, Form | None]]
+    overseer: bool
+
+
+def _threads(held: MeritAssessment, found: list[Thread], user: User, given: Forms) -> _Threads:
+    running = held.state == State.CLARIFICATION
+    team = running and scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
+    overseer = running and scope.allows(user, Permission.VERIFY_MERIT, held.agency_id)
+    shown = []
+    for thread in found:
+        pk, may = thread.question.pk, thread.open and (team or overseer)
+        replying = given.get(f"balas-{pk}") or ReplyForm(thread=thread, team=team) if may else None
+        closing = given.get(f"tutup-{pk}") or CloseForm(thread=thread) if thread.open and overseer else None
+        shown.append((thread, replying, closing))
+    return _Threads(shown, overseer)
+
+
 def _way(held: MeritAssessment) -> list[dict[str, Any]]:
     at = WAY.index(State(held.state))
     last = len(WAY) - 1
@@ -269,11 +307,11 @@ def _way(held: MeritAssessment) -> list[dict[str, Any]]:
     ]
 
 
-def _aspect(
+def show_aspect(
     request: HttpRequest, held: MeritAssessment, aspect: str, given: Forms | None = None, status: int = 200
 ) -> HttpResponse:
     given, user = given or {}, signed_in(request)
-    whole = assessments.board(held)
+    whole = assessments.board_for(user, held)
     parts = whole.aspects
     here = next((part for part in parts if part.id == aspect), None)
     if here is None:
@@ -283,6 +321,7 @@ def _aspect(
     may_add = held.state in merit_evidence.OPEN and scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
     may_verify = held.state in verifying.OPEN and scope.allows(user, Permission.VERIFY_MERIT, held.agency_id)
     team = list(assessments.team(held)) if may_answer else []
+    threads = clarifications.threads(held)
     rows = []
     for row in whole.rows:
         if places[row.line.id] == aspect:
@@ -299,7 +338,9 @@ def _aspect(
                 )
                 for proof in row.evidence
             ]
-            rows.append((row, form, proofs))
+            asked = _threads(held, threads[row.line.id], user, given)
+            asking = given.get(f"tanya-{row.line.id}") or AskForm(sub=row.line.id) if asked.overseer else None
+            rows.append((row, form, proofs, asked.shown, asking))
     context = {
         "held": held,
         "board": whole,

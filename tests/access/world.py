@@ -22,8 +22,19 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import assessing, committee, merit_evidence
-from succession.models import ApprovalRecord, MeritAssessment, MeritEvidence, MeritRound, Vacancy
+from succession.domain import assessing, clarifying, committee, merit_evidence
+from succession.models import (
+    ApprovalRecord,
+    MeritAssessment,
+    MeritEvidence,
+    MeritObjection,
+    MeritPaper,
+    MeritPleno,
+    MeritQuestion,
+    MeritRound,
+    MeritTask,
+    Vacancy,
+)
 from talent.domain import evidence, policies, policy_drafts
 from talent.models import (
     Advice,
@@ -74,6 +85,11 @@ class House:
     round: MeritRound
     assessment: MeritAssessment
     merit_evidence: MeritEvidence
+    clarified: MeritAssessment
+    question: MeritQuestion
+    task: MeritTask
+    objection: MeritObjection
+    copy: MeritPaper
     paper: ApprovalRecord
     award: AwardRecord
     evidence: Evidence
@@ -111,6 +127,11 @@ class House:
             "round": self.round.pk,
             "assessment": self.assessment.pk,
             "merit_evidence": self.merit_evidence.pk,
+            "clarified": self.clarified.pk,
+            "question": self.question.pk,
+            "task": self.task.pk,
+            "objection": self.objection.pk,
+            "copy": self.copy.pk,
             "paper": self.paper.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
@@ -248,6 +269,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         kind="awards", row=award, source=f"Piagam {mark}", document=(f"{mark or 'piagam'}.pdf", documents.pdf()), by=by
     )
     assessment, merit_proof = _assessed(of, more, mark, made["BKD_STAFF"])
+    question = _asked(of, mark, made["BKD_STAFF"], made["MERIT_VERIFIER"])
     line, group = _planned(cycle, candidates, more, mark, made["BKD_STAFF"])
     house = House(
         agency=of,
@@ -262,6 +284,13 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         round=merit_round,
         assessment=assessment,
         merit_evidence=merit_proof,
+        clarified=question.assessment,
+        question=question,
+        task=MeritTask.objects.create(round=merit_round, sub_aspect="1.1", start=3, end=4, text=f"{mark} Peta jabatan"),
+        objection=MeritObjection.objects.create(round=merit_round, text=f"{mark} Keberatan", by=made["BKD_HEAD"]),
+        copy=MeritPaper.objects.create(
+            agency=of, kind="COMMITMENT", authority="KASN", number="K-1", file=merit_proof.file, by=by
+        ),
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
         award=award,
         evidence=proof,
@@ -362,3 +391,13 @@ def _upload(of: Agency | None, by: User, kind: str, mark: str) -> ImportBatch:
         by=by,
         report={"rows": 2, "accepted": 1, "rejected": 1, "errors": [error], "errors_total": 1},
     )
+
+
+def _asked(of: Agency, mark: str, staff: User, verifier: User) -> MeritQuestion:
+    """A merit round in clarification, and a question about it with a document of the verifier's own."""
+    held = assessing.begin(agency=of, name=f"{mark or 'Klarifikasi'} 2025", instrument="KASN-2019", by=staff)
+    MeritAssessment.objects.filter(pk=held.pk).update(state="CLARIFICATION", submitted_on=timezone.localdate())
+    MeritPleno.objects.create(assessment=held, held_on=timezone.localdate(), minutes=f"{mark} Pleno.")
+    document = (f"{mark or 'contoh'}-tanya.pdf", documents.pdf("Contoh"))
+    given = {"text": f"{mark} Mana SK peta jabatannya?", "due": timezone.localdate(), "document": document}
+    return clarifying.ask(assessment=held, sub_aspect="1.1", by=verifier, **given)

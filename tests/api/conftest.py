@@ -112,6 +112,8 @@ def addresses(of: House) -> dict[str, str]:
         "pool": f"pool/?on=2026-07-10&agency={of.agency.pk}",
         "merit_rounds": "merit-rounds/",
         "merit_round": f"merit-rounds/{of.merit_round.pk}/",
+        "merit_follow_up": f"merit-rounds/{of.merit_round.pk}/follow-up/",
+        "merit_assessments": "merit-assessments/",
         "approvals": "approvals/",
         "approval": f"approvals/{of.paper.pk}/",
         "posts": "posts/",

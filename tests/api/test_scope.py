@@ -15,7 +15,7 @@ EVERY = {"me", "agencies", "agency", "units"}
 PEOPLE = {"employees", "employee", "employee_records"}
 MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "employee_placements", "pool"}
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
-MERIT = {"merit_rounds", "merit_round", "approvals", "approval", "route"}
+MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
@@ -27,7 +27,7 @@ ALLOWED = {
     "ADMINISTRATOR": {"me", "imports"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
-LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "posts"}
+LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
 
 
 def test_a_role_reads_what_it_may_and_is_refused_the_rest(ask: Any, house: House) -> None:
@@ -119,5 +119,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}
+    elsewhere |= {"merit_assessment", "merit_question_ask", "merit_question_reply", "merit_question_close"}
+    elsewhere |= {"merit_task_revise"}
     elsewhere |= {"record_correct", "plan_revise", "policy_draft_save", "calibration_move"}
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

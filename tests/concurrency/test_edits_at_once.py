@@ -1,7 +1,8 @@
 """T-31: four editors change the same thing at once, by form and by API: one change holds, none is lost, and whoever was
 slower reads who was faster and what they did.
 
-Records, policy drafts, plans, cycles and calibration, on a database of their own, by real requests of four processes.
+Records, policy drafts, plans, tasks of merit teams, cycles and calibration, on a database of their own, by real
+requests of four processes.
 ASSURE=long: 2,000 edits by four editors each.
 """
 
@@ -15,7 +16,7 @@ from tests.scratch import Scratch
 
 ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
-EDITED = ("record", "draft", "plan", "cycle")
+EDITED = ("record", "draft", "plan", "task", "cycle")
 SORTS = (*EDITED, "move")
 
 SETUP = """
@@ -23,6 +24,7 @@ import json
 from datetime import date
 from accounts.models import User
 from accounts.domain.users import system_operator
+from succession.models import MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
@@ -38,6 +40,7 @@ members = sittings.members(session)
 for number, (editor, member) in enumerate(zip(editors, members, strict=True)):
     User.objects.filter(pk=editor.pk).update(name=f"Penyunting {{number}}")
     User.objects.filter(pk=member.pk).update(name=f"Penyunting {{number}}")
+merit = MeritRound.objects.create(agency=agency, name="2025", instrument="KASN-2019")
 things = []
 for number, person in enumerate(people):
     factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
@@ -46,6 +49,7 @@ for number, person in enumerate(people):
     line = plans.propose(employee=person, kind="DEVELOPMENT", action="Kursus", owner="BKD", due=date(2027, 1, 4), by=by)
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
+        "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
         "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
     }})
 print(json.dumps({{
@@ -57,6 +61,7 @@ RESULT = """
 import json
 from audit.domain.queries.verification import verify
 from audit.models import Event
+from succession.models import MeritTask
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
 named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
 known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
@@ -64,6 +69,7 @@ print(json.dumps({{
     "record": [f"{{hours:g}}" for hours in known.values_list("hours", flat=True)],
     "draft": [text.splitlines()[-1] for text in PolicyDraft.objects.order_by("id").values_list("document", flat=True)],
     "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
+    "task": list(MeritTask.objects.order_by("id").values_list("text", flat=True)),
     "cycle": list(named.values_list("state", flat=True)),
     "move": list(CalibrationMove.objects.order_by("employee_id").values_list("reason", flat=True)),
     "events": {{kind: Event.objects.filter(kind=kind).count() for kind in {kinds}}},
@@ -74,6 +80,7 @@ EVENTS = {
     "record": "talent.record.corrected",
     "draft": "talent.policy.draft_saved",
     "plan": "talent.plan.revised",
+    "task": "succession.merit_task.revised",
     "move": "talent.calibration.moved",
 }
 
@@ -99,6 +106,10 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
             f"/rencana/{thing['plan']}/ubah/",
             {"action": said, "owner": "BKD", "due": "2027-01-04", "cost": "", "version": 1},
         ),
+        "task": (
+            f"/merit/tugas/{thing['task']}/",
+            {f"tugas-{thing['task']}-text": said, f"tugas-{thing['task']}-version": 1},
+        ),
         "cycle": (f"/siklus/{thing['cycle']}/kumpulkan/", {}),
         "move": (
             f"/kalibrasi/{session}/pindahkan/",
@@ -106,7 +117,7 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
         ),
     }[sort]  # fmt: skip
     look_for = ["Pengumpulan data dibuka.", *(f"Penyunting {other}" for other in range(EDITORS))]
-    if sort in ("record", "plan", "move"):
+    if sort in ("record", "plan", "task", "move"):
         look_for += [mark(sort, number, other) for other in range(EDITORS)]
     if by_api(editor):
         look_for += [f'"by":"Penyunting {other}"' for other in range(EDITORS)]
@@ -128,6 +139,10 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
         return f"/api/v1/records/training/{thing['record']}/correct/", told
     if sort == "plan":
         return f"/api/v1/plans/{thing['plan']}/revise/", body | {"cost": None}
+    if sort == "task":
+        said = next(iter(body.values()))
+        told = {"text": said, "owner": "", "due": None, "done_on": None, "result": "", "version": 1}
+        return f"/api/v1/merit-tasks/{thing['task']}/revise/", told
     places = {
         "draft": f"policy-drafts/{thing['draft']}/save/",
         "cycle": f"cycles/{thing['cycle']}/gather/",
@@ -176,7 +191,9 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
 
 def misled(sort: str, number: int, first: int, answers: list[Any]) -> int:
     """How many of those who were slower did not read who was faster and what they did."""
-    words = {f"Penyunting {first}"} | ({mark(sort, number, first)} if sort in ("record", "plan", "move") else set())
+    words = {f"Penyunting {first}"} | (
+        {mark(sort, number, first)} if sort in ("record", "plan", "task", "move") else set()
+    )
     wrong = 0
     for editor, (status, found) in enumerate(answers):
         if editor != first:

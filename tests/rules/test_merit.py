@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from rules.law import NoRuleInForce, shipped
 from rules.merit import (
+    INSTRUMENTS,
     MeritError,
     category,
     day_of_round,
     instrument,
     last_day_of_term,
     level_error,
+    level_meanings,
+    level_words,
     missing_label,
     score,
     shortfall,
@@ -216,3 +219,17 @@ def test_a_round_of_an_unknown_instrument_has_no_day() -> None:
 
 def test_a_decision_older_than_the_assumption_on_validity_still_has_an_end() -> None:
     assert valid_to(date(2013, 5, 5), None, LAW) == (date(2014, 5, 4), False)
+
+
+@pytest.mark.parametrize(("instrument", "levels"), [("KASN-2019", {1, 2, 3, 4}), ("PANRB-2025", {0, 1, 2, 3, 4})])
+def test_every_level_of_every_sub_aspect_has_words_of_its_own_and_none_else_has(
+    instrument: str, levels: set[int]
+) -> None:
+    words = level_words(date(2017, 1, 1), shipped())
+    subs = [sub["id"] for sub in shipped().versions(INSTRUMENTS[instrument])[0].value["sub_aspects"]]
+    assert list(words.value["sub_aspects"][instrument]) == subs
+    assert not words.verified
+    for sub in subs:
+        meanings = level_meanings(words, instrument, sub)
+        assert levels <= set(meanings) == {0, 1, 2, 3, 4}
+        assert len({text.id for text in meanings.values()}) == len({text.en for text in meanings.values()}) == 5

@@ -1,8 +1,10 @@
 """A merit round on its way: the published case that fell from 365.5 to 332.5, in levels of the KASN instrument."""
 
+from django.utils import timezone
+
 from accounts.models import User
-from succession.domain import assessing, merit_evidence, verifying
-from succession.domain.queries import assessments
+from succession.domain import assessing, merit_evidence, pleno, verifying
+from succession.domain.queries import assessments, plenos
 from succession.models import MeritAnswer, MeritAssessment
 from talent.models import Agency
 from tests import factories
@@ -52,13 +54,38 @@ def submitted(agency: Agency, name: str = "2025") -> tuple[MeritAssessment, User
     return made, factories.user("MERIT_VERIFIER", agency)
 
 
-def finished(agency: Agency, name: str = "2025") -> tuple[MeritAssessment, User]:
-    """A round whose every sub-aspect is verified."""
+def clarified(agency: Agency, name: str = "2025") -> tuple[MeritAssessment, User]:
+    """A round in clarification, and its verifier."""
     made, verifier = submitted(agency, name)
-    for code, value in VERIFIED.items():
-        MeritAnswer.objects.filter(assessment=made, sub_aspect=code).update(
-            verified_level=value, note="Kurang lengkap."
-        )
-    verifying.finish(assessment=made, version=made.version, by=verifier)
+    assessing.open_clarification(assessment=made, version=made.version, by=verifier)
     made.refresh_from_db()
     return made, verifier
+
+
+def finished(agency: Agency, name: str = "2025", *, minutes: bool = True) -> tuple[MeritAssessment, User]:
+    """A round whose every sub-aspect is verified, with signed minutes that change nothing."""
+    made, verifier = submitted(agency, name)
+    verify_all(made)
+    verifying.finish(assessment=made, version=made.version, by=verifier)
+    made.refresh_from_db()
+    if minutes:
+        minuted(made, verifier)
+    return made, verifier
+
+
+def verify_all(made: MeritAssessment) -> None:
+    """Every level of the verifier, given over the documents in use."""
+    seen = assessments.proof(made.evidence.filter(sub_aspect="1.1", withdrawn_at=None).select_related("file"))
+    given = {"note": "Kurang lengkap.", "evidence_seen": seen}
+    for code, value in VERIFIED.items():
+        MeritAnswer.objects.filter(assessment=made, sub_aspect=code).update(verified_level=value, **given)
+
+
+def minuted(made: MeritAssessment, verifier: User, levels: pleno.Levels | None = None) -> None:
+    """Minutes of a session of one, signed."""
+    text = "Pleno membahas hasil verifikasi."
+    given = {"held_on": timezone.localdate(), "present": [verifier], "minutes": text, "levels": levels or {}}
+    pleno.write(assessment=made, version=0, by=verifier, **given)
+    found = plenos.minutes_of(made)
+    assert found is not None
+    pleno.sign(assessment=made, seen=found.said, by=verifier)

@@ -3,21 +3,26 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Roles
-from rules.law import shipped
+from rules import merit as law_of_merit
+from rules.law import Rule, shipped
 from rules.merit import INSTRUMENTS, MeritScore
 from rules.text import Text
+from succession.domain import canonical
 from succession.domain.queries import rounds
 from succession.domain.queries.merit import KnownRound, Levels
 from succession.domain.queries.rounds import Line
 from succession.models import MeritAnswer, MeritAssessment, MeritEvidence, MeritRound, MeritRoundRecord
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,17 @@ class Row:
     answer: MeritAnswer
     evidence: list[MeritEvidence]
     earlier: list[MeritEvidence] = field(default_factory=list)
+    meanings: dict[int, Text] = field(default_factory=dict)
+
+    @property
+    def meaning(self) -> Text | None:
+        """What the agency's level means."""
+        return None if self.answer.level is None else self.meanings[self.answer.level]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the documents are others than when the verifier gave the level."""
+        return self.answer.verified_level is not None and proof(self.evidence) != self.answer.evidence_seen
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,20 @@ class Difference:
 @dataclass(frozen=True)
 class Board:
     """A round as it stands. `own` and `verified`: what it comes to by the agency's levels, and by the verifier's (None
-    while some are still open)."""
+    while some are still open). `overseen`: whether it holds the verifier's levels at all; else it looks as if there
+    were none."""
 
     assessment: MeritAssessment
     known: KnownRound
     rows: list[Row]
     own: MeritScore
     verified: MeritScore | None
+    overseen: bool = True
+
+    @property
+    def words(self) -> Rule:
+        """The rule that says what each level means."""
+        return law_of_merit.level_words(self.known.scored_as_of, shipped())
 
     @property
     def aspects(self) -> list[Progress]:
@@ -120,6 +143,11 @@ class Board:
         return [row.line.id for row in self.rows if row.answer.verified_level is None]
 
     @property
+    def changed(self) -> list[str]:
+        """Sub-aspects whose documents changed since the verifier gave the level."""
+        return [row.line.id for row in self.rows if row.changed]
+
+    @property
     def differences(self) -> list[Difference]:
         """Where the verifier gave another level than the agency."""
         return [
@@ -137,14 +165,40 @@ class Board:
 
 
 def visible_to(user: User) -> QuerySet[MeritAssessment]:
-    """The rounds on their way in the agencies whose merit system the user may see."""
-    return scope.within(MeritAssessment.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+    """The rounds on their way in the agencies whose merit system the user may see; no verifier sees a draft."""
+    held = MeritAssessment.objects.select_related("agency")
+    return readable(scope.within(held, user, Permission.VIEW_MERIT), user, "")
 
 
 def evidence_seen_by(user: User) -> QuerySet[MeritEvidence]:
     """Documents of those rounds, those replaced too."""
     held = MeritEvidence.objects.select_related("file", "assessment__agency")
-    return scope.within(held, user, Permission.VIEW_MERIT, "assessment__agency_id")
+    return readable(scope.within(held, user, Permission.VIEW_MERIT, "assessment__agency_id"), user)
+
+
+def readable(rows: QuerySet[M], user: User, path: str = "assessment__") -> QuerySet[M]:
+    """Without what belongs to a draft of an agency that the user oversees: it is the agency's own until submitted."""
+    overseen, own = (scope.scope(user, one) for one in (Permission.VERIFY_MERIT, Permission.ASSESS_MERIT))
+    hidden = frozenset() if own.everywhere else overseen.agencies - own.agencies
+    draft = {f"{path}state": MeritAssessment.State.DRAFT, f"{path}agency_id__in": hidden}
+    return rows.exclude(**draft) if hidden else rows
+
+
+def oversees(user: User, assessment: MeritAssessment) -> bool:
+    """Whether the user reads the verifier's levels: once they are given everybody does, before only the overseer."""
+    given = assessment.state in (MeritAssessment.State.VERIFIED, MeritAssessment.State.DECIDED)
+    return given or scope.allows(user, Permission.VERIFY_MERIT, assessment.agency_id)
+
+
+def documents(assessment: MeritAssessment, sub_aspect: str) -> list[dict[str, Any]]:
+    """The documents in use for a sub-aspect: title, version and SHA-256 of each, as they are pinned beside words."""
+    held = assessment.evidence.filter(sub_aspect=sub_aspect, withdrawn_at=None).select_related("file")
+    return [{"title": one.title, "number": one.number, "digest": one.file.digest} for one in held.order_by("id")]
+
+
+def proof(evidence: Iterable[MeritEvidence]) -> str:
+    """The digest over a sub-aspect's documents in use, whatever their order."""
+    return canonical.digest(sorted(one.file.digest for one in evidence))
 
 
 def team(assessment: MeritAssessment) -> QuerySet[User]:
@@ -170,11 +224,19 @@ def aspect_of(instrument: str) -> dict[str, str]:
     return {sub["id"]: sub["aspect"] for sub in value["sub_aspects"]}
 
 
-def board(assessment: MeritAssessment, *, aspect: str = "") -> Board:
-    """The round with every sub-aspect, or those of one aspect; two queries in all."""
+def board_for(user: User, assessment: MeritAssessment) -> Board:
+    """The round as this reader may see it."""
+    return board(assessment, overseen=oversees(user, assessment))
+
+
+def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = True) -> Board:
+    """The round with every sub-aspect, or those of one aspect; two queries in all. Not `overseen`: without what the
+    verifier drafted."""
     answers = {one.sub_aspect: one for one in assessment.answers.select_related("owner")}
     for answer in answers.values():
         answer.assessment = assessment
+        if not overseen:
+            answer.verified_level, answer.note = None, ""
     documents: dict[str, list[MeritEvidence]] = defaultdict(list)
     earlier: dict[str, list[MeritEvidence]] = defaultdict(list)
     for held in assessment.evidence.select_related("file", "by").order_by("title", "id"):
@@ -183,13 +245,20 @@ def board(assessment: MeritAssessment, *, aspect: str = "") -> Board:
     own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
     own = replace(known, levels=own_levels).score()
     complete = all(answer.verified_level is not None for answer in answers.values())
+    words = law_of_merit.level_words(known.scored_as_of, shipped())
     rows = [
-        Row(line, answers[line.id], documents[line.id], earlier[line.id])
+        Row(
+            line,
+            answers[line.id],
+            documents[line.id],
+            earlier[line.id],
+            law_of_merit.level_meanings(words, assessment.instrument, line.id),
+        )
         for part in rounds.aspects(known, own)
         for line in part.lines
         if aspect in ("", part.id)
     ]
-    return Board(assessment, known, rows, own, known.score() if complete else None)
+    return Board(assessment, known, rows, own, known.score() if complete else None, overseen)
 
 
 def lacking(assessment: MeritAssessment) -> list[Lacking]:

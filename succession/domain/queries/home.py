@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain.queries import longlists, merit, rounds
-from succession.models import CommitteeMember, Vacancy
+from succession.domain.queries import afterwards, assessments, clarifications, longlists, merit, rounds
+from succession.models import CommitteeMember, MeritAssessment, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import known
 from talent.domain.queries import employees
@@ -23,10 +24,11 @@ State = Vacancy.State
 
 @dataclass(frozen=True)
 class Standing:
-    """An agency with its latest decided round, if there is one."""
+    """An agency with its latest decided round, if there is one; `again`: its merit team should begin the next."""
 
     agency: Agency
     result: rounds.Result | None
+    again: bool = False
 
 
 def vacancy_tasks(user: User) -> list[Task]:
@@ -56,6 +58,23 @@ def vacancy_tasks(user: User) -> list[Task]:
     return found[:SHOWN]
 
 
+def merit_tasks(user: User) -> list[Task]:
+    """For the merit team: questions to answer. For the verifier: rounds that were submitted."""
+    found = []
+    if scope.scope(user, Permission.ASSESS_MERIT):
+        for question in clarifications.unanswered(user)[:SHOWN]:
+            words = {"id": question.sub_aspect, "day": date_format(question.due)}
+            note = _("klarifikasi %(id)s, dijawab paling lambat %(day)s") % words
+            found.append(Task(question.assessment.name, note, "merit_assessment", (question.assessment_id,)))
+    if scope.scope(user, Permission.VERIFY_MERIT):
+        submitted = assessments.visible_to(user).filter(state=MeritAssessment.State.SUBMITTED)
+        overseen = scope.within(submitted, user, Permission.VERIFY_MERIT)
+        for held in overseen.order_by("submitted_on", "id")[:SHOWN]:
+            note = _("menunggu verifikasi")
+            found.append(Task(held.name, f"{note} · {held.agency.name}", "merit_assessment", (held.pk,)))
+    return found
+
+
 def merit_panels(user: User) -> list[Panel]:
     """Score and category of the latest decided round of each agency (the first few)."""
     if not scope.scope(user, Permission.VIEW_MERIT):
@@ -64,7 +83,10 @@ def merit_panels(user: User) -> list[Panel]:
     now = known.now_after(max((agency.last_instant or 0 for agency in agencies), default=None))
     latest = merit.latest_by_agency([agency.pk for agency in agencies], timezone.localdate(), now)
     results = {one.round.agency_id: rounds.result(one) for one in latest.values()}
-    standings = [Standing(agency, results.get(agency.pk)) for agency in agencies]
+    team = scope.scope(user, Permission.ASSESS_MERIT)
+    own = [one for one in results.values() if team.covers(one.round.agency_id)]
+    again = afterwards.due_again(own, timezone.localdate())
+    standings = [Standing(agency, results.get(agency.pk), agency.pk in again) for agency in agencies]
     return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings}, order=40)]
 
 
@@ -76,5 +98,5 @@ def seat_panels(user: User) -> list[Panel]:
     return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": list(seats)}, order=20)]
 
 
-HOME_TASKS.append(vacancy_tasks)
+HOME_TASKS.extend((vacancy_tasks, merit_tasks))
 HOME_PANELS.extend((seat_panels, merit_panels))

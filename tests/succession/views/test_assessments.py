@@ -114,3 +114,49 @@ def test_an_aspect_of_ten_takes_as_many_queries_as_one_of_two(sign_in):
         staff.get(f"/merit/penilaian/{held.pk}/")
     assert len(queries) <= 12
     assert MeritAnswer.objects.count() == 36
+
+
+def test_a_question_goes_out_is_answered_with_a_document_and_closed_and_the_words_of_a_refused_one_stay(sign_in):
+    held, _verifier = assessed.clarified(factories.agency())
+    staff, verifier = sign_in("BKD_STAFF"), sign_in("MERIT_VERIFIER")
+    at = f"/merit/penilaian/{held.pk}/tanya/1.1/"
+    late = verifier.post(at, {"tanya-1.1-text": "Mana SK penetapannya?", "tanya-1.1-due": "2020-01-01"})
+    assert (late.status_code, held.questions.count()) == (422, 0)
+    assert "Tenggat tidak boleh sudah lewat." in late.content.decode()
+    assert "Mana SK penetapannya?" in late.content.decode()
+    example = SimpleUploadedFile("contoh.pdf", documents.pdf("Contoh"))
+    asked = {"tanya-1.1-text": "Mana SK penetapannya?", "tanya-1.1-due": "2099-01-01", "tanya-1.1-document": example}
+    assert verifier.post(at, asked)["Location"] == f"/merit/penilaian/{held.pk}/aspek/1/#s1.1"
+    question = held.questions.get()
+    assert "menunggu jawaban" in staff.get(f"/merit/penilaian/{held.pk}/").content.decode()
+    assert staff.get(f"/merit/tanya/{question.pk}/berkas/").content == documents.pdf("Contoh")
+    upload = SimpleUploadedFile("sk.pdf", documents.pdf("SK"))
+    answer = {f"balas-{question.pk}-text": "Terlampir.", f"balas-{question.pk}-document": upload}
+    page = staff.post(f"/merit/tanya/{question.pk}/jawab/", answer, follow=True).content.decode()
+    assert (page.count("Jawaban klarifikasi 1.1"), page.count("Terlampir.")) == (2, 1)
+    closing = {f"tutup-{question.pk}-outcome": "SK sudah diperiksa.", f"tutup-{question.pk}-read": 0}
+    stale = verifier.post(f"/merit/tanya/{question.pk}/tutup/", closing)
+    assert (stale.status_code, "SK sudah diperiksa." in stale.content.decode()) == (409, True)
+    closing[f"tutup-{question.pk}-read"] = 1
+    page = verifier.post(f"/merit/tanya/{question.pk}/tutup/", closing, follow=True).content.decode()
+    assert "Pertanyaan ditutup." in page
+    assert 'id="klarifikasi"' not in verifier.get(f"/merit/penilaian/{held.pk}/").content.decode()
+
+
+def test_minutes_are_written_signed_and_shown_again_when_they_are_no_longer_what_was_seen(sign_in):
+    held, _verifier = assessed.finished(factories.agency(), minutes=False)
+    verifier, staff, at = sign_in("MERIT_VERIFIER"), sign_in("BKD_STAFF"), f"/merit/penilaian/{held.pk}/pleno/"
+    assert "Verifikator menulisnya sesudah pleno." in staff.get(at).content.decode()
+    form = verifier.get(at).context["form"]
+    given = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    assert len([name for name in given if name.startswith("level-")]) == 9
+    given |= {"held_on": held.submitted_on, "present": [verifier.user.pk], "minutes": "Pleno membahas selisih."}
+    wrong = verifier.post(at, given | {"level-1.2": 4})
+    assert (wrong.status_code, "Pleno membahas selisih." in wrong.content.decode()) == (422, True)
+    assert verifier.post(at, given)["Location"] == at
+    token = verifier.get(at).context["token"]
+    verifier.post(at, given | {"version": 1, "minutes": "Pleno membahas sembilan selisih."})
+    stale = verifier.post(f"{at}tanda-tangan/", {"token": token})
+    assert (stale.status_code, "naskah risalah berubah" in stale.content.decode()) == (409, True)
+    assert verifier.post(f"{at}tanda-tangan/", {"token": stale.context["token"]})["Location"] == at
+    assert "sudah menandatangani" in staff.get(at).content.decode()

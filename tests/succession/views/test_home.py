@@ -66,10 +66,10 @@ def test_the_category_of_the_agency_stands_on_the_home_page(auditor):
 QUERIES = {
     "ADMINISTRATOR": 5,
     "AUDITOR": 13,
-    "BKD_HEAD": 22,
-    "BKD_STAFF": 21,
+    "BKD_HEAD": 24,
+    "BKD_STAFF": 23,
     "EMPLOYEE": 5,
-    "MERIT_VERIFIER": 10,
+    "MERIT_VERIFIER": 11,
     "PPK": 16,
     "SELECTION_COMMITTEE": 6,
     "TALENT_COMMITTEE": 11,

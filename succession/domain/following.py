@@ -1,0 +1,168 @@
+"""What follows a decided merit round: a plan of tasks, objections with their answers, the signed commitment."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid, Stale
+from succession.domain import approvals
+from succession.domain.queries import afterwards, way
+from succession.domain.queries.merit import known_rounds
+from succession.domain.queries.words import said
+from succession.domain.reasons import required_reason
+from succession.models import ApprovalRecord, MeritObjection, MeritPaper, MeritRound, MeritTask
+from succession.models.merit import ApprovalKind
+from talent.domain import evidence as files
+from talent.domain.days import require_possible
+from talent.domain.queries import meanwhile
+
+
+@transaction.atomic
+def plan(*, merit_round: MeritRound, target: Fraction, efforts: Mapping[str, Fraction | None], by: User) -> int:
+    """Make the cheapest way to `target` a plan: a task for each sub-aspect that rises and has none; how many are new.
+
+    Raises Invalid where there is no way.
+    """
+    held = _turn(merit_round)
+    scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
+    found = way.plans(known_rounds([held], timezone.now())[0], target, efforts)
+    if not found:
+        raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
+    there = set(MeritTask.objects.filter(round=held).values_list("sub_aspect", flat=True))
+    made = [
+        MeritTask(
+            round=held,
+            sub_aspect=step.line.id,
+            start=step.start,
+            end=step.end,
+            text=f"{said(step.line.name)}: {said(step.line.evidence)}" if step.line.evidence else said(step.line.name),
+        )
+        for step in found[0].steps
+        if step.line.id not in there
+    ]
+    MeritTask.objects.bulk_create(made)
+    payload = {"sub_aspects": [task.sub_aspect for task in made], "target": float(target)}
+    ledger.record("succession.merit_task.planned", by=by, agency=held.agency.code, subject=held, payload=payload)
+    return len(made)
+
+
+@transaction.atomic
+def revise(
+    *,
+    task: MeritTask,
+    version: int,
+    text: str,
+    owner: str,
+    due: date | None,
+    done_on: date | None,
+    result: str,
+    by: User,
+) -> None:
+    """Change a task; one that is done says what came of it. Raises Stale for a version that is no longer current."""
+    scope.require(by, Permission.ASSESS_MERIT, task.round.agency_id)
+    if not text.strip():
+        raise Invalid(_("Sebutkan tugasnya."), code="required")
+    require_possible(due, done_on)
+    if done_on is not None and done_on > timezone.localdate():
+        raise Invalid(_("Tanggal selesai tidak boleh di masa depan."), code="future_date")
+    if done_on is not None and not result.strip():
+        raise Invalid(_("Sebutkan hasilnya."), code="no_result")
+    values = {"text": text.strip(), "owner": owner.strip(), "due": due, "done_on": done_on, "result": result.strip()}
+    if not MeritTask.objects.filter(pk=task.pk, version=version).update(version=F("version") + 1, **values):
+        message = _("Tugas ini baru saja diubah orang lain; isian Anda belum tersimpan.")
+        raise meanwhile.overtaken(Stale, message, task)
+    task.refresh_from_db()
+    payload = {
+        "sub_aspect": task.sub_aspect,
+        "due": due and due.isoformat(),
+        "done_on": done_on and done_on.isoformat(),
+    }
+    code = task.round.agency.code
+    ledger.record("succession.merit_task.revised", by=by, agency=code, subject=task, payload=payload)
+
+
+@transaction.atomic
+def oppose(*, merit_round: MeritRound, sub_aspect: str, text: str, by: User) -> MeritObjection:
+    """Object to a decision, to all of it or to one sub-aspect; raises Invalid outside the window."""
+    held = _turn(merit_round)
+    scope.require(by, Permission.SUBMIT_MERIT, held.agency_id)
+    last = afterwards.objections_until(known_rounds([held], timezone.now())[0])
+    if last is None or timezone.localdate() > last:
+        raise Invalid(_("Masa mengajukan keberatan atas putaran ini tidak sedang berjalan."), code="window_closed")
+    if sub_aspect and sub_aspect not in afterwards.sub_aspects(held):
+        raise Invalid(_("Sub-aspek ini tidak ada dalam putaran ini."), code="unknown_sub_aspect")
+    made = MeritObjection.objects.create(round=held, sub_aspect=sub_aspect, text=required_reason(text), by=by)
+    payload = {"round": held.pk, "sub_aspect": sub_aspect}
+    ledger.record("succession.merit_objection.made", by=by, agency=held.agency.code, subject=made, payload=payload)
+    return made
+
+
+@transaction.atomic
+def answer(*, objection: MeritObjection, accepted: bool, text: str, by: User) -> None:
+    """Answer an objection, once. Accepting one changes no record: a corrected level is a new record."""
+    held = _turn(objection.round)
+    scope.require(by, Permission.VERIFY_MERIT, held.agency_id)
+    given = {"answered_at": timezone.now(), "answered_by": by, "accepted": accepted, "answer": required_reason(text)}
+    if not MeritObjection.objects.filter(pk=objection.pk, answered_at=None).update(**given):
+        raise meanwhile.overtaken(DomainError, _("Keberatan ini sudah dijawab."), objection, code="answered")
+    objection.refresh_from_db()
+    payload = {"round": held.pk, "accepted": accepted}
+    code = held.agency.code
+    ledger.record("succession.merit_objection.answered", by=by, agency=code, subject=objection, payload=payload)
+
+
+@transaction.atomic
+def commit(
+    *,
+    merit_round: MeritRound,
+    authority: str,
+    number: str,
+    dated: date,
+    valid_to: date | None,
+    document: tuple[str, bytes],
+    by: User,
+) -> ApprovalRecord:
+    """Record the commitment that was signed: the paper that the gate asks for, and beside it the signed copy."""
+    held = _turn(merit_round)
+    kind = ApprovalKind.COMMITMENT
+    stored = approvals.record(
+        agency=held.agency, kind=kind, authority=authority, number=number, dated=dated, valid_to=valid_to, by=by
+    )
+    name, content = document
+    file = files.keep_file(agency=held.agency, name=name, content=content, by=by, permission=Permission.RECORD_APPROVAL)
+    made = MeritPaper.objects.create(
+        agency=held.agency, kind=kind, authority=authority, number=stored.number, file=file, by=by
+    )
+    payload = {"round": held.pk, "file": file.digest, "number": stored.number}
+    ledger.record("succession.merit_paper.kept", by=by, agency=held.agency.code, subject=made, payload=payload)
+    return stored
+
+
+@transaction.atomic
+def opened(*, paper: MeritPaper, by: User) -> bytes:
+    """A signed copy, after noting who opened it."""
+    payload = {"file": paper.file.digest}
+    ledger.record("succession.merit_paper.opened", by=by, agency=paper.agency.code, subject=paper, payload=payload)
+    return files.content_of(paper.file)
+
+
+@transaction.atomic
+def printed(*, merit_round: MeritRound, by: User) -> None:
+    """Note that the commitment was made for signature, before the first byte."""
+    scope.require(by, Permission.VIEW_MERIT, merit_round.agency_id)
+    code = merit_round.agency.code
+    ledger.record("succession.merit.commitment_printed", by=by, agency=code, subject=merit_round)
+
+
+def _turn(merit_round: MeritRound) -> MeritRound:
+    """The round, kept so until the transaction ends."""
+    return MeritRound.objects.select_for_update(of=("self",)).select_related("agency").get(pk=merit_round.pk)

@@ -1,0 +1,95 @@
+"""What followed a decided merit round, for the eye: evidence it rests on, tasks, objections, the signed commitment."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules import merit as law_of_merit
+from rules.law import Rule, shipped
+from succession.domain.queries import assessments
+from succession.domain.queries.merit import KnownRound
+from succession.domain.queries.rounds import Result
+from succession.models import MeritAssessment, MeritEvidence, MeritObjection, MeritPaper, MeritRound, MeritTask
+from succession.models.merit import ApprovalKind
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A document that a decision rests on, and the sub-aspects that it serves."""
+
+    evidence: MeritEvidence
+    sub_aspects: list[str]
+
+
+def proofs(merit_round: MeritRound) -> tuple[list[Proof], str]:
+    """The documents that a decided round rests on, each once, and the digest over all of them that stands in the
+    ledger; nothing for a round that came by workbook."""
+    held = MeritAssessment.objects.filter(round=merit_round).first()
+    if held is None:
+        return [], ""
+    in_use = list(held.evidence.filter(withdrawn_at=None).select_related("file").order_by("id"))
+    served: dict[int, list[MeritEvidence]] = defaultdict(list)
+    for one in in_use:
+        served[one.file_id].append(one)
+    found = [Proof(rows[0], [row.sub_aspect for row in rows]) for rows in served.values()]
+    return found, assessments.proof(in_use)
+
+
+def course(known: KnownRound) -> Rule:
+    """What counts after the decision of a round."""
+    return law_of_merit.course(known.decided_on or timezone.localdate(), shipped())
+
+
+def objections_until(known: KnownRound) -> date | None:
+    """The last day on which the agency may object; None while the round is not decided."""
+    if known.decided_on is None:
+        return None
+    return known.decided_on + timedelta(days=int(course(known).value["objection_days"]))
+
+
+def sub_aspects(merit_round: MeritRound) -> list[str]:
+    """The ids of the round's sub-aspects."""
+    return assessments.sub_aspects(merit_round.instrument)
+
+
+def tasks_seen_by(user: User) -> QuerySet[MeritTask]:
+    """Tasks of the agencies whose merit system the user may see."""
+    held = MeritTask.objects.select_related("round__agency")
+    return scope.within(held, user, Permission.VIEW_MERIT, "round__agency_id")
+
+
+def objections_seen_by(user: User) -> QuerySet[MeritObjection]:
+    """Objections of those agencies."""
+    held = MeritObjection.objects.select_related("round__agency", "by", "answered_by")
+    return scope.within(held, user, Permission.VIEW_MERIT, "round__agency_id")
+
+
+def papers_seen_by(user: User) -> QuerySet[MeritPaper]:
+    """Signed copies of those agencies' papers."""
+    return scope.within(MeritPaper.objects.select_related("agency", "file", "by"), user, Permission.VIEW_MERIT)
+
+
+def commitments(merit_round: MeritRound) -> QuerySet[MeritPaper]:
+    """The signed commitments of the round's agency, the newest first."""
+    held = MeritPaper.objects.filter(agency=merit_round.agency_id, kind=ApprovalKind.COMMITMENT)
+    return held.select_related("file", "by").order_by("-id")
+
+
+def due_again(results: Iterable[Result], on: date) -> set[int]:
+    """The agencies whose decision lapses soon or has lapsed on `on`, and that have begun no assessment since."""
+    near = {
+        one.round.agency_id
+        for one in results
+        if one.holds_to and one.holds_to - timedelta(days=int(course(one.known).value["reminder_days"])) <= on
+    }
+    if not near:
+        return set()
+    running = MeritAssessment.objects.filter(agency__in=near).exclude(state=MeritAssessment.State.DECIDED)
+    return near - set(running.values_list("agency_id", flat=True))

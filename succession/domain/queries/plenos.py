@@ -1,0 +1,83 @@
+"""The minutes of a round's plenary session: what they say now, and who signed just that."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleAssignment, User
+from accounts.permissions import Permission
+from accounts.roles import Roles
+from rules import merit as law_of_merit
+from rules.law import Rule, shipped
+from succession.domain import canonical
+from succession.models import MeritAssessment, MeritPleno
+
+Said = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes with what a signature under them is given for, who was there, and who of them signed it."""
+
+    pleno: MeritPleno
+    said: Said
+    present: list[User]
+    signed: list[User]
+
+    @property
+    def token(self) -> str:
+        """The digest of what they say."""
+        return canonical.digest(self.said)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody who was there signed what they say now."""
+        return {user.pk for user in self.present} == {user.pk for user in self.signed}
+
+
+def minutes_of(assessment: MeritAssessment) -> Minutes | None:
+    """The minutes of a round; None while nobody wrote any."""
+    pleno = MeritPleno.objects.filter(assessment=assessment).first()
+    if pleno is None:
+        return None
+    present = [seat.user for seat in pleno.seats.select_related("user").order_by("user__name", "user_id")]
+    said = {
+        "held": pleno.held_on.isoformat(),
+        "present": ",".join(str(user.pk) for user in sorted(present, key=lambda user: user.pk)),
+        "minutes": pleno.minutes,
+    }
+    for answer in assessment.answers.order_by("id"):
+        level, reason = pleno.levels.get(answer.sub_aspect, (answer.verified_level, ""))
+        said[answer.sub_aspect] = f"{answer.level} {answer.verified_level} {level} {reason}".rstrip()
+    token = canonical.digest(said)
+    signed = set(pleno.signatures.filter(token=token).values_list("user_id", flat=True))
+    return Minutes(pleno, said, present, [user for user in present if user.pk in signed])
+
+
+def differences(seen: Said, now: Said) -> list[str]:
+    """What the minutes say otherwise than somebody saw, in words."""
+    words = {
+        "held": _("tanggal pleno berubah"),
+        "present": _("daftar hadir berubah"),
+        "minutes": _("naskah risalah berubah"),
+    }
+    parts = [name for name in now if seen.get(name) != now[name]]
+    return [words.get(name) or _("level %(id)s berubah") % {"id": name} for name in parts]
+
+
+def candidates(assessment: MeritAssessment) -> list[User]:
+    """Who may have sat in the session: the agency's verifiers."""
+    roles = [role.code for role in Roles.ALL.values() if Permission.VERIFY_MERIT in role.permissions]
+    held = RoleAssignment.objects.filter(agency=assessment.agency_id, ended_at=None, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("name", "id"))
+
+
+def rule() -> Rule:
+    """What the course of a round asks for today."""
+    return law_of_merit.course(timezone.localdate(), shipped())
+
+
+def required(assessment: MeritAssessment) -> bool:
+    """Whether a decision on this round needs signed minutes."""
+    return bool(rule().value["minutes_required"][assessment.instrument])

@@ -1,0 +1,187 @@
+"""What follows a decided merit round: its evidence, the plan of tasks, objections, the signed commitment."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from rules.errors import Invalid
+from succession.domain import following
+from succession.domain.queries import afterwards, merit, rounds, way
+from succession.interfaces import papers
+from succession.interfaces.forms import WayForm
+from succession.interfaces.merit_forms import AnswerObjectionForm, CommitForm, OpposeForm, TaskForm
+from succession.models import MeritRound
+from succession.views.assessments import read_upload
+from talent.views.common import document, refused, signed_in, told
+
+Forms = Mapping[str, Form]
+
+
+@require_safe
+def after_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of it on one page."""
+    return _page(request, _round(request, pk))
+
+
+@require_POST
+def plan_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the cheapest way that the address asks for a plan of tasks."""
+    user, held = signed_in(request), _round(request, pk)
+    scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
+    known = merit.known_rounds([held], timezone.now())[0]
+    asked, goals = way.asked(known), way.goals(known)
+    with told(request):
+        if asked is None:
+            raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
+        form = WayForm.of(request.GET, asked, goals[0][0] if goals else float(asked.most))
+        if not form.is_valid():
+            raise Invalid(_("Perbaiki isian yang ditandai di bawah ini."))
+        target = Fraction(form.cleaned_data["target"])
+        made = following.plan(merit_round=held, target=target, efforts=form.efforts, by=user)
+        messages.success(request, ngettext("%(n)s tugas dibuat.", "%(n)s tugas dibuat.", made) % {"n": made})
+    return redirect("merit_after", pk=pk)
+
+
+@require_POST
+def task_revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a task of the plan."""
+    user = signed_in(request)
+    task = get_object_or_404(afterwards.tasks_seen_by(user), pk=pk)
+    scope.require(user, Permission.ASSESS_MERIT, task.round.agency_id)
+    form = TaskForm(request.POST, task=task)
+    return _shown(
+        request, task.round, form, _("Tugas tersimpan."),
+        lambda: following.revise(task=task, by=user, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@require_POST
+def objection_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Object to the decision."""
+    user, held = signed_in(request), _round(request, pk)
+    scope.require(user, Permission.SUBMIT_MERIT, held.agency_id)
+    form = OpposeForm(request.POST, lines=_lines(held))
+    return _shown(
+        request, held, form, _("Keberatan terkirim."),
+        lambda: following.oppose(merit_round=held, by=user, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@require_POST
+def objection_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an objection."""
+    user = signed_in(request)
+    held = get_object_or_404(afterwards.objections_seen_by(user), pk=pk)
+    scope.require(user, Permission.VERIFY_MERIT, held.round.agency_id)
+    form = AnswerObjectionForm(request.POST, objection=held)
+    return _shown(
+        request, held.round, form, _("Jawaban terkirim."),
+        lambda: following.answer(objection=held, by=user, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@require_safe
+def commitment_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The commitment as PDF/A, for signature; the event is written before the first byte leaves."""
+    held = _round(request, pk)
+    result = rounds.results([held], timezone.now())[0]
+    if result.known.decided_on is None:
+        raise Http404
+    with translation.override("id"):
+        made = papers.commitment(
+            result=result,
+            aspects=rounds.aspects(result.known, result.score),
+            tasks=list(afterwards.tasks_seen_by(signed_in(request)).filter(round=held)),
+            proof=afterwards.proofs(held)[1],
+        )
+    following.printed(merit_round=held, by=signed_in(request))
+    headers = {"Content-Disposition": f'attachment; filename="komitmen-{pk}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@require_POST
+def commitment_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the signed commitment with its copy."""
+    user, held = signed_in(request), _round(request, pk)
+    scope.require(user, Permission.RECORD_APPROVAL, held.agency_id)
+    form = CommitForm(request.POST, request.FILES)
+
+    def act() -> None:
+        given = form.cleaned_data | {"document": read_upload(form.cleaned_data["document"])}
+        following.commit(merit_round=held, by=user, **given)
+
+    return _shown(request, held, form, _("Komitmen tercatat."), act)
+
+
+@require_safe
+def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed copy; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    held = get_object_or_404(afterwards.papers_seen_by(user), pk=pk)
+    return document(held.file, following.opened(paper=held, by=user))
+
+
+def _round(request: HttpRequest, pk: int) -> MeritRound:
+    return get_object_or_404(merit.visible_to(signed_in(request)), pk=pk)
+
+
+def _lines(held: MeritRound) -> list[rounds.Line]:
+    known = merit.known_rounds([held], timezone.now())[0]
+    return [line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines]
+
+
+def _shown(request: HttpRequest, held: MeritRound, form: Form, done: str, act: Callable[[], object]) -> HttpResponse:
+    again = refused(request, form, done, act)
+    if again is not None:
+        return _page(request, held, {str(form.prefix): form}, again)
+    return redirect("merit_after", pk=held.pk)
+
+
+def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, status: int = 200) -> HttpResponse:
+    given, user = given or {}, signed_in(request)
+    result = rounds.results([held], timezone.now())[0]
+    known, until = result.known, afterwards.objections_until(result.known)
+    lines = [line for aspect in rounds.aspects(known, result.score) for line in aspect.lines]
+    may: dict[str, Any] = {
+        name: scope.allows(user, permission, held.agency_id)
+        for name, permission in (
+            ("plan", Permission.ASSESS_MERIT),
+            ("oppose", Permission.SUBMIT_MERIT),
+            ("answer", Permission.VERIFY_MERIT),
+            ("commit", Permission.RECORD_APPROVAL),
+        )
+    }
+    proofs, digest = afterwards.proofs(held)
+    open_ = until is not None and timezone.localdate() <= until
+    context = {
+        "result": result,
+        "proofs": proofs,
+        "digest": digest,
+        "tasks": [
+            (task, given.get(f"tugas-{task.pk}") or TaskForm(task=task) if may["plan"] else None)
+            for task in afterwards.tasks_seen_by(user).filter(round=held)
+        ],
+        "objections": [
+            (one, given.get(f"jawab-{one.pk}") or AnswerObjectionForm(objection=one)
+             if may["answer"] and one.answered_at is None else None)
+            for one in afterwards.objections_seen_by(user).filter(round=held)
+        ],
+        "until": until,
+        "course": afterwards.course(known),
+        "oppose": given.get("keberatan") or OpposeForm(lines=lines) if open_ and may["oppose"] else None,
+        "commitments": list(afterwards.commitments(held)),
+        "commit": given.get("komitmen") or CommitForm() if may["commit"] and known.decided_on else None,
+        "may": may,
+    }  # fmt: skip
+    return render(request, "succession/after.html", context, status=status)

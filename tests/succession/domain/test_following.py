@@ -1,0 +1,145 @@
+"""What follows a decided merit round: the plan, objections and their answers, the signed commitment, the next round."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Event
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
+from succession.domain import following, gate, verifying
+from succession.domain.queries import afterwards, home, rounds
+from succession.models import ApprovalRecord, MeritPaper, MeritRound, MeritTask
+from talent.models import Agency
+from tests import factories
+from tests.api.conftest import a_merit_round
+from tests.succession import assessed
+from tests.talent import documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency() -> Agency:
+    return factories.agency()
+
+
+@pytest.fixture
+def staff(agency: Agency) -> User:
+    return factories.user("BKD_STAFF", agency)
+
+
+def _decided(agency: Agency) -> tuple[MeritRound, User]:
+    held, verifier = assessed.finished(agency)
+    today = timezone.localdate()
+    given: dict[str, Any] = {"number": "1/KEP", "decided_on": today, "valid_to": None, "by": verifier}
+    return verifying.decide(assessment=held, version=held.version, **given), verifier
+
+
+def test_one_click_makes_the_way_a_plan_that_is_edited_by_versions(agency: Agency, staff: User, sign_in: Any) -> None:
+    held = a_merit_round(agency)
+    client = sign_in("BKD_STAFF")
+    page = client.get(f"/merit/{held.pk}/jalan/?target=325")
+    steps = page.context["plans"][0].steps
+    assert f'action="/merit/{held.pk}/jalan/rencana/?target=325"' in page.content.decode()
+    shown = client.post(f"/merit/{held.pk}/jalan/rencana/?target=325", follow=True)
+    tasks = list(MeritTask.objects.filter(round=held))
+    assert [(one.sub_aspect, one.start, one.end) for one in tasks] == [(s.line.id, s.start, s.end) for s in steps]
+    assert f"{len(steps)} tugas dibuat." in shown.content.decode()
+    assert following.plan(merit_round=held, target=Fraction(325), efforts={}, by=staff) == 0
+    with pytest.raises(Invalid, match="Tidak ada jalan"):
+        following.plan(merit_round=held, target=Fraction(401), efforts={}, by=staff)
+    task, today = tasks[0], timezone.localdate()
+    good: dict[str, Any] = {"text": "Tetapkan SK", "owner": "Bidang Mutasi", "due": today, "done_on": None}
+    good |= {"task": task, "version": 1, "result": "", "by": staff}
+    for wrong, error in (
+        ({"by": factories.user("MERIT_VERIFIER", agency)}, NotAllowed),
+        ({"text": " "}, Invalid),
+        ({"done_on": today}, Invalid),
+        ({"done_on": today + timedelta(days=1), "result": "SK"}, Invalid),
+    ):
+        with pytest.raises(error):
+            following.revise(**good | wrong)
+    following.revise(**good | {"done_on": today, "result": "SK 12/2026"})
+    with pytest.raises(Stale, match=f"Tugas tindak lanjut merit diubah, oleh {staff.name}"):
+        following.revise(**good | {"text": "Yang lain"})
+    late = {f"tugas-{task.pk}-text": "Kata-kata yang tidak boleh hilang.", f"tugas-{task.pk}-version": 1}
+    answer = client.post(f"/merit/tugas/{task.pk}/", late)
+    assert (answer.status_code, "Kata-kata yang tidak boleh hilang." in answer.content.decode()) == (409, True)
+    task.refresh_from_db()
+    assert (task.text, task.owner, task.result, task.version) == ("Tetapkan SK", "Bidang Mutasi", "SK 12/2026", 2)
+
+
+def test_an_objection_is_made_within_its_window_and_answered_once(agency: Agency, staff: User) -> None:
+    old, head = a_merit_round(agency), factories.user("BKD_HEAD", agency)
+    held, verifier = _decided(agency)
+    words = "Bukti 1.2 sudah lengkap sejak awal."
+    with pytest.raises(Invalid, match="tidak sedang berjalan"):
+        following.oppose(merit_round=old, sub_aspect="", text=words, by=head)
+    with pytest.raises(NotAllowed):
+        following.oppose(merit_round=held, sub_aspect="1.2", text=words, by=staff)
+    with pytest.raises(Invalid, match="tidak ada dalam putaran"):
+        following.oppose(merit_round=held, sub_aspect="9.9", text=words, by=head)
+    made = following.oppose(merit_round=held, sub_aspect="1.2", text=words, by=head)
+    with pytest.raises(NotAllowed):
+        following.answer(objection=made, accepted=True, text="Diterima oleh instansi.", by=head)
+    following.answer(objection=made, accepted=False, text="Ekspornya tidak memuat seluruh pegawai.", by=verifier)
+    with pytest.raises(DomainError, match=f"sudah dijawab. Terakhir: .*, oleh {verifier.name}"):
+        following.answer(objection=made, accepted=True, text="Diterima sekali lagi.", by=verifier)
+    assert (made.accepted, made.answered_by) == (False, verifier)
+
+
+def test_the_signed_commitment_is_the_paper_that_the_gate_asks_for_with_its_copy(agency: Agency, sign_in: Any) -> None:
+    held = a_merit_round(agency)
+    following.plan(merit_round=held, target=Fraction(325), efforts={}, by=factories.user("BKD_STAFF", agency))
+    head, verifier = sign_in("BKD_HEAD"), sign_in("MERIT_VERIFIER")
+    made = head.get(f"/merit/{held.pk}/komitmen.pdf")
+    again = verifier.get(f"/merit/{held.pk}/komitmen.pdf", headers={"accept-language": "en"})
+    assert made.content == again.content
+    assert made.content.startswith(b"%PDF-1.")
+    assert Event.objects.filter(kind="succession.merit.commitment_printed").count() == 2
+
+    def commitment() -> str:
+        checks = gate.ask(agency, "JPT_PRATAMA", date(2022, 12, 31), timezone.now()).checks
+        return next(str(check.status) for check in checks if check.code == "commitment")
+
+    before = commitment()
+    given = {"komitmen-authority": "KASN", "komitmen-number": "K/1", "komitmen-dated": "2022-09-15"}
+    wrong = given | {"komitmen-document": SimpleUploadedFile("komitmen.png", documents.pdf())}
+    refused = verifier.post(f"/merit/{held.pk}/komitmen/", wrong)
+    assert (refused.status_code, ApprovalRecord.objects.count()) == (422, 0)
+    signed = given | {"komitmen-document": SimpleUploadedFile("komitmen.pdf", documents.pdf("Komitmen"))}
+    page = verifier.post(f"/merit/{held.pk}/komitmen/", signed, follow=True).content.decode()
+    paper = MeritPaper.objects.get()
+    assert (paper.file.digest in page, before, commitment()) == (True, "fail", "pass")
+    assert head.get(f"/merit/salinan/{paper.pk}/").content == documents.pdf("Komitmen")
+
+
+def test_a_decision_lists_the_evidence_it_rests_on_under_the_digest_that_the_ledger_has(
+    agency: Agency, sign_in: Any
+) -> None:
+    held, _verifier = _decided(agency)
+    page = sign_in("AUDITOR").get(f"/merit/{held.pk}/tindak-lanjut/")
+    (proof,) = page.context["proofs"]
+    assert (proof.sub_aspects, proof.evidence.title) == (assessed.KASN, "Himpunan bukti")
+    assert page.context["digest"] == Event.objects.get(kind="succession.merit.decided").payload["evidence"]
+    assert proof.evidence.file.digest in page.content.decode()
+    assert afterwards.proofs(a_merit_round(agency)) == ([], "")
+
+
+def test_the_merit_team_is_reminded_of_the_next_assessment_until_it_begins(agency: Agency, sign_in: Any) -> None:
+    results = rounds.results([a_merit_round(agency)], timezone.now())
+    # Decided on 1 September 2022, it holds for a year.
+    for on, due in ((date(2023, 6, 1), set[int]()), (date(2023, 6, 2), {agency.pk})):
+        assert afterwards.due_again(results, on) == due
+    staff, verifier = sign_in("BKD_STAFF"), sign_in("MERIT_VERIFIER")
+    reminder = "Mulai penilaian ulang"
+    assert [reminder in one.get("/").content.decode() for one in (staff, verifier)] == [True, False]
+    submitted, _verifier = assessed.submitted(agency)
+    assert reminder not in staff.get("/").content.decode()
+    assert [task.args for task in home.merit_tasks(verifier.user)] == [(submitted.pk,)]
+    assert home.merit_tasks(staff.user) == []

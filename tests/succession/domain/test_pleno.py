@@ -1,0 +1,110 @@
+"""Minutes of a plenary session: written by versions, signed as they were seen, and what they decide is what counts."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
+from succession.domain import assessing, pleno, verifying
+from succession.domain.confirmation import StaleConfirmation
+from succession.domain.queries import merit, plenos
+from succession.models import MeritAssessment, MeritRound
+from tests import factories
+from tests.succession import assessed
+
+pytestmark = pytest.mark.django_db
+
+
+def _minutes(held: MeritAssessment) -> plenos.Minutes:
+    found = plenos.minutes_of(held)
+    assert found is not None
+    return found
+
+
+def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_and_their_levels_count() -> None:
+    agency = factories.agency()
+    held, verifier = assessed.finished(agency, minutes=False)
+    second = factories.user("MERIT_VERIFIER", agency)
+    today = timezone.localdate()
+
+    def decide() -> MeritRound:
+        return verifying.decide(
+            assessment=held, version=held.version, number="1/KEP", decided_on=today, valid_to=None, by=verifier
+        )
+
+    def refused() -> None:
+        with pytest.raises(Invalid, match="memerlukan risalah pleno yang ditandatangani semua yang hadir"):
+            decide()
+
+    refused()
+    given: dict[str, Any] = {"held_on": today, "minutes": "Pleno membahas sembilan selisih.", "by": verifier}
+    with pytest.raises(Invalid, match=r"^1\.2: level yang diputuskan berbeda"):
+        pleno.write(assessment=held, version=0, present=[verifier, second], levels={"1.2": (4, " ")}, **given)
+    levels = {"1.2": (4, "Ekspor SIMPEG ditunjukkan dalam pleno."), "1.3": (3, "")}
+    pleno.write(assessment=held, version=0, present=[verifier, second], levels=levels, **given)
+    seen = _minutes(held).said
+    pleno.sign(assessment=held, seen=seen, by=verifier)
+    refused()
+    levels["1.3"] = (4, "Daftar BUP lengkap.")
+    with pytest.raises(Stale, match=f"Risalah pleno merit ditandatangani, oleh {verifier.name}"):
+        pleno.write(assessment=held, version=0, present=[second], levels=levels, **given)
+    pleno.write(assessment=held, version=1, present=[verifier, second], levels=levels, **given)
+    with pytest.raises(StaleConfirmation) as stale:
+        pleno.sign(assessment=held, seen=seen, by=second)
+    assert stale.value.differences == ("level 1.3 berubah",)
+    for signer in (verifier, second, second):
+        assert not _minutes(held).complete
+        pleno.sign(assessment=held, seen=_minutes(held).said, by=signer)
+        if signer == verifier:
+            refused()
+        else:
+            break
+    token = _minutes(held).token
+    made = decide()
+    # Two of the nine came back up: 332.5 + 2.5 + 2.5.
+    assert merit.score_of(made, timezone.now()).score == 337.5
+    assert assessed.of(held, "1.2").note == "Ekspor SIMPEG ditunjukkan dalam pleno."
+    assert Event.objects.get(kind="succession.merit.decided").payload["minutes"] == token
+
+
+def test_levels_that_change_after_a_round_came_back_void_the_signatures() -> None:
+    held, verifier = assessed.finished(factories.agency())
+    assert _minutes(held).complete
+    assessing.send_back(assessment=held, version=held.version, reason="Ada bukti yang terlewat.", by=verifier)
+    assessed.verified(held, "1.2", 4, verifier)
+    held.refresh_from_db()
+    verifying.finish(assessment=held, version=held.version, by=verifier)
+    held.refresh_from_db()
+    assert not _minutes(held).complete
+    assert plenos.differences(_minutes(held).said | {"1.2": "4 3 3"}, _minutes(held).said) == ["level 1.2 berubah"]
+
+
+def test_who_writes_who_signs_and_what_is_refused() -> None:
+    agency = factories.agency()
+    held, verifier = assessed.finished(agency, minutes=False)
+    staff, today = factories.user("BKD_STAFF", agency), timezone.localdate()
+    good: dict[str, Any] = {"assessment": held, "version": 0, "held_on": today, "present": [verifier], "levels": {}}
+    good |= {"minutes": "Pleno membahas hasil verifikasi.", "by": verifier}
+    for wrong, error in (
+        ({"by": staff}, NotAllowed),
+        ({"held_on": today - timedelta(days=1)}, Invalid),
+        ({"held_on": today + timedelta(days=1)}, Invalid),
+        ({"present": []}, Invalid),
+        ({"present": [staff]}, Invalid),
+        ({"minutes": "ya"}, Invalid),
+        ({"levels": {"1.1": (5, "Lebih dari tertinggi.")}}, Invalid),
+        ({"levels": {"9.9": (1, "Tidak ada.")}}, Invalid),
+    ):
+        with pytest.raises(error):
+            pleno.write(**good | wrong)
+    with pytest.raises(Invalid, match="belum ditulis"):
+        pleno.sign(assessment=held, seen={}, by=verifier)
+    pleno.write(**good)
+    with pytest.raises(NotAllowed, match="Hanya yang hadir"):
+        pleno.sign(assessment=held, seen=_minutes(held).said, by=factories.user("MERIT_VERIFIER", agency))
+    MeritAssessment.objects.filter(pk=held.pk).update(state="CLARIFICATION")
+    with pytest.raises(DomainError, match="diklarifikasi"):
+        pleno.write(**good | {"version": 1})

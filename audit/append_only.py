@@ -1,5 +1,7 @@
 """Migration operation: the database itself refuses to change what must stay as it was written."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -57,12 +59,79 @@ class AppendOnly(Operation):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{name}"{on}')
 
 
+class NothingReplaced(Operation):
+    """On SQLite, every table that is append-only by now also refuses a row whose id or other unique key it has.
+
+    INSERT OR REPLACE would push the old row out, and no trigger on DELETE hears of it unless the connection has set
+    recursive_triggers, as ours do and others need not. PostgreSQL has no such statement. A table that is made anew
+    later asks for this operation again.
+    """
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models do not change: only the tables learn to refuse."""
+
+    def describe(self) -> str:
+        return "Let no insert replace a row of an append-only table"
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.database_backwards(app_label, schema_editor, to_state, from_state)
+        for table in _append_only(schema_editor):
+            held = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {key})' for key in _keys(schema_editor, table))
+            schema_editor.execute(
+                f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" WHEN {held} {_refusal(table)}'
+            )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for table in _append_only(schema_editor):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_replace"')
+
+
+def _append_only(schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
+    if schema_editor.connection.vendor != "sqlite":
+        return []
+    guarded = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_no_delete' ORDER BY 1"
+    return [table for (table,) in _asked(schema_editor, guarded)]
+
+
+def _keys(schema_editor: BaseDatabaseSchemaEditor, table: str) -> Iterator[str]:
+    """For each unique key of the table: when it has a row with that of the new one."""
+    yield "rowid = NEW.rowid"
+    indexes = f"""
+        SELECT list.name, coalesce(made.sql, '') FROM pragma_index_list('{table}') AS list
+        LEFT JOIN sqlite_master AS made ON made.name = list.name WHERE list."unique" ORDER BY list.name
+    """
+    for name, made in _asked(schema_editor, indexes):
+        columns = [column for (column,) in _asked(schema_editor, f"SELECT name FROM pragma_index_info('{name}')")]
+        same = [f'"{column}" = NEW."{column}"' for column in columns]
+        # Of a key that holds for some rows only, both must be such rows.
+        _whole, partial, condition = made.partition(" WHERE ")
+        if partial:
+            same += [condition, re.sub(r'"(\w+)"', r'NEW."\1"', condition)]
+        yield " AND ".join(same)
+
+
+def _asked(schema_editor: BaseDatabaseSchemaEditor, query: str) -> list[Any]:
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def _refusal(table: str) -> str:
+    return f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+
+
 def _reclosing(closing: list[str]) -> str:
     return " OR ".join(f'(OLD."{column}" IS NOT NULL AND OLD."{column}" IS NOT NEW."{column}")' for column in closing)
 
 
 def _sqlite(table: str, fixed: list[str], closing: list[str]) -> list[str]:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    refuse = _refusal(table)
     columns = ", ".join(f'"{column}"' for column in fixed)
     statements = [
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE OF {columns} ON "{table}" {refuse}',

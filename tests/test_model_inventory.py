@@ -6,7 +6,10 @@ dated           identity and pointers of something whose dated records stand in 
 plain           ordinary rows: state of work in hand, sessions, queues
 """
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing as shutting
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -173,7 +176,29 @@ def test_no_row_goes_away(label: str) -> None:
         assert _refused(f'UPDATE "{table}" SET rowid = rowid + 1000')
         assert _refused(f'UPDATE OR REPLACE "{table}" SET _rowid_ = 7')
         assert _refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+        _a_plain_connection_replaces_nothing(model)
     assert model._default_manager.count() == 1
+
+
+def _a_plain_connection_replaces_nothing(model: type[models.Model]) -> None:
+    """Not one that leaves SQLite's pragmas as they are: neither by the id nor by any other unique key."""
+    table, others = model._meta.db_table, ", ".join(f'"{f.column}"' for f in model._meta.fields if not f.primary_key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql > '' ORDER BY type <> 'table'", [table]
+        )
+        made = cursor.fetchall()
+        row = cursor.execute(f'SELECT * FROM "{table}"').fetchone()
+    with shutting(sqlite3.connect(":memory:")) as plain:
+        for (statement,) in made:
+            plain.execute(statement)
+        plain.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', row)
+        kept = plain.execute(f'SELECT * FROM "{table}"').fetchall()
+        with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
+            plain.execute(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
+        with suppress(sqlite3.IntegrityError):  # where there is a key beside the id
+            plain.execute(f'INSERT OR REPLACE INTO "{table}" ({others}) SELECT {others} FROM "{table}"')
+        assert plain.execute(f'SELECT * FROM "{table}" ORDER BY rowid LIMIT 1').fetchall() == kept
 
 
 @pytest.mark.parametrize("label", [label for label in GUARDED if INVENTORY[label].columns])

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0002_append_only"),
         ("talent", "0006_members_from_outside"),
-        ("succession", "0002_merit_assessments"),
+        ("succession", "0005_afterwards"),
     ]
 
     operations = [NothingReplaced()]

@@ -50,12 +50,13 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed pool as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    members = list(_asked(request, user)["members"].select_related("agency", "employee__agency").order_by("rank"))
+    asked = pool.with_policy(_asked(request, user)["members"])
+    members = list(asked.select_related("agency", "employee__agency", "employee__current").order_by("rank"))
     openings.employees_exported(rows=[member.employee for member in members], form=form, by=user)
     rows: list[list[Any]] = [
         [_("Peringkat"), _("NIP"), _("Nama"), _("Jabatan"), _("Kotak"), _("Kotak sebelum kalibrasi"), _("Talenta"),
-         _("Berlaku sejak"), _("Berlaku sampai"), _("Alasan masuk"), _("Keluar pada"), _("Sebab keluar"),
-         _("Alasan keluar")]
+         _("Kebijakan pemetaan"), _("Berlaku sejak"), _("Berlaku sampai"), _("Alasan masuk"), _("Keluar pada"),
+         _("Sebab keluar"), _("Alasan keluar")]
     ]  # fmt: skip
     for member in members:
         now, left = member.employee.current, getattr(member, "exit", None)
@@ -68,6 +69,7 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
                 member.box,
                 member.computed_box or member.box,
                 "" if member.talent_value is None else member.talent_value,
+                f"{member.code} v{member.version}",
                 member.valid_from,
                 member.valid_to,
                 member.entry_reason or _("penetapan siklus"),

@@ -67,6 +67,14 @@ def test_garbage_on_a_person_and_a_box_is_an_answer(staff):
             assert staff.get(address).status_code == 200, address
 
 
+def test_a_matrix_asked_for_what_there_is_not_says_so(staff):
+    factories.employee()
+    cycle = factories.mapped_cycle()
+    said = "Pilihan saringan tidak dikenal"
+    assert said in staff.get(f"/siklus/{cycle.pk}/matriks/?tier=X").content.decode()
+    assert said not in staff.get(f"/siklus/{cycle.pk}/matriks/").content.decode()
+
+
 @pytest.mark.parametrize(
     "address", ["/pegawai/{}/", "/impor/{}/", "/siklus/{}/", "/siklus/{}/kotak/1/", "/kebijakan/{}/", "/pekerjaan/{}/"]
 )

@@ -78,7 +78,9 @@ def test_the_filters_of_the_pool_narrow_list_and_file(staff, member):
     for query, count in (("box=9", 1), ("box=7", 0), ("tier=ADMINISTRATOR", 1), ("tier=PENGAWAS", 0)):
         assert len(staff.get(f"/kelompok-suksesi/?{query}").context["page"].rows) == count
         assert len(staff.get(f"/kelompok-suksesi/ekspor.csv?{query}").content.splitlines()) == 1 + count
-    assert Event.objects.filter(kind="talent.employees.exported").count() == 2
+    line = staff.get("/kelompok-suksesi/ekspor.csv").content.decode("utf-8-sig").splitlines()[1]
+    assert f",{member.cycle.run.policy_code} v{member.cycle.run.policy_version}," in line
+    assert Event.objects.filter(kind="talent.employees.exported").count() == 3
 
 
 def test_what_runs_out_waits_on_the_first_page(staff, member, monkeypatch):

@@ -135,11 +135,14 @@ def _membership(
     user, today = signed_in(request), timezone.localdate()
     openings.employee_opened(employee=member.employee, part="pool", by=user)
     left = getattr(member, "exit", None)
-    open_to = left is None and member.valid_to >= today
+    after = pool.successor(member.cycle, today)
+    open_to = left is None and member.valid_to >= today and after is None
     context: dict[str, Any] = {
         "member": member,
         "person": member.employee,
         "left": left,
+        "after": after,
+        "dropped": after is not None and pool.not_taken_over(member.cycle, after).filter(pk=member.pk).exists(),
         "others": pool.others_of(member),
         "nav": "pool",
     }

@@ -113,7 +113,10 @@ def _calibration(cycle: ReviewCycle, on: date) -> Part | None:
 def _pool(cycle: ReviewCycle, on: date) -> Part | None:
     if cycle.established_date is None:
         return None
-    rows = PoolMembership.objects.filter(cycle=cycle)
+    rows, after = PoolMembership.objects.filter(cycle=cycle), pool.successor(cycle, on)
+    if after is not None and after.established_date is not None:
+        # A pool that was replaced is told as it was on the last day it held, in numbers and in the lists behind them.
+        on = max(after.established_date - timedelta(days=1), cycle.established_date)
     counts = rows.aggregate(
         entered=Count("pk"),
         supplementary=Count("pk", filter=Q(entry_reason__isnull=False)),
@@ -121,16 +124,27 @@ def _pool(cycle: ReviewCycle, on: date) -> Part | None:
         holding=Count("pk", filter=pool.valid(on)),
         soon=Count("pk", filter=pool.valid(on) & Q(valid_to__lte=on + timedelta(days=90))),
     )
-    query = f"agency={cycle.agency_id}"
-    entered = f"{query}&on={cycle.established_date:%Y-%m-%d}"
+    agency = f"agency={cycle.agency_id}"
+    query = f"{agency}&on={on:%Y-%m-%d}" if after else agency
+    entered = f"{agency}&on={cycle.established_date:%Y-%m-%d}"
     numbers = (
         Number(_("Masuk dengan penetapan"), counts["entered"] - counts["supplementary"], None, "pool", (), entered),
         Number(_("Masuk menyusul"), counts["supplementary"], None, "pool", (), query),
         Number(_("Keluar dari kelompok"), counts["left"], counts["entered"], "pool", (), f"{query}&left=1"),
-        Number(_("Berlaku hari ini"), counts["holding"], counts["entered"], "pool", (), query),
-        Number(_("Berakhir dalam 90 hari"), counts["soon"], counts["holding"], "pool", (), query),
     )
-    return Part(_("Kelompok suksesi"), numbers)
+    if after is None:
+        return Part(_("Kelompok suksesi"), (
+            *numbers,
+            Number(_("Berlaku hari ini"), counts["holding"], counts["entered"], "pool", (), query),
+            Number(_("Berakhir dalam 90 hari"), counts["soon"], counts["holding"], "pool", (), query),
+        ))  # fmt: skip
+    dropped = pool.not_taken_over(cycle, after).count()
+    label = _("Keluar karena penetapan baru (%(name)s)") % {"name": after.title}
+    return Part(_("Kelompok suksesi"), (
+        *numbers,
+        Number(_("Berlaku pada hari terakhirnya"), counts["holding"], counts["entered"], "pool", (), query),
+        Number(label, dropped, counts["holding"], "cycle", (after.pk,)),
+    ))  # fmt: skip
 
 
 def _plans(cycle: ReviewCycle, on: date) -> Part:

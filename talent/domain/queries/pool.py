@@ -33,6 +33,22 @@ def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:
     return cycles.order_by("-established_date", "-id")
 
 
+def successor(cycle: ReviewCycle, on: date) -> ReviewCycle | None:
+    """The cycle whose penetapan, by `on`, first took the place of this one's; None while its pool holds."""
+    if cycle.established_date is None:
+        return None
+    day = cycle.established_date
+    later = Q(established_date__gt=day) | Q(established_date=day, pk__gt=cycle.pk)
+    return _established(cycle.agency_id, on).filter(later).order_by("established_date", "id").first()
+
+
+def not_taken_over(cycle: ReviewCycle, by: ReviewCycle) -> QuerySet[PoolMembership]:
+    """The members who held when the new penetapan came, and are not in its pool: they left by it."""
+    assert by.established_date is not None
+    again = PoolMembership.objects.filter(cycle=by, employee=OuterRef("employee"))
+    return PoolMembership.objects.filter(valid(by.established_date), ~Exists(again), cycle=cycle)
+
+
 def valid(on: date, known_at: datetime | None = None) -> Q:
     """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an entry or an exit recorded later is
     none."""

@@ -111,8 +111,9 @@ def number_of_its_years() -> RowRule:
     """A number alone says nothing of a year whose rating comes of two ratings (since 2022): such a row would take the
     place of one that does."""
 
-    def check(year: int, work_result: Any, behaviour: Any, rating: Any, score: Any) -> None:
-        if rating is not None or score is None or (work_result is not None and behaviour is not None):
+    def check(year: int | None, work_result: Any, behaviour: Any, rating: Any, score: Any) -> None:
+        # A year that is missing or no year has a fault of its own.
+        if year is None or rating is not None or score is None or (work_result is not None and behaviour is not None):
             return
         rules = year_rules(year, shipped())
         if rules.matrix is not None and not rules.bands:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.models import PoolExit, PoolMembership, TalentAction, TrainingGroup
 from tests import factories
 
@@ -57,6 +58,26 @@ def test_every_number_of_the_report_leads_somewhere(staff, member):
     addresses = {address for _title, rows in parts for _number, address in rows}
     assert "" not in addresses
     assert {staff.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_pool_that_was_replaced_is_told_as_replaced(staff, head):
+    today = timezone.localdate()
+    alya, budi = (factories.assessed(factories.employee(name=name)) for name in ("Alya", "Budi"))
+    old = factories.established_cycle(on=today - timedelta(days=40))
+    low = {"known_at": timezone.now(), "true_from": today - timedelta(days=9)}
+    factories.write("assessments", budi, **low, **dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), 1))
+    new = factories.established_cycle(name="Siklus baru", on=today)
+    assert [row.employee for row in new.memberships.all()] == [alya]
+    told = numbers(staff, old.pk)
+    assert (told["Berlaku pada hari terakhirnya"], told["Keluar karena penetapan baru (Siklus baru)"]) == (2, 1)
+    assert "Berlaku hari ini" not in told
+    assert numbers(staff, new.pk)["Berlaku hari ini"] == 1
+    parts = staff.get(f"/siklus/{old.pk}/pemantauan/").context["parts"]
+    address = next(at for _title, rows in parts for number, at in rows if number.label.endswith("hari terakhirnya"))
+    assert len(staff.get(address).context["page"].rows) == 2
+    pages = [head.get(f"/kelompok-suksesi/anggota/{old.memberships.get(employee=who).pk}/") for who in (alya, budi)]
+    assert ["digantikan oleh Siklus baru pada" in page.content.decode() for page in pages] == [True, True]
+    assert [(page.context["dropped"], "form" in page.context) for page in pages] == [(False, False), (True, False)]
 
 
 def test_the_report_as_a_workbook_has_the_same_numbers(staff, member):

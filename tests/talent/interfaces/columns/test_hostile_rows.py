@@ -256,9 +256,12 @@ def test_a_year_of_performance_with_nothing_in_it_is_refused(tmp_path: Path) -> 
     path = tmp_path / "rows.csv"
     path.write_text(f"nip,tahun,hasil_kerja\n{NIP},2025,sesuai ekspektasi\n", encoding="utf-8")
     assert [(e.row, e.column, e.code) for e in checked("performance", path)[1]] == [(2, "nip", "performance_missing")]
-    path.write_text(f"nip,tahun,nilai\n{NIP},2021,95\n{NIP},2022,95\n", encoding="utf-8")
+    path.write_text(f"nip,tahun,nilai\n{NIP},2021,95\n{NIP},2022,95\n{NIP},kapan,95\n", encoding="utf-8")
     found = checked("performance", path)[1]
-    assert [(e.row, e.column, e.code) for e in found] == [(3, "nilai", "performance_number_over")]
+    assert [(e.row, e.column, e.code) for e in found] == [
+        (3, "nilai", "performance_number_over"),
+        (4, "tahun", "number_form"),
+    ]
 
 
 def test_there_are_many_kinds_of_hostile_rows() -> None:

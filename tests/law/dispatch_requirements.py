@@ -40,7 +40,8 @@ def _person(given: Given) -> dict[str, Any]:
 
 def _post(given: Given) -> Post:
     standard = given.get("post_standard")
-    return Post(given["tier"], given.get("field"), dict.fromkeys(NINE, float(standard)) if standard else None)
+    own = {name: float(level) for name, level in given.get("post_standards", {}).items()}
+    return Post(given["tier"], given.get("field"), dict.fromkeys(NINE, float(standard)) | own if standard else None)
 
 
 @answers("requirements.check")

@@ -29,7 +29,7 @@ def in_force(agency: Agency, on: date, code: str | None = None) -> Policy:
         ScoringPolicy.objects.filter(Q(agency=agency) & _covering(on)).order_by("effective_from", "version", "pk")
     )
     published = _parsed(
-        ScoringPolicy.objects.filter(Q(agency=None) & _covering(on)).order_by("effective_from", "version")
+        ScoringPolicy.objects.filter(Q(agency=None) & _covering(on)).order_by("effective_from", "version", "pk")
     )
     shipped = [policy for policy in shipped_policies() if policy.holds(on)]
     for candidates in (own, published, shipped):

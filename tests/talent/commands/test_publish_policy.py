@@ -27,10 +27,30 @@ def test_it_publishes_for_one_agency_or_for_all(document: Path) -> None:
     call_command("publish_policy", str(document), "--agency", "KALTIM", stdout=out)
     assert out.getvalue() == "kaltim-2020 v1: berlaku sejak / in force from 2020-01-01\n"
     call_command("publish_policy", str(document), stdout=out)
+    assert len(out.getvalue().splitlines()) == 2
     owners = ScoringPolicy.objects.order_by("pk").values_list("agency__code", flat=True)
     assert list(owners) == ["KALTIM", None]
     events = Event.objects.filter(kind="talent.policy.published").order_by("pk")
     assert [event.agency for event in events] == ["KALTIM", ""]
+
+
+def test_it_says_which_policy_of_the_agency_the_new_one_supersedes_from_when(tmp_path: Path) -> None:
+    factories.agency()
+    said = []
+    for code, first in (("a", "2020-01-01"), ("b", "2020-01-01"), ("c", "2019-01-01"), ("d", "2021-05-01")):
+        text = DOCUMENT.replace("code: kaltim-2020", f"code: {code}").replace("2020-01-01", first)
+        path = tmp_path / f"{code}.yaml"
+        path.write_text(text, encoding="utf-8")
+        out = StringIO()
+        call_command("publish_policy", str(path), "--agency", "KALTIM", stdout=out)
+        said.append(out.getvalue().splitlines()[1:])
+    supersedes = "menggantikan / supersedes"
+    assert said == [
+        [],
+        [f"{supersedes} a v1 sejak / from 2020-01-01"],
+        [],  # the year before was nobody's
+        [f"{supersedes} b v1 sejak / from 2021-05-01"],
+    ]
 
 
 def test_what_cannot_be_published_is_a_message(document: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from talent.domain import calibration as domain
-from talent.domain.queries import calibrated, cycles, employees, recusal, replies, sittings
+from talent.domain.queries import calibrated, cycles, employees, recusal, sittings
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import SessionForm
 from talent.models import CalibrationMember, CalibrationMove, CalibrationSession, Employee, Placement
@@ -185,10 +186,11 @@ def _page(
     asked = (request.POST if failed else request.GET).get("kotak", "")
     box = int(asked) if asked in {str(number) for number in BOXES} else max(policy.pool_boxes)
     counts = calibrated.counts(computed, moves.values())
-    people = calibrated.in_box(cycle.run, box, moves)
-    page = tables.keyset(people, ("-talent_value", "employee__nip"), request.GET, total=counts[box])
-    members = list(session.members.select_related("user").order_by("user__name", "user_id"))
+    seats = session.members.select_related("user").annotate(placed=Count("blind_placements"))
+    members = list(seats.order_by("user__name", "user_id"))
     seat = next((one for one in members if one.user_id == user.pk), None)
+    people = sittings.told(calibrated.in_box(cycle.run, box, moves), session, seat)
+    page = tables.keyset(people, ("-talent_value", "employee__nip"), request.GET, total=counts[box])
     running, blind = session.closed_at is None, session.blind and session.revealed_at is None
     context = {
         "nav": "cycles",
@@ -200,7 +202,7 @@ def _page(
         "blind": blind,
         "decides": running and seat is not None and seat.present,
         "quorate": sum(one.present for one in members) >= session.quorum,
-        "placed": sittings.told_blind(session) if blind else {},
+        "placed": {one.user_id: one.placed for one in members} if blind else {},
         "box": box,
         "boxes": BOXES,
         "before": computed,
@@ -218,7 +220,7 @@ def _page(
 def _rows(
     session: CalibrationSession,
     user: User,
-    shown: list[Placement],
+    shown: list[Any],
     seat: CalibrationMember | None,
     failed: dict[str, Any] | None,
     latest: dict[int, CalibrationMove],
@@ -226,11 +228,12 @@ def _rows(
     people = [placement.employee for placement in shown]
     if failed and failed["person"] not in people:
         failed = None
-    ids = [person.pk for person in people]
-    why_not = recusal.recused(user, people, since=session.opened_at) if seat else {}
-    blind = sittings.blind_of(seat, ids) if seat and session.blind and session.revealed_at is None else {}
-    spread = sittings.spread(session, ids)
-    contested = replies.contested(session.cycle, ids)
+    why_not = {}
+    if seat:
+        declared = {placement.employee_id: placement.declared for placement in shown if placement.declared is not None}
+        why_not = recusal.recused(user, people, since=session.opened_at, declared=declared)
+    blind = seat is not None and session.blind and session.revealed_at is None
+    spread = sittings.spread(session, [person.pk for person in people])
     rows = []
     for placement in shown:
         who = placement.employee_id
@@ -243,9 +246,9 @@ def _rows(
                 last,
                 last.number if last else 0,
                 why_not.get(who, ""),
-                blind.get(who),
+                placement.placed if blind else None,
                 spread.get(who, []),
-                contested.get(who, 0),
+                placement.contested or 0,
                 failed if failed and failed["person"].pk == who else None,
             )
         )

@@ -5,10 +5,12 @@ people of it, and those who head the units below. A working assumption: the rule
 superiors.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,21 +30,27 @@ _RANKS = {
 _OTHERS = 1
 
 
-def recused(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, str]:
+def recused(
+    user: User, people: Iterable[Employee], *, since: datetime, declared: Mapping[int, str] | None = None
+) -> dict[int, str]:
     """Employee → why this user decides nothing about them; only those about whom they may not.
 
     `people` come with `current`. A relation counts that was declared at any moment from `since` (the opening of the
-    session) on: nobody takes it back in order to decide. As many queries however many people.
+    session) on: nobody takes it back in order to decide; `declared`: those relations, where they are at hand.
+    As many queries however many people; two with `declared`, none for whoever is no employee.
     """
     people = list(people)
     own = scope.scope(user, Permission.VIEW_OWN).employees
     found = dict.fromkeys((person.pk for person in people if person.pk in own), _("diri sendiri"))
-    declared = declared_since(since).filter(user=user, employee__in=people)
-    for who, relation in declared.values_list("employee_id", "relation"):
+    if declared is None:
+        relations = declared_since(since).filter(user=user, employee__in=people)
+        declared = dict(relations.values_list("employee_id", "relation"))
+    for who, relation in declared.items():
         found.setdefault(who, _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
-    heads = EmployeeRecord.objects.filter(employee_id__in=own, known_to=None, unit__isnull=False)
-    for leader in (*heads, *_acting(own)):
-        leads = leads_of(leader)
+    leaders = _posts(own) if own else []
+    trees = {agency: _units(agency) for agency in {leader.agency_id for leader in leaders}}
+    for leader in leaders:
+        leads = _leads(leader, trees[leader.agency_id])
         for person in people:
             if person.pk not in found and person.agency_id == leader.agency_id and leads(person.current):
                 found[person.pk] = _("bawahan langsung")
@@ -60,30 +68,48 @@ def linked(user: User, agency_id: int) -> bool:
     return bool(own) and Employee.objects.filter(pk__in=own, agency_id=agency_id).exists()
 
 
-def _acting(own: Iterable[int]) -> Iterator[EmployeeRecord]:
-    """The posts that these employees hold today as Plt or Plh, in units of their agency, as states of theirs."""
-    today = timezone.localdate()
-    rows = AppointmentRecord.objects.filter(
+class Post(NamedTuple):
+    """Where somebody works, acting or not: what makes them lead others."""
+
+    agency_id: int
+    employee_id: int
+    unit_id: int
+    tier: str | None
+
+
+def _posts(own: Iterable[int]) -> list[Post]:
+    """The posts of these employees, and those they hold today as Plt or Plh in units of their agency. One query."""
+    own, today, fields = list(own), timezone.localdate(), ("agency_id", "employee_id", "unit_id", "tier")
+    held = EmployeeRecord.objects.filter(employee_id__in=own, known_to=None, unit__isnull=False).values_list(*fields)
+    # An appointment names its unit in words: by code, or by the name that the unit has.
+    named = UnitRecord.objects.filter(
+        Q(unit__code=OuterRef("unit")) | Q(name__iexact=OuterRef("unit")), known_to=None, agency=OuterRef("agency")
+    )
+    acting = AppointmentRecord.objects.filter(
         Q(true_to=None) | Q(true_to__gte=today),
-        employee_id__in=list(own),
+        employee_id__in=own,
         known_to=None,
         true_from__lte=today,
         kind__in=[AppointmentKind.PLT, AppointmentKind.PLH],
         at_agency=None,
-    )
-    for row in rows.exclude(unit=None):
-        # An appointment names its unit in words: by code, or by the name that the unit has.
-        named = UnitRecord.objects.filter(Q(unit__code=row.unit) | Q(name__iexact=row.unit), known_to=None)
-        for unit in named.filter(agency_id=row.agency_id).values_list("unit_id", flat=True)[:1]:
-            yield EmployeeRecord(agency_id=row.agency_id, employee_id=row.employee_id, unit_id=unit, tier=row.tier)
+    ).annotate(led=Subquery(named.order_by("id").values("unit_id")[:1]))
+    rows = held.union(acting.exclude(led=None).values_list("agency_id", "employee_id", "led", "tier"))
+    return [Post(*row) for row in rows.order_by()]
 
 
-def leads_of(leader: EmployeeRecord) -> Callable[[EmployeeRecord | None], bool]:
-    """Whether somebody is a direct report of the person whose present state this is."""
-    units = dict(Unit.objects.filter(agency_id=leader.agency_id).values_list("pk", "parent_id"))
-    highest = _highest_ranks(leader.agency_id)
+def _units(agency_id: int) -> dict[int, tuple[int | None, int]]:
+    """Unit → the one above it, and the highest rank of anybody who works in it. One query."""
+    states = EmployeeRecord.objects.filter(unit=OuterRef("pk"), known_to=None).order_by()
+    rank = Max(Case(*(When(tier=tier, then=rank) for tier, rank in _RANKS.items()), default=0))
+    highest = Subquery(states.values("unit").annotate(rank=rank).values("rank"))
+    rows = Unit.objects.filter(agency_id=agency_id).annotate(highest=Coalesce(highest, 0))
+    return {unit: (above, rank) for unit, above, rank in rows.values_list("pk", "parent_id", "highest")}
+
+
+def _leads(leader: Post, units: Mapping[int, tuple[int | None, int]]) -> Callable[[EmployeeRecord | None], bool]:
+    """Whether somebody is a direct report of whoever holds this post."""
     mine = _rank(leader.tier)
-    heads = mine > _OTHERS and highest.get(leader.unit_id, 0) <= mine
+    heads = mine > _OTHERS and units[leader.unit_id][1] <= mine
 
     def leads(record: EmployeeRecord | None) -> bool:
         if not heads or record is None or record.employee_id == leader.employee_id or record.unit_id is None:
@@ -91,21 +117,14 @@ def leads_of(leader: EmployeeRecord) -> Callable[[EmployeeRecord | None], bool]:
         rank = _rank(record.tier)
         unit: int | None = record.unit_id
         while unit is not None and unit != leader.unit_id:
+            above, highest = units.get(unit, (None, 0))
             # Somebody in between leads them.
-            if highest.get(unit, 0) > rank:
+            if highest > rank:
                 return False
-            unit = units.get(unit)
+            unit = above
         return unit == leader.unit_id and rank < mine
 
     return leads
-
-
-def _highest_ranks(agency_id: int) -> dict[int | None, int]:
-    rows = EmployeeRecord.objects.filter(agency_id=agency_id, known_to=None, tier__in=list(_RANKS), unit__isnull=False)
-    found: dict[int | None, int] = {}
-    for unit, tier in rows.values_list("unit_id", "tier").distinct():
-        found[unit] = max(found.get(unit, 0), _rank(tier))
-    return found
 
 
 def _rank(tier: str | None) -> int:

@@ -38,9 +38,14 @@ def of_person(cycle: ReviewCycle, employee: Employee) -> QuerySet[Reply]:
     return Reply.objects.filter(cycle=cycle, employee=employee).select_related("answered_by")
 
 
+def open_before(cycle: ReviewCycle) -> QuerySet[Reply]:
+    """Open replies to a cycle and to any before it of the same agency."""
+    return Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=cycle.agency_id, cycle__on__lte=cycle.on)
+
+
 def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[int, int]:
     """Employee → open replies, in a cycle and (those named here) in any cycle before it of the same agency."""
-    found = Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=cycle.agency_id, cycle__on__lte=cycle.on)
+    found = open_before(cycle)
     if people is not None:
         found = found.filter(employee_id__in=list(people))
     counted: dict[int, int] = {}

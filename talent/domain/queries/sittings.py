@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -14,7 +14,7 @@ from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import Roles
 from audit.models import Event
-from talent.domain.queries import calibrated, recusal
+from talent.domain.queries import calibrated, recusal, replies
 from talent.models import (
     Agency,
     BlindPlacement,
@@ -23,6 +23,7 @@ from talent.models import (
     CalibrationSession,
     DeclaredRelation,
     Employee,
+    Placement,
 )
 
 
@@ -76,10 +77,19 @@ def seat_of(session: CalibrationSession, user: User) -> CalibrationMember | None
     return session.members.filter(user=user).first()
 
 
-def blind_of(member: CalibrationMember, people: Iterable[int]) -> dict[int, int]:
-    """Employee → where this member put them."""
-    rows = BlindPlacement.objects.filter(member=member, employee_id__in=list(people))
-    return dict(rows.values_list("employee_id", "box"))
+def told(
+    people: QuerySet[Placement], session: CalibrationSession, member: CalibrationMember | None
+) -> QuerySet[Placement]:
+    """These placements, each with what a row of the session's table tells: how many replies are open (`contested`),
+    and to a member how they declared to be related (`declared`) and where they put the person (`placed`)."""
+    here = OuterRef("employee")
+    open_ones = replies.open_before(session.cycle).filter(employee=here).order_by()
+    found = people.annotate(contested=Subquery(open_ones.values("employee").annotate(n=Count("pk")).values("n")))
+    if member is None:
+        return found
+    related = recusal.declared_since(session.opened_at).filter(user=member.user_id, employee=here)
+    put = BlindPlacement.objects.filter(member=member, employee=here)
+    return found.annotate(declared=Subquery(related.values("relation")[:1]), placed=Subquery(put.values("box")[:1]))
 
 
 def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
@@ -90,11 +100,6 @@ def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list
     for who, box in session.blind_placements.filter(employee_id__in=list(people)).values_list("employee_id", "box"):
         found.setdefault(who, Counter())[box] += 1
     return {who: sorted(boxes.items()) for who, boxes in found.items()}
-
-
-def told_blind(session: CalibrationSession) -> dict[int, int]:
-    """User → how many people they placed: no boxes."""
-    return dict(Counter(session.blind_placements.values_list("member__user_id", flat=True)))
 
 
 def moves(session: CalibrationSession) -> QuerySet[CalibrationMove]:

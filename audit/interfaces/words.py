@@ -206,6 +206,23 @@ def subject(event: Event) -> dict[str, str]:
     return {"words": f"{words} {pk}".strip(), "href": _address(route, pk_of)}
 
 
+# What can be computed again: event → the page where that is done, and the part of it.
+REPLAYS = {
+    "talent.mapping.started": ("cycle", "#putar-ulang"),
+    "talent.pool.established": ("cycle", "#putar-ulang"),
+    "succession.route.decided": ("vacancy", "?bagian=jejak"),
+    "succession.longlist.built": ("vacancy", "?bagian=jejak"),
+}
+
+
+def replay(event: Event) -> str:
+    """The address where what the event tells of can be computed again; empty where it tells of no computation."""
+    route, part = REPLAYS.get(event.kind, ("", ""))
+    of = event.subject.partition(":")[2] if route == "cycle" else str(event.payload.get(route, ""))
+    page = _address(route, of)
+    return f"{page}{part}" if page else ""
+
+
 def employee_of(event: Event) -> int:
     """The id of the employee whom an event is about; 0 where it is about something else."""
     name, _colon, pk = event.subject.partition(":")

@@ -34,7 +34,7 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
         "summary": words.summary(entry),
         "order": reasons.order(entry.longlist.vacancy),
         "above": above,
-        "decider": reasons.decider(entry.decided_by),
+        "decider": reasons.decider(entry),
         "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, entry.employee.agency_id),
     }
     if found:

@@ -161,8 +161,7 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
         "counts": counts,
         "page": rows,
         "rows": [
-            (entry, states.get(entry.employee_id), words.summary(entry), reasons.decider(entry.decided_by))
-            for entry in rows.rows
+            (entry, states.get(entry.employee_id), words.summary(entry), reasons.decider(entry)) for entry in rows.rows
         ],
         "order": reasons.order(vacancy),
     }

@@ -10,7 +10,7 @@ import pandas as pd
 from rules.checks import Check
 from rules.eligibility import Served, explain, periods
 from rules.law import Law, NoRuleInForce, Rule, shipped
-from rules.ranking import DECIDERS, tie_breaks
+from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
 from rules.text import Text
 from succession.domain.queries.candidates import CannotEvaluate, required_post
 from succession.domain.queries.longlists import stored_statuses
@@ -75,9 +75,11 @@ def order(vacancy: Vacancy) -> Order:
     )
 
 
-def decider(name: str) -> Text | None:
+def decider(entry: LonglistEntry) -> Text | None:
     """The words for what put a candidate after the one above."""
-    return DECIDERS.get(name)
+    if entry.decided_by == BY_SCORE and entry.combined is None:
+        return Text("nilai gabungan belum diketahui", "combined score not known")
+    return DECIDERS.get(entry.decided_by)
 
 
 def _at(law: Law, rule_id: str, on: date) -> Rule | None:

@@ -37,6 +37,12 @@ class Result:
     def round(self) -> MeritRound:
         return self.known.round
 
+    @property
+    def category_rule(self) -> Rule | None:
+        """The rule that sets the threshold of the round's category; None without a category."""
+        found = (one.rule for one in thresholds(self.known.scored_as_of) if one.code == self.score.category)
+        return next(found, None)
+
 
 @dataclass(frozen=True)
 class Line:

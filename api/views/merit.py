@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -22,6 +21,7 @@ from succession.domain import clarifying, following
 from succession.domain.queries import afterwards, assessments, clarifications, merit
 from succession.domain.queries.clarifications import Thread
 from succession.models import MeritAssessment, MeritQuestion
+from talent.domain import known
 
 READING = (Permission.VIEW_MERIT,)
 
@@ -170,7 +170,7 @@ class RoundFollowUp(Endpoint):
         return {
             "tasks": afterwards.tasks_seen_by(user).filter(round=held),
             "objections": afterwards.objections_seen_by(user).filter(round=held),
-            "objections_until": afterwards.objections_until(merit.known_rounds([held], timezone.now())[0]),
+            "objections_until": afterwards.objections_until(merit.known_rounds([held], known.now(held.agency_id))[0]),
             "evidence": evidence,
             "digest": digest,
         }

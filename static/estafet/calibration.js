@@ -6,12 +6,10 @@ const DRAFTS = "estafet.draft.";
 const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
 
 function fieldsOf(form) {
-  return Array.from(form.elements).filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+  return [...form.querySelectorAll("select, textarea, input:not([type=hidden])")];
 }
 
-function draftOf(key) {
-  return JSON.parse(localStorage.getItem(key) || "null");
-}
+const draftOf = (key) => JSON.parse(localStorage.getItem(key) || "null");
 
 // A draft goes once this page shows that it was stored; sending it is no proof of that.
 document.querySelectorAll("tr[data-moved]").forEach((row) => {
@@ -31,8 +29,7 @@ document.querySelectorAll("form[data-draft]").forEach((form) => {
     fieldsOf(form).forEach((field) => { field.value = kept[field.name]; });
     // What was stored elsewhere meanwhile stays before the chair's eyes.
     if (stored && plain(kept.from) !== plain(stored)) text.value = [stored, unsaved, kept.text].join("\n\n");
-    const closed = form.closest("details");
-    if (closed) closed.open = true;
+    form.closest("details")?.toggleAttribute("open", true);
   }
   form.addEventListener("input", () => {
     const now = fieldsOf(form).map((field) => [field.name, field.value]);

@@ -22,6 +22,7 @@ from succession.domain.reasons import required_reason
 from succession.models import ApprovalRecord, MeritObjection, MeritPaper, MeritRound, MeritTask
 from succession.models.merit import ApprovalKind
 from talent.domain import evidence as files
+from talent.domain import known
 from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile
 
@@ -34,7 +35,7 @@ def plan(*, merit_round: MeritRound, target: Fraction, efforts: Mapping[str, Fra
     """
     held = _turn(merit_round)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
-    found = way.plans(known_rounds([held], timezone.now())[0], target, efforts)
+    found = way.plans(known_rounds([held], known.now(held.agency_id))[0], target, efforts)
     if not found:
         raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
     there = set(MeritTask.objects.filter(round=held).values_list("sub_aspect", flat=True))
@@ -95,7 +96,7 @@ def oppose(*, merit_round: MeritRound, sub_aspect: str, text: str, by: User) -> 
     """Object to a decision, to all of it or to one sub-aspect; raises Invalid outside the window."""
     held = _turn(merit_round)
     scope.require(by, Permission.SUBMIT_MERIT, held.agency_id)
-    last = afterwards.objections_until(known_rounds([held], timezone.now())[0])
+    last = afterwards.objections_until(known_rounds([held], known.now(held.agency_id))[0])
     if last is None or timezone.localdate() > last:
         raise Invalid(_("Masa mengajukan keberatan atas putaran ini tidak sedang berjalan."), code="window_closed")
     if sub_aspect and sub_aspect not in afterwards.sub_aspects(held):

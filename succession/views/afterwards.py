@@ -23,6 +23,7 @@ from succession.interfaces.forms import WayForm
 from succession.interfaces.merit_forms import AnswerObjectionForm, CommitForm, OpposeForm, TaskForm
 from succession.models import MeritRound
 from succession.views.assessments import read_upload
+from talent.domain import known as learning
 from talent.views.common import document, refused, signed_in, told
 
 Forms = Mapping[str, Form]
@@ -39,7 +40,7 @@ def plan_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the cheapest way that the address asks for a plan of tasks."""
     user, held = signed_in(request), _round(request, pk)
     scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
-    known = merit.known_rounds([held], timezone.now())[0]
+    known = merit.known_rounds([held], learning.now(held.agency_id))[0]
     asked, goals = way.asked(known), way.goals(known)
     with told(request):
         if asked is None:
@@ -95,7 +96,7 @@ def objection_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def commitment_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The commitment as PDF/A, for signature; the event is written before the first byte leaves."""
     held = _round(request, pk)
-    result = rounds.results([held], timezone.now())[0]
+    result = rounds.results([held], learning.now(held.agency_id))[0]
     if result.known.decided_on is None:
         raise Http404
     with translation.override("id"):
@@ -137,7 +138,7 @@ def _round(request: HttpRequest, pk: int) -> MeritRound:
 
 
 def _lines(held: MeritRound) -> list[rounds.Line]:
-    known = merit.known_rounds([held], timezone.now())[0]
+    known = merit.known_rounds([held], learning.now(held.agency_id))[0]
     return [line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines]
 
 
@@ -150,7 +151,7 @@ def _shown(request: HttpRequest, held: MeritRound, form: Form, done: str, act: C
 
 def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, status: int = 200) -> HttpResponse:
     given, user = given or {}, signed_in(request)
-    result = rounds.results([held], timezone.now())[0]
+    result = rounds.results([held], learning.now(held.agency_id))[0]
     known, until = result.known, afterwards.objections_until(result.known)
     lines = [line for aspect in rounds.aspects(known, result.score) for line in aspect.lines]
     may: dict[str, Any] = {

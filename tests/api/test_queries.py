@@ -15,7 +15,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
-from succession.domain import gate, longlist
+from succession.domain import assessing, gate, longlist
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat
@@ -99,6 +99,12 @@ def rounds(count: int) -> str:
         cast.merit("merit_rounds", {"agency": factories.agency().code, "round": str(number), "instrument": "KASN-2019"})
     a_merit_round(factories.agency(), "2022")
     return "merit-rounds/"
+
+
+def assessments(count: int) -> str:
+    for number in range(count):
+        assessing.begin(agency=factories.agency(), name=f"Draf {number}", instrument="KASN-2019", by=system_operator())
+    return "merit-assessments/"
 
 
 def posts(count: int) -> str:
@@ -263,7 +269,7 @@ LISTS = [
     ("imports", "BKD_STAFF", uploads, 4),
     ("cycles", "BKD_STAFF", review_cycles, 4),
     ("cycle_placements", "BKD_STAFF", placements, 5),
-    ("cycle_moves", "BKD_STAFF", moves, 8),
+    ("cycle_moves", "BKD_STAFF", moves, 6),
     ("cycle_raters", "BKD_STAFF", raters, 7),
     ("pool", "BKD_STAFF", members, 5),
     ("plans", "BKD_STAFF", plan_lines, 4),
@@ -275,6 +281,7 @@ LISTS = [
     ("policies", "BKD_STAFF", published, 4),
     ("policy_drafts", "BKD_STAFF", drafts, 4),
     ("merit_rounds", "BKD_STAFF", rounds, 7),
+    ("merit_assessments", "BKD_STAFF", assessments, 5),
     ("approvals", "BKD_STAFF", papers, 5),
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),

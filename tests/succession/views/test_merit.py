@@ -199,7 +199,7 @@ def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
     ("changed", "status", "words"),
     [
         ({"number": ""}, 422, None),
-        ({"dated": "2999-01-01"}, 422, "Tanggal surat tidak boleh di masa depan."),
+        ({"dated": "2150-01-01"}, 422, "Tanggal surat tidak boleh di masa depan."),
         ({"valid_to": "2025-12-31"}, 422, "Akhir masa berlaku tidak boleh sebelum tanggal surat."),
         ({"kind": "LETTER"}, 422, None),
         (

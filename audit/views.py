@@ -74,7 +74,6 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
     # As the list of employees shows them: a name of somebody whose page the reader may open is no opening of it.
     people = employees.visible_to(user).in_bulk({pk for event in page.rows if (pk := words.employee_of(event))})
     kinds = {code: kind.title for code, kind in KINDS.items()}
-    may_replay = Permission.REPLAY in scope.permissions(user)
     context: dict[str, Any] = {
         "filters": found.form,
         "page": page,
@@ -85,7 +84,7 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
                 "actor": actors.get(event.actor),
                 "agency": agencies.get(event.agency, event.agency),
                 "subject": words.subject(event),
-                "replay": words.replay(event) if may_replay else "",
+                "replay": words.replay(event),
                 "person": people.get(words.employee_of(event)),
                 "details": words.details(event, kinds),
             }

@@ -82,7 +82,7 @@ def held(response: Any) -> int | None:
 
 def wrong(world: World, case: Case, counts: dict[str, int]) -> str:
     """What is not as the table says; empty when all is."""
-    expected = case.row.expected(case.role, foreign=case.foreign)
+    expected = case.expected
     response = answer(world, case)
     rows = counts[expected.rows] if isinstance(expected.rows, str) else expected.rows
     wanted, found = Answer(expected.status, rows), Answer(response.status_code, held(response))

@@ -73,6 +73,11 @@ class Case(NamedTuple):
     role: str
     foreign: bool
 
+    @property
+    def expected(self) -> Answer:
+        """What the table says."""
+        return self.row.expected(self.role, foreign=self.foreign)
+
     def __str__(self) -> str:
         whose = "the other agency's" if self.foreign else "their own"
         return f"{self.role} {self.row} ({whose})"

@@ -1,16 +1,19 @@
 """Every address × method × role, in the own agency and in the other one, against the reviewed table."""
 
+import os
 from collections import defaultdict
 
 import pytest
+from django.db import connection
 from django.urls import resolve
 
 from tests.access import sweep, table
-from tests.access.table import METHODS, Row
+from tests.access.table import METHODS, Case, Row
 from tests.access.world import World
 from tests.browser import places
 
 ROWS = table.rows()
+LONG = os.environ.get("ASSURE") == "long"
 
 
 def test_every_address_stands_in_the_table_and_every_row_has_its_address() -> None:
@@ -39,7 +42,13 @@ def test_the_walks_look_at_every_page_that_answers_nobody_here_too_and_know_no_o
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_row_answers_each_role_as_the_table_says(world: World, row: Row) -> None:
     counts = world.counts()
-    assert [found for case in table.cases([row]) if (found := sweep.wrong(world, case, counts))] == []
+    assert [found for case in table.cases([row]) if asked(case) and (found := sweep.wrong(world, case, counts))] == []
+
+
+def asked(case: Case) -> bool:
+    """Whether the quick form asks on this engine: PostgreSQL's second lock only takes rows away, so there it is asked
+    whether everybody still gets what they may; the same code has refused them everything else on SQLite."""
+    return LONG or connection.vendor == "sqlite" or case.expected.status not in (403, 404)
 
 
 def test_a_method_without_a_row_is_not_allowed(world: World) -> None:

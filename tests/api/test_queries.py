@@ -281,7 +281,7 @@ LISTS = [
     ("policies", "BKD_STAFF", published, 4),
     ("policy_drafts", "BKD_STAFF", drafts, 4),
     ("merit_rounds", "BKD_STAFF", rounds, 7),
-    ("merit_assessments", "BKD_STAFF", assessments, 5),
+    ("merit_assessments", "BKD_STAFF", assessments, 4),
     ("approvals", "BKD_STAFF", papers, 5),
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),

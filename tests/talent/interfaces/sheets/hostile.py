@@ -310,13 +310,13 @@ _MAKERS: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("open quote", lambda: b'kode,nama\nU1,"Bidang\nU2,Dua\n', "x.csv", "unbalanced_quote"),
     ("text after a quote", lambda: b'kode,nama\nU1,"Bi"dang\n', "x.csv", "unbalanced_quote"),
     ("endless cell", lambda: b'kode,nama\nU1,"' + b"a" * 200_000 + b'"\n', "x.csv", "cell_too_long"),
-    ("one line without end", lambda: b"kode,nama\nU1," + b"a," * 600_000 + b"\n", "x.csv", "line_too_long"),
     (
         "one row of lines without end",
         lambda: b"kode,nama\n" + b",".join([b'"' + (b"a" * 1_999 + b"\n") * 60 + b'"'] * 145) + b"\n",
         "x.csv",
         "line_too_long",
     ),
+    ("one line without end", lambda: b"kode,nama\nU1," + b"a," * 600_000 + b"\n", "x.csv", "line_too_long"),
     ("300 columns", lambda: b"kode,nama" + b",x" * 300 + b"\n", "x.csv", "too_many_columns"),
     ("blank lines only", lambda: b"\n \n,,\n", "x.csv", "empty_sheet"),
 ]

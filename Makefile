@@ -4,6 +4,10 @@ PY := .venv/bin/python
 DEV := .venv/.dev
 RUN := .venv/.run
 
+# Compiled files are kept (the tests start hundreds of processes); those of the requirements are made when first
+# imported, not all of them when installed.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-pg check bench bench-pages assure pictures format
 
 run: $(RUN)
@@ -44,11 +48,11 @@ format: $(DEV)
 $(RUN): requirements.txt
 	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan / installing requirements …"
-	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --require-hashes -r requirements.txt
+	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@touch $(RUN)
 
 $(DEV): requirements-dev.txt requirements.txt
 	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan pengembangan / installing development requirements …"
-	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.txt
 	@touch $(RUN) $(DEV)

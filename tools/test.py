@@ -62,8 +62,6 @@ def main(arguments: list[str]) -> int:
             "what the code refuses a role, which make test asks of every address (tests/access/test_table.py)"
         )
     environment = os.environ | {"ESTAFET_MODE": "local"}
-    # The tests start hundreds of processes; each reads what the first of them compiled.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--long" in arguments:
         arguments.remove("--long")
         environment["ASSURE"] = "long"

@@ -76,6 +76,7 @@ def faults(
         return found
     if place and (here := _place(page)) != place:
         found.append(f"{here}, not {place}")
+    page.wait_for_load_state()  # what was clicked is shown before it is read to its end, and weighs nothing till then
     weight = page.evaluate(_WEIGHT)
     if not 0 < weight <= limit:
         found.append(f"{weight} bytes of HTML, CSS and JavaScript")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("data-saya/", employees.own_page, name="own"),
     path("pegawai/", employees.employee_list, name="employees"),
     re_path(r"^pegawai/ekspor\.(?P<form>csv|xlsx)$", employees.employee_export, name="employees_export"),
+    path("pegawai/tambah/", records.person_add, name="person_add"),
     path("pegawai/<int:pk>/", employees.employee_page, name="employee"),
     path("pegawai/<int:pk>/catatan/<slug:kind>/tambah/", records.record_add, name="record_add"),
     path("catatan/", records.record_list, name="records"),

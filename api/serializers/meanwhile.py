@@ -15,7 +15,7 @@ from api.serializers.work import CycleSerializer
 from rules.errors import Change
 from succession.models import MeritTask
 from talent.models import CalibrationMove, CalibrationSession, PolicyDraft, ReviewCycle, TalentAction
-from talent.models.records import EmployeeFact
+from talent.models.employee import EmployeeFact
 
 _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     EmployeeFact: RecordSerializer,

@@ -23,7 +23,7 @@ from talent.domain import known
 from talent.domain.days import require_possible
 from talent.domain.file_types import judged
 from talent.models import Agency, Employee, Evidence, EvidenceFile
-from talent.models.records import EmployeeFact
+from talent.models.employee import EmployeeFact
 
 
 def keep_file(

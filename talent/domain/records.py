@@ -15,11 +15,11 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
-from talent.domain import evidence, known
-from talent.domain.importing import WRITERS, Context
+from talent.domain import evidence, known, withdrawing
+from talent.domain.importing import TABLES, WRITERS, Context
 from talent.domain.queries import meanwhile, records
-from talent.models import Employee
-from talent.models.records import EmployeeFact
+from talent.models import Agency, Employee
+from talent.models.employee import EmployeeFact
 
 Values = Mapping[str, Any]
 
@@ -28,6 +28,20 @@ class Changed(DomainError):
     """The row that somebody looked at is not what is known any more."""
 
     code = "record_changed"
+
+
+@transaction.atomic
+def enter(*, agency: Agency, nip: str, values: Values, by: User) -> EmployeeFact:
+    """Somebody whom nobody knew yet, by the first row about them. `values`: as `add` takes them."""
+    scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
+    known_at = known.turn(agency.pk)
+    if Employee.objects.filter(agency=agency, nip=nip, current__isnull=False).exists():
+        raise Invalid(_("Pegawai dengan NIP ini sudah tercatat; bukalah halamannya."), code="nip_known")
+    newcomer = Employee(agency=agency, nip=nip)
+    _would("employees", newcomer, values, known_at, by)
+    row = _written("employees", newcomer, values, known_at, by)
+    _note("added", "employees", row, by)
+    return row
 
 
 @transaction.atomic
@@ -69,9 +83,28 @@ def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) ->
     scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
     reason = _given(reason)
     known_at = known.turn(row.agency_id)
-    old = _as_seen(kind, row, seen)
+    old, table = _as_seen(kind, row, seen), TABLES[kind]
     _close(old, known_at)
+    if table.identity is not None:
+        _refuse_forgetting(kind, old.employee)
+    if table.settle is not None:
+        table.settle(old.employee.agency, [old.employee_id])
     _note("retired", kind, old, by, reason)
+
+
+def _refuse_forgetting(kind: str, employee: Employee) -> None:
+    """Raise DomainError where nothing would be known any more of somebody whom other facts or decisions are about."""
+    table = TABLES[kind]
+    if table.model._default_manager.filter(employee=employee, known_to=None).exists():
+        return
+    if any(withdrawing.resting(table, [employee.pk])):
+        raise DomainError(
+            _(
+                "Ini satu-satunya data pegawai ini, sedangkan catatan, bukti, atau keputusan lain menyangkut dirinya. "
+                "Koreksilah, atau batalkan dahulu yang bertumpu padanya."
+            ),
+            code="record_in_use",
+        )
 
 
 def _given(reason: str) -> str:
@@ -108,7 +141,7 @@ def _refuse_known(kind: str, employee: Employee, values: Values, known_at: datet
 def _written(kind: str, employee: Employee, values: Values, known_at: datetime, by: User) -> EmployeeFact:
     columns = {"nip": [employee.nip]} | {name: [value] for name, value in values.items()}
     WRITERS[kind](columns, 1, Context(employee.agency, by, known_at))
-    found = records.MODELS[kind].objects.filter(employee=employee, known_from=known_at, known_to=None)
+    found = records.MODELS[kind].objects.filter(employee__nip=employee.nip, known_from=known_at, known_to=None)
     written: EmployeeFact = found.select_related("employee__agency").latest("id")
     return written
 

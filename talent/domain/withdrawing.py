@@ -219,10 +219,21 @@ def _carry_out(table: Table, batch: ImportBatch, plan: Plan, after: int, known_a
 
 
 def _resting(table: Table, batch: ImportBatch, gone: list[int]) -> list[str]:
-    """What rests on identities that would not be known any more: facts that can be withdrawn first, and the rest."""
+    """What rests on identities that would not be known any more, in words."""
     if table.identity is None or not gone:
         return []
+    facts, files, work = resting(table, gone, batch)
+    facts += _pointing_within(table, batch, gone)
+    if table.settle is None:
+        return [_("Putaran penilaian yang hanya dikenal dari berkas ini tidak dapat dilupakan; kirim berkas koreksi.")]
+    return _said(facts, sorted(files), work)
+
+
+def resting(table: Table, gone: list[int], batch: ImportBatch | None = None) -> tuple[int, set[str], int]:
+    """What rests on identities that would not be known any more: how many facts that can be withdrawn first (but those
+    of `batch`), the files they came in, and how much else."""
     facts, files, work = 0, set(), 0
+    assert table.identity is not None
     for relation in table.identity._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel):
             continue
@@ -233,17 +244,15 @@ def _resting(table: Table, batch: ImportBatch, gone: list[int]) -> list[str]:
         for start_at in range(0, len(gone), 900):
             found = model._default_manager.filter(**{f"{name}__in": gone[start_at : start_at + 900]})
             if issubclass(model, Known):
-                of = list(
-                    found.filter(known_to=None).exclude(batch=batch.pk).values_list("batch__file_name", flat=True)
-                )
+                others = found.filter(known_to=None)
+                if batch is not None:
+                    others = others.exclude(batch=batch.pk)
+                of = list(others.values_list("batch__file_name", flat=True))
                 facts += len(of)
                 files |= {file for file in of if file}
             else:
                 work += found.count()
-    facts += _pointing_within(table, batch, gone)
-    if table.settle is None:
-        return [_("Putaran penilaian yang hanya dikenal dari berkas ini tidak dapat dilupakan; kirim berkas koreksi.")]
-    return _said(facts, sorted(files), work)
+    return facts, files, work
 
 
 def _pointing_within(table: Table, batch: ImportBatch, gone: list[int]) -> int:

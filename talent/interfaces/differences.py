@@ -18,8 +18,8 @@ from talent.domain.queries.incoming import Spool
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.columns.parsers import Words
 from talent.interfaces.record_forms import label_of
-from talent.models import Employee, EmployeeRecord, Position, PositionRecord, Unit
-from talent.models.records import EmployeeFact
+from talent.models import Employee, Position, PositionRecord, Unit
+from talent.models.employee import EmployeeFact
 
 KEPT = 50_000  # changed rows whose fields are kept; all of them are counted
 _AT_ONCE = 900
@@ -39,7 +39,7 @@ class Gathering:
         """Take what one chunk would do."""
         self.total += len(seen.difference.changed)
         self._fields(seen)
-        if issubclass(seen.model, EmployeeFact | EmployeeRecord):
+        if issubclass(seen.model, EmployeeFact):
             rows = sorted(seen.difference.new + seen.difference.changed)
             columns = {name: [values[row] for row in rows] for name, values in seen.columns.items()}
             for name in ("true_from", "true_to"):

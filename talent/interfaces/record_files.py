@@ -33,7 +33,7 @@ _ABOUT = {"agencies", "units", "positions", "employees"}
 def lines(kind: str, rows: Iterable[Any]) -> Iterator[list[str]]:
     """The header of a kind's workbook, and a line for each row."""
     columns = KINDS[kind].columns
-    readers = [(_reader(kind, column.field), writer(column)) for column in columns]
+    readers = [(reader(kind, column.field), writer(column)) for column in columns]
     yield [column.name for column in columns]
     for row in rows:
         yield [write(read(row)) for read, write in readers]
@@ -59,7 +59,7 @@ def known_now(kind: str, agency: Agency) -> QuerySet[Any]:
     return rows.select_related("employee").order_by("employee__nip", "pk")
 
 
-def _reader(kind: str, field: str) -> Callable[[Any], Any]:
+def reader(kind: str, field: str) -> Callable[[Any], Any]:
     """What of a row stands in a column; identities hold the keys, and units go by their codes."""
     if kind in SOURCES:
         return SOURCES[kind].read.get(field, lambda row: getattr(row, field))

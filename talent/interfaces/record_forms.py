@@ -9,41 +9,71 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from accounts.permissions import Permission
 from talent.domain.file_types import EXTENSIONS
+from talent.domain.queries import employees
 from talent.interfaces.columns.check import Checker
 from talent.interfaces.columns.header import Header
 from talent.interfaces.columns.kinds import KINDS, Column
 from talent.interfaces.columns.parsers import Day, Words
-from talent.interfaces.forms import DayField, day_input
-from talent.interfaces.record_files import writer
+from talent.interfaces.filters import UNITS_OFFERED
+from talent.interfaces.forms import AgencyForm, DayField, day_input
+from talent.interfaces.record_files import reader, writer
 from talent.interfaces.sheets.chunks import Chunk
 from talent.models import Employee, Evidence
-from talent.models.records import EmployeeFact
+from talent.models.employee import EmployeeFact
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
 _REASON = 1_000
 
 
 class RecordForm(forms.Form):
-    """Add a record of a kind, or with `row` correct it; `values` holds field → checked value once it is valid."""
+    """Add a record of a kind, or with `row` correct it; `values` holds field → checked value once it is valid.
 
-    def __init__(self, data: Any = None, *, kind: str, employee: Employee, row: EmployeeFact | None = None) -> None:
-        super().__init__(data, initial=raw_values(kind, row) if row else None)
-        self.kind, self.nip, self.values = KINDS[kind], employee.nip, {}
+    Without `employee` the row says whom it is about, in `nip`. `start`: the row whose words a new one starts from.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: str,
+        employee: Employee | None,
+        row: EmployeeFact | None = None,
+        start: EmployeeFact | None = None,
+    ) -> None:
+        begun = row or start
+        super().__init__(data, initial=raw_values(kind, begun) if begun else None)
+        self.kind, self.nip, self.values = KINDS[kind], employee.nip if employee else None, {}
         for column in self.kind.columns:
-            if column.field != "nip":
+            if column.field != "nip" or employee is None:
                 self.fields[column.field] = _field(column)
+        if kind == "employees":
+            self._offer_units(employee)
         if row:
             self.fields["reason"] = forms.CharField(
                 label=_("Alasan koreksi"), max_length=_REASON, widget=forms.Textarea(attrs={"rows": 3})
             )
             self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=row.digest, max_length=32)
 
+    def _offer_units(self, employee: Employee | None) -> None:
+        """The agency's units to choose from where they are few; any of them can be typed, by code or by name."""
+        field = self.fields["unit"]
+        field.help_text = _("Kode atau nama unit.")
+        tree = employees.unit_tree([employee.agency_id]) if employee else []
+        if tree and len(tree) <= UNITS_OFFERED:
+            choices = [(unit.code, "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree]
+            now = self.initial.get("unit", "")
+            # A unit that is known no longer stays readable; saved again, it is refused like a workbook's.
+            gone = [(now, now)] if now and now not in dict(choices) else []
+            field.widget, field.help_text = forms.Select(choices=[("", "–"), *gone, *choices]), ""
+
     def clean(self) -> dict[str, Any]:
         """Hold the row against the very code that holds a workbook's row."""
         cleaned: dict[str, Any] = super().clean() or {}
         columns = self.kind.columns
-        raws = [[self.nip if column.field == "nip" else cleaned.get(column.field, "")] for column in columns]
+        raws = [[(column.field == "nip" and self.nip) or cleaned.get(column.field, "")] for column in columns]
         header = Header({column.field: (at, column) for at, column in enumerate(columns)}, ())
         names = [column.name for column in columns]
         checker = Checker(self.kind, header, timezone.localdate(), len(names))
@@ -53,8 +83,17 @@ class RecordForm(forms.Form):
             field = fields[error.column]
             self.add_error(field if field in self.fields else None, str(error.message))
         if not checked.errors:
-            self.values = {name: cells[0] for name, cells in checked.columns.items() if name != "nip"}
+            self.values = {name: cells[0] for name, cells in checked.columns.items()}
+            self.nip = self.values.pop("nip")
         return cleaned
+
+
+class PersonForm(AgencyForm, RecordForm):
+    """Somebody whom no file named yet: their NIP, and the first row about them."""
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data, kind="employees", employee=None)
+        self.offer(employees.agencies_of(user, Permission.IMPORT_RECORDS))
 
 
 def _field(column: Column) -> forms.Field:
@@ -86,7 +125,7 @@ def label_of(column: Column) -> str:
 def raw_values(kind: str, row: Any) -> dict[str, str]:
     """Field → what somebody would have typed for the record's values."""
     return {
-        column.field: writer(column)(getattr(row, column.field))
+        column.field: writer(column)(reader(kind, column.field)(row))
         for column in KINDS[kind].columns
         if column.field != "nip"
     }

@@ -34,7 +34,16 @@ class Employee(models.Model):
         return self.name
 
 
-class EmployeeRecord(Known):
+class EmployeeFact(Known):
+    """A dated fact about one employee."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class EmployeeRecord(EmployeeFact):
     """The state of an employee from `true_from` (the later of grade and post dates) on."""
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="records")

@@ -7,17 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talent import codes
-from talent.models.base import Known, Levels, in_choices, known_constraints, level_range
-from talent.models.employee import Employee
-
-
-class EmployeeFact(Known):
-    """A dated fact about one employee."""
-
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
+from talent.models.base import Levels, in_choices, known_constraints, level_range
+from talent.models.employee import EmployeeFact
 
 
 class PerformanceRecord(EmployeeFact):

@@ -18,7 +18,7 @@ from talent.domain.queries import employees, records
 from talent.interfaces import exports, record_files, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.record_filters import RecordFilter
-from talent.interfaces.record_forms import EvidenceForm, RecordForm, WhyForm, raw_values
+from talent.interfaces.record_forms import EvidenceForm, PersonForm, RecordForm, WhyForm, raw_values
 from talent.models import Evidence
 from talent.views.common import UNREADABLE, refused, require_any, signed_in, told
 from talent.views.searching import keep, search_of
@@ -72,6 +72,27 @@ def record_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def person_add(request: HttpRequest) -> HttpResponse:
+    """Somebody new, without a file."""
+    user = signed_in(request)
+    require_any(user, Permission.IMPORT_RECORDS)
+    form, status = PersonForm(user=user), 200
+    if request.method == "POST":
+        form = PersonForm(request.POST, user=user)
+        made: list[Any] = []
+        done = _("Pegawai tercatat; lengkapi catatannya di sini.")
+        status = refused(request, form, done, lambda: made.append(_entered(form, user)))
+        if status is None:
+            return redirect("employee", pk=made[0].employee_id)
+    return render(request, "talent/person_add.html", {"form": form, "nav": "employees"}, status=status)
+
+
+def _entered(form: PersonForm, user: User) -> Any:
+    assert form.nip is not None
+    return domain.enter(agency=form.chosen(), nip=form.nip, values=form.values, by=user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A new record about somebody."""
     user = signed_in(request)
@@ -79,7 +100,8 @@ def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in records.MODELS:
         raise Http404
     scope.require(user, Permission.IMPORT_RECORDS, person.agency_id)
-    form, status = RecordForm(kind=kind, employee=person), 200
+    # What changes in somebody's state is little; of other kinds one row says nothing of the next.
+    form, status = RecordForm(kind=kind, employee=person, start=person.current if kind == "employees" else None), 200
     if request.method != "POST":
         openings.employee_opened(employee=person, part=f"records.{kind}", by=user)
     else:
@@ -145,6 +167,9 @@ def record_retire(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         domain.retire(
             kind=kind, row=row, seen=request.POST.get("seen", ""), reason=form.cleaned_data["reason"], by=user
         )
+    # Of whom nothing is known any more has no page left.
+    if not employees.visible_to(user).filter(pk=row.employee_id).exists():
+        return redirect("employees")
     return redirect("record", kind=kind, pk=pk)
 
 

@@ -111,4 +111,10 @@ def test_a_correction_is_checked_as_a_workbook_is_and_says_who_was_faster(ask):
     )
     status, content = caller.post(at, body | {"seen": corrected["digest"]})
     assert (status, content["change"]["kind"], content["change"]["now"]) == (409, "talent.record.retired", None)
-    assert caller.post("records/employees/1/correct/", body)[0] == 404
+    assert caller.post("records/units/1/correct/", body)[0] == 404
+    unit = factories.unit(factories.agency())
+    body |= {"values": {"unit": unit.code, "grade": "IV/b"}, "seen": person.current.digest}
+    status, corrected = caller.post(f"records/employees/{person.current_id}/correct/", body)
+    assert (status, corrected["values"]["unit"], corrected["values"]["grade"]) == (201, unit.pk, "IV/b")
+    person.refresh_from_db()
+    assert (person.current_id, person.current.unit) == (corrected["id"], unit)

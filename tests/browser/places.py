@@ -40,6 +40,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("employee?bagian=catatan", "cari: 197202201997031001", "main tbody a", 'main a:has-text("Catatan")'),
         ("imports", "/impor/"),
         ("records", "/catatan/?kind=awards"),
+        ("person_add", "/pegawai/tambah/"),
         ("cycles", "/siklus/"),
         ("cycle", "/siklus/", CYCLE),
         ("box", "/siklus/", CYCLE, "a.box-9"),

@@ -179,7 +179,7 @@ def _post_differs(ground: Ground) -> QuerySet[Any]:
 
 
 # Records of these kinds come from systems that prove them; the others rest on a document.
-PROVEN_BY_SYSTEM = ("performance", "feedback_360", "components")
+PROVEN_BY_SYSTEM = ("employees", "performance", "feedback_360", "components")
 
 
 def _without_evidence(kind: str) -> Find:

@@ -15,11 +15,10 @@ from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.errors import Change
 from talent.domain.queries import employees, meanwhile
-from talent.models import EmployeeRecord, Evidence
-from talent.models.records import EmployeeFact
+from talent.models import Evidence
+from talent.models.employee import EmployeeFact
 
-# The kinds that are facts about a person; an employee's own row has its identity behind it and comes by import.
-MODELS: dict[str, type[Any]] = {kind: model for kind, model in employees.RECORDS.items() if model is not EmployeeRecord}
+MODELS = employees.RECORDS
 FEW = 1_000  # people
 
 
@@ -36,17 +35,23 @@ class Version:
 
 def listed(user: User, kind: str) -> QuerySet[Any]:
     """The rows of a kind that are known now, of the agencies whose employees the user may see."""
-    rows = MODELS[kind].objects.filter(known_to=None)
-    return scope.within(rows, user, _seen_by(kind)).select_related("employee__agency")
+    rows = _rows(kind).filter(known_to=None)
+    return scope.within(rows, user, _seen_by(kind))
 
 
 def visible_to(user: User, kind: str) -> QuerySet[Any]:
     """Every row of a kind, closed ones too, of the people whom the user may see."""
     held, own = scope.scope(user, _seen_by(kind)), scope.scope(user, Permission.VIEW_OWN)
-    rows = MODELS[kind].objects.select_related("employee__agency")
+    rows = _rows(kind)
     if held.everywhere:
-        return rows  # type: ignore[no-any-return]
-    return rows.filter(Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees))  # type: ignore[no-any-return]
+        return rows
+    return rows.filter(Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees))
+
+
+def _rows(kind: str) -> QuerySet[Any]:
+    """The rows of a kind with whom they are about, and what else a line of them names."""
+    rows: QuerySet[Any] = MODELS[kind].objects.select_related("employee__agency")
+    return rows.select_related("unit") if kind == "employees" else rows
 
 
 def _seen_by(kind: str) -> Permission:
@@ -55,7 +60,7 @@ def _seen_by(kind: str) -> Permission:
 
 def current(kind: str, row: EmployeeFact) -> Any:
     """The row of the same fact that is known now; None once it is retired."""
-    rows = MODELS[kind].objects.select_related("employee__agency")
+    rows = _rows(kind)
     return rows.filter(employee_id=row.employee_id, key=row.key, known_to=None).first()
 
 
@@ -114,12 +119,8 @@ def evidence_of_fact(kind: str, row: EmployeeFact, user: User) -> list[Evidence]
 
 def versions(kind: str, row: EmployeeFact) -> list[Version]:
     """Every row of the fact that `row` is or was, newest first, also under another natural key. Three queries."""
-    rows = list(
-        MODELS[kind]
-        .objects.filter(employee_id=row.employee_id)
-        .select_related("batch__by")
-        .order_by("-known_from", "-id")
-    )
+    of_person = _rows(kind).filter(employee_id=row.employee_id)
+    rows = list(of_person.select_related("batch__by").order_by("-known_from", "-id"))
     events = Event.objects.filter(subject__in=[subject_name(one) for one in rows], kind__startswith="talent.record.")
     made: dict[str, Event] = {}
     ended: dict[str, Event] = {}

@@ -15,7 +15,7 @@ from talent.domain.queries import records
 from talent.interfaces.columns import KINDS
 from talent.interfaces.columns.messages import MESSAGES
 from talent.interfaces.record_forms import RecordForm
-from talent.models import AwardRecord, PerformanceRecord
+from talent.models import AwardRecord, Employee, EmployeeRecord, Evidence, PerformanceRecord
 from tests import factories
 from tests.conftest import SignIn
 
@@ -193,7 +193,95 @@ def test_the_list_shows_what_is_known_now_and_narrows(staff, alya, award, monkey
         assert found == [["Alya", "Budi"], ["Budi"], []]
     staff.post("/catatan/?kind=awards", {"q": "bud"})
     assert names() == ["Budi"]
-    assert staff.get("/catatan/").context["kind"] == "performance"
+    assert staff.get("/catatan/").context["kind"] == "employees"
+
+
+DEWI = {"nip": "198503122010012007", "name": "Dewi", "status": "PNS", "grade": "III/d", "grade_from": "2023-04-01"}
+
+
+def test_somebody_new_is_entered_by_the_writer_of_the_import(staff):
+    unit = factories.unit(factories.agency())
+    response = staff.post("/pegawai/tambah/", DEWI | {"unit": "dinas perhubungan", "standing": "aktif"})
+    dewi = Employee.objects.select_related("current").get()
+    assert (response.status_code, response.url) == (302, f"/pegawai/{dewi.pk}/")
+    assert (dewi.nip, dewi.name, dewi.born, dewi.sex) == (DEWI["nip"], "Dewi", date(1985, 3, 12), 2)
+    assert (dewi.current.unit, dewi.current.true_from, dewi.current.standing) == (unit, date(2023, 4, 1), "ACTIVE")
+    assert events("added") == [
+        (f"talent.employeerecord:{dewi.current_id}", "", {"kind": "employees", "employee": dewi.pk})
+    ]
+    values = {"status": "PNS", "grade": "III/d", "grade_from": date(2023, 4, 1), "unit": "DISHUB", "standing": "ACTIVE"}
+    empty = dict.fromkeys(("position", "tier", "job_family", "post_from"))
+    factories.write("employees", dewi.agency, nip=dewi.nip, name="Dewi", **values, **empty)
+    assert EmployeeRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "told"),
+    [
+        ({"nip": "123"}, "nip", str(MESSAGES["nip_length"]) % {"length": 3}),
+        ({"nip": "198513122010012007"}, "nip", str(MESSAGES["nip_birth_date"]) % {"part": "19851312"}),
+        ({"grade_from": "1970-01-01"}, "grade_from", str(MESSAGES["before_birth"]) % {"born": "1985-03-12"}),
+        ({"unit": "X"}, "__all__", "Unit “X” belum tercatat pada instansi ini; impor unitnya dahulu."),
+        ({"nip": factories.nip(1)}, "__all__", "Pegawai dengan NIP ini sudah tercatat; bukalah halamannya."),
+        (
+            {"nip": factories.nip(2)},
+            "__all__",
+            f"NIP {factories.nip(2)} sudah tercatat pada instansi lain; pindahkan melalui mutasi, bukan impor.",
+        ),
+    ],
+)
+def test_whom_a_file_could_not_enter_no_form_enters(staff, alya, changed, field, told):
+    factories.employee(factories.other_agency(), nip=factories.nip(2))
+    response = staff.post("/pegawai/tambah/", DEWI | changed)
+    assert (response.status_code, response.context["form"].errors) == (422, {field: [told]})
+    assert Employee.objects.count() == 2
+
+
+def test_who_somebody_is_now_follows_the_correction_of_their_state(staff, alya):
+    first = alya.current
+    start = staff.get(f"/catatan/employees/{first.pk}/koreksi/").context["form"].initial
+    mended = start | {"name": "Alya Putri", "standing": "cltn", "seen": first.digest, "reason": "Salah nama."}
+    staff.post(f"/catatan/employees/{first.pk}/koreksi/", mended)
+    alya.refresh_from_db()
+    assert (alya.name, alya.current.standing, alya.current.pk > first.pk) == ("Alya Putri", "CLTN", True)
+    shown = staff.get(f"/catatan/employees/{first.pk}/").context["versions"]
+    assert [(one.row.name, one.why) for one, _row in shown] == [("Alya Putri", "Salah nama."), ("Alya", "")]
+    address = f"/pegawai/{alya.pk}/catatan/employees/tambah/"
+    raised = staff.get(address).context["form"].initial | {"grade": "IV/b", "grade_from": "2024-10-01"}
+    staff.post(address, raised)
+    alya.refresh_from_db()
+    assert (alya.current.grade, alya.current.true_from) == ("IV/b", date(2024, 10, 1))
+    gone = {"seen": alya.current.digest, "reason": "Belum ada SK."}
+    staff.post(f"/catatan/employees/{alya.current_id}/batalkan/", gone)
+    alya.refresh_from_db()
+    assert (alya.current.grade, alya.current.standing) == ("IV/a", "CLTN")
+
+
+def test_the_last_that_is_known_of_somebody_goes_only_where_nothing_rests_on_it(staff, alya, award):
+    address, gone = f"/catatan/employees/{alya.current_id}/batalkan/", {"seen": alya.current.digest, "reason": "Keliru."}
+    staff.post(address, gone)
+    alya.refresh_from_db()
+    assert alya.current is not None
+    staff.post(f"/catatan/awards/{award.pk}/batalkan/", {"seen": award.digest, "reason": "Keliru."})
+    assert staff.post(address, gone).url == "/pegawai/"
+    assert staff.get(f"/pegawai/{alya.pk}/").status_code == 404
+    assert staff.get(f"/catatan/employees/{alya.current_id}/").status_code == 200
+    assert staff.post("/pegawai/tambah/", DEWI | {"nip": alya.nip}).url == f"/pegawai/{alya.pk}/"
+
+
+def test_the_state_of_people_has_a_list_a_file_and_evidence(staff):
+    factories.unit(factories.agency())
+    alya = factories.employee(name="Alya", unit="DISHUB")
+    factories.employee(name="Budi")
+    staff.post(f"/catatan/employees/{alya.current_id}/bukti/", {"source": "SK Gubernur", "number": "821/7"})
+    found = [staff.get(f"/catatan/?kind=employees&evidence={state}").context["rows"] for state in ("ada", "tanpa")]
+    assert [[line.record.name for line in rows] for rows in found] == [["Alya"], ["Budi"]]
+    assert Evidence.objects.get().kind == "employees"
+    head, row = csv.reader(
+        io.StringIO(staff.get("/catatan/ekspor.csv?kind=employees&evidence=ada").content.decode("utf-8-sig"))
+    )
+    assert head == [column.name for column in KINDS["employees"].columns]
+    assert (row[0], row[1], row[head.index("unit")]) == (alya.nip, "Alya", "DISHUB")
 
 
 def test_an_exported_list_is_a_workbook_of_its_kind_and_leaves_an_event(staff, alya):
@@ -217,7 +305,7 @@ def test_only_those_who_keep_records_change_them(sign_in: SignIn, alya, award):
     assert AwardRecord.objects.get().known_to is None
 
 
-@pytest.mark.parametrize("kind", ["employees", "merit_levels", "nothing"])
+@pytest.mark.parametrize("kind", ["units", "merit_levels", "nothing"])
 def test_other_kinds_have_no_such_pages(staff, alya, kind):
     assert staff.get(f"/pegawai/{alya.pk}/catatan/{kind}/tambah/").status_code == 404
     assert staff.get(f"/catatan/{kind}/1/").status_code == 404
@@ -236,17 +324,19 @@ def test_what_a_form_was_given_comes_back_from_the_record_as_it_was(alya):
 
 
 def test_pages_of_one_and_of_three_records_take_the_same_queries(staff):
+    factories.unit(factories.agency())
     alya = factories.employee(name="Alya")
     taken = []
     for years in ((2020,), (2021, 2022)):
         for year in years:
             factories.write("performance", alya, year=year, rating="BAIK")
         row = PerformanceRecord.objects.latest("id")
-        for address in ("/catatan/?kind=performance", f"/catatan/performance/{row.pk}/"):
+        factories.employee(unit="DISHUB")
+        for address in ("/catatan/?kind=performance", f"/catatan/performance/{row.pk}/", "/catatan/?kind=employees"):
             staff.get(address)
             with CaptureQueriesContext(connection) as asked:
                 staff.get(address)
             taken.append(len(asked))
-    assert taken[:2] == taken[2:]
+    assert taken[:3] == taken[3:]
     assert taken[0] <= 12
     assert taken[1] <= 15  # no list: one record, its history and its evidence, and the event of opening it

@@ -94,10 +94,9 @@ def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) ->
 
 def _refuse_forgetting(kind: str, employee: Employee) -> None:
     """Raise DomainError where nothing would be known any more of somebody whom other facts or decisions are about."""
-    table = TABLES[kind]
-    if table.model._default_manager.filter(employee=employee, known_to=None).exists():
+    if records.MODELS[kind].objects.filter(employee=employee, known_to=None).exists():
         return
-    if any(withdrawing.resting(table, [employee.pk])):
+    if any(withdrawing.resting(TABLES[kind], [employee.pk])):
         raise DomainError(
             _(
                 "Ini satu-satunya data pegawai ini, sedangkan catatan, bukti, atau keputusan lain menyangkut dirinya. "

@@ -258,7 +258,10 @@ def test_who_somebody_is_now_follows_the_correction_of_their_state(staff, alya):
 
 
 def test_the_last_that_is_known_of_somebody_goes_only_where_nothing_rests_on_it(staff, alya, award):
-    address, gone = f"/catatan/employees/{alya.current_id}/batalkan/", {"seen": alya.current.digest, "reason": "Keliru."}
+    address, gone = (
+        f"/catatan/employees/{alya.current_id}/batalkan/",
+        {"seen": alya.current.digest, "reason": "Keliru."},
+    )
     staff.post(address, gone)
     alya.refresh_from_db()
     assert alya.current is not None

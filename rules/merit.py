@@ -109,6 +109,13 @@ def level_words(on: date, law: Law) -> Rule:
     return law.at("merit.level_words", max(on, law.versions("merit.level_words")[0].effective_from))
 
 
+def extracts(instrument_code: str, on: date, law: Law) -> tuple[Rule, Mapping[str, tuple[str, ...]]]:
+    """Which extracts of the system may prove which sub-aspect (sub-aspect → kinds), by which rule; the oldest rule
+    serves still older rounds."""
+    rule = law.at("merit.extracts", max(on, law.versions("merit.extracts")[0].effective_from))
+    return rule, rule.value[instrument_code]
+
+
 def level_meanings(rule: Rule, instrument_code: str, sub_aspect: str) -> dict[int, Text]:
     """Level → its words, by what `level_words` found; level 0 means that there is nothing to show."""
     value = rule.value

@@ -51,6 +51,12 @@ urlpatterns = [
     path("merit/tanya/<int:pk>/berkas/", clarifications.question_file, name="merit_question_file"),
     path("merit/bukti/<int:pk>/", assessments.evidence_file, name="merit_evidence"),
     path("merit/bukti/<int:pk>/ganti/", assessments.evidence_replace, name="merit_evidence_replace"),
+    path(
+        "merit/penilaian/<int:pk>/petikan/<str:sub>/<slug:kind>/",
+        assessments.extract_adopt,
+        name="merit_extract_adopt",
+    ),
+    path("merit/bukti/<int:pk>/putar-ulang/", assessments.extract_again, name="merit_extract_again"),
     path("merit/bukti/<int:pk>/cabut/", assessments.evidence_withdraw, name="merit_evidence_withdraw"),
     path("merit/<int:pk>/", merit.round_page, name="merit_round"),
     path("merit/<int:pk>/jalan/", merit.way_page, name="merit_way"),

@@ -104,6 +104,7 @@ INVENTORY = {
     "succession.MeritQuestion": closing("closed_at", "closed_by", "outcome"),
     "succession.MeritReply": append_only,
     "succession.MeritEvidence": closing("withdrawn_at", "withdrawn_by"),
+    "succession.MeritExtract": append_only,
     "succession.Vacancy": plain,
     "succession.RouteDecision": append_only,
     "succession.Longlist": append_only,

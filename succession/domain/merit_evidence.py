@@ -72,10 +72,15 @@ def opened(*, evidence: MeritEvidence, by: User) -> bytes:
     return files.content_of(evidence.file)
 
 
-def _kept(assessment: MeritAssessment, document: tuple[str, bytes], by: User) -> tuple[MeritAssessment, EvidenceFile]:
-    held = locked(assessment)
+def require_open(held: MeritAssessment, by: User) -> None:
+    """Raise unless this person may add evidence to the round as it stands."""
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, *OPEN)
+
+
+def _kept(assessment: MeritAssessment, document: tuple[str, bytes], by: User) -> tuple[MeritAssessment, EvidenceFile]:
+    held = locked(assessment)
+    require_open(held, by)
     name, content = document
     file = files.keep_file(agency=held.agency, name=name, content=content, by=by, permission=Permission.ASSESS_MERIT)
     return held, file

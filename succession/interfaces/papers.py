@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -18,6 +19,7 @@ from audit.models import Event
 from rules.checks import Check
 from rules.wording import CATEGORIES, number
 from succession.domain import canonical
+from succession.domain.queries.extracts import Extract
 from succession.domain.queries.rounds import Aspect, Result
 from succession.models import MeritTask, RouteDecision, Vacancy
 from succession.models.vacancy import Route
@@ -119,6 +121,36 @@ def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[Mer
             "digests": [
                 ["Level yang diputuskan (SHA-256)", canonical.digest(known.levels)],
                 *([["Bukti (SHA-256)", proof]] if proof else []),
+            ],
+        },
+    )
+
+
+def extract(found: Extract) -> bytes:
+    """What the system's own records prove, for a merit round's evidence."""
+    with translation.override("id"):
+        title = str(found.kind.title)
+        about = [
+            ["Instansi", found.name],
+            ["Keadaan per tanggal", date_format(found.on, "j F Y")],
+            # Of one time zone wherever it is made, to the microsecond: whoever makes it again asks for this instant.
+            ["Sebagaimana diketahui pada", f"{found.known_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"],
+            *([["Dasar", "; ".join(found.counted.citations)]] if found.counted.citations else []),
+        ]
+    return _pdf(
+        "extract.typ",
+        {
+            "title": f"Petikan: {title}",
+            "day": _parts(found.on),
+            "about": about,
+            "numbers": found.counted.numbers,
+            "head": found.counted.head,
+            "rows": found.counted.rows,
+            "text": "Petikan dibuat oleh sistem dari catatannya sendiri, tanpa data pribadi, dan dapat dibuat ulang "
+            "dari catatan yang sama dengan hasil yang sama.",
+            "digests": [
+                ["Catatan yang dihitung (SHA-256)", found.counted.facts],
+                ["Isi petikan (SHA-256)", found.facts],
             ],
         },
     )

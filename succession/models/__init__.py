@@ -2,7 +2,7 @@
 
 from succession.models.afterwards import MeritObjection, MeritPaper, MeritTask
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
-from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence
+from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
@@ -18,6 +18,7 @@ __all__ = [
     "MeritAnswer",
     "MeritAssessment",
     "MeritEvidence",
+    "MeritExtract",
     "MeritLevelRecord",
     "MeritObjection",
     "MeritPaper",

@@ -100,3 +100,19 @@ class MeritEvidence(models.Model):
                 name="merit_evidence_withdrawn_whole",
             ),
         ]
+
+
+class MeritExtract(models.Model):
+    """A document that the system made of its own records: of what, of which day, as known at which instant.
+
+    `facts` is the digest over what was counted. The same answers make the same `file` again, byte for byte.
+    """
+
+    file = models.OneToOneField(EvidenceFile, models.PROTECT, related_name="merit_extract")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    on = models.DateField()
+    known_at = models.DateTimeField()
+    facts = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,11 +17,11 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import assessing, merit_evidence, verifying
+from succession.domain import assessing, extracting, merit_evidence, verifying
 from succession.domain.merit_steps import WAY, State, onward
-from succession.domain.queries import assessments, clarifications, plenos, rounds
+from succession.domain.queries import assessments, clarifications, extracts, plenos, rounds
 from succession.domain.queries.clarifications import Thread
-from succession.interfaces import words
+from succession.interfaces import papers, words
 from succession.interfaces.filters import AssessmentFilter
 from succession.interfaces.merit_forms import (
     AnswerForm,
@@ -35,6 +37,7 @@ from succession.interfaces.merit_forms import (
     WithdrawProofForm,
 )
 from succession.models import MeritAnswer, MeritAssessment, MeritEvidence
+from talent.domain import known
 from talent.domain.evidence import refuse_size
 from talent.interfaces import tables
 from talent.views.common import document, refused, signed_in, told
@@ -173,6 +176,31 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _back_to(held)
 
 
+@require_POST
+def extract_adopt(request: HttpRequest, pk: int, sub: str, kind: str) -> HttpResponse:
+    """Let an extract of the system's own records prove a sub-aspect."""
+    user, answer = signed_in(request), _answer(request, pk, sub)
+    scope.require(user, Permission.ASSESS_MERIT, answer.assessment.agency_id)
+    with told(request, _("Petikan menjadi bukti.")):
+        extracting.adopt(answer=answer, kind=kind, on=timezone.localdate(), prints=papers.extract, by=user)
+    aspect = assessments.aspect_of(answer.assessment.instrument)[sub]
+    return redirect(f"{reverse('merit_assessment_aspect', args=(pk, aspect))}#s{sub}")
+
+
+@require_POST
+def extract_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make an extract again from the records as they were known, and say whether it is the one that is kept."""
+    held = get_object_or_404(assessments.evidence_seen_by(signed_in(request)).exclude(file__merit_extract=None), pk=pk)
+    found = extracting.again(extract=held.file.merit_extract, prints=papers.extract, by=signed_in(request))
+    if found.identical:
+        messages.success(request, _("Petikan yang dibuat ulang sama sampai byte terakhir."))
+    elif found.same_facts:
+        messages.warning(request, _("Catatan yang dihitung sama; hanya tata letak petikannya yang berbeda."))
+    else:
+        messages.error(request, _("Petikan yang dibuat ulang berbeda isinya. Beri tahu auditor."))
+    return _back_to(held)
+
+
 def _proof(request: HttpRequest, pk: int) -> MeritEvidence:
     user = signed_in(request)
     held = get_object_or_404(assessments.evidence_seen_by(user), pk=pk)
@@ -307,6 +335,17 @@ def _way(held: MeritAssessment) -> list[dict[str, Any]]:
     ]
 
 
+def _offers(held: MeritAssessment, board: assessments.Board, subs: list[str]) -> dict[str, list[extracts.Offer]]:
+    return extracts.offered(
+        held.agency,
+        held.instrument,
+        board.known.scored_as_of,
+        subs,
+        timezone.localdate(),
+        known.now(held.agency_id),
+    )
+
+
 def show_aspect(
     request: HttpRequest, held: MeritAssessment, aspect: str, given: Forms | None = None, status: int = 200
 ) -> HttpResponse:
@@ -322,6 +361,7 @@ def show_aspect(
     may_verify = held.state in verifying.OPEN and scope.allows(user, Permission.VERIFY_MERIT, held.agency_id)
     team = list(assessments.team(held)) if may_answer else []
     threads = clarifications.threads(held)
+    offers = _offers(held, whole, [sub for sub, place in places.items() if place == aspect]) if may_add else {}
     rows = []
     for row in whole.rows:
         if places[row.line.id] == aspect:
@@ -340,7 +380,7 @@ def show_aspect(
             ]
             asked = _threads(held, threads[row.line.id], user, given)
             asking = given.get(f"tanya-{row.line.id}") or AskForm(sub=row.line.id) if asked.overseer else None
-            rows.append((row, form, proofs, asked.shown, asking))
+            rows.append((row, form, proofs, asked.shown, asking, offers.get(row.line.id, [])))
     context = {
         "held": held,
         "board": whole,

@@ -27,6 +27,7 @@ from succession.models import (
     ApprovalRecord,
     MeritAssessment,
     MeritEvidence,
+    MeritExtract,
     MeritObjection,
     MeritPaper,
     MeritPleno,
@@ -328,7 +329,10 @@ def _assessed(of: Agency, count: int, mark: str, by: User) -> tuple[MeritAssessm
     ]
     document = (f"{mark or 'anjab'}-merit.pdf", documents.pdf())
     given = {"sub_aspects": ["1.1"], "title": f"Anjab {mark}", "document": document}
-    return made[0], merit_evidence.attach(assessment=made[0], by=by, **given)[0]
+    proof = merit_evidence.attach(assessment=made[0], by=by, **given)[0]
+    about = {"kind": "retirement_projection", "on": factories.ON, "known_at": factories.KNOWN, "facts": "0" * 64}
+    MeritExtract.objects.create(file=proof.file, agency=of, by=by, **about)
+    return made[0], proof
 
 
 def _judge(cycle: ReviewCycle, rater: Employee, unit: Unit) -> None:

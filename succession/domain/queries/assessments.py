@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -172,7 +173,7 @@ def visible_to(user: User) -> QuerySet[MeritAssessment]:
 
 def evidence_seen_by(user: User) -> QuerySet[MeritEvidence]:
     """Documents of those rounds, those replaced too."""
-    held = MeritEvidence.objects.select_related("file", "assessment__agency")
+    held = MeritEvidence.objects.select_related("file__merit_extract", "assessment__agency")
     return readable(scope.within(held, user, Permission.VIEW_MERIT, "assessment__agency_id"), user)
 
 
@@ -239,7 +240,7 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
             answer.verified_level, answer.note = None, ""
     documents: dict[str, list[MeritEvidence]] = defaultdict(list)
     earlier: dict[str, list[MeritEvidence]] = defaultdict(list)
-    for held in assessment.evidence.select_related("file", "by").order_by("title", "id"):
+    for held in assessment.evidence.select_related("file__merit_extract", "by").order_by("title", "id"):
         (documents if held.withdrawn_at is None else earlier)[held.sub_aspect].append(held)
     known = _known(assessment, answers.values())
     own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
@@ -259,6 +260,11 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
         if aspect in ("", part.id)
     ]
     return Board(assessment, known, rows, own, known.score() if complete else None, overseen)
+
+
+def scored_as_of(assessment: MeritAssessment) -> date:
+    """The day whose rules the round is scored by as it stands."""
+    return _known(assessment, ()).scored_as_of
 
 
 def lacking(assessment: MeritAssessment) -> list[Lacking]:

@@ -10,9 +10,9 @@ from accounts.permissions import Permission
 from talent.models import PoolMembership, ReviewCycle
 
 
-def established_cycle(agency_id: int, on: date) -> ReviewCycle | None:
-    """The cycle whose pool holds on `on`: the latest one established by then."""
-    return _established(agency_id, on).first()
+def established_cycle(agency_id: int, on: date, known_at: datetime | None = None) -> ReviewCycle | None:
+    """The cycle whose pool holds on `on`: the latest one established by then. `known_at`: as it was known then."""
+    return holding(agency_id, on, known_at).first()
 
 
 def members(agency_id: int, on: date, known_at: datetime | None = None) -> QuerySet[PoolMembership]:
@@ -20,11 +20,16 @@ def members(agency_id: int, on: date, known_at: datetime | None = None) -> Query
 
     `known_at`: as it was known then, when a penetapan or an exit that was recorded later had not been.
     """
-    holding = _established(agency_id, on)
-    if known_at is not None:
-        entered = PoolMembership.objects.filter(_entered(known_at), cycle=OuterRef("pk"))
-        holding = holding.filter(Exists(entered))
-    return PoolMembership.objects.filter(valid(on, known_at), cycle=Subquery(holding.values("pk")[:1])).order_by("rank")
+    cycle = Subquery(holding(agency_id, on, known_at).values("pk")[:1])
+    return PoolMembership.objects.filter(valid(on, known_at), cycle=cycle).order_by("rank")
+
+
+def holding(agency_id: int, on: date, known_at: datetime | None = None) -> QuerySet[ReviewCycle]:
+    """The cycles whose pool was established by `on`, the latest first. `known_at`: as it was known then."""
+    cycles = _established(agency_id, on)
+    if known_at is None:
+        return cycles
+    return cycles.filter(Exists(PoolMembership.objects.filter(_entered(known_at), cycle=OuterRef("pk"))))
 
 
 def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:

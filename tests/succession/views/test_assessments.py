@@ -160,3 +160,27 @@ def test_minutes_are_written_signed_and_shown_again_when_they_are_no_longer_what
     assert (stale.status_code, "naskah risalah berubah" in stale.content.decode()) == (409, True)
     assert verifier.post(f"{at}tanda-tangan/", {"token": stale.context["token"]})["Location"] == at
     assert "sudah menandatangani" in staff.get(at).content.decode()
+
+
+def test_the_system_offers_its_own_records_as_evidence_which_one_click_adopts(sign_in):
+    staff = sign_in("BKD_STAFF")
+    agency = factories.agency()
+    held = assessing.begin(agency=agency, name="2025", instrument="KASN-2019", by=staff.user)
+    page = f"/merit/penilaian/{held.pk}/aspek/1/"
+    shown = staff.get(page).content.decode()
+    assert "Belum ada pegawai yang jenjangnya tercatat; impor dahulu pegawainya." in shown
+    factories.employee(agency)
+    adopting = f"/merit/penilaian/{held.pk}/petikan/1.3/retirement_projection/"
+    assert f'action="{adopting}#s1.3"' in staff.get(page).content.decode()
+    answer = staff.post(adopting, follow=True)
+    assert answer.redirect_chain == [(f"{page}#s1.3", 302)]
+    proof = held.evidence.get()
+    assert (proof.sub_aspect, proof.file.content_type) == ("1.3", "application/pdf")
+    assert answer.content.decode().count("petikan sistem") == 1
+    again = f"/merit/bukti/{proof.pk}/putar-ulang/"
+    # A verifier reads it, and makes it again, as soon as the round is submitted.
+    verifier = sign_in("MERIT_VERIFIER")
+    assert verifier.post(again).status_code == 404
+    held.state, held.submitted_on = "SUBMITTED", proof.file.merit_extract.on
+    held.save()
+    assert "sama sampai byte terakhir" in verifier.post(again, follow=True).content.decode()

@@ -59,6 +59,8 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
         box.check()
     staff.press("Simpan bukti")
     expect(staff.page.locator('[id="s1.1"]').get_by_role("link", name="Himpunan bukti")).to_be_visible()
+    staff.page.locator('[id="s1.3"]').get_by_role("button", name="Jadikan bukti").click()
+    expect(staff.page.locator('[id="s1.3"]').get_by_text("petikan sistem")).to_be_visible()
     assert faults(staff.page, "merit_assessment_aspect") == []
     the_others(staff, board, OWN)
 
@@ -123,5 +125,5 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
     staff.open(f"{decided}jalan/?target=380")
     staff.press("Jadikan rencana tindak lanjut")
     expect(staff.heading).to_have_text("Tindak lanjut")
-    expect(staff.card("Bukti yang mendasari keputusan").locator("tbody tr")).to_have_count(1)
+    expect(staff.card("Bukti yang mendasari keputusan").locator("tbody tr")).to_have_count(2)
     assert faults(staff.page, "merit_after") == []

@@ -21,7 +21,8 @@ class Check:
 
     `label` names the condition, `fact` says what was found, `limit` what the rule asks; `citation` is the article,
     `verified` whether the rule was read at its source, `decides` whether the check bears on the outcome or is only
-    shown, `note` what an unverified rule assumes, `readings` by which of two ways of reading the limit it is met.
+    shown, `note` what an unverified rule assumes, `readings` by which of two ways of reading the limit it is met,
+    `document` the SHA-256 of the document that the fact rests on ("" = none is kept).
     """
 
     code: str
@@ -34,6 +35,7 @@ class Check:
     decides: bool = True
     note: Text = UNSAID
     readings: Text = UNSAID
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from typing import Any, Final
 from rules.checks import Check, Decision, Status, combine
 from rules.gate_conditions import CONDITIONS, Case
 from rules.gate_facts import JPT_TIERS, Approval, Assessment, GateFacts, NotAJptTier
+from rules.gate_freezes import freeze_checks
+from rules.gate_own import asks_for_category, in_force, own_checks
 from rules.law import Law, NoRuleInForce, Rule
 from rules.text import Text
 from rules.wording import day
@@ -37,11 +39,14 @@ def route(facts: GateFacts, on: date, law: Law) -> Decision:
     checks = [_regime_check(regime, on), *_running_check(regime, facts, on, law)]
     rule_day = on if regime == law.at("gate.regime", on) else facts.running_since or on
     case = Case(facts, on, rule_day, law, regime.value)
+    own = in_force(facts.own, on)
+    required = facts.category_required or asks_for_category(own)
     for condition in regime.value["conditions"]:
         if condition["code"] == "succession_group" and not facts.post_named:
             continue
-        decides = condition["decides"] or (facts.category_required and condition["code"] in REQUIRABLE)
+        decides = condition["decides"] or (required and condition["code"] in REQUIRABLE)
         checks.append(CONDITIONS[condition["code"]](case, condition, decides))
+    checks += [*freeze_checks(facts, on, law), *own_checks(case, own)]
     return Decision(ROUTES[combine(check.status for check in checks if check.decides)], tuple(checks))
 
 

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from rules import gate_freezes, gate_own
 from rules.checks import Check, Decision, Status
 from rules.gate import GateFacts, route
 from rules.law import Law
 from rules.merit import valid_to
 
 # Rules whose versions decide by the day that is asked about; the others go by the day of a decision.
-_BY_DAY: Final = ("gate.regime", "gate.feeder_tiers", "gate.kasn_documents_after_abolition")
+_BY_DAY: Final = ("gate.regime", "gate.feeder_tiers", "gate.kasn_documents_after_abolition", "gate.freezes")
 # How many days before the direct route closes somebody is warned, the most urgent first.
 WARNINGS: Final = (7, 30, 90)
 _DAY: Final = timedelta(days=1)
@@ -103,3 +104,5 @@ def _turning_days(facts: GateFacts, law: Law) -> Iterator[date]:
             yield paper.valid_to + _DAY
         if paper.revoked_on is not None:
             yield paper.revoked_on
+    yield from gate_freezes.turning_days(facts.freezes, law)
+    yield from gate_own.turning_days(facts.own)

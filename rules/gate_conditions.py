@@ -67,6 +67,7 @@ def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
         ),
         limit,
         assumed=assumed,
+        document=latest.document,
     )
 
 
@@ -141,15 +142,32 @@ def _paper_check(case: Case, condition: Condition, decides: bool, kind: str, lab
         f"{APPROVALS[kind].id} {names.id} yang berlaku pada tanggal ini",
         f"{APPROVALS[kind].en} of {names.en} in force on this date",
     )
-    good = [paper for paper in papers if problems[paper] is None]
+    good = [paper for paper in papers if problems[paper] is None and _of_post(paper, case)]
     if good:
         best = max(good, key=lambda paper: (paper.valid_to or date.max, paper.dated, paper.number))
         rests_on = earlier if best.authority not in case.regime["authorities"] else None
-        return _check(condition, decides, label, (Status.PASS, _in_force(best)), limit, assumed=rests_on)
+        found = Status.PASS, _in_force(best)
+        return _check(condition, decides, label, found, limit, assumed=rests_on, document=best.document)
+    narrow = [paper for paper in papers if problems[paper] is None]
+    if narrow and not case.facts.post_named:
+        return _check(condition, decides, label, (Status.UNKNOWN, _only_for(narrow[-1])), limit)
+    if narrow:
+        return _check(condition, decides, label, (Status.FAIL, _only_for(narrow[-1])), limit)
     if not papers:
         none = Text(f"tidak ada {APPROVALS[kind].id} yang tercatat", f"no {APPROVALS[kind].en} is recorded")
         return _check(condition, decides, label, (Status.FAIL, none), limit)
-    return _check(condition, decides, label, (Status.FAIL, problems[papers[-1]] or Text("", "")), limit)
+    last = papers[-1]
+    found = Status.FAIL, problems[last] or Text("", "")
+    return _check(condition, decides, label, found, limit, document=last.document)
+
+
+def _of_post(paper: Approval, case: Case) -> bool:
+    return not paper.posts or case.facts.post in paper.posts
+
+
+def _only_for(paper: Approval) -> Text:
+    name, posts = _named(paper), ", ".join(paper.posts)
+    return Text(f"{name} hanya untuk jabatan {posts}", f"{name} is only for the posts {posts}")
 
 
 def _earlier_documents(case: Case) -> Rule | None:
@@ -189,6 +207,9 @@ def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
     if paper.valid_to is not None and paper.valid_to < case.on:
         last = day(paper.valid_to)
         return Text(f"{name} habis masa berlaku {last.id}", f"{name} expired on {last.en}")
+    if paper.tier and paper.tier != case.facts.tier:
+        tier = TIERS[paper.tier]
+        return Text(f"{name} hanya untuk {tier.id}", f"{name} is only for {tier.en}")
     if paper.authority in case.regime["authorities"]:
         return None
     if earlier is not None and paper.authority == earlier.value["authority"]:
@@ -224,7 +245,13 @@ def succession_group(case: Case, condition: Condition, decides: bool) -> Check:
 
 
 def _check(
-    condition: Condition, decides: bool, label: Text, finding: Finding, limit: Text, assumed: Rule | None = None
+    condition: Condition,
+    decides: bool,
+    label: Text,
+    finding: Finding,
+    limit: Text,
+    assumed: Rule | None = None,
+    document: str = "",
 ) -> Check:
     """`assumed`: another rule that the finding rests on; the check is then only as sure as the weaker of the two."""
     own = Text(**condition["note"]) if "note" in condition else UNSAID
@@ -239,6 +266,7 @@ def _check(
         verified=condition["tag"] == "V" and (assumed is None or assumed.verified),
         decides=decides,
         note=Text(*map(" ".join, zip(*notes, strict=True))) if notes else UNSAID,
+        document=document,
     )
 
 

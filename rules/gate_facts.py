@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from rules.errors import Invalid
 from rules.merit import MeritScore
 from rules.text import Text
 
 JPT_TIERS = ("JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA")
+
+
+def _later(default: Any) -> Any:
+    """A field that facts learnt to hold after decisions had been kept: saying nothing, it leaves their digest alone."""
+    return field(default=default, metadata={"later": True})
 
 
 class NotAJptTier(Invalid, ValueError):
@@ -26,7 +32,7 @@ class NotAJptTier(Invalid, ValueError):
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One merit round. Undecided while `decided_on` is None; `valid_to` (inclusive) None = the decision names no end;
-    `result` None = its levels are not recorded."""
+    `result` None = its levels are not recorded; `document`: digest over the evidence it rests on."""
 
     name: str
     instrument: str
@@ -35,13 +41,15 @@ class Assessment:
     decision_no: str = ""
     valid_to: date | None = None
     result: MeritScore | None = None
+    document: str = _later("")
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
     """One paper: `kind` APPROVAL, COMMITMENT or RECOMMENDATION; `authority` KASN or BKN.
 
-    In force from `dated` to `valid_to` (inclusive; None = no end named), but no longer on `revoked_on`.
+    In force from `dated` to `valid_to` (inclusive; None = no end named), but no longer on `revoked_on`. It is about one
+    `tier` ("" = every tier), about certain `posts` by their code (none = all of them). `document`: digest of its copy.
     """
 
     kind: str
@@ -50,6 +58,41 @@ class Approval:
     dated: date
     valid_to: date | None = None
     revoked_on: date | None = None
+    tier: str = _later("")
+    posts: tuple[str, ...] = _later(())
+    document: str = _later("")
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """What begins a time without replacements: `kind` PILKADA (`since`: the candidates are fixed; `until`: the last day
+    of the term, None = not known) or NEW_HEAD (`since`: the inauguration of the head of the region).
+
+    `number` names its paper; from `allowed_on` on replacements are allowed by the minister's letter `allowed_by`.
+    """
+
+    kind: str
+    number: str
+    since: date
+    until: date | None = None
+    allowed_on: date | None = None
+    allowed_by: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConditions:
+    """What an agency asks beyond the law by the decree `number` of its head, from `since` to `until` (inclusive; None =
+    until the next one): the category and the points that its merit score must reach, the size of the succession group.
+    """
+
+    number: str
+    since: date
+    until: date | None = None
+    category: str | None = None
+    score: float | None = None
+    group: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +103,7 @@ class GateFacts:
     `post_named`; with a tier alone there is no post to have a group. `pool_holds`: False where it is nobody because no
     pool holds on that day (only said; it decides nothing beyond the 0). `category_required`: the agency or its overseer
     asks for the merit category even where the law only shows it. `running_since`: the day a filling already under way
-    began.
+    began. `post`: the code of the post. `regional`: a province, regency or city, whose head is elected.
     """
 
     tier: str
@@ -71,3 +114,7 @@ class GateFacts:
     category_required: bool = False
     running_since: date | None = None
     pool_holds: bool = field(default=True, compare=False)
+    post: str = _later("")
+    regional: bool = _later(False)
+    freezes: Sequence[Freeze] = _later(())
+    own: Sequence[OwnConditions] = _later(())

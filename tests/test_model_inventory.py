@@ -93,6 +93,8 @@ INVENTORY = {
     "succession.MeritRoundRecord": _record,
     "succession.MeritLevelRecord": _record,
     "succession.ApprovalRecord": _record,
+    "succession.GateFreezeRecord": _record,
+    "succession.GateConditionRecord": _record,
     "succession.MeritAssessment": plain,
     "succession.MeritAnswer": plain,
     "succession.MeritTask": plain,
@@ -151,7 +153,7 @@ def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_
 
     kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
     assert kinds == dict.fromkeys(kinds, _record)
-    assert len(kinds) == 18
+    assert len(kinds) == 20
 
 
 @pytest.mark.parametrize("label", GUARDED)

@@ -1,6 +1,8 @@
 """The overseer's papers, entered one at a time; the same rows that the approvals workbook would bring."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +15,14 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from succession.domain.entering import enter
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import ApprovalRecord
+from succession.models import ApprovalRecord, MeritPaper
+from talent.codes import JPT_TIERS
+from talent.domain import evidence as files
 from talent.domain import known
 from talent.domain.days import require_possible
-from talent.models import Agency
+from talent.models import Agency, Position
+
+Document = tuple[str, bytes]
 
 
 class AlreadyRecorded(DomainError):
@@ -25,54 +31,161 @@ class AlreadyRecorded(DomainError):
     code = "already_recorded"
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a paper is about: every senior post, those of one `tier`, or the `posts` with these codes."""
+
+    tier: str = ""
+    posts: tuple[str, ...] = ()
+
+
+EVERYTHING = Scope()
+
+
 @transaction.atomic
 def record(
-    *, agency: Agency, kind: str, authority: str, number: str, dated: date, valid_to: date | None, by: User
+    *,
+    agency: Agency,
+    kind: str,
+    authority: str,
+    number: str,
+    dated: date,
+    valid_to: date | None,
+    about: Scope = EVERYTHING,
+    document: Document | None = None,
+    by: User,
 ) -> ApprovalRecord:
-    """Record an approval, commitment or recommendation, in force from `dated` to `valid_to` (None: no end named)."""
+    """Record an approval, commitment or recommendation, in force from `dated` to `valid_to` (None: no end named).
+
+    Refuses the paper of an authority that was not the overseer that day, and the approval of an agency that was never
+    assessed where the regime of that day asks for an assessment. `document`: name and content of the signed copy.
+    """
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)
-    past_date(dated)
-    require_possible(valid_to)
-    if valid_to is not None and valid_to < dated:
-        raise Invalid(_("Akhir masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
+    validity = _validity(dated, valid_to)
     if _known(agency, kind, authority, number) is not None:
         raise AlreadyRecorded(_("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number})
     paper = {"kind": kind, "authority": authority, "number": number}
-    row = paper | {"true_from": dated, "true_to": valid_to, "revoked_on": None}
-    enter("approvals", [row], agency=agency, known_at=known.turn(agency.pk), by=by)
-    stored = ApprovalRecord.objects.get(agency=agency, known_to=None, **paper)
-    ledger.record(
-        "succession.approval.recorded",
-        by=by,
-        agency=agency.code,
-        subject=stored,
-        payload={"kind": kind, "authority": authority},
-    )
+    row = paper | validity | {"revoked_on": None, "revoke_reason": None} | _about(about, agency)
+    stored = _entered(row, agency, by)
+    _keep(stored, document, by)
+    payload = {"kind": kind, "authority": authority}
+    ledger.record("succession.approval.recorded", by=by, agency=agency.code, subject=stored, payload=payload)
     return stored
 
 
 @transaction.atomic
-def revoke(*, approval: ApprovalRecord, revoked_on: date, reason: str, by: User) -> ApprovalRecord:
+def correct(
+    *,
+    approval: ApprovalRecord,
+    dated: date,
+    valid_to: date | None,
+    about: Scope,
+    document: Document | None = None,
+    reason: str,
+    by: User,
+) -> ApprovalRecord:
+    """Say otherwise from when to when a paper holds and what it is about; what was known before stays to be read.
+
+    Its number and authority name it: one that was written down wrongly is revoked, and the right one recorded.
+    """
+    scope.require(by, Permission.RECORD_APPROVAL, approval.agency_id)
+    reason = required_reason(reason)
+    _refuse_outdated(approval)
+    validity = _validity(dated, valid_to)
+    if approval.revoked_on is not None and approval.revoked_on < dated:
+        raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
+    ended = {"revoked_on": approval.revoked_on, "revoke_reason": approval.revoke_reason}
+    stored = _entered(_paper(approval) | validity | ended | _about(about, approval.agency), approval.agency, by)
+    _keep(stored, document, by)
+    payload = {name: str(value) for name, value in (_paper(approval) | validity).items()}
+    code = approval.agency.code
+    ledger.record("succession.approval.corrected", by=by, agency=code, subject=stored, reason=reason, payload=payload)
+    return stored
+
+
+@transaction.atomic
+def revoke(
+    *, approval: ApprovalRecord, revoked_on: date, reason: str, document: Document | None = None, by: User
+) -> ApprovalRecord:
     """Record that a paper was revoked: from `revoked_on` on it no longer counts."""
     scope.require(by, Permission.RECORD_APPROVAL, approval.agency_id)
     reason = required_reason(reason)
-    if approval.known_to is not None or approval.revoked_on is not None:
+    if approval.revoked_on is not None:
         raise AlreadyRecorded(_("Catatan surat ini sudah diganti atau sudah dicabut; muat ulang halamannya."))
+    _refuse_outdated(approval)
     require_possible(revoked_on)
     if revoked_on > timezone.localdate():
         raise Invalid(_("Tanggal pencabutan tidak boleh di masa depan."), code="future_date")
     if approval.true_from is not None and revoked_on < approval.true_from:
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
-    paper = {"kind": approval.kind, "authority": approval.authority, "number": approval.number}
-    validity = {"true_from": approval.true_from, "true_to": approval.true_to}
-    row = paper | validity | {"revoked_on": revoked_on}
-    enter("approvals", [row], agency=approval.agency, known_at=known.turn(approval.agency_id), by=by)
-    stored = ApprovalRecord.objects.get(agency=approval.agency, known_to=None, **paper)
-    ledger.record(
-        "succession.approval.revoked", by=by, agency=approval.agency.code, subject=stored, reason=reason, payload=paper
-    )
+    as_before = {name: getattr(approval, name) for name in ("true_from", "true_to", "tier", "posts")}
+    ended = {"revoked_on": revoked_on, "revoke_reason": reason}
+    stored = _entered(_paper(approval) | as_before | ended, approval.agency, by)
+    _keep(stored, document, by, revocation=True)
+    code, payload = approval.agency.code, _paper(approval)
+    ledger.record("succession.approval.revoked", by=by, agency=code, subject=stored, reason=reason, payload=payload)
     return stored
+
+
+def _validity(dated: date, valid_to: date | None) -> dict[str, Any]:
+    past_date(dated)
+    require_possible(valid_to)
+    if valid_to is not None and valid_to < dated:
+        raise Invalid(_("Akhir masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
+    return {"true_from": dated, "true_to": valid_to}
+
+
+def _about(about: Scope, agency: Agency) -> dict[str, Any]:
+    if about.tier and about.tier not in JPT_TIERS:
+        raise Invalid(_("Jenjangnya bukan JPT."), code="not_a_jpt_tier")
+    posts = tuple(dict.fromkeys(about.posts))
+    there = set(Position.objects.filter(agency=agency, code__in=posts).values_list("code", flat=True))
+    unknown = [code for code in posts if code not in there]
+    if unknown:
+        message = _("Jabatan %(codes)s tidak tercatat pada instansi ini.") % {"codes": ", ".join(unknown)}
+        raise Invalid(message, code="unknown_post")
+    return {"tier": about.tier or None, "posts": "\n".join(posts) or None}
+
+
+def _paper(approval: ApprovalRecord) -> dict[str, str]:
+    return {"kind": approval.kind, "authority": approval.authority, "number": approval.number}
+
+
+def _entered(row: dict[str, Any], agency: Agency, by: User) -> ApprovalRecord:
+    """Write the paper; `row` says all there is of it."""
+    known_at = known.turn(agency.pk)
+    enter("approvals", [row], agency=agency, known_at=known_at, by=by)
+    named = {name: row[name] for name in ("kind", "authority", "number")}
+    return ApprovalRecord.objects.get(agency=agency, known_to=None, **named)
+
+
+def _keep(stored: ApprovalRecord, document: Document | None, by: User, *, revocation: bool = False) -> None:
+    if document is not None:
+        keep_copy(stored=stored, document=document, at=stored.known_from, revocation=revocation, by=by)
+
+
+def keep_copy(
+    *, stored: ApprovalRecord, document: Document, at: datetime, revocation: bool = False, by: User
+) -> MeritPaper:
+    """The signed copy of a paper, known from the instant from which the paper is known so."""
+    name, content = document
+    file = files.keep_file(
+        agency=stored.agency, name=name, content=content, by=by, permission=Permission.RECORD_APPROVAL
+    )
+    names = _paper(stored)
+    held = MeritPaper.objects.filter(agency=stored.agency, file=file, **names).first()
+    if held is not None:
+        return held
+    made = MeritPaper.objects.create(agency=stored.agency, file=file, by=by, at=at, revocation=revocation, **names)
+    payload = {"file": file.digest, "number": stored.number}
+    ledger.record("succession.merit_paper.kept", by=by, agency=stored.agency.code, subject=made, payload=payload)
+    return made
+
+
+def _refuse_outdated(approval: ApprovalRecord) -> None:
+    if approval.known_to is not None:
+        raise AlreadyRecorded(_("Catatan surat ini sudah diganti atau sudah dicabut; muat ulang halamannya."))
 
 
 def _known(agency: Agency, kind: str, authority: str, number: str) -> ApprovalRecord | None:

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from rules.checks import Check, Decision, Status
+from rules.gate_freezes import FREEZES
 from rules.text import UNSAID, Text
+
+SHOWN_LATER = frozenset(FREEZES.values())
 
 
 def digest(value: object) -> str:
@@ -18,8 +22,14 @@ def digest(value: object) -> str:
 
 def outcome_digest(decision: Decision) -> str:
     """What was decided, check by check. The wording is left out: a better sentence is not another decision."""
-    checks = [(check.code, str(check.status), check.decides) for check in decision.checks]
+    checks = [(check.code, str(check.status), check.decides) for check in weighed(decision.checks)]
     return digest({"outcome": decision.outcome, "checks": checks})
+
+
+def weighed(checks: Iterable[Check]) -> list[Check]:
+    """The checks without those that the gate learnt to show later, while nothing recorded makes them decide: what was
+    decided before comes out the same."""
+    return [check for check in checks if check.decides or check.code not in SHOWN_LATER]
 
 
 def to_json(check: Check) -> dict[str, Any]:
@@ -50,5 +60,7 @@ def _plain(value: object) -> Any:
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         # What a dataclass leaves out of its comparison is only said: it does not make other facts.
-        return {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+        said = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
+        later = {one.name: one.default for one in fields(value) if "later" in one.metadata}
+        return {name: held for name, held in said.items() if name not in later or held != later[name]}
     raise TypeError(f"no canonical form for {type(value).__name__}")

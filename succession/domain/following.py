@@ -134,18 +134,16 @@ def commit(
 ) -> ApprovalRecord:
     """Record the commitment that was signed: the paper that the gate asks for, and beside it the signed copy."""
     held = _turn(merit_round)
-    kind = ApprovalKind.COMMITMENT
-    stored = approvals.record(
-        agency=held.agency, kind=kind, authority=authority, number=number, dated=dated, valid_to=valid_to, by=by
+    return approvals.record(
+        agency=held.agency,
+        kind=ApprovalKind.COMMITMENT,
+        authority=authority,
+        number=number,
+        dated=dated,
+        valid_to=valid_to,
+        document=document,
+        by=by,
     )
-    name, content = document
-    file = files.keep_file(agency=held.agency, name=name, content=content, by=by, permission=Permission.RECORD_APPROVAL)
-    made = MeritPaper.objects.create(
-        agency=held.agency, kind=kind, authority=authority, number=stored.number, file=file, by=by
-    )
-    payload = {"round": held.pk, "file": file.digest, "number": stored.number}
-    ledger.record("succession.merit_paper.kept", by=by, agency=held.agency.code, subject=made, payload=payload)
-    return stored
 
 
 @transaction.atomic

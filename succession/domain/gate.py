@@ -23,14 +23,17 @@ from talent.domain import known
 from talent.models import Agency
 
 
-def ask(agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: bool = False) -> Decision:
+def ask(
+    agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: bool = False, post: str = ""
+) -> Decision:
     """The route as the facts and the law give it; writes nothing.
 
-    `post_named` adds the condition that the post has a succession group. Raises Invalid for a tier below JPT.
+    `post_named` adds the condition that the post has a succession group; `post`: its code, for papers that are about
+    certain posts. Raises Invalid for a tier below JPT.
     """
     cycle_id = pool_cycle(agency.pk, on, known_at) if post_named else None
     try:
-        facts = gate_facts(agency, tier, on, known_at, post_named=post_named, cycle_id=cycle_id)
+        facts = gate_facts(agency, tier, on, known_at, post_named=post_named, post=post, cycle_id=cycle_id)
         return route(facts, on, shipped())
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from rules.law import shipped
+from rules.gate import regime_for
+from rules.law import NoRuleInForce, shipped
 from rules.merit import level_error
 from rules.text import Text
 from succession.models import MeritRound, MeritRoundRecord
@@ -81,6 +82,35 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
         problem = level_error(instrument, sub_aspect, columns[name][row], shipped())
         if problem is not None:
             sorting.refuse(row, name, "level_range", problem)
+
+
+def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
+    """The paper comes from an authority that existed on its day (`gate.authorities`)."""
+    dated, authority = columns["true_from"][row], columns["authority"][row]
+    if dated is None:
+        return
+    try:
+        existing = shipped().at("gate.authorities", dated)
+    except NoRuleInForce as error:
+        sorting.refuse(row, "true_from", "no_regime", error.text)
+        return
+    if authority not in existing.value:
+        message = _("%(authority)s tidak ada pada %(dated)s (%(citation)s); yang ada %(others)s.")
+        words = {"authority": authority, "dated": dated.isoformat(), "citation": existing.citation}
+        said = both(message, **words, others=", ".join(existing.value))
+        sorting.refuse(row, "authority", "no_such_authority", said)
+
+
+def check_assessed(columns: Columns, row: int, sorting: Sorting) -> None:
+    """Where the regime of its day makes the assessment a condition, no overseer approves who was never assessed."""
+    dated, authority = columns["true_from"][row], columns["authority"][row]
+    if columns["kind"][row] != "APPROVAL" or dated is None or row in sorting.refused:
+        return
+    regime = regime_for(dated, shipped()).value
+    asked = any(one["code"] == "merit_assessment" and one["decides"] for one in regime["conditions"])
+    if asked and authority in regime["authorities"]:
+        message = _("Instansi ini belum pernah dinilai, maka %(authority)s tidak dapat memberi persetujuan.")
+        sorting.refuse(row, "kind", "never_assessed", both(message, authority=authority))
 
 
 def check_order(merged: Columns, sorting: Sorting, count: int) -> None:

@@ -70,7 +70,7 @@ def longlist(stored: Longlist) -> Replay:
 
 def _between(before: Iterable[Check], after: Iterable[Check]) -> Iterable[Text]:
     """Checks whose status or fact is another one."""
-    was, now = {check.code: check for check in before}, {check.code: check for check in after}
+    was, now = ({check.code: check for check in canonical.weighed(checks)} for checks in (before, after))
     for code in dict.fromkeys([*was, *now]):
         one, other = was.get(code), now.get(code)
         if one is None or other is None or (one.status, one.fact) != (other.status, other.fact):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from succession.domain.merit_checks import (
     Sorting,
+    check_assessed,
+    check_authority,
     check_instruments,
     check_level,
     check_order,
@@ -27,6 +29,9 @@ from talent.models.base import Known
 ROUND_FIELDS = ("submitted_on", "decided_on", "decision_number", "valid_to")
 LEVEL_FIELDS = ("level", "verified_level", "note")
 APPROVAL_FIELDS = ("true_from", "true_to", "revoked_on")
+# What only a page asks for: of a workbook's row, which has no such columns, what was known of it stays; a page's row
+# says all there is, and what is empty there is empty.
+PAGE_FIELDS = ("tier", "posts", "revoke_reason")
 
 
 @writes("merit_rounds")
@@ -97,16 +102,17 @@ def approvals(columns: Columns, count: int, context: Context) -> Written:
     agencies = known_agencies(columns["agency"], context, sorting)
     assessed = set(MeritRound.objects.filter(agency__in=agencies.values()).values_list("agency_id", flat=True))
     for row in sorting.taken(count):
-        never = agencies[columns["agency"][row]] not in assessed
-        if never and (columns["kind"][row], columns["authority"][row]) == ("APPROVAL", "KASN"):
-            message = both(_("Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan."))
-            sorting.refuse(row, "kind", "never_assessed", message)
+        check_authority(columns, row, sorting)
+        if agencies[columns["agency"][row]] not in assessed:
+            check_assessed(columns, row, sorting)
+    whole = all(name in columns for name in PAGE_FIELDS)
+    columns = {name: columns.get(name, [None] * count) for name in (*columns, *PAGE_FIELDS)}
     rows = sorting.taken(count)
     names = ("kind", "authority", "number")
     ids = [agencies[columns["agency"][row]] for row in rows]
     records = _records(ApprovalRecord, "agency", ids, *names)
-    merged = {name: list(columns[name]) for name in APPROVAL_FIELDS}
-    for row, agency_id in zip(rows, ids, strict=True):
+    merged = {name: list(columns[name]) for name in (*APPROVAL_FIELDS, *PAGE_FIELDS)}
+    for row, agency_id in zip(rows, ids, strict=True) if not whole else ():
         _merge(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
     taken = pick({name: columns[name] for name in names} | merged, rows)
     return _write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)

@@ -4,6 +4,7 @@ from succession.models.afterwards import MeritObjection, MeritPaper, MeritTask
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
+from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
@@ -12,6 +13,8 @@ __all__ = [
     "AppointmentDecision",
     "ApprovalRecord",
     "CommitteeMember",
+    "GateConditionRecord",
+    "GateFreezeRecord",
     "Inauguration",
     "Longlist",
     "LonglistEntry",

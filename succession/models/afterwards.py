@@ -66,15 +66,18 @@ class MeritObjection(models.Model):
 
 
 class MeritPaper(models.Model):
-    """The signed copy of an overseer's paper, named as its `ApprovalRecord` is; a better copy is a row of its own."""
+    """The signed copy of an overseer's paper, named as its `ApprovalRecord` is, or of what revoked it; a better copy is
+    a row of its own."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_papers")
     kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
     authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
     number = models.CharField(_("nomor"), max_length=100)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
+    revocation = models.BooleanField(_("surat pencabutan"), default=False)
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    # The instant from which its paper is known so, whatever the clock says.
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from talent.codes import Tier
 from talent.models import Agency
 from talent.models.base import Known, in_choices, known_constraints
 
@@ -68,12 +69,19 @@ class MeritLevelRecord(Known):
 
 
 class ApprovalRecord(Known):
-    """An approval, commitment or recommendation; `true_from`/`true_to` is its validity, `revoked_on` ends it early."""
+    """An approval, commitment or recommendation; `true_from`/`true_to` is its validity, `revoked_on` ends it early.
+
+    It is about every senior post of the agency, or about those of one `tier`, or about certain `posts` (codes, one a
+    line).
+    """
 
     kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
     authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
     number = models.CharField(_("nomor"), max_length=100)
     revoked_on = models.DateField(_("dicabut"), null=True)
+    revoke_reason = models.TextField(_("alasan pencabutan"), null=True)
+    tier = models.CharField(_("jenjang"), max_length=20, choices=Tier, null=True)
+    posts = models.TextField(_("jabatan"), null=True)
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from rules.gate import Approval, Assessment, GateFacts, route
+from rules.gate_facts import Freeze, OwnConditions
 from rules.law import Law
 from rules.merit import MeritScore, category, category_reason, missing_label, reasons, score
 from rules.nine_box import box, recommendations
@@ -56,12 +57,18 @@ def gate_route(given: Given, on: date, law: Law) -> Answer:
     facts = GateFacts(
         tier=given["tier"],
         assessments=tuple(_assessment(entry, law) for entry in given.get("assessments", ())),
-        approvals=tuple(Approval(**entry) for entry in given.get("approvals", ())),
+        approvals=tuple(
+            Approval(**{**entry, "posts": tuple(entry.get("posts", ()))}) for entry in given.get("approvals", ())
+        ),
         succession_group=given.get("succession_group"),
         post_named="succession_group" in given,
         pool_holds=given.get("pool_holds", True),
         category_required=given.get("category_required", False),
         running_since=given.get("running_since"),
+        post=given.get("post", ""),
+        regional="freezes" in given,
+        freezes=tuple(Freeze(**entry) for entry in given.get("freezes", ())),
+        own=tuple(OwnConditions(**entry) for entry in given.get("own", ())),
     )
     decision = route(facts, on, law)
     lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]

@@ -31,7 +31,8 @@ class Command(DomainCommand):
             raise CommandError(f"{error.text.id} / {error.text.en}")
         if position is not None:
             post_named(owner, position, code, date, moment)
-        decision = in_both_languages(lambda: gate.ask(owner, code, date, moment, post_named=position is not None))
+        named = {"post_named": position is not None, "post": position or ""}
+        decision = in_both_languages(lambda: gate.ask(owner, code, date, moment, **named))
         answer = {"route": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
         publish(
             out,

@@ -202,8 +202,9 @@ def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
         ({"dated": "2150-01-01"}, 422, "Tanggal surat tidak boleh di masa depan."),
         ({"valid_to": "2025-12-31"}, 422, "Akhir masa berlaku tidak boleh sebelum tanggal surat."),
         ({"kind": "LETTER"}, 422, None),
+        ({"authority": "KASN"}, 422, "KASN tidak ada pada 2026-01-05 (UU 20/2023); yang ada BKN."),
         (
-            {"authority": "KASN"},
+            {"authority": "KASN", "dated": "2022-09-01"},
             422,
             "Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.",
         ),

@@ -1,6 +1,7 @@
 """What narrows the gate; the scope of an overseer's paper, and why and by what it was revoked."""
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='meritpaper',
             name='at',
-            field=models.DateTimeField(),
+            field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.CreateModel(
             name='GateConditionRecord',

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from succession.models.merit import ApprovalKind, Authority, MeritRound
@@ -76,8 +77,8 @@ class MeritPaper(models.Model):
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
     revocation = models.BooleanField(_("surat pencabutan"), default=False)
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
-    # The instant from which its paper is known so, whatever the clock says.
-    at = models.DateTimeField()
+    # Given, the instant from which its paper is known so, whatever the clock says.
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["id"]

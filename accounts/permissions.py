@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_IMPORTS = "view_imports"
     VIEW_MAPPING = "view_mapping"
     MAP_TALENT = "map_talent"
+    SUBMIT_MAPPING = "submit_mapping"
     ESTABLISH_POOL = "establish_pool"
     DRAFT_POLICY = "draft_policy"
     PUBLISH_POLICY = "publish_policy"

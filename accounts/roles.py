@@ -63,6 +63,7 @@ class Roles:
             P.VIEW_SANCTIONS,
             P.IMPORT_RECORDS,
             P.MAP_TALENT,
+            P.SUBMIT_MAPPING,
             P.DRAFT_POLICY,
             P.PUBLISH_POLICY,
             P.ANSWER_REPLIES,

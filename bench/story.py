@@ -176,7 +176,7 @@ def map_cycle(story: Story, name: str, on: date) -> str:
 
 def propose(story: Story) -> str:
     """Send the result up, with the reason why no session was held."""
-    story["bkd"].submit(story.at["cycle"], "/usulkan/", reason=NO_FORUM)
+    story["kepala"].submit(story.at["cycle"], "/usulkan/", reason=NO_FORUM)
     return "sent up"
 
 

@@ -183,6 +183,7 @@ def _import(kind: str, name: str, agency: Agency | None, by: User) -> str:
 
 def _cycle(agency: Agency, name: str, on: date, established: date, until: date, cast: Cast) -> Iterator[str]:
     by = cast["bkd"] if agency.code == "KALTIM" else cast.system
+    head = cast["kepala-bkd"] if agency.code == "KALTIM" else cast.system
     ppk = cast["ppk"] if agency.code == "KALTIM" else cast.system
     cycle = ReviewCycle.objects.filter(agency=agency, name=name).first()
     if cycle is None:
@@ -193,10 +194,10 @@ def _cycle(agency: Agency, name: str, on: date, established: date, until: date, 
         work(cycle.job if cycle.job and cycle.job.live else cycles.start_mapping(cycle=cycle, by=by))
         cycle.refresh_from_db()
     if cycle.state == State.MAPPED and (agency.code, name) != forum.HELD:
-        cycles.propose(cycle=cycle, reason=NO_FORUM, by=by)
+        cycles.propose(cycle=cycle, reason=NO_FORUM, by=head)
     if cycle.state in {State.MAPPED, State.CALIBRATION}:
         yield forum.hold(cycle, cast["bkd"], cast["ketua"], [cast[name] for name in ("komite", "komite2", "komite3")])
-        cycles.propose(cycle=cycle, by=by)
+        cycles.propose(cycle=cycle, by=head)
     if cycle.state == State.PROPOSED:
         cycles.establish(
             cycle=cycle,

@@ -22,6 +22,7 @@ from talent.codes import ReplyState
 from talent.domain import bulk, known, mapping
 from talent.domain.days import require_possible
 from talent.domain.queries import calibrated, facts, meanwhile, policies, replies
+from talent.domain.queries import cycles as cycle_queries
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
 
@@ -83,9 +84,12 @@ def _map(job: Job) -> None:
 
 @transaction.atomic
 def propose(*, cycle: ReviewCycle, by: User, reason: str = "") -> None:
-    """Send the result up to the PPK; where no session was held, with the reason why not."""
+    """Send the result up to the PPK; where no session ended since the cycle was last sent back, with the reason."""
     may(cycle, State.PROPOSED, by=by)
     _nothing_open(cycle)
+    if not reason.strip() and not cycle_queries.deliberated(cycle):
+        message = _("Alasan wajib diisi: belum ada sidang yang ditutup sejak siklus ini dipetakan atau dikembalikan.")
+        raise Invalid(message, code="reason_missing")
     move(cycle, State.PROPOSED, by=by, reason=reason)
     note(cycle, "talent.cycle.proposed", by=by, reason=reason.strip(), payload={"run": cycle.run_id})
 

@@ -28,7 +28,7 @@ class Transition:
     back: bool = False
 
 
-_MAP, _PPK = Permission.MAP_TALENT, Permission.ESTABLISH_POOL
+_MAP, _HEAD, _PPK = Permission.MAP_TALENT, Permission.SUBMIT_MAPPING, Permission.ESTABLISH_POOL
 _BACK = gettext_lazy("Kembalikan")
 # From → to, by whom; everything else is refused. CLOSED is the end.
 TRANSITIONS = (
@@ -37,9 +37,9 @@ TRANSITIONS = (
     Transition(State.MAPPED, State.MAPPED, _MAP, gettext_lazy("Petakan ulang"), "talent.mapping.started"),
     Transition(State.MAPPED, State.CALIBRATION, _MAP, gettext_lazy("Buka sidang kalibrasi"),
                "talent.calibration.opened"),
-    Transition(State.MAPPED, State.PROPOSED, _MAP, gettext_lazy("Usulkan tanpa sidang kalibrasi"),
+    Transition(State.MAPPED, State.PROPOSED, _HEAD, gettext_lazy("Usulkan tanpa sidang kalibrasi"),
                "talent.cycle.proposed", reason=True),
-    Transition(State.CALIBRATION, State.PROPOSED, _MAP, gettext_lazy("Usulkan kepada PPK"), "talent.cycle.proposed"),
+    Transition(State.CALIBRATION, State.PROPOSED, _HEAD, gettext_lazy("Usulkan kepada PPK"), "talent.cycle.proposed"),
     Transition(State.PROPOSED, State.ESTABLISHED, _PPK, gettext_lazy("Tetapkan"), "talent.pool.established"),
     Transition(State.ESTABLISHED, State.CLOSED, _MAP, gettext_lazy("Tutup siklus"), "talent.cycle.closed"),
     Transition(State.MAPPED, State.OPEN, _MAP, _BACK, "talent.cycle.sent_back", reason=True, back=True),

@@ -195,6 +195,7 @@ def _page(
     may = {str(permission) for permission in Permission if scope.allows(user, permission, cycle.agency_id)}
     context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
     context["reason"] = cycles.last_reason(cycle)
+    context["must_say_why"] = cycle.state in {State.MAPPED, State.CALIBRATION} and not cycles.deliberated(cycle)
     context |= _policy(cycle)
     if cycle.run is not None:
         policy, counts = cycles.policy_of(cycle.run), cycles.counts(cycle.run)

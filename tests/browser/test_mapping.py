@@ -88,9 +88,11 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     staff.picture("person-why", page.locator("#alasan section.card").first)
 
     staff.open(address)
-    page.get_by_label("Alasan tidak diadakan").fill("Komite talenta belum dibentuk.")
-    staff.press("Usulkan tanpa sidang")
-    expect(page.get_by_text("Hasil pemetaan diteruskan kepada PPK.")).to_be_visible()
+    expect(page.get_by_label("Alasan tidak diadakan")).to_have_count(0)
+    head = visit("kepala-bkd").open(address)
+    head.page.get_by_label("Alasan tidak diadakan").fill("Komite talenta belum dibentuk.")
+    head.press("Usulkan tanpa sidang")
+    expect(head.page.get_by_text("Hasil pemetaan diteruskan kepada PPK.")).to_be_visible()
 
     ppk = visit("ppk").open("/")
     ppk.card("Menunggu Anda").get_by_role("link", name="Pemetaan Agustus 2026").click()

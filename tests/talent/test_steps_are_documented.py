@@ -8,7 +8,7 @@ from django.utils import translation
 from accounts.permissions import Permission
 from talent.domain.transitions import TRANSITIONS
 
-WHO = {Permission.MAP_TALENT: "BKD", Permission.ESTABLISH_POOL: "PPK"}
+WHO = {Permission.MAP_TALENT: "BKD", Permission.SUBMIT_MAPPING: "kepala BKD", Permission.ESTABLISH_POOL: "PPK"}
 
 
 def test_the_guide_has_the_table_of_steps() -> None:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -112,6 +113,14 @@ def last_reason(cycle: ReviewCycle) -> Event | None:
     )
     event = steps.order_by("-id").first()
     return event if event is not None and event.reason else None
+
+
+def deliberated(cycle: ReviewCycle) -> bool:
+    """Whether a session ended with signed minutes after the cycle was last sent back, by the order of the ledger."""
+    held = [f"talent.calibrationsession:{pk}" for pk in cycle.sessions.values_list("pk", flat=True)]
+    ended = Event.objects.filter(kind="talent.calibration.closed", subject__in=held)
+    back = Event.objects.filter(kind="talent.cycle.sent_back", subject=f"talent.reviewcycle:{cycle.pk}")
+    return ended.filter(pk__gt=Coalesce(Subquery(back.order_by("-id").values("id")[:1]), 0)).exists()
 
 
 def last_replay(run: MappingRun) -> Event | None:

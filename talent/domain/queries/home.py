@@ -65,7 +65,7 @@ def _cycle_tasks(user: User) -> list[Task]:
         State.DRAFT: _("draf; mulai pengumpulan data"),
         State.OPEN: _("siap dipetakan"),
         State.MAPPED: _("terpetakan; buka sidang kalibrasi"),
-        State.CALIBRATION: _("dalam kalibrasi; usulkan sesudah sidang ditutup"),
+        State.CALIBRATION: _("dalam kalibrasi; kepala BKD mengusulkannya sesudah sidang ditutup"),
         State.PROPOSED: _("menunggu penetapan"),
     }
     bkd, ppk = scope.scope(user, Permission.MAP_TALENT), scope.scope(user, Permission.ESTABLISH_POOL)

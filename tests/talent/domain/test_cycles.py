@@ -81,8 +81,8 @@ def test_the_table_of_steps_holds_what_was_agreed() -> None:
         ("OPEN", "MAPPED", "map_talent", False),
         ("MAPPED", "MAPPED", "map_talent", False),
         ("MAPPED", "CALIBRATION", "map_talent", False),
-        ("MAPPED", "PROPOSED", "map_talent", True),
-        ("CALIBRATION", "PROPOSED", "map_talent", False),
+        ("MAPPED", "PROPOSED", "submit_mapping", True),
+        ("CALIBRATION", "PROPOSED", "submit_mapping", False),
         ("PROPOSED", "ESTABLISHED", "establish_pool", False),
         ("ESTABLISHED", "CLOSED", "map_talent", False),
         ("MAPPED", "OPEN", "map_talent", True),
@@ -117,8 +117,8 @@ def test_every_step_is_allowed_or_refused_as_laid_down(state: str, action: str) 
 
 @pytest.mark.parametrize(("state", "action"), sorted(LAID_DOWN))
 def test_each_step_is_for_those_who_may(state: str, action: str) -> None:
-    bkd, ppk = {"BKD_STAFF", "BKD_HEAD"}, {"PPK"}
-    roles = ppk if LAID_DOWN[state, action].permission == "establish_pool" else bkd
+    held = {"map_talent": {"BKD_STAFF", "BKD_HEAD"}, "submit_mapping": {"BKD_HEAD"}, "establish_pool": {"PPK"}}
+    roles = held[LAID_DOWN[state, action].permission]
     cycle = _at(state)
     others = {"BKD_STAFF", "BKD_HEAD", "PPK", "AUDITOR", "TALENT_COMMITTEE", "ADMINISTRATOR", "MERIT_VERIFIER"} - roles
     strangers = [factories.user(role, factories.other_agency()) for role in sorted(roles)]
@@ -193,6 +193,18 @@ def test_somebody_who_saw_an_older_state_cannot_propose() -> None:
     cycles.propose(cycle=cycle, reason="Tidak ada forum.", by=system_operator())
     with pytest.raises(Stale):
         cycles.propose(cycle=old, reason="Tidak ada forum.", by=system_operator())
+
+
+def test_what_the_ppk_sent_back_to_calibration_comes_again_after_another_session_or_with_a_reason() -> None:
+    cycle = _at(State.CALIBRATION)
+    for heard in (False, True):
+        cycles.propose(cycle=cycle, reason="" if heard else "Usul pertama.", by=system_operator())
+        cycles.send_back(cycle=cycle, to=State.CALIBRATION, reason="Adakan sidang lagi.", by=system_operator())
+        with pytest.raises(Invalid) as unheard:
+            cycles.propose(cycle=cycle, reason=" ", by=system_operator())
+        assert (unheard.value.code, _seen(cycle).state) == ("reason_missing", "CALIBRATION")
+        calibrated(cycle)
+    cycles.propose(cycle=cycle, by=system_operator())
 
 
 def test_the_ppk_signs_only_what_they_saw() -> None:

@@ -115,10 +115,12 @@ def test_the_page_names_what_is_missing_and_how_often(staff):
     ]
 
 
-def test_staff_propose_and_the_ppk_establishes(staff, ppk):
+def test_the_head_proposes_and_the_ppk_establishes(staff, head, ppk):
     factories.assessed(factories.employee())
     cycle = factories.mapped_cycle()
-    staff.post(f"/siklus/{cycle.pk}/usulkan/", {"reason": factories.NO_FORUM})
+    page = f"/siklus/{cycle.pk}/"
+    assert [one.get(page).content.decode().count(f"{page}usulkan/") for one in (staff, head)] == [0, 1]
+    head.post(f"{page}usulkan/", {"reason": factories.NO_FORUM})
     cycle.refresh_from_db()
     assert cycle.state == "PROPOSED"
     token = ppk.get(f"/siklus/{cycle.pk}/").context["token"]

@@ -9,20 +9,18 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from talent.interfaces.columns.marks import marked
 from talent.models import Employee, Placement, PolicyDraft, SimulatedMove
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-# Control characters too: some programs pass over them, and run what follows.
-_ACTIVE = ("=", "+", "-", "@", "\x7f", *map(chr, range(32)))
 
 
 def harmless(text: Any) -> str:
-    """Text as it may stand in a cell: an apostrophe before whatever a spreadsheet program would run.
+    """Text as it may stand in a cell: an apostrophe before whatever a spreadsheet program might run.
 
-    The import takes that apostrophe away again (`parsers.unmarked`); so one that stood there already gets another.
+    The import takes that apostrophe away again.
     """
-    plain = "" if text is None else str(text)
-    return f"'{plain}" if plain.lstrip("'").startswith(_ACTIVE) else plain
+    return "" if text is None else marked(str(text))
 
 
 def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) -> list[list[str]]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from talent.interfaces.columns.marks import unmarked
 from talent.interfaces.columns.messages import Bad
 
 DECIMALS = 6
@@ -35,11 +36,6 @@ def clean(text: str) -> str:
     """Without white space (also non-breaking) around it, in composed form."""
     stripped = text.strip()
     return stripped if stripped.isascii() else unicodedata.normalize("NFC", stripped)
-
-
-def unmarked(text: str) -> str:
-    """Without the apostrophe that an export set before what a spreadsheet program would run (`exports.harmless`)."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,36 @@
 
 import csv
 import io
+import sys
+import unicodedata
+
+import pytest
 
 from talent.interfaces import exports
+from talent.interfaces.columns import marks
 
 
 def test_a_cell_that_begins_with_a_sign_or_a_control_character_is_marked() -> None:
-    active = [*"=+-@", *map(chr, range(32)), "\x7f"]
-    cells = [f"{mark}1+1" for mark in active]
+    controls = [chr(code) for code in (*range(32), *range(0x7F, 0xA0))]
+    cells = [f"{mark}1+1" for mark in [*"=+-@", *controls]]
     told = exports.as_csv([["judul", *cells]]).decode("utf-8-sig")
     assert next(csv.reader(io.StringIO(told, newline=""))) == ["judul", *(f"'{cell}" for cell in cells)]
     assert exports.harmless("'\x01=1+1") == "''\x01=1+1"
-    assert [exports.harmless(plain) for plain in ("1+1", "a=b", " =1", "\u00e9")] == ["1+1", "a=b", " =1", "\u00e9"]
+    assert [exports.harmless(plain) for plain in ("1+1", "a=b", " 1=1", "\u00e9")] == ["1+1", "a=b", " 1=1", "\u00e9"]
+
+
+def test_no_character_that_is_not_seen_hides_a_sign_that_begins_a_formula() -> None:
+    """Every control, format and spacing character there is and every mark; one of each sort that has no meaning yet;
+    and what is invisible by its name though not by its category."""
+    known = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
+    unseen = [one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one) in known]
+    assert len(unseen) > 2_500
+    unseen += "\u2065\ue000\U000e0fff\u115f\u1160\u3164\uffa0"
+    assert [one for one in unseen if exports.harmless(f"{one}=1") != f"'{one}=1"] == []
+    wide = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+    assert [exports.harmless(f"\u200b {sign}1") for sign in wide] == [f"'\u200b {sign}1" for sign in wide]
+
+
+@pytest.mark.parametrize("text", ["+62 812", "-5", "@nama", "'+1", "''-1", "\u00ad=1", "\uff1d1", "a", "'a", "\u200b"])
+def test_what_was_marked_is_read_back_as_it_was(text: str) -> None:
+    assert marks.unmarked(marks.marked(text)) == text

@@ -24,7 +24,7 @@ from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.days import require_possible
-from talent.domain.queries import facts, meanwhile
+from talent.domain.queries import employees, facts, meanwhile
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
 if TYPE_CHECKING:
@@ -150,14 +150,18 @@ def _nothing_dated(cycle: ReviewCycle) -> None:
 
 
 def _missing(cycle: ReviewCycle, known_at: datetime, job: Job) -> tuple[pd.DataFrame, str]:
-    """Employee → missing levels (NaN without an assessment in force), read in stretches; and a digest of it all."""
+    """Employee → missing levels (NaN without an assessment in force), read in stretches; and a digest of it all. Nobody
+    who has retired is among them."""
     ids, parts, digests = facts.people_known(cycle.agency_id, known_at), [], []
+    serving = set(employees.serving(cycle.agency_id).values_list("pk", flat=True))
+    ids = [one for one in ids if one in serving]
     for begin in range(0, len(ids), CHUNK):
         part = ids[begin : begin + CHUNK]
         frames = facts.facts(cycle.agency_id, on=cycle.on, known_at=known_at, between=(part[0], part[-1]))
         found = gaps(frames, cycle.on, shipped())
         values = np.where(found.known[:, None], found.missing, np.nan)
-        parts.append(pd.DataFrame(values, index=found.employee_id, columns=list(COMPETENCIES)))
+        stretch = pd.DataFrame(values, index=found.employee_id, columns=list(COMPETENCIES))
+        parts.append(stretch[stretch.index.isin(part)])
         digests.append(facts.inputs_digest({name: frames[name] for name in ("employees", "assessments")}))
         with transaction.atomic():
             running.advance(job, done=begin + len(part), cursor={})

@@ -49,7 +49,10 @@ class EmployeeFilter(django_filters.FilterSet):
         label=_("Golongan"), field_name="current__grade", choices=_grades, empty_label=_("semua")
     )
     standing = django_filters.ChoiceFilter(
-        label=_("Kedudukan"), field_name="current__standing", choices=Standing.choices, empty_label=_("semua")
+        label=_("Kedudukan"),
+        method="in_standing",
+        choices=[(employees.SERVING, _("belum pensiun")), *Standing.choices],
+        empty_label=_("semua"),
     )
     box = django_filters.ChoiceFilter(
         label=_("Kotak"),
@@ -103,6 +106,11 @@ class EmployeeFilter(django_filters.FilterSet):
 
     def in_unit(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         return queryset.filter(current__unit_id__in=employees.below(self.tree, int(value)))
+
+    def in_standing(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
+        return (
+            employees.not_retired(queryset) if value == employees.SERVING else queryset.filter(current__standing=value)
+        )
 
     def in_box(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         placed = Placement.objects.filter(run_id__in=list(self.runs.values()), box=int(value) or None)

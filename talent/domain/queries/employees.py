@@ -10,10 +10,13 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent import models
+from talent.codes import Standing
 from talent.models import Agency, Employee, EmployeeRecord, Position, Unit, UnitRecord
 from talent.models.base import still_known
 
 M = TypeVar("M", bound=Model)
+# Asks for every standing but that of the retired.
+SERVING = "SERVING"
 
 # Every kind of record about one person, in the order in which a reader meets them.
 RECORDS: dict[str, type[Any]] = {
@@ -39,6 +42,21 @@ def visible_to(user: User) -> QuerySet[Employee]:
     if held.everywhere:
         return people
     return people.filter(Q(agency_id__in=held.agencies) | Q(pk__in=own.employees))
+
+
+def retired(agency_id: int) -> QuerySet[Employee]:
+    """Those of the agency whose newest record says that they have retired."""
+    return Employee.objects.filter(agency_id=agency_id, current__standing=Standing.RETIRED).order_by()
+
+
+def serving(agency_id: int) -> QuerySet[Employee]:
+    """Those of the agency of whom something is known and who have not retired."""
+    return not_retired(Employee.objects.filter(agency_id=agency_id, current__isnull=False)).order_by()
+
+
+def not_retired(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """These people without those whose newest record says that they have retired."""
+    return people.exclude(current__standing=Standing.RETIRED)
 
 
 def exportable_by(user: User) -> QuerySet[Employee]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from rules.law import shipped
 from rules.performance import year_rules
 from talent.codes import AppointmentKind, EducationLevel, Standing
-from talent.domain.queries import records
+from talent.domain.queries import employees, records
 from talent.models import Employee, Evidence, Position
 
 SOON = 90  # days
@@ -42,8 +42,7 @@ class Ground(NamedTuple):
     @property
     def people(self) -> QuerySet[Employee]:
         """Everybody of the agency who has not retired."""
-        retired = Q(current__standing=Standing.RETIRED)
-        return Employee.objects.filter(agency_id=self.agency_id).exclude(retired).order_by()
+        return employees.serving(self.agency_id)
 
     def known(self, kind: str) -> QuerySet[Any]:
         """The records of a kind that are known now."""

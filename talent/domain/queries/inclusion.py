@@ -4,27 +4,28 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from talent.domain.queries import calibrated, runs, written
+from talent.codes import Standing
+from talent.domain.queries import calibrated, employees, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.domain.queries.employees import RECORDS
-from talent.models import Employee, MappingRun, Placement, ReviewCycle
+from talent.models import MappingRun, Placement, ReviewCycle
 
 
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and records came since).
 
-    Whether they get a box now, the supplementary run says. Five queries.
+    The retired are no such people. Whether the others get a box now, the supplementary run says. Five queries.
     """
     if cycle.run is None:
         return {}
-    known = Employee.objects.filter(agency_id=cycle.agency_id, current__known_to=None, current__isnull=False).order_by()
+    known = employees.serving(cycle.agency_id).filter(current__known_to=None)
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
     together = list(MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)))
     placed = Placement.objects.filter(run_id__in=[run.pk for run in together], employee=OuterRef("pk"))
     found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
     known_at = {run.pk: run.known_at for run in together}
-    without = runs.of_run(cycle.run).filter(box=None).values_list("employee_id", "run_id")
-    blank = {who: known_at[run] for who, run in without}
+    without = runs.of_run(cycle.run).filter(box=None).exclude(employee__current__standing=Standing.RETIRED)
+    blank = {who: known_at[run] for who, run in without.values_list("employee_id", "run_id")}
     if not blank:
         return found
     last = written.last(cycle.agency)

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from rules.dates import add_years
 from rules.law import NoRuleInForce, shipped
-from talent.codes import ActionKind, ActionState, ReplyState
-from talent.domain.queries import calibrated, cycles, plans, pool
+from talent.codes import ActionKind, ActionState, ReplyState, Standing
+from talent.domain.queries import calibrated, cycles, employees, plans, pool, runs
 from talent.models import (
     AssessmentRecord,
-    Employee,
     PoolMembership,
     Reply,
     ReviewCycle,
@@ -70,13 +69,21 @@ def _boxes(cycle: ReviewCycle) -> tuple[tuple[int, int, int], ...]:
 
 
 def _coverage(cycle: ReviewCycle, on: date) -> Part:
-    people = Employee.objects.filter(agency=cycle.agency_id, current__isnull=False).count()
-    found = [Number(_("Pegawai"), people, route="employees", query=f"agency={cycle.agency_id}")]
+    people, retired = employees.serving(cycle.agency_id).count(), employees.retired(cycle.agency_id)
+    agency = f"agency={cycle.agency_id}"
+    found = [
+        Number(
+            _("Pegawai yang belum pensiun"), people, None, "employees", (), f"{agency}&standing={employees.SERVING}"
+        ),
+        Number(_("Pensiun, tidak dihitung"), retired.count(), None, "employees", (), f"{agency}&standing=RETIRED"),
+    ]
     if cycle.run is not None:
         counts = cycles.counts(cycle.run)
+        left = runs.of_run(cycle.run).filter(employee__in=retired.values("pk"))
+        gone = left.aggregate(assessed=Count("pk", filter=~Q(box=None)), unassessed=Count("pk", filter=Q(box=None)))
         found += [
-            Number(_("Terpetakan"), counts.assessed, people, "cycle", (cycle.pk,)),
-            Number(_("Belum dapat dinilai"), counts.unassessed, people, "box", (cycle.pk, 0)),
+            Number(_("Terpetakan"), counts.assessed - gone["assessed"], people, "cycle", (cycle.pk,)),
+            Number(_("Belum dapat dinilai"), counts.unassessed - gone["unassessed"], people, "box", (cycle.pk, 0)),
         ]
     valid = _assessed(cycle, on)
     if valid is not None:
@@ -87,13 +94,14 @@ def _coverage(cycle: ReviewCycle, on: date) -> Part:
 
 
 def _assessed(cycle: ReviewCycle, on: date) -> int | None:
-    """People with a competency assessment valid on `on`; None before the law set a validity."""
+    """People, none of them retired, with a competency assessment valid on `on`; None before the law set a validity."""
     try:
         years = int(shipped().at("talent.assessment_validity", on).value)
     except NoRuleInForce:
         return None
     since = add_years(on, -years).item() + timedelta(days=1)
     rows = AssessmentRecord.objects.filter(agency=cycle.agency_id, known_to=None, true_from__range=(since, on))
+    rows = rows.exclude(employee__current__standing=Standing.RETIRED)
     return rows.aggregate(n=Count("employee", distinct=True))["n"] or 0
 
 

@@ -17,7 +17,7 @@ from rules.gaps import follow_up, gaps
 from rules.law import NoRuleInForce, shipped
 from rules.measures_assessed import COMPETENCIES
 from rules.text import Text
-from talent.codes import ActionKind, ActionState
+from talent.codes import ActionKind, ActionState, Standing
 from talent.domain.queries import calibrated, facts, placements
 from talent.domain.queries.home import HOME_TASKS, Task
 from talent.models import Employee, ReviewCycle, TalentAction
@@ -73,13 +73,16 @@ def overdue(on: date) -> Q:
 
 
 def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basis:
-    """Gaps to the present post's standard and the recommendations of the latest box, less what is planned already."""
+    """Gaps to the present post's standard and the recommendations of the latest box, less what is planned already; for
+    who has retired nothing is proposed."""
     history = placements.history(person, user)
     cycle, placement = history[0] if history else (None, None)
     box = placement.box if placement else None
     if cycle is not None and placement is not None:
         box = calibrated.boxes_of([(cycle, placement)]).get((cycle.pk, person.pk), box)
     found = person_gaps(person, on=on, known_at=known_at)
+    if person.current is not None and person.current.standing == Standing.RETIRED:
+        return Basis(cycle, box, found, ())
     taken = set(
         TalentAction.objects.filter(employee=person)
         .exclude(state=ActionState.CANCELLED)

@@ -55,6 +55,7 @@ def test_nobody_is_offered_while_nothing_is_learnt(cycle: ReviewCycle) -> None:
 
 def test_the_hired_and_the_completed_are_offered(cycle: ReviewCycle) -> None:
     dewi = latecomer("Dewi")
+    factories.assessed(factories.employee(name="Eko", standing="RETIRED", known_at=now()))
     cahya = Employee.objects.get(name="Cahya")
     factories.write("performance", cahya, year=2025, rating="BAIK", known_at=now())
     factories.write("performance", Employee.objects.get(name="Alya"), year=2024, rating="BAIK", known_at=now())

@@ -123,6 +123,14 @@ def test_a_line_done_tomorrow_is_refused() -> None:
         domain.finish(line=line, version=1, done_on=tomorrow, result="x", by=factories.user("BKD_STAFF"))
 
 
+def test_nothing_is_planned_for_who_has_retired() -> None:
+    person = factories.assessed(factories.employee(standing="RETIRED"), level=1)
+    found = plans.basis(person, factories.user("BKD_STAFF"), on=factories.ON, known_at=timezone.now())
+    assert (bool(found.gaps), found.proposals) == (True, ())
+    with pytest.raises(DomainError, match="sudah pensiun"):
+        proposed(employee=person)
+
+
 def test_what_was_approved_is_not_rewritten() -> None:
     line = at("APPROVED")
     with pytest.raises(DomainError, match="masih diusulkan"):

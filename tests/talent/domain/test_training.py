@@ -17,8 +17,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def somebody(**short: int):
-    person = factories.employee()
+def somebody(standing: str = "ACTIVE", **short: int):
+    person = factories.employee(standing=standing)
     levels = dict.fromkeys(COMPETENCIES, 3) | short
     factories.write("assessments", person, true_from=date(2025, 3, 3), **levels)
     return person
@@ -31,6 +31,9 @@ def cycle():
         somebody(decision_making=1, integrity=1)
     somebody()
     factories.employee()
+    # Whoever has retired is neither seated nor counted.
+    somebody("RETIRED", teamwork=1, communication=1)
+    factories.employee(standing="RETIRED")
     return factories.mapped_cycle()
 
 

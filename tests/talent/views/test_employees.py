@@ -47,6 +47,7 @@ def test_a_visitor_is_sent_to_sign_in(client, db):
         ("tier=PENGAWAS", ["Budi"]),
         ("grade=III/d", ["Budi"]),
         ("standing=CLTN", ["Cahya"]),
+        ("standing=SERVING", ["Alya", "Cahya"]),
         ("sort=-nama", ["Cahya", "Budi", "Alya"]),
         ("sort=nip", ["Budi", "Alya", "Cahya"]),
         ("unknown=1", ["Alya", "Budi", "Cahya"]),
@@ -54,7 +55,9 @@ def test_a_visitor_is_sent_to_sign_in(client, db):
 )
 def test_the_list_narrows_and_sorts(staff, query, found):
     factories.employee(name="Alya", nip=factories.nip(1, date(1980, 3, 5)))
-    factories.employee(name="Budi", nip=factories.nip(1, date(1979, 1, 1)), tier="PENGAWAS", grade="III/d")
+    factories.employee(
+        name="Budi", nip=factories.nip(1, date(1979, 1, 1)), tier="PENGAWAS", grade="III/d", standing="RETIRED"
+    )
     factories.employee(name="Cahya", nip=factories.nip(2, date(1980, 3, 5)), standing="CLTN")
     assert names(staff.get(f"{ADDRESS}?{query}")) == found
 

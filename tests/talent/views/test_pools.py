@@ -60,6 +60,24 @@ def test_every_number_of_the_report_leads_somewhere(staff, member):
     assert {staff.get(address).status_code for address in addresses} == {200}
 
 
+def test_the_retired_are_in_no_denominator_and_in_no_share(staff, member):
+    """One was mapped and has retired since, one had retired before and so has no box."""
+    gone = [factories.assessed(factories.employee(standing=standing)) for standing in ("ACTIVE", "RETIRED")]
+    factories.employee()
+    cycle = factories.mapped_cycle(name="Siklus kedua", on=timezone.localdate())
+    factories.employee(nip=gone[0].nip, standing="RETIRED", known_at=timezone.now())
+    parts = staff.get(f"/siklus/{cycle.pk}/pemantauan/").context["parts"]
+    cover = [(number.label, number.value, number.of, address) for number, address in parts[0][1]]
+    assert [told[:3] for told in cover] == [
+        ("Pegawai yang belum pensiun", 2, None),
+        ("Pensiun, tidak dihitung", 2, None),
+        ("Terpetakan", 1, 2),
+        ("Belum dapat dinilai", 1, 2),
+        ("Penilaian kompetensi masih berlaku", 1, 2),
+    ]
+    assert [len(staff.get(told[3]).context["page"].rows) for told in cover[:2]] == [2, 2]
+
+
 def test_a_pool_that_was_replaced_is_told_as_replaced(staff, head):
     today = timezone.localdate()
     alya, budi = (factories.assessed(factories.employee(name=name)) for name in ("Alya", "Budi"))

@@ -55,9 +55,19 @@ def update(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any
 
 def among(values: Sequence[Any], kind: Literal["bigint", "text"]) -> RawSQL:
     """For `field__in`: any number of values (not None) as one parameter, which the ORM does not look at one by one."""
+    return listed(as_list(values), kind)
+
+
+def listed(parameter: Any, kind: Literal["bigint", "text"]) -> RawSQL:
+    """For `field__in`: the values of a parameter that `as_list` made, or will have made."""
     if connection.vendor == "postgresql":
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611  one of two words
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", [parameter])  # noqa: S611  one of two words
+    return RawSQL("SELECT value FROM json_each(%s)", [parameter])
+
+
+def as_list(values: Sequence[Any]) -> Any:
+    """Values (not None) as one parameter."""
+    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
 
 
 @contextmanager

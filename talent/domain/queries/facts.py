@@ -8,11 +8,13 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, DateField, DateTimeField, FilteredRelation, Q, QuerySet, TextField
 
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
@@ -20,7 +22,7 @@ from talent.domain import bulk
 from talent.domain.known import known_at as known
 from talent.domain.queries import reading
 from talent.domain.queries.incoming import Incoming, Post
-from talent.domain.queries.reading import Kind, Source
+from talent.domain.queries.reading import Kind, Later, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
 
 Frames = dict[str, pd.DataFrame]
@@ -88,38 +90,22 @@ def facts(
     Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
     key, so that it does not tell which file came first.
     """
-
     agency = of if isinstance(of, Agency) else Agency.objects.get(pk=of)
-
-    def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
-        queryset = queryset.filter(agency=agency)
-        if between is not None:
-            return queryset.filter(**{f"{owner}__gte": between[0], f"{owner}__lte": between[1]})
-        if employees is not None:
-            return queryset.filter(**{f"{owner}__in": bulk.among(employees, "bigint")})
-        return queryset
-
-    sources: dict[str, Source] = {}
-    for name, (model, columns) in _FRAMES.items():
-        rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
-        sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))
-    rows = known(chosen(EmployeeRecord.objects.all()), known_at)
-    sources["snapshots"] = _source("snapshots", rows, _SNAPSHOT, ("employee_id", "true_from", "id"))
-    rows = chosen(Employee.objects.all(), "id")
-    sources["people"] = _source("people", rows, ("id", "nip", "born", "hired_month", "sex"), ("id", None, None))
-    sources |= _of_agency(agency, known_at)
     if incoming is not None:
-        read = {name: _merged(name, source, incoming, employees or [], on) for name, source in sources.items()}
+        people = employees or []
+        sources = _sources(agency.pk, on, known_at, {"in": bulk.among(people, "bigint")}, every_post=True)
+        read = {name: _merged(name, source, incoming, people, on) for name, source in sources.items()}
     elif employees is not None:
-        read = _together(sources)
+        read = _together(agency.pk, on, known_at, employees)
     else:
-        read = {name: _frame(source) for name, source in sources.items()}
-    people, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
+        whom = {} if between is None else {"gte": between[0], "lte": between[1]}
+        read = {name: _frame(source) for name, source in _sources(agency.pk, on, known_at, whom).items()}
+    persons, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
     code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = snapshots["unit"].map(code_of)
     read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
     posts = _with_posts(read.pop("standards"), incoming.posts if incoming else {})
-    read["employees"] = _employees(people, snapshots, read["appointments"], posts, on)
+    read["employees"] = _employees(persons, snapshots, read["appointments"], posts, on)
     return read
 
 
@@ -155,11 +141,33 @@ def _bytes(column: "pd.Series[Any]") -> bytes:
     return "\x1f".join(texts.tolist()).encode()
 
 
-def _of_agency(agency: Agency, known_at: datetime) -> dict[str, Source]:
-    """Its units with their names, and what its posts ask of who holds them, as known at the instant."""
+def _sources(
+    agency: Any, on: Any, known_at: Any, whom: Mapping[str, Any], *, every_post: bool = False
+) -> dict[str, Source]:
+    """What the frames are read from. `whom`: lookups of the employee's id, with their values."""
+
+    def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
+        return queryset.filter(agency=agency, **{f"{owner}__{lookup}": value for lookup, value in whom.items()})
+
+    sources: dict[str, Source] = {}
+    for name, (model, columns) in _FRAMES.items():
+        rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
+        sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))
+    rows = known(chosen(EmployeeRecord.objects.all()), known_at)
+    sources["snapshots"] = _source("snapshots", rows, _SNAPSHOT, ("employee_id", "true_from", "id"))
+    rows = chosen(Employee.objects.all(), "id")
+    sources["people"] = _source("people", rows, ("id", "nip", "born", "hired_month", "sex"), ("id", None, None))
+    return sources | _of_agency(agency, known_at, every_post=every_post)
+
+
+def _of_agency(agency: Any, known_at: Any, *, every_post: bool) -> dict[str, Source]:
+    """Its units with their names, and what its posts ask of who holds them, as known at the instant: of those that ask
+    something, or with `every_post` of all."""
     then = (Q(records__known_to=None) | Q(records__known_to__gt=known_at)) & Q(records__known_from__lte=known_at)
     units = Unit.objects.filter(agency=agency).annotate(told=FilteredRelation("records", condition=then))
     posts = known(PositionRecord.objects.filter(agency=agency), known_at)
+    if not every_post:
+        posts = posts.exclude(**dict.fromkeys(COMPETENCIES))
     return {
         "units": _source("units", units, ("id", "code", "told__name"), (None, "code", "id")),
         "standards": _source(
@@ -191,12 +199,31 @@ def _frame(source: Source) -> pd.DataFrame:
     return _columns(source, reading.alone(source))
 
 
-def _together(sources: dict[str, Source]) -> Frames:
+def _together(agency_id: int, on: date, known_at: datetime, employees: Sequence[int]) -> Frames:
     """Every frame, by two statements whatever the number of people: a page asks no more for many than for one."""
-    wide = {name: source for name, source in sources.items() if name in _WIDE}
+    given = {
+        "agency": agency_id,
+        "on": connection.ops.adapt_datefield_value(on),
+        "known_at": connection.ops.adapt_datetimefield_value(known_at),
+        "employees": bulk.as_list(employees),
+    }
+    found: Frames = {}
+    for statement, sources in _statements(connection.vendor):
+        read = statement.read(given)
+        found |= {name: _columns(source, read[name]) for name, source in sources.items()}
+    return found
+
+
+@cache
+def _statements(_vendor: str) -> list[tuple[reading.Statement, dict[str, Source]]]:
+    """The statements of named people with what they read: putting them together takes longer than the engine does."""
+    employees = {"in": bulk.listed(Later("employees", TextField()), "bigint")}
+    sources = _sources(
+        Later("agency", BigIntegerField()), Later("on", DateField()), Later("known_at", DateTimeField()), employees
+    )
     narrow = {name: source for name, source in sources.items() if name not in _WIDE}
-    read = reading.together(narrow) | reading.together(wide)
-    return {name: _columns(source, read[name]) for name, source in sources.items()}
+    wide = {name: source for name, source in sources.items() if name in _WIDE}
+    return [(reading.together(some), some) for some in (narrow, wide)]
 
 
 def _columns(source: Source, read: reading.Columns) -> pd.DataFrame:

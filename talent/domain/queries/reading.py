@@ -7,7 +7,18 @@ from typing import Any, Literal, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, F, FloatField, IntegerField, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    Expression,
+    F,
+    Field,
+    FloatField,
+    IntegerField,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 
 Kind = Literal["id", "text", "day", "number", "truth"]
@@ -46,28 +57,55 @@ def alone(source: Source) -> Columns:
     return list(zip(*found, strict=True)) if found else [()] * len(columns)
 
 
-def together(sources: Mapping[str, Source]) -> dict[str, Columns]:
-    """The columns of every source by one statement, whatever they are read from.
+class Later(Expression):
+    """Stands in a query for a value that is only given when the statement is read: it is put together once for all."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A parameter that `Statement.read` replaces."""
+        return "%s", (self,)
+
+
+class Statement(NamedTuple):
+    """Many sources by one statement, whatever they are read from. `columns`: of each source the place of its columns in
+    a row; `params`: values, and a Later for each that `read` is given."""
+
+    sql: str
+    params: Sequence[Any]
+    columns: Mapping[str, Sequence[int]]
+
+    def read(self, given: Mapping[str, Any]) -> dict[str, Columns]:
+        """The columns of every source; `given`: what stands for each Later, as the engine takes it."""
+        params = [given[one.name] if isinstance(one, Later) else one for one in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        told = {place: list(zip(*of_one, strict=True)) for place, of_one in groupby(rows, key=itemgetter(0))}
+        return {
+            name: [told[place][at] for at in columns] if place in told else [()] * len(columns)
+            for place, (name, columns) in enumerate(self.columns.items())
+        }
+
+
+def together(sources: Mapping[str, Source]) -> Statement:
+    """Every source by one statement.
 
     Its rows are as wide as the widest source, with nothing where another has no such column: give it sources of about
     the same width.
     """
     slots = _slots(sources)
     statements, params = [_head(slots)], list[Any]()
-    for place, source in enumerate(sources.values()):
+    columns: dict[str, list[int]] = {}
+    for place, (name, source) in enumerate(sources.items()):
         sql, given = _selected(place, source, slots).query.sql_with_params()
         statements.append(sql)
         params += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(statements)} ORDER BY 1, 2, 3, 4", params)
-        rows = cursor.fetchall()
-    of_source = {place: list(zip(*told, strict=True)) for place, told in groupby(rows, key=itemgetter(0))}
-    found: dict[str, Columns] = {}
-    for place, (name, source) in enumerate(sources.items()):
-        at = {column: at for at, column in enumerate(_placed(source, slots)) if column}
-        told = of_source.get(place)
-        found[name] = [told[1 + at[column]] if told else () for column in source.columns]
-    return found
+        at = {column: at for at, column in enumerate(_placed(source, slots), start=1) if column}
+        columns[name] = [at[column] for column in source.columns]
+    return Statement(f"{' UNION ALL '.join(statements)} ORDER BY 1, 2, 3, 4", params, columns)
 
 
 def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

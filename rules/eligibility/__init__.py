@@ -3,8 +3,20 @@
 PP 11/2017 Pasal 54 and 107 jo. PP 17/2020; the requirements of each tier are rule files (`requirements.<tier>`).
 """
 
+from rules.eligibility.case import RECORDS
 from rules.eligibility.evaluation import evaluate, explain, periods, requirements
 from rules.eligibility.tenure import Served
 from rules.eligibility.values import OUTCOMES, Eligibility, Post, statuses
 
-__all__ = ["OUTCOMES", "Eligibility", "Post", "Served", "evaluate", "explain", "periods", "requirements", "statuses"]
+__all__ = [
+    "OUTCOMES",
+    "RECORDS",
+    "Eligibility",
+    "Post",
+    "Served",
+    "evaluate",
+    "explain",
+    "periods",
+    "requirements",
+    "statuses",
+]

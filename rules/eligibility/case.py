@@ -21,6 +21,8 @@ Requirement = Mapping[str, Any]
 Positions = npt.NDArray[np.int64]
 
 NOWHERE = -1
+# The record frames that requirements are held against; others need not be there.
+RECORDS = ("performance", "assessments", "appointments", "education", "sanctions", "attestations")
 
 
 class Reading(NamedTuple):
@@ -99,7 +101,9 @@ class Case:
         return np.datetime64(self.on, "D")
 
     def records(self, name: str) -> Records:
-        """The record frame `name` (empty where the frames lack it), aligned to the people."""
+        """The record frame `name`, one of RECORDS (empty where the frames lack it), aligned to the people."""
+        if name not in RECORDS:
+            raise KeyError(name)
         if name not in self._records:
             frame = self.frames.get(name)
             if frame is None:

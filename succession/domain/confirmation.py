@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from rules.checks import Check
-from rules.eligibility import Eligibility, Post, explain
+from rules.eligibility import RECORDS, Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
@@ -99,7 +99,7 @@ def seen(vacancy: Vacancy, known_at: datetime) -> Seen:
     entries = list(concerned)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
-    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=ids)
+    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=ids, records=RECORDS)
     return Seen(vacancy, longlist, nominees, entries, frames, post, evaluated(frames, post, on))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rules.checks import Decision
 from rules.dates import add_years
-from rules.eligibility import Eligibility, Post, evaluate, explain
+from rules.eligibility import RECORDS, Eligibility, Post, evaluate, explain
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
@@ -101,7 +101,7 @@ def evaluated(frames: Frames, post: Post, on: date) -> Eligibility:
 
 def explained(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Decision:
     """Every requirement in words for one employee; raises CannotEvaluate when nothing was known of them then."""
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id])
+    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS)
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:

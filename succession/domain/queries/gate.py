@@ -107,7 +107,7 @@ def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cy
     ids = [employee for employee, *_ in members_of(cycle_id, on, known_at)]
     if not ids:
         return 0
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids)
+    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids, records=())
     tiers = frames["employees"]["tier"]
     sure = int(tiers.isin(feeders).sum())
     return sure if sure or tiers.notna().sum() == len(ids) else None

@@ -1,8 +1,8 @@
 """When members of the pool, or one person, can meet the requirements of a tier or a post."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self, TypeVar
 
@@ -13,7 +13,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Check
-from rules.eligibility import Post, requirements
+from rules.eligibility import RECORDS, Post, requirements
 from rules.eligibility.case import Frames
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import Level, Readiness, lapsing, levels
@@ -30,6 +30,9 @@ T = TypeVar("T")
 # Tiers that have requirements, the lowest first.
 TARGETS = ("PENGAWAS", "ADMINISTRATOR", "JPT_PRATAMA", "JPT_MADYA", "JPT_UTAMA")
 ORDER = {level: place for place, level in enumerate(Level)}
+Lines = tuple[tuple[Level, int, int, int], ...]
+# Of a member.
+_SHOWN = ("box", "rank", "employee__nip", "employee__name", "employee__agency", "employee__current__position")
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,9 @@ def target(code: str, agency_id: int, offered: Iterable[Position] = ()) -> Targe
 
 
 def posts(agency_id: int) -> QuerySet[Position]:
-    """The agency's posts of a tier that has requirements."""
-    return Position.objects.filter(agency=agency_id, current__tier__in=TARGETS).select_related("current")
+    """The agency's posts of a tier that has requirements, with their names and tiers."""
+    found = Position.objects.filter(agency=agency_id, current__tier__in=TARGETS).select_related("current")
+    return found.only("agency", "code", "current__name", "current__tier")
 
 
 def next_tier(tier: str | None, on: date) -> str | None:
@@ -94,27 +98,32 @@ def next_tier(tier: str | None, on: date) -> str | None:
 @dataclass(frozen=True)
 class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
-    each; what is still missing is worked out for a stretch when it is read. `frames`: their facts where at hand."""
+    each; `levels`: how many stand at each, whatever is narrowed; what is still missing is worked out for a stretch when
+    it is read. `frames`: their facts where at hand."""
 
     agency: Agency
     on: date
     known_at: datetime | None = None
     post: Post | None = None
-    lines: tuple[tuple[Level, int, int, int], ...] = ()
+    lines: Lines = ()
+    levels: Mapping[Level, int] = field(default_factory=dict)
     frames: Frames | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def __getitem__(self, shown: slice) -> list[Standing]:
-        """A stretch of members with their readiness. Three queries at most."""
+        """A stretch of members with their readiness, of each person who they are and the present post. Three queries
+        at most."""
         lines = self.lines[shown]
         if not lines or self.known_at is None or self.post is None:
             return []
         people = [employee for *_rest, employee in lines]
-        members = PoolMembership.objects.select_related("employee__current__unit", "employee__agency")
+        members = PoolMembership.objects.select_related("employee__current").only(*_SHOWN)
         found = members.in_bulk([membership for _level, _rank, membership, _employee in lines])
-        frames = self.frames or facts.facts(self.agency, on=self.on, known_at=self.known_at, employees=people)
+        for one in found.values():
+            one.employee.agency = self.agency
+        frames = self.frames or _facts(self.agency, self.on, self.known_at, people)
         told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.post, self.on)}
         return [Standing(found[membership], told[employee]) for _level, _rank, membership, employee in lines]
 
@@ -123,9 +132,8 @@ class Standings:
         return replace(self, lines=tuple(line for line in self.lines if line[0] == level))
 
     def counts(self) -> list[tuple[Level, int]]:
-        """How many stand at each level, the nearest first."""
-        found = Counter(level for level, *_rest in self.lines)
-        return [(level, found[level]) for level in Level]
+        """How many of the pool stand at each level, the nearest first."""
+        return [(level, self.levels.get(level, 0)) for level in Level]
 
 
 def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
@@ -139,22 +147,22 @@ def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
     post = aim.post(on, known_at)
     frames: Frames | None = None
 
-    def worked_out() -> tuple[tuple[Level, int, int, int], ...]:
+    def worked_out() -> tuple[Lines, Mapping[Level, int]]:
         nonlocal frames
         people = [employee for *_rest, employee in ranked]
-        frames = facts.facts(agency, on=on, known_at=known_at, employees=people)
+        frames = _facts(agency, on, known_at, people)
         held = _said(levels, frames, post, on)
         lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
-        return tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1])))
+        return tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))), Counter(held.values())
 
     # As long as it is the same day and nothing was written it is the same for all who look.
-    lines = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
-    return Standings(agency, on, known_at, post, lines, frames)
+    lines, counted = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
+    return Standings(agency, on, known_at, post, lines, counted, frames)
 
 
 def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:
     """One person's readiness, and what they meet today but no longer on the day, unless it is renewed."""
-    frames = facts.facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk])
+    frames = _facts(person.agency_id, on, known_at, [person.pk])
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:
@@ -172,6 +180,10 @@ def may_see(user: User, agency_id: int) -> bool:
     """Whether the user reads mapping and people of the agency."""
     wanted = (Permission.VIEW_MAPPING, Permission.VIEW_EMPLOYEES)
     return all(scope.allows(user, permission, agency_id) for permission in wanted)
+
+
+def _facts(of: int | Agency, on: date, known_at: datetime, people: list[int]) -> Frames:
+    return facts.facts(of, on=on, known_at=known_at, employees=people, records=RECORDS)
 
 
 def _of(people: list[int], frames: Frames) -> Frames:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from rules.checks import Check
-from rules.eligibility import Served, explain, periods
+from rules.eligibility import RECORDS, Served, explain, periods
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
 from rules.text import Text
@@ -47,7 +47,9 @@ def reasons(entry: LonglistEntry) -> Reasons | None:
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
-    frames = facts.facts(vacancy.agency, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id])
+    frames = facts.facts(
+        vacancy.agency, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id], records=RECORDS
+    )
     if len(frames["employees"]) != 1:
         return None
     try:

@@ -81,11 +81,13 @@ def facts(
     employees: Sequence[int] | None = None,
     between: tuple[int, int] | None = None,
     incoming: Incoming | None = None,
+    records: Sequence[str] = tuple(_FRAMES),
 ) -> Frames:
     """Frames of the employees of an agency (its id, or itself when it is at hand), or of those among them that are
     named or have ids in a closed range, for rules to work on.
 
-    With `incoming` (then `employees` are named) as they would be were those rows written.
+    With `incoming` (then `employees` are named) as they would be were those rows written. `records`: the record frames
+    that are asked for, where not all are; `employees` and `appointments` come with any.
 
     Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
     key, so that it does not tell which file came first.
@@ -93,13 +95,14 @@ def facts(
     agency = of if isinstance(of, Agency) else Agency.objects.get(pk=of)
     if incoming is not None:
         people = employees or []
-        sources = _sources(agency.pk, on, known_at, {"in": bulk.among(people, "bigint")}, every_post=True)
+        whom: dict[str, Any] = {"in": bulk.among(people, "bigint")}
+        sources = _sources(agency.pk, on, known_at, whom, records, every_post=True)
         read = {name: _merged(name, source, incoming, people, on) for name, source in sources.items()}
     elif employees is not None:
-        read = _together(agency.pk, on, known_at, employees)
+        read = _together(agency.pk, on, known_at, employees, tuple(records))
     else:
         whom = {} if between is None else {"gte": between[0], "lte": between[1]}
-        read = {name: _frame(source) for name, source in _sources(agency.pk, on, known_at, whom).items()}
+        read = {name: _frame(source) for name, source in _sources(agency.pk, on, known_at, whom, records).items()}
     persons, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
     code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = snapshots["unit"].map(code_of)
@@ -142,7 +145,7 @@ def _bytes(column: "pd.Series[Any]") -> bytes:
 
 
 def _sources(
-    agency: Any, on: Any, known_at: Any, whom: Mapping[str, Any], *, every_post: bool = False
+    agency: Any, on: Any, known_at: Any, whom: Mapping[str, Any], records: Sequence[str], *, every_post: bool = False
 ) -> dict[str, Source]:
     """What the frames are read from. `whom`: lookups of the employee's id, with their values."""
 
@@ -150,7 +153,8 @@ def _sources(
         return queryset.filter(agency=agency, **{f"{owner}__{lookup}": value for lookup, value in whom.items()})
 
     sources: dict[str, Source] = {}
-    for name, (model, columns) in _FRAMES.items():
+    for name in dict.fromkeys((*records, "appointments")):
+        model, columns = _FRAMES[name]
         rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
         sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))
     rows = known(chosen(EmployeeRecord.objects.all()), known_at)
@@ -199,7 +203,9 @@ def _frame(source: Source) -> pd.DataFrame:
     return _columns(source, reading.alone(source))
 
 
-def _together(agency_id: int, on: date, known_at: datetime, employees: Sequence[int]) -> Frames:
+def _together(
+    agency_id: int, on: date, known_at: datetime, employees: Sequence[int], records: tuple[str, ...]
+) -> Frames:
     """Every frame, by two statements whatever the number of people: a page asks no more for many than for one."""
     given = {
         "agency": agency_id,
@@ -208,19 +214,22 @@ def _together(agency_id: int, on: date, known_at: datetime, employees: Sequence[
         "employees": bulk.as_list(employees),
     }
     found: Frames = {}
-    for statement, sources in _statements(connection.vendor):
+    for statement, sources in _statements(connection.vendor, records):
         read = statement.read(given)
         found |= {name: _columns(source, read[name]) for name, source in sources.items()}
     return found
 
 
 @cache
-def _statements(_vendor: str) -> list[tuple[reading.Statement, dict[str, Source]]]:
+def _statements(_vendor: str, records: tuple[str, ...]) -> list[tuple[reading.Statement, dict[str, Source]]]:
     """The statements of named people with what they read: putting them together takes longer than the engine does."""
     employees = {"in": bulk.listed(Later("employees", TextField()), "bigint")}
-    sources = _sources(
-        Later("agency", BigIntegerField()), Later("on", DateField()), Later("known_at", DateTimeField()), employees
+    agency, on, known_at = (
+        Later("agency", BigIntegerField()),
+        Later("on", DateField()),
+        Later("known_at", DateTimeField()),
     )
+    sources = _sources(agency, on, known_at, employees, records)
     narrow = {name: source for name, source in sources.items() if name not in _WIDE}
     wide = {name: source for name, source in sources.items() if name in _WIDE}
     return [(reading.together(some), some) for some in (narrow, wide)]

@@ -95,7 +95,7 @@ def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basi
 
 def person_gaps(person: Employee, *, on: date, known_at: datetime) -> tuple[Gap, ...] | None:
     """The competencies below the standard of the present post, the widest gap first; None where not assessed."""
-    frames = facts.facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk])
+    frames = facts.facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk], records=("assessments",))
     found = gaps(frames, on, shipped())
     if not len(found.employee_id) or np.isnat(found.assessed_on[0]):
         return None

@@ -43,3 +43,7 @@ def test_named_people_are_read_as_everybody_is(django_assert_num_queries) -> Non
         pd.testing.assert_frame_equal(few[name], frame, check_exact=True)
     assert facts.inputs_digest(few) == facts.inputs_digest(many)
     assert few["performance"]["score"].tolist()[:2] != [0.3, 33.333333]
+    some = facts.facts(agency, on=ON, known_at=KNOWN, employees=ids, records=("training",))
+    assert set(some) == {"employees", "appointments", "training"}
+    for name, frame in some.items():
+        pd.testing.assert_frame_equal(frame, few[name], check_exact=True)

@@ -56,7 +56,7 @@ def test_a_draft_goes_from_the_tree_by_the_simulation_to_the_next_version(visit:
     page.get_by_role("link", name="Teks YAML", exact=True).click()
     assert faults(page, "policy_draft?bagian=yaml") == []
     page.get_by_role("link", name="Simulasi", exact=True).click()
-    page.locator("input[name=on]").fill("2026-08-31")
+    page.locator("input[name=on]").fill("2026-11-01")
     staff.press("Simulasikan")
     expect(page.get_by_role("heading", name="Hasil simulasi")).to_be_visible()
     expect(page.locator("main p.strong")).to_contain_text("pegawai berpindah kotak")

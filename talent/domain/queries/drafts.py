@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import yaml
 from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,16 @@ from rules.errors import Invalid
 from rules.policy import NATIONAL, Policy, PolicyError, faults, shipped_policies
 from talent.domain.queries import policies
 from talent.domain.queries.quality import LIVE_DECISIONS
-from talent.models import Agency, Employee, PolicyDraft, ScoringPolicy, SimulatedMove
+from talent.models import (
+    Agency,
+    AssessmentRecord,
+    Employee,
+    PerformanceRecord,
+    PolicyDraft,
+    ReviewCycle,
+    ScoringPolicy,
+    SimulatedMove,
+)
 
 BOXES = range(1, 10)
 _DAY = timedelta(days=1)
@@ -164,7 +175,8 @@ def mistakes(draft: PolicyDraft) -> list[PolicyError]:
 def why_not_simulated(draft: PolicyDraft) -> str:
     """Why the draft's simulation does not speak for it, in words; empty when it does, or has nobody to speak of."""
     reason = _outdated(draft)
-    return reason if reason and Employee.objects.filter(agency=draft.agency_id).exists() else ""
+    anybody = draft.simulation.get("people") or Employee.objects.filter(agency=draft.agency_id).exists()
+    return reason if reason and anybody else ""
 
 
 def _outdated(draft: PolicyDraft) -> str:
@@ -175,7 +187,37 @@ def _outdated(draft: PolicyDraft) -> str:
     now = policies.in_force_or_none(draft.agency, date.fromisoformat(draft.simulation["on"]))
     if (now.digest if now else "") != draft.simulation["before_digest"]:
         return _("Kebijakan yang dibandingkan sudah berganti: simulasinya sudah usang.")
+    return _beside_the_point(draft)
+
+
+def _beside_the_point(draft: PolicyDraft) -> str:
+    """A simulation speaks for the draft on a day on which it would hold; for one that begins later, also on the newest
+    day of data or after it. Who could be placed has to be placed there by either policy."""
+    policy, on = policy_of(draft), date.fromisoformat(draft.simulation["on"])
+    words = {"on": date_format(on, "DATE_FORMAT"), "first": date_format(policy.effective_from, "DATE_FORMAT")}
+    if policy.effective_to is not None and on > policy.effective_to:
+        return _("Simulasi per %(on)s tidak berbicara tentang draf ini: ia sudah berakhir sebelum hari itu.") % words
+    if on < policy.effective_from and on < (newest := _newest_data(draft)):
+        message = _("Simulasi per %(on)s tidak berbicara tentang draf ini, yang berlaku sejak %(first)s: simulasikan "
+                    "per hari berlakunya, atau per data terbaru (%(newest)s) atau sesudahnya.")  # fmt: skip
+        return message % (words | {"newest": date_format(newest, "DATE_FORMAT")})
+    if set(draft.simulation["moves"]) <= {"0-0"} and _could_be_placed(draft.agency_id):
+        message = _("Simulasi per %(on)s tidak menempatkan seorang pun, menurut kebijakan mana pun; pilih hari lain.")
+        return message % words
     return ""
+
+
+def _newest_data(draft: PolicyDraft) -> date:
+    """The latest day for which the agency was mapped; where it never was, the day of the simulation itself."""
+    mapped = ReviewCycle.objects.filter(agency=draft.agency_id, run__isnull=False).aggregate(newest=Max("on"))["newest"]
+    known_at = datetime.fromisoformat(draft.simulation["known_at"])
+    return mapped or timezone.localdate(known_at)
+
+
+def _could_be_placed(agency_id: int) -> bool:
+    """Whether the agency has both ratings and assessments: without either nobody has a box under any policy."""
+    return all(kind.objects.filter(agency=agency_id, known_to=None).exists()
+               for kind in (PerformanceRecord, AssessmentRecord))  # fmt: skip
 
 
 def outcome(draft: PolicyDraft) -> Outcome | None:

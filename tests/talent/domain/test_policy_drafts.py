@@ -21,6 +21,7 @@ from tests.factories import ON
 
 pytestmark = pytest.mark.django_db
 MANADO = (NATIONAL / "examples" / "manado.yaml").read_text(encoding="utf-8")
+HOLDS = {"effective_from": "2026-01-01"}
 EXAMPLES = sorted(path.stem for path in (NATIONAL / "examples").glob("*.yaml"))
 
 
@@ -123,7 +124,8 @@ def test_a_text_with_mistakes_is_kept_but_neither_simulated_nor_published(by: Us
 
 def test_a_simulation_says_who_moves_where_and_from_where(by: User) -> None:
     first, second, third, _nobody = people()
-    draft = simulated(edited(started(by), by, cutoffs__potential__middle="50", cutoffs__potential__top="60"), by)
+    draft = edited(started(by), by, cutoffs__potential__middle="50", cutoffs__potential__top="60", **HOLDS)
+    draft = simulated(draft, by)
     found = drafts.outcome(draft)
     assert found is not None
     boxes = {row.employee_id: (row.before, row.after) for row in drafts.moves(draft)}
@@ -164,6 +166,20 @@ def test_a_simulation_is_the_same_in_chunks_and_after_a_worker_was_killed(
     assert list(drafts.moves(draft).order_by("employee_id").values_list("employee_id", "before", "after")) == rows
     assert draft.simulation["moves"] == whole.simulation["moves"]
     assert Job.objects.get(pk=job.pk).done == 4
+
+    # Another policy is in force when it goes on: nothing stays of what was held against the former one.
+    job = policy_drafts.start_simulation(draft=draft, on=ON, by=by)
+    calls.clear()
+    with pytest.raises(KeyboardInterrupt):
+        running.run_job.func(job.pk)
+    same = policy_edit.changed(draft.document, {("effective_from",): "2026-01-01"})
+    policies.publish(document=same, name="lain", agency=draft.agency, by=by)
+    Job.objects.filter(pk=job.pk).update(state="WAITING")
+    running.run_job.func(job.pk)
+    draft.refresh_from_db()
+    outcome = drafts.outcome(draft)
+    assert outcome is not None
+    assert (outcome.moved, drafts.moves(draft).count(), draft.simulation["people"]) == (0, 0, 4)
 
 
 def test_a_simulation_overtaken_by_another_writes_nothing(by: User) -> None:
@@ -209,17 +225,45 @@ def test_publishing_without_a_simulation_of_this_very_text_is_refused(by: User) 
 
 def test_a_change_of_layout_only_leaves_the_simulation_as_it_is(by: User) -> None:
     people()
-    draft = simulated(started(by), by)
+    draft = simulated(edited(started(by), by, **HOLDS), by)
     saved = policy_drafts.save(draft=draft, document="# catatan\n" + draft.document, version=draft.version, by=by)
     assert drafts.why_not_simulated(saved) == ""
 
 
 def test_a_simulation_against_a_policy_that_is_no_longer_in_force_is_out_of_date(by: User) -> None:
     people()
-    draft = simulated(started(by), by)
+    draft = simulated(edited(started(by), by, **HOLDS), by)
     policies.publish(document=MANADO, name="x", agency=factories.agency(), by=by)
     with pytest.raises(DomainError, match="sudah berganti"):
         published(draft, by)
+
+
+def test_a_simulation_speaks_for_a_draft_on_a_day_of_its_own_or_of_the_newest_data_and_places_somebody(
+    by: User,
+) -> None:
+    agency = factories.agency()
+    factories.employee(agency)
+    draft = edited(started(by), by, effective_from="2020-01-01", effective_to="2026-09-30")
+
+    def refusal(on: date) -> str:
+        with pytest.raises(DomainError) as refused:
+            published(simulated(draft, by, on), by)
+        assert refused.value.code == "simulation_outdated"
+        return str(refused.value)
+
+    # Nobody can be placed before there are ratings and assessments: then nobody has to be.
+    assert drafts.why_not_simulated(simulated(draft, by, date(2021, 1, 1))) == ""
+    people()
+    assert "tidak menempatkan seorang pun" in refusal(date(2021, 1, 1))
+    assert "sudah berakhir" in refusal(date(2026, 10, 1))
+    assert drafts.why_not_simulated(simulated(draft, by, ON)) == ""
+    draft = edited(draft, by, effective_from="2027-01-01", effective_to="null")
+    assert "berlaku sejak 1 Januari 2027" in refusal(ON)
+    factories.mapped_cycle(agency)
+    draft.refresh_from_db()
+    assert "data terbaru (30 Juni 2026)" in refusal(ON - timedelta(days=1))
+    draft = simulated(draft, by, ON)
+    assert published(draft, by).effective_from == date(2027, 1, 1)
 
 
 def test_an_agency_without_employees_publishes_without_a_simulation(by: User) -> None:

@@ -338,7 +338,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         for _person in range(people):
             factories.assessed(factories.employee(), level=2)
         draft = started(staff)
-        saved(staff, draft, **{"isi:cutoffs/potential/middle": "50", TOP: "60"})
+        saved(staff, draft, **{"isi:cutoffs/potential/middle": "50", TOP: "60", "isi:effective_from": "2026-01-01"})
         simulated(staff, draft, django_capture_on_commit_callbacks)
         from django.db import connection
         from django.test.utils import CaptureQueriesContext

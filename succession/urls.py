@@ -9,6 +9,7 @@ from succession.views import (
     certificates,
     clarifications,
     merit,
+    narrowing,
     national,
     papers,
     plenos,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("merit/kalender/", merit.calendar_page, name="merit_calendar"),
     path("merit/surat/", papers.paper_list, name="merit_papers"),
     path("merit/surat/<int:pk>/cabut/", papers.paper_revoke, name="merit_paper_revoke"),
+    path("merit/surat/<int:pk>/koreksi/", papers.paper_correct, name="merit_paper_correct"),
+    path("merit/gerbang/", narrowing.gate_page, name="merit_gate"),
+    path("merit/gerbang/pembekuan/", narrowing.freeze_record, name="merit_freeze"),
+    path("merit/gerbang/syarat/", narrowing.conditions_record, name="merit_conditions"),
     re_path(
         r"^merit/(?P<kind>merit_rounds|merit_levels|approvals)\.(?P<form>csv|xlsx)$",
         merit.merit_export,

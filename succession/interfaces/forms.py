@@ -21,7 +21,7 @@ from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.way import Asked
 from succession.models import LonglistEntry, Nominee, Vacancy
-from succession.models.merit import ApprovalKind, Authority
+from succession.models.merit import Authority
 from talent.codes import JPT_TIERS, AgencyKind, Tier
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
@@ -86,26 +86,12 @@ class CalendarFilter(forms.Form):
         self.chosen = asked or next(iter(self.agencies), None)
 
 
-class ApprovalForm(AgencyForm):
-    """A paper of the overseer."""
+class GateFilter(CalendarFilter):
+    """Whose gate."""
 
-    kind = forms.ChoiceField(label=_("Jenis"), choices=ApprovalKind.choices)
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
-    number = forms.CharField(label=_("Nomor surat"), max_length=100)
-    dated = _day(_("Tanggal surat"), help_text=_("Sejak tanggal ini surat berlaku."))
-    valid_to = _day(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila suratnya tidak menyebut akhir."))
-    field_order = ("agency", "kind", "authority", "number", "dated", "valid_to")
-
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.offer(employees.agencies_of(user, Permission.RECORD_APPROVAL))
-
-
-class RevokeForm(forms.Form):
-    """The end of a paper before its time."""
-
-    revoked_on = _day(_("Dicabut tanggal"))
-    reason = _reason(_("Alasan pencabutan"))
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data, user=user)
+        del self.fields["tier"]
 
 
 class PostSearch(forms.Form):

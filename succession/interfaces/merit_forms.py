@@ -98,7 +98,8 @@ class VerifyForm(Versioned):
         self.order_fields(self.field_order)
 
 
-def _document(**options: Any) -> forms.FileField:
+def file_field(**options: Any) -> forms.FileField:
+    """A document to hand in."""
     return forms.FileField(
         label=_("Berkas"),
         allow_empty_file=True,
@@ -108,7 +109,8 @@ def _document(**options: Any) -> forms.FileField:
     )
 
 
-def _limit() -> str:
+def file_limit() -> str:
+    """Which documents are taken, and how large."""
     megabytes = settings.EVIDENCE_LIMIT_BYTES // 2**20
     return gettext("PDF, PNG, JPEG, atau WebP; paling besar %(limit)s MB.") % {"limit": megabytes}
 
@@ -117,12 +119,12 @@ class DocumentForm(forms.Form):
     """A document and the sub-aspects that it serves, of the whole instrument."""
 
     title = forms.CharField(label=_("Judul dokumen"), max_length=150)
-    document = _document()
+    document = file_field()
     sub_aspects = forms.MultipleChoiceField(label=_("Membuktikan"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, board: Board, **options: Any) -> None:
         super().__init__(*args, prefix="bukti", **options)
-        self.fields["document"].help_text = _limit()
+        self.fields["document"].help_text = file_limit()
         codes: Any = self.fields["sub_aspects"]
         codes.choices = [(row.line.id, f"{row.line.id} {row.line.name}") for row in board.rows]
 
@@ -130,11 +132,11 @@ class DocumentForm(forms.Form):
 class ReplaceForm(forms.Form):
     """The next version of a document, for every sub-aspect that it serves."""
 
-    document = _document()
+    document = file_field()
 
     def __init__(self, *args: Any, held: MeritEvidence, **options: Any) -> None:
         super().__init__(*args, prefix=f"ganti-{held.pk}", **options)
-        self.fields["document"].help_text = _limit()
+        self.fields["document"].help_text = file_limit()
 
 
 class WithdrawProofForm(forms.Form):
@@ -151,22 +153,22 @@ class AskForm(forms.Form):
 
     text = _text(_("Pertanyaan"))
     due = DayField(label=_("Dijawab paling lambat"))
-    document = _document(required=False)
+    document = file_field(required=False)
 
     def __init__(self, *args: Any, sub: str, **options: Any) -> None:
         super().__init__(*args, prefix=f"tanya-{sub}", **options)
-        self.fields["document"].help_text = _limit()
+        self.fields["document"].help_text = file_limit()
 
 
 class ReplyForm(forms.Form):
     """What is said to a question; the agency may add a document."""
 
     text = _text(_("Jawaban"))
-    document = _document(required=False)
+    document = file_field(required=False)
 
     def __init__(self, *args: Any, thread: Thread, team: bool, **options: Any) -> None:
         super().__init__(*args, prefix=f"balas-{thread.question.pk}", **options)
-        self.fields["document"].help_text = _limit()
+        self.fields["document"].help_text = file_limit()
         if not team:
             self.fields["text"].label = _("Tanggapan verifikator")
             del self.fields["document"]
@@ -296,8 +298,8 @@ class CommitForm(forms.Form):
     number = forms.CharField(label=_("Nomor"), max_length=100)
     dated = DayField(label=_("Tanggal"))
     valid_to = DayField(label=_("Berlaku sampai"), required=False)
-    document = _document()
+    document = file_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, prefix="komitmen", **options)
-        self.fields["document"].help_text = _limit()
+        self.fields["document"].help_text = file_limit()

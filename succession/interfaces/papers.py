@@ -56,6 +56,7 @@ def route_certificate(
             "shown": "(ditampilkan saja, tidak menentukan)",
             "limit": "syarat",
             "unverified": "BELUM DIVERIFIKASI",
+            "evidence": "dokumen bukti, SHA-256",
             "checks": [
                 {
                     "label": check.label.id,
@@ -66,6 +67,7 @@ def route_certificate(
                     "verified": check.verified,
                     "decides": check.decides,
                     "note": check.note.id,
+                    "document": check.document,
                 }
                 for check in checks
             ],

@@ -85,7 +85,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "thresholds": rounds.thresholds(result.known.scored_as_of),
         "reasons": rounds.reasons(result.known, score),
         "missing": rounds.missing(result.known, score),
-        "papers": papers.stated(found, timezone.localdate()),
+        "papers": papers.with_copies(found, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)
 

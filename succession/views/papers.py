@@ -1,5 +1,8 @@
 """The overseer's approvals and the agencies' commitments: to read, to record, to revoke."""
 
+from typing import Any
+
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +15,9 @@ from accounts.permissions import Permission
 from succession.domain import approvals
 from succession.domain.queries import merit, papers
 from succession.interfaces.filters import ApprovalFilter
-from succession.interfaces.forms import ApprovalForm, RevokeForm
+from succession.interfaces.gate_forms import ApprovalForm, CorrectionForm, RevokeForm
 from succession.models import ApprovalRecord
+from succession.views.assessments import read_upload
 from talent.domain import known
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
@@ -29,7 +33,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     form, status = ApprovalForm(user=user, initial=first) if may_record else None, 200
     if request.method == "POST":
         scope.require(user, Permission.RECORD_APPROVAL)
-        given = ApprovalForm(request.POST, user=user)
+        given = ApprovalForm(request.POST, request.FILES, user=user)
         again = refused(request, given, _("Surat tercatat."), lambda: _recorded(given, user))
         if again is None:
             return redirect("merit_papers")
@@ -39,7 +43,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
-        "rows": papers.stated(page.rows, timezone.localdate()),
+        "rows": papers.with_copies(page.rows, timezone.localdate()),
         "form": form,
         "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
         "revocable": scope.scope(user, Permission.RECORD_APPROVAL),
@@ -55,12 +59,12 @@ def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
     form, status = RevokeForm(), 200
     if request.method == "POST":
-        given = RevokeForm(request.POST)
+        given = RevokeForm(request.POST, request.FILES)
         again = refused(
             request,
             given,
             _("Pencabutan tercatat."),
-            lambda: approvals.revoke(approval=paper, by=user, **given.cleaned_data),
+            lambda: approvals.revoke(approval=paper, by=user, **given.cleaned_data | uploaded(given)),
         )
         if again is None:
             return redirect("merit_papers")
@@ -68,6 +72,33 @@ def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "succession/paper_revoke.html", {"paper": paper, "form": form}, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form that says otherwise from when to when a paper holds and what it is about."""
+    user = signed_in(request)
+    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, known.now(None)), pk=pk)
+    scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
+    form, status = CorrectionForm(paper=paper), 200
+    if request.method == "POST":
+        given = CorrectionForm(request.POST, request.FILES, paper=paper)
+        again = refused(request, given, _("Koreksi tercatat."), lambda: _corrected(paper, given, user))
+        if again is None:
+            return redirect("merit_papers")
+        form, status = given, again
+    return render(request, "succession/paper_correct.html", {"paper": paper, "form": form}, status=status)
+
+
+def uploaded(form: Form) -> dict[str, Any]:
+    """The document that came with a form, if one did, as the domain takes it."""
+    given = form.cleaned_data["document"]
+    return {"document": read_upload(given) if given else None}
+
+
 def _recorded(form: ApprovalForm, by: User) -> ApprovalRecord:
     values = {name: form.cleaned_data[name] for name in ("kind", "authority", "number", "dated", "valid_to")}
-    return approvals.record(agency=form.chosen(), by=by, **values)
+    return approvals.record(agency=form.chosen(), about=form.about, by=by, **values, **uploaded(form))
+
+
+def _corrected(paper: ApprovalRecord, form: CorrectionForm, by: User) -> ApprovalRecord:
+    values = {name: form.cleaned_data[name] for name in ("dated", "valid_to", "reason")}
+    return approvals.correct(approval=paper, about=form.about, by=by, **values, **uploaded(form))

@@ -59,9 +59,10 @@ def gate_facts(
 def tier_facts(
     agencies: Sequence[Agency], tier: str, assessments: dict[int, tuple[Assessment, ...]], known_at: datetime
 ) -> dict[int, GateFacts]:
-    """What the gate is told of a tier, for several agencies in three queries; their rounds are given."""
+    """What the gate is told of a tier, for several agencies in three queries: their rounds are given, and the digests
+    of documents left out."""
     ids = [agency.pk for agency in agencies]
-    papers, freezes, own = _approvals(ids, known_at), _freezes(ids, known_at), _own(ids, known_at)
+    papers, freezes, own = _approvals(ids, known_at, copies=False), _freezes(ids, known_at), _own(ids, known_at)
     return {
         agency.pk: GateFacts(
             tier=tier,
@@ -125,12 +126,14 @@ def _assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
     )
 
 
-def _approvals(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[Approval, ...]]:
-    """By agency; each with the newest of its signed copies kept by then, of a revoked one that of its revocation."""
+def _approvals(
+    agency_ids: Sequence[int], known_at: datetime, *, copies: bool = True
+) -> dict[int, tuple[Approval, ...]]:
+    """By agency; with `copies`, each with its newest signed copy kept by then (once revoked, of the revocation)."""
     rows = list(known(ApprovalRecord.objects.filter(agency__in=agency_ids), known_at).order_by("true_from", "id"))
     kept: dict[tuple[int, str, str, str, bool], str] = {}
-    copies = MeritPaper.objects.filter(agency__in=agency_ids, at__lte=known_at) if rows else MeritPaper.objects.none()
-    for copy in copies.select_related("file").order_by("id"):
+    held = MeritPaper.objects.filter(agency__in=agency_ids, at__lte=known_at).select_related("file").order_by("id")
+    for copy in held if copies and rows else ():
         kept[copy.agency_id, copy.kind, copy.authority, copy.number, copy.revocation] = copy.file.digest
     found: dict[int, tuple[Approval, ...]] = defaultdict(tuple)
     for row in rows:

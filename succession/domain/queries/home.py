@@ -1,6 +1,6 @@
 """What succession puts on the home page: vacancies that wait for this person, and how their agencies stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain.queries import afterwards, assessments, clarifications, longlists, merit, rounds
+from succession.domain.queries import afterwards, assessments, clarifications, closings, longlists, merit, rounds
 from succession.models import CommitteeMember, MeritAssessment, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import known
@@ -19,16 +19,20 @@ from talent.models import Agency
 
 SHOWN = 5
 AGENCIES = 3
+# Who can see to it that the direct route stays open: the BKD, the PPK, the merit team.
+ACTING = (Permission.PREPARE_VACANCY, Permission.DECIDE, Permission.ASSESS_MERIT)
 State = Vacancy.State
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An agency with its latest decided round, if there is one; `again`: its merit team should begin the next."""
+    """An agency with its latest decided round, if there is one; `again`: its merit team should begin the next;
+    `closing`: what the user should see to before the direct route closes."""
 
     agency: Agency
     result: rounds.Result | None
     again: bool = False
+    closing: list[closings.Warned] = field(default_factory=list)
 
 
 def vacancy_tasks(user: User) -> list[Task]:
@@ -81,12 +85,18 @@ def merit_panels(user: User) -> list[Panel]:
         return []
     agencies = list(employees.agencies_of(user, Permission.VIEW_MERIT).annotate(last_instant=known.LAST)[:AGENCIES])
     now = known.now_after(max((agency.last_instant or 0 for agency in agencies), default=None))
-    latest = merit.latest_by_agency([agency.pk for agency in agencies], timezone.localdate(), now)
-    results = {one.round.agency_id: rounds.result(one) for one in latest.values()}
+    today, held = timezone.localdate(), merit.by_agency([agency.pk for agency in agencies], now)
+    latest = [one for known_of in held.values() if (one := merit.latest(known_of, today)) is not None]
+    results = {one.round.agency_id: rounds.result(one) for one in latest}
     team = scope.scope(user, Permission.ASSESS_MERIT)
     own = [one for one in results.values() if team.covers(one.round.agency_id)]
-    again = afterwards.due_again(own, timezone.localdate())
-    standings = [Standing(agency, results.get(agency.pk), agency.pk in again) for agency in agencies]
+    again = afterwards.due_again(own, today)
+    acting = [scope.scope(user, permission) for permission in ACTING]
+    warned = [agency for agency in agencies if any(of.covers(agency.pk) for of in acting)]
+    closing = closings.warned(warned, held, today, now)
+    standings = [
+        Standing(agency, results.get(agency.pk), agency.pk in again, closing.get(agency.pk, [])) for agency in agencies
+    ]
     return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings}, order=40)]
 
 

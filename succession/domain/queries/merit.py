@@ -98,17 +98,24 @@ def assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
     return tuple(one.assessment() for one in found if one.record is not None)
 
 
+def by_agency(agency_ids: Sequence[int], known_at: datetime) -> dict[int, list[KnownRound]]:
+    """The rounds of each agency, oldest first."""
+    found: dict[int, list[KnownRound]] = defaultdict(list)
+    for one in known_rounds(MeritRound.objects.filter(agency_id__in=agency_ids).order_by("id"), known_at):
+        found[one.round.agency_id].append(one)
+    return found
+
+
+def latest(known: Iterable[KnownRound], on: date) -> KnownRound | None:
+    """The one decided last on or before `on`."""
+    decided = [one for one in known if one.decided_on is not None and one.decided_on <= on]
+    return max(decided, key=lambda one: (one.decided_on or date.min, one.round.pk), default=None)
+
+
 def latest_by_agency(agency_ids: Sequence[int], on: date, known_at: datetime) -> dict[int, KnownRound]:
     """For each agency the round decided last on or before `on`; agencies without one are left out."""
-    latest: dict[int, KnownRound] = {}
-    for found in known_rounds(MeritRound.objects.filter(agency_id__in=agency_ids).order_by("id"), known_at):
-        decided = found.decided_on
-        if decided is None or decided > on:
-            continue
-        held = latest.get(found.round.agency_id)
-        if held is None or (held.decided_on or date.min) <= decided:
-            latest[found.round.agency_id] = found
-    return latest
+    found = {agency: latest(held, on) for agency, held in by_agency(agency_ids, known_at).items()}
+    return {agency: one for agency, one in found.items() if one is not None}
 
 
 def approvals_visible_to(user: User, known_at: datetime) -> QuerySet[ApprovalRecord]:

@@ -1,10 +1,11 @@
 """The overseer's papers by what they themselves say; whether the gate accepts one is the gate's to tell."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from succession.models import ApprovalRecord
+from succession.models import ApprovalRecord, MeritPaper
 
 
 class State(StrEnum):
@@ -30,3 +31,17 @@ def state_on(paper: ApprovalRecord, on: date) -> State:
 def stated(papers: Iterable[ApprovalRecord], on: date) -> list[tuple[ApprovalRecord, str]]:
     """Each paper with its state on `on`."""
     return [(paper, str(state_on(paper, on))) for paper in papers]
+
+
+def with_copies(papers: Iterable[ApprovalRecord], on: date) -> list[tuple[ApprovalRecord, str, list[MeritPaper]]]:
+    """Each paper with its state on `on` and with its signed copies and those of its revocation, oldest first."""
+    rows = list(papers)
+    by_name: dict[tuple[int, str, str, str], list[MeritPaper]] = defaultdict(list)
+    numbers = {paper.number for paper in rows}
+    held = MeritPaper.objects.filter(agency__in={paper.agency_id for paper in rows}, number__in=numbers)
+    for copy in held.order_by("id"):
+        by_name[copy.agency_id, copy.kind, copy.authority, copy.number].append(copy)
+    return [
+        (paper, state, by_name[paper.agency_id, paper.kind, paper.authority, paper.number])
+        for paper, state in stated(rows, on)
+    ]

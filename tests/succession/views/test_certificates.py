@@ -2,16 +2,21 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 import typst
 from django.utils import timezone
 
+from accounts.domain.users import system_operator
 from audit.models import Event
+from succession.domain import approvals
 from succession.interfaces import papers
 from succession.models import RouteDecision
+from talent.models import EvidenceFile
 from tests import factories
 from tests.succession import cast
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +39,16 @@ def decided():
     agency = factories.agency()
     cast.people(agency, 1)
     factories.established_cycle(agency)
-    cast.approved(agency)
+    approvals.record(
+        agency=agency,
+        kind="APPROVAL",
+        authority="BKN",
+        number="MT-7",
+        dated=date(2026, 1, 5),
+        valid_to=None,
+        document=("surat.pdf", documents.pdf()),
+        by=system_operator(),
+    )
     vacancy, _longlist = cast.longlisted(agency)
     return vacancy, RouteDecision.objects.get(vacancy=vacancy)
 
@@ -61,6 +75,8 @@ def test_it_holds_every_check_with_its_mark_the_digests_and_the_place_in_the_led
         (check["label"]["id"], check["fact"]["id"], check["verified"]) for check in route.checks
     ]
     assert not all(check["verified"] for check in told["checks"])
+    proven = {check["label"]: check["document"] for check in told["checks"] if check["document"]}
+    assert proven == {"Persetujuan pengawas": EvidenceFile.objects.get().digest}
     event = Event.objects.get(kind="succession.route.decided")
     assert [value for _label, value in told["digests"]] == [
         route.inputs_digest,

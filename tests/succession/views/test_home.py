@@ -1,10 +1,14 @@
 """What waits for whom on the home page."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.roles import Roles
+from talent.domain import known
 from tests import factories
 from tests.succession import cast
 from tests.succession.views.test_merit import a_round
@@ -62,15 +66,37 @@ def test_the_category_of_the_agency_stands_on_the_home_page(auditor):
     )
 
 
+def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
+    agency = factories.agency()
+    row = {"agency": agency.code, "kind": "APPROVAL", "authority": "BKN", "number": "B-1"}
+    readers = {role: sign_in(role) for role in ("BKD_HEAD", "BKD_STAFF", "PPK", "AUDITOR")}
+    tiers = ["JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA"]
+
+    def warnings(role):
+        (panel,) = [one for one in readers[role].get("/").context["panels"] if one.order == 40]
+        (standing,) = panel.data["standings"]
+        return [(one.closing.last, one.closing.days, one.closing.warning, one.tiers) for one in standing.closing]
+
+    told = {}
+    for left in (91, 90, 30, 7):
+        last = timezone.localdate() + timedelta(days=left)
+        given = row | {"true_from": date(2026, 1, 5), "true_to": last}
+        assert cast.merit("approvals", given, known_at=known.turn(agency.pk)).errors == []
+        told[left] = warnings("BKD_HEAD")
+        assert all(end == (last, left, end[2], tiers) for end in told[left])
+    assert {left: [end[2] for end in ends] for left, ends in told.items()} == {91: [], 90: [90], 30: [30], 7: [7]}
+    assert [warnings(role) for role in ("BKD_STAFF", "PPK", "AUDITOR")] == [told[7], told[7], []]
+
+
 # What each role's first page gathers (docs/adr/0027).
 QUERIES = {
     "ADMINISTRATOR": 5,
     "AUDITOR": 13,
-    "BKD_HEAD": 24,
-    "BKD_STAFF": 23,
+    "BKD_HEAD": 27,
+    "BKD_STAFF": 26,
     "EMPLOYEE": 5,
     "MERIT_VERIFIER": 11,
-    "PPK": 16,
+    "PPK": 19,
     "SELECTION_COMMITTEE": 6,
     "TALENT_COMMITTEE": 11,
 }

@@ -233,7 +233,7 @@ def test_a_revoked_paper_stays_on_record_and_no_longer_counts(sign_in):
     given = {"revoked_on": "2026-03-01", "reason": "Komitmen tidak dijalankan."}
     assert verifier.post(f"/merit/surat/{paper.pk}/cabut/", given).status_code == 302
     assert [row.revoked_on for row in ApprovalRecord.objects.order_by("id")] == [None, date(2026, 3, 1)]
-    assert [state for _paper, state in verifier.get("/merit/surat/").context["rows"]] == ["revoked"]
+    assert [state for _paper, state, _copies in verifier.get("/merit/surat/").context["rows"]] == ["revoked"]
     asked = {"tier": "JPT_PRATAMA", "on": "2026-03-01", "also": "2026-02-28"}
     answers = verifier.get("/merit/jalur/", asked).context["answers"]
     assert [answer["decision"].outcome for answer in answers] == ["open_selection", "talent_pool"]
@@ -270,14 +270,14 @@ def test_a_paper_of_another_agency_is_not_found(sign_in):
 
 
 @pytest.mark.parametrize("papers", [1, 3])
-def test_the_papers_take_seven_queries_whatever_their_number(auditor, papers, django_assert_num_queries):
+def test_the_papers_take_eight_queries_whatever_their_number(auditor, papers, django_assert_num_queries):
     for number in range(papers):
         cast.approved(
             factories.agency(),
             dated=date(2026, 1, 5 + number),
             kind=("APPROVAL", "COMMITMENT", "RECOMMENDATION")[number],
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(auditor.get("/merit/surat/").context["rows"]) == papers
 
 

@@ -210,6 +210,9 @@ def _variants(frames: Frames, sets: Sequence[tuple[Change, ...]]) -> dict[str, p
     for name in {*frames, *added}:
         base = frames.get(name, pd.DataFrame())
         size = len(base)
+        if not size and name not in added:
+            made[name] = base
+            continue
         rows = base.iloc[np.tile(np.arange(size), len(sets))].reset_index(drop=True)
         if size:
             rows["employee_id"] = np.repeat(numbers, size)
@@ -226,25 +229,23 @@ def _with(rows: pd.DataFrame, added: list[dict[str, Any]]) -> pd.DataFrame:
     if not added:
         return rows
     columns = list(rows.columns) or sorted({name for row in added for name in row})
-    extra = {}
+    extra: dict[str, Any] = {}
     for column in columns:
         values = [row.get(column) for row in added]
         kind = rows[column].dtype.kind if column in rows else ""
         if kind == "M" or column in ("true_from", "true_to"):
-            extra[column] = pd.Series(
-                np.array([np.datetime64("NaT" if value is None else value, "s") for value in values])
-            )
+            extra[column] = np.array([np.datetime64("NaT" if value is None else value, "s") for value in values])
         elif kind == "f" or all(isinstance(value, float) for value in values):
-            extra[column] = pd.Series([np.nan if value is None else value for value in values], dtype="float64")
+            extra[column] = np.array([np.nan if value is None else value for value in values], dtype="float64")
         elif column == "employee_id":
-            extra[column] = pd.Series(values, dtype="int64")
+            extra[column] = np.array(values, dtype="int64")
         else:
             extra[column] = pd.Series(values, dtype=object)
     more = pd.DataFrame(extra)
     if rows.empty:
         return more
     for column in rows.columns:
-        if rows[column].dtype.kind not in "fMi":
+        if rows[column].dtype.kind not in "fMi" and rows[column].dtype != np.object_:
             rows[column] = rows[column].astype(object)
     return pd.concat([rows, more], ignore_index=True)
 

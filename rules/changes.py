@@ -5,7 +5,7 @@ level: what is recorded stays as it is, and what is not there yet is taken at it
 two candidates is scored by the code that scores everyone, all sets at once as so many people in one frame.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -131,16 +131,18 @@ def smallest(
     largest: int = LARGEST,
     *,
     now: Explanation | None = None,
+    unsaid: Collection[str] = (),
 ) -> Move | None:
     """The smallest set of changes (1, then up to `largest`) that would move the one person's box up; None: no such set.
 
     Of sets of one size the first in the order of the list. For somebody without a box any box is up.
-    `now`: the person's explanation, where it is at hand.
+    `now`: the person's explanation, where it is at hand. `unsaid`: kinds of record that the reader may not know of; no
+    change is about one of them.
     """
     now = now or explain(frames_of_one, policy, on, law)
     if any(now.missing & reason for reason in PERSON_REASONS):
         return None
-    found = candidates(frames_of_one, now, law)
+    found = [change for change in candidates(frames_of_one, now, law) if change.kind not in unsaid]
     for size in range(1, largest + 1):
         sets = list(_sets(found, size))
         for changes, box in zip(sets, boxes(frames_of_one, sets, policy, on, law), strict=True):

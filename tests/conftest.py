@@ -2,12 +2,13 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -72,6 +73,14 @@ def _language_of_nobody() -> Iterator[None]:
     """A request leaves its language in the thread; the next test begins without."""
     with translation.override("id"):
         yield
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """The day it is, whenever the test is run: half a year after `factories.ON`."""
+    day = date(2026, 12, 1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_instant: day)
+    return day
 
 
 @pytest.fixture

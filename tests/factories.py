@@ -10,8 +10,9 @@ from typing import Any
 from accounts.domain import users
 from accounts.models import User
 from accounts.roles import Roles
+from jobs.domain.running import run_job
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
-from talent.domain import cycles, mapping, replies
+from talent.domain import cycles, inclusion, mapping, replies
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import policies
 from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
@@ -99,21 +100,26 @@ def write(kind: str, of: Agency | Employee, /, *, known_at: datetime = KNOWN, **
     assert not written.errors, written.errors
 
 
-def assessed(person: Employee, *, level: int = 5, rating: str = "SANGAT_BAIK", award: bool = True) -> Employee:
+def assessed(
+    person: Employee, *, level: int = 5, rating: str = "SANGAT_BAIK", award: bool = True, known_at: datetime = KNOWN
+) -> Employee:
     """Give somebody every record that the national policy asks for on ON.
 
     As given: box 9. `award=False`: performance 70, as expected. `rating="BAIK", award=False`: below expectation.
     """
     levels = dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), level)
-    write("performance", person, year=2025, rating=rating)
-    write("feedback_360", person, year=2025, rating=rating)
-    write("assessments", person, true_from=date(2025, 3, 3), **levels)
-    write("education", person, level="S2", field="transportasi", field_match="FULL", graduated_year=2008)
+    write("performance", person, known_at=known_at, year=2025, rating=rating)
+    write("feedback_360", person, known_at=known_at, year=2025, rating=rating)
+    write("assessments", person, known_at=known_at, true_from=date(2025, 3, 3), **levels)
+    education = {"level": "S2", "field": "transportasi", "field_match": "FULL", "graduated_year": 2008}
+    write("education", person, known_at=known_at, **education)
     if award:
-        write("awards", person, name="Satyalancana", level="INTERNATIONAL", true_from=date(2024, 8, 17))
+        award_date = date(2024, 8, 17)
+        write("awards", person, known_at=known_at, name="Satyalancana", level="INTERNATIONAL", true_from=award_date)
         write(
             "team_assignments",
             person,
+            known_at=known_at,
             team="Tim Ibu Kota",
             role="LEADER",
             scope="CROSS_AGENCY",
@@ -167,6 +173,16 @@ def mapping_run(of: ReviewCycle) -> MappingRun:
         by=users.system_operator(),
         cycle=of,
     )
+
+
+def included(of: ReviewCycle) -> MappingRun:
+    """The finished run of those who became eligible after a cycle was mapped."""
+    job = inclusion.start(cycle=of, by=users.system_operator())
+    run_job.func(job.pk)
+    job.refresh_from_db()
+    assert job.state == "DONE", job.message
+    of.refresh_from_db()
+    return MappingRun.objects.filter(extends=of.run).latest("pk")
 
 
 def established_cycle(of: Agency | None = None, name: str = "Siklus 2026", on: date = ON) -> ReviewCycle:

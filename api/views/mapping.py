@@ -17,15 +17,13 @@ from api.serializers.people import ExplanationSerializer, MoveSerializer, Placem
 from api.serializers.work import CycleDetailSerializer, CycleSerializer, JobSerializer, ReplaySerializer
 from api.views.common import address, agency_named, agency_or_only, queued
 from api.views.people import person_named
-from rules import changes
 from rules.errors import DomainError
-from rules.law import shipped
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings
-from talent.domain.queries import calibrated, cycles, placements, pool
-from talent.domain.queries.person import sees_sanctions, told
-from talent.models import MappingRun, Placement, ReviewCycle
+from talent.domain.queries import calibrated, cycles, placements, pool, runs
+from talent.domain.queries.person import lacking, moving, sees_sanctions, told
+from talent.models import MappingRun, ReviewCycle
 
 
 class CycleQuery(PageQuery):
@@ -185,7 +183,7 @@ class PlacementList(Endpoint):
         rows = (
             placements.in_box(run, query["box"] or None)
             if "box" in query
-            else Placement.objects.filter(run=run).select_related("employee")
+            else runs.of_run(run).select_related("employee")
         )
         answer = page(request, query, rows, ("-talent_value", "employee__nip"), people=lambda row: row.employee)
         policy = cycles.policy_of(run)
@@ -210,13 +208,14 @@ class PlacementExplanation(Endpoint):
         found = next((pair for pair in placements.history(person, user) if pair[0].pk == pk), None)
         if found is None:
             raise Http404
-        run, placement = _run(found[0]), found[1]
-        why = placements.why(placement, run)
+        placement = found[1]
+        run, why = placement.run, placements.why(placement)
         if why is None:
             raise DomainError(_("Fakta di balik penempatan ini tidak ada lagi."), code="facts_missing")
         openings.employee_opened(employee=person, part="box", by=user)
         placement.employee = person
         _worded(placement, why.explanation.policy)
+        sanctions = sees_sanctions(user, person)
         return {
             "cycle": pk,
             "run": run.pk,
@@ -225,10 +224,10 @@ class PlacementExplanation(Endpoint):
             "policy": why.explanation.policy,
             "placement": placement,
             "agrees": why.agrees,
-            "performance": told(why.explanation.performance, sanctions=sees_sanctions(user, person)),
-            "potential": told(why.explanation.potential, sanctions=sees_sanctions(user, person)),
-            "lacking": changes.supplies(placement.missing, why.explanation.policy, run.on, shipped()),
-            "smallest_change": changes.smallest(why.frames, why.explanation.policy, run.on, shipped()),
+            "performance": told(why.explanation.performance, sanctions=sanctions),
+            "potential": told(why.explanation.potential, sanctions=sanctions),
+            "lacking": lacking(placement, why.explanation.policy, sanctions=sanctions),
+            "smallest_change": moving(why, sanctions=sanctions),
         }
 
 

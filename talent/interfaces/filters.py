@@ -1,5 +1,6 @@
 """What lists can be narrowed by, declared once for pages and API."""
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from talent.codes import Standing, Tier
-from talent.domain.queries import cycles, employees, placements
+from talent.domain.queries import cycles, employees, runs
 from talent.models import Agency, Employee, Placement, Unit
 
 SORTS = {
@@ -99,7 +100,8 @@ class EmployeeFilter(django_filters.FilterSet):
 
     def placements(self, people: list[Employee]) -> dict[int, Placement]:
         """Employee → place in the latest mapped cycle of their agency."""
-        return placements.of_people([person.pk for person in people], self.runs.values())
+        rows = self._placed.filter(employee_id__in=[person.pk for person in people])
+        return {placement.employee_id: placement for placement in rows}
 
     def search(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         return employees.matching(queryset, value)
@@ -113,8 +115,12 @@ class EmployeeFilter(django_filters.FilterSet):
         )
 
     def in_box(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
-        placed = Placement.objects.filter(run_id__in=list(self.runs.values()), box=int(value) or None)
-        return queryset.filter(pk__in=placed.values("employee_id"))
+        return queryset.filter(pk__in=self._placed.filter(box=int(value) or None).values("employee_id"))
+
+    @cached_property
+    def _placed(self) -> QuerySet[Placement]:
+        later = [run for _first, *joined in self.runs.values() for run in joined]
+        return runs.current([run for held in self.runs.values() for run in held], later=later)
 
     def unchanged(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         return queryset

@@ -10,12 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from rules import changes
-from rules.law import shipped
 from talent.domain import openings
 from talent.domain.queries import calibrated, cycles, employees, placements, replies
 from talent.domain.queries import records as record_queries
-from talent.domain.queries.person import sees_sanctions
+from talent.domain.queries.person import lacking, sees_sanctions
 from talent.interfaces import border_words, exports, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.cycle_forms import ReplyForm
@@ -117,11 +115,13 @@ def _records(request: HttpRequest, person: Employee) -> dict[str, Any]:
 def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], person: Employee) -> dict[str, Any]:
     chosen = next((pair for pair in history if str(pair[0].pk) == request.GET.get("siklus")), None)
     cycle, placement = chosen or (history[0] if history else (None, None))
-    if cycle is None or placement is None or cycle.run is None:
+    if cycle is None or placement is None:
         return {"cycle": None}
-    found = placements.why(placement, cycle.run)
-    lacks = cycles.lack_labels(placement.missing, cycles.policy_of(cycle.run))
-    context = {"cycle": cycle, "run": cycle.run, "placement": placement, "why": found, "missing": lacks}
+    # Who joined the cycle later was placed by a run of their own: of another day, known at another instant.
+    run, found = placement.run, placements.why(placement)
+    policy, sanctions = cycles.policy_of(run), sees_sanctions(signed_in(request), person)
+    lacks = cycles.lack_labels(placement.missing, policy)
+    context = {"cycle": cycle, "run": run, "placement": placement, "why": found, "missing": lacks}
     boxes = calibrated.boxes_of(history)
     context["history"] = [(past, place, boxes.get((past.pk, place.employee_id))) for past, place in history]
     context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
@@ -129,6 +129,6 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], per
     context["replies"] = list(replies.of_person(cycle, person))
     if employees.is_own(signed_in(request), person) and replies.window_open(cycle, person, timezone.localdate()):
         context |= {"reply_form": ReplyForm(cycle=cycle), "reply_until": replies.last_day(cycle, person)}
-    context |= {"lacking": changes.supplies(placement.missing, cycles.policy_of(cycle.run), cycle.run.on, shipped())}
-    context |= {"near": border_words.near(placement, cycles.policy_of(cycle.run), cycle.run)}
-    return context | (drawn(found, cycle.run, sanctions=sees_sanctions(signed_in(request), person)) if found else {})
+    context |= {"lacking": lacking(placement, policy, sanctions=sanctions), "sees_sanctions": sanctions}
+    context |= {"near": border_words.near(placement, policy, run)}
+    return context | (drawn(found, sanctions=sanctions) if found else {})

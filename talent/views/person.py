@@ -13,16 +13,16 @@ from talent.domain.queries import behind, facts, person, plans
 from talent.domain.queries.placements import Why
 from talent.interfaces import person_drawing
 from talent.interfaces.explanations import cutoff_words, reasons
-from talent.models import Employee, MappingRun
+from talent.models import Employee
 from talent.views.common import signed_in
 
 _FIRST_EDGE = 0.0
 _POSTS_SHOWN = 6
 
 
-def drawn(found: Why, run: MappingRun, *, sanctions: bool) -> dict[str, Any]:
+def drawn(found: Why, *, sanctions: bool) -> dict[str, Any]:
     """Both axes with their trees, and the smallest change that a document can prove."""
-    explanation = found.explanation
+    explanation, run = found.explanation, found.placement.run
     looked_at = behind.of_leaves(explanation, behind.records(explanation.employee_id, run))
     policy, trees = explanation.policy, reasons(explanation, looked_at, sanctions=sanctions)
     axes = []
@@ -57,9 +57,14 @@ def drawn(found: Why, run: MappingRun, *, sanctions: bool) -> dict[str, Any]:
                 "direct": axis == "performance" and policy.direct,
             }
         )
-    moving = changes.smallest(found.frames, policy, run.on, shipped(), now=explanation)
     rule = shipped().at(changes.RULE, run.on)
-    return {"axes": axes, "policy": policy, "moving": moving, "moving_rule": rule, "best": explanation.box == 9}
+    return {
+        "axes": axes,
+        "policy": policy,
+        "moving": person.moving(found, sanctions=sanctions),
+        "moving_rule": rule,
+        "best": explanation.box == 9,
+    }
 
 
 def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Review cycles, placements and the pool through the API."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -119,6 +120,22 @@ def test_an_explanation_agrees_with_what_was_stored_and_leaves_an_event(ask: Any
     assert rating["inputs"] == {"years": {"2025": "SANGAT_BAIK"}}
     event = Event.objects.get(kind="talent.employee.opened")
     assert (event.subject, event.payload) == (f"talent.employee:{person.pk}", {"part": "box"})
+
+
+def test_who_joined_the_cycle_later_is_listed_and_explained_by_their_own_run(
+    ask: Any, house: House, today: Any
+) -> None:
+    dewi = factories.assessed(factories.employee(known_at=datetime.now(UTC)))
+    # The third of the house had no box.
+    factories.assessed(house.people[2], known_at=datetime.now(UTC))
+    run = factories.included(house.cycle)
+    staff, path = ask("BKD_STAFF"), f"cycles/{house.cycle.pk}/placements/"
+    for person in (dewi, house.people[2]):
+        status, content = staff.get(f"{path}{person.pk}/explanation/")
+        assert (status, content["agrees"], content["run"], content["on"]) == (200, True, run.pk, today.isoformat())
+        assert content["placement"]["box"] == 9
+    assert [row["box"] for row in staff.get(path)[1]["results"]] == [9, 9, 9, 9]
+    assert [row["box"] for row in staff.get("employees/")[1]["results"]] == [9, 9, 9, 9]
 
 
 def test_an_employee_reads_their_own_explanation_only(ask: Any, house: House) -> None:

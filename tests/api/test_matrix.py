@@ -61,3 +61,15 @@ def test_an_explanation_says_what_would_move_the_box_and_hides_sanctions_from_th
         for role in ("BKD_STAFF", "TALENT_COMMITTEE")
     }
     assert (set(told["BKD_STAFF"]), told["TALENT_COMMITTEE"]) == ({"sanctions", "ends"}, {})
+
+
+def test_no_change_and_no_document_tells_the_committee_of_a_sanction(ask: Any) -> None:
+    person = factories.assessed(factories.employee())
+    factories.write("sanctions", person, severity="SEVERE", true_from=date(2025, 1, 3))
+    cycle = factories.mapped_cycle()
+    address = f"cycles/{cycle.pk}/placements/{person.pk}/explanation/"
+    staff, committee = (ask(role).get(address)[1] for role in ("BKD_STAFF", "TALENT_COMMITTEE"))
+    assert [change["code"] for change in staff["smallest_change"]["changes"]] == ["sanction_end"]
+    assert committee["smallest_change"] is None
+    documents = [[supply["document"] for supply in told["lacking"]] for told in (staff, committee)]
+    assert documents == [["sanction decree with the day it ends"], ["not shown to your role"]]

@@ -268,7 +268,7 @@ LISTS = [
     ("worklist", "BKD_STAFF", faults, 11),
     ("imports", "BKD_STAFF", uploads, 4),
     ("cycles", "BKD_STAFF", review_cycles, 4),
-    ("cycle_placements", "BKD_STAFF", placements, 5),
+    ("cycle_placements", "BKD_STAFF", placements, 6),
     ("cycle_moves", "BKD_STAFF", moves, 6),
     ("cycle_raters", "BKD_STAFF", raters, 7),
     ("pool", "BKD_STAFF", members, 5),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.domain.queries import scope
@@ -48,13 +48,21 @@ def visible_to(user: User) -> QuerySet[ReviewCycle]:
     return scope.within(ReviewCycle.objects.select_related("agency", "run", "job"), user, Permission.VIEW_MAPPING)
 
 
-def latest_runs(user: User) -> dict[int, int]:
-    """Agency → run of its latest mapped cycle, for the agencies whose mapping or whose own box the user may see."""
+def latest_runs(user: User) -> dict[int, list[int]]:
+    """Agency → run of its latest mapped cycle and the finished ones that joined it later, for the agencies whose
+    mapping or whose own box the user may see."""
     mapped = ReviewCycle.objects.filter(run__isnull=False).order_by("agency_id", "on", "id")
     held = scope.scope(user, Permission.VIEW_MAPPING)
     if not held.everywhere:
         mapped = mapped.filter(agency_id__in=held.agencies)
-    return dict(mapped.values_list("agency_id", "run_id"))
+    finished = Q(run__supplements__finished_at__isnull=False)
+    with_later = mapped.annotate(joined=FilteredRelation("run__supplements", condition=finished))
+    found: dict[int, list[int]] = {}
+    for agency, run, later in with_later.values_list("agency_id", "run_id", "joined"):
+        if found.get(agency, [0])[0] != run:
+            found[agency] = [run]
+        found[agency] += [later] if later else []
+    return found
 
 
 def counts(run: MappingRun) -> Counts:
@@ -65,8 +73,7 @@ def counts(run: MappingRun) -> Counts:
 def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
     """Run → people by box, for several runs at once, each with the people who joined it later."""
     found: dict[int, Counter[int | None]] = {run_id: Counter() for run_id in run_ids}
-    later = MappingRun.objects.filter(extends_id__in=run_ids, finished_at__isnull=False)
-    first = dict(later.order_by().values_list("pk", "extends_id"))
+    first = runs.joined(run_ids)
     placed = runs.current([*run_ids, *first], later=list(first))
     for run_id, box, people in placed.order_by().values_list("run_id", "box").annotate(Count("id")):
         found[first.get(run_id, run_id)][box] += people

@@ -10,15 +10,20 @@ import pandas as pd
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules import changes
 from rules.explain import ExplainedNode
 from rules.gaps import gaps
-from rules.law import Law
+from rules.law import Law, shipped
 from rules.measures_assessed import COMPETENCIES
 from rules.people import Frames
+from rules.policy import Policy
+from rules.text import Text
 from talent.domain.queries import employees
-from talent.models import Employee, PositionRecord
+from talent.domain.queries.placements import Why
+from talent.models import Employee, Placement, PositionRecord
 
 POSTS_OFFERED = 400
+_UNTOLD = Text("tidak ditampilkan bagi peran Anda", "not shown to your role")
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,19 @@ def told(node: ExplainedNode, *, sanctions: bool) -> ExplainedNode:
         return node
     children = tuple(told(child, sanctions=False) for child in node.children)
     return replace(node, children=children, inputs={} if node.source == "discipline" else node.inputs)
+
+
+def lacking(placement: Placement, policy: Policy, *, sanctions: bool) -> list[changes.Supply]:
+    """What a placement lacks and who can supply it; without `sanctions` not by which document discipline is told."""
+    found = changes.supplies(placement.missing, policy, placement.run.on, shipped())
+    return [one if sanctions or one.kind != "sanctions" else replace(one, document=_UNTOLD) for one in found]
+
+
+def moving(found: Why, *, sanctions: bool) -> changes.Move | None:
+    """The smallest change that would move the box; without `sanctions` none that would tell of one."""
+    unsaid = frozenset() if sanctions else frozenset({"sanctions"})
+    explanation = found.explanation
+    return changes.smallest(found.frames, explanation.policy, explanation.on, shipped(), now=explanation, unsaid=unsaid)
 
 
 def posts(frames: Frames) -> list[Post]:

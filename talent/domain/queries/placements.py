@@ -1,6 +1,5 @@
 """Placements of runs: who stands in a box, where one person stood, and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
@@ -35,12 +34,6 @@ def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> Q
     return people
 
 
-def of_people(employee_ids: Iterable[int], run_ids: Iterable[int]) -> dict[int, Placement]:
-    """Employee → placement in one of these runs."""
-    rows = Placement.objects.filter(employee_id__in=list(employee_ids), run_id__in=list(run_ids))
-    return {placement.employee_id: placement for placement in rows}
-
-
 def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:
     """Mapped cycles in which the employee has a place, newest first; only those the user may see.
 
@@ -63,8 +56,10 @@ def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement
     return sorted(found, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
 
 
-def why(placement: Placement, run: MappingRun) -> Why | None:
-    """The reasons of a placement, from the facts at the run's date as known then; None when the facts are gone."""
+def why(placement: Placement) -> Why | None:
+    """The reasons of a placement, from the facts at the date of its own run (of who joined a cycle later: not the
+    cycle's) as known then; None when the facts are gone."""
+    run = placement.run
     frames = facts.facts(run.agency_id, on=run.on, known_at=run.known_at, employees=[placement.employee_id])
     if len(frames["employees"]) != 1:
         return None

@@ -13,6 +13,12 @@ def of_run(run: MappingRun) -> QuerySet[Placement]:
     return current([run.pk, *joined], later=joined)
 
 
+def joined(run_ids: Sequence[int]) -> dict[int, int]:
+    """Finished run that joined one of these later → the one it joined."""
+    found = MappingRun.objects.filter(extends_id__in=run_ids, finished_at__isnull=False).order_by("pk")
+    return dict(found.values_list("pk", "extends_id"))
+
+
 def later(run: MappingRun) -> list[int]:
     """The ids of the finished runs that joined it later."""
     found: list[int] | None = getattr(run, "_later", None)

@@ -12,7 +12,7 @@ from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries import pool, replies
-from talent.models import Employee, MappingRun, PoolMembership, ReviewCycle
+from talent.models import Employee, PoolMembership, ReviewCycle
 from tests import factories
 from tests.factories import ON
 
@@ -38,15 +38,6 @@ def cycle() -> ReviewCycle:
     return factories.mapped_cycle()
 
 
-def included(cycle: ReviewCycle, capture: Any) -> MappingRun:
-    with capture(execute=True):
-        inclusion.start(cycle=cycle, by=system_operator())
-    cycle.refresh_from_db()
-    assert cycle.job is not None
-    assert cycle.job.state == "DONE", cycle.job.message
-    return MappingRun.objects.get(extends=cycle.run)
-
-
 def test_nobody_is_offered_while_nothing_is_learnt(cycle: ReviewCycle) -> None:
     assert queries.newly_eligible(cycle) == {}
     with pytest.raises(DomainError, match="Tidak ada pegawai"):
@@ -63,10 +54,10 @@ def test_the_hired_and_the_completed_are_offered(cycle: ReviewCycle) -> None:
 
 
 def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(
-    cycle: ReviewCycle, django_capture_on_commit_callbacks: Any
+    cycle: ReviewCycle,
 ) -> None:
     dewi = latecomer("Dewi")
-    run = included(cycle, django_capture_on_commit_callbacks)
+    run = factories.included(cycle)
     assert (run.people, [place.employee_id for place in run.placements.all()]) == (1, [dewi.pk])
     assert cycle.run is not None
     assert (reading.counts(cycle.run).people, queries.newly_eligible(cycle)) == (3, {})
@@ -80,13 +71,11 @@ def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(
     assert (result.identical, result.people) == (True, 3)
 
 
-def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reason(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
+def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reason() -> None:
     factories.assessed(factories.employee(name="Alya"))
     cycle = factories.established_cycle()
     latecomer("Dewi")
-    included(cycle, django_capture_on_commit_callbacks)
+    factories.included(cycle)
     today = timezone.localdate()
     given: dict[str, Any] = {"cycle": cycle, "established_date": today, "by": system_operator()}
     seen = inclusion.token_of(cycle, queries.waiting_for_decree(cycle))

@@ -131,10 +131,32 @@ def test_facts_learnt_after_the_mapping_do_not_change_its_reasons(staff):
 
 def test_a_placement_that_the_facts_do_not_bear_out_raises_the_alarm(staff):
     person = factories.assessed(factories.employee())
-    cycle = factories.mapped_cycle()
+    factories.mapped_cycle()
     placement = person.placements.get()
     placement.box = 8
-    assert placements.why(placement, cycle.run).agrees is False
+    assert placements.why(placement).agrees is False
+
+
+def test_who_joined_the_cycle_later_is_explained_by_their_own_run(sign_in: SignIn, staff, today):
+    factories.assessed(factories.employee(name="Alya"))
+    cahya = factories.employee(name="Cahya")
+    cycle = factories.established_cycle()
+    # One was hired since; of the other, who had no box, everything was learnt since.
+    dewi = factories.assessed(factories.employee(name="Dewi", known_at=datetime.now(UTC)), level=4)
+    factories.assessed(cahya, known_at=datetime.now(UTC))
+    run = factories.included(cycle)
+    for person, box in ((dewi, 7), (cahya, 9)):
+        for response in (staff.get(page_of(person)), sign_in("EMPLOYEE", person=person).get("/data-saya/")):
+            context = response.context
+            assert (context["why"].explanation.box, context["why"].agrees, context["run"]) == (box, True, run)
+            rating = context["axes"][0]["tree"][0]["children"][0]
+            assert (rating["input"], len(rating["records"])) == ("Sangat Baik (2025)", 1)
+        assert response.context["reply_form"] is not None
+    assert staff.get(page_of(dewi)).context["moving"].box == 9
+    listed = staff.get("/pegawai/").context["rows"]
+    assert {person.name: placement.box for person, placement in listed} == {"Alya": 9, "Cahya": 9, "Dewi": 7}
+    for box, names in ((9, ["Alya", "Cahya"]), (7, ["Dewi"]), (0, [])):
+        assert [person.name for person, _place in staff.get(f"/pegawai/?box={box}").context["rows"]] == names
 
 
 def test_what_is_missing_is_named(staff):

@@ -120,6 +120,15 @@ def test_sanctions_are_told_to_those_who_may_see_them(sign_in: SignIn, role, tol
     assert hidden is not bool(told)
     records = client.get(page_of(person, "?bagian=catatan")).content.decode()
     assert records.count("2 Januari 2024") == told
+    # That its end is not known, and that recording it would move the box, is told to the same readers.
+    budi = factories.assessed(factories.employee())
+    factories.write("sanctions", budi, severity="SEVERE", true_from=date(2025, 1, 3))
+    factories.mapped_cycle(name="Siklus kedua")
+    shown = client.get(page_of(budi)).content.decode()
+    assert (shown.count("hukuman disiplin berat (mulai 3 Januari 2025)"), shown.count("<td>tidak ditampilkan")) == (
+        told,
+        1 - told,
+    )
 
 
 def test_an_employee_sees_their_own_sanctions(sign_in: SignIn):

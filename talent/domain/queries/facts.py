@@ -302,8 +302,10 @@ def _with_own_posts(
     employee's own; a named one was turned into its code when it was imported.
     """
     appointments = appointments.rename(columns={"at_agency": "agency"})
-    appointments["agency"] = [agency.code if code is None else code for code in appointments["agency"]]
-    appointments["unit"] = [None if unit is None else units.get(unit.casefold(), unit) for unit in appointments["unit"]]
+    appointments["agency"] = [agency.code if code is None else code for code in appointments["agency"].tolist()]
+    named = appointments["unit"].tolist()
+    codes = {unit: units.get(unit.casefold(), unit) for unit in set(named) if unit is not None}
+    appointments["unit"] = [codes.get(unit) for unit in named]
     posts = snapshots[
         snapshots["position"].notna()
         & snapshots["tier"].notna()

@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
+from rules.law import shipped
 from talent.domain import cycles
 from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile, recusal, runs, sittings
@@ -68,8 +69,8 @@ def open_session(
     their employee, so that nobody decides about themselves or their direct reports unrecognised.
     """
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
-    _check_seats(cycle, chair, members, quorum)
     require_possible(held_on)
+    _check_seats(cycle, chair, members, quorum, held_on)
     _check_known(cycle, members, outside)
     if held_on < cycle.on:
         raise Invalid(_("Tanggal sidang mendahului tanggal data."), code="date_order")
@@ -83,7 +84,13 @@ def open_session(
         cycle=cycle, chair=chair, quorum=quorum, blind=blind, held_on=held_on, opened_by=by
     )
     CalibrationMember.objects.bulk_create(
-        CalibrationMember(session=session, user=user, outside=user in outside) for user in members
+        CalibrationMember(
+            session=session,
+            user=user,
+            outside=user in outside,
+            employee=recusal.linked(user, cycle.agency_id),
+        )
+        for user in members
     )
     payload: dict[str, object] = {"outside": [user.pk for user in members if user in outside]}
     payload |= {"cycle": cycle.pk, "chair": chair.pk, "members": [user.pk for user in members], "quorum": quorum}
@@ -120,7 +127,7 @@ def place_blind(*, session: CalibrationSession, employee: Employee, box: int, by
     session = _locked(session)
     if not session.blind or session.revealed_at is not None:
         raise DomainError(_("Putaran penempatan buta sudah selesai."), code="revealed")
-    _may_decide(session, employee, by)
+    _may_decide(session, employee, member)
     _computed(session, employee)
     _check_box(box)
     BlindPlacement.objects.update_or_create(member=member, employee=employee, defaults={"session": session, "box": box})
@@ -147,12 +154,12 @@ def move(
     `seen`: how many moves of the person the member had before their eyes. Of two members who move the same person at
     once one wins; the other gets Contested with who moved whom, when and why.
     """
-    _seated(session, by)
+    member = _seated(session, by)
     session = _locked(session)
     if session.blind and session.revealed_at is None:
         raise DomainError(_("Penempatan buta belum diperlihatkan oleh ketua."), code="not_revealed")
     _quorum(session)
-    _may_decide(session, employee, by)
+    _may_decide(session, employee, member)
     computed = _computed(session, employee)
     _check_box(box)
     before, number = sittings.effective_box(session, employee, computed)
@@ -250,10 +257,14 @@ def end_relation(*, relation: DeclaredRelation, reason: str, by: User) -> None:
     ledger.record("talent.relation.ended", by=by, agency=agency, subject=relation, reason=reason.strip())
 
 
-def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quorum: int) -> None:
+def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quorum: int, held_on: date) -> None:
     agency = cycle.agency_id
     if len({user.pk for user in members}) != len(members) or not members:
         raise Invalid(_("Sebutkan setiap anggota sekali."), code="members")
+    smallest = int(shipped().at("talent.forum", held_on).value)
+    if len(members) + 1 < smallest:
+        text = _("Sidang terdiri atas sedikitnya %(count)s orang, termasuk ketuanya.") % {"count": smallest}
+        raise Invalid(text, code="too_few")
     if chair in members:
         raise Invalid(_("Ketua sidang bukan anggota yang ikut memutuskan."), code="chair_votes")
     for user in [chair, *members]:
@@ -305,11 +316,13 @@ def _seated(session: CalibrationSession, by: User) -> CalibrationMember:
     return member
 
 
-def _may_decide(session: CalibrationSession, employee: Employee, by: User) -> None:
+def _may_decide(session: CalibrationSession, employee: Employee, member: CalibrationMember) -> None:
     if employee.agency_id != session.cycle.agency_id:
         raise Invalid(_("Orang ini bukan pegawai instansi sidang."), code="other_agency")
-    why = recusal.recused(by, [employee], since=session.opened_at).get(employee.pk)
-    if why:
+    own = recusal.who_is(member)
+    rated = recusal.ratings_by(own, session.cycle).filter(employee=employee).values_list("employee_id", flat=True)
+    found = recusal.recused(member.user, [employee], since=session.opened_at, own=own, rated=rated if own else ())
+    if why := found.get(employee.pk):
         raise NotAllowed(_("Anda tidak ikut memutuskan tentang orang ini: %(why)s.") % {"why": why})
 
 

@@ -17,7 +17,8 @@ def _box(field: str, name: str) -> models.CheckConstraint:
 class CalibrationSession(models.Model):
     """One sitting. With `blind`, members place people before they see anybody else's placement.
 
-    `version` counts every change of the session's own state; moves are numbered by themselves.
+    `version` counts every change of the session's own state; moves are numbered by themselves. `broken_off`: it was
+    closed without a result, and its moves were taken back.
     """
 
     cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="sessions")
@@ -29,6 +30,7 @@ class CalibrationSession(models.Model):
     opened_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     revealed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    broken_off = models.BooleanField(_("dihentikan"), default=False)
     minutes = models.TextField(_("risalah"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -45,13 +47,16 @@ class CalibrationSession(models.Model):
 class CalibrationMember(models.Model):
     """Somebody with a seat; `present` counts towards the quorum.
 
-    `outside`: whoever opened the session stated that this member is no employee of the agency.
+    `outside`: whoever opened the session stated that this member is no employee of the agency; `employee`: who they
+    were then by their account. `excused_at`: they left for good; what they decided stays, and they do not sign.
     """
 
     session = models.ForeignKey(CalibrationSession, models.PROTECT, related_name="members")
     user = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     present = models.BooleanField(_("hadir"), default=False)
     outside = models.BooleanField(_("bukan pegawai instansi ini"), default=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    excused_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="calibration_member_once")]

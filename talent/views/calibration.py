@@ -189,6 +189,8 @@ def _page(
     seats = session.members.select_related("user").annotate(placed=Count("blind_placements"))
     members = list(seats.order_by("user__name", "user_id"))
     seat = next((one for one in members if one.user_id == user.pk), None)
+    if seat:
+        seat.user = user  # whose roles are at hand
     people = sittings.told(calibrated.in_box(cycle.run, box, moves), session, seat)
     page = tables.keyset(people, ("-talent_value", "employee__nip"), request.GET, total=counts[box])
     running, blind = session.closed_at is None, session.blind and session.revealed_at is None
@@ -231,7 +233,9 @@ def _rows(
     why_not = {}
     if seat:
         declared = {placement.employee_id: placement.declared for placement in shown if placement.declared is not None}
-        why_not = recusal.recused(user, people, since=session.opened_at, declared=declared)
+        rated = [placement.employee_id for placement in shown if placement.rated]
+        own = recusal.who_is(seat)
+        why_not = recusal.recused(user, people, since=session.opened_at, own=own, declared=declared, rated=rated)
     blind = seat is not None and session.blind and session.revealed_at is None
     spread = sittings.spread(session, [person.pk for person in people])
     rows = []

@@ -1,4 +1,4 @@
-"""About whom a member of the committee decides nothing: oneself, direct reports, declared relatives.
+"""About whom a member of the committee decides nothing: oneself, whom one rated, direct reports, declared relatives.
 
 Direct reports follow from the unit tree and the structural tiers: who heads a unit, also acting (Plt, Plh), leads the
 people of it, and those who head the units below. A working assumption: the rules read so far name no table of
@@ -18,7 +18,18 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import AppointmentKind, Tier
-from talent.models import AppointmentRecord, DeclaredRelation, Employee, EmployeeRecord, Unit, UnitRecord
+from talent.domain.queries import cycles
+from talent.models import (
+    AppointmentRecord,
+    CalibrationMember,
+    DeclaredRelation,
+    Employee,
+    EmployeeRecord,
+    PerformanceRecord,
+    ReviewCycle,
+    Unit,
+    UnitRecord,
+)
 
 _RANKS = {
     Tier.JPT_UTAMA: 6,
@@ -31,22 +42,31 @@ _OTHERS = 1
 
 
 def recused(
-    user: User, people: Iterable[Employee], *, since: datetime, declared: Mapping[int, str] | None = None
+    user: User,
+    people: Iterable[Employee],
+    *,
+    since: datetime,
+    own: Iterable[int] | None = None,
+    declared: Mapping[int, str] | None = None,
+    rated: Iterable[int] = (),
 ) -> dict[int, str]:
     """Employee → why this user decides nothing about them; only those about whom they may not.
 
     `people` come with `current`. A relation counts that was declared at any moment from `since` (the opening of the
     session) on: nobody takes it back in order to decide; `declared`: those relations, where they are at hand.
+    `own`: who this user is (`who_is`), `rated`: whom they rated (`ratings_by`); without `own` it is what they are now.
     As many queries however many people; two with `declared`, none for whoever is no employee.
     """
     people = list(people)
-    own = scope.scope(user, Permission.VIEW_OWN).employees
+    own = scope.scope(user, Permission.VIEW_OWN).employees if own is None else frozenset(own)
     found = dict.fromkeys((person.pk for person in people if person.pk in own), _("diri sendiri"))
     if declared is None:
         relations = declared_since(since).filter(user=user, employee__in=people)
         declared = dict(relations.values_list("employee_id", "relation"))
     for who, relation in declared.items():
         found.setdefault(who, _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
+    for who in rated:
+        found.setdefault(who, _("Anda menilai kinerjanya"))
     leaders = _posts(own) if own else []
     trees = {agency: _units(agency) for agency in {leader.agency_id for leader in leaders}}
     for leader in leaders:
@@ -62,10 +82,27 @@ def declared_since(since: datetime) -> QuerySet[DeclaredRelation]:
     return DeclaredRelation.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since))
 
 
-def linked(user: User, agency_id: int) -> bool:
-    """Whether it is known who this user is among the agency's employees."""
+def linked(user: User, agency_id: int) -> Employee | None:
+    """The one of the agency's employees who this user is, as far as that is known."""
     own = scope.scope(user, Permission.VIEW_OWN).employees
-    return bool(own) and Employee.objects.filter(pk__in=own, agency_id=agency_id).exists()
+    return Employee.objects.filter(pk__in=own, agency_id=agency_id).order_by("pk").first() if own else None
+
+
+def who_is(member: CalibrationMember) -> frozenset[int]:
+    """The employees whom a member is now or was when the session opened: nobody ends that link in order to decide."""
+    own = scope.scope(member.user, Permission.VIEW_OWN).employees
+    return own | {member.employee_id} if member.employee_id else own
+
+
+def ratings_by(own: Iterable[int], cycle: ReviewCycle) -> QuerySet[PerformanceRecord]:
+    """The ratings that these employees gave for the years that count in the cycle, as its run knew them or since."""
+    assert cycle.run is not None
+    leaves = [leaf.settings for leaf in cycles.policy_of(cycle.run).leaves]
+    on, depth = cycle.on, max(len(leaf.years) for leaf in leaves)
+    graced = any(leaf.grace is not None and (on.month, on.day) <= leaf.grace for leaf in leaves)
+    nips = Employee.objects.filter(pk__in=list(own)).values("nip")
+    known = Q(known_to=None) | Q(known_to__gt=cycle.run.known_at)
+    return PerformanceRecord.objects.filter(known, rater__in=nips, year__in=range(on.year - depth - graced, on.year))
 
 
 class Post(NamedTuple):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -81,7 +81,8 @@ def told(
     people: QuerySet[Placement], session: CalibrationSession, member: CalibrationMember | None
 ) -> QuerySet[Placement]:
     """These placements, each with what a row of the session's table tells: how many replies are open (`contested`),
-    and to a member how they declared to be related (`declared`) and where they put the person (`placed`)."""
+    and to a member how they declared to be related (`declared`), whether they rated the person (`rated`) and where they
+    put them (`placed`)."""
     here = OuterRef("employee")
     open_ones = replies.open_before(session.cycle).filter(employee=here).order_by()
     found = people.annotate(contested=Subquery(open_ones.values("employee").annotate(n=Count("pk")).values("n")))
@@ -89,7 +90,9 @@ def told(
         return found
     related = recusal.declared_since(session.opened_at).filter(user=member.user_id, employee=here)
     put = BlindPlacement.objects.filter(member=member, employee=here)
-    return found.annotate(declared=Subquery(related.values("relation")[:1]), placed=Subquery(put.values("box")[:1]))
+    rated = recusal.ratings_by(recusal.who_is(member), session.cycle).filter(employee=here)
+    found = found.annotate(declared=Subquery(related.values("relation")[:1]), placed=Subquery(put.values("box")[:1]))
+    return found.annotate(rated=Exists(rated))
 
 
 def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list[tuple[int, int]]]:

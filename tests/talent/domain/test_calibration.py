@@ -45,11 +45,14 @@ def computed(cycle: ReviewCycle, who: Employee) -> int | None:
     [
         ({"quorum": 1}, "quorum"),
         ({"quorum": 4}, "quorum"),
+        ({"members": 1}, "too_few"),
         ({"held_on": ON.replace(day=29)}, "date_order"),
         ({"held_on": date.max}, "out_of_range"),
     ],
 )
 def test_what_a_session_lacks_is_named(cycle: ReviewCycle, options: dict[str, Any], code: str) -> None:
+    if "members" in options:
+        options = {"members": [factories.user("TALENT_COMMITTEE")], "quorum": 1}
     with pytest.raises(Invalid) as refused:
         open_session(cycle, **options)
     assert (refused.value.code, ReviewCycle.objects.get().state) == (code, "MAPPED")
@@ -187,12 +190,15 @@ def test_of_two_who_move_the_same_person_one_wins_and_the_other_reads_who_and_wh
 
 
 def test_nobody_decides_about_themselves_or_a_declared_relative(cycle: ReviewCycle, best: Employee) -> None:
-    session = sitting(cycle)
-    one, two, three = members(session)
+    one, two, three = (factories.user("TALENT_COMMITTEE") for _seat in range(3))
     from accounts.domain import users
     from accounts.roles import Roles
 
-    users.grant(user=one, role=Roles.EMPLOYEE, employee_id=best.pk, by=system_operator())
+    link = users.grant(user=one, role=Roles.EMPLOYEE, employee_id=best.pk, by=system_operator())
+    one = type(one).objects.get(pk=one.pk)
+    session = sitting(cycle, members=[one, two, three], outside=[two, three])
+    # Nobody loses the link to their own record in order to decide.
+    users.revoke(assignment=link, reason="pindah", by=system_operator())
     one = type(one).objects.get(pk=one.pk)
     declared = calibration.declare(employee=best, relation="saudara kandung", by=two)
     for by, why in ((one, "diri sendiri"), (two, "saudara kandung")):
@@ -215,6 +221,25 @@ def test_nobody_decides_about_themselves_or_a_declared_relative(cycle: ReviewCyc
     again = sitting(cycle, chair=session.chair, members=[two, three], quorum=2)
     calibration.move(session=again, employee=best, box=8, reason=REASON, seen=2, by=two)
     assert "relations" not in sittings.minutes_of(again)
+
+
+def test_whoever_rated_somebody_for_the_year_that_counts_decides_nothing_about_them(cycle: ReviewCycle) -> None:
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    rater, cahya = factories.employee(name="Dewi"), person("Cahya")
+    seats = [factories.user("TALENT_COMMITTEE") for _seat in range(3)]
+    users.grant(user=seats[0], role=Roles.EMPLOYEE, employee_id=rater.pk, by=system_operator())
+    one = type(seats[0]).objects.get(pk=seats[0].pk)
+    session = sitting(cycle, members=[one, *seats[1:]], outside=seats[1:])
+    factories.write("performance", cahya, year=2024, rating="BAIK", rater=rater.nip)
+    with pytest.raises(Invalid, match="belum dapat dinilai"):
+        moved(session, cahya, 5)
+    factories.write("performance", cahya, year=2025, rating="BAIK", rater=rater.nip)
+    with pytest.raises(NotAllowed, match="Anda menilai kinerjanya"):
+        moved(session, cahya, 5)
+    (row,) = sittings.told(cycle.run.placements.filter(employee=cahya), session, session.members.get(user=one))
+    assert row.rated
 
 
 def test_the_boxes_after_calibration_make_the_pool_and_both_stay_readable(cycle: ReviewCycle, best: Employee) -> None:

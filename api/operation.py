@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.parsers import JSONParser
@@ -60,6 +62,14 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
 
 
+class Download(Endpoint):
+    """An address that answers with a document; its errors are problems, whatever kind of document was asked for."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Never 406: a document is of the kind that it is."""
+        return super().perform_content_negotiation(request, force=True)
+
+
 def operation(
     *,
     name: str,
@@ -70,36 +80,40 @@ def operation(
     body: type[Strict] | None = None,
     status: int = 200,
     media_type: str = "application/json",
+    documents: tuple[str, ...] = (),
 ) -> Callable[[Method], Method]:
     """Declare a method of an Endpoint.
 
     `requires`: permissions of which the caller holds at least one somewhere, otherwise 403; whether they hold it over
     the thing asked for is for the domain to say. The method gets `query` (validated parameters) and, where it writes,
-    `body`; what it returns goes through `answer`.
+    `body`; what it returns goes through `answer`. `documents`: the kinds of file that it answers with instead.
     """
 
     def declared(method: Method) -> Method:
         writes = method.__name__ != "get"
 
         @wraps(method)
-        def call(self: Endpoint, request: Request, **path: Any) -> Response:
+        def call(self: Endpoint, request: Request, **path: Any) -> Response | HttpResponse:
             require_any(signed_in(request), requires)
             given: dict[str, Any] = {"query": checked(query, single(request.query_params))}
             if writes:
                 given["body"] = checked(body or NoQuery, request.data)
             found = method(self, request, **path, **given)
+            if isinstance(found, HttpResponse):
+                return found
             headers = {"Location": found.address} if isinstance(found, Located) else {}
             content = found.content if isinstance(found, Located) else found
             return Response(answer(content).data, status=status, headers=headers)
 
         call.requires, call.query = requires, query  # type: ignore[attr-defined]
         errors = (400, 403, 404, 406, *((409, 413, 415, 422) if writes else (409, 422)))
+        answers: dict[Any, Any] = {(status, kind): OpenApiTypes.BINARY for kind in documents} or {status: answer}
         return extend_schema(
             operation_id=name,
             summary=summary,
             parameters=[query] if query is not NoQuery else None,
             request={media_type: body} if body else None,
-            responses={status: answer} | {(code, MEDIA_TYPE): ProblemSerializer for code in errors},
+            responses=answers | {(code, MEDIA_TYPE): ProblemSerializer for code in errors},
         )(call)
 
     return declared

@@ -33,6 +33,13 @@ class IdentifierField(serializers.IntegerField):
         super().__init__(min_value=1, max_value=2**63 - 1, **options)
 
 
+class CountField(serializers.IntegerField):
+    """A whole number from 0 up."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, **options)
+
+
 class VersionField(serializers.IntegerField):
     """The version of a thing as it was read; when it is another one by now, the edit is refused."""
 

@@ -8,6 +8,9 @@ from api.views import (
     mapping,
     matrix,
     merit,
+    merit_after,
+    merit_evidence,
+    merit_threads,
     organisation,
     papers,
     people,
@@ -35,7 +38,22 @@ class Identifier:
         return str(value)
 
 
+class SubAspect:
+    """The id of a sub-aspect, as instruments number them."""
+
+    regex = "[1-9][0-9]?[.][1-9][0-9]?"
+
+    def to_python(self, value: str) -> str:
+        """The id."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands in an address."""
+        return value
+
+
 register_converter(Identifier, "id")
+register_converter(SubAspect, "sub")
 
 _employees = [
     path("", people.EmployeeList.as_view(), name="employees"),
@@ -84,6 +102,27 @@ _vacancies = [
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
 ]
+_merit_rounds = [
+    path("", succession.RoundList.as_view(), name="merit_rounds"),
+    path("<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),
+    path("<id:pk>/follow-up/", merit_after.RoundFollowUp.as_view(), name="merit_follow_up"),
+    path("<id:pk>/plan/", merit_after.RoundPlan.as_view(), name="merit_plan"),
+    path("<id:pk>/objections/", merit_after.RoundObjections.as_view(), name="merit_objection"),
+    path("<id:pk>/commitment/", merit_after.RoundCommitment.as_view(), name="merit_commitment"),
+]
+_merit_assessments = [
+    path("", merit.AssessmentList.as_view(), name="merit_assessments"),
+    path("<id:pk>/", merit.AssessmentDetail.as_view(), name="merit_assessment"),
+    path("<id:pk>/answers/<sub:sub>/", merit.AssessmentAnswer.as_view(), name="merit_answer"),
+    path("<id:pk>/verified/<sub:sub>/", merit.AssessmentVerify.as_view(), name="merit_verify"),
+    path("<id:pk>/evidence/", merit_evidence.EvidenceList.as_view(), name="merit_evidence_list"),
+    path("<id:pk>/questions/", merit_threads.AssessmentQuestions.as_view(), name="merit_question_ask"),
+    path("<id:pk>/step/", merit.AssessmentStep.as_view(), name="merit_step"),
+    path("<id:pk>/send-back/", merit.AssessmentBack.as_view(), name="merit_send_back"),
+    path("<id:pk>/minutes/", merit.AssessmentMinutes.as_view(), name="merit_minutes"),
+    path("<id:pk>/minutes/sign/", merit.MinutesSign.as_view(), name="merit_minutes_sign"),
+    path("<id:pk>/decide/", merit.AssessmentDecide.as_view(), name="merit_decide"),
+]
 
 app_name = "api"
 urlpatterns = [
@@ -115,15 +154,17 @@ urlpatterns = [
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policy-drafts/", include(_drafts)),
     path("pool/", mapping.Pool.as_view(), name="pool"),
-    path("merit-rounds/", succession.RoundList.as_view(), name="merit_rounds"),
-    path("merit-rounds/<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),
-    path("merit-rounds/<id:pk>/follow-up/", merit.RoundFollowUp.as_view(), name="merit_follow_up"),
-    path("merit-tasks/<id:pk>/revise/", merit.TaskRevise.as_view(), name="merit_task_revise"),
-    path("merit-assessments/", merit.AssessmentList.as_view(), name="merit_assessments"),
-    path("merit-assessments/<id:pk>/", merit.AssessmentDetail.as_view(), name="merit_assessment"),
-    path("merit-assessments/<id:pk>/questions/", merit.AssessmentQuestions.as_view(), name="merit_question_ask"),
-    path("merit-questions/<id:pk>/reply/", merit.QuestionReply.as_view(), name="merit_question_reply"),
-    path("merit-questions/<id:pk>/close/", merit.QuestionClose.as_view(), name="merit_question_close"),
+    path("merit-rounds/", include(_merit_rounds)),
+    path("merit-assessments/", include(_merit_assessments)),
+    path("merit-evidence/<id:pk>/file/", merit_evidence.EvidenceFile.as_view(), name="merit_evidence_file"),
+    path("merit-evidence/<id:pk>/replace/", merit_evidence.EvidenceReplace.as_view(), name="merit_evidence_replace"),
+    path("merit-evidence/<id:pk>/withdraw/", merit_evidence.EvidenceWithdraw.as_view(), name="merit_evidence_withdraw"),
+    path("merit-questions/<id:pk>/reply/", merit_threads.QuestionReply.as_view(), name="merit_question_reply"),
+    path("merit-questions/<id:pk>/close/", merit_threads.QuestionClose.as_view(), name="merit_question_close"),
+    path("merit-questions/<id:pk>/file/", merit_threads.QuestionFile.as_view(), name="merit_question_file"),
+    path("merit-tasks/<id:pk>/revise/", merit_after.TaskRevise.as_view(), name="merit_task_revise"),
+    path("merit-objections/<id:pk>/answer/", merit_after.ObjectionAnswer.as_view(), name="merit_objection_answer"),
+    path("merit-papers/<id:pk>/file/", merit_after.PaperFile.as_view(), name="merit_paper_file"),
     path("approvals/", papers.ApprovalList.as_view(), name="approvals"),
     path("approvals/<id:pk>/", papers.ApprovalDetail.as_view(), name="approval"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),

@@ -7,20 +7,25 @@ from rest_framework import serializers
 
 from api.serializers.common import ReadSerializer
 from api.serializers.development import PlanSerializer
-from api.serializers.merit import MeritTaskSerializer
+from api.serializers.merit import AnswerNowSerializer, MeritAssessmentSerializer, MinutesNowSerializer
+from api.serializers.merit_after import MeritTaskSerializer, ObjectionSerializer
 from api.serializers.people import MadeMoveSerializer, RecordSerializer
 from api.serializers.policies import DraftTextSerializer
 from api.serializers.review import SessionSerializer
 from api.serializers.work import CycleSerializer
 from rules.errors import Change
-from succession.models import MeritTask
+from succession.models import MeritAnswer, MeritAssessment, MeritObjection, MeritPleno, MeritTask
 from talent.models import CalibrationMove, CalibrationSession, PolicyDraft, ReviewCycle, TalentAction
 from talent.models.employee import EmployeeFact
 
 _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     EmployeeFact: RecordSerializer,
     TalentAction: PlanSerializer,
+    MeritAssessment: MeritAssessmentSerializer,
+    MeritAnswer: AnswerNowSerializer,
+    MeritPleno: MinutesNowSerializer,
     MeritTask: MeritTaskSerializer,
+    MeritObjection: ObjectionSerializer,
     PolicyDraft: DraftTextSerializer,
     ReviewCycle: CycleSerializer,
     CalibrationSession: SessionSerializer,

@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.common import AgencyNameSerializer, ReadSerializer
+from api.serializers.common import AgencyNameSerializer, ReadSerializer, TextField
+from api.serializers.review import UserNameSerializer
 from api.serializers.succession import ScoreSerializer
 from succession.domain.queries import clarifications, plenos
 
@@ -25,6 +26,24 @@ class ProofSerializer(ReadSerializer):
     title = serializers.CharField()
     number = serializers.IntegerField()
     digest = serializers.CharField(source="file.digest")
+
+
+class EvidenceVersionSerializer(ProofSerializer):
+    """A version of a document: for which sub-aspect, who brought it when, and since when it is out of use."""
+
+    sub_aspect = serializers.CharField()
+    name = serializers.CharField(source="file.name")
+    content_type = serializers.CharField(source="file.content_type")
+    size = serializers.IntegerField(source="file.size")
+    by = serializers.CharField(source="by.name")
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class DocumentsSerializer(ReadSerializer):
+    """Documents as they were just kept."""
+
+    evidence = EvidenceVersionSerializer(many=True)
 
 
 class MeritReplySerializer(ReadSerializer):
@@ -54,19 +73,72 @@ class MeritQuestionSerializer(ReadSerializer):
 
 
 class AnswerSerializer(ReadSerializer):
-    """A sub-aspect: the agency's level, the verifier's (null until given), and the documents in use."""
+    """A sub-aspect: the agency's level, the verifier's (null until given), and the documents in use.
+
+    `owner`: whose share it is. `meanings`: level → what it means. `changed`: the documents are others than when the
+    verifier gave the level.
+    """
 
     sub_aspect = serializers.CharField(source="line.id")
+    name = TextField(source="line.name")
+    weight = serializers.FloatField(source="line.weight", allow_null=True)
+    owner = UserNameSerializer(source="answer.owner", allow_null=True)
     level = serializers.IntegerField(source="answer.level", allow_null=True)
     justification = serializers.CharField(source="answer.justification", allow_blank=True)
     verified_level = serializers.IntegerField(source="answer.verified_level", allow_null=True)
     note = serializers.CharField(source="answer.note", allow_blank=True)
     version = serializers.IntegerField(source="answer.version")
     evidence = ProofSerializer(many=True)
+    changed = serializers.BooleanField()
+    meanings = serializers.DictField(child=TextField())
+
+
+class AnswerNowSerializer(ReadSerializer):
+    """A sub-aspect as somebody else left it."""
+
+    sub_aspect = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+    justification = serializers.CharField(allow_blank=True)
+    verified_level = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+
+
+class LackingSerializer(ReadSerializer):
+    """What keeps a round from being submitted."""
+
+    sub_aspect = serializers.CharField(source="id")
+    what = serializers.CharField()
+
+
+class DifferenceSerializer(ReadSerializer):
+    """Where the verifier gave another level than the agency, and what it changes (null: no weight is known)."""
+
+    sub_aspect = serializers.CharField(source="line.id")
+    points = serializers.FloatField(allow_null=True)
+
+
+class StepSerializer(ReadSerializer):
+    """A step that the reader may take; `back`: it returns the round, with a reason."""
+
+    to = serializers.CharField()
+    name = serializers.CharField()
+    back = serializers.BooleanField()
+
+
+class ShareSerializer(ReadSerializer):
+    """Somebody's share: how many of their sub-aspects have a level."""
+
+    name = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
 
 
 class MinutesSerializer(ReadSerializer):
-    """The minutes of the plenary session; `levels`: sub-aspect → [level, reason] as it decided."""
+    """The minutes of the plenary session; `levels`: sub-aspect → [level, reason] as it decided.
+
+    `said`: all that a signature under them is given for, `token` its digest.
+    """
 
     held_on = serializers.DateField(source="pleno.held_on")
     minutes = serializers.CharField(source="pleno.minutes")
@@ -75,10 +147,21 @@ class MinutesSerializer(ReadSerializer):
     signed = serializers.ListField(child=serializers.CharField())
     complete = serializers.BooleanField()
     token = serializers.CharField()
+    said = serializers.DictField(child=serializers.CharField())
+    version = serializers.IntegerField(source="pleno.version")
+
+
+class MinutesNowSerializer(ReadSerializer):
+    """Minutes as somebody else left them."""
+
+    held_on = serializers.DateField()
+    minutes = serializers.CharField()
+    levels = serializers.DictField()
+    version = serializers.IntegerField()
 
 
 class MeritAssessmentSerializer(ReadSerializer):
-    """A merit round on its way."""
+    """A merit round on its way; `round`: the records that its decision became."""
 
     id = serializers.IntegerField()
     agency = AgencyNameSerializer()
@@ -86,76 +169,47 @@ class MeritAssessmentSerializer(ReadSerializer):
     instrument = serializers.CharField()
     state = serializers.CharField()
     submitted_on = serializers.DateField(allow_null=True)
+    round = serializers.IntegerField(source="round_id", allow_null=True)
     version = serializers.IntegerField()
 
 
 class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
-    """A merit round on its way with everything in it that the reader may see."""
+    """A merit round on its way with everything in it that the reader may see.
 
-    id = serializers.IntegerField(source="assessment.pk")
-    agency = AgencyNameSerializer(source="assessment.agency")
-    name = serializers.CharField(source="assessment.name")
-    instrument = serializers.CharField(source="assessment.instrument")
-    state = serializers.CharField(source="assessment.state")
-    submitted_on = serializers.DateField(source="assessment.submitted_on", allow_null=True)
-    version = serializers.IntegerField(source="assessment.version")
-    own = ScoreSerializer()
-    verified = ScoreSerializer(allow_null=True)
-    answers = AnswerSerializer(many=True, source="rows")
+    `team`: who may have a share, for those who answer. `verifiers`: who may sit in the plenary session, for them.
+    """
+
+    id = serializers.IntegerField(source="board.assessment.pk")
+    agency = AgencyNameSerializer(source="board.assessment.agency")
+    name = serializers.CharField(source="board.assessment.name")
+    instrument = serializers.CharField(source="board.assessment.instrument")
+    state = serializers.CharField(source="board.assessment.state")
+    submitted_on = serializers.DateField(source="board.assessment.submitted_on", allow_null=True)
+    round = serializers.IntegerField(source="board.assessment.round_id", allow_null=True)
+    version = serializers.IntegerField(source="board.assessment.version")
+    own = ScoreSerializer(source="board.own")
+    verified = ScoreSerializer(source="board.verified", allow_null=True)
+    answers = AnswerSerializer(many=True, source="board.rows")
+    differences = DifferenceSerializer(many=True, source="board.differences")
+    lacking = LackingSerializer(many=True, source="board.lacking")
+    missing = serializers.ListField(child=TextField(), source="board.missing")
+    shares = serializers.SerializerMethodField()
     questions = serializers.SerializerMethodField()
     minutes = serializers.SerializerMethodField()
+    steps = StepSerializer(many=True)
+    team = UserNameSerializer(many=True)
+    verifiers = UserNameSerializer(many=True)
+
+    @extend_schema_field(ShareSerializer(many=True))
+    def get_shares(self, held: Any) -> Any:
+        return [{"name": name, "done": done, "total": total} for name, done, total in held["board"].shares]
 
     @extend_schema_field(MeritQuestionSerializer(many=True))
-    def get_questions(self, board: Any) -> Any:
-        threads = clarifications.threads(board.assessment)
+    def get_questions(self, held: Any) -> Any:
+        threads = clarifications.threads(held["board"].assessment)
         return MeritQuestionSerializer([one for found in threads.values() for one in found], many=True).data
 
     @extend_schema_field(MinutesSerializer(allow_null=True))
-    def get_minutes(self, board: Any) -> Any:
-        found = plenos.minutes_of(board.assessment)
+    def get_minutes(self, held: Any) -> Any:
+        found = plenos.minutes_of(held["board"].assessment)
         return None if found is None else MinutesSerializer(found).data
-
-
-class MeritTaskSerializer(ReadSerializer):
-    """A task of a follow-up plan; `done_on` set: `result` says what came of it."""
-
-    id = serializers.IntegerField()
-    sub_aspect = serializers.CharField()
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
-    text = serializers.CharField()
-    owner = serializers.CharField(allow_blank=True)
-    due = serializers.DateField(allow_null=True)
-    done_on = serializers.DateField(allow_null=True)
-    result = serializers.CharField(allow_blank=True)
-    version = serializers.IntegerField()
-
-
-class ObjectionSerializer(ReadSerializer):
-    """An objection to a decision (`sub_aspect` empty: to all of it), and its answer."""
-
-    id = serializers.IntegerField()
-    sub_aspect = serializers.CharField(allow_blank=True)
-    text = serializers.CharField()
-    at = serializers.DateTimeField()
-    accepted = serializers.BooleanField(allow_null=True)
-    answer = serializers.CharField(allow_null=True)
-
-
-class DecisionProofSerializer(ReadSerializer):
-    """A document that a decision rests on."""
-
-    title = serializers.CharField(source="evidence.title")
-    number = serializers.IntegerField(source="evidence.number")
-    digest = serializers.CharField(source="evidence.file.digest")
-    sub_aspects = serializers.ListField(child=serializers.CharField())
-
-
-class FollowUpSerializer(ReadSerializer):
-    """What followed a decided round; `digest` is over all its evidence, as the ledger has it."""
-
-    tasks = MeritTaskSerializer(many=True)
-    objections = ObjectionSerializer(many=True)
-    objections_until = serializers.DateField(allow_null=True)
-    evidence = DecisionProofSerializer(many=True)
-    digest = serializers.CharField(allow_blank=True)

@@ -2,17 +2,47 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import Located, field_error
+from api.operation import BoundedJSONParser, Endpoint, Located, field_error
 from jobs.models import Job
+from talent.domain.evidence import refuse_size
+from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import agencies, employees
 from talent.models import Agency
+
+# The kinds of document that are kept.
+DOCUMENTS = tuple(sorted(set(EXTENSIONS.values())))
+# Boundaries and field names around the file itself.
+ENVELOPE = 1024 * 1024
+
+
+class DocumentUpload(Endpoint):
+    """An address that takes a document."""
+
+    parser_classes = [MultiPartParser, BoundedJSONParser]
+    longest_body = settings.EVIDENCE_LIMIT_BYTES + ENVELOPE
+
+
+class DocumentField(serializers.FileField):
+    """A PDF, PNG, JPEG or WebP, as (name, content); whether it is one is judged by the domain."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_empty_file=True, max_length=255, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Raises Invalid for one that is too large, before it is read."""
+        upload = super().to_internal_value(data)
+        refuse_size(upload.size)
+        return upload.name, upload.read()
 
 
 def agency_named(pk: int, user: User) -> Agency:

@@ -15,7 +15,7 @@ from api.operation import BoundedJSONParser, Endpoint, Located, field_error, ope
 from api.paging import page, page_of
 from api.parameters import IdentifierField, PageQuery, Strict
 from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
-from api.views.common import address, agency_named, queued
+from api.views.common import ENVELOPE, address, agency_named, queued
 from jobs.domain.queries import progress
 from talent.domain import imports as domain
 from talent.domain import withdrawing
@@ -25,8 +25,6 @@ from talent.interfaces.columns import KINDS
 from talent.models import Agency
 
 READING = (*domain.IMPORTING, Permission.VIEW_IMPORTS)
-# Boundaries and field names around the file itself.
-_ENVELOPE = 1024 * 1024
 
 
 class UploadBody(Strict):
@@ -53,7 +51,7 @@ class ImportList(Endpoint):
     """Uploaded workbooks."""
 
     parser_classes = [MultiPartParser, BoundedJSONParser]
-    longest_body = settings.UPLOAD_LIMIT_BYTES + _ENVELOPE
+    longest_body = settings.UPLOAD_LIMIT_BYTES + ENVELOPE
 
     @operation(
         name="imports",

@@ -89,7 +89,11 @@ def write(answer: MeritAnswer, version: int, **values: object) -> None:
     fresh = MeritAnswer.objects.filter(pk=answer.pk, version=version)
     if not fresh.update(version=F("version") + 1, **values):
         message = _("Sub-aspek %(id)s baru saja diubah orang lain; isian Anda belum tersimpan.")
-        raise meanwhile.overtaken(Stale, message % {"id": answer.sub_aspect}, answer)
+        error = meanwhile.overtaken(Stale, message % {"id": answer.sub_aspect}, answer)
+        if error.change and "verified_level" not in values:
+            # The agency is not told what its verifier drafted while the round was out.
+            error.change.now.verified_level, error.change.now.note = None, ""
+        raise error
     answer.refresh_from_db()
 
 

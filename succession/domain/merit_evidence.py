@@ -15,6 +15,7 @@ from succession.domain.merit_steps import State, locked, require_state
 from succession.domain.reasons import required_reason
 from succession.models import MeritAssessment, MeritEvidence
 from talent.domain import evidence as files
+from talent.domain.queries import meanwhile
 from talent.models import EvidenceFile
 
 # Evidence may be added; what was submitted is not taken away.
@@ -46,7 +47,7 @@ def replace(*, evidence: MeritEvidence, document: tuple[str, bytes], by: User) -
     if file.pk == evidence.file_id:
         raise Invalid(_("Berkas ini sama dengan yang sudah ada."), code="same_file")
     before = list(held.evidence.filter(file=evidence.file_id, withdrawn_at=None))
-    _withdraw(before, by)
+    _withdraw(held, before, by)
     served = set(held.evidence.filter(file=file, withdrawn_at=None).values_list("sub_aspect", flat=True))
     for old in before:
         if old.sub_aspect not in served:
@@ -61,7 +62,7 @@ def withdraw(*, evidence: MeritEvidence, reason: str, by: User) -> None:
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, State.DRAFT)
     said = required_reason(reason)
-    _withdraw([evidence], by)
+    _withdraw(held, [evidence], by)
     _note(held, "withdrawn", by, evidence.file, reason=said, sub_aspects=[evidence.sub_aspect])
 
 
@@ -94,11 +95,12 @@ def _add(
     )
 
 
-def _withdraw(rows: Sequence[MeritEvidence], by: User) -> None:
+def _withdraw(held: MeritAssessment, rows: Sequence[MeritEvidence], by: User) -> None:
     # Of two who ask at once, only one still finds it in use.
     in_use = MeritEvidence.objects.filter(pk__in=[row.pk for row in rows], withdrawn_at=None)
     if not in_use.update(withdrawn_at=timezone.now(), withdrawn_by=by):
-        raise DomainError(_("Bukti ini sudah dicabut atau diganti."), code="evidence_withdrawn")
+        message = _("Bukti ini sudah dicabut atau diganti.")
+        raise meanwhile.overtaken(DomainError, message, held, code="evidence_withdrawn")
 
 
 def _note(held: MeritAssessment, what: str, by: User, file: EvidenceFile, reason: str = "", **more: object) -> None:

@@ -1,5 +1,6 @@
 """The overseer's part of a merit round: its own level for each sub-aspect, and the decision."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
 from rules.merit import level_error
+from succession.domain import assessing
 from succession.domain.assessing import note, write
 from succession.domain.entering import enter
 from succession.domain.merit_steps import State, find, locked, move, require_state
@@ -117,3 +119,11 @@ def decide(
     payload |= {"minutes": minutes.token if minutes else None}
     move(held, step, version=version, by=by, payload=payload, round=made)
     return made
+
+
+# Steps that one press takes; the decision and the way back ask for more.
+PRESSED: dict[str, Callable[..., None]] = {
+    State.SUBMITTED: assessing.submit,
+    State.CLARIFICATION: assessing.open_clarification,
+    State.VERIFIED: finish,
+}

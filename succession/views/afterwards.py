@@ -24,7 +24,8 @@ from succession.interfaces.merit_forms import AnswerObjectionForm, CommitForm, O
 from succession.models import MeritRound
 from succession.views.assessments import read_upload
 from talent.domain import known as learning
-from talent.views.common import document, refused, signed_in, told
+from talent.interfaces.documents import document
+from talent.views.common import refused, signed_in, told
 
 Forms = Mapping[str, Form]
 

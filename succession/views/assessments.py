@@ -40,15 +40,10 @@ from succession.models import MeritAnswer, MeritAssessment, MeritEvidence
 from talent.domain import known
 from talent.domain.evidence import refuse_size
 from talent.interfaces import tables
-from talent.views.common import document, refused, signed_in, told
+from talent.interfaces.documents import document
+from talent.views.common import refused, signed_in, told
 
 Forms = Mapping[str, Form]
-# Steps that one press takes; the decision and the way back have forms of their own.
-PRESSED: dict[str, Callable[..., None]] = {
-    State.SUBMITTED: assessing.submit,
-    State.CLARIFICATION: assessing.open_clarification,
-    State.VERIFIED: verifying.finish,
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,11 +75,11 @@ def assessment_page(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Submit, open the clarification, or close the verification."""
     user, held = signed_in(request), visible(request, pk)
-    if to not in PRESSED:
+    if to not in verifying.PRESSED:
         raise Http404
     version = request.POST.get("version", "")
     with told(request, _("Langkah ini tercatat.")):
-        PRESSED[to](assessment=held, version=int(version) if version.isdecimal() else 0, by=user)
+        verifying.PRESSED[to](assessment=held, version=int(version) if version.isdecimal() else 0, by=user)
     return redirect("merit_assessment", pk=pk)
 
 
@@ -294,7 +289,7 @@ def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = Non
         "bands": rounds.bands(board.known.scored_as_of),
         "mark": words.CATEGORY_MARKS[(board.verified or board.own).category],
         "steps": _way(held),
-        "pressed": [step for step in steps if step.to in PRESSED and not step.back],
+        "pressed": [step for step in steps if step.to in verifying.PRESSED and not step.back],
         "back": given.get("back") or BackForm(initial=first, auto_id="back_%s")
         if any(step.back for step in steps)
         else None,

@@ -17,7 +17,8 @@ from succession.domain.queries.clarifications import Thread
 from succession.interfaces.merit_forms import AskForm, CloseForm, ReplyForm
 from succession.models import MeritAssessment, MeritQuestion
 from succession.views.assessments import read_upload, show_aspect, visible
-from talent.views.common import document, refused, require_any_of, signed_in
+from talent.interfaces.documents import document
+from talent.views.common import refused, require_any_of, signed_in
 
 
 @require_POST

@@ -6,23 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpRequest
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
-from talent.models import EvidenceFile
 
 UNREADABLE = 422
-# Whatever a document holds, nothing of it runs here, and no cache keeps it.
-_SERVED = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -82,9 +73,3 @@ def refused(
         return error.status
     messages.success(request, done)
     return None
-
-
-def document(file: EvidenceFile, content: bytes) -> HttpResponse:
-    """A kept document to take away; the caller has noted who opened it."""
-    disposition = content_disposition_header(True, file.name) or "attachment"
-    return HttpResponse(content, content_type=file.content_type, headers=_SERVED | {"Content-Disposition": disposition})

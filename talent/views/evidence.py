@@ -14,9 +14,10 @@ from accounts.permissions import Permission
 from talent.domain import evidence as domain
 from talent.domain.queries import records
 from talent.interfaces.columns import KINDS
+from talent.interfaces.documents import document
 from talent.interfaces.record_forms import EvidenceForm, WhyForm
 from talent.models import Evidence
-from talent.views.common import UNREADABLE, document, refused, signed_in, told
+from talent.views.common import UNREADABLE, refused, signed_in, told
 from talent.views.records import record_row, record_shown
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
 
@@ -18,6 +19,7 @@ from tests.access import world as building
 from tests.access.table import OUTSIDE, Answer, Case, Row
 from tests.access.world import House, World, events_of, undone
 from tests.browser import places
+from tests.talent import documents
 
 REFUSED = {403, 404}
 # Pairs of a role in the asker's agency and one in the other agency, for whoever holds both.
@@ -42,6 +44,9 @@ def ask(client: Client, row: Row, about: House, *, method: str = "", counted: bo
     with undone(), _cookies_kept(client):
         if method == "GET":
             response = client.get(path)
+        elif method == "POST" and str(body.get("document")).endswith(".pdf"):
+            document = SimpleUploadedFile(body["document"], documents.pdf(), "application/pdf")
+            response = client.post(path, body | {"document": document})
         elif row.route.startswith("api:"):
             response = client.generic(method, path, json.dumps(body), content_type="application/json")
         else:

@@ -15,7 +15,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
-from succession.domain import assessing, gate, longlist
+from succession.domain import assessing, gate, longlist, merit_evidence
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat
@@ -23,7 +23,7 @@ from tests import factories
 from tests.access import table
 from tests.api.conftest import PREFIX, a_merit_round
 from tests.succession import cast
-from tests.talent import sittings
+from tests.talent import documents, sittings
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,15 @@ def assessments(count: int) -> str:
     for number in range(count):
         assessing.begin(agency=factories.agency(), name=f"Draf {number}", instrument="KASN-2019", by=system_operator())
     return "merit-assessments/"
+
+
+def merit_proofs(count: int) -> str:
+    by, name = system_operator(), "Himpunan bukti"
+    held = assessing.begin(agency=factories.agency(), name="2025", instrument="KASN-2019", by=by)
+    for number in range(count):
+        document = ("bukti.pdf", documents.pdf(f"Bukti {number}"))
+        merit_evidence.attach(assessment=held, sub_aspects=["1.1"], title=name, document=document, by=by)
+    return f"merit-assessments/{held.pk}/evidence/"
 
 
 def posts(count: int) -> str:
@@ -282,6 +291,7 @@ LISTS = [
     ("policy_drafts", "BKD_STAFF", drafts, 4),
     ("merit_rounds", "BKD_STAFF", rounds, 7),
     ("merit_assessments", "BKD_STAFF", assessments, 4),
+    ("merit_evidence_list", "BKD_STAFF", merit_proofs, 5),
     ("approvals", "BKD_STAFF", papers, 5),
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),

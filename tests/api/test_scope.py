@@ -120,6 +120,9 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}
     elsewhere |= {"merit_assessment", "merit_question_ask", "merit_question_reply", "merit_question_close"}
-    elsewhere |= {"merit_task_revise"}
+    elsewhere |= {"merit_task_revise", "merit_answer", "merit_verify", "merit_step", "merit_send_back", "merit_decide"}
+    elsewhere |= {"merit_minutes", "merit_minutes_sign", "merit_plan", "merit_objection", "merit_objection_answer"}
+    elsewhere |= {"merit_evidence_list", "merit_evidence_file", "merit_evidence_replace", "merit_evidence_withdraw"}
+    elsewhere |= {"merit_commitment", "merit_paper_file", "merit_question_file"}
     elsewhere |= {"record_correct", "plan_revise", "policy_draft_save", "calibration_move"}
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

@@ -173,7 +173,7 @@ def visible_to(user: User) -> QuerySet[MeritAssessment]:
 
 def evidence_seen_by(user: User) -> QuerySet[MeritEvidence]:
     """Documents of those rounds, those replaced too."""
-    held = MeritEvidence.objects.select_related("file__merit_extract", "assessment__agency")
+    held = MeritEvidence.objects.select_related("file__merit_extract", "by", "assessment__agency")
     return readable(scope.within(held, user, Permission.VIEW_MERIT, "assessment__agency_id"), user)
 
 

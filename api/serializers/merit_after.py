@@ -1,0 +1,68 @@
+"""What follows a decided merit round."""
+
+from rest_framework import serializers
+
+from api.serializers.common import ReadSerializer
+
+
+class MeritTaskSerializer(ReadSerializer):
+    """A task of a follow-up plan; `done_on` set: `result` says what came of it."""
+
+    id = serializers.IntegerField()
+    sub_aspect = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    owner = serializers.CharField(allow_blank=True)
+    due = serializers.DateField(allow_null=True)
+    done_on = serializers.DateField(allow_null=True)
+    result = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+
+
+class ObjectionSerializer(ReadSerializer):
+    """An objection to a decision (`sub_aspect` empty: to all of it), and its answer."""
+
+    id = serializers.IntegerField()
+    sub_aspect = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+    accepted = serializers.BooleanField(allow_null=True)
+    answer = serializers.CharField(allow_null=True)
+
+
+class DecisionProofSerializer(ReadSerializer):
+    """A document that a decision rests on."""
+
+    title = serializers.CharField(source="evidence.title")
+    number = serializers.IntegerField(source="evidence.number")
+    digest = serializers.CharField(source="evidence.file.digest")
+    sub_aspects = serializers.ListField(child=serializers.CharField())
+
+
+class CommitmentSerializer(ReadSerializer):
+    """A signed commitment that is kept; its document has an address of its own."""
+
+    id = serializers.IntegerField()
+    authority = serializers.CharField()
+    number = serializers.CharField()
+    at = serializers.DateTimeField()
+    digest = serializers.CharField(source="file.digest")
+
+
+class PlannedSerializer(ReadSerializer):
+    """The plan, and how many of its tasks are new."""
+
+    made = serializers.IntegerField()
+    tasks = MeritTaskSerializer(many=True)
+
+
+class FollowUpSerializer(ReadSerializer):
+    """What followed a decided round; `digest` is over all its evidence, as the ledger has it."""
+
+    tasks = MeritTaskSerializer(many=True)
+    objections = ObjectionSerializer(many=True)
+    commitments = CommitmentSerializer(many=True)
+    objections_until = serializers.DateField(allow_null=True)
+    evidence = DecisionProofSerializer(many=True)
+    digest = serializers.CharField(allow_blank=True)

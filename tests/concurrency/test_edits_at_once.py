@@ -1,8 +1,8 @@
 """T-31: four editors change the same thing at once, by form and by API: one change holds, none is lost, and whoever was
 slower reads who was faster and what they did.
 
-Records, policy drafts, plans, tasks of merit teams, cycles and calibration, on a database of their own, by real
-requests of four processes.
+Records, policy drafts, plans, tasks of merit teams, both levels of a merit round, cycles and calibration, on a database
+of their own, by real requests of four processes.
 ASSURE=long: 2,000 edits by four editors each.
 """
 
@@ -16,15 +16,22 @@ from tests.scratch import Scratch
 
 ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
-EDITED = ("record", "draft", "plan", "task", "cycle")
-SORTS = (*EDITED, "move")
+EDITED = ("record", "draft", "plan", "task", "level", "cycle")
+# By others: nobody prepares and verifies, and only members of the committee move people.
+JUDGED = ("verified", "move")
+SORTS = EDITED + JUDGED
+# Whoever was slower reads in these what the other wrote, too.
+TOLD = ("record", "plan", "task", "level", "verified", "move")
 
 SETUP = """
 import json
 from datetime import date
 from accounts.models import User
+from accounts.domain import users
 from accounts.domain.users import system_operator
-from succession.models import MeritRound, MeritTask
+from accounts.roles import Roles
+from succession.domain import assessing
+from succession.models import MeritAssessment, MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
@@ -40,7 +47,17 @@ members = sittings.members(session)
 for number, (editor, member) in enumerate(zip(editors, members, strict=True)):
     User.objects.filter(pk=editor.pk).update(name=f"Penyunting {{number}}")
     User.objects.filter(pk=member.pk).update(name=f"Penyunting {{number}}")
+for member in members:
+    users.grant(user=member, role=Roles.ALL["MERIT_VERIFIER"], agency_id=agency.pk, by=by)
 merit = MeritRound.objects.create(agency=agency, name="2025", instrument="KASN-2019")
+# As many sub-aspects of drafts, and of rounds that lie with the verifiers, as there are contests.
+levels = {{"level": [], "verified": []}}
+for sort, state in (("level", "DRAFT"), ("verified", "CLARIFICATION")):
+    while len(levels[sort]) < {rounds}:
+        name = f"{{sort}} {{len(levels[sort])}}"
+        held = assessing.begin(agency=agency, name=name, instrument="KASN-2019", by=by)
+        MeritAssessment.objects.filter(pk=held.pk).update(state=state, submitted_on=date(2026, 1, 5))
+        levels[sort] += [(held.pk, sub) for sub in held.answers.order_by("id").values_list("sub_aspect", flat=True)]
 things = []
 for number, person in enumerate(people):
     factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
@@ -50,6 +67,7 @@ for number, person in enumerate(people):
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
         "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
+        "level": levels["level"][number], "verified": levels["verified"][number],
         "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
     }})
 print(json.dumps({{
@@ -61,7 +79,7 @@ RESULT = """
 import json
 from audit.domain.queries.verification import verify
 from audit.models import Event
-from succession.models import MeritTask
+from succession.models import MeritAnswer, MeritTask
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
 named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
 known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
@@ -70,6 +88,8 @@ print(json.dumps({{
     "draft": [text.splitlines()[-1] for text in PolicyDraft.objects.order_by("id").values_list("document", flat=True)],
     "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
     "task": list(MeritTask.objects.order_by("id").values_list("text", flat=True)),
+    "level": list(MeritAnswer.objects.exclude(justification="").order_by("id").values_list("justification", flat=True)),
+    "verified": list(MeritAnswer.objects.exclude(note="").order_by("id").values_list("note", flat=True)),
     "cycle": list(named.values_list("state", flat=True)),
     "move": list(CalibrationMove.objects.order_by("employee_id").values_list("reason", flat=True)),
     "events": {{kind: Event.objects.filter(kind=kind).count() for kind in {kinds}}},
@@ -81,6 +101,8 @@ EVENTS = {
     "draft": "talent.policy.draft_saved",
     "plan": "talent.plan.revised",
     "task": "succession.merit_task.revised",
+    "level": "succession.merit.answered",
+    "verified": "succession.merit.level_verified",
     "move": "talent.calibration.moved",
 }
 
@@ -95,6 +117,7 @@ def mark(sort: str, number: int, editor: int) -> str:
 def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: int) -> dict[str, Any]:
     """One editor's request; `look_for` is what the answer to whoever was slower may name."""
     said = mark(sort, number, editor)
+    (draft, drafted), (held, judged) = thing["level"], thing["verified"]
     at, body = {
         "record": (
             f"/catatan/training/{thing['record']}/koreksi/",
@@ -110,6 +133,14 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
             f"/merit/tugas/{thing['task']}/",
             {f"tugas-{thing['task']}-text": said, f"tugas-{thing['task']}-version": 1},
         ),
+        "level": (
+            f"/merit/penilaian/{draft}/jawaban/{drafted}/",
+            {f"jawab-{drafted}-level": 3, f"jawab-{drafted}-justification": said, f"jawab-{drafted}-version": 1},
+        ),
+        "verified": (
+            f"/merit/penilaian/{held}/verifikasi/{judged}/",
+            {f"verifikasi-{judged}-level": 2, f"verifikasi-{judged}-remark": said, f"verifikasi-{judged}-version": 1},
+        ),
         "cycle": (f"/siklus/{thing['cycle']}/kumpulkan/", {}),
         "move": (
             f"/kalibrasi/{session}/pindahkan/",
@@ -117,7 +148,7 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
         ),
     }[sort]  # fmt: skip
     look_for = ["Pengumpulan data dibuka.", *(f"Penyunting {other}" for other in range(EDITORS))]
-    if sort in ("record", "plan", "task", "move"):
+    if sort in TOLD:
         look_for += [mark(sort, number, other) for other in range(EDITORS)]
     if by_api(editor):
         look_for += [f'"by":"Penyunting {other}"' for other in range(EDITORS)]
@@ -143,6 +174,13 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
         said = next(iter(body.values()))
         told = {"text": said, "owner": "", "due": None, "done_on": None, "result": "", "version": 1}
         return f"/api/v1/merit-tasks/{thing['task']}/revise/", told
+    if sort == "level":
+        (held, sub), said = thing["level"], list(body.values())[1]
+        told = {"level": 3, "justification": said, "owner": None, "version": 1}
+        return f"/api/v1/merit-assessments/{held}/answers/{sub}/", told
+    if sort == "verified":
+        (held, sub), said = thing["verified"], list(body.values())[1]
+        return f"/api/v1/merit-assessments/{held}/verified/{sub}/", {"level": 2, "remark": said, "version": 1}
     places = {
         "draft": f"policy-drafts/{thing['draft']}/save/",
         "cycle": f"cycles/{thing['cycle']}/gather/",
@@ -166,11 +204,11 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
             for number, thing in enumerate(house["things"])
         ]
 
-    # The members of the committee are others than the editors of all the rest.
-    asked = [(sort, number) for sort in EDITED for number in range(ROUNDS)]
-    answers = contest(scratch, house["editors"], [one for sort in EDITED for one in orders(sort)])
-    moved = contest(scratch, house["members"], orders("move"))
-    told = dict(zip(asked, answers, strict=True)) | {("move", number): one for number, one in enumerate(moved)}
+    told: dict[tuple[str, int], Any] = {}
+    for who, sorts in (("editors", EDITED), ("members", JUDGED)):
+        asked = [(sort, number) for sort in sorts for number in range(ROUNDS)]
+        answers = contest(scratch, house[who], [one for sort in sorts for one in orders(sort)])
+        told |= zip(asked, answers, strict=True)
     winners: dict[str, list[int]] = {sort: [] for sort in SORTS}
     for sort in SORTS:
         wrong = 0
@@ -191,9 +229,7 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
 
 def misled(sort: str, number: int, first: int, answers: list[Any]) -> int:
     """How many of those who were slower did not read who was faster and what they did."""
-    words = {f"Penyunting {first}"} | (
-        {mark(sort, number, first)} if sort in ("record", "plan", "task", "move") else set()
-    )
+    words = {f"Penyunting {first}"} | ({mark(sort, number, first)} if sort in TOLD else set())
     wrong = 0
     for editor, (status, found) in enumerate(answers):
         if editor != first:

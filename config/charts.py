@@ -39,6 +39,47 @@ def scale(value: float | None, bands: Sequence[tuple[float, Any]], maximum: floa
     }
 
 
+def shares(rows: Sequence[tuple[str, float | None, float | None, float | None]]) -> dict[str, Any]:
+    """Bars of (label, share, share before, mean), shares 0–1 over WIDTH units; None: nothing is drawn."""
+
+    def x(share: float | None) -> float | None:
+        return None if share is None else round(WIDTH * min(max(share, 0), 1), 1)
+
+    drawn = []
+    for place, (label, now, before, mean) in enumerate(rows):
+        top = 36 * place
+        at = x(mean)
+        diamond = None if at is None else f"{at - 5},{top + 24} {at},{top + 17} {at + 5},{top + 24} {at},{top + 31}"
+        drawn.append(
+            {"label": label, "text": top + 12, "top": top + 18, "low": top + 15, "high": top + 33,
+             "value": None if now is None else 100 * now, "width": x(now), "before": x(before), "diamond": diamond}
+        )  # fmt: skip
+    return {"rows": drawn, "width": WIDTH, "height": 36 * len(drawn)}
+
+
+def movement(points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, Any]], maximum: float) -> dict[str, Any]:
+    """(name, value) of each round from left to right over the bands, drawn from 0 (below) to `maximum`."""
+    base, left = 150, 20
+
+    def y(value: float) -> float:
+        return round(base * (1 - value / maximum), 1)
+
+    edges = [edge for edge, _label in bands] + [maximum]
+    strips = [
+        {"y": y(edges[i + 1]), "height": round(y(edge) - y(edges[i + 1]), 1), "shade": min(i, 3),
+         "label": display.wording(label), "at": y(edge) - 5}
+        for i, (edge, label) in enumerate(bands)
+    ]  # fmt: skip
+    step = (WIDTH - 2 * left) / max(len(points) - 1, 1)
+    dots = [
+        {"x": round(left + step * place, 1), "y": y(value), "above": max(y(value) - 8, 12), "name": name,
+         "value": value, "anchor": "start" if place == 0 else "end" if place == len(points) - 1 else "middle"}
+        for place, (name, value) in enumerate(points)
+    ]  # fmt: skip
+    line = " ".join(f"{dot['x']},{dot['y']}" for dot in dots)
+    return {"bands": strips, "dots": dots, "line": line, "width": WIDTH, "base": base, "height": base + 20}
+
+
 def _lowered(x: Sequence[float], labels: Sequence[str]) -> list[bool]:
     """Which labels go to the second line, because the one before them reaches too far; the last ends at the edge."""
     end = 0.0

@@ -60,6 +60,8 @@ def context() -> dict[str, Any]:
         ],
         "people": _people(),
         "bands": [(0, "Buruk"), (175, "Kurang"), (250, "Baik"), (325, "Sangat Baik")],
+        "bars": [("1 Perencanaan Kebutuhan", 0.75, 0.5, 0.732), ("2 Pengadaan", 0.4, None, None)],
+        "points": [("2020", 198), ("2022", 263.5)],
         "cuts": [(0, "rendah"), (60, "menengah"), (80, "tinggi")],
         "filters": Filters({"tier": "ADMINISTRATOR"}, auto_id="filter_%s"),
         "search": SimpleNamespace(text="Alia", filters="tier=ADMINISTRATOR", path="/ui/"),

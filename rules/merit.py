@@ -104,6 +104,12 @@ def course(on: date, law: Law) -> Rule:
     return law.at("merit.course", max(on, law.versions("merit.course")[0].effective_from))
 
 
+def published_means(instrument_code: str, law: Law) -> Rule | None:
+    """The last published national means of an instrument's aspects, in hundredths of their maximum; None: none."""
+    found = [rule for rule in law.versions("merit.national_means") if rule.value["instrument"] == instrument_code]
+    return found[-1] if found else None
+
+
 def level_words(on: date, law: Law) -> Rule:
     """What each level of a sub-aspect means, in our own words; the oldest rule serves still older rounds."""
     return law.at("merit.level_words", max(on, law.versions("merit.level_words")[0].effective_from))

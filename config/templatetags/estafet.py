@@ -180,6 +180,20 @@ def scale_bar(value: Any, bands: Sequence[tuple[float, Any]], maximum: float, ti
     return {**charts.scale(value, bands, maximum), "title": title, "lang": get_language()}
 
 
+@register.inclusion_tag("components/sharebars.html")
+def share_bars(rows: Sequence[tuple[str, float | None, float | None, float | None]], title: Any) -> dict[str, Any]:
+    """Shares of a maximum as bars: `rows` are (label, share, share before, mean), 0–1 or None."""
+    return charts.shares(rows) | {"title": title}
+
+
+@register.inclusion_tag("components/movement.html")
+def movement(
+    points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, Any]], maximum: float, title: Any
+) -> dict[str, Any]:
+    """Values one after the other over bands: `points` are (name, value), the oldest first."""
+    return charts.movement(points, bands, maximum) | {"title": title}
+
+
 @register.inclusion_tag("components/reasons.html")
 def reasons(nodes: Sequence[Mapping[str, Any]], name: Any) -> dict[str, Any]:
     """A tree of components with input, scale, value, weight and contribution."""

@@ -13,7 +13,8 @@ from accounts.permissions import Permission
 from rules import gate_calendar
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate, openings
-from succession.domain.queries import merit, papers, rounds, way
+from succession.domain.queries import comparison, merit, papers, rounds, way
+from succession.domain.queries.words import said
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
 from succession.interfaces.forms import EXAMPLES, CalendarFilter, RouteForm, WayForm
@@ -74,7 +75,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(merit.visible_to(user), pk=pk)
     now = learning.now(asked.agency_id)
     result = rounds.results([asked], now)[0]
-    score = result.score
+    score, beside = result.score, comparison.beside(result, user, now)
     found = merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:PAPERS]
     context = {
         "result": result,
@@ -85,6 +86,11 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "thresholds": rounds.thresholds(result.known.scored_as_of),
         "reasons": rounds.reasons(result.known, score),
         "missing": rounds.missing(result.known, score),
+        "beside": beside,
+        "bars": [(f"{one.id} {said(one.name)}", one.now, one.before, one.mean) for one in beside.shares]
+        if beside
+        else [],
+        "points": [(one.round.name, one.score.score) for one in beside.rounds] if beside else [],
         "papers": papers.with_copies(found, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)

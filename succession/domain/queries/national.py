@@ -119,9 +119,11 @@ def counts(found: Iterable[Standing]) -> list[tuple[str | None, int]]:
     return [(code, held[code]) for code in ("SANGAT_BAIK", "BAIK", "KURANG", "BURUK", None) if held[code]]
 
 
-def means(found: Sequence[Standing]) -> list[AspectMean]:
-    """Each aspect of the newest instrument that can be scored, as the mean over these agencies."""
-    scored = [one.newest for one in found if one.newest.points is not None]
+def means(found: Sequence[Standing], instrument: str | None = None) -> list[AspectMean]:
+    """Each aspect of this instrument (else of the newest one that can be scored) as the mean over these agencies."""
+    scored = [
+        one.newest for one in found if one.newest.points is not None and instrument in (None, one.newest.instrument)
+    ]
     if not scored:
         return []
     newest = max(scored, key=lambda one: one.decided_on)

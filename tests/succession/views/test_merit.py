@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from accounts.domain import users
+from accounts.roles import Roles
 from audit.models import Event
 from rules.law import shipped
 from succession.models import ApprovalRecord, MeritRound
@@ -92,6 +94,29 @@ def test_a_round_shows_every_sub_aspect_with_sums_that_meet(auditor):
         ("BURUK", 0),
     ]
     assert (context["score"].category, str(context["mark"])) == ("BAIK", "pass")
+
+
+def test_a_round_stands_beside_the_one_before_it_and_the_national_mean_of_its_own_instrument(auditor, sign_in):
+    newer, older = a_round("2022", verified=3), a_round("2020", level=2)
+    other = a_round("2026", instrument="PANRB-2025", answered=["1.1"])
+    beside = auditor.get(f"/merit/{newer.pk}/").context["beside"]
+    assert [(one.round.name, one.score.score) for one in beside.rounds] == [("2020", 200), ("2022", 300)]
+    first, fifth = beside.shares[0], beside.shares[4]
+    assert (first.now, first.before, first.mean) == (0.75, 0.5, 0.732)
+    assert (fifth.now, fifth.before, fifth.mean) == (0.75, 0.5, None)
+    # As published, for whoever sees one agency; an overseer of more reads the mean over theirs, as it was decided then.
+    assert (beside.mean.of, beside.mean.rule.verified, beside.others) == (347, False, 1)
+    page = auditor.get(f"/merit/{newer.pk}/").content.decode()
+    assert "1 putaran dengan instrumen lain tidak dibandingkan" in page
+    a_round("2021", of=factories.other_agency(), level=4)
+    a_round("2023", of=factories.other_agency(), level=1)
+    verifier = sign_in("MERIT_VERIFIER")
+    by = users.system_operator()
+    users.grant(user=verifier.user, role=Roles.MERIT_VERIFIER, agency_id=factories.other_agency().pk, by=by)
+    mean = verifier.get(f"/merit/{newer.pk}/").context["beside"].mean
+    assert (mean.of, mean.until, mean.shares["1"], mean.rule) == (2, date(2022, 11, 30), 0.875, None)
+    assert verifier.get(f"/merit/{older.pk}/").context["beside"].before is None
+    assert verifier.get(f"/merit/{other.pk}/").context["beside"] is None
 
 
 def test_once_anything_is_verified_only_verified_levels_score(auditor):

@@ -1,7 +1,8 @@
 """Score and category of an agency's merit assessment.
 
 KASN-2019: score = Σ level × weight over 36 sub-aspects, at most 400; the category comes from the score, never from the
-index. PANRB-2025: levels are checked and kept, but the index cannot be computed while weights are not known.
+index. PANRB-2025: levels are checked and kept; with its weights the maturity is computed, but never the index, while
+satisfaction and corrections are not known.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 from rules.errors import Invalid
 from rules.law import Law, NoRuleInForce, Rule, shipped
+from rules.merit_weights import Weights, weigh
 from rules.text import Text
 from rules.wording import CATEGORIES, day, number
 
@@ -39,7 +41,8 @@ class MeritScore:
     `score`, `maximum` and the points of each aspect in `aspects` ("1" … "8") are points, exact in halves and quarters;
     `index` = score ÷ maximum, rounded to 6 decimals, for display only. `missing`: sub-aspects without a level that
     counts; for PANRB-2025 also `weight:2` … (aspect weights not known), `satisfaction`, `corrections`.
-    score, index and category are None when the round cannot be scored.
+    score, index and category are None when the round cannot be scored. `maturity`: of PANRB-2025, once its weights are
+    known, the share of the maximum that the levels reach (0–1, 6 decimals): a part of the index only.
     """
 
     score: float | None
@@ -48,6 +51,7 @@ class MeritScore:
     category: str | None
     aspects: Mapping[str, float]
     missing: tuple[str, ...]
+    maturity: float | None = None
 
 
 def instrument(code: str, on: date, law: Law) -> Rule:
@@ -66,14 +70,14 @@ def instrument(code: str, on: date, law: Law) -> Rule:
         ) from error
 
 
-def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScore:
-    """Score one round. `levels`: sub-aspect → (self-assessed, verified).
+def score(levels: Levels, instrument_code: str, on: date, law: Law, weights: Weights | None = None) -> MeritScore:
+    """Score one round. `levels`: sub-aspect → (self-assessed, verified). `weights`: in the place of the instrument's.
 
     If any level is verified, the verified set counts, and sub-aspects without one score 0 and are named in `missing`;
     otherwise the self-assessed levels count. A round without any level has no score at all. `on`: see `day_of_round`.
     Raises MeritError for a sub-aspect or a level that the instrument does not have.
     """
-    rule = instrument(instrument_code, on, law)
+    rule = weigh(instrument(instrument_code, on, law), weights)
     for sub_aspect, pair in levels.items():
         for level in pair:
             problem = _level_problem(rule, sub_aspect, level)
@@ -82,8 +86,13 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law) -> MeritScor
     held = counted(levels)
     unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in held)
     lacking = _lacking(rule.value)
-    if lacking:
+    if lacking and (not held or any(sub["weight"] is None for sub in rule.value["sub_aspects"])):
         return MeritScore(None, None, None, None, {}, lacking + unanswered)
+    if lacking:
+        reached = _points(held, rule.value)
+        aspects = {aspect: float(value) for aspect, value in reached.items()}
+        maturity = round(float(sum(reached.values(), Fraction(0)) / _maximum(rule.value)), 6)
+        return MeritScore(None, None, None, None, aspects, lacking + unanswered, maturity)
     maximum = _maximum(rule.value)
     if not held:
         return MeritScore(None, float(maximum), None, None, {}, unanswered)

@@ -18,6 +18,7 @@ from succession.views import (
     signatures,
     steps,
     vacancies,
+    weights,
 )
 
 urlpatterns = [
@@ -36,6 +37,12 @@ urlpatterns = [
         r"^merit/(?P<kind>merit_rounds|merit_levels|approvals)\.(?P<form>csv|xlsx)$",
         merit.merit_export,
         name="merit_export",
+    ),
+    path("merit/bobot/", weights.weight_list, name="merit_weights"),
+    re_path(
+        r"^merit/bobot/(?P<instrument>[A-Z0-9-]{1,20})\.(?P<form>csv|xlsx)$",
+        weights.weight_file,
+        name="merit_weights_file",
     ),
     path("merit/penilaian/", assessments.assessment_list, name="merit_assessments"),
     path("merit/penilaian/<int:pk>/", assessments.assessment_page, name="merit_assessment"),

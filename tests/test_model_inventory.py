@@ -95,6 +95,7 @@ INVENTORY = {
     "succession.ApprovalRecord": _record,
     "succession.GateFreezeRecord": _record,
     "succession.GateConditionRecord": _record,
+    "succession.MeritWeights": append_only,
     "succession.MeritAssessment": plain,
     "succession.MeritAnswer": plain,
     "succession.MeritTask": plain,

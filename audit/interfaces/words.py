@@ -98,6 +98,7 @@ KINDS = {
     "succession.merit_objection.answered": _("Keberatan atas keputusan merit dijawab"),
     "succession.merit_extract.adopted": _("Petikan sistem dijadikan bukti merit"),
     "succession.merit_extract.replayed": _("Petikan sistem dibuat ulang"),
+    "succession.merit_weights.accepted": _("Bobot sub-aspek diterima"),
     "succession.merit_paper.kept": _("Salinan surat bertanda tangan disimpan"),
     "succession.merit_paper.opened": _("Salinan surat bertanda tangan dibuka"),
     "succession.merit_pleno.written": _("Risalah pleno merit ditulis"),

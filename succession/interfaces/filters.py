@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import vacancies
-from succession.models import ApprovalRecord, LonglistEntry, MeritAssessment, MeritRound, Vacancy
+from succession.models import ApprovalRecord, LonglistEntry, MeritAssessment, MeritRound, MeritWeights, Vacancy
 from talent.domain.queries import employees
 
 
@@ -49,6 +49,14 @@ class AssessmentFilter(OfAgencies):
 
     class Meta:
         model = MeritAssessment
+        fields: list[str] = []
+
+
+class WeightsFilter(OfAgencies):
+    """Narrow the accepted weights a user may see."""
+
+    class Meta:
+        model = MeritWeights
         fields: list[str] = []
 
 

@@ -40,6 +40,28 @@ class BeginForm(AgencyForm):
         self.offer(employees.agencies_of(user, Permission.ASSESS_MERIT))
 
 
+class WeightsForm(AgencyForm):
+    """Weights of an instrument, in a workbook."""
+
+    instrument = forms.ChoiceField(label=_("Instrumen"), choices=Instrument.choices)
+    effective_from = DayField(
+        label=_("Berlaku sejak"),
+        help_text=_(
+            "Untuk putaran yang dinilai menurut hari itu atau sesudahnya; yang sudah diputuskan tidak berubah."
+        ),
+    )
+    source = forms.CharField(label=_("Sumber"), max_length=200, help_text=_("Surat hasil penilaian atau peraturannya."))
+    verified = forms.BooleanField(label=_("Sudah dicocokkan dengan sumbernya"), required=False)
+    workbook = forms.FileField(
+        label=_("Berkas"), max_length=255, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+    field_order = ("agency", "instrument", "effective_from", "source", "verified", "workbook")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.IMPORT_MERIT))
+
+
 class Versioned(forms.Form):
     """Carries the version that was read, so that nobody overwrites what they did not see."""
 

@@ -5,7 +5,7 @@ from succession.models.appointment import AppointmentDecision, CommitteeMember, 
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
-from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
+from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
@@ -33,6 +33,7 @@ __all__ = [
     "MeritRound",
     "MeritRoundRecord",
     "MeritTask",
+    "MeritWeights",
     "Nominee",
     "Recommendation",
     "RouteDecision",

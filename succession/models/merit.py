@@ -1,5 +1,6 @@
 """Merit assessments of agencies, and the overseer's approvals."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,34 @@ class MeritLevelRecord(Known):
 
     class Meta:
         constraints = known_constraints("merit_level", "round")
+
+
+class MeritWeights(models.Model):
+    """The weights of an instrument that somebody accepted for an agency, from a workbook; a better one is the next
+    version. `document`: {"aspects": {id: weight}, "sub_aspects": {id: weight}}, decimals as text.
+
+    They count for rounds scored by a day from `effective_from` on, unless these were decided before `known_from`.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_weights")
+    instrument = models.CharField(_("instrumen"), max_length=12, choices=Instrument)
+    version = models.PositiveSmallIntegerField(_("versi"))
+    effective_from = models.DateField(_("berlaku sejak"))
+    source = models.CharField(_("sumber"), max_length=200)
+    verified = models.BooleanField(_("diverifikasi"))
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    # SHA-256 of the workbook that brought them.
+    file = models.CharField(max_length=64)
+    known_from = models.DateTimeField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "instrument", "version"], name="merit_weights_once"),
+            in_choices("instrument", Instrument, "merit_weights_instrument_known"),
+        ]
 
 
 class ApprovalRecord(Known):

@@ -253,6 +253,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     for number in range(more):
         factories.cycle(of, f"Rancangan {mark} {number}", date(2025, 6, 30))
     merit_round = a_merit_round(of, f"{mark or 'Putaran'} 2022")
+    for version in range(1, 2 + more):
+        cast.weighed(of, version)
     cast.approved(of)
     if mark:
         cast.approved(of, kind="RECOMMENDATION")

@@ -89,6 +89,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_paper_revoke", "/merit/surat/", 'main a:has-text("Cabut")'),
         ("merit_paper_correct", "/merit/surat/", 'main a:has-text("Koreksi")'),
         ("merit_national", "/merit/nasional/"),
+        ("merit_weights", "/merit/bobot/"),
         ("merit_calendar", "/merit/kalender/"),
         ("pool_national", "/kelompok-suksesi/nasional/"),
     ],

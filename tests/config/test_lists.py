@@ -19,7 +19,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
 from succession.domain import assessing, committee
-from succession.models import MeritAssessment, Vacancy
+from succession.models import MeritAssessment, MeritWeights, Vacancy
 from talent.domain import policies, policy_drafts
 from talent.models import (
     DeclaredRelation,
@@ -118,6 +118,12 @@ def assessments_of(more: int, client: Client) -> str:
     return "/merit/penilaian/"
 
 
+def weights_of(more: int, client: Client) -> str:
+    for _number in range(more):
+        cast.weighed(factories.agency(), MeritWeights.objects.count() + 1)
+    return "/merit/bobot/"
+
+
 def preview(more: int, client: Client) -> str:
     """An upload with one mistake and one person moved; the next one has three of each."""
     wrong = [("2", "nip", "12")] * (3 if ImportBatch.objects.exists() else 1)
@@ -182,6 +188,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("pool_national", "AUDITOR", nation, paged),
     ("merit_national", "MERIT_VERIFIER", standings, named("rows")),
     ("merit_assessments", "BKD_HEAD", assessments_of, paged),
+    ("merit_weights", "MERIT_VERIFIER", weights_of, paged),
     ("import", "BKD_STAFF", preview, named("errors")),
     ("vacancy", "BKD_STAFF", committee_of, named("committee")),
     ("user", "ADMINISTRATOR", roles, named("rows")),

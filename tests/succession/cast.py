@@ -6,8 +6,9 @@ from typing import Any
 
 from accounts.domain.users import system_operator
 from accounts.models import User
+from rules.law import shipped
 from succession.domain import committee, confirmation, gate, longlist, vacancies
-from succession.models import Longlist, Nominee, Vacancy
+from succession.models import Longlist, MeritWeights, Nominee, Vacancy
 from talent.domain.importing import WRITERS, Context, Written
 from talent.models import Agency, Employee, Position
 from tests import factories
@@ -30,6 +31,22 @@ def merit(
     names = [*dict.fromkeys([*(name for row in rows for name in row), *MERIT_EMPTY[kind]])]
     columns = {name: [row.get(name) for row in rows] for name in names}
     return WRITERS[kind](columns, len(rows), Context(only, system_operator(), known_at, dry_run=dry))
+
+
+def weighed(of: Agency, version: int = 1) -> MeritWeights:
+    """Weights that were accepted for an agency: the instrument's own, from its first day on."""
+    rule = shipped().versions("merit.instrument_kasn_2019")[0]
+    document = {
+        part: {one["id"]: str(one["weight"]) for one in rule.value[part]} for part in ("aspects", "sub_aspects")
+    }
+    about = {
+        "instrument": "KASN-2019",
+        "effective_from": rule.effective_from,
+        "source": "Surat hasil",
+        "verified": True,
+    }
+    about |= {"document": document, "digest": "0" * 64, "file": "0" * 64, "known_from": factories.KNOWN}
+    return MeritWeights.objects.create(agency=of, version=version, accepted_by=system_operator(), **about)
 
 
 def approved(of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5), kind: str = "APPROVAL") -> None:

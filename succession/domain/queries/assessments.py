@@ -18,10 +18,11 @@ from rules.law import Rule, shipped
 from rules.merit import INSTRUMENTS, MeritScore
 from rules.text import Text
 from succession.domain import canonical
-from succession.domain.queries import rounds
+from succession.domain.queries import rounds, weights
 from succession.domain.queries.merit import KnownRound, Levels
 from succession.domain.queries.rounds import Line
 from succession.models import MeritAnswer, MeritAssessment, MeritEvidence, MeritRound, MeritRoundRecord
+from talent.domain import known as learning
 
 M = TypeVar("M", bound=Model)
 
@@ -233,7 +234,8 @@ def board_for(user: User, assessment: MeritAssessment) -> Board:
 def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = True) -> Board:
     """The round with every sub-aspect, or those of one aspect; two queries in all. Not `overseen`: without what the
     verifier drafted."""
-    answers = {one.sub_aspect: one for one in assessment.answers.select_related("owner")}
+    asked = assessment.answers.select_related("owner").annotate(weighed=weights.ACCEPTED)
+    answers = {one.sub_aspect: one for one in asked}
     for answer in answers.values():
         answer.assessment = assessment
         if not overseen:
@@ -243,6 +245,9 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
     for held in assessment.evidence.select_related("file__merit_extract", "by").order_by("title", "id"):
         (documents if held.withdrawn_at is None else earlier)[held.sub_aspect].append(held)
     known = _known(assessment, answers.values())
+    if any(one.weighed for one in answers.values()):
+        given = weights.of_rounds([(known.round, known.scored_as_of)], learning.now(assessment.agency_id))
+        known = replace(known, weights=given.get(known.round.pk))
     own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
     own = replace(known, levels=own_levels).score()
     complete = all(answer.verified_level is not None for answer in answers.values())

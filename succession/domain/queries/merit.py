@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from rules import merit as law_of_merit
 from rules.gate import Assessment
 from rules.law import Law, shipped
 from rules.merit import MeritScore
+from rules.merit_weights import Weights
+from succession.domain.queries import weights
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from talent.domain.known import known_at as known
 
@@ -23,12 +25,14 @@ Levels = dict[str, tuple[int | None, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class KnownRound:
-    """One round as known at an instant. `record` None: nothing was known of it yet; `notes` by sub-aspect."""
+    """One round as known at an instant. `record` None: nothing was known of it yet; `notes` by sub-aspect; `weights`
+    that take the place of the instrument's own."""
 
     round: MeritRound
     record: MeritRoundRecord | None
     levels: Levels
     notes: dict[str, str]
+    weights: Weights | None = None
 
     @property
     def decided_on(self) -> date | None:
@@ -50,7 +54,7 @@ class KnownRound:
 
     def score(self) -> MeritScore:
         """Score, index, category, points by aspect, and what is missing."""
-        return law_of_merit.score(self.levels, self.round.instrument, self.scored_as_of, _law())
+        return law_of_merit.score(self.levels, self.round.instrument, self.scored_as_of, _law(), self.weights)
 
     def assessment(self) -> Assessment:
         """The round as the gate looks at it."""
@@ -72,19 +76,26 @@ def visible_to(user: User) -> QuerySet[MeritRound]:
 
 
 def known_rounds(rounds: Iterable[MeritRound], known_at: datetime) -> list[KnownRound]:
-    """The rounds in the order given, with what was known of each at `known_at`; two queries in all."""
+    """The rounds in the order given, with what was known of each at `known_at`; two queries in all, four where
+    weights were accepted."""
     asked = list(rounds)
-    records = {record.round_id: record for record in known(MeritRoundRecord.objects.filter(round__in=asked), known_at)}
+    told = known(MeritRoundRecord.objects.filter(round__in=asked), known_at).annotate(weighed=weights.ACCEPTED)
+    records = {record.round_id: record for record in told}
     levels: dict[int, Levels] = defaultdict(dict)
     notes: dict[int, dict[str, str]] = defaultdict(dict)
     for row in known(MeritLevelRecord.objects.filter(round__in=asked), known_at):
         levels[row.round_id][row.sub_aspect] = (row.level, row.verified_level)
         if row.note:
             notes[row.round_id][row.sub_aspect] = row.note
-    return [
+    found = [
         KnownRound(asked_for, records.get(asked_for.pk), levels[asked_for.pk], notes[asked_for.pk])
         for asked_for in asked
     ]
+    if not any(record.weighed for record in records.values()):
+        return found
+    days = {one.round.pk: one.scored_as_of for one in found}
+    held = weights.of_rounds([(one.round, days[one.round.pk]) for one in found], known_at)
+    return [replace(one, weights=held.get(one.round.pk)) for one in found]
 
 
 def score_of(merit_round: MeritRound, known_at: datetime) -> MeritScore:

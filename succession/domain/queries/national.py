@@ -12,7 +12,9 @@ from django.db.models import QuerySet
 
 from rules import merit as law_of_merit
 from rules.law import Rule, shipped
+from rules.merit_weights import Weights, weigh
 from rules.text import Text
+from succession.domain.queries import weights
 from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord
 from talent.domain.known import known_at as known
 from talent.models import Agency
@@ -159,13 +161,23 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
     records = known(MeritRoundRecord.objects.exclude(decided_on=None), known_at)
     if until is not None:
         records = records.filter(decided_on__lte=until)
-    decisions = {
-        round_id: (decided_on, valid_to)
-        for round_id, decided_on, valid_to in records.values_list("round_id", "decided_on", "valid_to")
-        if round_id in held
-    }
-    totals = _totals(rounds, {pk: (held[pk][2], decided_on) for pk, (decided_on, _to) in decisions.items()}, known_at)
+    told = [
+        row for row in records.values_list("round_id", "decided_on", "valid_to", weights.ACCEPTED) if row[0] in held
+    ]
+    decisions = {round_id: (decided_on, valid_to) for round_id, decided_on, valid_to, _weighed in told}
     law = shipped()
+    given = {}
+    if any(row[-1] for row in told):
+        asked = [
+            (
+                MeritRound(pk=pk, agency_id=held[pk][0], instrument=held[pk][2]),
+                law_of_merit.day_of_round(held[pk][2], decided_on, None, law),
+            )
+            for pk, (decided_on, _to) in decisions.items()
+        ]
+        given = weights.of_rounds(asked, known_at)
+    decided = {pk: (held[pk][2], decided_on, given.get(pk)) for pk, (decided_on, _to) in decisions.items()}
+    totals = _totals(rounds, decided, known_at)
     for pk, (decided_on, valid_to) in decisions.items():
         agency_id, name, instrument = held[pk]
         points, aspects = totals.get(pk, (None, {}))
@@ -186,7 +198,7 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
 
 
 def _totals(
-    rounds: QuerySet[MeritRound], decided: Mapping[int, tuple[str, date]], known_at: datetime
+    rounds: QuerySet[MeritRound], decided: Mapping[int, tuple[str, date, Weights | None]], known_at: datetime
 ) -> dict[int, tuple[Fraction, dict[str, Fraction]]]:
     """Round → points and the points of each aspect, for the rounds that can be scored."""
     rows = known(MeritLevelRecord.objects.filter(round__in=rounds.order_by()), known_at).order_by()
@@ -196,12 +208,13 @@ def _totals(
     )
     levels = levels[levels["round"].isin(list(decided))]
     found: dict[int, tuple[Fraction, dict[str, Fraction]]] = {}
-    rules: dict[int, tuple[Rule, list[int]]] = {}
-    for pk, (instrument, decided_on) in decided.items():
+    # Rounds that are scored alike, by rule and weights, are scored at once.
+    alike: dict[tuple[int, int], tuple[Rule, Weights | None, list[int]]] = {}
+    for pk, (instrument, decided_on, own) in decided.items():
         rule = _rule(instrument, decided_on)
-        rules.setdefault(id(rule), (rule, []))[1].append(pk)
-    for rule, those in rules.values():
-        weighed = law_of_merit.weighed(rule)
+        alike.setdefault((id(rule), id(own)), (rule, own, []))[2].append(pk)
+    for rule, own, those in alike.values():
+        weighed = law_of_merit.weighed(weigh(rule, own))
         if weighed is not None:
             found |= _summed(levels[levels["round"].isin(those)], weighed)
     return found

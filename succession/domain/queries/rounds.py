@@ -9,6 +9,7 @@ from django.utils import timezone
 from rules import merit as law_of_merit
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.merit import MeritScore
+from rules.merit_weights import weigh
 from rules.text import Text
 from rules.wording import CATEGORIES
 from succession.domain.queries.merit import KnownRound, known_rounds
@@ -108,8 +109,8 @@ def thresholds(on: date) -> list[Threshold]:
 
 
 def instrument(known: KnownRound) -> Rule:
-    """The instrument that the round is scored by."""
-    return law_of_merit.instrument(known.round.instrument, known.scored_as_of, shipped())
+    """The instrument that the round is scored by, with the weights that were accepted for it."""
+    return weigh(law_of_merit.instrument(known.round.instrument, known.scored_as_of, shipped()), known.weights)
 
 
 def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
@@ -125,7 +126,7 @@ def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
             if sub["aspect"] == aspect["id"]
         ]
         weight = None if aspect["weight"] is None else float(aspect["weight"])
-        scored = score.score is not None and weight is not None
+        scored = bool(score.aspects) and weight is not None
         found.append(
             Aspect(
                 id=aspect["id"],

@@ -253,7 +253,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     for number in range(more):
         factories.cycle(of, f"Rancangan {mark} {number}", date(2025, 6, 30))
     merit_round = a_merit_round(of, f"{mark or 'Putaran'} 2022")
-    for version in range(1, 2 + more):
+    for version in (1, 2) if mark else (1,):
         cast.weighed(of, version)
     cast.approved(of)
     if mark:

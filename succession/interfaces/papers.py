@@ -37,6 +37,8 @@ def route_certificate(
     Indonesian whoever asks for it: a paper has one language. `address`: where the decision can be computed again.
     """
     on = date_format(route.on, "j F Y")
+    # Several conditions often rest on one assumption: each is said once, so that all fits on a page.
+    notes = list(dict.fromkeys(check.note.id for check in checks if check.note.id))
     return _pdf(
         "route.typ",
         {
@@ -66,11 +68,12 @@ def route_certificate(
                     "citation": check.citation,
                     "verified": check.verified,
                     "decides": check.decides,
-                    "note": check.note.id,
+                    "note": notes.index(check.note.id) + 1 if check.note.id else 0,
                     "document": check.document,
                 }
                 for check in checks
             ],
+            "notes": notes,
             "digests": [
                 ["Data masukan (SHA-256)", route.inputs_digest],
                 ["Aturan (SHA-256)", route.law_digest],

@@ -85,10 +85,14 @@ def test_it_holds_every_check_with_its_mark_the_digests_and_the_place_in_the_led
         event.digest,
     ]
     assert told["address"] == f"http://testserver/lowongan/{vacancy.pk}/?bagian=jejak"
-    pages = typst.compile(
-        papers.FOLDER / "route.typ", root=papers.FOLDER, format="png", sys_inputs={"data": json.dumps(told)}
-    )
-    assert isinstance(pages, bytes), "one page"
+    # As many conditions as there can be, each with its document, and an assumption behind every second one.
+    many = [one | {"document": event.digest, "note": 1 + place // 2} for place, one in enumerate(told["checks"] * 2)]
+    crowded = told | {"checks": many[:11], "notes": ["Dianggap demikian karena tidak tertulis. " * 6] * 5}
+    for data in (told, crowded):
+        pages = typst.compile(
+            papers.FOLDER / "route.typ", root=papers.FOLDER, format="png", sys_inputs={"data": json.dumps(data)}
+        )
+        assert isinstance(pages, bytes), "one page"
 
 
 def test_without_a_decision_there_is_no_certificate(auditor):

@@ -67,6 +67,7 @@ urlpatterns = [
     path("kalibrasi/<int:pk>/hadir/", calibration.session_presence, name="session_presence"),
     path("kalibrasi/<int:pk>/buta/", calibration.session_blind, name="session_blind"),
     path("kalibrasi/<int:pk>/perlihatkan/", calibration.session_reveal, name="session_reveal"),
+    path("kalibrasi/<int:pk>/ubah/", minutes.session_amend, name="session_amend"),
     path("kalibrasi/<int:pk>/pindahkan/", calibration.session_move, name="session_move"),
     path("kalibrasi/<int:pk>/risalah/", minutes.minutes_page, name="session_minutes"),
     path("kalibrasi/<int:pk>/risalah/tulis/", minutes.minutes_write, name="session_minutes_write"),

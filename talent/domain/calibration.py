@@ -102,19 +102,74 @@ def open_session(
 def record_presence(*, session: CalibrationSession, present: Sequence[int], version: int, by: User) -> None:
     """Who is there (ids of members' users), as the chair sees it."""
     session = _led(session, by)
-    seats = set(session.members.values_list("user_id", flat=True))
+    sitting = session.members.filter(excused_at=None)
+    seats = set(sitting.values_list("user_id", flat=True))
     if not set(present) <= seats:
         raise Invalid(_("Ada nama yang bukan anggota sidang ini."), code="not_a_member")
     decided = {*session.moves.values_list("by_id", flat=True),
                *session.blind_placements.values_list("member__user_id", flat=True)}  # fmt: skip
-    if gone := User.objects.filter(pk__in=decided - set(present)).order_by("name", "id"):
+    if gone := User.objects.filter(pk__in=(decided & seats) - set(present)).order_by("name", "id"):
         names = ", ".join(map(str, gone))
-        message = _("Sudah ikut memutuskan, jadi hadir dan ikut menandatangani: %(names)s.") % {"names": names}
+        message = _("Sudah ikut memutuskan, jadi hadir dan ikut menandatangani, atau dilepas dengan alasan: %(names)s.")
+        message %= {"names": names}
         raise Invalid(message, code="decided")
     _change(session, version, by)
     session.members.filter(user_id__in=present).update(present=True)
     session.members.exclude(user_id__in=present).update(present=False)
     _note(session, "presence", by, {"present": sorted(present)})
+
+
+@transaction.atomic
+def excuse(*, session: CalibrationSession, member: User, reason: str, version: int, by: User) -> None:
+    """Let a member go for good, with the reason: what they decided stays under their name, and they do not sign."""
+    session = _led(session, by)
+    reason = _why(reason)
+    seat = session.members.filter(user=member, excused_at=None).first()
+    if seat is None:
+        raise Invalid(_("Ada nama yang bukan anggota sidang ini."), code="not_a_member")
+    _change(session, version, by)
+    session.members.filter(pk=seat.pk).update(present=False, excused_at=timezone.now())
+    _note(session, "excused", by, {"member": member.pk}, reason)
+
+
+@transaction.atomic
+def replace_chair(*, session: CalibrationSession, chair: User, reason: str, version: int, by: User) -> None:
+    """Another neutral person of the committee leads from here on, with the reason; whoever has a seat cannot."""
+    scope.require(by, Permission.MAP_TALENT, session.cycle.agency_id)
+    session = _locked(session)
+    reason, former = _why(reason), session.chair_id
+    if chair.pk == former or session.members.filter(user=chair).exists():
+        raise Invalid(_("Ketua sidang bukan anggota yang ikut memutuskan."), code="chair_votes")
+    _check_chair(session.cycle, chair)
+    _change(session, version, by, chair=chair)
+    _note(session, "chair_replaced", by, {"former": former, "member": chair.pk}, reason)
+
+
+@transaction.atomic
+def break_off(*, session: CalibrationSession, reason: str, version: int, by: User) -> None:
+    """End the session without a result, with the reason: by its chair, or the head of the BKD where it has none.
+
+    Everybody whom it moved goes back to the box from before it, by a move of its own: all stays readable.
+    """
+    if by.pk != session.chair_id:
+        scope.require(by, Permission.SUBMIT_MAPPING, session.cycle.agency_id)
+    session = _locked(session)
+    reason = _why(reason)
+    _change(session, version, by, closed_at=timezone.now(), broken_off=True)
+    for person, last, before in sittings.sheet(session):
+        if last.box != before:
+            CalibrationMove.objects.create(
+                cycle=session.cycle,
+                session=session,
+                employee=person,
+                number=last.number + 1,
+                computed_box=last.computed_box,
+                from_box=last.box,
+                box=before,
+                reason=_("Sidang dihentikan: %(reason)s") % {"reason": reason},
+                by=by,
+            )
+    _note(session, "broken_off", by, {"cycle": session.cycle_id}, reason)
 
 
 @transaction.atomic
@@ -165,7 +220,8 @@ def move(
     before, number = sittings.effective_box(session, employee, computed)
     if number != seen:
         raise _contested(session, employee)
-    if box == before:
+    # Whoever stays where a member had put them who turned out to be related is confirmed there by another.
+    if box == before and employee.pk not in sittings.unconfirmed(session):
         raise Invalid(_("Orang ini sudah berada di kotak itu."), code="same_box")
     reason = _own_reason(session, employee, reason)
     try:
@@ -225,6 +281,11 @@ def close(*, session: CalibrationSession, version: int, by: User) -> None:
     if missing:
         names = ", ".join(str(user) for user in missing)
         raise DomainError(_("Risalah belum ditandatangani oleh: %(names)s.") % {"names": names}, code="unsigned")
+    if open_ones := sittings.unconfirmed(session):
+        names = ", ".join(Employee.objects.filter(pk__in=open_ones).order_by("nip").values_list("name", flat=True))
+        message = _("Dipindahkan oleh anggota yang kemudian menyatakan hubungan, dan belum diteguhkan anggota lain: "
+                    "%(names)s.")  # fmt: skip
+        raise DomainError(message % {"names": names}, code="unconfirmed")
     _change(session, version, by, closed_at=timezone.now())
     payload = {"cycle": session.cycle_id, "moves": session.moves.count(), "token": sittings.minutes_token(session)}
     _note(session, "closed", by, payload)
@@ -249,16 +310,14 @@ def end_relation(*, relation: DeclaredRelation, reason: str, by: User) -> None:
     """Take a declaration back, with the reason; it stays on record, and counts in every session open meanwhile."""
     if relation.user_id != by.pk:
         raise NotAllowed(_("Pernyataan ini milik orang lain."))
-    if len(reason.strip()) < SHORTEST:
-        raise Invalid(_("Tuliskan alasannya, paling sedikit %(count)s huruf.") % {"count": SHORTEST}, code="no_reason")
+    reason = _why(reason)
     if not DeclaredRelation.objects.filter(pk=relation.pk, ended_at=None).update(ended_at=timezone.now()):
         raise DomainError(_("Pernyataan ini sudah diakhiri."), code="ended")
     agency = relation.employee.agency.code
-    ledger.record("talent.relation.ended", by=by, agency=agency, subject=relation, reason=reason.strip())
+    ledger.record("talent.relation.ended", by=by, agency=agency, subject=relation, reason=reason)
 
 
 def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quorum: int, held_on: date) -> None:
-    agency = cycle.agency_id
     if len({user.pk for user in members}) != len(members) or not members:
         raise Invalid(_("Sebutkan setiap anggota sekali."), code="members")
     smallest = int(shipped().at("talent.forum", held_on).value)
@@ -267,15 +326,24 @@ def _check_seats(cycle: ReviewCycle, chair: User, members: Sequence[User], quoru
         raise Invalid(text, code="too_few")
     if chair in members:
         raise Invalid(_("Ketua sidang bukan anggota yang ikut memutuskan."), code="chair_votes")
-    for user in [chair, *members]:
-        if not user.is_active or not scope.allows(user, Permission.CALIBRATE, agency):
-            text = _("%(name)s bukan anggota komite talenta pada instansi ini.") % {"name": user}
-            raise Invalid(text, code="no_role")
-    if scope.allows(chair, Permission.MAP_TALENT, agency):
-        raise Invalid(_("Ketua sidang tidak berasal dari BKD yang menyiapkan pemetaan."), code="chair_of_bkd")
+    for user in members:
+        _check_role(user, cycle.agency_id)
+    _check_chair(cycle, chair)
     if not len(members) < 2 * quorum <= 2 * len(members):
         text = _("Kuorum lebih dari separuh, paling banyak semua anggota (%(count)s).") % {"count": len(members)}
         raise Invalid(text, code="quorum")
+
+
+def _check_chair(cycle: ReviewCycle, chair: User) -> None:
+    _check_role(chair, cycle.agency_id)
+    if scope.allows(chair, Permission.MAP_TALENT, cycle.agency_id):
+        raise Invalid(_("Ketua sidang tidak berasal dari BKD yang menyiapkan pemetaan."), code="chair_of_bkd")
+
+
+def _check_role(user: User, agency_id: int) -> None:
+    if not user.is_active or not scope.allows(user, Permission.CALIBRATE, agency_id):
+        text = _("%(name)s bukan anggota komite talenta pada instansi ini.") % {"name": user}
+        raise Invalid(text, code="no_role")
 
 
 def _check_known(cycle: ReviewCycle, members: Sequence[User], outside: Sequence[User]) -> None:
@@ -309,7 +377,7 @@ def _led(session: CalibrationSession, by: User) -> CalibrationSession:
 def _seated(session: CalibrationSession, by: User) -> CalibrationMember:
     scope.require(by, Permission.CALIBRATE, session.cycle.agency_id)
     member = sittings.seat_of(session, by)
-    if member is None:
+    if member is None or member.excused_at is not None:
         raise NotAllowed(_("Ini dilakukan oleh anggota sidang."))
     if not member.present:
         raise DomainError(_("Ketua belum mencatat Anda hadir."), code="absent")
@@ -339,10 +407,15 @@ def _check_box(box: int) -> None:
         raise Invalid(_("Kotak bernomor 1 sampai 9."), code="box")
 
 
-def _own_reason(session: CalibrationSession, employee: Employee, reason: str) -> str:
+def _why(reason: str) -> str:
     reason = reason.strip()
     if len(reason) < SHORTEST:
         raise Invalid(_("Tuliskan alasannya, paling sedikit %(count)s huruf.") % {"count": SHORTEST}, code="no_reason")
+    return reason
+
+
+def _own_reason(session: CalibrationSession, employee: Employee, reason: str) -> str:
+    reason = _why(reason)
     if session.moves.filter(reason=reason).exclude(employee=employee).exists():
         raise Invalid(
             _("Alasan ini sudah dipakai untuk orang lain; setiap pemindahan punya alasannya sendiri."),
@@ -383,7 +456,6 @@ def _change(session: CalibrationSession, version: int, by: User, **values: objec
     raise Contested(message % {"who": who}, change=last)
 
 
-def _note(session: CalibrationSession, what: str, by: User, payload: Mapping[str, object]) -> None:
-    ledger.record(
-        f"talent.calibration.{what}", by=by, agency=session.cycle.agency.code, subject=session, payload=dict(payload)
-    )
+def _note(session: CalibrationSession, what: str, by: User, payload: Mapping[str, object], reason: str = "") -> None:
+    kind, agency = f"talent.calibration.{what}", session.cycle.agency.code
+    ledger.record(kind, by=by, agency=agency, subject=session, reason=reason, payload=dict(payload))

@@ -252,7 +252,7 @@ def _policy(cycle: ReviewCycle) -> dict[str, Policy | str]:
 def _steps(cycle: ReviewCycle) -> list[dict[str, str]]:
     """Where the cycle stands on its way; a step that is skipped stays blank."""
     at = transitions.WAY.index(State(cycle.state))
-    held = cycle.sessions.exists() if at > transitions.WAY.index(State.CALIBRATION) else True
+    held = cycle.sessions.filter(broken_off=False).exists() if at > transitions.WAY.index(State.CALIBRATION) else True
     return [
         {
             "label": str(state.label).capitalize(),

@@ -1,6 +1,7 @@
 """The end of a calibration session: its sheet of before and after, the minutes, the signatures."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -74,6 +75,23 @@ def session_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("session_minutes", pk=pk)
 
 
+@require_POST
+def session_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Excuse a member (`what` = `excuse:ID`), have somebody else lead (`chair:ID`) or break the session off."""
+    user, session = _asked(request, pk)
+    what, _colon, who = request.POST.get("what", "").partition(":")
+    given: dict[str, Any] = {"session": session, "reason": request.POST.get("reason", "")[:1_000]}
+    given |= {"version": _version(request), "by": user}
+    with told(request, _("Perubahan sidang dicatat.")):
+        if what == "break_off":
+            domain.break_off(**given)
+        elif what == "excuse":
+            domain.excuse(member=_somebody(who), **given)
+        else:
+            domain.replace_chair(chair=_somebody(who), **given)
+    return redirect("session_minutes", pk=pk)
+
+
 @require_safe
 def sheet_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Before and after as a workbook; the event is written before the first byte leaves."""
@@ -98,6 +116,26 @@ def sheet_export(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked(request: HttpRequest, pk: int) -> tuple[User, CalibrationSession]:
     user = signed_in(request)
     return user, get_object_or_404(sittings.visible_to(user), pk=pk)
+
+
+def _somebody(number: str) -> User:
+    known = number.isascii() and number.isdecimal() and len(number) < 18
+    return get_object_or_404(User, pk=int(number) if known else 0)
+
+
+def _amendable(session: CalibrationSession, user: User, seats: Sequence[sittings.Seat]) -> list[tuple[str, str]]:
+    """What this user may change about the session's seats: (what, in words)."""
+    agency, chairs = session.cycle.agency, session.chair_id == user.pk
+    found = []
+    if chairs:
+        seated = [seat for seat in seats if not seat.chairs and not seat.excused]
+        found = [(f"excuse:{seat.user.pk}", _("Lepas %(who)s") % {"who": seat.user}) for seat in seated]
+    if scope.allows(user, Permission.MAP_TALENT, agency.pk):
+        others = sittings.candidates(agency).exclude(pk__in=[seat.user.pk for seat in seats])
+        found += [(f"chair:{one.pk}", _("Ketua diganti %(who)s") % {"who": one}) for one in others]
+    if chairs or scope.allows(user, Permission.SUBMIT_MAPPING, agency.pk):
+        found.append(("break_off", _("Hentikan sidang; pemindahannya tidak berlaku")))
+    return found
 
 
 def _version(request: HttpRequest) -> int:
@@ -125,6 +163,9 @@ def _page(
         "session": session,
         "cycle": session.cycle,
         "seats": seats,
+        "amendments": sittings.amendments(session),
+        "amendable": _amendable(session, user, seats) if running else [],
+        "unconfirmed": sittings.unconfirmed(session),
         "relations": [(one, ended.get(one.pk, "")) for one in relations],
         "rows": sittings.sheet(session),
         "text": session.minutes if text is None else text,

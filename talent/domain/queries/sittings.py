@@ -36,6 +36,7 @@ class Seat:
     chairs: bool
     signed: bool
     outside: bool = False
+    excused: bool = False
 
 
 def visible_to(user: User) -> QuerySet[CalibrationSession]:
@@ -69,7 +70,13 @@ def seats(session: CalibrationSession) -> list[Seat]:
     signed = set(session.signatures.filter(token=token).values_list("user_id", flat=True))
     members = session.members.select_related("user").order_by("user__name", "user_id")
     chair = Seat(session.chair, True, True, session.chair_id in signed)
-    return [chair, *(Seat(one.user, one.present, False, one.user_id in signed, one.outside) for one in members)]
+    return [
+        chair,
+        *(
+            Seat(one.user, one.present, False, one.user_id in signed, one.outside, one.excused_at is not None)
+            for one in members
+        ),
+    ]
 
 
 def seat_of(session: CalibrationSession, user: User) -> CalibrationMember | None:
@@ -96,13 +103,53 @@ def told(
 
 
 def spread(session: CalibrationSession, people: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    """Employee → (box, members) pairs by box; nothing before the chair shows them."""
+    """Employee → (box, members) pairs by box; nothing before the chair shows them.
+
+    Without those of members who declared a relation since: they stay on record, and count no more.
+    """
     if session.revealed_at is None:
         return {}
     found: dict[int, Counter[int]] = {}
-    for who, box in session.blind_placements.filter(employee_id__in=list(people)).values_list("employee_id", "box"):
+    counted = session.blind_placements.filter(employee_id__in=list(people)).exclude(Exists(_related(session)))
+    for who, box in counted.values_list("employee_id", "box"):
         found.setdefault(who, Counter())[box] += 1
     return {who: sorted(boxes.items()) for who, boxes in found.items()}
+
+
+def _related(session: CalibrationSession) -> QuerySet[DeclaredRelation]:
+    """For a blind placement: how its member is related to the person."""
+    since = recusal.declared_since(session.opened_at)
+    return since.filter(user=OuterRef("member__user"), employee=OuterRef("employee"))
+
+
+def unconfirmed(session: CalibrationSession) -> set[int]:
+    """Employees whose last move in the session is by a member who declared a relation to them: another member moves
+    them, or puts them where they stand once more, before the session closes."""
+    related = recusal.declared_since(session.opened_at).filter(user__in=session.members.values("user"))
+    pairs = set(related.values_list("user_id", "employee_id"))
+    last = dict(session.moves.order_by("number").values_list("employee_id", "by_id"))
+    return {who for who, by in last.items() if (by, who) in pairs}
+
+
+def amendments(session: CalibrationSession) -> list[tuple[str, Event]]:
+    """What became of its seats, in their order: who was excused, who leads instead of whom, why it was broken off."""
+    kinds = {
+        "talent.calibration.excused": _("%(who)s dilepas; yang diputuskannya tetap, dan ia tidak menandatangani"),
+        "talent.calibration.chair_replaced": _("%(who)s menggantikan %(former)s sebagai ketua"),
+        "talent.calibration.broken_off": _("sidang dihentikan; pemindahannya tidak berlaku"),
+    }
+    found = Event.objects.filter(subject=f"talent.calibrationsession:{session.pk}", kind__in=kinds)
+    events = list(found.order_by("id"))
+    ids = {event.payload.get(name) for event in events for name in ("member", "former")} - {None}
+    names = User.objects.in_bulk(ids) if ids else {}
+    return [
+        (
+            kinds[event.kind]
+            % {"who": names.get(event.payload.get("member")), "former": names.get(event.payload.get("former"))},
+            event,
+        )
+        for event in events
+    ]
 
 
 def moves(session: CalibrationSession) -> QuerySet[CalibrationMove]:
@@ -123,6 +170,8 @@ def minutes_of(session: CalibrationSession) -> dict[str, str]:
     }
     # What is not there is not named: minutes signed before it could be stay signed.
     outside = session.members.filter(outside=True).order_by("user_id").values_list("user_id", flat=True)
+    excused = session.members.exclude(excused_at=None).order_by("user_id").values_list("user_id", flat=True)
+    said |= {"excused": ",".join(map(str, excused))} if excused else {}
     declared = [f"{one.pk} {one.user_id} {one.employee_id} {one.relation}" for one in relations_in(session)]
     said |= {"outside": ",".join(map(str, outside))} if outside else {}
     said |= {"relations": hashlib.sha256("|".join(declared).encode()).hexdigest()} if declared else {}
@@ -153,6 +202,7 @@ def changed_since(seen: dict[str, str], now: dict[str, str]) -> list[str]:
         "minutes": _("naskah risalah berubah"),
         "outside": _("pernyataan tentang anggota dari luar berubah"),
         "relations": _("pernyataan hubungan anggota berubah"),
+        "excused": _("anggota dilepas dari sidang"),
     }
     parts = [name for name in now if seen.get(name) != now[name]]
     plain = [words[name] for name in parts if name in words]
@@ -184,7 +234,10 @@ def relations_in(session: CalibrationSession) -> QuerySet[DeclaredRelation]:
     found = recusal.declared_since(session.opened_at).select_related("user", "employee").order_by("id")
     if session.closed_at is not None:
         found = found.filter(declared_at__lte=session.closed_at)
-    return found.filter(user__in=session.members.values("user"), employee__agency=session.cycle.agency_id)
+    found = found.filter(user__in=session.members.values("user"), employee__agency=session.cycle.agency_id)
+    placed = session.blind_placements.filter(member__user=OuterRef("user"), employee=OuterRef("employee"))
+    moved = session.moves.filter(by=OuterRef("user"), employee=OuterRef("employee"))
+    return found.annotate(placed=Exists(placed), moved=Exists(moved))
 
 
 def why_ended(relations: Iterable[DeclaredRelation]) -> dict[int, str]:

@@ -104,10 +104,88 @@ def test_whoever_decided_is_present_and_signs(cycle: ReviewCycle, best: Employee
     moved(session, best, 8)
     for gone in (one, two):
         present = [user.pk for user in (one, two, three) if user != gone]
-        with pytest.raises(Invalid, match=f"menandatangani: {gone}"):
+        with pytest.raises(Invalid, match=f"dengan alasan: {gone}"):
             calibration.record_presence(session=session, present=present, version=session.version, by=session.chair)
     calibration.record_presence(session=session, present=[one.pk, two.pk], version=session.version, by=session.chair)
     close(session)
+
+
+def test_a_member_and_a_chair_who_left_hold_no_session_up(cycle: ReviewCycle, best: Employee) -> None:
+    session = sitting(cycle)
+    one, two, _three = members(session)
+    moved(session, best, 8)
+    with pytest.raises(Invalid, match="alasannya"):
+        calibration.excuse(session=session, member=one, reason="pergi", version=session.version, by=session.chair)
+    why = "Pindah instansi sejak pekan lalu."
+    calibration.excuse(session=session, member=one, reason=why, version=session.version, by=session.chair)
+    with pytest.raises(NotAllowed):
+        moved(session, best, 7, reason="Sesudah ia dilepas.", seen=1)
+    bkd, heir = factories.user("BKD_STAFF"), factories.user("TALENT_COMMITTEE")
+    session.refresh_from_db()
+    given: dict[str, Any] = {"session": session, "reason": "Ketua pensiun bulan ini.", "version": session.version}
+    for chair, code in ((two, "chair_votes"), (one, "chair_votes"), (factories.user("BKD_HEAD"), "no_role")):
+        with pytest.raises(Invalid) as unfit:
+            calibration.replace_chair(chair=chair, by=bkd, **given)
+        assert unfit.value.code == code
+    with pytest.raises(NotAllowed):
+        calibration.replace_chair(chair=heir, by=session.chair, **given)
+    former = session.chair
+    calibration.replace_chair(chair=heir, by=bkd, **given)
+    session.refresh_from_db()
+    assert [(words, event.reason) for words, event in sittings.amendments(session)] == [
+        (f"{one} dilepas; yang diputuskannya tetap, dan ia tidak menandatangani", why),
+        (f"{heir} menggantikan {former} sebagai ketua", "Ketua pensiun bulan ini."),
+    ]
+    assert sittings.minutes_of(session)["excused"] == str(one.pk)
+    close(session)
+    assert (session.chair, session.signatures.count()) == (heir, 3)
+    assert calibrated.in_force(cycle)[best.pk].by == one
+
+
+def test_a_session_broken_off_moves_nobody_and_all_of_it_stays_readable(cycle: ReviewCycle, best: Employee) -> None:
+    session, why = sitting(cycle), "Anggota berselisih, kuorum bubar."
+    moved(session, best, 8)
+    given: dict[str, Any] = {"session": session, "reason": why, "version": session.version}
+    for by in (members(session)[1], factories.user("BKD_STAFF"), factories.user("PPK")):
+        with pytest.raises(NotAllowed):
+            calibration.break_off(by=by, **given)
+    calibration.break_off(by=factories.user("BKD_HEAD"), **given)
+    session.refresh_from_db()
+    cycle.refresh_from_db()
+    assert (session.broken_off, session.closed_at is None, calibrated.in_force(cycle)) == (True, False, {})
+    assert [move.box for move in sittings.moves(session)] == [8, 9]
+    assert Event.objects.get(kind="talent.calibration.broken_off").reason == why
+    with pytest.raises(Invalid, match="belum ada sidang yang ditutup"):
+        cycles.propose(cycle=cycle, by=system_operator())
+    again = sitting(cycle)
+    moved(again, best, 7, seen=2)
+    assert calibrated.differences(cycle, [7, 8, 9]) == []
+    close(again)
+    cycles.propose(cycle=cycle, by=system_operator())
+
+
+def test_what_a_member_decided_before_declaring_a_relation_counts_only_confirmed(
+    cycle: ReviewCycle, best: Employee
+) -> None:
+    session = sitting(cycle, blind=True)
+    one, two, _three = members(session)
+    for by in (one, two):
+        calibration.place_blind(session=session, employee=best, box=7, by=by)
+    calibration.reveal(session=session, version=session.version, by=session.chair)
+    moved(session, best, 8)
+    calibration.declare(employee=best, relation="adik ipar", by=one)
+    session.refresh_from_db()
+    assert sittings.spread(session, [best.pk]) == {best.pk: [(7, 1)]}
+    assert [(told.placed, told.moved) for told in sittings.relations_in(session)] == [(True, True)]
+    with pytest.raises(DomainError) as waiting:
+        close(session)
+    assert (waiting.value.code, "Alya" in str(waiting.value)) == ("unconfirmed", True)
+    kept = "Diteguhkan: alasannya tetap benar."
+    calibration.move(session=session, employee=best, box=8, reason=kept, seen=1, by=two)
+    with pytest.raises(Invalid, match="sudah berada"):
+        calibration.move(session=session, employee=best, box=8, reason="Sekali lagi saja.", seen=2, by=two)
+    close(session)
+    assert (calibrated.in_force(cycle)[best.pk].by, calibrated.differences(cycle, [9])) == (two, [])
 
 
 def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Employee) -> None:

@@ -97,6 +97,36 @@ def test_minutes_that_changed_are_shown_again_with_what_changed():
     assert (fresh.status_code, [seat.signed for seat in reading.seats(session)].count(True)) == (302, 1)
 
 
+def test_the_chair_excuses_the_bkd_replaces_and_the_head_breaks_off_on_the_page_of_the_minutes(staff, head):
+    session = session_of(1)
+    page, heir = f"/kalibrasi/{session.pk}/risalah/", factories.user("TALENT_COMMITTEE")
+    one = sittings.members(session)[0]
+    chair = sign_in(session.chair)
+
+    def offered(client):
+        return [what for what, _words in client.get(page).context["amendable"]]
+
+    excuses = [f"excuse:{user.pk}" for user in sorted(sittings.members(session), key=lambda user: (user.name, user.pk))]
+    assert offered(chair) == [*excuses, "break_off"]
+    assert offered(staff) == [f"chair:{heir.pk}"]
+    assert offered(head) == [f"chair:{heir.pk}", "break_off"]
+
+    def amended(client, what):
+        session.refresh_from_db()
+        sent = {"what": what, "reason": "Alasan yang dapat dibaca.", "version": session.version}
+        return client.post(f"/kalibrasi/{session.pk}/ubah/", sent).status_code
+
+    assert [amended(chair, excuses[0]), amended(staff, f"chair:{heir.pk}"), amended(staff, "break_off")] == [
+        302,
+        302,
+        403,
+    ]
+    assert (amended(chair, excuses[1]), amended(head, "break_off"), offered(head)) == (403, 302, [])
+    shown = head.get(page).content.decode()
+    assert shown.count("Alasan yang dapat dibaca.") == 3
+    assert one.name in shown
+
+
 def test_a_placement_is_saved_by_itself_and_says_so():
     session = session_of(1, blind=True)
     person = session.cycle.run.placements.get().employee

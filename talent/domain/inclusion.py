@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -52,7 +51,7 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
             "cycle": cycle.pk,
             "run": cycle.run.pk,
             "people": sorted(people),
-            "on": max(cycle.on, timezone.localdate()).isoformat(),
+            "on": queries.day_of(cycle).isoformat(),
             "known_at": known_at.isoformat(),
         },
         total=len(people),

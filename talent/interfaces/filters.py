@@ -80,7 +80,7 @@ class EmployeeFilter(django_filters.FilterSet):
         self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
         self.tree = self._units(agencies, data)
         self.filters["unit"].extra["choices"] = [
-            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree
+            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree[:UNITS_OFFERED]
         ]
         if len(agencies) < 2:
             del self.filters["agency"]
@@ -129,4 +129,4 @@ class EmployeeFilter(django_filters.FilterSet):
         chosen = [
             agency.pk for agency in agencies if len(agencies) == 1 or str(agency.pk) == (data or {}).get("agency")
         ]
-        return employees.unit_tree(chosen)[:UNITS_OFFERED] if chosen else []
+        return employees.unit_tree(chosen) if chosen else []

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rules.policy import Policy
 from talent.codes import EducationLevel, Tier
-from talent.domain.queries import as_of, employees
+from talent.domain.queries import as_of, employees, runs
 from talent.interfaces.filters import UNITS_OFFERED
 from talent.models import MappingRun, Placement
 
@@ -62,36 +62,53 @@ class MatrixFilter(forms.Form):
         """`shown`: to be filled in; otherwise only what `data` asks for is looked up."""
         super().__init__(data)
         self.policy = policy
-        self.tree = employees.unit_tree([run.agency_id])[:UNITS_OFFERED] if shown or data.get("unit") else []
-        self._offer("unit", [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree])
-        made_by = as_of.institutions(run, policy) if shown or data.get("assessor") else []
+        tree = as_of.unit_tree(run)[:UNITS_OFFERED] if shown or data.get("unit") else []
+        self._offer("unit", [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree])
+        asked = shown or data.get("assessor")
+        made_by = (
+            sorted({name for one in runs.together(run) for name in as_of.institutions(one, policy)}) if asked else []
+        )
         self._offer("assessor", [(name, name) for name in made_by])
 
     def narrow(self, people: QuerySet[Placement], run: MappingRun) -> QuerySet[Placement]:
-        """Of these placements of `run`, those that the filters ask for; none while one cannot be understood."""
+        """Of these placements of `run`, those that the filters ask for; none while one cannot be understood.
+
+        Who joined it later is asked about as of the run that placed them.
+        """
         if not self.is_valid():
             return people.none()
-        asked = self.cleaned_data
+        if not any(self.cleaned_data.values()):
+            return people
+        every = runs.together(run)
+        if len(every) == 1:
+            return people.filter(self._asked(run))
+        asked = Q()
+        for one in every:
+            asked |= Q(run_id=one.pk) & self._asked(one)
+        return people.filter(asked)
+
+    def _asked(self, run: MappingRun) -> Q:
+        asked, found = self.cleaned_data, Q()
         of_record: dict[str, Any] = {}
         if asked["tier"]:
             of_record["tier"] = asked["tier"]
         if asked["unit"]:
-            of_record["unit_id__in"] = employees.below(self.tree, int(asked["unit"]))
+            of_record["unit_id__in"] = employees.below(as_of.unit_tree(run), int(asked["unit"]))
         if asked["grade"]:
             of_record |= (
                 {"status": CONTRACT} if asked["grade"] == CONTRACT else {"grade__startswith": f"{asked['grade']}/"}
             )
         if of_record:
-            people = people.filter(employee_id__in=as_of.of_records(run, **of_record))
+            found &= Q(employee_id__in=as_of.of_records(run, **of_record))
         if asked["education"]:
-            people = people.filter(employee_id__in=as_of.educated(run, asked["education"]))
+            found &= Q(employee_id__in=as_of.educated(run, asked["education"]))
         if asked["assessor"]:
-            people = people.filter(employee_id__in=as_of.assessed_by(run, asked["assessor"], self.policy))
+            found &= Q(employee_id__in=as_of.assessed_by(run, asked["assessor"], self.policy))
         if asked["sex"]:
-            people = people.filter(employee__sex=int(asked["sex"]))
+            found &= Q(employee__sex=int(asked["sex"]))
         if asked["age"]:
-            people = people.filter(as_of.born_between(run.on, *AGES[asked["age"]]))
-        return people
+            found &= as_of.born_between(run.on, *AGES[asked["age"]])
+        return found
 
     @property
     def address(self) -> str:

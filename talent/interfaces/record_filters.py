@@ -50,7 +50,7 @@ class RecordFilter(django_filters.FilterSet):
         self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
         self.tree = _tree(agencies, data.get("agency"))
         self.filters["unit"].extra["choices"] = [
-            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree
+            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree[:UNITS_OFFERED]
         ]
         if len(agencies) < 2:
             del self.filters["agency"]
@@ -75,4 +75,4 @@ class RecordFilter(django_filters.FilterSet):
 
 def _tree(agencies: list[Agency], asked: Any) -> list[Any]:
     chosen = [agency.pk for agency in agencies if len(agencies) == 1 or str(agency.pk) == asked]
-    return employees.unit_tree(chosen)[:UNITS_OFFERED] if chosen else []
+    return employees.unit_tree(chosen) if chosen else []

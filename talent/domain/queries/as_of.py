@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from rules.dates import add_years
 from rules.policy import Policy
 from rules.policy_schema import EDUCATION
 from talent.domain.known import known_at
-from talent.domain.queries import written
-from talent.models import AssessmentRecord, EducationRecord, EmployeeRecord, MappingRun
+from talent.domain.queries import employees, written
+from talent.models import AssessmentRecord, EducationRecord, EmployeeRecord, MappingRun, Unit, UnitRecord
 
 _ASSESSED = {
     "competency_match",
@@ -41,6 +41,23 @@ def assessed_by(run: MappingRun, institution: str, policy: Policy) -> QuerySet[A
     """Ids of the employees whose assessment that counts (the last one, while it is valid) is by this institution."""
     rows = _valid(run, policy).filter(institution=institution)
     return rows.filter(~Exists(_newer(AssessmentRecord, run))).values("employee_id")
+
+
+def unit_tree(run: MappingRun) -> list[tuple[Unit, int]]:
+    """The agency's units with their depth, by the names and the tree known at the run's instant."""
+    then = Q(records__known_from__lte=run.known_at) & (
+        Q(records__known_to=None) | Q(records__known_to__gt=run.known_at)
+    )
+    learnt = UnitRecord.objects.filter(unit=OuterRef("pk"), known_from__lte=run.known_at)
+    # People's records may name a unit of which nothing else was known.
+    named = EmployeeRecord.objects.filter(unit=OuterRef("pk"), known_from__lte=run.known_at)
+    known_then = Q(told__isnull=False) | (~Exists(learnt) & Exists(named))
+    units = Unit.objects.filter(agency_id=run.agency_id).annotate(told=FilteredRelation("records", condition=then))
+    units = units.filter(known_then).annotate(then_named=F("told__name"), then_under=F("told__parent_id"))
+    found = list(units)
+    for unit in found:
+        unit.name, unit.parent_id = unit.then_named or unit.name, unit.then_under
+    return employees.in_order(sorted(found, key=lambda unit: (unit.name, unit.pk)))
 
 
 def institutions(run: MappingRun, policy: Policy) -> list[str]:

@@ -91,10 +91,15 @@ def agencies_of(user: User, permission: Permission) -> QuerySet[Agency]:
 def unit_tree(agency_ids: Iterable[int]) -> list[tuple[Unit, int]]:
     """The units of these agencies with their depth, parents before their children."""
     found = Unit.objects.filter(still_known(UnitRecord, "unit"), agency_id__in=agency_ids)
-    units = list(found.order_by("agency_id", "name", "id"))
+    return in_order(list(found.order_by("agency_id", "name", "id")))
+
+
+def in_order(units: list[Unit]) -> list[tuple[Unit, int]]:
+    """Units with their depth, parents before their children; one whose parent is not among them is at the top."""
+    present = {unit.pk for unit in units}
     children: dict[int | None, list[Unit]] = {}
     for unit in units:
-        children.setdefault(unit.parent_id, []).append(unit)
+        children.setdefault(unit.parent_id if unit.parent_id in present else None, []).append(unit)
     ordered: list[tuple[Unit, int]] = []
     waiting = [(unit, 0) for unit in reversed(children.get(None, []))]
     while waiting:

@@ -1,48 +1,58 @@
-"""Who became eligible after a cycle was mapped: hired, come back, or with records completed since."""
+"""Who became eligible after a cycle was mapped: hired, come back, or with what a box needs by now."""
 
-from datetime import datetime
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
+from rules.law import shipped
+from rules.placing import score
 from talent.codes import Standing
-from talent.domain.queries import calibrated, employees, runs, written
+from talent.domain.known import now
+from talent.domain.queries import calibrated, employees, facts, runs, written
 from talent.domain.queries.cycles import policy_of
-from talent.domain.queries.employees import RECORDS
 from talent.models import MappingRun, Placement, ReviewCycle
+
+CHUNK = 5_000
+
+
+def day_of(cycle: ReviewCycle) -> date:
+    """The day as of which somebody is included now."""
+    return max(cycle.on, timezone.localdate())
 
 
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
-    """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and records came since).
+    """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and they have one now).
 
-    The retired are no such people. Whether the others get a box now, the supplementary run says. Five queries.
+    What is known now says so, as of the day of inclusion: not only what was learnt since, also what only begins or
+    counts by then. The retired are no such people. Whether the new ones get a box, the supplementary run says. Eight
+    queries.
     """
     if cycle.run is None:
         return {}
     known = employees.serving(cycle.agency_id).filter(current__known_to=None)
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
-    together = list(MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)))
-    placed = Placement.objects.filter(run_id__in=[run.pk for run in together], employee=OuterRef("pk"))
+    together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).values_list("pk", flat=True)
+    placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
     found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
-    known_at = {run.pk: run.known_at for run in together}
     without = runs.of_run(cycle.run).filter(box=None).exclude(employee__current__standing=Standing.RETIRED)
-    blank = {who: known_at[run] for who, run in without.values_list("employee_id", "run_id")}
+    blank = sorted(without.values_list("employee_id", flat=True))
     if not blank:
         return found
-    last = written.last(cycle.agency)
-    what = ("completed", cycle.pk, *blank.items())
-    return found | dict.fromkeys(written.kept(last, what, lambda: _completed(cycle, blank)), "completed")
+    last, day = written.last(cycle.agency), day_of(cycle)
+    what = ("completed", cycle.pk, day, *blank)
+    return found | dict.fromkeys(written.kept(last, what, lambda: _with_box(cycle, blank, day)), "completed")
 
 
-def _completed(cycle: ReviewCycle, blank: dict[int, datetime]) -> set[int]:
-    """Of these people those of whom something was learnt after the instant."""
-    since = min(blank.values())
-    first, *rest = (
-        model.objects.filter(agency_id=cycle.agency_id, known_from__gt=since)
-        .order_by()
-        .values_list("employee_id", "known_from")
-        for model in RECORDS.values()
-    )
-    return {who for who, learnt in first.union(*rest, all=True) if who in blank and learnt > blank[who]}
+def _with_box(cycle: ReviewCycle, people: list[int], day: date) -> set[int]:
+    """Those of these people who would have a box on the day, by the code that scores everyone."""
+    assert cycle.run is not None
+    known_at, policy, found = now(cycle.agency_id), policy_of(cycle.run), set[int]()
+    for start in range(0, len(people), CHUNK):
+        frames = facts.facts(cycle.agency, on=day, known_at=known_at, employees=people[start : start + CHUNK])
+        placements = score(frames, policy, day, shipped()).placements
+        found.update(placements["employee_id"][placements["box"].notna()].tolist())
+    return found
 
 
 def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:

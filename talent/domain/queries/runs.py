@@ -9,8 +9,8 @@ from talent.models import MappingRun, Placement
 
 def of_run(run: MappingRun) -> QuerySet[Placement]:
     """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
-    joined = later(run)
-    return current([run.pk, *joined], later=joined)
+    every = [one.pk for one in together(run)]
+    return current(every, later=every[1:])
 
 
 def joined(run_ids: Sequence[int]) -> dict[int, int]:
@@ -19,13 +19,14 @@ def joined(run_ids: Sequence[int]) -> dict[int, int]:
     return dict(found.values_list("pk", "extends_id"))
 
 
-def later(run: MappingRun) -> list[int]:
-    """The ids of the finished runs that joined it later."""
-    found: list[int] | None = getattr(run, "_later", None)
+def together(run: MappingRun) -> list[MappingRun]:
+    """The run and the finished ones that joined it later, each with its own day and instant."""
+    found: list[MappingRun] | None = getattr(run, "_together", None)
     if found is None:
         # Read once for each run object (that is, once a request).
-        found = list(run.supplements.filter(finished_at__isnull=False).order_by("pk").values_list("pk", flat=True))
-        run._later = found  # type: ignore[attr-defined]
+        joined = run.supplements.filter(finished_at__isnull=False).order_by("pk")
+        found = [run, *joined.only("agency_id", "extends_id", "on", "known_at", "started_at", "finished_at")]
+        run._together = found  # type: ignore[attr-defined]
     return found
 
 

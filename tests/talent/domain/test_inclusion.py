@@ -1,6 +1,6 @@
 """Whoever becomes eligible after the mapping is offered, joins by a run of their own, and enters with a reason."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, Stale
+from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
@@ -44,13 +45,31 @@ def test_nobody_is_offered_while_nothing_is_learnt(cycle: ReviewCycle) -> None:
         inclusion.start(cycle=cycle, by=system_operator())
 
 
-def test_the_hired_and_the_completed_are_offered(cycle: ReviewCycle) -> None:
+def test_the_hired_and_those_who_would_have_a_box_now_are_offered(cycle: ReviewCycle, today: date) -> None:
     dewi = latecomer("Dewi")
     factories.assessed(factories.employee(name="Eko", standing="RETIRED", known_at=now()))
     cahya = Employee.objects.get(name="Cahya")
     factories.write("performance", cahya, year=2025, rating="BAIK", known_at=now())
     factories.write("performance", Employee.objects.get(name="Alya"), year=2024, rating="BAIK", known_at=now())
+    # What was learnt of Cahya is no box yet.
+    assert queries.newly_eligible(cycle) == {dewi.pk: "new"}
+    factories.assessed(cahya, known_at=now())
     assert queries.newly_eligible(cycle) == {dewi.pk: "new", cahya.pk: "completed"}
+
+
+def test_who_becomes_eligible_by_the_passing_of_time_alone_is_offered(today: date) -> None:
+    cahya, budi = factories.employee(name="Cahya"), factories.employee(name="Budi")
+    levels = dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), 5)
+    for person, assessed in ((cahya, today), (budi, today + timedelta(days=1))):
+        for kind in ("performance", "feedback_360"):
+            factories.write(kind, person, year=2025, rating="BAIK")
+        factories.write("education", person, level="S2", field="x", field_match="FULL", graduated_year=2008)
+        # Known when the cycle was mapped, dated after its day.
+        factories.write("assessments", person, true_from=assessed, **levels)
+    cycle = factories.mapped_cycle()
+    assert queries.newly_eligible(cycle) == {cahya.pk: "completed"}
+    assert factories.included(cycle).placements.get().box == 6
+    assert queries.newly_eligible(cycle) == {}
 
 
 def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(

@@ -1,7 +1,7 @@
 """The matrix of a cycle: narrowed, with its borders, compared with the cycle before, and taken away."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles as domain
+from talent.interfaces import matrix_filters
 from talent.models import CalibrationMove, CalibrationSession
 from tests import factories
 from tests.conftest import SignIn
@@ -17,6 +19,7 @@ from tests.conftest import SignIn
 pytestmark = pytest.mark.django_db
 
 EARLIER = date(2026, 5, 31)
+LEVELS = dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), 5)
 
 
 def names(response):
@@ -51,7 +54,7 @@ def test_a_matrix_of_another_agency_or_not_yet_mapped_is_not_found(staff, page):
     assert staff.get(f"/siklus/{factories.cycle().pk}/{page}?dari=9&ke=9").status_code == 404
 
 
-def test_a_unit_takes_all_below_it_along(staff):
+def test_a_unit_takes_all_below_it_along(staff, monkeypatch):
     agency = factories.agency()
     above = factories.unit(agency, "DINAS", "Dinas")
     factories.unit(agency, "BIDANG", "Bidang", parent=above)
@@ -63,6 +66,32 @@ def test_a_unit_takes_all_below_it_along(staff):
     assert filled(staff.get(address)) == {9: 3}
     assert filled(staff.get(f"{address}?unit={above.pk}")) == {9: 2}
     assert staff.get(f"{address}?unit=4711").context["counts"].people == 0
+    # What is reorganised later does not change who stood where; nor do people hide below the units that are offered.
+    other = factories.unit(agency, "RSUD", "Rumah Sakit")
+    factories.write("units", agency, code="BIDANG", name="Bidang", parent="RSUD", known_at=datetime.now(UTC))
+    assert filled(staff.get(f"{address}?unit={above.pk}")) == {9: 2}
+    assert staff.get(f"{address}?unit={other.pk}").context["counts"].people == 0
+    monkeypatch.setattr(matrix_filters, "UNITS_OFFERED", 1)
+    response = staff.get(f"{address}?unit={above.pk}")
+    assert (filled(response), len(response.context["filters"].fields["unit"].choices)) == ({9: 2}, 2)
+    assert names(staff.get(f"/siklus/{cycle.pk}/kotak/9/?unit={above.pk}")) == ["Alya", "Budi"]
+
+
+def test_who_joined_later_is_narrowed_by_what_they_were_when_they_joined(staff, today):
+    agency = factories.agency()
+    unit = factories.unit(agency, "DINAS", "Dinas")
+    factories.assessed(factories.employee(name="Alya"))
+    cycle = factories.mapped_cycle()
+    # Born on the day on which the cycle asks: of another age when she joined.
+    dewi = factories.employee(name="Dewi", unit="DINAS", born=date(1976, 7, 1), known_at=datetime.now(UTC))
+    factories.assessed(dewi)
+    factories.write("assessments", dewi, true_from=date(2026, 7, 15), institution="BKN", **LEVELS)
+    factories.included(cycle)
+    for query in ("tier=ADMINISTRATOR", "grade=IV", "education=S2"):
+        assert names(staff.get(f"/siklus/{cycle.pk}/kotak/9/?{query}")) == ["Alya", "Dewi"], query
+    for query in (f"unit={unit.pk}", "assessor=BKN", "age=50-57", "tier=ADMINISTRATOR&age=50-57"):
+        assert names(staff.get(f"/siklus/{cycle.pk}/kotak/9/?{query}")) == ["Dewi"], query
+        assert staff.get(f"/siklus/{cycle.pk}/matriks/?{query}").context["counts"].people == 1, query
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def shares(rows: Sequence[tuple[str, float | None, float | None, float | None]])
 def movement(points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, Any]], maximum: float) -> dict[str, Any]:
     """(name, value) of each round from left to right over the bands, drawn from 0 (below) to `maximum`."""
     base, left = 150, 20
+    room = WIDTH - 88  # the names of the bands stand beside them, on the page's own ground
 
     def y(value: float) -> float:
         return round(base * (1 - value / maximum), 1)
@@ -70,14 +71,22 @@ def movement(points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, A
          "label": display.wording(label), "at": y(edge) - 5}
         for i, (edge, label) in enumerate(bands)
     ]  # fmt: skip
-    step = (WIDTH - 2 * left) / max(len(points) - 1, 1)
+    step = (room - 2 * left) / max(len(points) - 1, 1)
     dots = [
         {"x": round(left + step * place, 1), "y": y(value), "above": max(y(value) - 8, 12), "name": name,
          "value": value, "anchor": "start" if place == 0 else "end" if place == len(points) - 1 else "middle"}
         for place, (name, value) in enumerate(points)
     ]  # fmt: skip
     line = " ".join(f"{dot['x']},{dot['y']}" for dot in dots)
-    return {"bands": strips, "dots": dots, "line": line, "width": WIDTH, "base": base, "height": base + 20}
+    return {
+        "bands": strips,
+        "dots": dots,
+        "line": line,
+        "width": WIDTH,
+        "room": room,
+        "names": base + 16,
+        "height": base + 22,
+    }
 
 
 def _lowered(x: Sequence[float], labels: Sequence[str]) -> list[bool]:

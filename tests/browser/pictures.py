@@ -1,4 +1,4 @@
-"""The pictures of the guide: taken by the walks, named in the guide, kept beside it.
+"""The pictures of the guides: taken by the walks, named in a guide, kept beside it.
 
 `make pictures` takes them anew. A picture is named where the walk takes it and shown where the guide names it; what
 the clock put on the page is replaced, so that only a change of the page changes a picture.
@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser.installation import ROOT
 
-GUIDE = ROOT / "docs" / "panduan-bkd.md"
+GUIDES = (ROOT / "docs" / "panduan-bkd.md", ROOT / "docs" / "panduan-merit.md")
 FOLDER = ROOT / "docs" / "gambar"
 QUALITY = 68
 # Narrower than a desk: what is written stays legible at the width of a page of text.
@@ -35,8 +35,13 @@ _AGAIN = "() => window.stilled.forEach(([node, text]) => { node.data = text; })"
 
 
 def named() -> list[str]:
-    """The pictures that the guide shows, in its order."""
-    return re.findall(r"\]\(gambar/([a-z0-9-]+)\.webp\)", GUIDE.read_text(encoding="utf-8"))
+    """The pictures that the guides show, in their order."""
+    return re.findall(r"\]\(gambar/([a-z0-9-]+)\.webp\)", written())
+
+
+def written() -> str:
+    """What the guides say."""
+    return "\n".join(guide.read_text(encoding="utf-8") for guide in GUIDES)
 
 
 def take(page: Page, name: str, part: Locator | None) -> None:

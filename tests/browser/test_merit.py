@@ -1,4 +1,4 @@
-"""One merit round from its first answer to its decision: the agency's staff, its head, and the verifier."""
+"""One merit round from its first answer to the award list: the agency's staff, its head, and the verifier."""
 
 from urllib.parse import urlsplit
 
@@ -59,6 +59,7 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
         box.check()
     staff.press("Simpan bukti")
     expect(staff.page.locator('[id="s1.1"]').get_by_role("link", name="Himpunan bukti")).to_be_visible()
+    staff.picture("merit-answer", staff.page.locator('[id="s1.1"]'))
     staff.page.locator('[id="s1.3"]').get_by_role("button", name="Jadikan bukti").click()
     expect(staff.page.locator('[id="s1.3"]').get_by_text("petikan sistem")).to_be_visible()
     assert faults(staff.page, "merit_assessment_aspect") == []
@@ -102,7 +103,7 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
     the_others(verifier, board, VERIFIED)
     verifier.open(board)
     expect(verifier.card("Selisih").locator("tbody tr")).to_have_count(9)
-    verifier.picture("merit-difference")
+    verifier.picture("merit-difference", verifier.card("Selisih"))
     verifier.press("Nyatakan selesai diverifikasi")
     verifier.follow(verifier.page.get_by_role("link", name="Risalah pleno", exact=True))
     today = verifier.page.evaluate("new Date().toLocaleDateString('sv')")
@@ -113,12 +114,16 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
     verifier.press("Tanda tangani risalah")
     expect(verifier.page.locator("main")).to_contain_text("sudah menandatangani")
     assert faults(verifier.page, "merit_pleno") == []
+    verifier.picture("merit-minutes")
     verifier.open(board)
     verifier.page.get_by_label("Nomor keputusan").fill("12/KEP/2026")
     verifier.page.get_by_label("Tanggal keputusan").fill(today)
     verifier.press("Catat keputusan")
     verifier.follow(verifier.page.get_by_role("link", name="Hasil yang tercatat"))
     expect(verifier.page.get_by_role("heading", name="Kategori Sangat Baik")).to_be_visible()
+    expect(verifier.page.locator("#pergerakan tbody tr").last).to_contain_text("332,50")
+    assert faults(verifier.page, "merit_round") == []
+    verifier.picture("merit-beside", verifier.page.locator("#aspek"))
     expect(verifier.page.locator("main")).to_contain_text("332,50 / 400")
     decided = urlsplit(verifier.page.url).path
 
@@ -127,3 +132,9 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
     expect(staff.heading).to_have_text("Tindak lanjut")
     expect(staff.card("Bukti yang mendasari keputusan").locator("tbody tr")).to_have_count(2)
     assert faults(staff.page, "merit_after") == []
+    staff.picture("merit-follow-up")
+
+    verifier.open("/merit/nasional/?category=AWARDED")
+    honoured = verifier.page.locator("main tbody tr").filter(has_text="Uji 2025")
+    expect(honoured).to_contain_text("332,50")
+    expect(honoured).to_contain_text("Sangat Baik")

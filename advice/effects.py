@@ -1,10 +1,14 @@
-"""How much of each rating goes with who gave it and how much with where it was given: two crossed random effects.
+"""How much of each rating goes with who gave it and how much with where it was given: crossed random effects.
 
-    points = level + what the person's own levels say + effect of the rater + effect of the unit + what is left
+    points = level + what the person's own levels say + rater + unit + team within the unit + what is left
 
 Effects are shrunk towards zero by as much as the data say: a rater of few ratings is believed less than one of many.
-The three variances are estimated by their evidence, as scikit-learn's BayesianRidge does for one; the effects are the
+The variances are estimated by their evidence, as scikit-learn's BayesianRidge does for one; the effects are the
 ridge regression that these variances ask for.
+
+How a difference is shared between a rater and a team is taken from the variances, which say little where each rates
+one team. So raters are estimated once more with units and teams as free as the level: from nothing but what raters
+gave side by side in the same teams.
 """
 
 from dataclasses import dataclass
@@ -13,85 +17,109 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
+from scipy.linalg import cho_factor, cho_solve
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 Floats = npt.NDArray[np.float64]
 
-# The smallest spread of raters, and of units, that is ever assumed, as a share of what is left: a spread of exactly
-# nothing would make every interval a point.
+# The smallest spread of raters, of units and of teams that is ever assumed, as a share of what is left: a spread of
+# exactly nothing would make every interval a point.
 LEAST_SPREAD = 0.1
-# Where raters and units explain every rating, this share of the spread is left all the same.
+# Where raters and places explain every rating, this share of the spread is left all the same.
 _LEAST_LEFT = 1e-4
-_MOST_STEPS = 100
+# More only move, slowly, what a rater and a team share between them where hardly a rating tells the two apart.
+_MOST_STEPS = 30
 _STEADY = 1e-3
 # The person's own levels are not shrunk: their prior is this much wider than what is left.
 _FREE = 100.0
 
 
 @dataclass(frozen=True)
-class Side:
-    """Effects of raters or of units in points with their standard errors, by sorted name; `together`: with the effects
-    of the other side that go with them (a rater and the units rated, a unit and its raters). `chance`: how far from
-    zero, as a standard deviation, an effect comes out when there is none."""
+class Estimate:
+    """Effects in points with their standard errors, by sorted name. `chance`: how far from zero, as a standard
+    deviation, an effect comes out when there is none."""
 
     effect: Floats
     error: Floats
     chance: Floats
+
+
+@dataclass(frozen=True)
+class Side(Estimate):
+    """Raters or units; `together`: with the effects of the others that go with them (a rater and the units and teams
+    rated, a unit and its teams and raters)."""
+
     together: Floats
     together_error: Floats
 
 
 @dataclass(frozen=True)
 class Effects:
-    """Both sides; the spreads are standard deviations in points, `left` that of what neither explains."""
+    """Both sides; `side_by_side`: raters as told by their ratings in the same teams alone. The spreads are standard
+    deviations in points, `left` that of what neither explains."""
 
     raters: Side
     units: Side
+    side_by_side: Estimate
     spread_raters: float
     spread_units: float
+    spread_teams: float
     left: float
 
 
-def estimate(points: Floats, raters: pd.Categorical, units: pd.Categorical, own: pd.DataFrame) -> Effects | None:
-    """Effects of raters and units. `own`: what else is known of each rated person, float64, NaN = not known.
+def estimate(
+    points: Floats,
+    raters: pd.Categorical,
+    units: pd.Categorical,
+    own: pd.DataFrame,
+    teams: pd.Categorical | None = None,
+) -> Effects | None:
+    """Effects of raters and units. `own`: what else is known of each rated person, float64, NaN = not known; `teams`:
+    where units have parts.
 
     None when there are too few ratings for so many raters and units, or all are alike.
     """
     givers, places = _one_hot(raters), _one_hot(units)
+    parts = sparse.csr_matrix((len(points), 0)) if teams is None else _one_hot(teams)
     fixed = _fixed(own)
     count, free = len(points), fixed.shape[1]
     if count <= givers.shape[1] + places.shape[1] + free or np.ptp(points) == 0:
         return None
-    system = _System(points, givers, places, fixed)
-    spread = float(np.var(points))
-    variances = np.array([spread / 10, spread / 10, spread])
+    system = _System(points, givers, places, parts, fixed)
+    variances = _variances(system)
+    found = system.solve(variances)
+    with_places, with_raters = system.together(found)
+    wide = _FREE**2 * variances[3]
+    freed = system.solve(np.array([variances[0], wide, wide, variances[3]]))
+    return Effects(
+        Side(found.giver, found.error, _chance(found.error, variances[0]), *with_places),
+        Side(found.place, found.errors[1], _chance(found.errors[1], variances[1]), *with_raters),
+        Estimate(freed.giver, freed.error, _chance(freed.error, variances[0])),
+        *np.sqrt(variances).tolist(),
+    )
+
+
+def _variances(system: "_System") -> Floats:
+    """Those of raters, units, teams and what is left that the data make most likely."""
+    spread = float(np.var(system.points))
+    variances = np.array([spread / 10, spread / 10, spread / 10, spread])
+    count, free = system.fixed.shape
     for _ in range(_MOST_STEPS):
-        giver, place, rest = system.solve(variances)
-        errors = system.errors(variances)
-        sums = np.array([giver @ giver, place @ place])
+        solved = system.solve(variances)
+        effects, rest = (solved.giver, solved.place, solved.part), solved.rest
+        sums = np.array([one @ one for one in effects])
         # How many effects the data determine, of each kind: their number less what the prior supplies.
-        determined = np.array(
-            [len(giver) - (errors.rater**2).sum() / variances[0], len(place) - (errors.unit**2).sum() / variances[1]]
-        )
+        supplied = np.array([error @ error for error in solved.errors]) / variances[:3]
+        determined = np.array([len(one) for one in effects]) - supplied
         left = max(float(rest @ rest) / (count - free - float(determined.sum())), _LEAST_LEFT * spread)
-        least = LEAST_SPREAD**2 * left
-        found = np.append(np.maximum(sums / np.maximum(determined, 1e-9), least), left)
+        found = np.append(np.maximum(sums / np.maximum(determined, 1e-9), LEAST_SPREAD**2 * left), left)
         steady = bool(np.all(np.abs(np.log(found / variances)) < _STEADY))
         variances = found
         if steady:
             break
-    giver, place, _rest = system.solve(variances)
-    errors = system.errors(variances)
-    all_of_rater, all_of_unit = giver + system.units_of_rater @ place, place + system.raters_of_unit @ giver
-    by_chance = _chance(errors.rater, variances[0]), _chance(errors.unit, variances[1])
-    return Effects(
-        Side(giver, errors.rater, by_chance[0], all_of_rater, errors.rater_with_units),
-        Side(place, errors.unit, by_chance[1], all_of_unit, errors.unit_with_raters),
-        *np.sqrt(variances).tolist(),
-    )
+    return variances
 
 
 def _chance(error: Floats, prior: float) -> Floats:
@@ -117,60 +145,82 @@ def _fixed(own: pd.DataFrame) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Errors:
-    rater: Floats
-    unit: Floats
-    rater_with_units: Floats
-    unit_with_raters: Floats
+class _Solved:
+    """Effects of raters, units and teams, what is `left` of each rating, and the standard errors of raters; `own`: each
+    rater's own precision, `pull`: how far everything else moves them, `covariance`: of everything else."""
+
+    giver: Floats
+    place: Floats
+    part: Floats
+    rest: Floats
+    error: Floats
+    own: Floats
+    pull: Floats
+    covariance: Floats
+
+    @property
+    def errors(self) -> tuple[Floats, Floats, Floats]:
+        """Standard errors of raters, of units and of teams."""
+        spread, units = np.sqrt(np.diag(self.covariance)), len(self.place)
+        return self.error, spread[:units], spread[units : units + len(self.part)]
 
 
 class _System:
-    """The design once, solved again for each guess of the variances (raters, units, what is left)."""
+    """The design once, solved again for each guess of the variances (raters, units, teams, what is left)."""
 
-    def __init__(self, points: Floats, givers: sparse.csr_matrix, places: sparse.csr_matrix, fixed: Floats) -> None:
-        self.points, self.givers, self.places, self.fixed = points, givers, places, fixed
+    def __init__(
+        self,
+        points: Floats,
+        givers: sparse.csr_matrix,
+        places: sparse.csr_matrix,
+        parts: sparse.csr_matrix,
+        fixed: Floats,
+    ) -> None:
+        self.points, self.givers, self.fixed = points - points.mean(), givers, fixed
+        self.sizes = givers.shape[1], places.shape[1], parts.shape[1]
         self.given = np.asarray(givers.sum(axis=0)).ravel()
-        taken = np.asarray(places.sum(axis=0)).ravel()
-        met = (givers.T @ places).toarray()
-        # Row by row: which share of a rater's ratings lies in each unit, and of a unit's ratings with each rater.
-        self.units_of_rater = met / self.given[:, None]
-        self.raters_of_unit = met.T / taken[:, None]
-        self.others = sparse.hstack([places, sparse.csr_matrix(fixed)]).tocsr()
+        # Row by row: which share of a rater's ratings lies in each unit, and so on.
+        self.units_of_rater, self.teams_of_rater = _shares(givers, places), _shares(givers, parts)
+        self.teams_of_unit, self.raters_of_unit = _shares(places, parts), _shares(places, givers)
+        self.others = sparse.hstack([places, parts, sparse.csr_matrix(fixed)]).tocsr()
         self.cross = (givers.T @ self.others).toarray()
         self.square = (self.others.T @ self.others).toarray()
-        self.design = sparse.hstack([givers, places, sparse.csr_matrix(fixed[:, 1:])]).tocsr()
 
-    def solve(self, variances: Floats) -> tuple[Floats, Floats, Floats]:
-        """Effects of raters, of units, and what is left of each rating."""
-        raters, units = self.givers.shape[1], self.places.shape[1]
-        scale = np.full(self.design.shape[1], _FREE)
-        scale[:raters] = np.sqrt(variances[0] / variances[2])
-        scale[raters : raters + units] = np.sqrt(variances[1] / variances[2])
-        scaled = self.design @ sparse.diags(scale)
-        model = Ridge(alpha=1.0, solver="sparse_cg", tol=1e-10, max_iter=20_000).fit(scaled, self.points)
-        effects = model.coef_ * scale
-        rest = self.points - np.asarray(model.predict(scaled))
-        return effects[:raters], effects[raters : raters + units], rest
-
-    def errors(self, variances: Floats) -> _Errors:
-        """Standard errors: the raters, of whom there are most, are eliminated first."""
-        spread_raters, spread_units, left = variances
-        units = self.places.shape[1]
-        own = self.given / left + 1.0 / spread_raters
+    def solve(self, variances: Floats) -> "_Solved":
+        """The raters, of whom there are most, are eliminated first, and found last."""
+        left = variances[3]
+        own = self.given / left + 1.0 / variances[0]
         pull = (self.cross / left) / own[:, None]
         normal = self.square / left - self.cross.T @ pull / left
-        normal[np.arange(units), np.arange(units)] += 1.0 / spread_units
-        covariance = np.linalg.pinv(normal, hermitian=True)
+        prior = np.repeat([variances[1], variances[2], _FREE**2 * left], [*self.sizes[1:], self.fixed.shape[1]])
+        normal[np.diag_indices_from(normal)] += 1.0 / prior
+        covariance = np.asarray(cho_solve(cho_factor(normal), np.eye(len(normal))))
+        given = self.givers.T @ self.points / left
+        others = covariance @ (self.others.T @ self.points / left - pull.T @ given)
+        giver = given / own - pull @ others
+        rest = self.points - self.givers @ giver - self.others @ others
+        units, teams = self.sizes[1:]
+        effects = giver, others[:units], others[units : units + teams]
+        return _Solved(*effects, rest, _error(pull, covariance, 1.0 / own), own, pull, covariance)
 
-        def error(rows: Floats, noise: Floats) -> Floats:
-            return np.asarray(np.sqrt(noise + ((rows @ covariance) * rows).sum(axis=1)))
-
-        unit_rows = np.eye(units, self.square.shape[1])
-        rater_rows = np.hstack([self.units_of_rater, np.zeros((len(own), self.fixed.shape[1]))])
-        noise = self.raters_of_unit**2 @ (1.0 / own)
-        return _Errors(
-            error(pull, 1.0 / own),
-            error(unit_rows, np.zeros(units)),
-            error(rater_rows - pull, 1.0 / own),
-            error(unit_rows - self.raters_of_unit @ pull, noise),
+    def together(self, found: "_Solved") -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+        """Raters, and units, with what goes with them: effects and standard errors."""
+        units, free = self.sizes[1], self.fixed.shape[1]
+        rater_rows = np.hstack([self.units_of_rater, self.teams_of_rater, np.zeros((self.sizes[0], free))])
+        unit_rows = np.hstack([np.eye(units), self.teams_of_unit, np.zeros((units, free))])
+        noise = self.raters_of_unit**2 @ (1.0 / found.own)
+        rater = found.giver + self.units_of_rater @ found.place + self.teams_of_rater @ found.part
+        unit = found.place + self.teams_of_unit @ found.part + self.raters_of_unit @ found.giver
+        return (
+            (rater, _error(rater_rows - found.pull, found.covariance, 1.0 / found.own)),
+            (unit, _error(unit_rows - self.raters_of_unit @ found.pull, found.covariance, noise)),
         )
+
+
+def _shares(of: sparse.csr_matrix, among: sparse.csr_matrix) -> Floats:
+    met = (of.T @ among).toarray()
+    return np.asarray(met / np.asarray(of.sum(axis=0)).ravel()[:, None])
+
+
+def _error(rows: Floats, covariance: Floats, noise: Floats) -> Floats:
+    return np.asarray(np.sqrt(noise + ((rows @ covariance) * rows).sum(axis=1)))

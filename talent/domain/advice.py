@@ -36,7 +36,7 @@ _SCALE = {
     "KURANG": 40.0,
     "SANGAT_KURANG": 20.0,
 }
-_COLUMNS = ("name", "n", "others", "effect", "low", "high", "verdict")
+_COLUMNS = ("name", "n", "others", "compared", "effect", "low", "high", "together", "verdict")
 
 
 def running_job(cycle: ReviewCycle) -> Job | None:
@@ -116,8 +116,8 @@ def _target(cycle: ReviewCycle) -> str:
 
 
 def _ratings(cycle: ReviewCycle, known_at: datetime, job: Job | None = None) -> pd.DataFrame:
-    """One row for each rating of the year before the cycle's date: points, rater, unit (top of the tree), and what the
-    person's latest assessment says. Texts are "" and numbers NaN where not known."""
+    """One row for each rating of the year before the cycle's date: points, rater, unit (top of the tree), team (the
+    person's own unit), and what the person's latest assessment says. Texts are "" and numbers NaN where not known."""
     people = facts.people_known(cycle.agency_id, known_at)
     scale, offices = _scale(cycle), _offices(cycle.agency_id, known_at)
     parts = []
@@ -127,7 +127,7 @@ def _ratings(cycle: ReviewCycle, known_at: datetime, job: Job | None = None) -> 
         parts.append(_of(frames, cycle.on.year - 1, scale, offices))
         if job is not None:
             running.advance(job, done=min(first + CHUNK, len(people)), cursor={})
-    nobody = pd.DataFrame(columns=["points", "rater", "unit", "own_competency", "own_potential"])
+    nobody = pd.DataFrame(columns=["points", "rater", "unit", "team", "own_competency", "own_potential"])
     return pd.concat(parts, ignore_index=True) if parts else nobody
 
 
@@ -147,13 +147,13 @@ def _of(frames: facts.Frames, year: int, scale: dict[str, float], offices: dict[
             "potential": last[list(POTENTIAL_ASPECTS)].mean(axis=1),
         }
     ).reindex(who)
+    team = who.map(people["unit"])
     return pd.DataFrame(
         {
             "points": points.to_numpy("float64"),
             "rater": rater.to_numpy(object),
-            "unit": who.map(people["unit"])
-            .map(lambda code: offices.get(code, code), na_action="ignore")
-            .to_numpy(object),
+            "unit": team.map(lambda code: offices.get(code, code), na_action="ignore").to_numpy(object),
+            "team": team.to_numpy(object),
             "own_competency": own["competency"].to_numpy("float64"),
             "own_potential": own["potential"].to_numpy("float64"),
         }

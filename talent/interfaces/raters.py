@@ -54,7 +54,16 @@ def file_rows(rows: list[Judged], side: str) -> list[list[str]]:
     """Header and rows of the file."""
     who = [_("Penilai"), _("NIP")] if side == "raters" else [_("Unit"), _("Kode")]
     others = _("Unit yang dinilai") if side == "raters" else _("Penilai")
-    header = [*who, _("Penilaian"), others, _("Selisih (poin)"), _("Dari"), _("Sampai"), _("Hasil")]
+    header = [
+        *who,
+        _("Penilaian"),
+        others,
+        _("Selisih (poin)"),
+        _("Dari"),
+        _("Sampai"),
+        _("Bersama timnya (poin)"),
+        _("Hasil"),
+    ]
     return [header, *([*_named(row), *_numbers(row), str(VERDICTS[row.verdict])] for row in rows)]
 
 
@@ -63,5 +72,6 @@ def _named(row: Judged) -> list[str]:
 
 
 def _numbers(row: Judged) -> list[str]:
-    points = ["" if value is None else formats.number_format(value, 2) for value in (row.effect, row.low, row.high)]
+    values = row.effect, row.low, row.high, row.together
+    points = ["" if value is None else formats.number_format(value, 2) for value in values]
     return [str(row.n), str(row.others), *points]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from advice.verdicts import MIN_RATERS, MIN_RATINGS
+from advice.verdicts import MIN_COMPARED, MIN_RATERS, MIN_RATINGS
 from talent.domain import advice as domain
 from talent.domain.queries import advice, cycles
 from talent.interfaces import exports, tables
@@ -27,7 +27,7 @@ def raters_page(request: HttpRequest, pk: int) -> HttpResponse:
         "advice": found,
         "job": domain.running_job(cycle),
         "may_compute": scope.allows(user, Permission.MAP_TALENT, cycle.agency_id),
-        "minimum": {"ratings": MIN_RATINGS, "raters": MIN_RATERS},
+        "minimum": {"ratings": MIN_RATINGS, "raters": MIN_RATERS, "compared": MIN_COMPARED},
     }
     if found is not None:
         side, form, rows = _chosen(request, user, found)
@@ -41,6 +41,7 @@ def raters_page(request: HttpRequest, pk: int) -> HttpResponse:
             "reach": reach,
             "may_export": scope.allows(user, Permission.EXPORT_DATA, cycle.agency_id),
             "counts": advice.counts(found, side),
+            "alone": advice.alone(found) if side == "raters" else 0,
             "tabs": [
                 {"label": label, "href": f"?bagian={name}", "current": name == side, "count": len(found.document[name])}
                 for name, label in (("raters", _("Penilai")), ("units", _("Unit")))

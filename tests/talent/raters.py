@@ -1,4 +1,5 @@
-"""An agency whose raters are recorded: six raters of twenty people each in two offices, one of them severe."""
+"""An agency whose raters are recorded: six raters of twenty people each in two offices, one of them severe; or six
+heads of a section each, one of them weak or its head severe."""
 
 from datetime import date
 
@@ -19,16 +20,20 @@ def nip_of(rater: int) -> str:
     return factories.nip(rater + 1, date(1970, 1, 1))
 
 
-def rated(of: Agency | None = None, *, with_raters: bool = True) -> ReviewCycle:
-    """A cycle over ratings of 2025; the raters work in units below the two offices."""
+def rated(of: Agency | None = None, *, with_raters: bool = True, own_team: bool = False) -> ReviewCycle:
+    """A cycle over ratings of 2025; the raters work in units below the two offices, or each rates a section alone."""
     agency = of or factories.agency()
     for code, parent in (("DISHUB", None), ("SETDA", None)):
         top = factories.unit(agency, code, f"Kantor {code}", parent)
         factories.unit(agency, f"{code}-1", f"Bidang {code}", top)
+    if own_team:
+        for rater in range(RATERS):
+            factories.unit(agency, f"SEKSI-{rater}", f"Seksi {rater}", factories.unit(agency, "DISHUB"))
     context = Context(agency, users.system_operator(), factories.KNOWN)
     people = [(factories.nip(n + 1, date(1985, 3, 5)), n // EACH, n) for n in range(RATERS * EACH)]
     nips = [nip_of(rater) for rater in range(RATERS)] + [nip for nip, _rater, _n in people]
-    places = ["DISHUB"] * RATERS + [("DISHUB-1", "SETDA-1", "SETDA")[n % 3] for _nip, _rater, n in people]
+    places = ["DISHUB"] * RATERS
+    places += [f"SEKSI-{rater}" if own_team else ("DISHUB-1", "SETDA-1", "SETDA")[n % 3] for _nip, rater, n in people]
     columns = {
         "nip": nips,
         "name": [f"Pegawai {place}" for place in range(len(nips))],

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from advice.verdicts import VERDICTS
+from advice.verdicts import MIN_COMPARED, UNCLEAR, VERDICTS
 from talent.domain.known import known_at as known
 from talent.domain.queries import employees
 from talent.models import Advice, ReviewCycle, UnitRecord
@@ -17,7 +17,8 @@ SIDES = ("raters", "units")
 @dataclass(frozen=True)
 class Judged:
     """One rater or unit: `label` for people, `code` NIP or unit code ("" where not to be shown), `person` the id of an
-    employee whom the reader may open; effect and interval in points, None where not judged."""
+    employee whom the reader may open; effect and interval in points, None where not judged; `together`: of a rater with
+    the teams rated, of a unit with its raters; `alone`: hardly any rating stands beside another's in the same team."""
 
     label: str
     code: str
@@ -28,6 +29,8 @@ class Judged:
     low: float | None
     high: float | None
     verdict: str
+    together: float | None
+    alone: bool
 
 
 def latest(cycle: ReviewCycle) -> Advice | None:
@@ -47,9 +50,14 @@ def judged(advice: Advice, side: str, verdict: str, user: User) -> list[Judged]:
     Raters are named to those who may see employees; to others they are numbered.
     """
     rows = [(number, row) for number, row in enumerate(advice.document[side], 1) if verdict in ("", row["verdict"])]
-    rows.sort(key=lambda pair: (VERDICTS.index(pair[1]["verdict"]), -abs(pair[1]["effect"] or 0), pair[0]))
+    rows.sort(key=lambda pair: (VERDICTS.index(pair[1]["verdict"]), -_size(pair[1]), pair[0]))
     named = _raters(advice, user) if side == "raters" else _units(advice)
     return [_judged(number, row, named.get(row["name"])) for number, row in rows]
+
+
+def alone(advice: Advice) -> int:
+    """How many raters cannot be told from their teams because each rates a team of their own."""
+    return sum(_is_alone(row) for row in advice.document["raters"])
 
 
 def reach(advice: Advice, side: str) -> float:
@@ -58,10 +66,20 @@ def reach(advice: Advice, side: str) -> float:
     return max(ends, default=1.0) or 1.0
 
 
+def _size(row: dict[str, Any]) -> float:
+    return abs(row["effect"] or row.get("together") or 0.0)
+
+
 def _judged(number: int, row: dict[str, Any], named: tuple[str, str, int | None] | None) -> Judged:
     label, code, person = named or ("", "", None)
     values = {name: row[name] for name in ("n", "others", "effect", "low", "high", "verdict")}
-    return Judged(label=label or f"#{number}", code=code, person=person, **values)
+    # Advice that was computed before teams counted has neither.
+    more = {"together": row.get("together"), "alone": _is_alone(row)}
+    return Judged(label=label or f"#{number}", code=code, person=person, **values, **more)
+
+
+def _is_alone(row: dict[str, Any]) -> bool:
+    return row["verdict"] == UNCLEAR and row.get("compared", MIN_COMPARED) < MIN_COMPARED
 
 
 def _raters(advice: Advice, user: User) -> dict[str, tuple[str, str, int | None]]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.domain import users
-from advice.verdicts import NOTHING, SEVERE, TOO_FEW
+from advice.verdicts import NOTHING, SEVERE, TOO_FEW, UNCLEAR
 from audit.models import Event
 from jobs.domain.running import run_job
 from jobs.models import Job
@@ -30,6 +30,17 @@ def test_the_severe_rater_is_named_and_the_others_are_not() -> None:
         ("SETDA", 80, 6),
     ]
     assert (found.document["year"], found.document["used"], found.document["left_out"]) == (2025, 120, 0)
+
+
+def test_where_each_rates_the_own_team_alone_nobody_is_called_severe() -> None:
+    """One of the sections is weak, or its head severe: it is said that nobody can tell."""
+    found = raters.computed(raters.rated(own_team=True)).document
+    assert [(row["verdict"], row["others"], row["compared"], row["effect"]) for row in found["raters"]] == [
+        (UNCLEAR, 1, 0.0, None)
+    ] * raters.RATERS
+    together = {row["name"]: row["together"] for row in found["raters"]}
+    assert together.pop(raters.nip_of(raters.SEVERE_ONE)) < -15.0
+    assert all(abs(points) < 10.0 for points in together.values())
 
 
 def test_it_is_noted_in_the_ledger_without_anybody_s_name() -> None:

@@ -42,6 +42,19 @@ def test_what_stands_out_comes_first_with_effect_interval_and_drawing(staff: Cli
     assert "Saran, bukan nilai" in html
 
 
+def test_the_page_says_why_nobody_can_be_told_from_the_own_team_and_what_would_tell(staff: Client) -> None:
+    cycle = raters.rated(own_team=True)
+    raters.computed(cycle)
+    response = staff.get(address(cycle))
+    first = response.context["rows"][0]
+    assert (first.row.label, str(first.verdict), first.row.alone) == ("Pegawai 2", "tidak dapat dibedakan", True)
+    html = response.content.decode()
+    assert html.count("hanya menilai timnya sendiri</span>") == raters.RATERS
+    assert "6 penilai masing-masing hanya menilai timnya sendiri" in html
+    assert "sekurang-kurangnya setara 5 penilaian untuk tiap penilai" in html
+    assert html.count('<svg class="interval"') == 0
+
+
 def test_units_are_listed_by_their_names(staff: Client, cycle: ReviewCycle) -> None:
     assert sorted(labels(staff.get(address(cycle) + "?bagian=units"))) == ["Kantor DISHUB", "Kantor SETDA"]
 

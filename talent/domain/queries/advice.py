@@ -67,19 +67,19 @@ def reach(advice: Advice, side: str) -> float:
 
 
 def _size(row: dict[str, Any]) -> float:
-    return abs(row["effect"] or row.get("together") or 0.0)
+    return abs(float(row["effect"] or row.get("together") or 0.0))
 
 
 def _judged(number: int, row: dict[str, Any], named: tuple[str, str, int | None] | None) -> Judged:
     label, code, person = named or ("", "", None)
     values = {name: row[name] for name in ("n", "others", "effect", "low", "high", "verdict")}
     # Advice that was computed before teams counted has neither.
-    more = {"together": row.get("together"), "alone": _is_alone(row)}
-    return Judged(label=label or f"#{number}", code=code, person=person, **values, **more)
+    values |= {"together": row.get("together"), "alone": _is_alone(row)}
+    return Judged(label=label or f"#{number}", code=code, person=person, **values)
 
 
 def _is_alone(row: dict[str, Any]) -> bool:
-    return row["verdict"] == UNCLEAR and row.get("compared", MIN_COMPARED) < MIN_COMPARED
+    return row["verdict"] == UNCLEAR and float(row.get("compared", MIN_COMPARED)) < MIN_COMPARED
 
 
 def _raters(advice: Advice, user: User) -> dict[str, tuple[str, str, int | None]]:

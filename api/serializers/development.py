@@ -96,6 +96,7 @@ class ReadinessListSerializer(ReadSerializer):
     agency = serializers.IntegerField()
     target = serializers.CharField()
     on = serializers.DateField()
+    policy = serializers.CharField(allow_blank=True, help_text="By which the members' boxes were computed.")
     results: Any = StandingSerializer(many=True)
     count = serializers.IntegerField()
     levels = LevelsSerializer()

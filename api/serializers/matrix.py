@@ -23,9 +23,10 @@ class MeasurementErrorSerializer(ReadSerializer):
 
 
 class NarrowedMatrixSerializer(ReadSerializer):
-    """People by box after calibration, narrowed as asked."""
+    """People by box after calibration, narrowed as asked; by `policy`, its code and version."""
 
     cycle = serializers.IntegerField()
+    policy = serializers.CharField()
     boxes = serializers.DictField(child=serializers.IntegerField())
     unassessed = serializers.IntegerField()
     people = serializers.IntegerField()
@@ -43,10 +44,13 @@ class MovementSerializer(ReadSerializer):
 
 
 class MovementsSerializer(ReadSerializer):
-    """Movements since the agency's last established cycle; `before` null: there is none."""
+    """Movements since the agency's last established cycle; `before` null: there is none. Each cycle's boxes are by its
+    own policy."""
 
     cycle = serializers.IntegerField()
+    policy = serializers.CharField()
     before = serializers.IntegerField(allow_null=True)
+    policy_before = serializers.CharField(allow_null=True)
     movements = MovementSerializer(many=True)
 
 

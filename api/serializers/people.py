@@ -30,11 +30,12 @@ class StateSerializer(ReadSerializer):
 
 
 class EmployeeSerializer(PersonSerializer):
-    """An employee in a list; `box`: in the agency's latest mapped cycle."""
+    """An employee in a list; `box`: in the agency's latest mapped cycle, by `policy`, its code and version."""
 
     agency = AgencyNameSerializer()
     current = StateSerializer(allow_null=True)
     box = serializers.IntegerField(allow_null=True)
+    policy = serializers.CharField(allow_null=True)
 
 
 class EmployeeDetailSerializer(PersonSerializer):
@@ -154,6 +155,7 @@ class MadeMoveSerializer(ReadSerializer):
     id = serializers.IntegerField()
     employee = PersonSerializer()
     session = serializers.IntegerField(source="session_id")
+    policy = serializers.CharField(source="cycle.run.policy_name")
     number = serializers.IntegerField()
     computed_box = serializers.IntegerField()
     from_box = serializers.IntegerField()

@@ -228,6 +228,7 @@ class LonglistSerializer(ReadSerializer):
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
     cycle = serializers.IntegerField(source="cycle_id")
+    policy = serializers.CharField(source="policy_name")
     on = serializers.DateField()
     known_at = serializers.DateTimeField()
     codes = serializers.ListField(child=serializers.CharField())
@@ -246,12 +247,13 @@ class KeptReplaySerializer(ReadSerializer):
 
 
 class CandidateSerializer(ReadSerializer):
-    """One candidate; `statuses`: requirement → pass, fail or unknown."""
+    """One candidate, their box and talent value by `policy`; `statuses`: requirement → pass, fail or unknown."""
 
     position = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
     employee = PersonSerializer()
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    policy = serializers.CharField(source="longlist.policy_name")
     box = serializers.IntegerField()
     talent_value = serializers.FloatField(allow_null=True)
     technical = serializers.FloatField(allow_null=True)

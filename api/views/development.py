@@ -188,6 +188,7 @@ class ReadinessList(Endpoint):
             "agency": agency.pk,
             "target": aim.code,
             "on": today,
+            "policy": everybody.policy,
             "results": lines,
             "count": len(wanted),
             "levels": dict(everybody.counts()),

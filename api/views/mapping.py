@@ -134,7 +134,7 @@ class CycleMoves(Endpoint):
         answer = page(request, query, moves, ("id",), people=lambda move: move.employee)
         counting = {move.pk for move in calibrated.in_force(cycle).values()}
         for move in answer["results"]:
-            move.counts = move.pk in counting
+            move.cycle, move.counts = cycle, move.pk in counting
         return answer
 
 
@@ -245,11 +245,8 @@ class Pool(Endpoint):
         """As the PPK established it."""
         agency = agency_or_only(query.get("agency"), signed_in(request), Permission.VIEW_MAPPING)
         on = query.get("on") or timezone.localdate()
-        members = pool.with_policy(pool.members(agency.pk, on))
-        answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
-        for member in answer["results"]:
-            member.policy_name = f"{member.code} v{member.version}"
-        return answer
+        members = pool.with_policy(pool.members(agency.pk, on)).select_related("employee")
+        return page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
 
 
 def _cycle(request: Request, pk: int) -> ReviewCycle:

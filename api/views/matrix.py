@@ -47,6 +47,7 @@ class CycleMatrix(Endpoint):
         error = found.error
         return {
             "cycle": cycle.pk,
+            "policy": run.policy_name,
             "boxes": {str(box): people for box, people in found.counts.boxes.items()},
             "unassessed": found.counts.unassessed,
             "people": found.counts.people,
@@ -69,13 +70,16 @@ class CycleMovements(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Numbers only."""
         cycle = _cycle(request, pk)
-        form = _narrowed(query, _run(cycle))
+        run = _run(cycle)
+        form = _narrowed(query, run)
         before = matrix.previous(cycle)
         cells = matrix.movements(cycle, before, form.narrow).cells if before else {}
         ordered = sorted(cells.items(), key=lambda cell: [-1 if box is None else box for box in cell[0]])
         return {
             "cycle": cycle.pk,
+            "policy": run.policy_name,
             "before": before.pk if before else None,
+            "policy_before": before.run.policy_name if before and before.run else None,
             "movements": [{"start": start, "end": end, "people": people} for (start, end), people in ordered],
         }
 

@@ -116,7 +116,7 @@ class PlacementHistory(Endpoint):
         found: list[Any] = []
         for cycle, placed in placements.history(person, user):
             placement: Any = placed
-            placement.of, placement.policy_name = cycle, f"{placed.run.policy_code} v{placed.run.policy_version}"
+            placement.of, placement.policy_name = cycle, placed.run.policy_name
             found.append(placement)
         openings.employee_opened(employee=person, part="box", by=user)
         return {"results": found}
@@ -180,7 +180,8 @@ def _listed(request: Request, query: dict[str, Any]) -> Any:
     answer = page(request, query, people, found.order, people=lambda person: person)
     places = found.placements(answer["results"])
     for person in answer["results"]:
-        person.box = places[person.pk].box if person.pk in places else None
+        place: Any = places.get(person.pk)
+        person.box, person.policy = (place.box, place.policy_name) if place else (None, None)
     return answer
 
 

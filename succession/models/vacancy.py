@@ -108,6 +108,12 @@ class Longlist(models.Model):
     class Meta:
         ordering = ["-id"]
 
+    @property
+    def policy_name(self) -> str:
+        """The policy by which the candidates' boxes and talent values were computed."""
+        run = self.cycle.run
+        return run.policy_name if run else ""
+
 
 class LonglistEntry(models.Model):
     """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts."""

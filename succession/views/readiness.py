@@ -23,8 +23,6 @@ from talent.interfaces import exports, tables
 from talent.models import Employee
 from talent.views.common import signed_in
 
-DEFAULT = "JPT_PRATAMA"
-
 
 class ReadinessFilter(forms.Form):
     """Whose pool, ready for what, and how far."""
@@ -65,17 +63,19 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    standings: list[readiness.Standing] = _asked(request, user)["standings"][: openings.EXPORT_ROWS + 1]
+    found = _asked(request, user)
+    standings: list[readiness.Standing] = found["standings"][: openings.EXPORT_ROWS + 1]
     openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
     rows: list[list[Any]] = [
-        [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang")]
-    ]
+        [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang"),
+         _("Kebijakan pemetaan")]
+    ]  # fmt: skip
     for one in standings:
         missing = "; ".join(f"{need.label}: {need.reason}" for need in one.readiness.needs)
         person = one.member.employee
         rows.append(
             [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
-             one.readiness.day or "", missing]
+             one.readiness.day or "", missing, found["policy"]]
         )  # fmt: skip
     return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
 
@@ -87,9 +87,8 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
     people = employees.visible_to(user).select_related("agency", "current__unit")
     person: Employee = get_object_or_404(people, pk=pk)
     today, now = timezone.localdate(), known.now(person.agency_id)
-    tier = person.current.tier if person.current else None
-    code = request.GET.get("target") or readiness.next_tier(tier, today) or DEFAULT
-    aim = readiness.target(code, person.agency_id) or readiness.Target(DEFAULT)
+    asked = readiness.target(request.GET.get("target", ""), person.agency_id)
+    aim = asked or readiness.next_aim(person, today)
     openings.employee_opened(employee=person, part="readiness", by=user)
     context: dict[str, Any] = {
         "person": person,
@@ -111,12 +110,15 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_EMPLOYEES)
     scope.require(user, Permission.VIEW_MAPPING)
     data = request.GET.copy()
-    data.setdefault("target", DEFAULT)
+    data.setdefault("target", readiness.DEFAULT)
     form = ReadinessFilter(data, user=user)
-    context: dict[str, Any] = {"filters": form, "standings": [], "counts": [], "today": timezone.localdate()}
+    nobody: dict[str, Any] = {"standings": [], "counts": [], "policy": ""}
+    context: dict[str, Any] = nobody | {"filters": form, "today": timezone.localdate()}
     if not form.is_valid() or form.agency is None or not readiness.may_see(user, form.agency.pk):
         return context
-    aim = readiness.target(form.cleaned_data["target"], form.agency.pk, form.posts) or readiness.Target(DEFAULT)
+    aim = readiness.target(form.cleaned_data["target"], form.agency.pk, form.posts) or readiness.Target(
+        readiness.DEFAULT
+    )
     context |= {"aim": aim, "agency": form.agency}
     try:
         everybody = readiness.of_pool(form.agency, aim, timezone.localdate())
@@ -126,5 +128,6 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     standings = everybody.narrowed(level) if level else everybody
     return context | {
         "standings": standings,
+        "policy": everybody.policy,
         "counts": [(level, LEVELS[level], count) for level, count in everybody.counts()],
     }

@@ -36,10 +36,12 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
             _("Unit"),
             _("Kedudukan"),
             _("Kotak"),
+            _("Kebijakan pemetaan"),
         ]
     ]
     for person in people:
-        now, placement = person.current, placements.get(person.pk)
+        now = person.current
+        placement: Any = placements.get(person.pk)
         rows.append(
             [
                 person.nip,
@@ -51,6 +53,7 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
                 now.unit.name if now and now.unit else "",
                 str(now.get_standing_display() or "") if now else "",
                 str(placement.box) if placement and placement.box else "",
+                placement.policy_name if placement else "",
             ]
         )
     return rows

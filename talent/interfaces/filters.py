@@ -99,8 +99,9 @@ class EmployeeFilter(django_filters.FilterSet):
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     def placements(self, people: list[Employee]) -> dict[int, Placement]:
-        """Employee → place in the latest mapped cycle of their agency."""
+        """Employee → place in the latest mapped cycle of their agency, with its `policy_name`."""
         rows = self._placed.filter(employee_id__in=[person.pk for person in people])
+        rows = rows.annotate(policy_name=runs.policy_name("run"))
         return {placement.employee_id: placement for placement in rows}
 
     def search(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:

@@ -27,11 +27,15 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def svg(cycle: ReviewCycle, drawn: dict[str, object]) -> HttpResponse:
     """The drawing with its own colours, for a report."""
-    content = render_to_string("talent/matrix_file.svg", {"drawing": drawn, "cycle": cycle, "colours": _COLOURS})
+    content = render_to_string(
+        "talent/matrix_file.svg", {"drawing": drawn, "cycle": cycle, "policy": _policy(cycle), "colours": _COLOURS}
+    )
     return _attachment(content.encode(), "image/svg+xml", f"{_('Matriks').lower()}-{cycle.pk}.svg")
 
 
-def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> HttpResponse:
+def workbook(
+    cycle: ReviewCycle, found: Matrix, moves: Movements | None, before: ReviewCycle | None = None
+) -> HttpResponse:
     """Boxes with counts and shares, borders, and movements since the cycle before."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
@@ -54,6 +58,7 @@ def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> Http
         [_("siklus"), cycle.title],
         [_("instansi"), cycle.agency.name],
         [_("keadaan"), formats.date_format(cycle.on, "DATE_FORMAT")],
+        [_("kebijakan pemetaan"), _policy(cycle)],
         [_("belum dinilai"), found.counts.unassessed],
         [_("di batas kotak"), found.on_border],
     ]
@@ -61,6 +66,8 @@ def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> Http
         about.append(
             [_("galat pengukuran"), ", ".join(f"{axis} ±{width}" for axis, width in found.error.value.items())]
         )
+    if before is not None:
+        about += [[_("siklus sebelumnya"), before.title], [_("kebijakannya"), _policy(before)]]
     sheet(_("Matriks"), [[_("kotak"), _("pegawai"), _("bagian")], *boxes])
     sheet(_("Keterangan"), [[_("hal"), _("nilai")], *about])
     pairs: list[list[str | int | float]] = [[low, high, people] for (low, high), people in found.borders.items()]
@@ -74,6 +81,10 @@ def workbook(cycle: ReviewCycle, found: Matrix, moves: Movements | None) -> Http
         sheet(_("Perpindahan"), [head, *lines])
     book.close()
     return _attachment(stream.getvalue(), _XLSX, f"{_('Matriks').lower()}-{cycle.pk}.xlsx")
+
+
+def _policy(cycle: ReviewCycle) -> str:
+    return cycle.run.policy_name if cycle.run else ""
 
 
 def _stand(stand: Stand, absent: str) -> str:

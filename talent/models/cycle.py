@@ -40,6 +40,11 @@ class MappingRun(models.Model):
     class Meta:
         ordering = ["-id"]
 
+    @property
+    def policy_name(self) -> str:
+        """The policy it was computed by, as people and programs are told."""
+        return f"{self.policy_code} v{self.policy_version}"
+
 
 class Placement(models.Model):
     """One person's place in one run. `box` NULL: not assessed yet; `missing`: what lacks, a bit

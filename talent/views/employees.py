@@ -35,12 +35,14 @@ def employee_list(request: HttpRequest) -> HttpResponse:
     found = EmployeeFilter(search.asked, employees.visible_to(user), user=user)
     page = tables.keyset(found.rows.select_related("agency", "current__unit"), found.order, search.address)
     places = found.placements(page.rows)
+    policies = {place.policy_name for place in places.values()}  # type: ignore[attr-defined]
     context = {
         "filters": found.form if found.filters else None,
         "page": page,
         "sorting": tables.sorting(search.address, {"nama": ("name", "id"), "nip": ("nip", "id")}, "nama"),
         "rows": [(person, places.get(person.pk)) for person in page.rows],
         "with_boxes": bool(found.runs),
+        "policies": sorted(policies),
         "several_agencies": len({person.agency_id for person in page.rows}) > 1,
         "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
         "may_import": bool(scope.scope(user, Permission.IMPORT_RECORDS)),

@@ -56,7 +56,7 @@ def matrix_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form == "svg":
         return matrix_files.svg(asked.cycle, drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes))
     moves = matrix.movements(asked.cycle, before, asked.form.narrow) if before else None
-    return matrix_files.workbook(asked.cycle, found, moves)
+    return matrix_files.workbook(asked.cycle, found, moves, before)
 
 
 @require_safe

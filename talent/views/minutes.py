@@ -100,9 +100,11 @@ def sheet_export(request: HttpRequest, pk: int) -> HttpResponse:
     rows = sittings.sheet(session)
     openings.sheet_exported(session=session, rows=len(rows), by=user)
     head = [_("NIP"), _("Nama"), _("Kotak hasil hitung"), _("Sebelum sidang"), _("Sesudah sidang"), _("Oleh"),
-            _("Alasan")]  # fmt: skip
+            _("Alasan"), _("Kebijakan pemetaan")]  # fmt: skip
+    run = session.cycle.run
+    policy = run.policy_name if run else ""
     body = [
-        [person.nip, person.name, move.computed_box, before, move.box, str(move.by), move.reason]
+        [person.nip, person.name, move.computed_box, before, move.box, str(move.by), move.reason, policy]
         for person, move, before in rows
     ]
     content = exports.as_xlsx([head, *body], _("Sebelum dan sesudah"))

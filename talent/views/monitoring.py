@@ -45,6 +45,8 @@ def monitoring_export(request: HttpRequest, pk: int) -> HttpResponse:
         rows += [
             [part.title, number.label, number.value, "" if number.of is None else number.of] for number in part.numbers
         ]
+    if cycle.run is not None:
+        rows.append([_("Kebijakan pemetaan"), cycle.run.policy_name, "", ""])
     for box, before, after in found.boxes:
         rows.append([_("Kotak %(box)s") % {"box": box}, _("sebelum kalibrasi"), before, ""])
         rows.append([_("Kotak %(box)s") % {"box": box}, _("sesudah kalibrasi"), after, ""])

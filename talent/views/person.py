@@ -95,4 +95,5 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "actions": list(plans.visible_to(reader).filter(employee=employee).order_by("due", "id")[:8]),
         "sanctions": person.sanctions(frames) if seen else [],
         "sees_sanctions": seen,
+        "panels": [panel for offer in person.PERSON_PANELS for panel in offer(employee, reader, timezone.localdate())],
     }

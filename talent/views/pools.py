@@ -69,7 +69,7 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
                 member.box,
                 member.computed_box or member.box,
                 "" if member.talent_value is None else member.talent_value,
-                f"{member.code} v{member.version}",
+                member.policy_name,
                 member.valid_from,
                 member.valid_to,
                 member.entry_reason or _("penetapan siklus"),

@@ -33,13 +33,16 @@ def test_movements_are_counted_since_the_last_established_cycle(ask: Any) -> Non
     before = factories.established_cycle(name="Siklus lama", on=EARLIER)
     factories.employee()
     cycle = factories.mapped_cycle(name="Siklus baru")
-    staff = ask("BKD_STAFF")
+    staff, policy = ask("BKD_STAFF"), cycle.run.policy_name
     assert staff.get(f"cycles/{cycle.pk}/movements/")[1] == {
         "cycle": cycle.pk,
+        "policy": policy,
         "before": before.pk,
+        "policy_before": policy,
         "movements": [{"start": None, "end": 0, "people": 1}, {"start": 9, "end": 9, "people": 1}],
     }
-    assert staff.get(f"cycles/{before.pk}/movements/")[1] == {"cycle": before.pk, "before": None, "movements": []}
+    first = {"cycle": before.pk, "policy": policy, "before": None, "policy_before": None, "movements": []}
+    assert staff.get(f"cycles/{before.pk}/movements/")[1] == first
 
 
 def test_an_explanation_says_what_would_move_the_box_and_hides_sanctions_from_the_committee(ask: Any) -> None:

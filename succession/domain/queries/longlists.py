@@ -38,7 +38,7 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
 
 def current(vacancy: Vacancy) -> Longlist | None:
     """The longlist built last."""
-    return vacancy.longlists.first()
+    return vacancy.longlists.select_related("cycle__run").first()
 
 
 def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
@@ -51,7 +51,7 @@ def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEn
     own = rows.filter(employee__in=Employee.objects.filter(pk=employee_id))
     above = rows.filter(position=Subquery(own.values("position")[:1]) - 1)
     related = ("employee__agency", "longlist__vacancy__agency", "longlist__vacancy__position__current")
-    found = list((own | above).select_related(*related).order_by("-position"))
+    found = list((own | above).select_related(*related, "longlist__cycle__run").order_by("-position"))
     if not found or found[0].employee_id != employee_id:
         return None
     entry, *rest = found

@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 # Tiers that have requirements, the lowest first.
 TARGETS = ("PENGAWAS", "ADMINISTRATOR", "JPT_PRATAMA", "JPT_MADYA", "JPT_UTAMA")
+DEFAULT = "JPT_PRATAMA"
 ORDER = {level: place for place, level in enumerate(Level)}
 Lines = tuple[tuple[Level, int, int, int], ...]
 # Of a member.
@@ -95,11 +96,17 @@ def next_tier(tier: str | None, on: date) -> str | None:
     return None
 
 
+def next_aim(person: Employee, on: date) -> Target:
+    """Where nobody says for what: the tier above somebody's own, the lowest JPT where there is none."""
+    above = next_tier(person.current.tier, on) if person.current else None
+    return Target(above or DEFAULT)
+
+
 @dataclass(frozen=True)
 class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
     each; `levels`: how many stand at each, whatever is narrowed; what is still missing is worked out for a stretch when
-    it is read. `frames`: their facts where at hand."""
+    it is read. `frames`: their facts where at hand; `policy`: by which their boxes were computed."""
 
     agency: Agency
     on: date
@@ -108,6 +115,7 @@ class Standings:
     lines: Lines = ()
     levels: Mapping[Level, int] = field(default_factory=dict)
     frames: Frames | None = None
+    policy: str = ""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -138,9 +146,12 @@ class Standings:
 
 def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
     """The members valid on `on`, as known now. Raises CannotEvaluate."""
-    ranked = list(pool.members(agency.pk, on).values_list("rank", "pk", "employee_id"))
-    if not ranked:
+    members = list(
+        pool.with_policy(pool.members(agency.pk, on)).values_list("rank", "pk", "employee_id", "policy_name")
+    )
+    if not members:
         return Standings(agency, on)
+    ranked = [(rank, pk, employee) for rank, pk, employee, _policy in members]
     # What was written until `last` is known at the instant that is read after it.
     last = written.last(agency)
     known_at = known.now(agency.pk)
@@ -157,7 +168,7 @@ def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
 
     # As long as it is the same day and nothing was written it is the same for all who look.
     lines, counted = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
-    return Standings(agency, on, known_at, post, lines, counted, frames)
+    return Standings(agency, on, known_at, post, lines, counted, frames, members[0][-1])
 
 
 def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:

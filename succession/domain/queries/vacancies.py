@@ -74,7 +74,11 @@ def route_of(vacancy: Vacancy) -> RouteDecision | None:
 def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
     """The longlist built last, and how many candidates came out how. One query."""
     outcomes = {name: Count("entries", filter=Q(entries__outcome=name)) for name in ("pass", "unknown", "fail")}
-    found = vacancy.longlists.annotate(**{f"of_{name}": count for name, count in outcomes.items()}).first()
+    found = (
+        vacancy.longlists.select_related("cycle__run")
+        .annotate(**{f"of_{name}": count for name, count in outcomes.items()})
+        .first()
+    )
     if found is None:
         return None
     return found, Counts(*(getattr(found, f"of_{name}") for name in outcomes))

@@ -27,12 +27,14 @@ _UNDER_WAY = ("OPEN", "MAPPED", "CALIBRATION", "PROPOSED")
 class Impact:
     """How many of the `people` would change their box (`moved`), and how many of these stand on a live list (`listed`).
 
-    `who`: (employee, box now, box then) of the first NAMED of the former by id; `listed_who`: ids of the first of the
-    latter. `cycle` is the one under way whose day and policy were taken; without one it is today's.
+    `policy`: by which, its code and version. `who`: (employee, box now, box then) of the first NAMED of the former by
+    id; `listed_who`: ids of the first of the latter. `cycle` is the one under way whose day and policy were taken;
+    without one it is today's.
     """
 
     on: date
     cycle: str
+    policy: str
     people: int
     moved: int
     listed: int
@@ -53,7 +55,7 @@ def impact(
         policy = policies.in_force(agency, on)
     except DomainError:
         return None
-    found = Impact(on, cycle.name if cycle else "", 0, 0, 0, [], [])
+    found = Impact(on, cycle.name if cycle else "", f"{policy.code} v{policy.version}", 0, 0, 0, [], [])
     for incoming, people in _parts(agency, spool):
         for start in range(0, len(people), CHUNK):
             part = people[start : start + CHUNK]

@@ -1,5 +1,6 @@
 """What a leader reads about one person in a minute: posts, competencies against a post, plans, sanctions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,11 +20,14 @@ from rules.people import Frames
 from rules.policy import Policy
 from rules.text import Text
 from talent.domain.queries import employees
+from talent.domain.queries.home import Panel
 from talent.domain.queries.placements import Why
 from talent.models import Employee, Placement, PositionRecord
 
 POSTS_OFFERED = 400
 _UNTOLD = Text("tidak ditampilkan bagi peran Anda", "not shown to your role")
+# Cards that other apps tell of somebody on a day to one who reads; they append to it, as to those of the home page.
+PERSON_PANELS: list[Callable[[Employee, User, date], list[Panel]]] = []
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from talent.domain.queries import runs
 from talent.models import PoolMembership, ReviewCycle
 
 
@@ -71,7 +72,7 @@ def _entered(known_at: datetime) -> Q:
 def visible_to(user: User) -> QuerySet[PoolMembership]:
     """Memberships in the pools of the agencies whose mapping the user sees, each with what a page tells of it."""
     rows = scope.within(PoolMembership.objects.all(), user, Permission.VIEW_MAPPING)
-    return rows.select_related("employee__current__unit", "agency", "cycle", "exit__by")
+    return with_policy(rows.select_related("employee__current__unit", "agency", "cycle", "exit__by"))
 
 
 def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
@@ -82,7 +83,7 @@ def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
 def others_of(member: PoolMembership) -> QuerySet[PoolMembership]:
     """The person's other memberships at the same agency, newest first."""
     rows = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
-    return rows.select_related("cycle", "exit").order_by("-valid_from", "-id")
+    return with_policy(rows.select_related("cycle", "exit").order_by("-valid_from", "-id"))
 
 
 def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> QuerySet[PoolMembership]:
@@ -93,6 +94,5 @@ def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> Query
 
 
 def with_policy(members: QuerySet[PoolMembership]) -> QuerySet[PoolMembership]:
-    """The same with the policy they were mapped by: `code` and `version`."""
-    rows = members.select_related("employee")
-    return rows.annotate(code=F("cycle__run__policy_code"), version=F("cycle__run__policy_version"))
+    """The same with the policy they were mapped by: `policy_name`."""
+    return members.annotate(policy_name=runs.policy_name("cycle__run"))

@@ -54,13 +54,15 @@ def box_nine(user: User, on: date) -> QuerySet[PoolMembership]:
     held = scope.scope(user, Permission.VIEW_NATIONAL_POOL)
     agencies = ReviewCycle.objects.order_by().values_list("agency_id", flat=True).distinct()
     ids = [pk for pk in agencies if held.covers(pk)]
-    return current(ids, on).filter(box=9).select_related("agency", "cycle", "employee__current__unit")
+    found = current(ids, on).filter(box=9).select_related("agency", "cycle", "employee__current__unit")
+    return pool.with_policy(found)
 
 
 def expiring(agency_ids: Iterable[int], on: date, days: int = STEPS[-1]) -> QuerySet[PoolMembership]:
     """Members whose place runs out within `days`, the first to go first."""
     rows = current(agency_ids, on).filter(valid_to__lte=on + timedelta(days=days))
-    return rows.select_related("employee__current__unit", "agency").order_by("valid_to", "rank", "id")
+    rows = rows.select_related("employee__current__unit", "agency").order_by("valid_to", "rank", "id")
+    return pool.with_policy(rows)
 
 
 def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
@@ -81,6 +83,7 @@ def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
     named = {row.employee_id for row in (*sanctions, *posts)}
     members = everybody.filter(_perhaps_retired(on) | Q(employee_id__in=named))
     members = members.select_related("employee__current__unit", "agency").order_by("agency_id", "rank")
+    members = pool.with_policy(members)
     held = {member.employee_id: member for member in members}
     found = {member.pk: (member, *told) for member in held.values() if (told := _retired(member, on))}
     for row in sanctions:

@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from talent.models import MappingRun, Placement
+
+
+def policy_name(run: str) -> Concat:
+    """`MappingRun.policy_name` of the run that rows lead to by `run`: read with them, without its document."""
+    version = Cast(F(f"{run}__policy_version"), CharField())
+    return Concat(F(f"{run}__policy_code"), Value(" v"), version, output_field=CharField())
 
 
 def of_run(run: MappingRun) -> QuerySet[Placement]:

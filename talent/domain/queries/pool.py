@@ -1,6 +1,7 @@
 """Who is in the succession group on a date."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -93,6 +94,6 @@ def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> Query
     return members.filter(employee__current__tier=tier) if tier else members
 
 
-def with_policy(members: QuerySet[PoolMembership]) -> QuerySet[PoolMembership]:
+def with_policy(members: QuerySet[PoolMembership]) -> QuerySet[Any]:
     """The same with the policy they were mapped by: `policy_name`."""
     return members.annotate(policy_name=runs.policy_name("cycle__run"))

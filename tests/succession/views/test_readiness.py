@@ -44,13 +44,17 @@ def test_members_stand_by_how_soon_they_are_ready(staff, pool):
     assert shown(staff.get("/kesiapan/?level=NOW")) == [("Alya Siap", "NOW")]
 
 
-def test_a_person_reads_the_day_the_reason_and_who_has_to_act(staff, pool):
+def test_a_person_reads_the_day_the_reason_and_who_has_to_act(staff, sign_in, pool):
     response = staff.get(f"/pegawai/{pool[1].pk}/kesiapan/?target=JPT_PRATAMA")
     found = response.context["found"]
     assert [need.code for need in found.needs] == ["experience", "post_held"]
     assert found.day == found.needs[0].earliest
     assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "readiness"}).count() == 1
     assert "bila tetap pada jabatan sekarang" in response.content.decode()
+    (panel,) = staff.get(f"/pegawai/{pool[1].pk}/").context["panels"]
+    assert (panel.data["ready"], panel.data["member"].rank) == (found, 2)
+    (panel,) = sign_in("EMPLOYEE", person=pool[1]).get("/data-saya/").context["panels"]
+    assert (panel.data["ready"], "member" in panel.data) == (found, False)
 
 
 def test_a_post_of_the_agency_is_a_target_and_one_of_another_is_not(staff, pool):

@@ -63,7 +63,7 @@ def correct(*, kind: str, row: EmployeeFact, seen: str, values: Values, reason: 
     Raises Changed when somebody was faster.
     """
     scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
-    reason = _given(reason)
+    reason = given(reason)
     known_at = known.turn(row.agency_id)
     old, employee = _as_seen(kind, row, seen), row.employee
     if _would(kind, employee, values, known_at, by) == "same":
@@ -81,7 +81,7 @@ def correct(*, kind: str, row: EmployeeFact, seen: str, values: Values, reason: 
 def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) -> None:
     """`row` was recorded in error: it is known no longer, and stays readable."""
     scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
-    reason = _given(reason)
+    reason = given(reason)
     known_at = known.turn(row.agency_id)
     old, table = _as_seen(kind, row, seen), TABLES[kind]
     _close(old, known_at)
@@ -106,7 +106,8 @@ def _refuse_forgetting(kind: str, employee: Employee) -> None:
         )
 
 
-def _given(reason: str) -> str:
+def given(reason: str) -> str:
+    """The reason; raises Invalid where there is none."""
     if not reason.strip():
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
     return reason.strip()

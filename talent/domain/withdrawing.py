@@ -223,7 +223,7 @@ def _resting(table: Table, batch: ImportBatch, gone: list[int]) -> list[str]:
     if table.identity is None or not gone:
         return []
     facts, files, work = resting(table, gone, batch)
-    facts += _pointing_within(table, batch, gone)
+    facts += pointing_within(table, gone, batch)
     if table.settle is None:
         return [_("Putaran penilaian yang hanya dikenal dari berkas ini tidak dapat dilupakan; kirim berkas koreksi.")]
     return _said(facts, sorted(files), work)
@@ -255,12 +255,14 @@ def resting(table: Table, gone: list[int], batch: ImportBatch | None = None) -> 
     return facts, files, work
 
 
-def _pointing_within(table: Table, batch: ImportBatch, gone: list[int]) -> int:
-    """Rows of the same kind from elsewhere that name one of these as theirs (the unit above)."""
+def pointing_within(table: Table, gone: list[int], batch: ImportBatch | None = None) -> int:
+    """Rows of the same kind (but those of `batch`) that name one of these as theirs (the unit above)."""
     ending, count = set(gone), 0
     for field in table.model._meta.concrete_fields:
         if field.name != table.owner and field.related_model is table.identity:
-            rows = table.model._default_manager.filter(known_to=None).exclude(batch=batch.pk)
+            rows = table.model._default_manager.filter(known_to=None)
+            if batch is not None:
+                rows = rows.exclude(batch=batch.pk)
             pairs = rows.values_list(f"{table.owner}_id", field.attname)
             count += sum(1 for who, pointed in pairs if pointed in ending and who not in ending)
     return count

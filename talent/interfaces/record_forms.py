@@ -22,7 +22,6 @@ from talent.interfaces.forms import AgencyForm, DayField, day_input
 from talent.interfaces.record_files import reader, writer
 from talent.interfaces.sheets.chunks import Chunk
 from talent.models import Employee, Evidence
-from talent.models.employee import EmployeeFact
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
 _REASON = 1_000
@@ -40,14 +39,15 @@ class RecordForm(forms.Form):
         *,
         kind: str,
         employee: Employee | None,
-        row: EmployeeFact | None = None,
-        start: EmployeeFact | None = None,
+        row: Any = None,
+        start: Any = None,
     ) -> None:
         begun = row or start
         super().__init__(data, initial=raw_values(kind, begun) if begun else None)
-        self.kind, self.nip, self.values = KINDS[kind], employee.nip if employee else None, {}
+        self.kind, self.values = KINDS[kind], {}
+        self.identity = {"nip": employee.nip} if employee else _identity(kind, row)
         for column in self.kind.columns:
-            if column.field != "nip" or employee is None:
+            if column.field not in self.identity:
                 self.fields[column.field] = _field(column)
         if kind == "employees":
             self._offer_units(employee)
@@ -73,7 +73,7 @@ class RecordForm(forms.Form):
         """Hold the row against the very code that holds a workbook's row."""
         cleaned: dict[str, Any] = super().clean() or {}
         columns = self.kind.columns
-        raws = [[(column.field == "nip" and self.nip) or cleaned.get(column.field, "")] for column in columns]
+        raws = [[self.identity.get(column.field) or cleaned.get(column.field, "")] for column in columns]
         header = Header({column.field: (at, column) for at, column in enumerate(columns)}, ())
         names = [column.name for column in columns]
         checker = Checker(self.kind, header, timezone.localdate(), len(names))
@@ -84,15 +84,24 @@ class RecordForm(forms.Form):
             self.add_error(field if field in self.fields else None, str(error.message))
         if not checked.errors:
             self.values = {name: cells[0] for name, cells in checked.columns.items()}
-            self.nip = self.values.pop("nip")
+            self.identity = {name: self.values.pop(name) for name in IDENTITIES if name in self.values}
         return cleaned
 
 
-class PersonForm(AgencyForm, RecordForm):
-    """Somebody whom no file named yet: their NIP, and the first row about them."""
+# The columns that say whom or what a row is about: they stay as they are in a correction.
+IDENTITIES = ("nip", "code")
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data, kind="employees", employee=None)
+
+def _identity(kind: str, row: Any) -> dict[str, str]:
+    fields = [column.field for column in KINDS[kind].columns if column.field in IDENTITIES]
+    return {field: reader(kind, field)(row) for field in fields} if row else {}
+
+
+class EntryForm(AgencyForm, RecordForm):
+    """Somebody, a unit or a post that no file named yet: the NIP or the code, and the first row about it."""
+
+    def __init__(self, data: Any = None, *, kind: str, user: User) -> None:
+        super().__init__(data, kind=kind, employee=None)
         self.offer(employees.agencies_of(user, Permission.IMPORT_RECORDS))
 
 
@@ -127,7 +136,7 @@ def raw_values(kind: str, row: Any) -> dict[str, str]:
     return {
         column.field: writer(column)(reader(kind, column.field)(row))
         for column in KINDS[kind].columns
-        if column.field != "nip"
+        if column.field not in IDENTITIES
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from talent.domain.queries import employees, records
+from talent.domain.queries import employees, organisation, records
 from talent.domain.queries.records import Version
 from talent.interfaces.columns import KINDS
 from talent.interfaces.tables import Names, RecordTable, Row, record_tables
@@ -22,7 +22,8 @@ class Line:
 
 def headers(kind: str) -> list[str]:
     """What the cells of a kind's rows are called."""
-    return _table(kind, [records.MODELS[kind]()], {}).headers
+    model = records.MODELS.get(kind) or organisation.MODELS[kind]
+    return _table(kind, [model()], {}).headers
 
 
 def names(kind: str, rows: Sequence[Any]) -> Names:
@@ -63,6 +64,11 @@ def versions(kind: str, history: Sequence[Version]) -> list[tuple[Version, Row]]
     """Each version with its cells, newest first."""
     rows = [version.row for version in history]
     return list(zip(history, _table(kind, rows, names(kind, rows)).rows, strict=True))
+
+
+def plain(kind: str, rows: Sequence[Any]) -> list[Row]:
+    """The cells of each row."""
+    return _table(kind, rows, {}).rows if rows else []
 
 
 def _table(kind: str, rows: Sequence[Any], named: Names) -> RecordTable:

@@ -222,6 +222,8 @@ class RecordTable:
 
 # Kind → fields shown; a name with a star stands for a group of levels.
 FIELDS: dict[str, tuple[str, ...]] = {
+    "units": ("name", "parent"),
+    "positions": ("name", "tier", "unit", "job_family", "critical", "vacant_from", "*competency"),
     "employees": ("name", "status", "grade", "grade_from", "position", "tier", "unit", "standing"),
     "performance": ("year", "work_result", "behaviour", "rating", "score", "new_idea"),
     "feedback_360": ("year", "rating"),

@@ -18,7 +18,7 @@ from talent.domain.queries import employees, records
 from talent.interfaces import exports, record_files, record_tables, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.record_filters import RecordFilter
-from talent.interfaces.record_forms import EvidenceForm, PersonForm, RecordForm, WhyForm, raw_values
+from talent.interfaces.record_forms import EntryForm, EvidenceForm, RecordForm, WhyForm, raw_values
 from talent.models import Evidence
 from talent.views.common import UNREADABLE, refused, require_any, signed_in, told
 from talent.views.searching import keep, search_of
@@ -76,9 +76,9 @@ def person_add(request: HttpRequest) -> HttpResponse:
     """Somebody new, without a file."""
     user = signed_in(request)
     require_any(user, Permission.IMPORT_RECORDS)
-    form, status = PersonForm(user=user), 200
+    form, status = EntryForm(kind="employees", user=user), 200
     if request.method == "POST":
-        form = PersonForm(request.POST, user=user)
+        form = EntryForm(request.POST, kind="employees", user=user)
         made: list[Any] = []
         done = _("Pegawai tercatat; lengkapi catatannya di sini.")
         status = refused(request, form, done, lambda: made.append(_entered(form, user)))
@@ -87,9 +87,8 @@ def person_add(request: HttpRequest) -> HttpResponse:
     return render(request, "talent/person_add.html", {"form": form, "nav": "employees"}, status=status)
 
 
-def _entered(form: PersonForm, user: User) -> Any:
-    assert form.nip is not None
-    return domain.enter(agency=form.chosen(), nip=form.nip, values=form.values, by=user)
+def _entered(form: EntryForm, user: User) -> Any:
+    return domain.enter(agency=form.chosen(), nip=form.identity["nip"], values=form.values, by=user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -118,6 +118,7 @@ class House:
             "agency": self.agency.pk,
             "agency_code": self.agency.code,
             "unit": self.unit.pk,
+            "unit_record": self.unit.records.latest("pk").pk,
             "person": self.people[0].pk,
             "colleague": self.people[1].pk,
             "cycle": self.cycle.pk,

@@ -121,14 +121,28 @@ def versions(kind: str, row: EmployeeFact) -> list[Version]:
     """Every row of the fact that `row` is or was, newest first, also under another natural key. Three queries."""
     of_person = _rows(kind).filter(employee_id=row.employee_id)
     rows = list(of_person.select_related("batch__by").order_by("-known_from", "-id"))
-    events = Event.objects.filter(subject__in=[subject_name(one) for one in rows], kind__startswith="talent.record.")
+    made, ended = _events(rows)
+    keys = _keys_of_fact(row, rows, made)
+    return _told([one for one in rows if one.key in keys], made, ended)
+
+
+def told(rows: list[Any]) -> list[Version]:
+    """Each row with who made it known and ended it. Two queries."""
+    return _told(rows, *_events(rows))
+
+
+def _events(rows: list[Any]) -> tuple[dict[str, Event], dict[str, Event]]:
+    """The events by which the rows became known, and those by which they were retired, by subject."""
     made: dict[str, Event] = {}
     ended: dict[str, Event] = {}
-    for event in events:
+    for event in Event.objects.filter(subject__in=map(subject_name, rows), kind__startswith="talent.record."):
         (ended if event.kind == "talent.record.retired" else made)[event.subject] = event
-    keys = _keys_of_fact(row, rows, made)
+    return made, ended
+
+
+def _told(rows: list[Any], made: dict[str, Event], ended: dict[str, Event]) -> list[Version]:
     names = _names({event.actor for event in (*made.values(), *ended.values())})
-    return [_version(one, made, ended, names) for one in rows if one.key in keys]
+    return [_version(one, made, ended, names) for one in rows]
 
 
 def _keys_of_fact(row: EmployeeFact, rows: list[Any], made: dict[str, Event]) -> set[str]:
@@ -159,7 +173,11 @@ def _version(row: Any, made: dict[str, Event], ended: dict[str, Event], names: d
 
 def last_change(kind: str, row: EmployeeFact) -> Change:
     """Who last touched the fact of `row`, when and how; `now`: the row that is known now, None once it is retired."""
-    history = versions(kind, row)
+    return change_of(versions(kind, row))
+
+
+def change_of(history: list[Version]) -> Change:
+    """The last of these versions, as `last_change` tells it."""
     newest = history[0]
     now = next((version.row for version in history if version.row.known_to is None), None)
     if now is None:

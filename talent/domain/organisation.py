@@ -1,0 +1,113 @@
+"""One unit or post at a time: entered, corrected or retired, each by the writer that an import uses."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from talent.domain import known, withdrawing
+from talent.domain.importing import TABLES, WRITERS, Context
+from talent.domain.queries import meanwhile, organisation
+from talent.domain.queries.records import change_of
+from talent.domain.records import Changed, given
+from talent.models import Agency
+from talent.models.base import Known
+
+Values = Mapping[str, Any]
+
+
+@transaction.atomic
+def enter(*, kind: str, agency: Agency, code: str, values: Values, by: User) -> Known:
+    """A unit or a post that nobody knew yet. `values`: field → checked value, for every field but the code."""
+    scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
+    known_at = known.turn(agency.pk)
+    if _would(kind, agency, code, values, known_at, by) != "new":
+        raise Invalid(_("Kode ini sudah tercatat; bukalah halamannya dan koreksilah."), code="record_known")
+    row = _written(kind, agency, code, values, known_at, by)
+    _note("added", kind, row, by)
+    return row
+
+
+@transaction.atomic
+def correct(*, kind: str, row: Known, seen: str, values: Values, reason: str, by: User) -> Known:
+    """What is known instead of `row`, from now on. `seen`: digest of the row as the person saw it.
+
+    Raises Changed when somebody was faster.
+    """
+    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    reason = given(reason)
+    known_at = known.turn(row.agency_id)
+    old = _as_seen(kind, row, seen)
+    code = getattr(old, OWNERS[kind]).code
+    if _would(kind, old.agency, code, values, known_at, by) == "same":
+        raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
+    new = _written(kind, old.agency, code, values, known_at, by)
+    _note("corrected", kind, new, by, reason, replaces=old.pk)
+    return new
+
+
+@transaction.atomic
+def retire(*, kind: str, row: Known, seen: str, reason: str, by: User) -> None:
+    """The unit or post is known no longer; raises DomainError where something known or decided is about it."""
+    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    reason = given(reason)
+    known_at = known.turn(row.agency_id)
+    old, table = _as_seen(kind, row, seen), TABLES[kind]
+    owner = getattr(old, f"{OWNERS[kind]}_id")
+    type(old)._default_manager.filter(pk=old.pk, known_to=None).update(known_to=known_at)
+    if withdrawing.pointing_within(table, [owner]) or any(withdrawing.resting(table, [owner])):
+        message = _("Masih ada unit, jabatan, pegawai, atau keputusan yang menyebutnya; benahilah itu dahulu.")
+        raise DomainError(message, code="record_in_use")
+    if table.settle is not None:
+        table.settle(old.agency, [owner])
+    _note("retired", kind, old, by, reason)
+
+
+OWNERS = organisation.OWNERS
+
+
+def _as_seen(kind: str, row: Known, seen: str) -> Any:
+    now = organisation.current(kind, row)
+    if now is None or now.digest != seen:
+        change = change_of(organisation.versions(kind, row))
+        message = _("Catatan ini sudah diubah orang lain sejak Anda membukanya. Isian Anda belum tersimpan.")
+        raise Changed(meanwhile.told(message, change), change=change)
+    return now
+
+
+def _would(kind: str, agency: Agency, code: str, values: Values, known_at: datetime, by: User) -> str:
+    """Whether the row would be `new`, `changed` or the `same`; raises Invalid for what the writer refuses."""
+    written = WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at, dry_run=True))
+    if written.errors:
+        raise Invalid(str(written.errors[0].message), code=written.errors[0].code)
+    return "new" if written.new else "changed" if written.changed else "same"
+
+
+def _written(kind: str, agency: Agency, code: str, values: Values, known_at: datetime, by: User) -> Known:
+    WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at))
+    asked = {f"{OWNERS[kind]}__code": code, "agency": agency, "known_to": None}
+    written: Known = organisation.MODELS[kind].objects.select_related("agency", OWNERS[kind]).get(**asked)
+    return written
+
+
+def _columns(code: str, values: Values) -> dict[str, list[Any]]:
+    return {"code": [code]} | {name: [value] for name, value in values.items()}
+
+
+def _note(what: str, kind: str, row: Known, by: User, reason: str = "", **more: int) -> None:
+    owner = OWNERS[kind]
+    ledger.record(
+        f"talent.record.{what}",
+        by=by,
+        agency=row.agency.code,
+        subject=row,
+        reason=reason,
+        payload={"kind": kind, owner: getattr(row, f"{owner}_id")} | more,
+    )

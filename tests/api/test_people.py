@@ -50,6 +50,7 @@ def test_an_employee_is_listed_with_numbers_as_numbers_and_days_in_iso_form(ask:
                         "standing": "ACTIVE",
                     },
                     "box": None,
+                    "policy": None,
                 }
             ],
             "next": None,

@@ -159,6 +159,7 @@ def test_a_vacancy_goes_from_opening_to_its_longlist(ask: Any) -> None:
         "rank": 1,
         "employee": {"id": people[0].pk, "nip": people[0].nip, "name": people[0].name},
         "outcome": "pass",
+        "policy": vacancy.longlists.get().policy_name,
         "box": 9,
         "talent_value": 92.4,
         "technical": None,

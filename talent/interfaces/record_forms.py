@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Permission
+from talent.codes import Tier
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
 from talent.interfaces.columns.check import Checker
@@ -25,6 +26,8 @@ from talent.models import Employee, Evidence
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
 _REASON = 1_000
+# Files name a tier by its code; people read its name.
+_TIERS = dict(Tier.choices)
 
 
 class RecordForm(forms.Form):
@@ -49,6 +52,9 @@ class RecordForm(forms.Form):
         for column in self.kind.columns:
             if column.field not in self.identity:
                 self.fields[column.field] = _field(column)
+        for name, help_text in (("unit", _("Kode atau nama unit.")), ("parent", _("Kode unit di atasnya."))):
+            if name in self.fields:
+                self.fields[name].help_text = help_text
         if kind == "employees":
             self._offer_units(employee)
         if row:
@@ -60,7 +66,6 @@ class RecordForm(forms.Form):
     def _offer_units(self, employee: Employee | None) -> None:
         """The agency's units to choose from where they are few; any of them can be typed, by code or by name."""
         field = self.fields["unit"]
-        field.help_text = _("Kode atau nama unit.")
         tree = employees.unit_tree([employee.agency_id]) if employee else []
         if tree and len(tree) <= UNITS_OFFERED:
             choices = [(unit.code, "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree]
@@ -108,7 +113,7 @@ class EntryForm(AgencyForm, RecordForm):
 def _field(column: Column) -> forms.Field:
     parser, label = column.parser, label_of(column)
     if isinstance(parser, Words):
-        choices = [("", "–"), *((word, word) for word in parser.words)]
+        choices = [("", "–"), *((word, _TIERS.get(word, word)) for word in parser.words)]
         # The parser says what may stand here, in its own words; an HTML choice would only say "invalid".
         return forms.CharField(label=label, required=column.required, widget=forms.Select(choices=choices))
     if isinstance(parser, Day):

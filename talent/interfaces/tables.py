@@ -268,7 +268,7 @@ def _rows(kind: str, records: list[Any], names: Names) -> list[Row]:
 def _header(model: type[Any], name: str) -> str:
     if name.startswith("*"):
         return {"*competency": _("Kompetensi"), "*aspect": _("Potensi"), "*component": _("Komponen")}[name]
-    text = str(model._meta.get_field(name).verbose_name)
+    text = _("Induk") if name == "parent" else str(model._meta.get_field(name).verbose_name)
     return text[:1].upper() + text[1:]
 
 

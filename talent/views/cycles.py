@@ -196,6 +196,8 @@ def _page(
     context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
     context["reason"] = cycles.last_reason(cycle)
     context["must_say_why"] = cycle.state in {State.MAPPED, State.CALIBRATION} and not cycles.deliberated(cycle)
+    # Until it ends nothing can be sent up or back.
+    context["sitting"] = cycle.sessions.filter(closed_at=None).first()
     context |= _policy(cycle)
     if cycle.run is not None:
         policy, counts = cycles.policy_of(cycle.run), cycles.counts(cycle.run)

@@ -121,8 +121,15 @@ def test_the_chair_excuses_the_bkd_replaces_and_the_head_breaks_off_on_the_page_
         302,
         403,
     ]
+    # While it goes on the head is offered nothing that would be refused; afterwards with a reason.
+    cycle = f"/siklus/{session.cycle_id}/"
+    assert "Usulkan tanpa sidang" not in head.get(cycle).content.decode()
     assert (amended(chair, excuses[1]), amended(head, "break_off"), offered(head)) == (403, 302, [])
+    assert "Usulkan tanpa sidang" in head.get(cycle).content.decode()
+    shown = head.get(f"/kalibrasi/{session.pk}/").content.decode()
+    assert ("Sidang dihentikan" in shown, "Sidang sudah ditutup" in shown) == (True, False)
     shown = head.get(page).content.decode()
+    assert ("Sidang dihentikan" in shown, "belum menandatangani" in shown) == (True, False)
     assert shown.count("Alasan yang dapat dibaca.") == 3
     assert one.name in shown
 

@@ -54,7 +54,7 @@ LEVELS = {
 @dataclass(frozen=True, slots=True)
 class Need:
     """A requirement that is not met yet: the first day on which it can be (None: it cannot be said), why, and who
-    has to do what."""
+    has to do what; `untold`: all of that is kept from who reads."""
 
     code: str
     status: Status
@@ -65,12 +65,14 @@ class Need:
     reason: Text
     who: Text
     citation: str
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """One person and one post. `day`: the first day on which every requirement can be met; `closes`: the first day on
-    which an age limit or retirement rules the person out, and `closed_by` which of them; `needs`: what is missing."""
+    which an age limit or retirement rules the person out, and `closed_by` which of them; `needs`: what is missing;
+    `untold`: `day` is kept from who reads."""
 
     employee_id: int
     level: Level
@@ -78,6 +80,7 @@ class Readiness:
     closes: date | None
     closed_by: Text
     needs: tuple[Need, ...]
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class TrainingSeatSerializer(ReadSerializer):
 
 
 class NeedSerializer(ReadSerializer):
-    """A requirement that is not met yet; `earliest` null: the day cannot be said."""
+    """A requirement that is not met yet; `earliest` null: the day cannot be said, or not to your role."""
 
     code = serializers.CharField()
     status = serializers.ChoiceField(choices=["fail", "unknown"])
@@ -69,7 +69,8 @@ class NeedSerializer(ReadSerializer):
 class StandingSerializer(ReadSerializer):
     """A member of the pool: the first `day` on which every requirement can be met, and what is missing till then.
 
-    `level`: NOW, SOON (within 2 years), MID (3 to 5), LATER, CLOSED. `closes`: when age or retirement rules it out."""
+    `level`: NOW, SOON (within 2 years), MID (3 to 5), LATER, CLOSED. `closes`: when age or retirement rules it out.
+    `day` null: it cannot be said, or not to your role."""
 
     employee = PersonSerializer(source="member.employee")
     box = serializers.IntegerField(source="member.box")

@@ -178,7 +178,7 @@ class ReadinessList(Endpoint):
         aim = readiness.target(query["target"], agency.pk)
         if aim is None:
             raise field_error("target", _("Sasaran ini tidak ada."), "unknown")
-        everybody = readiness.of_pool(agency, aim, today)
+        everybody = readiness.of_pool(agency, aim, today, reader=user)
         level = query.get("level")
         wanted = everybody.narrowed(level) if level else everybody
         lines = wanted[query["start"] : query["start"] + query["limit"]]

@@ -23,6 +23,7 @@ from api.serializers.people import (
 from api.serializers.succession import EligibilitySerializer
 from rules.eligibility import Post
 from rules.law import shipped
+from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
 from talent.codes import Tier
 from talent.domain import known, openings
@@ -169,7 +170,7 @@ class EligibilityQuestion(Endpoint):
             "on": body["on"],
             "known_at": now,
             "outcome": decision.outcome,
-            "checks": decision.checks,
+            "checks": untold.checks(decision.checks, person, user),
         }
 
 

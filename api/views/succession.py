@@ -288,7 +288,7 @@ class Candidate(Endpoint):
             raise Http404
         entry: Any = found[0]
         _masks(entry, entry.longlist)
-        entry.worded = longlists.explain(entry).checks
+        entry.worded = longlists.explain(entry, reader=user)
         openings.employee_opened(employee=entry.employee, part="candidate", by=user)
         return entry
 

@@ -62,7 +62,7 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     states.require(vacancy, states.State.NOMINATED)
     _check_three(nominations)
-    seen = confirm(vacancy, token)
+    seen = confirm(vacancy, token, by=by)
     outcomes, by_rule = seen.outcomes, choices(seen.longlist, seen.outcomes)
     entries = _entries(vacancy, nominations)
     rows = []

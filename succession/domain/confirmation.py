@@ -6,17 +6,20 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from rules.checks import Check
 from rules.eligibility import RECORDS, Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
+from succession.domain.queries import untold
 from succession.domain.queries.candidates import Frames, evaluated, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
 from talent.domain import known
 from talent.domain.queries import facts
+from talent.models import Employee
 
 WORDED_AT_MOST = 10
 
@@ -79,11 +82,14 @@ def confirmation_token(vacancy: Vacancy) -> str:
     return seen(vacancy, known.now(vacancy.agency_id)).token
 
 
-def confirm(vacancy: Vacancy, token: str) -> Seen:
-    """What is seen at this moment; raises StaleConfirmation when the token was made over anything else."""
+def confirm(vacancy: Vacancy, token: str, *, by: User) -> Seen:
+    """What is seen at this moment; raises StaleConfirmation when the token was made over anything else.
+
+    Its differences say no more than `by` may read.
+    """
     now = seen(vacancy, known.now(vacancy.agency_id))
     if token != now.token:
-        raise StaleConfirmation(list(_differences(now)))
+        raise StaleConfirmation(list(_differences(now, by)))
     return now
 
 
@@ -107,7 +113,7 @@ def _worded(checks: Iterable[Check]) -> list[tuple[str, str, str]]:
     return [(check.code, str(check.status), check.fact.id) for check in checks]
 
 
-def _differences(now: Seen) -> Iterable[str]:
+def _differences(now: Seen, reader: User) -> Iterable[str]:
     """How the people concerned differ from what the longlist was made of."""
     if now.longlist.law_digest != shipped().digest:
         yield _("berkas aturan berubah")
@@ -119,10 +125,14 @@ def _differences(now: Seen) -> Iterable[str]:
             check = after.get(before.code)
             if check is None or (before.status, before.fact) != (check.status, check.fact):
                 told += 1
-                yield f"{entry.employee.name}, {said(before.label)}: {_short(before)} → {_short(check)}"
+                was, became = (_short(one, entry.employee, reader) for one in (before, check))
+                yield f"{entry.employee.name}, {said(before.label)}: {was} → {became}"
         if told >= WORDED_AT_MOST:
             return
 
 
-def _short(check: Check | None) -> str:
-    return "–" if check is None else f"{said(check.fact)} ({check.status})"
+def _short(check: Check | None, person: Employee, reader: User) -> str:
+    if check is None:
+        return "–"
+    (shown,) = untold.checks([check], person, reader)
+    return f"{said(shown.fact)} ({shown.status})"

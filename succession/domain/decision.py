@@ -44,7 +44,7 @@ def decide(
         raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
     if past_date(decided_on) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
-    if confirm(vacancy, token).outcomes[employee.pk] == Status.FAIL:
+    if confirm(vacancy, token, by=by).outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
     decision = AppointmentDecision(
         vacancy=vacancy, employee=employee, decided_on=decided_on, number=number, reason=reason, token=token, by=by

@@ -24,7 +24,7 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
         raise Http404
     entry, above = found_entry
     openings.employee_opened(employee=entry.employee, part="candidate", by=user)
-    found = reasons.reasons(entry)
+    found = reasons.reasons(entry, reader=user)
     context: dict[str, Any] = {
         "vacancy": entry.longlist.vacancy,
         "longlist": entry.longlist,

@@ -19,6 +19,7 @@ from succession.domain.queries.candidates import CannotEvaluate
 from talent.codes import Tier
 from talent.domain import known, openings
 from talent.domain.queries import employees
+from talent.domain.queries.person import UNTOLD
 from talent.interfaces import exports, tables
 from talent.models import Employee
 from talent.views.common import signed_in
@@ -75,7 +76,7 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
         person = one.member.employee
         rows.append(
             [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
-             one.readiness.day or "", missing, found["policy"]]
+             str(UNTOLD) if one.readiness.untold else one.readiness.day or "", missing, found["policy"]]
         )  # fmt: skip
     return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
 
@@ -99,7 +100,7 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     try:
-        found, lapse = readiness.of_person(person, aim, today, now)
+        found, lapse = readiness.of_person(person, aim, today, now, reader=user)
         context |= {"found": found, "lapse": lapse, "level": LEVELS[found.level]}
     except CannotEvaluate as error:
         context["problem"] = str(error)
@@ -121,7 +122,7 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     )
     context |= {"aim": aim, "agency": form.agency}
     try:
-        everybody = readiness.of_pool(form.agency, aim, timezone.localdate())
+        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), reader=user)
     except CannotEvaluate as error:
         return context | {"problem": str(error)}
     level = form.cleaned_data["level"]

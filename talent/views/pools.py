@@ -1,5 +1,6 @@
 """The succession group: its members on a day, one membership, leaving, what runs out, and box 9 of the nation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ def pool_page(request: HttpRequest) -> HttpResponse:
     found = _asked(request, user)
     sorting = tables.sorting(request.GET, SORTS, "peringkat")
     found["page"] = tables.keyset(found["members"], sorting.order, request.GET)
+    _told(found["page"].rows, user)
     found["sorting"] = sorting
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     found["national"] = bool(scope.scope(user, Permission.VIEW_NATIONAL_POOL))
@@ -59,7 +61,7 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
          _("Sebab keluar"), _("Alasan keluar")]
     ]  # fmt: skip
     for member in members:
-        now, left = member.employee.current, getattr(member, "exit", None)
+        now, left = member.employee.current, pool.leaving(member, user)
         rows.append(
             [
                 member.rank,
@@ -73,8 +75,8 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
                 member.valid_from,
                 member.valid_to,
                 member.entry_reason or _("penetapan siklus"),
-                left.on if left else "",
-                left.get_cause_display() if left else "",
+                left.record.on if left else "",
+                left.cause if left else "",
                 left.reason if left else "",
             ]
         )
@@ -134,7 +136,8 @@ def _membership(
 ) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     openings.employee_opened(employee=member.employee, part="pool", by=user)
-    left = getattr(member, "exit", None)
+    left, others = pool.leaving(member, user), list(pool.others_of(member))
+    _told(others, user)
     after = pool.successor(member.cycle, today)
     open_to = left is None and member.valid_to >= today and after is None
     context: dict[str, Any] = {
@@ -143,7 +146,7 @@ def _membership(
         "left": left,
         "after": after,
         "dropped": after is not None and pool.not_taken_over(member.cycle, after).filter(pk=member.pk).exists(),
-        "others": pool.others_of(member),
+        "others": others,
         "nav": "pool",
     }
     if open_to and scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
@@ -152,6 +155,11 @@ def _membership(
     elif form is not None:
         context["problems"] = list(form.non_field_errors())
     return render(request, "talent/membership.html", context, status=status)
+
+
+def _told(members: Iterable[PoolMembership], user: User) -> None:
+    for member in members:
+        member.left = pool.leaving(member, user)  # type: ignore[attr-defined]
 
 
 def _asked(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -7,12 +7,20 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
+from django.test.client import MULTIPART_CONTENT
+from django.utils import timezone
 
+from accounts.domain.users import system_operator
+from succession.domain import committee
+from talent.domain import pool
+from tests import factories
 from tests.access import canaries, table
 from tests.access.world import ROLES, World, undone
+from tests.succession import cast
 
 RESPONSES = 5_000 if os.environ.get("ASSURE") == "long" else 600
 _LINK = re.compile(r'(?:href|action|hx-get)="([^"#]*)')
@@ -103,3 +111,62 @@ def test_a_canary_is_seen_where_it_stands(world: World) -> None:
     ):
         with undone():
             assert canaries.found_in(stranger.get(path), kept) != [], path
+
+
+# Days and document of a sanction, the day after its end, and the words of an exit that it brought about.
+_UNTOLD = frozenset({"17 maret 2019", "2019-03-17", "13 september 2031", "14 september 2031", "2031-09-1", "gagak-99"})
+_PUNISHED = {"severity": "SEVERE", "true_from": date(2019, 3, 17), "true_to": date(2031, 9, 13), "decree": "GAGAK-99"}
+_MASK = "tidak ditampilkan bagi peran Anda"
+
+
+def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(world: World) -> None:
+    here, committee_user = world.here, world.here.users["SELECTION_COMMITTEE"]
+    punished, gone = here.people[:2]
+    factories.write("sanctions", punished, known_at=timezone.now(), **_PUNISHED)
+    vacancy, _longlist = cast.longlisted(here.agency, "LOWONGAN-GAGAK", "GAGAK")
+    for one in (here.unseated, vacancy):
+        committee.appoint_member(vacancy=one, user=committee_user, by=system_operator())
+    member = here.cycle.memberships.get(employee=gone)
+    leaving = {"on": timezone.localdate(), "cause": "SANCTION", "reason": "Putusan GAGAK-99."}
+    pool.leave(membership=member, by=here.users["BKD_HEAD"], **leaving)
+    question = {"employee": punished.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10"}
+    signature: dict[str, Any] = {"token": ""}
+    for place, one in enumerate(here.people[1:4], start=1):
+        signature |= {f"name_{place}": one.pk, f"reason_{place}": "Pengalaman paling dekat."}
+    # Whether those who may see sanctions are told of one there.
+    asked: tuple[tuple[str, dict[str, Any] | None, bool], ...] = (
+        (f"pegawai/{punished.pk}/", None, True),
+        (f"pegawai/{punished.pk}/kesiapan/", None, True),
+        ("kesiapan/", None, True),
+        ("kesiapan/ekspor.csv", None, True),
+        ("api/v1/readiness/?limit=25", None, True),
+        ("api/v1/eligibility/", question, True),
+        (f"api/v1/employees/{punished.pk}/records/sanctions/", None, True),
+        (f"kelompok-suksesi/anggota/{member.pk}/", None, True),
+        ("kelompok-suksesi/ekspor.csv?left=1", None, True),
+        ("kelompok-suksesi/?left=1", None, False),
+        (f"lowongan/{vacancy.pk}/", None, False),
+        (f"lowongan/{vacancy.pk}/calon/{punished.pk}/", None, True),
+        (f"api/v1/vacancies/{vacancy.pk}/candidates/{punished.pk}/", None, True),
+        (f"lowongan/{here.unseated.pk}/usulan/", signature, False),
+    )
+    told: dict[tuple[str, str], bool] = {}
+    masked: set[str] = set()
+    for role in ("BKD_STAFF", "EMPLOYEE", "TALENT_COMMITTEE", "SELECTION_COMMITTEE", "MERIT_VERIFIER"):
+        client = world.client(role)
+        for path, body, _told in asked:
+            kind = "application/json" if path.startswith("api/") else MULTIPART_CONTENT
+            with undone():
+                answer = client.get(f"/{path}") if body is None else client.post(f"/{path}", body, kind)
+            told[role, path] = canaries.found_in(answer, _UNTOLD) != []
+            masked |= {path} if role != "BKD_STAFF" and _MASK in answer.content.decode() else set()
+    assert [path for path, _body, wanted in asked if told["BKD_STAFF", path] != wanted] == []
+    own = {f"pegawai/{punished.pk}/", f"pegawai/{punished.pk}/kesiapan/", "api/v1/eligibility/"}
+    own.add(f"api/v1/employees/{punished.pk}/records/sanctions/")
+    assert {place for place, found in told.items() if found and place[0] != "BKD_STAFF"} == {
+        ("EMPLOYEE", path) for path in own
+    }
+    # Where one could be told, the outcome is, with words that say why there is no more.
+    exports = {"kesiapan/ekspor.csv", "kelompok-suksesi/ekspor.csv?left=1"}
+    silent = {f"api/v1/employees/{punished.pk}/records/sanctions/", f"lowongan/{vacancy.pk}/"}
+    assert masked == {path for path, *_rest in asked} - exports - silent

@@ -305,6 +305,8 @@ def test_each_requirement_of_the_law_has_exactly_the_parameters_of_its_kind(tier
             common = {"code", "kind", "citation", "tag"} | ({"note"} & set(requirement))
             assert set(requirement) == common | PARAMETERS[requirement["kind"]]
             assert requirement["tag"] in ("V", "S") or requirement["note"]
+            # By this code what it finds is kept from those who may not see sanctions.
+            assert (requirement["kind"] == "no_current_sanction") == (requirement["code"] == "sanction")
 
 
 def test_the_law_begins_on_the_seventh_of_april_2017():

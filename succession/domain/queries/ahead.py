@@ -24,7 +24,8 @@ def ahead(person: Employee, user: User, on: date) -> list[Panel]:
     if scope.allows(user, Permission.VIEW_MAPPING, person.agency_id):
         data["member"] = pool.with_policy(pool.members(person.agency_id, on)).filter(employee=person).first()
     try:
-        data["ready"], _lapse = readiness.of_person(person, aim, on, known.now(person.agency_id))
+        now = known.now(person.agency_id)
+        data["ready"], _lapse = readiness.of_person(person, aim, on, now, reader=user)
     except CannotEvaluate as error:
         data["problem"] = str(error)
     return [Panel(_("Kesiapan"), "succession/ahead.html", data)]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.checks import Decision, Status
+from rules.checks import Check, Status
 from rules.eligibility import statuses
 from rules.errors import DomainError
+from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained, required_post
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
@@ -75,8 +76,8 @@ def stored_statuses(entry: LonglistEntry) -> dict[str, Status]:
     return statuses(tuple(entry.longlist.codes), entry.passed, entry.unknown)
 
 
-def explain(entry: LonglistEntry) -> Decision:
-    """Every requirement in words, rebuilt from the facts as known when the longlist was made.
+def explain(entry: LonglistEntry, *, reader: User) -> tuple[Check, ...]:
+    """Every requirement in words as far as `reader` may read them, from the facts as known when the longlist was made.
 
     Raises ReplayDiffers unless it says exactly what the stored masks say.
     """
@@ -86,7 +87,7 @@ def explain(entry: LonglistEntry) -> Decision:
     decision = explained(vacancy.agency_id, entry.employee_id, post, longlist.on, longlist.known_at)
     if {check.code: check.status for check in decision.checks} != stored_statuses(entry):
         raise ReplayDiffers(_("Penjelasan dari data bertanggal tidak sama dengan hasil yang tersimpan."))
-    return decision
+    return untold.checks(decision.checks, entry.employee, reader)
 
 
 def is_member(vacancy: Vacancy, user: User) -> bool:

@@ -18,6 +18,7 @@ from rules.eligibility.case import Frames
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import Level, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
+from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_of, record_of
 from succession.domain.queries.words import said
@@ -106,10 +107,12 @@ def next_aim(person: Employee, on: date) -> Target:
 class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
     each; `levels`: how many stand at each, whatever is narrowed; what is still missing is worked out for a stretch when
-    it is read. `frames`: their facts where at hand; `policy`: by which their boxes were computed."""
+    it is read, as far as `reader` may read it. `frames`: their facts where at hand; `policy`: by which their boxes were
+    computed."""
 
     agency: Agency
     on: date
+    reader: User
     known_at: datetime | None = None
     post: Post | None = None
     lines: Lines = ()
@@ -133,7 +136,10 @@ class Standings:
             one.employee.agency = self.agency
         frames = self.frames or _facts(self.agency, self.on, self.known_at, people)
         told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.post, self.on)}
-        return [Standing(found[membership], told[employee]) for _level, _rank, membership, employee in lines]
+        return [
+            Standing(one := found[membership], untold.readiness(told[employee], one.employee, self.reader))
+            for _level, _rank, membership, employee in lines
+        ]
 
     def narrowed(self, level: str) -> Self:
         """Only those at a level."""
@@ -144,13 +150,13 @@ class Standings:
         return [(level, self.levels.get(level, 0)) for level in Level]
 
 
-def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
-    """The members valid on `on`, as known now. Raises CannotEvaluate."""
+def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings:
+    """The members valid on `on`, as known now and as far as `reader` may read it. Raises CannotEvaluate."""
     members = list(
         pool.with_policy(pool.members(agency.pk, on)).values_list("rank", "pk", "employee_id", "policy_name")
     )
     if not members:
-        return Standings(agency, on)
+        return Standings(agency, on, reader)
     ranked = [(rank, pk, employee) for rank, pk, employee, _policy in members]
     # What was written until `last` is known at the instant that is read after it.
     last = written.last(agency)
@@ -168,23 +174,26 @@ def of_pool(agency: Agency, aim: Target, on: date) -> Standings:
 
     # As long as it is the same day and nothing was written it is the same for all who look.
     lines, counted = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
-    return Standings(agency, on, known_at, post, lines, counted, frames, members[0][-1])
+    return Standings(agency, on, reader, known_at, post, lines, counted, frames, members[0][-1])
 
 
-def of_person(person: Employee, aim: Target, on: date, known_at: datetime) -> tuple[Readiness, tuple[Check, ...]]:
-    """One person's readiness, and what they meet today but no longer on the day, unless it is renewed."""
+def of_person(
+    person: Employee, aim: Target, on: date, known_at: datetime, *, reader: User
+) -> tuple[Readiness, tuple[Check, ...]]:
+    """One person's readiness, and what they meet today but no longer on the day, unless it is renewed; as far as
+    `reader` may read it."""
     frames = _facts(person.agency_id, on, known_at, [person.pk])
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:
         post = aim.post(on, known_at)
-        found = computed(frames, post, on, shipped())[0]
+        found = untold.readiness(computed(frames, post, on, shipped())[0], person, reader)
         if found.day is None or found.day <= on or found.level == Level.CLOSED:
             return found, ()
         lapse = lapsing(frames, post, on, found.day, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
-    return found, tuple(check for check in lapse if check.code != "age")
+    return found, untold.checks((check for check in lapse if check.code != "age"), person, reader)
 
 
 def may_see(user: User, agency_id: int) -> bool:

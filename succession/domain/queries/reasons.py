@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from accounts.models import User
 from rules.checks import Check
 from rules.eligibility import RECORDS, Served, explain, periods
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
 from rules.text import Text
+from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, required_post
 from succession.domain.queries.longlists import stored_statuses
 from succession.domain.queries.words import said
@@ -42,8 +44,11 @@ class Order:
     tie_names: tuple[Text, ...]
 
 
-def reasons(entry: LonglistEntry) -> Reasons | None:
-    """The reasons of a candidate; None when the facts of that time are gone. Raises CannotEvaluate without a rule."""
+def reasons(entry: LonglistEntry, *, reader: User) -> Reasons | None:
+    """The reasons of a candidate, as far as `reader` may read them; None when the facts of that time are gone.
+
+    Raises CannotEvaluate without a rule.
+    """
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
@@ -60,7 +65,7 @@ def reasons(entry: LonglistEntry) -> Reasons | None:
     agrees = {check.code: check.status for check in checks} == stored_statuses(entry)
     row = frames["employees"].iloc[0].to_dict()
     person = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-    return Reasons(checks, served, agrees, person)
+    return Reasons(untold.checks(checks, entry.employee, reader), served, agrees, person)
 
 
 def order(vacancy: Vacancy) -> Order:

@@ -25,7 +25,8 @@ from talent.domain.queries.placements import Why
 from talent.models import Employee, Placement, PositionRecord
 
 POSTS_OFFERED = 400
-_UNTOLD = Text("tidak ditampilkan bagi peran Anda", "not shown to your role")
+# Said in place of what a reader may not see.
+UNTOLD = Text("tidak ditampilkan bagi peran Anda", "not shown to your role")
 # Cards that other apps tell of somebody on a day to one who reads; they append to it, as to those of the home page.
 PERSON_PANELS: list[Callable[[Employee, User, date], list[Panel]]] = []
 
@@ -83,7 +84,7 @@ def told(node: ExplainedNode, *, sanctions: bool) -> ExplainedNode:
 def lacking(placement: Placement, policy: Policy, *, sanctions: bool) -> list[changes.Supply]:
     """What a placement lacks and who can supply it; without `sanctions` not by which document discipline is told."""
     found = changes.supplies(placement.missing, policy, placement.run.on, shipped())
-    return [one if sanctions or one.kind != "sanctions" else replace(one, document=_UNTOLD) for one in found]
+    return [one if sanctions or one.kind != "sanctions" else replace(one, document=UNTOLD) for one in found]
 
 
 def moving(found: Why, *, sanctions: bool) -> changes.Move | None:

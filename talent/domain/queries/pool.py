@@ -1,5 +1,6 @@
 """Who is in the succession group on a date."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +9,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from talent.codes import PoolExitCause
 from talent.domain.queries import runs
-from talent.models import PoolMembership, ReviewCycle
+from talent.domain.queries.person import UNTOLD, sees_sanctions
+from talent.models import PoolExit, PoolMembership, ReviewCycle
+
+# Causes that are told only where sanctions are: with OTHER beside it, no silence says which of the two it was.
+_KEPT = (PoolExitCause.SANCTION, PoolExitCause.OTHER)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """That somebody left the pool, cause and reason as far as a reader may read them."""
+
+    record: PoolExit
+    cause: str
+    reason: str
 
 
 def established_cycle(agency_id: int, on: date, known_at: datetime | None = None) -> ReviewCycle | None:
@@ -81,10 +96,20 @@ def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
     return PoolMembership.objects.filter(cycle=cycle, exit__on__lte=on)
 
 
+def leaving(member: PoolMembership, reader: User) -> Leaving | None:
+    """That this member left, and why as far as `reader` may read it; None for who has not left."""
+    found: PoolExit | None = getattr(member, "exit", None)
+    if found is None:
+        return None
+    told = found.cause not in _KEPT or sees_sanctions(reader, member.employee)
+    cause, reason = (found.get_cause_display(), found.reason) if told else (str(UNTOLD), str(UNTOLD))
+    return Leaving(found, cause, reason)
+
+
 def others_of(member: PoolMembership) -> QuerySet[PoolMembership]:
     """The person's other memberships at the same agency, newest first."""
     rows = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
-    return with_policy(rows.select_related("cycle", "exit").order_by("-valid_from", "-id"))
+    return with_policy(rows.select_related("cycle", "exit", "employee").order_by("-valid_from", "-id"))
 
 
 def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> QuerySet[PoolMembership]:

@@ -1,0 +1,44 @@
+"""What checks say of a sanction to those who may not see sanctions: the outcome that decides, not what was found.
+
+The name of the requirement, its article and its outcome stay, for without them nobody could answer for the whole; kind,
+days and document do not. What is stored stays as it is: this is about reading.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from accounts.models import User
+from rules.checks import Check
+from rules.readiness import Readiness
+from rules.text import UNSAID
+from talent.domain.queries.person import UNTOLD, sees_sanctions
+from talent.models import Employee
+
+# What the law of every tier calls its requirement that looks at sanctions; tests/rules/test_eligibility.py holds it.
+SANCTION = "sanction"
+
+
+def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Check, ...]:
+    """A person's checks, as far as this reader may read them."""
+    if sees_sanctions(reader, person):
+        return tuple(found)
+    return tuple(
+        replace(one, fact=UNTOLD, readings=UNSAID, document="") if one.code == SANCTION else one for one in found
+    )
+
+
+def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:
+    """A person's readiness, as far as this reader may read it: the level stays, a day that only the end of a sanction
+    explains does not."""
+    if sees_sanctions(reader, person):
+        return found
+    others = [need.earliest for need in found.needs if need.code != SANCTION]
+    betrays = any(need.code == SANCTION and need.earliest == found.day for need in found.needs)
+    untold = found.day is not None and betrays and found.day not in others
+    needs = tuple(
+        replace(need, fact=UNTOLD, earliest=None, reason=UNTOLD, who=UNTOLD, untold=True)
+        if need.code == SANCTION
+        else need
+        for need in found.needs
+    )
+    return replace(found, needs=needs, day=None if untold else found.day, untold=untold)

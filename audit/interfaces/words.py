@@ -72,6 +72,7 @@ KINDS = {
     "talent.advice.computed": _("Telaah penilai dihitung"),
     "talent.advice.exported": _("Telaah penilai diekspor"),
     "talent.matrix.exported": _("Matriks diekspor"),
+    "talent.monitoring.exported": _("Pemantauan diekspor"),
     "talent.pool.established": _("Kelompok suksesi ditetapkan"),
     "talent.pool.left": _("Anggota keluar dari kelompok suksesi"),
     "talent.plan.proposed": _("Rencana diusulkan"),

@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import Invalid
 from succession.domain import replay
 from succession.models import Longlist, RouteDecision
-from talent.domain.openings import EXPORT_ROWS, records_exported
+from talent.domain.openings import at_most, records_exported
 from talent.models import Agency
 
 
@@ -42,8 +40,12 @@ def route_certified(*, stored: RouteDecision, by: User) -> None:
 
 @transaction.atomic
 def standings_exported(*, rows: int, form: str, by: User) -> None:
-    """Note that the merit scores of all agencies in one's scope were taken away, before the first byte."""
+    """Note that the merit scores of all agencies in one's scope were taken away, before the first byte.
+
+    More than EXPORT_ROWS are refused.
+    """
     scope.require(by, Permission.VIEW_MERIT)
+    at_most(rows)
     ledger.record("succession.merit.exported", by=by, payload={"form": form, "rows": rows})
 
 
@@ -53,11 +55,7 @@ def merit_exported(*, kind: str, agencies: Sequence[Agency], form: str, by: User
 
     `agencies`: whose each row is; more than EXPORT_ROWS are refused.
     """
-    if len(agencies) > EXPORT_ROWS:
-        raise Invalid(
-            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
-            code="export_too_large",
-        )
+    at_most(len(agencies))
     of = {agency.pk: agency for agency in agencies}
     for agency_id, count in sorted(Counter(agency.pk for agency in agencies).items()):
         scope.require(by, Permission.VIEW_MERIT, agency_id)

@@ -22,6 +22,7 @@ from rules.law import shipped
 from rules.performance import ratings as ratings_of
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import known
+from talent.domain.openings import at_most
 from talent.domain.queries import facts, policies, published
 from talent.models import Advice, ReviewCycle, UnitRecord
 
@@ -94,8 +95,9 @@ def _compute(job: Job) -> None:
 
 @transaction.atomic
 def exported(*, advice: Advice, side: str, rows: int, by: User) -> None:
-    """Note that what is said about raters or units was taken away as a file."""
+    """Note that what is said about raters or units was taken away as a file; refuse more than EXPORT_ROWS."""
     scope.require(by, Permission.EXPORT_DATA, advice.cycle.agency_id)
+    at_most(rows)
     ledger.record(
         "talent.advice.exported",
         by=by,

@@ -19,6 +19,15 @@ from talent.models import Agency, CalibrationSession, Employee, ImportBatch, Map
 EXPORT_ROWS = 10_000
 
 
+def at_most(rows: int) -> None:
+    """Raise Invalid for more rows than a file may have: of whatever kind, it has to be narrowed first."""
+    if rows > EXPORT_ROWS:
+        raise Invalid(
+            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
+            code="export_too_large",
+        )
+
+
 @transaction.atomic
 def employee_opened(*, employee: Employee, part: str, by: User) -> None:
     """Note who looked at whom; `part` says which part of the person's data."""
@@ -30,11 +39,7 @@ def employee_opened(*, employee: Employee, part: str, by: User) -> None:
 @transaction.atomic
 def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None:
     """Note an export before its first byte leaves, one event for each agency; refuse more than EXPORT_ROWS rows."""
-    if len(rows) > EXPORT_ROWS:
-        raise Invalid(
-            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
-            code="export_too_large",
-        )
+    at_most(len(rows))
     # One person for each agency: the callers have read the agency with the person, so it costs no query.
     one_of = {row.agency_id: row for row in rows}
     events = []
@@ -58,8 +63,9 @@ def records_exported(*, agency: Agency, kind: str, rows: int, form: str, by: Use
 
 @transaction.atomic
 def sheet_exported(*, session: CalibrationSession, rows: int, by: User) -> None:
-    """Note that a session's sheet of before and after was taken away."""
+    """Note that a session's sheet of before and after was taken away; refuse more than EXPORT_ROWS."""
     scope.require(by, Permission.EXPORT_DATA, session.cycle.agency_id)
+    at_most(rows)
     agency = session.cycle.agency.code
     ledger.record("talent.calibration.exported", by=by, agency=agency, subject=session, payload={"rows": rows})
 
@@ -72,14 +78,17 @@ def matrix_exported(*, cycle: ReviewCycle, form: str, by: User) -> None:
 
 
 @transaction.atomic
+def monitoring_exported(*, cycle: ReviewCycle, form: str, by: User) -> None:
+    """Note that a cycle's monitoring report, numbers without names, was taken away."""
+    scope.require(by, Permission.VIEW_MAPPING, cycle.agency_id)
+    ledger.record("talent.monitoring.exported", by=by, agency=cycle.agency.code, subject=cycle, payload={"form": form})
+
+
+@transaction.atomic
 def moves_exported(*, draft: PolicyDraft, rows: int, form: str, by: User) -> None:
     """Note that the people whom a draft would move were taken away as a file; refuse more than EXPORT_ROWS."""
     scope.require(by, Permission.EXPORT_DATA, draft.agency_id)
-    if rows > EXPORT_ROWS:
-        raise Invalid(
-            _("Ekspor dibatasi %(limit)s baris; persempit saringannya.") % {"limit": EXPORT_ROWS},
-            code="export_too_large",
-        )
+    at_most(rows)
     ledger.record(
         "talent.policy.moves_exported",
         by=by,

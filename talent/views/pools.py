@@ -53,7 +53,8 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
     asked = pool.with_policy(_asked(request, user)["members"])
-    members = list(asked.select_related("agency", "employee__agency", "employee__current").order_by("rank"))
+    ordered = asked.select_related("agency", "employee__agency", "employee__current").order_by("rank")
+    members = list(ordered[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=[member.employee for member in members], form=form, by=user)
     rows: list[list[Any]] = [
         [_("Peringkat"), _("NIP"), _("Nama"), _("Jabatan"), _("Kotak"), _("Kotak sebelum kalibrasi"), _("Talenta"),

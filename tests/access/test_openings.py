@@ -43,6 +43,7 @@ OPENINGS = [
     Opening("merit/tanya/{question}/berkas/", "BKD_HEAD", (("succession.merit_question.document_opened", ""),)),
     Opening("merit/bukti/{merit_evidence}/", "BKD_STAFF", (("succession.merit_evidence.opened", ""),)),
     Opening("siklus/{cycle}/penilai/ekspor.csv", "BKD_STAFF", (("talent.advice.exported", "raters.csv"),)),
+    Opening("siklus/{cycle}/pemantauan.xlsx", "TALENT_COMMITTEE", (("talent.monitoring.exported", "xlsx"),)),
     Opening("impor/{records}/kesalahan.csv", "BKD_STAFF", (("talent.import.errors_exported", "csv"),)),
     Opening("pegawai/{person}/rencana/", "BKD_STAFF", ((OPENED, "plan"),)),
     Opening("pegawai/{person}/kesiapan/", "PPK", ((OPENED, "readiness"),)),
@@ -61,6 +62,15 @@ OPENINGS = [
         {"employee": "{person}", "tier": "JPT_PRATAMA", "on": "2026-07-10"},
     ),
 ]
+# Files as long as the law or the boxes are, and those that give an upload back to who made it.
+UNLIMITED = {
+    "cycle_matrix_file",
+    "import_errors",
+    "import_faults",
+    "import_template",
+    "merit_weights_file",
+    "monitoring_export",
+}
 # A stretch of a list, however it is narrowed, and the forms by which somebody acts on one's own work.
 NOT_OPENED = {
     "pegawai/?agency={agency}",
@@ -104,6 +114,19 @@ def events_of(world: World, opening: Opening) -> list[tuple[str, str, str, int]]
 def test_an_opening_leaves_its_event(world: World, opening: Opening) -> None:
     expected = [(*event, world.here.agency.code, world.here.users[opening.role].pk) for event in opening.events]
     assert events_of(world, opening) == expected
+
+
+def test_a_file_of_more_rows_than_may_leave_is_refused_without_an_event(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Fewer than any file has, whatever the house holds.
+    monkeypatch.setattr("talent.domain.openings.EXPORT_ROWS", -1)
+    rows = [row for row in table.rows() if row.at.partition("?")[0].endswith((".csv", ".xlsx"))]
+    limited = {row.at for row in rows if row.route not in UNLIMITED}
+    before = Event.objects.count()
+    client, names = world.client("BKD_HEAD"), world.here.names
+    assert {at: client.get(f"/{at.format(**names)}").status_code for at in limited} == dict.fromkeys(limited, 422)
+    assert Event.objects.count() == before
 
 
 @pytest.mark.parametrize("at", sorted(NOT_OPENED))

@@ -72,7 +72,7 @@ def test_a_vacancy_is_opened_and_its_committee_names_three(visit: Visit) -> None
 def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(visit: Visit) -> None:
     ppk = opened(visit("ppk"), "LJ-2026-002")
     expect(ppk.page.locator("#jalur .verdict-title")).to_have_text("Langsung dari talent pool")
-    ppk.page.get_by_text("Mengapa? 5 pemeriksaan").click()
+    ppk.page.get_by_text("Mengapa? 7 pemeriksaan").click()
     assert_check(ppk, "Persetujuan pengawas", "Memenuhi", "BKN", "20 Januari 2026", "411/2025")
     # The merit category is shown but no longer decides.
     assert_check(ppk, "Penilaian sistem merit berlaku", "Tidak memenuhi", "tidak menentukan")

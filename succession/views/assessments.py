@@ -156,9 +156,9 @@ def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a new version in the place of a document, for every sub-aspect that it serves."""
     user, held = signed_in(request), _proof(request, pk)
     form = ReplaceForm(request.POST, request.FILES, held=held)
-    with told(request, _("Bukti diganti; yang lama tersimpan.")):
+    with told(request, _("Bukti diganti; yang lama tersimpan.")) as wrong:
         merit_evidence.replace(evidence=held, document=read_upload(_given(form)["document"]), by=user)
-    return _back_to(held)
+    return _back_to(held.assessment, held.sub_aspect, to_message=bool(wrong))
 
 
 @require_POST
@@ -166,9 +166,9 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The sub-aspect no longer rests on this document."""
     user, held = signed_in(request), _proof(request, pk)
     form = WithdrawProofForm(request.POST, held=held)
-    with told(request, _("Bukti dicabut.")):
+    with told(request, _("Bukti dicabut.")) as wrong:
         merit_evidence.withdraw(evidence=held, reason=_given(form)["reason"], by=user)
-    return _back_to(held)
+    return _back_to(held.assessment, held.sub_aspect, to_message=bool(wrong))
 
 
 @require_POST
@@ -176,10 +176,9 @@ def extract_adopt(request: HttpRequest, pk: int, sub: str, kind: str) -> HttpRes
     """Let an extract of the system's own records prove a sub-aspect."""
     user, answer = signed_in(request), _answer(request, pk, sub)
     scope.require(user, Permission.ASSESS_MERIT, answer.assessment.agency_id)
-    with told(request, _("Petikan menjadi bukti.")):
+    with told(request, _("Petikan menjadi bukti.")) as wrong:
         extracting.adopt(answer=answer, kind=kind, on=timezone.localdate(), prints=papers.extract, by=user)
-    aspect = assessments.aspect_of(answer.assessment.instrument)[sub]
-    return redirect(f"{reverse('merit_assessment_aspect', args=(pk, aspect))}#s{sub}")
+    return _back_to(answer.assessment, sub, to_message=bool(wrong))
 
 
 @require_POST
@@ -193,7 +192,7 @@ def extract_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("Catatan yang dihitung sama; hanya tata letak petikannya yang berbeda."))
     else:
         messages.error(request, _("Petikan yang dibuat ulang berbeda isinya. Beri tahu auditor."))
-    return _back_to(held)
+    return _back_to(held.assessment, held.sub_aspect, to_message=True)
 
 
 def _proof(request: HttpRequest, pk: int) -> MeritEvidence:
@@ -210,9 +209,10 @@ def _given(form: Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _back_to(held: MeritEvidence) -> HttpResponse:
-    aspect = assessments.aspect_of(held.assessment.instrument)[held.sub_aspect]
-    return redirect(f"{reverse('merit_assessment_aspect', args=(held.assessment_id, aspect))}#s{held.sub_aspect}")
+def _back_to(held: MeritAssessment, sub: str, *, to_message: bool) -> HttpResponse:
+    """The page of its aspect, at the sub-aspect; or at the top, where the message stands that nothing there shows."""
+    page = reverse("merit_assessment_aspect", args=(held.pk, assessments.aspect_of(held.instrument)[sub]))
+    return redirect(f"{page}#isi" if to_message else f"{page}#s{sub}")
 
 
 def _begun(form: BeginForm, user: User) -> MeritAssessment:

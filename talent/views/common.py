@@ -36,14 +36,19 @@ def require_any_of(user: User, about: Any, *permissions: Permission) -> None:
 
 
 @contextmanager
-def told(request: HttpRequest, done: Any = None) -> Iterator[None]:
-    """Say on the next page what went wrong, or that it is `done`; lacking a permission stays a page of its own."""
+def told(request: HttpRequest, done: Any = None) -> Iterator[list[str]]:
+    """Say on the next page what went wrong, or that it is `done`; lacking a permission stays a page of its own.
+
+    Gives a list that holds afterwards what went wrong.
+    """
+    wrong: list[str] = []
     try:
-        yield
+        yield wrong
     except NotAllowed:
         raise
     except DomainError as error:
-        messages.error(request, str(error))
+        wrong.append(str(error))
+        messages.error(request, wrong[0])
     else:
         if done:
             messages.success(request, done)

@@ -177,6 +177,8 @@ def test_the_system_offers_its_own_records_as_evidence_which_one_click_adopts(si
     proof = held.evidence.get()
     assert (proof.sub_aspect, proof.file.content_type) == ("1.3", "application/pdf")
     assert answer.content.decode().count("petikan sistem") == 1
+    # What nothing beside the sub-aspect shows is read where it stands, at the top.
+    assert staff.post(adopting)["Location"] == f"{page}#isi"
     again = f"/merit/bukti/{proof.pk}/putar-ulang/"
     # A verifier reads it, and makes it again, as soon as the round is submitted.
     verifier = sign_in("MERIT_VERIFIER")

@@ -136,7 +136,7 @@ def test_every_address_but_the_door_itself_asks_who_is_there(client: Client) -> 
 def _filled(route: str) -> str:
     """A path that the route matches."""
     route = route.replace("^", "").replace("$", "").replace("\\.", ".")
-    route = re.sub(r"\[0-9\](\+|\{[0-9,]+\})", "1", route)
+    route = re.sub(r"\[[A-Z-]*0-9-?\](\+|\{[0-9,]+\})", "1", route)
     route = re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", lambda match: match[1], route)
     return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: "1" if match[1] in {"int", "id"} else "x", route)
 

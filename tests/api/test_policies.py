@@ -1,5 +1,6 @@
 """Policies over the API: a draft is started, simulated and published, and every score names its policy."""
 
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ def test_a_draft_goes_its_whole_way(sign_in: SignIn, django_capture_on_commit_ca
     address = f"policy-drafts/{started.json()['id']}/"
     draft = staff.get(f"{API}/{address}").json()
     assert (draft["mistakes"], draft["outdated"], draft["moves"]) == ([], "Draf ini belum disimulasikan.", [])
+    dated = re.sub("(effective_from: ).*", rf"\g<1>{ON}", draft["document"])
+    draft = post(staff, f"{address}save/", {"document": dated, "version": draft["version"]}).json()
     assert post(head, f"{address}publish/", {"token": draft["token"]}).status_code == 409
     with django_capture_on_commit_callbacks(execute=True):
         assert post(staff, f"{address}simulate/", {"on": ON.isoformat()}).status_code == 202

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -14,7 +14,15 @@ from succession.domain import canonical
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.longlists import is_member
 from succession.domain.states import TRANSITIONS, State
-from succession.models import AppointmentDecision, CommitteeMember, Longlist, Nominee, RouteDecision, Vacancy
+from succession.models import (
+    AppointmentDecision,
+    CommitteeMember,
+    Longlist,
+    LonglistEntry,
+    Nominee,
+    RouteDecision,
+    Vacancy,
+)
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.models import Position
@@ -73,15 +81,16 @@ def route_of(vacancy: Vacancy) -> RouteDecision | None:
 
 def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
     """The longlist built last, and how many candidates came out how. One query."""
-    outcomes = {name: Count("entries", filter=Q(entries__outcome=name)) for name in ("pass", "unknown", "fail")}
-    found = (
-        vacancy.longlists.select_related("cycle__run")
-        .annotate(**{f"of_{name}": count for name, count in outcomes.items()})
-        .first()
-    )
+    # Counted beside the row and not by joining: the run and the list have long texts, which a join would be grouped by.
+    entries = LonglistEntry.objects.filter(longlist=OuterRef("pk")).order_by().values("longlist")
+    counted = {
+        f"of_{name}": Coalesce(Subquery(entries.filter(outcome=name).values(rows=Count("pk"))), 0)
+        for name in ("pass", "unknown", "fail")
+    }
+    found = vacancy.longlists.select_related("cycle__run").annotate(**counted).first()
     if found is None:
         return None
-    return found, Counts(*(getattr(found, f"of_{name}") for name in outcomes))
+    return found, Counts(*(getattr(found, f"of_{name}") for name in ("pass", "unknown", "fail")))
 
 
 def reached(vacancy: Vacancy, *, listed: bool, nominated: bool) -> str:

@@ -1,6 +1,6 @@
 """Who became eligible after a cycle was mapped: hired, come back, or with what a box needs by now."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -8,12 +8,13 @@ from django.utils import timezone
 from rules.law import shipped
 from rules.placing import score
 from talent.codes import Standing
-from talent.domain.known import now
+from talent.domain.known import LAST, now_after
 from talent.domain.queries import calibrated, employees, facts, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.models import MappingRun, Placement, ReviewCycle
 
-CHUNK = 5_000
+# Of as many people the page asks twelve times at most: facts are two statements.
+CHUNK = 20_000
 
 
 def day_of(cycle: ReviewCycle) -> date:
@@ -25,7 +26,7 @@ def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and they have one now).
 
     What is known now says so, as of the day of inclusion: not only what was learnt since, also what only begins or
-    counts by then. The retired are no such people. Whether the new ones get a box, the supplementary run says. Eight
+    counts by then. The retired are no such people. Whether the new ones get a box, the supplementary run says. Seven
     queries.
     """
     if cycle.run is None:
@@ -36,18 +37,20 @@ def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
     found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
     without = runs.of_run(cycle.run).filter(box=None).exclude(employee__current__standing=Standing.RETIRED)
-    blank = sorted(without.values_list("employee_id", flat=True))
+    blank = dict(without.values_list("employee_id", LAST))
     if not blank:
         return found
+    people, known_at = sorted(blank), now_after(next(iter(blank.values())))
     last, day = written.last(cycle.agency), day_of(cycle)
-    what = ("completed", cycle.pk, day, *blank)
-    return found | dict.fromkeys(written.kept(last, what, lambda: _with_box(cycle, blank, day)), "completed")
+    what = ("completed", cycle.pk, day, *people)
+    having = written.kept(last, what, lambda: _with_box(cycle, people, day, known_at))
+    return found | dict.fromkeys(having, "completed")
 
 
-def _with_box(cycle: ReviewCycle, people: list[int], day: date) -> set[int]:
+def _with_box(cycle: ReviewCycle, people: list[int], day: date, known_at: datetime) -> set[int]:
     """Those of these people who would have a box on the day, by the code that scores everyone."""
     assert cycle.run is not None
-    known_at, policy, found = now(cycle.agency_id), policy_of(cycle.run), set[int]()
+    policy, found = policy_of(cycle.run), set[int]()
     for start in range(0, len(people), CHUNK):
         frames = facts.facts(cycle.agency, on=day, known_at=known_at, employees=people[start : start + CHUNK])
         placements = score(frames, policy, day, shipped()).placements

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rules.dates import add_years
 from rules.law import NoRuleInForce, shipped
 from talent.codes import ActionKind, ActionState, ReplyState, Standing
-from talent.domain.queries import calibrated, cycles, employees, plans, pool, runs
+from talent.domain.queries import calibrated, cycles, employees, plans, pool, runs, written
 from talent.models import (
     AssessmentRecord,
     PoolMembership,
@@ -68,29 +68,48 @@ def _boxes(cycle: ReviewCycle) -> tuple[tuple[int, int, int], ...]:
     return tuple((box, computed[box], after[box]) for box in range(9, 0, -1))
 
 
+class _Covered(NamedTuple):
+    """People of the agency counted; of the cycle's run without the retired, None where there is no run. `valid`: with
+    a valid assessment, None before the law set a validity."""
+
+    serving: int
+    retired: int
+    assessed: int | None
+    unassessed: int | None
+    valid: int | None
+
+
 def _coverage(cycle: ReviewCycle, on: date) -> Part:
-    people, retired = employees.serving(cycle.agency_id).count(), employees.retired(cycle.agency_id)
-    agency = f"agency={cycle.agency_id}"
-    found = [
+    together = tuple(one.pk for one in runs.together(cycle.run)) if cycle.run else ()
+    what = ("coverage", cycle.agency_id, together, on)
+    found = written.kept(written.last(cycle.agency), what, lambda: _covered(cycle, on))
+    people, agency = found.serving, f"agency={cycle.agency_id}"
+    numbers = [
         Number(
             _("Pegawai yang belum pensiun"), people, None, "employees", (), f"{agency}&standing={employees.SERVING}"
         ),
-        Number(_("Pensiun, tidak dihitung"), retired.count(), None, "employees", (), f"{agency}&standing=RETIRED"),
+        Number(_("Pensiun, tidak dihitung"), found.retired, None, "employees", (), f"{agency}&standing=RETIRED"),
     ]
+    if found.assessed is not None and found.unassessed is not None:
+        numbers += [
+            Number(_("Terpetakan"), found.assessed, people, "cycle", (cycle.pk,)),
+            Number(_("Belum dapat dinilai"), found.unassessed, people, "box", (cycle.pk, 0)),
+        ]
+    if found.valid is not None:
+        label = _("Penilaian kompetensi masih berlaku")
+        numbers.append(Number(label, found.valid, people, "records", query="kind=assessments"))
+    return Part(_("Cakupan"), tuple(numbers))
+
+
+def _covered(cycle: ReviewCycle, on: date) -> _Covered:
+    people, retired = employees.serving(cycle.agency_id).count(), employees.retired(cycle.agency_id)
+    assessed = unassessed = None
     if cycle.run is not None:
         counts = cycles.counts(cycle.run)
         left = runs.of_run(cycle.run).filter(employee__in=retired.values("pk"))
         gone = left.aggregate(assessed=Count("pk", filter=~Q(box=None)), unassessed=Count("pk", filter=Q(box=None)))
-        found += [
-            Number(_("Terpetakan"), counts.assessed - gone["assessed"], people, "cycle", (cycle.pk,)),
-            Number(_("Belum dapat dinilai"), counts.unassessed - gone["unassessed"], people, "box", (cycle.pk, 0)),
-        ]
-    valid = _assessed(cycle, on)
-    if valid is not None:
-        found.append(
-            Number(_("Penilaian kompetensi masih berlaku"), valid, people, "records", query="kind=assessments")
-        )
-    return Part(_("Cakupan"), tuple(found))
+        assessed, unassessed = counts.assessed - gone["assessed"], counts.unassessed - gone["unassessed"]
+    return _Covered(people, retired.count(), assessed, unassessed, _assessed(cycle, on))
 
 
 def _assessed(cycle: ReviewCycle, on: date) -> int | None:

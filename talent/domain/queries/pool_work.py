@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from accounts.permissions import Permission
 from rules.dates import add_years
 from rules.law import shipped
 from talent.codes import JPT_TIERS, PoolExitCause, Severity, Standing
-from talent.domain.queries import pool
+from talent.domain.queries import pool, written
 from talent.domain.queries.home import HOME_TASKS, Task
-from talent.models import AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
+from talent.models import Agency, AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
 
 STEPS = (7, 30, 90)
 SHOWN = 5
@@ -107,6 +107,18 @@ def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
     return [Proposal(*found[member.pk]) for member in held.values() if member.pk in found]
 
 
+def waiting(agency_ids: Iterable[int], on: date) -> int:
+    """How many proposals there are: counted once for all who ask, while no record and no membership is written."""
+    holding = _holding(agency_ids, on)
+    if not holding:
+        return 0
+    pools = PoolMembership.objects.filter(cycle_id__in=holding)
+    newest = pools.aggregate(entry=Max("pk"), exit=Max("exit__pk"))
+    last = written.last(*Agency.objects.filter(cycles__in=holding))
+    what = ("proposals", tuple(holding.items()), on, *newest.values())
+    return written.kept(last, what, lambda: len(proposals(agency_ids, on)))
+
+
 def _sanctions(ids: Any, on: date) -> QuerySet[SanctionRecord]:
     rows = SanctionRecord.objects.filter(employee_id__in=ids, known_to=None, true_from__lte=on)
     return rows.filter(severity__in=[Severity.MODERATE, Severity.SEVERE]).order_by("true_from", "id")
@@ -155,9 +167,8 @@ def _pool_tasks(user: User) -> list[Task]:
     if not held.agencies:
         return []
     found = []
-    waiting = len(proposals(held.agencies, today))
-    if waiting:
-        text = ngettext("%(n)s anggota perlu diperiksa", "%(n)s anggota perlu diperiksa", waiting) % {"n": waiting}
+    if count := waiting(held.agencies, today):
+        text = ngettext("%(n)s anggota perlu diperiksa", "%(n)s anggota perlu diperiksa", count) % {"n": count}
         found.append(Task(text, _("usulan keluar dari kelompok suksesi"), "pool_due"))
     rows = list(expiring(held.agencies, today).values_list("valid_to", flat=True))
     if rows:

@@ -23,9 +23,10 @@ _WRITING = (
 )
 
 
-def last(agency: Agency) -> UUID | None:
-    """The newest event that wrote records of this agency (or of any: those name none)."""
-    events = Event.objects.filter(agency__in=[agency.code, ""], kind__in=_WRITING).order_by("-id")
+def last(*agencies: Agency) -> UUID | None:
+    """The newest event that wrote records of one of these agencies (or of any: those name none)."""
+    codes = ["", *(agency.code for agency in agencies)]
+    events = Event.objects.filter(agency__in=codes, kind__in=_WRITING).order_by("-id")
     return events.values_list("key", flat=True).first()
 
 

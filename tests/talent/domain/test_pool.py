@@ -9,6 +9,7 @@ from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import replay
 from succession.domain.queries.gate import members_of
 from talent.domain import pool as domain
+from talent.domain import records
 from talent.domain.queries import pool, pool_work
 from talent.models import PoolExit, PoolMembership
 from tests import factories
@@ -87,7 +88,9 @@ def test_only_the_head_records_an_exit(role):
 
 
 def causes(one: PoolMembership, on: date = date(2026, 8, 1)) -> list[tuple[str, date]]:
-    return [(found.cause.value, found.on) for found in pool_work.proposals([one.agency_id], on)]
+    proposals = pool_work.proposals([one.agency_id], on)
+    assert pool_work.waiting([one.agency_id], on) == len(proposals)
+    return [(found.cause.value, found.on) for found in proposals]
 
 
 def test_nothing_is_proposed_about_who_stays_as_they_were():
@@ -137,6 +140,19 @@ def test_a_proposal_goes_when_the_member_left():
     factories.write("sanctions", one.employee, severity="SEVERE", true_from=date(2026, 7, 1))
     leaves(one, cause="SANCTION")
     assert causes(one) == []
+
+
+def test_proposals_are_counted_anew_only_when_something_was_written(django_assert_num_queries):
+    one, staff = member(), factories.user("BKD_STAFF")
+    sanction = {"severity": "SEVERE", "true_from": date(2026, 7, 1), "true_to": None, "decree": "SK-1"}
+    for step, queries, expected in (
+        (lambda: records.add(kind="sanctions", employee=one.employee, values=sanction, by=staff), 8, 1),
+        (lambda: None, 4, 1),
+        (lambda: leaves(one), 8, 0),
+    ):
+        step()
+        with django_assert_num_queries(queries):
+            assert pool_work.waiting([one.agency_id], date(2026, 8, 1)) == expected
 
 
 def test_memberships_that_run_out_within_ninety_days_are_named_first_to_go_first():

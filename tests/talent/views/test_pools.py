@@ -21,6 +21,9 @@ def member() -> PoolMembership:
 
 
 def numbers(client, cycle_id: int) -> dict[str, int]:
+    """The report, the same when it is looked at again."""
+    address = f"/siklus/{cycle_id}/pemantauan/"
+    assert client.get(address).context["parts"] == client.get(address).context["parts"]
     parts = client.get(f"/siklus/{cycle_id}/pemantauan/").context["parts"]
     return {number.label: number.value for _title, rows in parts for number, _address in rows}
 

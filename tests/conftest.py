@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
-from tests import factories
+from tests import factories, warm
 from tests.scratch import scratch  # noqa: F401
 from tools.test import WITHOUT_DATABASE
 
@@ -48,11 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"tools/test.py says that these ask no database: {asking}")
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays to the end; the garbage collector need not look through it every time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    if any("scratch" in getattr(item, "fixturenames", ()) for item in session.items):
+        warm.start(session.config)
 
 
 # A busy machine is slow, not wrong.

@@ -6,8 +6,7 @@ empty database, transactions that really end.
 
 import os
 import socket
-import subprocess
-import sys
+import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,34 +16,9 @@ from select import select
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
-# Seconds until a process counts as stuck; the long forms prepare and do a hundred times as much.
-PATIENCE = 3_600 if os.environ.get("ASSURE") == "long" else 120
-
-_SETUP = "import django; django.setup()\n"
-# Each child speaks and hears by its own end of a pair of sockets, and keeps nobody else's open.
-_FORK = """
-import os, sys, traceback
-for own, script in {parties!r}:
-    if os.fork() == 0:
-        os.dup2(own, 0)
-        os.dup2(own, 1)
-        for end, _script in {parties!r}:
-            os.close(end)
-        failed = 0
-        try:
-            exec(script, globals())
-        except BaseException:
-            traceback.print_exc()
-            failed = 1
-        sys.stdout.flush()
-        os._exit(failed)
-for end, _script in {parties!r}:
-    os.close(end)
-sys.exit(any([os.wait()[1] for _party in {parties!r}]))
-"""
+from tests import warm
 
 
 class Party:
@@ -79,64 +53,33 @@ class Scratch:
     url: str
     folder: Path
 
-    def start(self, *words: str, pass_fds: Sequence[int] = ()) -> "subprocess.Popen[str]":
-        """A Python process on the database, running at once."""
-        environment = os.environ | {
-            "DATABASE_URL": self.url,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "MEDIA_ROOT": str(self.folder / "files"),
-        }
-        return subprocess.Popen(
-            [sys.executable, *words],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            pass_fds=pass_fds,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def begin(self, script: str) -> "subprocess.Popen[str]":
-        """A script that runs at once; Django is set up."""
-        return self.start("-c", _SETUP + script)
-
     @contextmanager
-    def parties(self, scripts: Sequence[str], *, first: str = "") -> Iterator[list[Party]]:
-        """A process for each script, all at once, forked from one that has set up Django and run `first`.
-
-        That may import what they share, and must leave the database alone.
-        """
-        pairs = [socket.socketpair() for _script in scripts]
-        theirs = [there.fileno() for _here, there in pairs]
-        forking = _FORK.format(parties=list(zip(theirs, scripts, strict=True)))
-        parent = self.start("-c", _SETUP + first + forking, pass_fds=theirs)
-        for _here, there in pairs:
-            there.close()
-        parties = [Party(here) for here, _there in pairs]
+    def parties(self, scripts: Sequence[str]) -> Iterator[list[Party]]:
+        """A process for each script, all at once."""
+        parties, children = [], []
+        for script in scripts:
+            here, there = socket.socketpair()
+            with there:
+                children.append(self._begun(script, there.fileno(), there.fileno()))
+            parties.append(Party(here))
         try:
             yield parties
         finally:
             for party in parties:
                 party.close()
-            done = ended(parent)
-        assert done.returncode == 0, done.stderr
-
-    def manage(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """`manage.py` with these words, to its end."""
-        return ended(self.start("manage.py", *words))
+            faults = [faults for good, faults in [child.end() for child in children] if not good]
+        assert not faults, "\n".join(faults)
 
     def python(self, script: str) -> str:
         """What a script prints; Django is set up. Fails with the script's own traceback."""
-        done = ended(self.begin(script))
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as said, Path(os.devnull).open() as nothing:
+            good, faults = self._begun(script, nothing.fileno(), said.fileno()).end()
+            assert good, faults
+            said.seek(0)
+            return said.read()
 
-
-def ended(process: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
-    """The process, when it has ended."""
-    out, err = process.communicate(timeout=PATIENCE)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    def _begun(self, script: str, given: int, said: int) -> warm.Child:
+        return warm.begin(script, url=self.url, files=self.folder / "files", given=given, said=said)
 
 
 @pytest.fixture
@@ -148,8 +91,7 @@ def scratch(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> It
         with place as url:
             made = Scratch(url, tmp_path)
             if not copying:
-                migrated = made.manage("migrate", "--verbosity", "0")
-                assert migrated.returncode == 0, migrated.stderr
+                made.python("from django.core.management import call_command\ncall_command('migrate', verbosity=0)")
             yield made
 
 
@@ -184,4 +126,5 @@ def _postgresql(copying: bool) -> Iterator[str]:
             who = f"{held['USER']}:{held['PASSWORD']}@" if held["USER"] else ""
             yield f"postgres://{who}{held['HOST']}:{held['PORT'] or 5432}/{database}"
         finally:
-            server.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+            # Not by force: its processes have ended, and only a superuser may force the server's own cleaning out.
+            server.execute(f'DROP DATABASE "{database}"')

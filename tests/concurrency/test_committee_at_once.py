@@ -33,22 +33,23 @@ print(json.dumps({{
     "replies": answers,
 }}))
 """
-SHARED = """
+WORKER = """
 import json, sys
 from django.test import Client
 from django.test.utils import setup_test_environment
 from accounts.models import User
 from tests import factories
 setup_test_environment()
-"""
-WORKER = """
-client = Client()
-client.force_login(User.objects.get(pk={user}), backend=factories.SIGNING_IN)
-client.get("/")
+def signed_in(user):
+    client = Client()
+    client.force_login(User.objects.get(pk=user), backend=factories.SIGNING_IN)
+    return client
+clients = {{user: signed_in(user) for user in {users}}}
+next(iter(clients.values())).get("/")
 print("ready", flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
-    answer = client.post(asked["at"], asked["body"], **asked.get("options", {{}}))
+    answer = clients[asked["by"]].post(asked["at"], asked["body"], **asked.get("options", {{}}))
     shown = answer.content.decode()
     print(json.dumps([answer.status_code, [name for name in asked["look_for"] if name in shown]]), flush=True)
 """
@@ -62,9 +63,9 @@ print(json.dumps([
 """
 
 
-def contest(scratch: Scratch, users: list[int], rounds: list[list[dict[str, Any]]]) -> list[list[Any]]:
-    """Each round's answers: both orders are given before either answer is read."""
-    with scratch.parties([WORKER.format(user=user) for user in users], first=SHARED) as workers:
+def contest(scratch: Scratch, users: list[list[int]], rounds: list[list[dict[str, Any]]]) -> list[list[Any]]:
+    """Each round's answers: all orders are given before any answer is read. `users`: whose orders each process does."""
+    with scratch.parties([WORKER.format(users=whose) for whose in users]) as workers:
         assert [worker.hear() for worker in workers] == ["ready"] * len(users)
         found = []
         for orders in rounds:
@@ -80,6 +81,7 @@ def test_of_two_at_once_one_wins_and_the_other_reads_who(scratch: Scratch) -> No
     moves = [
         [
             {
+                "by": house["members"][mine][0],
                 "at": f"/kalibrasi/{house['session']}/pindahkan/",
                 "body": {"employee": who, "box": 8 - mine, "seen": 0, "reason": f"Alasan {mine} tentang {who}."},
                 "look_for": [f"Alasan {1 - mine} tentang {who}.", names[1 - mine]],
@@ -91,6 +93,7 @@ def test_of_two_at_once_one_wins_and_the_other_reads_who(scratch: Scratch) -> No
     answers = [
         [
             {
+                "by": house["officers"][mine][0],
                 "at": f"/tanggapan/{reply}/jawab/",
                 "body": {"accepted": mine, "text": f"Jawaban {mine} atas {reply}.", "version": 1},
                 "look_for": [f"Jawaban {1 - mine} atas {reply}.", house["officers"][1 - mine][1]],
@@ -99,11 +102,12 @@ def test_of_two_at_once_one_wins_and_the_other_reads_who(scratch: Scratch) -> No
         ]
         for reply in house["replies"]
     ]
-    for orders, users in ((moves, house["members"]), (answers, house["officers"])):
-        for order, pair in zip(orders, contest(scratch, [pk for pk, _name in users], orders), strict=True):
-            winner = [status for status, _found in pair].index(302)
-            status, found = pair[1 - winner]
-            assert (status, found) == (409, order[1 - winner]["look_for"])
+    orders = moves + answers
+    users = [[house[sort][mine][0] for sort in ("members", "officers")] for mine in (0, 1)]
+    for order, pair in zip(orders, contest(scratch, users, orders), strict=True):
+        winner = [status for status, _found in pair].index(302)
+        status, found = pair[1 - winner]
+        assert (status, found) == (409, order[1 - winner]["look_for"])
     moved, answered = json.loads(scratch.python(TOLD))
     assert [(who, number) for who, number, _reason in moved] == [(who, 1) for who in sorted(house["people"])]
     assert [(pk, version) for pk, _state, _answer, version in answered] == [(pk, 2) for pk in house["replies"]]

@@ -198,17 +198,16 @@ def won(sort: str, editor: int, status: int, found: list[str]) -> bool:
 def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scratch) -> None:
     house = json.loads(scratch.python(SETUP.format(rounds=ROUNDS)).splitlines()[-1])
 
-    def orders(sort: str) -> list[list[dict[str, Any]]]:
+    def orders(sort: str, number: int) -> list[dict[str, Any]]:
+        users = house["members" if sort in JUDGED else "editors"]
         return [
-            [order(sort, thing, house["session"], number, editor) for editor in range(EDITORS)]
-            for number, thing in enumerate(house["things"])
+            {"by": user} | order(sort, house["things"][number], house["session"], number, editor)
+            for editor, user in enumerate(users)
         ]
 
-    told: dict[tuple[str, int], Any] = {}
-    for who, sorts in (("editors", EDITED), ("members", JUDGED)):
-        asked = [(sort, number) for sort in sorts for number in range(ROUNDS)]
-        answers = contest(scratch, house[who], [one for sort in sorts for one in orders(sort)])
-        told |= zip(asked, answers, strict=True)
+    asked = [(sort, number) for sort in SORTS for number in range(ROUNDS)]
+    users = [list(both) for both in zip(house["editors"], house["members"], strict=True)]
+    told = dict(zip(asked, contest(scratch, users, [orders(*one) for one in asked]), strict=True))
     winners: dict[str, list[int]] = {sort: [] for sort in SORTS}
     for sort in SORTS:
         wrong = 0

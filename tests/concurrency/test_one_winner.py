@@ -13,11 +13,11 @@ from tests.scratch import Party, Scratch
 
 CONTESTS = int(os.environ.get("CONTESTS") or (1_000 if os.environ.get("ASSURE") == "long" else 12))
 SIGNERS = 4
-SHARED = "from tests.concurrency.contest import take_orders\n"
+SIGNING = "from tests.concurrency.contest import take_orders\ntake_orders()"
 
 
 def test_exactly_one_wins_each_contest(scratch: Scratch) -> None:
-    with scratch.parties(["take_orders()"] * SIGNERS, first=SHARED) as signers:
+    with scratch.parties([SIGNING] * SIGNERS) as signers:
         # The first of them also prepares and judges.
         referee = signers[0]
         order(referee, "prepare")

@@ -11,14 +11,12 @@ by = users.system_operator()
 for name in ("alya", "budi"):
     users.grant(user=users.add(username=name, name=name, password=None, by=by), role=Roles.ADMINISTRATOR, by=by)
 """
-_SHARED = """
+_REVOKE = """
 import sys
 from django.db import transaction
 from accounts.domain import users
 from accounts.models import RoleAssignment
 from rules.errors import DomainError
-"""
-_REVOKE = """
 held = RoleAssignment.objects.get(user__username="{name}")
 by = users.system_operator()
 print("ready", flush=True)
@@ -40,7 +38,7 @@ print(",".join(left))
 
 def test_of_the_last_two_who_leave_at_once_one_stays(scratch: Scratch) -> None:
     scratch.python(_PREPARE)
-    with scratch.parties([_REVOKE.format(name=name) for name in ("alya", "budi")], first=_SHARED) as (first, second):
+    with scratch.parties([_REVOKE.format(name=name) for name in ("alya", "budi")]) as (first, second):
         assert [first.hear(), second.hear()] == ["ready", "ready"]
         first.say()
         assert first.hear() == "revoked"

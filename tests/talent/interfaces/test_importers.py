@@ -204,7 +204,8 @@ from django.core.management import call_command
 print("ready", flush=True)
 sys.stdin.readline()
 for kind in ("employees", "performance", "training"):
-    call_command("import_records", kind, f"{folder}/{kind}.csv", "--agency", "KALTIM")
+    call_command("import_records", kind, f"{folder}/{kind}.csv", "--agency", "KALTIM", stdout=sys.stderr)
+print("written", flush=True)
 """
 PREPARE = """
 from accounts.domain.users import system_operator
@@ -242,17 +243,11 @@ def test_two_imports_at_once_write_every_row_once(scratch: Scratch) -> None:
     csv_file(scratch.folder, "training", rows)
     scratch.python(PREPARE)
     where = f"folder = {str(scratch.folder)!r}\n"
-    importing = [scratch.begin(where + AT_ONCE) for _ in range(2)]
-    for process in importing:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in importing:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in importing:
-        _out, faults = process.communicate(timeout=120)
-        assert process.returncode == 0, faults
+    with scratch.parties([where + AT_ONCE] * 2) as importing:
+        assert [process.hear() for process in importing] == ["ready"] * 2
+        for process in importing:
+            process.say("go")
+        assert [process.hear() for process in importing] == ["written"] * 2
     last = scratch.python(where + RESULT).splitlines()[-1]
     told = "[[400, 1200, 400], true, [0, 0, 0]]"
     counted("T-15", 2_000, "rows of three files by two imports at once", int(last != told))

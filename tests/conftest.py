@@ -15,7 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from tests import factories, warm
 from tests.scratch import scratch  # noqa: F401
-from tools.test import WITHOUT_DATABASE
+from tools.test import ASKING, SAYING, WITHOUT_DATABASE
 
 SignIn = Callable[..., Client]
 
@@ -36,8 +36,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse | No
     return ByHouse(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
+COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries", "CaptureQueriesContext"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a run on PostgreSQL leaves out asks no database."""
+    """What a run on PostgreSQL leaves out says something or asks no database."""
+    for item in items:
+        if item.nodeid.startswith(SAYING) and not item.nodeid.startswith(ASKING):
+            named: set[str] = {*getattr(item, "fixturenames", ()), *item.function.__code__.co_names}  # type: ignore[attr-defined]
+            if not COUNTS_QUERIES & named:
+                item.add_marker("saying")
     asking = [
         item.nodeid
         for item in items

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tools.test import ASKING, SAYING, not_here
+
 PYTHON3 = """#!/bin/sh
 echo "$@" >> asked
 mkdir -p .venv/bin
@@ -43,3 +45,10 @@ def test_make_run_takes_a_port() -> None:
         text=True,
     )
     assert planned.stdout.splitlines()[-1] == ".venv/bin/python manage.py demo --port 8001"
+
+
+def test_what_a_run_on_postgresql_leaves_to_sqlite_is_there() -> None:
+    for place in (*not_here(), *SAYING, *ASKING):
+        file, _colons, name = place.partition("::")
+        assert (settings.BASE_DIR / file).exists(), place
+        assert not name or f"def {name}(" in (settings.BASE_DIR / file).read_text(encoding="utf-8"), place

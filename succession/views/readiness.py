@@ -53,7 +53,7 @@ class ReadinessFilter(forms.Form):
 def readiness_page(request: HttpRequest) -> HttpResponse:
     """The pool's members by how soon each can meet the requirements."""
     user = signed_in(request)
-    found = _asked(request, user)
+    found = _asked(request, user, whole=False)
     found["page"] = tables.sliced(found["standings"], request.GET)
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     return render(request, "succession/readiness.html", found)
@@ -107,7 +107,7 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "succession/readiness_person.html", context)
 
 
-def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
+def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_EMPLOYEES)
     scope.require(user, Permission.VIEW_MAPPING)
     data = request.GET.copy()
@@ -122,9 +122,11 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     )
     context |= {"aim": aim, "agency": form.agency}
     try:
-        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), reader=user)
+        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), reader=user, whole=whole)
     except CannotEvaluate as error:
         return context | {"problem": str(error)}
+    if everybody.working:
+        return context | {"working": everybody.working}
     level = form.cleaned_data["level"]
     standings = everybody.narrowed(level) if level else everybody
     return context | {

@@ -17,14 +17,22 @@ from talent.models import ReviewCycle
 from talent.views.common import refused, signed_in, told
 
 
+# The part of a page that comes anew while something is worked out for it.
+PAGE = "isi"
+
+
 @require_safe
 def inclusion_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who would be included, and who waits for a supplementary decree; for htmx only how many."""
     user, cycle = _asked(request, pk)
-    if request.headers.get("HX-Request"):
-        context = {"cycle": cycle, "people": len(inclusion.newly_eligible(cycle))}
-        return render(request, "talent/inclusion_count.html", context | {"waiting": _waiting(cycle)})
-    return _page(request, cycle, user)
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if not htmx or htmx.target == PAGE:
+        return _page(request, cycle, user)
+    found = inclusion.eligible_so_far(cycle)
+    if found.people is None:
+        return render(request, "components/working.html", {"working": found, "name": _("Pegawai susulan")})
+    context = {"cycle": cycle, "people": sum(why is not None for why in found.people.values())}
+    return render(request, "talent/inclusion_count.html", context | {"waiting": _waiting(cycle)})
 
 
 @require_POST
@@ -63,7 +71,8 @@ def _waiting(cycle: ReviewCycle) -> int:
 def _page(
     request: HttpRequest, cycle: ReviewCycle, user: User, form: JoinForm | None = None, status: int = 200
 ) -> HttpResponse:
-    found = inclusion.newly_eligible(cycle)
+    sought = inclusion.eligible_so_far(cycle, whole=request.method == "POST")
+    found = {person: why for person, why in (sought.people or {}).items() if why}
     order = sorted(found)
     page = tables.sliced(order, request.GET)
     waiting = inclusion.waiting_for_decree(cycle)
@@ -74,6 +83,7 @@ def _page(
         "nav": "cycles",
         "cycle": cycle,
         "page": page,
+        "working": sought if sought.people is None else None,
         "rows": [(people[pk], found[pk]) for pk in page.rows if pk in people],
         "may_map": bool(found)
         and cycle.state in domain.OPEN_STATES

@@ -1,7 +1,7 @@
 """When members of the pool, or one person, can meet the requirements of a tier or a post."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self, TypeVar
@@ -108,7 +108,7 @@ class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
     each; `levels`: how many stand at each, whatever is narrowed; what is still missing is worked out for a stretch when
     it is read, as far as `reader` may read it. `frames`: their facts where at hand; `policy`: by which their boxes were
-    computed."""
+    computed; `working`: nobody is told yet, it is worked out for `done` of `total`."""
 
     agency: Agency
     on: date
@@ -119,6 +119,7 @@ class Standings:
     levels: Mapping[Level, int] = field(default_factory=dict)
     frames: Frames | None = None
     policy: str = ""
+    working: written.Found[Level] | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -150,30 +151,40 @@ class Standings:
         return [(level, self.levels.get(level, 0)) for level in Level]
 
 
-def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings:
-    """The members valid on `on`, as known now and as far as `reader` may read it. Raises CannotEvaluate."""
+def of_pool(agency: Agency, aim: Target, on: date, *, reader: User, whole: bool = True) -> Standings:
+    """The members valid on `on`, as known now and as far as `reader` may read it. Without `whole` a large pool is
+    worked out a stretch at a time, after something was written. Raises CannotEvaluate."""
     members = list(
         pool.with_policy(pool.members(agency.pk, on)).values_list("rank", "pk", "employee_id", "policy_name")
     )
     if not members:
         return Standings(agency, on, reader)
     ranked = [(rank, pk, employee) for rank, pk, employee, _policy in members]
+    people = [employee for *_rest, employee in ranked]
     # What was written until `last` is known at the instant that is read after it.
     last = written.last(agency)
     known_at = known.now(agency.pk)
     post = aim.post(on, known_at)
     frames: Frames | None = None
 
-    def worked_out() -> tuple[Lines, Mapping[Level, int]]:
+    def worked_out(some: Sequence[int]) -> Mapping[int, Level]:
         nonlocal frames
-        people = [employee for *_rest, employee in ranked]
-        frames = _facts(agency, on, known_at, people)
-        held = _said(levels, frames, post, on)
-        lines = ((held[employee], rank, pk, employee) for rank, pk, employee in ranked if employee in held)
-        return tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1]))), Counter(held.values())
+        read = _facts(agency, on, known_at, some)
+        frames = read if len(some) == len(people) else None
+        return _said(levels, read, post, on)
 
     # As long as it is the same day and nothing was written it is the same for all who look.
-    lines, counted = written.kept(last, ("readiness", agency.pk, aim.code, aim.tier, on, tuple(ranked)), worked_out)
+    what = (agency.pk, aim.code, aim.tier, on, tuple(ranked))
+    found = written.in_stretches(last, ("readiness", *what), people, worked_out, whole=whole)
+    if (held := found.people) is None:
+        return Standings(agency, on, reader, working=found)
+
+    def in_order() -> tuple[Lines, Mapping[Level, int]]:
+        lines = ((level, rank, pk, employee) for rank, pk, employee in ranked if (level := held[employee]) is not None)
+        ordered = tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1])))
+        return ordered, Counter(level for level, *_rest in ordered)
+
+    lines, counted = written.kept(last, ("standings", *what), in_order)
     return Standings(agency, on, reader, known_at, post, lines, counted, frames, members[0][-1])
 
 
@@ -202,7 +213,7 @@ def may_see(user: User, agency_id: int) -> bool:
     return all(scope.allows(user, permission, agency_id) for permission in wanted)
 
 
-def _facts(of: int | Agency, on: date, known_at: datetime, people: list[int]) -> Frames:
+def _facts(of: int | Agency, on: date, known_at: datetime, people: Sequence[int]) -> Frames:
     return facts.facts(of, on=on, known_at=known_at, employees=people, records=RECORDS)
 
 

@@ -1,5 +1,6 @@
 """Who became eligible after a cycle was mapped: hired, come back, or with what a box needs by now."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,7 @@ from talent.domain.queries import calibrated, employees, facts, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.models import MappingRun, Placement, ReviewCycle
 
-# Of as many people the page asks twelve times at most: facts are two statements.
+# Of as many people at once the page asks twelve times at most: facts are two statements.
 CHUNK = 20_000
 
 
@@ -29,25 +30,37 @@ def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
     counts by then. The retired are no such people. Whether the new ones get a box, the supplementary run says. Seven
     queries.
     """
+    found = eligible_so_far(cycle, whole=True).people
+    return {} if found is None else {person: why for person, why in found.items() if why}
+
+
+def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found[str]:
+    """The same where somebody waits for a page: after something was written, many people without a box are looked at
+    a stretch at a time."""
     if cycle.run is None:
-        return {}
+        return written.Found({}, 0, 0)
     known = employees.serving(cycle.agency_id).filter(current__known_to=None)
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
     together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).values_list("pk", flat=True)
     placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
-    found = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
+    new: dict[int, str | None] = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
     without = runs.of_run(cycle.run).filter(box=None).exclude(employee__current__standing=Standing.RETIRED)
     blank = dict(without.values_list("employee_id", LAST))
     if not blank:
-        return found
+        return written.Found(new, 0, 0)
     people, known_at = sorted(blank), now_after(next(iter(blank.values())))
     last, day = written.last(cycle.agency), day_of(cycle)
-    what = ("completed", cycle.pk, day, *people)
-    having = written.kept(last, what, lambda: _with_box(cycle, people, day, known_at))
-    return found | dict.fromkeys(having, "completed")
+    found = written.in_stretches(
+        last,
+        ("completed", cycle.pk, day, *people),
+        people,
+        lambda some: dict.fromkeys(_with_box(cycle, some, day, known_at), "completed"),
+        whole=whole,
+    )
+    return found if found.people is None else found._replace(people={**new, **found.people})
 
 
-def _with_box(cycle: ReviewCycle, people: list[int], day: date, known_at: datetime) -> set[int]:
+def _with_box(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datetime) -> set[int]:
     """Those of these people who would have a box on the day, by the code that scores everyone."""
     assert cycle.run is not None
     policy, found = policy_of(cycle.run), set[int]()

@@ -1,7 +1,7 @@
 """When the records of an agency were written last: what was worked out from them holds as long as that is the same."""
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from audit.models import Event
@@ -10,6 +10,8 @@ from talent.models import Agency
 T = TypeVar("T")
 _KEPT: dict[tuple[Hashable, ...], Any] = {}
 _KEPT_SIZE = 32
+# Of so many people something is worked out while somebody waits for a page.
+STRETCH = 500
 # What is done to records leaves one of these in the transaction that does it, and agencies take turns (`known.turn`).
 _WRITING = (
     "talent.records.written",
@@ -46,3 +48,31 @@ def kept(version: Hashable | None, what: tuple[Hashable, ...], compute: Callable
             _KEPT.pop(old, None)
         _KEPT[key] = found
     return found
+
+
+class Found(NamedTuple, Generic[T]):
+    """What was worked out of each person (None: nothing can be said); `done` of `total` people, and while that is less
+    than all, or was a moment ago, no `people` yet."""
+
+    people: Mapping[int, T | None] | None
+    done: int
+    total: int
+
+
+def in_stretches(
+    version: Hashable | None,
+    what: tuple[Hashable, ...],
+    people: Sequence[int],
+    compute: Callable[[Sequence[int]], Mapping[int, T]],
+    *,
+    whole: bool,
+) -> Found[T]:
+    """What `compute` gives for these people, kept as by `kept`: with `whole` all at once, else a stretch more by each
+    who asks, so that nobody waits long for a page and each sees how far it is."""
+    found: dict[int, T | None] = kept(version, what, dict)
+    waiting = [person for person in people if person not in found]
+    at_once = whole or version is None or len(people) <= STRETCH
+    if waiting:
+        some = waiting if at_once else waiting[:STRETCH]
+        found.update(dict.fromkeys(some) | dict(compute(some)))
+    return Found(None if waiting and not at_once else found, len(found), len(people))

@@ -9,6 +9,7 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.domain import ledger
 from audit.models import Event
+from talent.domain.queries import written
 from tests import factories
 from tests.succession import cast
 
@@ -87,6 +88,22 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, djan
             for _view in ("first", "later"):
                 with django_assert_num_queries(queries):
                     assert len(client.get(f"/kesiapan/{address}").context["page"].rows) == 1 + more
+
+
+def test_the_first_view_of_a_large_pool_shows_how_far_it_is_worked_out(
+    staff, pool, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(written, "STRETCH", 1)
+    ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
+    seen = []
+    for _view in range(4):
+        with django_assert_max_num_queries(12):
+            page = staff.get("/kesiapan/")
+        working = page.context.get("working")
+        seen.append((working and (working.done, working.total), len(page.context["page"].rows)))
+        assert (working is not None) == (b"Sedang dihitung" in page.content)
+    assert seen == [((1, 2), 0), ((2, 2), 0), (None, 2), (None, 2)]
+    assert len(staff.get("/kesiapan/ekspor.csv?target=JPT_MADYA").content.splitlines()) == 3  # a file waits for all
 
 
 def test_without_a_mapping_to_read_there_is_no_list(sign_in):

@@ -5,16 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
-from talent.domain.queries import pool, replies
+from talent.domain.queries import pool, replies, written
 from talent.models import Employee, PoolMembership, ReviewCycle
 from tests import factories
 from tests.factories import ON
@@ -60,7 +62,10 @@ def test_the_hired_and_those_who_would_have_a_box_now_are_offered(cycle: ReviewC
 
 
 def test_who_becomes_eligible_by_the_passing_of_time_alone_is_offered(
-    today: date, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+    today: date,
+    staff: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Callable[[int], CaptureQueriesContext],
 ) -> None:
     cahya, budi = factories.employee(name="Cahya"), factories.employee(name="Budi")
     levels = dict.fromkeys((*COMPETENCIES, *POTENTIAL_ASPECTS), 5)
@@ -74,6 +79,15 @@ def test_who_becomes_eligible_by_the_passing_of_time_alone_is_offered(
     # Five more than these are asked for the page: the first look stays within a list's twelve.
     with django_assert_num_queries(7):
         assert queries.newly_eligible(cycle) == {cahya.pk: "completed"}
+    # Of very many each look goes on where the last one stopped; the page and its piece on the cycle's show how far.
+    monkeypatch.setattr(written, "STRETCH", 1)
+    ledger.record("talent.records.written", agency=cycle.agency.code, by=system_operator())
+    address, headers = f"/siklus/{cycle.pk}/susulan/", {"HX-Request": "true"}
+    looks = [staff.get(address), staff.get(address, headers=headers), staff.get(address, headers=headers)]
+    told = [(look.context["working"].done, look.context["working"].total) for look in looks[:2]]
+    assert (told, looks[2].context["people"]) == ([(1, 2), (2, 2)], 1)
+    again = staff.get(address, headers=headers | {"HX-Target": "isi"})
+    assert [person for person, _why in again.context["rows"]] == [cahya]
     assert factories.included(cycle).placements.get().box == 6
     assert queries.newly_eligible(cycle) == {}
 

@@ -54,7 +54,7 @@ def readiness_page(request: HttpRequest) -> HttpResponse:
     """The pool's members by how soon each can meet the requirements."""
     user = signed_in(request)
     found = _asked(request, user, whole=False)
-    found["page"] = tables.sliced(found["standings"], request.GET)
+    found["page"] = None if "working" in found else tables.sliced(found["standings"], request.GET)
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     return render(request, "succession/readiness.html", found)
 

@@ -16,7 +16,6 @@ from talent.interfaces.cycle_forms import JoinForm
 from talent.models import ReviewCycle
 from talent.views.common import refused, signed_in, told
 
-
 # The part of a page that comes anew while something is worked out for it.
 PAGE = "isi"
 

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from rules.text import UNSAID, Text
+from rules.yaml_lines import YamlError, composed
 
 ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 TAGS = ("V", "S", "W")
@@ -102,14 +103,9 @@ class _Reader:
 
     def _compose(self, text: str) -> yaml.Node:
         try:
-            root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise LawError(
-                self.file, mark.line + 1 if mark else 1, Text(f"bukan YAML: {error}", f"not YAML: {error}")
-            ) from error
-        if root is None:
-            raise LawError(self.file, 1, Text("berkas kosong", "the file is empty"))
+            root: yaml.Node = composed(text, self.file.name)
+        except YamlError as error:
+            raise LawError(self.file, error.line, error.text) from error
         return root
 
     def _versions(self, node: yaml.Node) -> tuple[Version, ...]:

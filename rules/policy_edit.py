@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from yaml.reader import Reader
 
-from rules.yaml_lines import KeyPath
+from rules.yaml_lines import KeyPath, composed
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)([.,][0-9]+)?")
 _WORDS = re.compile(r"[^\W\d_][\w /()&.°–+-]*")
@@ -57,17 +57,17 @@ def bands(pairs: Sequence[tuple[str, str]]) -> str:
 def changed(text: str, changes: Mapping[KeyPath, str | None]) -> str:
     """The document with the values at these paths replaced by YAML (None: taken away with their key).
 
-    A key that is not there is added at the end of its mapping, which must exist. Raises yaml.YAMLError.
+    A key that is not there is added at the end of its mapping, which must exist. Raises YamlError.
     """
     for path, value in changes.items():
-        root: Any = yaml.CSafeLoader(text).get_single_node()
+        root = composed(text)
         text = _removed(text, root, path) if value is None else _set(text, root, path, value)
     return text
 
 
 def block(text: str, path: KeyPath) -> str:
     """A value as it stands in the document, moved to the left edge."""
-    node = node_at(yaml.CSafeLoader(text).get_single_node(), path)
+    node = node_at(composed(text), path)
     start, end = span(text, node)
     return textwrap.dedent(" " * node.start_mark.column + text[start:end])
 

@@ -14,7 +14,7 @@ import yaml
 from rules import policy_edit as edit
 from rules.policy import AXES, NATIONAL
 from rules.policy_schema import SOURCES
-from rules.yaml_lines import KeyPath, parse_with_lines
+from rules.yaml_lines import KeyPath, composed, parse_with_lines
 
 _EMPTY = ("[]", "{}", "null", "~", "")
 
@@ -72,15 +72,14 @@ def moved(text: str, path: KeyPath, branch: KeyPath) -> str:
 
 def _inserted(text: str, branch: KeyPath, place: int | None, item: str) -> str:
     """The document with a component (YAML at the left edge) in a branch, before `place` or at its end."""
-    root: Any = yaml.SafeLoader(text).get_single_node()
+    root = composed(text)
     held = edit.node_at(root, (*branch, "components"))
     start, end = edit.span(text, held)
     if text[start:end].strip() in _EMPTY:
         column = edit.node_at(root, branch).start_mark.column + 2
         return f"{text[:start].rstrip()}\n{' ' * column}- {_below(item, column + 2)}{text[end:]}"
     if held.flow_style:
-        flow = yaml.SafeLoader(item).get_single_node()
-        return f"{text[: end - 1].rstrip()}, {_on_one_line(flow)}{text[end - 1 :]}"
+        return f"{text[: end - 1].rstrip()}, {_on_one_line(composed(item))}{text[end - 1 :]}"
     column = held.start_mark.column
     if place is None or place >= len(held.value):
         return f"{text[:end]}\n{' ' * column}- {_below(item, column + 2)}{text[end:]}"

@@ -1,6 +1,7 @@
 """YAML with the line of every key, exact numbers and no surprises, for the law's files and the agencies' policies."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,13 @@ class YamlError(ValueError):
         self.text, self.name, self.line = text, name, line
 
 
+class TooDeep(YamlError):
+    """A document nested so deeply that reading it could take the process along: not even kept as a draft."""
+
+    def __init__(self, name: str, line: int) -> None:
+        super().__init__(Text("susunan terlalu dalam", "nested too deeply"), name, line)
+
+
 def load_with_lines(path: Path) -> tuple[Any, Lines]:
     """The content of a file and the line of each key path in it; see `parse_with_lines`."""
     return parse_with_lines(path.read_text(encoding="utf-8"), path.name)
@@ -37,16 +45,40 @@ def parse_with_lines(text: str, name: str) -> tuple[Any, Lines]:
     Fractions are read as Decimal from their text, never through float. Duplicate keys, aliases (which can grow a
     small text without end), keys that are not text and excessive size or depth raise YamlError.
     """
+    try:
+        return _read(composed(text, name), name)
+    except TooDeep:
+        raise
+    except YamlError:
+        # Ten times slower, but it names the place of a mistake more exactly.
+        return _read(_composed(yaml.SafeLoader, text, name), name)
+
+
+def composed(text: str, name: str = "") -> Any:
+    """The document's root node. Whoever composes YAML does it here. Raises YamlError.
+
+    Libyaml composes by recursion in C, and a text nested a hundred thousand deep takes the whole process along: so
+    its events, which come one after another, are looked at before.
+    """
     if len(text) > MAX_CHARS:
         raise YamlError(Text("dokumen terlalu besar", "the document is too large"), name, 1)
+    depth = 0
     try:
-        return _parsed(yaml.CSafeLoader, text, name)
-    except (yaml.YAMLError, YamlError):
-        # Ten times slower, but it names the place of a mistake more exactly.
-        return _parsed(yaml.SafeLoader, text, name)
+        events: Iterator[Any] = yaml.parse(text, yaml.CSafeLoader)
+        for event in events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.NodeEvent):
+                if depth > MAX_DEPTH:
+                    raise TooDeep(name, event.start_mark.line + 1)
+                depth += isinstance(event, yaml.CollectionStartEvent)
+    except yaml.YAMLError:
+        # No further than this is composed either, and it is said there.
+        pass
+    return _composed(yaml.CSafeLoader, text, name)
 
 
-def _parsed(kind: Any, text: str, name: str) -> tuple[Any, Lines]:
+def _composed(kind: Any, text: str, name: str) -> Any:
     try:
         loader = kind(text)
     except yaml.reader.ReaderError as problem:
@@ -56,10 +88,6 @@ def _parsed(kind: Any, text: str, name: str) -> tuple[Any, Lines]:
         raise YamlError(wording, name, line) from problem
     try:
         root = loader.get_single_node()
-        if root is None:
-            raise YamlError(Text("dokumen kosong", "the document is empty"), name, 1)
-        lines: Lines = {}
-        data = _Reader(loader, name, lines).read(root, ())
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         what = getattr(problem, "problem", None) or "?"
@@ -69,18 +97,26 @@ def _parsed(kind: Any, text: str, name: str) -> tuple[Any, Lines]:
             mark.line + 1 if mark else 1,
         ) from problem
     except RecursionError as problem:
-        raise YamlError(Text("susunan terlalu dalam", "nested too deeply"), name, 1) from problem
+        raise TooDeep(name, 1) from problem
     finally:
         loader.dispose()
-    return data, lines
+    if root is None:
+        raise YamlError(Text("dokumen kosong", "the document is empty"), name, 1)
+    return root
+
+
+def _read(root: Any, name: str) -> tuple[Any, Lines]:
+    lines: Lines = {}
+    return _Reader(name, lines).read(root, ()), lines
 
 
 class _Reader:
     """Turns composed nodes into plain data, noting lines on the way."""
 
-    def __init__(self, loader: Any, name: str, lines: Lines) -> None:
-        self.loader, self.name, self.lines = loader, name, lines
+    def __init__(self, name: str, lines: Lines) -> None:
+        self.name, self.lines = name, lines
         self.seen: set[int] = set()
+        self.construct: Any = yaml.SafeLoader("").construct_object
 
     def fail(self, node: yaml.Node, indonesian: str, english: str) -> YamlError:
         return YamlError(Text(indonesian, english), self.name, node.start_mark.line + 1)
@@ -90,7 +126,7 @@ class _Reader:
             raise self.fail(node, "alias tidak diterima", "aliases are not accepted")
         self.seen.add(id(node))
         if len(path) > MAX_DEPTH:
-            raise self.fail(node, "susunan terlalu dalam", "nested too deeply")
+            raise TooDeep(self.name, node.start_mark.line + 1)
         self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
@@ -126,7 +162,7 @@ class _Reader:
             except ValueError as problem:
                 raise self.fail(node, f"tanggal tidak ada: “{text}”", f"no such day: “{text}”") from problem
         if kind in ("str", "bool", "null"):
-            value: str | bool | None = self.loader.construct_object(node)
+            value: str | bool | None = self.construct(node)
             return value
         raise self.fail(node, f"nilai tidak diterima: “{text}”", f"value not accepted: “{text}”")
 

@@ -14,7 +14,6 @@ from rules.policy import Policy, PolicyError
 from talent.models import Agency, ScoringPolicy
 
 
-@transaction.atomic
 def publish(*, document: str, name: str, agency: Agency | None, by: User) -> ScoringPolicy:
     """Publish a policy document for an agency (or, by the system operator, for all); immutable from then on.
 
@@ -25,9 +24,15 @@ def publish(*, document: str, name: str, agency: Agency | None, by: User) -> Sco
     if not (held.everywhere or (agency is not None and held.covers(agency.pk))):
         raise NotAllowed(_("Hanya kepala BKD instansi itu yang dapat menerbitkan kebijakannya."))
     try:
+        # Before the transaction: others wait for a writer, and a long text with a mistake takes seconds.
         policy = Policy.parse(document, name)
     except PolicyError as error:
         raise Invalid(error.in_(get_language() or "id"), code="policy_unusable") from error
+    return _published(policy, document, agency, by)
+
+
+@transaction.atomic
+def _published(policy: Policy, document: str, agency: Agency | None, by: User) -> ScoringPolicy:
     try:
         with transaction.atomic():
             published = ScoringPolicy.objects.create(

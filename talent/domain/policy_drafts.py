@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -18,7 +19,7 @@ from jobs.domain import running
 from jobs.models import Job
 from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
-from rules.yaml_lines import MAX_CHARS
+from rules.yaml_lines import MAX_CHARS, TooDeep, YamlError, composed
 from talent.domain import bulk, known, policies
 from talent.domain.days import require_possible
 from talent.domain.queries import drafts, facts, meanwhile, simulation
@@ -26,7 +27,6 @@ from talent.domain.queries import policies as in_force
 from talent.models import Agency, PolicyDraft, ScoringPolicy, SimulatedMove
 
 
-@transaction.atomic
 def start(*, agency: Agency, source: str, text: str = "", by: User) -> PolicyDraft:
     """A new draft from one of `drafts.sources` (`in_force`, `example:…`, `national:…`, `version:…`), or from `text`.
 
@@ -36,14 +36,15 @@ def start(*, agency: Agency, source: str, text: str = "", by: User) -> PolicyDra
     scope.require(by, Permission.DRAFT_POLICY, agency.pk)
     today = timezone.localdate()
     document = _readable(text) if source == "upload" else drafts.taken_over(agency, source, today)
-    draft = PolicyDraft.objects.create(agency=agency, code=drafts.code_of(document), document=document, by=by)
-    ledger.record(
-        "talent.policy.drafted", by=by, agency=agency.code, subject=draft, payload={"source": source, **_digest(draft)}
-    )
+    code = drafts.code_of(document)
+    # Read before: nobody waits for a writer that is still reading.
+    with transaction.atomic():
+        draft = PolicyDraft.objects.create(agency=agency, code=code, document=document, by=by)
+        payload = {"source": source, **_digest(draft)}
+        ledger.record("talent.policy.drafted", by=by, agency=agency.code, subject=draft, payload=payload)
     return draft
 
 
-@transaction.atomic
 def save(*, draft: PolicyDraft, document: str, version: int, by: User) -> PolicyDraft:
     """Keep the text, mistakes and all: they keep it from being simulated, not from being kept.
 
@@ -51,10 +52,15 @@ def save(*, draft: PolicyDraft, document: str, version: int, by: User) -> Policy
     """
     scope.require(by, Permission.DRAFT_POLICY, draft.agency_id)
     document = _readable(document)
+    return _saved(draft, document, drafts.code_of(document) or draft.code, version, by)
+
+
+@transaction.atomic
+def _saved(draft: PolicyDraft, document: str, code: str, version: int, by: User) -> PolicyDraft:
     unchanged = PolicyDraft.objects.filter(pk=draft.pk, version=version, published=None)
     saved = unchanged.update(
         document=document,
-        code=drafts.code_of(document) or draft.code,
+        code=code,
         by=by,
         version=F("version") + 1,
         changed_at=timezone.now(),
@@ -201,12 +207,22 @@ def _may_change(draft: PolicyDraft) -> None:
 
 
 def _readable(text: str) -> str:
-    """A text that can be kept: not too long, and nothing that a database cannot hold."""
+    """A text that can be kept: neither too long nor too deep, and nothing that a database cannot hold."""
     if len(text) > MAX_CHARS:
         raise Invalid(_("Dokumen terlalu besar."), code="policy_unusable")
     if "\0" in text:
         raise Invalid(_("Dokumen berisi karakter yang tidak boleh ada."), code="policy_unusable")
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    try:
+        composed(text)
+    except TooDeep as error:
+        words = _("Dokumen tidak disimpan: baris %(line)s, %(reason)s.")
+        reason = error.text.in_(get_language() or "id")
+        raise Invalid(words % {"line": error.line, "reason": reason}, code="policy_unusable") from error
+    except YamlError:
+        # Kept with its mistakes.
+        pass
+    return text
 
 
 def _digest(draft: PolicyDraft) -> dict[str, str]:

@@ -57,6 +57,15 @@ def test_a_text_with_mistakes_is_kept_and_names_their_lines(staff: Any) -> None:
     assert change["now"]["version"] == 2
 
 
+def test_a_text_nested_too_deeply_is_not_kept(staff: Any) -> None:
+    body = {"agency": factories.agency().pk, "source": "upload", "document": "[" * 5_000}
+    refused = post(staff, "policy-drafts/", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "policy_unusable")
+    started = post(staff, "policy-drafts/", body | {"document": "code: x\n"}).json()
+    saved = post(staff, f"policy-drafts/{started['id']}/save/", {"document": "- " * 5_000, "version": 1})
+    assert (saved.status_code, saved.json()["code"]) == (422, "policy_unusable")
+
+
 def test_every_placement_and_member_names_the_policy_it_rests_on(staff: Any) -> None:
     factories.assessed(factories.employee())
     cycle = factories.established_cycle()

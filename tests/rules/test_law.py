@@ -115,7 +115,7 @@ REFUSED = {
     ),
     "an id with capitals": ("id: test.rule", "id: Test.Rule", 1, "id is not lower case words and dots: Test.Rule"),
     "values that are no list": ("values:\n", "values: {}\nrest:\n", 4, "unknown key: rest"),
-    "no YAML": ("{limit: 5,", "{limit: 5", 8, "not YAML"),
+    "no YAML": ("{limit: 5,", "{limit: 5", 8, "not readable YAML"),
 }
 
 
@@ -134,7 +134,7 @@ def test_the_loader_refuses_and_names_file_and_line(tmp_path: Path, case: str) -
 def test_an_empty_list_and_an_empty_file_are_refused(tmp_path: Path) -> None:
     with pytest.raises(LawError, match=r"rule\.yaml:3: values must be a list with at least one entry"):
         load(tmp_path, "id: test.rule\ntitle: {id: Uji, en: Test}\nvalues: []\n")
-    with pytest.raises(LawError, match=r"rule\.yaml:1: the file is empty"):
+    with pytest.raises(LawError, match=r"rule\.yaml:1: the document is empty"):
         load(tmp_path, "# only a remark\n")
 
 

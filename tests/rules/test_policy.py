@@ -1,5 +1,7 @@
 """Policies are read exactly or refused with the line that is wrong, in both languages."""
 
+import subprocess
+import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -182,6 +184,34 @@ def test_what_is_no_policy_at_all_is_refused_with_a_line(text: str) -> None:
 
 def test_nesting_without_end_is_refused() -> None:
     assert "dalam" in refusal("a: " * 1 + "[" * 3000 + "]" * 3000).text.id
+
+
+def test_what_is_nested_deep_enough_to_end_a_process_is_refused_by_every_reader() -> None:
+    """In a process of its own, which ends by a signal where libyaml is let at it."""
+    script = """
+from pathlib import Path
+from rules.law_file import LawError, parse
+from rules.policy import Policy, PolicyError, faults
+from rules.policy_edit import block, changed
+from rules.policy_parts import removed
+from rules.yaml_lines import YamlError
+for text in ("[" * 200_000, ("{a: " * 50_000), "- " * 100_000, "? " * 100_000, "a: [" + "[" * 100_000):
+    assert [fault.text.id for fault in faults(text, "x")] == ["susunan terlalu dalam"]
+    for read in (
+        lambda: Policy.parse(text, "x"),
+        lambda: changed(text, {("a",): "1"}),
+        lambda: block(text, ("a",)),
+        lambda: removed(text, ("a", 0)),
+        lambda: parse(text, Path("x")),
+    ):
+        try:
+            read()
+        except (PolicyError, YamlError, LawError) as error:
+            print(error.text.en)
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert (run.returncode, run.stderr, set(run.stdout.splitlines())) == (0, "", {"nested too deeply"})
+    assert len(run.stdout.splitlines()) == 5 * 5
 
 
 def test_more_components_than_a_mask_can_hold_are_refused() -> None:

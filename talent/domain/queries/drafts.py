@@ -1,13 +1,11 @@
 """Drafts of scoring policies: where one can start, what it says, what it would change and when it would hold."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import yaml
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,6 +18,7 @@ from accounts.permissions import Permission
 from rules import policy_edit
 from rules.errors import Invalid
 from rules.policy import NATIONAL, Policy, PolicyError, faults, shipped_policies
+from rules.yaml_lines import YamlError, composed
 from talent.domain.queries import policies
 from talent.domain.queries.quality import LIVE_DECISIONS
 from talent.models import (
@@ -152,11 +151,10 @@ def next_version(agency: Agency, code: str) -> int:
 def code_of(document: str) -> str:
     """The code that a document names, as far as it can be read; to show, never to decide."""
     try:
-        read = yaml.safe_load(document)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        code = policy_edit.node_at(composed(document), ("code",))
+    except (YamlError, KeyError):
         return ""
-    code = read.get("code") if isinstance(read, Mapping) else None
-    return code[:60] if isinstance(code, str) else ""
+    return str(code.value)[:60] if code.tag == "tag:yaml.org,2002:str" else ""
 
 
 def policy_of(draft: PolicyDraft) -> Policy:

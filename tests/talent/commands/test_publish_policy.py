@@ -70,3 +70,10 @@ def test_what_cannot_be_published_is_a_message(document: Path, tmp_path: Path) -
         with pytest.raises(CommandError, match=message):
             call_command("publish_policy", *map(str, words))
     assert ScoringPolicy.objects.count() == 1
+
+
+def test_a_file_nested_too_deeply_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "dalam.yaml"
+    path.write_text("{a: " * 5_000, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"dalam\.yaml.*1.*susunan terlalu dalam"):
+        call_command("publish_policy", str(path))

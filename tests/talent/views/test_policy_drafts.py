@@ -320,6 +320,23 @@ def test_a_file_that_is_no_text_or_too_long_is_refused_with_the_reason(staff: Cl
     assert (response.status_code, len(response.context["form"].non_field_errors())) == (422, 1)
 
 
+def test_a_text_nested_too_deeply_is_not_kept_and_a_stored_one_can_be_opened_and_deleted(staff: Client) -> None:
+    deep = "[" * 5_000
+    words = "Dokumen tidak disimpan: baris 1, susunan terlalu dalam."
+    response = staff.post("/kebijakan/", {"file": SimpleUploadedFile("x.yaml", deep.encode())})
+    assert (response.status_code, response.context["form"].non_field_errors()) == (422, [words])
+    draft = started(staff)
+    response = staff.post(f"/kebijakan/draf/{draft.pk}/", {"version": 1, "document": deep})
+    assert (response.status_code, words in response.content.decode()) == (422, True)
+    # As one of them was kept before such texts were refused.
+    PolicyDraft.objects.filter(pk=draft.pk).update(document=deep)
+    for part in ("susunan", "yaml", "simulasi", "terbit"):
+        response = staff.get(f"/kebijakan/draf/{draft.pk}/?bagian={part}")
+        assert (response.status_code, "usunan terlalu dalam" in response.content.decode()) == (200, True)
+    assert staff.post(f"/kebijakan/draf/{draft.pk}/hapus/").status_code == 302
+    assert not PolicyDraft.objects.exists()
+
+
 def test_drafts_are_for_those_who_write_them(sign_in: SignIn, staff: Client) -> None:
     draft = started(staff)
     committee, stranger = sign_in("TALENT_COMMITTEE"), sign_in("BKD_HEAD", factories.other_agency())

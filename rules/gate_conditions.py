@@ -211,7 +211,12 @@ def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
         tier = TIERS[paper.tier]
         return Text(f"{name} hanya untuk {tier.id}", f"{name} is only for {tier.en}")
     if paper.authority in case.regime["authorities"]:
-        return None
+        if paper.authority in _overseers(paper.dated, case.law):
+            return None
+        return Text(
+            f"{name} bertanggal {dated.id}, sebelum {paper.authority} menjadi pengawas",
+            f"{name} is dated {dated.en}, before {paper.authority} was the overseer",
+        )
     if earlier is not None and paper.authority == earlier.value["authority"]:
         until = earlier.value["given_until"]
         if paper.dated <= until:
@@ -224,6 +229,15 @@ def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
         f"{name}: {paper.authority} bukan pengawas dalam rezim ini",
         f"{name}: {paper.authority} is not the overseer in this regime",
     )
+
+
+def _overseers(on: date, law: Law) -> tuple[str, ...]:
+    """Whose approvals counted on a day; nobody's before any rule."""
+    try:
+        authorities: tuple[str, ...] = law.at("gate.regime", on).value["authorities"]
+    except NoRuleInForce:
+        return ()
+    return authorities
 
 
 def succession_group(case: Case, condition: Condition, decides: bool) -> Check:

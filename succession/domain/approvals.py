@@ -57,8 +57,9 @@ def record(
 ) -> ApprovalRecord:
     """Record an approval, commitment or recommendation, in force from `dated` to `valid_to` (None: no end named).
 
-    Refuses the paper of an authority that was not the overseer that day, and the approval of an agency that was never
-    assessed where the regime of that day asks for an assessment. `document`: name and content of the signed copy.
+    Refuses the approval or commitment of an authority that was not the overseer that day, and one before any decided
+    assessment that is known where the regime of that day asks for one; of a recommendation only an authority that did
+    not exist. `document`: name and content of the signed copy.
     """
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)

@@ -11,10 +11,13 @@ from rules.law import NoRuleInForce, shipped
 from rules.merit import level_error
 from rules.text import Text
 from succession.models import MeritRound, MeritRoundRecord
+from succession.models.merit import ApprovalKind
 from talent.domain.importing import Columns, Context, RowError
 from talent.domain.wording import both
 from talent.models import Agency
 
+# Papers of the overseer of their day, which follow the decision of an assessment.
+FOLLOWING = (ApprovalKind.APPROVAL, ApprovalKind.COMMITMENT)
 # First and last day of an assessment: submitted, decided.
 Period = tuple[date | None, date | None]
 
@@ -85,32 +88,41 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
 
 
 def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
-    """The paper comes from an authority that existed on its day (`gate.authorities`)."""
+    """The paper comes from an authority that existed on its day (`gate.authorities`); an approval or a commitment from
+    the one that oversaw then (`gate.regime`)."""
     dated, authority = columns["true_from"][row], columns["authority"][row]
     if dated is None:
         return
     try:
-        existing = shipped().at("gate.authorities", dated)
+        existing, regime = shipped().at("gate.authorities", dated), regime_for(dated, shipped())
     except NoRuleInForce as error:
         sorting.refuse(row, "true_from", "no_regime", error.text)
         return
+    words = {"authority": authority, "dated": dated.isoformat()}
     if authority not in existing.value:
         message = _("%(authority)s tidak ada pada %(dated)s (%(citation)s); yang ada %(others)s.")
-        words = {"authority": authority, "dated": dated.isoformat(), "citation": existing.citation}
-        said = both(message, **words, others=", ".join(existing.value))
+        said = both(message, **words, citation=existing.citation, others=", ".join(existing.value))
         sorting.refuse(row, "authority", "no_such_authority", said)
+    elif columns["kind"][row] in FOLLOWING and authority not in regime.value["authorities"]:
+        message = _("%(authority)s bukan pengawas pada %(dated)s (%(citation)s); pengawasnya %(others)s.")
+        said = both(message, **words, citation=regime.citation, others=", ".join(regime.value["authorities"]))
+        sorting.refuse(row, "authority", "not_the_overseer", said)
 
 
-def check_assessed(columns: Columns, row: int, sorting: Sorting) -> None:
-    """Where the regime of its day makes the assessment a condition, no overseer approves who was never assessed."""
-    dated, authority = columns["true_from"][row], columns["authority"][row]
-    if columns["kind"][row] != "APPROVAL" or dated is None or row in sorting.refused:
+def check_assessed(columns: Columns, row: int, decided: date | None, sorting: Sorting) -> None:
+    """Where the regime of its day makes the assessment a condition, nobody approves, and nobody commits to, what was
+    not decided by then. `decided`: the day of the agency's first decision that is known."""
+    dated = columns["true_from"][row]
+    if columns["kind"][row] not in FOLLOWING or dated is None or row in sorting.refused:
+        return
+    if decided is not None and decided <= dated:
         return
     regime = regime_for(dated, shipped()).value
-    asked = any(one["code"] == "merit_assessment" and one["decides"] for one in regime["conditions"])
-    if asked and authority in regime["authorities"]:
-        message = _("Instansi ini belum pernah dinilai, maka %(authority)s tidak dapat memberi persetujuan.")
-        sorting.refuse(row, "kind", "never_assessed", both(message, authority=authority))
+    if any(one["code"] == "merit_assessment" and one["decides"] for one in regime["conditions"]):
+        message = _(
+            "Belum ada penilaian instansi ini yang diputuskan pada %(dated)s; surat ini mengikuti keputusannya."
+        )
+        sorting.refuse(row, "kind", "never_assessed", both(message, dated=dated.isoformat()))
 
 
 def check_order(merged: Columns, sorting: Sorting, count: int) -> None:

@@ -5,8 +5,10 @@ verification of a round, or a paper and its revocation, may come in files of the
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from succession.domain.merit_checks import (
@@ -97,25 +99,34 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
 
 @writes("approvals")
 def approvals(columns: Columns, count: int, context: Context) -> Written:
-    """Approvals, commitments and recommendations, by their number."""
+    """Approvals, commitments and recommendations, by their number. What is known already of a paper's day is not asked
+    again: a paper that should not be there can still be revoked."""
     sorting = Sorting()
     agencies = known_agencies(columns["agency"], context, sorting)
-    assessed = set(MeritRound.objects.filter(agency__in=agencies.values()).values_list("agency_id", flat=True))
+    names = ("kind", "authority", "number")
+    records = _records(ApprovalRecord, "agency", list(agencies.values()), *names)
+    decided = _first_decisions(agencies)
     for row in sorting.taken(count):
-        check_authority(columns, row, sorting)
-        if agencies[columns["agency"][row]] not in assessed:
-            check_assessed(columns, row, sorting)
+        agency_id = agencies[columns["agency"][row]]
+        held = records.get((agency_id, *(columns[name][row] for name in names)))
+        if held is None or columns["true_from"][row] != held.true_from:
+            check_authority(columns, row, sorting)
+            check_assessed(columns, row, decided.get(agency_id), sorting)
     whole = all(name in columns for name in PAGE_FIELDS)
     columns = {name: columns.get(name, [None] * count) for name in (*columns, *PAGE_FIELDS)}
     rows = sorting.taken(count)
-    names = ("kind", "authority", "number")
     ids = [agencies[columns["agency"][row]] for row in rows]
-    records = _records(ApprovalRecord, "agency", ids, *names)
     merged = {name: list(columns[name]) for name in (*APPROVAL_FIELDS, *PAGE_FIELDS)}
     for row, agency_id in zip(rows, ids, strict=True) if not whole else ():
         _merge(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
     taken = pick({name: columns[name] for name in names} | merged, rows)
     return _write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)
+
+
+def _first_decisions(agencies: dict[str, int]) -> dict[int, date]:
+    """Agency → the day of its first decided assessment, as known now."""
+    held = MeritRoundRecord.objects.filter(agency__in=agencies.values(), known_to=None).exclude(decided_on=None)
+    return dict(held.order_by().values_list("agency_id").annotate(first=Min("decided_on")))
 
 
 def _rounds(agencies: dict[str, int]) -> dict[tuple[int, str], MeritRound]:

@@ -262,7 +262,7 @@ def test_what_the_domain_refuses_is_a_problem_with_its_code(ask: Any, house: Hou
 
 def test_papers_are_listed_with_their_revocation_and_state_on_a_day(ask: Any, house: House) -> None:
     paper = {"agency": house.agency.code, "kind": "COMMITMENT", "authority": "KASN", "number": "K/2"}
-    valid = {"true_from": date(2022, 2, 1), "true_to": date(2022, 12, 31)}
+    valid = {"true_from": date(2022, 9, 1), "true_to": date(2022, 12, 31)}
     assert cast.merit("approvals", paper | valid | {"revoked_on": date(2022, 11, 1)}).errors == []
     caller = ask("PPK")
 

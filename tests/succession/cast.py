@@ -8,7 +8,8 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from rules.law import shipped
 from succession.domain import committee, confirmation, gate, longlist, vacancies
-from succession.models import Longlist, MeritWeights, Nominee, Vacancy
+from succession.models import ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
+from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
 from talent.models import Agency, Employee, Position
 from tests import factories
@@ -53,6 +54,16 @@ def approved(of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5),
     """The overseer's paper, in force without an end."""
     row = {"agency": of.code, "kind": kind, "authority": authority, "number": f"{kind}/1", "true_from": dated}
     assert merit("approvals", row).errors == []
+
+
+def slipped_in(of: Agency, kind: str = "APPROVAL", dated: date = date(2022, 10, 3)) -> None:
+    """KASN's paper B-1, recorded before anybody asked whether the agency had been assessed."""
+    said = {"kind": kind, "authority": "KASN", "number": "B-1", "true_from": dated, "true_to": None, "revoked_on": None}
+    columns = {name: [value] for name, value in (said | {"tier": None, "posts": None, "revoke_reason": None}).items()}
+    key, ids = ("kind", "authority", "number"), [of.pk]
+    known.write(
+        ApprovalRecord, owner="agency", owners=ids, agencies=ids, columns=columns, key=key, known_at=factories.KNOWN
+    )
 
 
 def post(of: Agency, code: str = "JPT-01", tier: str = "JPT_PRATAMA", **values: Any) -> Position:

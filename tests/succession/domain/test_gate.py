@@ -67,9 +67,9 @@ def test_in_2022_approval_and_commitment_open_the_pool() -> None:
 
 def test_an_agency_never_assessed_is_undetermined_while_its_papers_are_in_force() -> None:
     agency = factories.agency()
-    cast.approved(agency, "KASN", date(2022, 10, 3), "COMMITMENT")
     cast.merit("merit_rounds", {"agency": agency.code, "round": "2022", "instrument": "KASN-2019"})
-    cast.approved(agency, "KASN", date(2022, 10, 3), "APPROVAL")
+    for kind in ("COMMITMENT", "APPROVAL"):
+        cast.slipped_in(agency, kind)
     assert ask(agency, date(2022, 12, 1)).outcome == "undetermined"
 
 

@@ -66,7 +66,7 @@ def listing() -> Callable[[], object]:
 
 def paper() -> Callable[[], object]:
     agency = factories.agency()
-    words = {"kind": "COMMITMENT", "authority": "KASN", "number": "K-1", "dated": date(2022, 1, 5), "valid_to": None}
+    words = {"kind": "COMMITMENT", "authority": "BKN", "number": "K-1", "dated": date(2026, 1, 5), "valid_to": None}
     return lambda: approvals.record(agency=agency, by=system_operator(), **words)  # type: ignore[arg-type]
 
 

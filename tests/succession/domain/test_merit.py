@@ -59,7 +59,7 @@ def test_self_assessment_and_verification_may_come_in_either_order() -> None:
 
 def test_a_revocation_keeps_what_the_paper_said() -> None:
     factories.agency()
-    cast.merit("merit_rounds", ROUND)
+    cast.merit("merit_rounds", decided("2022", None, date(2022, 9, 15)))
     cast.merit("approvals", PAPER | {"true_to": date(2023, 10, 2)})
     assert counts(cast.merit("approvals", PAPER | {"revoked_on": date(2023, 2, 1)}, known_at=LATER)) == (0, 1, 0)
     held = ApprovalRecord.objects.get(known_to=None)
@@ -83,7 +83,8 @@ def test_a_revocation_keeps_what_the_paper_said() -> None:
 def test_a_wrong_row_is_refused_alone(kind: str, row: dict[str, Any], expected: tuple[str, str]) -> None:
     factories.agency()
     factories.other_agency()
-    cast.merit("merit_rounds", ROUND, decided("2023", None, date(2023, 9, 15)))
+    before = decided("2021", None, date(2021, 9, 15))
+    cast.merit("merit_rounds", ROUND, decided("2023", None, date(2023, 9, 15)), before)
     good = {
         "merit_rounds": decided("2020", None, date(2020, 9, 15)),
         "merit_levels": LEVEL | {"sub_aspect": "1.2", "level": 4},
@@ -94,10 +95,26 @@ def test_a_wrong_row_is_refused_alone(kind: str, row: dict[str, Any], expected: 
     assert counts(written) == (1, 0, 0)
 
 
-def test_an_agency_never_assessed_may_sign_a_commitment_and_hold_bkns_approval() -> None:
+def test_an_agency_never_assessed_holds_bkns_approval_where_no_assessment_is_asked_and_a_recommendation() -> None:
     factories.agency()
-    rows = [PAPER | {"kind": "COMMITMENT"}, PAPER | {"authority": "BKN"}]
-    assert counts(cast.merit("approvals", *rows)) == (2, 0, 0)
+    since = PAPER | {"authority": "BKN", "true_from": date(2026, 1, 5)}
+    assert counts(cast.merit("approvals", since, PAPER | {"kind": "RECOMMENDATION", "authority": "BKN"})) == (2, 0, 0)
+
+
+def test_assessed_is_whose_decision_is_dated_no_later_than_the_paper() -> None:
+    factories.agency()
+    papers = [PAPER | {"kind": kind, "true_from": date(2022, 9, 14)} for kind in ("APPROVAL", "COMMITMENT")]
+    for row in (ROUND, decided("2022", None, date(2022, 9, 15))):
+        assert cast.merit("merit_rounds", row).errors == []
+        assert codes(cast.merit("approvals", *papers)) == [(0, "kind", "never_assessed"), (1, "kind", "never_assessed")]
+    on_the_day = [row | {"true_from": date(2022, 9, 15)} for row in papers]
+    assert counts(cast.merit("approvals", *on_the_day)) == (2, 0, 0)
+
+
+def test_a_paper_that_should_not_be_there_can_still_be_revoked() -> None:
+    cast.slipped_in(factories.agency())
+    revoked = cast.merit("approvals", PAPER | {"revoked_on": date(2023, 2, 1)}, known_at=LATER)
+    assert counts(revoked) == (0, 1, 0)
 
 
 def test_a_file_for_one_agency_holds_no_other() -> None:

@@ -231,7 +231,7 @@ def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
         (
             {"authority": "KASN", "dated": "2022-09-01"},
             422,
-            "Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.",
+            "Belum ada penilaian instansi ini yang diputuskan pada 2022-09-01; surat ini mengikuti keputusannya.",
         ),
     ],
 )

@@ -107,7 +107,10 @@ def migrate(environment: dict[str, str]) -> None:
     _manage("migrate", environment=environment)
 
 
-def steps() -> tuple[tuple[str, Callable[[Story], str]], ...]:
+Steps = tuple[tuple[str, Callable[[Story], str]], ...]
+
+
+def steps() -> Steps:
     """Title and deed of each step, in order."""
     return (
         ("people and roles", appoint),
@@ -240,19 +243,25 @@ def simulate(story: Story) -> str:
 
 def fill(story: Story) -> str:
     """A vacancy of 2026: its route, its longlist, a committee."""
+    story.at["vacancy"] = open_vacancy(story, "LJ-2026-002", 0)
+    return story.at["vacancy"]
+
+
+def open_vacancy(story: Story, code: str, which: int) -> str:
+    """The address of a vacancy with its committee. `which`: of the JPT pratama posts offered, from 0."""
     who = story["bkd"]
     posts = who.get("/lowongan/").form("/lowongan/", "position").choices["position"]
-    post = next(value for label, value in posts.items() if value and "Pratama" in label)
+    post = [value for label, value in posts.items() if value and "Pratama" in label][which]
     days = {name: date(2026, 7, 31) for name in ("decision_date", "reference_date")}
-    page = who.submit("/lowongan/", position=post, code="LJ-2026-002", opened_on=date(2026, 7, 20), **days)
-    story.at["vacancy"] = page.path
+    page = who.submit("/lowongan/", position=post, code=code, opened_on=date(2026, 7, 20), **days)
+    vacancy = page.path
     page = who.submit(page, "/jalur/")
     page = who.submit(page, "/daftar-panjang/")
     for _member in ("pansel", "pansel2", "pansel3"):
-        page = who.get(story.at["vacancy"] + "?bagian=panitia")
+        page = who.get(f"{vacancy}?bagian=panitia")
         offered = page.form("/panitia/", "user").choices["user"]
         page = who.submit(page, "/panitia/", user=next(value for value in offered.values() if value))
-    return story.at["vacancy"]
+    return vacancy
 
 
 def calibrate(story: Story) -> str:
@@ -305,9 +314,9 @@ def _manage(*words: str, environment: dict[str, str] | None = None, said: str = 
         raise RuntimeError(f"manage.py {' '.join(words)}: {done.stdout}{done.stderr}")
 
 
-def tell(story: Story, worker: Process, keep: Callable[[], None]) -> None:
+def tell(story: Story, worker: Process, keep: Callable[[], None], told: Steps) -> None:
     """Do every step not yet done, each printed with its duration and the worker's peak memory in it, then kept."""
-    for title, deed in steps():
+    for title, deed in told:
         if title in story.done:
             continue
         _forget_peak(worker)

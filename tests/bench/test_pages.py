@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bench.pages import GOAL_KB, Row, read, report, walk
+from bench.pages import GOAL_KB, Row, _filled, _readable, _things, read, report, walk
 from bench.visitor import Page, Visitor
+from tests.access import table
 
 LISTS = {"employees", "records"}
 
@@ -32,21 +33,24 @@ def test_it_follows_links_and_filters_and_leaves_files_and_closed_doors() -> Non
     form = f'<form method="get"><select name="tier">{choices}</select></form>'
     site = Scripted(
         {
-            "/": '<a href="/pegawai/">Pegawai</a><a href="/keluar/">Keluar</a><a href="/audit/">Audit</a>',
+            "/": '<a href="/pegawai/">Pegawai</a><a href="/bahasa/">EN</a><a href="/audit/">Audit</a>',
             "/pegawai/": form + '<a href="/pegawai/ekspor.csv">CSV</a><a href="#isi">isi</a>',
             "/pegawai/?tier=JPT": "",
             "/pegawai/ekspor.csv": "NIP",
+            "/pekerjaan/7/": "",
         }
     )
     files: set[str] = set()
-    found = walk(site, files)
+    unlinked = {"employees": ["/pegawai/?agency=1"], "job": ["/pekerjaan/7/"], "employees_export": ["/x/"]}
+    found = walk(site, files, unlinked)
     assert {key: [page.path for page in pages] for key, pages in found.items()} == {
         ("home", ()): ["/"],
         ("employees", ()): ["/pegawai/"],
         ("employees", ("tier",)): ["/pegawai/?tier=JPT"],
+        ("job", ()): ["/pekerjaan/7/"],  # no link leads there
     }
     assert files == {"employees_export"}
-    assert "/keluar/" not in site.asked
+    assert not {"/bahasa/", "/pegawai/?agency=1", "/x/"} & set(site.asked)
 
 
 @pytest.mark.parametrize(("seconds", "readings"), [(0.1, 3), (0.2, 7)])
@@ -73,11 +77,19 @@ def test_each_limit_is_held_on_its_edge(seconds: float, size: int, route: str, q
     assert row.held(lists=LISTS) == held
 
 
+@pytest.mark.django_db
+def test_every_address_of_the_reviewed_table_that_names_a_thing_is_filled_in() -> None:
+    rows = [row for row in table.rows() if row.method == "GET" and "{" in row.at]
+    assert sum(map(len, _filled(_things()).values())) == len(rows)
+
+
 def test_the_report_counts_what_is_beyond_a_limit_and_names_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     slow, quick = Row("employee", (), ms=900.0, slowest="bkd"), Row("home", (), ms=20.0)
     slow.time("bkd", [Page("/pegawai/12345/", 200, "text/html", "", 10, 10, 1.0, False)])
-    assert report([quick, slow], {"records_export"}, LISTS) == 1
+    left = len(_readable()) - 3
+    assert report([quick, slow], {"records_export"}, LISTS) == 1 + left
     said = capsys.readouterr().out
+    assert f"{left} routes not reached" in said
     assert "MISSED  /pegawai/…/" in said
     assert "12345" not in said
     assert "1 beyond a limit" in said

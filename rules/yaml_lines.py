@@ -70,7 +70,8 @@ def composed(text: str, name: str = "") -> Any:
                 depth -= 1
             elif isinstance(event, yaml.NodeEvent):
                 if depth > MAX_DEPTH:
-                    raise TooDeep(name, event.start_mark.line + 1)
+                    start: Any = event.start_mark
+                    raise TooDeep(name, start.line + 1)
                 depth += isinstance(event, yaml.CollectionStartEvent)
     except yaml.YAMLError:
         # No further than this is composed either, and it is said there.

@@ -79,6 +79,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         return {}
     asked = request.GET.get("jabatan", "")
     post = person.post_named(employee.agency_id, asked) if asked else None
+    sought = request.GET.get("cari", "").replace("\0", "").strip()[:100]
     profile = person.profile(frames, on, shipped(), post)
     held = person.posts(frames)
     reader = signed_in(request)
@@ -91,7 +92,8 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "radar": person_drawing.radar(profile.competencies),
         "gaps": [one for one in profile.competencies if one.gap],
         "target": post,
-        "posts_offered": person.posts_offered(employee.agency_id),
+        "offer": person.posts_offered(employee.agency_id, sought),
+        "sought": sought,
         "actions": list(plans.visible_to(reader).filter(employee=employee).order_by("due", "id")[:8]),
         "sanctions": person.sanctions(frames) if seen else [],
         "sees_sanctions": seen,

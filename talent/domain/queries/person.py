@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.db.models import Case, Q, When
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -19,6 +20,7 @@ from rules.measures_assessed import COMPETENCIES
 from rules.people import Frames
 from rules.policy import Policy
 from rules.text import Text
+from talent.codes import Tier
 from talent.domain.queries import employees
 from talent.domain.queries.home import Panel
 from talent.domain.queries.placements import Why
@@ -130,10 +132,22 @@ def profile(frames: Frames, on: date, law: Law, post: PositionRecord | None) -> 
     )
 
 
-def posts_offered(agency_id: int) -> list[tuple[int, str]]:
-    """Posts of the agency against which somebody can be held."""
-    rows = PositionRecord.objects.filter(agency_id=agency_id, known_to=None).order_by("name", "id")
-    return list(rows.values_list("pk", "name")[:POSTS_OFFERED])
+@dataclass(frozen=True)
+class Offer:
+    """Posts to be held against, (id, name), the highest tiers first: as many as fit, of `total` that were found."""
+
+    posts: list[tuple[int, str]]
+    total: int
+
+
+def posts_offered(agency_id: int, sought: str = "") -> Offer:
+    """The agency's posts whose name holds what is sought, or whose code begins with it."""
+    rows = PositionRecord.objects.filter(agency_id=agency_id, known_to=None)
+    if sought:
+        rows = rows.filter(Q(name__icontains=sought) | Q(position__code__istartswith=sought))
+    tiers = [When(tier=tier, then=place) for place, tier in enumerate(Tier.values)]
+    found = list(rows.order_by(Case(*tiers), "name", "id").values_list("pk", "name")[: POSTS_OFFERED + 1])
+    return Offer(found[:POSTS_OFFERED], len(found) if len(found) <= POSTS_OFFERED else rows.count())
 
 
 def post_named(agency_id: int, text: str) -> PositionRecord | None:

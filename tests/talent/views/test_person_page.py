@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from talent.domain.queries import person
 from talent.models import PositionRecord, TalentAction
 from tests import factories
 from tests.conftest import SignIn
@@ -97,6 +98,37 @@ def test_competencies_are_held_against_the_post_one_chooses(staff):
     gaps = {one.code: (one.level, one.standard, one.gap) for one in response.context["gaps"]}
     assert (len(gaps), gaps["teamwork"], gaps["integrity"]) == (9, (3, 5, 2), (3, 4, 1))
     assert response.content.decode().count("Kerja sama: level 3, standar 5 (kurang 2)") == 1
+
+
+def test_a_post_beyond_those_that_fit_is_found_by_its_code_or_name_and_the_page_says_what_it_leaves_out(
+    staff, monkeypatch
+):
+    monkeypatch.setattr(person, "POSTS_OFFERED", 2)
+    one = factories.employee()
+    for code, name, tier in (
+        ("A-1", "Analis", "PELAKSANA"),
+        ("B-1", "Kepala Bidang", "ADMINISTRATOR"),
+        ("S-1", "Sekretaris", "ADMINISTRATOR"),
+        ("T-1", "Staf Ahli", "JPT_MADYA"),
+    ):
+        factories.write("positions", one.agency, code=code, name=name, tier=tier)
+    said = "Pilihan memuat {} dari {} jabatan yang ditemukan, jenjang tertinggi dahulu."
+
+    def offered(query=""):
+        response = staff.get(page_of(one, query))
+        offer = response.context["offer"]
+        told = said.format(len(offer.posts), offer.total) in response.content.decode()
+        return [name for _pk, name in offer.posts], offer.total, told
+
+    assert offered() == (["Staf Ahli", "Kepala Bidang"], 4, True)
+    assert offered("?cari=sekret") == offered("?cari=s-1") == (["Sekretaris"], 1, True)
+    assert offered("?cari=x%00") == ([], 0, True)
+    # The one it is held against stays chosen, whatever is sought.
+    post = PositionRecord.objects.get(name="Sekretaris")
+    body = staff.get(page_of(one, f"?jabatan={post.pk}")).content.decode()
+    assert body.count(f'<option value="{post.pk}" selected>Sekretaris</option>') == 1
+    monkeypatch.setattr(person, "POSTS_OFFERED", 4)
+    assert offered() == (["Staf Ahli", "Kepala Bidang", "Sekretaris", "Analis"], 4, False)
 
 
 @pytest.mark.parametrize("asked", ["x", "4711", "²"])

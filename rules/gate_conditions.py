@@ -92,6 +92,11 @@ def _category(case: Case, accepted: tuple[str, ...]) -> Finding:
     if latest is None or latest.decided_on is None:
         return Status.UNKNOWN, _undecided(case)
     result = latest.result
+    if latest.unverified:
+        return Status.UNKNOWN, Text(
+            f"{latest.name}: {latest.unverified} level verifikasi belum tercatat",
+            f"{latest.name}: {latest.unverified} verified levels are not recorded",
+        )
     if result is None or result.category is None or result.score is None:
         return Status.UNKNOWN, Text(
             f"{latest.name} ({latest.instrument}): kategori belum dapat dihitung",

@@ -32,7 +32,8 @@ class NotAJptTier(Invalid, ValueError):
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One merit round. Undecided while `decided_on` is None; `valid_to` (inclusive) None = the decision names no end;
-    `result` None = its levels are not recorded; `document`: digest over the evidence it rests on."""
+    `result` None = its levels are not recorded; `document`: digest over the evidence it rests on; `unverified`: how
+    many verified levels a decided round lacks while others are recorded: what it comes to is not known then."""
 
     name: str
     instrument: str
@@ -42,6 +43,7 @@ class Assessment:
     valid_to: date | None = None
     result: MeritScore | None = None
     document: str = _later("")
+    unverified: int = _later(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def own_checks(case: Case, own: OwnConditions | None) -> Iterator[Check]:
     if own is None:
         return
     latest = case.latest
-    score = latest.result if latest else None
+    score = latest.result if latest and not latest.unverified else None
     points, reached = (score.score, score.category) if score else (None, None)
     if own.category is not None:
         wanted = CATEGORIES[own.category]

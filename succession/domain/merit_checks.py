@@ -1,6 +1,6 @@
 """What a merit row must hold against what is known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +10,8 @@ from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
 from rules.merit import level_error
 from rules.text import Text
-from succession.models import MeritRound, MeritRoundRecord
+from succession.domain.queries.assessments import sub_aspects
+from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord
 from succession.models.merit import ApprovalKind
 from talent.domain.importing import Columns, Context, RowError
 from talent.domain.wording import both
@@ -18,6 +19,8 @@ from talent.models import Agency
 
 # Papers of the overseer of their day, which follow the decision of an assessment.
 FOLLOWING = (ApprovalKind.APPROVAL, ApprovalKind.COMMITMENT)
+# So many rounds are named one by one.
+NOTICES = 20
 # First and last day of an assessment: submitted, decided.
 Period = tuple[date | None, date | None]
 
@@ -123,6 +126,30 @@ def check_assessed(columns: Columns, row: int, decided: date | None, sorting: So
             "Belum ada penilaian instansi ini yang diputuskan pada %(dated)s; surat ini mengikuti keputusannya."
         )
         sorting.refuse(row, "kind", "never_assessed", both(message, dated=dated.isoformat()))
+
+
+def partly_verified(rounds: Iterable[MeritRound], given: Mapping[int, set[str]]) -> list[Text]:
+    """What to say of decided rounds of whose verified levels only some are known: no category comes of them.
+
+    `given`: round id → sub-aspects that get theirs beside those that are in the records.
+    """
+    held = {one.pk: one for one in rounds}
+    verified = {pk: set(given.get(pk, ())) for pk in held}
+    known_now = MeritLevelRecord.objects.filter(round__in=list(held), known_to=None).exclude(verified_level=None)
+    for pk, sub_aspect in known_now.values_list("round_id", "sub_aspect"):
+        verified[pk].add(sub_aspect)
+    wanted = {code: len(sub_aspects(code)) for code in {one.instrument for one in held.values()}}
+    partly = [one for pk, one in held.items() if 0 < len(verified[pk]) < wanted[one.instrument]]
+    message = _(
+        "Putaran “%(round)s” %(agency)s sudah diputuskan, tetapi baru %(given)s dari %(all)s level verifikasinya "
+        "tercatat; sampai lengkap, kategorinya tidak diketahui dan gerbang tidak memutuskan menurutnya."
+    )
+    said = [
+        both(message, round=one.name, agency=one.agency, given=len(verified[one.pk]), all=wanted[one.instrument])
+        for one in partly[:NOTICES]
+    ]
+    rest = len(partly) - NOTICES
+    return said + ([both(_("Demikian pula %(count)s putaran lain."), count=rest)] if rest > 0 else [])
 
 
 def check_order(merged: Columns, sorting: Sorting, count: int) -> None:

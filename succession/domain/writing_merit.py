@@ -20,6 +20,7 @@ from succession.domain.merit_checks import (
     check_order,
     check_periods,
     known_agencies,
+    partly_verified,
     round_key,
 )
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
@@ -60,7 +61,10 @@ def merit_rounds(columns: Columns, count: int, context: Context) -> Written:
     ids = [rounds[key].pk if key in rounds else -1 - place for place, key in enumerate(keys)]
     taken = pick(merged, rows)
     taken["true_from"] = list(taken["decided_on"])
-    return _write(MeritRoundRecord, "round", ids, [key[0] for key in keys], taken, (), context, sorting)
+    written = _write(MeritRoundRecord, "round", ids, [key[0] for key in keys], taken, (), context, sorting)
+    decided = [rounds[key] for key, row in zip(keys, rows, strict=True) if key in rounds and merged["decided_on"][row]]
+    written.notices = partly_verified(decided, {})
+    return written
 
 
 @writes("merit_levels")
@@ -85,7 +89,7 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
         _merge(merged, row, records.get((found[row].pk, columns["sub_aspect"][row])))
     taken = pick({"sub_aspect": columns["sub_aspect"]} | merged, rows)
     owners = [found[row] for row in rows]
-    return _write(
+    written = _write(
         MeritLevelRecord,
         "round",
         [held.pk for held in owners],
@@ -95,6 +99,16 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
         context,
         sorting,
     )
+    # A round's levels come row by row: only at the end of the file is it known which are lacking.
+    for row, owner in zip(rows, owners, strict=True):
+        given = context.gathered.setdefault(owner.pk, set())
+        if merged["verified_level"][row] is not None:
+            given.add(columns["sub_aspect"][row])
+    if context.last:
+        told = MeritRoundRecord.objects.filter(round__in=list(context.gathered), known_to=None)
+        decided = told.exclude(decided_on=None).select_related("round__agency").order_by("round")
+        written.notices = partly_verified([record.round for record in decided], context.gathered)
+    return written
 
 
 @writes("approvals")
@@ -130,7 +144,8 @@ def _first_decisions(agencies: dict[str, int]) -> dict[int, date]:
 
 
 def _rounds(agencies: dict[str, int]) -> dict[tuple[int, str], MeritRound]:
-    return {(held.agency_id, held.name): held for held in MeritRound.objects.filter(agency__in=agencies.values())}
+    held = MeritRound.objects.filter(agency__in=agencies.values()).select_related("agency")
+    return {(one.agency_id, one.name): one for one in held}
 
 
 def _records(model: type[Known], owner: str, ids: Sequence[int], *names: str) -> dict[tuple[Any, ...], Any]:

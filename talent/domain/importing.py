@@ -20,7 +20,8 @@ Columns = dict[str, list[Any]]
 class Context:
     """Where rows come from and when they are learnt. `agency` NULL: rows of any agency (system operator only).
 
-    `observe` is told how the rows differ from what is known.
+    `observe` is told how the rows differ from what is known. `last`: no rows of the file follow; `gathered`: what the
+    writer keeps from one part of a file to the next, for what only the whole can tell.
     """
 
     agency: Agency | None
@@ -29,6 +30,8 @@ class Context:
     batch_id: int | None = None
     dry_run: bool = False
     observe: Observer | None = None
+    last: bool = True
+    gathered: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class RowError:
 
 @dataclass
 class Written:
-    """What a chunk came to."""
+    """What a chunk came to; `notices`: what a person should know, though nothing is wrong."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     errors: list[RowError] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:

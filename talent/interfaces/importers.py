@@ -116,10 +116,12 @@ def read(
     whole = not dry_run and batch_id is None
     checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask, whole=whole)
     chunks = calm(read_ahead(checked))
+    gathered: dict[Any, Any] = {}
     try:
         for number, chunk in enumerate(chunks, start=1):
             if dry_run:
-                _take(chunk, declared, Context(agency, by, known.now(owner), batch_id, dry_run, observe), report)
+                about = Context(agency, by, known.now(owner), batch_id, dry_run, observe, chunk.last, gathered)
+                _take(chunk, declared, about, report)
                 if after_chunk:
                     after_chunk(number, report)
                 continue
@@ -128,7 +130,8 @@ def read(
                     if batch_id is None and begin:
                         batch_id = begin()
                     known_at = known.turn(owner)
-                    written = _take(chunk, declared, Context(agency, by, known_at, batch_id), report)
+                    about = Context(agency, by, known_at, batch_id, last=chunk.last, gathered=gathered)
+                    written = _take(chunk, declared, about, report)
                     imports.chunk_written(
                         agency=agency, kind=kind, number=number, batch_id=batch_id, written=written, by=by
                     )
@@ -187,7 +190,7 @@ def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> 
     report.errors_total += len(chunk.errors) + len(errors)
     if len(report.errors) < ERRORS_HELD:
         report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
-    report.notices += chunk.notices
+    report.notices += [*chunk.notices, *written.notices]
     return written
 
 

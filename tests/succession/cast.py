@@ -27,11 +27,12 @@ def merit(
     known_at: datetime = factories.KNOWN,
     only: Agency | None = None,
     dry: bool = False,
+    **part: Any,
 ) -> Written:
     """Rows of a merit workbook, `agency` by its code; cells not named are empty."""
     names = [*dict.fromkeys([*(name for row in rows for name in row), *MERIT_EMPTY[kind]])]
     columns = {name: [row.get(name) for row in rows] for name in names}
-    return WRITERS[kind](columns, len(rows), Context(only, system_operator(), known_at, dry_run=dry))
+    return WRITERS[kind](columns, len(rows), Context(only, system_operator(), known_at, dry_run=dry, **part))
 
 
 def weighed(of: Agency, version: int = 1) -> MeritWeights:

@@ -52,6 +52,13 @@ class KnownRound:
         last = versions[-1].effective_to
         return max(versions[0].effective_from, min(day, last) if last else day)
 
+    @property
+    def unverified(self) -> int:
+        """How many verified levels are lacking while others are there; 0 also where there is none at all."""
+        verified = sum(pair[1] is not None for pair in self.levels.values())
+        rule = law_of_merit.instrument(self.round.instrument, self.scored_as_of, _law())
+        return len(rule.value["sub_aspects"]) - verified if verified else 0
+
     def score(self) -> MeritScore:
         """Score, index, category, points by aspect, and what is missing."""
         return law_of_merit.score(self.levels, self.round.instrument, self.scored_as_of, _law(), self.weights)
@@ -67,6 +74,7 @@ class KnownRound:
             decision_no=(record.decision_number if record else None) or "",
             valid_to=record.valid_to if record else None,
             result=self.score() if self.levels else None,
+            unverified=self.unverified if self.decided_on else 0,
         )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules.checks import Check, Decision
 from rules.errors import Invalid
-from succession.domain import gate, replay
+from succession.domain import gate, narrowing, replay
 from succession.domain.queries.gate import gate_facts
 from succession.models import RouteDecision
 from talent.models import Agency, PoolMembership
@@ -71,6 +71,21 @@ def test_an_agency_never_assessed_is_undetermined_while_its_papers_are_in_force(
     for kind in ("COMMITMENT", "APPROVAL"):
         cast.slipped_in(agency, kind)
     assert ask(agency, date(2022, 12, 1)).outcome == "undetermined"
+
+
+def test_a_decided_round_with_part_of_its_verified_levels_decides_nothing() -> None:
+    agency = factories.agency()
+    merit_of(agency)
+    for kind in ("APPROVAL", "COMMITMENT"):
+        cast.approved(agency, "KASN", date(2022, 10, 3), kind)
+    asked = {"category": "SANGAT_BAIK", "score": None, "group": None, "since": date(2022, 1, 1), "until": None}
+    narrowing.conditions(agency=agency, number="800/1", by=system_operator(), **asked)
+    cast.merit("merit_levels", {"agency": agency.code, "round": "2022", "sub_aspect": "1.1", "verified_level": 4})
+    decision = ask(agency, date(2022, 12, 1))
+    category, own = (next(one for one in decision.checks if one.code == code) for code in ("merit_category",
+                     "agency_category"))  # fmt: skip
+    assert (decision.outcome, str(category.status), str(own.status)) == ("undetermined", "unknown", "unknown")
+    assert category.fact.id == "2022: 35 level verifikasi belum tercatat"
 
 
 def test_in_2026_bkns_approval_decides() -> None:

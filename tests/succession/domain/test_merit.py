@@ -10,6 +10,7 @@ from succession.domain.queries import merit
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
 from tests import factories
 from tests.succession import cast
+from tests.succession.assessed import KASN
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,24 @@ def test_a_paper_that_should_not_be_there_can_still_be_revoked() -> None:
     cast.slipped_in(factories.agency())
     revoked = cast.merit("approvals", PAPER | {"revoked_on": date(2023, 2, 1)}, known_at=LATER)
     assert counts(revoked) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_file_that_leaves_a_decided_round_partly_verified_says_so_at_its_end(dry: bool) -> None:
+    factories.agency()
+    cast.merit("merit_rounds", ROUND, decided("2021", None, date(2021, 9, 15)))
+    rows = [LEVEL | {"round": "2021", "sub_aspect": sub, "verified_level": 3} for sub in KASN[1:]]
+    cast.merit("merit_levels", LEVEL | {"verified_level": 3})  # of a round that is not decided
+    gathered: dict[Any, Any] = {}
+    half, rest = (cast.merit("merit_levels", *part, dry=dry, last=last, gathered=gathered) for part, last in (
+        (rows[:20], False), (rows[20:], True)))  # fmt: skip
+    (told,) = rest.notices
+    assert half.notices == []
+    assert told.en.startswith("The round “2021” of Provinsi Kalimantan Timur is decided, but only 35 of 36 verified ")
+    last = LEVEL | {"round": "2021", "sub_aspect": KASN[0], "verified_level": 3}
+    assert cast.merit("merit_levels", *rows, last, dry=dry).notices == []
+    # The decision may come after the levels.
+    assert len(cast.merit("merit_rounds", decided("2022", None, date(2022, 9, 15)), dry=dry).notices) == 1
 
 
 def test_a_file_for_one_agency_holds_no_other() -> None:

@@ -23,6 +23,12 @@ INSTRUMENTS: Final = {
     "PANRB-2025": "merit.instrument_panrb_2025",
 }
 
+# What each level of each sub-aspect means, in our own words.
+LEVEL_WORDS: Final = {
+    "KASN-2019": "merit.level_words_kasn_2019",
+    "PANRB-2025": "merit.level_words_panrb_2025",
+}
+
 Levels = Mapping[str, tuple[int | None, int | None]]
 
 
@@ -119,9 +125,10 @@ def published_means(instrument_code: str, law: Law) -> Rule | None:
     return found[-1] if found else None
 
 
-def level_words(on: date, law: Law) -> Rule:
-    """What each level of a sub-aspect means, in our own words; the oldest rule serves still older rounds."""
-    return law.at("merit.level_words", max(on, law.versions("merit.level_words")[0].effective_from))
+def level_words(instrument_code: str, on: date, law: Law) -> Rule:
+    """What each level of each sub-aspect means, in our own words; the oldest rule serves still older rounds."""
+    name = LEVEL_WORDS[instrument_code]
+    return law.at(name, max(on, law.versions(name)[0].effective_from))
 
 
 def extracts(instrument_code: str, on: date, law: Law) -> tuple[Rule, Mapping[str, tuple[str, ...]]]:
@@ -131,11 +138,10 @@ def extracts(instrument_code: str, on: date, law: Law) -> tuple[Rule, Mapping[st
     return rule, rule.value[instrument_code]
 
 
-def level_meanings(rule: Rule, instrument_code: str, sub_aspect: str) -> dict[int, Text]:
+def level_meanings(rule: Rule, sub_aspect: str) -> dict[int, Text]:
     """Level → its words, by what `level_words` found; level 0 means that there is nothing to show."""
-    value = rule.value
-    kind = value["kinds"][value["sub_aspects"][instrument_code][sub_aspect]]
-    return {level: Text(words["id"], words["en"]) for level, words in enumerate((value["nothing"], *kind))}
+    said = (rule.value["nothing"], *rule.value["sub_aspects"][sub_aspect])
+    return {level: Text(words["id"], words["en"]) for level, words in enumerate(said)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ INVENTORY = {
     "succession.MeritTask": plain,
     "succession.MeritObjection": closing("answered_at", "answered_by", "accepted", "answer"),
     "succession.MeritPaper": append_only,
+    "succession.MeritSuperseding": append_only,
     "succession.MeritPleno": plain,
     "succession.MeritPlenoSeat": plain,
     "succession.MeritPlenoSignature": append_only,

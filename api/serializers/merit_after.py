@@ -1,27 +1,43 @@
 """What follows a decided merit round."""
 
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import ReadSerializer
+from succession.domain.queries import afterwards
 
 
 class MeritTaskSerializer(ReadSerializer):
-    """A task of a follow-up plan; `done_on` set: `result` says what came of it."""
+    """A task of a follow-up plan; `done_on` set: `result` says what came of it, `closed_on`: no longer meant, and why.
+
+    `start` and `end`: the rise of a level it was planned for; null by hand. `state`: RUNNING, LATE, DONE or CLOSED.
+    """
 
     id = serializers.IntegerField()
-    sub_aspect = serializers.CharField()
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
+    sub_aspect = serializers.CharField(allow_blank=True)
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
     text = serializers.CharField()
     owner = serializers.CharField(allow_blank=True)
     due = serializers.DateField(allow_null=True)
     done_on = serializers.DateField(allow_null=True)
     result = serializers.CharField(allow_blank=True)
+    closed_on = serializers.DateField(allow_null=True)
+    close_reason = serializers.CharField(allow_blank=True)
+    state = serializers.SerializerMethodField()
     version = serializers.IntegerField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=afterwards.TaskState.values))
+    def get_state(self, task: Any) -> Any:
+        return afterwards.state_of(task, timezone.localdate()).value
 
 
 class ObjectionSerializer(ReadSerializer):
-    """An objection to a decision (`sub_aspect` empty: to all of it), and its answer."""
+    """An objection to a decision (`sub_aspect` empty: to all of it), its answer, and the round that is the decision
+    it led to (null: none)."""
 
     id = serializers.IntegerField()
     sub_aspect = serializers.CharField(allow_blank=True)
@@ -29,6 +45,7 @@ class ObjectionSerializer(ReadSerializer):
     at = serializers.DateTimeField()
     accepted = serializers.BooleanField(allow_null=True)
     answer = serializers.CharField(allow_null=True)
+    led_to = serializers.IntegerField(source="led_to.round_id", allow_null=True)
 
 
 class DecisionProofSerializer(ReadSerializer):

@@ -59,9 +59,12 @@ class LevelSerializer(ReadSerializer):
 
 
 class RoundDetailSerializer(RoundSerializer):
-    """A merit assessment with its levels."""
+    """A merit assessment with its levels; `replaced_by`, `replaces`: the rounds that are the decision in its place, and
+    the one in whose place it is (null: none)."""
 
     result = ScoreDetailSerializer(source="score")
+    replaced_by = serializers.IntegerField(source="round.replaced_by.round_id", allow_null=True)
+    replaces = serializers.IntegerField(source="round.replacing.replaced_id", allow_null=True)
     levels = serializers.SerializerMethodField()
 
     @extend_schema_field(LevelSerializer(many=True))

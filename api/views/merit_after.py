@@ -1,15 +1,17 @@
 """What follows a decided merit round: tasks, objections, the signed commitment."""
 
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.permissions import Permission
-from api.operation import Download, Endpoint, Located, operation, signed_in
+from api.operation import Download, Endpoint, Located, field_error, operation, signed_in
 from api.parameters import CountField, DayField, Strict
 from api.serializers.merit_after import (
     CommitmentSerializer,
@@ -18,8 +20,9 @@ from api.serializers.merit_after import (
     ObjectionSerializer,
     PlannedSerializer,
 )
+from api.serializers.succession import RoundDetailSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
-from succession.domain import following
+from succession.domain import following, superseding
 from succession.domain.queries import afterwards, merit
 from succession.models import MeritRound
 from succession.models.merit import Authority
@@ -39,6 +42,34 @@ class TaskBody(Strict):
     done_on = DayField(allow_null=True)
     result = serializers.CharField(max_length=4_000, allow_blank=True)
     version = CountField()
+
+
+class NewTaskBody(Strict):
+    """A task by hand; `sub_aspect` empty: about none of them."""
+
+    sub_aspect = serializers.CharField(max_length=6, allow_blank=True, default="")
+    text = serializers.CharField(max_length=4_000)
+    owner = serializers.CharField(max_length=120, allow_blank=True, default="")
+    due = DayField(allow_null=True, default=None)
+
+
+class CloseTaskBody(Strict):
+    """Why a task is no longer meant; `version` as it was read."""
+
+    reason = serializers.CharField(max_length=4_000)
+    version = CountField()
+
+
+class SupersedeBody(Strict):
+    """The decision that follows an accepted objection, and its signed copy; `levels`: sub-aspect=level, one each, of
+    those that change; `valid_to` left out: until the replaced one would have ended."""
+
+    number = serializers.CharField(max_length=100)
+    decided_on = DayField()
+    valid_to = DayField(required=False)
+    levels = serializers.ListField(child=serializers.RegexField(r"^\d{1,2}\.\d{1,2}=\d{1,3}$"), max_length=100)
+    reason = serializers.CharField(max_length=4_000)
+    document = DocumentField()
 
 
 class PlanBody(Strict):
@@ -92,7 +123,7 @@ class RoundFollowUp(Endpoint):
         user, held = signed_in(request), _round(request, pk)
         evidence, digest = afterwards.proofs(held)
         return {
-            "tasks": afterwards.tasks_seen_by(user).filter(round=held),
+            "tasks": afterwards.plan_of(held, user),
             "objections": afterwards.objections_seen_by(user).filter(round=held),
             "commitments": afterwards.commitments(held),
             "objections_until": afterwards.objections_until(merit.known_rounds([held], known.now(held.agency_id))[0]),
@@ -119,6 +150,40 @@ class TaskRevise(Endpoint):
         return task
 
 
+class RoundTasks(Endpoint):
+    """Tasks by hand."""
+
+    @operation(
+        name="merit_task_add",
+        summary="Add a task to a merit follow-up plan by hand",
+        answer=MeritTaskSerializer,
+        requires=PLANNING,
+        body=NewTaskBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """About one sub-aspect or none."""
+        return following.add(merit_round=_round(request, pk), by=signed_in(request), **body)
+
+
+class TaskClose(Endpoint):
+    """The end of tasks."""
+
+    @operation(
+        name="merit_task_close",
+        summary="Close a task that is no longer meant, with the reason",
+        answer=MeritTaskSerializer,
+        requires=PLANNING,
+        body=CloseTaskBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """It stays to be read. Refused when somebody changed it since the version that was read."""
+        user = signed_in(request)
+        task = get_object_or_404(afterwards.tasks_seen_by(user), pk=pk)
+        following.close(task=task, by=user, **body)
+        return task
+
+
 class RoundPlan(Endpoint):
     """The plan."""
 
@@ -135,7 +200,7 @@ class RoundPlan(Endpoint):
         user, held = signed_in(request), _round(request, pk)
         efforts = {sub: None if effort is None else Fraction(effort) for sub, effort in body["efforts"].items()}
         made = following.plan(merit_round=held, target=Fraction(body["target"]), efforts=efforts, by=user)
-        return {"made": made, "tasks": afterwards.tasks_seen_by(user).filter(round=held)}
+        return {"made": made, "tasks": afterwards.plan_of(held, user)}
 
 
 class RoundObjections(Endpoint):
@@ -170,6 +235,45 @@ class ObjectionAnswer(Endpoint):
         objection = get_object_or_404(afterwards.objections_seen_by(user), pk=pk)
         following.answer(objection=objection, by=user, **body)
         return objection
+
+
+class ObjectionDecision(DocumentUpload):
+    """Decisions after objections."""
+
+    @operation(
+        name="merit_superseding",
+        summary="Record the decision that follows an accepted objection, in the place of the one objected to",
+        answer=RoundDetailSerializer,
+        requires=(Permission.VERIFY_MERIT,),
+        body=SupersedeBody,
+        status=201,
+        media_type="multipart/form-data",
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A round of its own, which counts from its date on; the replaced one stays as it was decided."""
+        user = signed_in(request)
+        held = get_object_or_404(afterwards.objections_seen_by(user), pk=pk)
+        given = {"valid_to": None} | body | {"levels": _levels(body["levels"])}
+        made = superseding.supersede(objection=held, by=user, **given)
+        found = merit.known_rounds(merit.visible_to(user).filter(pk=made.pk), known.now(made.agency_id))[0]
+        return Located(found, address("merit_round", made.pk))
+
+
+class SupersedingFile(Download):
+    """Signed copies of such decisions."""
+
+    @operation(
+        name="merit_superseding_file",
+        summary="The signed copy of the decision that an objection led to; leaves an event",
+        answer=None,
+        requires=READING,
+        documents=DOCUMENTS,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """By the objection; 404 where there is no such decision."""
+        user = signed_in(request)
+        held = get_object_or_404(afterwards.supersedings_seen_by(user), objection=pk)
+        return document(held.file, superseding.opened(superseding=held, by=user))
 
 
 class RoundCommitment(DocumentUpload):
@@ -211,3 +315,12 @@ class PaperFile(Download):
 
 def _round(request: Request, pk: int) -> MeritRound:
     return get_object_or_404(merit.visible_to(signed_in(request)), pk=pk)
+
+
+def _levels(given: list[str]) -> dict[str, int]:
+    pairs = [one.split("=") for one in given]
+    twice = sorted(sub for sub, times in Counter(sub for sub, _level in pairs).items() if times > 1)
+    if twice:
+        message = _("Disebut lebih dari satu kali: %(ids)s.") % {"ids": ", ".join(twice)}
+        raise field_error("levels", message, "repeated")
+    return {sub: int(level) for sub, level in pairs}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -38,7 +39,8 @@ def plan(*, merit_round: MeritRound, target: Fraction, efforts: Mapping[str, Fra
     found = way.plans(known_rounds([held], known.now(held.agency_id))[0], target, efforts)
     if not found:
         raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
-    there = set(MeritTask.objects.filter(round=held).values_list("sub_aspect", flat=True))
+    open_ = MeritTask.objects.filter(round__in=afterwards.chain(held), closed_on=None).exclude(end=None)
+    there = set(open_.values_list("sub_aspect", flat=True))
     made = [
         MeritTask(
             round=held,
@@ -57,6 +59,19 @@ def plan(*, merit_round: MeritRound, target: Fraction, efforts: Mapping[str, Fra
 
 
 @transaction.atomic
+def add(*, merit_round: MeritRound, sub_aspect: str, text: str, owner: str, due: date | None, by: User) -> MeritTask:
+    """A task by hand, about one sub-aspect or (empty) about none of them."""
+    held = _turn(merit_round)
+    scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
+    if sub_aspect and sub_aspect not in afterwards.sub_aspects(held):
+        raise Invalid(_("Sub-aspek ini tidak ada dalam putaran ini."), code="unknown_sub_aspect")
+    given = _wanted(text, owner, due)
+    made = MeritTask.objects.create(round=held, sub_aspect=sub_aspect, **given)
+    _note_task("added", made, by)
+    return made
+
+
+@transaction.atomic
 def revise(
     *,
     task: MeritTask,
@@ -70,25 +85,25 @@ def revise(
 ) -> None:
     """Change a task; one that is done says what came of it. Raises Stale for a version that is no longer current."""
     scope.require(by, Permission.ASSESS_MERIT, task.round.agency_id)
-    if not text.strip():
-        raise Invalid(_("Sebutkan tugasnya."), code="required")
-    require_possible(due, done_on)
+    values = _wanted(text, owner, due) | {"done_on": done_on, "result": result.strip()}
+    require_possible(done_on)
     if done_on is not None and done_on > timezone.localdate():
         raise Invalid(_("Tanggal selesai tidak boleh di masa depan."), code="future_date")
     if done_on is not None and not result.strip():
         raise Invalid(_("Sebutkan hasilnya."), code="no_result")
-    values = {"text": text.strip(), "owner": owner.strip(), "due": due, "done_on": done_on, "result": result.strip()}
-    if not MeritTask.objects.filter(pk=task.pk, version=version).update(version=F("version") + 1, **values):
-        message = _("Tugas ini baru saja diubah orang lain; isian Anda belum tersimpan.")
-        raise meanwhile.overtaken(Stale, message, task)
-    task.refresh_from_db()
-    payload = {
-        "sub_aspect": task.sub_aspect,
-        "due": due and due.isoformat(),
-        "done_on": done_on and done_on.isoformat(),
-    }
-    code = task.round.agency.code
-    ledger.record("succession.merit_task.revised", by=by, agency=code, subject=task, payload=payload)
+    _change(task, version, values)
+    _note_task("revised", task, by, done_on=done_on and done_on.isoformat())
+
+
+@transaction.atomic
+def close(*, task: MeritTask, version: int, reason: str, by: User) -> None:
+    """Say that a task is no longer meant, and why; it stays to be read. Raises Stale as `revise` does."""
+    scope.require(by, Permission.ASSESS_MERIT, task.round.agency_id)
+    said = required_reason(reason)
+    if task.done_on is not None:
+        raise Invalid(_("Tugas yang sudah selesai tidak ditutup."), code="task_done")
+    _change(task, version, {"closed_on": timezone.localdate(), "close_reason": said})
+    _note_task("closed", task, by, reason=said)
 
 
 @transaction.atomic
@@ -109,7 +124,7 @@ def oppose(*, merit_round: MeritRound, sub_aspect: str, text: str, by: User) -> 
 
 @transaction.atomic
 def answer(*, objection: MeritObjection, accepted: bool, text: str, by: User) -> None:
-    """Answer an objection, once. Accepting one changes no record: a corrected level is a new record."""
+    """Answer an objection, once. Accepting one changes no record yet: a decision follows (`superseding`)."""
     held = _turn(objection.round)
     scope.require(by, Permission.VERIFY_MERIT, held.agency_id)
     given = {"answered_at": timezone.now(), "answered_by": by, "accepted": accepted, "answer": required_reason(text)}
@@ -165,3 +180,27 @@ def printed(*, merit_round: MeritRound, by: User) -> None:
 def _turn(merit_round: MeritRound) -> MeritRound:
     """The round, kept so until the transaction ends."""
     return MeritRound.objects.select_for_update(of=("self",)).select_related("agency").get(pk=merit_round.pk)
+
+
+def _wanted(text: str, owner: str, due: date | None) -> dict[str, Any]:
+    if not text.strip():
+        raise Invalid(_("Sebutkan tugasnya."), code="required")
+    require_possible(due)
+    return {"text": text.strip(), "owner": owner.strip(), "due": due}
+
+
+def _change(task: MeritTask, version: int, values: Mapping[str, Any]) -> None:
+    fresh = MeritTask.objects.filter(pk=task.pk, version=version, closed_on=None)
+    if not fresh.update(version=F("version") + 1, **values):
+        task.refresh_from_db()
+        if task.closed_on is not None:
+            raise meanwhile.overtaken(DomainError, _("Tugas ini sudah ditutup."), task, code="task_closed")
+        message = _("Tugas ini baru saja diubah orang lain; isian Anda belum tersimpan.")
+        raise meanwhile.overtaken(Stale, message, task)
+    task.refresh_from_db()
+
+
+def _note_task(what: str, task: MeritTask, by: User, reason: str = "", **more: object) -> None:
+    payload = {"sub_aspect": task.sub_aspect, "due": task.due and task.due.isoformat()} | more
+    kind, code = f"succession.merit_task.{what}", task.round.agency.code
+    ledger.record(kind, by=by, agency=code, subject=task, reason=reason, payload=payload)

@@ -13,10 +13,10 @@ from rules.merit import INSTRUMENTS
 from succession.domain.queries.assessments import Board, Row
 from succession.domain.queries.clarifications import Thread
 from succession.domain.queries.plenos import Minutes
-from succession.domain.queries.rounds import Line, instrument
+from succession.domain.queries.rounds import instrument
 from succession.domain.queries.words import said
-from succession.models import MeritEvidence, MeritObjection, MeritTask
-from succession.models.merit import Authority, Instrument
+from succession.models import MeritEvidence
+from succession.models.merit import Instrument
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
@@ -79,14 +79,15 @@ def _level(board: Board, row: Row) -> forms.TypedChoiceField:
     )
 
 
-def _text(label: Any, **options: Any) -> forms.CharField:
+def long_text(label: Any, **options: Any) -> forms.CharField:
+    """Something to be said in sentences."""
     return forms.CharField(label=label, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
 
 class AnswerForm(Versioned):
     """The agency's level of a sub-aspect."""
 
-    justification = _text(_("Penjelasan"), required=False)
+    justification = long_text(_("Penjelasan"), required=False)
     owner = forms.ModelChoiceField(
         label=_("Penanggung jawab"), queryset=User.objects.none(), required=False, empty_label=_("– belum dibagi –")
     )
@@ -107,7 +108,7 @@ class AnswerForm(Versioned):
 class VerifyForm(Versioned):
     """The verifier's level of a sub-aspect."""
 
-    remark = _text(_("Catatan verifikator"), required=False, help_text=_("Wajib bila levelnya berbeda."))
+    remark = long_text(_("Catatan verifikator"), required=False, help_text=_("Wajib bila levelnya berbeda."))
     field_order = ("level", "remark", "version")
 
     def __init__(self, *args: Any, row: Row, board: Board, **options: Any) -> None:
@@ -164,7 +165,7 @@ class ReplaceForm(forms.Form):
 class WithdrawProofForm(forms.Form):
     """Why a sub-aspect no longer rests on a document."""
 
-    reason = _text(_("Alasan pencabutan"))
+    reason = long_text(_("Alasan pencabutan"))
 
     def __init__(self, *args: Any, held: MeritEvidence, **options: Any) -> None:
         super().__init__(*args, prefix=f"cabut-{held.pk}", **options)
@@ -173,7 +174,7 @@ class WithdrawProofForm(forms.Form):
 class AskForm(forms.Form):
     """A question about a sub-aspect, with one of the verifier's own documents if there is one."""
 
-    text = _text(_("Pertanyaan"))
+    text = long_text(_("Pertanyaan"))
     due = DayField(label=_("Dijawab paling lambat"))
     document = file_field(required=False)
 
@@ -185,7 +186,7 @@ class AskForm(forms.Form):
 class ReplyForm(forms.Form):
     """What is said to a question; the agency may add a document."""
 
-    text = _text(_("Jawaban"))
+    text = long_text(_("Jawaban"))
     document = file_field(required=False)
 
     def __init__(self, *args: Any, thread: Thread, team: bool, **options: Any) -> None:
@@ -199,7 +200,7 @@ class ReplyForm(forms.Form):
 class CloseForm(forms.Form):
     """What came of a question; `read`: how many replies stood there."""
 
-    outcome = _text(_("Kesimpulan"))
+    outcome = long_text(_("Kesimpulan"))
     read = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, thread: Thread, **options: Any) -> None:
@@ -210,7 +211,7 @@ class CloseForm(forms.Form):
 class BackForm(Versioned):
     """Why a round is sent back."""
 
-    reason = _text(_("Alasan dikembalikan"))
+    reason = long_text(_("Alasan dikembalikan"))
 
 
 class PlenoForm(Versioned):
@@ -270,58 +271,3 @@ class DecideForm(Versioned):
         required=False,
         help_text=_("Kosongkan bila keputusannya tidak menyebut akhir."),
     )
-
-
-class TaskForm(Versioned):
-    """A task of the follow-up plan."""
-
-    text = _text(_("Tugas"))
-    owner = forms.CharField(label=_("Penanggung jawab"), max_length=120, required=False)
-    due = DayField(label=_("Tenggat"), required=False)
-    done_on = DayField(label=_("Selesai"), required=False)
-    result = _text(_("Hasil"), required=False, help_text=_("Wajib bila sudah selesai."))
-    field_order = ("text", "owner", "due", "done_on", "result", "version")
-
-    def __init__(self, *args: Any, task: MeritTask, **options: Any) -> None:
-        first = {name: getattr(task, name) for name in self.field_order}
-        super().__init__(*args, prefix=f"tugas-{task.pk}", initial=first, **options)
-
-
-class OpposeForm(forms.Form):
-    """An objection to a decision, or to one of its levels."""
-
-    sub_aspect = forms.ChoiceField(label=_("Tentang"), required=False)
-    text = _text(_("Keberatan"))
-
-    def __init__(self, *args: Any, lines: list[Line], **options: Any) -> None:
-        super().__init__(*args, prefix="keberatan", **options)
-        about: Any = self.fields["sub_aspect"]
-        about.choices = [("", _("seluruh keputusan")), *((line.id, f"{line.id} {said(line.name)}") for line in lines)]
-
-
-class AnswerObjectionForm(forms.Form):
-    """The overseer's answer to an objection."""
-
-    accepted = forms.TypedChoiceField(
-        label=_("Keberatan"),
-        choices=[("", "–"), ("1", _("diterima")), ("0", _("ditolak"))],
-        coerce=lambda value: value == "1",
-    )
-    text = _text(_("Jawaban"))
-
-    def __init__(self, *args: Any, objection: MeritObjection, **options: Any) -> None:
-        super().__init__(*args, prefix=f"jawab-{objection.pk}", **options)
-
-
-class CommitForm(forms.Form):
-    """The commitment that was signed, with its copy."""
-
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
-    number = forms.CharField(label=_("Nomor"), max_length=100)
-    dated = DayField(label=_("Tanggal"))
-    valid_to = DayField(label=_("Berlaku sampai"), required=False)
-    document = file_field()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="komitmen", **options)
-        self.fields["document"].help_text = file_limit()

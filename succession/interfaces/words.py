@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
+from succession.domain.queries.afterwards import TaskState
 from succession.domain.queries.longlists import stored_statuses
 from succession.models import LonglistEntry
 
@@ -28,6 +29,12 @@ CATEGORY_MARKS = {
     "KURANG": Status.FAIL,
     "BURUK": Status.FAIL,
     None: Status.UNKNOWN,
+}
+TASK_MARKS = {
+    TaskState.RUNNING: Status.UNKNOWN,
+    TaskState.LATE: Status.FAIL,
+    TaskState.DONE: Status.PASS,
+    TaskState.CLOSED: Status.UNKNOWN,
 }
 ROUTE_MARKS = {"talent_pool": Status.PASS, "open_selection": Status.FAIL, "undetermined": Status.UNKNOWN}
 

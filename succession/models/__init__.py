@@ -1,6 +1,6 @@
 """The merit system's results, and the filling of senior posts."""
 
-from succession.models.afterwards import MeritObjection, MeritPaper, MeritTask
+from succession.models.afterwards import MeritObjection, MeritPaper, MeritSuperseding, MeritTask
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
@@ -32,6 +32,7 @@ __all__ = [
     "MeritReply",
     "MeritRound",
     "MeritRoundRecord",
+    "MeritSuperseding",
     "MeritTask",
     "MeritWeights",
     "Nominee",

@@ -1,4 +1,4 @@
-"""What follows a decided merit round: tasks, objections, and the signed copies of the overseer's papers."""
+"""What follows a decided merit round: tasks, objections, decisions in its place, signed copies of papers."""
 
 from django.conf import settings
 from django.db import models
@@ -13,26 +13,45 @@ _USER = settings.AUTH_USER_MODEL
 
 
 class MeritTask(models.Model):
-    """Something the agency means to do so that a sub-aspect rises from `start` to `end`; `version` guards its edits."""
+    """Something the agency means to do after a decision; `version` guards its edits.
+
+    One from the way to a category says from which level to which its sub-aspect rises. One by hand names a sub-aspect
+    or none, and no levels. No task goes away: one that is no longer meant is closed, with the reason.
+    """
 
     round = models.ForeignKey(MeritRound, models.PROTECT, related_name="tasks")
-    sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
-    start = models.PositiveSmallIntegerField(_("dari level"))
-    end = models.PositiveSmallIntegerField(_("ke level"))
+    sub_aspect = models.CharField(_("sub-aspek"), max_length=6, blank=True)
+    start = models.PositiveSmallIntegerField(_("dari level"), null=True)
+    end = models.PositiveSmallIntegerField(_("ke level"), null=True)
     text = models.TextField(_("tugas"))
     owner = models.CharField(_("penanggung jawab"), max_length=120, blank=True)
     due = models.DateField(_("tenggat"), null=True)
     done_on = models.DateField(_("selesai"), null=True)
     result = models.TextField(_("hasil"), blank=True)
+    closed_on = models.DateField(_("ditutup"), null=True)
+    close_reason = models.TextField(_("alasan ditutup"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "sub_aspect"], name="merit_task_once"),
-            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="merit_task_rises"),
+            # Of the way to a category; by hand there may be several about one sub-aspect.
+            models.UniqueConstraint(
+                fields=["round", "sub_aspect"],
+                condition=models.Q(end__isnull=False, closed_on=None),
+                name="merit_task_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start=None, end=None) | models.Q(start__isnull=False, end__gt=models.F("start")),
+                name="merit_task_rises",
+            ),
             models.CheckConstraint(
                 condition=models.Q(done_on=None) | ~models.Q(result=""), name="merit_task_done_whole"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None, close_reason="")
+                | models.Q(closed_on__isnull=False, done_on=None) & ~models.Q(close_reason=""),
+                name="merit_task_closed_whole",
             ),
         ]
 
@@ -64,6 +83,22 @@ class MeritObjection(models.Model):
                 name="merit_objection_answered_whole",
             )
         ]
+
+
+class MeritSuperseding(models.Model):
+    """A decision that took the place of another after an objection was accepted. Both stay rounds of their own: the new
+    one (`round`) counts from its own date on, the `replaced` one until then."""
+
+    objection = models.OneToOneField(MeritObjection, models.PROTECT, related_name="led_to")
+    replaced = models.OneToOneField(MeritRound, models.PROTECT, related_name="replaced_by")
+    round = models.OneToOneField(MeritRound, models.PROTECT, related_name="replacing")
+    reason = models.TextField(_("alasan"))
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class MeritPaper(models.Model):

@@ -1,6 +1,7 @@
 """What follows a decided merit round: its evidence, the plan of tasks, objections, the signed commitment."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -16,12 +17,20 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import following
+from succession.domain import following, superseding
 from succession.domain.queries import afterwards, merit, rounds, way
-from succession.interfaces import papers
+from succession.interfaces import papers, words
+from succession.interfaces.after_forms import (
+    AnswerObjectionForm,
+    CloseTaskForm,
+    CommitForm,
+    NewTaskForm,
+    OpposeForm,
+    SupersedeForm,
+    TaskForm,
+)
 from succession.interfaces.forms import WayForm
-from succession.interfaces.merit_forms import AnswerObjectionForm, CommitForm, OpposeForm, TaskForm
-from succession.models import MeritRound
+from succession.models import MeritObjection, MeritRound, MeritTask
 from succession.views.assessments import read_upload
 from talent.domain import known as learning
 from talent.interfaces.documents import document
@@ -53,6 +62,31 @@ def plan_make(request: HttpRequest, pk: int) -> HttpResponse:
         made = following.plan(merit_round=held, target=target, efforts=form.efforts, by=user)
         messages.success(request, ngettext("%(n)s tugas dibuat.", "%(n)s tugas dibuat.", made) % {"n": made})
     return redirect("merit_after", pk=pk)
+
+
+@require_POST
+def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a task to the plan by hand."""
+    user, held = signed_in(request), _round(request, pk)
+    scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
+    form = NewTaskForm(request.POST, lines=_lines(held))
+    return _shown(
+        request, held, form, _("Tugas ditambahkan."),
+        lambda: following.add(merit_round=held, by=user, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@require_POST
+def task_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a task of the plan, with the reason."""
+    user = signed_in(request)
+    task = get_object_or_404(afterwards.tasks_seen_by(user), pk=pk)
+    scope.require(user, Permission.ASSESS_MERIT, task.round.agency_id)
+    form = CloseTaskForm(request.POST, task=task)
+    return _shown(
+        request, task.round, form, _("Tugas ditutup."),
+        lambda: following.close(task=task, by=user, **form.cleaned_data),
+    )  # fmt: skip
 
 
 @require_POST
@@ -93,6 +127,32 @@ def objection_answer(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+def objection_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the decision that follows an accepted objection; its round is shown."""
+    user = signed_in(request)
+    held = get_object_or_404(afterwards.objections_seen_by(user), pk=pk)
+    scope.require(user, Permission.VERIFY_MERIT, held.round.agency_id)
+    form, made = _superseding(held, request), list[MeritRound]()
+
+    def act() -> None:
+        document = read_upload(form.cleaned_data["document"])
+        made.append(superseding.supersede(objection=held, document=document, by=user, **form.given))
+
+    again = refused(request, form, _("Putusan pengganti tercatat."), act)
+    if again is not None:
+        return _page(request, held.round, {str(form.prefix): form}, again)
+    return redirect("merit_round", pk=made[0].pk)
+
+
+@require_safe
+def superseding_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The signed copy of such a decision; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    held = get_object_or_404(afterwards.supersedings_seen_by(user), pk=pk)
+    return document(held.file, superseding.opened(superseding=held, by=user))
+
+
 @require_safe
 def commitment_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The commitment as PDF/A, for signature; the event is written before the first byte leaves."""
@@ -104,7 +164,7 @@ def commitment_print(request: HttpRequest, pk: int) -> HttpResponse:
         made = papers.commitment(
             result=result,
             aspects=rounds.aspects(result.known, result.score),
-            tasks=list(afterwards.tasks_seen_by(signed_in(request)).filter(round=held)),
+            tasks=list(afterwards.plan_of(held, signed_in(request)).filter(closed_on=None)),
             proof=afterwards.proofs(held)[1],
         )
     following.printed(merit_round=held, by=signed_in(request))
@@ -143,6 +203,14 @@ def _lines(held: MeritRound) -> list[rounds.Line]:
     return [line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines]
 
 
+def _superseding(objection: MeritObjection, request: HttpRequest | None = None) -> SupersedeForm:
+    """The form for the decision, from the levels of the one whose place it takes."""
+    newest = afterwards.chain(objection.round)[-1]
+    known = merit.known_rounds([newest], learning.now(newest.agency_id))[0]
+    given = (request.POST, request.FILES) if request else ()
+    return SupersedeForm(*given, objection=objection, lines=_lines(newest), words=rounds.meanings(known))
+
+
 def _shown(request: HttpRequest, held: MeritRound, form: Form, done: str, act: Callable[[], object]) -> HttpResponse:
     again = refused(request, form, done, act)
     if again is not None:
@@ -165,18 +233,16 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
         )
     }
     proofs, digest = afterwards.proofs(held)
-    open_ = until is not None and timezone.localdate() <= until
+    today = timezone.localdate()
+    open_ = until is not None and today <= until
     context = {
         "result": result,
         "proofs": proofs,
         "digest": digest,
-        "tasks": [
-            (task, given.get(f"tugas-{task.pk}") or TaskForm(task=task) if may["plan"] else None)
-            for task in afterwards.tasks_seen_by(user).filter(round=held)
-        ],
+        "tasks": [_task(one, given, may["plan"], today) for one in afterwards.plan_of(held, user)],
+        "new_task": given.get("tugas-baru") or NewTaskForm(lines=lines) if may["plan"] else None,
         "objections": [
-            (one, given.get(f"jawab-{one.pk}") or AnswerObjectionForm(objection=one)
-             if may["answer"] and one.answered_at is None else None)
+            (one, _objection_form(one, given) if may["answer"] else None)
             for one in afterwards.objections_seen_by(user).filter(round=held)
         ],
         "until": until,
@@ -185,5 +251,24 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
         "commitments": list(afterwards.commitments(held)),
         "commit": given.get("komitmen") or CommitForm() if may["commit"] and known.decided_on else None,
         "may": may,
-    }  # fmt: skip
+    }
     return render(request, "succession/after.html", context, status=status)
+
+
+def _task(task: MeritTask, given: Forms, may: bool, today: date) -> dict[str, Any]:
+    state = afterwards.state_of(task, today)
+    shown: dict[str, Any] = {"task": task, "state": state, "mark": words.TASK_MARKS[state]}
+    if may and state != afterwards.TaskState.CLOSED:
+        shown["form"] = given.get(f"tugas-{task.pk}") or TaskForm(task=task)
+        if state != afterwards.TaskState.DONE:
+            shown["close"] = given.get(f"tutup-{task.pk}") or CloseTaskForm(task=task)
+    return shown
+
+
+def _objection_form(one: MeritObjection, given: Forms) -> Form | None:
+    """What the overseer fills in next about an objection: the answer, or the decision that follows."""
+    if one.answered_at is None:
+        return given.get(f"jawab-{one.pk}") or AnswerObjectionForm(objection=one)
+    if one.accepted and not hasattr(one, "led_to"):
+        return given.get(f"ganti-putusan-{one.pk}") or _superseding(one)
+    return None

@@ -33,6 +33,7 @@ from succession.models import (
     MeritPleno,
     MeritQuestion,
     MeritRound,
+    MeritSuperseding,
     MeritTask,
     Vacancy,
 )
@@ -90,6 +91,7 @@ class House:
     question: MeritQuestion
     task: MeritTask
     objection: MeritObjection
+    superseding: MeritSuperseding
     copy: MeritPaper
     paper: ApprovalRecord
     award: AwardRecord
@@ -133,6 +135,8 @@ class House:
             "question": self.question.pk,
             "task": self.task.pk,
             "objection": self.objection.pk,
+            "accepted": self.superseding.objection_id,
+            "superseding": self.superseding.pk,
             "copy": self.copy.pk,
             "paper": self.paper.pk,
             "award": self.award.pk,
@@ -292,6 +296,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         question=question,
         task=MeritTask.objects.create(round=merit_round, sub_aspect="1.1", start=3, end=4, text=f"{mark} Peta jabatan"),
         objection=MeritObjection.objects.create(round=merit_round, text=f"{mark} Keberatan", by=made["BKD_HEAD"]),
+        superseding=_superseded(merit_round, merit_proof, mark, made["BKD_HEAD"], made["MERIT_VERIFIER"]),
         copy=MeritPaper.objects.create(
             agency=of, kind="COMMITMENT", authority="KASN", number="K-1", file=merit_proof.file, by=by
         ),
@@ -383,6 +388,18 @@ def _planned(
     ]
     TrainingSeat.objects.create(group=groups[0], employee=people[0])
     return made[0], groups[0]
+
+
+def _superseded(held: MeritRound, proof: MeritEvidence, mark: str, head: User, verifier: User) -> MeritSuperseding:
+    objection = MeritObjection.objects.create(
+        round=held, text=f"{mark} Keberatan lain", by=head, answered_at=timezone.now(), answered_by=verifier,
+        accepted=True, answer=f"{mark} Diterima",
+    )  # fmt: skip
+    made = MeritRound.objects.create(agency=held.agency, name=f"{mark} pengganti", instrument=held.instrument)
+    reason = f"{mark} Dinilai ulang"
+    return MeritSuperseding.objects.create(
+        objection=objection, replaced=held, round=made, reason=reason, file=proof.file, by=verifier
+    )
 
 
 def _upload(of: Agency | None, by: User, kind: str, mark: str) -> ImportBatch:

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from succession.models import MeritAnswer
+from succession.models import MeritAnswer, MeritObjection
 from tests import factories
-from tests.api.conftest import PREFIX, Caller
+from tests.api.conftest import PREFIX, Caller, a_merit_round
 from tests.succession import assessed
 from tests.succession.assessed import KASN, OWN, VERIFIED
 from tests.talent import documents
@@ -71,10 +71,37 @@ def test_a_round_goes_from_its_first_answer_to_the_signed_commitment_by_requests
     assert (answered[0], answered[1]["accepted"]) == (200, False)
     again = overseer.post(f"merit-objections/{objection['id']}/answer/", answer)
     assert (again[0], again[1]["change"]["now"]["answer"]) == (409, "Daftarnya tidak terbaca.")
+    status, task = staff.post(f"{of}tasks/", {"sub_aspect": "1.2", "text": "Susun SOP", "due": today})
+    assert (status, task["state"], task["end"]) == (201, "RUNNING", None)
+    status, closed = staff.post(f"merit-tasks/{task['id']}/close/", {"reason": "Sudah dicakup SK.", "version": 1})
+    assert (status, closed["state"], closed["close_reason"]) == (200, "CLOSED", "Sudah dicakup SK.")
     status, copy = upload(overseer, f"{of}commitment/", "Komitmen", authority="BKN", number="K-1", dated=today)
     assert (status, staff.get(f"{of}follow-up/")[1]["commitments"]) == (201, [copy])
     taken = head.client.get(f"{PREFIX}merit-papers/{copy['id']}/file/", headers={"accept": "application/pdf"})
     assert (taken.status_code, taken.content) == (200, documents.pdf("Komitmen"))
+
+
+def test_an_accepted_objection_leads_to_a_decision_by_requests_alone(ask: Any) -> None:
+    held, agency = a_merit_round(factories.agency()), factories.agency()
+    overseer, head = ask("MERIT_VERIFIER"), ask("BKD_HEAD")
+    objection = MeritObjection.objects.create(
+        round=held, text="Levelnya keliru.", by=factories.user("BKD_HEAD", agency)
+    )
+    at, today = f"merit-objections/{objection.pk}/", timezone.localdate().isoformat()
+    body = {"number": "2/KEP", "decided_on": today, "reason": "Bukti dinilai ulang.", "levels": ["1.2=4", "1.3=4"]}
+    status, problem = upload(overseer, f"{at}decision/", "Putusan", **body)
+    assert (status, problem["code"]) == (422, "not_accepted")
+    assert overseer.post(f"{at}answer/", {"accepted": True, "text": "Diterima seluruhnya."})[1]["led_to"] is None
+    for levels, code in ((["1.2=4", "1.2=3"], "repeated"), (["1.2=empat"], "invalid")):
+        status, problem = upload(overseer, f"{at}decision/", "Putusan", **body | {"levels": levels})
+        assert (status, problem["errors"][0]["code"]) == (400, code)
+    status, made = upload(overseer, f"{at}decision/", "Putusan", **body | {"valid_to": "2099-01-01"})
+    score = head.get(f"merit-rounds/{held.pk}/")[1]["result"]["score"]
+    assert (status, made["replaces"], made["valid_to"]) == (201, held.pk, "2099-01-01")
+    assert made["result"]["score"] == score + 5
+    assert head.get(f"merit-rounds/{held.pk}/")[1]["replaced_by"] == made["id"]
+    assert head.get(f"merit-rounds/{held.pk}/follow-up/")[1]["objections"][0]["led_to"] == made["id"]
+    assert head.client.get(f"{PREFIX}{at}decision/file/").content == documents.pdf("Putusan")
 
 
 def test_evidence_is_listed_replaced_taken_away_and_withdrawn_and_whoever_is_slower_reads_who_was_faster(

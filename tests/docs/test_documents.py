@@ -16,7 +16,7 @@ from succession.demonstration.people import PARTS
 from talent.domain.queries import facts
 from talent.interfaces.columns.kinds import KINDS
 from tests import factories
-from tools import assumptions
+from tools import assumptions, merit_levels
 
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -92,6 +92,10 @@ def test_the_readme_names_every_sign_in_of_the_demonstration() -> None:
 
 def test_the_list_of_assumptions_is_current() -> None:
     assert assumptions.PATH.read_text(encoding="utf-8") == assumptions.document(shipped(), shipped_policies())
+
+
+def test_the_list_of_merit_levels_is_current() -> None:
+    assert merit_levels.PATH.read_text(encoding="utf-8") == merit_levels.document(shipped())
 
 
 def test_the_list_of_assumptions_has_every_unverified_value_of_the_law_and_no_verified_one() -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -16,8 +17,25 @@ from rules.law import Rule, shipped
 from succession.domain.queries import assessments
 from succession.domain.queries.merit import KnownRound
 from succession.domain.queries.rounds import Result
-from succession.models import MeritAssessment, MeritEvidence, MeritObjection, MeritPaper, MeritRound, MeritTask
+from succession.models import (
+    MeritAssessment,
+    MeritEvidence,
+    MeritObjection,
+    MeritPaper,
+    MeritRound,
+    MeritSuperseding,
+    MeritTask,
+)
 from succession.models.merit import ApprovalKind
+
+
+class TaskState(TextChoices):
+    """How a task of a follow-up plan stands on a day."""
+
+    RUNNING = "RUNNING", _("berjalan")
+    LATE = "LATE", _("terlambat")
+    DONE = "DONE", _("selesai")
+    CLOSED = "CLOSED", _("ditutup")
 
 
 @dataclass(frozen=True)
@@ -30,8 +48,8 @@ class Proof:
 
 def proofs(merit_round: MeritRound) -> tuple[list[Proof], str]:
     """The documents that a decided round rests on, each once, and the digest over all of them that stands in the
-    ledger; nothing for a round that came by workbook."""
-    held = MeritAssessment.objects.filter(round=merit_round).first()
+    ledger; nothing for a round that came by workbook. A decision in the place of another rests on the same."""
+    held = MeritAssessment.objects.filter(round=chain(merit_round)[0]).first()
     if held is None:
         return [], ""
     in_use = list(held.evidence.filter(withdrawn_at=None).select_related("file").order_by("id"))
@@ -40,6 +58,21 @@ def proofs(merit_round: MeritRound) -> tuple[list[Proof], str]:
         served[one.file_id].append(one)
     found = [Proof(rows[0], [row.sub_aspect for row in rows]) for rows in served.values()]
     return found, assessments.proof(in_use)
+
+
+def chain(merit_round: MeritRound) -> list[MeritRound]:
+    """The decisions on one assessment, the oldest first: what this one replaced, itself, and what replaced it."""
+    after: dict[int, MeritRound] = {}
+    before: dict[int, MeritRound] = {}
+    told = MeritSuperseding.objects.filter(round__agency=merit_round.agency_id)
+    for one in told.select_related("round__agency", "replaced__agency"):
+        after[one.replaced_id], before[one.round_id] = one.round, one.replaced
+    found = [merit_round]
+    while found[0].pk in before:
+        found.insert(0, before[found[0].pk])
+    while found[-1].pk in after:
+        found.append(after[found[-1].pk])
+    return found
 
 
 def course(known: KnownRound) -> Rule:
@@ -65,9 +98,42 @@ def tasks_seen_by(user: User) -> QuerySet[MeritTask]:
     return scope.within(held, user, Permission.VIEW_MERIT, "round__agency_id")
 
 
+def plan_of(merit_round: MeritRound, user: User) -> QuerySet[MeritTask]:
+    """The tasks after a decision: they stay when another takes its place."""
+    return tasks_seen_by(user).filter(round__in=chain(merit_round))
+
+
+def state_of(task: MeritTask, on: date) -> TaskState:
+    """How a task stands on a day; it is late from the day after its due date."""
+    if task.closed_on is not None:
+        return TaskState.CLOSED
+    if task.done_on is not None:
+        return TaskState.DONE
+    return TaskState.LATE if task.due is not None and task.due < on else TaskState.RUNNING
+
+
+def late(user: User, on: date) -> QuerySet[MeritTask]:
+    """Tasks of the agencies whose merit system the user assesses, that should have been done by `on`."""
+    held = MeritTask.objects.filter(due__lt=on, done_on=None, closed_on=None).select_related("round")
+    return scope.within(held, user, Permission.ASSESS_MERIT, "round__agency_id").order_by("due", "id")
+
+
+def undecided_objections(user: User) -> QuerySet[MeritObjection]:
+    """Objections that wait for this overseer: for an answer, or accepted and for the decision that follows."""
+    waiting = Q(answered_at=None) | Q(accepted=True, led_to=None)
+    held = MeritObjection.objects.filter(waiting).select_related("round__agency")
+    return scope.within(held, user, Permission.VERIFY_MERIT, "round__agency_id").order_by("id")
+
+
+def supersedings_seen_by(user: User) -> QuerySet[MeritSuperseding]:
+    """Decisions in the place of others, of those agencies."""
+    held = MeritSuperseding.objects.select_related("round__agency", "objection", "file", "by")
+    return scope.within(held, user, Permission.VIEW_MERIT, "round__agency_id")
+
+
 def objections_seen_by(user: User) -> QuerySet[MeritObjection]:
     """Objections of those agencies."""
-    held = MeritObjection.objects.select_related("round__agency", "by", "answered_by")
+    held = MeritObjection.objects.select_related("round__agency", "by", "answered_by", "led_to__round", "led_to__file")
     return scope.within(held, user, Permission.VIEW_MERIT, "round__agency_id")
 
 

@@ -94,7 +94,7 @@ class Board:
     @property
     def words(self) -> Rule:
         """The rule that says what each level means."""
-        return law_of_merit.level_words(self.known.scored_as_of, shipped())
+        return law_of_merit.level_words(self.assessment.instrument, self.known.scored_as_of, shipped())
 
     @property
     def aspects(self) -> list[Progress]:
@@ -251,14 +251,14 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
     own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
     own = replace(known, levels=own_levels).score()
     complete = all(answer.verified_level is not None for answer in answers.values())
-    words = law_of_merit.level_words(known.scored_as_of, shipped())
+    words = law_of_merit.level_words(assessment.instrument, known.scored_as_of, shipped())
     rows = [
         Row(
             line,
             answers[line.id],
             documents[line.id],
             earlier[line.id],
-            law_of_merit.level_meanings(words, assessment.instrument, line.id),
+            law_of_merit.level_meanings(words, line.id),
         )
         for part in rounds.aspects(known, own)
         for line in part.lines

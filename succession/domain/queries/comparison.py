@@ -60,10 +60,18 @@ def beside(result: Result, user: User, known_at: datetime) -> Comparison | None:
     held, decided = result.round, result.known.decided_on
     if decided is None or result.score.score is None:
         return None
-    everything = list(MeritRound.objects.filter(agency=held.agency_id).select_related("agency").order_by("id"))
+    asked = MeritRound.objects.filter(agency=held.agency_id).select_related("agency", "replaced_by")
+    everything = list(asked.order_by("id"))
     same = [one for one in everything if one.instrument == held.instrument]
     scored = [one for one in rounds.results(same, known_at) if one.score.score is not None]
     upto = sorted((one for one in scored if _key(one) <= (decided, held.pk)), key=_key)
+    # A decision in the place of another is no second assessment.
+    those = {one.round.pk for one in upto}
+    upto = [
+        one
+        for one in upto
+        if getattr(one.round, "replaced_by", None) is None or one.round.replaced_by.round_id not in those
+    ]
     before = upto[-2] if len(upto) > 1 else None
     now, then = _shares(result), _shares(before) if before else {}
     mean = _mean(held, decided, user, known_at)

@@ -63,19 +63,26 @@ def vacancy_tasks(user: User) -> list[Task]:
 
 
 def merit_tasks(user: User) -> list[Task]:
-    """For the merit team: questions to answer. For the verifier: rounds that were submitted."""
+    """For the merit team: questions to answer, tasks that are late. For the verifier: rounds that were submitted,
+    objections."""
     found = []
     if scope.scope(user, Permission.ASSESS_MERIT):
         for question in clarifications.unanswered(user)[:SHOWN]:
             words = {"id": question.sub_aspect, "day": date_format(question.due)}
             note = _("klarifikasi %(id)s, dijawab paling lambat %(day)s") % words
             found.append(Task(question.assessment.name, note, "merit_assessment", (question.assessment_id,)))
+        for task in afterwards.late(user, timezone.localdate())[:SHOWN]:
+            note = _("tindak lanjut merit, tenggatnya %(day)s") % {"day": task.due and date_format(task.due)}
+            found.append(Task(task.text, note, "merit_after", (task.round_id,)))
     if scope.scope(user, Permission.VERIFY_MERIT):
         submitted = assessments.visible_to(user).filter(state=MeritAssessment.State.SUBMITTED)
         overseen = scope.within(submitted, user, Permission.VERIFY_MERIT)
         for held in overseen.order_by("submitted_on", "id")[:SHOWN]:
             note = _("menunggu verifikasi")
             found.append(Task(held.name, f"{note} · {held.agency.name}", "merit_assessment", (held.pk,)))
+        for one in afterwards.undecided_objections(user)[:SHOWN]:
+            note = _("keberatan diterima: catat putusannya") if one.accepted else _("keberatan menunggu jawaban")
+            found.append(Task(one.round.name, f"{note} · {one.round.agency.name}", "merit_after", (one.round_id,)))
     return found
 
 

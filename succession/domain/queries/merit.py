@@ -80,7 +80,8 @@ class KnownRound:
 
 def visible_to(user: User) -> QuerySet[MeritRound]:
     """The rounds of the agencies whose merit system the user may see."""
-    return scope.within(MeritRound.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+    held = MeritRound.objects.select_related("agency", "replaced_by__round", "replacing__replaced")
+    return scope.within(held, user, Permission.VIEW_MERIT)
 
 
 def known_rounds(rounds: Iterable[MeritRound], known_at: datetime) -> list[KnownRound]:

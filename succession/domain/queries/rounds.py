@@ -140,6 +140,15 @@ def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
     return found
 
 
+def meanings(known: KnownRound) -> dict[str, dict[int, Text]]:
+    """Sub-aspect → level of the instrument → what it means."""
+    value, law = instrument(known).value, shipped()
+    words = law_of_merit.level_words(known.round.instrument, known.scored_as_of, law)
+    levels = range(value["levels"]["lowest"], value["levels"]["highest"] + 1)
+    found = {sub["id"]: law_of_merit.level_meanings(words, sub["id"]) for sub in value["sub_aspects"]}
+    return {sub: {level: said[level] for level in levels} for sub, said in found.items()}
+
+
 def missing(known: KnownRound, score: MeritScore) -> list[Text]:
     """What keeps the round from a full score, in words."""
     instrument_code, on = known.round.instrument, known.scored_as_of

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
-from succession.domain import following, gate, verifying
-from succession.domain.queries import afterwards, home, rounds
-from succession.models import ApprovalRecord, MeritPaper, MeritRound, MeritTask
+from succession.domain import following, gate, superseding, verifying
+from succession.domain.queries import afterwards, home, merit, rounds
+from succession.models import ApprovalRecord, MeritAssessment, MeritPaper, MeritRound, MeritSuperseding, MeritTask
+from talent.domain import known
 from talent.models import Agency
 from tests import factories
 from tests.api.conftest import a_merit_round
@@ -33,10 +34,11 @@ def staff(agency: Agency) -> User:
     return factories.user("BKD_STAFF", agency)
 
 
-def _decided(agency: Agency) -> tuple[MeritRound, User]:
+def _decided(agency: Agency, days_ago: int = 0) -> tuple[MeritRound, User]:
     held, verifier = assessed.finished(agency)
-    today = timezone.localdate()
-    given: dict[str, Any] = {"number": "1/KEP", "decided_on": today, "valid_to": None, "by": verifier}
+    day = timezone.localdate() - timedelta(days=days_ago)
+    MeritAssessment.objects.filter(pk=held.pk).update(submitted_on=day)
+    given: dict[str, Any] = {"number": "1/KEP", "decided_on": day, "valid_to": None, "by": verifier}
     return verifying.decide(assessment=held, version=held.version, **given), verifier
 
 
@@ -91,6 +93,118 @@ def test_an_objection_is_made_within_its_window_and_answered_once(agency: Agency
     with pytest.raises(DomainError, match=f"sudah dijawab. Terakhir: .*, oleh {verifier.name}"):
         following.answer(objection=made, accepted=True, text="Diterima sekali lagi.", by=verifier)
     assert (made.accepted, made.answered_by) == (False, verifier)
+
+
+def test_a_task_by_hand_is_added_and_closed_with_a_reason_and_one_that_is_late_stands_on_the_home_page(
+    agency: Agency, staff: User, sign_in: Any
+) -> None:
+    held, today = a_merit_round(agency), timezone.localdate()
+    client, yesterday = sign_in("BKD_STAFF"), timezone.localdate() - timedelta(days=1)
+    given = {"tugas-baru-sub_aspect": "1.1", "tugas-baru-text": "Susun SOP", "tugas-baru-due": yesterday.isoformat()}
+    client.post(f"/merit/{held.pk}/tugas/", given)
+    task = MeritTask.objects.get()
+    assert (task.sub_aspect, task.start, task.end, task.text, task.due) == ("1.1", None, None, "Susun SOP", yesterday)
+    # One by hand keeps none of the way to a category away.
+    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff) == 35
+    for wrong, error in (
+        ({"sub_aspect": "9.9"}, Invalid), ({"text": " "}, Invalid),
+        ({"by": factories.user("MERIT_VERIFIER", agency)}, NotAllowed),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            following.add(
+                **{"merit_round": held, "sub_aspect": "", "text": "A", "owner": "", "due": None, "by": staff} | wrong
+            )
+    page = client.get(f"/merit/{held.pk}/tindak-lanjut/").content.decode()
+    assert ("terlambat" in page, f"Simpan tugas {MeritTask.objects.count()}" in page) == (True, True)
+    (late,) = home.merit_tasks(client.user)
+    assert (late.text, late.args) == ("Susun SOP", (held.pk,))
+    closing = {f"tutup-{task.pk}-reason": "Tidak", f"tutup-{task.pk}-version": 1}
+    assert client.post(f"/merit/tugas/{task.pk}/tutup/", closing).status_code == 422
+    closing[f"tutup-{task.pk}-reason"] = "SOP sudah dicakup SK penetapan."
+    assert client.post(f"/merit/tugas/{task.pk}/tutup/", closing).status_code == 302
+    task.refresh_from_db()
+    assert (task.closed_on, task.close_reason, task.version) == (today, "SOP sudah dicakup SK penetapan.", 2)
+    assert (afterwards.state_of(task, today), home.merit_tasks(client.user)) == (afterwards.TaskState.CLOSED, [])
+    again: dict[str, Any] = {"task": task, "version": 2, "by": staff}
+    with pytest.raises(DomainError, match=r"sudah ditutup\. Terakhir: Tugas tindak lanjut merit ditutup"):
+        following.close(**again, reason="Sekali lagi ditutup.")
+    with pytest.raises(DomainError, match="sudah ditutup"):
+        following.revise(**again, text="A", owner="", due=None, done_on=None, result="")
+    planned = MeritTask.objects.filter(sub_aspect="1.2").get()
+    following.close(task=planned, version=1, reason="Dijadwalkan tahun depan.", by=staff)
+    # What was closed may be planned anew.
+    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff) == 1
+    last = MeritTask.objects.latest("id")
+    following.revise(task=last, version=1, text="A", owner="", due=None, done_on=today, result="SK", by=staff)
+    with pytest.raises(Invalid, match="sudah selesai"):
+        following.close(task=last, version=2, reason="Tidak jadi dikerjakan.", by=staff)
+
+
+def test_an_accepted_objection_leads_to_a_decision_that_counts_from_its_date_on_and_the_old_one_stays(
+    agency: Agency, sign_in: Any
+) -> None:
+    held, verifier = _decided(agency, days_ago=5)
+    today, old = timezone.localdate(), known.now(agency.pk)
+    yesterday = today - timedelta(days=1)
+    head = factories.user("BKD_HEAD", agency)
+    made = following.oppose(merit_round=held, sub_aspect="1.2", text="Bukti 1.2 sudah lengkap.", by=head)
+    document = ("putusan.pdf", documents.pdf("Putusan"))
+    given: dict[str, Any] = {"objection": made, "number": "2/KEP", "decided_on": today, "levels": {"1.2": 4}}
+    given |= {"reason": "Ekspornya memuat seluruh pegawai.", "valid_to": None, "document": document, "by": verifier}
+    with pytest.raises(Invalid, match="hanya atas keberatan yang diterima"):
+        superseding.supersede(**given)
+    following.answer(objection=made, accepted=True, text="Diterima seluruhnya.", by=verifier)
+    assert [task.args for task in home.merit_tasks(verifier)] == [(held.pk,)]
+    for wrong, error, words in (
+        ({"by": head}, NotAllowed, "."),
+        ({"levels": {"1.2": 3}}, Invalid, "Sebutkan sub-aspek yang levelnya berubah"),
+        ({"levels": {"1.2": 5}}, Invalid, "bilangan bulat 1 sampai 4"),
+        ({"levels": {"1.3": 4}}, Invalid, "tentang sub-aspek 1.2"),
+        ({"decided_on": held.records.get().decided_on}, Invalid, "sesudah putusan yang digantikannya"),
+        ({"decided_on": yesterday}, Invalid, "tidak boleh mendahului keberatannya"),
+        ({"number": " "}, Invalid, "Nomor"),
+        ({"reason": "Ya"}, Invalid, "alasannya"),
+        ({"document": ("putusan.pdf", b"<html>")}, Invalid, "bukan"),
+    ):
+        with pytest.raises(error, match=words):
+            superseding.supersede(**given | wrong)
+    assert (MeritRound.objects.count(), MeritSuperseding.objects.count()) == (1, 0)
+
+    client = sign_in("MERIT_VERIFIER")
+    name = f"ganti-putusan-{made.pk}"
+    assert name in client.get(f"/merit/{held.pk}/tindak-lanjut/").content.decode()
+    fields = {f"{name}-number": "2/KEP", f"{name}-decided_on": today.isoformat(), f"{name}-level-1.2": "4"}
+    fields |= {f"{name}-reason": given["reason"], f"{name}-document": SimpleUploadedFile(*document)}
+    page = client.post(f"/merit/keberatan/{made.pk}/putusan/", fields, follow=True)
+    new = MeritRound.objects.exclude(pk=held.pk).get()
+    assert (page.redirect_chain[-1][0], new.name) == (f"/merit/{new.pk}/", "2025 (pengganti 1)")
+    with pytest.raises(DomainError, match=r"sudah tercatat\. Terakhir: Putusan pengganti"):
+        superseding.supersede(**given)
+
+    def score(on: date, known_at: Any) -> float | None:
+        return merit.latest_by_agency([agency.pk], on, known_at)[agency.pk].score().score
+
+    now = known.now(agency.pk)
+    assert [score(yesterday, now), score(today, now), score(today, old)] == [332.5, 335.0, 332.5]
+    # The end of the replaced decision stays its end, and what the gate said then it says again.
+    before, after = rounds.results([held, new], now)
+    assert (before.holds_to, after.known.decided_on) == (after.holds_to, today)
+    asked = [
+        gate.ask(agency, "JPT_PRATAMA", day, at).checks for day, at in ((yesterday, now), (today, old), (today, now))
+    ]
+    facts = [next(check.fact.id for check in checks if check.code == "merit_assessment") for checks in asked]
+    assert [fact.split(",")[0] for fact in facts] == ["2025", "2025", "2025 (pengganti 1)"]
+    shown = {one: client.get(f"/merit/{one.pk}/").content.decode() for one in (held, new)}
+    assert ("332,50 / 400" in shown[held], f'href="/merit/{new.pk}/"' in shown[held]) == (True, True)
+    assert ("335,00 / 400" in shown[new], f'href="/merit/{held.pk}/"' in shown[new]) == (True, True)
+    copy = client.get(f"/merit/putusan-pengganti/{new.replacing.pk}/")
+    assert (copy.content, home.merit_tasks(verifier)) == (documents.pdf("Putusan"), [])
+    assert afterwards.proofs(new) == afterwards.proofs(held)
+    # Its own objection takes the place of the newest decision.
+    staff = factories.user("BKD_STAFF", agency)
+    task = following.add(merit_round=held, sub_aspect="", text="Susun SOP", owner="", due=None, by=staff)
+    assert list(afterwards.plan_of(new, staff)) == [task]
+    assert [one.pk for one in afterwards.chain(held)] == [held.pk, new.pk]
 
 
 def test_the_signed_commitment_is_the_paper_that_the_gate_asks_for_with_its_copy(agency: Agency, sign_in: Any) -> None:

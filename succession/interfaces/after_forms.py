@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rules.text import Text
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.words import said
-from succession.interfaces.merit_forms import Versioned, file_field, file_limit, long_text
+from succession.interfaces.merit_forms import Versioned, file_field, file_limit, level_field, long_text
 from succession.models import MeritObjection, MeritTask
 from succession.models.merit import Authority
 from talent.interfaces.forms import DayField
@@ -106,14 +106,9 @@ class SupersedeForm(forms.Form):
         self.fields["document"].help_text = file_limit()
         self.lines = [line for line in lines if objection.sub_aspect in ("", line.id)]
         for line in self.lines:
-            held = "–" if line.counted is None else line.counted
-            levels = [(str(level), f"{level} · {said(text)}") for level, text in words[line.id].items()]
-            self.fields[f"level-{line.id}"] = forms.TypedChoiceField(
-                label=f"{line.id} {said(line.name)}",
-                choices=[("", gettext("tetap %(level)s") % {"level": held}), *levels],
-                coerce=int,
-                empty_value=None,
-                required=False,
+            held = gettext("tetap %(level)s") % {"level": "–" if line.counted is None else line.counted}
+            self.fields[f"level-{line.id}"] = level_field(
+                objection.round.instrument, line.id, words[line.id], empty=held, label=f"{line.id} {said(line.name)}"
             )
 
     @property

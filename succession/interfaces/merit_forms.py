@@ -1,5 +1,6 @@
 """What people fill in about a merit round; what it means is checked by the domain."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.merit import INSTRUMENTS
+from rules.merit import INSTRUMENTS, level_error
+from rules.text import Text
 from succession.domain.queries.assessments import Board, Row
 from succession.domain.queries.clarifications import Thread
 from succession.domain.queries.plenos import Minutes
@@ -71,11 +73,21 @@ class Versioned(forms.Form):
 def _level(board: Board, row: Row) -> forms.TypedChoiceField:
     """The levels of the instrument, each with what it means."""
     scale = instrument(board.known).value["levels"]
-    levels = [
-        (str(level), f"{level} · {said(row.meanings[level])}") for level in range(scale["lowest"], scale["highest"] + 1)
-    ]
+    levels = {level: row.meanings[level] for level in range(scale["lowest"], scale["highest"] + 1)}
+    return level_field(board.assessment.instrument, row.line.id, levels, empty="–", label=_("Level"))
+
+
+def level_field(code: str, sub: str, levels: Mapping[int, Text], *, empty: str, label: Any) -> forms.TypedChoiceField:
+    """A choice among the levels of a sub-aspect with their words; another one is refused in the words of the rules."""
+    refusal = level_error(code, sub, "%(value)s")
+    assert refusal is not None
     return forms.TypedChoiceField(
-        label=_("Level"), choices=[("", "–"), *levels], coerce=int, empty_value=None, required=False
+        label=label,
+        choices=[("", empty), *((str(level), f"{level} · {said(words)}") for level, words in levels.items())],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": said(refusal)},
     )
 
 

@@ -109,6 +109,7 @@ _merit_rounds = [
     path("<id:pk>/tasks/", merit_after.RoundTasks.as_view(), name="merit_task_add"),
     path("<id:pk>/plan/", merit_after.RoundPlan.as_view(), name="merit_plan"),
     path("<id:pk>/objections/", merit_after.RoundObjections.as_view(), name="merit_objection"),
+    path("<id:pk>/commitment/file/", merit_after.CommitmentFile.as_view(), name="merit_commitment_file"),
     path("<id:pk>/commitment/", merit_after.RoundCommitment.as_view(), name="merit_commitment"),
 ]
 _merit_assessments = [

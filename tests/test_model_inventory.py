@@ -271,7 +271,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "talent.Employee": {"nip": "198503122010011007"},
     "audit.Seal": {"first": 1, "last": 1},
     "succession.LonglistEntry": {"outcome": "pass"},
-    "succession.MeritTask": {"start": 1, "end": 2},
+    "succession.MeritTask": {"close_reason": ""},
 }
 
 

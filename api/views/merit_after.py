@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -24,6 +25,7 @@ from api.serializers.succession import RoundDetailSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
 from succession.domain import following, superseding
 from succession.domain.queries import afterwards, merit
+from succession.interfaces import papers
 from succession.models import MeritRound
 from succession.models.merit import Authority
 from talent.domain import known
@@ -294,6 +296,26 @@ class RoundCommitment(DocumentUpload):
         paper = following.commit(merit_round=held, by=signed_in(request), **given)
         copies = afterwards.commitments(held).filter(authority=paper.authority, number=paper.number)
         return Located(copies[0], address("approval", paper.pk))
+
+
+class CommitmentFile(Download):
+    """The commitment for signature."""
+
+    @operation(
+        name="merit_commitment_file",
+        summary="The commitment after a decision as PDF/A, for signature; leaves an event",
+        answer=None,
+        requires=READING,
+        documents=DOCUMENTS,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """404 while the round is not decided."""
+        user, held = signed_in(request), _round(request, pk)
+        made = papers.commitment_of(held, user)
+        if made is None:
+            raise Http404
+        following.printed(merit_round=held, by=user)
+        return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "no-store"})
 
 
 class PaperFile(Download):

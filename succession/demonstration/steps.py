@@ -11,7 +11,7 @@ from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
 from rules.checks import Status
-from succession.demonstration import forum
+from succession.demonstration import forum, merit_round
 from succession.domain import (
     committee,
     confirmation,
@@ -105,9 +105,10 @@ def mapping_2026(cast: Cast) -> Iterator[str]:
 
 
 def merit(cast: Cast) -> Iterator[str]:
-    """3. The published merit rounds."""
+    """3. The published merit rounds, and one that goes its whole way here."""
     yield _import("merit_rounds", "merit_rounds", None, cast.system)
     yield _import("merit_levels", "merit_levels", None, cast.system)
+    yield merit_round.run(staff=cast.system, verifier=cast["verifikator"])
 
 
 def vacancy_2021(cast: Cast) -> Iterator[str]:

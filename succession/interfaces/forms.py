@@ -280,14 +280,17 @@ class WayForm(forms.Form):
 
 
 class NationalFilter(forms.Form):
-    """Which agencies, with which category, at the end of which year."""
+    """Which agencies, with which category, in which round, as decided by the end of which year."""
 
     kind = forms.ChoiceField(label=_("Jenis"), required=False)
     province = forms.ChoiceField(label=_("Provinsi"), required=False)
     category = forms.ChoiceField(label=_("Kategori"), required=False)
+    round = forms.ChoiceField(label=_("Putaran"), required=False)
     year = forms.ChoiceField(label=_("Keadaan"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, agencies: Sequence[Agency], years: Sequence[int]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], *, agencies: Sequence[Agency], rounds: Sequence[str], years: Sequence[int]
+    ) -> None:
         super().__init__(data)
         provinces = sorted({one.province for one in agencies if one.province})
         kinds = {one.kind for one in agencies}
@@ -300,6 +303,7 @@ class NationalFilter(forms.Form):
                 *((code, str(label)) for code, label in wording.CATEGORIES.items()),
                 ("NONE", _("belum dapat dihitung")),
             ],
+            "round": [("", _("yang terakhir")), *((name, name) for name in rounds)],
             "year": [("", _("terkini")), *((str(year), _("akhir %(year)s") % {"year": year}) for year in years)],
         }
         for name, offered in choices.items():

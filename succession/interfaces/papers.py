@@ -15,14 +15,17 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from accounts.models import User
 from audit.models import Event
 from rules.checks import Check
 from rules.wording import CATEGORIES, number
 from succession.domain import canonical
+from succession.domain.queries import afterwards, rounds
 from succession.domain.queries.extracts import Extract
 from succession.domain.queries.rounds import Aspect, Result
-from succession.models import MeritTask, RouteDecision, Vacancy
+from succession.models import MeritRound, MeritTask, RouteDecision, Vacancy
 from succession.models.vacancy import Route
+from talent.domain import known
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
 STANDARD = "a-2b"
@@ -85,6 +88,20 @@ def route_certificate(
     )
 
 
+def commitment_of(held: MeritRound, by: User) -> bytes | None:
+    """The commitment after this round's decision, as it stands now; None while there is no decision."""
+    result = rounds.results([held], known.now(held.agency_id))[0]
+    if result.known.decided_on is None:
+        return None
+    with translation.override("id"):
+        return commitment(
+            result=result,
+            aspects=rounds.aspects(result.known, result.score),
+            tasks=list(afterwards.plan_of(held, by).filter(closed_on=None)),
+            proof=afterwards.proofs(held)[1],
+        )
+
+
 def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[MeritTask], proof: str) -> bytes:
     """The commitment of an agency after a merit decision, for its PPK to sign, with what it means to do until when.
 
@@ -113,8 +130,8 @@ def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[Mer
             "head": ["Sub-aspek", "Level", "Tindak lanjut", "Penanggung jawab", "Tenggat"],
             "tasks": [
                 [
-                    f"{task.sub_aspect} {names.get(task.sub_aspect, '')}",
-                    f"{task.start} ke {task.end}",
+                    f"{task.sub_aspect} {names.get(task.sub_aspect, '')}".strip() or "–",
+                    "–" if task.end is None else f"{task.start} ke {task.end}",
                     task.text,
                     task.owner or "belum ditentukan",
                     date_format(task.due, "j F Y") if task.due else "belum ditentukan",

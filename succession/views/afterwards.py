@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -157,16 +157,9 @@ def superseding_file(request: HttpRequest, pk: int) -> HttpResponse:
 def commitment_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The commitment as PDF/A, for signature; the event is written before the first byte leaves."""
     held = _round(request, pk)
-    result = rounds.results([held], learning.now(held.agency_id))[0]
-    if result.known.decided_on is None:
+    made = papers.commitment_of(held, signed_in(request))
+    if made is None:
         raise Http404
-    with translation.override("id"):
-        made = papers.commitment(
-            result=result,
-            aspects=rounds.aspects(result.known, result.score),
-            tasks=list(afterwards.plan_of(held, signed_in(request)).filter(closed_on=None)),
-            proof=afterwards.proofs(held)[1],
-        )
     following.printed(merit_round=held, by=signed_in(request))
     headers = {"Content-Disposition": f'attachment; filename="komitmen-{pk}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made, content_type="application/pdf", headers=headers)

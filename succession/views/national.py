@@ -60,9 +60,10 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_MERIT)
     agencies, rounds = employees.agencies_of(user, Permission.VIEW_MERIT), merit.visible_to(user)
     now = known.now(None)
-    form = NationalFilter(request.GET, agencies=list(agencies), years=national.years(rounds, now))
+    names, years = national.names(rounds), national.years(rounds, now)
+    form = NationalFilter(request.GET, agencies=list(agencies), rounds=names, years=years)
     context: dict[str, Any] = {"filters": form, "standings": [], "assessed": 0, "agencies": len(agencies)}
     if form.is_valid():
-        found = national.standings(agencies, rounds, now, until=form.until)
+        found = national.standings(agencies, rounds, now, until=form.until, of=form.cleaned_data["round"])
         context |= {"standings": [one for one in found if form.keeps(one)], "assessed": len(found)}
     return context

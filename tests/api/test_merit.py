@@ -75,6 +75,8 @@ def test_a_round_goes_from_its_first_answer_to_the_signed_commitment_by_requests
     assert (status, task["state"], task["end"]) == (201, "RUNNING", None)
     status, closed = staff.post(f"merit-tasks/{task['id']}/close/", {"reason": "Sudah dicakup SK.", "version": 1})
     assert (status, closed["state"], closed["close_reason"]) == (200, "CLOSED", "Sudah dicakup SK.")
+    paper = head.client.get(f"{PREFIX}{of}commitment/file/", headers={"accept": "application/pdf"})
+    assert paper.content == head.client.get(f"/merit/{decided['id']}/komitmen.pdf").content
     status, copy = upload(overseer, f"{of}commitment/", "Komitmen", authority="BKN", number="K-1", dated=today)
     assert (status, staff.get(f"{of}follow-up/")[1]["commitments"]) == (201, [copy])
     taken = head.client.get(f"{PREFIX}merit-papers/{copy['id']}/file/", headers={"accept": "application/pdf"})

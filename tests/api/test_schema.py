@@ -69,6 +69,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("merit_assessment_begin", "POST", "merit-assessments/"),
         ("merit_assessments", "GET", "merit-assessments/"),
         ("merit_commitment", "POST", "merit-rounds/{id}/commitment/"),
+        ("merit_commitment_file", "GET", "merit-rounds/{id}/commitment/file/"),
         ("merit_decide", "POST", "merit-assessments/{id}/decide/"),
         ("merit_evidence_add", "POST", "merit-assessments/{id}/evidence/"),
         ("merit_evidence_file", "GET", "merit-evidence/{id}/file/"),

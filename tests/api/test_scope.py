@@ -124,6 +124,6 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"merit_minutes", "merit_minutes_sign", "merit_plan", "merit_objection", "merit_objection_answer"}
     elsewhere |= {"merit_evidence_list", "merit_evidence_file", "merit_evidence_replace", "merit_evidence_withdraw"}
     elsewhere |= {"merit_superseding", "merit_superseding_file", "merit_task_add", "merit_task_close"}
-    elsewhere |= {"merit_commitment", "merit_paper_file", "merit_question_file"}
+    elsewhere |= {"merit_commitment", "merit_commitment_file", "merit_paper_file", "merit_question_file"}
     elsewhere |= {"record_correct", "plan_revise", "policy_draft_save", "calibration_move"}
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from rules import merit as law_of_merit
 from rules.law import Rule, shipped
 from rules.merit_weights import Weights, weigh
 from rules.text import Text
 from succession.domain.queries import weights
-from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord
+from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord, MeritSuperseding
 from talent.domain.known import known_at as known
 from talent.models import Agency
 
@@ -23,14 +23,20 @@ from talent.models import Agency
 AWARDED = ("SANGAT_BAIK", "BAIK")
 # How many rounds of an agency are told at most.
 TOLD = 3
+# How many names of rounds are offered at most.
+NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decided round: points and those of each aspect (None where the instrument cannot be scored), and its end."""
+    """A decided round: points and those of each aspect (None where the instrument cannot be scored), and its end.
+
+    `of`: the round that was assessed, whose name it bears but for a decision in the place of another.
+    """
 
     id: int
     name: str
+    of: str
     instrument: str
     decided_on: date
     points: Fraction | None
@@ -88,25 +94,37 @@ class AspectMean:
 
 
 def standings(
-    agencies: QuerySet[Agency], rounds: QuerySet[MeritRound], known_at: datetime, *, until: date | None = None
+    agencies: QuerySet[Agency],
+    rounds: QuerySet[MeritRound],
+    known_at: datetime,
+    *,
+    until: date | None = None,
+    of: str = "",
 ) -> list[Standing]:
-    """Every agency with a decided round (decided on `until` or before), the highest score first; four queries.
+    """Every agency with a decided round (decided on `until` or before), the highest score first; five queries.
 
-    Agencies whose newest round cannot be scored come last, by name.
+    `of`: the round that counts as its newest, by name; agencies without it are left out. A decision that another took
+    the place of by then does not count. Agencies whose newest round cannot be scored come last, by name.
     """
     everybody = {agency.pk: agency for agency in agencies}
     found: dict[int, list[Decided]] = {}
     for agency_id, one in _decided(rounds, known_at, until):
         if agency_id in everybody:
             found.setdefault(agency_id, []).append(one)
-    unranked = [
-        Standing(
-            everybody[agency_id], tuple(sorted(held, key=lambda one: (one.decided_on, one.id), reverse=True)[:TOLD])
-        )
-        for agency_id, held in found.items()
-    ]
+    unranked = []
+    for agency_id, held in found.items():
+        told = sorted(held, key=lambda one: (one.decided_on, one.id), reverse=True)
+        first = next((place for place, one in enumerate(told) if of in ("", one.of)), None)
+        if first is not None:
+            unranked.append(Standing(everybody[agency_id], tuple(told[first : first + TOLD])))
     unranked.sort(key=lambda one: (-(one.newest.points if one.newest.points is not None else -1), one.agency.name))
     return _ranked(unranked)
+
+
+def names(rounds: QuerySet[MeritRound]) -> list[str]:
+    """The names of rounds that most agencies have, by name from the last down."""
+    held = rounds.order_by().filter(replacing=None).values("name").annotate(times=Count("pk"))
+    return sorted((one["name"] for one in held.order_by("-times", "-name")[:NAMED]), reverse=True)
 
 
 def years(rounds: QuerySet[MeritRound], known_at: datetime) -> list[int]:
@@ -165,6 +183,10 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
         row for row in records.values_list("round_id", "decided_on", "valid_to", weights.ACCEPTED) if row[0] in held
     ]
     decisions = {round_id: (decided_on, valid_to) for round_id, decided_on, valid_to, _weighed in told}
+    # New decision → the one in whose place it is.
+    superseding = MeritSuperseding.objects.filter(round__in=rounds.order_by()).values_list("round", "replaced")
+    before = {new: old for new, old in superseding if new in decisions}
+    replaced = set(before.values())
     law = shipped()
     given = {}
     if any(row[-1] for row in told):
@@ -179,7 +201,12 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
     decided = {pk: (held[pk][2], decided_on, given.get(pk)) for pk, (decided_on, _to) in decisions.items()}
     totals = _totals(rounds, decided, known_at)
     for pk, (decided_on, valid_to) in decisions.items():
+        if pk in replaced:
+            continue
         agency_id, name, instrument = held[pk]
+        first = pk
+        while first in before:
+            first = before[first]
         points, aspects = totals.get(pk, (None, {}))
         day = law_of_merit.day_of_round(instrument, decided_on, None, law)
         yield (
@@ -187,6 +214,7 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
             Decided(
                 pk,
                 name,
+                held[first][1] if first in held else name,
                 instrument,
                 decided_on,
                 points,

@@ -11,9 +11,9 @@ from audit.models import Event
 from rules import merit
 from rules.law import shipped
 from succession.domain.queries.merit import visible_to
-from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord
+from succession.models import MeritLevelRecord, MeritObjection, MeritRound, MeritRoundRecord, MeritSuperseding
 from talent.domain import bulk
-from talent.models import Agency
+from talent.models import Agency, EvidenceFile
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_every_agency_has_the_score_and_category_that_its_newest_round_has_alone
 
 
 def test_it_is_narrowed_by_province_category_and_year_and_taken_away(sign_in):
-    assessed(40, 2)
+    held = assessed(40, 2)
     client = overseer(sign_in)
     everybody = client.get("/merit/nasional/").context
     honoured = client.get("/merit/nasional/?category=AWARDED").context["standings"]
@@ -104,6 +104,20 @@ def test_it_is_narrowed_by_province_category_and_year_and_taken_away(sign_in):
     there = client.get("/merit/nasional/?province=Provinsi 3").context["standings"]
     assert {one.agency.code for one in there} == {"A3", "A37"}
     assert {one.newest.name for one in client.get("/merit/nasional/?year=2020").context["standings"]} == {"2020"}
+    # A round by its name, whatever came after it.
+    named = client.get("/merit/nasional/?round=2020").context["standings"]
+    assert {(one.newest.name, one.moved, len(one.rounds)) for one in named} == {("2020", None, 1)}
+    assert len(named) == 40
+    # Of a decision and the one in its place only the newer counts, under the name of the round that was assessed.
+    old, new = held[:2]
+    MeritRound.objects.filter(pk=old.pk).update(name="2020 tahap II")
+    objection = MeritObjection.objects.create(round=old, text="Keliru.", by=client.user)
+    file = EvidenceFile.objects.create(agency=old.agency, digest="0" * 64, name="a.pdf", size=1, by=client.user)
+    MeritSuperseding.objects.create(
+        objection=objection, replaced=old, round=new, reason="Keliru.", file=file, by=client.user
+    )
+    (only,) = client.get("/merit/nasional/?round=2020 tahap II").context["standings"]
+    assert ([one.id for one in only.rounds], only.newest.name) == ([new.pk], "2021")
     assert client.get("/merit/nasional/?category=X&year=%00").context["standings"] == []
     lines = client.get("/merit/nasional/ekspor.csv?province=Provinsi 3").content.decode().splitlines()
     assert len(lines) == 3

@@ -304,8 +304,8 @@ TOO_EARLY = (
     "The decision on {yesterday} precedes the submission on {today}.",
 )
 NEVER = (
-    "Instansi ini belum pernah dinilai, maka KASN tidak dapat memberi persetujuan.",
-    "This agency has never been assessed, so KASN cannot approve it.",
+    "Belum ada penilaian instansi ini yang diputuskan pada 2022-10-03; surat ini mengikuti keputusannya.",
+    "No assessment of this agency had been decided on 2022-10-03; this paper follows its decision.",
 )
 UNKNOWN = ("Sub-aspek ini tidak ada dalam putaran ini.", "This round has no such sub-aspect.")
 

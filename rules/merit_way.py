@@ -6,8 +6,8 @@ is counted again exactly before it is given out. It advises on effort and decide
 verifier.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, lcm
 
@@ -19,14 +19,25 @@ _WHOLE = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A sub-aspect today: `level` 0 where nothing is answered; `weight` in points a level; `effort` of each further
-    level, in whatever unit the agency counts, or None where it cannot rise."""
+    """A sub-aspect today: `level` 0 where nothing is answered; `weight` in points a level; `efforts`: by the level that
+    is reached, in whatever unit the agency counts, 1 where it is not named, None where it cannot be reached."""
 
     id: str
     level: int
     highest: int
     weight: Fraction
-    effort: Fraction | None = Fraction(1)
+    efforts: Mapping[int, Fraction | None] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> list[tuple[int, Fraction]]:
+        """(level, effort) of each step that can be taken, upwards: what lies above one that cannot, cannot either."""
+        found = []
+        for level in range(self.level + 1, self.highest + 1):
+            effort = self.efforts.get(level, Fraction(1))
+            if effort is None:
+                break
+            found.append((level, effort))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,7 @@ def points(starts: Sequence[Start]) -> Fraction:
 
 def reachable(starts: Sequence[Start]) -> Fraction:
     """What the round would have were everything that can rise at its highest level."""
-    return sum(
-        (start.weight * (start.level if start.effort is None else start.highest) for start in starts), Fraction(0)
-    )
+    return sum((start.weight * (start.level + len(start.steps)) for start in starts), Fraction(0))
 
 
 def cheapest(starts: Sequence[Start], target: Fraction, *, ways: int = 1) -> list[Way]:
@@ -91,7 +100,7 @@ def _check(starts: Sequence[Start]) -> None:
     for start in starts:
         if not 0 <= start.level <= start.highest:
             raise ValueError(f"{start.id}: level {start.level} of {start.highest}")
-        if start.weight <= 0 or (start.effort is not None and start.effort <= 0):
+        if start.weight <= 0 or any(effort <= 0 for _level, effort in start.steps):
             raise ValueError(f"{start.id}: a weight and an effort are more than 0")
 
 
@@ -106,11 +115,10 @@ class _Programme:
 
     def __init__(self, starts: Sequence[Start], wanted: Fraction) -> None:
         self.starts = starts
-        open_ = [start for start in starts if start.effort is not None]
-        steps = [(start, level) for start in open_ for level in range(start.level + 1, start.highest + 1)]
+        steps = [(start, level, effort) for start in starts for level, effort in start.steps]
         self.steps = steps
-        self.gains, unit = _whole([start.weight for start, _level in steps])
-        self.efforts, _unit = _whole([start.effort or Fraction(0) for start, _level in steps])
+        self.gains, unit = _whole([start.weight for start, _level, _effort in steps])
+        self.efforts, _unit = _whole([effort for _start, _level, effort in steps])
         self.wanted = ceil(wanted * unit)
         # Effort first, then points: one objective in whole numbers, which a gain can never outweigh.
         most = sum(self.gains) + 1
@@ -154,20 +162,14 @@ class _Programme:
 
     def way(self, taken: np.ndarray, have: Fraction) -> Way:
         """The steps as rises."""
-        ends = {start.id: start.level for start in self.starts}
-        for (start, level), one in zip(self.steps, taken, strict=True):
+        chosen: dict[str, list[Fraction]] = {start.id: [] for start in self.starts}
+        for (start, _level, effort), one in zip(self.steps, taken, strict=True):
             if one:
-                ends[start.id] = level
+                chosen[start.id].append(effort)
         rises = tuple(
-            Rise(
-                start.id,
-                start.level,
-                ends[start.id],
-                start.weight * (ends[start.id] - start.level),
-                (start.effort or Fraction(0)) * (ends[start.id] - start.level),
-            )
+            Rise(start.id, start.level, start.level + len(costs), start.weight * len(costs), sum(costs, Fraction(0)))
             for start in self.starts
-            if ends[start.id] > start.level
+            if (costs := chosen[start.id])
         )
         effort = sum((rise.effort for rise in rises), Fraction(0))
         return Way(rises, effort, have + sum((rise.points for rise in rises), Fraction(0)))

@@ -75,8 +75,8 @@ class MeritQuestionSerializer(ReadSerializer):
 class AnswerSerializer(ReadSerializer):
     """A sub-aspect: the agency's level, the verifier's (null until given), and the documents in use.
 
-    `owner`: whose share it is. `meanings`: level → what it means. `changed`: the documents are others than when the
-    verifier gave the level.
+    `owner`: whose share it is. `settled`: the level that the plenary session decided instead of the verifier's.
+    `meanings`: level → what it means. `changed`: the documents are others than when the verifier gave the level.
     """
 
     sub_aspect = serializers.CharField(source="line.id")
@@ -86,6 +86,7 @@ class AnswerSerializer(ReadSerializer):
     level = serializers.IntegerField(source="answer.level", allow_null=True)
     justification = serializers.CharField(source="answer.justification", allow_blank=True)
     verified_level = serializers.IntegerField(source="answer.verified_level", allow_null=True)
+    settled = serializers.IntegerField(allow_null=True)
     note = serializers.CharField(source="answer.note", allow_blank=True)
     version = serializers.IntegerField(source="answer.version")
     evidence = ProofSerializer(many=True)

@@ -68,9 +68,12 @@ class CommitmentSerializer(ReadSerializer):
 
 
 class PlannedSerializer(ReadSerializer):
-    """The plan, and how many of its tasks are new."""
+    """The plan; how many of its tasks are new, how many were raised to a higher level, and the points that all of them
+    bring the round to."""
 
     made = serializers.IntegerField()
+    raised = serializers.IntegerField()
+    points = serializers.FloatField()
     tasks = MeritTaskSerializer(many=True)
 
 

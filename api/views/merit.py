@@ -229,9 +229,9 @@ class AssessmentBack(Endpoint):
 
     @operation(
         name="merit_send_back",
-        summary="Return a round: the verified to clarification, otherwise to the agency",
+        summary="Return a round: the verified to clarification, otherwise to the agency; or cancel a draft",
         answer=MeritAssessmentSerializer,
-        requires=VERIFYING,
+        requires=(*VERIFYING, Permission.SUBMIT_MERIT),
         body=BackBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:

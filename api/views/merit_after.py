@@ -25,6 +25,7 @@ from api.serializers.succession import RoundDetailSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
 from succession.domain import following, superseding
 from succession.domain.queries import afterwards, merit
+from succession.domain.queries.way import WAYS, Efforts
 from succession.interfaces import papers
 from succession.models import MeritRound
 from succession.models.merit import Authority
@@ -75,16 +76,19 @@ class SupersedeBody(Strict):
 
 
 class PlanBody(Strict):
-    """Which score to reach, and what a level costs where that is not 1; null: the sub-aspect cannot rise."""
+    """Which score to reach, what a step costs where that is not 1 (null: it cannot be taken), and which of the ways."""
 
     target = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=Decimal("0.25"))
     efforts = serializers.DictField(
-        child=serializers.DecimalField(
-            max_digits=6, decimal_places=2, min_value=Decimal("0.01"), max_value=1_000, allow_null=True
+        child=serializers.DictField(
+            child=serializers.DecimalField(
+                max_digits=6, decimal_places=2, min_value=Decimal("0.01"), max_value=1_000, allow_null=True
+            )
         ),
         default=dict,
-        help_text="Sub-aspect → effort of each level.",
+        help_text="Sub-aspect → level reached → effort.",
     )
+    way = serializers.IntegerField(default=1, min_value=1, max_value=WAYS, help_text="1 is the cheapest.")
 
 
 class ObjectionBody(Strict):
@@ -200,9 +204,9 @@ class RoundPlan(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Tasks that are there already stay as they are."""
         user, held = signed_in(request), _round(request, pk)
-        efforts = {sub: None if effort is None else Fraction(effort) for sub, effort in body["efforts"].items()}
-        made = following.plan(merit_round=held, target=Fraction(body["target"]), efforts=efforts, by=user)
-        return {"made": made, "tasks": afterwards.plan_of(held, user)}
+        target, efforts = Fraction(body["target"]), _efforts(held, body["efforts"])
+        planned = following.plan(merit_round=held, target=target, efforts=efforts, number=body["way"], by=user)
+        return planned._asdict() | {"tasks": afterwards.plan_of(held, user)}
 
 
 class RoundObjections(Endpoint):
@@ -333,6 +337,22 @@ class PaperFile(Download):
         user = signed_in(request)
         held = get_object_or_404(afterwards.papers_seen_by(user), pk=pk)
         return document(held.file, following.opened(paper=held, by=user))
+
+
+def _efforts(held: MeritRound, given: dict[str, dict[str, Decimal | None]]) -> Efforts:
+    """As they are counted; refused where they name no step of the round's instrument."""
+    known = set(afterwards.sub_aspects(held))
+    strange = [
+        f"{sub}→{level}" for sub, steps in given.items() for level in steps if sub not in known or level not in "1234"
+    ]
+    if strange:
+        raise field_error(
+            "efforts", _("Bukan kenaikan level instrumen ini: %(ids)s.") % {"ids": ", ".join(strange)}, "invalid"
+        )
+    return {
+        sub: {int(level): None if effort is None else Fraction(effort) for level, effort in steps.items()}
+        for sub, steps in given.items()
+    }
 
 
 def _round(request: Request, pk: int) -> MeritRound:

@@ -94,6 +94,7 @@ KINDS = {
     "succession.merit.level_verified": _("Level sub-aspek diverifikasi"),
     "succession.merit.verified": _("Verifikasi merit selesai"),
     "succession.merit.sent_back": _("Putaran merit dikembalikan"),
+    "succession.merit.cancelled": _("Putaran merit dibatalkan"),
     "succession.merit.decided": _("Keputusan merit dicatat"),
     "succession.merit.commitment_printed": _("Naskah komitmen merit dicetak"),
     "succession.merit_task.planned": _("Rencana tindak lanjut merit dibuat"),

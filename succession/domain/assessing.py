@@ -28,8 +28,8 @@ def begin(*, agency: Agency, name: str, instrument: str, by: User) -> MeritAsses
         raise Invalid(_("Nama putaran wajib diisi."), code="required")
     if instrument not in INSTRUMENTS:
         raise Invalid(_("Instrumen tidak dikenal."), code="unknown_instrument")
-    taken = [model.objects.filter(agency=agency, name=name) for model in (MeritAssessment, MeritRound)]
-    if any(rows.exists() for rows in taken):
+    begun = MeritAssessment.objects.filter(agency=agency, name=name).exclude(state=State.CANCELLED)
+    if begun.exists() or MeritRound.objects.filter(agency=agency, name=name).exists():
         raise Invalid(_("Putaran “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="round_exists")
     made = MeritAssessment.objects.create(agency=agency, name=name, instrument=instrument, begun_by=by)
     MeritAnswer.objects.bulk_create(
@@ -77,9 +77,10 @@ def open_clarification(*, assessment: MeritAssessment, version: int, by: User) -
 
 @transaction.atomic
 def send_back(*, assessment: MeritAssessment, version: int, reason: str, by: User) -> None:
-    """Return the round one step, with the reason: from the verified to clarification, otherwise to the agency."""
+    """Return the round one step, with the reason: from the verified to clarification, from the overseer to the agency;
+    a draft that the agency does not go on with is cancelled."""
     held = locked(assessment)
-    to = State.CLARIFICATION if held.state == State.VERIFIED else State.DRAFT
+    to = {State.VERIFIED: State.CLARIFICATION, State.DRAFT: State.CANCELLED}.get(State(held.state), State.DRAFT)
     step = find(held, to, by=by, back=True)
     move(held, step, version=version, by=by, reason=required_reason(reason), payload={"to": str(to)})
 

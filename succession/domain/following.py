@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -28,34 +28,60 @@ from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile
 
 
-@transaction.atomic
-def plan(*, merit_round: MeritRound, target: Fraction, efforts: Mapping[str, Fraction | None], by: User) -> int:
-    """Make the cheapest way to `target` a plan: a task for each sub-aspect that rises and has none; how many are new.
+class Planned(NamedTuple):
+    """What a way became: how many tasks are new, how many were raised to a higher level, and the points that all tasks
+    of the plan bring the round to together."""
 
-    Raises Invalid where there is no way.
+    made: int
+    raised: int
+    points: float
+
+
+@transaction.atomic
+def plan(*, merit_round: MeritRound, target: Fraction, efforts: way.Efforts, number: int = 1, by: User) -> Planned:
+    """Make a way to `target` a plan: a task for each of its rises that no task there has, those that end lower raised.
+
+    `number`: which of the ways, 1 the cheapest. Raises Invalid where there is no such way, for weights that are not
+    known, and for a round that a later decision has overtaken.
     """
     held = _turn(merit_round)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
-    found = way.plans(known_rounds([held], known.now(held.agency_id))[0], target, efforts)
-    if not found:
+    at = known_rounds([held], known.now(held.agency_id))[0]
+    later = way.overtaken_by(at)
+    if later is not None:
+        message = _("Putaran “%(name)s” sudah diputuskan sesudah putaran ini; rencanakan dari sana.")
+        raise Invalid(message % {"name": later.round.name}, code="overtaken")
+    if way.asked(at) is None:
+        raise Invalid(_("Bobot instrumen ini belum lengkap; jalannya belum dapat dihitung."), code="no_weights")
+    found = way.plans(at, target, efforts)
+    if len(found) < number:
         raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
-    open_ = MeritTask.objects.filter(round__in=afterwards.chain(held), closed_on=None).exclude(end=None)
-    there = set(open_.values_list("sub_aspect", flat=True))
-    made = [
-        MeritTask(
-            round=held,
-            sub_aspect=step.line.id,
-            start=step.start,
-            end=step.end,
-            text=f"{said(step.line.name)}: {said(step.line.evidence)}" if step.line.evidence else said(step.line.name),
-        )
-        for step in found[0].steps
-        if step.line.id not in there
-    ]
-    MeritTask.objects.bulk_create(made)
+    made, raised = _tasks(held, found[number - 1])
     payload = {"sub_aspects": [task.sub_aspect for task in made], "target": float(target)}
+    payload["raised"] = {task.sub_aspect: task.end for task in raised}
     ledger.record("succession.merit_task.planned", by=by, agency=held.agency.code, subject=held, payload=payload)
-    return len(made)
+    return Planned(len(made), len(raised), afterwards.reached(at) or 0)
+
+
+def _tasks(held: MeritRound, chosen: way.Plan) -> tuple[list[MeritTask], list[MeritTask]]:
+    """The tasks made of a way, and those that were there and now rise higher. One that is done stays as it is."""
+    there = MeritTask.objects.filter(round__in=afterwards.chain(held), closed_on=None).exclude(end=None)
+    done = {task.sub_aspect: task.end for task in there.exclude(done_on=None).order_by("end")}
+    running = {task.sub_aspect: task for task in there.filter(done_on=None)}
+    made, raised = [], []
+    for step in chosen.steps:
+        sub, start = step.line.id, max(step.start, done.get(step.line.id) or 0)
+        task = running.get(sub)
+        if task is not None and (task.end or 0) < step.end:
+            task.end, task.version = step.end, task.version + 1
+            raised.append(task)
+        elif task is None and start < step.end:
+            name = said(step.line.name)
+            text = f"{name}: {said(step.line.evidence)}" if step.line.evidence else name
+            made.append(MeritTask(round=held, sub_aspect=sub, start=start, end=step.end, text=text))
+    MeritTask.objects.bulk_create(made)
+    MeritTask.objects.bulk_update(raised, ["end", "version"])
+    return made, raised
 
 
 @transaction.atomic

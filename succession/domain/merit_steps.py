@@ -33,7 +33,7 @@ class Step:
 
 
 _BACK = gettext_lazy("Kembalikan kepada instansi")
-# Everything that is not here is refused. DECIDED is the end.
+# Everything that is not here is refused. DECIDED is the end, and CANCELLED of a draft that was begun by mistake.
 STEPS = (
     Step(State.DRAFT, State.SUBMITTED, Permission.SUBMIT_MERIT, gettext_lazy("Ajukan"), "succession.merit.submitted"),
     Step(State.SUBMITTED, State.CLARIFICATION, _VERIFY, gettext_lazy("Buka klarifikasi"),
@@ -44,6 +44,8 @@ STEPS = (
     Step(State.CLARIFICATION, State.VERIFIED, _VERIFY, gettext_lazy("Nyatakan selesai diverifikasi"),
          "succession.merit.verified"),
     Step(State.VERIFIED, State.DECIDED, _VERIFY, gettext_lazy("Catat keputusan"), "succession.merit.decided"),
+    Step(State.DRAFT, State.CANCELLED, Permission.SUBMIT_MERIT, gettext_lazy("Batalkan putaran"),
+         "succession.merit.cancelled", back=True),
     Step(State.SUBMITTED, State.DRAFT, _VERIFY, _BACK, "succession.merit.sent_back", back=True),
     Step(State.CLARIFICATION, State.DRAFT, _VERIFY, _BACK, "succession.merit.sent_back", back=True),
     Step(State.VERIFIED, State.CLARIFICATION, _VERIFY, gettext_lazy("Kembali ke klarifikasi"),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,9 +74,9 @@ def decide(
 ) -> MeritRound:
     """The decision: the round becomes the dated records that the workbooks of rounds and levels would have brought.
 
-    The levels that the plenary session decided take the place of the verifier's. Raises Invalid without its signed
-    minutes where the law asks for them, for a decision before its submission, or over the period of another decided
-    round; the round stays as it was then.
+    The levels that the plenary session decided are recorded in the place of the verifier's, whose own stay beside the
+    answers. Raises Invalid without its signed minutes where the law asks for them, for a decision before its session or
+    its submission, or over the period of another decided round; the round stays as it was then.
     """
     held = locked(assessment)
     step = find(held, State.DECIDED, by=by)
@@ -86,9 +85,6 @@ def decide(
     if plenos.required(held) and (minutes is None or not minutes.complete):
         message = _("Keputusan memerlukan risalah pleno yang ditandatangani semua yang hadir.")
         raise Invalid(message, code="minutes_missing")
-    for sub, (level, reason) in minutes.pleno.levels.items() if minutes else ():
-        settled = held.answers.filter(sub_aspect=sub).exclude(verified_level=level)
-        settled.update(verified_level=level, note=reason, version=F("version") + 1)
     agency, known_at = held.agency, known.turn(held.agency_id)
     if MeritRound.objects.filter(agency=agency, name=held.name).exists():
         message = _("Putaran “%(name)s” sementara itu sudah tercatat lewat impor; periksa catatannya dahulu.")
@@ -101,17 +97,22 @@ def decide(
         "decision_number": required_number(number),
         "valid_to": valid_to,
     }
+    settled = plenos.settled(held)
     levels = [
         {
             "round": held.name,
             "sub_aspect": answer.sub_aspect,
             "level": answer.level,
-            "verified_level": answer.verified_level,
-            "note": answer.note or None,
+            "verified_level": level,
+            "note": note or None,
         }
         for answer in held.answers.order_by("id")
+        for level, note in [settled.get(answer.sub_aspect, (answer.verified_level, answer.note))]
     ]
     enter("merit_rounds", [course], agency=agency, known_at=known_at, by=by)
+    # After what a record refuses by itself: a decision before its submission is told as such.
+    if minutes is not None and decided_on < minutes.pleno.held_on:
+        raise Invalid(_("Keputusan tidak boleh mendahului plenonya."), code="date_order")
     enter("merit_levels", levels, agency=agency, known_at=known_at, by=by)
     made = MeritRound.objects.get(agency=agency, name=held.name)
     payload = {"round": made.pk, "decided_on": decided_on.isoformat(), "number": number.strip()}

@@ -20,6 +20,7 @@ from succession.domain.queries.national import AWARDED, Standing
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.way import Asked
+from succession.domain.queries.words import said
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import Authority
 from talent.codes import JPT_TIERS, AgencyKind, Tier
@@ -237,7 +238,7 @@ class CloseForm(forms.Form):
 
 
 class WayForm(forms.Form):
-    """How many points to reach, and what each level of a sub-aspect costs the agency; left empty, it cannot rise."""
+    """How many points to reach, and what each step of a sub-aspect costs the agency; left empty, it cannot be taken."""
 
     efforts_given = False
     target = forms.DecimalField(
@@ -247,33 +248,51 @@ class WayForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, asked: Asked) -> None:
         super().__init__(data)
         self.asked = asked
-        for line in asked.rising:
-            self.fields[f"upaya_{line.id}"] = forms.DecimalField(
-                label=f"{line.id} {line.name}",
+        for name, line, level in self._steps(asked):
+            self.fields[name] = forms.DecimalField(
+                label=_("%(name)s, ke level %(level)s") % {"name": f"{line.id} {said(line.name)}", "level": level},
                 required=False,
                 min_value=Decimal("0.01"),
                 max_value=1_000,
                 decimal_places=2,
                 localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 5}),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 3}),
             )
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+
+    @staticmethod
+    def _steps(asked: Asked) -> list[tuple[str, Line, int]]:
+        return [
+            (f"upaya_{line.id}_{level}", line, level)
+            for line in asked.rising
+            for level in range((line.counted or 0) + 1, asked.highest + 1)
+        ]
 
     @property
-    def efforts(self) -> dict[str, Fraction | None]:
-        """Sub-aspect → effort of a level; None: it cannot rise."""
-        given = {line.id: self.cleaned_data[f"upaya_{line.id}"] for line in self.asked.rising}
-        return {name: None if effort is None else Fraction(effort) for name, effort in given.items()}
+    def efforts(self) -> dict[str, dict[int, Fraction | None]]:
+        """Sub-aspect → level reached → effort; None: it cannot rise to it."""
+        found: dict[str, dict[int, Fraction | None]] = {}
+        for name, line, level in self._steps(self.asked):
+            effort = self.cleaned_data[name]
+            found.setdefault(line.id, {})[level] = None if effort is None else Fraction(effort)
+        return found
 
     @property
-    def rows(self) -> list[tuple[Line, forms.BoundField]]:
-        """Each sub-aspect that can still rise, with its field."""
-        return [(line, self[f"upaya_{line.id}"]) for line in self.asked.rising]
+    def levels(self) -> list[int]:
+        """Every level that something can still rise to."""
+        return sorted({level for _name, _line, level in self._steps(self.asked)})
+
+    @property
+    def rows(self) -> list[tuple[Line, list[forms.BoundField | None]]]:
+        """Each sub-aspect that can still rise, with the field of each of `levels`; None below where it stands."""
+        fields = {(line.id, level): self[name] for name, line, level in self._steps(self.asked)}
+        return [(line, [fields.get((line.id, level)) for level in self.levels]) for line in self.asked.rising]
 
     @classmethod
     def of(cls, given: Mapping[str, Any], asked: Asked, target: float) -> "WayForm":
         """What was asked; what was not: this target, and 1 for every level."""
         usual = {"target": wording.number(target).in_(translation.get_language() or "id")}
-        usual |= {f"upaya_{line.id}": "1" for line in asked.rising}
+        usual |= {name: "1" for name, _line, _level in cls._steps(asked)}
         form = cls(usual | {name: given[name] for name in given}, asked=asked)
         form.efforts_given = any(form.data[name] != one for name, one in usual.items() if name != "target")
         return form

@@ -38,7 +38,7 @@ class MeritTask(models.Model):
             # Of the way to a category; by hand there may be several about one sub-aspect.
             models.UniqueConstraint(
                 fields=["round", "sub_aspect"],
-                condition=models.Q(end__isnull=False, closed_on=None),
+                condition=models.Q(end__isnull=False, closed_on=None, done_on=None),
                 name="merit_task_once",
             ),
             models.CheckConstraint(

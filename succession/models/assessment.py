@@ -21,6 +21,7 @@ class MeritAssessment(models.Model):
         CLARIFICATION = "CLARIFICATION", _("diklarifikasi")
         VERIFIED = "VERIFIED", _("diverifikasi")
         DECIDED = "DECIDED", _("diputuskan")
+        CANCELLED = "CANCELLED", _("dibatalkan")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_assessments")
     name = models.CharField(_("putaran"), max_length=60)
@@ -35,15 +36,19 @@ class MeritAssessment(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="merit_assessment_once"),
+            models.UniqueConstraint(
+                fields=["agency", "name"], condition=~models.Q(state="CANCELLED"), name="merit_assessment_once"
+            ),
             in_choices("instrument", Instrument, "merit_assessment_instrument_known"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["DRAFT", "SUBMITTED", "CLARIFICATION", "VERIFIED"], round=None)
+                condition=models.Q(
+                    state__in=["DRAFT", "SUBMITTED", "CLARIFICATION", "VERIFIED", "CANCELLED"], round=None
+                )
                 | models.Q(state="DECIDED", round__isnull=False),
                 name="merit_assessment_decided_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="DRAFT") | models.Q(submitted_on__isnull=False),
+                condition=models.Q(state__in=["DRAFT", "CANCELLED"]) | models.Q(submitted_on__isnull=False),
                 name="merit_assessment_submitted_whole",
             ),
         ]

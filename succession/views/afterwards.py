@@ -47,20 +47,24 @@ def after_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def plan_make(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the cheapest way that the address asks for a plan of tasks."""
+    """Make one of the ways that the address asks for, the cheapest if none is named, a plan of tasks."""
     user, held = signed_in(request), _round(request, pk)
     scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
     known = merit.known_rounds([held], learning.now(held.agency_id))[0]
     asked, goals = way.asked(known), way.goals(known)
     with told(request):
-        if asked is None:
-            raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")
-        form = WayForm.of(request.GET, asked, goals[0][0] if goals else float(asked.most))
-        if not form.is_valid():
-            raise Invalid(_("Perbaiki isian yang ditandai di bawah ini."))
-        target = Fraction(form.cleaned_data["target"])
-        made = following.plan(merit_round=held, target=target, efforts=form.efforts, by=user)
-        messages.success(request, ngettext("%(n)s tugas dibuat.", "%(n)s tugas dibuat.", made) % {"n": made})
+        target, efforts = Fraction(0), {}
+        if asked is not None:
+            form = WayForm.of(request.GET, asked, goals[0][0] if goals else float(asked.most))
+            if not form.is_valid():
+                raise Invalid(_("Perbaiki isian yang ditandai di bawah ini."))
+            target, efforts = Fraction(form.cleaned_data["target"]), form.efforts
+        number = {"2": 2, "3": 3}.get(request.POST.get("way", ""), 1)
+        made = following.plan(merit_round=held, target=target, efforts=efforts, number=number, by=user)
+        told_of = ngettext("%(n)s tugas dibuat.", "%(n)s tugas dibuat.", made.made) % {"n": made.made}
+        if made.raised:
+            told_of += " " + ngettext("%(n)s dinaikkan.", "%(n)s dinaikkan.", made.raised) % {"n": made.raised}
+        messages.success(request, told_of)
     return redirect("merit_after", pk=pk)
 
 
@@ -238,6 +242,7 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
             (one, _objection_form(one, given) if may["answer"] else None)
             for one in afterwards.objections_seen_by(user).filter(round=held)
         ],
+        "reached": afterwards.reached(known),
         "until": until,
         "course": afterwards.course(known),
         "oppose": given.get("keberatan") or OpposeForm(lines=lines) if open_ and may["oppose"] else None,

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import assessing, extracting, merit_evidence, verifying
-from succession.domain.merit_steps import WAY, State, onward
+from succession.domain.merit_steps import WAY, State, Step, onward
 from succession.domain.queries import assessments, clarifications, extracts, plenos, rounds
 from succession.domain.queries.clarifications import Thread
 from succession.interfaces import papers, words
@@ -85,11 +85,14 @@ def assessment_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
 
 @require_POST
 def assessment_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a round back, with the reason."""
+    """Send a round back, or cancel a draft, with the reason."""
     user, held = signed_in(request), visible(request, pk)
-    scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
+    step = _back(held, user)
+    if step is None:
+        scope.require(user, Permission.VERIFY_MERIT, held.agency_id)
     form = BackForm(request.POST, auto_id="back_%s")
-    return _taken(request, held, "back", form, _("Putaran dikembalikan."), assessing.send_back)
+    done = _("Putaran dibatalkan.") if step and step.to == State.CANCELLED else _("Putaran dikembalikan.")
+    return _taken(request, held, "back", form, done, assessing.send_back)
 
 
 @require_POST
@@ -270,7 +273,7 @@ def _saved(request: HttpRequest, answer: MeritAnswer, form: Form, done: str, act
 
 def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = None, status: int = 200) -> HttpResponse:
     given = given or {}
-    steps = onward(held, signed_in(request))
+    steps, back = onward(held, signed_in(request)), _back(held, signed_in(request))
     board = assessments.board_for(signed_in(request), held)
     aspect_of = assessments.aspect_of(held.instrument)
     asked = [one for found in clarifications.threads(held).values() for one in found if one.open]
@@ -290,9 +293,8 @@ def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = Non
         "mark": words.CATEGORY_MARKS[(board.verified or board.own).category],
         "steps": _way(held),
         "pressed": [step for step in steps if step.to in verifying.PRESSED and not step.back],
-        "back": given.get("back") or BackForm(initial=first, auto_id="back_%s")
-        if any(step.back for step in steps)
-        else None,
+        "back": given.get("back") or BackForm(initial=first, auto_id="back_%s") if back else None,
+        "back_step": back,
         "decide": given.get("decide") or DecideForm(initial=first, auto_id="decide_%s")
         if any(step.to == State.DECIDED for step in steps)
         else None,
@@ -321,8 +323,13 @@ def _threads(held: MeritAssessment, found: list[Thread], user: User, given: Form
     return _Threads(shown, overseer)
 
 
+def _back(held: MeritAssessment, user: User) -> Step | None:
+    """The step back that the user may take."""
+    return next((step for step in onward(held, user) if step.back), None)
+
+
 def _way(held: MeritAssessment) -> list[dict[str, Any]]:
-    at = WAY.index(State(held.state))
+    at = WAY.index(State(held.state)) if held.state in WAY else -1
     last = len(WAY) - 1
     return [
         {"label": state.label, "state": "done" if place < at or at == last else "now" if place == at else ""}

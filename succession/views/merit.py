@@ -110,6 +110,7 @@ def way_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = WayForm.of(request.GET, asked, goals[0][0] if goals else float(asked.most))
     context |= {"form": form, "asked": asked}
     context |= {"may_plan": scope.allows(user, Permission.ASSESS_MERIT, merit_round.agency_id)}
+    context |= {"later": way.overtaken_by(known)}
     if form.is_valid():
         target, efforts = Fraction(form.cleaned_data["target"]), form.efforts
         context |= {"target": float(target), "plans": way.plans(known, target, efforts)}

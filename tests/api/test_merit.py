@@ -42,7 +42,10 @@ def test_a_round_goes_from_its_first_answer_to_the_signed_commitment_by_requests
     filled = staff.get(at)[1]
     assert (filled["lacking"], filled["steps"]) == ([], [])
     assert [(one["done"], one["total"]) for one in filled["shares"]] == [(36, 36)]
-    assert head.get(at)[1]["steps"] == [{"to": "SUBMITTED", "name": "Submit", "back": False}]
+    assert head.get(at)[1]["steps"] == [
+        {"to": "SUBMITTED", "name": "Submit", "back": False},
+        {"to": "CANCELLED", "name": "Cancel the round", "back": True},
+    ]
     assert head.post(f"{at}step/", {"to": "SUBMITTED", "version": 1})[1]["state"] == "SUBMITTED"
     for code, level in VERIFIED.items():
         given = {"level": level, "remark": "Kurang lengkap.", "version": 2}
@@ -63,7 +66,7 @@ def test_a_round_goes_from_its_first_answer_to_the_signed_commitment_by_requests
     assert (status, decided["result"]["score"], decided["result"]["category"]) == (201, 335.0, "SANGAT_BAIK")
 
     of = f"merit-rounds/{decided['id']}/"
-    status, planned = staff.post(f"{of}plan/", {"target": "340", "efforts": {"1.1": None}})
+    status, planned = staff.post(f"{of}plan/", {"target": "340", "efforts": {"1.1": {"2": None, "3": None, "4": None}}})
     assert (status, planned["made"], len(planned["tasks"])) == (201, 1, 1)
     objection = head.post(f"{of}objections/", {"sub_aspect": "1.3", "text": "Daftar BUP sudah dilampirkan."})[1]
     answer = {"accepted": False, "text": "Daftarnya tidak terbaca."}

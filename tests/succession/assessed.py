@@ -1,5 +1,7 @@
 """A merit round on its way: the published case that fell from 365.5 to 332.5, in levels of the KASN instrument."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -81,10 +83,10 @@ def verify_all(made: MeritAssessment) -> None:
         MeritAnswer.objects.filter(assessment=made, sub_aspect=code).update(verified_level=value, **given)
 
 
-def minuted(made: MeritAssessment, verifier: User, levels: pleno.Levels | None = None) -> None:
-    """Minutes of a session of one, signed."""
+def minuted(made: MeritAssessment, verifier: User, levels: pleno.Levels | None = None, on: date | None = None) -> None:
+    """Minutes of a session of one, signed; `on`: today if not said."""
     text = "Pleno membahas hasil verifikasi."
-    given = {"held_on": timezone.localdate(), "present": [verifier], "minutes": text, "levels": levels or {}}
+    given = {"held_on": on or timezone.localdate(), "present": [verifier], "minutes": text, "levels": levels or {}}
     pleno.write(assessment=made, version=0, by=verifier, **given)
     found = plenos.minutes_of(made)
     assert found is not None

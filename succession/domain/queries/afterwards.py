@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Min, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,9 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules import merit as law_of_merit
+from rules.dates import add_years
 from rules.law import Rule, shipped
-from succession.domain.queries import assessments
+from succession.domain.queries import assessments, rounds
 from succession.domain.queries.merit import KnownRound
 from succession.domain.queries.rounds import Result
 from succession.models import (
@@ -81,10 +83,26 @@ def course(known: KnownRound) -> Rule:
 
 
 def objections_until(known: KnownRound) -> date | None:
-    """The last day on which the agency may object; None while the round is not decided."""
+    """The last day on which the agency may object; None while the round is not decided. A decision that was recorded
+    here later than its date was not there to be read before."""
     if known.decided_on is None:
         return None
-    return known.decided_on + timedelta(days=int(course(known).value["objection_days"]))
+    here = MeritRound.objects.filter(Q(assessment__isnull=False) | Q(replacing__isnull=False), pk=known.round.pk)
+    recorded = here.aggregate(first=Min("records__known_from"))["first"]
+    first = max(known.decided_on, timezone.localdate(recorded)) if recorded else known.decided_on
+    return first + timedelta(days=int(course(known).value["objection_days"]))
+
+
+def reached(known: KnownRound) -> float | None:
+    """The points of the round were all tasks of its plan done; None where a weight is not known."""
+    lines = {line.id: line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines}
+    if any(line.weight is None for line in lines.values()):
+        return None
+    ends: dict[str, int] = {}
+    for task in MeritTask.objects.filter(round__in=chain(known.round), closed_on=None).exclude(end=None):
+        ends[task.sub_aspect] = max(ends.get(task.sub_aspect, 0), task.end or 0)
+    weighed = (Fraction(str(line.weight)) * max(line.counted or 0, ends.get(line.id, 0)) for line in lines.values())
+    return float(sum(weighed, Fraction(0)))
 
 
 def sub_aspects(merit_round: MeritRound) -> list[str]:
@@ -149,13 +167,16 @@ def commitments(merit_round: MeritRound) -> QuerySet[MeritPaper]:
 
 
 def due_again(results: Iterable[Result], on: date) -> set[int]:
-    """The agencies whose decision lapses soon or has lapsed on `on`, and that have begun no assessment since."""
+    """The agencies whose decision is about to be a year old or to lapse on `on`, and that have begun no assessment
+    since."""
     near = {
         one.round.agency_id
         for one in results
-        if one.holds_to and one.holds_to - timedelta(days=int(course(one.known).value["reminder_days"])) <= on
+        if one.known.decided_on
+        for days in [int(course(one.known).value["reminder_days"])]
+        if min(one.holds_to or date.max, add_years(one.known.decided_on, 1)) - timedelta(days=days) <= on
     }
     if not near:
         return set()
-    running = MeritAssessment.objects.filter(agency__in=near).exclude(state=MeritAssessment.State.DECIDED)
+    running = MeritAssessment.objects.filter(agency__in=near).exclude(state__in=["DECIDED", "CANCELLED"])
     return near - set(running.values_list("agency_id", flat=True))

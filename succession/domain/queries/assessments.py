@@ -18,7 +18,7 @@ from rules.law import Rule, shipped
 from rules.merit import INSTRUMENTS, MeritScore
 from rules.text import Text
 from succession.domain import canonical
-from succession.domain.queries import rounds, weights
+from succession.domain.queries import plenos, rounds, weights
 from succession.domain.queries.merit import KnownRound, Levels
 from succession.domain.queries.rounds import Line
 from succession.models import MeritAnswer, MeritAssessment, MeritEvidence, MeritRound, MeritRoundRecord
@@ -38,13 +38,15 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Row:
-    """A sub-aspect of a round: its line as the instrument has it, the answer, and the documents in use."""
+    """A sub-aspect of a round: its line as the instrument has it, the answer, and the documents in use; `settled`: the
+    level that the plenary session decided instead of the verifier's."""
 
     line: Line
     answer: MeritAnswer
     evidence: list[MeritEvidence]
     earlier: list[MeritEvidence] = field(default_factory=list)
     meanings: dict[int, Text] = field(default_factory=dict)
+    settled: int | None = None
 
     @property
     def meaning(self) -> Text | None:
@@ -72,23 +74,26 @@ class Progress:
 
 @dataclass(frozen=True)
 class Difference:
-    """A sub-aspect whose verified level is not the agency's; `points` may be None where its weight is not known."""
+    """A sub-aspect whose verified level is not the agency's, or not the one `settled` by the plenary session; `points`,
+    from the agency's level to the one that counts, None where its weight is not known."""
 
     line: Line
     points: float | None
+    settled: int | None
 
 
 @dataclass(frozen=True)
 class Board:
     """A round as it stands. `own` and `verified`: what it comes to by the agency's levels, and by the verifier's (None
-    while some are still open). `overseen`: whether it holds the verifier's levels at all; else it looks as if there
-    were none."""
+    while some are still open); `settled`: by those of the plenary session, None where it changed none. `overseen`:
+    whether it holds the verifier's levels at all; else it looks as if there were none."""
 
     assessment: MeritAssessment
     known: KnownRound
     rows: list[Row]
     own: MeritScore
     verified: MeritScore | None
+    settled: MeritScore | None = None
     overseen: bool = True
 
     @property
@@ -151,12 +156,15 @@ class Board:
 
     @property
     def differences(self) -> list[Difference]:
-        """Where the verifier gave another level than the agency."""
+        """Where the verifier gave another level than the agency, or the plenary session than the verifier."""
         return [
-            Difference(row.line, None if row.line.weight is None else row.line.weight * (verified - (own or 0)))
+            Difference(
+                row.line, None if row.line.weight is None else row.line.weight * (last - (own or 0)), row.settled
+            )
             for row in self.rows
             for own, verified in [(row.answer.level, row.answer.verified_level)]
-            if verified is not None and verified != own
+            for last in [verified if row.settled is None else row.settled]
+            if last is not None and not own == verified == last
         ]
 
     @property
@@ -179,10 +187,11 @@ def evidence_seen_by(user: User) -> QuerySet[MeritEvidence]:
 
 
 def readable(rows: QuerySet[M], user: User, path: str = "assessment__") -> QuerySet[M]:
-    """Without what belongs to a draft of an agency that the user oversees: it is the agency's own until submitted."""
+    """Without drafts, cancelled ones too, of agencies that the user oversees: they are the agency's until submitted."""
     overseen, own = (scope.scope(user, one) for one in (Permission.VERIFY_MERIT, Permission.ASSESS_MERIT))
     hidden = frozenset() if own.everywhere else overseen.agencies - own.agencies
-    draft = {f"{path}state": MeritAssessment.State.DRAFT, f"{path}agency_id__in": hidden}
+    unsent = (MeritAssessment.State.DRAFT, MeritAssessment.State.CANCELLED)
+    draft = {f"{path}state__in": unsent, f"{path}agency_id__in": hidden}
     return rows.exclude(**draft) if hidden else rows
 
 
@@ -232,8 +241,8 @@ def board_for(user: User, assessment: MeritAssessment) -> Board:
 
 
 def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = True) -> Board:
-    """The round with every sub-aspect, or those of one aspect; two queries in all. Not `overseen`: without what the
-    verifier drafted."""
+    """The round with every sub-aspect, or those of one aspect; two queries in all, four of one that is decided. Not
+    `overseen`: without what the verifier drafted."""
     asked = assessment.answers.select_related("owner").annotate(weighed=weights.ACCEPTED)
     answers = {one.sub_aspect: one for one in asked}
     for answer in answers.values():
@@ -251,6 +260,8 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
     own_levels: Levels = {code: (own, None) for code, (own, _verified) in known.levels.items() if own is not None}
     own = replace(known, levels=own_levels).score()
     complete = all(answer.verified_level is not None for answer in answers.values())
+    settled = plenos.settled(assessment) if assessment.state == MeritAssessment.State.DECIDED else {}
+    last: Levels = known.levels | {sub: (known.levels[sub][0], level) for sub, (level, _reason) in settled.items()}
     words = law_of_merit.level_words(assessment.instrument, known.scored_as_of, shipped())
     rows = [
         Row(
@@ -259,12 +270,16 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
             documents[line.id],
             earlier[line.id],
             law_of_merit.level_meanings(words, line.id),
+            settled[line.id][0] if line.id in settled else None,
         )
         for part in rounds.aspects(known, own)
         for line in part.lines
         if aspect in ("", part.id)
     ]
-    return Board(assessment, known, rows, own, known.score() if complete else None, overseen)
+    verified = known.score() if complete else None
+    return Board(
+        assessment, known, rows, own, verified, replace(known, levels=last).score() if settled else None, overseen
+    )
 
 
 def scored_as_of(assessment: MeritAssessment) -> date:

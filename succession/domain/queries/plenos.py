@@ -55,6 +55,17 @@ def minutes_of(assessment: MeritAssessment) -> Minutes | None:
     return Minutes(pleno, said, present, [user for user in present if user.pk in signed])
 
 
+def settled(assessment: MeritAssessment) -> dict[str, tuple[int, str]]:
+    """Sub-aspect → (level, reason) where the session says another level than the verifier."""
+    pleno = MeritPleno.objects.filter(assessment=assessment).first()
+    verified = dict(assessment.answers.values_list("sub_aspect", "verified_level")) if pleno else {}
+    return {
+        sub: (level, reason)
+        for sub, (level, reason) in (pleno.levels if pleno else {}).items()
+        if level != verified[sub]
+    }
+
+
 def differences(seen: Said, now: Said) -> list[str]:
     """What the minutes say otherwise than somebody saw, in words."""
     words = {

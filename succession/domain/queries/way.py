@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from rules import merit_way
 from rules.text import Text
 from rules.wording import number
 from succession.domain.queries import rounds
-from succession.domain.queries.merit import KnownRound
+from succession.domain.queries.merit import KnownRound, known_rounds
 from succession.domain.queries.rounds import Line
+from succession.models import MeritRound
+from talent.domain.known import now
 
 WAYS = 3
-Efforts = Mapping[str, Fraction | None]
+Efforts = Mapping[str, Mapping[int, Fraction | None]]
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a way starts from: the sub-aspects that can still rise, the points of the round, the most it can have."""
+    """What a way starts from: the sub-aspects that can still rise, to which level at most, the points of the round, the
+    most it can have."""
 
     rising: tuple[Line, ...]
+    highest: int
     points: Fraction
     most: Fraction
 
@@ -57,13 +62,24 @@ def asked(known: KnownRound) -> Asked | None:
         return None
     starts = _starts(known, lines, {})
     rising = tuple(line for line, start in zip(lines, starts, strict=True) if start.level < start.highest)
-    return Asked(rising, merit_way.points(starts), merit_way.reachable(starts))
+    return Asked(rising, starts[0].highest, merit_way.points(starts), merit_way.reachable(starts))
+
+
+def overtaken_by(known: KnownRound) -> KnownRound | None:
+    """A round by the same instrument that was decided later, the latest: today's levels are its levels."""
+    rows = MeritRound.objects.filter(agency=known.round.agency_id, instrument=known.round.instrument)
+    others = known_rounds(rows.exclude(pk=known.round.pk).select_related("agency"), now(known.round.agency_id))
+    mine = known.decided_on or date.max
+    later = [
+        one for one in others if one.decided_on is not None and (one.decided_on, one.round.pk) > (mine, known.round.pk)
+    ]
+    return max(later, key=lambda one: (one.decided_on, one.round.pk), default=None)
 
 
 def plans(known: KnownRound, target: Fraction, efforts: Efforts) -> list[Plan]:
     """The cheapest way from the levels that count now to `target` points, and others; empty when out of reach.
 
-    `efforts`: sub-aspect → effort of each level, 1 where it is not named; None: it cannot rise.
+    `efforts`: sub-aspect → level reached → effort, 1 where it is not named; None: it cannot rise to it.
     Raises ValueError for an effort that is not positive or too fine to be counted.
     """
     lines = _lines(known)
@@ -98,8 +114,6 @@ def _lines(known: KnownRound) -> tuple[Line, ...]:
 def _starts(known: KnownRound, lines: tuple[Line, ...], efforts: Efforts) -> list[merit_way.Start]:
     highest = int(rounds.instrument(known).value["levels"]["highest"])
     return [
-        merit_way.Start(
-            line.id, line.counted or 0, highest, Fraction(str(line.weight)), efforts.get(line.id, Fraction(1))
-        )
+        merit_way.Start(line.id, line.counted or 0, highest, Fraction(str(line.weight)), efforts.get(line.id, {}))
         for line in lines
     ]

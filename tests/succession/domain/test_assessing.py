@@ -178,11 +178,12 @@ def test_every_step_is_taken_by_its_role_and_from_its_state_only(agency: Agency)
     staff, head = factories.user("BKD_STAFF", agency), factories.user("BKD_HEAD", agency)
     forward = {(step.source, step.to) for step in STEPS if not step.back}
     back = {State.SUBMITTED: State.DRAFT, State.CLARIFICATION: State.DRAFT, State.VERIFIED: State.CLARIFICATION}
+    back[State.DRAFT] = State.CANCELLED
     for source in (State.DRAFT, State.SUBMITTED, State.CLARIFICATION, State.VERIFIED):
         for to, act in acts.items():
             MeritAssessment.objects.filter(pk=held.pk).update(state=source)
             held.refresh_from_db()
-            may = head if to == State.SUBMITTED else verifier
+            may = head if to == State.SUBMITTED or source == to == State.DRAFT else verifier
             for stranger in (staff, verifier if may == head else head):
                 with pytest.raises(NotAllowed):
                     act(assessment=held, version=held.version, by=stranger)
@@ -196,6 +197,17 @@ def test_every_step_is_taken_by_its_role_and_from_its_state_only(agency: Agency)
             assert held.state == (source if reached is None or to == State.DECIDED else reached)
     with pytest.raises(Invalid):
         assessing.send_back(assessment=held, version=held.version, reason="ya", by=verifier)
+
+
+def test_a_draft_that_was_begun_by_mistake_is_cancelled_and_its_name_is_free_again(agency: Agency, staff: User) -> None:
+    head = factories.user("BKD_HEAD", agency)
+    wrong = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    assessing.send_back(assessment=wrong, version=wrong.version, reason="Instrumennya keliru.", by=head)
+    wrong.refresh_from_db()
+    assert wrong.state == State.CANCELLED
+    with pytest.raises(DomainError, match="dibatalkan"):
+        assessed.level(wrong, "1.1", 2, staff)
+    assert assessing.begin(agency=agency, name="2026", instrument="PANRB-2025", by=staff).state == State.DRAFT
 
 
 def test_levels_are_the_agencys_in_a_draft_and_the_verifiers_afterwards(agency: Agency, staff: User) -> None:

@@ -12,13 +12,15 @@ from accounts.models import User
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import following, gate, superseding, verifying
-from succession.domain.queries import afterwards, home, merit, rounds
+from succession.domain.queries import afterwards, home, merit, rounds, way
+from succession.domain.queries.merit import known_rounds
 from succession.models import ApprovalRecord, MeritAssessment, MeritPaper, MeritRound, MeritSuperseding, MeritTask
 from talent.domain import known
 from talent.models import Agency
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.succession import assessed
+from tests.succession.views.test_merit import a_round
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +37,10 @@ def staff(agency: Agency) -> User:
 
 
 def _decided(agency: Agency, days_ago: int = 0) -> tuple[MeritRound, User]:
-    held, verifier = assessed.finished(agency)
+    held, verifier = assessed.finished(agency, minutes=False)
     day = timezone.localdate() - timedelta(days=days_ago)
     MeritAssessment.objects.filter(pk=held.pk).update(submitted_on=day)
+    assessed.minuted(held, verifier, on=day)
     given: dict[str, Any] = {"number": "1/KEP", "decided_on": day, "valid_to": None, "by": verifier}
     return verifying.decide(assessment=held, version=held.version, **given), verifier
 
@@ -52,7 +55,7 @@ def test_one_click_makes_the_way_a_plan_that_is_edited_by_versions(agency: Agenc
     tasks = list(MeritTask.objects.filter(round=held))
     assert [(one.sub_aspect, one.start, one.end) for one in tasks] == [(s.line.id, s.start, s.end) for s in steps]
     assert f"{len(steps)} tugas dibuat." in shown.content.decode()
-    assert following.plan(merit_round=held, target=Fraction(325), efforts={}, by=staff) == 0
+    assert following.plan(merit_round=held, target=Fraction(325), efforts={}, by=staff)[:2] == (0, 0)
     with pytest.raises(Invalid, match="Tidak ada jalan"):
         following.plan(merit_round=held, target=Fraction(401), efforts={}, by=staff)
     task, today = tasks[0], timezone.localdate()
@@ -74,6 +77,55 @@ def test_one_click_makes_the_way_a_plan_that_is_edited_by_versions(agency: Agenc
     assert (answer.status_code, "Kata-kata yang tidak boleh hilang." in answer.content.decode()) == (409, True)
     task.refresh_from_db()
     assert (task.text, task.owner, task.result, task.version) == ("Tetapkan SK", "Bidang Mutasi", "SK 12/2026", 2)
+
+
+def test_a_plan_to_a_higher_score_raises_what_is_there_and_reaches_it(agency: Agency, staff: User) -> None:
+    held = a_round(of=agency, level=2)
+    at = known_rounds([held], timezone.now())[0]
+
+    def plan(target: int, **more: Any) -> following.Planned:
+        return following.plan(merit_round=held, target=Fraction(target), efforts={}, by=staff, **more)
+
+    low = plan(250)
+    assert (low.raised, low.points) == (0, 250)
+    first = MeritTask.objects.filter(end=3).first()
+    assert first is not None
+    done = MeritTask.objects.exclude(pk=first.pk).filter(end=4).first()
+    assert done is not None
+    given: dict[str, Any] = {"owner": "", "due": None, "done_on": timezone.localdate(), "result": "SK"}
+    following.revise(task=done, version=1, text="SK", by=staff, **given)
+    high = plan(400)
+    first.refresh_from_db()
+    # Everything rises to 4: what ended at 3 is raised, what is done and ends at 4 has no second task.
+    assert (high.points, high.raised, first.end, first.version) == (400, 1, 4, 2)
+    assert (low.made + high.made, MeritTask.objects.filter(sub_aspect=done.sub_aspect).count()) == (36, 1)
+    assert (plan(400)[:2], afterwards.reached(at)) == ((0, 0), 400)
+
+
+def test_another_way_may_be_the_plan_and_an_old_or_unweighed_round_has_none(agency: Agency, staff: User) -> None:
+    held = a_round(of=agency, level=2)
+    ways = way.plans(known_rounds([held], timezone.now())[0], Fraction(250), {})
+    given: dict[str, Any] = {"merit_round": held, "target": Fraction(250), "efforts": {}, "by": staff}
+    with pytest.raises(Invalid, match="Tidak ada jalan"):
+        following.plan(**given, number=4)
+    following.plan(**given, number=2)
+    planned = set(MeritTask.objects.values_list("sub_aspect", "end"))
+    assert planned == {(step.line.id, step.end) for step in ways[1].steps}
+    a_round("2023", agency)
+    with pytest.raises(Invalid, match="Putaran “2023” sudah diputuskan sesudah putaran ini"):
+        following.plan(**given)
+    unweighed = a_round("2026", factories.agency("LAIN"), instrument="PANRB-2025", answered=["1.1"])
+    by = factories.user("BKD_STAFF", unweighed.agency)
+    with pytest.raises(Invalid, match="Bobot instrumen ini belum lengkap"):
+        following.plan(merit_round=unweighed, target=Fraction(250), efforts={}, by=by)
+
+
+def test_a_decision_recorded_late_may_be_objected_to_from_then_on(agency: Agency) -> None:
+    held, _verifier = _decided(agency, days_ago=20)
+    (at,) = known_rounds([held], timezone.now())
+    assert afterwards.objections_until(at) == timezone.localdate() + timedelta(days=14)
+    old = known_rounds([a_merit_round(agency)], timezone.now())[0]
+    assert afterwards.objections_until(old) == date(2022, 9, 15)
 
 
 def test_an_objection_is_made_within_its_window_and_answered_once(agency: Agency, staff: User) -> None:
@@ -105,7 +157,7 @@ def test_a_task_by_hand_is_added_and_closed_with_a_reason_and_one_that_is_late_s
     task = MeritTask.objects.get()
     assert (task.sub_aspect, task.start, task.end, task.text, task.due) == ("1.1", None, None, "Susun SOP", yesterday)
     # One by hand keeps none of the way to a category away.
-    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff) == 35
+    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff).made == 35
     for wrong, error in (
         ({"sub_aspect": "9.9"}, Invalid), ({"text": " "}, Invalid),
         ({"by": factories.user("MERIT_VERIFIER", agency)}, NotAllowed),
@@ -133,7 +185,7 @@ def test_a_task_by_hand_is_added_and_closed_with_a_reason_and_one_that_is_late_s
     planned = MeritTask.objects.filter(sub_aspect="1.2").get()
     following.close(task=planned, version=1, reason="Dijadwalkan tahun depan.", by=staff)
     # What was closed may be planned anew.
-    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff) == 1
+    assert following.plan(merit_round=held, target=Fraction(400), efforts={}, by=staff).made == 1
     last = MeritTask.objects.latest("id")
     following.revise(task=last, version=1, text="A", owner="", due=None, done_on=today, result="SK", by=staff)
     with pytest.raises(Invalid, match="sudah selesai"):
@@ -247,7 +299,7 @@ def test_a_decision_lists_the_evidence_it_rests_on_under_the_digest_that_the_led
 
 def test_the_merit_team_is_reminded_of_the_next_assessment_until_it_begins(agency: Agency, sign_in: Any) -> None:
     results = rounds.results([a_merit_round(agency)], timezone.now())
-    # Decided on 1 September 2022, it holds for a year.
+    # Decided on 1 September 2022, it holds for a year; one that holds longer is a year old all the same.
     for on, due in ((date(2023, 6, 1), set[int]()), (date(2023, 6, 2), {agency.pk})):
         assert afterwards.due_again(results, on) == due
     staff, verifier = sign_in("BKD_STAFF"), sign_in("MERIT_VERIFIER")

@@ -1,6 +1,6 @@
 """Minutes of a plenary session: written by versions, signed as they were seen, and what they decide is what counts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import assessing, pleno, verifying
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import merit, plenos
+from succession.domain.queries import assessments, merit, plenos
 from succession.models import MeritAssessment, MeritRound
 from tests import factories
 from tests.succession import assessed
@@ -30,9 +30,9 @@ def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_a
     second = factories.user("MERIT_VERIFIER", agency)
     today = timezone.localdate()
 
-    def decide() -> MeritRound:
+    def decide(on: date = today) -> MeritRound:
         return verifying.decide(
-            assessment=held, version=held.version, number="1/KEP", decided_on=today, valid_to=None, by=verifier
+            assessment=held, version=held.version, number="1/KEP", decided_on=on, valid_to=None, by=verifier
         )
 
     def refused() -> None:
@@ -63,10 +63,19 @@ def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_a
         else:
             break
     token = _minutes(held).token
+    with pytest.raises(Invalid, match="tidak boleh mendahului plenonya"):
+        decide(today - timedelta(days=1))
     made = decide()
     # Two of the nine came back up: 332.5 + 2.5 + 2.5.
     assert merit.score_of(made, timezone.now()).score == 337.5
-    assert assessed.of(held, "1.2").note == "Ekspor SIMPEG ditunjukkan dalam pleno."
+    (recorded,) = merit.known_rounds([made], timezone.now())
+    assert (recorded.levels["1.2"][1], recorded.notes["1.2"]) == (4, "Ekspor SIMPEG ditunjukkan dalam pleno.")
+    # The verifier's own level stays beside what the session decided.
+    board = assessments.board(MeritAssessment.objects.get(pk=held.pk))
+    answer = assessed.of(held, "1.2")
+    assert (answer.verified_level, answer.note == recorded.notes["1.2"]) == (3, False)
+    assert (board.verified and board.verified.score, board.settled and board.settled.score) == (332.5, 337.5)
+    assert {row.line.id: row.settled for row in board.rows if row.settled is not None} == {"1.2": 4, "1.3": 4}
     assert Event.objects.get(kind="succession.merit.decided").payload["minutes"] == token
 
 

@@ -334,16 +334,19 @@ def test_the_way_to_baik_names_the_fewest_rises_with_their_evidence(auditor):
 
 def test_efforts_and_what_cannot_rise_change_the_way(auditor):
     page = f"/merit/{a_round(level=2).pk}/jalan/"
-    given = {"target": "205", "upaya_5.1": "", "upaya_5.3": "0,5", "upaya_5.5": "3"}
+    given = {"target": "205", "upaya_5.1_3": "", "upaya_5.3_3": "0,5", "upaya_5.5_3": "3"}
     first = auditor.get(page, given).context["plans"][0]
     assert [(step.line.id, step.end, step.effort.id) for step in first.steps] == [("5.3", 3, "0,5")]
-    none = auditor.get(page, {f"upaya_{sub}": "" for sub in SUB_ASPECTS})
+    # A step of its own price: 3 → 4 is dear, so that the next five points come from elsewhere.
+    second = auditor.get(page, given | {"target": "210", "upaya_5.3_4": "8"}).context["plans"][0]
+    assert [(step.line.id, step.end) for step in second.steps if step.line.id == "5.3"] == [("5.3", 3)]
+    none = auditor.get(page, {f"upaya_{sub}_3": "" for sub in SUB_ASPECTS})
     assert (none.context["plans"], none.context["most"]) == ([], 200)
     assert "Tidak terjangkau" in none.content.decode()
     assert "Sudah tercapai" in auditor.get(page, {"target": "200"}).content.decode()
 
 
-@pytest.mark.parametrize("given", [{"target": "x"}, {"target": "250", "upaya_1.1": "-1"}, {"upaya_1.1": "1e400"}])
+@pytest.mark.parametrize("given", [{"target": "x"}, {"target": "250", "upaya_1.1_3": "-1"}, {"upaya_1.1_4": "1e400"}])
 def test_what_is_no_effort_or_target_is_marked_where_it_stands(auditor, given):
     page = auditor.get(f"/merit/{a_round(level=2).pk}/jalan/", given)
     assert (page.status_code, "plans" in page.context) == (422, False)

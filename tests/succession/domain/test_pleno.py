@@ -63,6 +63,8 @@ def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_a
         else:
             break
     token = _minutes(held).token
+    MeritAssessment.objects.filter(pk=held.pk).update(submitted_on=today - timedelta(days=2))
+    held.refresh_from_db()
     with pytest.raises(Invalid, match="tidak boleh mendahului plenonya"):
         decide(today - timedelta(days=1))
     made = decide()

@@ -104,6 +104,9 @@ def test_it_is_narrowed_by_province_category_and_year_and_taken_away(sign_in):
     there = client.get("/merit/nasional/?province=Provinsi 3").context["standings"]
     assert {one.agency.code for one in there} == {"A3", "A37"}
     assert {one.newest.name for one in client.get("/merit/nasional/?year=2020").context["standings"]} == {"2020"}
+    # Nothing had lapsed at the end of its year; today everything has.
+    lapsed = [client.get(f"/merit/nasional/?{asked}").content.decode().count(" · habis") for asked in ("year=2020", "")]
+    assert lapsed == [0, 40]
     # A round by its name, whatever came after it.
     named = client.get("/merit/nasional/?round=2020").context["standings"]
     assert {(one.newest.name, one.moved, len(one.rounds)) for one in named} == {("2020", None, 1)}

@@ -65,5 +65,9 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     context: dict[str, Any] = {"filters": form, "standings": [], "assessed": 0, "agencies": len(agencies)}
     if form.is_valid():
         found = national.standings(agencies, rounds, now, until=form.until, of=form.cleaned_data["round"])
-        context |= {"on": form.until or timezone.localdate(), "standings": [one for one in found if form.keeps(one)], "assessed": len(found)}
+        context |= {
+            "on": form.until or timezone.localdate(),
+            "standings": [one for one in found if form.keeps(one)],
+            "assessed": len(found),
+        }
     return context

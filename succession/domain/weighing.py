@@ -1,8 +1,9 @@
 """Weights of an instrument from a workbook: accepted whole, or refused with everything that is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,6 +30,24 @@ class WeightsRefused(Invalid):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = faults
         super().__init__(_("Bobot tidak diterima; tidak ada yang tersimpan."), code="weights_refused")
+
+
+@transaction.atomic
+def accept_for(*, agencies: Iterable[Agency], **given: Any) -> int:
+    """Take the same weights for several agencies, as `accept` does, all or none; how many took them. One that has the
+    very same already keeps its version; raises Invalid where that is so of all."""
+    made, same = 0, None
+    for agency in sorted(agencies, key=lambda one: one.pk):
+        try:
+            accept(agency=agency, **given)
+            made += 1
+        except Invalid as error:
+            if error.code != "same_weights":
+                raise
+            same = error
+    if same is not None and not made:
+        raise same
+    return made
 
 
 @transaction.atomic

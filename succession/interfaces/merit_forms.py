@@ -22,6 +22,7 @@ from succession.models.merit import Instrument
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
+from talent.models import Agency
 
 assert set(INSTRUMENTS) == set(Instrument.values)
 
@@ -57,11 +58,28 @@ class WeightsForm(AgencyForm):
     workbook = forms.FileField(
         label=_("Berkas"), max_length=255, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
     )
-    field_order = ("agency", "instrument", "effective_from", "source", "verified", "workbook")
+    everywhere = forms.BooleanField(label=_("Untuk semua instansi dalam wewenang Anda"), required=False)
+    field_order = ("agency", "everywhere", "instrument", "effective_from", "source", "verified", "workbook")
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer(employees.agencies_of(user, Permission.IMPORT_MERIT))
+        if self.only:
+            del self.fields["everywhere"]
+        self.fields["agency"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Either one agency or all of them."""
+        data = super().clean() or self.cleaned_data
+        if not self.only and not data.get("everywhere") and not data.get("agency") and "agency" not in self.errors:
+            self.add_error("agency", gettext("Sebutkan instansinya."))
+        return data
+
+    @property
+    def agencies(self) -> list[Agency]:
+        """Those whose rounds the weights are for."""
+        offered: Any = self.fields["agency"]
+        return list(offered.queryset) if self.cleaned_data.get("everywhere") else [self.chosen()]
 
 
 class Versioned(forms.Form):

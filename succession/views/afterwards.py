@@ -255,7 +255,7 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
 
 def _task(task: MeritTask, given: Forms, may: bool, today: date) -> dict[str, Any]:
     state = afterwards.state_of(task, today)
-    shown: dict[str, Any] = {"task": task, "state": state, "mark": words.TASK_MARKS[state]}
+    shown: dict[str, Any] = {"task": task, "state": state, "mark": words.TASK_MARKS.get(state)}
     if may and state != afterwards.TaskState.CLOSED:
         shown["form"] = given.get(f"tugas-{task.pk}") or TaskForm(task=task)
         if state != afterwards.TaskState.DONE:

@@ -76,13 +76,15 @@ def weight_file(request: HttpRequest, instrument: str, form: str) -> HttpRespons
 def _accepted(form: WeightsForm, user: User) -> list[CellError]:
     """Accept what the form brings; what is wrong with the file's cells, and on the form what is wrong at all."""
     given: dict[str, Any] = dict(form.cleaned_data)
-    given.pop("agency", None)
+    for name in ("agency", "everywhere"):
+        given.pop(name, None)
     errors: list[CellError] = []
     try:
         rows, errors, file = weight_files.read(*read_upload(given.pop("workbook")))
         if errors:
             raise Invalid(_("Bobot tidak diterima; tidak ada yang tersimpan."))
-        weighing.accept(agency=form.chosen(), code=given.pop("instrument"), rows=rows, file=file, by=user, **given)
+        code = given.pop("instrument")
+        weighing.accept_for(agencies=form.agencies, code=code, rows=rows, file=file, by=user, **given)
     except NotAllowed:
         raise
     except FileRefused as refusal:

@@ -6,6 +6,8 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.domain.users import system_operator
+from accounts.roles import Roles
 from succession.models import MeritWeights
 from tests import factories
 from tests.succession.domain.test_weighing import rows
@@ -14,11 +16,11 @@ pytestmark = pytest.mark.django_db
 ABOUT = {"instrument": "PANRB-2025", "effective_from": "2025-12-31", "source": "Surat hasil 2026", "verified": "on"}
 
 
-def sent(client, lines):
+def sent(client, lines, **more):
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     upload = SimpleUploadedFile("bobot.csv", text.getvalue().encode())
-    return client.post("/merit/bobot/", ABOUT | {"workbook": upload})
+    return client.post("/merit/bobot/", ABOUT | {"workbook": upload} | more)
 
 
 def read(client, address):
@@ -55,3 +57,19 @@ def test_the_template_comes_back_filled_in_and_the_weights_in_force_are_exported
     assert [float(line[2]) for line in exported] == [float(line[2]) for line in filled]
     assert sent(verifier, [_header, *exported]).status_code == 422
     assert MeritWeights.objects.count() == 1
+
+
+def test_one_workbook_gives_its_weights_to_every_agency_that_its_sender_oversees(sign_in):
+    verifier, agency, other = sign_in("MERIT_VERIFIER"), factories.agency(), factories.other_agency()
+    factories.users.grant(user=verifier.user, role=Roles.MERIT_VERIFIER, by=system_operator(), agency_id=other.pk)
+    given = rows("PANRB-2025")
+    lines = [["sub_aspek", "bobot", "aspek", "bobot_aspek"]]
+    lines += [[row.sub_aspect, str(float(row.weight)), row.aspect, str(row.aspect_weight)] for row in given]
+    assert sent(verifier, lines).status_code == 422
+    assert sent(verifier, [lines[0], *lines[2:]], everywhere="on").status_code == 422
+    assert MeritWeights.objects.count() == 0
+    assert sent(verifier, lines, agency=agency.pk).status_code == 302
+    assert sent(verifier, lines, everywhere="on").status_code == 302
+    assert set(MeritWeights.objects.values_list("agency", "version")) == {(agency.pk, 1), (other.pk, 1)}
+    answer = sent(verifier, lines, everywhere="on")
+    assert (answer.status_code, "Bobot ini sama dengan versi 1." in answer.content.decode()) == (422, True)

@@ -110,7 +110,8 @@ def population(folder: Path, rows: int) -> dict[str, Any]:
     nips = [nip for nip in nips if int(nip[:4]) <= 1990]
     agency = Agency.objects.create(code="BENCH", name="Provinsi Ukur", kind="PROVINCE")
     by = _operator()
-    names = ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from", "standing")
+    names = ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from",
+             "standing", "standing_from")  # fmt: skip
     for start in range(0, len(nips), CHUNK):
         part = nips[start : start + CHUNK]
         columns: dict[str, list[Any]] = {"nip": part, "name": [f"Pegawai {nip[-3:]}" for nip in part]}

@@ -27,7 +27,10 @@ _numbers = count(1)
 
 # What each kind of workbook fills; a factory call names only what the test is about.
 _EMPTY: dict[str, tuple[str, ...]] = {
-    "employees": ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from", "standing"),
+    "employees": (
+        *("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from"),
+        *("standing", "standing_from"),
+    ),
     "positions": ("unit", "job_family", "critical", "vacant_from", *COMPETENCIES),
     "performance": ("work_result", "behaviour", "rating", "score", "new_idea"),
     "assessments": ("institution", "jpm", "technical", *COMPETENCIES, *POTENTIAL_ASPECTS),

@@ -27,6 +27,7 @@ class StateSerializer(ReadSerializer):
     job_family = serializers.CharField(allow_null=True)
     post_from = serializers.DateField(allow_null=True)
     standing = serializers.CharField(allow_null=True)
+    standing_from = serializers.DateField(allow_null=True)
 
 
 class EmployeeSerializer(PersonSerializer):

@@ -25,7 +25,10 @@ from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionR
 # The fields of the two kinds of row that are written, in the order in which workbooks give them: a fact's digest is
 # made in this order, so that the same fact imported later is seen to be the same.
 APPOINTMENT = ("position", "tier", "true_from", "true_to", "kind", "higher", "job_family", "unit", "at_agency")
-EMPLOYEE = ("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from", "standing")
+EMPLOYEE = (
+    *("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from"),
+    *("standing", "standing_from"),
+)
 
 
 @transaction.atomic
@@ -126,6 +129,9 @@ def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict
     grade_from = held.grade_from if held else None
     if grade_from is not None and grade_from > dated:
         row |= {"grade": None, "grade_from": None}
+    standing_from = held.standing_from if held else None
+    if standing_from is not None and standing_from > dated:
+        row["standing_from"] = None
     return row | {
         "unit": post.unit.code if post.unit else None,
         "position": post.name,

@@ -192,7 +192,7 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
 
 @writes("employees")
 def employees(columns: Columns, count: int, context: Context) -> Written:
-    """Employees of one agency: a NIP belongs to one agency; the row is a record from the later of its dates on."""
+    """Employees of one agency: a NIP belongs to one agency; the row is a record from the latest of its dates on."""
     agency = _named_agency(context)
     elsewhere = _of_other_agencies(columns["nip"], agency)
     errors = [
@@ -200,7 +200,10 @@ def employees(columns: Columns, count: int, context: Context) -> Written:
             row,
             "nip",
             "nip_elsewhere",
-            both(_("NIP %(nip)s sudah tercatat pada instansi lain; pindahkan melalui mutasi, bukan impor."), nip=nip),
+            both(
+                _("NIP %(nip)s tercatat pada instansi lain; perpindahan antarinstansi belum dapat dicatat di sini."),
+                nip=nip,
+            ),
         )
         for row, nip in enumerate(columns["nip"])
         if nip in elsewhere
@@ -214,7 +217,7 @@ def employees(columns: Columns, count: int, context: Context) -> Written:
     ids = _employees(nips, taken["name"], agency, context)
     taken["true_from"] = [
         max((day for day in dates if day is not None), default=None)
-        for dates in zip(taken["grade_from"], taken["post_from"], strict=True)
+        for dates in zip(taken["grade_from"], taken["post_from"], taken["standing_from"], strict=True)
     ]
     difference = known.write(
         EmployeeRecord,

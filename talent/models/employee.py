@@ -44,7 +44,7 @@ class EmployeeFact(Known):
 
 
 class EmployeeRecord(EmployeeFact):
-    """The state of an employee from `true_from` (the later of grade and post dates) on."""
+    """The state of an employee from `true_from` (the latest of the dates of grade, post and standing) on."""
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="records")
     name = models.CharField(_("nama"), max_length=150)
@@ -57,6 +57,7 @@ class EmployeeRecord(EmployeeFact):
     job_family = models.CharField(_("rumpun"), max_length=80, null=True)
     post_from = models.DateField(_("TMT jabatan"), null=True)
     standing = models.CharField(_("kedudukan"), max_length=12, choices=Standing, null=True)
+    standing_from = models.DateField(_("TMT kedudukan"), null=True)
 
     class Meta:
         constraints = [

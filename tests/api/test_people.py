@@ -48,6 +48,7 @@ def test_an_employee_is_listed_with_numbers_as_numbers_and_days_in_iso_form(ask:
                         "job_family": "perhubungan",
                         "post_from": "2018-01-02",
                         "standing": "ACTIVE",
+                        "standing_from": None,
                     },
                     "box": None,
                     "policy": None,

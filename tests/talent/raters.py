@@ -43,7 +43,7 @@ def rated(of: Agency | None = None, *, with_raters: bool = True, own_team: bool 
         "unit": places,
         "post_from": [date(2018, 1, 2)] * len(nips),
     }
-    empty = {name: [None] * len(nips) for name in ("grade", "grade_from", "job_family", "standing")}
+    empty = {name: [None] * len(nips) for name in ("grade", "grade_from", "job_family", "standing", "standing_from")}
     assert not WRITERS["employees"](columns | empty, len(nips), context).errors
     ratings = {
         "nip": [nip for nip, _rater, _n in people],

@@ -180,8 +180,14 @@ def _kinds() -> Iterable[Kind]:
             Column("rumpun", "job_family", Text(80), example="Kepegawaian"),
             Column("tmt_jabatan", "post_from", _PAST, example="2022-01-15"),
             Column("kedudukan", "standing", words.STANDING, example="aktif"),
+            Column("tmt_kedudukan", "standing_from", _PAST, example="2022-01-15"),
         ),
-        (not_before_birth("grade_from"), not_before_birth("post_from"), grade_of_status()),
+        (
+            not_before_birth("grade_from"),
+            not_before_birth("post_from"),
+            not_before_birth("standing_from"),
+            grade_of_status(),
+        ),
     )
     yield from _yearly()
     yield from _records()

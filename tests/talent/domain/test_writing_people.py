@@ -7,6 +7,7 @@ import pytest
 
 from accounts.domain.users import system_operator
 from talent.domain.importing import WRITERS, Context, Written
+from talent.domain.queries.facts import facts
 from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from tests import factories
 
@@ -150,6 +151,18 @@ def test_the_current_record_is_the_one_with_the_latest_dates_whichever_file_came
     sari = Employee.objects.select_related("current").get(nip=nip)
     assert (sari.name, sari.current and sari.current.true_from) == ("Sari Wulan", date(2025, 1, 6))
     assert EmployeeRecord.objects.filter(known_to=None).count() == 3
+
+
+def test_who_retires_does_so_on_the_day_of_the_standing_and_stays_in_office_until_then() -> None:
+    person = factories.employee()
+    assert person.current is not None
+    held = {name: getattr(person.current, name) for name in ("grade", "grade_from", "tier", "position", "post_from")}
+    factories.write("employees", person, name=person.name, **held, standing="RETIRED", standing_from=date(2026, 7, 1))
+    standings = {
+        on: facts(person.agency_id, on=on, known_at=LATER)["employees"]["standing"].tolist()
+        for on in (date(2026, 6, 30), date(2026, 7, 1))
+    }
+    assert standings == {date(2026, 6, 30): ["ACTIVE"], date(2026, 7, 1): ["RETIRED"]}
 
 
 def test_a_corrected_record_becomes_the_current_one() -> None:

@@ -226,7 +226,7 @@ def test_somebody_new_is_entered_by_the_writer_of_the_import(staff):
         (
             {"nip": factories.nip(2)},
             "__all__",
-            f"NIP {factories.nip(2)} sudah tercatat pada instansi lain; pindahkan melalui mutasi, bukan impor.",
+            f"NIP {factories.nip(2)} tercatat pada instansi lain; perpindahan antarinstansi belum dapat dicatat di sini.",
         ),
     ],
 )

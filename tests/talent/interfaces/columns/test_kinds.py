@@ -25,7 +25,8 @@ PROMISED = {
     "agencies": "kode* nama* jenis* provinsi",
     "units": "kode* nama* induk",
     "positions": f"kode* nama* jenjang* unit rumpun kritikal {NINE} tmt_lowong",
-    "employees": "nip* nama* status golongan tmt_golongan unit jabatan jenjang rumpun tmt_jabatan kedudukan",
+    "employees": "nip* nama* status golongan tmt_golongan unit jabatan jenjang rumpun tmt_jabatan kedudukan "
+    "tmt_kedudukan",
     "performance": "nip* tahun* hasil_kerja perilaku predikat nilai ide_baru penilai",
     "assessments": f"nip* tanggal* lembaga jpm {NINE} teknis {EIGHT}",
     "appointments": "nip* jabatan* jenjang* tmt_mulai* tmt_selesai jenis lebih_tinggi rumpun unit instansi",

@@ -307,6 +307,7 @@ def _things() -> dict[str, int | str]:
     cycle, assessment = newest(talent.ReviewCycle), newest(succession.MeritAssessment)
     uploads = {kind: newest(talent.ImportBatch, kind=kind) for kind in ("training", "merit_levels", "employees")}
     return {
+        "accepted": newest(succession.MeritObjection, accepted=True),
         "agency": newest(talent.Agency),
         "agency_code": telling.AGENCY,
         "assessment": assessment,
@@ -335,6 +336,7 @@ def _things() -> dict[str, int | str]:
         "round": newest(succession.MeritRound),
         "seated": seated,
         "session": newest(talent.CalibrationSession),
+        "superseding": newest(succession.MeritSuperseding),
         "unit": newest(talent.Unit),
         "unit_record": newest(talent.UnitRecord),
         "unseated": newest(succession.Vacancy, nominees__isnull=True),

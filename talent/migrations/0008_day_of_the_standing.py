@@ -2,17 +2,15 @@
 
 from django.db import migrations, models
 
+from audit.append_only import AppendOnly
+
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('talent', '0007_seats_as_opened'),
-    ]
+    dependencies = [("talent", "0007_seats_as_opened")]
 
     operations = [
         migrations.AddField(
-            model_name='employeerecord',
-            name='standing_from',
-            field=models.DateField(null=True, verbose_name='TMT kedudukan'),
+            "employeerecord", "standing_from", models.DateField(null=True, verbose_name="TMT kedudukan")
         ),
+        AppendOnly("employeerecord", closing=("known_to",)),
     ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -180,7 +180,10 @@ class World:
 
 def events_of(house: House) -> int:
     """How many events of the agency stand in the ledger."""
-    return Event.objects.filter(agency=house.agency.code).count()
+    # Asked after each of thousands of requests: written out, it costs a tenth.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {Event._meta.db_table} WHERE agency = %s", [house.agency.code])
+        return int(cursor.fetchone()[0])
 
 
 def build() -> World:

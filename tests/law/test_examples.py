@@ -13,10 +13,14 @@ KEYS = {"name", "rule", "date", "citation", "input", "output", "reasons"}
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
 
 
+# As PyYAML's own `safe_load`, ten times as fast.
+READ = {file: yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for file in FILES}
+
+
 def examples() -> list[Any]:
     found = []
-    for file in FILES:
-        for example in yaml.safe_load(file.read_text(encoding="utf-8")):
+    for file, read in READ.items():
+        for example in read:
             name = example.get("name", "without a name")
             found.append(pytest.param(example, id=f"{file.stem}: {name} ({example.get('date')})"))
     return found
@@ -54,6 +58,6 @@ def test_an_example_whose_citation_output_or_reason_is_altered_fails(rule: str) 
 
 
 def test_no_two_examples_of_a_file_bear_the_same_name() -> None:
-    for file in FILES:
-        names = [(example["name"], example["date"]) for example in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    for file, read in READ.items():
+        names = [(example["name"], example["date"]) for example in read]
         assert sorted(set(names)) == sorted(names), file.name

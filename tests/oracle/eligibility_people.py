@@ -4,6 +4,8 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 NINE = [
@@ -30,6 +32,7 @@ RECORDS = {
     "assessments": NINE,
     "performance": ["year", "rating"],
 }
+NUMBERS = {"passed", "year", *NINE}
 
 
 def candidate(**changes: Any) -> Person:
@@ -57,27 +60,29 @@ def candidate(**changes: Any) -> Person:
 
 def frames(people: list[Person]) -> dict[str, pd.DataFrame]:
     """The people as the frames that `rules` takes; ids count from 101 so that an id is never a position."""
-    own = ["status", "born", "hired_month", "standing", "job_family"]
-    employees = pd.DataFrame([{name: person.get(name) for name in own} for person in people], columns=own)
-    employees.insert(0, "employee_id", range(101, 101 + len(people)))
-    for name in ("born", "hired_month"):
-        employees[name] = pd.to_datetime(employees[name]).astype("datetime64[s]")
-    return {"employees": employees} | {name: _records(people, name, columns) for name, columns in RECORDS.items()}
+    own = {name: [person.get(name) for person in people] for name in ("status", "standing", "job_family")}
+    employees: dict[str, Any] = {"employee_id": np.arange(101, 101 + len(people), dtype=np.int64)}
+    employees |= {name: pd.Series(values, dtype="str") for name, values in own.items()}
+    employees |= {name: _days([person.get(name) for person in people]) for name in ("born", "hired_month")}
+    records = {name: _records(people, name, columns) for name, columns in RECORDS.items()}
+    return {"employees": pd.DataFrame(employees)} | records
 
 
 def _records(people: list[Person], name: str, columns: list[str]) -> pd.DataFrame:
-    rows = [
-        {"employee_id": number, "true_from": row.get("from"), "true_to": row.get("to")}
-        | {column: row.get(column) for column in columns}
-        for number, person in enumerate(people, start=101)
-        for row in person.get(name, [])
-    ]
-    frame = pd.DataFrame(rows, columns=["employee_id", "true_from", "true_to", *columns])
-    for day in ("true_from", "true_to"):
-        frame[day] = pd.to_datetime(frame[day]).astype("datetime64[s]")
-    for number in {"passed", "year", *NINE} & set(columns):
-        frame[number] = frame[number].astype("float64")
-    return frame.astype({"employee_id": "int64"})
+    rows = [(number, row) for number, person in enumerate(people, start=101) for row in person.get(name, [])]
+    made: dict[str, Any] = {"employee_id": np.array([number for number, _row in rows], np.int64)}
+    made |= {f"true_{end}": _days([row.get(end) for _number, row in rows]) for end in ("from", "to")}
+    for column in columns:
+        values = [row.get(column) for _number, row in rows]
+        if column in NUMBERS:
+            made[column] = np.array([np.nan if value is None else value for value in values], np.float64)
+        else:
+            made[column] = pd.Series(values, dtype="str")
+    return pd.DataFrame(made)
+
+
+def _days(days: list[date | None]) -> npt.NDArray[np.datetime64]:
+    return np.array([np.datetime64("NaT") if day is None else np.datetime64(day) for day in days], "M8[s]")
 
 
 def somebody(chance: random.Random, on: date) -> Person:

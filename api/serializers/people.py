@@ -115,9 +115,13 @@ class ReasonSerializer(ReadSerializer):
 
 
 class PlacementSerializer(ReadSerializer):
-    """One person's place under `policy`, its code and version; `missing` names what lacks for a box."""
+    """One person's place under `policy`, its code and version; `missing` names what lacks for a box.
+
+    `contested`: how many of the person's replies, to this cycle or one before it, wait for an answer.
+    """
 
     employee = PersonSerializer()
+    contested = serializers.IntegerField()
     policy = serializers.CharField(source="policy_name")
     performance = serializers.FloatField(allow_null=True)
     potential = serializers.FloatField(allow_null=True)
@@ -196,10 +200,11 @@ class ExplanationSerializer(ReadSerializer):
 
 
 class PoolMemberSerializer(ReadSerializer):
-    """Somebody in the *Kelompok Rencana Suksesi*."""
+    """Somebody in the *Kelompok Rencana Suksesi*; `contested`: how many of their replies wait for an answer."""
 
     rank = serializers.IntegerField()
     employee = PersonSerializer()
+    contested = serializers.IntegerField()
     cycle = serializers.IntegerField(source="cycle_id")
     policy = serializers.CharField(source="policy_name")
     box = serializers.IntegerField()

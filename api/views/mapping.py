@@ -21,7 +21,7 @@ from rules.errors import DomainError
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings
-from talent.domain.queries import calibrated, cycles, placements, pool, runs
+from talent.domain.queries import calibrated, cycles, placements, pool, replies, runs
 from talent.domain.queries.person import lacking, moving, sees_sanctions, told
 from talent.models import MappingRun, ReviewCycle
 
@@ -179,16 +179,17 @@ class PlacementList(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """By talent value, then NIP."""
-        run = _run(_cycle(request, pk))
+        cycle = _cycle(request, pk)
+        run = _run(cycle)
         rows = (
             placements.in_box(run, query["box"] or None)
             if "box" in query
             else runs.of_run(run).select_related("employee")
         )
         answer = page(request, query, rows, ("-talent_value", "employee__nip"), people=lambda row: row.employee)
-        policy = cycles.policy_of(run)
+        policy, contested = cycles.policy_of(run), replies.contested(cycle, _people(answer))
         for row in answer["results"]:
-            _worded(row, policy)
+            _worded(row, policy, contested)
         return answer
 
 
@@ -214,7 +215,7 @@ class PlacementExplanation(Endpoint):
             raise DomainError(_("Fakta di balik penempatan ini tidak ada lagi."), code="facts_missing")
         openings.employee_opened(employee=person, part="box", by=user)
         placement.employee = person
-        _worded(placement, why.explanation.policy)
+        _worded(placement, why.explanation.policy, replies.contested(found[0], [person.pk]))
         sanctions = sees_sanctions(user, person)
         return {
             "cycle": pk,
@@ -246,7 +247,11 @@ class Pool(Endpoint):
         agency = agency_or_only(query.get("agency"), signed_in(request), Permission.VIEW_MAPPING)
         on = query.get("on") or timezone.localdate()
         members = pool.with_policy(pool.members(agency.pk, on)).select_related("employee")
-        return page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
+        answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
+        contested = replies.contested_at(agency.pk, _people(answer))
+        for member in answer["results"]:
+            member.contested = contested.get(member.employee_id, 0)
+        return answer
 
 
 def _cycle(request: Request, pk: int) -> ReviewCycle:
@@ -270,6 +275,11 @@ def _matrix(run: MappingRun) -> dict[str, Any]:
     }
 
 
-def _worded(placement: Any, policy: Policy) -> None:
+def _people(answer: dict[str, Any]) -> list[int]:
+    return [row.employee_id for row in answer["results"]]
+
+
+def _worded(placement: Any, policy: Policy, contested: dict[int, int]) -> None:
+    placement.contested = contested.get(placement.employee_id, 0)
     placement.lacks = [str(text) for text in cycles.lack_labels(placement.missing, policy)]
     placement.policy_name = f"{policy.code} v{policy.version}"

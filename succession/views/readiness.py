@@ -18,7 +18,7 @@ from succession.domain.queries import readiness
 from succession.domain.queries.candidates import CannotEvaluate
 from talent.codes import Tier
 from talent.domain import known, openings
-from talent.domain.queries import employees
+from talent.domain.queries import employees, replies
 from talent.domain.queries.person import UNTOLD
 from talent.interfaces import exports, tables
 from talent.models import Employee
@@ -55,6 +55,9 @@ def readiness_page(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     found = _asked(request, user, whole=False)
     found["page"] = None if "working" in found else tables.sliced(found["standings"], request.GET)
+    if found["page"] is not None and found["page"].rows:
+        people = [one.member.employee_id for one in found["page"].rows]
+        found["contested"] = replies.contested_at(found["agency"].pk, people)
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     return render(request, "succession/readiness.html", found)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
+from talent.codes import ReplyState
 from talent.domain import openings
 from talent.domain.queries import calibrated, cycles, employees, placements, replies
 from talent.domain.queries import records as record_queries
@@ -129,6 +130,7 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], per
     context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
     context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
     context["replies"] = list(replies.of_person(cycle, person))
+    context["contested"] = any(reply.state == ReplyState.OPEN for reply in context["replies"])
     if employees.is_own(signed_in(request), person) and replies.window_open(cycle, person, timezone.localdate()):
         context |= {"reply_form": ReplyForm(cycle=cycle), "reply_until": replies.last_day(cycle, person)}
     context |= {"lacking": lacking(placement, policy, sanctions=sanctions), "sees_sanctions": sanctions}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from rules import nine_box
 from rules.policy import Policy
 from talent.domain import openings
-from talent.domain.queries import calibrated, cycles, matrix
+from talent.domain.queries import calibrated, cycles, matrix, replies
 from talent.interfaces import matrix_files, tables
 from talent.interfaces.matrix_drawing import drawing
 from talent.interfaces.matrix_filters import MatrixFilter
@@ -43,7 +43,8 @@ def matrix_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Counts and shares of the nine boxes, and who stands on a border."""
     asked = _asked(request, pk)
     found = matrix.of(asked.run, calibrated.in_force(asked.cycle), asked.policy, asked.form.narrow)
-    return render(request, "talent/matrix.html", _context(asked, found))
+    context = _context(asked, found) | {"contested": len(replies.contested(asked.cycle))}
+    return render(request, "talent/matrix.html", context)
 
 
 @require_safe

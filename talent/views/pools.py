@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain import openings
 from talent.domain import pool as domain
-from talent.domain.queries import employees, pool, pool_work
+from talent.domain.queries import employees, pool, pool_work, replies
 from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import ExitForm, PoolFilter
 from talent.models import PoolMembership
@@ -41,6 +41,9 @@ def pool_page(request: HttpRequest) -> HttpResponse:
     sorting = tables.sorting(request.GET, SORTS, "peringkat")
     found["page"] = tables.keyset(found["members"], sorting.order, request.GET)
     _told(found["page"].rows, user)
+    if found["agency"] is not None:
+        people = [member.employee_id for member in found["page"].rows]
+        found["contested"] = replies.contested_at(found["agency"].pk, people)
     found["sorting"] = sorting
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     found["national"] = bool(scope.scope(user, Permission.VIEW_NATIONAL_POOL))

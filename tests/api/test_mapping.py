@@ -92,6 +92,7 @@ def test_placements_are_listed_by_box(ask: Any, house: House) -> None:
     assert staff.get(path, {"box": 9, "limit": 1})[1]["results"] == [
         {
             "employee": {"id": first.pk, "nip": first.nip, "name": first.name},
+            "contested": 0,
             "policy": "kepka-411-2025 v1",
             "performance": 100.0,
             "potential": 84.8,
@@ -166,6 +167,7 @@ def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
     assert members[0] | {"employee": None} == {
         "rank": 1,
         "employee": None,
+        "contested": 0,
         "cycle": house.cycle.pk,
         "policy": "kepka-411-2025 v1",
         "box": 9,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.models import Event
 from talent.models import Reply
 from tests import factories
+from tests.conftest import SignIn
 from tests.talent import raters, sittings
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,33 @@ def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employe
     assert (content["count"], content["verdicts"]["SEVERE"]) == (raters.RATERS, 1)
     narrowed = ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/?side=units&verdict=LENIENT&limit=1")[1]
     assert (narrowed["side"], narrowed["results"]) == ("units", [])
+
+
+@pytest.mark.parametrize("state", ["OPEN", "WITHDRAWN"])
+def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_cycle(
+    sign_in: SignIn, ask: Any, state: str
+) -> None:
+    """The committee reads the pool, the readiness, the matrix and the person's page as well as the list of a box."""
+    alya = factories.assessed(factories.employee(name="Alya"))
+    first = factories.established_cycle(on=factories.ON)
+    replied = a_reply(first, alya, state=state)
+    later = factories.mapped_cycle(name="Kedua")
+    told = int(state == "OPEN")
+    committee = sign_in("TALENT_COMMITTEE")
+    words = "ada tanggapan belum dijawab"
+    for address in (
+        f"/siklus/{later.pk}/matriks/",
+        f"/siklus/{later.pk}/kotak/9/",
+        f"/kelompok-suksesi/?on={factories.ON}",
+        "/kesiapan/",
+        f"/pegawai/{alya.pk}/",
+        f"/pegawai/{alya.pk}/?siklus={later.pk}",
+    ):
+        assert (address, committee.get(address).content.decode().count(words)) == (address, told)
+    page = committee.get(f"/pegawai/{alya.pk}/?siklus={later.pk}")
+    assert page.content.decode().count(f"/tanggapan/{replied.pk}/") == told
+    staff = ask("BKD_STAFF")
+    for address in (f"cycles/{later.pk}/placements/", f"pool/?on={factories.ON}"):
+        assert [row["contested"] for row in staff.get(address)[1]["results"]] == [told]
+    explained = staff.get(f"cycles/{later.pk}/placements/{alya.pk}/explanation/")[1]
+    assert explained["placement"]["contested"] == told

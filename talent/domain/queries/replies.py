@@ -1,5 +1,6 @@
 """What employees replied, what waits for an answer, and whose mark is contested."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -34,8 +35,10 @@ def waiting_for(user: User) -> QuerySet[Reply]:
 
 
 def of_person(cycle: ReviewCycle, employee: Employee) -> QuerySet[Reply]:
-    """What one person replied to a cycle, newest first."""
-    return Reply.objects.filter(cycle=cycle, employee=employee).select_related("answered_by")
+    """What one person replied to a cycle, and to those before it what is still open; newest first."""
+    open_ones = Q(state=ReplyState.OPEN, cycle__agency_id=cycle.agency_id, cycle__on__lte=cycle.on)
+    found = Reply.objects.filter(Q(cycle=cycle) | open_ones, employee=employee)
+    return found.select_related("answered_by", "cycle").order_by("-at", "-id")
 
 
 def open_before(cycle: ReviewCycle) -> QuerySet[Reply]:
@@ -46,12 +49,17 @@ def open_before(cycle: ReviewCycle) -> QuerySet[Reply]:
 def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[int, int]:
     """Employee → open replies, in a cycle and (those named here) in any cycle before it of the same agency."""
     found = open_before(cycle)
-    if people is not None:
-        found = found.filter(employee_id__in=list(people))
-    counted: dict[int, int] = {}
-    for who in found.values_list("employee_id", flat=True):
-        counted[who] = counted.get(who, 0) + 1
-    return counted
+    return _counted(found if people is None else found.filter(employee_id__in=list(people)))
+
+
+def contested_at(agency_id: int, people: Iterable[int]) -> dict[int, int]:
+    """Employee → open replies to any cycle of the agency, for where its people stand under no cycle's heading."""
+    found = Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=agency_id)
+    return _counted(found.filter(employee_id__in=list(people)))
+
+
+def _counted(found: QuerySet[Reply]) -> dict[int, int]:
+    return dict(Counter(found.values_list("employee_id", flat=True)))
 
 
 def announced(cycle: ReviewCycle, on: date) -> bool:

@@ -141,7 +141,7 @@ def test_the_nation_is_for_auditors_and_verifiers(sign_in, staff, member):
 
 
 PAGES = {
-    "/kelompok-suksesi/": 8,
+    "/kelompok-suksesi/": 9,
     "/kelompok-suksesi/tindak-lanjut/": 11,
     "/rencana/": 7,
     "/pelatihan/": 5,

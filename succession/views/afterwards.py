@@ -248,7 +248,7 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
         "oppose": given.get("keberatan") or OpposeForm(lines=lines) if open_ and may["oppose"] else None,
         "commitments": list(afterwards.commitments(held)),
         "commit": given.get("komitmen") or CommitForm() if may["commit"] and known.decided_on else None,
-        "may": may,
+        "may_plan": may["plan"],
     }
     return render(request, "succession/after.html", context, status=status)
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import resolve
 
 from accounts.models import User
+from config.context import shell
 from succession.models import CommitteeMember
 from tests.access import canaries, table
 from tests.access import world as building
@@ -98,6 +99,8 @@ def wrong(world: World, case: Case, counts: dict[str, int]) -> str:
     leaked = canaries.found_in(response, canaries.of_role(world, case.role), response.said)
     if leaked:
         return f"{case}: {leaked}"
+    if _frameless(response):
+        return f"{case}: the page takes the menu's names for its own"
     offered = [] if case.role == OUTSIDE else list(_empty_offers(response, case.role))
     if offered:
         return f"{case} offers {offered}"
@@ -108,6 +111,13 @@ def _unseen(response: Any, row: Row) -> bool:
     """Whether this is a page at which no walk of tests/browser looks, and of which nobody said why not."""
     page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
     return page and not row.writes and row.place not in places.looked_at() | places.NOT_LOOKED_AT.keys()
+
+
+def _frameless(response: Any) -> bool:
+    """Whether a page gives another meaning to a name by which its frame draws the menu."""
+    if response.status_code != 200 or response.context is None or "may" not in response.context:
+        return False
+    return any(response.context[name] != value for name, value in shell(response.wsgi_request).items())
 
 
 def _empty_offers(response: Any, role: str) -> Iterator[str]:

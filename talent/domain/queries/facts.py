@@ -20,7 +20,7 @@ from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain import bulk
 from talent.domain.known import known_at as known
-from talent.domain.queries import reading
+from talent.domain.queries import held, reading
 from talent.domain.queries.incoming import Incoming, Post
 from talent.domain.queries.reading import Kind, Later, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
@@ -70,7 +70,6 @@ _NUMBERS = {
     *POTENTIAL_ASPECTS,
 }
 _TRUTHS = {"new_idea", "higher", "passed"}
-_FIRST_DAY = np.datetime64("0001-01-01", "s")
 
 
 def facts(
@@ -105,10 +104,11 @@ def facts(
         read = {name: _frame(source) for name, source in _sources(agency.pk, on, known_at, whom, records).items()}
     persons, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
     code_of, units = _unit_codes(read.pop("units"))
-    snapshots["unit"] = snapshots["unit"].map(code_of)
-    read["appointments"] = _with_own_posts(read["appointments"], snapshots, agency, units, on)
+    snapshots["unit"] = pd.Series([code_of.get(unit) for unit in snapshots["unit"].tolist()], dtype=object)
+    read["appointments"] = held.with_own_posts(read["appointments"], snapshots, agency, units, on)
     posts = _with_posts(read.pop("standards"), incoming.posts if incoming else {})
-    read["employees"] = _employees(persons, snapshots, read["appointments"], posts, on)
+    standards = _standards(posts, {name.casefold() for name in read["appointments"]["position"] if name is not None})
+    read["employees"] = held.employees(persons, snapshots, read["appointments"], standards, on)
     return read
 
 
@@ -293,98 +293,6 @@ def _unit_codes(units: pd.DataFrame) -> tuple[dict[int, str], dict[str, str]]:
     return by_id, by_name
 
 
-def _with_own_posts(
-    appointments: pd.DataFrame, snapshots: pd.DataFrame, agency: Agency, units: dict[str, str], on: date
-) -> pd.DataFrame:
-    """The appointments, with the posts that employees' own rows name; a post named twice counts once.
-
-    A post known only from an employee's row ends the day before their next definitive post. A blank agency is the
-    employee's own; a named one was turned into its code when it was imported.
-    """
-    appointments = appointments.rename(columns={"at_agency": "agency"})
-    appointments["agency"] = [agency.code if code is None else code for code in appointments["agency"].tolist()]
-    named = appointments["unit"].tolist()
-    codes = {unit: units.get(unit.casefold(), unit) for unit in set(named) if unit is not None}
-    appointments["unit"] = [codes.get(unit) for unit in named]
-    posts = snapshots[
-        snapshots["position"].notna()
-        & snapshots["tier"].notna()
-        & snapshots["post_from"].notna()
-        & (snapshots["post_from"] <= pd.Timestamp(on))
-    ]
-    own = pd.DataFrame(
-        {
-            "employee_id": posts["employee_id"],
-            "true_from": posts["post_from"],
-            "true_to": np.full(len(posts), np.datetime64("NaT", "s")),
-            "position": posts["position"],
-            "tier": posts["tier"],
-            "kind": "DEFINITIVE",
-            "higher": np.nan,
-            "job_family": posts["job_family"],
-            "unit": posts["unit"],
-            "agency": agency.code,
-        }
-    )
-    both = pd.concat([appointments.assign(own=False), own.assign(own=True)], ignore_index=True)
-    both["name"] = both["position"].str.casefold()
-    posts_named = pd.MultiIndex.from_frame(both[["employee_id", "name", "true_from"]])
-    # An appointment that does not say its kind is definitive where the employee's own row names the same post.
-    untold = both["kind"].isna().to_numpy() & posts_named.isin(posts_named[both["own"].to_numpy()])
-    both["kind"] = both["kind"].where(~untold, "DEFINITIVE")
-    # Newest row of the same own post last, explicit appointments before own posts: the explicit one wins.
-    both = both.drop_duplicates(["employee_id", "name", "true_from", "kind", "own"], keep="last")
-    both = both[~(both["own"] & both.duplicated(["employee_id", "name", "true_from"], keep="first"))]
-    definitive = both[both["kind"] == "DEFINITIVE"].sort_values(["employee_id", "true_from"], kind="stable")
-    following = definitive.groupby("employee_id")["true_from"].shift(-1)
-    ends = (following - pd.Timedelta(days=1)).reindex(both.index)
-    open_own = both["own"] & both["true_to"].isna() & (ends >= both["true_from"])
-    both["true_to"] = both["true_to"].where(~open_own, ends).astype("datetime64[s]")
-    both = both.drop(columns=["own", "name"]).sort_values("employee_id", kind="stable")
-    return both.reset_index(drop=True)
-
-
-def _employees(
-    people: pd.DataFrame, snapshots: pd.DataFrame, appointments: pd.DataFrame, posts: pd.DataFrame, on: date
-) -> pd.DataFrame:
-    """One row a person: the record in force on the day, and the post held on it.
-
-    Of somebody all of whose records begin later, only what does not change with time is taken: the status.
-    """
-    day = pd.Timestamp(on)
-    begun = snapshots["true_from"].isna() | (snapshots["true_from"] <= day)
-    first = snapshots.drop_duplicates("employee_id", keep="first").set_index("employee_id")
-    current = snapshots[begun].drop_duplicates("employee_id", keep="last").set_index("employee_id")
-    people = people[people["employee_id"].isin(first.index)].reset_index(drop=True)
-    ids = people["employee_id"]
-    for column in ("grade", "standing"):
-        people[column] = current[column].reindex(ids).to_numpy()
-    people["grade_from"] = current["grade_from"].reindex(ids).to_numpy().astype("datetime64[s]")
-    people["status"] = (
-        current["status"]
-        .reindex(ids)
-        .where(ids.isin(current.index).to_numpy(), first["status"].reindex(ids))
-        .to_numpy()
-    )
-    held = appointments[
-        (appointments["kind"] == "DEFINITIVE")
-        & (appointments["true_from"].isna() | (appointments["true_from"] <= day))
-        & (appointments["true_to"].isna() | (appointments["true_to"] >= day))
-    ]
-    held = held.assign(start=held["true_from"].fillna(pd.Timestamp(_FIRST_DAY)))
-    held = held.sort_values(["employee_id", "start"], kind="stable").drop_duplicates("employee_id", keep="last")
-    held = held.set_index("employee_id")
-    for column in ("position", "tier", "job_family", "unit"):
-        people[column] = held[column].reindex(ids).to_numpy()
-    people["post_from"] = held["true_from"].reindex(ids).to_numpy().astype("datetime64[s]")
-    names = people["position"].str.casefold()
-    standards = _standards(posts, set(names.dropna()))
-    for competency in COMPETENCIES:
-        values = names.map(standards[competency]) if competency in standards else np.nan
-        people[f"standard_{competency}"] = np.asarray(values, dtype="float64")
-    return people
-
-
 def _with_posts(posts: pd.DataFrame, incoming: Mapping[str, Post]) -> pd.DataFrame:
     """The posts as they would be with what comes in."""
     if not incoming:
@@ -395,11 +303,11 @@ def _with_posts(posts: pd.DataFrame, incoming: Mapping[str, Post]) -> pd.DataFra
     return pd.DataFrame(list(told.values()), columns=posts.columns)
 
 
-def _standards(asked: pd.DataFrame, held: set[str]) -> dict[str, dict[str, float]]:
-    """Competency → post (name or code, case folded) → the level the post itself asks for, of the posts `held`."""
+def _standards(asked: pd.DataFrame, named: set[str]) -> dict[str, dict[str, float]]:
+    """Competency → post (name or code, case folded) → the level the post itself asks for, of the posts `named`."""
     standards: dict[str, dict[str, float]] = {}
     for code, name, *levels in _rows(asked):
-        posts = held.intersection((code.casefold(), name.casefold()))
+        posts = named.intersection((code.casefold(), name.casefold()))
         if not posts:
             continue
         for competency, level in zip(COMPETENCIES, levels, strict=True):

@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.parameters import PAGE
 from api.serializers.common import AgencyNameSerializer, ReadSerializer, TextField
-from talent.interfaces import previews
+from talent.interfaces import differences, previews
 from talent.models import ImportBatch
 
 
@@ -77,8 +78,56 @@ class HaltSerializer(RefusalSerializer):
     written = serializers.DictField(child=serializers.IntegerField())
 
 
+class MovedSerializer(ReadSerializer):
+    """Whose box would change; `listed`: they stand on a list in use."""
+
+    employee = serializers.IntegerField()
+    now = serializers.IntegerField(allow_null=True)
+    then = serializers.IntegerField(allow_null=True)
+    listed = serializers.BooleanField()
+
+
+class ImpactSerializer(ReadSerializer):
+    """How many of the people of a file would change their box on the day, and how many of these are on a live list."""
+
+    on = serializers.DateField()
+    cycle = serializers.CharField(allow_blank=True)
+    policy = serializers.CharField()
+    people = serializers.IntegerField()
+    moved = serializers.IntegerField()
+    listed = serializers.IntegerField()
+    who = MovedSerializer(many=True, help_text="The first of them.")
+
+
+class FieldChangeSerializer(ReadSerializer):
+    """One field as it is known and as the file says it."""
+
+    field = serializers.CharField()
+    old = serializers.JSONField(allow_null=True)
+    new = serializers.JSONField(allow_null=True)
+
+
+class RowChangeSerializer(ReadSerializer):
+    """One row that would change: `of` what (employee, position …), and its id."""
+
+    of = serializers.CharField()
+    id = serializers.IntegerField()
+    fields = FieldChangeSerializer(many=True)
+
+
+class DifferencesSerializer(ReadSerializer):
+    """The rows that would change, from `start` on; `kept`: of how many the fields are told."""
+
+    total = serializers.IntegerField()
+    kept = serializers.IntegerField()
+    rows = RowChangeSerializer(many=True)
+
+
 class ImportDetailSerializer(ImportSerializer):
-    """An uploaded workbook with its preview; at most 2,000 errors are listed, all are counted."""
+    """An uploaded workbook with its preview; at most 2,000 errors are listed, all are counted.
+
+    `impact`: null where nothing could be weighed. `differences`: null where no row would change, or it is written.
+    """
 
     new = serializers.SerializerMethodField()
     changed = serializers.SerializerMethodField()
@@ -89,6 +138,8 @@ class ImportDetailSerializer(ImportSerializer):
     refused = serializers.SerializerMethodField()
     stopped = serializers.SerializerMethodField()
     written = serializers.SerializerMethodField()
+    impact = serializers.SerializerMethodField()
+    differences = serializers.SerializerMethodField()
 
     def get_new(self, batch: ImportBatch) -> int | None:
         return _count(batch, "new")
@@ -122,6 +173,18 @@ class ImportDetailSerializer(ImportSerializer):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}, "nullable": True})
     def get_written(self, batch: ImportBatch) -> Any:
         return batch.report.get("written")
+
+    @extend_schema_field(ImpactSerializer(allow_null=True))
+    def get_impact(self, batch: ImportBatch) -> Any:
+        return previews.told_impact(batch.report.get("impact"), PAGE)
+
+    @extend_schema_field(DifferencesSerializer(allow_null=True))
+    def get_differences(self, batch: ImportBatch) -> Any:
+        held = batch.report.get("differences")
+        if not held or batch.state != ImportBatch.State.PREVIEWED:
+            return None
+        rows = differences.stretch(held["file"], getattr(batch, "start", 0), PAGE)
+        return {"total": held["total"], "kept": held["kept"], "rows": rows}
 
 
 class CycleSerializer(ReadSerializer):

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from api.operation import BoundedJSONParser, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import IdentifierField, PageQuery, Strict
+from api.parameters import FURTHEST, IdentifierField, PageQuery, Strict
 from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
 from api.views.common import ENVELOPE, address, agency_named, queued
 from jobs.domain.queries import progress
@@ -39,6 +39,12 @@ class UploadBody(Strict):
         max_length=10_000,
         help_text="Lines HEADER=column: headers of the file that stand for columns under other names.",
     )
+
+
+class PreviewQuery(Strict):
+    """Which of the differences."""
+
+    start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Differences to pass over.")
 
 
 class WithdrawBody(Strict):
@@ -87,10 +93,18 @@ class ImportList(Endpoint):
 class ImportDetail(Endpoint):
     """One upload."""
 
-    @operation(name="import", summary="One upload with its preview", answer=ImportDetailSerializer, requires=READING)
+    @operation(
+        name="import",
+        summary="One upload with its preview",
+        answer=ImportDetailSerializer,
+        requires=READING,
+        query=PreviewQuery,
+    )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """What the check said, and what was written."""
-        return get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+        """What the check said, what would change and whom it would move, and what was written."""
+        batch: Any = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+        batch.start = query["start"]
+        return batch
 
 
 class ImportCommit(Endpoint):

@@ -84,6 +84,17 @@ def write(gathered: Gathering, name: str) -> None:
     _path(name).write_text("\n".join(gathered.lines), encoding="utf-8")
 
 
+def raw(line: str) -> dict[str, Any]:
+    """A kept row by ids and names of fields: `of` (employee or position) and its `id`; field, old and new value."""
+    said: dict[str, Any] = json.loads(line)
+    return said | {"fields": [dict(zip(("field", "old", "new"), one, strict=True)) for one in said["fields"]]}
+
+
+def stretch(name: str, start: int, size: int) -> list[dict[str, Any]]:
+    """Some of the differences as they are kept."""
+    return [raw(line) for line in _lines(name, start, size)]
+
+
 @dataclass(frozen=True)
 class Change:
     """One row that would change: whose it is, and (label, old, new) for each field in words."""

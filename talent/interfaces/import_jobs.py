@@ -123,6 +123,24 @@ def look(
         return ImportBatch.State.PREVIEWED, content
 
 
+def foresee(
+    *, agency: Agency | None, kind: str, file: Path, matches: dict[str, str], by: User
+) -> tuple[Report, dict[str, Any]]:
+    """Check a file that is not kept: its report, and what a preview tells besides (`differences` field by field,
+    `impact` on boxes, None where nothing can be weighed). Raises FileRefused."""
+    with closing(differences.Gathering(kind)) as gathered:
+        report = importers.read(
+            kind=kind, path=file, filename=file.name, agency=agency, by=by, dry_run=True, matches=matches,
+            observe=gathered.observe,
+        )  # fmt: skip
+        weighed = impact(agency, gathered.spool, known.now(agency.pk)) if agency else None
+        changes = {"total": gathered.total, "rows": [differences.raw(line) for line in gathered.lines]}
+        return report, {
+            "differences": changes,
+            "impact": previews.told_impact(weighed and previews.kept_impact(weighed)),
+        }
+
+
 @running.handles("import_check")
 def check_batch(job: Job) -> None:
     """Check a large upload; writes no record, so that one that was cut off begins again."""

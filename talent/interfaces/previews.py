@@ -43,6 +43,15 @@ def kept_impact(weighed: Impact) -> dict[str, Any]:
     return asdict(weighed) | {"on": weighed.on.isoformat()}
 
 
+def told_impact(weighed: dict[str, Any] | None, most: int | None = None) -> dict[str, Any] | None:
+    """What was kept of an impact as an answer names it: the first `most` who would move, by employee."""
+    if not weighed:
+        return None
+    listed = set(weighed["listed_who"])
+    who = [{"employee": pk, "now": now, "then": then, "listed": pk in listed} for pk, now, then in weighed["who"]]
+    return {name: value for name, value in weighed.items() if name != "listed_who"} | {"who": who[:most]}
+
+
 def errors(batch: ImportBatch) -> list[CellError]:
     """The errors that were kept, in the order of rows."""
     return [CellError(**error | {"message": restored(error["message"])}) for error in batch.report.get("errors", [])]

@@ -171,3 +171,25 @@ def test_a_written_workbook_is_taken_back(ask: Any, django_capture_on_commit_cal
         status, job = staff.post(f"{address}withdraw/", {"reason": "Salah berkas."})
     assert (status, job["kind"], staff.get(address)[1]["state"]) == (202, "withdrawal", "WITHDRAWN")
     assert [row.known_to is None for row in AwardRecord.objects.all()] == [False]
+
+
+def test_the_preview_tells_what_would_change_field_by_field_and_whose_box(ask: Any) -> None:
+    staff, person = ask("BKD_STAFF"), factories.assessed(factories.employee())
+    factories.mapped_cycle()
+    rows = f"nip;tahun;predikat\n{person.nip};2025;Kurang\n"
+    _status, content = upload(staff, rows, kind="performance")
+    address = f"imports/{content['id']}/"
+    for found in (content, staff.get(address)[1]):
+        impact = found["impact"]
+        assert (impact["people"], impact["moved"], impact["listed"], impact["cycle"]) == (1, 1, 0, "Siklus 2026")
+        assert [(one["employee"], one["now"], one["listed"]) for one in impact["who"]] == [(person.pk, 9, False)]
+        differences = found["differences"]
+        assert (differences["total"], differences["kept"]) == (1, 1)
+        assert differences["rows"] == [
+            {
+                "of": "employee",
+                "id": person.pk,
+                "fields": [{"field": "rating", "old": "SANGAT_BAIK", "new": "KURANG"}],
+            }
+        ]
+    assert staff.get(address, {"start": 1})[1]["differences"]["rows"] == []

@@ -47,20 +47,25 @@ class Command(DomainCommand):
             writable(report)
         owner = self._owner(importers.kind_of(kind).scope, agency)
         by = system_operator()
+        more: dict[str, Any] = {}
         matches = dict(pair.rpartition("=")[::2] for pair in match)
         try:
             if dry_run:
-                result = importers.read(
-                    kind=kind, path=file, filename=file.name, agency=owner, by=by, dry_run=True, matches=matches
-                )
+                result, more = import_jobs.foresee(agency=owner, kind=kind, file=file, matches=matches, by=by)
             else:
                 result = import_jobs.write_now(agency=owner, kind=kind, file=file, matches=matches, by=by)
         except FileRefused as refusal:
             nothing = importers.Report(kind, errors=[importers.error_of(refusal)])
             self._write(report, nothing.as_json())
             raise CommandError(f"{file.name}: {refusal.message}") from refusal
-        self._write(report, result.as_json())
+        self._write(report, result.as_json() | more)
         self._tell(result, dry_run)
+        weighed = more.get("impact")
+        if weighed and weighed["moved"]:
+            self.stdout.write(
+                f"{weighed['moved']} orang akan berpindah kotak / people would change box "
+                f"({weighed['listed']} pada daftar yang dipakai / on a live list; {weighed['policy']}, {weighed['on']})"
+            )
         if not result.accepted:
             sys.exit(1)
         if result.rejected or result.stopped:

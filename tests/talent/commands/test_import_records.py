@@ -100,7 +100,8 @@ def test_a_dry_run_writes_nothing_and_reports_the_same(tmp_path: Path) -> None:
     tried = _import(tmp_path, "employees", rows, "--dry-run")
     assert state() == before
     code, report, said = _import(tmp_path, "employees", rows)
-    assert (tried[0], tried[1]) == (code, report)
+    assert (tried[0], {name: value for name, value in tried[1].items() if name in report}) == (code, report)
+    assert tried[1].keys() - report.keys() == {"differences", "impact"}
     assert tried[2] == said.replace("ditolak/rejected", "ditolak/rejected (uji coba / dry run)")
     assert state() != before
 
@@ -182,3 +183,15 @@ def test_a_wrong_word_is_a_message_and_writes_nothing(tmp_path: Path, words: lis
     with pytest.raises(CommandError, match=message):
         call_command("import_records", *words)
     assert state() == before
+
+
+def test_a_dry_run_reports_what_would_change_and_whose_box(tmp_path: Path) -> None:
+    person = factories.assessed(factories.employee())
+    factories.mapped_cycle()
+    rows = [performance(person.nip, predikat="Kurang")]
+    code, report, said = _import(tmp_path, "performance", rows, "--dry-run", "--agency", "KALTIM")
+    assert (code, list(report)) == (0, [*REPORT, "differences", "impact"])
+    (change,) = report["differences"]["rows"]
+    assert {"field": "rating", "old": "SANGAT_BAIK", "new": "KURANG"} in change["fields"]
+    assert [(one["employee"], one["now"]) for one in report["impact"]["who"]] == [(person.pk, 9)]
+    assert said.count("1 orang akan berpindah kotak / people would change box (0 ") == 1

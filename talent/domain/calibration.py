@@ -34,7 +34,7 @@ from talent.models import (
     ReviewCycle,
 )
 
-SHORTEST = 10  # characters: enough for a sentence, too many for a dot
+SHORTEST = 10  # letters or digits
 
 
 class Contested(DomainError):
@@ -409,14 +409,20 @@ def _check_box(box: int) -> None:
 
 def _why(reason: str) -> str:
     reason = reason.strip()
-    if len(reason) < SHORTEST:
+    if len(_bare(reason)) < SHORTEST:
         raise Invalid(_("Tuliskan alasannya, paling sedikit %(count)s huruf.") % {"count": SHORTEST}, code="no_reason")
     return reason
 
 
+def _bare(reason: str) -> str:
+    """Its letters and digits: a full stop or a capital makes no other reason."""
+    return "".join(filter(str.isalnum, reason.casefold()))
+
+
 def _own_reason(session: CalibrationSession, employee: Employee, reason: str) -> str:
     reason = _why(reason)
-    if session.moves.filter(reason=reason).exclude(employee=employee).exists():
+    others = session.moves.exclude(employee=employee).values_list("reason", flat=True)
+    if _bare(reason) in map(_bare, others):
         raise Invalid(
             _("Alasan ini sudah dipakai untuk orang lain; setiap pemindahan punya alasannya sendiri."),
             code="same_reason",

@@ -227,7 +227,13 @@ def test_members_place_blind_and_nobody_sees_it_before_the_chair_shows_it(cycle:
 
 @pytest.mark.parametrize(
     ("box", "reason", "code"),
-    [(9, REASON, "same_box"), (10, REASON, "box"), (0, REASON, "box"), (8, "singkat", "no_reason")],
+    [
+        (9, REASON, "same_box"),
+        (10, REASON, "box"),
+        (0, REASON, "box"),
+        (8, "singkat", "no_reason"),
+        (8, "." * 10, "no_reason"),
+    ],
 )
 def test_a_move_goes_elsewhere_and_has_a_reason(
     cycle: ReviewCycle, best: Employee, box: int, reason: str, code: str
@@ -241,8 +247,9 @@ def test_a_move_goes_elsewhere_and_has_a_reason(
 def test_each_move_has_a_reason_of_its_own(cycle: ReviewCycle, best: Employee) -> None:
     session = sitting(cycle)
     moved(session, best, 7)
-    with pytest.raises(Invalid, match="sudah dipakai"):
-        moved(session, person("Budi"), 7)
+    for same in (REASON, f"{REASON.upper()} ..."):
+        with pytest.raises(Invalid, match="sudah dipakai"):
+            moved(session, person("Budi"), 7, reason=same)
 
 
 def test_somebody_without_a_box_is_not_moved(cycle: ReviewCycle) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -84,12 +85,18 @@ def _map(job: Job) -> None:
 
 @transaction.atomic
 def propose(*, cycle: ReviewCycle, by: User, reason: str = "") -> None:
-    """Send the result up to the PPK; where no session ended since the cycle was last sent back, with the reason."""
+    """Send the result up to the PPK; with the reason where no session ended since the cycle was last sent back, or
+    where people joined after it, who are named to the PPK."""
     may(cycle, State.PROPOSED, by=by)
     _nothing_open(cycle)
     if not reason.strip() and not cycle_queries.deliberated(cycle):
         message = _("Alasan wajib diisi: belum ada sidang yang ditutup sejak siklus ini dipetakan atau dikembalikan.")
         raise Invalid(message, code="reason_missing")
+    if not reason.strip() and (late := cycle_queries.unheard(cycle).count()):
+        message = ngettext("Alasan wajib diisi: %(count)s orang disertakan sesudah sidang ditutup dan tidak dibahas.",
+                           "Alasan wajib diisi: %(count)s orang disertakan sesudah sidang ditutup dan tidak dibahas.",
+                           late)  # fmt: skip
+        raise Invalid(message % {"count": late}, code="reason_missing")
     move(cycle, State.PROPOSED, by=by, reason=reason)
     note(cycle, "talent.cycle.proposed", by=by, reason=reason.strip(), payload={"run": cycle.run_id})
 

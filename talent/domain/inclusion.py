@@ -1,7 +1,8 @@
 """People who became eligible after the mapping: mapped by a supplementary run of their own, and joined to the cycle.
 
 Before the penetapan they are simply part of what is established. Afterwards they enter by a supplementary decree, with
-the reason. A working assumption: their facts are read as of the day of their inclusion, under the cycle's own policy.
+the reason. So do those whose reply was accepted and whose box is another now; the placement they had stays stored. A
+working assumption: their facts are read as of the day of their inclusion, under the cycle's own policy.
 """
 
 import hashlib

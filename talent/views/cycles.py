@@ -29,6 +29,8 @@ from talent.models import ReviewCycle
 from talent.views.common import refused, require_any_of, signed_in, told
 
 State = ReviewCycle.State
+# Of those whom no session heard; all of them are counted.
+UNHEARD_NAMED = 50
 SORTS = {"nama": ("name", "id"), "instansi": ("agency__name", "-on", "id"), "per": ("on", "-id")}
 
 
@@ -195,7 +197,12 @@ def _page(
     may = {str(permission) for permission in Permission if scope.allows(user, permission, cycle.agency_id)}
     context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
     context["reason"] = cycles.last_reason(cycle)
-    context["must_say_why"] = cycle.state in {State.MAPPED, State.CALIBRATION} and not cycles.deliberated(cycle)
+    open_to = cycle.state in {State.MAPPED, State.CALIBRATION}
+    if open_to or cycle.state == State.PROPOSED:
+        unheard = cycles.unheard(cycle)
+        context["unheard"] = list(unheard[:UNHEARD_NAMED])
+        context["unheard_count"] = unheard.count() if context["unheard"] else 0
+    context["must_say_why"] = open_to and (bool(context.get("unheard")) or not cycles.deliberated(cycle))
     # Until it ends nothing can be sent up or back.
     context["sitting"] = cycle.sessions.filter(closed_at=None).first()
     context |= _policy(cycle)

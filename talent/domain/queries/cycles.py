@@ -15,7 +15,7 @@ from rules.policy import Policy
 from rules.scoring import PERSON_REASONS
 from rules.text import Text
 from talent.domain.queries import runs
-from talent.models import MappingRun, ReviewCycle
+from talent.models import Employee, MappingRun, ReviewCycle
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,25 @@ def last_reason(cycle: ReviewCycle) -> Event | None:
 
 def deliberated(cycle: ReviewCycle) -> bool:
     """Whether a session ended with signed minutes after the cycle was last sent back, by the order of the ledger."""
-    held = [f"talent.calibrationsession:{pk}" for pk in cycle.sessions.values_list("pk", flat=True)]
-    ended = Event.objects.filter(kind="talent.calibration.closed", subject__in=held)
     back = Event.objects.filter(kind="talent.cycle.sent_back", subject=f"talent.reviewcycle:{cycle.pk}")
-    return ended.filter(pk__gt=Coalesce(Subquery(back.order_by("-id").values("id")[:1]), 0)).exists()
+    return _ended(cycle).filter(pk__gt=Coalesce(Subquery(back.order_by("-id").values("id")[:1]), 0)).exists()
+
+
+def unheard(cycle: ReviewCycle) -> QuerySet[Employee]:
+    """Who joined the cycle by a run that finished after its last session had ended, by NIP; nobody where none was held
+    (then nobody was heard, which the reason for that says)."""
+    joined = [f"talent.mappingrun:{run.pk}" for run in (runs.together(cycle.run) if cycle.run else [])[1:]]
+    last = _ended(cycle).order_by("-id").values_list("pk", flat=True).first() if joined else None
+    if last is None:
+        return Employee.objects.none()
+    after = Event.objects.filter(kind="talent.mapping.finished", subject__in=joined, pk__gt=last)
+    late = [int(subject.rpartition(":")[2]) for subject in after.values_list("subject", flat=True)]
+    return Employee.objects.filter(placements__run__in=late).order_by("nip").distinct()
+
+
+def _ended(cycle: ReviewCycle) -> QuerySet[Event]:
+    held = [f"talent.calibrationsession:{pk}" for pk in cycle.sessions.values_list("pk", flat=True)]
+    return Event.objects.filter(kind="talent.calibration.closed", subject__in=held)
 
 
 def last_replay(run: MappingRun) -> Event | None:

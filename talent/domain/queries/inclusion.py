@@ -1,4 +1,5 @@
-"""Who became eligible after a cycle was mapped: hired, come back, or with what a box needs by now."""
+"""Who became eligible after a cycle was mapped: hired, come back, with what a box needs by now, or put right after an
+accepted reply."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,11 +9,11 @@ from django.utils import timezone
 
 from rules.law import shipped
 from rules.placing import score
-from talent.codes import Standing
+from talent.codes import ReplyState, Standing
 from talent.domain.known import LAST, now_after
 from talent.domain.queries import calibrated, employees, facts, runs, written
 from talent.domain.queries.cycles import policy_of
-from talent.models import MappingRun, Placement, ReviewCycle
+from talent.models import MappingRun, Placement, Reply, ReviewCycle
 
 # Of as many people at once the page asks twelve times at most: facts are two statements.
 CHUNK = 20_000
@@ -24,8 +25,10 @@ def day_of(cycle: ReviewCycle) -> date:
 
 
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
-    """Employee → `new` (the cycle never saw them) or `completed` (it had no box for them, and they have one now).
+    """Employee → `new` (the cycle never saw them), `completed` (it had no box for them, and they have one now) or
+    `corrected` (their reply was accepted after they were mapped, and their box is another now).
 
+    Members of the cycle's pool are not corrected: they stand where they were established until the next mapping.
     What is known now says so, as of the day of inclusion: not only what was learnt since, also what only begins or
     counts by then. The retired are no such people. Whether the new ones get a box, the supplementary run says. Seven
     queries.
@@ -44,30 +47,43 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).values_list("pk", flat=True)
     placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
     new: dict[int, str | None] = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
-    without = runs.of_run(cycle.run).filter(box=None).exclude(employee__current__standing=Standing.RETIRED)
-    blank = dict(without.values_list("employee_id", LAST))
-    if not blank:
+    accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, answered_at__gt=OuterRef("run__known_at"))
+    put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
+        cycle.memberships.filter(employee=OuterRef("employee"))
+    )
+    open_to = runs.of_run(cycle.run).filter(Q(box=None) | put_right)
+    rows = open_to.exclude(employee__current__standing=Standing.RETIRED).values_list("employee_id", "box", LAST)
+    held: dict[int, int | None] = {}
+    last_known = None
+    for who, box, last_known in rows:  # noqa: B007 - the same in every row
+        held[who] = box
+    if not held:
         return written.Found(new, 0, 0)
-    people, known_at = sorted(blank), now_after(next(iter(blank.values())))
+    people, known_at = sorted(held), now_after(last_known)
     last, day = written.last(cycle.agency), day_of(cycle)
     found = written.in_stretches(
         last,
         ("completed", cycle.pk, day, *people),
         people,
-        lambda some: dict.fromkeys(_with_box(cycle, some, day, known_at), "completed"),
+        lambda some: {
+            who: "completed" if held[who] is None else "corrected"
+            for who, box in _boxes(cycle, some, day, known_at).items()
+            if box != held[who]
+        },
         whole=whole,
     )
     return found if found.people is None else found._replace(people={**new, **found.people})
 
 
-def _with_box(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datetime) -> set[int]:
-    """Those of these people who would have a box on the day, by the code that scores everyone."""
+def _boxes(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datetime) -> dict[int, int]:
+    """The boxes that these people would have on the day, by the code that scores everyone; without those with none."""
     assert cycle.run is not None
-    policy, found = policy_of(cycle.run), set[int]()
+    policy, found = policy_of(cycle.run), dict[int, int]()
     for start in range(0, len(people), CHUNK):
         frames = facts.facts(cycle.agency, on=day, known_at=known_at, employees=people[start : start + CHUNK])
         placements = score(frames, policy, day, shipped()).placements
-        found.update(placements["employee_id"][placements["box"].notna()].tolist())
+        placed = placements[placements["box"].notna()]
+        found.update(zip(placed["employee_id"].tolist(), placed["box"].astype(int).tolist(), strict=True))
     return found
 
 

@@ -17,9 +17,11 @@ from talent.domain import cycles, inclusion, openings
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries import pool, replies, written
-from talent.models import Employee, PoolMembership, ReviewCycle
+from talent.models import Employee, PoolMembership, Reply, ReviewCycle
 from tests import factories
+from tests.conftest import SignIn
 from tests.factories import ON
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,74 @@ def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(
     assert sorted(names) == [("Alya", None), ("Dewi", None)]
     result = openings.replay(run=cycle.run, by=system_operator())
     assert (result.identical, result.people) == (True, 3)
+
+
+def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decree(sign_in: SignIn) -> None:
+    members = [factories.assessed(factories.employee(name="Anggota"))]
+    alya, budi = (factories.assessed(factories.employee(name=name), level=1) for name in ("Alya", "Budi"))
+    cycle = factories.established_cycle()
+    before = alya.placements.get().box
+    assert cycle.memberships.count() == 1
+
+    def answered(person: Employee, state: str) -> Reply:
+        by = factories.user("EMPLOYEE", person=person)
+        return Reply.objects.create(
+            cycle=cycle, employee=person, kind="OBJECTION", text="Belum dihitung.", by=by, state=state,
+            answer="Sudah diperiksa.", answered_by=factories.user("BKD_HEAD"), answered_at=timezone.now(),
+        )  # fmt: skip
+
+    reply = answered(alya, "ACCEPTED")
+    answered(budi, "REJECTED")
+    answered(members[0], "ACCEPTED")
+    # Nothing is different yet.
+    assert queries.newly_eligible(cycle) == {}
+    for person in (alya, budi):
+        factories.assessed(person, known_at=now())
+    factories.write("performance", members[0], year=2025, rating="KURANG", known_at=now())
+    assert queries.newly_eligible(cycle) == {alya.pk: "corrected"}
+    staff = sign_in("BKD_STAFF")
+    assert staff.get(f"/siklus/{cycle.pk}/susulan/").content.decode().count("kotaknya kini lain") == 1
+    assert staff.get(f"/tanggapan/{reply.pk}/").content.decode().count("tidak mengubah kotak dengan sendirinya") == 1
+    run = factories.included(cycle)
+    placed = {place.run_id: place.box for place in alya.placements.all()}
+    assert placed == {cycle.run_id: before, run.pk: 9}
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    waiting = queries.waiting_for_decree(cycle)
+    inclusion.establish(
+        cycle=cycle, decree="800/10", established_date=timezone.localdate(), reason="Tanggapannya diterima.",
+        token=inclusion.token_of(cycle, waiting), by=system_operator(),
+    )  # fmt: skip
+    assert list(pool.members(cycle.agency_id, timezone.localdate()).values_list("employee", "box")) == [
+        (members[0].pk, 9),
+        (alya.pk, 9),
+    ]
+    assert queries.newly_eligible(cycle) == {}
+
+
+def test_who_joined_after_the_session_is_proposed_with_a_reason_only_and_named_to_the_ppk(
+    cycle: ReviewCycle, sign_in: SignIn
+) -> None:
+    early = latecomer("Early")
+    factories.included(cycle)
+    session = sittings.sitting(cycle)
+    sittings.close(session)
+    cycle.refresh_from_db()
+    assert list(reading.unheard(cycle)) == []
+    late = latecomer("Late")
+    factories.included(cycle)
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    assert list(reading.unheard(cycle)) == [late]
+    address = f"/siklus/{cycle.pk}/"
+    assert sign_in("BKD_HEAD").get(address).context["must_say_why"] is True
+    with pytest.raises(Invalid, match="1 orang disertakan sesudah sidang ditutup") as refused:
+        cycles.propose(cycle=cycle, by=system_operator())
+    assert refused.value.code == "reason_missing"
+    cycles.propose(cycle=cycle, reason="Diangkat sehari sesudah sidang.", by=system_operator())
+    page = sign_in("PPK").get(address)
+    told = page.content.decode()
+    assert [person.name for person in page.context["unheard"]] == [late.name]
+    assert (told.count(f">{late.name}</a>"), told.count(f">{early.name}</a>")) == (1, 0)
+    assert told.count("Diangkat sehari sesudah sidang.") == 1
 
 
 def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reason() -> None:

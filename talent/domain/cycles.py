@@ -80,7 +80,9 @@ def _map(job: Job) -> None:
     finished = mapping.run(
         agency=cycle.agency, on=cycle.on, known_at=known_at, policy=policy, by=job.by, cycle=cycle, job=job
     )
-    move(cycle, State.MAPPED, by=job.by, run=finished)
+    # Who goes on after this last step moves nothing again.
+    if cycle.run_id != finished.pk:
+        move(cycle, State.MAPPED, by=job.by, run=finished)
 
 
 @transaction.atomic

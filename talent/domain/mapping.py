@@ -101,8 +101,12 @@ def run(
     if begun is not None:
         mapping, policy = begun, Policy.parse(begun.policy_document, begun.policy_code, published=True)
     else:
-        mapping = _begin(agency, on, known_at, policy, by, cycle, extends)
-        cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
+        with transaction.atomic():
+            mapping = _begin(agency, on, known_at, policy, by, cycle, extends)
+            cursor = {"run": mapping.pk, "chunks": 0, "inputs": [], "results": [], "people": 0}
+            # With the run: who goes on finds it, and leaves none behind that nobody goes on with.
+            if job:
+                running.advance(job, done=0, cursor=cursor)
     law = WatchedLaw(shipped())
     stretches = _stretches(agency.pk, mapping.known_at, people)
     for stretch in stretches[cursor["chunks"] :]:
@@ -158,7 +162,6 @@ def results_digest(placements: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-@transaction.atomic
 def _begin(
     agency: Agency,
     on: date,

@@ -111,8 +111,8 @@ class Kept:
         shutil.rmtree(settings.MEDIA_ROOT)
         shutil.copytree(self._files, settings.MEDIA_ROOT)
         if connection.vendor == "postgresql":
-            settle()
             self._put_back_tables()
+            settle()
             return
         connections.close_all()
         name = str(connection.settings_dict["NAME"])

@@ -259,6 +259,19 @@ def day_of_round(instrument_code: str, decided_on: date | None, submitted_on: da
     return max(first, min(decided_on or submitted_on or first, last))
 
 
+def time_of(instrument_code: str, law: Law) -> tuple[date, date | None]:
+    """First and last day (None: none named) on which an instrument was in force."""
+    versions = [rule for rule in law.versions(INSTRUMENTS[instrument_code]) if rule.value is not None]
+    return versions[0].effective_from, versions[-1].effective_to
+
+
+def taken_to_begin(decided_on: date, law: Law) -> date:
+    """When an assessment whose submission is not recorded is taken to have begun (`merit.assessment_days`)."""
+    oldest = law.versions("merit.assessment_days")[0]
+    days: int = law.at("merit.assessment_days", max(decided_on, oldest.effective_from)).value
+    return date.fromordinal(max(decided_on.toordinal() - days, 1))
+
+
 def last_day_of_term(start: date, years: int) -> date:
     """The last of `years` years counted from `start` (29 February runs to the last day of February)."""
     try:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
-from rules.merit import level_error
+from rules.merit import level_error, taken_to_begin, time_of
 from rules.text import Text
 from succession.domain.queries.assessments import sub_aspects
-from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord
+from succession.models import MeritAssessment, MeritLevelRecord, MeritRound, MeritRoundRecord
 from succession.models.merit import ApprovalKind
 from talent.domain.importing import Columns, Context, RowError
 from talent.domain.wording import both
@@ -76,6 +76,43 @@ def check_instruments(
             message = _("Putaran %(round)s dinilai dengan instrumen %(instrument)s; instrumennya tidak dapat diganti.")
             said = both(message, round=held.name, instrument=held.instrument)
             sorting.refuse(row, "instrument", "instrument_changed", said)
+
+
+def check_times(
+    columns: Columns,
+    merged: Columns,
+    agencies: dict[str, int],
+    records: Mapping[tuple[int, str], MeritRoundRecord],
+    sorting: Sorting,
+    count: int,
+) -> None:
+    """No round is of a day before its instrument was there, nor begun by one that was repealed: it was submitted while
+    the instrument was in force, or its submission is not known and its decision lies in that time.
+
+    What is known already is not asked again; a round that is assessed here chose its instrument when it was begun.
+    """
+    ids = set(agencies.values())
+    here = set(MeritAssessment.objects.filter(agency__in=ids).values_list("agency_id", "name"))
+    for row in sorting.taken(count):
+        key = round_key(columns, row, agencies)
+        days = submitted, decided = merged["submitted_on"][row], merged["decided_on"][row]
+        held = records.get(key)
+        if key in here or (held is not None and days == (held.submitted_on, held.decided_on)):
+            continue
+        code = columns["instrument"][row]
+        first, last = time_of(code, shipped())
+        early = next((day for day in days if day is not None and day < first), None)
+        if early is not None:
+            message = _("Instrumen %(code)s baru berlaku %(first)s, sesudah %(day)s.")
+            said = both(message, code=code, first=first.isoformat(), day=early.isoformat())
+            sorting.refuse(row, "submitted_on" if early == submitted else "decided_on", "instrument_time", said)
+        elif last is not None and submitted is not None and submitted > last:
+            message = _("Instrumen %(code)s dicabut sesudah %(last)s; pengajuan %(day)s tidak dapat memakainya.")
+            said = both(message, code=code, last=last.isoformat(), day=submitted.isoformat())
+            sorting.refuse(row, "submitted_on", "instrument_time", said)
+        elif last is not None and submitted is None and decided is not None and decided > last:
+            message = _("Instrumen %(code)s dicabut sesudah %(last)s; sebutkan tanggal pengajuan putaran ini.")
+            sorting.refuse(row, "submitted_on", "instrument_time", both(message, code=code, last=last.isoformat()))
 
 
 def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -> None:
@@ -195,13 +232,14 @@ def shared_period(one: Period, other: Period) -> bool:
     """Whether two decided rounds are about the same time.
 
     They are when they were decided on the same day, or when one was submitted before the other was decided and the
-    other way round. That a newer decision comes while an older one is still valid is the ordinary course.
+    other way round; of one without its submission, `merit.assessment_days` says when it began. That a newer decision
+    comes while an older one is still valid is the ordinary course.
     """
     (submitted, decided), (other_submitted, other_decided) = one, other
     if decided is None or other_decided is None:
         return False
     if decided == other_decided:
         return True
-    if submitted is None or other_submitted is None:
-        return False
+    submitted = submitted or taken_to_begin(decided, shipped())
+    other_submitted = other_submitted or taken_to_begin(other_decided, shipped())
     return submitted < other_decided and other_submitted < decided

@@ -19,6 +19,7 @@ from succession.domain.merit_checks import (
     check_level,
     check_order,
     check_periods,
+    check_times,
     known_agencies,
     partly_verified,
     round_key,
@@ -50,6 +51,8 @@ def merit_rounds(columns: Columns, count: int, context: Context) -> Written:
         held = rounds.get(round_key(columns, row, agencies))
         _merge(merged, row, records.get((held.pk,)) if held else None)
     check_order(merged, sorting, count)
+    known_now = {key: records[held.pk,] for key, held in rounds.items() if (held.pk,) in records}
+    check_times(columns, merged, agencies, known_now, sorting, count)
     check_periods(columns, merged, agencies, rounds, sorting, count)
     rows = sorting.taken(count)
     keys = [round_key(columns, row, agencies) for row in rows]

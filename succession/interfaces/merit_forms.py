@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.merit import INSTRUMENTS, level_error
 from rules.text import Text
+from succession.domain.queries import assessments
 from succession.domain.queries.assessments import Board, Row
 from succession.domain.queries.clarifications import Thread
 from succession.domain.queries.plenos import Minutes
@@ -40,6 +42,7 @@ class BeginForm(AgencyForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["instrument"].initial = assessments.instrument_in_force(timezone.localdate())
         self.offer(employees.agencies_of(user, Permission.ASSESS_MERIT))
 
 

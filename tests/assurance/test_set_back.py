@@ -162,6 +162,7 @@ def _day_of_a_clock_ahead(clock: Clock, sign_in: SignIn, folder: Any) -> list[tu
         agency=agency, kind="APPROVAL", authority="BKN", number="A/1", dated=date(2026, 1, 5), valid_to=None, by=by
     )
     decided = {"agency": agency.code, "round": "2026", "instrument": "KASN-2019", "decided_on": date(2026, 2, 2)}
+    decided |= {"submitted_on": date(2025, 11, 3)}
     assert cast.merit("merit_rounds", decided, known_at=known.turn(None)).errors == []
     pool.leave(
         membership=PoolMembership.objects.get(employee=people[0]),

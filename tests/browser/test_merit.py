@@ -41,6 +41,9 @@ def test_a_round_is_answered_submitted_verified_and_decided(visit: Visit) -> Non
     staff = visit("bkd").open("/merit/penilaian/")
     assert faults(staff.page, "merit_assessments") == []
     staff.page.get_by_label("Nama putaran").fill("Uji 2025")
+    instrument = staff.page.locator("select[name$=instrument]")
+    expect(instrument).to_have_value("PANRB-2025")
+    instrument.select_option("KASN-2019")
     staff.press("Mulai putaran")
     expect(staff.heading).to_contain_text("Uji 2025")
     board = urlsplit(staff.page.url).path

@@ -224,6 +224,12 @@ def team(assessment: MeritAssessment) -> QuerySet[User]:
     return holders.order_by("name", "id").distinct()
 
 
+def instrument_in_force(on: date) -> str:
+    """The instrument that a round begun on a day is assessed by."""
+    times = {code: law_of_merit.time_of(code, shipped()) for code in INSTRUMENTS}
+    return next(code for code, (first, last) in times.items() if first <= on and (last is None or on <= last))
+
+
 def sub_aspects(instrument: str) -> list[str]:
     """The ids of an instrument's sub-aspects, in its order."""
     return list(aspect_of(instrument))

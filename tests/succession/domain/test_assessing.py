@@ -57,6 +57,9 @@ def test_a_round_goes_from_its_first_answer_to_the_records_that_a_workbook_would
     other = factories.other_agency()
     course = {"round": "2025", "submitted_on": _today(), "decided_on": _today(), "decision_number": "12/KEP/2026"}
     course |= {"valid_to": _today() + timedelta(days=365), "instrument": "KASN-2019", "agency": other.code}
+    # Of a round that was begun here nobody asks again whether its instrument is still in force.
+    assert [error.code for error in cast.merit("merit_rounds", course).errors] == ["instrument_time"]
+    MeritAssessment.objects.create(agency=other, name="2025", instrument="KASN-2019", begun_by=verifier)
     cast.merit("merit_rounds", course)
     levels = [
         {"agency": other.code, "round": "2025", "sub_aspect": code, "level": assessed.OWN[code]}
@@ -144,7 +147,7 @@ def test_a_decision_before_its_submission_or_over_another_ones_period_is_refused
         _decide(held, verifier, decided_on=_today() + timedelta(days=1))
     assert future.value.code == "future_date"
     cast.merit(
-        "merit_rounds", {"agency": agency.code, "round": "lain", "instrument": "KASN-2019", "decided_on": _today()}
+        "merit_rounds", {"agency": agency.code, "round": "lain", "instrument": "PANRB-2025", "decided_on": _today()}
     )
     with pytest.raises(Invalid) as shared:
         _decide(held, verifier)

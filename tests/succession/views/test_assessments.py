@@ -23,6 +23,7 @@ def given(assessment, sub, kind="jawab", **values):
 def test_a_level_is_saved_and_the_running_score_follows(sign_in):
     staff = sign_in("BKD_STAFF")
     agency = factories.agency()
+    assert b'<option value="PANRB-2025" selected>' in staff.get("/merit/penilaian/").content
     made = staff.post("/merit/penilaian/", {"agency": agency.pk, "name": "2025", "instrument": "KASN-2019"})
     board = made["Location"]
     assert "Belum ada sub-aspek yang berlevel." in staff.get(board).content.decode()

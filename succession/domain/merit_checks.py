@@ -78,6 +78,12 @@ def check_instruments(
             sorting.refuse(row, "instrument", "instrument_changed", said)
 
 
+def replaced(columns: Columns, row: int) -> str | None:
+    """The round in whose place a row's decision is; only a page says so."""
+    name: str | None = columns["replaces"][row] if "replaces" in columns else None
+    return name
+
+
 def check_times(
     columns: Columns,
     merged: Columns,
@@ -89,7 +95,8 @@ def check_times(
     """No round is of a day before its instrument was there, nor begun by one that was repealed: it was submitted while
     the instrument was in force, or its submission is not known and its decision lies in that time.
 
-    What is known already is not asked again; a round that is assessed here chose its instrument when it was begun.
+    What is known already is not asked again; a round that is assessed here chose its instrument when it was begun, a
+    decision in the place of another has the other's.
     """
     ids = set(agencies.values())
     here = set(MeritAssessment.objects.filter(agency__in=ids).values_list("agency_id", "name"))
@@ -97,7 +104,7 @@ def check_times(
         key = round_key(columns, row, agencies)
         days = submitted, decided = merged["submitted_on"][row], merged["decided_on"][row]
         held = records.get(key)
-        if key in here or (held is not None and days == (held.submitted_on, held.decided_on)):
+        if key in here or replaced(columns, row) or (held is not None and days == (held.submitted_on, held.decided_on)):
             continue
         code = columns["instrument"][row]
         first, last = time_of(code, shipped())
@@ -220,7 +227,10 @@ def check_periods(
         name = columns["round"][row]
         others = seen.setdefault(agencies[columns["agency"][row]], {})
         period = merged["submitted_on"][row], merged["decided_on"][row]
-        clash = next((other for other, held in others.items() if other != name and shared_period(period, held)), None)
+        own = {name, replaced(columns, row)}
+        clash = next(
+            (other for other, held in others.items() if other not in own and shared_period(period, held)), None
+        )
         if clash is None:
             others[name] = period
             continue

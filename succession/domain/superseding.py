@@ -68,6 +68,7 @@ def supersede(
         # Nothing was submitted anew: the replaced decision keeps the day.
         "submitted_on": None,
         "decided_on": decided_on,
+        "replaces": replaced.name,
         "decision_number": required_number(number),
         "valid_to": valid_to or result.holds_to,
     }

@@ -181,7 +181,7 @@ def verified(sign_in: SignIn, agency: Agency) -> Cases:
     """Before and at the decision, with a decided round of this year beside it."""
     held, _verifier = assessed.finished(agency)
     verifier, yesterday = sign_in("MERIT_VERIFIER"), (TODAY() - timedelta(days=1)).isoformat()
-    before = {"agency": agency.code, "round": "Lama", "instrument": "KASN-2019", "decision_number": "0"}
+    before = {"agency": agency.code, "round": "Lama", "instrument": "PANRB-2025", "decision_number": "0"}
     before |= {"submitted_on": TODAY() - timedelta(days=9), "decided_on": TODAY()}
     assert cast.merit("merit_rounds", before).errors == []
     at, there = f"/merit/penilaian/{held.pk}/", f"merit-assessments/{held.pk}/"

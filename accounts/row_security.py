@@ -55,21 +55,54 @@ class RowsByAgency(OnPostgres):
 
 
 class RowsOfNoAgencyToo(OnPostgres):
-    """Rows of `model` without an agency are shown to whoever holds a role over the installation."""
+    """Rows of `model` without an agency are shown to whoever holds a role over the installation; `shared`: to read, to
+    everybody."""
+
+    def __init__(self, model: str, shared: bool = False) -> None:
+        super().__init__(model)
+        self.shared = shared
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model], {"shared": True} if self.shared else {}
 
     def describe(self) -> str:
         return f"Rows of {self.model} that belong to no agency"
 
     def statements(self, model: Any) -> Iterable[str]:
-        return (_altered(model, f'coalesce("agency_id", {OF_NO_AGENCY})'),)
+        written = f'{_ALL} OR coalesce("agency_id", {OF_NO_AGENCY}) = ANY ({_AGENCIES})'
+        return (_altered(model, f'{written} OR "agency_id" IS NULL' if self.shared else written, written),)
 
     def undoing(self, model: Any) -> Iterable[str]:
-        return (_altered(model, '"agency_id"'),)
+        return (_altered(model, _OWN, _OWN),)
 
 
-def _altered(model: Any, whose: str) -> str:
-    shown = f"{_ALL} OR {whose} = ANY ({_AGENCIES})"
-    return f'ALTER POLICY by_agency ON "{model._meta.db_table}" USING ({shown}) WITH CHECK ({shown})'
+class RowsOfInstallationToo(OnPostgres):
+    """Rows of `model` that are of this `kind` are for whoever holds a role over the installation too, though each is
+    about one agency."""
+
+    def __init__(self, model: str, kind: str) -> None:
+        super().__init__(model)
+        self.kind = kind
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model, self.kind], {}
+
+    def describe(self) -> str:
+        return f"Rows of {self.model} that the installation keeps"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        shown = f"{_OWN} OR (\"kind\" = '{self.kind}' AND {OF_NO_AGENCY} = ANY ({_AGENCIES}))"
+        return (_altered(model, shown, shown),)
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (_altered(model, _OWN, _OWN),)
+
+
+_OWN = f'{_ALL} OR "agency_id" = ANY ({_AGENCIES})'
+
+
+def _altered(model: Any, read: str, written: str) -> str:
+    return f'ALTER POLICY by_agency ON "{model._meta.db_table}" USING ({read}) WITH CHECK ({written})'
 
 
 def _owned(table: str, field: Any) -> str:

@@ -3,7 +3,6 @@
 from django.urls import include, path, re_path
 
 from talent.views import (
-    agencies,
     boxes,
     calibration,
     cycles,
@@ -39,17 +38,22 @@ urlpatterns = [
     path("catatan/<slug:kind>/<int:pk>/batalkan/", records.record_retire, name="record_retire"),
     path("catatan/<slug:kind>/<int:pk>/bukti/", evidence.evidence_attach, name="evidence_attach"),
     path("organisasi/<slug:kind>/", organisation.organisation_list, name="organisation"),
+    re_path(
+        r"^organisasi/(?P<kind>[-a-z_]+)/ekspor\.(?P<form>csv|xlsx)$",
+        organisation.organisation_export,
+        name="organisation_export",
+    ),
     path("organisasi/<slug:kind>/tambah/", organisation.organisation_add, name="organisation_add"),
     path("organisasi/<slug:kind>/<int:pk>/", organisation.organisation_record, name="organisation_record"),
     path("organisasi/<slug:kind>/<int:pk>/koreksi/", organisation.organisation_correct, name="organisation_correct"),
     path("organisasi/<slug:kind>/<int:pk>/batalkan/", organisation.organisation_retire, name="organisation_retire"),
+    path("organisasi/<slug:kind>/<int:pk>/bukti/", evidence.evidence_attach, name="organisation_evidence"),
     path("bukti/<int:pk>/", evidence.evidence_file, name="evidence"),
     path("bukti/<int:pk>/ganti/", evidence.evidence_replace, name="evidence_replace"),
     path("bukti/<int:pk>/cabut/", evidence.evidence_withdraw, name="evidence_withdraw"),
     path("mutu-data/", quality.worklist_page, name="worklist"),
     re_path(r"^mutu-data/ekspor\.(?P<form>csv|xlsx)$", quality.worklist_export, name="worklist_export"),
     path("impor/", imports.import_list, name="imports"),
-    path("impor/instansi/", agencies.agency_list, name="agencies"),
     path("impor/templat/<slug:kind>.xlsx", imports.import_template, name="import_template"),
     path("impor/<int:pk>/", imports.import_page, name="import"),
     path("impor/<int:pk>/tulis/", imports.import_write, name="import_write"),

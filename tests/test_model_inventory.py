@@ -268,6 +268,7 @@ def _foreign_keys(*, asked: bool) -> None:
 
 
 _SPECIAL: dict[str, dict[str, Any]] = {
+    "talent.Evidence": {"employee_id": 1},
     "talent.Employee": {"nip": "198503122010011007"},
     "audit.Seal": {"first": 1, "last": 1},
     "succession.LonglistEntry": {"outcome": "pass"},

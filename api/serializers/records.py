@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from api.serializers.common import PersonSerializer, ReadSerializer
+from talent.domain.queries.quality import Fault
 
 
 class EvidenceSerializer(ReadSerializer):
@@ -22,14 +23,21 @@ class EvidenceSerializer(ReadSerializer):
 
 
 class FaultSerializer(ReadSerializer):
-    """One line: what is wrong, in how many records, and how many live decisions hang on it."""
+    """One line: what is wrong, in how many records, and how many live decisions hang on it. About an employee; where
+    that is null, about the unit or post (as `kind` says) of this `code`, whose record now is `record`."""
 
-    employee = PersonSerializer()
+    employee = PersonSerializer(allow_null=True)
+    code = serializers.CharField(help_text="NIP, or code of the unit or post.")
+    name = serializers.CharField(source="about.name")
+    record = serializers.SerializerMethodField()
     check = serializers.CharField(source="check.code")
     dimension = serializers.CharField(source="check.dimension")
     kind = serializers.CharField(source="check.kind")
     count = serializers.IntegerField()
     decisions = serializers.IntegerField()
+
+    def get_record(self, line: Fault) -> int | None:
+        return None if line.employee else line.about.pk
 
 
 class DimensionsSerializer(ReadSerializer):

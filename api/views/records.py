@@ -117,5 +117,5 @@ class WorklistView(Endpoint):
         )
         lines = found[query["start"] : query["start"] + query["limit"]]
         if len(lines) > PAGE:
-            openings.employees_exported(rows=[line.employee for line in lines], form="api.quality", by=user)
+            openings.employees_exported(rows=[line.about for line in lines], form="api.quality", by=user)
         return {"results": lines, "count": len(found), "dimensions": found.by_dimension()}

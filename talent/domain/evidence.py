@@ -19,22 +19,23 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
-from talent.domain import known
+from talent.domain import imports, known
 from talent.domain.days import require_possible
 from talent.domain.file_types import judged
 from talent.models import Agency, Employee, Evidence, EvidenceFile
-from talent.models.employee import EmployeeFact
+from talent.models.base import Known
+from talent.models.evidence import owner_of
 
 
 def keep_file(
-    *, agency: Agency, name: str, content: bytes, by: User, permission: Permission = Permission.IMPORT_RECORDS
+    *, agency: Agency | None, name: str, content: bytes, by: User, permission: Permission = Permission.IMPORT_RECORDS
 ) -> EvidenceFile:
     """Keep a document under its digest, outside every served path; the same one again is the one that is there.
 
-    `permission`: what its writer needs, by what the document is for.
+    `agency`: whose it is; None for the installation's. `permission`: what its writer needs, by what it is for.
     Raises Invalid for what is not wholly a PDF, PNG, JPEG or WebP, or whose name says something else.
     """
-    scope.require(by, permission, agency.pk)
+    scope.require(by, permission, agency.pk if agency else None)
     refuse_size(len(content))
     content_type = judged(name, content)
     digest = hashlib.sha256(content).hexdigest()
@@ -63,7 +64,7 @@ def refuse_size(size: int | None) -> None:
 def attach(
     *,
     kind: str,
-    row: EmployeeFact,
+    row: Known,
     source: str,
     number: str = "",
     valid_until: date | None = None,
@@ -71,23 +72,22 @@ def attach(
     instead_of: Evidence | None = None,
     by: User,
 ) -> Evidence:
-    """Say what a record rests on. `document`: name and content of a file; `instead_of`: what it takes the place of,
-    whose file it keeps where none is given."""
-    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    """Say what a record of any kind rests on. `document`: name and content of a file; `instead_of`: what it takes the
+    place of, whose file it keeps where none is given."""
+    permission, owner = imports.permission_for(kind), f"{owner_of(kind)}_id"
+    scope.require(by, permission, row.agency_id)
     require_possible(valid_until)
     if not source.strip():
         raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
     known.turn(row.agency_id)
-    employee = row.employee
     file = instead_of.file if instead_of else None
     if document is not None:
         name, content = document
-        file = keep_file(agency=employee.agency, name=name, content=content, by=by)
+        whose = None if imports.of_installation(kind) else row.agency
+        file = keep_file(agency=whose, name=name, content=content, by=by, permission=permission)
     if instead_of is not None:
         _withdraw(instead_of, by)
     made = Evidence.objects.create(
-        agency_id=row.agency_id,
-        employee=employee,
         kind=kind,
         key=row.key,
         source=source.strip(),
@@ -95,6 +95,7 @@ def attach(
         valid_until=valid_until,
         file=file,
         by=by,
+        **{"agency_id": row.agency_id, owner: getattr(row, owner)},
     )
     _note("attached", made, by, replaces=instead_of.pk if instead_of else None)
     return made
@@ -103,7 +104,7 @@ def attach(
 @transaction.atomic
 def withdraw(*, evidence: Evidence, reason: str, by: User) -> None:
     """The record no longer rests on this; the document stays kept, for those who keep the records."""
-    scope.require(by, Permission.IMPORT_RECORDS, evidence.agency_id)
+    scope.require(by, imports.permission_for(evidence.kind), evidence.agency_id)
     if not reason.strip():
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
     known.turn(evidence.agency_id)
@@ -150,11 +151,13 @@ def _withdraw(evidence: Evidence, by: User) -> None:
 
 
 def _note(what: str, evidence: Evidence, by: User, reason: str = "", **more: Any) -> None:
+    owner = owner_of(evidence.kind)
     ledger.record(
         f"talent.evidence.{what}",
         by=by,
-        agency=evidence.employee.agency.code,
+        # What the installation keeps bears no agency, like the list of agencies itself (ADR 0024).
+        agency="" if imports.of_installation(evidence.kind) else evidence.agency.code,
         subject=evidence,
         reason=reason,
-        payload={"kind": evidence.kind, "employee": evidence.employee_id} | {k: v for k, v in more.items() if v},
+        payload={"kind": evidence.kind, owner: getattr(evidence, f"{owner}_id")} | {k: v for k, v in more.items() if v},
     )

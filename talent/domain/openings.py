@@ -15,6 +15,7 @@ from rules.errors import Invalid
 from talent.domain import mapping
 from talent.domain.queries import calibrated, cycles
 from talent.models import Agency, CalibrationSession, Employee, ImportBatch, MappingRun, PolicyDraft, ReviewCycle
+from talent.models.base import Known
 
 EXPORT_ROWS = 10_000
 
@@ -39,17 +40,24 @@ def employee_opened(*, employee: Employee, part: str, by: User) -> None:
 @transaction.atomic
 def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None:
     """Note an export before its first byte leaves, one event for each agency; refuse more than EXPORT_ROWS rows."""
+    _exported("talent.employees.exported", rows, {"form": form}, by)
+
+
+@transaction.atomic
+def organisation_exported(*, rows: Sequence[Known], kind: str, form: str, by: User) -> None:
+    """The same for a list of units, posts or agencies, with the kind of the records."""
+    _exported("talent.records.exported", rows, {"kind": kind, "form": form}, by)
+
+
+def _exported(event: str, rows: Sequence[Employee] | Sequence[Known], told: dict[str, str], by: User) -> None:
     at_most(len(rows))
-    # One person for each agency: the callers have read the agency with the person, so it costs no query.
+    # One row for each agency: the callers have read the agency with the row, so it costs no query.
     one_of = {row.agency_id: row for row in rows}
     events = []
     for agency_id, count in sorted(Counter(row.agency_id for row in rows).items()):
         scope.require(by, Permission.EXPORT_DATA, agency_id)
         agency: Agency = one_of[agency_id].agency
-        payload = {"form": form, "rows": count}
-        events.append(
-            ledger.draft("talent.employees.exported", by=by, agency=agency.code, subject=agency, payload=payload)
-        )
+        events.append(ledger.draft(event, by=by, agency=agency.code, subject=agency, payload=told | {"rows": count}))
     ledger.append(events)
 
 

@@ -1,4 +1,4 @@
-"""One unit or post at a time: entered, corrected or retired, each by the writer that an import uses."""
+"""One unit, post or agency at a time: entered, corrected or retired, each by the writer that an import uses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,25 +9,26 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
-from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
-from talent.domain import known, withdrawing
+from talent.domain import imports, known, withdrawing
 from talent.domain.importing import TABLES, WRITERS, Context
 from talent.domain.queries import meanwhile, organisation
 from talent.domain.queries.records import change_of
 from talent.domain.records import Changed, given
 from talent.models import Agency
 from talent.models.base import Known
+from talent.models.evidence import OWNERS
 
 Values = Mapping[str, Any]
 
 
 @transaction.atomic
-def enter(*, kind: str, agency: Agency, code: str, values: Values, by: User) -> Known:
-    """A unit or a post that nobody knew yet. `values`: field → checked value, for every field but the code."""
-    scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
-    known_at = known.turn(agency.pk)
+def enter(*, kind: str, agency: Agency | None, code: str, values: Values, by: User) -> Known:
+    """A unit or a post of an agency that nobody knew yet; or an agency, which is of none. `values`: field → checked
+    value, for every field but the code."""
+    imports.require_permission(kind=kind, agency=agency, by=by)
+    known_at = known.turn(agency.pk if agency else None)
     if _would(kind, agency, code, values, known_at, by) != "new":
         raise Invalid(_("Kode ini sudah tercatat; bukalah halamannya dan koreksilah."), code="record_known")
     row = _written(kind, agency, code, values, known_at, by)
@@ -41,22 +42,26 @@ def correct(*, kind: str, row: Known, seen: str, values: Values, reason: str, by
 
     Raises Changed when somebody was faster.
     """
-    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    whose = _whose(kind, row)
+    imports.require_permission(kind=kind, agency=whose, by=by)
     reason = given(reason)
-    known_at = known.turn(row.agency_id)
+    known_at = known.turn(whose.pk if whose else None)
     old = _as_seen(kind, row, seen)
     code = getattr(old, OWNERS[kind]).code
-    if _would(kind, old.agency, code, values, known_at, by) == "same":
+    if _would(kind, whose, code, values, known_at, by) == "same":
         raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
-    new = _written(kind, old.agency, code, values, known_at, by)
+    new = _written(kind, whose, code, values, known_at, by)
     _note("corrected", kind, new, by, reason, replaces=old.pk)
     return new
 
 
 @transaction.atomic
 def retire(*, kind: str, row: Known, seen: str, reason: str, by: User) -> None:
-    """The unit or post is known no longer; raises DomainError where something known or decided is about it."""
-    scope.require(by, Permission.IMPORT_RECORDS, row.agency_id)
+    """The unit or post is known no longer; raises DomainError where something known or decided is about it, and for an
+    agency always."""
+    scope.require(by, imports.permission_for(kind), row.agency_id)
+    if kind not in TABLES:
+        raise DomainError(withdrawing.never_withdrawn(), code="record_in_use")
     reason = given(reason)
     known_at = known.turn(row.agency_id)
     old, table = _as_seen(kind, row, seen), TABLES[kind]
@@ -70,7 +75,9 @@ def retire(*, kind: str, row: Known, seen: str, reason: str, by: User) -> None:
     _note("retired", kind, old, by, reason)
 
 
-OWNERS = organisation.OWNERS
+def _whose(kind: str, row: Known) -> Agency | None:
+    """The agency of a row; None where its kind is the installation's."""
+    return None if imports.of_installation(kind) else row.agency
 
 
 def _as_seen(kind: str, row: Known, seen: str) -> Any:
@@ -82,7 +89,7 @@ def _as_seen(kind: str, row: Known, seen: str) -> Any:
     return now
 
 
-def _would(kind: str, agency: Agency, code: str, values: Values, known_at: datetime, by: User) -> str:
+def _would(kind: str, agency: Agency | None, code: str, values: Values, known_at: datetime, by: User) -> str:
     """Whether the row would be `new`, `changed` or the `same`; raises Invalid for what the writer refuses."""
     written = WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at, dry_run=True))
     if written.errors:
@@ -90,9 +97,9 @@ def _would(kind: str, agency: Agency, code: str, values: Values, known_at: datet
     return "new" if written.new else "changed" if written.changed else "same"
 
 
-def _written(kind: str, agency: Agency, code: str, values: Values, known_at: datetime, by: User) -> Known:
+def _written(kind: str, agency: Agency | None, code: str, values: Values, known_at: datetime, by: User) -> Known:
     WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at))
-    asked = {f"{OWNERS[kind]}__code": code, "agency": agency, "known_to": None}
+    asked: dict[str, Any] = {f"{OWNERS[kind]}__code": code, "known_to": None} | ({"agency": agency} if agency else {})
     written: Known = organisation.MODELS[kind].objects.select_related("agency", OWNERS[kind]).get(**asked)
     return written
 
@@ -106,7 +113,7 @@ def _note(what: str, kind: str, row: Known, by: User, reason: str = "", **more: 
     ledger.record(
         f"talent.record.{what}",
         by=by,
-        agency=row.agency.code,
+        agency="" if _whose(kind, row) is None else row.agency.code,
         subject=row,
         reason=reason,
         payload={"kind": kind, owner: getattr(row, f"{owner}_id")} | more,

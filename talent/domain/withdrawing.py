@@ -23,7 +23,7 @@ from rules.errors import DomainError, Invalid
 from talent.domain import bulk, known
 from talent.domain.importing import TABLES, Table
 from talent.domain.imports import require_permission
-from talent.models import ImportBatch, Placement
+from talent.models import Evidence, ImportBatch, Placement
 from talent.models.base import Known
 
 CHUNK = 5_000
@@ -240,6 +240,9 @@ def resting(table: Table, gone: list[int], batch: ImportBatch | None = None) -> 
         model, name = relation.related_model, relation.field.attname
         # A mapping stays what it was, computed from what was known then; a tree follows its records.
         if model in (table.model, table.identity, Placement):
+            continue
+        # What a unit or a post rests on goes with it; of somebody there may be evidence of much else.
+        if model is Evidence and table.owner != "employee":
             continue
         for start_at in range(0, len(gone), 900):
             found = model._default_manager.filter(**{f"{name}__in": gone[start_at : start_at + 900]})

@@ -1,4 +1,4 @@
-"""What the lists of units and of posts can be narrowed by."""
+"""What the lists of units, posts and agencies can be narrowed by."""
 
 from typing import Any
 
@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.domain.queries import employees
+from talent.domain.queries import employees, records
+from talent.interfaces.record_filters import EVIDENCE
 from talent.models import Agency
+from talent.models.evidence import OWNERS
 
 
 class OrganisationFilter(forms.Form):
-    """By a part of the name or the beginning of the code, and by agency where there are several."""
+    """By a part of the name or the beginning of the code, by evidence, and by agency where there are several."""
 
     name = forms.CharField(
         label=_("Nama atau kode"),
@@ -24,19 +26,25 @@ class OrganisationFilter(forms.Form):
     agency = forms.ModelChoiceField(
         label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=_("semua")
     )
+    evidence = forms.ChoiceField(label=_("Bukti"), choices=[("", _("semua")), *EVIDENCE], required=False)
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, user: User, permission: Permission = Permission.VIEW_EMPLOYEES, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        agencies = employees.agencies_of(user, Permission.VIEW_EMPLOYEES)
+        self.kind = kind
+        agencies = employees.agencies_of(user, permission)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-        if len(agencies[:2]) < 2:
+        if kind == "agencies" or len(agencies[:2]) < 2:
             del self.fields["agency"]
 
-    def narrowed(self, rows: QuerySet[Any], owner: str) -> QuerySet[Any]:
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that are asked for; none while a filter cannot be understood."""
         if not self.is_valid():
             return rows.none()
-        text, agency = self.cleaned_data["name"], self.cleaned_data.get("agency")
-        if text:
-            rows = rows.filter(Q(name__icontains=text) | Q(**{f"{owner}__code__istartswith": text}))
-        return rows.filter(agency=agency) if agency else rows
+        asked = self.cleaned_data
+        if text := asked["name"]:
+            rows = rows.filter(Q(name__icontains=text) | Q(**{f"{OWNERS[self.kind]}__code__istartswith": text}))
+        if asked["evidence"]:
+            rows = records.with_evidence(rows, self.kind, asked["evidence"])
+        return rows.filter(agency=asked["agency"]) if asked.get("agency") else rows

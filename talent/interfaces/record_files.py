@@ -11,7 +11,8 @@ from django.utils import timezone
 from talent.domain.queries.records import MODELS
 from talent.interfaces.columns.kinds import KINDS, Column
 from talent.interfaces.columns.parsers import Words
-from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, UnitRecord
+from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, PositionRecord, UnitRecord
+from talent.models.evidence import OWNERS
 
 EXPORTED = ("agencies", "units", "positions", "employees", *MODELS)
 
@@ -44,7 +45,7 @@ def known_now(kind: str, agency: Agency) -> QuerySet[Any]:
     if kind in SOURCES:
         return SOURCES[kind].rows([agency])
     if kind == "agencies":
-        return Agency.objects.filter(pk=agency.pk)
+        return AgencyRecord.objects.filter(agency=agency, known_to=None).select_related("agency")
     if kind == "units":
         return UnitRecord.objects.filter(agency=agency, known_to=None).select_related("unit", "parent").order_by("pk")
     if kind == "positions":
@@ -63,12 +64,10 @@ def reader(kind: str, field: str) -> Callable[[Any], Any]:
     """What of a row stands in a column; identities hold the keys, and units go by their codes."""
     if kind in SOURCES:
         return SOURCES[kind].read.get(field, lambda row: getattr(row, field))
-    if kind == "agencies":
-        return lambda row: getattr(row, field)
     if field == "nip":
         return lambda row: row.employee.nip
     if field == "code":
-        return (lambda row: row.unit.code) if kind == "units" else lambda row: row.position.code
+        return lambda row: getattr(row, OWNERS[kind]).code
     if kind in _ABOUT and field in ("unit", "parent"):
         return lambda row: (of := getattr(row, field)) and of.code
     return lambda row: getattr(row, field)

@@ -15,6 +15,8 @@ from talent.interfaces.filters import UNITS_OFFERED
 from talent.models import Agency, Employee
 
 FIRST_KIND = next(iter(records.MODELS))
+# As `records.with_evidence` takes them.
+EVIDENCE = (("ada", _("ada")), ("tanpa", _("tanpa bukti")), ("kedaluwarsa", _("kedaluwarsa")))
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -38,7 +40,7 @@ class RecordFilter(django_filters.FilterSet):
     evidence = django_filters.ChoiceFilter(
         label=_("Bukti"),
         method="by_evidence",
-        choices=[("ada", _("ada")), ("tanpa", _("tanpa bukti")), ("kedaluwarsa", _("kedaluwarsa"))],
+        choices=EVIDENCE,
         empty_label=_("semua"),
     )
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import Tier
 from talent.domain.file_types import EXTENSIONS
+from talent.domain.imports import of_installation
 from talent.domain.queries import employees
 from talent.interfaces.columns.check import Checker
 from talent.interfaces.columns.header import Header
@@ -22,7 +23,7 @@ from talent.interfaces.filters import UNITS_OFFERED
 from talent.interfaces.forms import AgencyForm, DayField, day_input
 from talent.interfaces.record_files import reader, writer
 from talent.interfaces.sheets.chunks import Chunk
-from talent.models import Employee, Evidence
+from talent.models import Agency, Employee, Evidence
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
 _REASON = 1_000
@@ -103,11 +104,18 @@ def _identity(kind: str, row: Any) -> dict[str, str]:
 
 
 class EntryForm(AgencyForm, RecordForm):
-    """Somebody, a unit or a post that no file named yet: the NIP or the code, and the first row about it."""
+    """Somebody, a unit, a post or an agency that no file named yet: the NIP or the code, and the first row about it."""
 
     def __init__(self, data: Any = None, *, kind: str, user: User) -> None:
         super().__init__(data, kind=kind, employee=None)
-        self.offer(employees.agencies_of(user, Permission.IMPORT_RECORDS))
+        if of_installation(kind):
+            del self.fields["agency"]
+        else:
+            self.offer(employees.agencies_of(user, Permission.IMPORT_RECORDS))
+
+    def owner(self) -> Agency | None:
+        """Whose it becomes; None for an agency, which is nobody's."""
+        return self.chosen() if "agency" in self.fields else None
 
 
 def _field(column: Column) -> forms.Field:

@@ -9,6 +9,7 @@ from talent.domain.queries.records import Version
 from talent.interfaces.columns import KINDS
 from talent.interfaces.tables import Names, RecordTable, Row, record_tables
 from talent.models import Evidence
+from talent.models.evidence import owner_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,11 @@ def names(kind: str, rows: Sequence[Any]) -> Names:
 
 def with_evidence(kind: str, rows: Sequence[Any], named: Names) -> list[Line]:
     """Rows of one kind with what they rest on. One query."""
-    held = records.evidence_of({row.employee_id for row in rows}, kind=kind) if rows else {}
-    cells = _table(kind, rows, named).rows if rows else []
+    owner = f"{owner_of(kind)}_id"
+    held = records.evidence_of({getattr(row, owner) for row in rows}, kind=kind) if rows else {}
     return [
-        Line(row, line, held.get((row.employee_id, kind, row.key), ())) for row, line in zip(rows, cells, strict=True)
+        Line(row, line, held.get((getattr(row, owner), kind, row.key), ()))
+        for row, line in zip(rows, plain(kind, rows, named), strict=True)
     ]
 
 
@@ -66,9 +68,9 @@ def versions(kind: str, history: Sequence[Version]) -> list[tuple[Version, Row]]
     return list(zip(history, _table(kind, rows, names(kind, rows)).rows, strict=True))
 
 
-def plain(kind: str, rows: Sequence[Any]) -> list[Row]:
+def plain(kind: str, rows: Sequence[Any], named: Names | None = None) -> list[Row]:
     """The cells of each row."""
-    return _table(kind, rows, {}).rows if rows else []
+    return _table(kind, rows, named or {}).rows if rows else []
 
 
 def _table(kind: str, rows: Sequence[Any], named: Names) -> RecordTable:

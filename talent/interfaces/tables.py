@@ -160,10 +160,16 @@ def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
     return found
 
 
-def _address(query: QueryDict, name: str, pk: Any, at: str = "") -> str:
-    changed = query.copy()
+def kept(query: QueryDict) -> str:
+    """What a list is narrowed by, as a query string; a page of one narrowing means nothing in another."""
+    narrowed = query.copy()
     for old in PAGING:
-        changed.pop(old, None)
+        narrowed.pop(old, None)
+    return str(narrowed.urlencode())
+
+
+def _address(query: QueryDict, name: str, pk: Any, at: str = "") -> str:
+    changed = QueryDict(kept(query), mutable=True)
     changed[name] = str(pk)
     return f"?{changed.urlencode()}#{at}" if at else f"?{changed.urlencode()}"
 
@@ -222,6 +228,7 @@ class RecordTable:
 
 # Kind → fields shown; a name with a star stands for a group of levels.
 FIELDS: dict[str, tuple[str, ...]] = {
+    "agencies": ("name", "kind", "province"),
     "units": ("name", "parent"),
     "positions": ("name", "tier", "unit", "job_family", "critical", "vacant_from", "*competency"),
     "employees": ("name", "status", "grade", "grade_from", "position", "tier", "unit", "standing"),

@@ -78,14 +78,13 @@ def units_shown(whole: Worklist, form: WorklistForm, query: QueryDict) -> dict[s
 def export_rows(faults: list[Fault]) -> list[list[str]]:
     """Header and rows."""
     what = (_("Dimensi"), _("Jenis"), _("Yang perlu dibenahi"), _("Jumlah catatan"), _("Keputusan berjalan"))
-    rows = [[_("NIP"), _("Nama"), _("Unit"), *what]]
+    rows = [[_("NIP atau kode"), _("Nama"), _("Unit"), *what]]
     for fault in faults:
-        now = fault.employee.current
         rows.append(
             [
-                fault.employee.nip,
-                fault.employee.name,
-                now.unit.name if now and now.unit else "",
+                fault.code,
+                fault.about.name,
+                fault.unit,
                 str(fault.check.dimension.label),
                 str(KINDS[fault.check.kind].title),
                 str(fault.check.title),

@@ -1,17 +1,28 @@
 """Where a record comes from, and the document that proves it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from talent.models.agency import Agency
+from talent.models.agency import Agency, Position, Unit
 from talent.models.employee import Employee
+
+# Whom the records of a kind are about, where that is no employee.
+OWNERS = {"units": "unit", "positions": "position", "agencies": "agency"}
+
+
+def owner_of(kind: str) -> str:
+    """The foreign key by which records of a kind, and their evidence, name whom they are about."""
+    return OWNERS.get(kind, "employee")
 
 
 class EvidenceFile(models.Model):
-    """A file as it came, kept under its digest outside every served path."""
+    """A file as it came, kept under its digest outside every served path. Without an agency: it is about one, and the
+    installation's like the list of agencies itself."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     digest = models.CharField(max_length=64)
     name = models.CharField(_("berkas"), max_length=255)
     content_type = models.CharField(max_length=60)
@@ -20,18 +31,26 @@ class EvidenceFile(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "digest"], name="evidence_file_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "digest"], name="evidence_file_once"),
+            models.UniqueConstraint(
+                fields=["digest"], condition=models.Q(agency=None), name="evidence_file_of_none_once"
+            ),
+        ]
 
 
 class Evidence(models.Model):
     """What a record rests on: its source, a document number, how long the document holds, and its file.
 
-    `kind` and `key` name the fact (`Known.key`), so evidence stays with it through corrections. The NULL columns are
-    set once, when somebody withdraws it.
+    `kind` and `key` name the fact (`Known.key`), so evidence stays with it through corrections; whose fact it is, one
+    of `employee`, `unit` and `position` says, or `agency` for a fact about that. What is NULL of the withdrawal is set
+    once, when somebody withdraws it.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="evidence")
+    employee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="evidence")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    position = models.ForeignKey(Position, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("jenis catatan"), max_length=20)
     key = models.CharField(max_length=32)
     source = models.CharField(_("sumber"), max_length=150)
@@ -53,5 +72,17 @@ class Evidence(models.Model):
                 condition=models.Q(withdrawn_at=None, withdrawn_by=None)
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="evidence_withdrawn_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="units", employee=None, unit__isnull=False, position=None)
+                | models.Q(kind="positions", employee=None, unit=None, position__isnull=False)
+                | models.Q(kind="agencies", employee=None, unit=None, position=None)
+                | ~models.Q(kind__in=list(OWNERS)) & models.Q(employee__isnull=False, unit=None, position=None),
+                name="evidence_of_its_owner",
+            ),
         ]
+
+    @property
+    def owner(self) -> Any:
+        """Whom the fact is about: an employee, a unit, a post or an agency."""
+        return getattr(self, owner_of(self.kind))

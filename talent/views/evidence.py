@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.queries import scope
 from accounts.models import User
-from accounts.permissions import Permission
 from talent.domain import evidence as domain
-from talent.domain.queries import records
+from talent.domain.imports import permission_for
+from talent.domain.queries import organisation, records
 from talent.interfaces.columns import KINDS
 from talent.interfaces.documents import document
 from talent.interfaces.record_forms import EvidenceForm, WhyForm
 from talent.models import Evidence
+from talent.models.evidence import owner_of
 from talent.views.common import UNREADABLE, refused, signed_in, told
+from talent.views.organisation import organisation_row, organisation_shown
 from talent.views.records import record_row, record_shown
 
 
@@ -33,18 +35,19 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def evidence_attach(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Say what a record rests on."""
+    """Say what a record of any kind rests on."""
     user = signed_in(request)
-    row = record_row(user, kind, pk)
-    scope.require(user, Permission.IMPORT_RECORDS, row.agency_id)
-    now = records.current(kind, row)
+    of_house = kind in organisation.MODELS
+    row = (organisation_row if of_house else record_row)(user, kind, pk)
+    scope.require(user, permission_for(kind), row.agency_id)
+    now = (organisation if of_house else records).current(kind, row)
     if now is None:
         raise Http404
     form = EvidenceForm(request.POST, request.FILES)
     status = refused(request, form, _("Bukti tersimpan."), lambda: _attach(form, kind, now, user))
     if status is not None:
-        return record_shown(request, user, kind, row, attach=form, status=status)
-    return redirect("record", kind=kind, pk=now.pk)
+        return _shown(request, user, kind, row, attach=form, status=status)
+    return redirect(page_of(kind), kind=kind, pk=now.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,8 +61,9 @@ def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
         told_as = _("Bukti diganti; yang lama tersimpan.")
         status = refused(request, form, told_as, lambda: _attach(form, held.kind, row, user, held))
         if status is None:
-            return redirect("record", kind=held.kind, pk=row.pk)
-    context = {"form": form, "held": held, "row": row, "person": row.employee, "title": KINDS[held.kind].title}
+            return redirect(page_of(held.kind), kind=held.kind, pk=row.pk)
+    context = {"form": form, "held": held, "row": row, "page": page_of(held.kind), "title": KINDS[held.kind].title}
+    context |= {"kind": held.kind, "person": held.employee}
     return render(request, "talent/evidence_replace.html", context, status=status)
 
 
@@ -70,18 +74,28 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     held, row = _held(user, pk)
     form = WhyForm(request.POST, prefix=f"cabut-{held.pk}")
     if not form.is_valid():
-        return record_shown(request, user, held.kind, row, withdrawal=(held.pk, form), status=UNREADABLE)
+        return _shown(request, user, held.kind, row, withdrawal=(held.pk, form), status=UNREADABLE)
     with told(request, _("Bukti dicabut.")):
         domain.withdraw(evidence=held, reason=form.cleaned_data["reason"], by=user)
-    return redirect("record", kind=held.kind, pk=row.pk)
+    return redirect(page_of(held.kind), kind=held.kind, pk=row.pk)
+
+
+def page_of(kind: str) -> str:
+    """The route of the page of one record of a kind."""
+    return "organisation_record" if kind in organisation.MODELS else "record"
+
+
+def _shown(request: HttpRequest, user: User, kind: str, row: Any, **left: Any) -> HttpResponse:
+    shown = organisation_shown if kind in organisation.MODELS else record_shown
+    return shown(request, user, kind, row, **left)
 
 
 def _held(user: User, pk: int) -> tuple[Evidence, Any]:
     """Evidence in use and the record it is about, both seen by somebody who keeps records."""
     held = get_object_or_404(records.evidence_seen_by(user).filter(withdrawn_at=None), pk=pk)
-    scope.require(user, Permission.IMPORT_RECORDS, held.agency_id)
-    rows = records.visible_to(user, held.kind).filter(employee=held.employee_id, key=held.key)
-    row = rows.order_by("-known_from", "-id").first()
+    scope.require(user, permission_for(held.kind), held.agency_id)
+    visible = (organisation if held.kind in organisation.MODELS else records).visible_to(user, held.kind)
+    row = visible.filter(**{owner_of(held.kind): held.owner.pk}, key=held.key).order_by("-known_from", "-id").first()
     if row is None:
         raise Http404
     return held, row

@@ -57,7 +57,7 @@ def worklist_export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     _whole, narrowed = _narrowed(asked, user)
     faults = narrowed[: openings.EXPORT_ROWS + 1]
-    openings.employees_exported(rows=[fault.employee for fault in faults], form=f"quality.{form}", by=user)
+    openings.employees_exported(rows=[fault.about for fault in faults], form=f"quality.{form}", by=user)
     return exports.download(export_rows(faults), form, _("Mutu data"), f"mutu-data-{timezone.localdate():%Y-%m-%d}")
 
 

@@ -206,7 +206,7 @@ def record_shown(
         "kind": kind,
         "headers": record_tables.headers(kind),
         "versions": record_tables.versions(kind, history),
-        "evidence": _with_withdrawals(records.evidence_of_fact(kind, shown, user), withdrawal),
+        "evidence": with_withdrawals(records.evidence_of_fact(kind, shown, user), withdrawal),
         "today": timezone.localdate(),
         "may_write": may_write,
         "why": (why or WhyForm()) if may_write and now else None,
@@ -215,7 +215,7 @@ def record_shown(
     return render(request, "talent/record.html", context, status=status)
 
 
-def _with_withdrawals(found: list[Evidence], left: tuple[int, WhyForm] | None) -> list[tuple[Evidence, WhyForm | None]]:
+def with_withdrawals(found: list[Evidence], left: tuple[int, WhyForm] | None) -> list[tuple[Evidence, WhyForm | None]]:
     """Evidence with the form by which it is withdrawn, if it is in use."""
     forms = dict([left]) if left else {}
     return [

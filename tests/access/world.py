@@ -41,6 +41,7 @@ from talent.domain import evidence, policies, policy_drafts
 from talent.models import (
     Advice,
     Agency,
+    AgencyRecord,
     AwardRecord,
     CalibrationSession,
     DeclaredRelation,
@@ -120,6 +121,7 @@ class House:
             "agency": self.agency.pk,
             "agency_code": self.agency.code,
             "unit": self.unit.pk,
+            "agency_record": AgencyRecord.objects.get(agency=self.agency).pk,
             "unit_record": self.unit.records.latest("pk").pk,
             "person": self.people[0].pk,
             "colleague": self.people[1].pk,
@@ -242,6 +244,8 @@ def end(held: RoleAssignment) -> None:
 def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     by = users.system_operator()
     unit = factories.unit(of, "DISHUB", f"Dinas {mark or 'Perhubungan'}")
+    told = {"name": of.name, "kind": of.kind, "province": of.province}
+    AgencyRecord.objects.create(agency=of, **told, known_from=factories.KNOWN, key="", digest="0" * 32)
     named: dict[str, Any] = {"unit": unit.code} | (
         {"name": f"{mark} Rahasia", "position": f"Kepala Bidang {mark}"} if mark else {}
     )

@@ -14,7 +14,7 @@ from accounts.models import RoleAssignment, User
 from jobs.domain import running
 from jobs.models import Job
 from talent.domain import bulk
-from talent.models import Agency, Employee, ImportBatch, ScoringPolicy, Unit
+from talent.models import Agency, Employee, Evidence, EvidenceFile, ImportBatch, ScoringPolicy, Unit
 from tests import factories
 from tests.succession import cast
 
@@ -149,6 +149,21 @@ def test_uploads_of_no_agency_are_for_those_who_hold_a_role_over_the_installatio
         assert list(ImportBatch.objects.all()) == [own]
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             ImportBatch.objects.create(by=staff, **of_nobody)
+
+
+def test_what_an_agency_rests_on_is_for_its_own_and_for_those_who_enter_agencies(kaltim: Agency) -> None:
+    administrator = factories.user("ADMINISTRATOR")
+    said = {"agency": kaltim, "key": "", "source": "UU", "by": administrator}
+    with second_lock.rows_of(administrator):
+        file = EvidenceFile.objects.create(digest="0" * 64, name="x", content_type="x", size=1, by=administrator)
+        held = Evidence.objects.create(kind="agencies", file=file, **said)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            Evidence.objects.create(kind="units", unit=factories.unit(kaltim), **said)
+    for role, agency, seen in (("AUDITOR", kaltim, [held]), ("AUDITOR", factories.other_agency(), [])):
+        with second_lock.rows_of(factories.user(role, agency)):
+            assert list(Evidence.objects.select_related("file")) == seen
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                EvidenceFile.objects.create(digest="1" * 64, name="x", content_type="x", size=1, by=administrator)
 
 
 def test_a_request_is_answered_with_the_rows_of_its_user(kaltim: Agency) -> None:

@@ -55,6 +55,9 @@ def test_the_work_list_is_told_with_its_dimensions(staff):
         "results": [
             {
                 "employee": {"id": alya.pk, "nip": alya.nip, "name": "Alya"},
+                "code": alya.nip,
+                "name": "Alya",
+                "record": None,
                 "check": "assessment_missing",
                 "dimension": "COMPLETENESS",
                 "kind": "assessments",
@@ -62,9 +65,11 @@ def test_the_work_list_is_told_with_its_dimensions(staff):
                 "decisions": 0,
             }
         ],
-        "count": 3,
-        "dimensions": {"COMPLETENESS": 3, "TIMELINESS": 0, "ACCURACY": 0, "CONSISTENCY": 0},
+        "count": 4,
+        "dimensions": {"COMPLETENESS": 4, "TIMELINESS": 0, "ACCURACY": 0, "CONSISTENCY": 0},
     }
+    (line,) = staff.get(f"{asked}&kind=units").json()["results"]
+    assert (line["employee"], line["code"], line["record"]) == (None, unit.code, unit.records.get().pk)
     assert staff.get(f"{asked}&unit=999999").json()["count"] == 0
     assert staff.get(f"{asked}&dimension=NONE").status_code == 400
     assert staff.get("/api/v1/quality/").status_code == 400

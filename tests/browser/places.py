@@ -97,7 +97,11 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_calendar", "/merit/kalender/"),
         ("pool_national", "/kelompok-suksesi/nasional/"),
     ],
-    "admin": [("users", "/pengguna/"), ("user", "/pengguna/", "main tbody a"), ("agencies", "/impor/instansi/")],
+    "admin": [
+        ("users", "/pengguna/"),
+        ("user", "/pengguna/", "main tbody a"),
+        ("organisation", "/organisasi/agencies/"),
+    ],
 }
 
 

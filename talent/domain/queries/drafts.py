@@ -20,7 +20,7 @@ from rules.errors import Invalid
 from rules.policy import NATIONAL, Policy, PolicyError, faults, shipped_policies
 from rules.yaml_lines import YamlError, composed
 from talent.domain.queries import policies
-from talent.domain.queries.quality import LIVE_DECISIONS
+from talent.domain.queries.quality import live_decisions
 from talent.models import (
     Agency,
     AssessmentRecord,
@@ -247,7 +247,7 @@ def moves(draft: PolicyDraft) -> QuerySet[SimulatedMove]:
 def at_stake(draft: PolicyDraft, today: date) -> list[tuple[Any, list[int]]]:
     """The lists of people on whom a decision hangs now, and who of the moved (employee ids) stands on each."""
     moved = set(SimulatedMove.objects.filter(draft=draft).values_list("employee_id", flat=True))
-    live = (provider(draft.agency_id, today) for provider in LIVE_DECISIONS)
+    live = live_decisions(draft.agency_id, today)
     return [(decisions.title, sorted(moved & decisions.people.keys())) for decisions in live if decisions.people]
 
 

@@ -1,6 +1,7 @@
-"""What may be wrong or missing in the records about people: one declaration a check, each of one dimension.
+"""What may be wrong or missing in the records of an agency: one declaration a check, each of one dimension.
 
-A check gives (employee, its code, how many records) out of the records known now; all of them together are one query.
+A check gives (whom it is about, its code, how many records) out of the records known now; all of them together are one
+query.
 """
 
 from collections import Counter, defaultdict
@@ -17,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from rules.law import shipped
 from rules.performance import year_rules
 from talent.codes import AppointmentKind, EducationLevel, Standing
-from talent.domain.queries import employees, records
+from talent.domain.queries import employees, organisation, records
 from talent.models import Employee, Evidence, Position
+from talent.models.evidence import owner_of
 
 SOON = 90  # days
 ASSESSMENT_VALIDITY = "talent.assessment_validity"
@@ -31,6 +33,11 @@ class Dimension(models.TextChoices):
     TIMELINESS = "TIMELINESS", _("Ketepatan waktu")
     ACCURACY = "ACCURACY", _("Keakuratan")
     CONSISTENCY = "CONSISTENCY", _("Konsistensi")
+
+
+# Units and posts are an agency's own; what it is itself, the installation keeps.
+_OF_HOUSE = ("units", "positions")
+_MODELS = records.MODELS | {kind: organisation.MODELS[kind] for kind in _OF_HOUSE}
 
 
 class Ground(NamedTuple):
@@ -46,7 +53,7 @@ class Ground(NamedTuple):
 
     def known(self, kind: str) -> QuerySet[Any]:
         """The records of a kind that are known now."""
-        rows: QuerySet[Any] = records.MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None)
+        rows: QuerySet[Any] = _MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None)
         return rows.order_by()
 
     def of_person(self, kind: str) -> QuerySet[Any]:
@@ -210,7 +217,7 @@ def _checks() -> Iterator[Check]:
     yield Check("posts_overlap", agreeing, "appointments", both, _posts_overlap)
     other = _("Jabatan pada data pegawai bukan jabatan definitif yang berjalan")
     yield Check("post_differs", agreeing, "appointments", other, _post_differs)
-    for kind in records.MODELS:
+    for kind in _MODELS:
         if kind not in PROVEN_BY_SYSTEM:
             yield Check(f"{kind}.bare", full, kind, _("Catatan tanpa bukti"), _without_evidence(kind))
         yield Check(f"{kind}.over", timely, kind, _("Bukti kedaluwarsa"))
@@ -221,7 +228,8 @@ CHECKS = tuple(_checks())
 
 
 def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
-    """(employee, number of the check in CHECKS, their unit, how many records) for everything the checks find.
+    """(id of whom the check is about, its number in CHECKS, their unit, how many records) for everything the checks
+    find. Whom a check is about, its kind says (`owner_of`): an employee, a unit, or a post.
 
     One query for the records, one for the evidence, and one more where some evidence runs out.
     """
@@ -232,9 +240,11 @@ def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
 def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
     assert check.find is not None
     rows = check.find(ground)
-    number = Value(at, output_field=IntegerField())
+    number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
     if rows.model is Employee:
-        return rows.values_list("pk", number, "current__unit_id", Value(1, output_field=IntegerField()))
+        return rows.values_list("pk", number, "current__unit_id", once)
+    if check.kind in _OF_HOUSE:
+        return rows.values_list(f"{owner_of(check.kind)}_id", number, "unit_id", once)
     living = rows.exclude(employee__current__standing=Standing.RETIRED)
     told = living.values_list("employee_id", number, "employee__current__unit_id")
     counted: QuerySet[Any, Any] = told.annotate(count=Count("pk"))
@@ -244,25 +254,30 @@ def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
 def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int | None, int]]:
     """Facts known now whose evidence with the longest life has run out, or will soon."""
     soon = ground.today + timedelta(days=SOON)
-    held = Evidence.objects.filter(agency_id=ground.agency_id, withdrawn_at=None).order_by()
+    held = Evidence.objects.filter(agency_id=ground.agency_id, withdrawn_at=None, kind__in=list(_MODELS)).order_by()
     lasting = Count("pk", filter=Q(valid_until=None) | Q(valid_until__gt=soon))
-    facts = held.values("employee_id", "kind", "key").annotate(lasting=lasting, until=Max("valid_until"))
+    owner = Coalesce("employee_id", "unit_id", "position_id")
+    facts = held.values("kind", "key", owner=owner).annotate(lasting=lasting, until=Max("valid_until"))
     ending: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
-    for employee, kind, key, until in facts.filter(lasting=0).values_list("employee_id", "kind", "key", "until"):
-        ending[kind][employee, key] = until
+    for about, kind, key, until in facts.filter(lasting=0).values_list("owner", "kind", "key", "until"):
+        ending[kind][about, key] = until
     if not ending:
         return
     numbers = {check.code: number for number, check in enumerate(CHECKS)}
-    first, *rest = (
-        ground.known(kind)
-        .filter(employee_id__in={employee for employee, _key in untils})
-        .exclude(employee__current__standing=Standing.RETIRED)
-        .values_list(Value(kind, output_field=CharField()), "employee_id", "key", "employee__current__unit_id")
-        for kind, untils in ending.items()
-    )
+    first, *rest = (_resting(kind, {about for about, _key in untils}, ground) for kind, untils in ending.items())
     counts = Counter(
-        (employee, numbers[f"{kind}.{'over' if until < ground.today else 'ends'}"], unit)
-        for kind, employee, key, unit in first.union(*rest, all=True)
-        if (until := ending[kind].get((employee, key)))
+        (about, numbers[f"{kind}.{'over' if until < ground.today else 'ends'}"], unit)
+        for kind, about, key, unit in first.union(*rest, all=True)
+        if (until := ending[kind].get((about, key)))
     )
     yield from ((*told, count) for told, count in counts.items())
+
+
+def _resting(kind: str, owners: set[int], ground: Ground) -> QuerySet[Any, Any]:
+    """(kind, whom it is about, key, unit) of the records of a kind about these."""
+    owner = f"{owner_of(kind)}_id"
+    rows = ground.known(kind).filter(**{f"{owner}__in": owners})
+    unit = "unit_id" if kind in _OF_HOUSE else "employee__current__unit_id"
+    if kind not in _OF_HOUSE:
+        rows = rows.exclude(employee__current__standing=Standing.RETIRED)
+    return rows.values_list(Value(kind, output_field=CharField()), owner, "key", unit)

@@ -1,4 +1,4 @@
-"""Units and posts across an agency, and how each came to be what is known of it."""
+"""Units, posts and agencies, and how each came to be what is known of it."""
 
 from typing import Any
 
@@ -8,19 +8,30 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries.records import Version, told
-from talent.models import PositionRecord, UnitRecord
+from talent.models import AgencyRecord, PositionRecord, UnitRecord
 from talent.models.base import Known
+from talent.models.evidence import OWNERS
 
-# Kind → its records, and what they are about.
-MODELS: dict[str, type[Any]] = {"units": UnitRecord, "positions": PositionRecord}
-OWNERS = {"units": "unit", "positions": "position"}
-_NAMED = {"units": "parent", "positions": "unit"}
+# Kind → its records.
+MODELS: dict[str, type[Any]] = {"units": UnitRecord, "positions": PositionRecord, "agencies": AgencyRecord}
+_NAMED = {"units": ("agency", "unit", "parent"), "positions": ("agency", "position", "unit"), "agencies": ("agency",)}
+# Over an agency, or over all of them.
+_SEEN_BY = {"agencies": (Permission.VIEW_EMPLOYEES, Permission.IMPORT_AGENCIES)}
+
+
+def seen_by(kind: str) -> tuple[Permission, ...]:
+    """Any of these shows a kind."""
+    return _SEEN_BY.get(kind, (Permission.VIEW_EMPLOYEES,))
 
 
 def visible_to(user: User, kind: str) -> QuerySet[Any]:
-    """Every row of a kind, closed ones too, of the agencies whose employees the user may see."""
-    rows = MODELS[kind].objects.select_related("agency", OWNERS[kind], _NAMED[kind])
-    return scope.within(rows, user, Permission.VIEW_EMPLOYEES)
+    """Every row of a kind, closed ones too, of the agencies whose employees the user may see; of agencies, all of them
+    for whoever enters them."""
+    rows: QuerySet[Any] = MODELS[kind].objects.select_related(*_NAMED[kind])
+    held = [scope.scope(user, permission) for permission in seen_by(kind)]
+    if any(one.everywhere for one in held):
+        return rows
+    return rows.filter(agency_id__in=frozenset().union(*(one.agencies for one in held)))
 
 
 def listed(user: User, kind: str) -> QuerySet[Any]:
@@ -29,13 +40,20 @@ def listed(user: User, kind: str) -> QuerySet[Any]:
 
 
 def current(kind: str, row: Known) -> Any:
-    """What is known now of the same unit or post; None once it is retired."""
+    """What is known now of the same unit, post or agency; None once it is retired."""
     return _of_owner(kind, row).filter(known_to=None).first()
 
 
+def known_of(kind: str, owners: list[int]) -> QuerySet[Any]:
+    """What is known now of these units, posts or agencies."""
+    asked = {f"{OWNERS[kind]}_id__in": owners}
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(known_to=None, **asked)
+    return rows.select_related(*_NAMED[kind])
+
+
 def versions(kind: str, row: Known) -> list[Version]:
-    """Everything that was known of a unit or a post, newest first. Three queries."""
-    rows = _of_owner(kind, row).select_related("agency", OWNERS[kind], _NAMED[kind], "batch__by")
+    """Everything that was known of it, newest first. Three queries."""
+    rows = _of_owner(kind, row).select_related(*_NAMED[kind], "batch__by")
     return told(list(rows.order_by("-known_from", "-id")))
 
 

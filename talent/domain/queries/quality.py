@@ -4,7 +4,7 @@ Other apps append to LIVE_DECISIONS (in their AppConfig.ready).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -12,47 +12,83 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from talent.domain.queries import pool, written
+from talent.domain.queries import organisation, pool, written
 from talent.domain.queries.faults import CHECKS, Check, Dimension, Ground, found
-from talent.models import Agency, Employee, ReviewCycle
+from talent.models import Agency, Employee, PositionRecord, ReviewCycle, UnitRecord
+from talent.models.evidence import owner_of
 
 Ints = NDArray[np.int64]
 NO_UNIT = 0
 DIMENSIONS = tuple(Dimension)
 _DIMENSION_OF = np.array([DIMENSIONS.index(check.dimension) for check in CHECKS])
+# Whom a check is about.
+OWNERS = ("employee", "unit", "position")
+_OWNER_OF = np.array([OWNERS.index(owner_of(check.kind)) for check in CHECKS])
 _State = ReviewCycle.State
 _OPEN = (_State.OPEN, _State.MAPPED, _State.CALIBRATION, _State.PROPOSED)
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """Live decisions of one sort: how many hang on each person, and on `everybody`."""
+    """Live decisions of one sort: how many hang on each person, on `everybody`, and on each unit and post."""
 
     title: Any
     people: Mapping[int, int]
     everybody: int = 0
+    units: Mapping[int, int] = field(default_factory=dict)
+    posts: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, owner: str) -> Mapping[int, int]:
+        """How many hang on each of a sort of OWNERS, but for those on everybody."""
+        return {"employee": self.people, "unit": self.units, "position": self.posts}[owner]
 
 
-LIVE_DECISIONS: list[Callable[[int, date], Decisions]] = []
+LIVE_DECISIONS: list[Callable[[int, date], tuple[Decisions, ...]]] = []
+
+
+def live_decisions(agency_id: int, today: date) -> tuple[Decisions, ...]:
+    """Every sort of them."""
+    return tuple(sort for provider in LIVE_DECISIONS for sort in provider(agency_id, today))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One line of the list: somebody, what is wrong, in how many records, and what hangs on it."""
+    """One line of the list: somebody, or what is known of a unit or a post; what is wrong, in how many records, and
+    what hangs on it."""
 
-    employee: Employee
+    about: Employee | UnitRecord | PositionRecord
     check: Check
     count: int
     decisions: int
     hanging: list[tuple[Any, int]]
 
+    @property
+    def employee(self) -> Employee | None:
+        return self.about if isinstance(self.about, Employee) else None
+
+    @property
+    def code(self) -> str:
+        """The NIP, or the code of the unit or the post."""
+        return str(self.about.nip if isinstance(self.about, Employee) else getattr(self.about, self.owner).code)
+
+    @property
+    def owner(self) -> str:
+        return owner_of(self.check.kind)
+
+    @property
+    def unit(self) -> str:
+        """The unit's name; empty where none is known."""
+        now = self.about.current if isinstance(self.about, Employee) else self.about
+        return now.unit.name if now and now.unit else ""
+
 
 @dataclass(frozen=True)
 class Worklist:
-    """Faults as columns, those on which most hangs first. `employee`, `check` (number in CHECKS), `count`, `unit`,
-    `decisions`: int64 of one length; `sorts`: what the decisions are."""
+    """Faults as columns, those on which most hangs first. `about` (id of an employee, a unit or a post, as the check
+    says), `check` (number in CHECKS), `count`, `unit`, `decisions`: int64 of one length; `sorts`: what the decisions
+    are."""
 
-    employee: Ints
+    about: Ints
     check: Ints
     count: Ints
     unit: Ints
@@ -66,15 +102,18 @@ class Worklist:
         return cls(none, none, none, none, none, ())
 
     def __len__(self) -> int:
-        return len(self.employee)
+        return len(self.about)
 
     def __getitem__(self, shown: slice) -> list[Fault]:
-        """The faults of a stretch, with the people. One query."""
-        columns = [column[shown].tolist() for column in (self.employee, self.check, self.count, self.decisions)]
-        people = Employee.objects.select_related("agency", "current__unit").in_bulk(set(columns[0]))
+        """The faults of a stretch, with whom they are about. A query for each sort of those."""
+        columns = [column[shown].tolist() for column in (self.about, self.check, self.count, self.decisions)]
+        owners = [OWNERS[sort] for sort in _OWNER_OF[self.check[shown]].tolist()]
+        found = _named(set(zip(owners, columns[0], strict=True)))
         return [
-            Fault(people[employee], CHECKS[check], count, decisions, self._hanging(employee))
-            for employee, check, count, decisions in zip(*columns, strict=True)
+            Fault(found[owner, about], CHECKS[check], count, decisions, self._hanging(owner, about))
+            for owner, about, check, count, decisions in zip(owners, *columns, strict=True)
+            # A unit or a post may have been retired since.
+            if (owner, about) in found
         ]
 
     def narrowed(self, *, dimension: str = "", kind: str = "", units: list[int] | None = None) -> Self:
@@ -86,8 +125,8 @@ class Worklist:
             keep &= np.array([check.kind == kind for check in CHECKS])[self.check]
         if units is not None:
             keep &= np.isin(self.unit, units)
-        employee, check, count = self.employee[keep], self.check[keep], self.count[keep]
-        return type(self)(employee, check, count, self.unit[keep], self.decisions[keep], self.sorts)
+        about, check, count = self.about[keep], self.check[keep], self.count[keep]
+        return type(self)(about, check, count, self.unit[keep], self.decisions[keep], self.sorts)
 
     def by_dimension(self) -> dict[Dimension, int]:
         """How many faults each dimension has."""
@@ -101,13 +140,14 @@ class Worklist:
         table = np.zeros((len(units), len(DIMENSIONS)), dtype=np.int64)
         np.add.at(table, (where, _DIMENSION_OF[self.check]), 1)
         # What hangs on a person hangs on them once, however much is wrong with their records.
-        _person, once = np.unique(self.employee, return_index=True)
+        _each, once = np.unique(self.about * len(OWNERS) + _OWNER_OF[self.check], return_index=True)
         hanging = np.bincount(where[once], weights=self.decisions[once], minlength=len(units)).astype(np.int64)
         order = np.lexsort((units, -table.sum(axis=1), -hanging))
         return [(int(units[at]), table[at].tolist(), int(hanging[at])) for at in order]
 
-    def _hanging(self, employee: int) -> list[tuple[Any, int]]:
-        counts = ((sort.title, sort.people.get(employee, 0) + sort.everybody) for sort in self.sorts)
+    def _hanging(self, owner: str, about: int) -> list[tuple[Any, int]]:
+        whole = owner == "employee"
+        counts = ((sort.title, sort.of(owner).get(about, 0) + whole * sort.everybody) for sort in self.sorts)
         return [(title, count) for title, count in counts if count]
 
 
@@ -119,23 +159,38 @@ def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
-    employee, check, count, unit = columns
-    sorts = tuple(provider(agency.pk, today) for provider in LIVE_DECISIONS)
-    decisions = np.zeros(len(employee), dtype=np.int64)
-    for sort in sorts:
-        decisions += sort.everybody
-        if sort.people:
-            decisions += _looked_up(employee, sort.people)
+    about, check, count, unit = columns
+    sorts = live_decisions(agency.pk, today)
+    decisions = np.zeros(len(about), dtype=np.int64)
+    for number, owner in enumerate(OWNERS):
+        these = _OWNER_OF[check] == number
+        for sort in sorts:
+            decisions[these] += _looked_up(about[these], sort.of(owner))
+            decisions[these] += sort.everybody if owner == "employee" else 0
     # Among equals what is wrong outright comes before what merely lacks a paper, people in the order they were entered.
-    order = np.lexsort((employee, check, -decisions))
-    return Worklist(employee[order], check[order], count[order], unit[order], decisions[order], sorts)
+    order = np.lexsort((about, check, -decisions))
+    return Worklist(about[order], check[order], count[order], unit[order], decisions[order], sorts)
 
 
 def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
-    """Employee, check, count and unit of every fault."""
-    lines = [(person, check, count, unit or NO_UNIT) for person, check, unit, count in found(Ground(agency_id, today))]
-    employee, check, count, unit = np.array(lines, dtype=np.int64).reshape(-1, 4).T
-    return employee, check, count, unit
+    """Whom it is about, check, count and unit of every fault."""
+    lines = [(about, check, count, unit or NO_UNIT) for about, check, unit, count in found(Ground(agency_id, today))]
+    about, check, count, unit = np.array(lines, dtype=np.int64).reshape(-1, 4).T
+    return about, check, count, unit
+
+
+def _named(asked: set[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """(owner, id) → the employee, or what is known now of the unit or post."""
+    ids = {owner: [pk for sort, pk in asked if sort == owner] for owner in OWNERS}
+    found: dict[tuple[str, int], Any] = {}
+    if ids["employee"]:
+        people = Employee.objects.select_related("agency", "current__unit").in_bulk(ids["employee"])
+        found |= {("employee", pk): person for pk, person in people.items()}
+    for kind, owner in (("units", "unit"), ("positions", "position")):
+        if ids[owner]:
+            rows = organisation.known_of(kind, ids[owner])
+            found |= {(owner, getattr(row, f"{owner}_id")): row for row in rows}
+    return found
 
 
 def _looked_up(keys: Ints, values: Mapping[int, int]) -> Ints:
@@ -147,14 +202,14 @@ def _looked_up(keys: Ints, values: Mapping[int, int]) -> Ints:
     return np.where(known[at, 0] == keys, known[at, 1], 0)
 
 
-def _members(agency_id: int, today: date) -> Decisions:
+def _members(agency_id: int, today: date) -> tuple[Decisions, ...]:
     people = dict.fromkeys(pool.members(agency_id, today).values_list("employee_id", flat=True), 1)
-    return Decisions(_("kelompok suksesi"), people)
+    return (Decisions(_("kelompok suksesi"), people),)
 
 
-def _open_cycles(agency_id: int, today: date) -> Decisions:
+def _open_cycles(agency_id: int, today: date) -> tuple[Decisions, ...]:
     cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=_OPEN)
-    return Decisions(_("siklus yang berjalan"), {}, cycles.count())
+    return (Decisions(_("siklus yang berjalan"), {}, cycles.count()),)
 
 
 LIVE_DECISIONS += [_members, _open_cycles]

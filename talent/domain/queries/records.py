@@ -16,7 +16,9 @@ from audit.models import Event
 from rules.errors import Change
 from talent.domain.queries import employees, meanwhile
 from talent.models import Evidence
+from talent.models.base import Known
 from talent.models.employee import EmployeeFact
+from talent.models.evidence import owner_of
 
 MODELS = employees.RECORDS
 FEW = 1_000  # people
@@ -66,9 +68,9 @@ def current(kind: str, row: EmployeeFact) -> Any:
 
 def with_evidence(rows: QuerySet[Any], kind: str, state: str) -> QuerySet[Any]:
     """Those that rest on evidence in use (`ada`), on none (`tanpa`), or only on what has run out (`kedaluwarsa`)."""
-    held = Evidence.objects.filter(
-        employee_id=OuterRef("employee_id"), kind=kind, key=OuterRef("key"), withdrawn_at=None
-    )
+    owner = f"{owner_of(kind)}_id"
+    about = {owner: OuterRef(owner), "key": OuterRef("key")}
+    held = Evidence.objects.filter(kind=kind, withdrawn_at=None, **about)
     if state == "tanpa":
         return rows.filter(~Exists(held))
     if state == "kedaluwarsa":
@@ -79,42 +81,50 @@ def with_evidence(rows: QuerySet[Any], kind: str, state: str) -> QuerySet[Any]:
 
 
 def _of_few(rows: QuerySet[Any], kind: str, **asked: Any) -> QuerySet[Any]:
-    """The rows of the people about whom there is such evidence, where they are few: otherwise evidence would be looked
-    for behind every row of the agency. Where they are many a page of rows is soon found."""
+    """The rows of those about whom there is such evidence, where they are few: otherwise evidence would be looked for
+    behind every row of the agency. Where they are many a page of rows is soon found."""
     about = Evidence.objects.filter(kind=kind, withdrawn_at=None, **asked).order_by()
-    people = list(about.values_list("employee_id", flat=True).distinct()[: FEW + 1])
-    return rows.filter(employee_id__in=people) if len(people) <= FEW else rows
+    owner = f"{owner_of(kind)}_id"
+    owners = list(about.values_list(owner, flat=True).distinct()[: FEW + 1])
+    return rows.filter(**{f"{owner}__in": owners}) if len(owners) <= FEW else rows
 
 
-def evidence_of(people: Iterable[int], *, kind: str = "") -> dict[tuple[int, str, str], list[Evidence]]:
-    """(employee, kind, key) → evidence in use, newest first."""
-    rows = Evidence.objects.filter(employee_id__in=list(people), withdrawn_at=None).select_related("file")
+def evidence_of(owners: Iterable[int], *, kind: str = "") -> dict[tuple[int, str, str], list[Evidence]]:
+    """(whom a fact is about, kind, key) → evidence in use, newest first; without `kind`, of every kind about these
+    employees."""
+    owner = f"{owner_of(kind)}_id"
+    rows = Evidence.objects.filter(withdrawn_at=None, **{f"{owner}__in": list(owners)}).select_related("file")
     if kind:
         rows = rows.filter(kind=kind)
     found = defaultdict(list)
     for one in rows.order_by("-id"):
-        found[one.employee_id, one.kind, one.key].append(one)
+        found[getattr(one, owner), one.kind, one.key].append(one)
     return dict(found)
 
 
 def evidence_seen_by(user: User) -> QuerySet[Evidence]:
     """Evidence of the records that the user may see; what was withdrawn, only for those who keep such records too."""
-    own, kept = scope.scope(user, Permission.VIEW_OWN), scope.scope(user, Permission.IMPORT_RECORDS)
-    seen = _over(scope.scope(user, _seen_by("sanctions"))) & Q(kind="sanctions")
-    seen |= _over(scope.scope(user, _seen_by(""))) & ~Q(kind="sanctions")
+    own, agencies = scope.scope(user, Permission.VIEW_OWN), Q(kind="agencies")
+    entered = agencies & _over(user, Permission.IMPORT_AGENCIES)
+    seen = _over(user, _seen_by("sanctions")) & Q(kind="sanctions")
+    seen |= _over(user, _seen_by("")) & ~Q(kind="sanctions") | entered
+    kept = _over(user, Permission.IMPORT_RECORDS) & ~agencies | entered
     in_use = Q(withdrawn_at=None) & (seen | Q(employee_id__in=own.employees))
-    rows = Evidence.objects.select_related("file", "employee__agency", "by", "withdrawn_by")
-    return rows.filter(in_use | seen & _over(kept))
+    about = ("agency", "employee__agency", "unit", "position__current")
+    return Evidence.objects.select_related("file", "by", "withdrawn_by", *about).filter(in_use | seen & kept)
 
 
-def _over(held: scope.Scope) -> Q:
+def _over(user: User, permission: Permission) -> Q:
     """The rows of the agencies that a permission is held over."""
+    held = scope.scope(user, permission)
     return Q(pk__isnull=False) if held.everywhere else Q(agency_id__in=held.agencies)
 
 
-def evidence_of_fact(kind: str, row: EmployeeFact, user: User) -> list[Evidence]:
+def evidence_of_fact(kind: str, row: Known, user: User) -> list[Evidence]:
     """Everything this fact rests or rested on that the user may see, newest first."""
-    return list(evidence_seen_by(user).filter(employee_id=row.employee_id, kind=kind, key=row.key).order_by("-id"))
+    owner = f"{owner_of(kind)}_id"
+    of_fact = evidence_seen_by(user).filter(kind=kind, key=row.key, **{owner: getattr(row, owner)})
+    return list(of_fact.order_by("-id"))
 
 
 def versions(kind: str, row: EmployeeFact) -> list[Version]:

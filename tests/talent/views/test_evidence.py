@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
+from talent.domain.queries import organisation
 from talent.models import AwardRecord, Evidence, EvidenceFile, SanctionRecord
 from tests import factories
 from tests.conftest import SignIn
@@ -60,6 +61,42 @@ SERVED = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+
+
+@pytest.mark.parametrize("kind", ["units", "positions"])
+def test_a_unit_and_a_post_rest_on_documents_that_follow_their_corrections(staff, auditor, sign_in: SignIn, kind):
+    agency = factories.agency()
+    factories.unit(agency)
+    factories.write("positions", agency, code="DISHUB", name="Kepala Dinas", tier="JPT_PRATAMA")
+    (first,) = organisation.MODELS[kind].objects.all()
+    at = f"/organisasi/{kind}/"
+    lie = {"source": "Perda", "document": SimpleUploadedFile("perda.pdf", documents.png())}
+    refused = staff.post(f"{at}{first.pk}/bukti/", lie)
+    assert (refused.status_code, refused.context["attach"]["source"].value()) == (422, "Perda")
+    given = {"source": "Perda", "number": "9/2016", "valid_until": "2027-01-31"}
+    file = {"document": SimpleUploadedFile("perda.pdf", documents.pdf())}
+    assert staff.post(f"{at}{first.pk}/bukti/", given | file).url == f"{at}{first.pk}/"
+    held = Evidence.objects.get()
+    owner = {"units": "unit", "positions": "position"}[kind]
+    assert Event.objects.get(kind="talent.evidence.attached").payload == {"kind": kind, owner: held.owner.pk}
+    changed = {"name": "Lain", "tier": "JPT_PRATAMA", "seen": first.digest, "reason": "Perda baru."}
+    assert staff.post(f"{at}{first.pk}/koreksi/", changed).status_code == 302
+    now = organisation.current(kind, first)
+    assert [one.pk for one, _form in staff.get(f"{at}{now.pk}/").context["evidence"]] == [held.pk]
+    assert [line.evidence for line in staff.get(f"{at}?evidence=ada").context["rows"]] == [[held]]
+    assert staff.get(f"{at}?evidence=tanpa").context["rows"] == []
+    stranger = sign_in("BKD_STAFF", factories.other_agency())
+    everybody = (staff, auditor, sign_in("EMPLOYEE", person=factories.employee()), stranger)
+    assert [one.get(f"/bukti/{held.pk}/").status_code for one in everybody] == [200, 200, 404, 404]
+    assert staff.post(f"/bukti/{held.pk}/ganti/", {"source": "Perda 4/2020"}).url == f"{at}{now.pk}/"
+    new = Evidence.objects.get(withdrawn_at=None)
+    assert (new.owner, new.source, new.file) == (held.owner, "Perda 4/2020", held.file)
+    assert b"Perda 4/2020" in staff.get(f"/bukti/{new.pk}/ganti/").content
+    assert staff.post(f"/bukti/{new.pk}/cabut/", {}).status_code == 422
+    staff.post(f"/bukti/{new.pk}/cabut/", {f"cabut-{new.pk}-reason": "Dicabut."})
+    # What it rested on does not keep it from being ended.
+    staff.post(f"{at}{now.pk}/batalkan/", {"seen": now.digest, "reason": "Dilebur."})
+    assert organisation.current(kind, first) is None
 
 
 def test_a_file_that_lies_is_refused_on_the_form_and_nothing_is_kept(staff, award, settings):

@@ -108,12 +108,26 @@ def test_the_lists_narrow_and_take_as_many_queries_for_one_as_for_three(staff, u
     assert taken[0] == taken[1] <= 12
 
     def names(query):
-        return [record.name for record, _row in staff.get(f"/organisasi/units/?{query}").context["rows"]]
+        return [line.record.name for line in staff.get(f"/organisasi/units/?{query}").context["rows"]]
 
     assert staff.get("/organisasi/units/").context["headers"] == ["Nama", "Induk"]
     assert names("name=bidang") == ["Bidang A", "Bidang B"]
     assert names("name=dish") == ["Dinas Perhubungan"]
     assert staff.get("/organisasi/awards/").status_code == 404
+
+
+def test_an_export_is_the_workbook_of_its_kind_with_an_event(staff, sign_in: SignIn, unit, monkeypatch):
+    factories.unit(unit.agency, "UPT", "UPT Terminal", parent=unit)
+    at = "/organisasi/units/ekspor"
+    content = staff.get(f"{at}.csv?name=UPT").content.decode("utf-8-sig")
+    assert content.splitlines() == ["kode,nama,induk", "UPT,UPT Terminal,DISHUB"]
+    told = Event.objects.get(kind="talent.records.exported")
+    assert (told.agency, told.payload) == (unit.agency.code, {"kind": "units", "form": "csv", "rows": 1})
+    assert f"{at}.xlsx?name=UPT" in staff.get("/organisasi/units/?name=UPT").content.decode()
+    assert staff.get(f"{at}.xlsx").status_code == 200
+    monkeypatch.setattr("talent.domain.openings.EXPORT_ROWS", 1)
+    assert staff.get(f"{at}.csv").status_code == 422
+    assert sign_in("PPK").get(f"{at}.csv").status_code == 403
 
 
 def test_a_unit_of_another_agency_is_not_found(sign_in: SignIn, staff, unit):

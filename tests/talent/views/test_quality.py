@@ -9,7 +9,7 @@ import pytest
 from audit.models import Event
 from succession.models import Vacancy
 from talent.domain.queries.quality import worklist
-from talent.models import EducationRecord, ReviewCycle
+from talent.models import EducationRecord, ReviewCycle, UnitRecord
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.conftest import SignIn
@@ -21,7 +21,7 @@ ADDRESS = "/mutu-data/"
 
 
 def faults(client, query=""):
-    return [(fault.employee.name, fault.check.code) for fault in client.get(ADDRESS + query).context["page"].rows]
+    return [(fault.about.name, fault.check.code) for fault in client.get(ADDRESS + query).context["page"].rows]
 
 
 def test_those_on_whose_records_most_hangs_come_first():
@@ -34,10 +34,11 @@ def test_those_on_whose_records_most_hangs_come_first():
     cast.approved(agency)
     vacancy, _longlist = cast.longlisted(agency)
     found = worklist(agency, date(2026, 7, 10))
-    assert {(fault.employee.name, fault.decisions) for fault in found[0:500]} == {
-        ("Dewi", 2), ("Eka", 2), ("Alya", 0), ("Budi", 0), ("Cahya", 0),
+    # The post that is to be filled hangs on its own evidence.
+    assert {(fault.about.name, fault.decisions) for fault in found[0:500]} == {
+        ("Dewi", 2), ("Eka", 2), ("Alya", 0), ("Budi", 0), ("Cahya", 0), (str(vacancy.position), 1),
     }  # fmt: skip
-    assert {fault.employee.pk for fault in found[0:4]} <= {person.pk for person in people}
+    assert {fault.about.pk for fault in found[0:4]} <= {person.pk for person in people}
     assert [(str(title), count) for title, count in found[0:1][0].hanging] == [
         ("kelompok suksesi", 1),
         ("daftar panjang", 1),
@@ -45,8 +46,8 @@ def test_those_on_whose_records_most_hangs_come_first():
     Vacancy.objects.filter(pk=vacancy.pk).update(state="CLOSED")
     factories.mapped_cycle(agency, "Siklus lain")
     again = worklist(agency, date(2026, 7, 10))
-    assert {(fault.employee.name, fault.decisions) for fault in again[0:500]} == {
-        ("Dewi", 2), ("Eka", 2), ("Alya", 1), ("Budi", 1), ("Cahya", 1),
+    assert {(fault.about.name, fault.decisions) for fault in again[0:500]} == {
+        ("Dewi", 2), ("Eka", 2), ("Alya", 1), ("Budi", 1), ("Cahya", 1), (str(vacancy.position), 0),
     }  # fmt: skip
 
 
@@ -57,7 +58,15 @@ def test_the_list_shrinks_as_records_are_added_and_proven(staff):
     assert faults(staff, "?kind=education") == [("Alya", "education.bare")]
     staff.post(f"/catatan/education/{EducationRecord.objects.get().pk}/bukti/", {"source": "Universitas"})
     assert faults(staff, "?kind=education") == []
-    assert faults(staff) == [("Alya", "rating_missing"), ("Alya", "assessment_missing")]
+    assert faults(staff) == [
+        ("Alya", "rating_missing"),
+        ("Alya", "assessment_missing"),
+        ("Dinas Perhubungan", "units.bare"),
+    ]
+    row = UnitRecord.objects.get()
+    assert f"/organisasi/units/{row.pk}/#bukti" in staff.get(ADDRESS).content.decode()
+    staff.post(f"/organisasi/units/{row.pk}/bukti/", {"source": "Perda"})
+    assert faults(staff, "?kind=units") == []
 
 
 def test_it_narrows_and_counts_by_unit_and_dimension(staff):
@@ -68,24 +77,25 @@ def test_it_narrows_and_counts_by_unit_and_dimension(staff):
     factories.employee(name="Budi", unit="DISHUB", grade_from=date(2009, 1, 1))
     factories.employee(name="Cahya")
     assert faults(staff, "?dimension=ACCURACY") == [("Budi", "grade_before_hire")]
-    assert {name for name, _code in faults(staff, f"?unit={top.pk}")} == {"Alya", "Budi"}
-    assert {name for name, _code in faults(staff, f"?unit={below.pk}")} == {"Alya"}
+    assert {name for name, _code in faults(staff, f"?unit={top.pk}&kind=education")} == {"Alya", "Budi"}
+    assert {name for name, _code in faults(staff, f"?unit={below.pk}")} == {"Alya", "Bidang Angkutan"}
     assert {name for name, _code in faults(staff, "?unit=0")} == {"Cahya"}
     assert faults(staff, "?dimension=NONE") == []
     page = staff.get(ADDRESS).context
-    assert [count for _label, count, _address in page["dimensions"]] == [10, 0, 1, 0]
+    # Two units rest on no evidence.
+    assert [count for _label, count, _address in page["dimensions"]] == [12, 0, 1, 0]
     assert [(name, counts) for name, _address, counts, _hanging in page["units"]["rows"]] == [
+        ("Dinas Perhubungan", [4, 0, 1, 0]),
         ("tidak diketahui", [4, 0, 0, 0]),
-        ("Dinas Perhubungan", [3, 0, 1, 0]),
-        ("Bidang Angkutan", [3, 0, 0, 0]),
+        ("Bidang Angkutan", [4, 0, 0, 0]),
     ]
     # A cycle under way hangs on each person once, whatever is wrong with their records.
     factories.draft_cycle()
     ReviewCycle.objects.update(state="OPEN")
     units = staff.get(ADDRESS).context["units"]["rows"]
     assert [(name, hanging) for name, _address, _counts, hanging in units] == [
-        ("tidak diketahui", 1),
         ("Dinas Perhubungan", 1),
+        ("tidak diketahui", 1),
         ("Bidang Angkutan", 1),
     ]
 

@@ -10,6 +10,7 @@ from rules.dates import add_years
 from talent.domain import evidence
 from talent.domain.queries import records
 from talent.domain.queries.faults import CHECKS, Dimension, Ground, found, years_before
+from talent.models.evidence import owner_of
 from tests import factories
 
 TODAY = date(2026, 7, 10)
@@ -18,8 +19,13 @@ GIVEN = {"source": "BKN", "by": None}
 
 def codes(person, today=TODAY):
     """Check → how many records of the person it found."""
-    rows = found(Ground(person.agency_id, today))
-    return {CHECKS[number].code: count for employee, number, _unit, count in rows if employee == person.pk}
+    return faults_of("employee", person.pk, person.agency_id, today)
+
+
+def faults_of(owner, pk, agency_id, today=TODAY):
+    """The same of an employee, a unit or a post."""
+    rows = [(about, CHECKS[number], count) for about, number, _unit, count in found(Ground(agency_id, today))]
+    return {check.code: count for about, check, count in rows if (about, owner_of(check.kind)) == (pk, owner)}
 
 
 def sound(**values):
@@ -180,6 +186,20 @@ def test_evidence_of_a_retired_fact_runs_out_unnoticed(staff):
     evidence.attach(kind="education", row=row, source="x", valid_until=date(2026, 1, 1), by=staff.user)
     staff.post(f"/catatan/education/{row.pk}/batalkan/", {"seen": row.digest, "reason": "Keliru."})
     assert codes(person) == {"assessments.bare": 1, "education_missing": 1}
+
+
+@pytest.mark.django_db
+def test_units_and_posts_rest_on_evidence_too():
+    agency, by = factories.agency(), factories.user("BKD_STAFF")
+    unit = factories.unit(agency)
+    factories.write("positions", agency, code="JAB-1", name="Camat", tier="ADMINISTRATOR", unit=unit.code)
+    post = agency.positions.get()
+    for owner, kind, one in (("unit", "units", unit), ("position", "positions", post)):
+        assert faults_of(owner, one.pk, agency.pk) == {f"{kind}.bare": 1}
+        (row,) = one.records.all()
+        evidence.attach(kind=kind, row=row, source="Perda", valid_until=date(2026, 7, 9), by=by)
+        assert faults_of(owner, one.pk, agency.pk) == {f"{kind}.over": 1}
+        assert [line[2] for line in found(Ground(agency.pk, TODAY)) if CHECKS[line[1]].kind == kind] == [unit.pk]
 
 
 def test_every_dimension_has_checks_and_every_code_is_one_checks():

@@ -15,11 +15,23 @@ from api.serializers.review import SessionSerializer
 from api.serializers.work import CycleSerializer
 from rules.errors import Change
 from succession.models import MeritAnswer, MeritAssessment, MeritObjection, MeritPleno, MeritTask
-from talent.models import CalibrationMove, CalibrationSession, PolicyDraft, ReviewCycle, TalentAction
+from talent.models import (
+    AgencyRecord,
+    CalibrationMove,
+    CalibrationSession,
+    PolicyDraft,
+    PositionRecord,
+    ReviewCycle,
+    TalentAction,
+    UnitRecord,
+)
 from talent.models.employee import EmployeeFact
 
 _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     EmployeeFact: RecordSerializer,
+    UnitRecord: RecordSerializer,
+    PositionRecord: RecordSerializer,
+    AgencyRecord: RecordSerializer,
     TalentAction: PlanSerializer,
     MeritAssessment: MeritAssessmentSerializer,
     MeritAnswer: AnswerNowSerializer,

@@ -8,10 +8,12 @@ from rest_framework import serializers
 
 from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer, UnitNameSerializer, plain
 from api.serializers.matrix import SmallestChangeSerializer, SupplySerializer
-from talent.domain.queries import employees
+from talent.domain.queries import employees, organisation
 from talent.models import Employee
 from talent.models.base import Known
+from talent.models.evidence import OWNERS
 
+_OWNERS: dict[type[Known], str] = {model: OWNERS[kind] for kind, model in organisation.MODELS.items()}
 _PERIODS = {field.name for field in Known._meta.get_fields()} | {"id", "employee"}
 
 
@@ -76,6 +78,17 @@ class RecordSerializer(ReadSerializer):
     def get_values(self, record: Any) -> dict[str, Any]:
         own = [field for field in record._meta.concrete_fields if field.name not in _PERIODS]
         return {field.name: plain(getattr(record, field.attname)) for field in own}
+
+
+class HouseRecordSerializer(RecordSerializer):
+    """A record of a unit, a post or an agency, by its code."""
+
+    agency = AgencyNameSerializer()
+    code = serializers.SerializerMethodField()
+
+    def get_code(self, record: Any) -> str:
+        """Of whom it is about."""
+        return str(getattr(record, _OWNERS[type(record)]).code)
 
 
 class ReasonSerializer(ReadSerializer):

@@ -5,23 +5,28 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.domain.queries import scope
+from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import Endpoint, operation, signed_in
+from api.operation import Endpoint, field_error, operation, require_any, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict, refuse_unknown
-from api.serializers.people import RecordSerializer
+from api.serializers.people import HouseRecordSerializer, RecordSerializer
 from api.serializers.records import EvidenceSerializer, WorklistSerializer
 from api.views.people import SEEING, person_named
 from talent.domain import openings
+from talent.domain import organisation as house
 from talent.domain import records as domain
-from talent.domain.queries import employees, records
+from talent.domain.imports import of_installation, permission_for
+from talent.domain.queries import employees, organisation, records
 from talent.domain.queries.faults import CHECKS, Dimension
 from talent.domain.queries.quality import worklist
 from talent.interfaces.record_forms import RecordForm, raw_values
+from talent.models import Agency, Employee
 
 KINDS = list(dict.fromkeys(check.kind for check in CHECKS))
 
@@ -35,6 +40,23 @@ class WorklistQuery(Strict):
     kind = serializers.ChoiceField(required=False, choices=KINDS)
     start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Lines to pass over.")
     limit = PageQuery().fields["limit"]
+
+
+class HouseQuery(PageQuery):
+    """Filters of the units, posts and agencies."""
+
+    agency = IdentifierField(required=False)
+
+
+class EntryBody(Strict):
+    """Whose record it is, and what it says."""
+
+    agency = IdentifierField(required=False, help_text="Of a unit, a post or somebody new.")
+    employee = IdentifierField(required=False, help_text="Whom a fact is about.")
+    values = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, allow_null=True, max_length=1_000),
+        help_text="Member (with `code`, or `nip` of somebody new) → what a workbook's cell would say.",
+    )
 
 
 class CorrectionBody(Strict):
@@ -66,33 +88,133 @@ class EvidenceList(Endpoint):
         return page(request, query, records.evidence_seen_by(user).filter(employee=person), ("-id",))
 
 
+class RecordEvidence(Endpoint):
+    """Evidence of one record."""
+
+    @operation(
+        name="record_evidence",
+        summary="What one record of any kind rests on; leaves an event where it is about an employee",
+        answer=page_of(EvidenceSerializer),
+        requires=(*SEEING, Permission.IMPORT_AGENCIES),
+        query=PageQuery,
+    )
+    def get(self, request: Request, kind: str, pk: int, query: dict[str, Any]) -> Any:
+        """Newest first; withdrawn evidence only for those who keep the records."""
+        user = signed_in(request)
+        row, _now = _row(user, kind, pk)
+        if kind in records.MODELS:
+            openings.employee_opened(employee=row.employee, part=f"records.{kind}", by=user)
+        return page(request, query, records.evidence_of_fact(kind, row, user), ("-id",))
+
+
+class RecordList(Endpoint):
+    """Records of one kind."""
+
+    @operation(
+        name="house_records",
+        summary="Units, posts or agencies as they are known now, each with the `digest` that a correction names",
+        answer=page_of(HouseRecordSerializer),
+        requires=(Permission.VIEW_EMPLOYEES, Permission.IMPORT_AGENCIES),
+        query=HouseQuery,
+    )
+    def get(self, request: Request, kind: str, query: dict[str, Any]) -> Any:
+        """`kind`: units, positions or agencies; records about employees stand under each of them."""
+        user = signed_in(request)
+        if kind not in organisation.MODELS:
+            raise Http404
+        require_any(user, organisation.seen_by(kind))
+        rows = organisation.listed(user, kind)
+        if "agency" in query:
+            rows = rows.filter(agency_id=query["agency"])
+        return page(request, query, rows, ("id",))
+
+    @operation(
+        name="record_enter",
+        summary="Enter a record of any kind: a unit, a post, an agency, somebody new, or a fact about an employee",
+        answer=RecordSerializer,
+        requires=(Permission.IMPORT_RECORDS, Permission.IMPORT_AGENCIES),
+        body=EntryBody,
+        status=201,
+    )
+    def post(self, request: Request, kind: str, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Checked as a workbook's row is. A fact names its `employee`; a unit, a post and somebody new their `agency`;
+        an agency neither."""
+        user = signed_in(request)
+        if kind not in (*records.MODELS, *organisation.MODELS):
+            raise Http404
+        require_any(user, (permission_for(kind),))
+        agency, person = _whose(kind, body, user)
+        form = RecordForm(_texts(body["values"]), kind=kind, employee=person)
+        refuse_unknown(body["values"], form.fields)
+        _check(form)
+        if person is not None:
+            return domain.add(kind=kind, employee=person, values=form.values, by=user)
+        if kind in records.MODELS:
+            assert agency is not None
+            return domain.enter(agency=agency, nip=form.identity["nip"], values=form.values, by=user)
+        return house.enter(kind=kind, agency=agency, code=form.identity["code"], values=form.values, by=user)
+
+
 class RecordCorrect(Endpoint):
     """Correcting a record."""
 
     @operation(
         name="record_correct",
-        summary="Say what is known instead of a record, with the reason; the old one stays readable",
+        summary="Say what is known instead of a record of any kind, with the reason; the old one stays readable",
         answer=RecordSerializer,
-        requires=(Permission.IMPORT_RECORDS,),
+        requires=(Permission.IMPORT_RECORDS, Permission.IMPORT_AGENCIES),
         body=CorrectionBody,
         status=201,
     )
     def post(self, request: Request, kind: str, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Checked as a workbook's row is. Refused when somebody else corrected it since it was `seen`."""
         user = signed_in(request)
-        if kind not in records.MODELS:
-            raise Http404
-        row = get_object_or_404(records.visible_to(user, kind), pk=pk)
-        now = records.current(kind, row) or row
+        row, now = _row(user, kind, pk)
         given = raw_values(kind, now)
         refuse_unknown(body["values"], given)
-        given |= {name: value or "" for name, value in body.pop("values").items()}
-        form = RecordForm(given | body, kind=kind, employee=row.employee, row=now)
-        if not form.is_valid():
-            raise serializers.ValidationError(
-                {"values": {name: list(map(str, said)) for name, said in form.errors.items()}}
+        given |= _texts(body.pop("values"))
+        form = RecordForm(given | body, kind=kind, employee=getattr(row, "employee", None), row=now)
+        _check(form)
+        correct: Any = house.correct if kind in organisation.MODELS else domain.correct
+        return correct(kind=kind, row=row, values=form.values, by=user, **body)
+
+
+def _row(user: User, kind: str, pk: int) -> tuple[Any, Any]:
+    """A row that the user may see, and what is known of the same now (itself, where that is nothing)."""
+    if kind not in (*records.MODELS, *organisation.MODELS):
+        raise Http404
+    of = organisation if kind in organisation.MODELS else records
+    row = get_object_or_404(of.visible_to(user, kind), pk=pk)
+    return row, of.current(kind, row) or row
+
+
+def _whose(kind: str, body: dict[str, Any], user: User) -> tuple[Agency | None, Employee | None]:
+    """Whose record it becomes: an agency's, or an employee's; raises ValidationError and Http404."""
+    # A state of somebody is a fact about them; of somebody new, it is the first one of an agency's.
+    of_employee = kind in records.MODELS and (kind != "employees" or "employee" in body)
+    wanted = set() if of_installation(kind) else {"employee" if of_employee else "agency"}
+    for name in ("agency", "employee"):
+        if (name in body) is not (name in wanted):
+            missing, unexpected = _("Bidang ini wajib diisi."), _("Catatan jenis ini bukan tentang itu.")
+            raise field_error(
+                name, missing if name in wanted else unexpected, "required" if name in wanted else "unexpected"
             )
-        return domain.correct(kind=kind, row=row, values=form.values, by=user, **body)
+    if "employee" in wanted:
+        return None, person_named(body["employee"], user)
+    agencies = employees.agencies_of(user, Permission.IMPORT_RECORDS)
+    return (get_object_or_404(agencies, pk=body["agency"]) if wanted else None), None
+
+
+def _texts(values: dict[str, str | None]) -> dict[str, str]:
+    return {name: value or "" for name, value in values.items()}
+
+
+def _check(form: RecordForm) -> None:
+    """Raise ValidationError for what a workbook's check refuses."""
+    if not form.is_valid():
+        raise serializers.ValidationError(
+            {"values": {name: list(map(str, said)) for name, said in form.errors.items()}}
+        )
 
 
 class WorklistView(Endpoint):

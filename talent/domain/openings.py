@@ -107,14 +107,14 @@ def moves_exported(*, draft: PolicyDraft, rows: int, form: str, by: User) -> Non
 
 
 @transaction.atomic
-def import_errors_exported(*, batch: ImportBatch, by: User, form: str = "csv") -> None:
+def import_errors_exported(*, batch: ImportBatch, by: User, form: str, rows: int) -> None:
     """Note that the cells an upload was refused for, personal data among them, were taken away as a file."""
     ledger.record(
         "talent.import.errors_exported",
         by=by,
         agency=batch.agency.code if batch.agency else "",
         subject=batch,
-        payload={"rows": len(batch.report.get("errors", [])), "form": form},
+        payload={"rows": rows, "form": form},
     )
 
 

@@ -15,7 +15,7 @@ from talent.domain import imports, known, withdrawing
 from talent.domain.importing import TABLES, WRITERS, Context
 from talent.domain.queries import meanwhile, organisation
 from talent.domain.queries.records import change_of
-from talent.domain.records import Changed, given
+from talent.domain.records import Changed, given, refuse_errors
 from talent.models import Agency
 from talent.models.base import Known
 from talent.models.evidence import OWNERS
@@ -92,13 +92,12 @@ def _as_seen(kind: str, row: Known, seen: str) -> Any:
 def _would(kind: str, agency: Agency | None, code: str, values: Values, known_at: datetime, by: User) -> str:
     """Whether the row would be `new`, `changed` or the `same`; raises Invalid for what the writer refuses."""
     written = WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at, dry_run=True))
-    if written.errors:
-        raise Invalid(str(written.errors[0].message), code=written.errors[0].code)
+    refuse_errors(written)
     return "new" if written.new else "changed" if written.changed else "same"
 
 
 def _written(kind: str, agency: Agency | None, code: str, values: Values, known_at: datetime, by: User) -> Known:
-    WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at))
+    refuse_errors(WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at)))
     asked: dict[str, Any] = {f"{OWNERS[kind]}__code": code, "known_to": None} | ({"agency": agency} if agency else {})
     written: Known = organisation.MODELS[kind].objects.select_related("agency", OWNERS[kind]).get(**asked)
     return written

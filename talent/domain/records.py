@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from talent.domain import evidence, known, withdrawing
-from talent.domain.importing import TABLES, WRITERS, Context
+from talent.domain.importing import TABLES, WRITERS, Context, Written
 from talent.domain.queries import meanwhile, records
 from talent.models import Agency, Employee
 from talent.models.employee import EmployeeFact
@@ -126,9 +126,14 @@ def _would(kind: str, employee: Employee, values: Values, known_at: datetime, by
     """Whether the row would be `new`, `changed` or the `same`; raises Invalid for what the writer refuses."""
     columns = {"nip": [employee.nip]} | {name: [value] for name, value in values.items()}
     written = WRITERS[kind](columns, 1, Context(employee.agency, by, known_at, dry_run=True))
+    refuse_errors(written)
+    return "new" if written.new else "changed" if written.changed else "same"
+
+
+def refuse_errors(written: Written) -> None:
+    """Raise Invalid for what a writer did not take."""
     if written.errors:
         raise Invalid(str(written.errors[0].message), code=written.errors[0].code)
-    return "new" if written.new else "changed" if written.changed else "same"
 
 
 def _refuse_known(kind: str, employee: Employee, values: Values, known_at: datetime, by: User) -> None:
@@ -140,7 +145,7 @@ def _refuse_known(kind: str, employee: Employee, values: Values, known_at: datet
 
 def _written(kind: str, employee: Employee, values: Values, known_at: datetime, by: User) -> EmployeeFact:
     columns = {"nip": [employee.nip]} | {name: [value] for name, value in values.items()}
-    WRITERS[kind](columns, 1, Context(employee.agency, by, known_at))
+    refuse_errors(WRITERS[kind](columns, 1, Context(employee.agency, by, known_at)))
     found = records.MODELS[kind].objects.filter(employee__nip=employee.nip, known_from=known_at, known_to=None)
     written: EmployeeFact = found.select_related("employee__agency").latest("id")
     return written

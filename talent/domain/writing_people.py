@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected
 
 from accounts.domain import second_lock
 from talent.codes import COMPETENCIES
@@ -194,27 +196,18 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
 def employees(columns: Columns, count: int, context: Context) -> Written:
     """Employees of one agency: a NIP belongs to one agency; the row is a record from the latest of its dates on."""
     agency = _named_agency(context)
-    elsewhere = _of_other_agencies(columns["nip"], agency)
-    errors = [
-        RowError(
-            row,
-            "nip",
-            "nip_elsewhere",
-            both(
-                _("NIP %(nip)s tercatat pada instansi lain; perpindahan antarinstansi belum dapat dicatat di sini."),
-                nip=nip,
-            ),
-        )
-        for row, nip in enumerate(columns["nip"])
-        if nip in elsewhere
-    ]
+    errors = _elsewhere(columns["nip"], _of_other_agencies(columns["nip"], agency))
     refused = {error.row for error in errors}
     taken, rows, unit_errors = _with_units(columns, agency)
     errors += [error for error in unit_errors if error.row not in refused]
     keep = [index for index, row in enumerate(rows) if row not in refused]
     taken = pick(taken, keep)
+    ids, lost = _employees(taken["nip"], taken["name"], agency, context)
+    if lost:
+        # Whoever entered them at this very moment was faster.
+        errors += _elsewhere(columns["nip"], lost)
+        taken = pick(taken, [row for row, nip in enumerate(taken["nip"]) if nip not in lost])
     nips = taken.pop("nip")
-    ids = _employees(nips, taken["name"], agency, context)
     taken["true_from"] = [
         max((day for day in dates if day is not None), default=None)
         for dates in zip(taken["grade_from"], taken["post_from"], taken["standing_from"], strict=True)
@@ -273,6 +266,16 @@ def _identities(model: type[Position], agency: Agency, codes: list[str], context
     return dict(model.objects.filter(agency=agency).values_list("code", "id"))
 
 
+def _elsewhere(nips: list[str], elsewhere: set[str]) -> list[RowError]:
+    """An error for each row about somebody of another agency."""
+    message = _("NIP %(nip)s tercatat pada instansi lain; perpindahan antarinstansi belum dapat dicatat di sini.")
+    return [
+        RowError(row, "nip", "nip_elsewhere", both(message, nip=nip))
+        for row, nip in enumerate(nips)
+        if nip in elsewhere
+    ]
+
+
 def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(nips), 900):
@@ -284,30 +287,51 @@ def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
     return found
 
 
-def _employees(nips: list[str], names: list[str], agency: Agency, context: Context) -> dict[str, int]:
+def _employees(nips: list[str], names: list[str], agency: Agency, context: Context) -> tuple[dict[str, int], set[str]]:
+    """NIP → id of the employee, made, or taken over where nobody has them; and the NIPs that another agency entered
+    since we looked: of two who enter somebody at once, the database lets one."""
     ids = _ids_by_nip(nips)
     missing = {nip: name for nip, name in zip(nips, names, strict=True) if nip not in ids}
     if context.dry_run:
-        return ids | {nip: -index for index, nip in enumerate(missing, start=1)}
+        return ids | {nip: -index for index, nip in enumerate(missing, start=1)}, set()
+    lost: set[str] = set()
     if missing:
-        bulk.insert(
-            Employee,
-            {
-                "agency_id": [agency.pk] * len(missing),
-                "nip": list(missing),
-                "name": list(missing.values()),
-                "born": [date(int(nip[:4]), int(nip[4:6]), int(nip[6:8])) for nip in missing],
-                "hired_month": [date(int(nip[8:12]), int(nip[12:14]), 1) for nip in missing],
-                "sex": [int(nip[14]) for nip in missing],
-                "current_id": [None] * len(missing),
-            },
-        )
+        lost = _insert_all_but_lost(missing, agency)
         ids = _ids_by_nip(nips)
     for start in range(0, len(nips), 900):
         free = Employee.objects.filter(nip__in=nips[start : start + 900], current=None).exclude(agency=agency)
         with second_lock.every_row():
-            free.update(agency=agency)
-    return ids
+            wanted = [nip for nip in free.values_list("nip", flat=True) if nip not in lost]
+            if wanted and Employee.objects.filter(nip__in=wanted, current=None).update(agency=agency) < len(wanted):
+                lost |= _of_other_agencies(wanted, agency)
+    return ids, lost
+
+
+def _insert_all_but_lost(people: dict[str, str], agency: Agency) -> set[str]:
+    """Insert these (NIP → name) but those whom another agency entered meanwhile, whose NIPs are returned."""
+    nips = list(people)
+    try:
+        with transaction.atomic():
+            bulk.insert(
+                Employee,
+                {
+                    "agency_id": [agency.pk] * len(nips),
+                    "nip": nips,
+                    "name": [people[nip] for nip in nips],
+                    "born": [date(int(nip[:4]), int(nip[4:6]), int(nip[6:8])) for nip in nips],
+                    "hired_month": [date(int(nip[8:12]), int(nip[12:14]), 1) for nip in nips],
+                    "sex": [int(nip[14]) for nip in nips],
+                    "current_id": [None] * len(nips),
+                },
+            )
+    except (IntegrityError, OperationalError) as error:
+        lost = set(_ids_by_nip(nips))
+        # Of two who enter the same people in another order each may wait for the other: PostgreSQL breaks one off.
+        if not lost and not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        left = {nip: name for nip, name in people.items() if nip not in lost}
+        return lost | (_insert_all_but_lost(left, agency) if left else set())
+    return set()
 
 
 def _ids_by_nip(nips: list[str]) -> dict[str, int]:

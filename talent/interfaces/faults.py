@@ -1,11 +1,21 @@
-"""The rows of an upload that were not taken, as a workbook with the faults marked where they are: mend, send again.
+"""The rows of an upload that were not taken, with the faults marked where they are: mend, send again.
 
-Every cell is text, in a format that keeps it text when it is edited, so nothing in it is ever computed.
+As a workbook, in which every cell is text in a format that keeps it text when it is edited, so that nothing in it is
+ever computed; and as CSV. Both hold every wrong row, written one by one while the file is read a second time: what was
+wrong waits on the disk until then, so that a file which is wrong everywhere takes no more memory than a good one.
 """
 
+import csv
+import fcntl
+import json
+import os
+import shutil
+import tempfile
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,78 +26,182 @@ from django.utils.translation import gettext_lazy as _
 from talent.domain.wording import both
 from talent.interfaces.columns.header import header_key, match_header
 from talent.interfaces.columns.kinds import KINDS
+from talent.interfaces.columns.marks import marked
 from talent.interfaces.sheets import read_rows
 from talent.interfaces.sheets.errors import CellError, whole
 
 NOTE = "keterangan"
-MOST = 20_000  # rows
+MOST = 1_048_575  # rows that a sheet holds below its header
+COMMENTED = 10_000  # cells of a workbook whose fault is a comment too: comments are held until it is closed
 _CELL = 32_767  # characters that a spreadsheet program holds in a cell
+FORMS = ("xlsx", "csv")
+
+
+@dataclass
+class Spool:
+    """The wrong cells of a file on the disk, as the check comes upon them: row, column, and why."""
+
+    _file: Any = field(default_factory=lambda: tempfile.TemporaryFile("w+", encoding="utf-8"))  # noqa: SIM115
+
+    def add(self, errors: list[CellError]) -> None:
+        """Set aside what is wrong in one chunk, in the order of rows."""
+        if errors:
+            self._file.write(json.dumps([(error.row, error.column, str(error.message)) for error in errors]) + "\n")
+
+    def rows(self) -> Iterator[tuple[int, dict[str, list[str]]]]:
+        """Each wrong row, column → what is wrong, in their order."""
+        self._file.seek(0)
+        row, found = 0, defaultdict[str, list[str]](list)
+        for line in self._file:
+            for number, column, message in json.loads(line):
+                if found and number != row:
+                    yield row, found
+                    found = defaultdict(list)
+                row = number
+                found[column].append(message)
+        if found:
+            yield row, found
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._file.close()
 
 
 def write(
-    *, kind: str, path: Path, file_name: str, matches: Mapping[str, str], errors: list[CellError], wrong: int
-) -> tuple[str, int]:
-    """Write the wrong rows of an upload beside it, the first MOST of the `wrong` ones; the name of the workbook in the
-    folder of uploads, and how many it holds."""
-    by_row: dict[int, list[CellError]] = defaultdict(list)
-    for error in errors:
-        if len(by_row) < MOST or error.row in by_row:
-            by_row[error.row].append(error)
+    *,
+    kind: str,
+    path: Path,
+    file_name: str,
+    matches: Mapping[str, str],
+    wrong: int,
+    spool: Spool,
+    after_chunk: Callable[[int], None] = lambda read: None,
+) -> tuple[dict[str, str], int]:
+    """Write the wrong rows of an upload beside it: form → name in the folder of uploads; and how many rows the
+    workbook holds of the `wrong` ones. `after_chunk` is told how many rows were read so far. Nothing is left behind
+    where it breaks off."""
     chunks = read_rows(path, file_name)
     first = next(chunks)
     places = match_header(KINDS[kind], first.header, first.header_row, matches).places
     shown = [index for index, name in enumerate(first.header) if header_key(name) != NOTE]
     names = {shown.index(index): column.name for index, column in places.values() if index in shown}
-    name = f"{path.name}-{uuid.uuid4().hex}.xlsx"
-    book = xlsxwriter.Workbook(
-        str(location(name)), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet((first.sheet if first.sheet.strip() else kind)[:31].translate(_NOT_IN_NAMES))
-    formats = {
-        "head": book.add_format({"bold": True, "num_format": "@"}),
-        "text": book.add_format({"num_format": "@"}),
-        "wrong": book.add_format({"num_format": "@", "bg_color": "#F8D7DA", "font_color": "#842029"}),
-    }
-    for place, index in enumerate(shown):
-        sheet.write_string(0, place, first.header[index][:_CELL], formats["head"])
-    sheet.write_string(0, len(shown), NOTE, formats["head"])
-    if len(by_row) < wrong:
-        part = both(_("%(held)s baris pertama dari %(wrong)s baris yang salah."), held=len(by_row), wrong=wrong)
-        sheet.write_comment(0, len(shown), str(part))
-    sheet.freeze_panes(1, 0)
-    line = 1
+    with _unfinished(location("-").parent) as unfinished:
+        drafts = {form: unfinished / form for form in FORMS}
+        title = (first.sheet if first.sheet.strip() else kind)[:31].translate(_NOT_IN_NAMES)
+        header = [*(first.header[index] for index in shown), NOTE]
+        with drafts["csv"].open("w", encoding="utf-8-sig", newline="") as target:
+            text, book = csv.writer(target), _Book(drafts["xlsx"], title, header, wrong)
+            text.writerow(map(_harmless, header))
+            for cells, said in _wrong_rows(chunks, shown, spool, after_chunk):
+                note = "; ".join(f"{column}: {' '.join(why)}" for column, why in said.items())
+                text.writerow(map(_harmless, [*cells, note]))
+                book.add(cells, {place: " ".join(said[name]) for place, name in names.items() if name in said}, note)
+            held = book.close()
+        ends = {form: f"{path.name}-{uuid.uuid4().hex}.{form}" for form in FORMS}
+        for form, draft in drafts.items():
+            draft.replace(location(ends[form]))
+    return ends, held
+
+
+def _harmless(cell: str) -> str:
+    """As it may stand in a CSV file, and so that an import reads what it read before."""
+    return cell if cell.startswith("'") else marked(cell)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A folder for what is not whole yet, in `folder`; locked as long as somebody writes in it, so that whoever comes
+    next clears away what a killed worker left."""
+    with _locked(folder, fcntl.LOCK_EX):
+        for left in folder.glob(f"{_UNFINISHED}*"):
+            try:
+                with _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                    shutil.rmtree(left)
+            except BlockingIOError:
+                continue
+        made = Path(tempfile.mkdtemp(dir=folder, prefix=_UNFINISHED))
+        held = os.open(made, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
+        os.close(held)
+
+
+_UNFINISHED = ".faults-"
+
+
+@contextmanager
+def _locked(folder: Path, how: int) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wrong_rows(
+    chunks: Iterable[Any], shown: list[int], spool: Spool, after_chunk: Callable[[int], None]
+) -> Iterator[tuple[list[str], dict[str, list[str]]]]:
+    """The cells of each wrong row, and column → what is wrong."""
+    waiting, read = spool.rows(), 0
+    number, said = next(waiting, (0, {}))
     for chunk in chunks:
-        for within, number in enumerate(chunk.rows):
-            if number in by_row:
-                cells = [chunk.columns[index][within] for index in shown]
-                _row(sheet, line, cells, by_row[number], names, formats)
-                line += 1
-    book.close()
-    return name, line - 1
+        for within, row in enumerate(chunk.rows):
+            if row == number:
+                yield [whole(chunk.columns[index][within]) for index in shown], said
+                number, said = next(waiting, (0, {}))
+        read += len(chunk.rows)
+        after_chunk(read)
+
+
+class _Book:
+    """The workbook on its way, a row at a time."""
+
+    def __init__(self, path: Path, title: str, header: list[str], wrong: int) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(str(path), options | {"tmpdir": str(path.parent)})
+        self._sheet = self._book.add_worksheet(title)
+        self._formats = {
+            "head": self._book.add_format({"bold": True, "num_format": "@"}),
+            "text": self._book.add_format({"num_format": "@"}),
+            "wrong": self._book.add_format({"num_format": "@", "bg_color": "#F8D7DA", "font_color": "#842029"}),
+        }
+        for place, name in enumerate(header):
+            self._sheet.write_string(0, place, name[:_CELL], self._formats["head"])
+        if wrong > MOST:
+            part = both(_("%(held)s baris pertama dari %(wrong)s baris yang salah."), held=MOST, wrong=wrong)
+            self._sheet.write_comment(0, len(header) - 1, str(part))
+        self._sheet.freeze_panes(1, 0)
+        self._line = self._commented = 0
+
+    def add(self, cells: list[str], faults: dict[int, str], note: str) -> None:
+        """One row: its cells, place → what is wrong there, and all of it in words."""
+        if self._line == MOST:
+            return
+        self._line += 1
+        for place, cell in enumerate(cells):
+            style = self._formats["wrong" if place in faults else "text"]
+            if cell:
+                self._sheet.write_string(self._line, place, cell[:_CELL], style)
+            else:
+                self._sheet.write_blank(self._line, place, None, style)
+            if place in faults and self._commented < COMMENTED:
+                self._sheet.write_comment(self._line, place, faults[place])
+                self._commented += 1
+        self._sheet.write_string(self._line, len(cells), note[:_CELL], self._formats["text"])
+
+    def close(self) -> int:
+        """How many rows it holds."""
+        self._book.close()
+        return self._line
 
 
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
-def _row(
-    sheet: Any, line: int, cells: list[Any], errors: Iterable[CellError], names: dict[int, str], formats: dict[str, Any]
-) -> None:
-    faults = defaultdict(list)
-    for error in errors:
-        faults[error.column].append(str(error.message))
-    for place, cell in enumerate(cells):
-        said = faults.get(names.get(place, ""))
-        style, text = formats["wrong" if said else "text"], whole(cell)[:_CELL]
-        if text:
-            sheet.write_string(line, place, text, style)
-        else:
-            sheet.write_blank(line, place, None, style)
-        if said:
-            sheet.write_comment(line, place, " ".join(said))
-    note = "; ".join(f"{column}: {' '.join(said)}" for column, said in faults.items())
-    sheet.write_string(line, len(cells), note[:_CELL], formats["text"])
-
-
 def location(name: str) -> Path:
-    """Where a workbook of wrong rows lies."""
+    """Where the wrong rows of an upload lie."""
     return Path(settings.MEDIA_ROOT) / "imports" / Path(name).name

@@ -78,12 +78,15 @@ def look(
     ask: bool = False,
     after_chunk: Callable[[int, Report], None] | None = None,
     after_weighing: Callable[[], None] = lambda: None,
+    after_marking: Callable[[int], None] = lambda read: None,
 ) -> tuple[str, dict[str, Any]]:
-    """Check a file: the state it comes to, and the report; what would change is kept beside the file.
+    """Check a file: the state it comes to, and the report; what would change, and the wrong rows to mend, are kept
+    beside the file.
 
-    `after_weighing` is called after each chunk of the people whose boxes are weighed.
+    `after_weighing` is called after each chunk of the people whose boxes are weighed, `after_marking` with the rows
+    read so far while the wrong ones are written.
     """
-    with closing(differences.Gathering(kind)) as gathered:
+    with closing(differences.Gathering(kind)) as gathered, closing(faults.Spool()) as spool:
         try:
             report = importers.read(
                 kind=kind,
@@ -95,6 +98,7 @@ def look(
                 matches=matches,
                 ask=ask,
                 observe=gathered.observe,
+                wrong=spool.add,
                 after_chunk=after_chunk,
             )
         except ColumnsUnclear as unclear:
@@ -102,15 +106,17 @@ def look(
         except FileRefused as refusal:
             return ImportBatch.State.REFUSED, previews.kept_refusal(refusal)
         content = previews.kept(report)
-        if report.errors:
-            content["faults"], content["faults_rows"] = faults.write(
+        if report.errors_total:
+            names, content["faults_rows"] = faults.write(
                 kind=kind,
                 path=path,
                 file_name=file_name,
                 matches=matches,
-                errors=report.errors,
-                wrong=report.counts()["rejected"],
+                wrong=report.rejected,
+                spool=spool,
+                after_chunk=after_marking,
             )
+            content |= {"faults": names["xlsx"], "faults_csv": names["csv"]}
         if gathered.total:
             name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
             differences.write(gathered, name)
@@ -147,10 +153,16 @@ def check_batch(job: Job) -> None:
     batch = ImportBatch.objects.select_related("agency").get(pk=job.params["batch"])
     if batch.state != ImportBatch.State.CHECKING:
         return
+    rows = job.total
 
     def after_chunk(number: int, report: Report) -> None:
-        # How many rows a workbook has is known only to who opens it.
-        running.advance(job, done=report.rows, cursor={"chunk": number}, total=job.total or report.in_sheet)
+        # How many rows a workbook has is known only to who opens it; where some are wrong, all are read once more.
+        total = (rows or report.in_sheet) * (2 if report.errors_total else 1)
+        running.advance(job, done=report.rows, cursor={"chunk": number, "rows": report.rows}, total=total)
+
+    def after_marking(read: int) -> None:
+        done = job.cursor["rows"] + read
+        running.advance(job, done=done, cursor=job.cursor, total=max(job.total, done))
 
     state, report = look(
         kind=batch.kind,
@@ -163,6 +175,7 @@ def check_batch(job: Job) -> None:
         after_chunk=after_chunk,
         # Weighing a long file takes minutes: who says nothing meanwhile counts as killed.
         after_weighing=lambda: running.advance(job, done=job.done, cursor=job.cursor),
+        after_marking=after_marking,
     )
     imports.checked(batch=batch, state=state, report=report, by=job.by, said=job.params.get("said"))
 

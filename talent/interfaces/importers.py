@@ -94,6 +94,7 @@ def read(
     matches: Matches | None = None,
     ask: bool = False,
     observe: Observer | None = None,
+    wrong: Callable[[list[CellError]], None] = lambda errors: None,
 ) -> Report:
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
@@ -101,7 +102,8 @@ def read(
     written before (a worker that was killed goes on); `begin()` gives the batch's id where there is none yet, inside
     the first chunk's transaction; `after_chunk(number, report)` runs inside the chunk's transaction, `finish(report)`
     inside the last one's: either the file is written and said to be, or neither.
-    In a dry run `after_chunk` is called too, and `observe` is told how the rows differ from what is known.
+    In a dry run `after_chunk` is called too, `observe` is told how the rows differ from what is known, and `wrong` all
+    that is wrong in a chunk, in the order of rows.
     A file without a batch was never checked: it is read to its end before its first row is written.
     Raises FileRefused when nothing of the file was taken; found unreadable later (the parser was killed, the stored
     file changed), `stopped` of the report says so.
@@ -121,7 +123,7 @@ def read(
         for number, chunk in enumerate(chunks, start=1):
             if dry_run:
                 about = Context(agency, by, known.now(owner), batch_id, dry_run, observe, chunk.last, gathered)
-                _take(chunk, declared, about, report)
+                _take(chunk, declared, about, report, wrong)
                 if after_chunk:
                     after_chunk(number, report)
                 continue
@@ -177,19 +179,26 @@ def kind_of(kind: str) -> Kind:
     return KINDS[kind]
 
 
-def _take(chunk: CheckedChunk, kind: Kind, context: Context, report: Report) -> Written:
+def _take(
+    chunk: CheckedChunk,
+    kind: Kind,
+    context: Context,
+    report: Report,
+    wrong: Callable[[list[CellError]], None] = lambda errors: None,
+) -> Written:
     values = {column.field: chunk.columns[column.field] for column in kind.columns}
     written = WRITERS[kind.code](dict(values), len(chunk.rows), context)
-    errors = list(_placed(written.errors, chunk, kind))
+    errors = sorted([*chunk.errors, *_placed(written.errors, chunk, kind)], key=lambda error: error.row)
+    wrong(errors)
     report.rows += chunk.raw_count
     report.in_sheet = chunk.in_sheet
     report.new += written.new
     report.changed += written.changed
     report.same += written.same
     report.rejected_rows += chunk.raw_count - written.accepted
-    report.errors_total += len(chunk.errors) + len(errors)
+    report.errors_total += len(errors)
     if len(report.errors) < ERRORS_HELD:
-        report.errors += sorted([*chunk.errors, *errors], key=lambda error: error.row)
+        report.errors += errors
     report.notices += [*chunk.notices, *written.notices]
     return written
 

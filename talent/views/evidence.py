@@ -62,7 +62,7 @@ def evidence_replace(request: HttpRequest, pk: int) -> HttpResponse:
         status = refused(request, form, told_as, lambda: _attach(form, held.kind, row, user, held))
         if status is None:
             return redirect(page_of(held.kind), kind=held.kind, pk=row.pk)
-    context = {"form": form, "held": held, "row": row, "page": page_of(held.kind), "title": KINDS[held.kind].title}
+    context = {"form": form, "held": held, "row": row, "back": page_of(held.kind), "title": KINDS[held.kind].title}
     context |= {"kind": held.kind, "person": held.employee}
     return render(request, "talent/evidence_replace.html", context, status=status)
 

@@ -97,6 +97,7 @@ def import_shown(
         and own,
         "withdrawal": report.get("withdrawal"),
         "faults": bool(report.get("faults")),
+        "faults_csv": bool(report.get("faults_csv")),
         "faults_rows": report.get("faults_rows", report.get("rejected", 0)),
         "own": own,
         **_changes(request, batch),
@@ -138,7 +139,7 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """Every error that was kept, as CSV; the event is written before the first byte leaves."""
     user = signed_in(request)
     batch = get_object_or_404(imports.visible_to(user), pk=pk)
-    openings.import_errors_exported(batch=batch, by=user)
+    openings.import_errors_exported(batch=batch, by=user, form="csv", rows=len(batch.report.get("errors", [])))
     rows = [[_("lembar"), _("baris"), _("kolom"), _("isi"), _("kode"), _("keterangan")]]
     rows += [
         [error.sheet, str(error.row), error.column, error.value, error.code, str(error.message)]
@@ -154,15 +155,16 @@ def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def import_faults(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The rows that were not taken as a workbook to mend; the event is written before the first byte leaves."""
+def import_faults(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """The rows that were not taken, to mend; the event is written before the first byte leaves."""
     user = signed_in(request)
     batch = get_object_or_404(imports.visible_to(user), pk=pk)
-    path = faults.location(batch.report.get("faults") or "-")
+    path = faults.location(batch.report.get("faults" if form == "xlsx" else "faults_csv") or "-")
     if not path.is_file():
         raise Http404
-    openings.import_errors_exported(batch=batch, by=user, form="xlsx")
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('perbaiki')}-{batch.pk}.xlsx")
+    rows = batch.report.get("faults_rows" if form == "xlsx" else "rejected", 0)
+    openings.import_errors_exported(batch=batch, by=user, form=form, rows=rows)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('perbaiki')}-{batch.pk}.{form}")
     response["Cache-Control"] = "no-store"
     return response
 

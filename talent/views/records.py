@@ -1,5 +1,6 @@
 """Records of one kind across the agency, and one record: its versions, its evidence, its correction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -215,7 +216,9 @@ def record_shown(
     return render(request, "talent/record.html", context, status=status)
 
 
-def with_withdrawals(found: list[Evidence], left: tuple[int, WhyForm] | None) -> list[tuple[Evidence, WhyForm | None]]:
+def with_withdrawals(
+    found: Iterable[Evidence], left: tuple[int, WhyForm] | None
+) -> list[tuple[Evidence, WhyForm | None]]:
     """Evidence with the form by which it is withdrawn, if it is in use."""
     forms = dict([left]) if left else {}
     return [

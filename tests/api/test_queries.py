@@ -18,7 +18,7 @@ from audit.domain import ledger
 from succession.domain import assessing, gate, longlist, merit_evidence
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
-from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat
+from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat, UnitRecord
 from tests import factories
 from tests.access import table
 from tests.api.conftest import PREFIX, a_merit_round
@@ -44,6 +44,19 @@ def units(count: int) -> str:
     for number in range(count):
         factories.unit(factories.agency(), f"U-{number}")
     return "units/"
+
+
+def house_records(count: int) -> str:
+    units(count)
+    return "records/units/"
+
+
+def house_proofs(count: int) -> str:
+    units(1)
+    row = UnitRecord.objects.get()
+    for number in range(count):
+        evidence.attach(kind="units", row=row, source=f"Perda {number}", by=system_operator())
+    return f"records/units/{row.pk}/evidence/"
 
 
 def records(count: int) -> str:
@@ -274,6 +287,8 @@ LISTS = [
     ("employee_records", "BKD_STAFF", states, 9),
     ("employee_evidence", "BKD_STAFF", proofs, 8),
     ("employee_placements", "BKD_STAFF", boxes, 9),
+    ("records", "BKD_STAFF", house_records, 4),
+    ("record_evidence", "BKD_STAFF", house_proofs, 6),
     ("worklist", "BKD_STAFF", faults, 11),
     ("imports", "BKD_STAFF", uploads, 4),
     ("cycles", "BKD_STAFF", review_cycles, 4),

@@ -8,7 +8,7 @@ from accounts.models import User
 from audit.models import Event
 from talent.domain import evidence
 from talent.domain import records as domain
-from talent.models import EducationRecord, TrainingRecord
+from talent.models import Agency, EducationRecord, Employee, PositionRecord, TrainingRecord
 from tests import factories
 from tests.talent import documents
 
@@ -116,10 +116,72 @@ def test_a_correction_is_checked_as_a_workbook_is_and_says_who_was_faster(ask):
     )
     status, content = caller.post(at, body | {"seen": corrected["digest"]})
     assert (status, content["change"]["kind"], content["change"]["now"]) == (409, "talent.record.retired", None)
-    assert caller.post("records/units/1/correct/", body)[0] == 404
+    assert caller.post("records/units/1/correct/", body)[0] == caller.post("records/roles/1/correct/", body)[0] == 404
     unit = factories.unit(factories.agency())
     body |= {"values": {"unit": unit.code, "grade": "IV/b"}, "seen": person.current.digest}
     status, corrected = caller.post(f"records/employees/{person.current_id}/correct/", body)
     assert (status, corrected["values"]["unit"], corrected["values"]["grade"]) == (201, unit.pk, "IV/b")
     person.refresh_from_db()
     assert (person.current_id, person.current.unit) == (corrected["id"], unit)
+
+
+def test_units_posts_and_people_are_entered_and_corrected_as_on_the_pages(ask):
+    agency = factories.agency()
+    caller = ask("BKD_STAFF")
+    of_agency = {"agency": agency.pk}
+    unit = {"code": "UPT", "name": "UPT Terminal"}
+    status, made = caller.post("records/units/", of_agency | {"values": unit})
+    assert (status, made["values"]["name"], made["known_to"]) == (201, "UPT Terminal", None)
+    assert caller.post("records/units/", of_agency | {"values": unit})[1]["code"] == "record_known"
+    post = {"code": "JAB-7", "name": "Kepala UPT", "tier": "PENGAWAS", "unit": "UPT"}
+    status, _made = caller.post("records/positions/", of_agency | {"values": post})
+    (told,) = caller.get(f"records/positions/?agency={agency.pk}")[1]["results"]
+    assert (status, told["code"], told["agency"]["id"], told["values"]["name"]) == (
+        201,
+        "JAB-7",
+        agency.pk,
+        "Kepala UPT",
+    )
+    body = {"values": {"name": "Kepala UPT Terminal"}, "reason": "Nama resmi.", "seen": told["digest"]}
+    status, now = caller.post(f"records/positions/{told['id']}/correct/", body)
+    # What was not named stays.
+    assert (status, now["values"]["name"], now["values"]["tier"]) == (201, "Kepala UPT Terminal", "PENGAWAS")
+    status, late = caller.post(f"records/positions/{told['id']}/correct/", body | {"values": {"name": "Lain"}})
+    assert (status, late["change"]["now"]["digest"]) == (409, now["digest"])
+    row = PositionRecord.objects.get(known_to=None)
+    held = evidence.attach(kind="positions", row=row, source="Anjab", by=User.objects.latest("id"))
+    assert [one["id"] for one in caller.get(f"records/positions/{row.pk}/evidence/")[1]["results"]] == [held.pk]
+
+    nip = factories.nip(700)
+    someone = {"nip": nip, "name": "Alya", "unit": "UPT", "post_from": "2020-01-02"}
+    wrong = caller.post("records/employees/", of_agency | {"values": someone | {"unit": "X"}})
+    assert (wrong[0], wrong[1]["code"]) == (422, "unknown_unit")
+    assert caller.post("records/employees/", of_agency | {"values": someone | {"nip": nip[:-1]}})[0] == 400
+    status, state = caller.post("records/employees/", of_agency | {"values": someone})
+    person = Employee.objects.get()
+    assert (status, person.nip, person.current_id) == (201, nip, state["id"])
+    assert caller.post("records/employees/", of_agency | {"values": someone})[1]["code"] == "nip_known"
+    training = {"name": "Kursus", "kind": "bangkom", "true_from": "2024-03-04"}
+    status, _made = caller.post("records/training/", {"employee": person.pk, "values": training})
+    assert (status, TrainingRecord.objects.get().employee) == (201, person)
+    for about in ({}, of_agency, of_agency | {"employee": person.pk}):
+        assert caller.post("records/training/", about | {"values": training})[0] == 400
+    elsewhere = {"agency": factories.other_agency().pk, "values": unit}
+    assert caller.post("records/units/", elsewhere)[0] == 404
+    assert ask("PPK").post("records/units/", of_agency | {"values": unit | {"code": "Y"}})[0] == 403
+
+
+def test_an_administrator_enters_and_corrects_agencies(ask):
+    caller = ask("ADMINISTRATOR")
+    values = {"code": "KUTIM", "name": "Kutai Timur", "kind": "kabupaten"}
+    assert caller.post("records/agencies/", {"agency": 1, "values": values})[0] == 400
+    status, made = caller.post("records/agencies/", {"values": values})
+    (told,) = caller.get("records/agencies/")[1]["results"]
+    assert (status, told["id"], told["code"]) == (201, made["id"], "KUTIM")
+    body = {"values": {"province": "Kalimantan Timur"}, "reason": "Kurang.", "seen": told["digest"]}
+    status, now = caller.post(f"records/agencies/{told['id']}/correct/", body)
+    assert (status, now["values"]) == (201, {"name": "Kutai Timur", "kind": "REGENCY", "province": "Kalimantan Timur"})
+    assert caller.get("records/units/")[0] == 403
+    staff = ask("BKD_STAFF", Agency.objects.get(code="KUTIM"))
+    assert staff.get("records/agencies/")[1]["results"][0]["id"] == now["id"]
+    assert staff.post("records/agencies/", {"values": values | {"code": "X"}})[0] == 403

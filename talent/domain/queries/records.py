@@ -120,11 +120,11 @@ def _over(user: User, permission: Permission) -> Q:
     return Q(pk__isnull=False) if held.everywhere else Q(agency_id__in=held.agencies)
 
 
-def evidence_of_fact(kind: str, row: Known, user: User) -> list[Evidence]:
+def evidence_of_fact(kind: str, row: Known, user: User) -> QuerySet[Evidence]:
     """Everything this fact rests or rested on that the user may see, newest first."""
     owner = f"{owner_of(kind)}_id"
     of_fact = evidence_seen_by(user).filter(kind=kind, key=row.key, **{owner: getattr(row, owner)})
-    return list(of_fact.order_by("-id"))
+    return of_fact.order_by("-id")
 
 
 def versions(kind: str, row: EmployeeFact) -> list[Version]:

@@ -1,5 +1,6 @@
 """Between upload and writing: columns under other names, what would change, whom it would move, what to mend."""
 
+import csv
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -304,6 +305,8 @@ def test_wrong_rows_come_back_marked_and_can_be_mended_and_sent_again(staff):
     assert sheet["A2"].comment.text == "NIP harus 18 angka; ini 14 angka."
     assert (sheet["A2"].fill.fgColor.rgb, sheet["A3"].fill.fill_type) == ("FFF8D7DA", None)
     assert sheet["D3"].value == "nama: Kolom ini wajib diisi."
+    whole = b"".join(staff.get(f"/impor/{batch.pk}/perbaiki.csv").streaming_content).decode("utf-8-sig")
+    assert list(csv.reader(StringIO(whole)))[1][:3] == [bad, "'=1+1", "b"]
     sheet["A2"], sheet["B2"], sheet["B3"] = NIPS[2], "Budi", "Citra"
     mended = BytesIO()
     book.save(mended)
@@ -311,6 +314,26 @@ def test_wrong_rows_come_back_marked_and_can_be_mended_and_sent_again(staff):
     again = ImportBatch.objects.latest("pk")
     assert (again.state, again.report["new"], again.report["rejected"]) == ("PREVIEWED", 2, 0)
     assert Event.objects.filter(kind="talent.import.errors_exported", payload__form="xlsx").count() == 1
+
+
+def test_the_worker_marks_every_wrong_row_of_a_long_file_and_clears_away_what_was_left(
+    staff, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(import_jobs, "AT_ONCE", 0)
+    left = Path(settings.MEDIA_ROOT) / "imports" / ".faults-left"
+    left.mkdir(parents=True)
+    # Longer than a chunk; of one person, only the first row is good.
+    lines = [f"{NIPS[0]},Alya,IV/{'a' if row % 2 else 'z'}\n" for row in range(5_010)]
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = sent(staff, "nip,nama,golongan\n" + "".join(lines))
+    batch.refresh_from_db()
+    assert (batch.state, batch.report["faults_rows"], batch.report["rejected"]) == ("PREVIEWED", 5_009, 5_009)
+    answer = staff.get(f"/impor/{batch.pk}/perbaiki.csv")
+    _head, *rows = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    assert [row[2] for row in rows[:2]] + [len(rows)] == ["IV/z", "IV/z", 5_009]
+    # Twice over: once to check, once to mark.
+    assert batch.job.done == 10_020
+    assert sorted(left.parent.glob(".faults-*")) == []
 
 
 def test_a_match_comes_only_where_it_is_asked_for(staff):

@@ -56,6 +56,7 @@ def test_a_preview_counts_names_the_errors_and_writes_nothing(staff):
 def test_what_a_download_leaves_out_is_said_beside_it_and_in_it(staff, monkeypatch):
     monkeypatch.setattr("talent.interfaces.previews.ERRORS_KEPT", 1)
     monkeypatch.setattr("talent.interfaces.faults.MOST", 1)
+    monkeypatch.setattr("talent.interfaces.faults.COMMENTED", 0)
     factories.agency()
     address = upload(staff, people(BAD, BAD[:-1])).url
     page = staff.get(address).content.decode()
@@ -67,6 +68,12 @@ def test_what_a_download_leaves_out_is_said_beside_it_and_in_it(staff, monkeypat
     sheet = book.worksheets[0]
     notes = [cell.comment.text for cell in sheet[1] if cell.comment]
     assert (sheet.max_row, notes) == (2, ["1 baris pertama dari 2 baris yang salah."])
+    # Comments are held in memory, so that they are few; the colour and the words beside the row are not.
+    assert (sheet["A2"].comment, sheet["A2"].fill.fgColor.rgb, sheet.max_column) == (None, "FFF8D7DA", 3)
+    assert sheet["C2"].value.startswith("nip: NIP harus 18 angka")
+    # As CSV, all of them.
+    whole = b"".join(staff.get(f"{address}perbaiki.csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in whole] == ["nip", BAD, BAD[:-1]]
 
 
 def test_the_good_rows_are_written_by_a_job(staff, django_capture_on_commit_callbacks):

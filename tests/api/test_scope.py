@@ -125,5 +125,12 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"merit_evidence_list", "merit_evidence_file", "merit_evidence_replace", "merit_evidence_withdraw"}
     elsewhere |= {"merit_superseding", "merit_superseding_file", "merit_task_add", "merit_task_close"}
     elsewhere |= {"merit_commitment", "merit_commitment_file", "merit_paper_file", "merit_question_file"}
-    elsewhere |= {"records", "record_evidence", "record_correct", "plan_revise", "policy_draft_save", "calibration_move"}
+    elsewhere |= {
+        "records",
+        "record_evidence",
+        "record_correct",
+        "plan_revise",
+        "policy_draft_save",
+        "calibration_move",
+    }
     assert named - set(addresses(house)) == elsewhere | {"documentation", "schema", "nowhere"}

@@ -14,7 +14,8 @@ for role, agency in (("BKD_STAFF", factories.agency()), ("BKD_HEAD", factories.a
                      ("BKD_STAFF", factories.other_agency())):
     factories.user(role, agency, username=f"{role}-{agency.code}")
 """
-SHARED = """
+# One enters a single person by the page's way; or 50 of them as a chunk of a file, in the order that is given.
+WORKER = """
 import json, sys
 from accounts.models import User
 from rules.errors import DomainError
@@ -24,9 +25,6 @@ from talent.domain import known
 from django.db import transaction
 from talent.models import Agency
 from tests import factories
-"""
-# One enters a single person by the page's way; or 50 of them as a chunk of a file, in the order that is given.
-WORKER = """
 by, agency = User.objects.get(username={user!r}), Agency.objects.get(code={agency!r})
 fields = [*factories._EMPTY["employees"], "name"]
 print("ready", flush=True)
@@ -63,7 +61,8 @@ def nip(number: int) -> str:
 def test_of_two_who_enter_the_same_newcomers_at_once_one_does(scratch: Scratch) -> None:
     scratch.python(SETUP)
     seats = (("BKD_STAFF-KALTIM", "KALTIM"), ("BKD_HEAD-KALTIM", "KALTIM"), ("BKD_STAFF-BONTANG", "BONTANG"))
-    with scratch.parties([WORKER.format(user=user, agency=agency) for user, agency in seats], first=SHARED) as workers:
+    scripts = [WORKER.format(user=user, agency=agency) for user, agency in seats]
+    with scratch.parties(scripts) as workers:
         assert [worker.hear() for worker in workers] == ["ready"] * 3
 
         def contest(*orders: list[str]) -> list[object]:

@@ -322,15 +322,15 @@ def test_the_worker_marks_every_wrong_row_of_a_long_file_and_clears_away_what_wa
     monkeypatch.setattr(import_jobs, "AT_ONCE", 0)
     left = Path(settings.MEDIA_ROOT) / "imports" / ".faults-left"
     left.mkdir(parents=True)
-    # Longer than a chunk; of one person, only the first row is good.
+    # Longer than a chunk, and all about one person: no row is good.
     lines = [f"{NIPS[0]},Alya,IV/{'a' if row % 2 else 'z'}\n" for row in range(5_010)]
     with django_capture_on_commit_callbacks(execute=True):
         batch = sent(staff, "nip,nama,golongan\n" + "".join(lines))
     batch.refresh_from_db()
-    assert (batch.state, batch.report["faults_rows"], batch.report["rejected"]) == ("PREVIEWED", 5_009, 5_009)
+    assert (batch.state, batch.report["faults_rows"], batch.report["rejected"]) == ("PREVIEWED", 5_010, 5_010)
     answer = staff.get(f"/impor/{batch.pk}/perbaiki.csv")
     _head, *rows = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
-    assert [row[2] for row in rows[:2]] + [len(rows)] == ["IV/z", "IV/z", 5_009]
+    assert [row[2] for row in rows[:2]] + [len(rows)] == ["IV/z", "IV/a", 5_010]
     # Twice over: once to check, once to mark.
     assert batch.job.done == 10_020
     assert sorted(left.parent.glob(".faults-*")) == []

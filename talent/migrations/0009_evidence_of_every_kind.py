@@ -11,7 +11,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0002_append_only"),
-        ("talent", "0007_seats_as_opened"),
+        ("talent", "0008_day_of_the_standing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -86,7 +86,8 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: each requirement that is missing, the earliest day, the reason, and who has to do what."""
+    """One person: each requirement that is missing, the earliest day, the reason, and who has to do what; in one line
+    for the person page, which asks for it by itself."""
     user = signed_in(request)
     people = employees.visible_to(user).select_related("agency", "current__unit")
     person: Employee = get_object_or_404(people, pk=pk)
@@ -107,7 +108,8 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"found": found, "lapse": lapse, "level": LEVELS[found.level]}
     except CannotEvaluate as error:
         context["problem"] = str(error)
-    return render(request, "succession/readiness_person.html", context)
+    piece = "HX-Request" in request.headers
+    return render(request, "succession/ahead_line.html" if piece else "succession/readiness_person.html", context)
 
 
 def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str, Any]:

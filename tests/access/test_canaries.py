@@ -135,7 +135,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
         signature |= {f"name_{place}": one.pk, f"reason_{place}": "Pengalaman paling dekat."}
     # Whether those who may see sanctions are told of one there.
     asked: tuple[tuple[str, dict[str, Any] | None, bool], ...] = (
-        (f"pegawai/{punished.pk}/", None, True),
+        (f"pegawai/{punished.pk}/", None, False),
         (f"pegawai/{punished.pk}/kesiapan/", None, True),
         ("kesiapan/", None, True),
         ("kesiapan/ekspor.csv", None, True),
@@ -161,7 +161,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
             told[role, path] = canaries.found_in(answer, _UNTOLD) != []
             masked |= {path} if role != "BKD_STAFF" and _MASK in answer.content.decode() else set()
     assert [path for path, _body, wanted in asked if told["BKD_STAFF", path] != wanted] == []
-    own = {f"pegawai/{punished.pk}/", f"pegawai/{punished.pk}/kesiapan/", "api/v1/eligibility/"}
+    own = {f"pegawai/{punished.pk}/kesiapan/", "api/v1/eligibility/"}
     own.add(f"api/v1/employees/{punished.pk}/records/sanctions/")
     assert {place for place, found in told.items() if found and place[0] != "BKD_STAFF"} == {
         ("EMPLOYEE", path) for path in own

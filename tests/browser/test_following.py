@@ -16,7 +16,7 @@ def test_from_the_pool_to_readiness_a_plan_and_the_report(visit: Visit) -> None:
     expect(staff.heading).to_have_text(name)
     person = page.url.partition("?")[0]
 
-    staff.follow(page.get_by_role("link", name="Kesiapan").last)
+    staff.follow(page.get_by_role("main").get_by_role("link", name="Kesiapan", exact=True))
     expect(staff.heading).to_have_text(f"Kesiapan {name}")
     assert faults(page, "readiness_person") == []
     staff.picture("readiness-person")

@@ -9,8 +9,6 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import readiness
-from succession.domain.queries.candidates import CannotEvaluate
-from talent.domain import known
 from talent.domain.queries import pool
 from talent.domain.queries.home import Panel
 from talent.domain.queries.person import PERSON_PANELS
@@ -18,16 +16,11 @@ from talent.models import Employee
 
 
 def ahead(person: Employee, user: User, on: date) -> list[Panel]:
-    """Readiness for the tier above the person's own, and their place in the pool for those who see the mapping."""
-    aim = readiness.next_aim(person, on)
-    data: dict[str, Any] = {"person": person, "aim": aim}
+    """For which tier they could be ready, which the page asks for once it is read, and their place in the pool for
+    those who see the mapping."""
+    data: dict[str, Any] = {"person": person, "aim": readiness.next_aim(person, on)}
     if scope.allows(user, Permission.VIEW_MAPPING, person.agency_id):
         data["member"] = pool.with_policy(pool.members(person.agency_id, on)).filter(employee=person).first()
-    try:
-        now = known.now(person.agency_id)
-        data["ready"], _lapse = readiness.of_person(person, aim, on, now, reader=user)
-    except CannotEvaluate as error:
-        data["problem"] = str(error)
     return [Panel(_("Kesiapan"), "succession/ahead.html", data)]
 
 

@@ -1,6 +1,7 @@
 """Pages by key: where a page begins is the id of the row before it, never a name or a number that lists sort by."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -17,6 +18,7 @@ from talent.interfaces import tables
 from talent.models import Employee
 
 
+@cache
 def page_of(item: type[serializers.Serializer[Any]]) -> Any:
     """The form of a page of `item`s."""
     name = item.__name__.removesuffix("Serializer")

@@ -1,6 +1,6 @@
 """Addresses of API v1."""
 
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, include, path, re_path, register_converter
 
 from api.views import (
     development,
@@ -11,6 +11,7 @@ from api.views import (
     merit_after,
     merit_evidence,
     merit_threads,
+    narrowing,
     organisation,
     papers,
     people,
@@ -126,6 +127,18 @@ _merit_assessments = [
     path("<id:pk>/decide/", merit.AssessmentDecide.as_view(), name="merit_decide"),
 ]
 
+
+def _narrowing(sort: narrowing.Sort) -> list[URLPattern]:
+    held = narrowing.endpoints(sort)
+    return [
+        path("", held["list"].as_view(), name=sort.many),
+        path("<id:pk>/", held["one"].as_view(), name=sort.one),
+        path("<id:pk>/correct/", held["correct"].as_view(), name=f"{sort.one}_correct"),
+        path("<id:pk>/revoke/", held["revoke"].as_view(), name=f"{sort.one}_revoke"),
+        path("<id:pk>/file/", held["file"].as_view(), name=f"{sort.one}_file"),
+    ]
+
+
 app_name = "api"
 urlpatterns = [
     path("", site.documentation, name="documentation"),
@@ -178,6 +191,10 @@ urlpatterns = [
     path("merit-papers/<id:pk>/file/", merit_after.PaperFile.as_view(), name="merit_paper_file"),
     path("approvals/", papers.ApprovalList.as_view(), name="approvals"),
     path("approvals/<id:pk>/", papers.ApprovalDetail.as_view(), name="approval"),
+    path("approvals/<id:pk>/correct/", papers.ApprovalCorrect.as_view(), name="approval_correct"),
+    path("approvals/<id:pk>/revoke/", papers.ApprovalRevoke.as_view(), name="approval_revoke"),
+    path("gate-freezes/", include(_narrowing(narrowing.FREEZE))),
+    path("gate-conditions/", include(_narrowing(narrowing.CONDITIONS))),
     path("route/", succession.RouteQuestion.as_view(), name="route"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("vacancies/", include(_vacancies)),

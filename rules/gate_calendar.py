@@ -5,7 +5,7 @@ between them nothing changes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
@@ -57,12 +57,13 @@ class Closing:
     warning: int | None
 
 
-def stretches(facts: GateFacts, first: date, law: Law) -> tuple[Stretch, ...]:
-    """The days from `first` on, in order and without gaps; the last stretch has no end.
+def stretches(facts: GateFacts, first: date, law: Law, until: date = date.max) -> tuple[Stretch, ...]:
+    """The days from `first` on, in order and without gaps; the last stretch has no end. What turns after `until` is not
+    looked at.
 
     Raises NotAJptTier for a post below JPT.
     """
-    days = sorted({first, *(day for day in _turning_days(facts, law) if day > first)})
+    days = sorted({first, *(day for day in _turning_days(facts, law) if first < day <= until)})
     found: list[Stretch] = []
     for place, day in enumerate(days):
         last = days[place + 1] - _DAY if place + 1 < len(days) else None
@@ -78,9 +79,37 @@ def closing(found: tuple[Stretch, ...], on: date) -> Closing | None:
     """What ends the direct route that is open on `on`; None when it is not open, or nothing known ends it."""
     for here, after in pairwise(found):
         if here.holds(on) and here.outcome == "talent_pool" and here.last is not None:
-            days = (here.last - on).days
-            return Closing(here.last, days, after.against, next((limit for limit in WARNINGS if days <= limit), None))
+            return _closing(here.last, after.against, on)
     return None
+
+
+def pool_closing(found: tuple[Stretch, ...], facts: GateFacts, last: date, on: date, law: Law) -> Closing | None:
+    """The end, on `last`, of the pool that holds on `on`: after it no post has a succession group. None where the
+    direct route is not open, or the law does not ask for a group that day.
+
+    Asked by tier, the gate leaves the group of a post out; that there is none for any post it can say.
+    """
+    if not any(one.holds(on) and one.outcome == "talent_pool" for one in found):
+        return None
+    without = replace(facts, post_named=True, succession_group=0, pool_holds=False, group_by_requirements=True)
+    after = route(without, last + _DAY, law)
+    against = tuple(check for check in after.checks if check.code == "succession_group" and check.decides)
+    return _closing(last, against, on) if against else None
+
+
+def nearest(*ends: Closing | None) -> Closing | None:
+    """The first of several ends; of those on one day, all that stands against it."""
+    known = [end for end in ends if end is not None]
+    if not known:
+        return None
+    first = min(known, key=lambda end: end.last)
+    together = [check for end in known if end.last == first.last for check in end.against]
+    return replace(first, against=tuple({check.code: check for check in together}.values()))
+
+
+def _closing(last: date, against: tuple[Check, ...], on: date) -> Closing:
+    days = (last - on).days
+    return Closing(last, days, against, next((limit for limit in WARNINGS if days <= limit), None))
 
 
 def _same(before: Stretch, after: Stretch) -> bool:

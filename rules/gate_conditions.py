@@ -246,21 +246,34 @@ def _overseers(on: date, law: Law) -> tuple[str, ...]:
 
 
 def succession_group(case: Case, condition: Condition, decides: bool) -> Check:
-    """Somebody stands in the succession group of the post."""
-    tiers = case.law.at("gate.feeder_tiers", case.rule_day).value[case.facts.tier]
-    names = listed(tuple(TIERS[tier] for tier in tiers))
-    limit = Text(f"sedikitnya satu calon dari {names.id}", f"at least one candidate from {names.en}")
-    label = Text("Kelompok rencana suksesi jabatan", "Succession group of the post")
-    size = case.facts.succession_group
+    """Somebody stands in the succession group of the post (`gate.succession_group` says who does)."""
+    label, facts = Text("Kelompok rencana suksesi jabatan", "Succession group of the post"), case.facts
+    reading: Rule | None = None
+    if facts.group_by_requirements:
+        reading = case.law.at("gate.succession_group", case.rule_day)
+        limit = Text(**reading.value)
+    else:
+        tiers = case.law.at("gate.feeder_tiers", case.rule_day).value[facts.tier]
+        names = listed(tuple(TIERS[tier] for tier in tiers))
+        limit = Text(f"sedikitnya satu calon dari {names.id}", f"at least one candidate from {names.en}")
+    size = facts.succession_group
     if size is None:
-        return _check(condition, decides, label, (Status.UNKNOWN, Text("belum diketahui", "not known")), limit)
+        unknown = Status.UNKNOWN, Text("belum diketahui", "not known")
+        return _check(condition, decides, label, unknown, limit, assumed=reading)
     fact = Text(f"{size} calon", f"{size} candidate" if size == 1 else f"{size} candidates")
-    if not case.facts.pool_holds:
+    if facts.group_met is not None and size:
+        met = facts.group_met
+        fact = Text(
+            f"{fact.id}; memenuhi semua persyaratan: {met}",
+            f"{fact.en}; meeting every requirement: {met}",
+        )
+    if not facts.pool_holds:
         fact = Text(
             "belum ada kelompok suksesi yang ditetapkan dan berlaku",
             "no established succession group is in force",
         )
-    return _check(condition, decides, label, (Status.PASS if size > 0 else Status.FAIL, fact), limit)
+    found = Status.PASS if size > 0 else Status.FAIL, fact
+    return _check(condition, decides, label, found, limit, assumed=reading)
 
 
 def _check(

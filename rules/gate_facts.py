@@ -48,7 +48,8 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One paper: `kind` APPROVAL, COMMITMENT or RECOMMENDATION; `authority` KASN or BKN.
+    """One paper: `kind` APPROVAL, COMMITMENT or RECOMMENDATION, `authority` KASN or BKN; or PERMIT, of the minister
+    (MIN).
 
     In force from `dated` to `valid_to` (inclusive; None = no end named), but no longer on `revoked_on`. It is about one
     `tier` ("" = every tier), about certain `posts` by their code (none = all of them). `document`: digest of its copy.
@@ -70,7 +71,8 @@ class Freeze:
     """What begins a time without replacements: `kind` PILKADA (`since`: the candidates are fixed; `until`: the last day
     of the term, None = not known) or NEW_HEAD (`since`: the inauguration of the head of the region).
 
-    `number` names its paper; from `allowed_on` on replacements are allowed by the minister's letter `allowed_by`.
+    `number` names its paper; on `revoked_on` it counts no more. The minister's approval is an `Approval` of its own;
+    `allowed_on`, `allowed_by`: it, where an earlier release kept it with the freeze.
     """
 
     kind: str
@@ -80,6 +82,7 @@ class Freeze:
     allowed_on: date | None = None
     allowed_by: str = ""
     document: str = ""
+    revoked_on: date | None = field(default=None, metadata={"later": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ class GateFacts:
     `post_named`; with a tier alone there is no post to have a group. `pool_holds`: False where it is nobody because no
     pool holds on that day (only said; it decides nothing beyond the 0). `category_required`: the agency or its overseer
     asks for the merit category even where the law only shows it. `running_since`: the day a filling already under way
-    began. `post`: the code of the post. `regional`: a province, regency or city, whose head is elected.
+    began. `group_by_requirements`: the group is of those who may succeed by the post's requirements, `group_met` of
+    whom meet every one; without it, as earlier releases counted, of those who hold a tier from which it is fed. `post`:
+    the code of the post. `regional`: a province, regency or city, whose head is elected.
     """
 
     tier: str
@@ -120,3 +125,5 @@ class GateFacts:
     regional: bool = _later(False)
     freezes: Sequence[Freeze] = _later(())
     own: Sequence[OwnConditions] = _later(())
+    group_by_requirements: bool = _later(False)
+    group_met: int | None = field(default=None, metadata={"later": True})

@@ -66,6 +66,7 @@ APPROVALS: Final = {
     "APPROVAL": Text("persetujuan", "approval"),
     "COMMITMENT": Text("komitmen", "commitment"),
     "RECOMMENDATION": Text("rekomendasi", "recommendation"),
+    "PERMIT": Text("izin penggantian pejabat", "permit to replace officials"),
 }
 
 

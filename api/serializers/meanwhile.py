@@ -9,12 +9,21 @@ from api.serializers.common import ReadSerializer
 from api.serializers.development import PlanSerializer
 from api.serializers.merit import AnswerNowSerializer, MeritAssessmentSerializer, MinutesNowSerializer
 from api.serializers.merit_after import MeritTaskSerializer, ObjectionSerializer
+from api.serializers.narrowing import ConditionsSerializer, FreezeSerializer
 from api.serializers.people import MadeMoveSerializer, RecordSerializer
 from api.serializers.policies import DraftTextSerializer
 from api.serializers.review import SessionSerializer
 from api.serializers.work import CycleSerializer
 from rules.errors import Change
-from succession.models import MeritAnswer, MeritAssessment, MeritObjection, MeritPleno, MeritTask
+from succession.models import (
+    GateConditionRecord,
+    GateFreezeRecord,
+    MeritAnswer,
+    MeritAssessment,
+    MeritObjection,
+    MeritPleno,
+    MeritTask,
+)
 from talent.models import (
     AgencyRecord,
     CalibrationMove,
@@ -39,6 +48,8 @@ _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     MeritTask: MeritTaskSerializer,
     MeritObjection: ObjectionSerializer,
     PolicyDraft: DraftTextSerializer,
+    GateFreezeRecord: FreezeSerializer,
+    GateConditionRecord: ConditionsSerializer,
     ReviewCycle: CycleSerializer,
     CalibrationSession: SessionSerializer,
     CalibrationMove: MadeMoveSerializer,

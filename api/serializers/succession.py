@@ -15,7 +15,7 @@ from api.serializers.common import (
 from succession.domain.queries import vacancies
 from succession.domain.queries.papers import State
 from succession.domain.queries.seats import Seat
-from succession.models import Vacancy
+from succession.models import ApprovalRecord, Inauguration, Vacancy
 from talent.models import Position
 
 
@@ -77,7 +77,8 @@ class RoundDetailSerializer(RoundSerializer):
 
 
 class ApprovalSerializer(ReadSerializer):
-    """A paper: valid from `dated` to `valid_to` (null: no end named), no longer from `revoked_on` on."""
+    """A paper: valid from `dated` to `valid_to` (null: no end named), no longer from `revoked_on` on; about one `tier`
+    (null: every one) and certain `posts` (none: all)."""
 
     id = serializers.IntegerField()
     agency = AgencyNameSerializer()
@@ -86,9 +87,15 @@ class ApprovalSerializer(ReadSerializer):
     number = serializers.CharField()
     dated = serializers.DateField(source="true_from", allow_null=True)
     valid_to = serializers.DateField(source="true_to", allow_null=True)
+    tier = serializers.CharField(allow_null=True)
+    posts = serializers.SerializerMethodField()
     revoked_on = serializers.DateField(allow_null=True)
+    revoke_reason = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=[str(state) for state in State])
     known_from = serializers.DateTimeField()
+
+    def get_posts(self, paper: ApprovalRecord) -> list[str]:
+        return (paper.posts or "").splitlines()
 
 
 class RouteAnswerSerializer(ReadSerializer):
@@ -187,10 +194,15 @@ class RecommendationSerializer(ReadSerializer):
 
 
 class InaugurationSerializer(ReadSerializer):
-    """The *pelantikan* that a decision led to."""
+    """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route."""
 
     number = serializers.CharField()
     dated = serializers.DateField()
+    checks = serializers.SerializerMethodField()
+
+    @extend_schema_field(CheckSerializer(many=True))
+    def get_checks(self, held: Inauguration) -> Any:
+        return CheckSerializer(vacancies.checks_at(held), many=True).data
 
 
 class AppointmentSerializer(ReadSerializer):

@@ -1,4 +1,4 @@
-"""The overseer's approvals, the agencies' commitments and what was recommended."""
+"""The overseer's approvals, the agencies' commitments, what was recommended, and the minister's permits."""
 
 from typing import Any
 
@@ -8,14 +8,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.permissions import Permission
-from api.operation import Endpoint, operation, signed_in
+from api.operation import Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
 from api.serializers.succession import ApprovalSerializer
+from api.views.common import DocumentField, DocumentUpload, address, agency_named
+from api.views.narrowing import MULTIPART, RevocationBody
+from succession.domain import approvals
 from succession.domain.queries import merit, papers
 from succession.models import ApprovalRecord
-from succession.models.merit import ApprovalKind
+from succession.models.merit import ApprovalKind, Issuer
+from talent.codes import JPT_TIERS
 from talent.domain import known
+
+RECORDING = (Permission.RECORD_APPROVAL,)
 
 
 class Instants(Strict):
@@ -32,7 +38,33 @@ class ApprovalQuery(Instants, PageQuery):
     kind = serializers.ChoiceField(required=False, choices=ApprovalKind.values)
 
 
-class ApprovalList(Endpoint):
+class PaperTerms(Strict):
+    """From when to when a paper holds (none: no end named), what it is about (`tier`, or `posts` by their codes; none:
+    every senior post), and its signed copy."""
+
+    dated = DayField()
+    valid_to = DayField(required=False)
+    tier = serializers.ChoiceField(choices=JPT_TIERS, required=False)
+    posts = serializers.ListField(child=serializers.CharField(max_length=40), max_length=100, required=False)
+    document = DocumentField(required=False)
+
+
+class PaperBody(PaperTerms):
+    """A paper of an overseer, or a permit of the minister."""
+
+    agency = IdentifierField()
+    kind = serializers.ChoiceField(choices=ApprovalKind.values)
+    authority = serializers.ChoiceField(choices=Issuer.values)
+    number = serializers.CharField(max_length=100)
+
+
+class PaperCorrection(PaperTerms):
+    """As it should have been recorded: what is left out is empty, but for the copy, which stays."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class ApprovalList(DocumentUpload):
     """Papers."""
 
     @operation(
@@ -53,6 +85,56 @@ class ApprovalList(Endpoint):
             _stated(paper, query)
         return answer
 
+    @operation(
+        name="approval_record",
+        summary="Record an approval, commitment or recommendation, or the minister's permit",
+        answer=ApprovalSerializer,
+        requires=RECORDING,
+        body=PaperBody,
+        status=201,
+        media_type=MULTIPART,
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused when its number is recorded already: that record is corrected."""
+        user = signed_in(request)
+        given = {"valid_to": None} | body | {"agency": agency_named(body["agency"], user)}
+        made = approvals.record(about=_about(given), by=user, **given)
+        return Located(_stated(made, query), address("approval", made.pk))
+
+
+class ApprovalCorrect(DocumentUpload):
+    """Corrections of papers."""
+
+    @operation(
+        name="approval_correct",
+        summary="Correct what is recorded of a paper",
+        answer=ApprovalSerializer,
+        requires=RECORDING,
+        body=PaperCorrection,
+        media_type=MULTIPART,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A row of its own; refused when somebody was faster."""
+        given = {"valid_to": None} | body
+        about = _about(given)
+        return _stated(approvals.correct(approval=_named(request, pk), about=about, by=signed_in(request), **given), {})
+
+
+class ApprovalRevoke(DocumentUpload):
+    """Revocations of papers."""
+
+    @operation(
+        name="approval_revoke",
+        summary="Revoke a paper",
+        answer=ApprovalSerializer,
+        requires=RECORDING,
+        body=RevocationBody,
+        media_type=MULTIPART,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """From that day on it no longer counts."""
+        return _stated(approvals.revoke(approval=_named(request, pk), by=signed_in(request), **body), {})
+
 
 class ApprovalDetail(Endpoint):
     """One paper."""
@@ -68,10 +150,18 @@ class ApprovalDetail(Endpoint):
         """404 for a row that was not known then, or that a later one had taken the place of."""
         known_at = known.asked(query.get("known_at"), None)
         paper = get_object_or_404(merit.approvals_visible_to(signed_in(request), known_at), pk=pk)
-        _stated(paper, query)
-        return paper
+        return _stated(paper, query)
 
 
-def _stated(paper: ApprovalRecord, query: dict[str, Any]) -> None:
+def _named(request: Request, pk: int) -> ApprovalRecord:
+    return get_object_or_404(merit.every_approval_visible_to(signed_in(request)), pk=pk)
+
+
+def _about(given: dict[str, Any]) -> approvals.Scope:
+    return approvals.Scope(given.pop("tier", ""), tuple(given.pop("posts", ())))
+
+
+def _stated(paper: ApprovalRecord, query: dict[str, Any]) -> Any:
     stated: Any = paper
     stated.state = str(papers.state_on(paper, query.get("on") or timezone.localdate()))
+    return stated

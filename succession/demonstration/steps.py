@@ -127,6 +127,7 @@ def vacancy_2022(cast: Cast) -> Iterator[str]:
     """4b–6. 2022: Baik, and with approval and commitment in force straight from the pool; through to inauguration."""
     if not ApprovalRecord.objects.exists():
         yield _import("approvals", "approvals", None, cast.system)
+        yield _import("gate_freezes", "gate_freezes", None, cast.system)
     vacancy = _vacancy("LJ-2022-004", date(2022, 11, 1), date(2022, 12, 31), date(2022, 12, 31), cast)
     yield from _fill(vacancy, "821/017/2023", date(2023, 1, 9), date(2023, 1, 16), date(2023, 1, 20), cast)
 

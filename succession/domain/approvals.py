@@ -12,8 +12,8 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid
-from succession.domain.entering import enter
+from rules.errors import Invalid
+from succession.domain.entering import AlreadyRecorded, enter, turn_of
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import ApprovalRecord, MeritPaper
 from talent.codes import JPT_TIERS
@@ -23,12 +23,6 @@ from talent.domain.days import require_possible
 from talent.models import Agency, Position
 
 Document = tuple[str, bytes]
-
-
-class AlreadyRecorded(DomainError):
-    """The paper of this number is known already."""
-
-    code = "already_recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,8 @@ def record(
     document: Document | None = None,
     by: User,
 ) -> ApprovalRecord:
-    """Record an approval, commitment or recommendation, in force from `dated` to `valid_to` (None: no end named).
+    """Record an approval, commitment, recommendation or minister's permit, in force from `dated` to `valid_to` (None:
+    no end named).
 
     Refuses the approval or commitment of an authority that was not the overseer that day, and one before any decided
     assessment that is known where the regime of that day asks for one; of a recommendation only an authority that did
@@ -64,11 +59,12 @@ def record(
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)
     validity = _validity(dated, valid_to)
+    known_at = known.turn(agency.pk)
     if _known(agency, kind, authority, number) is not None:
         raise AlreadyRecorded(_("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number})
     paper = {"kind": kind, "authority": authority, "number": number}
     row = paper | validity | {"revoked_on": None, "revoke_reason": None} | _about(about, agency)
-    stored = _entered(row, agency, by)
+    stored = _entered(row, agency, known_at, by)
     _keep(stored, document, by)
     payload = {"kind": kind, "authority": authority}
     ledger.record("succession.approval.recorded", by=by, agency=agency.code, subject=stored, payload=payload)
@@ -92,12 +88,13 @@ def correct(
     """
     scope.require(by, Permission.RECORD_APPROVAL, approval.agency_id)
     reason = required_reason(reason)
-    _refuse_outdated(approval)
+    known_at = turn_of(approval)
     validity = _validity(dated, valid_to)
     if approval.revoked_on is not None and approval.revoked_on < dated:
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
     ended = {"revoked_on": approval.revoked_on, "revoke_reason": approval.revoke_reason}
-    stored = _entered(_paper(approval) | validity | ended | _about(about, approval.agency), approval.agency, by)
+    row = _paper(approval) | validity | ended | _about(about, approval.agency)
+    stored = _entered(row, approval.agency, known_at, by)
     _keep(stored, document, by)
     payload = {name: str(value) for name, value in (_paper(approval) | validity).items()}
     code = approval.agency.code
@@ -112,9 +109,9 @@ def revoke(
     """Record that a paper was revoked: from `revoked_on` on it no longer counts."""
     scope.require(by, Permission.RECORD_APPROVAL, approval.agency_id)
     reason = required_reason(reason)
+    known_at = turn_of(approval)
     if approval.revoked_on is not None:
-        raise AlreadyRecorded(_("Catatan surat ini sudah diganti atau sudah dicabut; muat ulang halamannya."))
-    _refuse_outdated(approval)
+        raise AlreadyRecorded(_("Surat ini sudah dicabut."))
     require_possible(revoked_on)
     if revoked_on > timezone.localdate():
         raise Invalid(_("Tanggal pencabutan tidak boleh di masa depan."), code="future_date")
@@ -122,7 +119,7 @@ def revoke(
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
     as_before = {name: getattr(approval, name) for name in ("true_from", "true_to", "tier", "posts")}
     ended = {"revoked_on": revoked_on, "revoke_reason": reason}
-    stored = _entered(_paper(approval) | as_before | ended, approval.agency, by)
+    stored = _entered(_paper(approval) | as_before | ended, approval.agency, known_at, by)
     _keep(stored, document, by, revocation=True)
     code, payload = approval.agency.code, _paper(approval)
     ledger.record("succession.approval.revoked", by=by, agency=code, subject=stored, reason=reason, payload=payload)
@@ -153,9 +150,8 @@ def _paper(approval: ApprovalRecord) -> dict[str, str]:
     return {"kind": approval.kind, "authority": approval.authority, "number": approval.number}
 
 
-def _entered(row: dict[str, Any], agency: Agency, by: User) -> ApprovalRecord:
+def _entered(row: dict[str, Any], agency: Agency, known_at: datetime, by: User) -> ApprovalRecord:
     """Write the paper; `row` says all there is of it."""
-    known_at = known.turn(agency.pk)
     enter("approvals", [row], agency=agency, known_at=known_at, by=by)
     named = {name: row[name] for name in ("kind", "authority", "number")}
     return ApprovalRecord.objects.get(agency=agency, known_to=None, **named)
@@ -182,11 +178,6 @@ def keep_copy(
     payload = {"file": file.digest, "number": stored.number}
     ledger.record("succession.merit_paper.kept", by=by, agency=stored.agency.code, subject=made, payload=payload)
     return made
-
-
-def _refuse_outdated(approval: ApprovalRecord) -> None:
-    if approval.known_to is not None:
-        raise AlreadyRecorded(_("Catatan surat ini sudah diganti atau sudah dicabut; muat ulang halamannya."))
 
 
 def _known(agency: Agency, kind: str, authority: str, number: str) -> ApprovalRecord | None:

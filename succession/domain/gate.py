@@ -15,8 +15,9 @@ from rules.errors import Invalid
 from rules.gate import NotAJptTier, route
 from rules.law import shipped
 from succession.domain import canonical, states
-from succession.domain.queries.gate import gate_facts, pool_cycle
+from succession.domain.queries.gate import gate_facts
 from succession.domain.queries.posts import record_of
+from succession.domain.queries.successors import pool_cycle
 from succession.domain.queries.words import said
 from succession.models import RouteDecision, Vacancy
 from talent.domain import known
@@ -71,6 +72,7 @@ def decide_route(*, vacancy: Vacancy, by: User) -> RouteDecision:
         agency=vacancy.agency,
         vacancy=vacancy,
         cycle_id=cycle_id,
+        by_requirements=True,
         tier=record.tier,
         on=on,
         known_at=known_at,

@@ -11,11 +11,14 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
+from rules.checks import Status
 from rules.errors import DomainError, Invalid
+from succession.domain import canonical, states
 from succession.domain import decision as decisions
-from succession.domain import states
 from succession.domain.queries.choosing import must_be_recommended
+from succession.domain.queries.gate import frozen
 from succession.domain.queries.posts import record_of
+from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
 from talent.domain import known as learning
@@ -35,8 +38,9 @@ EMPLOYEE = (
 def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: User) -> Inauguration:
     """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended.
 
-    Needs the overseer's recommendation where the regime of `dated` asks for one (`gate.regime`). Raises DomainError
-    without it, Invalid when it, or the decision, is dated later.
+    Needs the overseer's recommendation where the regime of `dated` asks for one (`gate.regime`), and in a time without
+    replacements the minister's permit for the post (`gate.freezes`), whatever the route. Raises DomainError without
+    them, Invalid when the recommendation, or the decision, is dated later.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
@@ -49,8 +53,16 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal keputusan."), code="date_order")
     if recommendation is not None and dated < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
-    at = learning.turn(decision.employee.agency_id)
-    stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, by=by, at=at)
+    # Whoever fills the post may be another agency than the one that keeps the person's records.
+    turns = {agency: learning.turn(agency) for agency in sorted({vacancy.agency_id, decision.employee.agency_id})}
+    checks, at = frozen(vacancy, dated, turns[vacancy.agency_id]), turns[decision.employee.agency_id]
+    for check in checks:
+        if check.decides and check.status != Status.PASS:
+            words = {"fact": said(check.fact), "limit": said(check.limit), "citation": check.citation}
+            message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
+            raise DomainError(message % words, code="frozen")
+    kept = [canonical.to_json(check) for check in checks]
+    stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, checks=kept, by=by, at=at)
     _record_post(vacancy, decision.employee, dated, Context(agency=vacancy.agency, by=by, known_at=at))
     decisions.end(decision, _("dilantik"))
     states.move(vacancy, states.State.INAUGURATED)
@@ -59,7 +71,12 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         by=by,
         agency=vacancy.agency.code,
         subject=stored,
-        payload={"decision": decision.pk, "vacancy": vacancy.pk, "employee": decision.employee_id},
+        payload={
+            "decision": decision.pk,
+            "vacancy": vacancy.pk,
+            "employee": decision.employee_id,
+            "checks": {check.code: str(check.status) for check in checks},
+        },
     )
     return stored
 

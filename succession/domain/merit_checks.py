@@ -12,7 +12,7 @@ from rules.merit import level_error, taken_to_begin, time_of
 from rules.text import Text
 from succession.domain.queries.assessments import sub_aspects
 from succession.models import MeritAssessment, MeritLevelRecord, MeritRound, MeritRoundRecord
-from succession.models.merit import ApprovalKind
+from succession.models.merit import ApprovalKind, Issuer
 from talent.domain.importing import Columns, Context, RowError
 from talent.domain.wording import both
 from talent.models import Agency
@@ -136,9 +136,12 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
 
 def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
     """The paper comes from an authority that existed on its day (`gate.authorities`); an approval or a commitment from
-    the one that oversaw then (`gate.regime`)."""
+    the one that oversaw then (`gate.regime`); a permit, and nothing else, from the minister (`gate.freezes`)."""
     dated, authority = columns["true_from"][row], columns["authority"][row]
     if dated is None:
+        return
+    if columns["kind"][row] == ApprovalKind.PERMIT or authority == Issuer.MINISTER:
+        _check_permit(columns, row, sorting)
         return
     try:
         existing, regime = shipped().at("gate.authorities", dated), regime_for(dated, shipped())
@@ -154,6 +157,17 @@ def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
         message = _("%(authority)s bukan pengawas pada %(dated)s (%(citation)s); pengawasnya %(others)s.")
         said = both(message, **words, citation=regime.citation, others=", ".join(regime.value["authorities"]))
         sorting.refuse(row, "authority", "not_the_overseer", said)
+
+
+def _check_permit(columns: Columns, row: int, sorting: Sorting) -> None:
+    try:
+        rule = shipped().at("gate.freezes", columns["true_from"][row])
+    except NoRuleInForce as error:
+        sorting.refuse(row, "true_from", "no_regime", error.text)
+        return
+    if (columns["kind"][row], columns["authority"][row]) != (ApprovalKind.PERMIT, rule.value["permit"]["authority"]):
+        message = _("Izin penggantian pejabat, dan tidak ada surat lain, diberikan oleh menteri (%(citation)s).")
+        sorting.refuse(row, "authority", "no_such_authority", both(message, citation=rule.citation))
 
 
 def check_assessed(columns: Columns, row: int, decided: date | None, sorting: Sorting) -> None:

@@ -29,7 +29,8 @@ class Replay:
 def route(stored: RouteDecision) -> Replay:
     """Decide the route again and hold it against what was stored."""
     vacancy = stored.vacancy
-    facts = gate_facts(stored.agency, stored.tier, stored.on, stored.known_at, vacancy, cycle_id=stored.cycle_id)
+    asked: dict[str, Any] = {"cycle_id": stored.cycle_id, "by_requirements": stored.by_requirements}
+    facts = gate_facts(stored.agency, stored.tier, stored.on, stored.known_at, vacancy, **asked)
     decision = gate.route(facts, stored.on, shipped())
     inputs_same = canonical.digest(facts) == stored.inputs_digest
     results_same = canonical.outcome_digest(decision) == stored.results_digest

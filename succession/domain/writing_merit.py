@@ -4,9 +4,7 @@ An empty cell says nothing: what was known of a round, a level or a paper before
 verification of a round, or a paper and its revocation, may come in files of their own and in any order.
 """
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +22,10 @@ from succession.domain.merit_checks import (
     partly_verified,
     round_key,
 )
+from succession.domain.writing import fill_empty, known_now, write
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
-from talent.domain import known
 from talent.domain.importing import TABLES, Columns, Context, Table, Written, pick, writes
 from talent.domain.wording import both
-from talent.models.base import Known
 
 ROUND_FIELDS = ("submitted_on", "decided_on", "decision_number", "valid_to")
 LEVEL_FIELDS = ("level", "verified_level", "note")
@@ -46,13 +43,13 @@ def merit_rounds(columns: Columns, count: int, context: Context) -> Written:
     rounds = _rounds(agencies)
     check_instruments(columns, agencies, rounds, sorting, count)
     merged = {name: list(columns[name]) for name in ROUND_FIELDS}
-    records = _records(MeritRoundRecord, "round", [held.pk for held in rounds.values()])
+    records = known_now(MeritRoundRecord, "round", [held.pk for held in rounds.values()])
     for row in sorting.taken(count):
         held = rounds.get(round_key(columns, row, agencies))
-        _merge(merged, row, records.get((held.pk,)) if held else None)
+        fill_empty(merged, row, records.get((held.pk,)) if held else None)
     check_order(merged, sorting, count)
-    known_now = {key: records[held.pk,] for key, held in rounds.items() if (held.pk,) in records}
-    check_times(columns, merged, agencies, known_now, sorting, count)
+    held_now = {key: records[held.pk,] for key, held in rounds.items() if (held.pk,) in records}
+    check_times(columns, merged, agencies, held_now, sorting, count)
     check_periods(columns, merged, agencies, rounds, sorting, count)
     rows = sorting.taken(count)
     keys = [round_key(columns, row, agencies) for row in rows]
@@ -64,7 +61,7 @@ def merit_rounds(columns: Columns, count: int, context: Context) -> Written:
     ids = [rounds[key].pk if key in rounds else -1 - place for place, key in enumerate(keys)]
     taken = pick(merged, rows)
     taken["true_from"] = list(taken["decided_on"])
-    written = _write(MeritRoundRecord, "round", ids, [key[0] for key in keys], taken, (), context, sorting)
+    written = write(MeritRoundRecord, "round", ids, [key[0] for key in keys], taken, (), context, sorting)
     decided = [rounds[key] for key, row in zip(keys, rows, strict=True) if key in rounds and merged["decided_on"][row]]
     written.notices = partly_verified(decided, {})
     return written
@@ -87,12 +84,12 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
         check_level(columns, row, held.instrument, sorting)
     rows = sorting.taken(count)
     merged = {name: list(columns[name]) for name in LEVEL_FIELDS}
-    records = _records(MeritLevelRecord, "round", [held.pk for held in found.values()], "sub_aspect")
+    records = known_now(MeritLevelRecord, "round", [held.pk for held in found.values()], "sub_aspect")
     for row in rows:
-        _merge(merged, row, records.get((found[row].pk, columns["sub_aspect"][row])))
+        fill_empty(merged, row, records.get((found[row].pk, columns["sub_aspect"][row])))
     taken = pick({"sub_aspect": columns["sub_aspect"]} | merged, rows)
     owners = [found[row] for row in rows]
-    written = _write(
+    written = write(
         MeritLevelRecord,
         "round",
         [held.pk for held in owners],
@@ -121,7 +118,7 @@ def approvals(columns: Columns, count: int, context: Context) -> Written:
     sorting = Sorting()
     agencies = known_agencies(columns["agency"], context, sorting)
     names = ("kind", "authority", "number")
-    records = _records(ApprovalRecord, "agency", list(agencies.values()), *names)
+    records = known_now(ApprovalRecord, "agency", list(agencies.values()), *names)
     decided = _first_decisions(agencies)
     for row in sorting.taken(count):
         agency_id = agencies[columns["agency"][row]]
@@ -135,9 +132,9 @@ def approvals(columns: Columns, count: int, context: Context) -> Written:
     ids = [agencies[columns["agency"][row]] for row in rows]
     merged = {name: list(columns[name]) for name in (*APPROVAL_FIELDS, *PAGE_FIELDS)}
     for row, agency_id in zip(rows, ids, strict=True) if not whole else ():
-        _merge(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
+        fill_empty(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
     taken = pick({name: columns[name] for name in names} | merged, rows)
-    return _write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)
+    return write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)
 
 
 def _first_decisions(agencies: dict[str, int]) -> dict[int, date]:
@@ -151,49 +148,11 @@ def _rounds(agencies: dict[str, int]) -> dict[tuple[int, str], MeritRound]:
     return {(one.agency_id, one.name): one for one in held}
 
 
-def _records(model: type[Known], owner: str, ids: Sequence[int], *names: str) -> dict[tuple[Any, ...], Any]:
-    rows = model._default_manager.filter(known_to=None, **{f"{owner}__in": set(ids)})
-    return {(getattr(row, f"{owner}_id"), *(getattr(row, name) for name in names)): row for row in rows}
-
-
-def _merge(columns: Columns, row: int, record: Any) -> None:
-    """Fill the row's empty cells with what is known."""
-    if record is not None:
-        for name, values in columns.items():
-            if values[row] is None:
-                values[row] = getattr(record, name)
-
-
 def _add_rounds(instruments: dict[tuple[int, str], str]) -> None:
     MeritRound.objects.bulk_create(
         [MeritRound(agency_id=agency, name=name, instrument=code) for (agency, name), code in instruments.items()],
         batch_size=500,
     )
-
-
-def _write(
-    model: type[Known],
-    owner: str,
-    owners: list[int],
-    agencies: list[int],
-    taken: Columns,
-    key: tuple[str, ...],
-    context: Context,
-    sorting: Sorting,
-) -> Written:
-    difference = known.write(
-        model,
-        owner=owner,
-        owners=owners,
-        agencies=agencies,
-        columns=dict(taken),
-        key=key,
-        known_at=context.known_at,
-        batch_id=context.batch_id,
-        dry_run=context.dry_run,
-        observe=context.observe,
-    )
-    return Written(len(difference.new), len(difference.changed), len(difference.same), sorting.errors)
 
 
 # An empty cell was filled with what was known: a later row holds what an earlier one said.

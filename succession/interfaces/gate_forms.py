@@ -10,15 +10,31 @@ from accounts.permissions import Permission
 from rules.wording import CATEGORIES
 from succession.domain.approvals import Scope
 from succession.interfaces.merit_forms import file_field, file_limit
-from succession.models import ApprovalRecord
+from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord
 from succession.models.gate import FreezeKind
-from succession.models.merit import ApprovalKind, Authority
+from succession.models.merit import ApprovalKind, Issuer
 from talent.codes import JPT_TIERS, Tier
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
 
 
-class ScopeForm(forms.Form):
+class _Documented(forms.Form):
+    """What may come with its document."""
+
+    document = file_field(required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["document"].help_text = file_limit()
+
+
+class _Reasoned(forms.Form):
+    """What was written down wrongly, and why it is said otherwise."""
+
+    reason = forms.CharField(label=_("Alasan koreksi"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ScopeForm(_Documented):
     """From when to when a paper holds, what it is about, and its signed copy."""
 
     dated = DayField(label=_("Tanggal surat"), help_text=_("Sejak tanggal ini surat berlaku."))
@@ -37,11 +53,7 @@ class ScopeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kode jabatan, satu sebaris; kosongkan bila untuk semuanya."),
     )
-    document = file_field(required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["document"].help_text = file_limit()
+    field_order: Any = ("dated", "valid_to", "tier", "posts", "document")
 
     @property
     def about(self) -> Scope:
@@ -54,57 +66,63 @@ class ApprovalForm(ScopeForm, AgencyForm):
     """A paper of the overseer."""
 
     kind = forms.ChoiceField(label=_("Jenis"), choices=ApprovalKind.choices)
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Issuer.choices)
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
-    field_order = ("agency", "kind", "authority", "number", "dated", "valid_to", "tier", "posts", "document")
+    field_order = ("agency", "kind", "authority", "number", *ScopeForm.field_order)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer(employees.agencies_of(user, Permission.RECORD_APPROVAL))
 
 
-class CorrectionForm(ScopeForm):
+class CorrectionForm(ScopeForm, _Reasoned):
     """What was written down wrongly of a paper, as it should be."""
 
-    reason = forms.CharField(label=_("Alasan koreksi"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = (*ScopeForm.field_order, "reason")
 
     def __init__(self, *args: Any, paper: ApprovalRecord, **options: Any) -> None:
         first = {"dated": paper.true_from, "valid_to": paper.true_to, "tier": paper.tier, "posts": paper.posts}
         super().__init__(*args, initial=first, **options)
 
 
-class RevokeForm(forms.Form):
-    """The end of a paper before its time."""
+class RevokeForm(_Documented):
+    """The end of a paper, or of what narrows a gate, before its time."""
 
     revoked_on = DayField(label=_("Dicabut tanggal"))
     reason = forms.CharField(label=_("Alasan pencabutan"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
-    document = file_field(required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["document"].help_text = file_limit()
+    field_order = ("revoked_on", "reason", "document")
 
 
-class FreezeForm(AgencyForm):
-    """What begins a time without replacements."""
+class FreezeTerms(_Documented):
+    """From when to when officials stay."""
 
-    kind = forms.ChoiceField(label=_("Jenis"), choices=FreezeKind.choices)
-    number = forms.CharField(
-        label=_("Nomor dokumen"), max_length=100, help_text=_("Nomor yang sama mengoreksi catatan yang ada.")
-    )
     since = DayField(
         label=_("Penetapan calon, atau pelantikan kepala daerah"),
         help_text=_("Pilkada: hari calon ditetapkan. Kepala daerah baru: hari pelantikannya."),
     )
     until = DayField(label=_("Akhir masa jabatan"), required=False, help_text=_("Hanya untuk pilkada."))
-    allowed_on = DayField(label=_("Diizinkan menteri sejak"), required=False)
-    allowed_by = forms.CharField(label=_("Nomor izin menteri"), required=False, max_length=100)
-    document = file_field(required=False)
+    field_order: Any = ("since", "until", "document")
+
+
+class FreezeForm(FreezeTerms, AgencyForm):
+    """What begins a time without replacements."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), choices=FreezeKind.choices)
+    number = forms.CharField(label=_("Nomor dokumen"), max_length=100)
+    field_order = ("agency", "kind", "number", *FreezeTerms.field_order)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, prefix="beku", **options)
-        self.fields["document"].help_text = file_limit()
         self.offer(employees.agencies_of(user, Permission.PREPARE_VACANCY))
+
+
+class FreezeCorrectionForm(FreezeTerms, _Reasoned):
+    """A time without replacements as it should have been recorded."""
+
+    field_order = (*FreezeTerms.field_order, "reason")
+
+    def __init__(self, *args: Any, record: GateFreezeRecord, **options: Any) -> None:
+        super().__init__(*args, initial={"since": record.true_from, "until": record.true_to}, **options)
 
 
 def _categories() -> list[tuple[str, Any]]:
@@ -112,26 +130,40 @@ def _categories() -> list[tuple[str, Any]]:
     return [("", _("menurut hukum")), *((code, str(CATEGORIES[code])) for code in ("SANGAT_BAIK", "BAIK"))]
 
 
-class ConditionsForm(AgencyForm):
-    """What the agency asks beyond the law."""
+class ConditionTerms(_Documented):
+    """What an agency asks beyond the law, and from when to when."""
 
-    number = forms.CharField(
-        label=_("Nomor keputusan"), max_length=100, help_text=_("Nomor yang sama mengoreksi catatan yang ada.")
-    )
     since = DayField(label=_("Berlaku sejak"))
     until = DayField(label=_("Berlaku sampai"), required=False)
-    category = forms.ChoiceField(
-        label=_("Kategori paling rendah"),
-        required=False,
-        choices=_categories,
-    )
+    category = forms.ChoiceField(label=_("Kategori paling rendah"), required=False, choices=_categories)
     score = forms.DecimalField(
         label=_("Nilai paling rendah"), required=False, max_digits=5, decimal_places=2, localize=True
     )
     group = forms.IntegerField(label=_("Calon paling sedikit"), required=False, min_value=1, max_value=100)
-    document = file_field(required=False)
+    field_order: Any = ("since", "until", "category", "score", "group", "document")
+
+    def clean_score(self) -> float | None:
+        """As records hold it."""
+        points = self.cleaned_data["score"]
+        return None if points is None else float(points)
+
+
+class ConditionsForm(ConditionTerms, AgencyForm):
+    """What the agency asks beyond the law."""
+
+    number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
+    field_order = ("agency", "number", *ConditionTerms.field_order)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, prefix="syarat", **options)
-        self.fields["document"].help_text = file_limit()
         self.offer(employees.agencies_of(user, Permission.PUBLISH_POLICY))
+
+
+class ConditionsCorrectionForm(ConditionTerms, _Reasoned):
+    """A decree as it should have been recorded."""
+
+    field_order = (*ConditionTerms.field_order, "reason")
+
+    def __init__(self, *args: Any, record: GateConditionRecord, **options: Any) -> None:
+        first = {name: getattr(record, name) for name in ("category", "score", "group")}
+        super().__init__(*args, initial=first | {"since": record.true_from, "until": record.true_to}, **options)

@@ -1,13 +1,14 @@
-"""Merit rounds, their levels and the overseer's papers as workbooks, as an import takes them."""
+"""Merit rounds, their levels, the overseer's papers and what narrows the gate as workbooks, as an import takes them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
-from succession.models import ApprovalRecord, MeritLevelRecord, MeritRoundRecord
+from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord, MeritLevelRecord, MeritRoundRecord
 from talent.interfaces.record_files import SOURCES, Source
 from talent.models import Agency
+from talent.models.base import Known
 
 Reader = Callable[[Any], Any]
 
@@ -22,12 +23,21 @@ def _levels(agencies: Sequence[Agency]) -> QuerySet[Any]:
     return rows.select_related("round__agency").order_by("round__agency__code", "round_id", "pk")
 
 
-def _papers(agencies: Sequence[Agency]) -> QuerySet[Any]:
-    rows = ApprovalRecord.objects.filter(agency__in=agencies, known_to=None)
-    return rows.select_related("agency").order_by("agency__code", "pk")
+def _of_agency(model: type[Known]) -> Callable[[Sequence[Agency]], QuerySet[Any]]:
+    def rows(agencies: Sequence[Agency]) -> QuerySet[Any]:
+        held = model._default_manager.filter(agency__in=agencies, known_to=None)
+        return held.select_related("agency").order_by("agency__code", "pk")
+
+    return rows
 
 
 _OF_ROUND: dict[str, Reader] = {"agency": lambda row: row.round.agency.code, "round": lambda row: row.round.name}
 SOURCES["merit_rounds"] = Source(_rounds, _OF_ROUND | {"instrument": lambda row: row.round.instrument})
 SOURCES["merit_levels"] = Source(_levels, _OF_ROUND)
-SOURCES["approvals"] = Source(_papers, {"agency": lambda row: row.agency.code})
+_OF_AGENCY: dict[str, type[Known]] = {
+    "approvals": ApprovalRecord,
+    "gate_freezes": GateFreezeRecord,
+    "gate_conditions": GateConditionRecord,
+}
+for _kind, _model in _OF_AGENCY.items():
+    SOURCES[_kind] = Source(_of_agency(_model), {"agency": lambda row: row.agency.code})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date
 from fractions import Fraction
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import segno
@@ -29,6 +30,8 @@ from talent.domain import known
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
 STANDARD = "a-2b"
+# Of a fact longer than this the certificate says the beginning: the whole of it stands where the QR code leads.
+LONGEST_FACT = 400
 _STATUS = {"pass": "terpenuhi", "fail": "tidak terpenuhi", "unknown": "belum diketahui"}
 
 
@@ -66,7 +69,7 @@ def route_certificate(
                 {
                     "label": check.label.id,
                     "status": _STATUS[check.status],
-                    "fact": check.fact.id,
+                    "fact": shorten(check.fact.id, LONGEST_FACT, placeholder=" … (selengkapnya pada putar ulang)"),
                     "limit": check.limit.id,
                     "citation": check.citation,
                     "verified": check.verified,
@@ -168,8 +171,12 @@ def extract(found: Extract) -> bytes:
             "numbers": found.counted.numbers,
             "head": found.counted.head,
             "rows": found.counted.rows,
-            "text": "Petikan dibuat oleh sistem dari catatannya sendiri, tanpa data pribadi, dan dapat dibuat ulang "
-            "dari catatan yang sama dengan hasil yang sama.",
+            "unit_head": found.counted.unit_head,
+            "units": found.counted.units,
+            "basis": found.counted.basis,
+            "text": "Petikan dibuat oleh sistem dari catatannya sendiri, tanpa nama orang: yang membaca bukti merit "
+            "belum tentu berhak membaca data pegawai. Dari catatan yang sama petikan ini dapat dibuat ulang dengan "
+            "hasil yang sama.",
             "digests": [
                 ["Catatan yang dihitung (SHA-256)", found.counted.facts],
                 ["Isi petikan (SHA-256)", found.facts],

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from succession.models.merit import ApprovalKind, Authority, MeritRound
+from succession.models.merit import ApprovalKind, Issuer, MeritRound
 from talent.models import Agency, EvidenceFile
 from talent.models.base import in_choices
 
@@ -107,7 +107,7 @@ class MeritPaper(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_papers")
     kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
-    authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
+    authority = models.CharField(_("otoritas"), max_length=4, choices=Issuer)
     number = models.CharField(_("nomor"), max_length=100)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
     revocation = models.BooleanField(_("surat pencabutan"), default=False)
@@ -120,5 +120,5 @@ class MeritPaper(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "kind", "authority", "number", "file"], name="merit_paper_once"),
             in_choices("kind", ApprovalKind, "merit_paper_kind_known"),
-            in_choices("authority", Authority, "merit_paper_authority_known"),
+            in_choices("authority", Issuer, "merit_paper_authority_known"),
         ]

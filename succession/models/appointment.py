@@ -81,10 +81,12 @@ class Recommendation(models.Model):
 
 
 class Inauguration(models.Model):
-    """The *pelantikan*: from `dated` on the person holds the post."""
+    """The *pelantikan*: from `dated` on the person holds the post. `checks`: what could have forbidden it that day
+    (freezes), as known at `at`."""
 
     decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="inauguration")
     dated = models.DateField(_("tanggal pelantikan"))
     number = models.CharField(_("nomor berita acara"), max_length=100)
+    checks = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

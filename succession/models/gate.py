@@ -14,13 +14,19 @@ class FreezeKind(models.TextChoices):
 
 class GateFreezeRecord(Known):
     """A regional election (`true_from`: the candidates are fixed, `true_to`: the term ends) or a new head of region
-    (`true_from`: the inauguration); from when to when officials stay is the law's to say."""
+    (`true_from`: the inauguration); from when to when officials stay is the law's to say. `revoked_on`: no more from
+    that day on.
+
+    `allowed_on` and `allowed_by` are of rows from before the minister's letter was a paper of its own
+    (`ApprovalRecord`): nothing writes them any more."""
 
     kind = models.CharField(_("jenis"), max_length=8, choices=FreezeKind)
     number = models.CharField(_("nomor dokumen"), max_length=100)
     allowed_on = models.DateField(_("diizinkan menteri sejak"), null=True)
     allowed_by = models.CharField(_("nomor izin menteri"), max_length=100, null=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, related_name="+")
+    revoked_on = models.DateField(_("dicabut"), null=True)
+    revoke_reason = models.TextField(_("alasan pencabutan"), null=True)
 
     class Meta:
         constraints = [
@@ -35,13 +41,16 @@ class GateFreezeRecord(Known):
 
 
 class GateConditionRecord(Known):
-    """A decree of the agency's head: what it asks from `true_from` to `true_to` (inclusive) beyond the law."""
+    """A decree of the agency's head: what it asks from `true_from` to `true_to` (inclusive) beyond the law; no more
+    from `revoked_on` on."""
 
     number = models.CharField(_("nomor keputusan"), max_length=100)
     category = models.CharField(_("kategori"), max_length=12, null=True)
     score = models.FloatField(_("nilai"), null=True)
     group = models.PositiveSmallIntegerField(_("calon"), null=True)
     file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, related_name="+")
+    revoked_on = models.DateField(_("dicabut"), null=True)
+    revoke_reason = models.TextField(_("alasan pencabutan"), null=True)
 
     class Meta:
         constraints = [

@@ -18,11 +18,22 @@ class ApprovalKind(models.TextChoices):
     APPROVAL = "APPROVAL", _("persetujuan")
     COMMITMENT = "COMMITMENT", _("komitmen")
     RECOMMENDATION = "RECOMMENDATION", _("rekomendasi")
+    PERMIT = "PERMIT", _("izin penggantian pejabat")
 
 
 class Authority(models.TextChoices):
+    """The overseers of the merit system."""
+
     KASN = "KASN", _("KASN")
     BKN = "BKN", _("BKN")
+
+
+class Issuer(models.TextChoices):
+    """Whose papers open the gate: the overseers', and the minister's, who permits replacements (`gate.freezes`)."""
+
+    KASN = "KASN", _("KASN")
+    BKN = "BKN", _("BKN")
+    MINISTER = "MIN", _("Menteri Dalam Negeri")
 
 
 class MeritRound(models.Model):
@@ -98,14 +109,15 @@ class MeritWeights(models.Model):
 
 
 class ApprovalRecord(Known):
-    """An approval, commitment or recommendation; `true_from`/`true_to` is its validity, `revoked_on` ends it early.
+    """An approval, commitment, recommendation or minister's permit; `true_from`/`true_to` is its validity, `revoked_on`
+    ends it early.
 
     It is about every senior post of the agency, or about those of one `tier`, or about certain `posts` (codes, one a
     line).
     """
 
     kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
-    authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
+    authority = models.CharField(_("otoritas"), max_length=4, choices=Issuer)
     number = models.CharField(_("nomor"), max_length=100)
     revoked_on = models.DateField(_("dicabut"), null=True)
     revoke_reason = models.TextField(_("alasan pencabutan"), null=True)
@@ -116,5 +128,5 @@ class ApprovalRecord(Known):
         constraints = [
             *known_constraints("approval", "agency"),
             in_choices("kind", ApprovalKind, "approval_kind_known"),
-            in_choices("authority", Authority, "approval_authority_known"),
+            in_choices("authority", Issuer, "approval_authority_known"),
         ]

@@ -71,11 +71,13 @@ class Vacancy(models.Model):
 
 
 class RouteDecision(models.Model):
-    """The gate's answer for one agency, tier (or vacancy) and date; never changed. `cycle`: the pool it looked at."""
+    """The gate's answer for one agency, tier (or vacancy) and date; never changed. `cycle`: the pool it looked at;
+    `by_requirements`: whether its members were held against what the post requires, as they are since."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, null=True, related_name="routes")
     cycle = models.ForeignKey(ReviewCycle, models.PROTECT, null=True, related_name="+")
+    by_requirements = models.BooleanField(default=False)
     tier = models.CharField(max_length=20, choices=Tier)
     on = models.DateField()
     known_at = models.DateTimeField()

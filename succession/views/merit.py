@@ -1,5 +1,6 @@
 """Merit rounds, one round to the last sub-aspect, the way to a category, and the gate's answer to a question."""
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,8 @@ from accounts.permissions import Permission
 from rules import gate_calendar
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate, openings
-from succession.domain.queries import comparison, merit, papers, rounds, way
+from succession.domain.queries import closings, comparison, merit, papers, rounds, way
+from succession.domain.queries.gate import gate_facts
 from succession.domain.queries.words import said
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
@@ -127,16 +129,35 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filters": form, "today": timezone.localdate()}
     if form.is_valid() and form.chosen is not None:
         today, tier = timezone.localdate(), form.cleaned_data["tier"]
-        found = gate.calendar(form.chosen, tier, learning.now(form.chosen.pk))
+        now = learning.now(form.chosen.pk)
+        found = gate.calendar(form.chosen, tier, now)
+        pool_to = closings.pool_ends([form.chosen.pk], today, now).get(form.chosen.pk)
         context |= {
             "agency": form.chosen,
             "tier": tier,
             "rows": [(one, words.ROUTE_MARKS[one.outcome], one.holds(today)) for one in reversed(found)],
             "now": next(one for one in found if one.holds(today)),
-            "closing": gate_calendar.closing(found, today),
+            "closing": closings.next_end(found, gate_facts(form.chosen, tier, today, now), pool_to, today),
+            "pool_to": pool_to,
         }
         context["mark"] = words.ROUTE_MARKS[context["now"].outcome]
     return render(request, "succession/calendar.html", context)
+
+
+@require_safe
+def closing_list(request: HttpRequest) -> HttpResponse:
+    """Every agency one sees whose direct route closes within the longest warning, the nearest first."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_MERIT)
+    lines = closings.of_user(user, timezone.localdate(), learning.now(None))
+    limits = Counter(line.warned.closing.warning for line in lines)
+    context = {
+        "page": tables.sliced(lines, request.GET),
+        "limits": [(limit, limits[limit]) for limit in gate_calendar.WARNINGS if limits[limit]],
+        "agencies": len({line.agency.pk for line in lines}),
+        "longest": max(gate_calendar.WARNINGS),
+    }
+    return render(request, "succession/closings.html", context)
 
 
 @require_safe
@@ -147,7 +168,7 @@ def route_page(request: HttpRequest) -> HttpResponse:
     asked = "on" in request.GET
     form = RouteForm(request.GET if asked else None, user=user, initial=EXAMPLES | {"tier": "JPT_PRATAMA"})
     answers: list[dict[str, Any]] = []
-    agency, problem = None, ""
+    agency, now, problem = None, None, ""
     if asked and form.is_valid():
         agency = form.chosen()
         try:
@@ -161,5 +182,6 @@ def route_page(request: HttpRequest) -> HttpResponse:
             raise
         except DomainError as error:
             problem = str(error)
-    context = {"form": form, "agency": agency, "answers": answers, "problem": problem}
+    context = {"form": form, "agency": agency, "answers": answers, "problem": problem, "known_at": now}
+    context |= {"tier": form.cleaned_data["tier"]} if answers else {}
     return render(request, "succession/route.html", context, status=422 if form.errors or problem else 200)

@@ -55,7 +55,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The form that ends a paper before its time."""
     user = signed_in(request)
-    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, known.now(None)), pk=pk)
+    paper: ApprovalRecord = get_object_or_404(merit.every_approval_visible_to(user), pk=pk)
     scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
     form, status = RevokeForm(), 200
     if request.method == "POST":
@@ -76,7 +76,7 @@ def paper_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The form that says otherwise from when to when a paper holds and what it is about."""
     user = signed_in(request)
-    paper: ApprovalRecord = get_object_or_404(merit.approvals_visible_to(user, known.now(None)), pk=pk)
+    paper: ApprovalRecord = get_object_or_404(merit.every_approval_visible_to(user), pk=pk)
     scope.require(user, Permission.RECORD_APPROVAL, paper.agency_id)
     form, status = CorrectionForm(paper=paper), 200
     if request.method == "POST":

@@ -14,7 +14,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import vacancies as domain
-from succession.domain.queries import choosing, longlists, reasons, vacancies
+from succession.domain.queries import choosing, gate, longlists, reasons, vacancies
 from succession.domain.replay import Replay
 from succession.interfaces import words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -27,6 +27,7 @@ from succession.interfaces.forms import (
     WithdrawForm,
 )
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from talent.domain import known
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
 from talent.views.searching import keep, search_of
@@ -123,6 +124,9 @@ def page(
         "longlist": longlist,
         "way": choosing.way_of(vacancy),
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
+        "frozen": gate.frozen(vacancy, timezone.localdate(), known.now(vacancy.agency_id))
+        if "inaugurate" in steps
+        else (),
         "steps": steps,
         "forms": _forms(vacancy, steps, part) | dict(given or {}),
     }
@@ -131,7 +135,9 @@ def page(
     elif part == "jejak":
         context |= _trail(vacancy, user, route, longlist) | {"replayed": replayed or {}}
     else:
-        context |= {"nominees": nominees, "decisions": decisions}
+        held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
+        found = vacancies.checks_at(held[0]) if held else []
+        context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
         if longlist is not None and counts is not None:
             context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)

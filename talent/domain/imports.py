@@ -43,6 +43,8 @@ PERMISSIONS = {
     "merit_rounds": Permission.IMPORT_MERIT,
     "merit_levels": Permission.IMPORT_MERIT,
     "approvals": Permission.IMPORT_MERIT,
+    "gate_freezes": Permission.PREPARE_VACANCY,
+    "gate_conditions": Permission.PUBLISH_POLICY,
 }
 # Any of them opens the page and the endpoints of imports.
 IMPORTING = tuple(dict.fromkeys(PERMISSIONS.values()))

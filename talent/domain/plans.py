@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import ActionKind, ActionState, Standing
+from talent.domain import known
 from talent.domain.days import require_possible
 from talent.domain.queries import meanwhile
 from talent.models import Employee, ReviewCycle, TalentAction
@@ -85,6 +86,7 @@ def propose(
         kind=kind,
         about=about,
         by=by,
+        at=known.turn(employee.agency_id),
         **_checked(action, owner, due, cost),
     )
     _note(line, "talent.plan.proposed", by=by, payload={"kind": kind, "about": about, "due": due.isoformat()})
@@ -107,8 +109,9 @@ def revise(
 @transaction.atomic
 def approve(*, lines: Sequence[TalentAction], by: User) -> int:
     """Approve what is proposed, all or nothing; how many."""
+    turns = {agency: known.turn(agency) for agency in sorted({line.agency_id for line in lines})}
     for line in lines:
-        _step(line, line.version, State.APPROVED, by=by, approved_by=by, approved_at=timezone.now())
+        _step(line, line.version, State.APPROVED, by=by, approved_by=by, approved_at=turns[line.agency_id])
     return len(lines)
 
 
@@ -132,12 +135,13 @@ def monitor(*, line: TalentAction, version: int, observation: str, by: User) -> 
 def cancel(*, line: TalentAction, version: int, reason: str, by: User) -> None:
     """Give it up, with the reason, which stands in the place of the result."""
     said = _said(reason, _("Alasan wajib diisi."))
-    _step(line, version, State.CANCELLED, by=by, reason=said, result=said)
+    at = known.turn(line.agency_id)
+    _step(line, version, State.CANCELLED, by=by, reason=said, result=said, cancelled_at=at)
 
 
 def _step(line: TalentAction, version: int, to: ActionState, *, by: User, reason: str = "", **values: Any) -> None:
-    known = next((step for step in STEPS if step.to == to and step.source == line.state), None)
-    step = known or next(step for step in STEPS if step.to == to)
+    meant = next((step for step in STEPS if step.to == to and step.source == line.state), None)
+    step = meant or next(step for step in STEPS if step.to == to)
     scope.require(by, step.permission, line.agency_id)
     find(line.state, to)
     _write(line, version, to, values)

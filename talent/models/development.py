@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talent.codes import ActionKind, ActionState
@@ -28,9 +29,11 @@ class TalentAction(models.Model):
     observation = models.TextField(_("hasil pemantauan"), blank=True)
     cost = models.DecimalField(_("biaya (rupiah)"), max_digits=14, decimal_places=0, null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    # Instants of what is known of the agency (`domain.known.turn`): none lies before one that was used already.
+    at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -38,6 +38,7 @@ def write_demonstration(out: Path) -> None:
     write_file(out, "merit_rounds", "merit_rounds", "csv", merit.rounds())
     write_file(out, "merit_levels", "merit_levels", "csv", merit.levels())
     write_file(out, "approvals", "approvals", "csv", merit.APPROVALS)
+    write_file(out, "gate_freezes", "gate_freezes", "csv", merit.FREEZES)
     populations = {}
     for spec in SPECS:
         folder = spec.agency.lower()

@@ -33,6 +33,16 @@ APPROVALS: tuple[Row, ...] = (
     ("BONTANG", "persetujuan", "KASN", "CONTOH/KASN/BONTANG/2023", "2023-01-16", "2024-01-15", "2023-09-01"),
 )
 
+# The days are those of the election of 2024; an agency of its own records them from its papers.
+FREEZES: tuple[Row, ...] = tuple(
+    row
+    for agency in ("KALTIM", "BALIKPAPAN", "BONTANG")
+    for row in (
+        (agency, "pilkada", f"CONTOH/KPU/{agency}/2024", "2024-09-22", "2025-02-19"),
+        (agency, "kepala daerah baru", f"CONTOH/PELANTIKAN/{agency}/2025", "2025-02-20", ""),
+    )
+)
+
 
 def rounds() -> list[Row]:
     """Rows of `merit_rounds`."""

@@ -10,6 +10,7 @@ _FILES = (
     ("merit_rounds.csv, merit_levels.csv", "putaran penilaian sistem merit; jumlah nilainya data publik, rincian "
      "level sub-aspeknya karangan"),
     ("approvals.csv", "persetujuan dan komitmen; semua nomor surat karangan"),
+    ("gate_freezes.csv", "pilkada 2024 dan kepala daerah baru 2025: masa tanpa penggantian pejabat; nomornya karangan"),
     ("kaltim/, balikpapan/, bontang/", "satu instansi satu folder"),
     ("…/units.csv, …/positions.csv", "unit kerja dan jabatan"),
     ("…/employees-2021.xlsx", "keadaan pegawai pada 31 Desember 2021"),

@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                      "berlaku_sampai"),
     "merit_levels": ("instansi", "putaran", "sub_aspek", "level", "level_verifikasi", "catatan"),
     "approvals": ("instansi", "jenis", "otoritas", "nomor", "tanggal", "berlaku_sampai", "dicabut"),
+    "gate_freezes": ("instansi", "jenis", "nomor", "tanggal", "akhir_masa_jabatan"),
 }  # fmt: skip
 _NUMBERS = {"tahun", "nilai", "jpm", "teknis", "jp", "tahun_lulus", "level", "level_verifikasi", *COMPETENCIES,
             *POTENTIALS, *COMPONENTS}  # fmt: skip

@@ -33,6 +33,8 @@ MAY = {
     "merit_rounds": OVERSEER,
     "merit_levels": OVERSEER,
     "approvals": OVERSEER,
+    "gate_freezes": BKD,
+    "gate_conditions": {"BKD_HEAD"},
 }
 
 

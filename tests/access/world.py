@@ -22,9 +22,11 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import assessing, clarifying, committee, merit_evidence
+from succession.domain import assessing, clarifying, committee, merit_evidence, narrowing
 from succession.models import (
     ApprovalRecord,
+    GateConditionRecord,
+    GateFreezeRecord,
     MeritAssessment,
     MeritEvidence,
     MeritExtract,
@@ -59,7 +61,7 @@ from talent.models import (
     Unit,
 )
 from tests import factories
-from tests.api.conftest import a_merit_round
+from tests.api.conftest import a_decree, a_freeze, a_merit_round
 from tests.succession import cast
 from tests.talent import documents
 
@@ -95,6 +97,8 @@ class House:
     superseding: MeritSuperseding
     copy: MeritPaper
     paper: ApprovalRecord
+    freeze: GateFreezeRecord
+    decree: GateConditionRecord
     award: AwardRecord
     evidence: Evidence
     membership: PoolMembership
@@ -141,6 +145,8 @@ class House:
             "superseding": self.superseding.pk,
             "copy": self.copy.pk,
             "paper": self.paper.pk,
+            "freeze": self.freeze.pk,
+            "decree": self.decree.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
             "membership": self.membership.pk,
@@ -308,6 +314,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
             agency=of, kind="COMMITMENT", authority="KASN", number="K-1", file=merit_proof.file, by=by
         ),
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
+        freeze=_documented(a_freeze(of, f"{mark} KPU/1"), mark, made["BKD_STAFF"]),
+        decree=_documented(a_decree(of, f"{mark} 800/1"), mark, made["BKD_HEAD"]),
         award=award,
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
@@ -407,6 +415,14 @@ def _superseded(held: MeritRound, proof: MeritEvidence, mark: str, head: User, v
     return MeritSuperseding.objects.create(
         objection=objection, replaced=held, round=made, reason=reason, file=proof.file, by=verifier
     )
+
+
+def _documented(record: narrowing.Narrowing, mark: str, by: User) -> Any:
+    """The record with a document."""
+    given = (f"{mark or 'gerbang'}.pdf", documents.pdf(mark))
+    since, until, why = record.true_from, record.true_to, "Dokumennya menyusul."
+    asked = {"group": 2, "category": None, "score": None} if isinstance(record, GateConditionRecord) else {}
+    return narrowing.correct(record=record, since=since, until=until, document=given, reason=why, by=by, **asked)
 
 
 def _upload(of: Agency | None, by: User, kind: str, mark: str) -> ImportBatch:

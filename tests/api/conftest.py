@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.domain.users import system_operator
 from rules.law import shipped
-from succession.models import ApprovalRecord, Longlist, MeritRound, Vacancy
+from succession.domain import narrowing
+from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord, Longlist, MeritRound, Vacancy
 from talent.models import Agency, Employee, ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
@@ -50,6 +52,8 @@ class House:
     longlist: Longlist
     merit_round: MeritRound
     paper: ApprovalRecord
+    freeze: GateFreezeRecord
+    decree: GateConditionRecord
 
 
 @pytest.fixture
@@ -79,7 +83,20 @@ def a_house(of: Agency | None = None) -> House:
     cast.approved(agency)
     vacancy, longlist = cast.longlisted(agency)
     paper = ApprovalRecord.objects.get(agency=agency)
-    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper)
+    freeze, decree = a_freeze(agency), a_decree(agency)
+    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper, freeze, decree)
+
+
+def a_freeze(of: Agency, number: str = "KPU/1") -> GateFreezeRecord:
+    """An election of 2018, long over."""
+    told = {"kind": "PILKADA", "since": date(2018, 2, 12), "until": date(2018, 9, 30), "number": number}
+    return narrowing.freeze(agency=of, by=system_operator(), **told)
+
+
+def a_decree(of: Agency, number: str = "800/1") -> GateConditionRecord:
+    """Conditions of 2018, long over."""
+    told = {"since": date(2018, 2, 12), "until": date(2018, 9, 30), "number": number}
+    return narrowing.conditions(agency=of, category=None, score=None, group=2, by=system_operator(), **told)
 
 
 @pytest.fixture
@@ -116,6 +133,10 @@ def addresses(of: House) -> dict[str, str]:
         "merit_assessments": "merit-assessments/",
         "approvals": "approvals/",
         "approval": f"approvals/{of.paper.pk}/",
+        "gate_freezes": "gate-freezes/",
+        "gate_freeze": f"gate-freezes/{of.freeze.pk}/",
+        "gate_conditions": "gate-conditions/",
+        "gate_condition": f"gate-conditions/{of.decree.pk}/",
         "posts": "posts/",
         "route": f"route/?agency={of.agency.pk}&tier=JPT_PRATAMA&on=2026-07-10",
         "vacancies": "vacancies/",

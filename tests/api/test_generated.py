@@ -59,6 +59,8 @@ def known(house: House) -> dict[str, dict[str, str]]:
         "merit-rounds": house.merit_round.pk,
         "vacancies": house.vacancy.pk,
         "approvals": house.paper.pk,
+        "gate-freezes": house.freeze.pk,
+        "gate-conditions": house.decree.pk,
     }
     return {name: {"id": str(pk), "employee": person, "kind": "assessments"} for name, pk in own.items()}
 

@@ -21,7 +21,7 @@ from talent.domain.queries import pool
 from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat, UnitRecord
 from tests import factories
 from tests.access import table
-from tests.api.conftest import PREFIX, a_merit_round
+from tests.api.conftest import PREFIX, a_decree, a_freeze, a_merit_round
 from tests.succession import cast
 from tests.talent import documents, sittings
 
@@ -269,6 +269,18 @@ def papers(count: int) -> str:
     return "approvals/"
 
 
+def freezes(count: int) -> str:
+    for number in range(count):
+        a_freeze(factories.agency(), f"KPU/{number}")
+    return "gate-freezes/"
+
+
+def decrees(count: int) -> str:
+    for number in range(count):
+        a_decree(factories.agency(), f"800/{number}")
+    return "gate-conditions/"
+
+
 def seats(count: int) -> str:
     for number in range(count):
         cast.post(factories.agency(), f"J-{number}")
@@ -308,6 +320,8 @@ LISTS = [
     ("merit_assessments", "BKD_STAFF", assessments, 4),
     ("merit_evidence_list", "BKD_STAFF", merit_proofs, 5),
     ("approvals", "BKD_STAFF", papers, 5),
+    ("gate_freezes", "BKD_STAFF", freezes, 5),
+    ("gate_conditions", "BKD_STAFF", decrees, 5),
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),

@@ -16,6 +16,7 @@ PEOPLE = {"employees", "employee", "employee_records"}
 MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "employee_placements", "pool"}
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
+MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
@@ -28,6 +29,7 @@ ALLOWED = {
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
+LISTS |= {"gate_freezes", "gate_conditions"}
 
 
 def test_a_role_reads_what_it_may_and_is_refused_the_rest(ask: Any, house: House) -> None:
@@ -117,6 +119,8 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     }
     # Row by row, with what each role gets, in tests/access/table.yaml.
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
+    elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
+    elsewhere |= {"approval_correct", "approval_revoke"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}
     elsewhere |= {"merit_assessment", "merit_question_ask", "merit_question_reply", "merit_question_close"}

@@ -1,9 +1,11 @@
 """Merit, route, vacancies and candidates through the API."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.domain.users import system_operator
 from audit.models import Event
@@ -12,6 +14,7 @@ from succession.models import AppointmentDecision, Longlist, RouteDecision, Vaca
 from tests import factories
 from tests.api.conftest import House
 from tests.succession import cast
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +74,8 @@ def test_the_route_is_the_gates_decision_with_every_check(ask: Any, house: House
     status, content = ask("BKD_STAFF").get("route/", query)
     assert (status, content["route"], content["on"]) == (200, "talent_pool", "2026-07-10")
     assert [(check["code"], check["status"]) for check in content["checks"] if check["decides"]] == [
-        ("overseer_approval", "pass")
+        ("overseer_approval", "pass"),
+        ("freeze_pilkada", "pass"),
     ]
     approval = next(check for check in content["checks"] if check["code"] == "overseer_approval")
     assert (approval["fact"], approval["verified"]) == ("BKN APPROVAL/1 of 5 January 2026, no end named", False)
@@ -203,8 +207,10 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
         "ended_at": held["ended_at"],
         "end_reason": held["end_reason"],
         "recommendation": {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"},
-        "inauguration": {"number": "BA-1", "dated": "2026-08-03"},
+        "inauguration": {"number": "BA-1", "dated": "2026-08-03", "checks": held["inauguration"]["checks"]},
     }
+    checks = {check["code"]: check["status"] for check in held["inauguration"]["checks"]}
+    assert checks == {"freeze_pilkada": "unknown", "freeze_new_head": "unknown"}
     assert (withdrawn["number"], withdrawn["end_reason"]) == ("800/1/2026", "Salah nomor keputusan.")
     assert (withdrawn["recommendation"], withdrawn["inauguration"]) == (None, None)
 
@@ -285,12 +291,59 @@ def test_papers_are_listed_with_their_revocation_and_state_on_a_day(ask: Any, ho
             "number": "APPROVAL/1",
             "dated": "2026-01-05",
             "valid_to": None,
+            "tier": None,
+            "posts": [],
             "revoked_on": None,
+            "revoke_reason": None,
             "state": "coming",
             "known_from": content["known_from"],
         },
     )
     assert [error["field"] for error in caller.get("approvals/", {"kind": "X"})[1]["errors"]] == ["kind"]
+
+
+def test_what_narrows_a_gate_is_entered_corrected_revoked_and_its_document_opened(ask: Any, house: House) -> None:
+    staff, body = ask("BKD_STAFF"), {"agency": house.agency.pk, "kind": "NEW_HEAD", "number": "BA/3"}
+    upload = SimpleUploadedFile("pelantikan.pdf", documents.pdf(), "application/pdf")
+    made = staff.client.post("/api/v1/gate-freezes/", body | {"since": "2026-02-20", "document": upload})
+    told = made.json()
+    assert (made.status_code, made["Location"]) == (201, f"/api/v1/gate-freezes/{told['id']}/")
+    assert (told["first"], told["last"]) == ("2026-02-20", "2026-08-19")
+    document = staff.client.get(f"{made['Location']}file/")
+    assert hashlib.sha256(document.content).hexdigest() == told["document"]
+    again = staff.post("gate-freezes/", body | {"since": "2026-02-21"})
+    assert (again[0], again[1]["code"]) == (409, "already_recorded")
+    change = {"since": "2026-02-25", "reason": "Hari pelantikannya salah dicatat."}
+    status, mended = staff.post(f"gate-freezes/{told['id']}/correct/", change)
+    assert (status, mended["first"], mended["document"]) == (200, "2026-02-25", told["document"])
+    status, late = staff.post(f"gate-freezes/{told['id']}/correct/", change)
+    assert (status, late["change"]["kind"], late["change"]["now"]["id"]) == (
+        409,
+        "succession.gate_freeze.corrected",
+        mended["id"],
+    )
+    status, ended = staff.post(
+        f"gate-freezes/{mended['id']}/revoke/", {"revoked_on": "2026-03-01", "reason": "Pelantikan dibatalkan."}
+    )
+    assert (status, ended["last"], ended["revoke_reason"]) == (200, "2026-02-28", "Pelantikan dibatalkan.")
+    listed = staff.get("gate-freezes/", {"agency": house.agency.pk})[1]["results"]
+    assert [row["number"] for row in listed] == ["BA/3", "KPU/1"]
+    weaker = {"agency": house.agency.pk, "number": "800/2", "since": "2026-03-01", "score": 249.5}
+    assert ask("BKD_HEAD").post("gate-conditions/", weaker)[1]["code"] == "not_stricter"
+
+
+def test_the_minister_s_permit_is_recorded_as_a_paper_about_its_posts(ask: Any, house: House) -> None:
+    verifier = ask("MERIT_VERIFIER")
+    letter = {"agency": house.agency.pk, "kind": "PERMIT", "authority": "MIN", "number": "M/5", "dated": "2026-03-01"}
+    status, made = verifier.post("approvals/", letter | {"posts": ["JPT-01"]})
+    assert (status, made["posts"], made["state"]) == (201, ["JPT-01"], "in_force")
+    assert verifier.post("approvals/", letter | {"number": "M/6", "authority": "BKN"})[1]["code"] == "no_such_authority"
+    change = {"dated": "2026-03-02", "posts": ["JPT-01"], "reason": "Tanggal suratnya salah dicatat."}
+    status, mended = verifier.post(f"approvals/{made['id']}/correct/", change)
+    assert (status, mended["dated"], mended["posts"]) == (200, "2026-03-02", ["JPT-01"])
+    ended = {"revoked_on": "2026-03-04", "reason": "Dicabut oleh menteri."}
+    assert verifier.post(f"approvals/{made['id']}/revoke/", ended)[0] == 409
+    assert verifier.post(f"approvals/{mended['id']}/revoke/", ended)[1]["state"] == "revoked"
 
 
 def test_posts_name_their_holder_and_the_end_of_the_term_the_vacant_first(ask: Any) -> None:

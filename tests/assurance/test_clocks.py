@@ -18,6 +18,7 @@ from audit.models import Event
 from rules.checks import Decision
 from rules.eligibility import Post, explain
 from rules.law import shipped
+from succession.domain import gate
 from talent.domain import mapping, records
 from talent.domain.queries import facts, policies
 from talent.interfaces.columns.kinds import KINDS
@@ -25,6 +26,7 @@ from talent.models import TrainingRecord
 from tests import factories
 from tests.factories import ON
 from tests.promises import counted
+from tests.succession import cast
 
 pytestmark = pytest.mark.django_db
 ZONES = ("UTC", "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -45,13 +47,23 @@ def _decided(known_at: datetime) -> tuple[Any, ...]:
     first = found["employees"].iloc[[0]].reset_index(drop=True)
     verdict: Decision = explain(found | {"employees": first}, Post("JPT_PRATAMA", "perhubungan"), ON, shipped())
     checks = [(check.code, check.status, str(check.fact)) for check in verdict.checks]
-    return run.inputs_digest, run.results_digest, run.policy_digest, verdict.outcome, checks
+    routes = []
+    # The last day of a freeze, and the first after it: the gate goes by days, wherever midnight is.
+    for on in (date(2026, 6, 30), date(2026, 7, 1)):
+        asked = gate.ask(agency, "JPT_PRATAMA", on, known_at)
+        routes.append((asked.outcome, [(check.code, check.status, check.fact.id) for check in asked.checks]))
+    assert [outcome for outcome, _checks in routes] == ["open_selection", "talent_pool"]
+    stretches = [(one.first, one.last, one.outcome) for one in gate.calendar(agency, "JPT_PRATAMA", known_at)]
+    return run.inputs_digest, run.results_digest, run.policy_digest, verdict.outcome, checks, routes, stretches
 
 
 def test_the_decision_for_a_date_is_the_same_in_every_zone_around_midnight(settings: Any, clock: Any) -> None:
     for level in (5, 3, 2):
         factories.assessed(factories.employee(post_from=date(2022, 7, 1)), level=level)
     known_at = datetime(2026, 6, 29, tzinfo=UTC)
+    cast.approved(factories.agency())
+    head = {"agency": "KALTIM", "kind": "NEW_HEAD", "number": "BA/3", "true_from": date(2026, 1, 1)}
+    assert cast.merit("gate_freezes", head).errors == []
     decisions, today, cases = [], [], 0
     for zone in ZONES:
         settings.TIME_ZONE = zone

@@ -151,7 +151,19 @@ def test_merit_assessments_come_back_as_they_went(tmp_path: Path, form: str) -> 
          "berlaku_sampai": "2023-10-02" if number % 2 else "", "dicabut": "" if number % 2 else "2023-01-04"}
         for number, kind in enumerate(("persetujuan", "komitmen", "rekomendasi"), start=1)
     ]  # fmt: skip
-    for kind, rows in (("merit_rounds", rounds), ("merit_levels", levels), ("approvals", letters)):
+    freezes = [
+        {"instansi": agency, "jenis": "kepala daerah baru" if number % 2 else "pilkada", "nomor": TEXTS[number],
+         "tanggal": "2024-09-22", "akhir_masa_jabatan": "" if number % 2 else "2025-02-19",
+         "dicabut": "" if number % 2 else "2025-01-04", "alasan_pencabutan": "" if number % 2 else TEXTS[-number]}
+        for number in range(1, 6)
+    ]  # fmt: skip
+    decrees = [
+        {"instansi": agency, "nomor": TEXTS[number], "berlaku_sejak": "2022-03-01", "kategori": "sangat baik",
+         "nilai": "300.5" if number % 2 else "", "calon": 3 if number % 2 else ""}
+        for number in range(1, 6)
+    ]  # fmt: skip
+    given = {"merit_rounds": rounds, "merit_levels": levels, "approvals": letters}
+    for kind, rows in (given | {"gate_freezes": freezes, "gate_conditions": decrees}).items():
         cells, differing = _differing(kind, tmp_path, csv_file(tmp_path, kind, rows), form)
         assert (kind, cells, differing) == (kind, len(rows) * len(KINDS[kind].columns), 0)
 

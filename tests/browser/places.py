@@ -76,6 +76,8 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_route", ROUTE),
         ("merit_papers", "/merit/surat/"),
         ("merit_gate", "/merit/gerbang/"),
+        ("merit_narrowed_correct", "/merit/gerbang/", 'main a:has-text("Koreksi")'),
+        ("merit_narrowed_revoke", "/merit/gerbang/", 'main a:has-text("Cabut")'),
         ("posts", "/jabatan/"),
         ("vacancies", "/lowongan/"),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2021-001")),
@@ -95,6 +97,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_national", "/merit/nasional/"),
         ("merit_weights", "/merit/bobot/"),
         ("merit_calendar", "/merit/kalender/"),
+        ("merit_closings", "/merit/penutupan/"),
         ("pool_national", "/kelompok-suksesi/nasional/"),
     ],
     "admin": [

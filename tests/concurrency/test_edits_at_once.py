@@ -16,7 +16,7 @@ from tests.scratch import Scratch
 
 ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
-EDITED = ("record", "draft", "plan", "task", "level", "cycle")
+EDITED = ("record", "draft", "plan", "task", "level", "freeze", "cycle")
 # By others: nobody prepares and verifies, and only members of the committee move people.
 JUDGED = ("verified", "move")
 SORTS = EDITED + JUDGED
@@ -30,7 +30,7 @@ from accounts.models import User
 from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
-from succession.domain import assessing
+from succession.domain import assessing, narrowing
 from succession.models import MeritAssessment, MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
@@ -63,11 +63,13 @@ for number, person in enumerate(people):
     factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
     record = TrainingRecord.objects.get(employee=person)
     draft = policy_drafts.start(agency=agency, source="national:kepka-411-2025", by=by)
+    told = {{"kind": "NEW_HEAD", "number": f"BA/{{number:04d}}", "since": date(2024, 1, 4), "until": None}}
     line = plans.propose(employee=person, kind="DEVELOPMENT", action="Kursus", owner="BKD", due=date(2027, 1, 4), by=by)
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
         "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
         "level": levels["level"][number], "verified": levels["verified"][number],
+        "freeze": narrowing.freeze(agency=agency, by=by, **told).pk,
         "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
     }})
 print(json.dumps({{
@@ -79,13 +81,17 @@ RESULT = """
 import json
 from audit.domain.queries.verification import verify
 from audit.models import Event
-from succession.models import MeritAnswer, MeritTask
+from succession.models import GateFreezeRecord, MeritAnswer, MeritTask
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
 named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
 known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
 print(json.dumps({{
     "record": [f"{{hours:g}}" for hours in known.values_list("hours", flat=True)],
     "draft": [text.splitlines()[-1] for text in PolicyDraft.objects.order_by("id").values_list("document", flat=True)],
+    "freeze": [
+        day.isoformat()
+        for day in GateFreezeRecord.objects.filter(known_to=None).order_by("number").values_list("true_from", flat=True)
+    ],
     "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
     "task": list(MeritTask.objects.order_by("id").values_list("text", flat=True)),
     "level": list(MeritAnswer.objects.exclude(justification="").order_by("id").values_list("justification", flat=True)),
@@ -102,6 +108,7 @@ EVENTS = {
     "plan": "talent.plan.revised",
     "task": "succession.merit_task.revised",
     "level": "succession.merit.answered",
+    "freeze": "succession.gate_freeze.corrected",
     "verified": "succession.merit.level_verified",
     "move": "talent.calibration.moved",
 }
@@ -111,6 +118,8 @@ def mark(sort: str, number: int, editor: int) -> str:
     """What one editor writes in one round, and nobody else."""
     if sort == "record":
         return str(1_000 + number * EDITORS + editor)
+    if sort == "freeze":
+        return f"2025-{number % 12 + 1:02d}-{10 + editor}"
     return f"# tangan {editor} putaran {number}" if sort == "draft" else f"Tangan {editor} putaran {number}"
 
 
@@ -140,6 +149,10 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
         "verified": (
             f"/merit/penilaian/{held}/verifikasi/{judged}/",
             {f"verifikasi-{judged}-level": 2, f"verifikasi-{judged}-remark": said, f"verifikasi-{judged}-version": 1},
+        ),
+        "freeze": (
+            f"/merit/gerbang/pembekuan/{thing['freeze']}/koreksi/",
+            {"since": said, "reason": "Salah catat harinya."},
         ),
         "cycle": (f"/siklus/{thing['cycle']}/kumpulkan/", {}),
         "move": (
@@ -184,6 +197,7 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
     places = {
         "draft": f"policy-drafts/{thing['draft']}/save/",
         "cycle": f"cycles/{thing['cycle']}/gather/",
+        "freeze": f"gate-freezes/{thing['freeze']}/correct/",
         "move": f"calibration-sessions/{session}/move/",
     }
     return f"/api/v1/{places[sort]}", body

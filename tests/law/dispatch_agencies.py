@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from rules.checks import Status
 from rules.gate import Approval, Assessment, GateFacts, route
 from rules.gate_facts import Freeze, OwnConditions
+from rules.gate_freezes import inauguration_checks
 from rules.law import Law
 from rules.merit import MeritScore, category, category_reason, missing_label, reasons, score
 from rules.nine_box import box, recommendations
@@ -54,7 +56,22 @@ def merit_score(given: Given, on: date, law: Law) -> Answer:
 
 @answers("gate.route")
 def gate_route(given: Given, on: date, law: Law) -> Answer:
-    facts = GateFacts(
+    decision = route(_facts(given, law), on, law)
+    lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]
+    return Answer(decision.outcome, lines, {check.citation for check in decision.checks})
+
+
+@answers("gate.inauguration")
+def gate_inauguration(given: Given, on: date, law: Law) -> Answer:
+    checks = inauguration_checks(_facts(given, law), on, law)
+    lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in checks]
+    forbidden = any(check.decides and check.status != Status.PASS for check in checks)
+    assert not any(check.verified for check in checks)
+    return Answer("forbidden" if forbidden else "allowed", lines, {check.citation for check in checks})
+
+
+def _facts(given: Given, law: Law) -> GateFacts:
+    return GateFacts(
         tier=given["tier"],
         assessments=tuple(_assessment(entry, law) for entry in given.get("assessments", ())),
         approvals=tuple(
@@ -63,6 +80,8 @@ def gate_route(given: Given, on: date, law: Law) -> Answer:
         succession_group=given.get("succession_group"),
         post_named="succession_group" in given,
         pool_holds=given.get("pool_holds", True),
+        group_by_requirements="group_met" in given,
+        group_met=given.get("group_met"),
         category_required=given.get("category_required", False),
         running_since=given.get("running_since"),
         post=given.get("post", ""),
@@ -70,9 +89,6 @@ def gate_route(given: Given, on: date, law: Law) -> Answer:
         freezes=tuple(Freeze(**entry) for entry in given.get("freezes", ())),
         own=tuple(OwnConditions(**entry) for entry in given.get("own", ())),
     )
-    decision = route(facts, on, law)
-    lines = [f"{check.code} {check.status.value}: {check.fact.id}" for check in decision.deciding]
-    return Answer(decision.outcome, lines, {check.citation for check in decision.checks})
 
 
 def _assessment(entry: dict[str, Any], law: Law) -> Assessment:

@@ -18,6 +18,8 @@ MERIT_EMPTY: dict[str, tuple[str, ...]] = {
     "merit_rounds": ("submitted_on", "decided_on", "decision_number", "valid_to"),
     "merit_levels": ("level", "verified_level", "note"),
     "approvals": ("true_to", "revoked_on"),
+    "gate_freezes": ("true_to", "revoked_on", "revoke_reason"),
+    "gate_conditions": ("true_to", "category", "score", "group", "revoked_on", "revoke_reason"),
 }
 
 

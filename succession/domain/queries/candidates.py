@@ -17,8 +17,8 @@ from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
 from rules.ranking import rank
 from succession.domain import canonical
-from succession.domain.queries.gate import members_of
 from succession.domain.queries.posts import post_of_vacancy
+from succession.domain.queries.successors import members_of
 from succession.domain.queries.words import said
 from succession.models import Vacancy
 from talent.domain.queries import facts

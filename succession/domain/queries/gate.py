@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from rules.gate import Approval, GateFacts, feeder_tiers
-from rules.gate_facts import JPT_TIERS, Assessment, Freeze, OwnConditions
-from rules.law import NoRuleInForce, shipped
-from succession.domain.queries import merit
+from rules.checks import Check
+from rules.eligibility import Post
+from rules.gate import Approval, GateFacts
+from rules.gate_facts import Assessment, Freeze, OwnConditions
+from rules.gate_freezes import inauguration_checks
+from rules.law import shipped
+from succession.domain.queries import merit, successors
 from succession.domain.queries.assessments import proof
+from succession.domain.queries.posts import post_of, record_of
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -20,8 +24,7 @@ from succession.models import (
 )
 from talent.codes import AgencyKind
 from talent.domain.known import known_at as known
-from talent.domain.queries import facts, pool
-from talent.models import Agency, PoolMembership
+from talent.models import Agency, Position
 
 
 def gate_facts(
@@ -34,18 +37,23 @@ def gate_facts(
     post_named: bool = False,
     post: str = "",
     cycle_id: int | None = None,
+    by_requirements: bool = True,
 ) -> GateFacts:
     """The dated records of `agency` as rules.gate wants them.
 
     With a vacancy, or with `post_named`, the succession group is counted among the members of `cycle_id` (see
-    `pool_cycle`); without a cycle there is no pool, hence nobody. `post`: its code, where there is no vacancy.
+    `successors.pool_cycle`); without a cycle there is no pool, hence nobody. `post`: its code, where there is no
+    vacancy. `by_requirements`: False for what was decided before the group was read by the post's requirements.
     """
     named = post_named or vacancy is not None
+    group = successors.Group(None)
+    if named:
+        group = _group(agency, tier, on, known_at, vacancy, post, cycle_id, by_requirements)
     return GateFacts(
         tier=tier,
         assessments=_assessments(agency.pk, known_at),
         approvals=_approvals([agency.pk], known_at)[agency.pk],
-        succession_group=succession_group(agency.pk, tier, on, known_at, cycle_id) if named else None,
+        succession_group=group.size,
         post_named=named,
         running_since=vacancy.running_since if vacancy else None,
         pool_holds=not named or cycle_id is not None,
@@ -53,6 +61,8 @@ def gate_facts(
         regional=regional(agency),
         freezes=_freezes([agency.pk], known_at)[agency.pk] if regional(agency) else (),
         own=_own([agency.pk], known_at)[agency.pk],
+        group_by_requirements=named and by_requirements,
+        group_met=group.met,
     )
 
 
@@ -76,42 +86,45 @@ def tier_facts(
     }
 
 
+def frozen(vacancy: Vacancy, on: date, known_at: datetime) -> tuple[Check, ...]:
+    """What could forbid an inauguration on `on` in the post of a vacancy, whatever its route; nothing outside regions,
+    nor for a post of which nothing was known."""
+    post = record_of(vacancy.position, on, known_at)
+    if post is None or not regional(vacancy.agency):
+        return ()
+    facts = GateFacts(
+        tier=post.tier,
+        approvals=_approvals([vacancy.agency_id], known_at)[vacancy.agency_id],
+        post_named=True,
+        post=vacancy.position.code,
+        regional=True,
+        freezes=_freezes([vacancy.agency_id], known_at)[vacancy.agency_id],
+    )
+    return inauguration_checks(facts, on, shipped())
+
+
 def regional(agency: Agency) -> bool:
     """Whether it is a region, whose head is elected."""
     return agency.kind in (AgencyKind.PROVINCE, AgencyKind.REGENCY, AgencyKind.CITY)
 
 
-def pool_cycle(agency_id: int, on: date, known_at: datetime) -> int | None:
-    """The cycle whose pool holds on `on`, as known at `known_at`; None without one."""
-    return pool.members(agency_id, on, known_at).values_list("cycle_id", flat=True).first()
-
-
-def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[tuple[int, int, float | None]]:
-    """(employee, box, talent value) of the cycle's members on `on`, by employee id; who entered or left after
-    `known_at` did not yet."""
-    held = PoolMembership.objects.filter(pool.valid(on, known_at), cycle_id=cycle_id)
-    return list(held.order_by("employee_id").values_list("employee_id", "box", "talent_value"))
-
-
-def succession_group(agency_id: int, tier: str, on: date, known_at: datetime, cycle_id: int | None) -> int | None:
-    """How many members of the pool hold, on `on`, a tier from which the target tier is fed.
-
-    None where that is not known: before any rule, and where nobody surely does but of somebody nothing, or no tier, is
-    recorded.
-    """
-    if tier not in JPT_TIERS:
-        return None
-    try:
-        feeders = feeder_tiers(tier, on, shipped())
-    except NoRuleInForce:
-        return None
-    ids = [employee for employee, *_ in members_of(cycle_id, on, known_at)]
-    if not ids:
-        return 0
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=ids, records=())
-    tiers = frames["employees"]["tier"]
-    sure = int(tiers.isin(feeders).sum())
-    return sure if sure or tiers.notna().sum() == len(ids) else None
+def _group(
+    agency: Agency,
+    tier: str,
+    on: date,
+    known_at: datetime,
+    vacancy: Vacancy | None,
+    code: str,
+    cycle_id: int | None,
+    by_requirements: bool,
+) -> successors.Group:
+    if not by_requirements:
+        return successors.by_tier(agency.pk, tier, on, known_at, cycle_id)
+    day = vacancy.reference_date if vacancy else on
+    held = vacancy.position if vacancy else Position.objects.filter(agency=agency, code=code).first()
+    record = record_of(held, day, known_at) if held else None
+    post = post_of(record) if record else Post(tier)
+    return successors.of_post(agency.pk, post, on, day, known_at, cycle_id)
 
 
 def _assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
@@ -162,9 +175,8 @@ def _freezes(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[F
     for row in held.order_by("true_from", "id"):
         begun: date = row.true_from
         document = row.file.digest if row.file else ""
-        found[row.agency_id] += (
-            Freeze(row.kind, row.number, begun, row.true_to, row.allowed_on, row.allowed_by or "", document),
-        )
+        told = Freeze(row.kind, row.number, begun, row.true_to, row.allowed_on, row.allowed_by or "", document)
+        found[row.agency_id] += (replace(told, revoked_on=row.revoked_on),)
     return found
 
 
@@ -173,8 +185,12 @@ def _own(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[OwnCo
     found: dict[int, tuple[OwnConditions, ...]] = defaultdict(tuple)
     for row in held.order_by("true_from", "id"):
         begun: date = row.true_from
-        document = row.file.digest if row.file else ""
-        found[row.agency_id] += (
-            OwnConditions(row.number, begun, row.true_to, row.category, row.score, row.group, document),
-        )
+        last, document = row.true_to, row.file.digest if row.file else ""
+        if row.revoked_on is not None:
+            last = min(last or date.max, row.revoked_on - timedelta(days=1))
+        # One revoked before its first day never counted.
+        if last is None or begun <= last:
+            found[row.agency_id] += (
+                OwnConditions(row.number, begun, last, row.category, row.score, row.group, document),
+            )
     return found

@@ -90,7 +90,10 @@ def merit_panels(user: User) -> list[Panel]:
     """Score and category of the latest decided round of each agency (the first few)."""
     if not scope.scope(user, Permission.VIEW_MERIT):
         return []
-    agencies = list(employees.agencies_of(user, Permission.VIEW_MERIT).annotate(last_instant=known.LAST)[:AGENCIES])
+    of_user = employees.agencies_of(user, Permission.VIEW_MERIT).annotate(last_instant=known.LAST)
+    # Of more than are shown here, a page of its own tells.
+    agencies = list(of_user[: AGENCIES + 1])
+    more, agencies = len(agencies) > AGENCIES, agencies[:AGENCIES]
     now = known.now_after(max((agency.last_instant or 0 for agency in agencies), default=None))
     today, held = timezone.localdate(), merit.by_agency([agency.pk for agency in agencies], now)
     latest = [one for known_of in held.values() if (one := merit.latest(known_of, today)) is not None]
@@ -104,7 +107,7 @@ def merit_panels(user: User) -> list[Panel]:
     standings = [
         Standing(agency, results.get(agency.pk), agency.pk in again, closing.get(agency.pk, [])) for agency in agencies
     ]
-    return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings}, order=40)]
+    return [Panel(_("Sistem merit"), "succession/home/merit.html", {"standings": standings, "more": more}, order=40)]
 
 
 def seat_panels(user: User) -> list[Panel]:

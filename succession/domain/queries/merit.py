@@ -144,5 +144,10 @@ def approvals_visible_to(user: User, known_at: datetime) -> QuerySet[ApprovalRec
     return scope.within(held, user, Permission.VIEW_MERIT).order_by("-true_from", "-id")
 
 
+def every_approval_visible_to(user: User) -> QuerySet[ApprovalRecord]:
+    """The same with the rows that are known no more: for whoever read one and is late."""
+    return scope.within(ApprovalRecord.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+
+
 def _law() -> Law:
     return shipped()

@@ -17,6 +17,7 @@ from succession.domain.states import TRANSITIONS, State
 from succession.models import (
     AppointmentDecision,
     CommitteeMember,
+    Inauguration,
     Longlist,
     LonglistEntry,
     Nominee,
@@ -119,6 +120,11 @@ def decided_in(route: RouteDecision) -> Event:
 def checks_of(route: RouteDecision) -> list[Check]:
     """The conditions as they were found then."""
     return [canonical.from_json(stored) for stored in route.checks]
+
+
+def checks_at(inauguration: Inauguration) -> list[Check]:
+    """What could have forbidden an inauguration, as it was found then."""
+    return [canonical.from_json(stored) for stored in inauguration.checks]
 
 
 def nominees(vacancy: Vacancy) -> list[Nominee]:

@@ -1,5 +1,6 @@
 """Who is in the succession group on a date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +48,15 @@ def holding(agency_id: int, on: date, known_at: datetime | None = None) -> Query
     if known_at is None:
         return cycles
     return cycles.filter(Exists(PoolMembership.objects.filter(_entered(known_at), cycle=OuterRef("pk"))))
+
+
+def established_members(agency_ids: Iterable[int], on: date, known_at: datetime) -> QuerySet[PoolMembership]:
+    """Members of every established pool of these agencies, those that begin later among them, without those who left by
+    `on`; as known at `known_at`."""
+    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
+    left = Q(exit__on__lte=on, exit__at__lte=known_at)
+    held = PoolMembership.objects.filter(_entered(known_at) & ~left, agency__in=agency_ids, cycle__state__in=states)
+    return held.exclude(cycle__established_date=None)
 
 
 def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:

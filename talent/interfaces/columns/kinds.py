@@ -407,6 +407,37 @@ def _merit() -> Iterable[Kind]:
         ),
         (ends_after("true_from", "true_to"), ends_after("true_from", "revoked_on")),
     )
+    revoked = (Column("dicabut", "revoked_on", Revoked()), Column("alasan_pencabutan", "revoke_reason", Text(2000)))
+    yield Kind(
+        "gate_freezes",
+        _("Masa tanpa penggantian pejabat"),
+        "system",
+        ("agency", "kind", "number"),
+        (
+            agency,
+            Column("jenis", "kind", words.FREEZE_KIND, True, "pilkada"),
+            Column("nomor", "number", Text(100), True, "KPU/7/2024"),
+            Column("tanggal", "true_from", _ANY_DAY, True, "2024-09-22"),
+            Column("akhir_masa_jabatan", "true_to", _ANY_DAY, example="2025-02-19"),
+            *revoked,
+        ),
+    )
+    yield Kind(
+        "gate_conditions",
+        _("Syarat jalur instansi"),
+        "system",
+        ("agency", "number"),
+        (
+            agency,
+            Column("nomor", "number", Text(100), True, "800/12/2026"),
+            Column("berlaku_sejak", "true_from", _ANY_DAY, True, "2026-03-01"),
+            Column("berlaku_sampai", "true_to", _ANY_DAY, example="2027-02-28"),
+            Column("kategori", "category", words.MERIT_CATEGORY, example="sangat baik"),
+            Column("nilai", "score", Number(0, 400), example="300"),
+            Column("calon", "group", Whole(1, 100), example=3),
+            *revoked,
+        ),
+    )
 
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _kinds()}

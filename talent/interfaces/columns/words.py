@@ -74,8 +74,17 @@ TEAM_ROLE = Words({"ketua": "LEADER", "anggota": "MEMBER"})
 TEAM_SCOPE = Words({"lintas instansi": "CROSS_AGENCY", "internal": "INTERNAL"})
 SEVERITY = Words({"ringan": "LIGHT", "sedang": "MODERATE", "berat": "SEVERE"})
 INSTRUMENT = Words({"KASN-2019": "KASN-2019", "PANRB-2025": "PANRB-2025"})
-APPROVAL_KIND = Words({"persetujuan": "APPROVAL", "komitmen": "COMMITMENT", "rekomendasi": "RECOMMENDATION"})
-AUTHORITY = Words({"KASN": "KASN", "BKN": "BKN"})
+APPROVAL_KIND = Words(
+    {
+        "persetujuan": "APPROVAL",
+        "komitmen": "COMMITMENT",
+        "rekomendasi": "RECOMMENDATION",
+        "izin penggantian": "PERMIT",
+    }
+)
+AUTHORITY = Words({"KASN": "KASN", "BKN": "BKN", "Mendagri": "MIN"})
+FREEZE_KIND = Words({"pilkada": "PILKADA", "kepala daerah baru": "NEW_HEAD"})
+MERIT_CATEGORY = Words({"sangat baik": "SANGAT_BAIK", "baik": "BAIK", "kurang": "KURANG", "buruk": "BURUK"})
 ATTESTATION_KIND = Words(
     {
         "kesehatan": "HEALTH",

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from accounts.domain.users import system_operator
+from audit.models import Event
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import committee, confirmation, decision, gate, inauguration, longlist
+from succession.domain import approvals, committee, confirmation, decision, gate, inauguration, longlist, narrowing
 from succession.domain.queries import choosing, vacancies
 from succession.models import AppointmentDecision, Vacancy
 from talent.models import Employee
@@ -103,6 +104,32 @@ def test_where_the_law_asks_for_no_recommendation_the_inauguration_needs_none() 
     assert refused.value.code == "date_order"
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
     assert (vacancy.state, hasattr(chosen, "recommendation")) == ("INAUGURATED", False)
+
+
+def test_a_time_without_replacements_forbids_an_inauguration_until_the_minister_permits_it(sign_in: SignIn) -> None:
+    vacancy, candidates = longlisted()
+    nominate(vacancy, candidates[:3])
+    chosen, by, on = decided(vacancy, candidates[0]), system_operator(), date(2026, 8, 3)
+    # Recorded after the route was decided: whatever that was, nobody may be inaugurated.
+    narrowing.freeze(agency=vacancy.agency, kind="NEW_HEAD", number="BA/3", since=date(2026, 7, 25), until=None, by=by)
+    staff, at = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
+    shown = {check.code: str(check.status) for check in staff.get(at).context["frozen"]}
+    assert shown == {"freeze_pilkada": "unknown", "freeze_new_head": "fail"}
+    refused = staff.post(f"{at}pelantikan/", {"dated": "2026-08-03", "number": "BA-1"})
+    (why,) = refused.context["forms"]["inaugurate"].non_field_errors()
+    assert (refused.status_code, why) == (
+        409,
+        "Pelantikan tidak boleh pada tanggal itu: BA/3: tanpa penggantian 25 Juli 2026 sampai 24 Januari 2027 (tanpa "
+        "penggantian dalam 6 bulan sejak pelantikan kepala daerah, kecuali diizinkan menteri; UU 10/2016 Pasal 71).",
+    )
+    letter = {"kind": "PERMIT", "authority": "MIN", "number": "M/5", "dated": date(2026, 8, 1), "valid_to": None}
+    approvals.record(agency=vacancy.agency, about=approvals.Scope(posts=(vacancy.position.code,)), by=by, **letter)
+    made = inauguration.inaugurate(decision=chosen, dated=on, number="BA-1", by=by)
+    kept = {check.code: (str(check.status), check.verified) for check in vacancies.checks_at(made)}
+    assert kept == {"freeze_pilkada": ("unknown", False), "freeze_new_head": ("pass", False)}
+    assert "diizinkan menteri dengan M/5, 1 Agustus 2026" in staff.get(at).content.decode()
+    noted = Event.objects.get(kind="succession.appointment.inaugurated").payload["checks"]
+    assert noted == {"freeze_pilkada": "unknown", "freeze_new_head": "pass"}
 
 
 def test_where_the_law_asks_for_one_the_step_is_not_offered_before_it() -> None:

@@ -14,7 +14,7 @@ from succession.interfaces import papers
 from succession.models import MeritAssessment, MeritExtract
 from talent.codes import COMPETENCIES
 from talent.domain import evidence, known, plans, pool
-from talent.models import Agency, PoolMembership, TalentAction
+from talent.models import Agency, MappingRun, PoolMembership, TalentAction
 from tests import factories
 from tests.succession import assessed
 
@@ -85,6 +85,44 @@ def test_an_extract_counts_what_the_system_holds(agency: Agency) -> None:
         "Pegawai": "3",
         "Mencapai batas usia pensiun sampai 2031": "0",
         "Jenjang tidak diketahui": "0",
+    }
+
+
+def test_an_extract_names_what_it_rests_on_and_counts_by_unit(agency: Agency) -> None:
+    found = {sub: extracts.extract(kind, agency, factories.ON, known.now(agency.pk)) for sub, kind in SERVED.items()}
+    counted = {sub: one.counted for sub, one in found.items() if one is not None}
+    run = MappingRun.objects.get()
+    for sub in ("3.3", "3.4"):
+        assert counted[sub].basis == (
+            ("Kebijakan pemetaan", run.policy_name),
+            ("Sidik kebijakan", run.policy_digest),
+            ("Sidik aturan", run.law_digest),
+            ("Sidik data masukan", run.inputs_digest),
+        )
+    assert counted["1.3"].basis[0][1].endswith(", berlaku sejak 15 Januari 2014")
+    assert counted["3.7"].basis == (("Tenggat", "4 Januari 2027 s.d. 4 Januari 2027"),)
+    assert {sub: one.units for sub, one in counted.items() if one.units} == {
+        "1.3": (("tanpa unit", "3", "0"),),
+        "3.1": (("tanpa unit", "2", "1"),),
+        "3.2": (("tanpa unit", "3", "3"),),
+        "3.7": (("tanpa unit", "2", "0"),),
+    }
+
+
+def test_a_clock_set_back_hides_no_plan_that_was_proposed_approved_or_given_up_before(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, about = system_operator(), {"action": "Pelatihan", "owner": "BKD", "due": date(2027, 1, 4)}
+    person, clock = TalentAction.objects.order_by("id")[0].employee, timezone.now
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: clock() + timedelta(days=2))
+        line, other = (plans.propose(employee=person, kind="DEVELOPMENT", by=by, **about) for _line in range(2))
+        plans.approve(lines=[line], by=by)
+        plans.cancel(line=other, version=other.version, reason="Pindah.", by=by)
+    assert _numbers(agency, "development_plans") == {
+        "Rencana yang berjalan": "3",
+        "Pegawai yang berencana": "2",
+        "Rencana yang disetujui": "1",
     }
 
 

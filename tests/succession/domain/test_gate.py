@@ -1,6 +1,7 @@
 """The gate over dated records, in each regime."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -30,7 +31,7 @@ def merit_of(agency: Agency) -> None:
         assert cast.merit("merit_levels", *levels).errors == []
 
 
-def ask(agency: Agency, on: date, **options: bool) -> Decision:
+def ask(agency: Agency, on: date, **options: Any) -> Decision:
     return gate.ask(agency, "JPT_PRATAMA", on, timezone.now(), **options)
 
 
@@ -113,6 +114,33 @@ def test_a_post_needs_somebody_in_its_succession_group() -> None:
     assert group(run_out).fact.en == "no established succession group is in force"
 
 
+def test_who_surely_fails_a_requirement_of_the_post_stands_in_no_group_for_it() -> None:
+    agency = factories.agency()
+    cast.approved(agency)
+    cast.post(agency)
+    # Too old on the day, yet an administrator in box 9: the reading of earlier releases would have counted them.
+    person = factories.assessed(factories.employee(agency, born=date(1967, 1, 2)))
+    factories.established_cycle(agency)
+    named = ask(agency, date(2026, 7, 10), post_named=True, post="JPT-01")
+    assert (named.outcome, group(named).fact.en) == ("open_selection", "0 candidates")
+    assert (group(named).verified, "sedang atau pernah memegang" in group(named).note.id) == (False, True)
+    held = gate_facts(
+        agency,
+        "JPT_PRATAMA",
+        date(2026, 7, 10),
+        timezone.now(),
+        post_named=True,
+        post="JPT-01",
+        cycle_id=PoolMembership.objects.get(employee=person).cycle_id,
+        by_requirements=False,
+    )
+    assert held.succession_group == 1
+    cast.candidate(agency)
+    factories.established_cycle(agency, "Siklus kedua", date(2026, 7, 1))
+    named = ask(agency, date(2026, 7, 10), post_named=True, post="JPT-01")
+    assert (named.outcome, group(named).fact.en) == ("talent_pool", "1 candidate; meeting every requirement: 1")
+
+
 def test_a_pool_counts_from_when_its_penetapan_was_recorded_and_of_its_members_what_was_known() -> None:
     agency = factories.agency()
     cast.approved(agency)
@@ -121,7 +149,7 @@ def test_a_pool_counts_from_when_its_penetapan_was_recorded_and_of_its_members_w
     factories.established_cycle(agency)
     then, now = (gate.ask(agency, "JPT_PRATAMA", factories.ON, at, post_named=True) for at in (before, timezone.now()))
     assert (then.outcome, group(then).fact.en) == ("open_selection", "no established succession group is in force")
-    assert (now.outcome, group(now).fact.en) == ("talent_pool", "1 candidate")
+    assert (now.outcome, group(now).fact.en) == ("talent_pool", "1 candidate; meeting every requirement: 0")
 
 
 def test_members_of_whom_nothing_is_known_are_not_nobody() -> None:

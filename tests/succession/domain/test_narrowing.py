@@ -38,8 +38,6 @@ def frozen(agency: Agency, **changes: Any) -> GateFreezeRecord:
         "number": "BA/3",
         "since": date(2026, 2, 20),
         "until": None,
-        "allowed_on": None,
-        "allowed_by": "",
     }
     return narrowing.freeze(agency=agency, by=system_operator(), **given | changes)
 
@@ -118,6 +116,9 @@ REFUSED = [
     ({"about": approvals.Scope(tier="ADMINISTRATOR")}, "not_a_jpt_tier"),
     ({"valid_to": date(2026, 1, 4)}, "date_order"),
     ({"number": "  "}, "no_number"),
+    ({"authority": "MIN"}, "no_such_authority"),
+    ({"kind": "PERMIT"}, "no_such_authority"),
+    ({"kind": "PERMIT", "authority": "MIN", "dated": date(2016, 6, 30)}, "no_regime"),
 ]
 
 
@@ -147,12 +148,55 @@ def test_a_new_head_closes_the_direct_route_until_the_six_months_are_over_or_the
     assert (outcome, str(check.status), check.verified) == ("open_selection", "fail", False)
     assert check.document == EvidenceFile.objects.get().digest
     assert found(agency, "freeze_new_head", date(2026, 8, 20))[0] == "talent_pool"
-    # The same number again is the correction, a row of its own; the document that was kept stays.
-    frozen(agency, allowed_on=date(2026, 7, 1), allowed_by="M/5")
-    assert GateFreezeRecord.objects.count() == 2
-    allowed = found(agency, "freeze_new_head")
-    assert (allowed[0], allowed[1].document) == ("talent_pool", check.document)
-    assert Event.objects.filter(kind="succession.gate_freeze.recorded").count() == 2
+    # The minister's letter is a paper of its own, about the posts that it names.
+    letter = {"kind": "PERMIT", "authority": "MIN", "number": "M/5", "dated": date(2026, 7, 1)}
+    cast.post(agency, "JPT-09")
+    permit = paper(
+        agency, **letter, about=approvals.Scope(posts=("JPT-09",)), document=("izin.pdf", documents.pdf("M"))
+    )
+    for_tier = found(agency, "freeze_new_head")
+    said = "BA/3: tanpa penggantian 20 Februari 2026 sampai 19 Agustus 2026; "
+    assert (for_tier[0], for_tier[1].fact.id) == ("undetermined", f"{said}izin menteri M/5 hanya untuk jabatan JPT-09")
+    here, there = (found(agency, "freeze_new_head", post_named=True, post=f"JPT-{n}")[1] for n in ("09", "08"))
+    assert (str(here.status), here.fact.id, here.document) == (
+        "pass",
+        f"{said}diizinkan menteri dengan M/5, 1 Juli 2026",
+        MeritPaper.objects.get(kind="PERMIT").file.digest,
+    )
+    assert (str(there.status), there.decides) == ("fail", True)
+    approvals.revoke(approval=permit, revoked_on=date(2026, 7, 9), reason="Izin dicabut menteri.", by=system_operator())
+    assert str(found(agency, "freeze_new_head", post_named=True, post="JPT-09")[1].status) == "fail"
+
+
+def test_a_record_is_corrected_and_revoked_by_rows_with_their_reasons_and_nobody_is_overwritten() -> None:
+    agency, by = factories.agency(), system_operator()
+    paper(agency)
+    first = frozen(agency, document=("pelantikan.pdf", documents.pdf()))
+    with pytest.raises(DomainError, match="sudah tercatat"):
+        frozen(agency)
+    late = GateFreezeRecord.objects.get(pk=first.pk)
+    why = {"reason": "Tanggal pelantikan salah dicatat.", "by": by}
+    mended = narrowing.correct(record=first, since=date(2026, 1, 20), until=None, **why)
+    assert (mended.true_from, mended.file, GateFreezeRecord.objects.count()) == (date(2026, 1, 20), first.file, 2)
+    with pytest.raises(DomainError, match="oleh ") as overtaken:
+        narrowing.correct(record=late, since=date(2026, 3, 20), until=None, **why)
+    assert overtaken.value.change.kind == "succession.gate_freeze.corrected"
+    with pytest.raises(Invalid, match="Tidak ada yang berubah"):
+        narrowing.correct(record=mended, since=date(2026, 1, 20), until=None, **why)
+    assert found(agency, "freeze_new_head")[0] == "open_selection"
+    narrowing.revoke(record=mended, revoked_on=date(2026, 7, 10), reason="Pelantikan dibatalkan putusan.", by=by)
+    before, after = found(agency, "freeze_new_head", date(2026, 7, 9)), found(agency, "freeze_new_head")
+    assert (before[0], after[0], after[1].fact.id) == ("open_selection", "talent_pool", "BA/3: dicabut 10 Juli 2026")
+    # A workbook that says nothing of the revocation and has no documents takes neither away.
+    row = {"agency": agency.code, "kind": "NEW_HEAD", "number": "BA/3", "true_from": date(2026, 1, 20)}
+    assert cast.merit("gate_freezes", row, known_at=timezone.now()).same == 1
+    decree = asked(agency, group=3)
+    narrowing.revoke(record=decree, revoked_on=date(2026, 6, 1), reason="Keputusan dicabut bupati.", by=by)
+    for on, codes in ((date(2026, 5, 31), ["agency_group"]), (date(2026, 6, 1), [])):
+        decision = gate.ask(agency, "JPT_PRATAMA", on, timezone.now(), post_named=True)
+        assert [check.code for check in decision.checks if check.code.startswith("agency_")] == codes
+    kinds = Event.objects.filter(kind__startswith="succession.gate_").order_by("pk").values_list("kind", flat=True)
+    assert [kind.rpartition(".")[2] for kind in kinds] == ["recorded", "corrected", "revoked", "recorded", "revoked"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +204,6 @@ def test_a_new_head_closes_the_direct_route_until_the_six_months_are_over_or_the
     [
         ({"until": date(2026, 8, 19)}, "until_counted"),
         ({"kind": "PILKADA", "until": date(2026, 1, 1)}, "date_order"),
-        ({"allowed_by": "M/5"}, "allowed_half"),
         ({"number": ""}, "no_number"),
     ],
 )

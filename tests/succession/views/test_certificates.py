@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,12 +11,15 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.models import Event
-from succession.domain import approvals
+from rules.text import Text
+from succession.domain import approvals, canonical
+from succession.domain.queries import vacancies
 from succession.interfaces import papers
 from succession.models import RouteDecision
 from talent.models import EvidenceFile
 from tests import factories
 from tests.succession import cast
+from tests.succession.reading import decoded, drawn, inflated
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +89,49 @@ def test_it_holds_every_check_with_its_mark_the_digests_and_the_place_in_the_led
         event.digest,
     ]
     assert told["address"] == f"http://testserver/lowongan/{vacancy.pk}/?bagian=jejak"
-    # As many conditions as there can be, each with its document, and an assumption behind every second one.
-    many = [one | {"document": event.digest, "note": 1 + place // 2} for place, one in enumerate(told["checks"] * 2)]
-    crowded = told | {"checks": many[:11], "notes": ["Dianggap demikian karena tidak tertulis. " * 6] * 5}
-    for data in (told, crowded):
-        pages = typst.compile(
-            papers.FOLDER / "route.typ", root=papers.FOLDER, format="png", sys_inputs={"data": json.dumps(data)}
+    # Read without what drew it: the modules of the code, its mask and blocks, and the text in them.
+    assert decoded(drawn(told["qr"])) == told["address"]
+
+
+def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
+    """What can be held against PDF/A-2b without its validator; typst itself refuses to set what breaks it."""
+    vacancy, route = decided()
+    checks = [canonical.from_json(check) for check in route.checks]
+    given = {"vacancy": vacancy, "tier": "JPT Pratama", "route": route, "event": vacancies.decided_in(route)}
+    plain = papers.route_certificate(
+        post="Kepala Dinas", checks=checks, address="https://estafet.example/lowongan/1/?bagian=jejak", **given
+    )
+    # Twelve conditions, each with the longer of its two languages and longer still, a document and an assumption of
+    # its own; an agency, a post and a person with the longest names that fit their columns.
+    vacancy.agency.name, route.by.name, digest = "Pemerintah Kabupaten " * 9, "Panjang Nama " * 11, "a" * 64
+    crowd = [
+        replace(
+            check,
+            fact=longest(check.fact, f"; dan {place} lagi" * 40),
+            limit=longest(check.limit, ", kecuali diizinkan"),
+            label=longest(check.label, ""),
+            note=longest(check.note, f"Anggapan ke-{place}. " * 12),
+            document=digest,
         )
-        assert isinstance(pages, bytes), "one page"
+        for place, check in enumerate((checks * 3)[:12])
+    ]
+    address = f"https://estafet.{'kementerian' * 3}.go.id/lowongan/999999999999/?bagian=jejak"
+    full = papers.route_certificate(post="Kepala Dinas Perhubungan " * 8, checks=crowd, address=address, **given)
+    for made in (plain, full):
+        whole = inflated(made)
+        assert len(re.findall(rb"/Type\s*/Page\b", whole)) == 1
+        assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>" in made
+        # Every font lies in it, colours are told by a profile of its own, nothing is locked, runs or lies elsewhere.
+        fonts = len(re.findall(rb"/Type\s*/FontDescriptor\b", whole))
+        assert fonts == len(re.findall(rb"/FontFile[23]?\s*\d+ 0 R", whole)) > 0
+        assert re.search(rb"/OutputIntents\b", whole)
+        assert re.search(rb"/ID\b", whole)
+        assert re.findall(rb"/(?:Encrypt|JavaScript|JS|AA|OpenAction|Launch|EmbeddedFiles|URI)\b", whole) == []
+
+
+def longest(text: Text, more: str) -> Text:
+    said = max(text, key=len) + more
+    return Text(said, said)
 
 
 def test_without_a_decision_there_is_no_certificate(auditor):

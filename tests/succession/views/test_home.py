@@ -92,11 +92,11 @@ def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
 QUERIES = {
     "ADMINISTRATOR": 5,
     "AUDITOR": 13,
-    "BKD_HEAD": 28,
-    "BKD_STAFF": 27,
+    "BKD_HEAD": 29,
+    "BKD_STAFF": 28,
     "EMPLOYEE": 5,
     "MERIT_VERIFIER": 12,
-    "PPK": 19,
+    "PPK": 20,
     "SELECTION_COMMITTEE": 6,
     "TALENT_COMMITTEE": 11,
 }

@@ -153,7 +153,8 @@ def test_the_same_question_on_three_dates_is_answered_side_by_side(auditor):
     cast.approved(factories.agency(), "KASN", date(2022, 12, 5))
     cast.approved(factories.agency(), "KASN", date(2022, 12, 1), "COMMITMENT")
     asked = {"tier": "JPT_PRATAMA", "on": "2021-03-24", "also": "2022-12-31", "third": "2026-02-01"}
-    answers = auditor.get("/merit/jalur/", asked).context["answers"]
+    page = auditor.get("/merit/jalur/", asked)
+    answers = page.context["answers"]
     assert [(answer["on"].isoformat(), answer["decision"].outcome) for answer in answers] == [
         ("2021-03-24", "open_selection"),
         ("2022-12-31", "talent_pool"),
@@ -161,6 +162,15 @@ def test_the_same_question_on_three_dates_is_answered_side_by_side(auditor):
     ]
     failed = [check.code for check in answers[0]["decision"].checks if check.status == "fail"]
     assert failed == ["merit_category", "overseer_approval", "commitment"]
+    # A paper made of the page says whose answers they are, and the API gives the same, one by one.
+    assert "<strong>Provinsi Kalimantan Timur</strong> · JPT Pratama · sebagaimana diketahui" in page.content.decode()
+    question = {"agency": factories.agency().pk, "tier": "JPT_PRATAMA"}
+    for answer in answers:
+        told = auditor.get("/api/v1/route/", question | {"on": answer["on"].isoformat()}).json()
+        assert told["route"] == answer["decision"].outcome
+        assert [(check["code"], check["status"], check["fact"]) for check in told["checks"]] == [
+            (check.code, str(check.status), check.fact.id) for check in answer["decision"].checks
+        ]
 
 
 def test_a_question_about_another_agency_is_not_understood(sign_in):

@@ -54,5 +54,8 @@ def test_a_verifier_corrects_what_a_paper_is_about_and_its_copy_is_there_to_open
     assert (now.true_to, now.posts, now.tier) == (date(2026, 12, 31), "JPT-01", None)
     ((_paper, state, copies),) = verifier.get("/merit/surat/").context["rows"]
     assert (state, copies) == ("in_force", [MeritPaper.objects.get()])
-    # Somebody else's page, opened before the correction, no longer writes.
-    assert verifier.post(address, given).status_code == 404
+    # Somebody else's page, opened before the correction, no longer writes, and says whose correction it was.
+    late = verifier.post(address, given)
+    assert late.status_code == 409
+    (told,) = late.context["form"].non_field_errors()
+    assert "Terakhir: Catatan surat pengawas dikoreksi, oleh " in told

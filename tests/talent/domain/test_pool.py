@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import replay
-from succession.domain.queries.gate import members_of
+from succession.domain.queries.successors import members_of
 from talent.domain import pool as domain
 from talent.domain import records
 from talent.domain.queries import pool, pool_work

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid
-from succession.models import GateConditionRecord, GateFreezeRecord
 from talent.domain import imports, withdrawing
 from talent.domain.importing import TABLES
 from talent.domain.queries import employees as people
@@ -253,8 +252,8 @@ def test_a_withdrawal_that_stopped_goes_on_where_it_was(tmp_path, capture, monke
 
 def test_every_kind_that_keeps_its_origin_can_be_withdrawn():
     dated = {model for model in apps.get_models() if issubclass(model, Known)}
-    # What an agency is called is not of one import: a later file names it anew. What narrows the gate comes by page.
-    assert {table.model for table in TABLES.values()} == dated - {AgencyRecord, GateConditionRecord, GateFreezeRecord}
+    # What an agency is called is not of one import: a later file names it anew.
+    assert {table.model for table in TABLES.values()} == dated - {AgencyRecord}
     assert set(imports.PERMISSIONS) - set(TABLES) == {"agencies"}
 
 

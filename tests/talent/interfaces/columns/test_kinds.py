@@ -39,6 +39,10 @@ PROMISED = {
     "merit_rounds": "instansi* putaran* instrumen* tanggal_pengajuan tanggal_keputusan nomor_keputusan berlaku_sampai",
     "merit_levels": "instansi* putaran* sub_aspek* level level_verifikasi catatan",
     "approvals": "instansi* jenis* otoritas* nomor* tanggal* berlaku_sampai dicabut",
+    "gate_freezes": "instansi* jenis* nomor* tanggal* akhir_masa_jabatan dicabut alasan_pencabutan",
+    "gate_conditions": (
+        "instansi* nomor* berlaku_sejak* berlaku_sampai kategori nilai calon dicabut alasan_pencabutan"
+    ),
     "attestations": "nip* jenis* tanggal* hasil* nomor berlaku_sampai",
 }
 COMPONENTS = [

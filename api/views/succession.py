@@ -45,10 +45,11 @@ class RoundQuery(PageQuery):
 
 
 class RouteQuery(Strict):
-    """Which agency and tier, on which day, as known when."""
+    """Which agency and tier, or post of it, on which day, as known when."""
 
     agency = IdentifierField()
     tier = serializers.ChoiceField(choices=[str(tier) for tier in JPT_TIERS])
+    post = serializers.CharField(max_length=60, required=False, help_text="Its code: its papers and successors count.")
     on = DayField()
     known_at = InstantField(required=False, help_text="Now when not given, or to come.")
 
@@ -122,7 +123,10 @@ class RouteQuestion(Endpoint):
         agency = agency_named(query["agency"], user)
         scope.require(user, Permission.VIEW_MERIT, agency.pk)
         known_at = known.asked(query.get("known_at"), agency.pk)
-        decision = gate.ask(agency, query["tier"], query["on"], known_at)
+        post = query.get("post", "")
+        if post:
+            gate.require_post(agency, post, query["tier"], query["on"], known_at)
+        decision = gate.ask(agency, query["tier"], query["on"], known_at, post_named=bool(post), post=post)
         return {
             "agency": agency.pk,
             "tier": query["tier"],

@@ -21,7 +21,7 @@ from succession.domain.queries.successors import pool_cycle
 from succession.domain.queries.words import said
 from succession.models import RouteDecision, Vacancy
 from talent.domain import known
-from talent.models import Agency
+from talent.models import Agency, Position, PositionRecord
 
 
 def ask(
@@ -40,16 +40,32 @@ def ask(
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
 
 
-def calendar(agency: Agency, tier: str, known_at: datetime) -> tuple[gate_calendar.Stretch, ...]:
+def calendar(agency: Agency, tier: str, known_at: datetime, *, post: str = "") -> tuple[gate_calendar.Stretch, ...]:
     """From which day to which each route is open for this tier, since the first rule there was; writes nothing.
 
-    Whether a post has a succession group is asked for each vacancy, not here. Raises Invalid for a tier below JPT.
+    `post`: its code, for papers that are about certain posts; whether it has a succession group is asked for each day
+    by itself (`ask`), not here. Raises Invalid for a tier below JPT.
     """
     first = shipped().versions("gate.regime")[0].effective_from
     try:
-        return gate_calendar.stretches(gate_facts(agency, tier, first, known_at), first, shipped())
+        return gate_calendar.stretches(gate_facts(agency, tier, first, known_at, post=post), first, shipped())
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
+
+
+def require_post(agency: Agency, code: str, tier: str, on: date, known_at: datetime) -> PositionRecord:
+    """What was known of the agency's post with this code; raises Invalid for none, or one of another tier."""
+    words = {"code": code, "agency": agency.code}
+    position = Position.objects.filter(agency=agency, code=code).first()
+    if position is None:
+        raise Invalid(_("jabatan “%(code)s” tidak ada pada %(agency)s") % words, code="unknown_post")
+    record = record_of(position, on, known_at)
+    if record is None:
+        raise Invalid(_("jabatan “%(code)s” belum dikenal pada saat itu") % words, code="unknown_post")
+    if record.tier != tier:
+        words |= {"found": record.tier, "tier": tier}
+        raise Invalid(_("jenjang jabatan “%(code)s” %(found)s, bukan %(tier)s") % words, code="other_tier")
+    return record
 
 
 @transaction.atomic

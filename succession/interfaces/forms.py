@@ -1,7 +1,7 @@
 """What people fill in about merit and vacancies; what it means is checked by the domain."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -45,14 +45,30 @@ def _jpt() -> list[tuple[str, Any]]:
     return [(code, label) for code, label in Tier.choices if code in JPT_TIERS]
 
 
+def _post() -> forms.CharField:
+    return forms.CharField(
+        label=_("Kode jabatan"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Boleh kosong. Diisi: surat yang hanya untuk jabatan tertentu dan kelompok suksesinya ikut dinilai."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class RouteForm(AgencyForm):
-    """An agency, a tier, and up to three dates to hold side by side."""
+    """An agency, a tier or one of its posts, and up to three dates to hold side by side, as known on a day."""
 
     tier = forms.ChoiceField(label=_("Jenjang"), choices=_jpt)
+    post = _post()
     on = _day(_("Tanggal"))
     also = _day(_("Tanggal kedua"), required=False)
     third = _day(_("Tanggal ketiga"), required=False)
-    field_order = ("agency", "tier", "on", "also", "third")
+    known_on = _day(
+        _("Sebagaimana diketahui sampai akhir hari"), required=False, help_text=_("Kosong: yang diketahui sekarang.")
+    )
+    field_order = ("agency", "tier", "post", "on", "also", "third", "known_on")
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,14 +80,21 @@ class RouteForm(AgencyForm):
         given = [self.cleaned_data.get(name) for name in ("on", "also", "third")]
         return list(dict.fromkeys(day for day in given if day))[:COMPARED]
 
+    @property
+    def known_at(self) -> datetime | None:
+        """The last instant of the day whose knowledge is asked for; None: now."""
+        day = self.cleaned_data.get("known_on")
+        return day and timezone.make_aware(datetime.combine(day, time.max))
+
 
 class CalendarFilter(forms.Form):
-    """Whose gate, for which tier."""
+    """Whose gate, for which tier or post."""
 
     agency = forms.ModelChoiceField(
         label=_("Instansi"), queryset=Agency.objects.none(), required=False, empty_label=None
     )
     tier = forms.ChoiceField(label=_("Jenjang"), choices=_jpt)
+    post = _post()
 
     def __init__(self, data: Any, *, user: User) -> None:
         # The tier that is shown as chosen is the one that is answered for.
@@ -92,7 +115,7 @@ class GateFilter(CalendarFilter):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, user=user)
-        del self.fields["tier"]
+        del self.fields["tier"], self.fields["post"]
 
 
 class PostSearch(forms.Form):

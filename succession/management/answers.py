@@ -14,10 +14,10 @@ from accounts.domain.users import system_operator
 from audit.domain import ledger
 from rules.checks import Check
 from rules.errors import DomainError
-from succession.domain.queries.posts import record_of
+from succession.domain import gate
 from succession.models import MeritRound
 from talent.codes import Tier
-from talent.models import Agency, Employee, Position, PositionRecord
+from talent.models import Agency, Employee, PositionRecord
 
 T = TypeVar("T")
 
@@ -54,17 +54,7 @@ def employee_named(nip: str) -> Employee:
 
 def post_named(agency: Agency, code: str, tier: str, on: date, known_at: datetime) -> PositionRecord:
     """What is known of the agency's post with this code, which must be of `tier`."""
-    position = Position.objects.filter(agency=agency, code=code).first()
-    if position is None:
-        raise CommandError(f"jabatan “{code}” tidak ada pada {agency.code} / {agency.code} has no post “{code}”")
-    record = record_of(position, on, known_at)
-    if record is None:
-        raise CommandError(f"jabatan “{code}” belum dikenal pada saat itu / post “{code}” was not known at that time")
-    if record.tier != tier:
-        raise CommandError(
-            f"jenjang jabatan “{code}” {record.tier}, bukan {tier} / post “{code}” is {record.tier}, not {tier}"
-        )
-    return record
+    return in_both_languages(lambda: gate.require_post(agency, code, tier, on, known_at))
 
 
 def in_both_languages(read: Callable[[], T]) -> T:

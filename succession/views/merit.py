@@ -122,22 +122,29 @@ def way_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def calendar_page(request: HttpRequest) -> HttpResponse:
-    """From which day to which each route is open for an agency and a tier, and what ends the direct one."""
+    """From which day to which each route is open for an agency and a tier or post, and what ends the direct one."""
     user = signed_in(request)
     scope.require(user, Permission.VIEW_MERIT)
     form = CalendarFilter(request.GET, user=user)
     context: dict[str, Any] = {"filters": form, "today": timezone.localdate()}
     if form.is_valid() and form.chosen is not None:
-        today, tier = timezone.localdate(), form.cleaned_data["tier"]
+        today, tier, post = timezone.localdate(), form.cleaned_data["tier"], form.cleaned_data["post"]
         now = learning.now(form.chosen.pk)
-        found = gate.calendar(form.chosen, tier, now)
+        try:
+            if post:
+                gate.require_post(form.chosen, post, tier, today, now)
+        except DomainError as error:
+            form.add_error("post", str(error))
+            return render(request, "succession/calendar.html", context, status=422)
+        found = gate.calendar(form.chosen, tier, now, post=post)
         pool_to = closings.pool_ends([form.chosen.pk], today, now).get(form.chosen.pk)
         context |= {
             "agency": form.chosen,
             "tier": tier,
+            "post": post,
             "rows": [(one, words.ROUTE_MARKS[one.outcome], one.holds(today)) for one in reversed(found)],
             "now": next(one for one in found if one.holds(today)),
-            "closing": closings.next_end(found, gate_facts(form.chosen, tier, today, now), pool_to, today),
+            "closing": closings.next_end(found, gate_facts(form.chosen, tier, today, now, post=post), pool_to, today),
             "pool_to": pool_to,
         }
         context["mark"] = words.ROUTE_MARKS[context["now"].outcome]
@@ -173,9 +180,15 @@ def route_page(request: HttpRequest) -> HttpResponse:
         agency = form.chosen()
         try:
             scope.require(user, Permission.VIEW_MERIT, agency.pk)
-            now = learning.now(agency.pk)
+            now, tier, post = (
+                learning.asked(form.known_at, agency.pk),
+                form.cleaned_data["tier"],
+                form.cleaned_data["post"],
+            )
             for on in form.dates:
-                decision = gate.ask(agency, form.cleaned_data["tier"], on, now)
+                if post:
+                    gate.require_post(agency, post, tier, on, now)
+                decision = gate.ask(agency, tier, on, now, post_named=bool(post), post=post)
                 mark = words.ROUTE_MARKS[decision.outcome]
                 answers.append({"on": on, "decision": decision, "mark": mark})
         except NotAllowed:
@@ -183,5 +196,5 @@ def route_page(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             problem = str(error)
     context = {"form": form, "agency": agency, "answers": answers, "problem": problem, "known_at": now}
-    context |= {"tier": form.cleaned_data["tier"]} if answers else {}
+    context |= {name: form.cleaned_data[name] for name in ("tier", "post")} if answers else {}
     return render(request, "succession/route.html", context, status=422 if form.errors or problem else 200)

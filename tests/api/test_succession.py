@@ -81,6 +81,12 @@ def test_the_route_is_the_gates_decision_with_every_check(ask: Any, house: House
     assert (approval["fact"], approval["verified"]) == ("BKN APPROVAL/1 of 5 January 2026, no end named", False)
     before = ask("BKD_STAFF").get("route/", query | {"on": "2026-01-04"})[1]
     assert before["route"] == "open_selection"
+    # Of a post its successors count too.
+    post = house.vacancy.position.code
+    named = ask("BKD_STAFF").get("route/", query | {"post": post})[1]
+    assert "succession_group" in {check["code"] for check in named["checks"] if check["decides"]}
+    for asked, code in (({"post": "TIDAK-ADA"}, "unknown_post"), ({"post": post, "tier": "JPT_UTAMA"}, "other_tier")):
+        assert ask("BKD_STAFF").get("route/", query | asked)[1]["code"] == code
 
 
 def test_the_route_is_decided_from_what_was_known(ask: Any, house: House) -> None:

@@ -53,9 +53,11 @@ def weighed(of: Agency, version: int = 1) -> MeritWeights:
     return MeritWeights.objects.create(agency=of, version=version, accepted_by=system_operator(), **about)
 
 
-def approved(of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5), kind: str = "APPROVAL") -> None:
-    """The overseer's paper, in force without an end."""
-    row = {"agency": of.code, "kind": kind, "authority": authority, "number": f"{kind}/1", "true_from": dated}
+def approved(
+    of: Agency, authority: str = "BKN", dated: date = date(2026, 1, 5), kind: str = "APPROVAL", **scope: Any
+) -> None:
+    """The overseer's paper, in force without an end; `scope`: what it is about, if not all posts."""
+    row = {"agency": of.code, "kind": kind, "authority": authority, "number": f"{kind}/1", "true_from": dated} | scope
     assert merit("approvals", row).errors == []
 
 

@@ -382,3 +382,24 @@ def test_the_calendar_says_until_when_the_direct_route_is_open_and_what_closes_i
     assert page.context["rows"][0][0].outcome == "open_selection"
     assert b'<option value="JPT_PRATAMA" selected>' in page.content
     assert "rows" not in auditor.get("/merit/kalender/?tier=PELAKSANA&agency=%00").context
+
+
+def test_a_post_is_asked_about_by_its_code_and_what_was_known_on_a_day_is_asked_for(auditor):
+    agency = factories.agency()
+    first, other = cast.post(agency, "JPT-01"), cast.post(agency, "JPT-02")
+    cast.approved(agency, "BKN", date(2026, 1, 5), posts=first.code)
+    for code, approved in ((first.code, True), (other.code, False)):
+        page = auditor.get(f"/merit/kalender/?post={code}")
+        against = {check.code for check in page.context["now"].against}
+        assert ("overseer_approval" not in against, f" · {code}: " in page.content.decode()) == (approved, True)
+    query = {"agency": agency.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10", "post": first.code}
+    (answer,) = auditor.get("/merit/jalur/", query).context["answers"]
+    stands = {check.code: check.status for check in answer["decision"].checks}
+    # The paper is about this post; whom nobody mapped, nobody succeeds.
+    assert (stands["overseer_approval"], stands["succession_group"]) == ("pass", "fail")
+    (before,) = auditor.get("/merit/jalur/", query | {"known_on": "2019-12-31", "post": ""}).context["answers"]
+    assert {check.code: check.status for check in before["decision"].checks}["overseer_approval"] == "fail"
+    for wrong, said in (({"post": "X"}, "Jabatan “X” tidak ada"), ({"tier": "JPT_MADYA"}, "bukan JPT_MADYA")):
+        refused = auditor.get("/merit/jalur/", query | wrong)
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
+    assert auditor.get("/merit/kalender/?post=X").status_code == 422

@@ -138,11 +138,15 @@ def _about(about: Scope, agency: Agency) -> dict[str, Any]:
     if about.tier and about.tier not in JPT_TIERS:
         raise Invalid(_("Jenjangnya bukan JPT."), code="not_a_jpt_tier")
     posts = tuple(dict.fromkeys(about.posts))
-    there = set(Position.objects.filter(agency=agency, code__in=posts).values_list("code", flat=True))
+    there = dict(Position.objects.filter(agency=agency, code__in=posts).values_list("code", "current__tier"))
     unknown = [code for code in posts if code not in there]
     if unknown:
         message = _("Jabatan %(codes)s tidak tercatat pada instansi ini.") % {"codes": ", ".join(unknown)}
         raise Invalid(message, code="unknown_post")
+    apart = [code for code in posts if about.tier and there[code] != about.tier]
+    if apart:
+        message = _("Jabatan %(codes)s bukan jabatan jenjang itu; suratnya tidak akan berlaku untuk apa pun.")
+        raise Invalid(message % {"codes": ", ".join(apart)}, code="other_tier")
     return {"tier": about.tier or None, "posts": "\n".join(posts) or None}
 
 
@@ -181,5 +185,6 @@ def keep_copy(
 
 
 def _known(agency: Agency, kind: str, authority: str, number: str) -> ApprovalRecord | None:
-    rows = ApprovalRecord.objects.filter(agency=agency, kind=kind, authority=authority, number=number, known_to=None)
-    return rows.first()
+    # A letter's number is the same letter however it is capitalised.
+    rows = ApprovalRecord.objects.filter(agency=agency, kind=kind, authority=authority, known_to=None)
+    return rows.filter(number__iexact=number).first()

@@ -173,8 +173,12 @@ def commit(
     document: tuple[str, bytes],
     by: User,
 ) -> ApprovalRecord:
-    """Record the commitment that was signed: the paper that the gate asks for, and beside it the signed copy."""
+    """Record the commitment that was signed: the paper that the gate asks for, and beside it the signed copy. Raises
+    Invalid for one from before the decision that it follows."""
     held = _turn(merit_round)
+    decided_on = known_rounds([held], known.now(held.agency_id))[0].decided_on
+    if decided_on is not None and dated < decided_on:
+        raise Invalid(_("Komitmen tidak boleh mendahului keputusan putarannya."), code="date_order")
     return approvals.record(
         agency=held.agency,
         kind=ApprovalKind.COMMITMENT,

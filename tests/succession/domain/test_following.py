@@ -278,6 +278,11 @@ def test_the_signed_commitment_is_the_paper_that_the_gate_asks_for_with_its_copy
     wrong = given | {"komitmen-document": SimpleUploadedFile("komitmen.png", documents.pdf())}
     refused = verifier.post(f"/merit/{held.pk}/komitmen/", wrong)
     assert (refused.status_code, ApprovalRecord.objects.count()) == (422, 0)
+    document = SimpleUploadedFile("komitmen.pdf", documents.pdf("Komitmen"))
+    early = verifier.post(
+        f"/merit/{held.pk}/komitmen/", given | {"komitmen-dated": "2022-08-31", "komitmen-document": document}
+    )
+    assert (early.status_code, "mendahului keputusan putarannya" in early.content.decode()) == (422, True)
     signed = given | {"komitmen-document": SimpleUploadedFile("komitmen.pdf", documents.pdf("Komitmen"))}
     page = verifier.post(f"/merit/{held.pk}/komitmen/", signed, follow=True).content.decode()
     paper = MeritPaper.objects.get()

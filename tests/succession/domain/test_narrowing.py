@@ -151,6 +151,8 @@ def test_a_new_head_closes_the_direct_route_until_the_six_months_are_over_or_the
     # The minister's letter is a paper of its own, about the posts that it names.
     letter = {"kind": "PERMIT", "authority": "MIN", "number": "M/5", "dated": date(2026, 7, 1)}
     cast.post(agency, "JPT-09")
+    with pytest.raises(Invalid, match="JPT-09 bukan jabatan jenjang itu"):
+        paper(agency, number="B/9", about=approvals.Scope(tier="JPT_MADYA", posts=("JPT-09",)))
     permit = paper(
         agency, **letter, about=approvals.Scope(posts=("JPT-09",)), document=("izin.pdf", documents.pdf("M"))
     )

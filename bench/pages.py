@@ -309,6 +309,7 @@ def _things() -> dict[str, int | str]:
     return {
         "accepted": newest(succession.MeritObjection, accepted=True),
         "agency": newest(talent.Agency),
+        "agency_record": newest(talent.AgencyRecord),
         "agency_code": telling.AGENCY,
         "assessment": assessment,
         "award": newest(talent.AwardRecord),
@@ -317,7 +318,9 @@ def _things() -> dict[str, int | str]:
         "copy": newest(succession.MeritPaper),
         "cycle": newest(talent.ReviewCycle, established_date__isnull=False),
         "draft": cycle,
+        "decree": newest(succession.GateConditionRecord),
         "evidence": newest(talent.Evidence),
+        "freeze": newest(succession.GateFreezeRecord),
         "group": newest(talent.TrainingGroup),
         "import_job": newest(Job, kind="import"),
         "levels": uploads["merit_levels"],

@@ -40,11 +40,13 @@ class LawFilter(forms.Form):
 
 @require_safe
 def law(request: HttpRequest) -> HttpResponse:
-    """Every rule of the law: what holds on a day (today, unless `on` says another), its source and its history."""
+    """Every rule of the law, or `rule` alone: what holds on a day (today, unless `on` says another), its source and its
+    history. Among all others a long table is a link to its own page."""
     form = LawFilter(request.GET)
     on = (form.is_valid() and form.cleaned_data["on"]) or timezone.localdate()
-    rows = [_rule(rule_id, on) for rule_id in shipped().ids()]
-    return render(request, "law.html", {"form": form, "on": on, "rows": rows})
+    alone = [rule_id for rule_id in shipped().ids() if rule_id == request.GET.get("rule")]
+    rows = [_rule(rule_id, on) for rule_id in alone or shipped().ids()]
+    return render(request, "law.html", {"form": form, "on": on, "rows": rows, "alone": bool(alone)})
 
 
 def _rule(rule_id: str, on: date) -> dict[str, Any]:

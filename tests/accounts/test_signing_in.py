@@ -139,6 +139,7 @@ _EXAMPLES = {"int": "1", "id": "1", "sub": "1.1"}  # of what a converter lets th
 def _filled(route: str) -> str:
     """A path that the route matches."""
     route = route.replace("^", "").replace("$", "").replace("\\.", ".")
+    route = re.sub(r"\[-a-z_\]\+", "units", route)
     route = re.sub(r"\[[A-Z-]*0-9-?\](\+|\{[0-9,]+\})", "1", route)
     route = re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", lambda match: match[1], route)
     return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: _EXAMPLES.get(match[1], "x"), route)

@@ -21,6 +21,16 @@ def test_every_rule_stands_on_the_page_with_what_holds_on_the_day(sign_in):
     assert len(regime["versions"]) == 3
 
 
+def test_a_long_table_is_a_link_to_a_page_of_its_own(sign_in):
+    auditor, words = sign_in("AUDITOR"), "merit.level_words_kasn_2019"
+    listed = auditor.get("/aturan/?on=2022-06-01").content.decode()
+    assert f'href="?rule={words}&amp;on=2022-06-01"' in listed
+    alone = auditor.get(f"/aturan/?rule={words}&on=2022-06-01")
+    assert [one["id"] for one in alone.context["rows"]] == [words]
+    first = row(alone, words)["now"][1][0][1][0]
+    assert (first in listed, first in alone.content.decode()) == (False, True)
+
+
 def test_a_repealed_rule_says_so_and_keeps_its_history(sign_in):
     categories = row(sign_in("AUDITOR").get("/aturan/?on=2026-01-01"), "merit.categories")
     assert categories["now"] is None

@@ -15,10 +15,11 @@ import select
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +208,7 @@ def rounds(
     Of two kills one is at a named step in turn, the other at any moment. `steps`: name → step, and how often the
     work comes by it. `warm`: do it once without effect, so that no attempt pays for what is only done the first time.
     """
-    chance, tally, named = random.Random(seed), Tally(), _in_turn(steps)
+    chance, tally, named = random.Random(seed), Tally(), cycle(steps)
     clock = timezone.now().replace(microsecond=0) + timedelta(seconds=1)
     kept = Kept(Path(folder))
     if warm:
@@ -229,7 +230,9 @@ def rounds(
         left, killed = 1.0, []
         while len(killed) < IN_A_ROUND and left > 0:
             if len(killed) % 2 == 0:
-                name, (step, most) = next(named)
+                # From the beginning the step that was hit the least: later ones of a round are often passed already.
+                name = next(named) if killed else min(steps, key=tally.steps.__getitem__)
+                step, most = steps[name]
                 told = attempt(work, clock, die=step, nth=chance.randint(1, max(1, round(most * left))))
             else:
                 first, last = whole.times
@@ -248,11 +251,6 @@ def tell(tally: Tally) -> None:
     """The tally as the script's last line."""
     told = [tally.inside, tally.chance, tally.places, tally.steps, tally.wrong[:20], len(tally.wrong)]
     print(json.dumps(told), flush=True)  # noqa: T201
-
-
-def _in_turn(steps: dict[str, tuple[Step, int]]) -> Iterator[tuple[str, tuple[Step, int]]]:
-    while True:
-        yield from steps.items()
 
 
 def _arm(module: Any, name: str, nth: int) -> None:

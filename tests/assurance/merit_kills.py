@@ -75,7 +75,7 @@ def _go(held: MeritAssessment, staff: User, head: User, verifier: User) -> None:
         submit(assessment=held, version=held.version, by=head)
         held.refresh_from_db()
     if held.state == State.SUBMITTED:
-        for answer in held.answers.filter(verified_level=None):
+        for answer in held.answers.filter(verified_level=None).order_by("id"):
             answer.assessment = held
             verifying.verify(answer=answer, version=answer.version, level=answer.level, remark="", by=verifier)
         verifying.finish(assessment=held, version=held.version, by=verifier)

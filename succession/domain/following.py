@@ -67,7 +67,7 @@ def _tasks(held: MeritRound, chosen: way.Plan) -> tuple[list[MeritTask], list[Me
     """The tasks made of a way, and those that were there and now rise higher. One that is done stays as it is."""
     there = MeritTask.objects.filter(round__in=afterwards.chain(held), closed_on=None).exclude(end=None)
     done = {task.sub_aspect: task.end for task in there.exclude(done_on=None).order_by("end")}
-    running = {task.sub_aspect: task for task in there.filter(done_on=None)}
+    running = {task.sub_aspect: task for task in there.filter(done_on=None).select_for_update()}
     made, raised = [], []
     for step in chosen.steps:
         sub, start = step.line.id, max(step.start, done.get(step.line.id) or 0)

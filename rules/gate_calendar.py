@@ -17,7 +17,13 @@ from rules.law import Law
 from rules.merit import valid_to
 
 # Rules whose versions decide by the day that is asked about; the others go by the day of a decision.
-_BY_DAY: Final = ("gate.regime", "gate.feeder_tiers", "gate.kasn_documents_after_abolition", "gate.freezes")
+_BY_DAY: Final = (
+    "gate.regime",
+    "gate.feeder_tiers",
+    "gate.kasn_documents_after_abolition",
+    "gate.earlier_commitment",
+    "gate.freezes",
+)
 # How many days before the direct route closes somebody is warned, the most urgent first.
 WARNINGS: Final = (7, 30, 90)
 _DAY: Final = timedelta(days=1)
@@ -128,7 +134,7 @@ def _turning_days(facts: GateFacts, law: Law) -> Iterator[date]:
             yield assessment.decided_on
             yield valid_to(assessment.decided_on, assessment.valid_to, law)[0] + _DAY
     for paper in facts.approvals:
-        yield paper.dated
+        yield paper.since
         if paper.valid_to is not None:
             yield paper.valid_to + _DAY
         if paper.revoked_on is not None:

@@ -1,7 +1,7 @@
 """The conditions of the merit gate, one function each: (case, condition data, decides) → Check."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from rules.wording import APPROVALS, CATEGORIES, TIERS, day, listed, number
 
 Condition = Mapping[str, Any]
 Finding = tuple[Status, Text]
+
+_ENDLESS: Final = Text("tanpa batas akhir", "no end named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,42 @@ def overseer_approval(case: Case, condition: Condition, decides: bool) -> Check:
 
 
 def commitment(case: Case, condition: Condition, decides: bool) -> Check:
-    """The commitment signed before the overseer, in force on the date."""
-    return _paper_check(case, condition, decides, "COMMITMENT", Text("Komitmen ditandatangani", "Signed commitment"))
+    """The commitment signed after the decision that counts, in force on the date; whether one that followed an earlier
+    decision does too, `gate.earlier_commitment` says."""
+    label, latest = Text("Komitmen ditandatangani", "Signed commitment"), case.latest
+    if latest is None:
+        return _paper_check(case, condition, decides, "COMMITMENT", label)
+    earlier = [one for one in case.facts.approvals if one.kind == "COMMITMENT" and not _follows(one, latest)]
+    own = _among(case, [one for one in case.facts.approvals if one not in earlier])
+    found = _paper_check(own, condition, decides, "COMMITMENT", label)
+    if found.status == Status.PASS or not earlier:
+        return found
+    rule = case.law.at("gate.earlier_commitment", case.rule_day)
+    counting = [one for one in earlier if rule.value["with_end" if one.valid_to else "without_end"]]
+    old = _paper_check(_among(case, counting), condition, decides, "COMMITMENT", label)
+    held = old.status == Status.PASS
+    if not held:
+        old = _paper_check(_among(case, earlier), condition, decides, "COMMITMENT", label)
+    if old.status != Status.PASS:
+        # None holds: what is wrong with the one after this decision says more, where there is one.
+        return found if any(one.kind == "COMMITMENT" for one in own.facts.approvals) else old
+    fact = Text(
+        f"{old.fact.id}; lebih lama dari putusan yang menentukan ({latest.name})",
+        f"{old.fact.en}; older than the decision that counts ({latest.name})",
+    )
+    status = Status.PASS if held else Status.FAIL
+    return _check(condition, decides, label, (status, fact), old.limit, assumed=rule, document=old.document)
+
+
+def _among(case: Case, papers: Sequence[Approval]) -> Case:
+    return replace(case, facts=replace(case.facts, approvals=papers))
+
+
+def _follows(paper: Approval, latest: Assessment) -> bool:
+    """Whether a commitment follows this decision: by what it says, or by its date where it says nothing."""
+    if paper.round:
+        return paper.round == latest.name
+    return latest.decided_on is not None and latest.decided_on <= paper.dated
 
 
 def _paper_check(case: Case, condition: Condition, decides: bool, kind: str, label: Text) -> Check:
@@ -134,9 +170,9 @@ def _paper_check(case: Case, condition: Condition, decides: bool, kind: str, lab
     papers = sorted(
         (paper for paper in case.facts.approvals if paper.kind == kind),
         key=lambda paper: (
-            paper.dated <= case.on,
+            paper.since <= case.on,
             paper.authority in case.regime["authorities"],
-            paper.dated,
+            paper.since,
             paper.number,
             paper.authority,
         ),
@@ -190,22 +226,23 @@ def _named(paper: Approval) -> str:
 
 def _in_force(paper: Approval) -> Text:
     dated = day(paper.dated)
-    if paper.valid_to is None:
-        return Text(
-            f"{_named(paper)} tanggal {dated.id}, tanpa batas akhir", f"{_named(paper)} of {dated.en}, no end named"
-        )
-    last = day(paper.valid_to)
-    return Text(
-        f"{_named(paper)} tanggal {dated.id}, berlaku sampai {last.id}",
-        f"{_named(paper)} of {dated.en}, valid to {last.en}",
-    )
+    said = [Text(f"{_named(paper)} tanggal {dated.id}", f"{_named(paper)} of {dated.en}")]
+    if paper.round:
+        said.append(Text(f"putaran {paper.round}", f"round {paper.round}"))
+    if paper.valid_from is not None:
+        first = day(paper.valid_from)
+        said.append(Text(f"berlaku sejak {first.id}", f"in force since {first.en}"))
+    last = None if paper.valid_to is None else day(paper.valid_to)
+    said.append(Text(f"berlaku sampai {last.id}", f"valid to {last.en}") if last else _ENDLESS)
+    return Text(*map(", ".join, zip(*said, strict=True)))
 
 
 def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
     """Why this paper is not in force on the date; None if it is."""
     name, dated = _named(paper), day(paper.dated)
-    if paper.dated > case.on:
-        return Text(f"{name} baru berlaku {dated.id}", f"{name} is in force only from {dated.en}")
+    if paper.since > case.on:
+        first = day(paper.since)
+        return Text(f"{name} baru berlaku {first.id}", f"{name} is in force only from {first.en}")
     if paper.revoked_on is not None and paper.revoked_on <= case.on:
         revoked = day(paper.revoked_on)
         return Text(f"{name} dicabut {revoked.id}", f"{name} was revoked on {revoked.en}")

@@ -51,8 +51,9 @@ class Approval:
     """One paper: `kind` APPROVAL, COMMITMENT or RECOMMENDATION, `authority` KASN or BKN; or PERMIT, of the minister
     (MIN).
 
-    In force from `dated` to `valid_to` (inclusive; None = no end named), but no longer on `revoked_on`. It is about one
-    `tier` ("" = every tier), about certain `posts` by their code (none = all of them). `document`: digest of its copy.
+    In force from `valid_from` (None = from its date) to `valid_to` (inclusive; None = no end named), but no longer on
+    `revoked_on`. It is about one `tier` ("" = every tier), about certain `posts` by their code (none = all of them).
+    `round`: of a commitment, the assessment whose decision it follows ("" = not said). `document`: digest of its copy.
     """
 
     kind: str
@@ -64,6 +65,13 @@ class Approval:
     tier: str = _later("")
     posts: tuple[str, ...] = _later(())
     document: str = _later("")
+    valid_from: date | None = field(default=None, metadata={"later": True})
+    round: str = _later("")
+
+    @property
+    def since(self) -> date:
+        """The first day on which it holds."""
+        return self.valid_from or self.dated
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,12 +131,13 @@ def _permits(freeze: Freeze, facts: GateFacts, on: date, rule: Rule) -> list[App
         for one in facts.approvals
         if one.kind == PERMIT
         and one.authority == rule.value["permit"]["authority"]
-        and first <= one.dated <= on
+        and first <= one.dated
+        and one.since <= on
         and (one.valid_to is None or on <= one.valid_to)
         and (one.revoked_on is None or on < one.revoked_on)
         and one.tier in ("", facts.tier)
     ]
-    return sorted(found, key=lambda one: (one.dated, one.number), reverse=True)
+    return sorted(found, key=lambda one: (one.since, one.number), reverse=True)
 
 
 def _for_post(permit: Approval, facts: GateFacts) -> bool:
@@ -163,7 +164,7 @@ def _fact(freeze: Freeze | None, letter: Approval | None, others: list[Approval]
         revoked = day(freeze.revoked_on)
         return Text(f"{freeze.number}: dicabut {revoked.id}", f"{freeze.number}: revoked on {revoked.en}")
     if letter is not None:
-        return _allowing(said, letter.number, letter.dated)
+        return _allowing(said, letter.number, letter.since)
     if freeze.allowed_on is not None and freeze.allowed_on <= on and _holds(freeze, on, rule):
         return _allowing(said, freeze.allowed_by, freeze.allowed_on)
     if others:

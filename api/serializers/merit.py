@@ -177,7 +177,8 @@ class MeritAssessmentSerializer(ReadSerializer):
 class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
     """A merit round on its way with everything in it that the reader may see.
 
-    `team`: who may have a share, for those who answer. `verifiers`: who may sit in the plenary session, for them.
+    `lacking` keeps it from being submitted, `unexplained` does not. `team`: who may have a share, for those who answer.
+    `verifiers`: who may sit in the plenary session, for them.
     """
 
     id = serializers.IntegerField(source="board.assessment.pk")
@@ -193,6 +194,7 @@ class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
     answers = AnswerSerializer(many=True, source="board.rows")
     differences = DifferenceSerializer(many=True, source="board.differences")
     lacking = LackingSerializer(many=True, source="board.lacking")
+    unexplained = LackingSerializer(many=True, source="board.unexplained")
     missing = serializers.ListField(child=TextField(), source="board.missing")
     shares = serializers.SerializerMethodField()
     questions = serializers.SerializerMethodField()

@@ -77,18 +77,21 @@ class RoundDetailSerializer(RoundSerializer):
 
 
 class ApprovalSerializer(ReadSerializer):
-    """A paper: valid from `dated` to `valid_to` (null: no end named), no longer from `revoked_on` on; about one `tier`
-    (null: every one) and certain `posts` (none: all)."""
+    """A paper of the day `dated`: valid from `valid_from` to `valid_to` (null: no end named), no longer from
+    `revoked_on` on; about one `tier` (null: every one) and certain `posts` (none: all). `round`: of a commitment, the
+    name of the merit round whose decision it follows, where that was said."""
 
     id = serializers.IntegerField()
     agency = AgencyNameSerializer()
     kind = serializers.CharField()
     authority = serializers.CharField()
     number = serializers.CharField()
-    dated = serializers.DateField(source="true_from", allow_null=True)
+    dated = serializers.DateField(source="letter_date", allow_null=True)
+    valid_from = serializers.DateField(source="true_from", allow_null=True)
     valid_to = serializers.DateField(source="true_to", allow_null=True)
     tier = serializers.CharField(allow_null=True)
     posts = serializers.SerializerMethodField()
+    round = serializers.CharField(source="round.name", default=None, allow_null=True)
     revoked_on = serializers.DateField(allow_null=True)
     revoke_reason = serializers.CharField(allow_null=True)
     state = serializers.ChoiceField(choices=[str(state) for state in State])

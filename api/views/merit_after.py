@@ -111,6 +111,7 @@ class CommitmentBody(Strict):
     authority = serializers.ChoiceField(choices=Authority.values)
     number = serializers.CharField(max_length=100)
     dated = DayField()
+    valid_from = DayField(required=False)
     valid_to = DayField(required=False)
     document = DocumentField()
 
@@ -131,7 +132,7 @@ class RoundFollowUp(Endpoint):
         return {
             "tasks": afterwards.plan_of(held, user),
             "objections": afterwards.objections_seen_by(user).filter(round=held),
-            "commitments": afterwards.commitments(held),
+            "commitments": [copy for _paper, _state, copies in afterwards.commitments(held) for copy in copies],
             "objections_until": afterwards.objections_until(merit.known_rounds([held], known.now(held.agency_id))[0]),
             "evidence": evidence,
             "digest": digest,
@@ -298,8 +299,8 @@ class RoundCommitment(DocumentUpload):
         """The paper that the gate asks for, and beside it the document."""
         held, given = _round(request, pk), {"valid_to": None} | body
         paper = following.commit(merit_round=held, by=signed_in(request), **given)
-        copies = afterwards.commitments(held).filter(authority=paper.authority, number=paper.number)
-        return Located(copies[0], address("approval", paper.pk))
+        copies = next(copies for one, _state, copies in afterwards.commitments(held) if one.pk == paper.pk)
+        return Located(copies[-1], address("approval", paper.pk))
 
 
 class CommitmentFile(Download):

@@ -39,10 +39,11 @@ class ApprovalQuery(Instants, PageQuery):
 
 
 class PaperTerms(Strict):
-    """From when to when a paper holds (none: no end named), what it is about (`tier`, or `posts` by their codes; none:
-    every senior post), and its signed copy."""
+    """The day of a paper, from when (none: from that day) to when (none: no end named) it holds, what it is about
+    (`tier`, or `posts` by their codes; none: every senior post), and its signed copy."""
 
     dated = DayField()
+    valid_from = DayField(required=False)
     valid_to = DayField(required=False)
     tier = serializers.ChoiceField(choices=JPT_TIERS, required=False)
     posts = serializers.ListField(child=serializers.CharField(max_length=40), max_length=100, required=False)

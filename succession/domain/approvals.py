@@ -14,8 +14,9 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
 from succession.domain.entering import AlreadyRecorded, enter, turn_of
+from succession.domain.queries.merit import known_rounds
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import ApprovalRecord, MeritPaper
+from succession.models import ApprovalRecord, MeritPaper, MeritRound
 from talent.codes import JPT_TIERS
 from talent.domain import evidence as files
 from talent.domain import known
@@ -23,6 +24,8 @@ from talent.domain.days import require_possible
 from talent.models import Agency, Position
 
 Document = tuple[str, bytes]
+# What stays of a paper that is revoked.
+_KEPT = ("dated", "true_from", "true_to", "tier", "posts", "round_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,16 @@ def record(
     authority: str,
     number: str,
     dated: date,
+    valid_from: date | None = None,
     valid_to: date | None,
     about: Scope = EVERYTHING,
+    after: MeritRound | None = None,
     document: Document | None = None,
     by: User,
 ) -> ApprovalRecord:
-    """Record an approval, commitment, recommendation or minister's permit, in force from `dated` to `valid_to` (None:
-    no end named).
+    """Record an approval, commitment, recommendation or minister's permit of the day `dated`, in force from
+    `valid_from` (None: from that day) to `valid_to` (None: no end named). `after`: the decision that a commitment
+    follows.
 
     Refuses the approval or commitment of an authority that was not the overseer that day, and one before any decided
     assessment that is known where the regime of that day asks for one; of a recommendation only an authority that did
@@ -58,12 +64,12 @@ def record(
     """
     scope.require(by, Permission.RECORD_APPROVAL, agency.pk)
     number = required_number(number)
-    validity = _validity(dated, valid_to)
+    validity = _validity(dated, valid_from, valid_to)
     known_at = known.turn(agency.pk)
     if _known(agency, kind, authority, number) is not None:
         raise AlreadyRecorded(_("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number})
     paper = {"kind": kind, "authority": authority, "number": number}
-    row = paper | validity | {"revoked_on": None, "revoke_reason": None} | _about(about, agency)
+    row = paper | validity | {"revoked_on": None, "revoke_reason": None} | _about(about, agency) | _after(after, dated)
     stored = _entered(row, agency, known_at, by)
     _keep(stored, document, by)
     payload = {"kind": kind, "authority": authority}
@@ -76,6 +82,7 @@ def correct(
     *,
     approval: ApprovalRecord,
     dated: date,
+    valid_from: date | None = None,
     valid_to: date | None,
     about: Scope,
     document: Document | None = None,
@@ -89,11 +96,11 @@ def correct(
     scope.require(by, Permission.RECORD_APPROVAL, approval.agency_id)
     reason = required_reason(reason)
     known_at = turn_of(approval)
-    validity = _validity(dated, valid_to)
+    validity = _validity(dated, valid_from, valid_to)
     if approval.revoked_on is not None and approval.revoked_on < dated:
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
     ended = {"revoked_on": approval.revoked_on, "revoke_reason": approval.revoke_reason}
-    row = _paper(approval) | validity | ended | _about(about, approval.agency)
+    row = _paper(approval) | validity | ended | _about(about, approval.agency) | _after(approval.round, dated)
     stored = _entered(row, approval.agency, known_at, by)
     _keep(stored, document, by)
     payload = {name: str(value) for name, value in (_paper(approval) | validity).items()}
@@ -115,9 +122,9 @@ def revoke(
     require_possible(revoked_on)
     if revoked_on > timezone.localdate():
         raise Invalid(_("Tanggal pencabutan tidak boleh di masa depan."), code="future_date")
-    if approval.true_from is not None and revoked_on < approval.true_from:
+    if approval.letter_date is not None and revoked_on < approval.letter_date:
         raise Invalid(_("Pencabutan tidak boleh mendahului tanggal surat."), code="date_order")
-    as_before = {name: getattr(approval, name) for name in ("true_from", "true_to", "tier", "posts")}
+    as_before = {name: getattr(approval, name) for name in _KEPT}
     ended = {"revoked_on": revoked_on, "revoke_reason": reason}
     stored = _entered(_paper(approval) | as_before | ended, approval.agency, known_at, by)
     _keep(stored, document, by, revocation=True)
@@ -126,12 +133,26 @@ def revoke(
     return stored
 
 
-def _validity(dated: date, valid_to: date | None) -> dict[str, Any]:
+def _validity(dated: date, valid_from: date | None, valid_to: date | None) -> dict[str, Any]:
     past_date(dated)
+    require_possible(valid_from)
     require_possible(valid_to)
-    if valid_to is not None and valid_to < dated:
-        raise Invalid(_("Akhir masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
-    return {"true_from": dated, "true_to": valid_to}
+    first = valid_from or dated
+    if first < dated:
+        raise Invalid(_("Awal masa berlaku tidak boleh sebelum tanggal surat."), code="date_order")
+    if valid_to is not None and valid_to < first:
+        raise Invalid(_("Akhir masa berlaku tidak boleh sebelum awalnya."), code="date_order")
+    return {"dated": None if first == dated else dated, "true_from": first, "true_to": valid_to}
+
+
+def _after(merit_round: MeritRound | None, dated: date) -> dict[str, Any]:
+    """The round of a commitment, decided before it is signed."""
+    if merit_round is None:
+        return {"round_id": None}
+    decided_on = known_rounds([merit_round], known.now(merit_round.agency_id))[0].decided_on
+    if decided_on is None or dated < decided_on:
+        raise Invalid(_("Komitmen tidak boleh mendahului keputusan putarannya."), code="date_order")
+    return {"round_id": merit_round.pk}
 
 
 def _about(about: Scope, agency: Agency) -> dict[str, Any]:

@@ -169,23 +169,23 @@ def commit(
     authority: str,
     number: str,
     dated: date,
+    valid_from: date | None = None,
     valid_to: date | None,
     document: tuple[str, bytes],
     by: User,
 ) -> ApprovalRecord:
-    """Record the commitment that was signed: the paper that the gate asks for, and beside it the signed copy. Raises
-    Invalid for one from before the decision that it follows."""
+    """Record the commitment that was signed after a decision: the paper that the gate asks for, and beside it the
+    signed copy. Raises Invalid for one from before that decision."""
     held = _turn(merit_round)
-    decided_on = known_rounds([held], known.now(held.agency_id))[0].decided_on
-    if decided_on is not None and dated < decided_on:
-        raise Invalid(_("Komitmen tidak boleh mendahului keputusan putarannya."), code="date_order")
     return approvals.record(
         agency=held.agency,
         kind=ApprovalKind.COMMITMENT,
         authority=authority,
         number=number,
         dated=dated,
+        valid_from=valid_from,
         valid_to=valid_to,
+        after=held,
         document=document,
         by=by,
     )

@@ -134,14 +134,14 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
             sorting.refuse(row, name, "level_range", problem)
 
 
-def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
-    """The paper comes from an authority that existed on its day (`gate.authorities`); an approval or a commitment from
-    the one that oversaw then (`gate.regime`); a permit, and nothing else, from the minister (`gate.freezes`)."""
-    dated, authority = columns["true_from"][row], columns["authority"][row]
+def check_authority(columns: Columns, row: int, dated: date | None, sorting: Sorting) -> None:
+    """A paper of that date comes from an authority that existed then (`gate.authorities`); an approval or a commitment
+    from the one that oversaw then (`gate.regime`); a permit, and nothing else, from the minister (`gate.freezes`)."""
+    authority = columns["authority"][row]
     if dated is None:
         return
     if columns["kind"][row] == ApprovalKind.PERMIT or authority == Issuer.MINISTER:
-        _check_permit(columns, row, sorting)
+        _check_permit(columns, row, dated, sorting)
         return
     try:
         existing, regime = shipped().at("gate.authorities", dated), regime_for(dated, shipped())
@@ -159,9 +159,9 @@ def check_authority(columns: Columns, row: int, sorting: Sorting) -> None:
         sorting.refuse(row, "authority", "not_the_overseer", said)
 
 
-def _check_permit(columns: Columns, row: int, sorting: Sorting) -> None:
+def _check_permit(columns: Columns, row: int, dated: date, sorting: Sorting) -> None:
     try:
-        rule = shipped().at("gate.freezes", columns["true_from"][row])
+        rule = shipped().at("gate.freezes", dated)
     except NoRuleInForce as error:
         sorting.refuse(row, "true_from", "no_regime", error.text)
         return
@@ -170,10 +170,9 @@ def _check_permit(columns: Columns, row: int, sorting: Sorting) -> None:
         sorting.refuse(row, "authority", "no_such_authority", both(message, citation=rule.citation))
 
 
-def check_assessed(columns: Columns, row: int, decided: date | None, sorting: Sorting) -> None:
+def check_assessed(columns: Columns, row: int, dated: date | None, decided: date | None, sorting: Sorting) -> None:
     """Where the regime of its day makes the assessment a condition, nobody approves, and nobody commits to, what was
     not decided by then. `decided`: the day of the agency's first decision that is known."""
-    dated = columns["true_from"][row]
     if columns["kind"][row] not in FOLLOWING or dated is None or row in sorting.refused:
         return
     if decided is not None and decided <= dated:

@@ -32,7 +32,7 @@ LEVEL_FIELDS = ("level", "verified_level", "note")
 APPROVAL_FIELDS = ("true_from", "true_to", "revoked_on")
 # What only a page asks for: of a workbook's row, which has no such columns, what was known of it stays; a page's row
 # says all there is, and what is empty there is empty.
-PAGE_FIELDS = ("tier", "posts", "revoke_reason")
+PAGE_FIELDS = ("tier", "posts", "revoke_reason", "round_id")
 
 
 @writes("merit_rounds")
@@ -120,19 +120,26 @@ def approvals(columns: Columns, count: int, context: Context) -> Written:
     names = ("kind", "authority", "number")
     records = known_now(ApprovalRecord, "agency", list(agencies.values()), *names)
     decided = _first_decisions(agencies)
+    whole = all(name in columns for name in PAGE_FIELDS)
+    columns = {name: columns.get(name, [None] * count) for name in (*columns, *PAGE_FIELDS, "dated")}
+    dates = [dated or first for dated, first in zip(columns["dated"], columns["true_from"], strict=True)]
     for row in sorting.taken(count):
         agency_id = agencies[columns["agency"][row]]
         held = records.get((agency_id, *(columns[name][row] for name in names)))
-        if held is None or columns["true_from"][row] != held.true_from:
-            check_authority(columns, row, sorting)
-            check_assessed(columns, row, decided.get(agency_id), sorting)
-    whole = all(name in columns for name in PAGE_FIELDS)
-    columns = {name: columns.get(name, [None] * count) for name in (*columns, *PAGE_FIELDS)}
+        if held is None or dates[row] != held.letter_date:
+            check_authority(columns, row, dates[row], sorting)
+            check_assessed(columns, row, dates[row], decided.get(agency_id), sorting)
     rows = sorting.taken(count)
     ids = [agencies[columns["agency"][row]] for row in rows]
     merged = {name: list(columns[name]) for name in (*APPROVAL_FIELDS, *PAGE_FIELDS)}
+    dated = list(columns["dated"])
     for row, agency_id in zip(rows, ids, strict=True) if not whole else ():
-        fill_empty(merged, row, records.get((agency_id, *(columns[name][row] for name in names))))
+        held = records.get((agency_id, *(columns[name][row] for name in names)))
+        fill_empty(merged, row, held)
+        # A workbook says the letter's date alone: while that stays, so does the first day on which it holds.
+        if held is not None and held.dated is not None and dates[row] == held.dated:
+            dated[row], merged["true_from"][row] = held.dated, held.true_from
+    merged["dated"] = dated
     taken = pick({name: columns[name] for name in names} | merged, rows)
     return write(ApprovalRecord, "agency", ids, ids, taken, names, context, sorting)
 

@@ -125,6 +125,9 @@ class CommitForm(forms.Form):
     authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
     number = forms.CharField(label=_("Nomor"), max_length=100)
     dated = DayField(label=_("Tanggal"))
+    valid_from = DayField(
+        label=_("Berlaku sejak"), required=False, help_text=_("Kosongkan bila berlaku sejak tanggal suratnya.")
+    )
     valid_to = DayField(label=_("Berlaku sampai"), required=False)
     document = file_field()
 

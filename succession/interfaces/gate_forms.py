@@ -37,7 +37,10 @@ class _Reasoned(forms.Form):
 class ScopeForm(_Documented):
     """From when to when a paper holds, what it is about, and its signed copy."""
 
-    dated = DayField(label=_("Tanggal surat"), help_text=_("Sejak tanggal ini surat berlaku."))
+    dated = DayField(label=_("Tanggal surat"))
+    valid_from = DayField(
+        label=_("Berlaku sejak"), required=False, help_text=_("Kosongkan bila berlaku sejak tanggal suratnya.")
+    )
     valid_to = DayField(
         label=_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila suratnya tidak menyebut akhir.")
     )
@@ -53,7 +56,7 @@ class ScopeForm(_Documented):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kode jabatan, satu sebaris; kosongkan bila untuk semuanya."),
     )
-    field_order: Any = ("dated", "valid_to", "tier", "posts", "document")
+    field_order: Any = ("dated", "valid_from", "valid_to", "tier", "posts", "document")
 
     @property
     def about(self) -> Scope:
@@ -81,7 +84,8 @@ class CorrectionForm(ScopeForm, _Reasoned):
     field_order = (*ScopeForm.field_order, "reason")
 
     def __init__(self, *args: Any, paper: ApprovalRecord, **options: Any) -> None:
-        first = {"dated": paper.true_from, "valid_to": paper.true_to, "tier": paper.tier, "posts": paper.posts}
+        first = {"dated": paper.letter_date, "valid_to": paper.true_to, "tier": paper.tier, "posts": paper.posts}
+        first["valid_from"] = paper.true_from if paper.dated else None
         super().__init__(*args, initial=first, **options)
 
 

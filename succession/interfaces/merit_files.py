@@ -35,9 +35,11 @@ _OF_ROUND: dict[str, Reader] = {"agency": lambda row: row.round.agency.code, "ro
 SOURCES["merit_rounds"] = Source(_rounds, _OF_ROUND | {"instrument": lambda row: row.round.instrument})
 SOURCES["merit_levels"] = Source(_levels, _OF_ROUND)
 _OF_AGENCY: dict[str, type[Known]] = {
-    "approvals": ApprovalRecord,
     "gate_freezes": GateFreezeRecord,
     "gate_conditions": GateConditionRecord,
 }
+_READ: dict[str, Reader] = {"agency": lambda row: row.agency.code}
 for _kind, _model in _OF_AGENCY.items():
-    SOURCES[_kind] = Source(_of_agency(_model), {"agency": lambda row: row.agency.code})
+    SOURCES[_kind] = Source(_of_agency(_model), _READ)
+# The workbook knows the day of the letter; from when on it holds is said on a page.
+SOURCES["approvals"] = Source(_of_agency(ApprovalRecord), _READ | {"true_from": lambda row: row.letter_date})

@@ -1,5 +1,7 @@
 """Merit assessments of agencies, and the overseer's approvals."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +112,8 @@ class MeritWeights(models.Model):
 
 class ApprovalRecord(Known):
     """An approval, commitment, recommendation or minister's permit; `true_from`/`true_to` is its validity, `revoked_on`
-    ends it early.
+    ends it early. `dated`: the day of the letter where it is another one than the first on which it holds; `round`: of
+    a commitment, the decision that it follows, where that was said.
 
     It is about every senior post of the agency, or about those of one `tier`, or about certain `posts` (codes, one a
     line).
@@ -119,6 +122,8 @@ class ApprovalRecord(Known):
     kind = models.CharField(_("jenis"), max_length=15, choices=ApprovalKind)
     authority = models.CharField(_("otoritas"), max_length=4, choices=Issuer)
     number = models.CharField(_("nomor"), max_length=100)
+    dated = models.DateField(_("tanggal surat"), null=True)
+    round = models.ForeignKey(MeritRound, models.PROTECT, null=True, related_name="commitments")
     revoked_on = models.DateField(_("dicabut"), null=True)
     revoke_reason = models.TextField(_("alasan pencabutan"), null=True)
     tier = models.CharField(_("jenjang"), max_length=20, choices=Tier, null=True)
@@ -129,4 +134,15 @@ class ApprovalRecord(Known):
             *known_constraints("approval", "agency"),
             in_choices("kind", ApprovalKind, "approval_kind_known"),
             in_choices("authority", Issuer, "approval_authority_known"),
+            models.CheckConstraint(
+                condition=models.Q(round=None) | models.Q(kind="COMMITMENT"), name="approval_round_committed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dated=None) | models.Q(true_from__gt=models.F("dated")), name="approval_dated_before"
+            ),
         ]
+
+    @property
+    def letter_date(self) -> date | None:
+        """The day that the letter bears."""
+        return self.dated or self.true_from

@@ -246,7 +246,7 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
         "until": until,
         "course": afterwards.course(known),
         "oppose": given.get("keberatan") or OpposeForm(lines=lines) if open_ and may["oppose"] else None,
-        "commitments": list(afterwards.commitments(held)),
+        "commitments": afterwards.commitments(held),
         "commit": given.get("komitmen") or CommitForm() if may["commit"] and known.decided_on else None,
         "may_plan": may["plan"],
     }

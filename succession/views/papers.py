@@ -95,10 +95,12 @@ def uploaded(form: Form) -> dict[str, Any]:
 
 
 def _recorded(form: ApprovalForm, by: User) -> ApprovalRecord:
-    values = {name: form.cleaned_data[name] for name in ("kind", "authority", "number", "dated", "valid_to")}
+    values = {
+        name: form.cleaned_data[name] for name in ("kind", "authority", "number", "dated", "valid_from", "valid_to")
+    }
     return approvals.record(agency=form.chosen(), about=form.about, by=by, **values, **uploaded(form))
 
 
 def _corrected(paper: ApprovalRecord, form: CorrectionForm, by: User) -> ApprovalRecord:
-    values = {name: form.cleaned_data[name] for name in ("dated", "valid_to", "reason")}
+    values = {name: form.cleaned_data[name] for name in ("dated", "valid_from", "valid_to", "reason")}
     return approvals.correct(approval=paper, about=form.about, by=by, **values, **uploaded(form))

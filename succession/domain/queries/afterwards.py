@@ -16,10 +16,11 @@ from accounts.permissions import Permission
 from rules import merit as law_of_merit
 from rules.dates import add_years
 from rules.law import Rule, shipped
-from succession.domain.queries import assessments, rounds
+from succession.domain.queries import assessments, merit, papers, rounds
 from succession.domain.queries.merit import KnownRound
 from succession.domain.queries.rounds import Result
 from succession.models import (
+    ApprovalRecord,
     MeritAssessment,
     MeritEvidence,
     MeritObjection,
@@ -29,6 +30,7 @@ from succession.models import (
     MeritTask,
 )
 from succession.models.merit import ApprovalKind
+from talent.domain import known as learning
 
 
 class TaskState(TextChoices):
@@ -160,10 +162,19 @@ def papers_seen_by(user: User) -> QuerySet[MeritPaper]:
     return scope.within(MeritPaper.objects.select_related("agency", "file", "by"), user, Permission.VIEW_MERIT)
 
 
-def commitments(merit_round: MeritRound) -> QuerySet[MeritPaper]:
-    """The signed commitments of the round's agency, the newest first."""
-    held = MeritPaper.objects.filter(agency=merit_round.agency_id, kind=ApprovalKind.COMMITMENT)
-    return held.select_related("file", "by").order_by("-id")
+def commitments(merit_round: MeritRound) -> list[papers.Stated]:
+    """The commitments after the round's decision, the newest first: those that name it, and of those that name none the
+    ones that follow it by their date."""
+    agency_id, at = merit_round.agency_id, learning.now(merit_round.agency_id)
+    asked = ApprovalRecord.objects.filter(agency=agency_id, kind=ApprovalKind.COMMITMENT)
+    decided, own = merit.by_agency([agency_id], at)[agency_id], {one.pk for one in chain(merit_round)}
+
+    def followed(paper: ApprovalRecord) -> int | None:
+        found = merit.latest(decided, paper.letter_date or date.min) if paper.round_id is None else None
+        return found.round.pk if found else paper.round_id
+
+    rows = learning.known_at(asked, at).select_related("agency").order_by("-true_from", "-id")
+    return papers.with_copies([one for one in rows if followed(one) in own], timezone.localdate())
 
 
 def due_again(results: Iterable[Result], on: date) -> set[int]:

@@ -135,14 +135,38 @@ class Board:
     def lacking(self) -> list[Lacking]:
         """What keeps the round from being submitted, in the instrument's order."""
         lowest = rounds.instrument(self.known).value["levels"]["lowest"]
+        unexplained = {one.id for one in self._unexplained} if self._explained else set()
         found = []
         for row in self.rows:
+            what = []
             if row.answer.level is None:
-                found.append(Lacking(row.line.id, row.line.name, _("belum berlevel")))
+                what.append(_("belum berlevel"))
             elif row.answer.level > lowest and not row.evidence:
                 # The lowest level claims nothing that a document could prove.
-                found.append(Lacking(row.line.id, row.line.name, _("tanpa bukti")))
+                what.append(_("tanpa bukti"))
+            if row.line.id in unexplained:
+                what.append(_("tanpa penjelasan"))
+            if what:
+                found.append(Lacking(row.line.id, row.line.name, ", ".join(what)))
         return found
+
+    @property
+    def unexplained(self) -> list[Lacking]:
+        """What the round can be submitted without, but should not be: levels without a justification."""
+        return [] if self._explained else self._unexplained
+
+    @property
+    def _unexplained(self) -> list[Lacking]:
+        return [
+            Lacking(row.line.id, row.line.name, _("tanpa penjelasan"))
+            for row in self.rows
+            if row.answer.level is not None and not row.answer.justification.strip()
+        ]
+
+    @property
+    def _explained(self) -> bool:
+        """Whether every level must be justified (`merit.course`)."""
+        return bool(plenos.rule().value["justification_required"][self.assessment.instrument])
 
     @property
     def unverified(self) -> list[str]:

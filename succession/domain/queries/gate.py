@@ -20,6 +20,7 @@ from succession.models import (
     GateFreezeRecord,
     MeritEvidence,
     MeritPaper,
+    MeritRound,
     Vacancy,
 )
 from talent.codes import AgencyKind
@@ -142,8 +143,10 @@ def _assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
 def _approvals(
     agency_ids: Sequence[int], known_at: datetime, *, copies: bool = True
 ) -> dict[int, tuple[Approval, ...]]:
-    """By agency; with `copies`, each with its newest signed copy kept by then (once revoked, of the revocation)."""
-    rows = list(known(ApprovalRecord.objects.filter(agency__in=agency_ids), known_at).order_by("true_from", "id"))
+    """By agency; with `copies`, each with its newest signed copy kept by then (once revoked, of the revocation). A
+    commitment stays one of its assessment when another decision takes the place of the one that it followed."""
+    asked = ApprovalRecord.objects.filter(agency__in=agency_ids).select_related("round__replaced_by__round")
+    rows = list(known(asked, known_at).order_by("true_from", "id"))
     kept: dict[tuple[int, str, str, str, bool], str] = {}
     held = MeritPaper.objects.filter(agency__in=agency_ids, at__lte=known_at).select_related("file").order_by("id")
     for copy in held if copies and rows else ():
@@ -158,15 +161,24 @@ def _approvals(
                 row.kind,
                 row.authority,
                 row.number,
-                row.true_from,
+                row.letter_date,
                 row.true_to,
                 row.revoked_on,
                 tier=row.tier or "",
                 posts=tuple((row.posts or "").splitlines()),
                 document=kept.get((*named, row.revoked_on is not None), ""),
+                valid_from=row.true_from if row.dated else None,
+                round=_followed(row.round, known_at),
             ),
         )
     return found
+
+
+def _followed(held: MeritRound | None, known_at: datetime) -> str:
+    """The name of the decision that counts of a commitment's assessment by then."""
+    while held is not None and (later := getattr(held, "replaced_by", None)) is not None and later.at <= known_at:
+        held = later.round
+    return held.name if held is not None else ""
 
 
 def _freezes(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[Freeze, ...]]:

@@ -140,13 +140,13 @@ def latest_by_agency(agency_ids: Sequence[int], on: date, known_at: datetime) ->
 
 def approvals_visible_to(user: User, known_at: datetime) -> QuerySet[ApprovalRecord]:
     """Approvals, commitments and recommendations known at `known_at`, newest first."""
-    held = known(ApprovalRecord.objects.select_related("agency"), known_at)
+    held = known(ApprovalRecord.objects.select_related("agency", "round"), known_at)
     return scope.within(held, user, Permission.VIEW_MERIT).order_by("-true_from", "-id")
 
 
 def every_approval_visible_to(user: User) -> QuerySet[ApprovalRecord]:
     """The same with the rows that are known no more: for whoever read one and is late."""
-    return scope.within(ApprovalRecord.objects.select_related("agency"), user, Permission.VIEW_MERIT)
+    return scope.within(ApprovalRecord.objects.select_related("agency", "round"), user, Permission.VIEW_MERIT)
 
 
 def _law() -> Law:

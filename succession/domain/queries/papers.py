@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from succession.models import ApprovalRecord, MeritPaper
 
+# A paper, its state on a day, its copies.
+Stated = tuple[ApprovalRecord, str, list[MeritPaper]]
+
 
 class State(StrEnum):
     """Where a paper stands on a day."""
@@ -18,7 +21,7 @@ class State(StrEnum):
 
 
 def state_on(paper: ApprovalRecord, on: date) -> State:
-    """A paper holds from its date to its end, both inclusive, but no longer on the day it was revoked."""
+    """A paper holds from its first day to its last, both inclusive, but no longer on the day it was revoked."""
     if paper.revoked_on is not None and paper.revoked_on <= on:
         return State.REVOKED
     if paper.true_from is not None and on < paper.true_from:
@@ -33,13 +36,13 @@ def stated(papers: Iterable[ApprovalRecord], on: date) -> list[tuple[ApprovalRec
     return [(paper, str(state_on(paper, on))) for paper in papers]
 
 
-def with_copies(papers: Iterable[ApprovalRecord], on: date) -> list[tuple[ApprovalRecord, str, list[MeritPaper]]]:
+def with_copies(papers: Iterable[ApprovalRecord], on: date) -> list[Stated]:
     """Each paper with its state on `on` and with its signed copies and those of its revocation, oldest first."""
     rows = list(papers)
     by_name: dict[tuple[int, str, str, str], list[MeritPaper]] = defaultdict(list)
     numbers = {paper.number for paper in rows}
     held = MeritPaper.objects.filter(agency__in={paper.agency_id for paper in rows}, number__in=numbers)
-    for copy in held.order_by("id"):
+    for copy in held.select_related("file").order_by("id"):
         by_name[copy.agency_id, copy.kind, copy.authority, copy.number].append(copy)
     return [
         (paper, state, by_name[paper.agency_id, paper.kind, paper.authority, paper.number])

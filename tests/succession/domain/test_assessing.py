@@ -1,5 +1,6 @@
 """A merit round by page, from its first answer to its decision: who may do what, what is refused, what comes of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import assessing, merit_evidence, verifying
 from succession.domain.merit_steps import STEPS, State
-from succession.domain.queries import assessments, merit
+from succession.domain.queries import assessments, merit, plenos
 from succession.models import MeritAnswer, MeritAssessment, MeritLevelRecord, MeritRound, MeritRoundRecord
 from talent.models import Agency
 from tests import factories
@@ -109,6 +110,22 @@ def test_a_draft_is_scored_as_it_stands_and_the_newer_instrument_says_what_is_mi
     board = assessments.board(newer)
     assert (board.own.score, len(board.missing)) == (None, 8)
     assert board.missing[0].id == "bobot aspek Manajemen Talenta"
+
+
+def test_levels_without_a_justification_are_named_and_keep_a_round_back_only_where_the_law_says_so(
+    agency: Agency, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = assessed.answered(agency, staff)
+    assessed.level(held, "1.2", 4, staff)
+    board = assessments.board(held)
+    named = [code for code in assessed.KASN if code != "1.2"]
+    assert ([one.id for one in board.unexplained], board.lacking) == (named, [])
+    rule = plenos.rule()
+    required = dict(rule.value) | {"justification_required": {"KASN-2019": True}}
+    monkeypatch.setattr(plenos, "rule", lambda: replace(rule, value=required))
+    assert (board.unexplained, [one.id for one in board.lacking]) == ([], named)
+    with pytest.raises(Invalid, match=r"1\.1 tanpa penjelasan; 1\.3 tanpa penjelasan;"):
+        assessing.submit(assessment=held, version=held.version, by=factories.user("BKD_HEAD", agency))
 
 
 @pytest.mark.parametrize(

@@ -8,22 +8,33 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.domain.users import system_operator
 from accounts.models import User
+from accounts.permissions import Permission
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import following, gate, superseding, verifying
 from succession.domain.queries import afterwards, home, merit, rounds, way
 from succession.domain.queries.merit import known_rounds
-from succession.models import ApprovalRecord, MeritAssessment, MeritPaper, MeritRound, MeritSuperseding, MeritTask
-from talent.domain import known
+from succession.models import (
+    ApprovalRecord,
+    MeritAssessment,
+    MeritObjection,
+    MeritPaper,
+    MeritRound,
+    MeritSuperseding,
+    MeritTask,
+)
+from talent.domain import evidence, known
 from talent.models import Agency
 from tests import factories
 from tests.api.conftest import a_merit_round
-from tests.succession import assessed
+from tests.succession import assessed, cast
 from tests.succession.views.test_merit import a_round
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
+PDF = ("komitmen.pdf", documents.pdf("Komitmen"))
 
 
 @pytest.fixture
@@ -287,7 +298,43 @@ def test_the_signed_commitment_is_the_paper_that_the_gate_asks_for_with_its_copy
     page = verifier.post(f"/merit/{held.pk}/komitmen/", signed, follow=True).content.decode()
     paper = MeritPaper.objects.get()
     assert (paper.file.digest in page, before, commitment()) == (True, "fail", "pass")
+    assert [(one.round, one.true_from) for one in ApprovalRecord.objects.all()] == [(held, date(2022, 9, 15))]
     assert head.get(f"/merit/salinan/{paper.pk}/").content == documents.pdf("Komitmen")
+
+
+def test_a_commitment_is_listed_with_its_round_and_serves_no_later_decision_but_one_in_its_place(
+    agency: Agency,
+) -> None:
+    """By what it names, or by its date where it names none, as papers of earlier releases and workbooks do."""
+    by = system_operator()
+    held = a_merit_round(agency)
+    signed = {"authority": "KASN", "dated": date(2022, 10, 3), "valid_to": None, "document": PDF, "by": by}
+    following.commit(merit_round=held, number="K/1", **signed)
+    cast.approved(agency, "KASN", date(2022, 9, 15), "COMMITMENT")
+    course = {"agency": agency.code, "round": "2023", "instrument": "KASN-2019", "decided_on": date(2023, 9, 1)}
+    assert cast.merit("merit_rounds", course).errors == []
+    later = MeritRound.objects.get(name="2023")
+    # Signed after the later decision, but said to be of the earlier one.
+    following.commit(merit_round=held, number="K/2", **signed | {"dated": date(2023, 9, 2)})
+
+    def listed(of: MeritRound) -> list[str]:
+        return [paper.number for paper, _state, _copies in afterwards.commitments(of)]
+
+    def commitment(on: date) -> tuple[str, str]:
+        checks = gate.ask(agency, "JPT_PRATAMA", on, known.now(agency.pk)).checks
+        return next((str(one.status), one.fact.en) for one in checks if one.code == "commitment")
+
+    assert (listed(held), listed(later)) == (["K/2", "K/1", "COMMITMENT/1"], [])
+    assert commitment(date(2022, 12, 31)) == ("pass", "KASN K/1 of 3 October 2022, round 2022, no end named")
+    assert commitment(date(2023, 10, 3)) == (
+        "fail",
+        "KASN K/2 of 2 September 2023, round 2022, no end named; older than the decision that counts (2023)",
+    )
+    objection = MeritObjection.objects.create(round=held, text="Keliru.", by=by)
+    file = evidence.keep_file(agency=agency, name="a.pdf", content=PDF[1], by=by, permission=Permission.VERIFY_MERIT)
+    MeritSuperseding.objects.create(objection=objection, replaced=held, round=later, reason="-", file=file, by=by)
+    assert commitment(date(2023, 10, 3)) == ("pass", "KASN K/2 of 2 September 2023, round 2023, no end named")
+    assert listed(later) == ["K/2", "K/1", "COMMITMENT/1"]
 
 
 def test_a_decision_lists_the_evidence_it_rests_on_under_the_digest_that_the_ledger_has(

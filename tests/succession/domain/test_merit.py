@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.users import system_operator
+from rules.errors import Invalid
+from succession.domain import approvals
 from succession.domain.merit_checks import shared_period
 from succession.domain.queries import merit
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
+from talent.interfaces.record_files import SOURCES
 from tests import factories
 from tests.succession import cast
 from tests.succession.assessed import KASN
@@ -65,6 +69,25 @@ def test_a_revocation_keeps_what_the_paper_said() -> None:
     assert counts(cast.merit("approvals", PAPER | {"revoked_on": date(2023, 2, 1)}, known_at=LATER)) == (0, 1, 0)
     held = ApprovalRecord.objects.get(known_to=None)
     assert (held.true_to, held.revoked_on) == (date(2023, 10, 2), date(2023, 2, 1))
+
+
+def test_a_workbook_knows_the_day_of_a_letter_and_leaves_the_day_on_which_it_begins_to_hold() -> None:
+    agency, by = factories.agency(), system_operator()
+    cast.merit("merit_rounds", decided("2022", None, date(2022, 9, 15)))
+    first = {"dated": date(2022, 10, 3), "valid_from": date(2023, 1, 2), "valid_to": None}
+    paper = {name: PAPER[name] for name in ("kind", "authority", "number")}
+    made = approvals.record(agency=agency, by=by, **paper, **first)
+    row = PAPER | {"true_from": first["dated"]}
+    assert counts(cast.merit("approvals", row, known_at=LATER)) == (0, 0, 1)
+    source = SOURCES["approvals"]
+    assert [source.read["true_from"](one) for one in source.rows([agency])] == [first["dated"]]
+    for wrong in ({"valid_from": date(2022, 10, 2)}, {"valid_to": date(2023, 1, 1)}):
+        with pytest.raises(Invalid) as refused:
+            approvals.correct(approval=made, about=approvals.EVERYTHING, reason="Salah tulis.", by=by, **first | wrong)
+        assert refused.value.code == "date_order"
+    assert counts(cast.merit("approvals", row | {"true_from": date(2022, 10, 4)}, known_at=LATER)) == (0, 1, 0)
+    held = ApprovalRecord.objects.get(known_to=None)
+    assert (held.dated, held.true_from) == (None, date(2022, 10, 4))
 
 
 @pytest.mark.parametrize(

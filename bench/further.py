@@ -1,13 +1,12 @@
-"""What the pages of a cycle do not bring by themselves, so that a walk reaches every page: documents, a reply, a merit
-round on its way, a second vacancy whose three names wait for the decision. By the forms that the pages offer."""
+"""What the pages of a cycle do not bring by themselves, so that a walk reaches every page: documents, a reply, a second
+vacancy whose three names wait for the decision, who left the pool, and what the overseer does (`bench.overseen`). By
+the forms that the pages offer."""
 
-import re
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
-from bench.story import Steps, Story, open_vacancy
+from bench import overseen
+from bench.story import Steps, Story, document, open_vacancy
 from bench.visitor import Page
-from tests.talent import documents
 
 
 def steps() -> Steps:
@@ -16,8 +15,10 @@ def steps() -> Steps:
         ("evidence for a record", prove),
         ("a reply of the employee", reply),
         ("a paper with its copy", paper),
-        ("a merit round, answered and asked about", assess),
+        ("a merit round, answered and asked about", overseen.assess),
         ("a second vacancy, three names", nominate),
+        ("somebody leaves the pool", leave),
+        *overseen.steps(),
     )
 
 
@@ -26,7 +27,7 @@ def prove(story: Story) -> str:
     who = story["bkd"]
     record = next(link for link in who.get("/catatan/?kind=training").read.links if "/catatan/training/" in link)
     return who.submit(
-        record, "/bukti/", files={"document": _document(story)}, source="BPSDM", number="1/2026"
+        record, "/bukti/", files={"document": document(story)}, source="BPSDM", number="1/2026"
     ).path  # fmt: skip
 
 
@@ -38,37 +39,7 @@ def reply(story: Story) -> str:
 def paper(story: Story) -> str:
     """A commitment of the agency, kept with its signed copy."""
     given = {"kind": "COMMITMENT", "authority": "BKN", "number": "1/KOM/2026", "dated": date(2026, 7, 1)}
-    return story["verifikator"].submit("/merit/surat/", files={"document": _document(story)}, **given).path
-
-
-def assess(story: Story) -> str:
-    """Every sub-aspect answered and proven, sent up by the head, a question of the verifier with a document."""
-    who, document = story["bkd"], {"bukti-document": _document(story)}
-    board = who.submit("/merit/penilaian/", name="2026", instrument="KASN-2019").path
-    aspects = sorted({link for link in who.get(board).read.links if re.fullmatch(rf"{board}aspek/\d+/", _bare(link))})
-    answered = 0
-    for aspect in dict.fromkeys(map(_bare, aspects)):
-        for form in who.get(aspect).read.forms:
-            if "/jawaban/" not in form.action:
-                continue
-            to = _bare(form.action)
-            level = next(name for name in form.choices if name.endswith("-level"))
-            said = {level: max(form.choices[level].values()), level.replace("-level", "-justification"): "Sudah ada."}
-            who.submit(aspect, to, **said)
-            answered += 1
-    upload = f"{_bare(aspects[0])}bukti/"
-    served = list(who.get(_bare(aspects[0])).form(upload).choices["bukti-sub_aspects"])
-    who.submit(
-        _bare(aspects[0]), upload, files=document, **{"bukti-title": "Himpunan bukti", "bukti-sub_aspects": served}
-    )
-    story["kepala"].submit(board, "/langkah/SUBMITTED/")
-    verifier = story["verifikator"]
-    verifier.submit(board, "/langkah/CLARIFICATION/")
-    asks = next(form.action for form in verifier.get(_bare(aspects[0])).read.forms if "/tanya/" in form.action)
-    sub = _bare(asks).rstrip("/").rpartition("/")[2]
-    question = {f"tanya-{sub}-text": "Mana penetapannya?", f"tanya-{sub}-due": date.today() + timedelta(days=7)}
-    verifier.submit(_bare(aspects[0]), _bare(asks), files={f"tanya-{sub}-document": _document(story)}, **question)
-    return f"{board}: {answered} sub-aspects"
+    return story["verifikator"].submit("/merit/surat/", files={"document": document(story)}, **given).path
 
 
 def nominate(story: Story) -> str:
@@ -82,12 +53,8 @@ def nominate(story: Story) -> str:
     return who.submit(page, "/usulan/", **said).path
 
 
-def _document(story: Story) -> Path:
-    """A small document, for whatever asks for one."""
-    path = story.books / "surat.pdf"
-    path.write_bytes(documents.pdf("Surat untuk jalan-jalan"))
-    return path
-
-
-def _bare(link: str) -> str:
-    return link.partition("#")[0]
+def leave(story: Story) -> str:
+    """The last of the pool's first page moves away; the others stay."""
+    who = story["kepala"]
+    member = [link for link in who.get("/kelompok-suksesi/").read.links if "/kelompok-suksesi/anggota/" in link][-1]
+    return who.submit(member, "/keluar/", cause="MOVED", on=date.today(), reason="Pindah ke instansi lain.").path

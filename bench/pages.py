@@ -304,16 +304,16 @@ def _things() -> dict[str, int | str]:
     seated = newest(succession.Vacancy, nominees__isnull=False)
     nominees = succession.Nominee.objects.filter(vacancy=seated).order_by("order").values_list("employee_id", flat=True)
     person, colleague, *_third = [*nominees, 0, 0]
-    cycle, assessment = newest(talent.ReviewCycle), newest(succession.MeritAssessment)
+    cycle = newest(talent.ReviewCycle)
     uploads = {kind: newest(talent.ImportBatch, kind=kind) for kind in ("training", "merit_levels", "employees")}
     return {
         "accepted": newest(succession.MeritObjection, accepted=True),
         "agency": newest(talent.Agency),
         "agency_record": newest(talent.AgencyRecord),
         "agency_code": telling.AGENCY,
-        "assessment": assessment,
+        "assessment": newest(succession.MeritAssessment),
         "award": newest(talent.AwardRecord),
-        "clarified": assessment,
+        "clarified": newest(succession.MeritAssessment, pleno__isnull=False),
         "colleague": colleague,
         "copy": newest(succession.MeritPaper),
         "cycle": newest(talent.ReviewCycle, established_date__isnull=False),

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.visitor import Page, Visitor
 from tests.browser.installation import Process
+from tests.talent import documents
 
 AGENCY = "KALTIM"  # the one that the published merit rounds under demo/ are about
 DEMO = Path("demo")
@@ -146,10 +147,11 @@ def appoint(story: Story) -> str:
     return f"{len(ROLES)} users"
 
 
-def bring_in(story: Story, kind: str, username: str) -> str:
-    """Upload, say which columns are which where it is asked, read the preview, write."""
+def bring_in(story: Story, kind: str, username: str, path: Path | None = None) -> str:
+    """Upload, say which columns are which where it is asked, read the preview, write. `path`: unless there is another,
+    the workbook of the kind."""
     who = story[username]
-    path = next(path for folder in (story.books, DEMO) for path in sorted(folder.glob(f"{kind}.*")))
+    path = path or next(path for folder in (story.books, DEMO) for path in sorted(folder.glob(f"{kind}.*")))
     page, matched = story.watched(f"check {kind}", username, who.submit("/impor/", files={"file": path}, kind=kind)), ""
     if any(form.action.endswith("/kolom/") for form in page.read.forms):
         form = page.form("/kolom/")
@@ -287,6 +289,13 @@ def calibrate(story: Story) -> str:
     name = next(name for name, offered in form.choices.items() if offered)
     story["ketua"].submit(present, "/hadir/", **{name: list(form.choices[name])})
     return page.path
+
+
+def document(story: Story) -> Path:
+    """A small document, for whatever asks for one."""
+    path = story.books / "surat.pdf"
+    path.write_bytes(documents.pdf("Surat untuk jalan-jalan"))
+    return path
 
 
 def _grant(admin: Visitor, page: Page, **said: object) -> None:

@@ -84,7 +84,7 @@ INVENTORY = {
     "talent.CalibrationMove": append_only,
     "talent.MinutesSignature": append_only,
     "talent.Reply": plain,
-    "talent.PoolExit": append_only,
+    "talent.PoolExit": closing("revoked_at", "revoked_by", "revoked_because"),
     "talent.TalentAction": plain,
     "talent.TrainingGroup": plain,
     "talent.TrainingSeat": plain,

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer, UnitNameSerializer, plain
 from api.serializers.matrix import SmallestChangeSerializer, SupplySerializer
 from talent.domain.queries import employees, organisation
+from talent.domain.queries.pool import Leaving
 from talent.models import Employee
 from talent.models.base import Known
 from talent.models.evidence import OWNERS
@@ -215,6 +216,7 @@ class ExplanationSerializer(ReadSerializer):
 class PoolMemberSerializer(ReadSerializer):
     """Somebody in the *Kelompok Rencana Suksesi*; `contested`: how many of their replies wait for an answer."""
 
+    id = serializers.IntegerField()
     rank = serializers.IntegerField()
     employee = PersonSerializer()
     contested = serializers.IntegerField()
@@ -224,3 +226,32 @@ class PoolMemberSerializer(ReadSerializer):
     talent_value = serializers.FloatField(allow_null=True)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField()
+
+
+class PoolExitSerializer(ReadSerializer):
+    """That somebody left the pool; `cause` and the reasons are null for who may not read them. One that was revoked is
+    none since `revoked_at`."""
+
+    id = serializers.IntegerField(source="record.pk")
+    on = serializers.DateField(source="record.on")
+    cause = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+    at = serializers.DateTimeField(source="record.at")
+    revoked_at = serializers.DateTimeField(source="record.revoked_at", allow_null=True)
+    revoked_because = serializers.SerializerMethodField()
+
+    def get_cause(self, left: Leaving) -> str | None:
+        return left.record.cause if left.told else None
+
+    def get_reason(self, left: Leaving) -> str | None:
+        return left.reason if left.told else None
+
+    def get_revoked_because(self, left: Leaving) -> str | None:
+        return left.record.revoked_because if left.told else None
+
+
+class MembershipSerializer(PoolMemberSerializer):
+    """A membership with every exit that was recorded of it, in the order they were recorded."""
+
+    entry_reason = serializers.CharField(allow_null=True)
+    exits = PoolExitSerializer(many=True, source="leavings")

@@ -75,6 +75,7 @@ KINDS = {
     "talent.monitoring.exported": _("Pemantauan diekspor"),
     "talent.pool.established": _("Kelompok suksesi ditetapkan"),
     "talent.pool.left": _("Anggota keluar dari kelompok suksesi"),
+    "talent.pool.exit_revoked": _("Pencatatan keluar dari kelompok suksesi dicabut"),
     "talent.plan.proposed": _("Rencana diusulkan"),
     "talent.plan.revised": _("Rencana diubah"),
     "talent.plan.approved": _("Rencana disetujui"),

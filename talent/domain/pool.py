@@ -1,6 +1,10 @@
-"""Leaving the succession group before the membership runs out: by decision and with a reason, never by itself."""
+"""Leaving the succession group before the membership runs out: by decision and with a reason, never by itself.
 
-from datetime import date
+An exit that was recorded by mistake is revoked, or corrected by another one. What was decided between the two keeps the
+pool as it was known then.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,11 +25,36 @@ def leave(*, membership: PoolMembership, on: date, cause: str, reason: str, by: 
 
     Decisions taken before the exit was recorded keep the pool they were taken from.
     """
-    scope.require(by, Permission.APPROVE_PLANS, membership.agency_id)
-    at = known.turn(membership.agency_id)
+    at = _turn(membership, by)
     membership = PoolMembership.objects.select_for_update(of=("self",)).select_related("agency").get(pk=membership.pk)
-    if PoolExit.objects.filter(membership=membership).exists():
+    if PoolExit.objects.filter(membership=membership, revoked_at=None).exists():
         raise DomainError(_("Anggota ini sudah keluar dari kelompok suksesi."), code="already_left")
+    return _left(membership, on, cause, reason, by, at)
+
+
+@transaction.atomic
+def revoke(*, left: PoolExit, reason: str, by: User) -> None:
+    """Take back an exit that was recorded by mistake: the member never left. The exit and `reason` stay readable."""
+    _revoke(left, reason, by, _turn(left.membership, by))
+
+
+@transaction.atomic
+def correct(*, left: PoolExit, on: date, cause: str, reason: str, because: str, by: User) -> PoolExit:
+    """Record the same exit with another day, cause or reason, known from the instant at which the old one is revoked
+    (`because` says why)."""
+    if (on, cause, reason.strip()) == (left.on, left.cause, left.reason):
+        raise Invalid(_("Tidak ada yang berubah."), code="same")
+    at = _turn(left.membership, by)
+    _revoke(left, because, by, at)
+    return _left(left.membership, on, cause, reason, by, at)
+
+
+def _turn(membership: PoolMembership, by: User) -> datetime:
+    scope.require(by, Permission.APPROVE_PLANS, membership.agency_id)
+    return known.turn(membership.agency_id)
+
+
+def _left(membership: PoolMembership, on: date, cause: str, reason: str, by: User, at: datetime) -> PoolExit:
     if cause not in PoolExitCause.values:
         raise Invalid(_("Sebab keluar tidak dikenal."), code="unknown_cause")
     if not reason.strip():
@@ -33,12 +62,22 @@ def leave(*, membership: PoolMembership, on: date, cause: str, reason: str, by: 
     if not membership.valid_from <= on <= membership.valid_to:
         raise Invalid(_("Tanggal keluar berada di luar masa berlaku keanggotaan."), code="date_order")
     found = PoolExit.objects.create(membership=membership, on=on, cause=cause, reason=reason.strip(), by=by, at=at)
-    ledger.record(
-        "talent.pool.left",
-        by=by,
-        agency=membership.agency.code,
-        subject=membership,
-        reason=reason.strip(),
-        payload={"on": on.isoformat(), "cause": cause},
-    )
+    payload = {"on": on.isoformat(), "cause": cause}
+    _note("left", membership, by, reason, payload)
     return found
+
+
+def _revoke(left: PoolExit, reason: str, by: User, at: datetime) -> None:
+    if not reason.strip():
+        raise Invalid(_("Alasan wajib diisi."), code="reason_missing")
+    open_still = PoolExit.objects.filter(pk=left.pk, revoked_at=None)
+    if not open_still.update(revoked_at=at, revoked_by=by, revoked_because=reason.strip()):
+        raise DomainError(_("Pencatatan keluar ini sudah dicabut."), code="already_revoked")
+    left.refresh_from_db()
+    _note("exit_revoked", left.membership, by, reason, {"exit": left.pk})
+
+
+def _note(what: str, membership: PoolMembership, by: User, reason: str, payload: dict[str, object]) -> None:
+    agency = membership.agency.code
+    ledger.record(f"talent.pool.{what}", by=by, agency=agency, subject=membership, reason=reason.strip(),
+                  payload=payload)  # fmt: skip

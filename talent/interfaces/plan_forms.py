@@ -61,6 +61,22 @@ class ExitForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=1_000, widget=_lines())
 
 
+class RevokeForm(forms.Form):
+    """Why a recorded exit was none."""
+
+    reason = forms.CharField(label=_("Alasan pencabutan"), max_length=1_000, widget=_lines(2))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # It stands on one page with the form that corrects, which has a reason too.
+        super().__init__(*args, auto_id="revoke_%s", **options)
+
+
+class CorrectForm(ExitForm):
+    """The exit as it should have been recorded, and why it was not."""
+
+    because = forms.CharField(label=_("Alasan pembetulan"), max_length=1_000, widget=_lines(2))
+
+
 class PlanFilter(OfAgencies):
     """Which plans."""
 

@@ -177,17 +177,34 @@ class PoolMembership(models.Model):
 
 
 class PoolExit(models.Model):
-    """A member left the pool before the membership ran out."""
+    """A member left the pool before the membership ran out.
 
-    membership = models.OneToOneField(PoolMembership, models.PROTECT, related_name="exit")
+    One recorded by mistake is revoked, once and with a reason, and stays readable: until `revoked_at` it was known.
+    """
+
+    membership = models.ForeignKey(PoolMembership, models.PROTECT, related_name="exits")
     on = models.DateField(_("keluar pada"))
     cause = models.CharField(_("sebab"), max_length=9, choices=PoolExitCause)
     reason = models.TextField(_("uraian"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_because = models.TextField(_("alasan pencabutan"), null=True)
 
     class Meta:
-        constraints = [in_choices("cause", PoolExitCause, "pool_exit_cause_known")]
+        ordering = ["id"]
+        constraints = [
+            in_choices("cause", PoolExitCause, "pool_exit_cause_known"),
+            models.UniqueConstraint(
+                fields=["membership"], condition=models.Q(revoked_at=None), name="pool_exit_in_force_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at=None, revoked_by=None, revoked_because=None)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False, revoked_because__isnull=False),
+                name="pool_exit_revoked_whole",
+            ),
+        ]
 
 
 class Advice(models.Model):

@@ -1,8 +1,9 @@
 """The succession group: its members on a day, one membership, leaving, what runs out, and box 9 of the nation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from talent.domain import openings
 from talent.domain import pool as domain
 from talent.domain.queries import employees, pool, pool_work, replies
 from talent.interfaces import exports, tables
-from talent.interfaces.plan_forms import ExitForm, PoolFilter
+from talent.interfaces.plan_forms import CorrectForm, ExitForm, PoolFilter, RevokeForm
 from talent.models import PoolMembership
 from talent.views.common import refused, signed_in
 
@@ -29,6 +30,11 @@ NATION = {
     "talenta": ("talent_value", "id"),
     "nama": ("employee__name", "id"),
     "instansi": ("agency__name", "rank", "id"),
+}
+# What is done about an exit that was recorded wrongly: the form that asks for it, and who does it.
+AMENDING: dict[str, tuple[type[Form], Callable[..., object]]] = {
+    "revoke": (RevokeForm, domain.revoke),
+    "correct": (CorrectForm, domain.correct),
 }
 
 
@@ -128,7 +134,32 @@ def membership_exit(request: HttpRequest, pk: int) -> HttpResponse:
         _("Anggota dikeluarkan dari kelompok suksesi."),
         lambda: domain.leave(membership=member, by=user, **form.cleaned_data),
     )
-    return redirect("membership", pk=pk) if status is None else _membership(request, member, form, status)
+    return redirect("membership", pk=pk) if status is None else _membership(request, member, {"leave": form}, status)
+
+
+@require_POST
+def exit_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an exit that was recorded by mistake."""
+    return _amend(request, pk, "revoke", _("Pencatatan keluar dicabut; anggota ini tidak pernah keluar."))
+
+
+@require_POST
+def exit_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the same exit with another day, cause or reason."""
+    return _amend(request, pk, "correct", _("Pencatatan keluar dibetulkan; yang lama tetap terbaca."))
+
+
+def _amend(request: HttpRequest, pk: int, name: str, done: str) -> HttpResponse:
+    user = signed_in(request)
+    left = get_object_or_404(pool.exits_visible_to(user), pk=pk)
+    member = _member(request, left.membership_id)
+    scope.require(user, Permission.APPROVE_PLANS, member.agency_id)
+    shown, act = AMENDING[name]
+    form = shown(request.POST)
+    status = refused(request, form, done, lambda: act(left=left, by=user, **form.cleaned_data))
+    return (
+        redirect("membership", pk=member.pk) if status is None else _membership(request, member, {name: form}, status)
+    )
 
 
 def _member(request: HttpRequest, pk: int) -> PoolMembership:
@@ -136,8 +167,9 @@ def _member(request: HttpRequest, pk: int) -> PoolMembership:
 
 
 def _membership(
-    request: HttpRequest, member: PoolMembership, form: ExitForm | None = None, status: int = 200
+    request: HttpRequest, member: PoolMembership, sent: Mapping[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
+    """`sent`: the form that came back, under its name."""
     user, today = signed_in(request), timezone.localdate()
     openings.employee_opened(employee=member.employee, part="pool", by=user)
     left, others = pool.leaving(member, user), list(pool.others_of(member))
@@ -148,16 +180,25 @@ def _membership(
         "member": member,
         "person": member.employee,
         "left": left,
+        "revoked": [one for one in pool.leavings(member, user) if one.record.revoked_at],
         "after": after,
         "dropped": after is not None and pool.not_taken_over(member.cycle, after).filter(pk=member.pk).exists(),
         "others": others,
         "nav": "pool",
     }
-    if open_to and scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
-        told = {"cause": request.GET.get("cause", ""), "on": max(today, member.valid_from)}
-        context["form"] = form or ExitForm(initial=told)
-    elif form is not None:
-        context["problems"] = list(form.non_field_errors())
+    if scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
+        forms: dict[str, Form] = {}
+        if open_to:
+            forms["leave"] = ExitForm(
+                initial={"cause": request.GET.get("cause", ""), "on": max(today, member.valid_from)}
+            )
+        elif left:
+            now = {"cause": left.record.cause, "reason": left.reason} if left.told else {}
+            forms = {"revoke": RevokeForm(), "correct": CorrectForm(initial={"on": left.record.on, **now})}
+        sent = sent or {}
+        context["forms"] = forms | {name: form for name, form in sent.items() if name in forms}
+        gone = [form for name, form in sent.items() if name not in forms]
+        context["problems"] = [problem for form in gone for problem in form.non_field_errors()]
     return render(request, "talent/membership.html", context, status=status)
 
 
@@ -180,5 +221,5 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
         cycle = pool.established_cycle(agency.pk, on)
         held = pool.left_by(cycle, on) if form.cleaned_data["left"] and cycle else pool.members(agency.pk, on)
         members = pool.narrowed(held, box=form.cleaned_data["box"], tier=form.cleaned_data["tier"])
-    members = members.select_related("employee__current__unit", "exit")
+    members = pool.with_exits(members.select_related("employee__current__unit"))
     return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members}

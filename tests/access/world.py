@@ -51,6 +51,7 @@ from talent.models import (
     Evidence,
     ImportBatch,
     PolicyDraft,
+    PoolExit,
     PoolMembership,
     Position,
     Reply,
@@ -102,6 +103,7 @@ class House:
     award: AwardRecord
     evidence: Evidence
     membership: PoolMembership
+    left: PoolExit
     line: TalentAction
     group: TrainingGroup
     records: ImportBatch
@@ -150,6 +152,7 @@ class House:
             "award": self.award.pk,
             "evidence": self.evidence.pk,
             "membership": self.membership.pk,
+            "left": self.left.pk,
             "line": self.line.pk,
             "group": self.group.pk,
             "records": self.records.pk,
@@ -319,6 +322,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         award=award,
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
+        left=_leaving(cycle, candidates[1], f"{mark} pindah jalur", by),
         line=line,
         group=group,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
@@ -371,6 +375,13 @@ def _judge(cycle: ReviewCycle, rater: Employee, unit: Unit) -> None:
         document=document,
         by=users.system_operator(),
     )
+
+
+def _leaving(cycle: ReviewCycle, person: Employee, reason: str, by: User) -> PoolExit:
+    """An exit on the last day of a membership: until then the pool is what it was."""
+    member = PoolMembership.objects.get(cycle=cycle, employee=person)
+    wanted = {"membership": member, "on": member.valid_to, "cause": "OTHER", "reason": reason}
+    return PoolExit.objects.create(**wanted, by=by, at=factories.KNOWN)
 
 
 def _planned(

@@ -9,7 +9,7 @@ from accounts.domain import users
 from accounts.roles import Roles
 from audit.models import Event
 from jobs.models import Job
-from talent.models import MappingRun, ReviewCycle
+from talent.models import MappingRun, PoolMembership, ReviewCycle
 from tests import factories
 from tests.api.conftest import House
 from tests.talent import sittings
@@ -165,6 +165,7 @@ def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
         (2, house.people[1].pk),
     ]
     assert members[0] | {"employee": None} == {
+        "id": PoolMembership.objects.get(cycle=house.cycle, rank=1).pk,
         "rank": 1,
         "employee": None,
         "contested": 0,
@@ -177,6 +178,28 @@ def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
     }
     assert staff.get("pool/", {"on": "2026-06-29"})[1]["results"] == []
     assert staff.get("pool/", {"on": "2027-06-30"})[1]["results"] == []
+
+
+def test_leaving_the_pool_is_recorded_corrected_and_revoked_by_the_head(ask: Any, house: House) -> None:
+    head, staff = ask("BKD_HEAD"), ask("BKD_STAFF")
+    pk = staff.get("pool/", {"on": "2026-07-10"})[1]["results"][0]["id"]
+    body = {"cause": "OTHER", "on": "2026-07-08", "reason": "Mundur."}
+    assert staff.post(f"pool-memberships/{pk}/leave/", body)[0] == 403
+    status, content = head.post(f"pool-memberships/{pk}/leave/", body)
+    assert (status, [(one["cause"], one["on"]) for one in content["exits"]]) == (200, [("OTHER", "2026-07-08")])
+    first = content["exits"][0]["id"]
+    fixed = body | {"on": "2026-07-09", "because": "Tanggal keputusannya."}
+    status, content = head.post(f"pool-exits/{first}/correct/", fixed)
+    assert (status, [(one["on"], one["revoked_because"]) for one in content["exits"]]) == (
+        200, [("2026-07-08", "Tanggal keputusannya."), ("2026-07-09", None)],
+    )  # fmt: skip
+    assert head.post(f"pool-exits/{first}/revoke/", {"reason": "Salah orang."})[1]["code"] == "already_revoked"
+    assert head.post(f"pool-exits/{content['exits'][1]['id']}/revoke/", {"reason": "Salah orang."})[0] == 200
+    # The committee does not learn whether it was a sanction; nor why the record of it was wrong.
+    for role, told in (("BKD_STAFF", "Salah orang."), ("TALENT_COMMITTEE", None)):
+        exits = ask(role).get(f"pool-memberships/{pk}/")[1]["exits"]
+        assert (exits[1]["revoked_because"], exits[1]["cause"]) == (told, told and "OTHER")
+    assert pk in [one["id"] for one in staff.get("pool/", {"on": "2026-07-10"})[1]["results"]]
 
 
 def test_a_user_of_several_agencies_names_the_one_whose_pool_they_want(ask: Any) -> None:

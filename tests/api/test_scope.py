@@ -122,6 +122,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
     elsewhere |= {"approval_correct", "approval_revoke"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
+    elsewhere |= {"membership", "membership_leave", "pool_exit_revoke", "pool_exit_correct"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}
     elsewhere |= {"merit_assessment", "merit_question_ask", "merit_question_reply", "merit_question_close"}
     elsewhere |= {"merit_task_revise", "merit_answer", "merit_verify", "merit_step", "merit_send_back", "merit_decide"}

@@ -147,7 +147,7 @@ def _pool(cycle: ReviewCycle, on: date) -> Part | None:
     counts = rows.aggregate(
         entered=Count("pk"),
         supplementary=Count("pk", filter=Q(entry_reason__isnull=False)),
-        left=Count("pk", filter=Q(exit__on__lte=on)),
+        left=Count("pk", filter=pool.left(on)),
         holding=Count("pk", filter=pool.valid(on)),
         soon=Count("pk", filter=pool.valid(on) & Q(valid_to__lte=on + timedelta(days=90))),
     )

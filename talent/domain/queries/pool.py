@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -21,11 +21,13 @@ _KEPT = (PoolExitCause.SANCTION, PoolExitCause.OTHER)
 
 @dataclass(frozen=True)
 class Leaving:
-    """That somebody left the pool, cause and reason as far as a reader may read them."""
+    """That somebody left the pool, cause, reason and why it was revoked as far as a reader may read them (`told`)."""
 
     record: PoolExit
+    told: bool
     cause: str
     reason: str
+    revoked_because: str
 
 
 def established_cycle(agency_id: int, on: date, known_at: datetime | None = None) -> ReviewCycle | None:
@@ -54,8 +56,8 @@ def established_members(agency_ids: Iterable[int], on: date, known_at: datetime)
     """Members of every established pool of these agencies, those that begin later among them, without those who left by
     `on`; as known at `known_at`."""
     states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
-    left = Q(exit__on__lte=on, exit__at__lte=known_at)
-    held = PoolMembership.objects.filter(_entered(known_at) & ~left, agency__in=agency_ids, cycle__state__in=states)
+    standing = _entered(known_at) & ~left(on, known_at)
+    held = PoolMembership.objects.filter(standing, agency__in=agency_ids, cycle__state__in=states)
     return held.exclude(cycle__established_date=None)
 
 
@@ -83,11 +85,17 @@ def not_taken_over(cycle: ReviewCycle, by: ReviewCycle) -> QuerySet[PoolMembersh
 
 def valid(on: date, known_at: datetime | None = None) -> Q:
     """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an entry or an exit recorded later is
-    none."""
-    holds = Q(valid_from__lte=on, valid_to__gte=on)
+    none, and an exit revoked later is one."""
+    holds = Q(valid_from__lte=on, valid_to__gte=on) & ~left(on, known_at)
+    return holds if known_at is None else holds & _entered(known_at)
+
+
+def left(on: date, known_at: datetime | None = None) -> Q:
+    """Memberships that somebody left by `on`, by an exit that was not revoked (by `known_at`)."""
+    exits = PoolExit.objects.filter(membership=OuterRef("pk"), on__lte=on)
     if known_at is None:
-        return holds & ~Q(exit__on__lte=on)
-    return holds & _entered(known_at) & ~Q(exit__on__lte=on, exit__at__lte=known_at)
+        return Q(Exists(exits.filter(revoked_at=None)))
+    return Q(Exists(exits.filter(Q(revoked_at=None) | Q(revoked_at__gt=known_at), at__lte=known_at)))
 
 
 def _entered(known_at: datetime) -> Q:
@@ -98,28 +106,44 @@ def _entered(known_at: datetime) -> Q:
 def visible_to(user: User) -> QuerySet[PoolMembership]:
     """Memberships in the pools of the agencies whose mapping the user sees, each with what a page tells of it."""
     rows = scope.within(PoolMembership.objects.all(), user, Permission.VIEW_MAPPING)
-    return with_policy(rows.select_related("employee__current__unit", "agency", "cycle", "exit__by"))
+    return with_policy(with_exits(rows.select_related("employee__current__unit", "agency", "cycle")))
 
 
 def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
     """Who left the cycle's pool by `on`."""
-    return PoolMembership.objects.filter(cycle=cycle, exit__on__lte=on)
+    return PoolMembership.objects.filter(left(on), cycle=cycle)
+
+
+def exits_visible_to(user: User) -> QuerySet[PoolExit]:
+    """The exits recorded of memberships that the user sees, those revoked among them."""
+    return PoolExit.objects.filter(membership__in=visible_to(user).values("pk")).select_related("membership__agency")
+
+
+def with_exits(members: QuerySet[PoolMembership]) -> QuerySet[PoolMembership]:
+    """The same with every exit that was recorded of them, by whom, in one query more."""
+    return members.prefetch_related(Prefetch("exits", PoolExit.objects.select_related("by", "revoked_by")))
 
 
 def leaving(member: PoolMembership, reader: User) -> Leaving | None:
     """That this member left, and why as far as `reader` may read it; None for who has not left."""
-    found: PoolExit | None = getattr(member, "exit", None)
-    if found is None:
-        return None
-    told = found.cause not in _KEPT or sees_sanctions(reader, member.employee)
-    cause, reason = (found.get_cause_display(), found.reason) if told else (str(UNTOLD), str(UNTOLD))
-    return Leaving(found, cause, reason)
+    return next((one for one in leavings(member, reader) if one.record.revoked_at is None), None)
+
+
+def leavings(member: PoolMembership, reader: User) -> list[Leaving]:
+    """Every exit that was recorded of this member, those revoked among them, in the order they were recorded."""
+    return [_as_told(found, member, reader) for found in member.exits.all()]
+
+
+def _as_told(found: PoolExit, member: PoolMembership, reader: User) -> Leaving:
+    if found.cause in _KEPT and not sees_sanctions(reader, member.employee):
+        return Leaving(found, False, str(UNTOLD), str(UNTOLD), str(UNTOLD))
+    return Leaving(found, True, found.get_cause_display(), found.reason, found.revoked_because or "")
 
 
 def others_of(member: PoolMembership) -> QuerySet[PoolMembership]:
     """The person's other memberships at the same agency, newest first."""
     rows = PoolMembership.objects.filter(employee=member.employee_id, agency=member.agency_id).exclude(pk=member.pk)
-    return with_policy(rows.select_related("cycle", "exit", "employee").order_by("-valid_from", "-id"))
+    return with_policy(with_exits(rows.select_related("cycle", "employee").order_by("-valid_from", "-id")))
 
 
 def narrowed(members: QuerySet[PoolMembership], *, box: str, tier: str) -> QuerySet[PoolMembership]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -113,7 +113,7 @@ def waiting(agency_ids: Iterable[int], on: date) -> int:
     if not holding:
         return 0
     pools = PoolMembership.objects.filter(cycle_id__in=holding)
-    newest = pools.aggregate(entry=Max("pk"), exit=Max("exit__pk"))
+    newest = pools.aggregate(entry=Max("pk"), exit=Max("exits__pk"), revoked=Count("exits__revoked_at"))
     last = written.last(*Agency.objects.filter(cycles__in=holding))
     what = ("proposals", tuple(holding.items()), on, *newest.values())
     return written.kept(last, what, lambda: len(proposals(agency_ids, on)))

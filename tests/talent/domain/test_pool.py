@@ -49,13 +49,68 @@ def test_what_was_known_before_the_exit_was_recorded_still_counts_the_member():
     assert counted == [1, 0]
 
 
-def test_a_longlist_built_before_an_exit_is_computed_again_to_the_same_result():
+def test_a_longlist_is_computed_again_to_the_same_result_whatever_exits_were_recorded_and_revoked_since():
     agency = factories.agency()
     vacancy, candidates = cast.ready(agency)
     gone = PoolMembership.objects.get(employee=candidates[0])
-    leaves(gone, on=gone.valid_from)
-    result = replay.longlist(vacancy.longlists.get())
-    assert result.identical
+    wrong = leaves(gone, on=gone.valid_from)
+    _vacancy, between = cast.longlisted(agency, "L-02", "JPT-02")
+    domain.revoke(left=wrong, reason="Salah orang.", by=factories.user("BKD_HEAD"))
+    built = [vacancy.longlists.get(), between]
+    assert [one.entries.filter(employee=candidates[0]).exists() for one in built] == [True, False]
+    assert [replay.longlist(one).identical for one in built] == [True, True]
+
+
+def test_an_exit_that_was_revoked_counts_only_where_it_was_known():
+    one, day = member(), date(2026, 7, 10)
+    head = factories.user("BKD_HEAD")
+    wrong = leaves(one)
+    domain.revoke(left=wrong, reason="Salah orang.", by=head)
+    again = leaves(one, on=date(2026, 7, 12))
+    domain.correct(left=again, on=day, cause="OTHER", reason="Mundur.", because="Tanggal SK.", by=head)
+    right = PoolExit.objects.get(revoked_at=None)
+    step = timedelta(microseconds=1)
+    instants = [
+        wrong.at - step,
+        wrong.at,
+        wrong.revoked_at - step,
+        wrong.revoked_at,
+        again.at,
+        right.at - step,
+        right.at,
+    ]
+    assert again.revoked_at == right.at
+    assert [pool.members(one.agency_id, day, known).count() for known in instants] == [1, 0, 0, 1, 1, 1, 0]
+    assert [pool.established_members([one.agency_id], day, known).count() for known in instants[1:4]] == [0, 0, 1]
+    assert [len(members_of(one.cycle_id, day, known)) for known in instants[1:4]] == [0, 0, 1]
+    assert [pool.left_by(one.cycle, on).count() for on in (date(2026, 7, 9), day)] == [0, 1]
+    assert [event.kind for event in Event.objects.filter(kind__startswith="talent.pool.").order_by("pk")][1:] == [
+        "talent.pool.left", "talent.pool.exit_revoked", "talent.pool.left", "talent.pool.exit_revoked",
+        "talent.pool.left",
+    ]  # fmt: skip
+
+
+def test_an_exit_is_revoked_once_with_a_reason_and_by_the_head():
+    wrong, head = leaves(member()), factories.user("BKD_HEAD")
+    same = {"on": wrong.on, "cause": wrong.cause, "reason": wrong.reason, "because": "Keliru."}
+    for code, act in (
+        ("not_allowed", lambda: domain.revoke(left=wrong, reason="Keliru.", by=factories.user("BKD_STAFF"))),
+        ("reason_missing", lambda: domain.revoke(left=wrong, reason=" ", by=head)),
+        ("same", lambda: domain.correct(left=wrong, **same, by=head)),
+        ("date_order", lambda: domain.correct(left=wrong, **same | {"on": date(2027, 6, 30)}, by=head)),
+        (None, lambda: domain.revoke(left=wrong, reason="Keliru.", by=head)),
+        ("already_revoked", lambda: domain.revoke(left=wrong, reason="Keliru.", by=head)),
+    ):
+        assert refusal(act) == code
+    assert PoolExit.objects.count() == 1
+
+
+def refusal(act) -> str | None:
+    try:
+        act()
+    except DomainError as error:
+        return error.code
+    return None
 
 
 @pytest.mark.parametrize(
@@ -149,6 +204,7 @@ def test_proposals_are_counted_anew_only_when_something_was_written(django_asser
         (lambda: records.add(kind="sanctions", employee=one.employee, values=sanction, by=staff), 8, 1),
         (lambda: None, 4, 1),
         (lambda: leaves(one), 8, 0),
+        (lambda: domain.revoke(left=one.exits.get(), reason="Salah orang.", by=factories.user("BKD_HEAD")), 8, 1),
     ):
         step()
         with django_assert_num_queries(queries):

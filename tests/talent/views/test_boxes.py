@@ -88,9 +88,9 @@ def test_those_who_may_not_see_the_mapping_see_no_pool(sign_in: SignIn, role):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_pool_takes_nine_queries_whatever_its_length(staff, people, django_assert_num_queries):
+def test_the_pool_takes_ten_queries_whatever_its_length(staff, people, django_assert_num_queries):
     for _ in range(people):
         factories.assessed(factories.employee())
     factories.established_cycle()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(staff.get("/kelompok-suksesi/?on=2026-06-30").context["page"].rows) == people

@@ -116,6 +116,30 @@ def test_the_head_records_an_exit_on_the_page_and_staff_do_not(staff, head, memb
     assert [row.pk for row in staff.get("/kelompok-suksesi/?left=1").context["page"].rows] == [member.pk]
 
 
+def test_the_head_takes_a_wrong_exit_back_or_corrects_it_and_both_stay_readable(staff, head, member):
+    today = timezone.localdate()
+    page, row = f"/kelompok-suksesi/anggota/{member.pk}/", {"cause": "REQUEST", "on": today.isoformat()}
+    assert head.post(f"{page}keluar/", row | {"reason": "Orang keliru."}).status_code == 302
+    wrong = f"/kelompok-suksesi/keluar/{PoolExit.objects.get().pk}"
+    assert sorted(head.get(page).context["forms"]) == ["correct", "revoke"]
+    assert "forms" not in staff.get(page).context
+    assert staff.post(f"{wrong}/cabut/", {"reason": "Salah orang."}).status_code == 403
+    assert head.post(f"{wrong}/cabut/", {"reason": " "}).status_code == 422
+    fixed = row | {"on": (today + timedelta(days=1)).isoformat(), "reason": "Atas permintaan."}
+    assert head.post(f"{wrong}/betulkan/", fixed | {"because": "Tanggalnya salah."}).status_code == 302
+    assert head.post(f"{wrong}/cabut/", {"reason": "Salah orang."}).status_code == 409
+    assert head.post(f"/kelompok-suksesi/keluar/{PoolExit.objects.last().pk}/cabut/",
+                     {"reason": "Salah orang."}).status_code == 302  # fmt: skip
+    seen = staff.get(page)
+    told = [(one.record.on, one.reason, one.revoked_because) for one in seen.context["revoked"]]
+    assert (seen.context["left"], told) == (None, [
+        (today, "Orang keliru.", "Tanggalnya salah."),
+        (today + timedelta(days=1), "Atas permintaan.", "Salah orang."),
+    ])  # fmt: skip
+    assert [one.pk for one in staff.get("/kelompok-suksesi/").context["page"].rows] == [member.pk]
+    assert numbers(staff, member.cycle_id)["Keluar dari kelompok"] == 0
+
+
 def test_the_filters_of_the_pool_narrow_list_and_file(staff, member):
     for query, count in (("box=9", 1), ("box=7", 0), ("tier=ADMINISTRATOR", 1), ("tier=PENGAWAS", 0)):
         assert len(staff.get(f"/kelompok-suksesi/?{query}").context["page"].rows) == count
@@ -141,7 +165,7 @@ def test_the_nation_is_for_auditors_and_verifiers(sign_in, staff, member):
 
 
 PAGES = {
-    "/kelompok-suksesi/": 9,
+    "/kelompok-suksesi/": 10,
     "/kelompok-suksesi/tindak-lanjut/": 11,
     "/rencana/": 7,
     "/pelatihan/": 5,

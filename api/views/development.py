@@ -25,7 +25,7 @@ from succession.domain.queries import readiness
 from talent.codes import ActionKind, ActionState
 from talent.domain import openings
 from talent.domain import plans as domain
-from talent.domain.queries import plans, training
+from talent.domain.queries import plans, replies, training
 
 
 class PlanQuery(PageQuery):
@@ -67,6 +67,9 @@ class ReadinessQuery(Strict):
         default="JPT_PRATAMA", max_length=40, help_text=f"{', '.join(readiness.TARGETS)}, or post-ID."
     )
     level = serializers.ChoiceField(required=False, choices=[level.value for level in Level])
+    seated = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="On a post of that tier, or of one above, already."
+    )
     start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Lines to pass over.")
     limit = PageQuery().fields["limit"]
 
@@ -179,9 +182,11 @@ class ReadinessList(Endpoint):
         if aim is None:
             raise field_error("target", _("Sasaran ini tidak ada."), "unknown")
         everybody = readiness.of_pool(agency, aim, today, reader=user)
-        level = query.get("level")
-        wanted = everybody.narrowed(level) if level else everybody
+        wanted = everybody.narrowed(query.get("level", ""), query["seated"])
         lines = wanted[query["start"] : query["start"] + query["limit"]]
+        contested = replies.contested_now(one.member.employee_id for one in lines)
+        for one in lines:
+            one.member.contested = contested.get(one.member.employee_id, 0)
         if len(lines) > PAGE:
             openings.employees_exported(rows=[one.member.employee for one in lines], form="api.readiness", by=user)
         return {

@@ -248,7 +248,7 @@ class Pool(Endpoint):
         on = query.get("on") or timezone.localdate()
         members = pool.with_policy(pool.members(agency.pk, on)).select_related("employee")
         answer = page(request, query, members, ("rank", "id"), people=lambda member: member.employee)
-        contested = replies.contested_at(agency.pk, _people(answer))
+        contested = replies.contested_now(_people(answer))
         for member in answer["results"]:
             member.contested = contested.get(member.employee_id, 0)
         return answer

@@ -112,6 +112,6 @@ def _exit(pk: int, user: User) -> PoolExit:
 def _membership(pk: int, user: User) -> Any:
     member: Any = get_object_or_404(pool.visible_to(user), pk=pk)
     openings.employee_opened(employee=member.employee, part="pool", by=user)
-    member.contested = replies.contested_at(member.agency_id, [member.employee_id]).get(member.employee_id, 0)
+    member.contested = replies.contested_now([member.employee_id]).get(member.employee_id, 0)
     member.leavings = pool.leavings(member, user)
     return member

@@ -48,15 +48,18 @@ document.addEventListener("DOMContentLoaded", () => prepare(document));
 window.addEventListener("load", turnTabs);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
-// On a phone the filters fold away behind their button, unless the reader has unfolded them.
-const phone = window.matchMedia("(max-width: 700px)");
+// On a phone the filters, and what nobody reads in a minute, fold away behind their button, unless the reader has
+// unfolded them. Paper holds everything.
+const phone = window.matchMedia("screen and (max-width: 700px)");
 let unfolded = false;
 
-function fold(root) {
-  root.querySelectorAll("details.fold").forEach((filters) => { filters.open = !phone.matches || unfolded; });
+function fold(root, all = !phone.matches || unfolded) {
+  root.querySelectorAll("details.fold").forEach((part) => { part.open = all; });
 }
 
 phone.addEventListener("change", () => fold(document));
+window.addEventListener("beforeprint", () => fold(document, true));
+window.addEventListener("afterprint", () => fold(document));
 
 document.addEventListener("click", (event) => {
   const summary = event.target.closest("details.fold > summary");

@@ -31,6 +31,15 @@ class ReadinessFilter(forms.Form):
     agency = forms.ChoiceField(label=gettext_lazy("Instansi"), required=False)
     target = forms.ChoiceField(label=gettext_lazy("Untuk"), required=False)
     level = forms.ChoiceField(label=gettext_lazy("Kesiapan"), required=False)
+    seated = forms.ChoiceField(
+        label=gettext_lazy("Jabatan sekarang"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("semua")),
+            ("0", gettext_lazy("belum pada jenjang itu")),
+            ("1", gettext_lazy("sudah pada jenjang itu")),
+        ],
+    )
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
@@ -56,8 +65,7 @@ def readiness_page(request: HttpRequest) -> HttpResponse:
     found = _asked(request, user, whole=False)
     found["page"] = None if "working" in found else tables.sliced(found["standings"], request.GET)
     if found["page"] is not None and found["page"].rows:
-        people = [one.member.employee_id for one in found["page"].rows]
-        found["contested"] = replies.contested_at(found["agency"].pk, people)
+        found["contested"] = _contested(found["page"].rows)
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     return render(request, "succession/readiness.html", found)
 
@@ -72,14 +80,16 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
     openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
     rows: list[list[Any]] = [
         [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang"),
-         _("Kebijakan pemetaan")]
+         _("Kebijakan pemetaan"), _("Tanggapan belum dijawab"), _("Sudah pada jenjang itu")]
     ]  # fmt: skip
+    contested = _contested(standings)
     for one in standings:
         missing = "; ".join(f"{need.label}: {need.reason}" for need in one.readiness.needs)
         person = one.member.employee
         rows.append(
             [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
-             str(UNTOLD) if one.readiness.untold else one.readiness.day or "", missing, found["policy"]]
+             str(UNTOLD) if one.readiness.untold else one.readiness.day or "", missing, found["policy"],
+             contested.get(person.pk, 0), _("ya") if one.seated else ""]
         )  # fmt: skip
     return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
 
@@ -112,6 +122,10 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "succession/ahead_line.html" if piece else "succession/readiness_person.html", context)
 
 
+def _contested(standings: list[readiness.Standing]) -> dict[int, int]:
+    return replies.contested_now(one.member.employee_id for one in standings)
+
+
 def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_EMPLOYEES)
     scope.require(user, Permission.VIEW_MAPPING)
@@ -132,10 +146,9 @@ def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str,
         return context | {"problem": str(error)}
     if everybody.working:
         return context | {"working": everybody.working}
-    level = form.cleaned_data["level"]
-    standings = everybody.narrowed(level) if level else everybody
+    seated = form.cleaned_data["seated"]
     return context | {
-        "standings": standings,
+        "standings": everybody.narrowed(form.cleaned_data["level"], seated == "1" if seated else None),
         "policy": everybody.policy,
         "counts": [(level, LEVELS[level], count) for level, count in everybody.counts()],
     }

@@ -62,8 +62,7 @@ def _left(membership: PoolMembership, on: date, cause: str, reason: str, by: Use
     if not membership.valid_from <= on <= membership.valid_to:
         raise Invalid(_("Tanggal keluar berada di luar masa berlaku keanggotaan."), code="date_order")
     found = PoolExit.objects.create(membership=membership, on=on, cause=cause, reason=reason.strip(), by=by, at=at)
-    payload = {"on": on.isoformat(), "cause": cause}
-    _note("left", membership, by, reason, payload)
+    _note("left", membership, by, reason, {"on": on.isoformat(), "cause": cause})
     return found
 
 

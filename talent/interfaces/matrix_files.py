@@ -34,9 +34,12 @@ def svg(cycle: ReviewCycle, drawn: dict[str, object]) -> HttpResponse:
 
 
 def workbook(
-    cycle: ReviewCycle, found: Matrix, moves: Movements | None, before: ReviewCycle | None = None
+    cycle: ReviewCycle, found: Matrix, contested: int, moves: Movements | None, before: ReviewCycle | None = None
 ) -> HttpResponse:
-    """Boxes with counts and shares, borders, and movements since the cycle before."""
+    """Boxes with counts and shares, borders, and movements since the cycle before.
+
+    `contested`: people with an open reply.
+    """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
     bold, part = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.0%"})
@@ -61,6 +64,7 @@ def workbook(
         [_("kebijakan pemetaan"), _policy(cycle)],
         [_("belum dinilai"), found.counts.unassessed],
         [_("di batas kotak"), found.on_border],
+        [_("pegawai dengan tanggapan belum dijawab"), contested],
     ]
     if found.error is not None:
         about.append(

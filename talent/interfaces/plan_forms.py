@@ -44,7 +44,9 @@ class PoolFilter(OfAgencies):
     box = forms.ChoiceField(label=_("Kotak"), required=False, choices=[ALL, *BOXES])
     tier = forms.ChoiceField(label=_("Jenjang"), required=False, choices=[ALL, *Tier.choices])
     left = forms.ChoiceField(
-        label=_("Keanggotaan"), required=False, choices=[("", _("berlaku")), ("1", _("sudah keluar"))]
+        label=_("Keanggotaan"),
+        required=False,
+        choices=[("", _("berlaku")), ("1", _("sudah keluar")), ("menyusul", _("masuk menyusul"))],
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -88,6 +88,7 @@ def _page(
         and cycle.state in domain.OPEN_STATES
         and scope.allows(user, Permission.MAP_TALENT, cycle.agency_id),
         "waiting": [(people[one.employee_id], one) for one in waiting[:200] if one.employee_id in people],
+        "otherwise": inclusion.standing_otherwise(cycle),
         "token": domain.token_of(cycle, waiting),
         "form": (form or JoinForm(initial={"established_date": timezone.localdate()})) if signs or form else None,
     }

@@ -56,8 +56,9 @@ def matrix_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     before = matrix.previous(asked.cycle)
     if form == "svg":
         return matrix_files.svg(asked.cycle, drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes))
+    contested = len(replies.contested(asked.cycle))
     moves = matrix.movements(asked.cycle, before, asked.form.narrow) if before else None
-    return matrix_files.workbook(asked.cycle, found, moves, before)
+    return matrix_files.workbook(asked.cycle, found, contested, moves, before)
 
 
 @require_safe
@@ -99,6 +100,7 @@ def movers_page(request: HttpRequest, pk: int) -> HttpResponse:
         "end": end,
         "page": page,
         "sorting": sorting,
+        "contested": replies.contested(asked.cycle, [placement.employee_id for placement in page.rows]),
         "shown_in": before if end is matrix.ABSENT else asked.cycle,
     }
     return render(request, "talent/movers.html", context)

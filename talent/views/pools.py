@@ -47,9 +47,7 @@ def pool_page(request: HttpRequest) -> HttpResponse:
     sorting = tables.sorting(request.GET, SORTS, "peringkat")
     found["page"] = tables.keyset(found["members"], sorting.order, request.GET)
     _told(found["page"].rows, user)
-    if found["agency"] is not None:
-        people = [member.employee_id for member in found["page"].rows]
-        found["contested"] = replies.contested_at(found["agency"].pk, people)
+    found["contested"] = _contested(found["page"].rows)
     found["sorting"] = sorting
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     found["national"] = bool(scope.scope(user, Permission.VIEW_NATIONAL_POOL))
@@ -68,8 +66,9 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
     rows: list[list[Any]] = [
         [_("Peringkat"), _("NIP"), _("Nama"), _("Jabatan"), _("Kotak"), _("Kotak sebelum kalibrasi"), _("Talenta"),
          _("Kebijakan pemetaan"), _("Berlaku sejak"), _("Berlaku sampai"), _("Alasan masuk"), _("Keluar pada"),
-         _("Sebab keluar"), _("Alasan keluar")]
+         _("Sebab keluar"), _("Alasan keluar"), _("Tanggapan belum dijawab")]
     ]  # fmt: skip
+    contested = _contested(members)
     for member in members:
         now, left = member.employee.current, pool.leaving(member, user)
         rows.append(
@@ -88,6 +87,7 @@ def pool_export(request: HttpRequest, form: str) -> HttpResponse:
                 left.record.on if left else "",
                 left.cause if left else "",
                 left.reason if left else "",
+                contested.get(member.employee_id, 0),
             ]
         )
     return exports.download(rows, form, _("Kelompok suksesi"), f"krs-{timezone.localdate():%Y-%m-%d}")
@@ -113,6 +113,7 @@ def national_page(request: HttpRequest) -> HttpResponse:
     sorting = tables.sorting(request.GET, NATION, "-talenta")
     page = tables.keyset(pool_work.box_nine(user, timezone.localdate()), sorting.order, request.GET)
     context = {"page": page, "sorting": sorting, "people": scope.scope(user, Permission.VIEW_EMPLOYEES)}
+    context["contested"] = _contested(page.rows)
     return render(request, "talent/pool_national.html", context)
 
 
@@ -184,6 +185,7 @@ def _membership(
         "after": after,
         "dropped": after is not None and pool.not_taken_over(member.cycle, after).filter(pk=member.pk).exists(),
         "others": others,
+        "contested": _contested([member]),
         "nav": "pool",
     }
     if scope.allows(user, Permission.APPROVE_PLANS, member.agency_id):
@@ -200,6 +202,10 @@ def _membership(
         gone = [form for name, form in sent.items() if name not in forms]
         context["problems"] = [problem for form in gone for problem in form.non_field_errors()]
     return render(request, "talent/membership.html", context, status=status)
+
+
+def _contested(members: Iterable[PoolMembership]) -> dict[int, int]:
+    return replies.contested_now(member.employee_id for member in members)
 
 
 def _told(members: Iterable[PoolMembership], user: User) -> None:
@@ -219,7 +225,9 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     cycle, members = None, PoolMembership.objects.none()
     if valid and agency is not None:
         cycle = pool.established_cycle(agency.pk, on)
-        held = pool.left_by(cycle, on) if form.cleaned_data["left"] and cycle else pool.members(agency.pk, on)
+        of_cycle = {"1": lambda: pool.left_by(cycle, on), "menyusul": lambda: pool.entered_later(cycle)}
+        asked = of_cycle.get(form.cleaned_data["left"]) if cycle else None
+        held = asked() if asked else pool.members(agency.pk, on)
         members = pool.narrowed(held, box=form.cleaned_data["box"], tier=form.cleaned_data["tier"])
     members = pool.with_exits(members.select_related("employee__current__unit"))
     return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members}

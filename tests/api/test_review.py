@@ -1,7 +1,10 @@
 """Calibration sessions, replies and raters through the API: who sits, what was written, and what stands out."""
 
+import csv
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -86,7 +89,8 @@ def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employe
 def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_cycle(
     sign_in: SignIn, ask: Any, state: str
 ) -> None:
-    """The committee reads the pool, the readiness, the matrix and the person's page as well as the list of a box."""
+    """The committee reads the pool, the readiness, the matrix and the person's page as well as the list of a box; the
+    nation's box 9 and what is taken away tell it too."""
     alya = factories.assessed(factories.employee(name="Alya"))
     first = factories.established_cycle(on=factories.ON)
     replied = a_reply(first, alya, state=state)
@@ -97,7 +101,9 @@ def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_
     for address in (
         f"/siklus/{later.pk}/matriks/",
         f"/siklus/{later.pk}/kotak/9/",
+        f"/siklus/{later.pk}/perpindahan/pegawai/?dari=9&ke=9",
         f"/kelompok-suksesi/?on={factories.ON}",
+        f"/kelompok-suksesi/anggota/{first.memberships.get().pk}/",
         "/kesiapan/",
         f"/pegawai/{alya.pk}/",
         f"/pegawai/{alya.pk}/?siklus={later.pk}",
@@ -105,8 +111,15 @@ def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_
         assert (address, committee.get(address).content.decode().count(words)) == (address, told)
     page = committee.get(f"/pegawai/{alya.pk}/?siklus={later.pk}")
     assert page.content.decode().count(f"/tanggapan/{replied.pk}/") == told
+    assert sign_in("AUDITOR").get("/kelompok-suksesi/nasional/").content.decode().count(words) == told
     staff = ask("BKD_STAFF")
-    for address in (f"cycles/{later.pk}/placements/", f"pool/?on={factories.ON}"):
+    for address in ("kelompok-suksesi", "kesiapan"):
+        taken = staff.client.get(f"/{address}/ekspor.csv").content.decode("utf-8-sig").splitlines()
+        (line,) = csv.DictReader(taken)
+        assert (address, line["Tanggapan belum dijawab"]) == (address, str(told))
+    book = openpyxl.load_workbook(io.BytesIO(staff.client.get(f"/siklus/{later.pk}/matriks.xlsx").content))
+    assert ("pegawai dengan tanggapan belum dijawab", told) in list(book["Keterangan"].values)
+    for address in (f"cycles/{later.pk}/placements/", f"pool/?on={factories.ON}", "readiness/"):
         assert [row["contested"] for row in staff.get(address)[1]["results"]] == [told]
     explained = staff.get(f"cycles/{later.pk}/placements/{alya.pk}/explanation/")[1]
     assert explained["placement"]["contested"] == told

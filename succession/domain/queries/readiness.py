@@ -34,7 +34,8 @@ DEFAULT = "JPT_PRATAMA"
 ORDER = {level: place for place, level in enumerate(Level)}
 Lines = tuple[tuple[Level, int, int, int], ...]
 # Of a member.
-_SHOWN = ("box", "rank", "employee__nip", "employee__name", "employee__agency", "employee__current__position")
+_SHOWN = ("box", "rank", "employee__nip", "employee__name", "employee__agency", "employee__current__position",
+          "employee__current__tier")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Standing:
-    """A member of the pool with their readiness."""
+    """A member of the pool with their readiness. `seated`: on a post of the target's tier already, or of one above."""
 
     member: PoolMembership
     readiness: Readiness
+    seated: bool
 
 
 def target(code: str, agency_id: int, offered: Iterable[Position] = ()) -> Target | None:
@@ -77,6 +79,11 @@ def target(code: str, agency_id: int, offered: Iterable[Position] = ()) -> Targe
     found = next((post for post in offered if post.pk == int(number)), None)
     found = found or posts(agency_id).filter(pk=int(number)).first()
     return Target(found.current.tier, found) if found and found.current else None
+
+
+def at_or_above(tier: str) -> tuple[str, ...]:
+    """The tier of a target and those above it."""
+    return TARGETS[TARGETS.index(tier) :]
 
 
 def posts(agency_id: int) -> QuerySet[Position]:
@@ -137,14 +144,24 @@ class Standings:
             one.employee.agency = self.agency
         frames = self.frames or _facts(self.agency, self.on, self.known_at, people)
         told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.post, self.on)}
+        tiers = at_or_above(self.post.tier)
         return [
-            Standing(one := found[membership], untold.readiness(told[employee], one.employee, self.reader))
+            Standing(
+                one := found[membership],
+                untold.readiness(told[employee], one.employee, self.reader),
+                one.employee.current is not None and one.employee.current.tier in tiers,
+            )
             for _level, _rank, membership, employee in lines
         ]
 
-    def narrowed(self, level: str) -> Self:
-        """Only those at a level."""
-        return replace(self, lines=tuple(line for line in self.lines if line[0] == level))
+    def narrowed(self, level: str = "", seated: bool | None = None) -> Self:
+        """Only those at a level, and only those who sit on the target's tier (or above) already, or do not."""
+        lines = tuple(line for line in self.lines if not level or line[0] == level)
+        if seated is None or self.post is None:
+            return replace(self, lines=lines)
+        people = Employee.objects.filter(agency=self.agency, current__tier__in=at_or_above(self.post.tier))
+        there = set(people.values_list("pk", flat=True))
+        return replace(self, lines=tuple(line for line in lines if (line[-1] in there) == seated))
 
     def counts(self) -> list[tuple[Level, int]]:
         """How many of the pool stand at each level, the nearest first."""

@@ -10,10 +10,11 @@ from django.utils import timezone
 from rules.law import shipped
 from rules.placing import score
 from talent.codes import ReplyState, Standing
+from talent.domain import known
 from talent.domain.known import LAST, now_after
-from talent.domain.queries import calibrated, employees, facts, runs, written
+from talent.domain.queries import calibrated, employees, facts, pool, runs, written
 from talent.domain.queries.cycles import policy_of
-from talent.models import MappingRun, Placement, Reply, ReviewCycle
+from talent.models import MappingRun, Placement, PoolMembership, Reply, ReviewCycle
 
 # Of as many people at once the page asks twelve times at most: facts are two statements.
 CHUNK = 20_000
@@ -42,11 +43,11 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     a stretch at a time."""
     if cycle.run is None:
         return written.Found({}, 0, 0)
-    known = employees.serving(cycle.agency_id).filter(current__known_to=None)
+    serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
     together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).values_list("pk", flat=True)
     placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
-    new: dict[int, str | None] = dict.fromkeys(known.filter(~Exists(placed)).values_list("pk", flat=True), "new")
+    new: dict[int, str | None] = dict.fromkeys(serving.filter(~Exists(placed)).values_list("pk", flat=True), "new")
     accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, answered_at__gt=OuterRef("run__known_at"))
     put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
         cycle.memberships.filter(employee=OuterRef("employee"))
@@ -85,6 +86,23 @@ def _boxes(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datet
         placed = placements[placements["box"].notna()]
         found.update(zip(placed["employee_id"].tolist(), placed["box"].astype(int).tolist(), strict=True))
     return found
+
+
+def standing_otherwise(cycle: ReviewCycle) -> list[tuple[PoolMembership, int | None]]:
+    """Members of the cycle's pool whose reply was accepted and who would stand in another box today (None: in none).
+
+    They keep the box that the PPK established: a pool that decisions were taken from does not change under them. The
+    next mapping brings the other one.
+    """
+    day = day_of(cycle)
+    accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, employee=OuterRef("employee"))
+    members = cycle.memberships.filter(pool.valid(day), Exists(accepted)).select_related("employee__current")
+    held = {member.employee_id: member for member in members.order_by("rank")}
+    if not held:
+        return []
+    now = _boxes(cycle, sorted(held), day, known.now(cycle.agency_id))
+    computed = {who: member.computed_box or member.box for who, member in held.items()}
+    return [(member, now.get(who)) for who, member in held.items() if now.get(who) != computed[who]]
 
 
 def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:

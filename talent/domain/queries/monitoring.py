@@ -156,7 +156,7 @@ def _pool(cycle: ReviewCycle, on: date) -> Part | None:
     entered = f"{agency}&on={cycle.established_date:%Y-%m-%d}"
     numbers = (
         Number(_("Masuk dengan penetapan"), counts["entered"] - counts["supplementary"], None, "pool", (), entered),
-        Number(_("Masuk menyusul"), counts["supplementary"], None, "pool", (), query),
+        Number(_("Masuk menyusul"), counts["supplementary"], None, "pool", (), f"{query}&left=menyusul"),
         Number(_("Keluar dari kelompok"), counts["left"], counts["entered"], "pool", (), f"{query}&left=1"),
     )
     if after is None:

@@ -114,6 +114,11 @@ def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
     return PoolMembership.objects.filter(left(on), cycle=cycle)
 
 
+def entered_later(cycle: ReviewCycle) -> QuerySet[PoolMembership]:
+    """Who came into the cycle's pool after its own penetapan, also those who left since."""
+    return PoolMembership.objects.filter(cycle=cycle, entry_reason__isnull=False)
+
+
 def exits_visible_to(user: User) -> QuerySet[PoolExit]:
     """The exits recorded of memberships that the user sees, those revoked among them."""
     return PoolExit.objects.filter(membership__in=visible_to(user).values("pk")).select_related("membership__agency")

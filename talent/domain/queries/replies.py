@@ -52,10 +52,9 @@ def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[i
     return _counted(found if people is None else found.filter(employee_id__in=list(people)))
 
 
-def contested_at(agency_id: int, people: Iterable[int]) -> dict[int, int]:
-    """Employee → open replies to any cycle of the agency, for where its people stand under no cycle's heading."""
-    found = Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=agency_id)
-    return _counted(found.filter(employee_id__in=list(people)))
+def contested_now(people: Iterable[int]) -> dict[int, int]:
+    """Employee → open replies to any cycle, for where people stand under no cycle's heading: the pool and its files."""
+    return _counted(Reply.objects.filter(state=ReplyState.OPEN, employee_id__in=list(people)))
 
 
 def _counted(found: QuerySet[Reply]) -> dict[int, int]:

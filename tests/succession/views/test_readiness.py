@@ -46,6 +46,27 @@ def test_members_stand_by_how_soon_they_are_ready(staff, pool):
     assert shown(staff.get("/kesiapan/?level=NOW")) == [("Alya Siap", "NOW")]
 
 
+def test_who_sits_on_a_post_of_the_tier_or_above_is_marked_and_may_be_left_out(staff):
+    for name, tier in (("Alya Kabid", "ADMINISTRATOR"), ("Budi Kadis", "JPT_PRATAMA"), ("Citra Sesjen", "JPT_MADYA")):
+        factories.assessed(factories.employee(name=name, tier=tier))
+    factories.established_cycle(on=today())
+
+    def found(query: str) -> list[str]:
+        page = staff.get(f"/kesiapan/?{query}")
+        seated = [one.member.employee.name for one in page.context["page"].rows if one.seated]
+        assert page.content.decode().count(">sudah pada jenjang itu</span>") == len(seated)
+        return [one.member.employee.name.split()[0] + "*" * one.seated for one in page.context["page"].rows]
+
+    assert sorted(found("target=JPT_PRATAMA")) == ["Alya", "Budi*", "Citra*"]
+    assert found("target=JPT_PRATAMA&seated=0") == ["Alya"]
+    assert sorted(found("target=JPT_PRATAMA&seated=1")) == ["Budi*", "Citra*"]
+    assert sorted(found("target=JPT_MADYA&seated=0")) == ["Alya", "Budi"]
+    lines = staff.get("/kesiapan/ekspor.csv?seated=1").content.decode("utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2] for line in lines[1:]] == ["ya", "ya"]
+    told = staff.get("/api/v1/readiness/?seated=true").json()
+    assert (told["count"], [one["seated"] for one in told["results"]]) == (2, [True, True])
+
+
 def test_a_person_reads_the_day_the_reason_and_who_has_to_act(staff, sign_in, pool):
     response = staff.get(f"/pegawai/{pool[1].pk}/kesiapan/?target=JPT_PRATAMA")
     found = response.context["found"]

@@ -130,13 +130,18 @@ def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decre
     answered(budi, "REJECTED")
     answered(members[0], "ACCEPTED")
     # Nothing is different yet.
-    assert queries.newly_eligible(cycle) == {}
+    assert (queries.newly_eligible(cycle), queries.standing_otherwise(cycle)) == ({}, [])
     for person in (alya, budi):
         factories.assessed(person, known_at=now())
     factories.write("performance", members[0], year=2025, rating="KURANG", known_at=now())
     assert queries.newly_eligible(cycle) == {alya.pk: "corrected"}
     staff = sign_in("BKD_STAFF")
-    assert staff.get(f"/siklus/{cycle.pk}/susulan/").content.decode().count("kotaknya kini lain") == 1
+    shown = staff.get(f"/siklus/{cycle.pk}/susulan/")
+    assert shown.content.decode().count("tanggapannya diterima; kotaknya kini lain") == 1
+    # A member keeps the box that was established, and the page says until when.
+    (member, box) = shown.context["otherwise"][0]
+    assert (member.employee, member.box, box) == (members[0], 9, 6)
+    assert shown.content.decode().count("tetap pada kotak yang ditetapkan PPK") == 1
     assert staff.get(f"/tanggapan/{reply.pk}/").content.decode().count("tidak mengubah kotak dengan sendirinya") == 1
     run = factories.included(cycle)
     placed = {place.run_id: place.box for place in alya.placements.all()}

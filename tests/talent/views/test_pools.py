@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
+from talent.domain import pool as domain
 from talent.models import PoolExit, PoolMembership, TalentAction, TrainingGroup
 from tests import factories
 
@@ -61,6 +62,18 @@ def test_every_number_of_the_report_leads_somewhere(staff, member):
     addresses = {address for _title, rows in parts for _number, address in rows}
     assert "" not in addresses
     assert {staff.get(address).status_code for address in addresses} == {200}
+
+
+def test_who_came_later_is_counted_and_listed_also_after_leaving(staff, head, member):
+    late = factories.assessed(factories.employee(name="Dewi"))
+    row = {"box": 9, "rank": 2, "valid_from": member.valid_from, "valid_to": member.valid_to}
+    held = PoolMembership.objects.create(
+        agency_id=member.agency_id, cycle_id=member.cycle_id, employee=late, entry_reason="Susulan.", **row
+    )
+    domain.leave(membership=held, on=timezone.localdate(), cause="OTHER", reason="Mundur.", by=head.user)
+    parts = staff.get(f"/siklus/{member.cycle_id}/pemantauan/").context["parts"]
+    ((number, address),) = [line for _title, rows in parts for line in rows if line[0].label == "Masuk menyusul"]
+    assert (number.value, [row.pk for row in staff.get(address).context["page"].rows]) == (1, [held.pk])
 
 
 def test_the_retired_are_in_no_denominator_and_in_no_share(staff, member):

@@ -34,12 +34,14 @@ class StateSerializer(ReadSerializer):
 
 
 class EmployeeSerializer(PersonSerializer):
-    """An employee in a list; `box`: in the agency's latest mapped cycle, by `policy`, its code and version."""
+    """An employee in a list; `box`: in the agency's latest mapped cycle, by `policy`, its code and version;
+    `contested`: how many of their replies wait for an answer."""
 
     agency = AgencyNameSerializer()
     current = StateSerializer(allow_null=True)
     box = serializers.IntegerField(allow_null=True)
     policy = serializers.CharField(allow_null=True)
+    contested = serializers.IntegerField()
 
 
 class EmployeeDetailSerializer(PersonSerializer):

@@ -183,6 +183,7 @@ def _listed(request: Request, query: dict[str, Any]) -> Any:
     for person in answer["results"]:
         place: Any = places.get(person.pk)
         person.box, person.policy = (place.box, place.policy_name) if place else (None, None)
+        person.contested = (place and place.contested) or 0
     return answer
 
 

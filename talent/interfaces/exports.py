@@ -37,6 +37,7 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
             _("Kedudukan"),
             _("Kotak"),
             _("Kebijakan pemetaan"),
+            _("Tanggapan belum dijawab"),
         ]
     ]
     for person in people:
@@ -54,6 +55,7 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
                 str(now.get_standing_display() or "") if now else "",
                 str(placement.box) if placement and placement.box else "",
                 placement.policy_name if placement else "",
+                str(placement.contested or 0) if placement else "",
             ]
         )
     return rows

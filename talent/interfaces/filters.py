@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from talent.codes import Standing, Tier
-from talent.domain.queries import cycles, employees, runs
+from talent.domain.queries import cycles, employees, replies, runs
 from talent.models import Agency, Employee, Placement, Unit
 
 SORTS = {
@@ -99,9 +99,10 @@ class EmployeeFilter(django_filters.FilterSet):
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     def placements(self, people: list[Employee]) -> dict[int, Placement]:
-        """Employee → place in the latest mapped cycle of their agency, with its `policy_name`."""
+        """Employee → place in the latest mapped cycle of their agency, with its `policy_name` and how many replies of
+        theirs are open (`contested`)."""
         rows = self._placed.filter(employee_id__in=[person.pk for person in people])
-        rows = rows.annotate(policy_name=runs.policy_name("run"))
+        rows = rows.annotate(policy_name=runs.policy_name("run"), contested=replies.beside(replies.open_now()))
         return {placement.employee_id: placement for placement in rows}
 
     def search(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:

@@ -52,6 +52,7 @@ def test_an_employee_is_listed_with_numbers_as_numbers_and_days_in_iso_form(ask:
                     },
                     "box": None,
                     "policy": None,
+                    "contested": 0,
                 }
             ],
             "next": None,

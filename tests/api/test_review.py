@@ -99,6 +99,7 @@ def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_
     committee = sign_in("TALENT_COMMITTEE")
     words = "ada tanggapan belum dijawab"
     for address in (
+        "/pegawai/",
         f"/siklus/{later.pk}/matriks/",
         f"/siklus/{later.pk}/kotak/9/",
         f"/siklus/{later.pk}/perpindahan/pegawai/?dari=9&ke=9",
@@ -113,13 +114,13 @@ def test_a_contested_mark_is_told_wherever_the_person_stands_also_under_a_later_
     assert page.content.decode().count(f"/tanggapan/{replied.pk}/") == told
     assert sign_in("AUDITOR").get("/kelompok-suksesi/nasional/").content.decode().count(words) == told
     staff = ask("BKD_STAFF")
-    for address in ("kelompok-suksesi", "kesiapan"):
+    for address in ("pegawai", "kelompok-suksesi", "kesiapan"):
         taken = staff.client.get(f"/{address}/ekspor.csv").content.decode("utf-8-sig").splitlines()
         (line,) = csv.DictReader(taken)
         assert (address, line["Tanggapan belum dijawab"]) == (address, str(told))
     book = openpyxl.load_workbook(io.BytesIO(staff.client.get(f"/siklus/{later.pk}/matriks.xlsx").content))
     assert ("pegawai dengan tanggapan belum dijawab", told) in list(book["Keterangan"].values)
-    for address in (f"cycles/{later.pk}/placements/", f"pool/?on={factories.ON}", "readiness/"):
+    for address in (f"cycles/{later.pk}/placements/", f"pool/?on={factories.ON}", "readiness/", "employees/"):
         assert [row["contested"] for row in staff.get(address)[1]["results"]] == [told]
     explained = staff.get(f"cycles/{later.pk}/placements/{alya.pk}/explanation/")[1]
     assert explained["placement"]["contested"] == told

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.domain.queries import scope
@@ -53,8 +53,19 @@ def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[i
 
 
 def contested_now(people: Iterable[int]) -> dict[int, int]:
-    """Employee → open replies to any cycle, for where people stand under no cycle's heading: the pool and its files."""
-    return _counted(Reply.objects.filter(state=ReplyState.OPEN, employee_id__in=list(people)))
+    """Employee → open replies to any cycle, for the pool and its files."""
+    return _counted(open_now().filter(employee_id__in=list(people)))
+
+
+def beside(found: QuerySet[Reply]) -> Subquery:
+    """In a query of rows about an `employee`: how many of these replies are theirs; NULL: none."""
+    theirs = found.filter(employee=OuterRef("employee")).order_by()
+    return Subquery(theirs.values("employee").annotate(n=Count("pk")).values("n"))
+
+
+def open_now() -> QuerySet[Reply]:
+    """Replies that wait for an answer, to whichever cycle: where people stand under no cycle's heading."""
+    return Reply.objects.filter(state=ReplyState.OPEN)
 
 
 def _counted(found: QuerySet[Reply]) -> dict[int, int]:

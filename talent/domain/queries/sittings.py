@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -91,8 +91,7 @@ def told(
     and to a member how they declared to be related (`declared`), whether they rated the person (`rated`) and where they
     put them (`placed`)."""
     here = OuterRef("employee")
-    open_ones = replies.open_before(session.cycle).filter(employee=here).order_by()
-    found = people.annotate(contested=Subquery(open_ones.values("employee").annotate(n=Count("pk")).values("n")))
+    found = people.annotate(contested=replies.beside(replies.open_before(session.cycle)))
     if member is None:
         return found
     related = recusal.declared_since(session.opened_at).filter(user=member.user_id, employee=here)

@@ -140,7 +140,7 @@ def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decre
     assert shown.content.decode().count("tanggapannya diterima; kotaknya kini lain") == 1
     # A member keeps the box that was established, and the page says until when.
     (member, box) = shown.context["otherwise"][0]
-    assert (member.employee, member.box, box) == (members[0], 9, 6)
+    assert (member.employee, member.box, box) == (members[0], 9, 8)
     assert shown.content.decode().count("tetap pada kotak yang ditetapkan PPK") == 1
     assert staff.get(f"/tanggapan/{reply.pk}/").content.decode().count("tidak mengubah kotak dengan sendirinya") == 1
     run = factories.included(cycle)

@@ -48,8 +48,7 @@ document.addEventListener("DOMContentLoaded", () => prepare(document));
 window.addEventListener("load", turnTabs);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
-// On a phone the filters, and what nobody reads in a minute, fold away behind their button, unless the reader has
-// unfolded them. Paper holds everything.
+// On a phone filters and what is not read in a minute fold away, unless the reader unfolded them. Paper has all.
 const phone = window.matchMedia("screen and (max-width: 700px)");
 let unfolded = false;
 
@@ -57,9 +56,8 @@ function fold(root, all = !phone.matches || unfolded) {
   root.querySelectorAll("details.fold").forEach((part) => { part.open = all; });
 }
 
-phone.addEventListener("change", () => fold(document));
-window.addEventListener("beforeprint", () => fold(document, true));
-window.addEventListener("afterprint", () => fold(document));
+phone.onchange = window.onafterprint = () => fold(document);
+window.onbeforeprint = () => fold(document, true);
 
 document.addEventListener("click", (event) => {
   const summary = event.target.closest("details.fold > summary");

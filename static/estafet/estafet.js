@@ -48,7 +48,7 @@ document.addEventListener("DOMContentLoaded", () => prepare(document));
 window.addEventListener("load", turnTabs);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
-// On a phone filters and what is not read in a minute fold away, unless the reader unfolded them. Paper has all.
+// What a phone folds away, unless the reader unfolded it. Paper has it all.
 const phone = window.matchMedia("screen and (max-width: 700px)");
 let unfolded = false;
 

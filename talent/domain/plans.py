@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,13 +50,15 @@ STEPS = (
 )
 
 
-def find(state: str, to: str) -> Step:
-    """The step between two states; DomainError where there is none."""
+def find(line: TalentAction, to: str) -> Step:
+    """The step from where the line stands; DomainError where there is none."""
     for step in STEPS:
-        if (step.source, step.to) == (state, to):
+        if (step.source, step.to) == (line.state, to):
             return step
-    words = {"state": State(state).label, "to": State(to).label}
-    raise DomainError(_("Rencana yang %(state)s tidak dapat menjadi %(to)s.") % words, code="transition")
+    message = _("Rencana yang %(state)s tidak dapat menjadi %(to)s.")
+    words = {"state": line.get_state_display(), "to": State(to).label}
+    # Most often somebody else took a step since the page was opened.
+    raise meanwhile.overtaken(DomainError, message % words, line, code="transition")
 
 
 @transaction.atomic
@@ -107,11 +110,11 @@ def revise(
 
 
 @transaction.atomic
-def approve(*, lines: Sequence[TalentAction], by: User) -> int:
-    """Approve what is proposed, all or nothing; how many."""
-    turns = {agency: known.turn(agency) for agency in sorted({line.agency_id for line in lines})}
-    for line in lines:
-        _step(line, line.version, State.APPROVED, by=by, approved_by=by, approved_at=turns[line.agency_id])
+def approve(*, lines: Sequence[tuple[TalentAction, int]], by: User) -> int:
+    """Approve what is proposed, each line as it was seen (its version then), all or nothing; how many."""
+    turns = {agency: known.turn(agency) for agency in sorted({line.agency_id for line, _version in lines})}
+    for line, version in lines:
+        _step(line, version, State.APPROVED, by=by, approved_by=by, approved_at=turns[line.agency_id])
     return len(lines)
 
 
@@ -119,8 +122,13 @@ def approve(*, lines: Sequence[TalentAction], by: User) -> int:
 def finish(*, line: TalentAction, version: int, done_on: date, result: str, by: User) -> None:
     """Record that it was done, when and with what result."""
     require_possible(done_on)
-    if done_on > timezone.localdate():
+    today = timezone.localdate()
+    if done_on > today:
         raise Invalid(_("Tanggal pelaksanaan belum tiba."), code="date_order")
+    # Where a clock was set back, what was proposed counts as proposed today at the latest.
+    if done_on < (since := min(timezone.localdate(line.at), today)):
+        message = _("Tanggal pelaksanaan mendahului hari rencana ini diusulkan, %(day)s.")
+        raise Invalid(message % {"day": date_format(since, "DATE_FORMAT")}, code="date_order")
     _step(line, version, State.DONE, by=by, done_on=done_on, result=_said(result, _("Hasil wajib diisi.")))
 
 
@@ -143,7 +151,7 @@ def _step(line: TalentAction, version: int, to: ActionState, *, by: User, reason
     meant = next((step for step in STEPS if step.to == to and step.source == line.state), None)
     step = meant or next(step for step in STEPS if step.to == to)
     scope.require(by, step.permission, line.agency_id)
-    find(line.state, to)
+    find(line, to)
     _write(line, version, to, values)
     _note(line, step.kind, by=by, reason=reason)
 
@@ -151,8 +159,8 @@ def _step(line: TalentAction, version: int, to: ActionState, *, by: User, reason
 def _write(line: TalentAction, version: int, to: ActionState, values: dict[str, Any]) -> None:
     fresh = TalentAction.objects.filter(pk=line.pk, version=version, state=line.state)
     if not fresh.update(state=to, version=F("version") + 1, **values):
-        message = _("Rencana ini baru saja diubah orang lain; muat ulang halaman.")
-        raise meanwhile.overtaken(Stale, message, line)
+        message = _("Rencana “%(action)s” bagi %(name)s tidak lagi seperti pada halaman yang dibuka.")
+        raise meanwhile.overtaken(Stale, message % {"action": line.action, "name": line.employee.name}, line)
     line.refresh_from_db()
 
 

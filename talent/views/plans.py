@@ -86,11 +86,12 @@ def plan_export(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_POST
 def plan_approve(request: HttpRequest) -> HttpResponse:
-    """Approve the marked lines, all or nothing."""
+    """Approve the marked lines, each as the page showed it, all or nothing."""
     user = signed_in(request)
     scope.require(user, Permission.APPROVE_PLANS)
-    ids = [int(pk) for pk in request.POST.getlist("line")[:200] if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-    lines = list(queries.visible_to(user).filter(pk__in=ids))
+    marked = [text.partition(":") for text in request.POST.getlist("line")[:200]]
+    seen = {_number(pk, digits=18): _number(version) for pk, _colon, version in marked}
+    lines = [(line, seen[line.pk]) for line in queries.visible_to(user).filter(pk__in=seen)]
     with told(request, _("%(n)s rencana disetujui.") % {"n": len(lines)}):
         if not lines:
             raise DomainError(_("Belum ada rencana yang ditandai."), code="nothing_chosen")
@@ -165,7 +166,7 @@ def plan_step(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     require_over(user, line, permissions)
     form = FORMS[state](request.POST)
     acts: dict[str, Callable[[], object]] = {
-        "APPROVED": lambda: domain.approve(lines=[line], by=user),
+        "APPROVED": lambda: domain.approve(lines=[(line, _version(request))], by=user),
         "DONE": lambda: domain.finish(line=line, version=_version(request), by=user, **form.cleaned_data),
         "MONITORED": lambda: domain.monitor(line=line, version=_version(request), by=user, **form.cleaned_data),
         "CANCELLED": lambda: domain.cancel(line=line, version=_version(request), by=user, **form.cleaned_data),
@@ -187,8 +188,12 @@ def _line(request: HttpRequest, pk: int) -> TalentAction:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return _number(request.POST.get("version", ""))
+
+
+def _number(text: str, digits: int = 9) -> int:
+    """What somebody's form says; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0
 
 
 def _page(

@@ -16,6 +16,8 @@ from tests.scratch import Scratch
 
 ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
+# Of those who meet over a plan, this one approves what the others revise.
+APPROVER, APPROVED = 2, "Kursus"
 EDITED = ("record", "draft", "plan", "task", "level", "freeze", "cycle")
 # By others: nobody prepares and verifies, and only members of the committee move people.
 JUDGED = ("verified", "move")
@@ -64,7 +66,8 @@ for number, person in enumerate(people):
     record = TrainingRecord.objects.get(employee=person)
     draft = policy_drafts.start(agency=agency, source="national:kepka-411-2025", by=by)
     told = {{"kind": "NEW_HEAD", "number": f"BA/{{number:04d}}", "since": date(2024, 1, 4), "until": None}}
-    line = plans.propose(employee=person, kind="DEVELOPMENT", action="Kursus", owner="BKD", due=date(2027, 1, 4), by=by)
+    planned = {{"kind": "DEVELOPMENT", "action": "{approved}", "owner": "BKD", "due": date(2027, 1, 4)}}
+    line = plans.propose(employee=person, by=by, **planned)
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
         "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
@@ -102,10 +105,10 @@ print(json.dumps({{
     "holds": verify().holds,
 }}))
 """
+PLANS = {"revised": "talent.plan.revised", "approved": "talent.plan.approved"}
 EVENTS = {
     "record": "talent.record.corrected",
     "draft": "talent.policy.draft_saved",
-    "plan": "talent.plan.revised",
     "task": "succession.merit_task.revised",
     "level": "succession.merit.answered",
     "freeze": "succession.gate_freeze.corrected",
@@ -115,9 +118,11 @@ EVENTS = {
 
 
 def mark(sort: str, number: int, editor: int) -> str:
-    """What one editor writes in one round, and nobody else."""
+    """What one editor writes in one round, and nobody else; of a plan that is approved, what was approved."""
     if sort == "record":
         return str(1_000 + number * EDITORS + editor)
+    if (sort, editor) == ("plan", APPROVER):
+        return APPROVED
     if sort == "freeze":
         return f"2025-{number % 12 + 1:02d}-{10 + editor}"
     return f"# tangan {editor} putaran {number}" if sort == "draft" else f"Tangan {editor} putaran {number}"
@@ -167,6 +172,8 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
         look_for += [f'"by":"Penyunting {other}"' for other in range(EDITORS)]
         at, body = api_order(sort, thing, session, at, body)
         return {"at": at, "body": body, "look_for": look_for, "options": {"content_type": "application/json"}}
+    if (sort, editor) == ("plan", APPROVER):
+        at, body = f"/rencana/{thing['plan']}/approved/", {"version": 1}
     # The page of a cycle tells on the page it leads to.
     return {"at": at, "body": body, "look_for": look_for, "options": {"follow": True} if sort == "cycle" else {}}
 
@@ -210,7 +217,7 @@ def won(sort: str, editor: int, status: int, found: list[str]) -> bool:
 
 
 def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scratch) -> None:
-    house = json.loads(scratch.python(SETUP.format(rounds=ROUNDS)).splitlines()[-1])
+    house = json.loads(scratch.python(SETUP.format(rounds=ROUNDS, approved=APPROVED)).splitlines()[-1])
 
     def orders(sort: str, number: int) -> list[dict[str, Any]]:
         users = house["members" if sort in JUDGED else "editors"]
@@ -232,11 +239,18 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
             wrong += misled(sort, number, first[0], told[sort, number])
         counted("T-31", ROUNDS, f"contests of {EDITORS} editors ({sort})", wrong)
         assert wrong == 0, sort
-    result = json.loads(scratch.python(RESULT.format(kinds=sorted(EVENTS.values()))).splitlines()[-1])
+    result = json.loads(
+        scratch.python(RESULT.format(kinds=sorted([*EVENTS.values(), *PLANS.values()]))).splitlines()[-1]
+    )
     for sort in SORTS:
         held = ["OPEN"] * ROUNDS if sort == "cycle" else [mark(sort, n, who) for n, who in enumerate(winners[sort])]
         assert result[sort] == held, sort
-    assert result["events"] == dict.fromkeys(EVENTS.values(), ROUNDS)
+    approved = winners["plan"].count(APPROVER)
+    expected = dict.fromkeys(EVENTS.values(), ROUNDS) | {
+        PLANS["revised"]: ROUNDS - approved,
+        PLANS["approved"]: approved,
+    }
+    assert result["events"] == expected
     assert result["holds"] is True
 
 

@@ -117,7 +117,7 @@ def test_a_clock_set_back_hides_no_plan_that_was_proposed_approved_or_given_up_b
     with monkeypatch.context() as ahead:
         ahead.setattr(timezone, "now", lambda: clock() + timedelta(days=2))
         line, other = (plans.propose(employee=person, kind="DEVELOPMENT", by=by, **about) for _line in range(2))
-        plans.approve(lines=[line], by=by)
+        plans.approve(lines=[(line, line.version)], by=by)
         plans.cancel(line=other, version=other.version, reason="Pindah.", by=by)
     assert _numbers(agency, "development_plans") == {
         "Rencana yang berjalan": "3",
@@ -151,7 +151,7 @@ def test_an_adopted_extract_is_evidence_and_made_again_byte_for_byte_whatever_ha
     factories.write("positions", agency, known_at=now, **revised)
     leaving = {"on": factories.ON, "cause": "REQUEST", "reason": "Mengundurkan diri."}
     pool.leave(membership=PoolMembership.objects.first(), by=by, **leaving)
-    plans.approve(lines=list(TalentAction.objects.filter(state="PROPOSED")), by=by)
+    plans.approve(lines=[(line, line.version) for line in TalentAction.objects.filter(state="PROPOSED")], by=by)
     with timezone.override("Asia/Jayapura"):
         again = {
             sub: extracting.again(extract=one.file.merit_extract, prints=papers.extract, by=by)

@@ -43,8 +43,8 @@ def at(state: str) -> TalentAction:
 def go(line: TalentAction, to: str, by, version: int | None = None) -> None:
     version = line.version if version is None else version
     {
-        "PROPOSED": lambda: domain.find(line.state, to),
-        "APPROVED": lambda: domain.approve(lines=[line], by=by),
+        "PROPOSED": lambda: domain.find(line, to),
+        "APPROVED": lambda: domain.approve(lines=[(line, version)], by=by),
         "DONE": lambda: domain.finish(line=line, version=version, done_on=timezone.localdate(), result="Lulus.", by=by),
         "MONITORED": lambda: domain.monitor(line=line, version=version, observation="Dipakai.", by=by),
         "CANCELLED": lambda: domain.cancel(line=line, version=version, reason="Mutasi.", by=by),
@@ -105,9 +105,26 @@ def test_of_two_who_act_on_the_same_line_one_is_told() -> None:
 
 
 def test_all_or_nothing_is_approved() -> None:
-    lines = [proposed(), at("DONE")]
+    lines = [(proposed(), 1), (at("DONE"), 1)]
     with pytest.raises(DomainError):
         domain.approve(lines=lines, by=factories.user("BKD_HEAD"))
+
+
+def test_what_was_changed_since_it_was_seen_is_not_approved_nor_changed_again_and_both_read_by_whom() -> None:
+    line, staff = proposed(), factories.user("BKD_STAFF")
+    change = {"owner": "Sekda", "due": line.due, "by": staff}
+    domain.revise(line=line, version=1, action="S3 di luar negeri", **change)
+    told = []
+    for act in (
+        lambda: domain.approve(lines=[(proposed(), 1), (line, 1)], by=factories.user("BKD_HEAD")),
+        lambda: domain.revise(line=line, version=1, action="Magang", **change),
+    ):
+        with pytest.raises(Stale, match=f"S3 di luar negeri.*Terakhir:.*{staff}") as stale:
+            act()
+        assert stale.value.change is not None
+        told.append((stale.value.change.by, stale.value.change.kind, stale.value.change.now.action))
+    assert told == [(str(staff), "talent.plan.revised", "S3 di luar negeri")] * 2
+    assert not TalentAction.objects.filter(state="APPROVED").exists()
 
 
 @pytest.mark.parametrize("empty", ["action", "owner"])
@@ -116,11 +133,16 @@ def test_a_line_without_words_is_refused(empty: str) -> None:
         proposed(**{empty: "  "})
 
 
-def test_a_line_done_tomorrow_is_refused() -> None:
-    line = at("APPROVED")
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    with pytest.raises(Invalid):
-        domain.finish(line=line, version=1, done_on=tomorrow, result="x", by=factories.user("BKD_STAFF"))
+def test_a_line_done_tomorrow_or_before_it_was_proposed_is_refused() -> None:
+    line, today, staff = at("APPROVED"), timezone.localdate(), factories.user("BKD_STAFF")
+    for day in (today + timedelta(days=1), today - timedelta(days=1)):
+        with pytest.raises(Invalid) as refused:
+            domain.finish(line=line, version=1, done_on=day, result="x", by=staff)
+        assert refused.value.code == "date_order"
+    # The clock was set back since: its day of proposal has not come yet.
+    TalentAction.objects.update(at=timezone.now() + timedelta(days=3))
+    line.refresh_from_db()
+    domain.finish(line=line, version=1, done_on=today, result="x", by=staff)
 
 
 def test_nothing_is_planned_for_who_has_retired() -> None:

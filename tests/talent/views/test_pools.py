@@ -44,12 +44,22 @@ def test_the_way_from_the_pool_to_the_report(staff, head, member):
     assert [task["href"] for task in head.get("/").context["tasks"] if "rencana" in task["href"]] == [
         "/rencana/menunggu/"
     ]
-    assert staff.post("/rencana/setujui/", {"line": line.pk}).status_code == 403
-    assert head.post("/rencana/setujui/", {"line": line.pk}).status_code == 302
-    done = {"version": 2, "done_on": timezone.localdate().isoformat(), "result": "Terlaksana."}
+    listed = head.get("/rencana/menunggu/").content.decode()
+    assert f'name="line" value="{line.pk}:1"' in listed
+    revised = row | {"action": "S3 di luar negeri", "cost": "2000000000", "version": 1}
+    assert staff.post(f"/rencana/{line.pk}/ubah/", revised).status_code == 302
+    assert staff.post("/rencana/setujui/", {"line": f"{line.pk}:1"}).status_code == 403
+    # What the head saw is no longer what is proposed: by the list, and by the line's own page.
+    told = head.post("/rencana/setujui/", {"line": f"{line.pk}:1"}, follow=True).content.decode()
+    assert all(word in told for word in ("S3 di luar negeri", "Terakhir:", "Rp 2.000.000.000", f'"{line.pk}:2"'))
+    assert [head.post(f"/rencana/{line.pk}/approved/", {"version": seen}).status_code for seen in ("1", "")] == [
+        409
+    ] * 2
+    assert head.post("/rencana/setujui/", {"line": f"{line.pk}:2"}).status_code == 302
+    done = {"version": 3, "done_on": timezone.localdate().isoformat(), "result": "Terlaksana."}
     assert staff.post(f"/rencana/{line.pk}/done/", done).status_code == 302
     assert staff.post(f"/rencana/{line.pk}/done/", done).status_code == 409
-    told = staff.post(f"/rencana/{line.pk}/monitored/", {"version": 3, "observation": "Bertahan."})
+    told = staff.post(f"/rencana/{line.pk}/monitored/", {"version": 4, "observation": "Bertahan."})
     line.refresh_from_db()
     assert (told.status_code, line.state) == (302, "MONITORED")
     found = numbers(staff, member.cycle_id)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Roles
+from rules import wording
 from talent import codes
 
 COMPONENTS = {
@@ -50,7 +51,6 @@ ROUTES = {
     "open_selection": _("Seleksi terbuka"),
     "undetermined": _("Belum dapat ditentukan"),
 }
-CATEGORIES = {"SANGAT_BAIK": _("Sangat Baik"), "BAIK": _("Baik"), "KURANG": _("Kurang"), "BURUK": _("Buruk")}
 
 LISTS: Mapping[str, Mapping[str, Any]] = {
     "agency_kind": dict(codes.AgencyKind.choices),
@@ -74,7 +74,8 @@ LISTS: Mapping[str, Mapping[str, Any]] = {
     "component": COMPONENTS,
     "status": STATUSES,
     "route": ROUTES,
-    "category": CATEGORIES,
+    # Names of legal classes, the same in both languages.
+    "category": wording.CATEGORIES,
     "role": {code: role.name for code, role in Roles.ALL.items()},
 }
 

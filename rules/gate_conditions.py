@@ -8,7 +8,7 @@ from typing import Any, Final
 from rules.checks import Check, Status
 from rules.gate_facts import Approval, Assessment, GateFacts
 from rules.law import Law, NoRuleInForce, Rule
-from rules.merit import day_of_round, shortfall, valid_to, validity
+from rules.merit import day_of_round, not_verified, shortfall, valid_to, validity
 from rules.text import UNSAID, Text
 from rules.wording import APPROVALS, CATEGORIES, TIERS, day, listed, number
 
@@ -46,7 +46,7 @@ def _decided_by(assessment: Assessment, on: date) -> bool:
 
 def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
     """A decided assessment that is still valid."""
-    label = Text("Penilaian sistem merit berlaku", "Merit assessment in force")
+    label = Text("Penilaian sistem merit", "Merit assessment")
     limit = Text("ada keputusan penilaian yang masih berlaku", "a decided assessment that is still valid")
     latest = case.latest
     if latest is None or latest.decided_on is None:
@@ -63,8 +63,8 @@ def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
         (
             Status.PASS if held else Status.FAIL,
             Text(
-                f"{paper}, diputuskan {decided.id}, {'berlaku sampai' if held else 'habis masa berlaku'} {last.id}",
-                f"{paper}, decided {decided.en}, {'valid to' if held else 'expired'} {last.en}",
+                f"{paper}, diputuskan {decided.id}, {'berlaku sampai' if held else 'berlaku hanya sampai'} {last.id}",
+                f"{paper}, decided {decided.en}, {'valid to' if held else 'valid only to'} {last.en}",
             ),
         ),
         limit,
@@ -75,9 +75,9 @@ def merit_assessment(case: Case, condition: Condition, decides: bool) -> Check:
 
 def _undecided(case: Case) -> Text:
     names = ", ".join(round_.name for round_ in case.facts.assessments if not _decided_by(round_, case.on))
-    spelt = day(case.on)
     if names:
-        return Text(f"belum diputuskan pada {spelt.id}: {names}", f"not yet decided on {spelt.en}: {names}")
+        # Also a calendar says it, of many days.
+        return Text(f"belum ada yang diputuskan; tercatat: {names}", f"none is decided yet; on record: {names}")
     return Text("instansi belum pernah dinilai", "the agency has never been assessed")
 
 
@@ -95,10 +95,8 @@ def _category(case: Case, accepted: tuple[str, ...]) -> Finding:
         return Status.UNKNOWN, _undecided(case)
     result = latest.result
     if latest.unverified:
-        return Status.UNKNOWN, Text(
-            f"{latest.name}: {latest.unverified} level verifikasi belum tercatat",
-            f"{latest.name}: {latest.unverified} verified levels are not recorded",
-        )
+        lacking = not_verified(latest.unverified)
+        return Status.UNKNOWN, Text(f"{latest.name}: {lacking.id}", f"{latest.name}: {lacking.en}")
     if result is None or result.category is None or result.score is None:
         return Status.UNKNOWN, Text(
             f"{latest.name} ({latest.instrument}): kategori belum dapat dihitung",
@@ -110,7 +108,7 @@ def _category(case: Case, accepted: tuple[str, ...]) -> Finding:
         effect = case.regime["effect"].get(result.category)
         return Status.PASS, fact if effect is None else Text(f"{fact.id}: {effect['id']}", f"{fact.en}: {effect['en']}")
     lowest = accepted[-1]
-    scored_on = day_of_round(latest.instrument, latest.decided_on, latest.submitted_on, case.law)
+    scored_on = day_of_round(latest.instrument, latest.decided_on, case.law)
     gap, asked = shortfall(result.score, lowest, scored_on, case.law), CATEGORIES[lowest]
     if gap is None:
         return Status.FAIL, fact
@@ -248,7 +246,7 @@ def _problem(paper: Approval, case: Case, earlier: Rule | None) -> Text | None:
         return Text(f"{name} dicabut {revoked.id}", f"{name} was revoked on {revoked.en}")
     if paper.valid_to is not None and paper.valid_to < case.on:
         last = day(paper.valid_to)
-        return Text(f"{name} habis masa berlaku {last.id}", f"{name} expired on {last.en}")
+        return Text(f"{name} berlaku hanya sampai {last.id}", f"{name} is valid only to {last.en}")
     if paper.tier and paper.tier != case.facts.tier:
         tier = TIERS[paper.tier]
         return Text(f"{name} hanya untuk {tier.id}", f"{name} is only for {tier.en}")

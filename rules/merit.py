@@ -76,11 +76,14 @@ def instrument(code: str, on: date, law: Law) -> Rule:
         ) from error
 
 
-def score(levels: Levels, instrument_code: str, on: date, law: Law, weights: Weights | None = None) -> MeritScore:
+def score(
+    levels: Levels, instrument_code: str, on: date, law: Law, weights: Weights | None = None, *, decided: bool = False
+) -> MeritScore:
     """Score one round. `levels`: sub-aspect → (self-assessed, verified). `weights`: in the place of the instrument's.
 
     If any level is verified, the verified set counts, and sub-aspects without one score 0 and are named in `missing`;
-    otherwise the self-assessed levels count. A round without any level has no score at all. `on`: see `day_of_round`.
+    otherwise the self-assessed levels count. A round without any level has no score at all, nor one that was `decided`
+    while only some of its verified levels are there (`unverified`). `on`: see `day_of_round`.
     Raises MeritError for a sub-aspect or a level that the instrument does not have.
     """
     rule = weigh(instrument(instrument_code, on, law), weights)
@@ -92,6 +95,8 @@ def score(levels: Levels, instrument_code: str, on: date, law: Law, weights: Wei
     held = counted(levels)
     unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in held)
     lacking = _lacking(rule.value)
+    if decided and unverified(levels, rule):
+        return MeritScore(None, None if lacking else float(_maximum(rule.value)), None, None, {}, lacking + unanswered)
     if lacking and (not held or any(sub["weight"] is None for sub in rule.value["sub_aspects"])):
         return MeritScore(None, None, None, None, {}, lacking + unanswered)
     if lacking:
@@ -245,18 +250,16 @@ def validity(decided_on: date, law: Law) -> Rule:
     return law.at("merit.validity", max(decided_on, oldest.effective_from))
 
 
-def day_of_round(instrument_code: str, decided_on: date | None, submitted_on: date | None, law: Law) -> date:
-    """The day whose law scores a round: of its decision, or until then of its submission.
+def day_of_round(instrument_code: str, day: date, law: Law) -> date:
+    """The day whose law scores a round. `day`: of its decision, until then of its submission, until then today.
 
     A round belongs to its instrument for ever, so a day outside the instrument's time gives the nearest one inside
-    (a round of KASN-2019 decided in January 2026: 30 December 2025); with neither day known, the instrument's first.
-    Raises MeritError for an unknown code.
+    (a round of KASN-2019 decided in January 2026: 30 December 2025). Raises MeritError for an unknown code.
     """
     if instrument_code not in INSTRUMENTS:
         raise MeritError(_unknown_instrument(instrument_code))
-    versions = [rule for rule in law.versions(INSTRUMENTS[instrument_code]) if rule.value is not None]
-    first, last = versions[0].effective_from, versions[-1].effective_to or date.max
-    return max(first, min(decided_on or submitted_on or first, last))
+    first, last = time_of(instrument_code, law)
+    return max(first, min(day, last or date.max))
 
 
 def time_of(instrument_code: str, law: Law) -> tuple[date, date | None]:
@@ -327,6 +330,17 @@ def counted(levels: Levels) -> dict[str, int]:
     """The level of each sub-aspect that scores: the verified ones if any is verified, otherwise the self-assessed."""
     verified = {sub: pair[1] for sub, pair in levels.items() if pair[1] is not None}
     return verified or {sub: pair[0] for sub, pair in levels.items() if pair[0] is not None}
+
+
+def unverified(levels: Levels, rule: Rule) -> int:
+    """How many verified levels are lacking while others are there; 0 also where there is none at all."""
+    verified = sum(pair[1] is not None for pair in levels.values())
+    return len(rule.value["sub_aspects"]) - verified if verified else 0
+
+
+def not_verified(count: int) -> Text:
+    """Why a decided round has neither score nor category yet."""
+    return Text(f"{count} level verifikasi belum tercatat", f"{count} verified levels are not recorded")
 
 
 def _lacking(value: Mapping[str, Any]) -> tuple[str, ...]:

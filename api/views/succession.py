@@ -123,10 +123,7 @@ class RouteQuestion(Endpoint):
         agency = agency_named(query["agency"], user)
         scope.require(user, Permission.VIEW_MERIT, agency.pk)
         known_at = known.asked(query.get("known_at"), agency.pk)
-        post = query.get("post", "")
-        if post:
-            gate.require_post(agency, post, query["tier"], query["on"], known_at)
-        decision = gate.ask(agency, query["tier"], query["on"], known_at, post_named=bool(post), post=post)
+        decision = gate.ask(agency, query["tier"], query["on"], known_at, post=query.get("post"))
         return {
             "agency": agency.pk,
             "tier": query["tier"],

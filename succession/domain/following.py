@@ -41,8 +41,8 @@ class Planned(NamedTuple):
 def plan(*, merit_round: MeritRound, target: Fraction, efforts: way.Efforts, number: int = 1, by: User) -> Planned:
     """Make a way to `target` a plan: a task for each of its rises that no task there has, those that end lower raised.
 
-    `number`: which of the ways, 1 the cheapest. Raises Invalid where there is no such way, for weights that are not
-    known, and for a round that a later decision has overtaken.
+    `number`: which of the ways, 1 the cheapest. Raises Invalid where there is no such way, for weights or
+    levels that are not known, and for a round that a later decision has overtaken.
     """
     held = _turn(merit_round)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
@@ -52,6 +52,8 @@ def plan(*, merit_round: MeritRound, target: Fraction, efforts: way.Efforts, num
         message = _("Putaran “%(name)s” sudah diputuskan sesudah putaran ini; rencanakan dari sana.")
         raise Invalid(message % {"name": later.round.name}, code="overtaken")
     if way.asked(at) is None:
+        if at.unverified:
+            raise Invalid(_("Level verifikasinya belum lengkap; jalannya belum dapat dihitung."), code="no_levels")
         raise Invalid(_("Bobot instrumen ini belum lengkap; jalannya belum dapat dihitung."), code="no_weights")
     found = way.plans(at, target, efforts)
     if len(found) < number:

@@ -1,5 +1,6 @@
 """Deciding by which route a senior post may be filled."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from rules.errors import Invalid
 from rules.gate import NotAJptTier, route
 from rules.law import shipped
 from succession.domain import canonical, states
+from succession.domain.queries import closings
 from succession.domain.queries.gate import gate_facts
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.successors import pool_cycle
@@ -24,33 +26,56 @@ from talent.domain import known
 from talent.models import Agency, Position, PositionRecord
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Every stretch of the gate for a tier or post, oldest first; of the day it was asked on: the stretch that holds,
+    what closes the direct route next (None: it is not open, or nothing known ends it), and the last day of the pool
+    that holds (None: none does)."""
+
+    stretches: tuple[gate_calendar.Stretch, ...]
+    now: gate_calendar.Stretch
+    closing: gate_calendar.Closing | None
+    pool_to: date | None
+
+
 def ask(
-    agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: bool = False, post: str = ""
+    agency: Agency, tier: str, on: date, known_at: datetime, *, post_named: bool = False, post: str | None = None
 ) -> Decision:
     """The route as the facts and the law give it; writes nothing.
 
-    `post_named` adds the condition that the post has a succession group; `post`: its code, for papers that are about
-    certain posts. Raises Invalid for a tier below JPT.
+    `post`: the code of one, for papers that are about certain posts; it, or `post_named` alone, adds the condition that
+    the post has a succession group. Raises Invalid for a tier below JPT, and for a post that is not the agency's or not
+    of that tier.
     """
-    cycle_id = pool_cycle(agency.pk, on, known_at) if post_named else None
+    if post is not None:
+        require_post(agency, post, tier, on, known_at)
+    named = post_named or post is not None
+    cycle_id = pool_cycle(agency.pk, on, known_at) if named else None
     try:
-        facts = gate_facts(agency, tier, on, known_at, post_named=post_named, post=post, cycle_id=cycle_id)
+        facts = gate_facts(agency, tier, on, known_at, post_named=named, post=post or "", cycle_id=cycle_id)
         return route(facts, on, shipped())
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
 
 
-def calendar(agency: Agency, tier: str, known_at: datetime, *, post: str = "") -> tuple[gate_calendar.Stretch, ...]:
-    """From which day to which each route is open for this tier, since the first rule there was; writes nothing.
+def calendar(agency: Agency, tier: str, on: date, known_at: datetime, *, post: str | None = None) -> Calendar:
+    """From which day to which each route is open for this tier, since the first rule there was, and how it stands on
+    `on`; writes nothing.
 
     `post`: its code, for papers that are about certain posts; whether it has a succession group is asked for each day
-    by itself (`ask`), not here. Raises Invalid for a tier below JPT.
+    by itself (`ask`), not here. Raises Invalid as `ask` does.
     """
+    if post is not None:
+        require_post(agency, post, tier, on, known_at)
     first = shipped().versions("gate.regime")[0].effective_from
     try:
-        return gate_calendar.stretches(gate_facts(agency, tier, first, known_at, post=post), first, shipped())
+        facts = gate_facts(agency, tier, on, known_at, post=post or "")
+        found = gate_calendar.stretches(facts, first, shipped())
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
+    pool_to = closings.pool_ends([agency.pk], on, known_at).get(agency.pk)
+    now = next(one for one in found if one.holds(on))
+    return Calendar(found, now, closings.next_end(found, facts, pool_to, on), pool_to)
 
 
 def require_post(agency: Agency, code: str, tier: str, on: date, known_at: datetime) -> PositionRecord:

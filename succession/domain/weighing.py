@@ -73,7 +73,7 @@ def accept(
     if not source.strip():
         raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
     require_possible(effective_from)
-    rule = instrument(code, day_of_round(code, effective_from, None, shipped()), shipped())
+    rule = instrument(code, day_of_round(code, effective_from, shipped()), shipped())
     faults = merit_weights.faults(rule, rows)
     if faults:
         raise WeightsRefused(faults)

@@ -15,7 +15,6 @@ from rules import gate_calendar
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate, openings
 from succession.domain.queries import closings, comparison, merit, papers, rounds, way
-from succession.domain.queries.gate import gate_facts
 from succession.domain.queries.words import said
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
@@ -129,25 +128,19 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"filters": form, "today": timezone.localdate()}
     if form.is_valid() and form.chosen is not None:
         today, tier, post = timezone.localdate(), form.cleaned_data["tier"], form.cleaned_data["post"]
-        now = learning.now(form.chosen.pk)
         try:
-            if post:
-                gate.require_post(form.chosen, post, tier, today, now)
+            found = gate.calendar(form.chosen, tier, today, learning.now(form.chosen.pk), post=post or None)
         except DomainError as error:
             form.add_error("post", str(error))
             return render(request, "succession/calendar.html", context, status=422)
-        found = gate.calendar(form.chosen, tier, now, post=post)
-        pool_to = closings.pool_ends([form.chosen.pk], today, now).get(form.chosen.pk)
         context |= {
             "agency": form.chosen,
             "tier": tier,
             "post": post,
-            "rows": [(one, words.ROUTE_MARKS[one.outcome], one.holds(today)) for one in reversed(found)],
-            "now": next(one for one in found if one.holds(today)),
-            "closing": closings.next_end(found, gate_facts(form.chosen, tier, today, now, post=post), pool_to, today),
-            "pool_to": pool_to,
+            "rows": [(one, words.ROUTE_MARKS[one.outcome], one.holds(today)) for one in reversed(found.stretches)],
+            "calendar": found,
+            "mark": words.ROUTE_MARKS[found.now.outcome],
         }
-        context["mark"] = words.ROUTE_MARKS[context["now"].outcome]
     return render(request, "succession/calendar.html", context)
 
 
@@ -186,9 +179,7 @@ def route_page(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["post"],
             )
             for on in form.dates:
-                if post:
-                    gate.require_post(agency, post, tier, on, now)
-                decision = gate.ask(agency, tier, on, now, post_named=bool(post), post=post)
+                decision = gate.ask(agency, tier, on, now, post=post or None)
                 mark = words.ROUTE_MARKS[decision.outcome]
                 answers.append({"on": on, "decision": decision, "mark": mark})
         except NotAllowed:

@@ -130,13 +130,14 @@ def _ended(
     request: HttpRequest, record: Any, verb: str, made: Callable[..., Form], act: Callable[[Form], None]
 ) -> HttpResponse:
     form, status = made(), 200
+    back = f"{reverse('merit_gate')}?agency={record.agency_id}"
     if request.method == "POST":
         form = made(request.POST, request.FILES)
         again = refused(request, form, _("Tercatat."), lambda: act(form))
         if again is None:
-            return redirect(f"{reverse('merit_gate')}?agency={record.agency_id}")
+            return redirect(back)
         status = again
-    context = {"record": record, "form": form, "verb": verb}
+    context = {"record": record, "form": form, "verb": verb, "back": back}
     return render(request, "succession/gate_record.html", context, status=status)
 
 

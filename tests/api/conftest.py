@@ -63,12 +63,12 @@ def ask(sign_in: SignIn) -> Callable[..., Caller]:
 
 
 def a_merit_round(of: Agency, name: str = "2022") -> MeritRound:
-    """A decided round of 2022 whose verified levels are all 3, but for 1.1 (4) and 8.3 (not verified)."""
+    """A decided round of 2022 whose verified levels are all 3, but for 1.1 (4) and 8.3 (1)."""
     subs = [sub["id"] for sub in shipped().versions("merit.instrument_kasn_2019")[-1].value["sub_aspects"]]
     decided = {"submitted_on": date(2022, 5, 2), "decided_on": date(2022, 9, 1), "decision_number": f"M/{name}"}
     known = {"agency": of.code, "round": name}
     assert cast.merit("merit_rounds", known | {"instrument": "KASN-2019"} | decided).errors == []
-    verified = dict.fromkeys(subs, 3) | {"1.1": 4, "8.3": None}
+    verified = dict.fromkeys(subs, 3) | {"1.1": 4, "8.3": 1}
     rows = [known | {"sub_aspect": sub, "level": 4, "verified_level": level} for sub, level in verified.items()]
     assert cast.merit("merit_levels", *rows).errors == []
     return MeritRound.objects.get(agency=of, name=name)

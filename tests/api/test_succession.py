@@ -11,6 +11,7 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from succession.domain import confirmation, decision, inauguration, recommendation
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from talent.domain import known
 from tests import factories
 from tests.api.conftest import House
 from tests.succession import cast
@@ -62,11 +63,16 @@ def test_a_merit_round_shows_aspects_levels_and_what_is_missing(ask: Any, house:
         "5": 60.0,
         "6": 30.0,
         "7": 12.0,
-        "8": 12.0,
+        "8": 14.0,
     }
-    assert content["result"]["missing"] == ["8.3"]
+    assert content["result"]["missing"] == []
     assert len(content["levels"]) == 36
     assert content["levels"][0] == {"sub_aspect": "1.1", "level": 4, "verified_level": 4, "note": ""}
+    # What it came to is not known while one of the verified levels is not.
+    lacking = {"agency": house.agency.code, "round": "2022", "sub_aspect": "8.3", "level": 4, "verified_level": None}
+    assert cast.merit("merit_levels", lacking, known_at=known.now(None)).errors == []
+    result = ask("BKD_HEAD").get(f"merit-rounds/{house.merit_round.pk}/")[1]["result"]
+    assert (result["score"], result["category"], result["aspects"], result["missing"]) == (None, None, {}, ["8.3"])
 
 
 def test_the_route_is_the_gates_decision_with_every_check(ask: Any, house: House) -> None:

@@ -53,7 +53,9 @@ def _decided(known_at: datetime) -> tuple[Any, ...]:
         asked = gate.ask(agency, "JPT_PRATAMA", on, known_at)
         routes.append((asked.outcome, [(check.code, check.status, check.fact.id) for check in asked.checks]))
     assert [outcome for outcome, _checks in routes] == ["open_selection", "talent_pool"]
-    stretches = [(one.first, one.last, one.outcome) for one in gate.calendar(agency, "JPT_PRATAMA", known_at)]
+    stretches = [
+        (one.first, one.last, one.outcome) for one in gate.calendar(agency, "JPT_PRATAMA", ON, known_at).stretches
+    ]
     return run.inputs_digest, run.results_digest, run.policy_digest, verdict.outcome, checks, routes, stretches
 
 

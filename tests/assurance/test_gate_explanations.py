@@ -113,7 +113,7 @@ def status(check: dict[str, dict[str, str]], on: date) -> str | None:
         return "pass"
     if code == "merit_assessment":
         last = said(fact, "berlaku sampai")
-        if last is None and said(fact, "habis masa berlaku") is None:
+        if last is None and said(fact, "berlaku hanya sampai") is None:
             return "unknown"
         return "pass" if last is not None and on <= last else "fail"
     if code == "merit_category":

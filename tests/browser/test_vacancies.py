@@ -75,7 +75,7 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     ppk.page.get_by_text("Mengapa? 7 pemeriksaan").click()
     assert_check(ppk, "Persetujuan pengawas", "Memenuhi", "BKN", "20 Januari 2026", "411/2025")
     # The merit category is shown but no longer decides.
-    assert_check(ppk, "Penilaian sistem merit berlaku", "Tidak memenuhi", "tidak menentukan")
+    assert_check(ppk, "Penilaian sistem merit", "Tidak memenuhi", "tidak menentukan")
     names = ppk.card("Tiga nama yang diusulkan").locator("tbody th").all_inner_texts()
     assert len(names) == 3
 

@@ -151,7 +151,7 @@ def test_an_approval_that_lapsed_is_named_before_one_still_to_come() -> None:
     lapsed = replace(APPROVAL, number="B-0", dated=date(2021, 1, 1), valid_to=date(2021, 12, 31))
     coming = replace(APPROVAL, number="B-2", dated=date(2022, 10, 4))
     found = check(route(replace(FACTS, approvals=(coming, lapsed, COMMITMENT)), ON, LAW), "overseer_approval")
-    assert (found.status, found.fact.en) == (Status.FAIL, "KASN B-0 expired on 31 December 2021")
+    assert (found.status, found.fact.en) == (Status.FAIL, "KASN B-0 is valid only to 31 December 2021")
 
 
 def test_a_recommendation_is_no_approval() -> None:

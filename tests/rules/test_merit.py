@@ -195,26 +195,24 @@ def test_a_decision_without_an_end_holds_one_year_less_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "decided", "submitted", "expected"),
+    ("code", "day", "expected"),
     [
-        ("KASN-2019", date(2022, 8, 15), date(2022, 1, 10), date(2022, 8, 15)),
-        ("KASN-2019", None, date(2022, 1, 10), date(2022, 1, 10)),
-        ("KASN-2019", date(2026, 1, 20), date(2025, 11, 3), date(2025, 12, 30)),
-        ("KASN-2019", date(2017, 5, 5), None, date(2018, 1, 1)),
-        ("KASN-2019", None, None, date(2018, 1, 1)),
-        ("PANRB-2025", date(2025, 12, 30), None, date(2025, 12, 31)),
-        ("PANRB-2025", date(2027, 3, 1), None, date(2027, 3, 1)),
+        ("KASN-2019", date(2022, 8, 15), date(2022, 8, 15)),
+        ("KASN-2019", date(2026, 1, 20), date(2025, 12, 30)),
+        ("KASN-2019", date(2017, 5, 5), date(2018, 1, 1)),
+        ("PANRB-2025", date(2025, 12, 30), date(2025, 12, 31)),
+        ("PANRB-2025", date(2027, 3, 1), date(2027, 3, 1)),
     ],
 )
-def test_a_round_is_scored_by_its_own_instrument_as_near_its_decision_as_that_held(
-    code: str, decided: date | None, submitted: date | None, expected: date
+def test_a_round_is_scored_by_its_own_instrument_as_near_its_day_as_that_held(
+    code: str, day: date, expected: date
 ) -> None:
-    assert day_of_round(code, decided, submitted, LAW) == expected
+    assert day_of_round(code, day, LAW) == expected
 
 
 def test_a_round_of_an_unknown_instrument_has_no_day() -> None:
     with pytest.raises(MeritError, match="instrumen tidak dikenal: KASN-2018"):
-        day_of_round("KASN-2018", None, None, LAW)
+        day_of_round("KASN-2018", date(2022, 8, 15), LAW)
 
 
 def test_a_decision_older_than_the_assumption_on_validity_still_has_an_end() -> None:

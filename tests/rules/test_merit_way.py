@@ -118,3 +118,21 @@ def test_half_a_point_below_is_below() -> None:
 def test_what_cannot_be_counted_is_refused(start: Start, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         cheapest([start, Start("2.1", 0, 4, F(1))], F(8))
+
+
+def test_the_solver_prints_nothing_into_the_output_of_the_server(capfd: pytest.CaptureFixture[str]) -> None:
+    # Round numbers beside fine ones: presolving these, it did.
+    by = random.Random(1)
+    starts = [
+        Start(
+            str(place),
+            by.randint(0, 3),
+            4,
+            Fraction(by.choice([1, 2, 3, 5, 7]), 2) + Fraction(by.randint(0, 9), 10 ** by.randint(0, 6)),
+            {level: Fraction(by.randint(1, 20)) for level in range(1, 5)},
+        )
+        for place in range(36)
+    ]
+    have, most = points(starts), reachable(starts)
+    assert len(cheapest(starts, have + (most - have) * Fraction(by.randint(5, 95), 100), ways=3)) == 3
+    assert capfd.readouterr().out == ""

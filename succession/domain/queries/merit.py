@@ -41,27 +41,23 @@ class KnownRound:
 
     @property
     def scored_as_of(self) -> date:
-        """The day whose rules score the round.
-
-        The day of its decision, or while there is none of its submission, or today; where the instrument was not in
-        force then, the nearest day on which it was: a round belongs to its instrument for ever.
-        """
+        """The day whose rules score the round (`day_of_round`)."""
         record = self.record
         day = (record and (record.decided_on or record.submitted_on)) or timezone.localdate()
-        versions = [rule for rule in _law().versions(law_of_merit.INSTRUMENTS[self.round.instrument]) if rule.value]
-        last = versions[-1].effective_to
-        return max(versions[0].effective_from, min(day, last) if last else day)
+        return law_of_merit.day_of_round(self.round.instrument, day, _law())
 
     @property
     def unverified(self) -> int:
-        """How many verified levels are lacking while others are there; 0 also where there is none at all."""
-        verified = sum(pair[1] is not None for pair in self.levels.values())
+        """How many verified levels a decided round lacks while others are there: what it came to is not known then."""
+        if self.decided_on is None:
+            return 0
         rule = law_of_merit.instrument(self.round.instrument, self.scored_as_of, _law())
-        return len(rule.value["sub_aspects"]) - verified if verified else 0
+        return law_of_merit.unverified(self.levels, rule)
 
     def score(self) -> MeritScore:
         """Score, index, category, points by aspect, and what is missing."""
-        return law_of_merit.score(self.levels, self.round.instrument, self.scored_as_of, _law(), self.weights)
+        about = self.round.instrument, self.scored_as_of, _law(), self.weights
+        return law_of_merit.score(self.levels, *about, decided=self.decided_on is not None)
 
     def assessment(self) -> Assessment:
         """The round as the gate looks at it."""
@@ -74,7 +70,7 @@ class KnownRound:
             decision_no=(record.decision_number if record else None) or "",
             valid_to=record.valid_to if record else None,
             result=self.score() if self.levels else None,
-            unverified=self.unverified if self.decided_on else 0,
+            unverified=self.unverified,
         )
 
 

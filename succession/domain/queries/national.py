@@ -29,7 +29,7 @@ NAMED = 40
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decided round: points and those of each aspect (None where the instrument cannot be scored), and its end.
+    """A decided round: points and those of each aspect (None where it cannot be scored), and its end.
 
     `of`: the round that was assessed, whose name it bears but for a decision in the place of another.
     """
@@ -193,7 +193,7 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
         asked = [
             (
                 MeritRound(pk=pk, agency_id=held[pk][0], instrument=held[pk][2]),
-                law_of_merit.day_of_round(held[pk][2], decided_on, None, law),
+                law_of_merit.day_of_round(held[pk][2], decided_on, law),
             )
             for pk, (decided_on, _to) in decisions.items()
         ]
@@ -208,7 +208,7 @@ def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | Non
         while first in before:
             first = before[first]
         points, aspects = totals.get(pk, (None, {}))
-        day = law_of_merit.day_of_round(instrument, decided_on, None, law)
+        day = law_of_merit.day_of_round(instrument, decided_on, law)
         yield (
             agency_id,
             Decided(
@@ -250,9 +250,11 @@ def _totals(
 
 def _summed(levels: pd.DataFrame, weighed: law_of_merit.Weighed) -> dict[int, tuple[Fraction, dict[str, Fraction]]]:
     # As `merit.counted`: the verified levels count as soon as there is one.
-    verified = levels.groupby("round")["verified"].transform("count") > 0
-    counted = levels["verified"].where(verified, levels["level"])
-    held = levels[counted.notna()].assign(level=counted[counted.notna()].astype("int64"))
+    verified = levels.groupby("round")["verified"].transform("count")
+    counted = levels["verified"].where(verified > 0, levels["level"])
+    # As `merit.score`: of a decided round all verified levels are there, or none.
+    known = counted.notna() & verified.isin([0, len(weighed.units)])
+    held = levels[known].assign(level=counted[known].astype("int64"))
     units = held["level"] * held["sub"].map(weighed.units).astype("int64")
     sums = units.groupby([held["round"], held["sub"].map(weighed.aspect_of)]).sum()
     found: dict[int, tuple[Fraction, dict[str, Fraction]]] = {}
@@ -271,4 +273,4 @@ def _by_round(sums: Any) -> dict[int, dict[str, int]]:
 
 def _rule(instrument: str, decided_on: date) -> Rule:
     law = shipped()
-    return law_of_merit.instrument(instrument, law_of_merit.day_of_round(instrument, decided_on, None, law), law)
+    return law_of_merit.instrument(instrument, law_of_merit.day_of_round(instrument, decided_on, law), law)

@@ -157,7 +157,8 @@ def missing(known: KnownRound, score: MeritScore) -> list[Text]:
 
 def reasons(known: KnownRound, score: MeritScore) -> tuple[Text, ...]:
     """Why the round came to its score, in words."""
-    return law_of_merit.reasons(known.levels, score, known.scored_as_of, shipped())
+    said = law_of_merit.reasons(known.levels, score, known.scored_as_of, shipped())
+    return (*said, law_of_merit.not_verified(known.unverified)) if known.unverified else said
 
 
 def result(known: KnownRound) -> Result:

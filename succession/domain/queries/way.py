@@ -56,9 +56,10 @@ class Asked:
 
 
 def asked(known: KnownRound) -> Asked | None:
-    """What can be asked of this round; None where its instrument has sub-aspects without a weight."""
+    """What can be asked of this round; None where its instrument has sub-aspects without a weight, or it is decided and
+    only some verified levels are there."""
     lines = _lines(known)
-    if any(line.weight is None for line in lines):
+    if known.unverified or any(line.weight is None for line in lines):
         return None
     starts = _starts(known, lines, {})
     rising = tuple(line for line, start in zip(lines, starts, strict=True) if start.level < start.highest)

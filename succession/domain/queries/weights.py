@@ -63,7 +63,7 @@ def weights_of(row: MeritWeights) -> Weights:
 
 def present(instrument: str, agency: Agency | None, on: date, known_at: datetime) -> Rule:
     """The instrument as it weighs today: with the agency's accepted weights, or its own."""
-    day = law_of_merit.day_of_round(instrument, on, None, shipped())
+    day = law_of_merit.day_of_round(instrument, on, shipped())
     rule = law_of_merit.instrument(instrument, day, shipped())
     if agency is None:
         return rule

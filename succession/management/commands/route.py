@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from rules.gate_facts import JPT_TIERS, NotAJptTier
 from succession.domain import gate
-from succession.management.answers import in_both_languages, plain, post_named, publish, tier_named
+from succession.management.answers import in_both_languages, plain, publish, tier_named
 from talent.management.base import DomainCommand, agency_named, day, instant
 
 
@@ -29,10 +29,7 @@ class Command(DomainCommand):
         if code not in JPT_TIERS:
             error = NotAJptTier(code)
             raise CommandError(f"{error.text.id} / {error.text.en}")
-        if position is not None:
-            post_named(owner, position, code, date, moment)
-        named = {"post_named": position is not None, "post": position or ""}
-        decision = in_both_languages(lambda: gate.ask(owner, code, date, moment, **named))
+        decision = in_both_languages(lambda: gate.ask(owner, code, date, moment, post=position))
         answer = {"route": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
         publish(
             out,

@@ -1,6 +1,7 @@
 """The gate over dated records, in each regime."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules.checks import Check, Decision
 from rules.errors import Invalid
-from succession.domain import gate, narrowing, replay
+from succession.domain import following, gate, narrowing, replay
+from succession.domain.queries import national, rounds, way
 from succession.domain.queries.gate import gate_facts
-from succession.models import RouteDecision
+from succession.models import MeritRound, RouteDecision
 from talent.models import Agency, PoolMembership
 from tests import factories
 from tests.succession import cast
@@ -87,6 +89,17 @@ def test_a_decided_round_with_part_of_its_verified_levels_decides_nothing() -> N
                      "agency_category"))  # fmt: skip
     assert (decision.outcome, str(category.status), str(own.status)) == ("undetermined", "unknown", "unknown")
     assert category.fact.id == "2022: 35 level verifikasi belum tercatat"
+    # Nobody else says a category of it either: its own page, the ranking, the way.
+    held = MeritRound.objects.select_related("agency").get(agency=agency, name="2022")
+    (result,) = rounds.results([held], factories.KNOWN)
+    assert (result.score.score, result.score.category, result.score.index) == (None, None, None)
+    assert rounds.reasons(result.known, result.score)[-1].id == "35 level verifikasi belum tercatat"
+    agencies = Agency.objects.filter(pk=agency.pk)
+    (told,) = national.standings(agencies, MeritRound.objects.all(), factories.KNOWN)
+    assert (told.rank, told.score, told.newest.category, told.newest.aspects) == (None, None, None, {})
+    assert way.asked(result.known) is None
+    with pytest.raises(Invalid, match="Level verifikasinya belum lengkap"):
+        following.plan(merit_round=held, target=Fraction(250), efforts={}, by=system_operator())
 
 
 def test_in_2026_bkns_approval_decides() -> None:
@@ -121,7 +134,7 @@ def test_who_surely_fails_a_requirement_of_the_post_stands_in_no_group_for_it() 
     # Too old on the day, yet an administrator in box 9: the reading of earlier releases would have counted them.
     person = factories.assessed(factories.employee(agency, born=date(1967, 1, 2)))
     factories.established_cycle(agency)
-    named = ask(agency, date(2026, 7, 10), post_named=True, post="JPT-01")
+    named = ask(agency, date(2026, 7, 10), post="JPT-01")
     assert (named.outcome, group(named).fact.en) == ("open_selection", "0 candidates")
     assert (group(named).verified, "sedang atau pernah memegang" in group(named).note.id) == (False, True)
     held = gate_facts(
@@ -137,7 +150,7 @@ def test_who_surely_fails_a_requirement_of_the_post_stands_in_no_group_for_it() 
     assert held.succession_group == 1
     cast.candidate(agency)
     factories.established_cycle(agency, "Siklus kedua", date(2026, 7, 1))
-    named = ask(agency, date(2026, 7, 10), post_named=True, post="JPT-01")
+    named = ask(agency, date(2026, 7, 10), post="JPT-01")
     assert (named.outcome, group(named).fact.en) == ("talent_pool", "1 candidate; meeting every requirement: 1")
 
 

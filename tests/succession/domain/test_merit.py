@@ -196,7 +196,7 @@ def test_two_rounds_share_a_period_when_their_assessments_overlap(one: Any, othe
 
 def test_a_round_is_scored_as_it_was_known() -> None:
     agency = factories.agency()
-    cast.merit("merit_rounds", decided("2022", None, date(2022, 9, 15)))
+    cast.merit("merit_rounds", ROUND)
     cast.merit("merit_levels", LEVEL | {"level": 4})
     cast.merit("merit_levels", LEVEL | {"verified_level": 3}, known_at=LATER)
     held = MeritRound.objects.get(agency=agency)

@@ -92,7 +92,8 @@ def test_every_cause_of_a_route_that_closes_soon_has_its_line(sign_in: SignIn) -
     assert page.context["limits"] == [(7, 1), (30, 1), (90, 3)]
     assert page.context["agencies"] == 5
     calendar = sign_in("MERIT_VERIFIER", Agency.objects.get(code="KRS")).get("/merit/kalender/")
-    assert (calendar.context["pool_to"], calendar.context["closing"].last) == (ahead(50), ahead(50))
+    shown = calendar.context["calendar"]
+    assert (shown.pool_to, shown.closing.last) == (ahead(50), ahead(50))
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -18,9 +18,12 @@ SUB_ASPECTS = [sub["id"] for sub in shipped().versions("merit.instrument_kasn_20
 PAPER = {"kind": "APPROVAL", "authority": "BKN", "number": "B-1", "dated": "2026-01-05", "valid_to": ""}
 
 
-def a_round(name="2022", of=None, *, level=3, verified=None, instrument="KASN-2019", answered=SUB_ASPECTS):
+def a_round(
+    name="2022", of=None, *, level=3, verified=None, instrument="KASN-2019", answered=SUB_ASPECTS, decided=True
+):
     of = of or factories.agency()
-    row = {"agency": of.code, "round": name, "instrument": instrument, "decided_on": date(int(name), 11, 30)}
+    row = {"agency": of.code, "round": name, "instrument": instrument}
+    row |= {"decided_on": date(int(name), 11, 30)} if decided else {}
     assert cast.merit("merit_rounds", row).errors == []
     levels = [
         {"agency": of.code, "round": name, "sub_aspect": sub, "level": level, "verified_level": verified}
@@ -120,7 +123,7 @@ def test_a_round_stands_beside_the_one_before_it_and_the_national_mean_of_its_ow
 
 
 def test_once_anything_is_verified_only_verified_levels_score(auditor):
-    merit_round = a_round(level=4)
+    merit_round = a_round(level=4, decided=False)
     verified = {"agency": "KALTIM", "round": "2022", "sub_aspect": "1.1", "verified_level": 2}
     cast.merit("merit_levels", verified)
     page = auditor.get(f"/merit/{merit_round.pk}/")
@@ -374,7 +377,7 @@ def test_the_calendar_says_until_when_the_direct_route_is_open_and_what_closes_i
     cast.approved(factories.agency(), "KASN", date(2022, 12, 1), "COMMITMENT")
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date(2023, 11, 10))
     page = auditor.get("/merit/kalender/")
-    now, end = page.context["now"], page.context["closing"]
+    now, end = page.context["calendar"].now, page.context["calendar"].closing
     # Decided on 30 November 2022, it names no end: a year is assumed.
     assert (now.outcome, now.first, now.last) == ("talent_pool", date(2022, 12, 5), date(2023, 11, 29))
     assert (end.days, end.warning, [check.code for check in end.against]) == (19, 30, ["merit_assessment"])
@@ -390,7 +393,7 @@ def test_a_post_is_asked_about_by_its_code_and_what_was_known_on_a_day_is_asked_
     cast.approved(agency, "BKN", date(2026, 1, 5), posts=first.code)
     for code, approved in ((first.code, True), (other.code, False)):
         page = auditor.get(f"/merit/kalender/?post={code}")
-        against = {check.code for check in page.context["now"].against}
+        against = {check.code for check in page.context["calendar"].now.against}
         assert ("overseer_approval" not in against, f" · {code}: " in page.content.decode()) == (approved, True)
     query = {"agency": agency.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10", "post": first.code}
     (answer,) = auditor.get("/merit/jalur/", query).context["answers"]

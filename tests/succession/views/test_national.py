@@ -22,7 +22,8 @@ KNOWN = factories.KNOWN
 
 
 def assessed(agencies: int, rounds: int, seed: int = 1) -> list[MeritRound]:
-    """So many agencies with decided rounds of random levels, some verified, some not, some not answered."""
+    """So many agencies with decided rounds of random levels, some verified, some not, some not answered; of every
+    seventh agency's rounds one verified level is not there."""
     chance = random.Random(seed)
     made = Agency.objects.bulk_create(
         Agency(
@@ -43,8 +44,9 @@ def assessed(agencies: int, rounds: int, seed: int = 1) -> list[MeritRound]:
     }
     bulk.insert(MeritRoundRecord, decided | {name: [value] * len(held) for name, value in empty.items()})
     rows = [
-        (one, sub, chance.choice([None, 1, 2, 3, 4]), chance.choice([None, 1, 2, 3, 4]) if one.pk % 3 else None)
-        for one in held
+        (one, sub, chance.choice([None, 1, 2, 3, 4]), None if bare or sub == lacks else chance.choice([1, 2, 3, 4]))
+        for place, one in enumerate(held)
+        for bare, lacks in [(place % 4 == 1, "1.1" if (place // rounds) % 7 == 6 else "")]
         for sub in SUBS
     ]
     levels = {
@@ -71,9 +73,8 @@ def overseer(sign_in):
 def expected(one: MeritRound):
     """The round scored alone."""
     rows = MeritLevelRecord.objects.filter(round=one).values_list("sub_aspect", "level", "verified_level")
-    return merit.score(
-        {sub: (level, verified) for sub, level, verified in rows}, "KASN-2019", date(2021, 1, 1), shipped()
-    )
+    levels = {sub: (level, verified) for sub, level, verified in rows}
+    return merit.score(levels, "KASN-2019", date(2021, 1, 1), shipped(), decided=True)
 
 
 def test_every_agency_has_the_score_and_category_that_its_newest_round_has_alone(sign_in):
@@ -87,10 +88,13 @@ def test_every_agency_has_the_score_and_category_that_its_newest_round_has_alone
         assert (one.score, one.newest.category) == (alone.score, alone.category)
         assert {name: float(points) for name, points in one.newest.aspects.items()} == dict(alone.aspects)
         before = next(each for each in held if (each.agency_id, each.name) == (one.agency.pk, "2021"))
-        assert one.moved == alone.score - expected(before).score
-    scores = [one.score for one in standings]
+        old = expected(before).score
+        assert one.moved == (None if None in (alone.score, old) else alone.score - old)
+    *scores, last = [one.score for one in standings]
     assert scores == sorted(scores, reverse=True)
-    assert [one.rank for one in standings] == [1 + sum(other > score for other in scores) for score in scores]
+    ranks = [1 + sum(other > score for other in scores) for score in scores]
+    # The one of which a verified level is lacking has none.
+    assert ([one.rank for one in standings], last) == ([*ranks, None], None)
 
 
 def test_it_is_narrowed_by_province_category_and_year_and_taken_away(sign_in):

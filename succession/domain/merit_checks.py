@@ -233,7 +233,10 @@ def check_periods(
 ) -> None:
     """No two decided rounds of one agency over the same period, in the file or with what is known."""
     seen: dict[int, dict[str, Period]] = {}
-    known_now = MeritRoundRecord.objects.filter(round__in=list(rounds.values()), known_to=None).select_related("round")
+    # A decision in the place of another is about that one's period, which stands here already.
+    known_now = MeritRoundRecord.objects.filter(
+        round__in=list(rounds.values()), round__replacing=None, known_to=None
+    ).select_related("round")
     for record in known_now:
         seen.setdefault(record.agency_id, {})[record.round.name] = (record.submitted_on, record.decided_on)
     for row in sorting.taken(count):

@@ -48,8 +48,9 @@ def verify(*, answer: MeritAnswer, version: int, level: int | None, remark: str,
 def finish(*, assessment: MeritAssessment, version: int, by: User) -> None:
     """Close the verification, by which the levels are given.
 
-    Raises Invalid naming the sub-aspects without a verified level, those whose documents changed since, and the
-    questions that still wait for an answer or their deadline.
+    Raises Invalid naming the sub-aspects without a verified level, those whose documents changed since, those where the
+    agency's level became another than the verified one without a note, and the questions that still wait for an answer
+    or their deadline.
     """
     held = locked(assessment)
     step = find(held, State.VERIFIED, by=by)
@@ -59,6 +60,14 @@ def finish(*, assessment: MeritAssessment, version: int, by: User) -> None:
     if board.changed:
         message = _("Bukti berubah sesudah levelnya diisi: %(ids)s. Periksa dan simpan lagi.")
         raise Invalid(message % {"ids": ", ".join(board.changed)}, code="evidence_changed")
+    unexplained = [
+        row.line.id
+        for row in board.rows
+        if row.answer.verified_level != row.answer.level and not row.answer.note.strip()
+    ]
+    if unexplained:
+        message = _("Level verifikasi berbeda dari penilaian mandiri tanpa catatan: %(ids)s.")
+        raise Invalid(message % {"ids": ", ".join(unexplained)}, code="no_note")
     waiting = clarifications.waiting(held, timezone.localdate()).values_list("sub_aspect", flat=True)
     if waiting:
         ids = ", ".join(dict.fromkeys(waiting))
@@ -85,6 +94,9 @@ def decide(
     if plenos.required(held) and (minutes is None or not minutes.complete):
         message = _("Keputusan memerlukan risalah pleno yang ditandatangani semua yang hadir.")
         raise Invalid(message, code="minutes_missing")
+    if minutes is not None and held.submitted_on and minutes.pleno.held_on < held.submitted_on:
+        message = _("Plenonya mendahului pengajuan yang terakhir; adakan pleno lagi dan perbarui risalahnya.")
+        raise Invalid(message, code="date_order")
     agency, known_at = held.agency, known.turn(held.agency_id)
     if MeritRound.objects.filter(agency=agency, name=held.name).exists():
         message = _("Putaran “%(name)s” sementara itu sudah tercatat lewat impor; periksa catatannya dahulu.")

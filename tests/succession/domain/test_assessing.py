@@ -186,6 +186,17 @@ def test_two_people_never_overwrite_each_other_and_the_loser_reads_who_was_faste
         assessing.open_clarification(assessment=up, version=up.version - 1, by=verifier)
 
 
+def test_a_level_that_the_agency_changed_since_needs_a_note_before_the_verification_is_closed(agency: Agency) -> None:
+    held, verifier = assessed.submitted(agency)
+    assessed.verify_all(held)
+    MeritAnswer.objects.filter(assessment=held, sub_aspect="8.3").update(level=2, note="")
+    assert assessed.of(held, "8.3").verified_level == 4
+    with pytest.raises(Invalid, match=r"tanpa catatan: 8\.3\."):
+        verifying.finish(assessment=held, version=held.version, by=verifier)
+    assessed.verified(held, "8.3", 4, verifier, "Bukti menunjukkan level 4.")
+    verifying.finish(assessment=held, version=held.version, by=verifier)
+
+
 def test_every_step_is_taken_by_its_role_and_from_its_state_only(agency: Agency) -> None:
     acts = {
         State.SUBMITTED: assessing.submit,

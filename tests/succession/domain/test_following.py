@@ -244,6 +244,11 @@ def test_an_accepted_objection_leads_to_a_decision_that_counts_from_its_date_on_
     with pytest.raises(DomainError, match=r"sudah tercatat\. Terakhir: Putusan pengganti"):
         superseding.supersede(**given)
 
+    # It is about the period of the decision it replaces, and stands in the way of no later round.
+    later = {"agency": agency.code, "round": "2026", "instrument": "PANRB-2025", "decision_number": "3/KEP"}
+    row = later | {"submitted_on": yesterday, "decided_on": today}
+    assert cast.merit("merit_rounds", row, known_at=timezone.now(), dry=True).errors == []
+
     def score(on: date, known_at: Any) -> float | None:
         return merit.latest_by_agency([agency.pk], on, known_at)[agency.pk].score().score
 

@@ -11,7 +11,7 @@ from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import assessing, pleno, verifying
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import assessments, merit, plenos
-from succession.models import MeritAssessment, MeritRound
+from succession.models import MeritAssessment, MeritPleno, MeritRound
 from tests import factories
 from tests.succession import assessed
 
@@ -91,6 +91,22 @@ def test_levels_that_change_after_a_round_came_back_void_the_signatures() -> Non
     held.refresh_from_db()
     assert not _minutes(held).complete
     assert plenos.differences(_minutes(held).said | {"1.2": "4 3 3"}, _minutes(held).said) == ["level 1.2 berubah"]
+
+
+def test_a_session_before_the_last_submission_is_held_again() -> None:
+    held, verifier = assessed.finished(factories.agency())
+    MeritPleno.objects.filter(assessment=held).update(held_on=timezone.localdate() - timedelta(days=9))
+    assert _minutes(held).pleno.held_on < held.submitted_on
+    pleno.sign(assessment=held, seen=_minutes(held).said, by=verifier)
+    with pytest.raises(Invalid, match="adakan pleno lagi"):
+        verifying.decide(
+            assessment=held,
+            version=held.version,
+            number="1/2026",
+            decided_on=timezone.localdate(),
+            valid_to=None,
+            by=verifier,
+        )
 
 
 def test_who_writes_who_signs_and_what_is_refused() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from rules.dates import FIRST_DAY, LAST_DAY
+from rules.merit import LEFT_OUT
 from talent.domain import days
 
 PAGE, LONGEST_PAGE = 25, 200
@@ -38,6 +39,13 @@ class CountField(serializers.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=2**31 - 1, **options)
+
+
+class LevelField(serializers.IntegerField):
+    """A merit level; −1: the sub-aspect does not apply to the agency."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=LEFT_OUT, max_value=2**31 - 1, **options)
 
 
 class VersionField(serializers.IntegerField):

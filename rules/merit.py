@@ -5,8 +5,8 @@ index. PANRB-2025: levels are checked and kept; with its weights the maturity is
 satisfaction and corrections are not known.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -31,6 +31,10 @@ LEVEL_WORDS: Final = {
 
 Levels = Mapping[str, tuple[int | None, int | None]]
 
+# In the place of a level: the sub-aspect does not apply to the agency, and leaves the denominator.
+LEFT_OUT: Final = -1
+DOES_NOT_APPLY: Final = Text("tidak berlaku bagi instansi", "does not apply to the agency")
+
 
 class MeritError(Invalid, ValueError):
     """Levels or an instrument that cannot be scored; `text` says why in both languages."""
@@ -48,7 +52,8 @@ class MeritScore:
     `index` = score ÷ maximum, rounded to 6 decimals, for display only. `missing`: sub-aspects without a level that
     counts; for PANRB-2025 also `weight:2` … (aspect weights not known), `satisfaction`, `corrections`.
     score, index and category are None when the round cannot be scored. `maturity`: of PANRB-2025, once its weights are
-    known, the share of the maximum that the levels reach (0–1, 6 decimals): a part of the index only.
+    known, the share of the maximum that the levels reach (0–1, 6 decimals): a part of the index only. `left_out`:
+    sub-aspects that do not apply to the agency: neither their points nor their maximum count.
     """
 
     score: float | None
@@ -58,6 +63,7 @@ class MeritScore:
     aspects: Mapping[str, float]
     missing: tuple[str, ...]
     maturity: float | None = None
+    left_out: tuple[str, ...] = field(default=(), metadata={"later": True})
 
 
 def instrument(code: str, on: date, law: Law) -> Rule:
@@ -92,21 +98,23 @@ def score(
             problem = _level_problem(rule, sub_aspect, level)
             if problem is not None:
                 raise MeritError(problem)
-    held = counted(levels)
-    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in held)
+    given, held = standing(levels), counted(levels)
+    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in given)
+    out = tuple(sub["id"] for sub in rule.value["sub_aspects"] if given.get(sub["id"]) == LEFT_OUT)
     lacking = _lacking(rule.value)
     if decided and unverified(levels, rule):
-        return MeritScore(None, None if lacking else float(_maximum(rule.value)), None, None, {}, lacking + unanswered)
+        most = None if lacking else float(_maximum(rule.value, out))
+        return MeritScore(None, most, None, None, {}, lacking + unanswered, left_out=out)
     if lacking and (not held or any(sub["weight"] is None for sub in rule.value["sub_aspects"])):
-        return MeritScore(None, None, None, None, {}, lacking + unanswered)
+        return MeritScore(None, None, None, None, {}, lacking + unanswered, left_out=out)
+    maximum = _maximum(rule.value, out)
     if lacking:
         reached = _points(held, rule.value)
         aspects = {aspect: float(value) for aspect, value in reached.items()}
-        maturity = round(float(sum(reached.values(), Fraction(0)) / _maximum(rule.value)), 6)
-        return MeritScore(None, None, None, None, aspects, lacking + unanswered, maturity)
-    maximum = _maximum(rule.value)
+        maturity = round(float(sum(reached.values(), Fraction(0)) / maximum), 6)
+        return MeritScore(None, None, None, None, aspects, lacking + unanswered, maturity, out)
     if not held:
-        return MeritScore(None, float(maximum), None, None, {}, unanswered)
+        return MeritScore(None, float(maximum), None, None, {}, unanswered, left_out=out)
     points = _points(held, rule.value)
     total = sum(points.values(), Fraction(0))
     return MeritScore(
@@ -116,6 +124,7 @@ def score(
         category=category(total, on, law),
         aspects={aspect: float(value) for aspect, value in points.items()},
         missing=unanswered,
+        left_out=out,
     )
 
 
@@ -141,6 +150,11 @@ def extracts(instrument_code: str, on: date, law: Law) -> tuple[Rule, Mapping[st
     serves still older rounds."""
     rule = law.at("merit.extracts", max(on, law.versions("merit.extracts")[0].effective_from))
     return rule, rule.value[instrument_code]
+
+
+def level_sign(level: int | None) -> str:
+    """A level as tables show it: its number, TB (tidak berlaku) for what does not apply, – for none."""
+    return "–" if level is None else "TB" if level == LEFT_OUT else str(level)
 
 
 def level_meanings(rule: Rule, sub_aspect: str) -> dict[int, Text]:
@@ -208,6 +222,11 @@ def reasons(levels: Levels, found: MeritScore, on: date, law: Law) -> tuple[Text
             "yang dihitung: penilaian mandiri, belum ada verifikasi", "what counts: the self-assessment, unverified"
         )
     ]
+    if found.left_out:
+        named = ", ".join(found.left_out)
+        said.append(
+            Text(f"tidak berlaku, di luar penyebut: {named}", f"does not apply, outside the denominator: {named}")
+        )
     if found.score is not None and found.index is not None:
         index = number(found.index)
         said.append(category_reason(found.score, on, law))
@@ -318,7 +337,13 @@ def _level_problem(rule: Rule, sub_aspect: str, level: Any) -> Text | None:
             f"this instrument has no sub-aspect {sub_aspect}",
         )
     lowest, highest = rule.value["levels"]["lowest"], rule.value["levels"]["highest"]
-    if level is None or (type(level) is int and lowest <= level <= highest):
+    out = type(level) is int and level == LEFT_OUT
+    if out and not may_not_apply(rule, sub_aspect):
+        return Text(
+            f"sub-aspek {sub_aspect} instrumen ini berlaku bagi setiap instansi",
+            f"sub-aspect {sub_aspect} of this instrument applies to every agency",
+        )
+    if level is None or out or (type(level) is int and lowest <= level <= highest):
         return None
     return Text(
         f"level harus bilangan bulat {lowest} sampai {highest}: {level}",
@@ -326,10 +351,21 @@ def _level_problem(rule: Rule, sub_aspect: str, level: Any) -> Text | None:
     )
 
 
-def counted(levels: Levels) -> dict[str, int]:
-    """The level of each sub-aspect that scores: the verified ones if any is verified, otherwise the self-assessed."""
+def may_not_apply(rule: Rule, sub_aspect: str) -> bool:
+    """Whether the instrument lets an agency say that this sub-aspect does not apply to it."""
+    return any(sub["id"] == sub_aspect and sub.get("may_not_apply", False) for sub in rule.value["sub_aspects"])
+
+
+def standing(levels: Levels) -> dict[str, int]:
+    """What stands for each sub-aspect, a level or LEFT_OUT: what was verified if anything was, otherwise what the
+    agency says."""
     verified = {sub: pair[1] for sub, pair in levels.items() if pair[1] is not None}
     return verified or {sub: pair[0] for sub, pair in levels.items() if pair[0] is not None}
+
+
+def counted(levels: Levels) -> dict[str, int]:
+    """The level of each sub-aspect that scores: what stands, without those that are left out."""
+    return {sub: level for sub, level in standing(levels).items() if level != LEFT_OUT}
 
 
 def unverified(levels: Levels, rule: Rule) -> int:
@@ -353,8 +389,8 @@ def _lacking(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
-def _maximum(value: Mapping[str, Any]) -> Fraction:
-    weights = sum((_exact(sub["weight"]) for sub in value["sub_aspects"]), Fraction(0))
+def _maximum(value: Mapping[str, Any], left_out: Sequence[str]) -> Fraction:
+    weights = sum((_exact(sub["weight"]) for sub in value["sub_aspects"] if sub["id"] not in left_out), Fraction(0))
     return Fraction(value["levels"]["highest"]) * weights
 
 

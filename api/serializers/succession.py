@@ -29,10 +29,11 @@ class ScoreSerializer(ReadSerializer):
 
 
 class ScoreDetailSerializer(ScoreSerializer):
-    """The score with points by aspect and what is missing."""
+    """The score with points by aspect, what is missing, and what does not apply to the agency."""
 
     aspects = serializers.DictField(child=serializers.FloatField())
     missing = serializers.ListField(child=serializers.CharField())
+    left_out = serializers.ListField(child=serializers.CharField())
 
 
 class RoundSerializer(ReadSerializer):
@@ -50,7 +51,7 @@ class RoundSerializer(ReadSerializer):
 
 
 class LevelSerializer(ReadSerializer):
-    """A sub-aspect's level as the agency and the verifier saw it."""
+    """A sub-aspect's level as the agency and the verifier saw it; −1: it does not apply."""
 
     sub_aspect = serializers.CharField()
     level = serializers.IntegerField(allow_null=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from api.operation import Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import CountField, DayField, IdentifierField, PageQuery, Strict, VersionField
+from api.parameters import CountField, DayField, IdentifierField, LevelField, PageQuery, Strict, VersionField
 from api.serializers.merit import (
     AnswerSerializer,
     MeritAssessmentDetailSerializer,
@@ -48,9 +48,10 @@ class BeginBody(Strict):
 
 
 class AnswerBody(Strict):
-    """The agency's level of a sub-aspect (null: not answered), why, whose share it is; `version` as it was read."""
+    """The agency's level of a sub-aspect (null: not answered; −1: it does not apply, where `meanings` has that), why,
+    whose share it is; `version` as it was read."""
 
-    level = CountField(allow_null=True)
+    level = LevelField(allow_null=True)
     justification = serializers.CharField(max_length=4_000, allow_blank=True)
     owner = IdentifierField(allow_null=True, help_text="Id of a member of the round's `team`.")
     version = VersionField()
@@ -59,7 +60,7 @@ class AnswerBody(Strict):
 class VerifyBody(Strict):
     """The verifier's level (null: none yet), a remark where it differs, and the version that was read."""
 
-    level = CountField(allow_null=True)
+    level = LevelField(allow_null=True)
     remark = serializers.CharField(max_length=4_000, allow_blank=True)
     version = VersionField()
 
@@ -90,7 +91,7 @@ class DecideBody(Strict):
 class SettledBody(Strict):
     """What a session decided on a sub-aspect."""
 
-    level = CountField()
+    level = LevelField()
     reason = serializers.CharField(max_length=1_000, allow_blank=True)
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from config import charts, display, labels
+from rules.merit import level_sign
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ register.filter("day", display.day)
 register.filter("moment", display.moment)
 register.filter("wording", display.wording)
 register.filter("known", display.known)
+register.filter("level", level_sign)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid, Stale
-from rules.merit import INSTRUMENTS, level_error
+from rules.merit import INSTRUMENTS, LEFT_OUT, level_error
 from succession.domain.merit_steps import State, find, locked, move, require_state
 from succession.domain.queries import assessments as queries
 from succession.domain.reasons import required_reason
@@ -43,13 +43,16 @@ def begin(*, agency: Agency, name: str, instrument: str, by: User) -> MeritAsses
 def answer(
     *, answer: MeritAnswer, version: int, level: int | None, justification: str, owner: User | None, by: User
 ) -> None:
-    """The agency's level of a sub-aspect, why, and whose share it is; None: not answered (yet)."""
+    """The agency's level of a sub-aspect, why, and whose share it is; None: not answered (yet); LEFT_OUT: that it does
+    not apply, where the instrument lets the agency say so, with the reason."""
     held = locked(answer.assessment)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, State.DRAFT)
     problem = level_error(held.instrument, answer.sub_aspect, level)
     if problem is not None:
         raise Invalid(problem, code="level_range")
+    if level == LEFT_OUT and not justification.strip():
+        raise Invalid(_("Sebutkan alasan sub-aspek ini tidak berlaku bagi instansi."), code="no_reason")
     if owner is not None and not queries.team(held).filter(pk=owner.pk).exists():
         raise Invalid(_("Penanggung jawab harus anggota tim merit instansi ini."), code="not_of_the_team")
     write(answer, version, level=level, justification=justification.strip(), owner=owner)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
-from rules.merit import level_error, taken_to_begin, time_of
+from rules.merit import LEFT_OUT, level_error, taken_to_begin, time_of
 from rules.text import Text
 from succession.domain.queries.assessments import sub_aspects
 from succession.models import MeritAssessment, MeritLevelRecord, MeritRound, MeritRoundRecord
@@ -132,6 +132,14 @@ def check_level(columns: Columns, row: int, instrument: str, sorting: Sorting) -
         problem = level_error(instrument, sub_aspect, columns[name][row], shipped())
         if problem is not None:
             sorting.refuse(row, name, "level_range", problem)
+
+
+def check_left_out(merged: Columns, row: int, sorting: Sorting) -> None:
+    """What does not apply comes with the reason."""
+    column = next((name for name in ("level", "verified_level") if merged[name][row] == LEFT_OUT), None)
+    if column is not None and not merged["note"][row]:
+        message = _("Sub-aspek yang tidak berlaku memerlukan alasannya, pada catatan.")
+        sorting.refuse(row, column, "no_reason", both(message))
 
 
 def check_authority(columns: Columns, row: int, dated: date | None, sorting: Sorting) -> None:

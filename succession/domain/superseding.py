@@ -56,8 +56,8 @@ def supersede(
     result = rounds.result(merit.known_rounds([replaced], known_at)[0])
     _require_later(decided_on, result, objection)
     require_possible(valid_to)
-    counted = law_of_merit.counted(result.known.levels)
-    changed = _changed(levels, counted, result, objection)
+    standing = law_of_merit.standing(result.known.levels)
+    changed = _changed(levels, standing, result, objection)
     name = _name(afterwards.chain(objection.round))
     if MeritRound.objects.filter(agency=agency, name=name).exists():
         message = _("Putaran “%(name)s” sudah ada pada instansi ini.")
@@ -79,7 +79,7 @@ def supersede(
             "sub_aspect": sub,
             "level": result.known.levels.get(sub, (None, None))[0],
             # Where nobody verified, the agency's own level was the one decided.
-            "verified_level": changed.get(sub, counted.get(sub)),
+            "verified_level": changed.get(sub, standing.get(sub)),
             "note": said if sub in changed else result.known.notes.get(sub),
         }
         for sub in sorted({*result.known.levels, *changed})
@@ -125,7 +125,7 @@ def _require_later(decided_on: date, result: rounds.Result, objection: MeritObje
 
 
 def _changed(
-    levels: Mapping[str, int], counted: Mapping[str, int | None], result: rounds.Result, objection: MeritObjection
+    levels: Mapping[str, int], standing: Mapping[str, int], result: rounds.Result, objection: MeritObjection
 ) -> dict[str, int]:
     for sub, level in levels.items():
         problem = level_error(result.round.instrument, sub, level)
@@ -134,7 +134,7 @@ def _changed(
         if objection.sub_aspect not in ("", sub):
             message = _("Keberatan ini tentang sub-aspek %(id)s; level yang lain tidak berubah.")
             raise Invalid(message % {"id": objection.sub_aspect}, code="not_objected")
-    changed = {sub: level for sub, level in levels.items() if counted.get(sub) != level}
+    changed = {sub: level for sub, level in levels.items() if standing.get(sub) != level}
     if not changed:
         raise Invalid(_("Sebutkan sub-aspek yang levelnya berubah."), code="no_change")
     return changed

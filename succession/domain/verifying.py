@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from rules.merit import level_error
+from rules.merit import LEFT_OUT, level_error
 from succession.domain import assessing
 from succession.domain.assessing import note, write
 from succession.domain.entering import enter
@@ -28,7 +28,8 @@ OPEN = (State.SUBMITTED, State.CLARIFICATION)
 
 @transaction.atomic
 def verify(*, answer: MeritAnswer, version: int, level: int | None, remark: str, by: User) -> None:
-    """The verifier's level beside the agency's; a level that differs needs a note saying why."""
+    """The verifier's level beside the agency's, or LEFT_OUT for what does not apply; one that differs needs a note
+    saying why."""
     held = locked(answer.assessment)
     scope.require(by, Permission.VERIFY_MERIT, held.agency_id)
     require_state(held, *OPEN)
@@ -116,7 +117,8 @@ def decide(
             "sub_aspect": answer.sub_aspect,
             "level": answer.level,
             "verified_level": level,
-            "note": note or None,
+            # Why something does not apply the agency has said, where its verifier only consented.
+            "note": note or (answer.justification if LEFT_OUT in (answer.level, level) else None),
         }
         for answer in held.answers.order_by("id")
         for level, note in [settled.get(answer.sub_aspect, (answer.verified_level, answer.note))]

@@ -14,6 +14,7 @@ from succession.domain.merit_checks import (
     check_assessed,
     check_authority,
     check_instruments,
+    check_left_out,
     check_level,
     check_order,
     check_periods,
@@ -87,6 +88,8 @@ def merit_levels(columns: Columns, count: int, context: Context) -> Written:
     records = known_now(MeritLevelRecord, "round", [held.pk for held in found.values()], "sub_aspect")
     for row in rows:
         fill_empty(merged, row, records.get((found[row].pk, columns["sub_aspect"][row])))
+        check_left_out(merged, row, sorting)
+    rows = sorting.taken(count)
     taken = pick({"sub_aspect": columns["sub_aspect"]} | merged, rows)
     owners = [found[row] for row in rows]
     written = write(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rules.merit import LEFT_OUT, level_sign
 from rules.text import Text
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.words import said
@@ -106,7 +107,7 @@ class SupersedeForm(forms.Form):
         self.fields["document"].help_text = file_limit()
         self.lines = [line for line in lines if objection.sub_aspect in ("", line.id)]
         for line in self.lines:
-            held = gettext("tetap %(level)s") % {"level": "–" if line.counted is None else line.counted}
+            held = gettext("tetap %(level)s") % {"level": level_sign(LEFT_OUT if line.left_out else line.counted)}
             self.fields[f"level-{line.id}"] = level_field(
                 objection.round.instrument, line.id, words[line.id], empty=held, label=f"{line.id} {said(line.name)}"
             )

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.merit import INSTRUMENTS, level_error
+from rules.merit import INSTRUMENTS, level_error, level_sign
 from rules.text import Text
 from succession.domain.queries import assessments
 from succession.domain.queries.assessments import Board, Row
 from succession.domain.queries.clarifications import Thread
 from succession.domain.queries.plenos import Minutes
-from succession.domain.queries.rounds import instrument
 from succession.domain.queries.words import said
 from succession.models import MeritEvidence
 from succession.models.merit import Instrument
@@ -93,9 +92,9 @@ class Versioned(forms.Form):
 
 def _level(board: Board, row: Row) -> forms.TypedChoiceField:
     """The levels of the instrument, each with what it means."""
-    scale = instrument(board.known).value["levels"]
-    levels = {level: row.meanings[level] for level in range(scale["lowest"], scale["highest"] + 1)}
-    return level_field(board.assessment.instrument, row.line.id, levels, empty="–", label=_("Level"))
+    code, sub = board.assessment.instrument, row.line.id
+    levels = {level: words for level, words in row.meanings.items() if level_error(code, sub, level) is None}
+    return level_field(code, sub, levels, empty="–", label=_("Level"))
 
 
 def level_field(code: str, sub: str, levels: Mapping[int, Text], *, empty: str, label: Any) -> forms.TypedChoiceField:
@@ -104,7 +103,7 @@ def level_field(code: str, sub: str, levels: Mapping[int, Text], *, empty: str, 
     assert refusal is not None
     return forms.TypedChoiceField(
         label=label,
-        choices=[("", empty), *((str(level), f"{level} · {said(words)}") for level, words in levels.items())],
+        choices=[("", empty), *((str(one), f"{level_sign(one)} · {said(words)}") for one, words in levels.items())],
         coerce=int,
         empty_value=None,
         required=False,
@@ -278,7 +277,7 @@ class PlenoForm(Versioned):
                 required=False,
                 max_length=1_000,
                 help_text=gettext("Mandiri %(own)s, verifikasi %(verified)s.")
-                % {"own": row.answer.level, "verified": row.answer.verified_level},
+                % {"own": level_sign(row.answer.level), "verified": level_sign(row.answer.verified_level)},
             )
 
     @property

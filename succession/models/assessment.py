@@ -58,7 +58,8 @@ class MeritAssessment(models.Model):
 
 
 class MeritAnswer(models.Model):
-    """A sub-aspect as the agency and the verifier see it now; `owner`: whose share it is. NULL: not answered yet.
+    """A sub-aspect as the agency and the verifier see it now; `owner`: whose share it is. A level that is NULL: not
+    answered yet; −1: the sub-aspect does not apply (`rules.merit.LEFT_OUT`).
 
     `evidence_seen`: digest over the documents in use when the verifier gave the level (`queries.assessments.proof`).
     """
@@ -66,15 +67,20 @@ class MeritAnswer(models.Model):
     assessment = models.ForeignKey(MeritAssessment, models.PROTECT, related_name="answers")
     sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    level = models.PositiveSmallIntegerField(_("level"), null=True)
+    level = models.SmallIntegerField(_("level"), null=True)
     justification = models.TextField(_("penjelasan"), blank=True)
-    verified_level = models.PositiveSmallIntegerField(_("level verifikasi"), null=True)
+    verified_level = models.SmallIntegerField(_("level verifikasi"), null=True)
     note = models.TextField(_("catatan"), blank=True)
     evidence_seen = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assessment", "sub_aspect"], name="merit_answer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "sub_aspect"], name="merit_answer_once"),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=-1) & models.Q(verified_level__gte=-1), name="merit_answer_range"
+            ),
+        ]
 
 
 class MeritEvidence(models.Model):

@@ -70,16 +70,21 @@ class MeritRoundRecord(Known):
 
 
 class MeritLevelRecord(Known):
-    """A sub-aspect's level as the agency and the verifier saw it."""
+    """A sub-aspect's level as the agency and the verifier saw it; −1: it does not apply (`rules.merit.LEFT_OUT`)."""
 
     round = models.ForeignKey(MeritRound, models.PROTECT, related_name="levels")
     sub_aspect = models.CharField(_("sub-aspek"), max_length=6)
-    level = models.PositiveSmallIntegerField(_("level"), null=True)
-    verified_level = models.PositiveSmallIntegerField(_("level verifikasi"), null=True)
+    level = models.SmallIntegerField(_("level"), null=True)
+    verified_level = models.SmallIntegerField(_("level verifikasi"), null=True)
     note = models.TextField(_("catatan"), null=True)
 
     class Meta:
-        constraints = known_constraints("merit_level", "round")
+        constraints = [
+            *known_constraints("merit_level", "round"),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=-1) & models.Q(verified_level__gte=-1), name="merit_level_range"
+            ),
+        ]
 
 
 class MeritWeights(models.Model):

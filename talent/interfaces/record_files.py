@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from rules.merit import level_sign
 from talent.domain.queries.records import MODELS
 from talent.interfaces.columns.kinds import KINDS, Column
-from talent.interfaces.columns.parsers import Words
+from talent.interfaces.columns.parsers import MeritLevel, Words
 from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, PositionRecord, UnitRecord
 from talent.models.evidence import OWNERS
 
@@ -79,6 +80,8 @@ def writer(column: Column) -> Callable[[Any], str]:
         words, today = column.parser, timezone.localdate()
         by_code = {words(word, today): word for word in reversed(words.words)}
         return lambda value: "" if value is None else by_code.get(value, str(value))
+    if isinstance(column.parser, MeritLevel):
+        return lambda value: "" if value is None else level_sign(value)
     return _typed
 
 

@@ -15,6 +15,7 @@ from rules.gate import GateFacts, route
 from rules.gate_facts import Approval, Assessment, Freeze, OwnConditions
 from rules.law import shipped
 from rules.merit import MeritScore, category, score
+from rules.merit_weights import Weights
 from succession.domain import canonical
 from tests.promises import counted
 
@@ -81,6 +82,26 @@ def test_each_route_follows_from_its_stored_checks_alone() -> None:
         outcomes.add(decision.outcome)
     counted("T-24", MANY, "routes derived again from their stored checks", wrong)
     assert (wrong, outcomes) == (0, {"talent_pool", "open_selection", "undetermined"})
+
+
+def test_each_maturity_follows_from_its_stored_round_and_weights_alone() -> None:
+    """Of PANRB-2025: what does not apply is in neither sum."""
+    by, wrong, left = Random(25), 0, 0
+    items = LAW.at("merit.instrument_panrb_2025", date(2026, 1, 1)).value["sub_aspects"]
+    for _number in range(MANY):
+        shares = {sub["id"]: Fraction(by.randrange(1, 9), 2) for sub in items}
+        # Aspects' weights are not summed: any may stand here.
+        letter = Weights({sub["aspect"]: Fraction(1) for sub in items}, shares, date(2026, 1, 1), 1, "", True)
+        levels = {sub["id"]: (3, by.choice((-1, 0, 1, 2, 3, 4, None))) for sub in items}
+        found = score(levels, "PANRB-2025", date(2026, 1, 1), LAW, letter)
+        kept = json.loads(json.dumps(levels))
+        held = {sub: pair[1] for sub, pair in kept.items() if pair[1] != -1}
+        most = sum((4 * shares[sub] for sub in held), Fraction(0))
+        ours = round(float(sum((shares[sub] * (level or 0) for sub, level in held.items()), Fraction(0)) / most), 6)
+        wrong += (ours, set(kept) - set(held)) != (found.maturity, set(found.left_out))
+        left += len(found.left_out)
+    counted("T-24", MANY, "maturities derived again from their stored rounds", wrong)
+    assert (wrong, left > MANY) == (0, True)
 
 
 def test_each_merit_score_and_category_follows_from_its_stored_round_alone() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.law import NoRuleInForce, shipped
 from rules.merit import (
     INSTRUMENTS,
+    LEFT_OUT,
     MeritError,
     category,
     day_of_round,
@@ -19,11 +20,14 @@ from rules.merit import (
     level_error,
     level_meanings,
     level_words,
+    may_not_apply,
     missing_label,
+    reasons,
     score,
     shortfall,
     valid_to,
 )
+from rules.merit_weights import Weights
 
 LAW = shipped()
 ON = date(2022, 6, 30)
@@ -111,7 +115,7 @@ def test_a_round_without_any_level_has_no_score() -> None:
     assert (result.score, result.category, result.missing) == (None, None, tuple(IDS))
 
 
-@pytest.mark.parametrize("level", [0, 5, -1, True, 2.0, "3"])
+@pytest.mark.parametrize("level", [0, 5, -2, -1.0, True, 2.0, "3"])
 def test_a_level_off_the_scale_is_refused(level: object) -> None:
     problem = level_error("KASN-2019", "1.1", level)
     assert problem == (
@@ -232,3 +236,44 @@ def test_every_sub_aspect_has_words_of_its_own_for_each_level_and_says_what_evid
     assert {len({text.en for text in one.values()}) for one in told} == {5}
     assert len({tuple(text.id for text in one.values()) for one in told}) == len(subs)
     assert all(sub["evidence"]["id"] and sub["evidence"]["en"] for sub in subs)
+
+
+PANRB = instrument("PANRB-2025", NEW, LAW)
+ITEMS = {sub["id"]: sub["aspect"] for sub in PANRB.value["sub_aspects"]}
+# Whole weights, 96 for 32 items and 4 more for the first: the oracle's own.
+SHARES = {item: Fraction(3 + 4 * (item == "1.1")) for item in ITEMS}
+SUMS = {aspect: sum((SHARES[item] for item in ITEMS if ITEMS[item] == aspect), Fraction(0)) for aspect in "12345678"}
+LETTER = Weights(SUMS, SHARES, date(2025, 12, 31), 1, "Surat hasil", True)
+
+
+@given(st.fixed_dictionaries({item: st.none() | st.integers(LEFT_OUT, 4) for item in ITEMS}), st.booleans())
+def test_an_item_that_does_not_apply_leaves_the_denominator(levels: dict[str, int | None], verified: bool) -> None:
+    pairs = {item: (3, level) if verified else (level, None) for item, level in levels.items()}
+    found = score(pairs, "PANRB-2025", NEW, LAW, LETTER)
+    silent = verified and not any(level is not None for level in levels.values())
+    standing = dict.fromkeys(ITEMS, 3) if silent else levels
+    out = tuple(item for item, level in standing.items() if level == LEFT_OUT)
+    held = {item: level for item, level in standing.items() if level is not None and level != LEFT_OUT}
+    assert set(found.left_out) == set(out)
+    assert set(found.missing) - {"satisfaction", "corrections", *(f"weight:{aspect}" for aspect in SUMS)} == (
+        {item for item, level in standing.items() if level is None}
+    )
+    if not held:
+        assert (found.maturity, found.aspects) == (None, {})
+        return
+    most = sum((4 * SHARES[item] for item in ITEMS if item not in out), Fraction(0))
+    exact = sum((level * SHARES[item] for item, level in held.items()), Fraction(0)) / most
+    assert found.maturity == round(float(exact), 6)
+
+
+def test_only_an_instrument_that_says_so_lets_an_item_not_apply() -> None:
+    old = instrument("KASN-2019", ON, LAW)
+    assert [may_not_apply(old, sub) for sub in IDS] == [False] * len(IDS)
+    assert [may_not_apply(PANRB, item) for item in ITEMS] == [True] * len(ITEMS)
+    assert level_error("PANRB-2025", "2.3", LEFT_OUT) is None
+    assert level_error("KASN-2019", "2.3", LEFT_OUT) == (
+        "sub-aspek 2.3 instrumen ini berlaku bagi setiap instansi",
+        "sub-aspect 2.3 of this instrument applies to every agency",
+    )
+    said = reasons({"2.3": (LEFT_OUT, None)}, score({"2.3": (LEFT_OUT, None)}, "PANRB-2025", NEW, LAW), NEW, LAW)
+    assert said[-1] == ("tidak berlaku, di luar penyebut: 2.3", "does not apply, outside the denominator: 2.3")

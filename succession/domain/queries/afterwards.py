@@ -97,7 +97,8 @@ def objections_until(known: KnownRound) -> date | None:
 
 def reached(known: KnownRound) -> float | None:
     """The points of the round were all tasks of its plan done; None where a weight is not known."""
-    lines = {line.id: line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines}
+    every = (line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines)
+    lines = {line.id: line for line in every if not line.left_out}
     if any(line.weight is None for line in lines.values()):
         return None
     ends: dict[str, int] = {}

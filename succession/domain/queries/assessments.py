@@ -75,7 +75,7 @@ class Progress:
 @dataclass(frozen=True)
 class Difference:
     """A sub-aspect whose verified level is not the agency's, or not the one `settled` by the plenary session; `points`,
-    from the agency's level to the one that counts, None where its weight is not known."""
+    from the agency's level to the one that counts, None where its weight is not known or one of them leaves it out."""
 
     line: Line
     points: float | None
@@ -183,7 +183,11 @@ class Board:
         """Where the verifier gave another level than the agency, or the plenary session than the verifier."""
         return [
             Difference(
-                row.line, None if row.line.weight is None else row.line.weight * (last - (own or 0)), row.settled
+                row.line,
+                None
+                if row.line.weight is None or law_of_merit.LEFT_OUT in (own, last)
+                else row.line.weight * (last - (own or 0)),
+                row.settled,
             )
             for row in self.rows
             for own, verified in [(row.answer.level, row.answer.verified_level)]
@@ -293,13 +297,14 @@ def board(assessment: MeritAssessment, *, aspect: str = "", overseen: bool = Tru
     settled = plenos.settled(assessment) if assessment.state == MeritAssessment.State.DECIDED else {}
     last: Levels = known.levels | {sub: (known.levels[sub][0], level) for sub, (level, _reason) in settled.items()}
     words = law_of_merit.level_words(assessment.instrument, known.scored_as_of, shipped())
+    meanings = rounds.meanings(known)
     rows = [
         Row(
             line,
             answers[line.id],
             documents[line.id],
             earlier[line.id],
-            law_of_merit.level_meanings(words, line.id),
+            law_of_merit.level_meanings(words, line.id) | meanings[line.id],
             settled[line.id][0] if line.id in settled else None,
         )
         for part in rounds.aspects(known, own)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.utils import timezone
 
@@ -47,7 +48,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Line:
-    """One sub-aspect; `counted` is the level that scores (None: not answered), weights and points None if unknown."""
+    """One sub-aspect; `counted` is the level that scores (None: not answered, or `left_out`: it does not apply),
+    weights and points None if unknown; of what is left out points and maximum are None too."""
 
     id: str
     name: Text
@@ -59,6 +61,7 @@ class Line:
     points: float | None
     maximum: float | None
     note: str
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,12 +119,12 @@ def instrument(known: KnownRound) -> Rule:
 def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
     """Every aspect of the round's instrument with its sub-aspects, answered or not."""
     value = instrument(known).value
-    counted = law_of_merit.counted(known.levels)
+    standing = law_of_merit.standing(known.levels)
     highest = float(value["levels"]["highest"])
     found = []
     for aspect in value["aspects"]:
         lines = [
-            _line(sub, known, counted.get(sub["id"]), highest)
+            _line(sub, known, standing.get(sub["id"]), highest)
             for sub in value["sub_aspects"]
             if sub["aspect"] == aspect["id"]
         ]
@@ -133,7 +136,7 @@ def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
                 name=_text(aspect["name"]),
                 weight=weight,
                 points=score.aspects.get(aspect["id"]) if scored else None,
-                maximum=highest * weight if scored and weight is not None else None,
+                maximum=_maximum(lines, highest * weight) if scored and weight is not None else None,
                 lines=lines,
             )
         )
@@ -141,12 +144,17 @@ def aspects(known: KnownRound, score: MeritScore) -> list[Aspect]:
 
 
 def meanings(known: KnownRound) -> dict[str, dict[int, Text]]:
-    """Sub-aspect → level of the instrument → what it means."""
+    """Sub-aspect → level of the instrument, and LEFT_OUT where it may not apply → what it means."""
     value, law = instrument(known).value, shipped()
     words = law_of_merit.level_words(known.round.instrument, known.scored_as_of, law)
     levels = range(value["levels"]["lowest"], value["levels"]["highest"] + 1)
     found = {sub["id"]: law_of_merit.level_meanings(words, sub["id"]) for sub in value["sub_aspects"]}
-    return {sub: {level: said[level] for level in levels} for sub, said in found.items()}
+    beyond = {
+        sub["id"]: {law_of_merit.LEFT_OUT: law_of_merit.DOES_NOT_APPLY}
+        for sub in value["sub_aspects"]
+        if sub.get("may_not_apply", False)
+    }
+    return {sub: {level: said[level] for level in levels} | beyond.get(sub, {}) for sub, said in found.items()}
 
 
 def missing(known: KnownRound, score: MeritScore) -> list[Text]:
@@ -172,21 +180,31 @@ def result(known: KnownRound) -> Result:
     return Result(known, known.score(), holds_to, stated, validity, bands(known.scored_as_of))
 
 
-def _line(sub: dict[str, object], known: KnownRound, counted: int | None, highest: float) -> Line:
+def _maximum(lines: list[Line], whole: float) -> float | None:
+    """The most that an aspect's points can be; None where none of its sub-aspects applies."""
+    if not any(line.left_out for line in lines):
+        return whole
+    inside = sum((Fraction(str(line.maximum)) for line in lines if line.maximum is not None), Fraction(0))
+    return float(inside) or None
+
+
+def _line(sub: dict[str, object], known: KnownRound, standing: int | None, highest: float) -> Line:
     code = str(sub["id"])
     level, verified = known.levels.get(code, (None, None))
     weight = None if sub["weight"] is None else float(str(sub["weight"]))
+    out = standing == law_of_merit.LEFT_OUT
     return Line(
         id=code,
         name=_text(sub["name"]),
         evidence=_text(sub["evidence"]) if "evidence" in sub else None,
         level=level,
         verified_level=verified,
-        counted=counted,
+        counted=None if out else standing,
         weight=weight,
-        points=None if weight is None else weight * (counted or 0),
-        maximum=None if weight is None else weight * highest,
+        points=None if weight is None or out else weight * (standing or 0),
+        maximum=None if weight is None or out else weight * highest,
         note=known.notes.get(code, ""),
+        left_out=out,
     )
 
 

@@ -56,10 +56,10 @@ class Asked:
 
 
 def asked(known: KnownRound) -> Asked | None:
-    """What can be asked of this round; None where its instrument has sub-aspects without a weight, or it is decided and
-    only some verified levels are there."""
+    """What can be asked of this round; None where its instrument has sub-aspects without a weight, where none applies,
+    or where it is decided and only some verified levels are there."""
     lines = _lines(known)
-    if known.unverified or any(line.weight is None for line in lines):
+    if known.unverified or not lines or any(line.weight is None for line in lines):
         return None
     starts = _starts(known, lines, {})
     rising = tuple(line for line, start in zip(lines, starts, strict=True) if start.level < start.highest)
@@ -109,7 +109,9 @@ def goals(known: KnownRound) -> list[tuple[float, Text]]:
 
 
 def _lines(known: KnownRound) -> tuple[Line, ...]:
-    return tuple(line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines)
+    """What can rise: the sub-aspects without those that do not apply."""
+    every = (line for aspect in rounds.aspects(known, known.score()) for line in aspect.lines)
+    return tuple(line for line in every if not line.left_out)
 
 
 def _starts(known: KnownRound, lines: tuple[Line, ...], efforts: Efforts) -> list[merit_way.Start]:

@@ -15,6 +15,7 @@ from talent.interfaces.columns import words
 from talent.interfaces.columns.parsers import (
     Day,
     Grade,
+    MeritLevel,
     Nip,
     Number,
     Parser,
@@ -386,8 +387,8 @@ def _merit() -> Iterable[Kind]:
             agency,
             merit_round,
             Column("sub_aspek", "sub_aspect", SubAspect(), True, "3.10"),
-            Column("level", "level", Whole(0, 4), example=3),
-            Column("level_verifikasi", "verified_level", Whole(0, 4), example=2),
+            Column("level", "level", MeritLevel(0, 4), example=3),
+            Column("level_verifikasi", "verified_level", MeritLevel(0, 4), example=2),
             Column("catatan", "note", Text(2000), example="Bukti belum lengkap"),
         ),
     )

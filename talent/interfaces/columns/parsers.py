@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from rules.merit import LEFT_OUT
 from talent.interfaces.columns.marks import unmarked
 from talent.interfaces.columns.messages import Bad
 
@@ -272,6 +273,19 @@ class Whole:
 
     def allowed(self) -> str:
         return _("bilangan bulat %(low)s–%(high)s") % {"low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True)
+class MeritLevel(Whole):
+    """A merit level, or “TB” (tidak berlaku) for a sub-aspect that does not apply."""
+
+    def __call__(self, raw: Any, today: date) -> int:
+        if isinstance(raw, str) and word_key(raw) in ("tb", "tidakberlaku"):
+            return LEFT_OUT
+        return super().__call__(raw, today)
+
+    def allowed(self) -> str:
+        return super().allowed() + _("; TB: tidak berlaku bagi instansi")
 
 
 @dataclass(frozen=True)

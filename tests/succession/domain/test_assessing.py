@@ -130,7 +130,7 @@ def test_levels_without_a_justification_are_named_and_keep_a_round_back_only_whe
 
 @pytest.mark.parametrize(
     ("instrument", "level", "code"), [("KASN-2019", 0, "level_range"), ("KASN-2019", 5, "level_range"),
-                                      ("PANRB-2025", 5, "level_range"), ("PANRB-2025", -1, "level_range")]
+                                      ("PANRB-2025", 5, "level_range"), ("PANRB-2025", -2, "level_range")]
 )  # fmt: skip
 def test_a_level_outside_the_instrument_is_refused(
     agency: Agency, staff: User, instrument: str, level: int, code: str

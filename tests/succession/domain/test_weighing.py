@@ -10,14 +10,18 @@ from django.utils import timezone
 
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
+from rules.merit import LEFT_OUT
 from rules.merit_weights import Given
-from succession.domain import assessing, verifying, weighing
-from succession.domain.queries import assessments, merit, national, rounds, weights
+from succession.domain import assessing, merit_evidence, verifying, weighing
+from succession.domain.queries import assessments, merit, national, rounds, way, weights
 from succession.models import MeritAnswer, MeritRound, MeritWeights
 from talent.domain import known
+from talent.interfaces import record_files
+from talent.interfaces.record_files import SOURCES
 from talent.models import Agency
 from tests import factories
 from tests.succession import assessed, cast
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 PANRB, KASN = "PANRB-2025", "KASN-2019"
@@ -151,6 +155,78 @@ def test_weights_of_2025_make_the_aspects_and_the_maturity_computable_but_not_ye
     other = factories.other_agency()
     theirs = assessing.begin(agency=other, name="2026", instrument=PANRB, by=factories.user("BKD_STAFF", other))
     assert list(assessments.board(theirs).own.missing[:6]) == lacking[:6]
+
+
+def test_what_does_not_apply_is_said_with_a_reason_consented_to_or_refused_and_counts_nowhere(
+    agency: Agency, sign_in: Any
+) -> None:
+    staff, head, verifier = (sign_in(role).user for role in ("BKD_STAFF", "BKD_HEAD", "MERIT_VERIFIER"))
+    accepted = _accept(agency, PANRB, by=verifier)
+    held = assessing.begin(agency=agency, name="2026", instrument=PANRB, by=staff)
+    MeritAnswer.objects.filter(assessment=held).update(level=2, justification="Ada.")
+    document = ("bukti.pdf", documents.pdf())
+    codes = assessments.sub_aspects(PANRB)
+    merit_evidence.attach(assessment=held, sub_aspects=codes, title="Bukti", document=document, by=staff)
+    said = {"level": LEFT_OUT, "owner": None, "by": staff}
+    for sub in ("2.3", "6.6", "7.1"):
+        answer = assessed.of(held, sub)
+        with pytest.raises(Invalid, match="alasan sub-aspek ini tidak berlaku"):
+            assessing.answer(answer=answer, version=answer.version, justification=" ", **said)
+        assessing.answer(answer=answer, version=answer.version, justification="Tidak ada formasi.", **said)
+    old = assessing.begin(agency=agency, name="2025", instrument=KASN, by=staff)
+    with pytest.raises(Invalid) as refused:
+        assessing.answer(answer=assessed.of(old, "2.3"), version=1, justification="Tidak ada.", **said)
+    assert refused.value.code == "level_range"
+    assessing.submit(assessment=held, version=held.version, by=head)
+    # The verifier consents to the first, refuses the second; the session finds that the third applies after all.
+    MeritAnswer.objects.filter(assessment=held).update(
+        verified_level=2, evidence_seen=assessments.proof(held.evidence.filter(sub_aspect="1.1"))
+    )
+    with pytest.raises(Invalid) as silent:
+        assessed.verified(held, "6.6", 1, verifier)
+    assert silent.value.code == "no_note"
+    assessed.verified(held, "6.6", 1, verifier, "Asuransinya ada.")
+    for sub in ("2.3", "7.1"):
+        assessed.verified(held, sub, LEFT_OUT, verifier)
+    held.refresh_from_db()
+    verifying.finish(assessment=held, version=held.version, by=verifier)
+    assessed.minuted(held, verifier, {"7.1": (3, "Disiplin ditegakkan.")})
+    board = assessments.board(held)
+    assert [(one.line.id, one.points) for one in board.differences] == [("6.6", None)]
+    own = weights.weights_of(accepted).sub_aspects
+
+    def maturity(levels: dict[str, int]) -> float:
+        most = sum((4 * own[sub] for sub in levels), Fraction(0))
+        return round(float(sum((own[sub] * level for sub, level in levels.items()), Fraction(0)) / most), 6)
+
+    twos = dict.fromkeys(codes, 2)
+    verified = {sub: level for sub, level in twos.items() if sub not in ("2.3", "7.1")} | {"6.6": 1}
+    assert board.verified is not None
+    assert (board.verified.maturity, board.verified.left_out) == (maturity(verified), ("2.3", "7.1"))
+    page = sign_in("AUDITOR").get(f"/merit/penilaian/{held.pk}/").content.decode()
+    assert "TB → 1" in page
+    held.refresh_from_db()
+    given = {"number": "1", "decided_on": timezone.localdate(), "valid_to": None}
+    made = verifying.decide(assessment=held, version=held.version, by=verifier, **given)
+    found = merit.known_rounds([made], known.now(agency.pk))[0]
+    score = found.score()
+    assert (score.maturity, score.left_out) == (maturity(verified | {"7.1": 3}), ("2.3",))
+    assert found.notes == {"2.3": "Tidak ada formasi.", "6.6": "Asuransinya ada.", "7.1": "Disiplin ditegakkan."}
+    aspect = rounds.aspects(found, score)[1]
+    inside = [sub for sub, place in assessments.aspect_of(PANRB).items() if place == "2" and sub != "2.3"]
+    total = float(sum(own[sub] for sub in inside))
+    assert (aspect.points, aspect.maximum) == (2 * total, 4 * total)
+    asked = way.asked(found)
+    assert asked is not None
+    assert "2.3" not in [line.id for line in asked.rising]
+    source = SOURCES["merit_levels"]
+    lines = [line for line in record_files.lines("merit_levels", source.rows([agency])) if line[2] in ("2.3", "7.1")]
+    assert [line[3:] for line in lines] == [["TB", "TB", "Tidak ada formasi."], ["TB", "3", "Disiplin ditegakkan."]]
+    # The workbook brings it back, and refuses it without its reason.
+    row = {"agency": agency.code, "round": "2026", "sub_aspect": "2.3", "level": LEFT_OUT, "verified_level": LEFT_OUT}
+    assert cast.merit("merit_levels", row, known_at=known.now(agency.pk)).same == 1
+    bare = row | {"sub_aspect": "1.1"}
+    assert [error.code for error in cast.merit("merit_levels", bare).errors] == ["no_reason"]
 
 
 def test_weights_hold_from_their_day_on_for_rounds_that_the_workbook_brings(agency: Agency) -> None:

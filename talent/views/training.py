@@ -79,13 +79,16 @@ def groups_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         [_("Kelompok"), _("Mulai"), _("Kursi"), _("Biaya per kursi (rupiah)"), _("Yang dikembangkan"),
          _("NIP"), _("Nama")]
     ]  # fmt: skip
+    # Of a group once: a whole agency has tens of thousands of seats.
+    groups = {place.group_id: place.group for place in places}
+    said = {pk: training.in_words(group.profile) for pk, group in groups.items()}
     rows += [
         [
             place.group.name,
             place.group.starts or "",
             place.group.seats or "",
             "" if place.group.cost is None else place.group.cost,
-            training.in_words(place.group.profile),
+            said[place.group_id],
             place.employee.nip,
             place.employee.name,
         ]

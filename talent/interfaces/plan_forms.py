@@ -46,7 +46,12 @@ class PoolFilter(OfAgencies):
     left = forms.ChoiceField(
         label=_("Keanggotaan"),
         required=False,
-        choices=[("", _("berlaku")), ("1", _("sudah keluar")), ("menyusul", _("masuk menyusul"))],
+        choices=[
+            ("", _("berlaku")),
+            ("1", _("sudah keluar")),
+            ("menyusul", _("masuk menyusul")),
+            ("dicabut", _("pencatatan keluar dicabut")),
+        ],
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

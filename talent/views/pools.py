@@ -1,8 +1,10 @@
 """The succession group: its members on a day, one membership, leaving, what runs out, and box 9 of the nation."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +20,7 @@ from talent.domain import pool as domain
 from talent.domain.queries import employees, pool, pool_work, replies
 from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import CorrectForm, ExitForm, PoolFilter, RevokeForm
-from talent.models import PoolMembership
+from talent.models import PoolMembership, ReviewCycle
 from talent.views.common import refused, signed_in
 
 SORTS = {
@@ -225,9 +227,17 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     cycle, members = None, PoolMembership.objects.none()
     if valid and agency is not None:
         cycle = pool.established_cycle(agency.pk, on)
-        of_cycle = {"1": lambda: pool.left_by(cycle, on), "menyusul": lambda: pool.entered_later(cycle)}
-        asked = of_cycle.get(form.cleaned_data["left"]) if cycle else None
-        held = asked() if asked else pool.members(agency.pk, on)
+        held = _held(form.cleaned_data["left"], cycle, on) if cycle else members
         members = pool.narrowed(held, box=form.cleaned_data["box"], tier=form.cleaned_data["tier"])
     members = pool.with_exits(members.select_related("employee__current__unit"))
-    return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members}
+    narrowed = valid and any(form.cleaned_data[name] for name in ("left", "box", "tier"))
+    return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members, "narrowed": narrowed}
+
+
+def _held(which: str, cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
+    """Of the pool that holds on `on`: its members, or what the filter asks for instead."""
+    if which == "1":
+        return pool.left_by(cycle, on)
+    if which == "menyusul":
+        return pool.entered_later(cycle)
+    return pool.with_a_revoked_exit(cycle) if which == "dicabut" else pool.members(cycle.agency_id, on)

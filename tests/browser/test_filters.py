@@ -38,6 +38,25 @@ def test_on_a_phone_the_filters_wait_behind_one_button_that_counts_them(visit: V
     expect(page.locator("summary", has_text="Saring (1)")).to_have_count(0)
 
 
+def test_on_a_phone_a_person_is_read_in_a_minute_and_paper_unfolds_the_rest(visit: Visit) -> None:
+    visitor = visit("bkd")
+    page = visitor.page
+    visitor.open("/kelompok-suksesi/")
+    page.locator("main tbody th a").first.click()
+    posts = page.get_by_role("columnheader", name="Masa")
+    expect(posts).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(posts).to_be_hidden()
+    # Less than six screens; unfolded it took eleven.
+    assert page.evaluate("() => document.documentElement.scrollHeight") < 6 * PHONE["height"]
+    page.emulate_media(media="print")
+    expect(posts).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(posts).to_be_hidden()
+    page.locator("#alasan summary").first.click()
+    expect(page.locator("#alasan details").first).to_have_attribute("open", "")
+
+
 def test_paper_keeps_the_columns_of_a_table(visit: Visit) -> None:
     visitor = visit("bkd").open("/kelompok-suksesi/")
     page = visitor.page

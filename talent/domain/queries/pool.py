@@ -119,6 +119,12 @@ def entered_later(cycle: ReviewCycle) -> QuerySet[PoolMembership]:
     return PoolMembership.objects.filter(cycle=cycle, entry_reason__isnull=False)
 
 
+def with_a_revoked_exit(cycle: ReviewCycle) -> QuerySet[PoolMembership]:
+    """Of whom an exit was recorded by mistake, whether they left later or not."""
+    revoked = PoolExit.objects.filter(membership=OuterRef("pk"), revoked_at__isnull=False)
+    return PoolMembership.objects.filter(Exists(revoked), cycle=cycle)
+
+
 def exits_visible_to(user: User) -> QuerySet[PoolExit]:
     """The exits recorded of memberships that the user sees, those revoked among them."""
     return PoolExit.objects.filter(membership__in=visible_to(user).values("pk")).select_related("membership__agency")

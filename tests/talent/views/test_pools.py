@@ -160,6 +160,8 @@ def test_the_head_takes_a_wrong_exit_back_or_corrects_it_and_both_stay_readable(
         (today + timedelta(days=1), "Atas permintaan.", "Salah orang."),
     ])  # fmt: skip
     assert [one.pk for one in staff.get("/kelompok-suksesi/").context["page"].rows] == [member.pk]
+    assert [one.pk for one in staff.get("/kelompok-suksesi/?left=dicabut").context["page"].rows] == [member.pk]
+    assert "Tidak ada yang cocok" in staff.get("/kelompok-suksesi/?left=1").content.decode()
     assert numbers(staff, member.cycle_id)["Keluar dari kelompok"] == 0
 
 

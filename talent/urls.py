@@ -67,6 +67,7 @@ urlpatterns = [
     path("siklus/<int:pk>/petakan/", cycles.cycle_map, name="cycle_map"),
     path("siklus/<int:pk>/kumpulkan/", cycles.cycle_gather, name="cycle_gather"),
     path("siklus/<int:pk>/tutup/", cycles.cycle_close, name="cycle_close"),
+    path("siklus/<int:pk>/batalkan/", cycles.cycle_cancel, name="cycle_cancel"),
     path("siklus/<int:pk>/umumkan/", cycles.cycle_announce, name="cycle_announce"),
     path("siklus/<int:pk>/susulan/", inclusion.inclusion_page, name="cycle_inclusion"),
     path("siklus/<int:pk>/susulan/petakan/", inclusion.inclusion_start, name="cycle_inclusion_start"),

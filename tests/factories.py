@@ -3,9 +3,11 @@
 Everybody is invented. Facts count as known from KNOWN on, unless a test says otherwise.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.domain import users
 from accounts.models import User
@@ -20,7 +22,7 @@ from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
 KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
 ON = date(2026, 6, 30)
 NO_FORUM = "Forum kalibrasi tidak dapat diadakan tahun ini."
-REPLY_UNTIL = date(2099, 12, 31)
+REPLY_UNTIL = timezone.localdate() + timedelta(days=300)
 SIGNING_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
 _numbers = count(1)

@@ -45,6 +45,7 @@ KINDS = {
     "talent.cycle.gathering": _("Pengumpulan data dibuka"),
     "talent.cycle.announced": _("Hasil diumumkan kepada pegawai"),
     "talent.cycle.closed": _("Siklus ditutup"),
+    "talent.cycle.cancelled": _("Siklus dibatalkan"),
     "talent.cycle.proposed": _("Hasil pemetaan diusulkan"),
     "talent.cycle.sent_back": _("Siklus dikembalikan"),
     "talent.calibration.opened": _("Sidang kalibrasi dibuka"),

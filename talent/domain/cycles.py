@@ -21,7 +21,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, known, mapping
-from talent.domain.days import require_possible
+from talent.domain.days import require_come, require_near, require_possible
 from talent.domain.queries import calibrated, facts, meanwhile, policies, replies
 from talent.domain.queries import cycles as cycle_queries
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
@@ -33,10 +33,11 @@ State = ReviewCycle.State
 
 @transaction.atomic
 def open_cycle(*, agency: Agency, name: str, on: date, by: User) -> ReviewCycle:
-    """A new cycle over the facts of `on`."""
+    """A new cycle over the facts of `on`, at most a year ahead; the name of one that was given up is free again."""
     scope.require(by, Permission.MAP_TALENT, agency.pk)
     require_possible(on)
-    if ReviewCycle.objects.filter(agency=agency, name=name).exists():
+    require_near(on)
+    if ReviewCycle.objects.filter(agency=agency, name=name).exclude(state=State.CANCELLED).exists():
         raise Invalid(_("Siklus “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="cycle_exists")
     cycle = ReviewCycle.objects.create(agency=agency, name=name, on=on)
     ledger.record("talent.cycle.opened", by=by, agency=agency.code, subject=cycle, payload={"on": on.isoformat()})
@@ -127,6 +128,19 @@ def close(*, cycle: ReviewCycle, by: User) -> None:
     note(cycle, "talent.cycle.closed", by=by)
 
 
+@transaction.atomic
+def cancel(*, cycle: ReviewCycle, reason: str, by: User) -> None:
+    """Give up a cycle that is not mapped, with the reason; nobody takes that back.
+
+    A mapping from before it was sent back stays stored and counts nowhere: it is no longer the cycle's.
+    """
+    may(cycle, State.CANCELLED, by=by)
+    _nothing_open(cycle)
+    payload = {"run": cycle.run_id}
+    move(cycle, State.CANCELLED, by=by, reason=reason, run=None)
+    note(cycle, "talent.cycle.cancelled", by=by, reason=reason.strip(), payload=payload)
+
+
 def confirmation_token(cycle: ReviewCycle) -> str:
     """A digest of what the PPK sees before signing: the cycle's state, its run with those that joined it, the moves."""
     runs = calibrated.runs_of(cycle)
@@ -151,6 +165,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, token:
     if token != confirmation_token(cycle):
         raise Stale(_("Hasil pemetaan berubah sejak halaman ini dibuka; periksa kembali sebelum menetapkan."))
     require_possible(established_date)
+    require_come(established_date)
     if established_date < cycle.on:
         raise Invalid(_("Tanggal penetapan mendahului tanggal data."), code="date_order")
     run = cycle.run

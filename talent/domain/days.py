@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rules.dates import FIRST_DAY, LAST_DAY
+from rules.dates import FIRST_DAY, LAST_DAY, add_years
 from rules.errors import Invalid
 
 
@@ -12,6 +14,27 @@ def require_possible(*days: date | None) -> None:
     """Raise Invalid for a day outside FIRST_DAY to LAST_DAY; None is no day."""
     if not all(FIRST_DAY <= day <= LAST_DAY for day in days if day is not None):
         raise Invalid(out_of_range(), code="out_of_range")
+
+
+def require_come(day: date) -> None:
+    """Raise Invalid for a day after today: what is signed has its day, and nobody takes a mistyped year back."""
+    if day > timezone.localdate():
+        message = _("%(day)s belum tiba; periksa tahunnya.") % {"day": date_format(day, "DATE_FORMAT")}
+        raise Invalid(message, code="not_come")
+
+
+def last_near(start: date | None = None) -> date:
+    """The day a year after today, or after `start` where that is later: what is planned further on is mistyped."""
+    today = timezone.localdate()
+    nearest: date = add_years(max(start or today, today), 1).item()
+    return nearest
+
+
+def require_near(day: date, start: date | None = None) -> None:
+    """Raise Invalid for a day after `last_near`."""
+    if day > (last := last_near(start)):
+        words = {"day": date_format(day, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+        raise Invalid(_("%(day)s terlalu jauh, paling lambat %(last)s; periksa tahunnya.") % words, code="too_far")
 
 
 def out_of_range() -> str:

@@ -23,7 +23,7 @@ from rules.dates import add_years
 from rules.errors import DomainError, Invalid, Stale
 from talent.domain import known, mapping
 from talent.domain.cycles import State
-from talent.domain.days import require_possible
+from talent.domain.days import require_come, require_possible
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries.calibrated import Ranked
 from talent.domain.queries.cycles import policy_of
@@ -100,6 +100,7 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, reason
     if not decree.strip() or not reason.strip():
         raise Invalid(_("Nomor keputusan dan alasan masuk wajib diisi."), code="decree_missing")
     require_possible(established_date)
+    require_come(established_date)
     if established_date < cycle.established_date:
         raise Invalid(_("Penetapan susulan mendahului penetapan siklusnya."), code="date_order")
     joining = queries.waiting_for_decree(cycle)

@@ -12,9 +12,10 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.codes import ReplyKind, ReplyState
-from talent.domain.days import require_possible
+from talent.domain.days import require_near, require_possible
+from talent.domain.queries import meanwhile
 from talent.domain.queries import replies as queries
 from talent.models import Employee, Reply, ReviewCycle
 
@@ -28,16 +29,19 @@ class Answered(DomainError):
 
 
 @transaction.atomic
-def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: User) -> None:
-    """Fix the day from which employees see their result and the last day on which they may reply; once.
+def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: User, reason: str = "") -> None:
+    """Fix the day from which employees see their result and the last day on which they may reply.
 
-    The window is never shorter than the law's shortest. The system operator alone, who also records what lies in the
-    past, may enter one that ended already; the event says so.
+    Until that day has come both may be set anew, with the reason. Both lie at most a year ahead. The window is never
+    shorter than the law's shortest. The system operator alone, who also records what lies in the past, may enter one
+    that ended already; the event says so.
     """
     scope.require(by, Permission.ANSWER_REPLIES, cycle.agency_id)
     if cycle.state != ReviewCycle.State.ESTABLISHED or cycle.established_date is None:
         raise DomainError(_("Yang diumumkan adalah hasil yang sudah ditetapkan."), code="transition")
     require_possible(announced_on, reply_until)
+    require_near(announced_on)
+    require_near(reply_until, announced_on)
     if announced_on < cycle.established_date:
         raise Invalid(_("Pengumuman tidak mendahului penetapan."), code="date_order")
     if reply_until < announced_on:
@@ -48,13 +52,21 @@ def announce(*, cycle: ReviewCycle, announced_on: date, reply_until: date, by: U
         said = {"day": date_format(least, "DATE_FORMAT")}
         message = _("Masa tanggapan terlalu singkat: pegawai diberi waktu sedikitnya sampai %(day)s.") % said
         raise Invalid(message, code="window_too_short")
-    fresh = ReviewCycle.objects.filter(pk=cycle.pk, version=cycle.version, announced_on=None)
+    former, anew = cycle.announced_on, queries.announced_ahead(cycle)
+    if former is not None and not anew:
+        raise DomainError(_("Hasil siklus ini sudah diumumkan."), code="stale")
+    if anew and not reason.strip():
+        raise Invalid(_("Alasan wajib diisi: pengumuman ini sudah pernah ditetapkan."), code="reason_missing")
+    fresh = ReviewCycle.objects.filter(pk=cycle.pk, version=cycle.version)
     if not fresh.update(announced_on=announced_on, reply_until=reply_until, version=F("version") + 1):
-        raise DomainError(_("Hasil siklus ini sudah diumumkan, atau siklusnya baru diubah orang lain."), code="stale")
+        message = _("Siklus ini baru saja diubah orang lain; muat ulang halaman.")
+        raise meanwhile.overtaken(Stale, message, cycle)
     cycle.refresh_from_db()
     payload = {"on": announced_on.isoformat(), "until": reply_until.isoformat()}
     payload |= {"recorded": "afterwards"} if history else {}
-    ledger.record("talent.cycle.announced", by=by, agency=cycle.agency.code, subject=cycle, payload=payload)
+    payload |= {"former": former.isoformat()} if former else {}
+    ledger.record("talent.cycle.announced", by=by, agency=cycle.agency.code, subject=cycle, reason=reason.strip(),
+                  payload=payload)  # fmt: skip
 
 
 @transaction.atomic

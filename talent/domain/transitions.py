@@ -29,8 +29,8 @@ class Transition:
 
 
 _MAP, _HEAD, _PPK = Permission.MAP_TALENT, Permission.SUBMIT_MAPPING, Permission.ESTABLISH_POOL
-_BACK = gettext_lazy("Kembalikan")
-# From → to, by whom; everything else is refused. CLOSED is the end.
+_BACK, _GIVE_UP = gettext_lazy("Kembalikan"), gettext_lazy("Batalkan siklus")
+# From → to, by whom; everything else is refused. CLOSED and CANCELLED are the ends.
 TRANSITIONS = (
     Transition(State.DRAFT, State.OPEN, _MAP, gettext_lazy("Mulai pengumpulan data"), "talent.cycle.gathering"),
     Transition(State.OPEN, State.MAPPED, _MAP, gettext_lazy("Petakan"), "talent.mapping.started"),
@@ -46,8 +46,10 @@ TRANSITIONS = (
     Transition(State.CALIBRATION, State.MAPPED, _MAP, _BACK, "talent.cycle.sent_back", reason=True, back=True),
     Transition(State.PROPOSED, State.CALIBRATION, _PPK, _BACK, "talent.cycle.sent_back", reason=True, back=True),
     Transition(State.PROPOSED, State.MAPPED, _PPK, _BACK, "talent.cycle.sent_back", reason=True, back=True),
+    Transition(State.DRAFT, State.CANCELLED, _MAP, _GIVE_UP, "talent.cycle.cancelled", reason=True),
+    Transition(State.OPEN, State.CANCELLED, _MAP, _GIVE_UP, "talent.cycle.cancelled", reason=True),
 )  # fmt: skip
-# The way of a cycle that nobody sends back.
+# The way of a cycle that nobody sends back or gives up.
 WAY = (State.DRAFT, State.OPEN, State.MAPPED, State.CALIBRATION, State.PROPOSED, State.ESTABLISHED, State.CLOSED)
 
 

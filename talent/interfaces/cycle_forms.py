@@ -35,10 +35,16 @@ class BackForm(forms.Form):
 
 
 class AnnounceForm(forms.Form):
-    """From when employees see their result, and until when they may reply."""
+    """From when employees see their result, and until when they may reply; `anew`: both were fixed before."""
 
     announced_on = DayField(label=_("Diumumkan pada"))
     reply_until = DayField(label=_("Tanggapan sampai"))
+    reason = forms.CharField(label=_("Alasan perubahan"), max_length=1_000, widget=_lines(2))
+
+    def __init__(self, *args: Any, anew: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not anew:
+            del self.fields["reason"]
 
 
 class JoinForm(forms.Form):

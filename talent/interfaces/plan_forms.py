@@ -133,7 +133,7 @@ class MonitorForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    """Why a line is given up."""
+    """Why a line of a plan, or a cycle, is given up."""
 
     reason = forms.CharField(label=_("Alasan pembatalan"), max_length=1_000, widget=_lines(2))
 

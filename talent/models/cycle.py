@@ -86,6 +86,7 @@ class ReviewCycle(models.Model):
         PROPOSED = "PROPOSED", _("diusulkan")
         ESTABLISHED = "ESTABLISHED", _("ditetapkan")
         CLOSED = "CLOSED", _("ditutup")
+        CANCELLED = "CANCELLED", _("dibatalkan")
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cycles")
     name = models.CharField(_("nama"), max_length=80)
@@ -104,10 +105,21 @@ class ReviewCycle(models.Model):
     class Meta:
         ordering = ["-on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="cycle_name_once"),
+            models.UniqueConstraint(
+                fields=["agency", "name"], condition=~models.Q(state="CANCELLED"), name="cycle_name_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(
-                    state__in=["DRAFT", "OPEN", "MAPPED", "CALIBRATION", "PROPOSED", "ESTABLISHED", "CLOSED"]
+                    state__in=[
+                        "DRAFT",
+                        "OPEN",
+                        "MAPPED",
+                        "CALIBRATION",
+                        "PROPOSED",
+                        "ESTABLISHED",
+                        "CLOSED",
+                        "CANCELLED",
+                    ]
                 ),
                 name="cycle_state_known",
             ),

@@ -25,6 +25,7 @@ from talent.domain.queries.policies import NoPolicyInForce
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import AnnounceForm, BackForm
 from talent.interfaces.forms import CycleForm, EstablishForm
+from talent.interfaces.plan_forms import CancelForm
 from talent.models import ReviewCycle
 from talent.views.common import refused, require_any_of, signed_in, told
 
@@ -110,11 +111,23 @@ def cycle_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def cycle_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a cycle that is not mapped, with the reason."""
+    user, cycle = _asked(request, pk)
+    scope.require(user, Permission.MAP_TALENT, cycle.agency_id)
+    form = CancelForm(request.POST, auto_id="cancel_%s")
+    status = refused(
+        request, form, _("Siklus dibatalkan."), lambda: domain.cancel(cycle=cycle, by=user, **form.cleaned_data)
+    )
+    return redirect("cycle", pk=pk) if status is None else _page(request, cycle, cancel=form, status=status)
+
+
+@require_POST
 def cycle_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """Fix the day of the announcement and the window for replies."""
     user, cycle = _asked(request, pk)
     scope.require(user, Permission.ANSWER_REPLIES, cycle.agency_id)
-    form = AnnounceForm(request.POST)
+    form = AnnounceForm(request.POST, anew=replies_of.announced_ahead(cycle))
     status = refused(
         request,
         form,
@@ -179,7 +192,7 @@ def _opened(form: CycleForm, user: User) -> ReviewCycle | None:
     except NotAllowed:
         raise
     except DomainError as error:
-        form.add_error("name", str(error))
+        form.add_error("name" if error.code == "cycle_exists" else "on", str(error))
         return None
 
 
@@ -190,6 +203,7 @@ def _page(
     sign: EstablishForm | None = None,
     back: BackForm | None = None,
     announce: AnnounceForm | None = None,
+    cancel: CancelForm | None = None,
     differences: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -225,7 +239,7 @@ def _page(
         }
     if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
         context |= {
-            "sign": sign or EstablishForm(initial={"established_date": max(timezone.localdate(), cycle.on)}),
+            "sign": sign or EstablishForm(initial={"established_date": timezone.localdate()}),
             "token": domain.confirmation_token(cycle),
             "differences": differences,
         }
@@ -238,10 +252,18 @@ def _page(
         context["back"] = form
     elif back is not None:
         context["problems"] = [_("Siklus ini tidak dapat dikembalikan dari keadaannya sekarang.")]
-    if cycle.state == State.ESTABLISHED and cycle.announced_on is None and Permission.ANSWER_REPLIES in may:
-        context["announce"] = announce or AnnounceForm(initial=_shortest_window())
+    anew = replies_of.announced_ahead(cycle)
+    to_announce = cycle.state == State.ESTABLISHED and (anew or cycle.announced_on is None)
+    if to_announce and Permission.ANSWER_REPLIES in may:
+        fixed = {"announced_on": cycle.announced_on, "reply_until": cycle.reply_until}
+        context["announce"] = announce or AnnounceForm(anew=anew, initial=fixed if anew else _shortest_window())
     elif announce is not None:
         context["problems"] = announce.non_field_errors()
+    live = cycle.job is not None and cycle.job.live
+    if cycle.state in {State.DRAFT, State.OPEN} and not live and Permission.MAP_TALENT in may:
+        context["cancel"] = cancel or CancelForm(auto_id="cancel_%s")
+    elif cancel is not None:
+        context["problems"] = cancel.non_field_errors() or [_("Siklus ini tidak lagi dapat dibatalkan.")]
     return render(request, "talent/cycle.html", context, status=status)
 
 
@@ -259,7 +281,9 @@ def _policy(cycle: ReviewCycle) -> dict[str, Policy | str]:
 
 
 def _steps(cycle: ReviewCycle) -> list[dict[str, str]]:
-    """Where the cycle stands on its way; a step that is skipped stays blank."""
+    """Where the cycle stands on its way; a step that is skipped stays blank, and one given up is on none."""
+    if cycle.state == State.CANCELLED:
+        return []
     at = transitions.WAY.index(State(cycle.state))
     held = cycle.sessions.filter(broken_off=False).exists() if at > transitions.WAY.index(State.CALIBRATION) else True
     return [

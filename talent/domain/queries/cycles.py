@@ -116,7 +116,8 @@ def last_reason(cycle: ReviewCycle) -> Event | None:
     if cycle.state in {ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED}:
         return None
     steps = Event.objects.filter(
-        subject=f"talent.reviewcycle:{cycle.pk}", kind__in=["talent.cycle.proposed", "talent.cycle.sent_back"]
+        subject=f"talent.reviewcycle:{cycle.pk}",
+        kind__in=["talent.cycle.proposed", "talent.cycle.sent_back", "talent.cycle.cancelled"],
     )
     event = steps.order_by("-id").first()
     return event if event is not None and event.reason else None

@@ -11,6 +11,7 @@ from rules import scoring
 from rules.errors import DomainError
 from rules.law import shipped
 from rules.policy import Policy
+from talent.domain.days import last_near
 from talent.domain.queries import facts, policies
 from talent.domain.queries.incoming import Incoming, Post, Spool
 from talent.models import Agency, AppointmentRecord, EmployeeRecord, PositionRecord, ReviewCycle
@@ -29,7 +30,7 @@ class Impact:
 
     `policy`: by which, its code and version. `who`: (employee, box now, box then) of the first NAMED of the former by
     id; `listed_who`: ids of the first of the latter. `cycle` is the one under way whose day and policy were taken;
-    without one it is today's.
+    without one it is today's. One whose day is more than a year ahead was mistyped, and weighs nothing.
     """
 
     on: date
@@ -49,7 +50,8 @@ def impact(
 
     `after_chunk` is called after every CHUNK people.
     """
-    cycle = ReviewCycle.objects.filter(Q(agency=agency) & Q(state__in=_UNDER_WAY)).order_by("-on", "-id").first()
+    under_way = Q(agency=agency, state__in=_UNDER_WAY, on__lte=last_near())
+    cycle = ReviewCycle.objects.filter(under_way).order_by("-on", "-id").first()
     on = cycle.on if cycle else timezone.localdate()
     try:
         policy = policies.in_force(agency, on)

@@ -77,6 +77,11 @@ def announced(cycle: ReviewCycle, on: date) -> bool:
     return cycle.announced_on is not None and cycle.announced_on <= on
 
 
+def announced_ahead(cycle: ReviewCycle) -> bool:
+    """Whether the announcement has its day and that has not come: it may be set anew."""
+    return cycle.announced_on is not None and not announced(cycle, timezone.localdate())
+
+
 def shortest(start: date) -> date:
     """The last day of the shortest window that begins on `start`: a working assumption."""
     return start + timedelta(days=int(shipped().at("talent.reply_window", start).value))

@@ -34,7 +34,8 @@ def reviews(user: User) -> list[Review]:
         State.ESTABLISHED: _("Sudah ditetapkan; anggotanya ada dalam kelompok suksesi."),
         State.CLOSED: _("Sudah ditutup; matriksnya tetap dapat dibaca."),
     }
-    return [Review(cycle, words[State(cycle.state)]) for cycle in cycles.visible_to(user)[:SHOWN]]
+    found = cycles.visible_to(user).exclude(state=State.CANCELLED)
+    return [Review(cycle, words[State(cycle.state)]) for cycle in found[:SHOWN]]
 
 
 def panels(user: User) -> list[Panel]:

@@ -44,7 +44,8 @@ class Command(DomainCommand):
 
 
 def _of_cycle(agency: str, name: str) -> MappingRun | None:
-    cycle = ReviewCycle.objects.filter(agency=agency_named(agency), name=name).select_related("run").first()
+    named = ReviewCycle.objects.filter(agency=agency_named(agency), name=name)
+    cycle = named.exclude(state=ReviewCycle.State.CANCELLED).select_related("run").first()
     if cycle is None:
         raise CommandError(f"siklus “{name}” tidak ada / no such cycle “{name}”")
     return cycle.run

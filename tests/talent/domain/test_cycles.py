@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from accounts.models import User
 from audit.models import Event
 from jobs.models import Job
+from rules.dates import add_years
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.domain import cycles, replies
-from talent.domain.queries import pool
+from talent.domain.queries import placements, pool
 from talent.domain.queries.policies import NoPolicyInForce
 from talent.models import Employee, MappingRun, Placement, PoolMembership, ReviewCycle
 from tests import factories
@@ -30,8 +32,11 @@ def _at(state: str) -> ReviewCycle:
     """A cycle that went the whole way to `state`."""
     if state == State.DRAFT:
         return factories.draft_cycle()
-    if state == State.OPEN:
-        return factories.cycle()
+    if state in {State.OPEN, State.CANCELLED}:
+        cycle = factories.cycle()
+        if state == State.CANCELLED:
+            cycles.cancel(cycle=cycle, reason="Salah tahun.", by=system_operator())
+        return cycle
     cycle = factories.mapped_cycle()
     if state == State.CALIBRATION:
         calibrated(cycle)
@@ -65,6 +70,7 @@ ACTIONS: dict[str, Callable[[ReviewCycle, User], object]] = {
     "PROPOSED": lambda cycle, by: cycles.propose(cycle=cycle, reason="Tidak ada forum.", by=by),
     "ESTABLISHED": lambda cycle, by: _establish(cycle, by=by),
     "CLOSED": lambda cycle, by: cycles.close(cycle=cycle, by=by),
+    "CANCELLED": lambda cycle, by: cycles.cancel(cycle=cycle, reason="Salah tahun.", by=by),
     "back to OPEN": _back("OPEN"),
     "back to MAPPED": _back("MAPPED"),
     "back to CALIBRATION": _back("CALIBRATION"),
@@ -89,6 +95,8 @@ def test_the_table_of_steps_holds_what_was_agreed() -> None:
         ("CALIBRATION", "MAPPED", "map_talent", True),
         ("PROPOSED", "CALIBRATION", "establish_pool", True),
         ("PROPOSED", "MAPPED", "establish_pool", True),
+        ("DRAFT", "CANCELLED", "map_talent", True),
+        ("OPEN", "CANCELLED", "map_talent", True),
     }
 
 
@@ -134,7 +142,7 @@ def test_each_step_is_for_those_who_may(state: str, action: str) -> None:
 @pytest.mark.parametrize(("state", "action"), sorted(key for key, step in LAID_DOWN.items() if step.reason))
 def test_a_step_that_asks_for_a_reason_is_not_taken_without(state: str, action: str) -> None:
     cycle = _at(state)
-    steps = {"PROPOSED": partial(cycles.propose, cycle=cycle)}
+    steps = {"PROPOSED": partial(cycles.propose, cycle=cycle), "CANCELLED": partial(cycles.cancel, cycle=cycle)}
     step = steps.get(action) or partial(cycles.send_back, cycle=cycle, to=action.removeprefix("back to "))
     with pytest.raises(Invalid, match="Alasan"):
         step(reason=" ", by=system_operator())
@@ -187,6 +195,23 @@ def test_a_cycle_without_a_policy_is_refused_before_any_job(django_capture_on_co
     assert not Job.objects.exists()
 
 
+def test_a_cycle_of_a_mistyped_year_is_refused_and_one_that_is_given_up_leaves_its_name_and_its_boxes() -> None:
+    person, by, year = factories.assessed(factories.employee()), system_operator(), add_years(timezone.localdate(), 1)
+    with pytest.raises(Invalid) as far:
+        factories.draft_cycle(on=year.item() + timedelta(days=1))
+    cycle = factories.mapped_cycle()
+    cycles.send_back(cycle=cycle, to="OPEN", reason="Salah tahun.", by=by)
+    run = cycle.run_id
+    assert (far.value.code, len(placements.history(person, by))) == ("too_far", 1)
+    cycles.cancel(cycle=cycle, reason=" Salah tahun. ", by=by)
+    told = Event.objects.get(kind="talent.cycle.cancelled")
+    assert (told.reason, told.payload, placements.history(person, by)) == ("Salah tahun.", {"run": run}, [])
+    again = factories.draft_cycle(on=year.item())
+    assert (again.name, ReviewCycle.objects.filter(name=cycle.name).count()) == (cycle.name, 2)
+    with pytest.raises(Invalid, match="sudah ada"):
+        factories.draft_cycle()
+
+
 def test_somebody_who_saw_an_older_state_cannot_propose() -> None:
     cycle = factories.mapped_cycle()
     old = ReviewCycle.objects.get(pk=cycle.pk)
@@ -226,6 +251,7 @@ def test_the_ppk_signs_only_what_they_saw() -> None:
         ({"token": ""}, "stale"),
         ({"established_date": ON - timedelta(days=1)}, "date_order"),
         ({"established_date": date.max}, "out_of_range"),
+        ({"established_date": timezone.localdate() + timedelta(days=1)}, "not_come"),
     ],
 )
 def test_what_lacks_is_named_and_nothing_is_established(options: dict[str, Any], code: str) -> None:
@@ -287,10 +313,10 @@ def test_the_pool_holds_for_a_year_from_its_day_and_the_newest_one_counts() -> N
     assert [pool.members(person.agency_id, day).count() for day in days] == [0, 1, 1, 0]
     second = factories.mapped_cycle(name="Kedua")
     cycles.propose(cycle=second, reason="Tidak ada forum.", by=system_operator())
-    _establish(second, established_date=date(2026, 12, 1))
-    assert pool.members(person.agency_id, date(2026, 11, 30)).get().cycle == cycle
-    assert pool.members(person.agency_id, date(2026, 12, 1)).get().cycle == second
-    assert not pool.members(factories.other_agency().pk, date(2026, 12, 1)).exists()
+    _establish(second, established_date=date(2026, 8, 1))
+    assert pool.members(person.agency_id, date(2026, 7, 31)).get().cycle == cycle
+    assert pool.members(person.agency_id, date(2026, 8, 1)).get().cycle == second
+    assert not pool.members(factories.other_agency().pk, date(2026, 8, 1)).exists()
 
 
 def test_a_pool_once_established_never_changes() -> None:

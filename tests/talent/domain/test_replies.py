@@ -8,7 +8,8 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from accounts.models import User
 from audit.models import Event
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.dates import add_years
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.codes import ReplyKind
 from talent.domain import cycles, replies
 from talent.domain.queries import home, placements
@@ -152,10 +153,33 @@ def test_nobody_answers_their_own_and_what_is_taken_back_is_not_answered(
 def test_an_announcement_follows_the_penetapan_and_leaves_a_window(cycle: ReviewCycle, on: date, until: date) -> None:
     with pytest.raises(Invalid):
         announced(cycle, on, until)
+    today, year = timezone.localdate(), add_years(timezone.localdate(), 1).item()
+    for far, end in ((year + timedelta(days=1), year + timedelta(days=30)), (today, year + timedelta(days=1))):
+        with pytest.raises(Invalid) as refused:
+            announced(cycle, far, end)
+        assert refused.value.code == "too_far"
     announced(cycle, ON, ON)
     assert Event.objects.get(kind="talent.cycle.announced").payload["recorded"] == "afterwards"
     with pytest.raises(DomainError, match="sudah diumumkan"):
         announced(cycle, ON, ON)
+
+
+def test_an_announcement_that_has_not_begun_is_set_anew_with_the_reason(
+    cycle: ReviewCycle, person: Employee, her: User
+) -> None:
+    by, today, year = factories.user("BKD_HEAD"), timezone.localdate(), add_years(timezone.localdate(), 1).item()
+    announced(cycle, year, year + timedelta(days=30))
+    window = {"announced_on": today, "reply_until": today + timedelta(days=14)}
+    with pytest.raises(Invalid) as silent:
+        replies.announce(cycle=cycle, by=by, **window)
+    assert (silent.value.code, placements.history(person, her)) == ("reason_missing", [])
+    seen = ReviewCycle.objects.get()
+    replies.announce(cycle=cycle, reason="Salah tahun.", by=by, **window)
+    with pytest.raises(Stale, match=str(by)):
+        replies.announce(cycle=seen, reason="Salah tahun.", by=by, **window)
+    told = Event.objects.filter(kind="talent.cycle.announced").latest("id")
+    assert (told.reason, told.payload["former"]) == ("Salah tahun.", year.isoformat())
+    assert len(placements.history(person, her)) == 1
 
 
 def test_nobody_closes_a_cycle_over_the_right_of_reply(cycle: ReviewCycle) -> None:

@@ -22,7 +22,7 @@ from talent.domain.queries import facts
 from talent.domain.queries.impact import LIVE_LISTS, impact
 from talent.interfaces import differences, import_jobs, importers
 from talent.interfaces.columns import KINDS
-from talent.models import ColumnMatch, Employee, ImportBatch, PerformanceRecord
+from talent.models import ColumnMatch, Employee, ImportBatch, PerformanceRecord, ReviewCycle
 from tests import factories
 from tests.talent.domain.tables import state
 from tests.talent.interfaces import stopping
@@ -161,6 +161,8 @@ def boxes(people: list[Employee]) -> dict[int, int | None]:
 def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch):
     people = [factories.assessed(factories.employee(nip=nip)) for nip in NIPS[:6]]
     factories.cycle(name="Berjalan")
+    # Opened with a mistyped year before that was refused: nothing is weighed by it.
+    ReviewCycle.objects.create(agency=factories.agency(), name="2062", on=date(2062, 6, 30), state="OPEN")
     rows = [
         performance(person.nip, predikat=word)
         for person, word in zip(people, ["Kurang", "Baik", "Sangat Baik"] * 2, strict=True)

@@ -1,8 +1,9 @@
 """A cycle from its opening to the penetapan, as the roles meet it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
 from jobs.models import Job
@@ -67,6 +68,34 @@ def test_the_same_name_twice_is_said_in_the_form(staff):
     response = staff.post("/siklus/", {"name": "Siklus 2026", "on": "2026-06-30"})
     assert response.status_code == 422
     assert response.context["form"].errors["name"] == ["Siklus “Siklus 2026” sudah ada pada instansi ini."]
+
+
+def test_a_mistyped_year_is_said_beside_the_day_and_a_cycle_opened_by_mistake_is_given_up(staff, auditor):
+    factories.agency()
+    far = staff.post("/siklus/", {"name": "Siklus 2026", "on": "2062-06-30"})
+    assert (far.status_code, list(far.context["form"].errors)) == (422, ["on"])
+    cycle = factories.draft_cycle()
+    page = f"/siklus/{cycle.pk}/"
+    assert [one.get(page).content.decode().count(f"{page}batalkan/") for one in (staff, auditor)] == [1, 0]
+    silent = staff.post(f"{page}batalkan/", {"reason": " "})
+    assert (silent.status_code, silent.context["cancel"].has_error("reason")) == (422, True)
+    assert staff.post(f"{page}batalkan/", {"reason": "Salah tahun."}).status_code == 302
+    told = staff.get(page).content.decode()
+    assert (told.count("Salah tahun."), told.count(f"{page}kumpulkan/"), told.count(f"{page}batalkan/")) == (1, 0, 0)
+    late = staff.post(f"{page}batalkan/", {"reason": "Sekali lagi."})
+    assert (late.status_code, len(late.context["problems"])) == (409, 1)
+
+
+def test_an_announcement_that_has_not_begun_is_changed_by_the_same_form_with_a_reason(staff):
+    cycle, today = factories.established_cycle(), timezone.localdate()
+    page, window = f"/siklus/{cycle.pk}/", {"announced_on": today, "reply_until": today + timedelta(days=20)}
+    assert "announce" not in staff.get(page).context
+    ReviewCycle.objects.update(announced_on=today + timedelta(days=5), reply_until=today + timedelta(days=25))
+    assert staff.get(page).context["announce"].initial["announced_on"] == today + timedelta(days=5)
+    assert staff.post(f"{page}umumkan/", window).status_code == 422
+    assert staff.post(f"{page}umumkan/", window | {"reason": "Salah hari."}).status_code == 302
+    cycle.refresh_from_db()
+    assert (cycle.announced_on, cycle.reply_until) == tuple(window.values())
 
 
 def test_the_ppk_reads_why_no_forum_was_held_and_the_bkd_why_it_came_back(ppk, staff):

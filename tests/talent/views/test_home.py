@@ -1,10 +1,11 @@
 """The first page says to each role what matters now, and nothing beyond its scope."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from accounts.domain.users import system_operator
 from talent.domain import cycles as domain
 from talent.domain import inclusion
 from tests import factories
@@ -80,8 +81,11 @@ def reviewed(response):
 
 def test_the_talent_committee_reads_what_comes_next_of_its_cycles(sign_in: SignIn):
     factories.mapped_cycle()
-    factories.cycle(name="2027", on=date(2027, 1, 4))
-    factories.draft_cycle(name="2028", on=date(2028, 1, 4))
+    today = timezone.localdate()
+    factories.cycle(name="2027", on=today + timedelta(days=1))
+    factories.draft_cycle(name="2028", on=today + timedelta(days=2))
+    given_up = factories.draft_cycle(name="2062", on=today + timedelta(days=3))
+    domain.cancel(cycle=given_up, reason="Salah tahun.", by=system_operator())
     factories.mapped_cycle(factories.other_agency(), name="Bontang")
     assert reviewed(sign_in("TALENT_COMMITTEE").get("/")) == [
         ("2028", "BKD belum memetakannya; matriksnya terbuka sesudah itu."),

@@ -18,7 +18,8 @@ from rules.law import shipped
 from rules.merit import INSTRUMENTS, day_of_round, instrument
 from rules.merit_weights import Fault, Given
 from succession.domain import canonical
-from succession.models import MeritWeights
+from succession.domain.queries.merit import known_rounds
+from succession.models import MeritRound, MeritWeights
 from talent.domain import known
 from talent.domain.days import require_possible
 from talent.models import Agency
@@ -35,7 +36,11 @@ class WeightsRefused(Invalid):
 @transaction.atomic
 def accept_for(*, agencies: Iterable[Agency], **given: Any) -> int:
     """Take the same weights for several agencies, as `accept` does, all or none; how many took them. One that has the
-    very same already keeps its version; raises Invalid where that is so of all."""
+    very same already keeps its version; raises Invalid where that is so of all, and for several with a letter's round.
+    """
+    agencies = list(agencies)
+    if given.get("of_round") and len(agencies) > 1:
+        raise Invalid(_("Surat hasil sebuah putaran hanya untuk satu instansi."), code="several_agencies")
     made, same = 0, None
     for agency in sorted(agencies, key=lambda one: one.pk):
         try:
@@ -60,12 +65,14 @@ def accept(
     source: str,
     verified: bool,
     file: str,
+    of_round: str = "",
     by: User,
 ) -> MeritWeights:
     """Take the weights of an instrument for an agency's rounds from a day on, as the next version.
 
     `source`: the letter or regulation; `verified`: whether `by` held them against it; `file`: SHA-256 of the workbook.
-    Rounds decided before stay as they are. Raises WeightsRefused, and Invalid for the same weights again.
+    Rounds decided before stay as they are, but for the one named `of_round`, whose result letter brings the weights: it
+    is scored with them as known from now on. Raises WeightsRefused, and Invalid for the same weights again.
     """
     scope.require(by, Permission.IMPORT_MERIT, agency.pk)
     if code not in INSTRUMENTS:
@@ -77,6 +84,7 @@ def accept(
     faults = merit_weights.faults(rule, rows)
     if faults:
         raise WeightsRefused(faults)
+    held = _decided(agency, code, of_round.strip()) if of_round.strip() else None
     known_at = known.turn(agency.pk)
     aspects, subs = merit_weights.of(rule, rows)
     document = {
@@ -85,13 +93,19 @@ def accept(
     }
     digest = canonical.digest([code, effective_from, document])
     last = MeritWeights.objects.filter(agency=agency, instrument=code).order_by("version").last()
-    if last is not None and (last.digest, last.source, last.verified) == (digest, source.strip(), verified):
+    if last is not None and (last.digest, last.source, last.verified, last.round) == (
+        digest,
+        source.strip(),
+        verified,
+        held,
+    ):
         raise Invalid(_("Bobot ini sama dengan versi %(n)s.") % {"n": last.version}, code="same_weights")
     made = MeritWeights.objects.create(
         agency=agency,
         instrument=code,
         version=last.version + 1 if last else 1,
         effective_from=effective_from,
+        round=held,
         source=source.strip(),
         verified=verified,
         document=document,
@@ -101,9 +115,18 @@ def accept(
         accepted_by=by,
     )
     payload = {"instrument": code, "version": made.version, "effective_from": effective_from.isoformat()}
-    payload |= {"verified": verified, "digest": digest, "file": file}
+    payload |= {"verified": verified, "digest": digest, "file": file, "round": held and held.pk}
     ledger.record("succession.merit_weights.accepted", by=by, agency=agency.code, subject=made, payload=payload)
     return made
+
+
+def _decided(agency: Agency, code: str, name: str) -> MeritRound:
+    """The decided round of that name and instrument; raises Invalid where there is none."""
+    held = MeritRound.objects.filter(agency=agency, instrument=code, name=name).first()
+    if held is None or known_rounds([held], known.now(agency.pk))[0].decided_on is None:
+        message = _("Putaran “%(name)s” instansi ini dengan instrumen itu belum ada atau belum diputuskan.")
+        raise Invalid(message % {"name": name}, code="unknown_round")
+    return held
 
 
 def _decimal(value: Fraction) -> str:

@@ -55,13 +55,21 @@ class WeightsForm(AgencyForm):
             "Untuk putaran yang dinilai menurut hari itu atau sesudahnya; yang sudah diputuskan tidak berubah."
         ),
     )
+    of_round = forms.CharField(
+        label=_("Putaran surat ini"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Nama putaran yang surat hasilnya memuat bobot ini; sejak sekarang ia dihitung dengannya."
+        ),
+    )
     source = forms.CharField(label=_("Sumber"), max_length=200, help_text=_("Surat hasil penilaian atau peraturannya."))
     verified = forms.BooleanField(label=_("Sudah dicocokkan dengan sumbernya"), required=False)
     workbook = forms.FileField(
         label=_("Berkas"), max_length=255, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
     )
     everywhere = forms.BooleanField(label=_("Untuk semua instansi dalam wewenang Anda"), required=False)
-    field_order = ("agency", "everywhere", "instrument", "effective_from", "source", "verified", "workbook")
+    field_order = ("agency", "everywhere", "instrument", "effective_from", "of_round", "source", "verified", "workbook")
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

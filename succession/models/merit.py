@@ -91,13 +91,15 @@ class MeritWeights(models.Model):
     """The weights of an instrument that somebody accepted for an agency, from a workbook; a better one is the next
     version. `document`: {"aspects": {id: weight}, "sub_aspects": {id: weight}}, decimals as text.
 
-    They count for rounds scored by a day from `effective_from` on, unless these were decided before `known_from`.
+    They count for rounds scored by a day from `effective_from` on, unless these were decided before `known_from`; and
+    from then on for `round`, whose own result letter they are from.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="merit_weights")
     instrument = models.CharField(_("instrumen"), max_length=12, choices=Instrument)
     version = models.PositiveSmallIntegerField(_("versi"))
     effective_from = models.DateField(_("berlaku sejak"))
+    round = models.ForeignKey(MeritRound, models.PROTECT, null=True, related_name="weights")
     source = models.CharField(_("sumber"), max_length=200)
     verified = models.BooleanField(_("diverifikasi"))
     document = models.JSONField()

@@ -22,14 +22,15 @@ ACCEPTED = Exists(MeritWeights.objects.all())
 
 def visible_to(user: User) -> QuerySet[MeritWeights]:
     """The weights of the agencies whose merit system the user may see."""
-    held = MeritWeights.objects.select_related("agency", "accepted_by")
+    held = MeritWeights.objects.select_related("agency", "accepted_by", "round")
     return scope.within(held, user, Permission.VIEW_MERIT)
 
 
 def of_rounds(asked: Sequence[tuple[MeritRound, date]], known_at: datetime) -> dict[int | None, Weights]:
     """Round → its weights as known at the instant, for rounds with the day whose rules score them; two queries.
 
-    The newest in force on the day. What was accepted after a round's decision was recorded never counts for it.
+    The newest of the round's own result letter; without any, the newest in force on the day. Other weights that were
+    accepted after a round's decision was recorded never count for it.
     """
     held: dict[tuple[int, str], list[MeritWeights]] = defaultdict(list)
     rows = MeritWeights.objects.filter(agency__in={one.agency_id for one, _day in asked}, known_from__lte=known_at)
@@ -46,7 +47,10 @@ def of_rounds(asked: Sequence[tuple[MeritRound, date]], known_at: datetime) -> d
     for one, day in asked:
         until = first.get(one.pk, known_at)
         rows_of = held.get((one.agency_id, one.instrument), [])
-        fitting = [row for row in rows_of if row.effective_from <= day and row.known_from <= until]
+        own = [row for row in rows_of if row.round_id is not None and row.round_id == one.pk]
+        fitting = sorted(own, key=lambda row: row.version) or [
+            row for row in rows_of if row.effective_from <= day and row.known_from <= until
+        ]
         if fitting:
             found[one.pk] = parsed[fitting[-1].pk]
     return found

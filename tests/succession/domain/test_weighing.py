@@ -119,6 +119,25 @@ def test_a_decided_round_keeps_the_weights_that_it_was_decided_with(agency: Agen
     assert board.verified.score == 332.5
     assert [one.score for one in _standings(agency)] == [332.5]
 
+    # But the weights of its own letter count for it from now on, wherever they are in force from; the past is replayed.
+    between = known.now(agency.pk)
+    for name in ("2024", "2026"):
+        with pytest.raises(Invalid, match="belum ada atau belum diputuskan"):
+            _accept(agency, by=verifier, of_round=name)
+    with pytest.raises(Invalid, match="hanya untuk satu instansi"):
+        weighing.accept_for(agencies=[agency, factories.other_agency()], of_round="2025")
+    letter = _accept(agency, by=verifier, of_round="2025", effective_from=timezone.localdate())
+    own = weights.weights_of(letter).sub_aspects
+    exact = float(sum(assessed.VERIFIED[sub] * weight for sub, weight in own.items()))
+    after = _score(made)
+    assert (after[0], _score(made, between), _score(made, then)) == (exact, before, before)
+    board = assessments.board(held)
+    assert board.verified is not None
+    assert (board.verified.score, [one.score for one in _standings(agency)]) == (exact, [exact])
+    (told,) = merit.assessments(agency.pk, known.now(agency.pk))
+    assert told.result is not None
+    assert told.result.score == exact
+
     # The next round is scored with them; the same levels come to other points.
     other = factories.other_agency()
     weighed = _accept(other)

@@ -109,6 +109,7 @@ INVENTORY = {
     "succession.MeritReply": append_only,
     "succession.MeritEvidence": closing("withdrawn_at", "withdrawn_by"),
     "succession.MeritExtract": append_only,
+    "succession.Simulation": append_only,
     "succession.Vacancy": plain,
     "succession.RouteDecision": append_only,
     "succession.Longlist": append_only,

@@ -126,6 +126,7 @@ KINDS = {
     "succession.approval.recorded": _("Surat pengawas dicatat"),
     "succession.approval.corrected": _("Catatan surat pengawas dikoreksi"),
     "succession.approval.revoked": _("Surat pengawas dicabut"),
+    "succession.simulation.kept": _("Simulasi penempatan disimpan"),
     "succession.gate_freeze.recorded": _("Masa tanpa penggantian pejabat dicatat"),
     "succession.gate_freeze.corrected": _("Catatan masa tanpa penggantian pejabat dikoreksi"),
     "succession.gate_freeze.revoked": _("Masa tanpa penggantian pejabat dicabut"),

@@ -7,6 +7,7 @@ from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
+from succession.models.simulation import Simulation
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "Nominee",
     "Recommendation",
     "RouteDecision",
+    "Simulation",
     "Vacancy",
 ]

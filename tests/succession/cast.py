@@ -72,10 +72,9 @@ def slipped_in(of: Agency, kind: str = "APPROVAL", dated: date = date(2022, 10, 
 
 
 def post(of: Agency, code: str = "JPT-01", tier: str = "JPT_PRATAMA", **values: Any) -> Position:
-    """A senior post in transport."""
-    factories.write(
-        "positions", of, code=code, name=f"Kepala Dinas {code}", tier=tier, job_family="perhubungan", **values
-    )
+    """A senior post, in transport unless said otherwise."""
+    said = {"name": f"Kepala Dinas {code}", "tier": tier, "job_family": "perhubungan"} | values
+    factories.write("positions", of, code=code, **said)
     return Position.objects.get(agency=of, code=code)
 
 

@@ -1,0 +1,236 @@
+"""Several posts filled on paper: together, one by one, and along the chain of posts that a choice empties."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rules import joint
+from rules.eligibility import Post
+from rules.law import NoRuleInForce, shipped
+from rules.ranking import combined
+from succession.domain import canonical
+from succession.domain.queries.candidates import CannotEvaluate, evaluated, technical
+from succession.domain.queries.posts import post_of, records_of
+from succession.domain.queries.readiness import TARGETS
+from succession.domain.queries.successors import members_of, pool_cycle
+from succession.domain.queries.words import said
+from talent.domain.queries import facts
+from talent.models import Agency, Position
+
+# A chain longer than this says nothing that anybody could plan by.
+DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Somebody on a post: their box and their combined score for it (None: not known)."""
+
+    person: int
+    box: int
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A post: how many of the pool meet every requirement (`eligible`), of how many that is not known (`unsure`), who
+    is placed, and who would be were the posts filled one by one."""
+
+    post: int
+    eligible: int
+    unsure: int
+    placed: Placed | None
+    alone: Placed | None = None
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """A post that somebody leaves for another, and how many of the pool that are not placed could follow them."""
+
+    post: int
+    person: int
+    eligible: int
+    unsure: int
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What comes out, and digests of what went in and came out."""
+
+    rows: tuple[Row, ...]
+    emptied: tuple[Emptied, ...]
+    inputs_digest: str
+
+    @property
+    def results_digest(self) -> str:
+        return canonical.digest([asdict(each) for each in (*self.rows, *self.emptied)])
+
+
+class Pool:
+    """The members of the agency's pool as known at `known_at`, and what will be true of them on `on` if nothing else
+    becomes known. The pool is that of the day it is asked, or of `on` where that is past.
+
+    Raises CannotEvaluate without a pool, or where something is not known of a member.
+    """
+
+    def __init__(self, agency: Agency, on: date, known_at: datetime) -> None:
+        day = min(on, timezone.localdate(known_at))
+        self.members = members_of(pool_cycle(agency.pk, day, known_at), day, known_at)
+        if not self.members:
+            raise CannotEvaluate(_("Belum ada kelompok suksesi yang berlaku; tetapkan pemetaannya dahulu."))
+        self.agency, self.on, self.known_at = agency, on, known_at
+        self.people, self.box, talent = (list(column) for column in zip(*self.members, strict=True))
+        self.frames = facts.facts(agency, on=on, known_at=known_at, employees=self.people)
+        if self.frames["employees"]["employee_id"].tolist() != self.people:
+            raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
+        self.talent = pd.Series(talent, dtype="float64")
+        self.technical = pd.Series(technical(self.frames, on, shipped()))
+        self._held = self._posts_held()
+
+    def _posts_held(self) -> dict[int, int]:
+        """Person → the post of the agency that they serve in."""
+        titles = self.frames["employees"]["position"].tolist()
+        named = {title for title in titles if title is not None}
+        posts = Position.objects.filter(agency=self.agency, current__name__in=named).values_list("current__name", "pk")
+        by_name = dict(posts)
+        pairs = zip(self.people, titles, strict=True)
+        return {person: by_name[title] for person, title in pairs if title in by_name}
+
+    def left_by(self, person: int) -> int | None:
+        """The post that somebody leaves when they are placed elsewhere."""
+        return self._held.get(person)
+
+    def against(self, posts: Sequence[int]) -> "Against":
+        """Everybody held against these posts; who serves in one already is not placed there."""
+        records = records_of(posts, self.on, self.known_at)
+        missing = [post for post in posts if post not in records]
+        if missing:
+            raise CannotEvaluate(_("Ada jabatan yang belum punya data; impor data jabatannya dahulu."))
+        wanted = [post_of(records[post]) for post in posts]
+        shape = len(posts), len(self.people)
+        eligible, unsure = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+        score = np.zeros(shape)
+        for at, (post, asks) in enumerate(zip(posts, wanted, strict=True)):
+            outcome = evaluated(self.frames, asks, self.on).outcome_names()
+            elsewhere = np.array([self._held.get(person) != post for person in self.people])
+            eligible[at], unsure[at] = (outcome == "pass") & elsewhere, (outcome == "unknown") & elsewhere
+            score[at] = self._scores(asks)
+        return Against(self, list(posts), wanted, eligible, unsure, score)
+
+    def _scores(self, post: Post) -> "np.typing.NDArray[np.float64]":
+        try:
+            return combined(self.talent, self.technical, post.tier, self.on, shipped())
+        except NoRuleInForce as error:
+            raise CannotEvaluate(said(error.text)) from error
+
+
+class Against:
+    """A pool held against posts: bool and float64 matrices [posts, people]."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        posts: list[int],
+        wanted: list[Post],
+        eligible: joint.Bools,
+        unsure: joint.Bools,
+        score: joint.Floats,
+    ) -> None:
+        self.pool, self.posts, self.wanted = pool, posts, wanted
+        self.eligible, self.unsure, self.score = eligible, unsure, score
+        self.gain = joint.gains(eligible, np.array(pool.box, dtype=np.int64), score)
+
+    def row(self, at: int, person: int, alone: int = joint.NOBODY) -> Row:
+        """What is said of the post in that line when the person in that column is placed."""
+        free = int(self.eligible[at].sum()), int(self.unsure[at].sum())
+        return Row(self.posts[at], *free, self._placed(at, person), self._placed(at, alone))
+
+    def _placed(self, at: int, person: int) -> Placed | None:
+        if person == joint.NOBODY:
+            return None
+        score = float(self.score[at, person])
+        return Placed(self.pool.people[person], self.pool.box[person], None if np.isnan(score) else score)
+
+    def without(self, people: Iterable[int]) -> "Against":
+        """The same with these people out of reach, for they are placed already."""
+        stay = ~np.isin(self.pool.people, list(people))
+        return Against(self.pool, self.posts, self.wanted, self.eligible & stay, self.unsure & stay, self.score)
+
+
+def together(agency: Agency, posts: Sequence[int], on: date, known_at: datetime) -> Simulated:
+    """The best assignment of the pool to these posts, beside filling them one by one in their order.
+
+    Raises CannotEvaluate where nothing can be said.
+    """
+    pool = Pool(agency, on, known_at)
+    held = pool.against(posts)
+    best = joint.together(held.gain)
+    alone = joint.one_by_one(held.gain, np.arange(len(posts)))
+    rows = tuple(held.row(at, int(best[at]), int(alone[at])) for at in range(len(posts)))
+    placed = {row.placed.person for row in rows if row.placed}
+    return Simulated(rows, _emptied(pool, placed, set(posts)), _inputs(pool, held.wanted, list(posts)))
+
+
+def cascade(
+    agency: Agency, post: int, person: int, picks: Mapping[int, int], depth: int, on: date, known_at: datetime
+) -> Simulated:
+    """Somebody placed on a post, and so on with each post that this empties, at most `depth` of them.
+
+    `picks`: post → whom to place there; else the first in the order of boxes and scores follows. The chain ends where
+    nobody can follow, or where the last one leaves no post of this agency. Raises CannotEvaluate, also for somebody who
+    is not eligible.
+    """
+    pool = Pool(agency, on, known_at)
+    picked, rows, wanted = dict(picks) | {post: person}, [], []
+    empty: int | None = post
+    moved: set[int] = set()
+    seen: list[int] = []
+    while empty is not None and len(rows) <= min(depth, DEEPEST):
+        held = pool.against([empty]).without(moved)
+        chosen = picked.get(empty)
+        column = _best(held) if chosen is None else _column(held, chosen)
+        rows.append(held.row(0, column))
+        wanted += held.wanted
+        seen.append(empty)
+        if column == joint.NOBODY:
+            break
+        moved.add(pool.people[column])
+        empty = pool.left_by(pool.people[column])
+        if empty in seen:
+            break
+    left = _emptied(pool, moved, set(seen))
+    return Simulated(tuple(rows), left, _inputs(pool, wanted, [post, person, sorted(picks.items()), depth]))
+
+
+def _best(held: Against) -> int:
+    found = joint.one_by_one(held.gain, np.arange(1))
+    return int(found[0])
+
+
+def _column(held: Against, person: int) -> int:
+    at = held.pool.people.index(person) if person in held.pool.people else joint.NOBODY
+    if at == joint.NOBODY or not held.eligible[0, at]:
+        raise CannotEvaluate(_("Orang ini bukan anggota kelompok suksesi yang memenuhi semua persyaratan jabatan itu."))
+    return at
+
+
+def _emptied(pool: Pool, placed: set[int], filled: set[int]) -> tuple[Emptied, ...]:
+    """The posts that those placed leave behind and that nobody is placed on, with who could still follow."""
+    left = {post: person for person in sorted(placed) if (post := pool.left_by(person)) and post not in filled}
+    known = records_of(list(left), pool.on, pool.known_at)
+    posts = [post for post in left if post in known and known[post].tier in TARGETS]
+    if not posts:
+        return ()
+    held = pool.against(posts).without(placed)
+    counts = zip(held.eligible.sum(axis=1).tolist(), held.unsure.sum(axis=1).tolist(), strict=True)
+    return tuple(Emptied(post, left[post], *both) for post, both in zip(posts, counts, strict=True))
+
+
+def _inputs(pool: Pool, wanted: list[Post], asked: list[Any]) -> str:
+    inputs = {"facts": facts.inputs_digest(pool.frames), "members": pool.members, "posts": wanted, "asked": asked}
+    return canonical.digest(inputs)

@@ -25,6 +25,8 @@ from talent.models import Agency, Position
 
 # A chain longer than this says nothing that anybody could plan by.
 DEEPEST = 8
+# So many of the rest are named at each post.
+OTHERS = 12
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,14 @@ class Placed:
 @dataclass(frozen=True)
 class Row:
     """A post: how many of the pool meet every requirement (`eligible`), of how many that is not known (`unsure`), who
-    is placed, and who would be were the posts filled one by one."""
+    is placed, and who would be were the posts filled one by one; `others`: the best of the rest."""
 
     post: int
     eligible: int
     unsure: int
     placed: Placed | None
     alone: Placed | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ class Against:
     def row(self, at: int, person: int, alone: int = joint.NOBODY) -> Row:
         """What is said of the post in that line when the person in that column is placed."""
         free = int(self.eligible[at].sum()), int(self.unsure[at].sum())
-        return Row(self.posts[at], *free, self._placed(at, person), self._placed(at, alone))
+        order = np.argsort(-self.gain[at], kind="stable")[: OTHERS + 1].tolist()
+        others = tuple(self.pool.people[one] for one in order if self.gain[at, one] > 0 and one != person)
+        return Row(self.posts[at], *free, self._placed(at, person), self._placed(at, alone), others[:OTHERS])
 
     def _placed(self, at: int, person: int) -> Placed | None:
         if person == joint.NOBODY:

@@ -1,0 +1,121 @@
+"""Simulations to read: who may, what one says in names, and two side by side."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.models import Simulation
+from talent.models import Employee, Position
+
+READING = (Permission.PREPARE_VACANCY, Permission.DECIDE)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who is placed on a post, with box and combined score; `leaves`: the title that person holds today."""
+
+    person: Employee
+    box: int
+    score: float | None
+
+    @property
+    def leaves(self) -> str:
+        return str(self.person.current.position or "") if self.person.current else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post of a simulation; `beside`: who is on it in the simulation it is held against."""
+
+    post: Position
+    eligible: int
+    unsure: int
+    placed: Seat | None
+    alone: Seat | None
+    others: list[Employee]
+    beside: Seat | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """A post that somebody leaves, and who of the pool could follow them."""
+
+    post: Position
+    person: Employee
+    eligible: int
+    unsure: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Posts filled, and the boxes and scores of those on them, summed."""
+
+    filled: int
+    boxes: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """A simulation in names."""
+
+    lines: list[Line]
+    emptied: list[Left]
+    placed: Totals
+    alone: Totals
+    unfilled: list[Line]
+
+
+def visible_to(user: User) -> QuerySet[Simulation]:
+    """Those of agencies whose vacancies the user prepares or decides, the newest first."""
+    found = Simulation.objects.select_related("agency", "by")
+    held = [scope.scope(user, permission) for permission in READING]
+    if any(one.everywhere for one in held):
+        return found
+    return found.filter(agency__in=frozenset().union(*(one.agencies for one in held)))
+
+
+def told(one: Simulation, beside: Simulation | None = None) -> Told:
+    """What it says, in the posts and people of today; `beside`: another one to hold it against. Two queries."""
+    both = [*one.rows, *(beside.rows if beside else ())]
+    people = _people(one, both)
+    ids = {row["post"] for row in both} | {left["post"] for left in one.emptied}
+    posts = Position.objects.select_related("current").in_bulk(ids)
+    other = {row["post"]: row["placed"] for row in beside.rows} if beside else {}
+    lines = [
+        Line(
+            posts[row["post"]],
+            row["eligible"],
+            row["unsure"],
+            _seat(row["placed"], people),
+            _seat(row["alone"], people),
+            [people[person] for person in row["others"]],
+            _seat(other.get(row["post"]), people),
+        )
+        for row in one.rows
+    ]
+    emptied = [
+        Left(posts[left["post"]], people[left["person"]], left["eligible"], left["unsure"]) for left in one.emptied
+    ]
+    placed, alone = ([getattr(line, name) for line in lines] for name in ("placed", "alone"))
+    return Told(lines, emptied, _totals(placed), _totals(alone), [line for line in lines if line.placed is None])
+
+
+def _people(one: Simulation, rows: Iterable[Mapping[str, Any]]) -> dict[int, Employee]:
+    ids = {seat["person"] for row in rows for seat in (row["placed"], row["alone"]) if seat}
+    ids |= {person for row in one.rows for person in row["others"]} | {left["person"] for left in one.emptied}
+    return Employee.objects.select_related("current").in_bulk(ids)
+
+
+def _seat(placed: Mapping[str, Any] | None, people: Mapping[int, Employee]) -> Seat | None:
+    return Seat(people[placed["person"]], placed["box"], placed["score"]) if placed else None
+
+
+def _totals(seats: Iterable[Seat | None]) -> Totals:
+    found = [seat for seat in seats if seat]
+    return Totals(len(found), sum(seat.box for seat in found), sum(seat.score or 0 for seat in found))

@@ -1,0 +1,68 @@
+"""What people ask of a simulation."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain.queries import joint, seats
+from succession.interfaces.forms import _day, _offer
+from succession.models import Simulation
+from talent.domain.queries import employees
+from talent.interfaces.forms import AgencyForm
+from talent.models import Position
+
+# So many posts are offered, the vacant and the soonest to fall vacant first.
+OFFERED = 300
+
+
+class TogetherForm(AgencyForm):
+    """Posts to fill at once, on a day."""
+
+    name = forms.CharField(label=_("Nama simulasi"), max_length=120, help_text=_("Misalnya: Rotasi triwulan I 2027."))
+    on = _day(
+        _("Tanggal acuan"), help_text=_("Persyaratan diukur pada tanggal ini, biasanya rencana tanggal pelantikan.")
+    )
+    posts = forms.ModelMultipleChoiceField(
+        label=_("Jabatan yang diisi"),
+        queryset=Position.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+        help_text=_("Urutannya: yang lowong dahulu, lalu yang paling dekat dengan BUP. Tahan Ctrl untuk memilih beberapa."),
+    )
+    field_order = ("agency", "name", "on", "posts")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer(employees.agencies_of(user, Permission.PREPARE_VACANCY))
+        self.seats = seats.of_user(user, timezone.localdate(), agency_id=self.only.pk if self.only else None)[:OFFERED]
+        ids = [seat.position.pk for seat in self.seats]
+        self.fields["posts"].queryset = Position.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+        self.fields["posts"].choices = [_offer(seat, self.only is None) for seat in self.seats]  # type: ignore[attr-defined]
+
+    def in_order(self) -> list[Position]:
+        """The posts chosen, in the order in which they are offered: so they are filled one by one."""
+        chosen = {post.pk for post in self.cleaned_data["posts"]}
+        return [seat.position for seat in self.seats if seat.position.pk in chosen]
+
+
+class ChainForm(forms.Form):
+    """Whom to place on which post of a simulation, and how far to follow what this empties."""
+
+    post = forms.IntegerField(widget=forms.HiddenInput())
+    person = forms.IntegerField(widget=forms.HiddenInput())
+    depth = forms.IntegerField(label=_("Kedalaman"), min_value=1, max_value=joint.DEEPEST, initial=3)
+
+
+class BesideForm(forms.Form):
+    """Another simulation of the agency to hold this one against."""
+
+    banding = forms.ModelChoiceField(
+        label=_("Bandingkan dengan"), queryset=Simulation.objects.none(), required=False, empty_label=_("tidak ada")
+    )
+
+    def __init__(self, data: Any, *, one: Simulation, others: Any) -> None:
+        super().__init__(data)
+        self.fields["banding"].queryset = others.filter(agency=one.agency_id, kind=one.kind).exclude(pk=one.pk)  # type: ignore[attr-defined]

@@ -1,0 +1,132 @@
+"""Posts filled on paper: the list, a new simulation, one with what it says, and the chain that a choice empties."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain import simulating
+from succession.domain.queries import joint, simulations
+from succession.interfaces.simulation_forms import BesideForm, ChainForm, TogetherForm
+from succession.models import Simulation
+from talent.domain import openings
+from talent.interfaces import exports, tables
+from talent.models import Position
+from talent.views.common import refused, require_any, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulation_list(request: HttpRequest) -> HttpResponse:
+    """The simulations, and the form for a new one."""
+    user = signed_in(request)
+    require_any(user, *simulations.READING)
+    may = bool(scope.scope(user, Permission.PREPARE_VACANCY))
+    form, status = TogetherForm(user=user, auto_id="simulation_%s") if may else None, 200
+    if request.method == "POST":
+        scope.require(user, Permission.PREPARE_VACANCY)
+        given, made = TogetherForm(request.POST, user=user, auto_id="simulation_%s"), list[Simulation]()
+        again = refused(request, given, _("Simulasi disimpan."), lambda: made.append(_together(given, user)))
+        if again is None:
+            return redirect("simulation", pk=made[0].pk)
+        form, status = given, again
+    page = tables.keyset(simulations.visible_to(user), ("-id",), request.GET)
+    return render(request, "succession/simulations.html", {"page": page, "form": form}, status=status)
+
+
+@require_safe
+def simulation_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one says, beside another where that is asked."""
+    one = _visible(request, pk)
+    return _page(request, one)
+
+
+@require_POST
+def simulation_chain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow what one of its choices empties, as a simulation of its own."""
+    one, user = _visible(request, pk), signed_in(request)
+    scope.require(user, Permission.PREPARE_VACANCY, one.agency_id)
+    form, made = ChainForm(request.POST), list[Simulation]()
+    again = refused(request, form, _("Rantai disimpan."), lambda: made.append(_chain(form, one, user)))
+    if again is None:
+        return redirect("simulation", pk=made[0].pk)
+    return _page(request, one, form, again)
+
+
+@require_safe
+def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """One as a file; the event is written before the first byte leaves."""
+    one, user = _visible(request, pk), signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA, one.agency_id)
+    told = simulations.told(one)
+    people = {seat.person.pk: seat.person for line in told.lines for seat in (line.placed, line.alone) if seat}
+    for person in people.values():
+        person.agency = one.agency
+    openings.employees_exported(rows=list(people.values()), form=form, by=user)
+    rows: list[list[Any]] = [
+        [_("Kode jabatan"), _("Jabatan"), _("Memenuhi syarat"), _("Belum diketahui"), _("Bersama: NIP"),
+         _("Bersama: nama"), _("Kotak"), _("Nilai gabungan"), _("Meninggalkan"), _("Satu per satu: NIP"),
+         _("Satu per satu: nama")]
+    ]  # fmt: skip
+    for line in told.lines:
+        both, alone = line.placed, line.alone
+        rows.append(
+            [line.post.code, str(line.post), line.eligible, line.unsure, both.person.nip if both else "",
+             both.person.name if both else "", both.box if both else "", both.score if both else "",
+             both.leaves if both else "", alone.person.nip if alone else "", alone.person.name if alone else ""]
+        )  # fmt: skip
+    return exports.download(rows, form, one.name[:31], f"simulasi-{one.pk}")
+
+
+def _visible(request: HttpRequest, pk: int) -> Simulation:
+    user = signed_in(request)
+    return get_object_or_404(simulations.visible_to(user), pk=pk)
+
+
+def _together(form: TogetherForm, user: User) -> Simulation:
+    given = form.cleaned_data
+    return simulating.together(
+        agency=form.chosen(), name=given["name"], posts=form.in_order(), on=given["on"], by=user
+    )
+
+
+def _chain(form: ChainForm, one: Simulation, user: User) -> Simulation:
+    """From a chain, the picks before the post that is chosen anew stay as they were."""
+    given = form.cleaned_data
+    post = get_object_or_404(Position, pk=given["post"], agency=one.agency_id)
+    start, person, picks = post, given["person"], dict[int, int]()
+    if one.kind == Simulation.Kind.CASCADE and one.asked["post"] != post.pk:
+        start = Position.objects.get(pk=one.asked["post"])
+        person = one.asked["person"]
+        for row in one.rows[1:]:
+            if row["post"] == post.pk:
+                break
+            if row["placed"]:
+                picks[row["post"]] = row["placed"]["person"]
+        picks[post.pk] = given["person"]
+    name = f"{_('Rantai')}: {start}"[:120]
+    return simulating.cascade(
+        agency=one.agency, name=name, post=start, person=person, picks=picks, depth=given["depth"], on=one.on, by=user
+    )
+
+
+def _page(request: HttpRequest, one: Simulation, given: Form | None = None, status: int = 200) -> HttpResponse:
+    user = signed_in(request)
+    filters = BesideForm(request.GET, one=one, others=simulations.visible_to(user))
+    beside = filters.cleaned_data["banding"] if filters.is_valid() else None
+    context = {
+        "one": one,
+        "told": simulations.told(one, beside),
+        "filters": filters if filters.fields["banding"].queryset.exists() else None,  # type: ignore[attr-defined]
+        "beside": beside,
+        "form": given or ChainForm(),
+        "depths": range(1, joint.DEEPEST + 1),
+        "may_chain": scope.allows(user, Permission.PREPARE_VACANCY, one.agency_id),
+        "may_export": scope.allows(user, Permission.EXPORT_DATA, one.agency_id),
+    }
+    return render(request, "succession/simulation.html", context, status=status)

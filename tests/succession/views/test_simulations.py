@@ -1,0 +1,83 @@
+"""The pages of simulations: asked, kept, read, held side by side, followed down the chain, taken away."""
+
+from datetime import date
+
+import pytest
+
+from succession.models import Simulation
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+ON = "2026-08-03"
+
+
+@pytest.fixture
+def posts():
+    """Two posts, the second held by Alya, and Budi beside her in the pool."""
+    agency = factories.agency()
+    found = [cast.post(agency, "A", vacant_from=date(2026, 5, 1)), cast.post(agency, "B")]
+    cast.candidate(agency, name="Alya", position="Kepala Dinas B")
+    cast.candidate(agency, name="Budi")
+    factories.established_cycle(agency)
+    return found
+
+
+def asked(client, *posts, name="Rencana A", **other):
+    given = {"name": name, "on": ON, "posts": [post.pk for post in posts]} | other
+    return client.post("/simulasi/", given)
+
+
+def test_a_simulation_is_asked_read_and_found_again(staff, posts):
+    answer = asked(staff, *posts)
+    kept = Simulation.objects.get()
+    assert (answer.status_code, answer.url) == (302, f"/simulasi/{kept.pk}/")
+    told = staff.get(answer.url).context["told"]
+    assert {line.placed.person.name for line in told.lines} == {"Alya", "Budi"} or told.placed.filled == 2
+    assert [one.name for one in staff.get("/simulasi/").context["page"].rows] == ["Rencana A"]
+
+
+def test_the_chain_of_a_choice_is_followed_and_chosen_anew(staff, posts):
+    vacant, held = posts
+    first = staff.get(asked(staff, vacant).url).context["told"].lines[0]
+    alya = next(one for one in (first.placed.person, *first.others) if one.name == "Alya")
+    one = Simulation.objects.get()
+    answer = staff.post(f"/simulasi/{one.pk}/rantai/", {"post": vacant.pk, "person": alya.pk, "depth": 2})
+    told = staff.get(answer.url).context["told"]
+    assert [(line.post.pk, line.placed and line.placed.person.name) for line in told.lines] == [
+        (vacant.pk, "Alya"),
+        (held.pk, "Budi"),
+    ]
+
+
+def test_two_are_held_side_by_side(staff, posts):
+    asked(staff, *posts)
+    asked(staff, posts[0], name="Rencana B")
+    second, first = Simulation.objects.all()
+    told = staff.get(f"/simulasi/{second.pk}/?banding={first.pk}").context["told"]
+    assert [line.beside.person.pk for line in told.lines] == [first.rows[0]["placed"]["person"]]
+
+
+def test_what_is_missing_is_said_on_the_form_and_nothing_is_kept(staff, posts):
+    answer = asked(staff)
+    assert answer.status_code == 422
+    assert "posts" in answer.context["form"].errors
+    assert not Simulation.objects.exists()
+
+
+def test_one_is_taken_away_as_a_file(staff, posts):
+    asked(staff, *posts)
+    answer = staff.get(f"/simulasi/{Simulation.objects.get().pk}/ekspor.csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith("A,Kepala Dinas A,")
+
+
+def test_other_agencies_and_other_roles_see_none(staff, posts, sign_in):
+    asked(staff, *posts)
+    one = Simulation.objects.get()
+    other = sign_in("BKD_STAFF", factories.other_agency())
+    assert other.get(f"/simulasi/{one.pk}/").status_code == 404
+    assert list(other.get("/simulasi/").context["page"].rows) == []
+    assert sign_in("PPK").get(f"/simulasi/{one.pk}/").status_code == 200
+    assert sign_in("AUDITOR").get("/simulasi/").status_code == 403

@@ -17,6 +17,7 @@ def steps() -> Steps:
         ("a paper with its copy", paper),
         ("a merit round, answered and asked about", overseen.assess),
         ("a second vacancy, three names", nominate),
+        ("three posts filled on paper", simulate),
         ("somebody leaves the pool", leave),
         *overseen.steps(),
     )
@@ -51,6 +52,14 @@ def nominate(story: Story) -> str:
     said = {f"name_{place}": names[place - 1] for place in (1, 2, 3)}
     said |= {f"reason_{place}": "Paling sesuai menurut panitia." for place in (1, 2, 3)}
     return who.submit(page, "/usulan/", **said).path
+
+
+def simulate(story: Story) -> str:
+    """Three senior posts at once, from the whole pool."""
+    who = story["bkd"]
+    offered = list(who.get("/simulasi/").form("/simulasi/").choices["posts"].values())
+    said = {"name": "Rotasi", "on": "2026-12-01", "posts": offered[:3]}
+    return who.submit("/simulasi/", "/simulasi/", **said).path
 
 
 def leave(story: Story) -> str:

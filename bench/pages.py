@@ -339,6 +339,7 @@ def _things() -> dict[str, int | str]:
         "round": newest(succession.MeritRound),
         "seated": seated,
         "session": newest(talent.CalibrationSession),
+        "simulation": newest(succession.Simulation),
         "superseding": newest(succession.MeritSuperseding),
         "unit": newest(talent.Unit),
         "unit_record": newest(talent.UnitRecord),

@@ -30,7 +30,9 @@ class TogetherForm(AgencyForm):
         label=_("Jabatan yang diisi"),
         queryset=Position.objects.none(),
         widget=forms.SelectMultiple(attrs={"size": 12}),
-        help_text=_("Urutannya: yang lowong dahulu, lalu yang paling dekat dengan BUP. Tahan Ctrl untuk memilih beberapa."),
+        help_text=_(
+            "Urutannya: yang lowong dahulu, lalu yang paling dekat dengan BUP. Tahan Ctrl untuk memilih beberapa."
+        ),
     )
     field_order = ("agency", "name", "on", "posts")
 

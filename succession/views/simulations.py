@@ -90,9 +90,7 @@ def _visible(request: HttpRequest, pk: int) -> Simulation:
 
 def _together(form: TogetherForm, user: User) -> Simulation:
     given = form.cleaned_data
-    return simulating.together(
-        agency=form.chosen(), name=given["name"], posts=form.in_order(), on=given["on"], by=user
-    )
+    return simulating.together(agency=form.chosen(), name=given["name"], posts=form.in_order(), on=given["on"], by=user)
 
 
 def _chain(form: ChainForm, one: Simulation, user: User) -> Simulation:

@@ -22,7 +22,7 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import assessing, clarifying, committee, merit_evidence, narrowing
+from succession.domain import assessing, clarifying, committee, merit_evidence, narrowing, simulating
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -37,6 +37,7 @@ from succession.models import (
     MeritRound,
     MeritSuperseding,
     MeritTask,
+    Simulation,
     Vacancy,
 )
 from talent.domain import evidence, policies, policy_drafts
@@ -88,6 +89,7 @@ class House:
     seated: Vacancy
     unseated: Vacancy
     post: Position
+    simulation: Simulation
     round: MeritRound
     assessment: MeritAssessment
     merit_evidence: MeritEvidence
@@ -136,6 +138,7 @@ class House:
             "seated": self.seated.pk,
             "unseated": self.unseated.pk,
             "post": self.post.pk,
+            "simulation": self.simulation.pk,
             "round": self.round.pk,
             "assessment": self.assessment.pk,
             "merit_evidence": self.merit_evidence.pk,
@@ -295,6 +298,9 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     assessment, merit_proof = _assessed(of, more, mark, made["BKD_STAFF"])
     question = _asked(of, mark, made["BKD_STAFF"], made["MERIT_VERIFIER"])
     line, group = _planned(cycle, candidates, more, mark, made["BKD_STAFF"])
+    post = cast.post(of, f"{mark}-03")
+    given = {"posts": [post], "on": date(2026, 8, 3), "by": made["BKD_STAFF"]}
+    simulated = [simulating.together(agency=of, name=f"Rotasi {mark} {number}", **given) for number in range(more)]
     house = House(
         agency=of,
         unit=unit,
@@ -304,7 +310,8 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         draft=draft,
         seated=seated,
         unseated=unseated,
-        post=cast.post(of, f"{mark}-03"),
+        post=post,
+        simulation=simulated[0],
         round=merit_round,
         assessment=assessment,
         merit_evidence=merit_proof,

@@ -79,6 +79,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_narrowed_correct", "/merit/gerbang/", 'main a:has-text("Koreksi")'),
         ("merit_narrowed_revoke", "/merit/gerbang/", 'main a:has-text("Cabut")'),
         ("posts", "/jabatan/"),
+        ("simulations", "/simulasi/"),
         ("vacancies", "/lowongan/"),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2021-001")),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2022-004")),

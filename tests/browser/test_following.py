@@ -83,3 +83,20 @@ def test_training_groups_are_proposed_and_one_gets_its_dates(visit: Visit) -> No
     staff.open("/pelatihan/")
     expect(staff.card("Maret 2027").get_by_role("link", name=name)).to_be_visible()
     assert faults(page, "training_calendar") == []
+
+
+def test_three_posts_are_filled_on_paper_and_a_choice_is_followed_down_its_chain(visit: Visit) -> None:
+    staff = visit("bkd").open("/simulasi/")
+    page = staff.page
+    page.get_by_label("Nama simulasi").fill("Rotasi awal tahun")
+    page.get_by_label("Tanggal acuan").fill("2027-01-04")
+    posts = page.get_by_label("Jabatan yang diisi")
+    posts.select_option(index=[0, 1, 2])
+    staff.press("Hitung dan simpan")
+    expect(staff.heading).to_have_text("Rotasi awal tahun")
+    assert staff.tiles()["Jabatan terisi"] == "3"
+    assert faults(page, "simulation") == []
+    staff.picture("simulation")
+    page.get_by_role("button", name="Ikuti").first.click()
+    expect(staff.heading).to_contain_text("Rantai")
+    assert faults(page, "simulation") == []

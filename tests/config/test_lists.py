@@ -19,7 +19,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
 from succession.domain import assessing, committee
-from succession.models import MeritAssessment, MeritWeights, Vacancy
+from succession.models import MeritAssessment, MeritWeights, Simulation, Vacancy
 from talent.domain import policies, policy_drafts
 from talent.models import (
     DeclaredRelation,
@@ -143,6 +143,15 @@ def preview(more: int, client: Client) -> str:
     return f"/impor/{batch.pk}/"
 
 
+def simulations(more: int, client: Client) -> str:
+    for number in range(more):
+        about = {"agency": factories.agency(), "kind": "TOGETHER", "name": f"Rotasi {number}", "on": factories.ON}
+        about |= {"known_at": factories.KNOWN, "at": factories.KNOWN, "asked": {}, "rows": [], "emptied": []}
+        about |= dict.fromkeys(("law_digest", "inputs_digest", "results_digest"), "0" * 64)
+        Simulation.objects.create(by=system_operator(), **about)
+    return "/simulasi/"
+
+
 def committee_of(more: int, client: Client) -> str:
     agency = factories.agency()
     vacancy = Vacancy.objects.first() or cast.opened(agency, cast.post(agency))
@@ -190,6 +199,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("merit_assessments", "BKD_HEAD", assessments_of, paged),
     ("merit_weights", "MERIT_VERIFIER", weights_of, paged),
     ("import", "BKD_STAFF", preview, named("errors")),
+    ("simulations", "PPK", simulations, paged),
     ("vacancy", "BKD_STAFF", committee_of, named("committee")),
     ("user", "ADMINISTRATOR", roles, named("rows")),
     ("policies", "BKD_STAFF", drafts, paged),

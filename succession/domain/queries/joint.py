@@ -1,7 +1,7 @@
 """Several posts filled on paper: together, one by one, and along the chain of posts that a choice empties."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -71,7 +71,7 @@ class Simulated:
 
     @property
     def results_digest(self) -> str:
-        return canonical.digest([asdict(each) for each in (*self.rows, *self.emptied)])
+        return canonical.digest({"rows": self.rows, "emptied": self.emptied})
 
 
 class Pool:
@@ -191,7 +191,7 @@ def cascade(
     is not eligible.
     """
     pool = Pool(agency, on, known_at)
-    picked, rows, wanted = dict(picks) | {post: person}, [], []
+    picked, rows, wanted = dict(picks) | {post: person}, list[Row](), list[Post]()
     empty: int | None = post
     moved: set[int] = set()
     seen: list[int] = []

@@ -10,7 +10,7 @@ from audit.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('succession', '0015_sub_aspects_that_do_not_apply'),
+        ('succession', '0016_weights_of_a_letter'),
         ('talent', '0010_plans_on_the_known_clock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

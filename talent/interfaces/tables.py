@@ -15,7 +15,7 @@ from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 M = TypeVar("M", bound=Model)
 
 SIZE = 25
-PAGING = ("sesudah", "sebelum", "mulai")
+PAGING = ("sesudah", "sebelum", "mulai", "menunggu")
 COUNTED = 10_000
 
 
@@ -97,15 +97,20 @@ def sorting(query: QueryDict, columns: Mapping[str, tuple[str, ...]], default: s
     return Sorting(by, (f"-{first}" if by.startswith("-") else first, *rest), links, by == asked)
 
 
-def sliced(rows: Sequence[Any], query: QueryDict, *, size: int = 2 * SIZE) -> Page[Any]:
-    """The page that begins at row `mulai` (0 when it is no number) of rows that are all at hand."""
-    text = query.get("mulai", "")
+def sliced(
+    rows: Sequence[Any], query: QueryDict, *, size: int = 2 * SIZE, name: str = "mulai", at: str = ""
+) -> Page[Any]:
+    """The page that begins at row `mulai` (0 when it is no number) of rows that are all at hand.
+
+    `name`: what the address calls the row, where a page has two such lists; `at`: where this one stands.
+    """
+    text = query.get(name, "")
     start = int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
     shown = list(rows[start : start + size])
     return Page(
         shown,
-        _address(query, "mulai", start + size) if start + size < len(rows) else "",
-        _address(query, "mulai", max(0, start - size)) if 0 < start < len(rows) + size else "",
+        _address(query, name, start + size, at) if start + size < len(rows) else "",
+        _address(query, name, max(0, start - size), at) if 0 < start < len(rows) + size else "",
         *_count(len(shown), len(rows), start + 1 if shown and len(shown) < len(rows) else 0),
     )
 

@@ -10,14 +10,15 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain import inclusion as domain
-from talent.domain.queries import cycles, employees, inclusion
+from talent.domain.queries import cycles, inclusion
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import JoinForm
-from talent.models import ReviewCycle
+from talent.models import Employee, ReviewCycle
 from talent.views.common import refused, signed_in, told
 
 # The part of a page that comes anew while something is worked out for it.
 PAGE = "isi"
+ROWS = 50
 
 
 @require_safe
@@ -73,21 +74,26 @@ def _page(
     sought = inclusion.eligible_so_far(cycle, whole=request.method == "POST")
     found = {person: why for person, why in (sought.people or {}).items() if why}
     order = sorted(found)
-    page = tables.sliced(order, request.GET)
+    page = tables.sliced(order, request.GET, size=ROWS)
     waiting = inclusion.waiting_for_decree(cycle)
-    shown = {*page.rows, *(one.employee_id for one in waiting[:200])}
-    people = employees.visible_to(user).select_related("current__unit").in_bulk(shown)
+    joining = tables.sliced(waiting, request.GET, size=ROWS, name="menunggu", at="menunggu")
+    shown = {*page.rows, *(one.employee_id for one in joining.rows)}
+    # Whoever is signed for is shown, even if their records were withdrawn since and they have no page any more.
+    people = Employee.objects.select_related("current__unit").in_bulk(shown)
     signs = bool(waiting) and scope.allows(user, Permission.ESTABLISH_POOL, cycle.agency_id)
     context = {
         "nav": "cycles",
         "cycle": cycle,
         "page": page,
         "working": sought if sought.people is None else None,
-        "rows": [(people[pk], found[pk]) for pk in page.rows if pk in people],
+        "rows": [(people[pk], found[pk]) for pk in page.rows],
+        "may_see_people": scope.allows(user, Permission.VIEW_EMPLOYEES, cycle.agency_id),
         "may_map": bool(found)
         and cycle.state in domain.OPEN_STATES
         and scope.allows(user, Permission.MAP_TALENT, cycle.agency_id),
-        "waiting": [(people[one.employee_id], one) for one in waiting[:200] if one.employee_id in people],
+        "joining": joining,
+        "waiting": [(people[one.employee_id], one) for one in joining.rows],
+        "count": len(waiting),
         "otherwise": inclusion.standing_otherwise(cycle),
         "token": domain.token_of(cycle, waiting),
         "form": (form or JoinForm(initial={"established_date": timezone.localdate()})) if signs or form else None,

@@ -18,6 +18,7 @@ from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries import pool, replies, written
 from talent.models import Employee, PoolMembership, Reply, ReviewCycle
+from talent.views import inclusion as pages
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import ON
@@ -212,3 +213,31 @@ def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reaso
     assert open_for == ["Dewi"]
     with pytest.raises(DomainError, match="belum lewat"):
         cycles.close(cycle=cycle, by=system_operator())
+
+
+def test_the_ppk_can_page_through_everybody_whom_the_supplementary_decree_names(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.assessed(factories.employee(name="Alya"))
+    cycle = factories.established_cycle()
+    for name in ("Budi", "Cahya", "Dewi"):
+        latecomer(name)
+    factories.included(cycle)
+    # As if the records of one of them had been withdrawn since: signed for, so shown.
+    Employee.objects.filter(name="Dewi").update(current=None)
+    monkeypatch.setattr(pages, "ROWS", 2)
+    ppk, address = sign_in("PPK"), f"/siklus/{cycle.pk}/susulan/"
+    first = ppk.get(address)
+    second = ppk.get(address + first.context["joining"].next)
+    shown = [person.name for page in (first, second) for person, _one in page.context["waiting"]]
+    assert (len(shown), sorted(shown)) == (3, ["Budi", "Cahya", "Dewi"])
+    for page in (first, second):
+        told = page.content.decode()
+        words = ("Menunggu penetapan susulan: 3 pegawai<", "Tetapkan 3 pegawai<", "Menetapkan 3 pegawai, semua yang")
+        assert [told.count(one) for one in words] == [1, 1, 1]
+    # On the page that a refusal shows the pager leads back to the list, not to where the form was sent.
+    given = {"decree": "800/9", "established_date": timezone.localdate(), "reason": "Diangkat."}
+    refused = ppk.post(f"{address}tetapkan/", given | {"token": "x"})
+    assert (refused.status_code, refused.content.decode().count(f'href="{address}?menunggu=2#menunggu"')) == (409, 1)
+    ppk.post(f"{address}tetapkan/", given | {"token": second.context["token"]})
+    assert cycle.memberships.count() == 4

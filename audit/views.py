@@ -65,7 +65,7 @@ def ledger_heads(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> HttpResponse:
     user = signed_in(request)
     scope.require(user, Permission.VIEW_LEDGER)
-    agencies = {agency.code: agency.name for agency in employees.agencies_of(user, Permission.VIEW_LEDGER)[:200]}
+    agencies = {agency.code: agency.name for agency in employees.agencies_of(user, Permission.VIEW_LEDGER)}
     # Ids, as a rule; but whoever pastes a NIP here must not find it in an address either.
     search = search_of(request, "ledger")
     found = EventFilter(search.asked, readable.visible_to(user), agencies=list(agencies.items()))

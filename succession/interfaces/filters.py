@@ -30,7 +30,7 @@ class OfAgencies(Narrowed):
 
     def __init__(self, data: Any, queryset: QuerySet[Any], *, user: User) -> None:
         super().__init__(data, queryset)
-        agencies = list(employees.agencies_of(user, self.permission)[:200])
+        agencies = list(employees.agencies_of(user, self.permission))
         self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
         if len(agencies) < 2:
             del self.filters["agency"]

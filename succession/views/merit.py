@@ -77,7 +77,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     now = learning.now(asked.agency_id)
     result = rounds.results([asked], now)[0]
     score, beside = result.score, comparison.beside(result, user, now)
-    found = merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)[:PAPERS]
+    found = merit.approvals_visible_to(user, now).filter(agency=asked.agency_id)
+    page = tables.keyset(found, ("-true_from", "-id"), request.GET, size=PAPERS)
     context = {
         "result": result,
         "score": score,
@@ -92,7 +93,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         if beside
         else [],
         "points": [(one.round.name, one.score.score) for one in beside.rounds] if beside else [],
-        "papers": papers.with_copies(found, timezone.localdate()),
+        "page": page,
+        "papers": papers.with_copies(page.rows, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)
 

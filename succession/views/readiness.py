@@ -21,8 +21,10 @@ from talent.domain import known, openings
 from talent.domain.queries import employees, replies
 from talent.domain.queries.person import UNTOLD
 from talent.interfaces import exports, tables
-from talent.models import Employee
+from talent.models import Employee, Position
 from talent.views.common import signed_in
+
+POSTS_OFFERED = 300
 
 
 class ReadinessFilter(forms.Form):
@@ -43,16 +45,22 @@ class ReadinessFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        self.agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING)[:200])
+        self.agencies = list(employees.agencies_of(user, Permission.VIEW_MAPPING))
         self.fields["agency"].choices = [(agency.pk, agency.name) for agency in self.agencies]  # type: ignore[attr-defined]
         if len(self.agencies) < 2:
             del self.fields["agency"]
         asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
         self.agency = asked or next(iter(self.agencies), None)
-        self.posts = list(readiness.posts(self.agency.pk)[:300]) if self.agency else []
+        posts = readiness.posts(self.agency.pk) if self.agency else Position.objects.none()
+        self.posts = list(posts[: POSTS_OFFERED + 1])
+        offered = [(f"post-{post.pk}", str(post)) for post in self.posts]
+        if len(offered) > POSTS_OFFERED:
+            # Like no choice at all it asks for the tier that is asked for first.
+            said = _("hanya %(shown)s dari %(whole)s jabatan") % {"shown": POSTS_OFFERED, "whole": posts.count()}
+            offered[POSTS_OFFERED:] = [("", said)]
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             *((code, Tier(code).label) for code in reversed(readiness.TARGETS)),
-            *((f"post-{post.pk}", str(post)) for post in self.posts),
+            *offered,
         ]
         levels = [(level.value, str(LEVELS[level])) for level in Level]
         self.fields["level"].choices = [("", _("semua")), *levels]  # type: ignore[attr-defined]

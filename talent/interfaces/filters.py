@@ -1,11 +1,14 @@
 """What lists can be narrowed by, declared once for pages and API."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,6 +25,17 @@ SORTS = {
     "-nip": ("-nip", "-id"),
 }
 UNITS_OFFERED = 1_500
+
+
+def units_offered(tree: Sequence[tuple[Unit, int]]) -> list[tuple[str, str]]:
+    """The units as choices, indented by their depth. Of more than UNITS_OFFERED the last choice says how many there
+    are; like the first it asks for all."""
+    found = [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree[:UNITS_OFFERED]]
+    if len(tree) > UNITS_OFFERED:
+        counts = {"shown": UNITS_OFFERED, "whole": len(tree)}
+        numbers = {name: formats.number_format(n, 0, force_grouping=True) for name, n in counts.items()}
+        found.append(("", gettext("hanya %(shown)s dari %(whole)s unit") % numbers))
+    return found
 
 
 def _grades() -> list[tuple[str, str]]:
@@ -76,12 +90,10 @@ class EmployeeFilter(django_filters.FilterSet):
     def __init__(self, data: Any, queryset: QuerySet[Employee], *, user: User) -> None:
         super().__init__(data, queryset)
         self.runs = cycles.latest_runs(user)
-        agencies = list(employees.agencies_of(user, Permission.VIEW_EMPLOYEES)[:200])
+        agencies = list(employees.agencies_of(user, Permission.VIEW_EMPLOYEES))
         self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
         self.tree = self._units(agencies, data)
-        self.filters["unit"].extra["choices"] = [
-            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree[:UNITS_OFFERED]
-        ]
+        self.filters["unit"].extra["choices"] = units_offered(self.tree)
         if len(agencies) < 2:
             del self.filters["agency"]
         if not agencies:

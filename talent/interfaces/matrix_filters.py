@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from rules.policy import Policy
 from talent.codes import EducationLevel, Tier
 from talent.domain.queries import as_of, employees, runs
-from talent.interfaces.filters import UNITS_OFFERED
+from talent.interfaces.filters import units_offered
 from talent.models import MappingRun, Placement
 
 AGES: Mapping[str, tuple[int, int | None]] = {
@@ -62,8 +62,7 @@ class MatrixFilter(forms.Form):
         """`shown`: to be filled in; otherwise only what `data` asks for is looked up."""
         super().__init__(data)
         self.policy = policy
-        tree = as_of.unit_tree(run)[:UNITS_OFFERED] if shown or data.get("unit") else []
-        self._offer("unit", [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree])
+        self._offer("unit", units_offered(as_of.unit_tree(run) if shown or data.get("unit") else []))
         asked = shown or data.get("assessor")
         made_by = (
             sorted({name for one in runs.together(run) for name in as_of.institutions(one, policy)}) if asked else []

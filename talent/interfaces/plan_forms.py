@@ -31,7 +31,7 @@ class OfAgencies(forms.Form):
     def __init__(self, *args: Any, user: User, permission: Permission, **options: Any) -> None:
         super().__init__(*args, **options)
         found = employees.agencies_of(user, permission)
-        self.agencies = list(found[:200])
+        self.agencies = list(found)
         self.fields["agency"].queryset = found  # type: ignore[attr-defined]
         if len(self.agencies) < 2:
             del self.fields["agency"]

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries import employees, records
 from talent.interfaces.columns import KINDS
-from talent.interfaces.filters import UNITS_OFFERED
+from talent.interfaces.filters import units_offered
 from talent.models import Agency, Employee
 
 FIRST_KIND = next(iter(records.MODELS))
@@ -48,12 +48,10 @@ class RecordFilter(django_filters.FilterSet):
         asked = data.get("kind", "")
         self.kind = asked if asked in records.MODELS else FIRST_KIND
         super().__init__(data, records.listed(user, self.kind))
-        agencies = list(employees.agencies_of(user, permission)[:200])
+        agencies = list(employees.agencies_of(user, permission))
         self.filters["agency"].extra["choices"] = [(str(agency.pk), agency.name) for agency in agencies]
         self.tree = _tree(agencies, data.get("agency"))
-        self.filters["unit"].extra["choices"] = [
-            (str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree[:UNITS_OFFERED]
-        ]
+        self.filters["unit"].extra["choices"] = units_offered(self.tree)
         if len(agencies) < 2:
             del self.filters["agency"]
 

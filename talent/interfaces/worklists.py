@@ -12,7 +12,7 @@ from talent.domain.queries import employees
 from talent.domain.queries.faults import CHECKS, Dimension
 from talent.domain.queries.quality import NO_UNIT, Fault, Worklist
 from talent.interfaces.columns import KINDS
-from talent.interfaces.filters import UNITS_OFFERED
+from talent.interfaces.filters import units_offered
 from talent.interfaces.tables import PAGING
 from talent.models import Agency, Unit
 
@@ -31,7 +31,7 @@ class WorklistForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, agencies: QuerySet[Agency]) -> None:
         super().__init__(data)
-        offered = list(agencies[:200])
+        offered = list(agencies)
         by_id = {str(agency.pk): agency for agency in offered}
         asked = data.get("agency_id")
         self.agency = by_id.get(asked) if asked else next(iter(offered), None)
@@ -39,8 +39,7 @@ class WorklistForm(forms.Form):
         kinds = dict.fromkeys(check.kind for check in CHECKS)
         self._offer("agency_id", [(pk, agency.name) for pk, agency in by_id.items()])
         self._offer("kind", [("", _("semua")), *((kind, KINDS[kind].title) for kind in kinds)])
-        units = [(str(unit.pk), "\N{EM SPACE}" * depth + unit.name) for unit, depth in self.tree[:UNITS_OFFERED]]
-        self._offer("unit", [("", _("semua")), (str(NO_UNIT), _("tidak diketahui")), *units])
+        self._offer("unit", [("", _("semua")), (str(NO_UNIT), _("tidak diketahui")), *units_offered(self.tree)])
         if len(offered) < 2:
             del self.fields["agency_id"]
 

@@ -22,6 +22,7 @@ from talent.models import CalibrationMember, CalibrationMove, CalibrationSession
 from talent.views.common import refused, signed_in, told
 
 BOXES = range(1, 10)
+ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -157,14 +158,14 @@ def _overview(request: HttpRequest, pk: int, form: SessionForm | None = None, st
     may = scope.allows(user, Permission.MAP_TALENT, cycle.agency_id) and cycle.state in {"MAPPED", "CALIBRATION"}
     if form is None and may and not running:
         form = SessionForm(agency=cycle.agency)
-    moves = calibrated.moves_of(cycle).select_related("employee", "by", "session").order_by("-id")
+    moves = calibrated.moves_of(cycle).select_related("employee", "by", "session")
     counting = {move.pk for move in calibrated.in_force(cycle).values()}
     context = {
         "nav": "cycles",
         "cycle": cycle,
         "sessions": sessions,
         "form": form,
-        "moves": moves[:200],
+        "moves": tables.keyset(moves, ("-id",), request.GET, size=ROWS),
         "counting": counting,
     }
     return render(request, "talent/calibration.html", context, status=status)

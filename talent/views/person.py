@@ -17,7 +17,6 @@ from talent.models import Employee
 from talent.views.common import signed_in
 
 _FIRST_EDGE = 0.0
-_POSTS_SHOWN = 6
 
 
 def drawn(found: Why, *, sanctions: bool) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     seen = person.sees_sanctions(reader, employee)
     return {
         "picture_on": on,
-        "posts": list(enumerate(held, start=1))[:_POSTS_SHOWN],
+        "posts": list(enumerate(held, start=1)),
         "timeline": person_drawing.timeline(held, on),
         "profile": profile,
         "radar": person_drawing.radar(profile.competencies),

@@ -41,10 +41,11 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         if draft is not None:
             return redirect("policy_draft", pk=draft.pk)
     page = tables.keyset(drafts.visible_to(user).filter(published=None), ("-changed_at", "-id"), request.GET)
+    versions = drafts.versions(user).defer("document")
     context = {
         "form": form,
         "page": page,
-        "versions": drafts.versions(user).defer("document").order_by("-effective_from", "-version", "-pk")[:100],
+        "versions": tables.sliced(list(versions.order_by("-effective_from", "-version", "-pk")), request.GET),
         "shipped": shipped_policies(),
     }
     return render(request, "talent/policies.html", context, status=status)

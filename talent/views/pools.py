@@ -33,6 +33,7 @@ NATION = {
     "nama": ("employee__name", "id"),
     "instansi": ("agency__name", "rank", "id"),
 }
+ROWS = 50
 # What is done about an exit that was recorded wrongly: the form that asks for it, and who does it.
 AMENDING: dict[str, tuple[type[Form], Callable[..., object]]] = {
     "revoke": (RevokeForm, domain.revoke),
@@ -100,11 +101,11 @@ def pool_due(request: HttpRequest) -> HttpResponse:
     """Who may have to leave, and whose membership runs out within ninety days."""
     user = signed_in(request)
     scope.require(user, Permission.PLAN_TALENT)
-    today, agencies = timezone.localdate(), list(employees.agencies_of(user, Permission.PLAN_TALENT)[:200])
-    ids = [agency.pk for agency in agencies]
+    today = timezone.localdate()
+    ids = list(employees.agencies_of(user, Permission.PLAN_TALENT).values_list("pk", flat=True))
     page = tables.keyset(pool_work.expiring(ids, today), ("valid_to", "rank", "id"), request.GET)
-    proposals = pool_work.proposals(ids, today)
-    return render(request, "talent/pool_due.html", {"page": page, "proposals": proposals[:200], "today": today})
+    proposals = tables.sliced(pool_work.proposals(ids, today), request.GET, size=ROWS)
+    return render(request, "talent/pool_due.html", {"page": page, "proposals": proposals, "today": today})
 
 
 @require_safe

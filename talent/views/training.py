@@ -21,6 +21,9 @@ from talent.models import Employee, ReviewCycle
 from talent.views.common import refused, signed_in, told
 
 SEATS = ("employee__name", "id")
+# Those without a first day stand last, by cycle.
+CALENDAR = ("starts", "cycle_id", "number", "id")
+ROWS = 100
 
 
 @require_safe
@@ -102,12 +105,17 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     """Every dated group of the user's agencies by its first day, then those without a date."""
     user = signed_in(request)
     scope.require(user, Permission.VIEW_MAPPING)
-    dated, waiting = training.calendar(user)
+    page = tables.keyset(training.counted(training.visible_to(user)), CALENDAR, request.GET, size=ROWS)
+    groups = training.shown(page.rows)
     months: dict[tuple[int, int], list[training.Shown]] = {}
-    for one in dated:
-        assert one.group.starts is not None
-        months.setdefault((one.group.starts.year, one.group.starts.month), []).append(one)
-    context = {"months": [(groups[0].group.starts, groups) for groups in months.values()], "waiting": waiting}
+    for one in groups:
+        if first := one.group.starts:
+            months.setdefault((first.year, first.month), []).append(one)
+    context = {
+        "page": page,
+        "months": [(held[0].group.starts, held) for held in months.values()],
+        "waiting": [one for one in groups if one.group.starts is None],
+    }
     return render(request, "talent/training_calendar.html", context)
 
 

@@ -58,13 +58,6 @@ def seats_of(cycle: ReviewCycle) -> QuerySet[TrainingSeat]:
     return rows.order_by("group__number", "employee__name", "id")
 
 
-def calendar(user: User, most: int = 200) -> tuple[list[Shown], list[Shown]]:
-    """The user's groups that have a first day, by it, and those without one; the first `most` of each."""
-    found = counted(visible_to(user))
-    dated = shown(found.filter(starts__isnull=False).order_by("starts", "id")[:most])
-    return dated, shown(found.filter(starts=None).order_by("cycle", "number")[:most])
-
-
 def shown(groups: Iterable[Any]) -> list[Shown]:
     """These `counted` groups, worded."""
     return [Shown(group, group.people, in_words(group.profile)) for group in groups]

@@ -11,6 +11,7 @@ from audit.models import Event
 from talent.domain.queries import sittings as reading
 from talent.interfaces import tables
 from talent.models import CalibrationMove, CalibrationSession, Employee
+from talent.views import calibration as pages
 from tests import factories
 from tests.access.world import sign_in
 from tests.conftest import SignIn
@@ -52,6 +53,7 @@ def test_a_later_page_of_the_table_takes_one_query_more_and_never_more_than_twel
     # A member who leads people, before blind placements are shown, with people moved: one who may be recused.
     for person in Employee.objects.filter(name__startswith="Alya").order_by("-nip")[:1]:
         sittings.moved(session, person, 8)
+        sittings.moved(session, person, 7, seen=1)
     member = sittings.members(session)[0]
     leader = factories.employee(tier="JPT_PRATAMA", unit="DISHUB")
     users.grant(user=member, role=Roles.EMPLOYEE, employee_id=leader.pk, by=users.system_operator())
@@ -59,8 +61,17 @@ def test_a_later_page_of_the_table_takes_one_query_more_and_never_more_than_twel
     later = client.get(at).context["page"].next
     with django_assert_max_num_queries(12):
         context = client.get(at + later).context
-    assert (len(context["rows"]), len(context["moves"])) == (1, 1)
+    assert (len(context["rows"]), len(context["moves"])) == (1, 2)
     assert [str(row.why_not) for row in context["rows"]] == ["bawahan langsung"]
+    # Of many moves the cycle's page shows each, on one of its pages.
+    monkeypatch.setattr(pages, "ROWS", 1)
+    at = f"/siklus/{session.cycle_id}/kalibrasi/"
+    first = client.get(at).context["moves"]
+    second = client.get(at + first.next).context["moves"]
+    assert (first.count, second.count) == ("1–1 dari 2", "2–2 dari 2")
+    assert {move.pk for page in (first, second) for move in page.rows} == set(
+        CalibrationMove.objects.values_list("pk", flat=True)
+    )
 
 
 QUERIES = 9

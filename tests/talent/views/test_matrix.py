@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import Event
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles as domain
-from talent.interfaces import matrix_filters
+from talent.interfaces import filters
 from talent.models import CalibrationMove, CalibrationSession
 from tests import factories
 from tests.conftest import SignIn
@@ -71,9 +71,10 @@ def test_a_unit_takes_all_below_it_along(staff, monkeypatch):
     factories.write("units", agency, code="BIDANG", name="Bidang", parent="RSUD", known_at=datetime.now(UTC))
     assert filled(staff.get(f"{address}?unit={above.pk}")) == {9: 2}
     assert staff.get(f"{address}?unit={other.pk}").context["counts"].people == 0
-    monkeypatch.setattr(matrix_filters, "UNITS_OFFERED", 1)
+    monkeypatch.setattr(filters, "UNITS_OFFERED", 1)
     response = staff.get(f"{address}?unit={above.pk}")
-    assert (filled(response), len(response.context["filters"].fields["unit"].choices)) == ({9: 2}, 2)
+    offered = [label for _pk, label in response.context["filters"].fields["unit"].choices]
+    assert (filled(response), offered) == ({9: 2}, ["semua", "Dinas", "hanya 1 dari 3 unit"])
     assert names(staff.get(f"/siklus/{cycle.pk}/kotak/9/?unit={above.pk}")) == ["Alya", "Budi"]
 
 

@@ -9,6 +9,7 @@ from audit.models import Event
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import pool as domain
 from talent.models import PoolExit, PoolMembership, TalentAction, TrainingGroup
+from talent.views import pools
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,18 @@ def test_what_runs_out_waits_on_the_first_page(staff, member, monkeypatch):
     notes = [task["note"] for task in staff.get("/").context["tasks"] if task["href"].endswith("tindak-lanjut/")]
     assert notes == ["dalam 90 hari; 1 dalam 30 hari, 0 dalam 7 hari"]
     assert [row.pk for row in staff.get("/kelompok-suksesi/tindak-lanjut/").context["page"].rows] == [member.pk]
+
+
+def test_whoever_may_have_to_leave_is_found_on_some_page(staff, member, monkeypatch):
+    people = [member.employee, factories.assessed(factories.employee(name="Budi"))]
+    factories.established_cycle(name="Siklus kedua", on=timezone.localdate())
+    for person in people:
+        factories.employee(nip=person.nip, standing="RETIRED", known_at=timezone.now())
+    monkeypatch.setattr(pools, "ROWS", 1)
+    first = staff.get("/kelompok-suksesi/tindak-lanjut/").context["proposals"]
+    second = staff.get(f"/kelompok-suksesi/tindak-lanjut/{first.next}").context["proposals"]
+    assert (first.count, second.count) == ("1–1 dari 2", "2–2 dari 2")
+    assert {one.membership.employee for page in (first, second) for one in page.rows} == set(people)
 
 
 def test_the_nation_is_for_auditors_and_verifiers(sign_in, staff, member):

@@ -7,6 +7,7 @@ import pytest
 
 from talent.codes import COMPETENCIES
 from talent.models import TrainingGroup, TrainingSeat
+from talent.views import training as pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,24 @@ def test_somebody_is_moved_to_a_group_whose_people_lack_most_nearly_the_same(sta
     assert staff.get(f"/pelatihan/{own.pk}/").context["others"] == [near, far]
     staff.post(f"/pelatihan/{own.pk}/pindah/{person.pk}/", {"to": str(near.pk)})
     assert TrainingSeat.objects.get(employee=person).group == near
+
+
+def test_the_calendar_is_paged_and_leaves_no_group_out(staff: Any, cycle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = factories.user("BKD_STAFF")
+    days = {4: date(2026, 9, 1), 2: date(2026, 9, 14), 5: date(2026, 10, 5), 1: None, 3: None}
+    for number, starts in days.items():
+        given = {"agency": cycle.agency, "cycle": cycle, "number": number, "name": f"K{number}", "made_by": by}
+        TrainingGroup.objects.create(profile={"teamwork": 1.0}, starts=starts, **given)
+    monkeypatch.setattr(pages, "ROWS", 2)
+    seen, query = [], ""
+    for _page in range(3):
+        context = staff.get(f"/pelatihan/{query}").context
+        months = [(first.month, [one.group.name for one in held]) for first, held in context["months"]]
+        seen.append((months, [one.group.name for one in context["waiting"]], context["page"].count))
+        query = context["page"].next
+    assert seen == [
+        ([(9, ["K4", "K2"])], [], "1–2 dari 5"),
+        ([(10, ["K5"])], ["K1"], "2 dari 5"),
+        ([], ["K3"], "5–5 dari 5"),
+    ]
+    assert query == ""

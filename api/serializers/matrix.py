@@ -23,12 +23,16 @@ class MeasurementErrorSerializer(ReadSerializer):
 
 
 class NarrowedMatrixSerializer(ReadSerializer):
-    """People by box after calibration, narrowed as asked; by `policy`, its code and version."""
+    """People by box after calibration, narrowed as asked; by `policy`, its code and version.
+
+    `people` are those in a box and the `unassessed`; who had `retired` by the day of the cycle is counted apart.
+    """
 
     cycle = serializers.IntegerField()
     policy = serializers.CharField()
     boxes = serializers.DictField(child=serializers.IntegerField())
     unassessed = serializers.IntegerField()
+    retired = serializers.IntegerField()
     people = serializers.IntegerField()
     on_border = serializers.IntegerField()
     borders = BorderSerializer(many=True)

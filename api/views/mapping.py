@@ -269,6 +269,7 @@ def _matrix(run: MappingRun) -> dict[str, Any]:
     return {
         "boxes": counts.boxes,
         "unassessed": counts.unassessed,
+        "retired": counts.retired,
         "people": counts.people,
         "pool_boxes": sorted(policy.pool_boxes),
         "lacking": cycles.lacking(run),

@@ -50,6 +50,7 @@ class CycleMatrix(Endpoint):
             "policy": run.policy_name,
             "boxes": {str(box): people for box, people in found.counts.boxes.items()},
             "unassessed": found.counts.unassessed,
+            "retired": found.counts.retired,
             "people": found.counts.people,
             "on_border": found.on_border,
             "borders": [{"low": low, "high": high, "people": people} for (low, high), people in found.borders.items()],

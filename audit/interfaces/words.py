@@ -193,6 +193,7 @@ NAMES = {
     "chunk": _("bagian berkas"),
     "cycle": _("siklus"),
     "file": _("sidik berkas"),
+    "filters": _("saringan"),
     "form": _("bentuk"),
     "kind": _("jenis"),
     "new": _("baru"),

@@ -80,10 +80,11 @@ def sheet_exported(*, session: CalibrationSession, rows: int, by: User) -> None:
 
 
 @transaction.atomic
-def matrix_exported(*, cycle: ReviewCycle, form: str, by: User) -> None:
-    """Note that a cycle's matrix, numbers without names, was taken away."""
+def matrix_exported(*, cycle: ReviewCycle, form: str, filters: str = "", by: User) -> None:
+    """Note that a cycle's matrix, numbers without names, was taken away; `filters`: the codes that narrowed it."""
     scope.require(by, Permission.VIEW_MAPPING, cycle.agency_id)
-    ledger.record("talent.matrix.exported", by=by, agency=cycle.agency.code, subject=cycle, payload={"form": form})
+    payload = {"form": form} | ({"filters": filters} if filters else {})
+    ledger.record("talent.matrix.exported", by=by, agency=cycle.agency.code, subject=cycle, payload=payload)
 
 
 @transaction.atomic

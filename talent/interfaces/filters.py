@@ -129,7 +129,8 @@ class EmployeeFilter(django_filters.FilterSet):
         )
 
     def in_box(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
-        return queryset.filter(pk__in=self._placed.filter(box=int(value) or None).values("employee_id"))
+        placed = self._placed.filter(box=int(value)) if int(value) else runs.serving(self._placed).filter(box=None)
+        return queryset.filter(pk__in=placed.values("employee_id"))
 
     @cached_property
     def _placed(self) -> QuerySet[Placement]:

@@ -1,6 +1,8 @@
 """The matrix to take away: a drawing, and a workbook of its numbers. No person's name is in either."""
 
 import io
+from textwrap import wrap
+from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from rules import nine_box
 from talent.domain.queries.matrix import ABSENT, UNASSESSED, Matrix, Movements, Stand
 from talent.interfaces.exports import harmless
+from talent.interfaces.tables import shown
 from talent.models import ReviewCycle
 
 # Ink on white, as the page is printed: a file has no style sheet beside it.
@@ -22,23 +25,37 @@ _COLOURS = SafeString(
     + "".join(f".cell-{box}{{fill:{shade}}}" for box, shade in zip(nine_box.BOXES, _SHADES, strict=True))
     + ".on-7,.on-8,.on-9{fill:#fff}</style>"
 )
+# Height of a line of words below the drawing, and how many letters one holds.
+_LINE, _LETTERS = 18, 96
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def svg(cycle: ReviewCycle, drawn: dict[str, object]) -> HttpResponse:
-    """The drawing with its own colours, for a report."""
-    content = render_to_string(
-        "talent/matrix_file.svg", {"drawing": drawn, "cycle": cycle, "policy": _policy(cycle), "colours": _COLOURS}
-    )
-    return _attachment(content.encode(), "image/svg+xml", f"{_('Matriks').lower()}-{cycle.pk}.svg")
+def svg(cycle: ReviewCycle, drawn: dict[str, Any], narrowed: str) -> HttpResponse:
+    """The drawing with its own colours, for a report; below it what it is `narrowed` by, in words."""
+    words = _("Disaring menurut %(words)s") % {"words": narrowed} if narrowed else ""
+    lines = [(drawn["height"] + 8 + _LINE * place, line) for place, line in enumerate(wrap(words, _LETTERS))]
+    told = {
+        "drawing": drawn | {"height": drawn["height"] + _LINE * len(lines)},
+        "title": f"{cycle.in_full}. {words}" if words else cycle.in_full,
+        "policy": _policy(cycle),
+        "lines": lines,
+        "style": _COLOURS,
+    }
+    content = render_to_string("talent/matrix_drawing.html", told)
+    return _attachment(content.encode(), "image/svg+xml", f"{_name(cycle, narrowed)}.svg")
 
 
 def workbook(
-    cycle: ReviewCycle, found: Matrix, contested: int, moves: Movements | None, before: ReviewCycle | None = None
+    cycle: ReviewCycle,
+    found: Matrix,
+    contested: int,
+    moves: Movements | None,
+    before: ReviewCycle | None,
+    narrowed: str,
 ) -> HttpResponse:
     """Boxes with counts and shares, borders, and movements since the cycle before.
 
-    `contested`: people with an open reply.
+    `contested`: people with an open reply; `narrowed`: what the filters ask for, in words.
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
@@ -62,14 +79,15 @@ def workbook(
         [_("instansi"), cycle.agency.name],
         [_("keadaan"), formats.date_format(cycle.on, "DATE_FORMAT")],
         [_("kebijakan pemetaan"), _policy(cycle)],
-        [_("belum dinilai"), found.counts.unassessed],
+        [_("disaring menurut"), narrowed or _("tidak disaring")],
+        [_("pegawai"), found.counts.people],
+        [_("belum dapat dinilai"), found.counts.unassessed],
+        [_("pensiun, tidak dihitung"), found.counts.retired],
         [_("di batas kotak"), found.on_border],
         [_("pegawai dengan tanggapan belum dijawab"), contested],
     ]
     if found.error is not None:
-        about.append(
-            [_("galat pengukuran"), ", ".join(f"{axis} ±{width}" for axis, width in found.error.value.items())]
-        )
+        about.append([_("galat pengukuran"), _error(found.error.value)])
     if before is not None:
         about += [[_("siklus sebelumnya"), before.title], [_("kebijakannya"), _policy(before)]]
     sheet(_("Matriks"), [[_("kotak"), _("pegawai"), _("bagian")], *boxes])
@@ -84,11 +102,21 @@ def workbook(
         ]
         sheet(_("Perpindahan"), [head, *lines])
     book.close()
-    return _attachment(stream.getvalue(), _XLSX, f"{_('Matriks').lower()}-{cycle.pk}.xlsx")
+    return _attachment(stream.getvalue(), _XLSX, f"{_name(cycle, narrowed)}.xlsx")
 
 
 def _policy(cycle: ReviewCycle) -> str:
     return cycle.run.policy_name if cycle.run else ""
+
+
+def _error(value: dict[str, float]) -> str:
+    names = {"performance": _("kinerja"), "potential": _("potensial")}
+    return ", ".join(f"{names[axis]} ±{shown(points)}" for axis, points in value.items())
+
+
+def _name(cycle: ReviewCycle, narrowed: str) -> str:
+    name, mark = f"{_('Matriks').lower()}-{cycle.pk}", _("disaring")
+    return f"{name}-{mark}" if narrowed else name
 
 
 def _stand(stand: Stand, absent: str) -> str:

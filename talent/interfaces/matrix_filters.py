@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from rules.policy import Policy
 from talent.codes import EducationLevel, Tier
@@ -108,6 +108,17 @@ class MatrixFilter(forms.Form):
         if asked["age"]:
             found &= as_of.born_between(run.on, *AGES[asked["age"]])
         return found
+
+    @property
+    def words(self) -> str:
+        """What the filters ask for: `Unit: Dinas; Umur: 30–39`; empty where nothing is narrowed."""
+        if not self.is_valid():
+            return gettext("pilihan yang tidak dikenal: tidak ada pegawai yang dihitung")
+        chosen = [(self.fields[name], self.cleaned_data[name]) for name in _FIELDS if self.cleaned_data[name]]
+        return "; ".join(
+            f"{field.label}: {str(dict(field.choices)[value]).strip()}"  # type: ignore[attr-defined]
+            for field, value in chosen
+        )
 
     @property
     def address(self) -> str:

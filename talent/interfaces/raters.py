@@ -53,7 +53,7 @@ def drawn(row: Judged, reach: float) -> Drawn:
 def file_rows(rows: list[Judged], side: str) -> list[list[str]]:
     """Header and rows of the file."""
     who = [_("Penilai"), _("NIP")] if side == "raters" else [_("Unit"), _("Kode")]
-    others = _("Unit yang dinilai") if side == "raters" else _("Penilai")
+    others = _("Tim yang dinilai") if side == "raters" else _("Penilai")
     header = [
         *who,
         _("Penilaian"),

@@ -231,6 +231,7 @@ def _page(
             "moves": len(moves),
             "contested": len(replies_of.contested(cycle)),
             "krs": policy.pool_boxes,
+            "retired_url": f"{reverse('box', args=(cycle.pk, 0))}?kurang={cycles.RETIRED_BIT}",
             "links": {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)},
             "lacking": cycles.lacking(cycle.run),
             "replayed": cycles.last_replay(cycle.run) if Permission.REPLAY in may else None,

@@ -35,7 +35,7 @@ def _drawn(panel: Panel) -> Panel:
         panel.data["links"] = {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)}
         panel.data["tiles"] += [
             {"label": _("Terpetakan"), "value": counts.assessed, "href": reverse("cycle", args=(cycle.pk,))},
-            {"label": _("Belum dinilai"), "value": counts.unassessed, "href": reverse("box", args=(cycle.pk, 0))},
+            {"label": _("Belum dapat dinilai"), "value": counts.unassessed, "href": reverse("box", args=(cycle.pk, 0))},
         ]
     panel.data["tiles"].append(
         {

@@ -52,13 +52,16 @@ def matrix_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The same as a drawing or a workbook: numbers only; the event is written before the first byte leaves."""
     asked = _asked(request, pk)
     found = matrix.of(asked.run, calibrated.in_force(asked.cycle), asked.policy, asked.form.narrow)
-    openings.matrix_exported(cycle=asked.cycle, form=form, by=signed_in(request))
-    before = matrix.previous(asked.cycle)
+    # What is no choice of a filter may be anything, somebody's NIP too: it narrows to nobody and is not kept.
+    filters = asked.form.address if asked.form.is_valid() else "?"
+    openings.matrix_exported(cycle=asked.cycle, form=form, filters=filters, by=signed_in(request))
+    before, words = matrix.previous(asked.cycle), asked.form.words
     if form == "svg":
-        return matrix_files.svg(asked.cycle, drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes))
+        drawn = drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes)
+        return matrix_files.svg(asked.cycle, drawn, words)
     contested = len(replies.contested(asked.cycle))
     moves = matrix.movements(asked.cycle, before, asked.form.narrow) if before else None
-    return matrix_files.workbook(asked.cycle, found, contested, moves, before)
+    return matrix_files.workbook(asked.cycle, found, contested, moves, before, words)
 
 
 @require_safe
@@ -136,6 +139,7 @@ def _context(asked: Asked, found: matrix.Matrix | None) -> dict[str, Any]:
         "borders": found.borders,
         "border_links": {(low, high): link("box", pk, low, batas=f"{low}-{high}") for low, high in found.borders},
         "unassessed_url": link("box", pk, 0),
+        "retired_url": link("box", pk, 0, kurang=cycles.RETIRED_BIT),
     }
 
 

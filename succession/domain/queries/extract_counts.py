@@ -17,7 +17,7 @@ from succession.domain import canonical
 from succession.domain.queries import extract_basis as basis
 from talent.codes import COMPETENCIES, ActionKind, ActionState, Standing, Tier
 from talent.domain.known import known_at as known
-from talent.domain.queries import calibrated, pool
+from talent.domain.queries import calibrated, pool, runs
 from talent.models import (
     Agency,
     AssessmentRecord,
@@ -121,7 +121,7 @@ def nine_box(agency: Agency, on: date, known_at: datetime) -> Counted | None:
     cycle = pool.established_cycle(agency.pk, on, known_at)
     if cycle is None or cycle.run is None or cycle.established_date is None:
         return None
-    placed = dict(Placement.objects.filter(run=cycle.run).values_list("employee_id", "box"))
+    placed = dict(runs.serving(Placement.objects.filter(run=cycle.run)).values_list("employee_id", "box"))
     computed = dict.fromkeys(range(1, 10), 0) | Counter(box for box in placed.values() if box is not None)
     last = {move.employee_id: move for move in CalibrationMove.objects.filter(cycle=cycle).order_by("number")}
     moves = [move for move in last.values() if move.box != move.computed_box == placed.get(move.employee_id)]

@@ -1,7 +1,7 @@
 """Review cycles whom they concern, what a run came to, and who could not be assessed for lack of what."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet, Subquery
@@ -12,18 +12,22 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.models import Event
 from rules.policy import Policy
-from rules.scoring import PERSON_REASONS
+from rules.scoring import PERSON_REASONS, RETIRED
 from rules.text import Text
 from talent.domain.queries import runs
 from talent.models import Employee, MappingRun, ReviewCycle
 
+# The bit of `missing` that names the list of the retired.
+RETIRED_BIT = RETIRED.bit_length() - 1
+
 
 @dataclass(frozen=True)
 class Counts:
-    """People by box, those without one, and everybody."""
+    """People by box, those without one, and both together; the `retired`, who have none either, are counted apart."""
 
     boxes: dict[int, int]
     unassessed: int
+    retired: int = 0
 
     @property
     def assessed(self) -> int:
@@ -67,21 +71,28 @@ def latest_runs(user: User) -> dict[int, list[int]]:
 
 def counts(run: MappingRun) -> Counts:
     """How many people stand in each box of a run."""
-    return _counted(dict(runs.of_run(run).order_by().values_list("box").annotate(Count("id"))))
+    rows = runs.marked(runs.of_run(run)).order_by().values_list("box")
+    return _counted(rows.annotate(people=Count("id"), retired=runs.RETIRED_AMONG))
 
 
 def counts_by_run(run_ids: list[int]) -> dict[int, Counts]:
     """Run → people by box, for several runs at once, each with the people who joined it later."""
-    found: dict[int, Counter[int | None]] = {run_id: Counter() for run_id in run_ids}
+    found: dict[int, list[tuple[int | None, int, int]]] = {run_id: [] for run_id in run_ids}
     first = runs.joined(run_ids)
     placed = runs.current([*run_ids, *first], later=list(first))
-    for run_id, box, people in placed.order_by().values_list("run_id", "box").annotate(Count("id")):
-        found[first.get(run_id, run_id)][box] += people
+    rows = runs.marked(placed).order_by().values_list("run_id", "box")
+    for run_id, *row in rows.annotate(people=Count("id"), retired=runs.RETIRED_AMONG):
+        found[first.get(run_id, run_id)].append(tuple(row))
     return {run_id: _counted(boxes) for run_id, boxes in found.items()}
 
 
-def _counted(boxes: Mapping[int | None, int]) -> Counts:
-    return Counts({box: boxes.get(box, 0) for box in range(1, 10)}, boxes.get(None, 0))
+def _counted(rows: Iterable[tuple[int | None, int, int]]) -> Counts:
+    """Counts from rows of box, people, and the retired among them."""
+    boxes, gone = Counter[int | None](), 0
+    for box, people, retired in rows:
+        boxes[box] += people
+        gone += retired
+    return Counts({box: boxes[box] for box in range(1, 10)}, boxes[None] - gone, gone)
 
 
 def policy_of(run: MappingRun) -> Policy:
@@ -91,7 +102,7 @@ def policy_of(run: MappingRun) -> Policy:
 
 def lacking(run: MappingRun) -> list[Lack]:
     """What the people without a box lack, most frequent first; one person may lack several things."""
-    masks = runs.of_run(run).filter(box=None).order_by().values_list("missing").annotate(Count("id"))
+    masks = runs.serving(runs.of_run(run)).filter(box=None).order_by().values_list("missing").annotate(Count("id"))
     by_bit: Counter[int] = Counter()
     for mask, people in masks:
         by_bit.update(dict.fromkeys((bit for bit in range(63) if mask >> bit & 1), people))

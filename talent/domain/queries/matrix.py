@@ -46,7 +46,7 @@ class Matrix:
 class Movements:
     """From where to where people moved between two cycles: `cells[before, now]`.
 
-    Boxes 1–9, UNASSESSED (0), or ABSENT (None): not among the people of that cycle.
+    Boxes 1–9, UNASSESSED (0), or ABSENT (None): not among the people of that cycle, or retired by its day.
     """
 
     before: ReviewCycle
@@ -86,24 +86,27 @@ def previous(cycle: ReviewCycle) -> ReviewCycle | None:
 
 def of(run: MappingRun, moves: Moves, policy: Policy, narrow: Narrow = everybody) -> Matrix:
     """The matrix of a run. Two queries, one more where people were moved."""
-    people = narrow(runs.of_run(run), run).order_by()
+    people = runs.marked(narrow(runs.of_run(run), run)).order_by()
     error = borders.error_in_force(run.on, shipped())
     near = _near(policy, error) if error else {}
     asked = {f"{axis}_{edge}": Count("id", filter=condition) for (axis, edge), condition in near.items()}
     if near:
         asked["on_border"] = Count("id", filter=_any(near.values()))
     by_bands: dict[tuple[str | None, str | None], Mapping[str, Any]] = {}
-    rows = people.values("performance_band", "potential_band", "box").annotate(people=Count("id"), **asked)
+    rows = people.values("performance_band", "potential_band", "box")
+    rows = rows.annotate(people=Count("id"), retired=runs.RETIRED_AMONG, **asked)
     counts: Counter[Any] = Counter()
+    retired = 0
     for row in rows:
         by_bands[row["performance_band"], row["potential_band"]] = row
         counts[row["box"]] += row["people"]
+        retired += row["retired"]
     computed = {box: counts[box] for box in nine_box.BOXES}
     if moves:
         inside = set(people.filter(employee_id__in=list(moves)).values_list("employee_id", flat=True))
         computed = calibrated.counts(computed, [move for who, move in moves.items() if who in inside])
     on_border = sum(row.get("on_border", 0) for row in by_bands.values())
-    return Matrix(Counts(computed, counts[None]), _segments(by_bands, near, run), on_border, error)
+    return Matrix(Counts(computed, counts[None] - retired, retired), _segments(by_bands, near, run), on_border, error)
 
 
 def near_border(people: QuerySet[Placement], policy: Policy, run: MappingRun, low: int, high: int) -> Any:
@@ -123,9 +126,9 @@ def on_any_border(people: QuerySet[Placement], policy: Policy, run: MappingRun) 
 
 
 def standing(run: MappingRun, box: int, moves: Moves, narrow: Narrow = everybody) -> QuerySet[Placement]:
-    """The people who stand in a box after calibration (0: not assessed)."""
+    """The people who stand in a box after calibration (0: not assessed, the retired left out)."""
     if box == UNASSESSED:
-        people = runs.of_run(run).filter(box=None).select_related("employee__current__unit")
+        people = runs.serving(runs.of_run(run)).filter(box=None).select_related("employee__current__unit")
     else:
         people = calibrated.in_box(run, box, moves)
     return narrow(people, run)
@@ -153,7 +156,7 @@ def movements(
 def _asked(run: MappingRun, everyone: stands.Stands, narrow: Narrow) -> stands.Ints:
     """The employees whom the filters ask for. One query, none where nothing is narrowed, or only by what records said
     at the instant of a run that is finished: that does not change, and is read once for all who ask the same."""
-    people = runs.of_run(run)
+    people = runs.serving(runs.of_run(run))
     asked = narrow(people, run)
     if asked is people:
         return everyone.people
@@ -180,10 +183,10 @@ def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, na
     moves, moves_then = ({move.employee_id: move for move in counting.get(one.pk, [])} for one in (cycle, before))
     if end is ABSENT:
         people = standing(earlier, start or UNASSESSED, moves_then, narrow)
-        return people.exclude(employee_id__in=runs.of_run(run).values("employee_id"))
+        return people.exclude(employee_id__in=runs.serving(runs.of_run(run)).values("employee_id"))
     people = standing(run, end, moves, narrow)
     if start is ABSENT:
-        return people.exclude(employee_id__in=runs.of_run(earlier).values("employee_id"))
+        return people.exclude(employee_id__in=runs.serving(runs.of_run(earlier)).values("employee_id"))
     then = standing(earlier, start, moves_then)
     return people.filter(employee_id__in=then.order_by().values("employee_id"))
 

@@ -108,7 +108,8 @@ def _covered(cycle: ReviewCycle, on: date) -> _Covered:
         counts = cycles.counts(cycle.run)
         left = runs.of_run(cycle.run).filter(employee__in=retired.values("pk"))
         gone = left.aggregate(assessed=Count("pk", filter=~Q(box=None)), unassessed=Count("pk", filter=Q(box=None)))
-        assessed, unassessed = counts.assessed - gone["assessed"], counts.unassessed - gone["unassessed"]
+        without = counts.unassessed + counts.retired
+        assessed, unassessed = counts.assessed - gone["assessed"], without - gone["unassessed"]
     return _Covered(people, retired.count(), assessed, unassessed, _assessed(cycle, on))
 
 

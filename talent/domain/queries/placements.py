@@ -27,11 +27,12 @@ class Why:
 
 
 def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
-    """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those."""
+    """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those; the retired
+    only where that bit is theirs."""
     people = runs.of_run(run).filter(box=box).select_related("employee__current__unit")
-    if lacking is not None:
-        people = people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
-    return people
+    if lacking is None:
+        return runs.serving(people)
+    return people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
 
 
 def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from rules.placing import RETIRED
 from talent.models import MappingRun, Placement
 
 
@@ -18,6 +19,20 @@ def of_run(run: MappingRun) -> QuerySet[Placement]:
     """The placements of a cycle's run and of those that joined it later; of one person only the latest."""
     every = [one.pk for one in together(run)]
     return current(every, later=every[1:])
+
+
+_GONE = F("missing").bitand(RETIRED)
+RETIRED_AMONG = Count("id", filter=Q(gone__gt=0))
+
+
+def marked(people: QuerySet[Placement]) -> QuerySet[Placement]:
+    """These placements, for those of the retired to be told apart; `RETIRED_AMONG` counts them."""
+    return people.alias(gone=_GONE)
+
+
+def serving(people: QuerySet[Placement]) -> QuerySet[Placement]:
+    """These placements without those of who had retired by the day of the run: there was nothing to assess of them."""
+    return people.alias(gone=_GONE).filter(gone=0)
 
 
 def joined(run_ids: Sequence[int]) -> dict[int, int]:

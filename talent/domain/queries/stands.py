@@ -30,9 +30,9 @@ class Stands(NamedTuple):
 
 
 def after(run: MappingRun, moves: Mapping[int, CalibrationMove]) -> Stands:
-    """Everybody of a cycle's run and of those that joined it, after these moves. Two queries, mostly one: a run that
-    is finished never changes, so its boxes are read once for all who look."""
-    everyone = runs.of_run(run).order_by()
+    """Everybody of a cycle's run and of those that joined it but the retired, after these moves. Two queries, mostly
+    one: a run that is finished never changes, so its boxes are read once for all who look."""
+    everyone = runs.serving(runs.of_run(run)).order_by()
     what = ("boxes", run.pk, *(one.pk for one in runs.together(run)[1:]))
     people, boxes = written.kept(run.started_at if run.finished_at else None, what, lambda: _read(everyone))
     if moves:

@@ -262,7 +262,7 @@ def test_a_cell_that_does_not_exist_is_not_found(staff, query):
 @pytest.mark.parametrize("people", [1, 3])
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("matriks/", 10), ("perpindahan/", 12), ("kotak/9/", 11), ("perpindahan/pegawai/?dari=9&ke=9", 10)],
+    [("matriks/", 10), ("perpindahan/", 12), ("kotak/9/", 11), ("perpindahan/pegawai/?dari=9&ke=9", 11)],
 )
 def test_the_pages_take_as_many_queries_whatever_their_length(staff, people, page, queries, django_assert_num_queries):
     for _ in range(people):
@@ -288,3 +288,63 @@ def test_the_drawing_and_the_workbook_hold_the_numbers_and_leave_an_event(staff)
         ("svg", f"talent.reviewcycle:{now.pk}"),
         ("xlsx", f"talent.reviewcycle:{now.pk}"),
     ]
+
+
+def test_who_had_retired_is_counted_apart_everywhere_and_in_the_same_words(staff):
+    factories.assessed(factories.employee(name="Alya"))
+    factories.employee(name="Budi")
+    gone = factories.assessed(factories.employee(name="Pensiun"))
+    factories.established_cycle(name="Siklus lama", on=EARLIER)
+    factories.employee(nip=gone.nip, name="Pensiun", standing="RETIRED", known_at=timezone.now())
+    now = factories.mapped_cycle(name="Siklus baru")
+    for page in ("", "matriks/"):
+        response = staff.get(f"/siklus/{now.pk}/{page}")
+        counts, told = response.context["counts"], response.content.decode()
+        assert (counts.people, counts.assessed, counts.unassessed, counts.retired) == (2, 1, 1, 1)
+        assert [told.count(f">{words}</span>") for words in ("Belum dapat dinilai", "Pensiun, tidak dihitung")] == [
+            1,
+            1,
+        ]
+        assert names(staff.get(response.context["retired_url"])) == ["Pensiun"]
+    assert names(staff.get(f"/siklus/{now.pk}/kotak/0/")) == ["Budi"]
+    book = openpyxl.load_workbook(io.BytesIO(staff.get(f"/siklus/{now.pk}/matriks.xlsx").content))
+    told = dict(book["Keterangan"].iter_rows(values_only=True))
+    assert [told[words] for words in ("pegawai", "belum dapat dinilai", "pensiun, tidak dihitung")] == [2, 1, 1]
+    moves = staff.get(f"/siklus/{now.pk}/perpindahan/")
+    assert cells(moves) == {(9, 9): 1, (0, 0): 1, (9, None): 1}
+    assert names(staff.get(f"/siklus/{now.pk}/perpindahan/pegawai/?dari=9&ke=keluar")) == ["Pensiun"]
+    for answer in (
+        staff.get(f"/api/v1/cycles/{now.pk}/").json()["matrix"],
+        staff.get(f"/api/v1/cycles/{now.pk}/matrix/").json(),
+    ):
+        assert [answer[name] for name in ("people", "unassessed", "retired")] == [2, 1, 1]
+
+
+def test_a_narrowed_matrix_says_so_wherever_it_is_taken(staff):
+    two_cycles()
+    factories.assessed(
+        factories.employee(name="Citra", tier="PENGAWAS", nip=factories.nip(998, date(1980, 3, 5), sex=2))
+    )
+    now = factories.mapped_cycle(name="Siklus ketiga")
+    address, query = f"/siklus/{now.pk}/", "?tier=PENGAWAS&sex=2"
+    words = "Jenjang: Pengawas; Jenis kelamin: perempuan"
+    for page in ("matriks/", "perpindahan/", "kotak/9/", "perpindahan/pegawai/"):
+        lead = f" · Disaring menurut {words}\n</div>"
+        narrowed = staff.get(f"{address}{page}{query}&dari=baru&ke=9").content.decode()
+        whole = staff.get(f"{address}{page}?dari=baru&ke=9").content.decode()
+        assert (narrowed.count(lead), whole.count("Disaring menurut")) == (1, 0), page
+    files = [staff.get(f"{address}matriks.{form}{query}") for form in ("svg", "xlsx")]
+    names = [file.headers["Content-Disposition"].partition("filename=")[2] for file in files]
+    assert names == [f'"matriks-{now.pk}-disaring.{form}"' for form in ("svg", "xlsx")]
+    drawing = files[0].content.decode()
+    assert drawing.count(f'aria-label="{now.in_full}. Disaring menurut {words}"') == 1
+    assert (drawing.count(f">Disaring menurut {words}</text>"), drawing.count('y="88">1</text>')) == (1, 1)
+    book = openpyxl.load_workbook(io.BytesIO(files[1].content))
+    told = dict(book["Keterangan"].iter_rows(values_only=True))
+    assert (told["disaring menurut"], told["galat pengukuran"]) == (words, "kinerja ±3, potensial ±3")
+    assert [row[1] for row in book["Matriks"].iter_rows(min_row=2, values_only=True)] == [0] * 8 + [1]
+    assert [row[9] for row in book["Perpindahan"].iter_rows(min_row=2, values_only=True)] == [0] * 10 + [1]
+    # A choice that there is not narrows to nobody, and may be anything: it is not kept.
+    staff.get(f"{address}matriks.xlsx?unit=198403052010011001")
+    events = Event.objects.filter(kind="talent.matrix.exported").order_by("id")
+    assert [event.payload.get("filters") for event in events] == ["tier=PENGAWAS&sex=2"] * 2 + ["?"]

@@ -2,7 +2,8 @@
 
 Direct reports follow from the unit tree and the structural tiers: who heads a unit, also acting (Plt, Plh), leads the
 people of it, and those who head the units below. A working assumption: the rules read so far name no table of
-superiors.
+superiors. What was known at any moment from the opening of the session on counts: whoever prepares it also writes the
+records, and a change of unit lets nobody decide.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +19,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import AppointmentKind, Tier
+from talent.domain import known
 from talent.domain.queries import cycles
 from talent.models import (
     AppointmentRecord,
@@ -67,14 +69,21 @@ def recused(
         found.setdefault(who, _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
     for who in rated:
         found.setdefault(who, _("Anda menilai kinerjanya"))
-    leaders = _posts(own) if own else []
-    trees = {agency: _units(agency) for agency in {leader.agency_id for leader in leaders}}
+    posts = _posts(own, people, since) if own else []
+    leaders = [post for post in posts if post.employee_id in own]
+    trees = {agency: _units(agency, since) for agency in {leader.agency_id for leader in leaders}}
+    states: list[Post | EmployeeRecord] = [*posts, *(person.current for person in people if person.current is not None)]
     for leader in leaders:
         leads = _leads(leader, trees[leader.agency_id])
-        for person in people:
-            if person.pk not in found and person.agency_id == leader.agency_id and leads(person.current):
-                found[person.pk] = _("bawahan langsung")
+        for state in states:
+            if state.employee_id not in found and state.agency_id == leader.agency_id and leads(state):
+                found[state.employee_id] = _("bawahan langsung")
     return found
+
+
+def _known(since: datetime) -> Q:
+    """What is known now, or was at some moment from then on."""
+    return Q(known_to=None) | Q(known_to__gt=since)
 
 
 def declared_since(since: datetime) -> QuerySet[DeclaredRelation]:
@@ -101,8 +110,9 @@ def ratings_by(own: Iterable[int], cycle: ReviewCycle) -> QuerySet[PerformanceRe
     on, depth = cycle.on, max(len(leaf.years) for leaf in leaves)
     graced = any(leaf.grace is not None and (on.month, on.day) <= leaf.grace for leaf in leaves)
     nips = Employee.objects.filter(pk__in=list(own)).values("nip")
-    known = Q(known_to=None) | Q(known_to__gt=cycle.run.known_at)
-    return PerformanceRecord.objects.filter(known, rater__in=nips, year__in=range(on.year - depth - graced, on.year))
+    return PerformanceRecord.objects.filter(
+        _known(cycle.run.known_at), rater__in=nips, year__in=range(on.year - depth - graced, on.year)
+    )
 
 
 class Post(NamedTuple):
@@ -114,42 +124,50 @@ class Post(NamedTuple):
     tier: str | None
 
 
-def _posts(own: Iterable[int]) -> list[Post]:
-    """The posts of these employees, and those they hold today as Plt or Plh in units of their agency. One query."""
+def _posts(own: Iterable[int], people: Iterable[Employee], since: datetime) -> list[Post]:
+    """The posts of these employees, and those they hold as Plt or Plh in units of their agency, now or at some moment
+    since; and where these `people` worked since and work no longer. One query."""
     own, today, fields = list(own), timezone.localdate(), ("agency_id", "employee_id", "unit_id", "tier")
-    held = EmployeeRecord.objects.filter(employee_id__in=own, known_to=None, unit__isnull=False).values_list(*fields)
+    held = EmployeeRecord.objects.filter(_known(since), employee_id__in=own, unit__isnull=False).values_list(*fields)
     # An appointment names its unit in words: by code, or by the name that the unit has.
     named = UnitRecord.objects.filter(
         Q(unit__code=OuterRef("unit")) | Q(name__iexact=OuterRef("unit")), known_to=None, agency=OuterRef("agency")
     )
     acting = AppointmentRecord.objects.filter(
-        Q(true_to=None) | Q(true_to__gte=today),
+        Q(true_to=None) | Q(true_to__gte=timezone.localdate(since)),
+        _known(since),
         employee_id__in=own,
-        known_to=None,
         true_from__lte=today,
         kind__in=[AppointmentKind.PLT, AppointmentKind.PLH],
         at_agency=None,
     ).annotate(led=Subquery(named.order_by("id").values("unit_id")[:1]))
-    rows = held.union(acting.exclude(led=None).values_list("agency_id", "employee_id", "led", "tier"))
+    left = EmployeeRecord.objects.filter(employee__in=people, known_to__gt=since, unit__isnull=False)
+    rows = held.union(
+        acting.exclude(led=None).values_list("agency_id", "employee_id", "led", "tier"), left.values_list(*fields)
+    )
     return [Post(*row) for row in rows.order_by()]
 
 
-def _units(agency_id: int) -> dict[int, tuple[int | None, int]]:
-    """Unit → the one above it, and the highest rank of anybody who works in it. One query."""
-    states = EmployeeRecord.objects.filter(unit=OuterRef("pk"), known_to=None).order_by()
+def _units(agency_id: int, since: datetime) -> dict[int, tuple[int | None, int]]:
+    """Unit → the one above it, and the highest rank of anybody who works in it, the lower of now and then: whoever came
+    or went since leads nobody else's people. One query."""
+    states = EmployeeRecord.objects.filter(unit=OuterRef("pk")).order_by()
     rank = Max(Case(*(When(tier=tier, then=rank) for tier, rank in _RANKS.items()), default=0))
-    highest = Subquery(states.values("unit").annotate(rank=rank).values("rank"))
-    rows = Unit.objects.filter(agency_id=agency_id).annotate(highest=Coalesce(highest, 0))
-    return {unit: (above, rank) for unit, above, rank in rows.values_list("pk", "parent_id", "highest")}
+    now, then = (
+        Coalesce(Subquery(found.values("unit").annotate(rank=rank).values("rank")), 0)
+        for found in (states.filter(known_to=None), known.known_at(states, since))
+    )
+    rows = Unit.objects.filter(agency_id=agency_id).annotate(now=now, then=then)
+    return {unit: (above, min(ranks)) for unit, above, *ranks in rows.values_list("pk", "parent_id", "now", "then")}
 
 
-def _leads(leader: Post, units: Mapping[int, tuple[int | None, int]]) -> Callable[[EmployeeRecord | None], bool]:
+def _leads(leader: Post, units: Mapping[int, tuple[int | None, int]]) -> Callable[[Post | EmployeeRecord], bool]:
     """Whether somebody is a direct report of whoever holds this post."""
     mine = _rank(leader.tier)
     heads = mine > _OTHERS and units[leader.unit_id][1] <= mine
 
-    def leads(record: EmployeeRecord | None) -> bool:
-        if not heads or record is None or record.employee_id == leader.employee_id or record.unit_id is None:
+    def leads(record: Post | EmployeeRecord) -> bool:
+        if not heads or record.employee_id == leader.employee_id or record.unit_id is None:
             return False
         rank = _rank(record.tier)
         unit: int | None = record.unit_id

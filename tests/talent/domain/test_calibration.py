@@ -197,6 +197,10 @@ def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Emplo
     with pytest.raises(DomainError, match="1 dari 2") as alone:
         calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=first)
     assert (absent.value.code, alone.value.code) == ("absent", "no_quorum")
+    with pytest.raises(DomainError, match="1 dari 2") as ended:
+        close(session)
+    session.refresh_from_db()
+    assert (ended.value.code, session.closed_at) == ("no_quorum", None)
 
 
 def test_the_chair_and_strangers_move_nobody(cycle: ReviewCycle, best: Employee) -> None:

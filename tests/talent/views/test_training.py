@@ -34,6 +34,8 @@ def test_groups_are_proposed_for_the_seats_that_were_asked_for(
     page = staff.get(address)
     assert [(one.people, one.group.seats) for one in page.context["groups"]] == [(6, 6), (5, 6)]
     assert page.context["form"]["seats"].value() == 6
+    # Before anything is thrown away the page says so, and only then.
+    assert [shown.content.decode().count("dipindahkan hilang") for shown in (few, page)] == [0, 1]
     assert "1 tema dibagi menjadi 2 kelompok berisi paling banyak 6 orang" in page.content.decode()
 
 

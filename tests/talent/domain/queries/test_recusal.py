@@ -1,6 +1,6 @@
 """Direct reports follow from the unit tree and the tiers: who leads whom, and who does not."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone
@@ -52,6 +52,29 @@ def test_who_leads_whom(people: dict[str, Employee], leader: str, reports: set[s
     found = recusal.recused(user, others, since=timezone.now())
     assert {name for name, person in people.items() if person.pk in found} == reports
     assert set(found.values()) <= {"bawahan langsung"}
+
+
+def test_a_change_of_unit_post_or_paper_after_the_opening_lets_nobody_decide(people: dict[str, Employee]) -> None:
+    kadis, staff, expert = (people[name] for name in ("kadis", "staf dinas", "ahli tanpa atasan"))
+    user, opened = factories.user("EMPLOYEE", person=kadis), timezone.now()
+
+    def led(since: datetime) -> set[str]:
+        others = Employee.objects.select_related("current").exclude(pk=kadis.pk)
+        found = recusal.recused(user, others, since=since)
+        return {name for name, person in people.items() if person.pk in found}
+
+    before = {"staf dinas", "kabid", "ahli tanpa atasan"}
+    assert led(opened) == before
+    # One moves away, somebody new stands between the leader and another, and in the end the leader is moved too.
+    for person, unit, tier in (
+        (staff, "DINKES", "PELAKSANA"),
+        (None, "UPTD", "PENGAWAS"),
+        (kadis, "DINKES", "PELAKSANA"),
+    ):
+        nip = {"nip": person.nip} if person else {}
+        factories.employee(unit=unit, tier=tier, known_at=timezone.now(), **nip)
+        assert led(opened) >= before
+    assert (led(timezone.now()), expert.pk in recusal.recused(user, [expert], since=opened)) == (set(), True)
 
 
 def test_somebody_who_is_no_employee_here_leads_nobody(people: dict[str, Employee]) -> None:

@@ -21,7 +21,7 @@ def number(value: Any, decimals: int = 0) -> str:
         return NOTHING
     # Django's own formatting cuts digits off instead of rounding.
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return formats.number_format(exact, decimals, use_l10n=True, force_grouping=True)
+    return formats.number_format(exact, decimals, use_l10n=True, force_grouping=True).replace("-", "−")
 
 
 def score(value: Any) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.forms.widgets import Select
 from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+
+from config.display import NOTHING
 
 
 class Renderer(DjangoTemplates):
@@ -37,5 +40,8 @@ def _group(name: str | None, options: list[Mapping[str, Any]]) -> str:
 
 
 def _escaped(text: Any) -> str:
-    """As templates escape it. Plain text, which nearly all labels are, goes the short way."""
+    """As templates escape it, and nothing chosen as it is written elsewhere. Plain text, which nearly all labels are,
+    goes the short way."""
+    if text == BLANK_CHOICE_DASH[0][1]:
+        return NOTHING
     return escape(text) if text.__class__ is str else conditional_escape(text)

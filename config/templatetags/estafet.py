@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from django import template
@@ -29,6 +30,7 @@ register.filter("moment", display.moment)
 register.filter("wording", display.wording)
 register.filter("known", display.known)
 register.filter("level", level_sign)
+register.filter("lines", wrap)
 
 
 @register.filter

@@ -10,6 +10,9 @@ CELL, DEEP, GAP, LEFT, TOP, FOOT = 190, 116, 14, 138, 10, 44
 # More than these would cover each other; the table behind holds them all.
 ARROWS = 14
 _SHORT = 34
+# How far along an arrow its number may stand, the best place first.
+_PLACES = (2 / 3, 1 / 2, 5 / 6, 1 / 3, 1 / 6)
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def drawing(
@@ -79,6 +82,7 @@ def _arrows(cells: Mapping[int, Any], moves: Mapping[tuple[int | None, int | Non
         key=lambda move: (-move[0], move[1], move[2]),
     )[:ARROWS]
     most = max((people for people, _start, _end in chosen), default=1)
+    taken = [words for cell in cells.values() for words in _words(cell)]
     found = []
     for people, start, end in chosen:
         (x1, y1), (x2, y2) = cells[start]["middle"], cells[end]["middle"]
@@ -89,8 +93,9 @@ def _arrows(cells: Mapping[int, Any], moves: Mapping[tuple[int | None, int | Non
             (round(x1 + (x2 - x1) * part + aside[0], 1), round(y1 + (y2 - y1) * part + aside[1], 1))
             for part in (near, far)
         ]
-        at = [round((ends[0][side] + 2 * ends[1][side]) / 3 + aside[side], 1) for side in (0, 1)]
         wide = 10 + 8 * len(f"{people:,}")
+        at = _free(ends, aside, wide, taken)
+        taken.append(_around(at, wide))
         found.append(
             {
                 "x1": ends[0][0],
@@ -111,6 +116,33 @@ def _arrows(cells: Mapping[int, Any], moves: Mapping[tuple[int | None, int | Non
             }
         )
     return found
+
+
+def _words(cell: Mapping[str, Any]) -> list[Box]:
+    """Where the number, the people and the share of a box are written."""
+    x, y = cell["x"] + 8, cell["y"]
+    return [(x, y + 8, x + 64, y + 28), (x, y + 72, x + 50, y + 110)]
+
+
+def _around(at: tuple[float, float], wide: float) -> Box:
+    return at[0] - wide / 2, at[1] - 9, at[0] + wide / 2, at[1] + 9
+
+
+def _free(
+    ends: Sequence[tuple[float, float]], aside: tuple[float, float], wide: float, taken: Sequence[Box]
+) -> tuple[float, float]:
+    """A place beside an arrow where its number covers nothing; the best one where there is none."""
+    (x1, y1), (x2, y2) = ends
+    places = [
+        (round(x1 + (x2 - x1) * part + aside[0] * side, 1), round(y1 + (y2 - y1) * part + aside[1] * side, 1))
+        for side in (1, -1)
+        for part in _PLACES
+    ]
+    return next((at for at in places if not any(_meet(_around(at, wide), box) for box in taken)), places[0])
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _head(tip: tuple[float, float], along: tuple[float, float]) -> str:

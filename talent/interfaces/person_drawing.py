@@ -64,7 +64,7 @@ def radar(competencies: Sequence[Competency]) -> dict[str, Any]:
         names.append({"x": x, "y": y + 4, "anchor": side, "code": one.code})
     return {
         "width": 2 * CENTRE_X,
-        "height": 2 * CENTRE_Y - 14,
+        "height": 2 * CENTRE_Y + 2,
         "rings": [polygon([level] * size) for level in range(1, LEVELS + 1)],
         "held": polygon([one.level for one in competencies]),
         "asked": polygon([one.standard for one in competencies]),

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.codes import Tier
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.imports import of_installation
-from talent.domain.queries import employees
+from talent.domain.queries import employees, organisation, records
 from talent.interfaces.columns.check import Checker
 from talent.interfaces.columns.header import Header
 from talent.interfaces.columns.kinds import KINDS, Column
-from talent.interfaces.columns.parsers import Day, Words
+from talent.interfaces.columns.parsers import Day, Words, word_key
 from talent.interfaces.filters import UNITS_OFFERED
 from talent.interfaces.forms import AgencyForm, DayField, day_input
 from talent.interfaces.record_files import reader, writer
@@ -27,8 +26,6 @@ from talent.models import Agency, Employee, Evidence
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
 _REASON = 1_000
-# Files name a tier by its code; people read its name.
-_TIERS = dict(Tier.choices)
 
 
 class RecordForm(forms.Form):
@@ -52,7 +49,7 @@ class RecordForm(forms.Form):
         self.identity = {"nip": employee.nip} if employee else _identity(kind, row)
         for column in self.kind.columns:
             if column.field not in self.identity:
-                self.fields[column.field] = _field(column)
+                self.fields[column.field] = _field(kind, column)
         for name, help_text in (("unit", _("Kode atau nama unit.")), ("parent", _("Kode unit di atasnya."))):
             if name in self.fields:
                 self.fields[name].help_text = help_text
@@ -94,6 +91,13 @@ class RecordForm(forms.Form):
         return cleaned
 
 
+def _choices(kind: str, field: str, parser: Words) -> list[tuple[str, Any]]:
+    """The words of a column's workbook, each with what pages call the code it stands for."""
+    model = records.MODELS.get(kind) or organisation.MODELS[kind]
+    called = {**dict(model._meta.get_field(field).flatchoices), True: _("ya"), False: _("tidak")}
+    return [(word, called.get(parser.codes[word_key(word)], word)) for word in parser.words]
+
+
 # The columns that say whom or what a row is about: they stay as they are in a correction.
 IDENTITIES = ("nip", "code")
 
@@ -118,10 +122,10 @@ class EntryForm(AgencyForm, RecordForm):
         return self.chosen() if "agency" in self.fields else None
 
 
-def _field(column: Column) -> forms.Field:
+def _field(kind: str, column: Column) -> forms.Field:
     parser, label = column.parser, label_of(column)
     if isinstance(parser, Words):
-        choices = [("", "–"), *((word, _TIERS.get(word, word)) for word in parser.words)]
+        choices = [("", "–"), *_choices(kind, column.field, parser)]
         # The parser says what may stand here, in its own words; an HTML choice would only say "invalid".
         return forms.CharField(label=label, required=column.required, widget=forms.Select(choices=choices))
     if isinstance(parser, Day):

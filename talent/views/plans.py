@@ -42,6 +42,7 @@ def plan_list(request: HttpRequest, state: str = "") -> HttpResponse:
     approvable = scope.scope(user, Permission.APPROVE_PLANS)
     context = {
         "filters": found["form"],
+        "state": state,
         "page": page,
         "sorting": sorting,
         "today": timezone.localdate(),

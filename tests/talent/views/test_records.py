@@ -52,6 +52,13 @@ def test_every_kind_has_a_form_with_the_columns_of_its_workbook(staff, alya, kin
     assert (response.status_code, list(response.context["form"].fields)) == (200, columns)
 
 
+@pytest.mark.parametrize(("language", "words"), [("id", "pengembangan kompetensi"), ("en", "competency development")])
+def test_a_workbooks_word_is_chosen_by_what_pages_call_its_code(staff, alya, language, words):
+    staff.cookies["django_language"] = language
+    page = staff.get(f"/pegawai/{alya.pk}/catatan/training/tambah/").content.decode()
+    assert page.count(f'<option value="bangkom">{words}</option>') == 1
+
+
 def test_a_record_is_added_by_the_writer_of_the_import(staff, alya):
     response = staff.post(f"/pegawai/{alya.pk}/catatan/awards/tambah/", AWARD)
     row = AwardRecord.objects.get()

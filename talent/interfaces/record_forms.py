@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -25,6 +25,14 @@ from talent.interfaces.sheets.chunks import Chunk
 from talent.models import Agency, Employee, Evidence
 
 _SHORT = {"tmt": "TMT", "sk": "SK", "jp": "JP", "jpm": "JPM", "nip": "NIP"}
+# Labels that no page says elsewhere, so that they are translated too.
+_TITLES = (
+    gettext_noop("Belajar cepat"),
+    gettext_noop("Tanggal selesai"),
+    gettext_noop("TMT lowong"),
+    gettext_noop("TMT mulai"),
+    gettext_noop("TMT selesai"),
+)
 _REASON = 1_000
 
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.queries import scope
@@ -44,7 +45,7 @@ def raters_page(request: HttpRequest, pk: int) -> HttpResponse:
             "alone": advice.alone(found) if side == "raters" else 0,
             "tabs": [
                 {"label": label, "href": f"?bagian={name}", "current": name == side, "count": len(found.document[name])}
-                for name, label in (("raters", _("Penilai")), ("units", _("Unit")))
+                for name, label in (("raters", pgettext("banyak", "Penilai")), ("units", pgettext("banyak", "Unit")))
             ],
         }
     return render(request, "talent/raters.html", context)

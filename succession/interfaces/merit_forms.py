@@ -59,9 +59,7 @@ class WeightsForm(AgencyForm):
         label=_("Putaran surat ini"),
         max_length=60,
         required=False,
-        help_text=_(
-            "Nama putaran yang surat hasilnya memuat bobot ini; sejak sekarang ia dihitung dengannya."
-        ),
+        help_text=_("Nama putaran yang surat hasilnya memuat bobot ini; sejak sekarang ia dihitung dengannya."),
     )
     source = forms.CharField(label=_("Sumber"), max_length=200, help_text=_("Surat hasil penilaian atau peraturannya."))
     verified = forms.BooleanField(label=_("Sudah dicocokkan dengan sumbernya"), required=False)

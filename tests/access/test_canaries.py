@@ -128,7 +128,9 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
         committee.appoint_member(vacancy=one, user=committee_user, by=system_operator())
     member = here.cycle.memberships.get(employee=gone)
     leaving = {"on": timezone.localdate(), "cause": "SANCTION", "reason": "Putusan GAGAK-99."}
-    pool.leave(membership=member, by=here.users["BKD_HEAD"], **leaving)
+    wrong = pool.leave(membership=member, by=here.users["BKD_HEAD"], **leaving)
+    leaving |= {"reason": "Putusan GAGAK-99, pasal 2.", "because": "Pasal GAGAK-99 keliru."}
+    pool.correct(left=wrong, by=here.users["BKD_HEAD"], **leaving)
     question = {"employee": punished.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10"}
     signature: dict[str, Any] = {"token": ""}
     for place, one in enumerate(here.people[1:4], start=1):
@@ -143,6 +145,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
         ("api/v1/eligibility/", question, True),
         (f"api/v1/employees/{punished.pk}/records/sanctions/", None, True),
         (f"kelompok-suksesi/anggota/{member.pk}/", None, True),
+        (f"api/v1/pool-memberships/{member.pk}/", None, True),
         ("kelompok-suksesi/ekspor.csv?left=1", None, True),
         ("kelompok-suksesi/?left=1", None, False),
         (f"lowongan/{vacancy.pk}/", None, False),
@@ -169,4 +172,5 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
     # Where one could be told, the outcome is, with words that say why there is no more.
     exports = {"kesiapan/ekspor.csv", "kelompok-suksesi/ekspor.csv?left=1"}
     silent = {f"api/v1/employees/{punished.pk}/records/sanctions/", f"lowongan/{vacancy.pk}/"}
+    silent.add(f"api/v1/pool-memberships/{member.pk}/")
     assert masked == {path for path, *_rest in asked} - exports - silent

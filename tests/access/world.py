@@ -329,7 +329,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         award=award,
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
-        left=_leaving(cycle, candidates[1], f"{mark} pindah jalur", by),
+        left=_leaving(cycle, candidates[2], f"{mark} pindah jalur", by),
         line=line,
         group=group,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),

@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from accounts.models import User
 from audit.domain import ledger
 from audit.domain.queries.verification import verify
 from audit.models import Event
 from rules.checks import Decision
 from rules.eligibility import Post, explain
+from rules.errors import Invalid
 from rules.law import shipped
-from succession.domain import gate
+from succession.domain import assessing, following, gate, verifying
+from succession.models import MeritAssessment, MeritRound
 from talent.domain import mapping, records
 from talent.domain.queries import facts, policies
 from talent.interfaces.columns.kinds import KINDS
@@ -26,7 +30,7 @@ from talent.models import TrainingRecord
 from tests import factories
 from tests.factories import ON
 from tests.promises import counted
-from tests.succession import cast
+from tests.succession import assessed, cast
 
 pytestmark = pytest.mark.django_db
 ZONES = ("UTC", "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -59,6 +63,34 @@ def _decided(known_at: datetime) -> tuple[Any, ...]:
     return run.inputs_digest, run.results_digest, run.policy_digest, verdict.outcome, checks, routes, stretches
 
 
+def _course_of(draft: MeritAssessment, decided: MeritRound, head: User) -> tuple[date | None, bool]:
+    """The day on which a round counts as submitted, and whether a decision may still be objected to; nothing stays."""
+    with transaction.atomic():
+        assessing.submit(assessment=draft, version=draft.version, by=head)
+        day = MeritAssessment.objects.get(pk=draft.pk).submitted_on
+        try:
+            following.oppose(merit_round=decided, sub_aspect="", text="Levelnya keliru.", by=head)
+            running = True
+        except Invalid as error:
+            running = error.code != "window_closed"
+        transaction.set_rollback(True)
+    return day, running
+
+
+def _rounds(clock: Any, day: datetime) -> tuple[MeritAssessment, MeritRound, User]:
+    """A round to be submitted, one that was decided on a day, and the head of their agency."""
+    clock(day)
+    agency = factories.agency("LAIN")
+    held, verifier = assessed.finished(agency, "2025")
+    given: dict[str, Any] = {"number": "1/KEP", "decided_on": timezone.localdate(), "valid_to": None, "by": verifier}
+    decided = verifying.decide(assessment=held, version=held.version, **given)
+    return (
+        assessed.answered(agency, factories.user("BKD_STAFF", agency), "2026"),
+        decided,
+        factories.user("BKD_HEAD", agency),
+    )
+
+
 def test_the_decision_for_a_date_is_the_same_in_every_zone_around_midnight(settings: Any, clock: Any) -> None:
     for level in (5, 3, 2):
         factories.assessed(factories.employee(post_from=date(2022, 7, 1)), level=level)
@@ -66,7 +98,9 @@ def test_the_decision_for_a_date_is_the_same_in_every_zone_around_midnight(setti
     cast.approved(factories.agency())
     head = {"agency": "KALTIM", "kind": "NEW_HEAD", "number": "BA/3", "true_from": date(2026, 1, 1)}
     assert cast.merit("gate_freezes", head).errors == []
-    decisions, today, cases = [], [], 0
+    # Its objections end with the 30th of June.
+    draft, decided, head_of = _rounds(clock, datetime(2026, 6, 16, 5, tzinfo=UTC))
+    decisions, today, courses, cases = [], [], [], 0
     for zone in ZONES:
         settings.TIME_ZONE = zone
         timezone.activate(ZoneInfo(zone))
@@ -74,6 +108,7 @@ def test_the_decision_for_a_date_is_the_same_in_every_zone_around_midnight(setti
         for shift in AROUND:
             clock((midnight + shift).astimezone(UTC))
             decisions.append(_decided(known_at))
+            courses.append(_course_of(draft, decided, head_of))
             # What may not lie in the future turns with the local day, to the second.
             day = KINDS["training"].column("true_from").parser
             try:
@@ -85,6 +120,9 @@ def test_the_decision_for_a_date_is_the_same_in_every_zone_around_midnight(setti
     timezone.deactivate()
     wrong = sum(decision != decisions[0] for decision in decisions)
     wrong += today != [False, False, True, True, True, True] * len(ZONES)
+    before, after = (date(2026, 6, 30), True), (date(2026, 7, 1), False)
+    wrong += sum(one != right for one, right in zip(courses, [before] * 2 + [after] * 4, strict=False))
+    wrong += courses != courses[: len(AROUND)] * len(ZONES)
     counted("T-23", cases, "decisions for one date, by zone and time of the server", wrong)
     assert (cases, wrong) == (24, 0)
 

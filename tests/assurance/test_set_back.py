@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.users import system_operator
-from succession.domain import approvals, gate, longlist, replay
+from succession.domain import approvals, gate, longlist, narrowing, replay
+from succession.domain.queries import gate as gate_queries
 from succession.models import ApprovalRecord
 from talent.domain import known, mapping, pool, records
 from talent.domain.queries import facts, inclusion, policies
@@ -161,6 +162,8 @@ def _day_of_a_clock_ahead(clock: Clock, sign_in: SignIn, folder: Any) -> list[tu
     paper = approvals.record(
         agency=agency, kind="APPROVAL", authority="BKN", number="A/1", dated=date(2026, 1, 5), valid_to=None, by=by
     )
+    head_taken = {"kind": "NEW_HEAD", "number": "BA/3", "since": date(2026, 1, 2), "until": None}
+    narrowing.freeze(agency=agency, by=by, **head_taken)
     decided = {"agency": agency.code, "round": "2026", "instrument": "KASN-2019", "decided_on": date(2026, 2, 2)}
     decided |= {"submitted_on": date(2025, 11, 3)}
     assert cast.merit("merit_rounds", decided, known_at=known.turn(None)).errors == []
@@ -190,7 +193,16 @@ def _day_of_a_clock_ahead(clock: Clock, sign_in: SignIn, folder: Any) -> list[tu
     tell("asked of tomorrow", known.asked(ahead + timedelta(days=400), agency.pk), ahead)
     tell("asked of then", known.asked(NOON, agency.pk), NOON)
 
+    tell("freezes", [row["number"] for row in head.get("/api/v1/gate-freezes/").json()["results"]], ["BA/3"])
     vacancy = cast.opened(agency, post)
+    # Learnt ahead, it forbids today; only who reads by the plain clock would pass it over.
+    frozen = [
+        next(check.status for check in checks if check.code == "freeze_new_head")
+        for at in (known.now(agency.pk), clock.instant)
+        for checks in (gate.ask(agency, "JPT_PRATAMA", date(2026, 6, 30), at).checks,
+                       gate_queries.frozen(vacancy, date(2026, 6, 30), at))
+    ]  # fmt: skip
+    tell("frozen", [str(status) for status in frozen], ["fail", "fail", "unknown", "unknown"])
     route = gate.decide_route(vacancy=vacancy, by=by)
     tell("route", route.route, "talent_pool")
     built = longlist.build(vacancy=vacancy, by=by)

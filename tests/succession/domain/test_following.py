@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
@@ -204,7 +205,7 @@ def test_a_task_by_hand_is_added_and_closed_with_a_reason_and_one_that_is_late_s
 
 
 def test_an_accepted_objection_leads_to_a_decision_that_counts_from_its_date_on_and_the_old_one_stays(
-    agency: Agency, sign_in: Any
+    agency: Agency, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held, verifier = _decided(agency, days_ago=5)
     today, old = timezone.localdate(), known.now(agency.pk)
@@ -232,6 +233,12 @@ def test_an_accepted_objection_leads_to_a_decision_that_counts_from_its_date_on_
         with pytest.raises(error, match=words):
             superseding.supersede(**given | wrong)
     assert (MeritRound.objects.count(), MeritSuperseding.objects.count()) == (1, 0)
+    # Were it the clock that ran ahead when the objection was made, the decision would wait for no day to come.
+    with transaction.atomic(), monkeypatch.context() as patched:
+        back = timezone.now() - timedelta(days=2)
+        patched.setattr(timezone, "now", lambda: back)
+        assert superseding.supersede(**given | {"decided_on": timezone.localdate()}).name == "2025 (pengganti 1)"
+        transaction.set_rollback(True)
 
     client = sign_in("MERIT_VERIFIER")
     name = f"ganti-putusan-{made.pk}"

@@ -4,6 +4,7 @@ from django.urls import URLPattern, include, path, re_path, register_converter
 
 from api.views import (
     development,
+    gate,
     ledger,
     mapping,
     matrix,
@@ -99,6 +100,7 @@ _vacancies = [
     path("", succession.VacancyList.as_view(), name="vacancies"),
     path("<id:pk>/", succession.VacancyDetail.as_view(), name="vacancy"),
     path("<id:pk>/route/", succession.VacancyRoute.as_view(), name="vacancy_route"),
+    path("<id:pk>/route/certificate/", gate.RouteCertificate.as_view(), name="vacancy_route_file"),
     path("<id:pk>/route/replay/", succession.RouteReplay.as_view(), name="vacancy_route_replay"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
@@ -108,6 +110,7 @@ _merit_rounds = [
     path("", succession.RoundList.as_view(), name="merit_rounds"),
     path("<id:pk>/", succession.RoundDetail.as_view(), name="merit_round"),
     path("<id:pk>/follow-up/", merit_after.RoundFollowUp.as_view(), name="merit_follow_up"),
+    path("<id:pk>/way/", gate.RoundWay.as_view(), name="merit_way"),
     path("<id:pk>/tasks/", merit_after.RoundTasks.as_view(), name="merit_task_add"),
     path("<id:pk>/plan/", merit_after.RoundPlan.as_view(), name="merit_plan"),
     path("<id:pk>/objections/", merit_after.RoundObjections.as_view(), name="merit_objection"),
@@ -200,6 +203,8 @@ urlpatterns = [
     path("approvals/<id:pk>/revoke/", papers.ApprovalRevoke.as_view(), name="approval_revoke"),
     path("gate-freezes/", include(_narrowing(narrowing.FREEZE))),
     path("gate-conditions/", include(_narrowing(narrowing.CONDITIONS))),
+    path("merit-standings/", gate.StandingList.as_view(), name="merit_standings"),
+    path("gate-calendar/", gate.GateCalendar.as_view(), name="gate_calendar"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("vacancies/", include(_vacancies)),

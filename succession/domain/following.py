@@ -51,10 +51,7 @@ def plan(*, merit_round: MeritRound, target: Fraction, efforts: way.Efforts, num
     if later is not None:
         message = _("Putaran “%(name)s” sudah diputuskan sesudah putaran ini; rencanakan dari sana.")
         raise Invalid(message % {"name": later.round.name}, code="overtaken")
-    if way.asked(at) is None:
-        if at.unverified:
-            raise Invalid(_("Level verifikasinya belum lengkap; jalannya belum dapat dihitung."), code="no_levels")
-        raise Invalid(_("Bobot instrumen ini belum lengkap; jalannya belum dapat dihitung."), code="no_weights")
+    way.require_asked(at)
     found = way.plans(at, target, efforts)
     if len(found) < number:
         raise Invalid(_("Tidak ada jalan ke nilai ini."), code="no_way")

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from rules import wording
 from succession.domain.committee import NAMES, Nomination
 from succession.domain.queries import seats, vacancies
-from succession.domain.queries.national import AWARDED, Standing
+from succession.domain.queries.national import Standing, keeps
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.way import Asked
@@ -359,10 +359,4 @@ class NationalFilter(forms.Form):
 
     def keeps(self, one: Standing) -> bool:
         """Whether this agency is asked for."""
-        asked = self.cleaned_data
-        wanted = {"AWARDED": AWARDED, "NONE": (None,), "": ()}.get(asked["category"], (asked["category"],))
-        return (
-            (not asked["kind"] or one.agency.kind == asked["kind"])
-            and (not asked["province"] or one.agency.province == asked["province"])
-            and (not wanted or one.newest.category in wanted)
-        )
+        return keeps(one, **{name: self.cleaned_data[name] for name in ("kind", "province", "category")})

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -21,8 +22,9 @@ from audit.models import Event
 from rules.checks import Check
 from rules.wording import CATEGORIES, number
 from succession.domain import canonical
-from succession.domain.queries import afterwards, rounds
+from succession.domain.queries import afterwards, rounds, vacancies
 from succession.domain.queries.extracts import Extract
+from succession.domain.queries.posts import record_of
 from succession.domain.queries.rounds import Aspect, Result
 from succession.models import MeritRound, MeritTask, RouteDecision, Vacancy
 from succession.models.vacancy import Route
@@ -89,6 +91,22 @@ def route_certificate(
             "closing": f"Putar ulang: {address}",
         },
     )
+
+
+def certificate_of(route: RouteDecision, absolute: Callable[[str], str]) -> bytes:
+    """The certificate of a route as it was decided; `absolute`: an address of this site with its host."""
+    vacancy = route.vacancy
+    post = record_of(vacancy.position, route.on, route.known_at)
+    with translation.override("id"):
+        return route_certificate(
+            vacancy=vacancy,
+            post=post.name if post else str(vacancy.position),
+            tier=route.get_tier_display(),
+            route=route,
+            checks=vacancies.checks_of(route),
+            event=vacancies.decided_in(route),
+            address=absolute(f"{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak"),
+        )
 
 
 def commitment_of(held: MeritRound, by: User) -> bytes | None:

@@ -1,13 +1,10 @@
 """Papers of a vacancy to take away."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from succession.domain import openings
 from succession.domain.queries import vacancies
-from succession.domain.queries.posts import record_of
 from succession.interfaces import papers
 from succession.views.vacancies import visible
 from talent.views.common import signed_in
@@ -20,17 +17,7 @@ def route_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     route = vacancies.route_of(vacancy)
     if route is None:
         raise Http404
-    post = record_of(vacancy.position, route.on, route.known_at)
-    with translation.override("id"):
-        made = papers.route_certificate(
-            vacancy=vacancy,
-            post=post.name if post else str(vacancy.position),
-            tier=route.get_tier_display(),
-            route=route,
-            checks=vacancies.checks_of(route),
-            event=vacancies.decided_in(route),
-            address=request.build_absolute_uri(f"{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak"),
-        )
+    made = papers.certificate_of(route, request.build_absolute_uri)
     openings.route_certified(stored=route, by=signed_in(request))
     name = f"sertifikat-jalur-{vacancy.pk}-{route.pk}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

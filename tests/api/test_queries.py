@@ -18,7 +18,17 @@ from audit.domain import ledger
 from succession.domain import assessing, gate, longlist, merit_evidence
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
-from talent.models import Advice, AwardRecord, ImportBatch, Reply, TalentAction, TrainingGroup, TrainingSeat, UnitRecord
+from talent.models import (
+    Advice,
+    Agency,
+    AwardRecord,
+    ImportBatch,
+    Reply,
+    TalentAction,
+    TrainingGroup,
+    TrainingSeat,
+    UnitRecord,
+)
 from tests import factories
 from tests.access import table
 from tests.api.conftest import PREFIX, a_decree, a_freeze, a_merit_round
@@ -281,6 +291,13 @@ def decrees(count: int) -> str:
     return "gate-conditions/"
 
 
+def compared(count: int) -> str:
+    agency_list(count)
+    for of in Agency.objects.all():
+        a_merit_round(of)
+    return "merit-standings/"
+
+
 def seats(count: int) -> str:
     for number in range(count):
         cast.post(factories.agency(), f"J-{number}")
@@ -322,6 +339,7 @@ LISTS = [
     ("approvals", "BKD_STAFF", papers, 5),
     ("gate_freezes", "BKD_STAFF", freezes, 5),
     ("gate_conditions", "BKD_STAFF", decrees, 5),
+    ("merit_standings", "BKD_STAFF", compared, 9),
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),

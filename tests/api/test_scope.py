@@ -17,6 +17,7 @@ MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "empl
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
+MERIT |= {"gate_calendar", "merit_way", "merit_standings"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
@@ -29,7 +30,7 @@ ALLOWED = {
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
-LISTS |= {"gate_freezes", "gate_conditions"}
+LISTS |= {"gate_freezes", "gate_conditions", "merit_standings"}
 
 
 def test_a_role_reads_what_it_may_and_is_refused_the_rest(ask: Any, house: House) -> None:
@@ -120,7 +121,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     # Row by row, with what each role gets, in tests/access/table.yaml.
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
     elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
-    elsewhere |= {"approval_correct", "approval_revoke"}
+    elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"membership", "membership_leave", "pool_exit_revoke", "pool_exit_correct"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}

@@ -442,3 +442,36 @@ def test_a_replay_that_comes_out_otherwise_says_what_differs_in_the_readers_lang
         again = auditor.post(f"vacancies/{house.vacancy.pk}/longlist/replay/", language=language)[1]
         assert again["identical"] is False
         assert again["differences"][0].startswith(f"{words} {house.people[0].pk}:")
+
+
+def test_the_gates_calendar_the_way_the_ranking_and_the_certificate_say_what_the_pages_say(
+    ask: Any, house: House
+) -> None:
+    staff = ask("BKD_STAFF")
+    agency, held = house.agency, house.merit_round
+    page = staff.client.get(f"/merit/kalender/?agency={agency.pk}&tier=JPT_PRATAMA").context["calendar"]
+    question = {"agency": agency.pk, "tier": "JPT_PRATAMA"}
+    told = staff.get("gate-calendar/", question)[1]
+    assert [(one["first"], one["route"]) for one in told["stretches"]] == [
+        (one.first.isoformat(), one.outcome) for one in page.stretches
+    ]
+    assert (told["route"], told["pool_to"]) == (page.now.outcome, page.pool_to and page.pool_to.isoformat())
+    assert staff.get("gate-calendar/", question | {"post": "TIDAK-ADA"})[0] == 422
+
+    shown = staff.client.get(f"/merit/{held.pk}/jalan/").context
+    way = staff.get(f"merit-rounds/{held.pk}/way/")[1]
+    assert (way["points"], way["target"], way["most"]) == (298.5, 325.0, 400.0)
+    assert [[(step["sub_aspect"], step["start"], step["end"]) for step in one["steps"]] for one in way["ways"]] == [
+        [(step.line.id, step.start, step.end) for step in plan.steps] for plan in shown["plans"]
+    ]
+    assert staff.get(f"merit-rounds/{held.pk}/way/", {"target": "100"})[1]["ways"] == []
+
+    (only,) = staff.get("merit-standings/", {"category": "AWARDED", "round": "2022", "year": 2022})[1]["results"]
+    assert (only["rank"], only["round"], only["score"], only["category"]) == (1, held.pk, 298.5, "BAIK")
+    assert staff.get("merit-standings/", {"category": "NONE"})[1] == {"results": [], "count": 0}
+    assert staff.get("merit-standings/", {"year": 2021})[1]["count"] == 0
+
+    made = staff.client.get(f"/api/v1/vacancies/{house.vacancy.pk}/route/certificate/")
+    assert made["Content-Type"] == "application/pdf"
+    assert made.content == staff.client.get(f"/lowongan/{house.vacancy.pk}/sertifikat-jalur.pdf").content
+    assert Event.objects.filter(kind="succession.route.certified").count() == 2

@@ -121,6 +121,16 @@ def standings(
     return _ranked(unranked)
 
 
+def keeps(one: Standing, *, kind: str = "", province: str = "", category: str = "") -> bool:
+    """Whether an agency is asked for; `category` AWARDED: those honoured, NONE: those not scored; "": any."""
+    wanted = {"AWARDED": AWARDED, "NONE": (None,), "": ()}.get(category, (category,))
+    return (
+        (not kind or one.agency.kind == kind)
+        and (not province or one.agency.province == province)
+        and (not wanted or one.newest.category in wanted)
+    )
+
+
 def names(rounds: QuerySet[MeritRound]) -> list[str]:
     """The names of rounds that most agencies have, by name from the last down."""
     held = rounds.order_by().filter(replacing=None).values("name").annotate(times=Count("pk"))

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from rules import merit_way
+from rules.errors import Invalid
 from rules.text import Text
 from rules.wording import number
 from succession.domain.queries import rounds
@@ -64,6 +67,16 @@ def asked(known: KnownRound) -> Asked | None:
     starts = _starts(known, lines, {})
     rising = tuple(line for line, start in zip(lines, starts, strict=True) if start.level < start.highest)
     return Asked(rising, starts[0].highest, merit_way.points(starts), merit_way.reachable(starts))
+
+
+def require_asked(known: KnownRound) -> Asked:
+    """What can be asked of this round; raises Invalid where levels or weights are not known."""
+    found = asked(known)
+    if found is None and known.unverified:
+        raise Invalid(_("Level verifikasinya belum lengkap; jalannya belum dapat dihitung."), code="no_levels")
+    if found is None:
+        raise Invalid(_("Bobot instrumen ini belum lengkap; jalannya belum dapat dihitung."), code="no_weights")
+    return found
 
 
 def overtaken_by(known: KnownRound) -> KnownRound | None:

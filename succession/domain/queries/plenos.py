@@ -11,7 +11,7 @@ from accounts.roles import Roles
 from rules import merit as law_of_merit
 from rules.law import Rule, shipped
 from succession.domain import canonical
-from succession.models import MeritAssessment, MeritPleno
+from succession.models import MeritAssessment, MeritPleno, MeritPlenoSeat, MeritRound
 
 Said = dict[str, str]
 
@@ -53,6 +53,12 @@ def minutes_of(assessment: MeritAssessment) -> Minutes | None:
     token = canonical.digest(said)
     signed = set(pleno.signatures.filter(token=token).values_list("user_id", flat=True))
     return Minutes(pleno, said, present, [user for user in present if user.pk in signed])
+
+
+def present_at(merit_round: MeritRound) -> list[User]:
+    """Who sat in the session whose minutes a decision rests on; nobody for one that came by workbook. One query."""
+    seats = MeritPlenoSeat.objects.filter(pleno__assessment__round=merit_round).select_related("user")
+    return [seat.user for seat in seats.order_by("user__name", "user_id")]
 
 
 def settled(assessment: MeritAssessment) -> dict[str, tuple[int, str]]:

@@ -79,6 +79,7 @@ def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_a
     assert (board.verified and board.verified.score, board.settled and board.settled.score) == (332.5, 337.5)
     assert {row.line.id: row.settled for row in board.rows if row.settled is not None} == {"1.2": 4, "1.3": 4}
     assert Event.objects.get(kind="succession.merit.decided").payload["minutes"] == token
+    assert plenos.present_at(made) == _minutes(held).present
 
 
 def test_levels_that_change_after_a_round_came_back_void_the_signatures() -> None:

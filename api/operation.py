@@ -24,6 +24,7 @@ from accounts.permissions import Permission
 from api.parameters import NoQuery, Strict, single
 from api.problems import MEDIA_TYPE, TooLarge
 from api.serializers.problem import ProblemSerializer
+from api.serializers.unfinished import UnfinishedSerializer
 
 Method = Callable[..., Any]
 
@@ -34,6 +35,14 @@ class Located:
 
     content: Any
     address: str
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Still being worked out: `done` of `total` people. Asked again, it is further."""
+
+    done: int
+    total: int
 
 
 class BoundedJSONParser(JSONParser):
@@ -81,12 +90,14 @@ def operation(
     status: int = 200,
     media_type: str = "application/json",
     documents: tuple[str, ...] = (),
+    stretches: bool = False,
 ) -> Callable[[Method], Method]:
     """Declare a method of an Endpoint.
 
     `requires`: permissions of which the caller holds at least one somewhere, otherwise 403; whether they hold it over
     the thing asked for is for the domain to say. The method gets `query` (validated parameters) and, where it writes,
     `body`; what it returns goes through `answer`. `documents`: the kinds of file that it answers with instead.
+    `stretches`: it may return Unfinished, which asks the caller to come back (202).
     """
 
     def declared(method: Method) -> Method:
@@ -101,6 +112,8 @@ def operation(
             found = method(self, request, **path, **given)
             if isinstance(found, HttpResponse):
                 return found
+            if isinstance(found, Unfinished):
+                return Response(UnfinishedSerializer(found).data, status=202, headers={"Retry-After": "1"})
             headers = {"Location": found.address} if isinstance(found, Located) else {}
             content = found.content if isinstance(found, Located) else found
             return Response(answer(content).data, status=status, headers=headers)
@@ -108,6 +121,7 @@ def operation(
         call.requires, call.query = requires, query  # type: ignore[attr-defined]
         errors = (400, 403, 404, 406, *((409, 413, 415, 422) if writes else (409, 422)))
         answers: dict[Any, Any] = {(status, kind): OpenApiTypes.BINARY for kind in documents} or {status: answer}
+        answers |= {202: UnfinishedSerializer} if stretches else {}
         return extend_schema(
             operation_id=name,
             summary=summary,

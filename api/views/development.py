@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from api.operation import Endpoint, field_error, operation, signed_in
+from api.operation import Endpoint, Unfinished, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, DayField, IdentifierField, PageQuery, Strict, VersionField
 from api.serializers.development import (
@@ -172,6 +172,7 @@ class ReadinessList(Endpoint):
         answer=ReadinessListSerializer,
         requires=(Permission.VIEW_EMPLOYEES,),
         query=ReadinessQuery,
+        stretches=True,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """As known now. More lines than a page of the site shows is an export."""
@@ -182,6 +183,8 @@ class ReadinessList(Endpoint):
         if aim is None:
             raise field_error("target", _("Sasaran ini tidak ada."), "unknown")
         everybody = readiness.of_pool(agency, aim, today, reader=user)
+        if everybody.working:
+            return Unfinished(everybody.working.done, everybody.working.total)
         wanted = everybody.narrowed(query.get("level", ""), query["seated"])
         lines = wanted[query["start"] : query["start"] + query["limit"]]
         contested = replies.contested_now(one.member.employee_id for one in lines)

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import Endpoint, field_error, operation, require_any, signed_in
+from api.operation import Endpoint, Unfinished, field_error, operation, require_any, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict, refuse_unknown
 from api.serializers.people import HouseRecordSerializer, RecordSerializer
@@ -226,6 +226,7 @@ class WorklistView(Endpoint):
         answer=WorklistSerializer,
         requires=(Permission.VIEW_EMPLOYEES,),
         query=WorklistQuery,
+        stretches=True,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """The lines from `start` on. More of them than a page of the site shows is an export."""
@@ -234,9 +235,10 @@ class WorklistView(Endpoint):
         unit = query.get("unit")
         units = None if unit is None else employees.below(employees.unit_tree([agency.pk]), unit)
         sanctions = scope.allows(user, Permission.VIEW_SANCTIONS, agency.pk)
-        found = worklist(agency, timezone.localdate(), sanctions=sanctions).narrowed(
-            dimension=query.get("dimension", ""), kind=query.get("kind", ""), units=units
-        )
+        whole = worklist(agency, timezone.localdate(), sanctions=sanctions)
+        if whole.working:
+            return Unfinished(whole.working.done, whole.working.total)
+        found = whole.narrowed(dimension=query.get("dimension", ""), kind=query.get("kind", ""), units=units)
         lines = found[query["start"] : query["start"] + query["limit"]]
         if len(lines) > PAGE:
             openings.employees_exported(rows=[line.about for line in lines], form="api.quality", by=user)

@@ -22,7 +22,7 @@ from talent.domain.queries import employees, replies
 from talent.domain.queries.person import UNTOLD
 from talent.interfaces import exports, tables
 from talent.models import Employee, Position
-from talent.views.common import signed_in
+from talent.views.common import signed_in, worked_out_first
 
 POSTS_OFFERED = 300
 
@@ -70,7 +70,7 @@ class ReadinessFilter(forms.Form):
 def readiness_page(request: HttpRequest) -> HttpResponse:
     """The pool's members by how soon each can meet the requirements."""
     user = signed_in(request)
-    found = _asked(request, user, whole=False)
+    found = _asked(request, user)
     found["page"] = None if "working" in found else tables.sliced(found["standings"], request.GET)
     if found["page"] is not None and found["page"].rows:
         found["contested"] = _contested(found["page"].rows)
@@ -84,6 +84,8 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
     found = _asked(request, user)
+    if "working" in found:
+        return worked_out_first(request, "readiness")
     standings: list[readiness.Standing] = found["standings"][: openings.EXPORT_ROWS + 1]
     openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
     rows: list[list[Any]] = [
@@ -134,7 +136,7 @@ def _contested(standings: list[readiness.Standing]) -> dict[int, int]:
     return replies.contested_now(one.member.employee_id for one in standings)
 
 
-def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str, Any]:
+def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
     scope.require(user, Permission.VIEW_EMPLOYEES)
     scope.require(user, Permission.VIEW_MAPPING)
     data = request.GET.copy()
@@ -149,7 +151,7 @@ def _asked(request: HttpRequest, user: User, *, whole: bool = True) -> dict[str,
     )
     context |= {"aim": aim, "agency": form.agency}
     try:
-        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), reader=user, whole=whole)
+        everybody = readiness.of_pool(form.agency, aim, timezone.localdate(), reader=user)
     except CannotEvaluate as error:
         return context | {"problem": str(error)}
     if everybody.working:

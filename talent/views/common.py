@@ -6,7 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -33,6 +36,12 @@ def require_any_of(user: User, about: Any, *permissions: Permission) -> None:
     """Raise NotAllowed unless the user holds one of these over the agency of `about`."""
     if not any(scope.allows(user, permission, about.agency_id) for permission in permissions):
         scope.require(user, permissions[0], about.agency_id)
+
+
+def worked_out_first(request: HttpRequest, page: str) -> HttpResponse:
+    """In the place of a file whose lines are still being worked out: its page, which goes on with them."""
+    messages.info(request, _("Daftarnya sedang dihitung; unduh sesudah selesai."))
+    return redirect(f"{reverse(page)}?{request.GET.urlencode()}")
 
 
 @contextmanager

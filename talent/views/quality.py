@@ -17,7 +17,7 @@ from talent.domain.queries.quality import DIMENSIONS, Worklist, worklist
 from talent.interfaces import exports, tables
 from talent.interfaces.columns import KINDS
 from talent.interfaces.worklists import WorklistForm, export_rows, units_shown
-from talent.views.common import require_any, signed_in
+from talent.views.common import require_any, signed_in, worked_out_first
 
 
 @require_safe
@@ -34,6 +34,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(fault, KINDS[fault.check.kind].title) for fault in page.rows],
         "agency": form.agency,
+        "working": whole.working,
         "dimensions": [
             (dimension.label, count, form.address(request.GET, dimension=dimension))
             for dimension, count in whole.by_dimension().items()
@@ -55,7 +56,9 @@ def worklist_export(request: HttpRequest, form: str) -> HttpResponse:
     asked = WorklistForm(request.GET, agencies=employees.agencies_of(user, Permission.EXPORT_DATA))
     if asked.agency is None:
         raise Http404
-    _whole, narrowed = _narrowed(asked, user)
+    whole, narrowed = _narrowed(asked, user)
+    if whole.working:
+        return worked_out_first(request, "worklist")
     faults = narrowed[: openings.EXPORT_ROWS + 1]
     openings.employees_exported(rows=[fault.about for fault in faults], form=f"quality.{form}", by=user)
     return exports.download(export_rows(faults), form, _("Mutu data"), f"mutu-data-{timezone.localdate():%Y-%m-%d}")

@@ -168,9 +168,9 @@ class Standings:
         return [(level, self.levels.get(level, 0)) for level in Level]
 
 
-def of_pool(agency: Agency, aim: Target, on: date, *, reader: User, whole: bool = True) -> Standings:
-    """The members valid on `on`, as known now and as far as `reader` may read it. Without `whole` a large pool is
-    worked out a stretch at a time, after something was written. Raises CannotEvaluate."""
+def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings:
+    """The members valid on `on`, as known now and as far as `reader` may read it. A large pool is worked out a stretch
+    at a time, after something was written. Raises CannotEvaluate."""
     members = list(
         pool.with_policy(pool.members(agency.pk, on)).values_list("rank", "pk", "employee_id", "policy_name")
     )
@@ -192,7 +192,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User, whole: bool 
 
     # As long as it is the same day and nothing was written it is the same for all who look.
     what = (agency.pk, aim.code, aim.tier, on, tuple(ranked))
-    found = written.in_stretches(last, ("readiness", *what), people, worked_out, whole=whole)
+    found = written.in_stretches(last, ("readiness", *what), people, worked_out, whole=False)
     if (held := found.people) is None:
         return Standings(agency, on, reader, working=found)
 

@@ -41,24 +41,41 @@ _MODELS = records.MODELS | {kind: organisation.MODELS[kind] for kind in _OF_HOUS
 
 
 class Ground(NamedTuple):
-    """Whose records, and on which day."""
+    """Whose records, and on which day; of people only those with ids from and to `among`. `house`: also of the units
+    and posts."""
 
     agency_id: int
     today: date
+    among: tuple[int, int] | None = None
+    house: bool = True
 
     @property
     def people(self) -> QuerySet[Employee]:
         """Everybody of the agency who has not retired."""
-        return employees.serving(self.agency_id)
+        return employees.serving(self.agency_id).filter(self._among("pk"))
 
     def known(self, kind: str) -> QuerySet[Any]:
         """The records of a kind that are known now."""
         rows: QuerySet[Any] = _MODELS[kind].objects.filter(agency_id=self.agency_id, known_to=None)
-        return rows.order_by()
+        return rows.order_by() if kind in _OF_HOUSE else rows.filter(self._among("employee_id")).order_by()
+
+    def evidence(self) -> QuerySet[Evidence]:
+        """What is in use for any of them."""
+        held = Evidence.objects.filter(agency_id=self.agency_id, withdrawn_at=None, kind__in=list(_MODELS))
+        of_these = self._among("employee_id")
+        if of_these and self.house:
+            of_these |= Q(employee=None)
+        return held.filter(of_these).order_by()
 
     def of_person(self, kind: str) -> QuerySet[Any]:
         """Those of the person of the outer query over people."""
         return self.known(kind).filter(employee_id=OuterRef("pk"))
+
+    def _among(self, name: str) -> Q:
+        if self.among is None:
+            return Q()
+        first, last = self.among
+        return Q(**{f"{name}__gte": first, f"{name}__lte": last})
 
 
 Find = Callable[[Ground], QuerySet[Any]]
@@ -233,7 +250,11 @@ def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
 
     One query for the records, one for the evidence, and one more where some evidence runs out.
     """
-    first, *rest = (_counted(number, check, ground) for number, check in enumerate(CHECKS) if check.find)
+    first, *rest = (
+        _counted(number, check, ground)
+        for number, check in enumerate(CHECKS)
+        if check.find and (ground.house or check.kind not in _OF_HOUSE)
+    )
     return [*first.union(*rest, all=True), *_evidence_running_out(ground)]
 
 
@@ -254,10 +275,9 @@ def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
 def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int | None, int]]:
     """Facts known now whose evidence with the longest life has run out, or will soon."""
     soon = ground.today + timedelta(days=SOON)
-    held = Evidence.objects.filter(agency_id=ground.agency_id, withdrawn_at=None, kind__in=list(_MODELS)).order_by()
     lasting = Count("pk", filter=Q(valid_until=None) | Q(valid_until__gt=soon))
     owner = Coalesce("employee_id", "unit_id", "position_id")
-    facts = held.values("kind", "key", owner=owner).annotate(lasting=lasting, until=Max("valid_until"))
+    facts = ground.evidence().values("kind", "key", owner=owner).annotate(lasting=lasting, until=Max("valid_until"))
     ending: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
     for about, kind, key, until in facts.filter(lasting=0).values_list("owner", "kind", "key", "until"):
         ending[kind][about, key] = until

@@ -3,12 +3,13 @@
 Other apps append to LIVE_DECISIONS (in their AppConfig.ready).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
 import numpy as np
+from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -18,6 +19,8 @@ from talent.models import Agency, Employee, PositionRecord, ReviewCycle, UnitRec
 from talent.models.evidence import owner_of
 
 Ints = NDArray[np.int64]
+# Whom it is about, check, count and unit of every fault.
+Columns = tuple[Ints, Ints, Ints, Ints]
 NO_UNIT = 0
 DIMENSIONS = tuple(Dimension)
 _DIMENSION_OF = np.array([DIMENSIONS.index(check.dimension) for check in CHECKS])
@@ -94,12 +97,14 @@ class Worklist:
     unit: Ints
     decisions: Ints
     sorts: tuple[Decisions, ...]
+    # How far it is while it is still being worked out, and empty.
+    working: written.Found[Columns] | None = None
 
     @classmethod
-    def empty(cls) -> Self:
-        """Nothing to mend."""
+    def empty(cls, working: written.Found[Columns] | None = None) -> Self:
+        """Nothing to mend, or nothing yet."""
         none = np.zeros(0, dtype=np.int64)
-        return cls(none, none, none, none, none, ())
+        return cls(none, none, none, none, none, (), working)
 
     def __len__(self) -> int:
         return len(self.about)
@@ -152,10 +157,23 @@ class Worklist:
 
 
 def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist:
-    """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out."""
+    """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out. A large agency is
+    worked out a stretch at a time, after something was written."""
     # The heaviest of a page is done once for all who look.
-    what = ("quality", agency.pk, today)
-    columns = written.kept(written.last(agency), what, lambda: _computed(agency.pk, today))
+    last, what = written.last(agency), (agency.pk, today)
+    everybody = Employee.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
+    # What is about nobody is found with the first of them.
+    people = written.kept(last, ("people", *what), lambda: list(everybody) or [0])
+
+    def found_among(some: Sequence[int]) -> dict[int, Columns]:
+        ground = Ground(agency.pk, today, (some[0], some[-1]), house=some[0] == people[0])
+        return {some[0]: _computed(ground)}
+
+    parts = written.in_stretches(last, ("quality", *what), people, found_among, whole=False, stretches=2)
+    if parts.people is None:
+        return Worklist.empty(parts)
+    held = [part for part in parts.people.values() if part is not None]
+    columns = written.kept(last, ("faults", *what), lambda: tuple(map(np.concatenate, zip(*held, strict=True))))
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
@@ -172,9 +190,8 @@ def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist
     return Worklist(about[order], check[order], count[order], unit[order], decisions[order], sorts)
 
 
-def _computed(agency_id: int, today: date) -> tuple[Ints, Ints, Ints, Ints]:
-    """Whom it is about, check, count and unit of every fault."""
-    lines = [(about, check, count, unit or NO_UNIT) for about, check, unit, count in found(Ground(agency_id, today))]
+def _computed(ground: Ground) -> Columns:
+    lines = [(about, check, count, unit or NO_UNIT) for about, check, unit, count in found(ground)]
     about, check, count, unit = np.array(lines, dtype=np.int64).reshape(-1, 4).T
     return about, check, count, unit
 
@@ -202,14 +219,15 @@ def _looked_up(keys: Ints, values: Mapping[int, int]) -> Ints:
     return np.where(known[at, 0] == keys, known[at, 1], 0)
 
 
-def _members(agency_id: int, today: date) -> tuple[Decisions, ...]:
-    people = dict.fromkeys(pool.members(agency_id, today).values_list("employee_id", flat=True), 1)
-    return (Decisions(_("kelompok suksesi"), people),)
+def _in_cycles(agency_id: int, today: date) -> tuple[Decisions, ...]:
+    """Places in the pool and cycles under way, in one query."""
+    place, cycle = (Value(sort, output_field=IntegerField()) for sort in range(2))
+    members = pool.members(agency_id, today).order_by().values_list(place, "employee_id")
+    cycles: Any = ReviewCycle.objects.filter(agency_id=agency_id, state__in=_OPEN).order_by()
+    found = list(members.union(cycles.values_list(cycle, "pk"), all=True))
+    people = {employee: 1 for sort, employee in found if sort == 0}
+    under_way = sum(sort for sort, _cycle in found)
+    return Decisions(_("kelompok suksesi"), people), Decisions(_("siklus yang berjalan"), {}, under_way)
 
 
-def _open_cycles(agency_id: int, today: date) -> tuple[Decisions, ...]:
-    cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=_OPEN)
-    return (Decisions(_("siklus yang berjalan"), {}, cycles.count()),)
-
-
-LIVE_DECISIONS += [_members, _open_cycles]
+LIVE_DECISIONS.append(_in_cycles)

@@ -66,13 +66,16 @@ def in_stretches(
     compute: Callable[[Sequence[int]], Mapping[int, T]],
     *,
     whole: bool,
+    stretches: int = 1,
 ) -> Found[T]:
     """What `compute` gives for these people, kept as by `kept`: with `whole` all at once, else a stretch more by each
-    who asks, so that nobody waits long for a page and each sees how far it is."""
+    who asks (or several, where each is quick), so that nobody waits long for a page and each sees how far it is.
+    `compute` gets people in the order given."""
     found: dict[int, T | None] = kept(version, what, dict)
     waiting = [person for person in people if person not in found]
-    at_once = whole or version is None or len(people) <= STRETCH
+    length = stretches * STRETCH
+    at_once = whole or version is None or len(people) <= length
     if waiting:
-        some = waiting if at_once else waiting[:STRETCH]
+        some = waiting if at_once else waiting[:length]
         found.update(dict.fromkeys(some) | dict(compute(some)))
     return Found(None if waiting and not at_once else found, len(found), len(people))

@@ -131,7 +131,14 @@ def test_the_first_view_of_a_large_pool_shows_how_far_it_is_worked_out(
         seen.append((working.done, working.total) if working else len(page.context["page"].rows))
         assert (working is not None) == (b"Sedang dihitung" in page.content)
     assert seen == [(1, 2), (2, 2), 2, 2]
-    assert len(staff.get("/kesiapan/ekspor.csv?target=JPT_MADYA").content.splitlines()) == 3  # a file waits for all
+    assert len(staff.get("/kesiapan/ekspor.csv").content.splitlines()) == 3
+    # Neither a file nor a program waits: the one's page and the other's next request go on with it.
+    address = "/kesiapan/ekspor.csv?target=JPT_MADYA"
+    assert staff.get(address).headers["Location"] == "/kesiapan/?target=JPT_MADYA"
+    asked = [staff.get("/api/v1/readiness/?target=JPT_MADYA") for _more in range(2)]
+    assert [(one.status_code, one.headers.get("Retry-After")) for one in asked] == [(202, "1"), (200, None)]
+    assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 2, "total": 2}, 2)
+    assert len(staff.get(address).content.splitlines()) == 3
 
 
 def test_without_a_mapping_to_read_there_is_no_list(sign_in):

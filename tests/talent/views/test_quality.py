@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
+from accounts.domain.users import system_operator
+from audit.domain import ledger
 from audit.models import Event
 from succession.models import Vacancy
+from talent.domain.queries import written
 from talent.domain.queries.quality import worklist
 from talent.models import EducationRecord, ReviewCycle, UnitRecord
 from tests import factories
@@ -98,6 +101,31 @@ def test_it_narrows_and_counts_by_unit_and_dimension(staff):
         ("tidak diketahui", 1),
         ("Bidang Angkutan", 1),
     ]
+
+
+def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch, django_assert_max_num_queries):
+    agency = factories.agency()
+    factories.unit(agency)
+    people = [factories.employee(agency, name=name, unit="DISHUB") for name in ("Alya", "Budi", "Cahya")]
+    at_once = [(fault.about.name, fault.check.code) for fault in worklist(agency, date.today())[0:99]]
+    assert len(at_once) == 10
+    monkeypatch.setattr(written, "STRETCH", 1)
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+    seen = []
+    for _view in range(3):
+        with django_assert_max_num_queries(12):
+            page = staff.get(ADDRESS)
+        working = page.context["working"]
+        seen.append((working.done, working.total) if working else len(page.context["page"].rows))
+        assert (working is not None) == (b"Sedang dihitung" in page.content) == (b"ekspor.csv" not in page.content)
+    assert seen == [(2, 3), (3, 3), 10]
+    assert faults(staff) == at_once
+    # Neither a file nor a program waits: the one's page and the other's next request go on with it.
+    staff.post(f"/pegawai/{people[0].pk}/catatan/education/tambah/", {"level": "S1", "field": "hukum"})
+    assert staff.get(f"{ADDRESS}ekspor.csv?kind=awards").headers["Location"] == f"{ADDRESS}?kind=awards"
+    asked = [staff.get(f"/api/v1/quality/?agency={agency.pk}") for _more in range(2)]
+    assert [(one.status_code, one.headers.get("Retry-After")) for one in asked] == [(202, "1"), (200, None)]
+    assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 3, "total": 3}, 10)
 
 
 def test_nobody_sees_another_agencys_list(sign_in: SignIn):

@@ -72,7 +72,7 @@ def verify(story: Story) -> str:
             closed += 1
         for form in [form for form in verifier.get(aspect).read.forms if "/verifikasi/" in form.action]:
             level = next(name for name in form.choices if name.endswith("-level"))
-            levels = [value for value in form.choices[level].values() if value]
+            levels = sorted(filter(None, form.choices[level].values()))
             said = {level: levels[-1]} if verified else {
                 level: levels[-2], level.replace("-level", "-remark"): "Bukti belum mencakup semua unit."
             }  # fmt: skip
@@ -131,7 +131,7 @@ def supersede(story: Story) -> str:
     level = next(name for name in form.choices if "-level-" in name)
     offered = form.choices[level]
     held = next(label for label, value in offered.items() if not value)
-    other = [value for value in offered.values() if value and not held.endswith(f" {value}")][-1]
+    other = max(value for value in offered.values() if value and not held.endswith(f" {value}"))
     named = f"ganti-putusan-{objection}-"
     said = {"number": f"CONTOH/MERIT/{AGENCY}/PENGGANTI", "decided_on": date.today(), "reason": "Bukti baru diterima."}
     page = verifier.submit(

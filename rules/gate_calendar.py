@@ -4,7 +4,7 @@ The answer can only change on a day on which a rule, an assessment or a paper be
 between them nothing changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -27,6 +27,8 @@ _BY_DAY: Final = (
 # How many days before the direct route closes somebody is warned, the most urgent first.
 WARNINGS: Final = (7, 30, 90)
 _DAY: Final = timedelta(days=1)
+# First and last day.
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,22 @@ class Closing:
     warning: int | None
 
 
-def stretches(facts: GateFacts, first: date, law: Law, until: date = date.max) -> tuple[Stretch, ...]:
+def stretches(
+    facts: GateFacts, first: date, law: Law, until: date = date.max, pools: Sequence[Span] | None = None
+) -> tuple[Stretch, ...]:
     """The days from `first` on, in order and without gaps; the last stretch has no end. What turns after `until` is not
     looked at.
 
-    Raises NotAJptTier for a post below JPT.
+    `pools`: from when to when a succession pool of the agency holds, where that is known: on other days no post has a
+    group, whatever post it is. Raises NotAJptTier for a post below JPT.
     """
-    days = sorted({first, *(day for day in _turning_days(facts, law) if first < day <= until)})
+    turning = {*_turning_days(facts, law), *(day for start, last in pools or () for day in (start, last + _DAY))}
+    days = sorted({first, *(day for day in turning if first < day <= until)})
     found: list[Stretch] = []
     for place, day in enumerate(days):
         last = days[place + 1] - _DAY if place + 1 < len(days) else None
-        stretch = Stretch(day, last, route(facts, day, law))
+        held = pools is None or any(start <= day <= end for start, end in pools)
+        stretch = Stretch(day, last, route(facts if held else _without_pool(facts), day, law))
         if found and _same(found[-1], stretch):
             before = found.pop()
             stretch = Stretch(before.first, last, before.decision)
@@ -97,8 +104,7 @@ def pool_closing(found: tuple[Stretch, ...], facts: GateFacts, last: date, on: d
     """
     if not any(one.holds(on) and one.outcome == "talent_pool" for one in found):
         return None
-    without = replace(facts, post_named=True, succession_group=0, pool_holds=False, group_by_requirements=True)
-    after = route(without, last + _DAY, law)
+    after = route(_without_pool(facts), last + _DAY, law)
     against = tuple(check for check in after.checks if check.code == "succession_group" and check.decides)
     return _closing(last, against, on) if against else None
 
@@ -111,6 +117,10 @@ def nearest(*ends: Closing | None) -> Closing | None:
     first = min(known, key=lambda end: end.last)
     together = [check for end in known if end.last == first.last for check in end.against]
     return replace(first, against=tuple({check.code: check for check in together}.values()))
+
+
+def _without_pool(facts: GateFacts) -> GateFacts:
+    return replace(facts, post_named=True, succession_group=0, pool_holds=False, group_by_requirements=True)
 
 
 def _closing(last: date, against: tuple[Check, ...], on: date) -> Closing:

@@ -135,6 +135,6 @@ class RouteCertificate(Download):
         route = vacancies.route_of(vacancy)
         if route is None:
             raise Http404
-        made = papers.certificate_of(route, request.build_absolute_uri)
+        made = papers.certificate_of(route)
         openings.route_certified(stored=route, by=user)
         return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "no-store"})

@@ -63,19 +63,20 @@ def calendar(agency: Agency, tier: str, on: date, known_at: datetime, *, post: s
     `on`; writes nothing.
 
     `post`: its code, for papers that are about certain posts; whether it has a succession group is asked for each day
-    by itself (`ask`), not here. Raises Invalid as `ask` does.
+    by itself (`ask`), here only whether there is a pool that it could be from. Raises Invalid as `ask` does.
     """
     if post is not None:
         require_post(agency, post, tier, on, known_at)
     first = shipped().versions("gate.regime")[0].effective_from
     try:
         facts = gate_facts(agency, tier, on, known_at, post=post or "")
-        found = gate_calendar.stretches(facts, first, shipped())
+        pools = closings.pool_spans(agency.pk, on, known_at)
+        found = gate_calendar.stretches(facts, first, shipped(), pools=pools)
     except NotAJptTier as error:
         raise Invalid(said(error.text), code="not_a_jpt_tier") from error
     pool_to = closings.pool_ends([agency.pk], on, known_at).get(agency.pk)
     now = next(one for one in found if one.holds(on))
-    return Calendar(found, now, closings.next_end(found, facts, pool_to, on), pool_to)
+    return Calendar(found, now, gate_calendar.closing(found, on), pool_to)
 
 
 def require_post(agency: Agency, code: str, tier: str, on: date, known_at: datetime) -> PositionRecord:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from accounts.models import User
 from audit.models import Event
@@ -23,7 +22,7 @@ from rules.checks import Check
 from rules.wording import CATEGORIES, number
 from succession.domain import canonical
 from succession.domain.queries import afterwards, rounds, vacancies
-from succession.domain.queries.extracts import Extract
+from succession.domain.queries.extracts import Extract, name_of
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.rounds import Aspect, Result
 from succession.models import MeritRound, MeritTask, RouteDecision, Vacancy
@@ -38,25 +37,35 @@ _STATUS = {"pass": "terpenuhi", "fail": "tidak terpenuhi", "unknown": "belum dik
 
 
 def route_certificate(
-    *, vacancy: Vacancy, post: str, tier: str, route: RouteDecision, checks: Sequence[Check], event: Event, address: str
+    *,
+    vacancy: Vacancy,
+    agency: str,
+    post: str,
+    tier: str,
+    route: RouteDecision,
+    checks: Sequence[Check],
+    event: Event,
+    address: str,
 ) -> bytes:
     """The route of a vacancy with every condition, its citation and mark, the digests and the place in the ledger.
 
     Indonesian whoever asks for it: a paper has one language. `address`: where the decision can be computed again.
     """
     on = date_format(route.on, "j F Y")
+    # Of one time zone wherever it is made, and by the name to sign in with: what people are called changes.
+    at = route.at.astimezone(UTC)
     # Several conditions often rest on one assumption: each is said once, so that all fits on a page.
     notes = list(dict.fromkeys(check.note.id for check in checks if check.note.id))
     return _pdf(
         "route.typ",
         {
             "title": f"Sertifikat jalur {vacancy.code}",
-            "day": _parts(localtime(route.at).date()),
+            "day": _parts(at.date()),
             "about": [
-                ["Instansi", vacancy.agency.name],
+                ["Instansi", agency],
                 ["Jabatan", f"{post} ({tier})"],
                 ["Tanggal penentuan", on],
-                ["Ditetapkan", f"{date_format(localtime(route.at), 'j F Y H:i:s T')} oleh {route.by.name}"],
+                ["Ditetapkan", f"{date_format(at, 'j F Y H:i:s')} UTC oleh {route.by.username}"],
             ],
             "qr": _qr(address),
             "address": address,
@@ -93,19 +102,20 @@ def route_certificate(
     )
 
 
-def certificate_of(route: RouteDecision, absolute: Callable[[str], str]) -> bytes:
-    """The certificate of a route as it was decided; `absolute`: an address of this site with its host."""
+def certificate_of(route: RouteDecision) -> bytes:
+    """The certificate of a route as it was decided."""
     vacancy = route.vacancy
     post = record_of(vacancy.position, route.on, route.known_at)
     with translation.override("id"):
         return route_certificate(
             vacancy=vacancy,
+            agency=name_of(vacancy.agency, route.known_at),
             post=post.name if post else str(vacancy.position),
             tier=route.get_tier_display(),
             route=route,
             checks=vacancies.checks_of(route),
             event=vacancies.decided_in(route),
-            address=absolute(f"{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak"),
+            address=f"{settings.SITE_ADDRESS}{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak",
         )
 
 

@@ -17,7 +17,7 @@ def route_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     route = vacancies.route_of(vacancy)
     if route is None:
         raise Http404
-    made = papers.certificate_of(route, request.build_absolute_uri)
+    made = papers.certificate_of(route)
     openings.route_certified(stored=route, by=signed_in(request))
     name = f"sertifikat-jalur-{vacancy.pk}-{route.pk}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

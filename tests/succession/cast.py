@@ -11,7 +11,7 @@ from succession.domain import committee, confirmation, gate, longlist, vacancies
 from succession.models import ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
-from talent.models import Agency, Employee, Position
+from talent.models import Agency, Employee, PoolMembership, Position, ReviewCycle
 from tests import factories
 
 MERIT_EMPTY: dict[str, tuple[str, ...]] = {
@@ -90,6 +90,15 @@ def candidate(of: Agency, *, healthy: bool | None = True, **values: Any) -> Empl
 def people(of: Agency, count: int = 4) -> list[Employee]:
     """Candidates whose order is their age in grade: the first named is the first ranked."""
     return [candidate(of, grade_from=date(2019, 4, 1), post_from=date(2010 + place, 1, 2)) for place in range(count)]
+
+
+def pooled(of: Agency, name: str, begun: date, to: date) -> None:
+    """A pool of one that holds from one day to another."""
+    cycle = factories.draft_cycle(of, name)
+    established = {"state": "ESTABLISHED", "established_date": begun, "established_by": system_operator()}
+    ReviewCycle.objects.filter(pk=cycle.pk).update(decree="800/1", **established)
+    person = factories.employee(of)
+    PoolMembership.objects.create(cycle=cycle, employee=person, agency=of, rank=1, box=9, valid_from=begun, valid_to=to)
 
 
 def opened(of: Agency, position: Position, code: str = "L-01", by: User | None = None, **dates: Any) -> Vacancy:

@@ -215,7 +215,7 @@ def development_plans(agency: Agency, on: date, known_at: datetime) -> Counted |
             for kind in ActionKind
         ),
         canonical.digest(lines),
-        basis=(*_periods(made, {line[0] for line in lines}),),
+        basis=(*_cycles(made, {line[0] for line in lines}),),
         unit_head=("Unit", "Rencana", "Disetujui"),
         units=basis.by_unit(
             agency,
@@ -226,13 +226,11 @@ def development_plans(agency: Agency, on: date, known_at: datetime) -> Counted |
     )
 
 
-def _periods(made: QuerySet[TalentAction], held: Collection[int]) -> Iterator[tuple[str, str]]:
-    """From when to when plans are due, and the cycles that they follow, with their decrees."""
-    lines = [line for line in made.select_related("cycle") if line.pk in held]
-    yield "Tenggat", " s.d. ".join(date_format(end(line.due for line in lines), "j F Y") for end in (min, max))
-    for cycle in sorted({line.cycle for line in lines if line.cycle}, key=lambda cycle: cycle.pk):
-        decreed = f", {cycle.decree}, {date_format(cycle.established_date, 'j F Y')}" if cycle.established_date else ""
-        yield f"Siklus {cycle.pk}", f"{cycle.title}{decreed}"
+def _cycles(made: QuerySet[TalentAction], held: Collection[int]) -> Iterator[tuple[str, str]]:
+    """The cycles that plans follow. Neither when they are due nor a decree: both change after they were known."""
+    cycles = {line.cycle for line in made.select_related("cycle") if line.pk in held and line.cycle}
+    for cycle in sorted(cycles, key=lambda cycle: cycle.pk):
+        yield f"Siklus {cycle.pk}", cycle.title
 
 
 def retirement_projection(agency: Agency, on: date, known_at: datetime) -> Counted | None:

@@ -83,9 +83,13 @@ def extract(kind: str, agency: Agency, on: date, known_at: datetime) -> Extract 
         counted = KINDS[kind].count(agency, on, known_at)
         if counted is None:
             return None
-        # What the agency is called today may not be what it was called then.
-        record = known(AgencyRecord.objects.filter(agency=agency), known_at).order_by("-known_from", "-id").first()
-        return Extract(KINDS[kind], agency.code, record.name if record else agency.code, on, known_at, counted)
+        return Extract(KINDS[kind], agency.code, name_of(agency, known_at), on, known_at, counted)
+
+
+def name_of(agency: Agency, known_at: datetime) -> str:
+    """What the agency was called as known at `known_at`, which may not be what it is called today."""
+    record = known(AgencyRecord.objects.filter(agency=agency), known_at).order_by("-known_from", "-id").first()
+    return record.name if record else agency.code
 
 
 KINDS = {

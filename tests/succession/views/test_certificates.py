@@ -10,6 +10,7 @@ import typst
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from accounts.models import User
 from audit.models import Event
 from rules.text import Text
 from succession.domain import approvals, canonical
@@ -57,13 +58,18 @@ def decided():
     return vacancy, RouteDecision.objects.get(vacancy=vacancy)
 
 
-def test_the_same_decision_gives_the_same_bytes_in_any_language_and_at_any_time(auditor):
-    vacancy, _route = decided()
+def test_the_same_decision_gives_the_same_bytes_in_any_language_and_at_any_time(auditor, settings):
+    vacancy, route = decided()
     address = f"/lowongan/{vacancy.pk}/sertifikat-jalur.pdf"
     first = auditor.get(address)
     renamed = {"code": vacancy.position.code, "name": "Nama baru", "tier": "JPT_PRATAMA"}
     factories.write("positions", vacancy.agency, known_at=timezone.now(), **renamed)
-    again = auditor.get(address, headers={"accept-language": "en"})
+    agency = {"code": vacancy.agency.code, "name": "Provinsi Baru", "kind": "PROVINCE", "province": "Kalimantan Timur"}
+    factories.write("agencies", vacancy.agency, known_at=timezone.now(), **agency)
+    User.objects.filter(pk=route.by_id).update(name="Nama Lain")
+    settings.ALLOWED_HOSTS = ["testserver", "lain.example"]
+    with timezone.override("Asia/Jayapura"):
+        again = auditor.get(address, headers={"accept-language": "en", "host": "lain.example"})
     assert first["Content-Type"] == "application/pdf"
     assert first.content == again.content
     assert first.content.startswith(b"%PDF-1.")
@@ -88,7 +94,7 @@ def test_it_holds_every_check_with_its_mark_the_digests_and_the_place_in_the_led
         route.results_digest,
         event.digest,
     ]
-    assert told["address"] == f"http://testserver/lowongan/{vacancy.pk}/?bagian=jejak"
+    assert told["address"] == f"http://127.0.0.1:8000/lowongan/{vacancy.pk}/?bagian=jejak"
     # Read without what drew it: the modules of the code, its mask and blocks, and the text in them.
     assert decoded(drawn(told["qr"])) == told["address"]
 
@@ -99,11 +105,15 @@ def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
     checks = [canonical.from_json(check) for check in route.checks]
     given = {"vacancy": vacancy, "tier": "JPT Pratama", "route": route, "event": vacancies.decided_in(route)}
     plain = papers.route_certificate(
-        post="Kepala Dinas", checks=checks, address="https://estafet.example/lowongan/1/?bagian=jejak", **given
+        agency="Kota",
+        post="Kepala Dinas",
+        checks=checks,
+        address="https://estafet.example/lowongan/1/?bagian=jejak",
+        **given,
     )
     # Twelve conditions, each with the longer of its two languages and longer still, a document and an assumption of
     # its own; an agency, a post and a person with the longest names that fit their columns.
-    vacancy.agency.name, route.by.name, digest = "Pemerintah Kabupaten " * 9, "Panjang Nama " * 11, "a" * 64
+    route.by.username, digest = "panjang-nama-" * 11, "a" * 64
     crowd = [
         replace(
             check,
@@ -116,7 +126,8 @@ def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
         for place, check in enumerate((checks * 3)[:12])
     ]
     address = f"https://estafet.{'kementerian' * 3}.go.id/lowongan/999999999999/?bagian=jejak"
-    full = papers.route_certificate(post="Kepala Dinas Perhubungan " * 8, checks=crowd, address=address, **given)
+    given |= {"agency": "Pemerintah Kabupaten " * 9, "post": "Kepala Dinas Perhubungan " * 8}
+    full = papers.route_certificate(checks=crowd, address=address, **given)
     for made in (plain, full):
         whole = inflated(made)
         assert len(re.findall(rb"/Type\s*/Page\b", whole)) == 1

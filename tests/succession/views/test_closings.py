@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from rules.dates import add_months
 from succession.domain import narrowing
-from talent.models import Agency, PoolMembership, ReviewCycle
+from talent.models import Agency
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
@@ -43,17 +43,6 @@ def reviewed(agency: Agency, to: date) -> None:
     assert cast.merit("merit_levels", *levels).errors == []
 
 
-def pooled(agency: Agency, name: str, begun: date, to: date) -> None:
-    """A pool of one that holds from one day to another."""
-    cycle = factories.draft_cycle(agency, name)
-    established = {"state": "ESTABLISHED", "established_date": begun, "established_by": system_operator()}
-    ReviewCycle.objects.filter(pk=cycle.pk).update(decree="800/1", **established)
-    person = factories.employee(agency)
-    PoolMembership.objects.create(
-        cycle=cycle, employee=person, agency=agency, rank=1, box=9, valid_from=begun, valid_to=to
-    )
-
-
 def verifying(client: Client) -> Client:
     """The client, over every agency there is."""
     user: User = client.user  # type: ignore[attr-defined]
@@ -70,12 +59,17 @@ def test_every_cause_of_a_route_that_closes_soon_has_its_line(sign_in: SignIn) -
     narrowing.freeze(agency=approved("PILKADA"), kind="PILKADA", number="KPU/1", since=fixed, until=until, by=by)
     narrowing.conditions(agency=approved("SYARAT"), number="800/1", since=ahead(41), by=by, **DECREE | {"score": 390.0})
     krs, assessed = approved("KRS"), approved("PENILAIAN")
-    pooled(krs, "Lama", ahead(-300), ahead(10))
-    pooled(krs, "Baru", ahead(5), ahead(50))
+    cast.pooled(krs, "Lama", ahead(-300), ahead(10))
+    cast.pooled(krs, "Baru", ahead(5), ahead(50))
     reviewed(assessed, ahead(60))
     asked = DECREE | {"category": "BAIK"}
     narrowing.conditions(agency=assessed, number="800/2", since=date(2026, 3, 1), by=by, **asked)
     approved("LAMA", to=ahead(91))
+    # A paper about one post warns of that post alone.
+    of_post = factories.agency("POS", "Kota POS", "CITY")
+    code = cast.post(of_post, "JPT-01").code
+    row = {"agency": "POS", "kind": "APPROVAL", "authority": "BKN", "number": "B-1", "true_from": date(2026, 1, 5)}
+    assert cast.merit("approvals", row | {"true_to": ahead(20), "posts": code}).errors == []
     page = verifying(sign_in("MERIT_VERIFIER", Agency.objects.get(code="SURAT"))).get("/merit/penutupan/")
     told = {
         line.agency.code: (line.warned.closing.days, [check.code for check in line.warned.closing.against])
@@ -86,11 +80,13 @@ def test_every_cause_of_a_route_that_closes_soon_has_its_line(sign_in: SignIn) -
         "SURAT": (6, ["overseer_approval"]),
         "PILKADA": (freezing, ["freeze_pilkada"]),
         "SYARAT": (40, ["merit_assessment", "merit_category", "agency_score"]),
+        "POS": (20, ["overseer_approval"]),
         "KRS": (50, ["succession_group"]),
         "PENILAIAN": (60, ["merit_assessment"]),
     }
-    assert page.context["limits"] == [(7, 1), (30, 1), (90, 3)]
-    assert page.context["agencies"] == 5
+    assert page.context["limits"] == [(7, 1), (30, 2), (90, 3)]
+    assert page.context["agencies"] == 6
+    assert [line.warned.post for line in page.context["page"].rows if line.agency.code == "POS"] == ["JPT-01"]
     calendar = sign_in("MERIT_VERIFIER", Agency.objects.get(code="KRS")).get("/merit/kalender/")
     shown = calendar.context["calendar"]
     assert (shown.pool_to, shown.closing.last) == (ahead(50), ahead(50))

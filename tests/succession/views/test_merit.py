@@ -8,7 +8,9 @@ from accounts.domain import users
 from accounts.roles import Roles
 from audit.models import Event
 from rules.law import shipped
+from succession.domain import gate
 from succession.models import ApprovalRecord, MeritRound
+from talent.domain import known
 from tests import factories
 from tests.succession import cast
 
@@ -375,7 +377,11 @@ def test_the_calendar_says_until_when_the_direct_route_is_open_and_what_closes_i
     a_round("2022", level=3)
     cast.approved(factories.agency(), "KASN", date(2022, 12, 5))
     cast.approved(factories.agency(), "KASN", date(2022, 12, 1), "COMMITMENT")
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date(2023, 11, 10))
+    agency, day = factories.agency(), date(2023, 11, 10)
+    shut = gate.calendar(agency, "JPT_PRATAMA", day, known.now(agency.pk)).now
+    assert (shut.outcome, [check.code for check in shut.against]) == ("open_selection", ["succession_group"])
+    cast.pooled(agency, "Lama", date(2022, 11, 1), date(2024, 10, 31))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: day)
     page = auditor.get("/merit/kalender/")
     now, end = page.context["calendar"].now, page.context["calendar"].closing
     # Decided on 30 November 2022, it names no end: a year is assumed.

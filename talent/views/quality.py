@@ -31,7 +31,8 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     kept = form.address(request.GET)
     context: dict[str, Any] = {
         "filters": form,
-        "page": page,
+        # Nothing is counted before it is worked out.
+        "page": None if whole.working else page,
         "rows": [(fault, KINDS[fault.check.kind].title) for fault in page.rows],
         "agency": form.agency,
         "working": whole.working,

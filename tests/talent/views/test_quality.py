@@ -118,6 +118,7 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
         working = page.context["working"]
         seen.append((working.done, working.total) if working else len(page.context["page"].rows))
         assert (working is not None) == (b"Sedang dihitung" in page.content) == (b"ekspor.csv" not in page.content)
+        assert (working is None) == (b" ditemukan" in page.content)
     assert seen == [(2, 3), (3, 3), 10]
     assert faults(staff) == at_once
     # Neither a file nor a program waits: the one's page and the other's next request go on with it.

@@ -75,7 +75,8 @@ def _page(
     found = {person: why for person, why in (sought.people or {}).items() if why}
     order = sorted(found)
     page = tables.sliced(order, request.GET, size=ROWS)
-    waiting = inclusion.waiting_for_decree(cycle)
+    # While it is worked out the page shows only how far it is, and asks for no more than that.
+    waiting = [] if sought.people is None else inclusion.waiting_for_decree(cycle)
     joining = tables.sliced(waiting, request.GET, size=ROWS, name="menunggu", at="menunggu")
     shown = {*page.rows, *(one.employee_id for one in joining.rows)}
     # Whoever is signed for is shown, even if their records were withdrawn since and they have no page any more.
@@ -94,7 +95,7 @@ def _page(
         "joining": joining,
         "waiting": [(people[one.employee_id], one) for one in joining.rows],
         "count": len(waiting),
-        "otherwise": inclusion.standing_otherwise(cycle),
+        "otherwise": [] if sought.people is None else inclusion.standing_otherwise(cycle),
         "token": domain.token_of(cycle, waiting),
         "form": (form or JoinForm(initial={"established_date": timezone.localdate()})) if signs or form else None,
     }

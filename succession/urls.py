@@ -94,7 +94,7 @@ urlpatterns = [
     path("simulasi/<int:pk>/", simulations.simulation_page, name="simulation"),
     path("simulasi/<int:pk>/rantai/", simulations.simulation_chain, name="simulation_chain"),
     re_path(
-        r"^simulasi/(?P<pk>[1-9][0-9]{0,17})/ekspor\.(?P<form>csv|xlsx)$",
+        r"^simulasi/(?P<pk>[0-9]+)/ekspor\.(?P<form>csv|xlsx)$",
         simulations.simulation_export,
         name="simulation_export",
     ),

@@ -94,7 +94,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         if beside
         else [],
         "points": [(one.round.name, one.score.score) for one in beside.rounds] if beside else [],
-        "page": page,
+        "paged": page,
         "papers": papers.with_copies(page.rows, timezone.localdate()),
     }
     return render(request, "succession/round.html", context)

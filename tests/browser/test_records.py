@@ -13,6 +13,8 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
     staff = visit("bkd").open("/mutu-data/?kind=awards")
     page = staff.page
     expect(staff.heading).to_have_text("Mutu data")
+    # What was written last is weighed first, a stretch of people at a time.
+    expect(page.locator(".stat").first).to_be_visible()
     before = int(staff.tiles()["Kelengkapan"].replace(".", ""))
     staff.picture("work-list")
     assert faults(page, "worklist") == []

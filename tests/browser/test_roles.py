@@ -9,7 +9,8 @@ from tests.browser.inspection import faults
 TALENT = ["Pegawai", "Catatan", "Mutu data", "Siklus pemetaan", "Kelompok suksesi", "Kesiapan", "Rencana", "Kebijakan"]
 RECORDS = [*TALENT[:3], "Impor", *TALENT[3:]]
 SUCCESSION = ["Sistem merit", "Lowongan JPT"]
-PREPARES = ["Sistem merit", "Jabatan JPT", "Lowongan JPT"]
+PREPARES = ["Sistem merit", "Jabatan JPT", "Simulasi penempatan", "Lowongan JPT"]
+DECIDES = ["Sistem merit", "Simulasi penempatan", "Lowongan JPT"]
 KALTIM = "Provinsi Kalimantan Timur"
 ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 
@@ -26,7 +27,7 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
         ),
         ("komite", f"Komite talenta · {KALTIM}", TALENT, ["Yang dapat Anda telaah", KALTIM]),
         ("pansel", f"Panitia seleksi · {KALTIM}", ["Lowongan JPT"], ["Lowongan tempat Anda diangkat"]),
-        ("ppk", f"Pejabat Pembina Kepegawaian · {KALTIM}", [*TALENT, *SUCCESSION], [KALTIM, "Sistem merit"]),
+        ("ppk", f"Pejabat Pembina Kepegawaian · {KALTIM}", [*TALENT, *DECIDES], [KALTIM, "Sistem merit"]),
         (
             "verifikator",
             f"Verifikator merit · {ALL_AGENCIES}",

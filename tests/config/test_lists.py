@@ -87,6 +87,11 @@ def groups(more: int, client: Client) -> str:
     return f"/siklus/{_cycle().pk}/pelatihan/"
 
 
+def calendar(more: int, client: Client) -> str:
+    _groups(more)
+    return "/pelatihan/"
+
+
 def seats(more: int, client: Client) -> str:
     group = TrainingGroup.objects.first() or _groups(1)[0]
     for _number in range(more):
@@ -193,6 +198,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("cycle_inclusion", "BKD_STAFF", latecomers, paged),
     ("cycle_movers", "BKD_STAFF", movers, paged),
     ("training", "BKD_STAFF", groups, paged),
+    ("training_calendar", "BKD_STAFF", calendar, paged),
     ("training_group", "BKD_STAFF", seats, paged),
     ("pool_national", "AUDITOR", nation, paged),
     ("merit_national", "MERIT_VERIFIER", standings, named("rows")),

@@ -140,9 +140,10 @@ def commitment(case: Case, condition: Condition, decides: bool) -> Check:
     if old.status != Status.PASS:
         # None holds: what is wrong with the one after this decision says more, where there is one.
         return found if any(one.kind == "COMMITMENT" for one in own.facts.approvals) else old
+    unheld = Text("", "") if held else Text(", maka tidak dihitung", ", so it is left out")
     fact = Text(
-        f"{old.fact.id}; lebih lama dari putusan yang menentukan ({latest.name})",
-        f"{old.fact.en}; older than the decision that counts ({latest.name})",
+        f"{old.fact.id}; lebih lama dari putusan yang menentukan ({latest.name}){unheld.id}",
+        f"{old.fact.en}; older than the decision that counts ({latest.name}){unheld.en}",
     )
     status = Status.PASS if held else Status.FAIL
     return _check(condition, decides, label, (status, fact), old.limit, assumed=rule, document=old.document)

@@ -340,7 +340,8 @@ def test_a_commitment_is_listed_with_its_round_and_serves_no_later_decision_but_
     assert commitment(date(2022, 12, 31)) == ("pass", "KASN K/1 of 3 October 2022, round 2022, no end named")
     assert commitment(date(2023, 10, 3)) == (
         "fail",
-        "KASN K/2 of 2 September 2023, round 2022, no end named; older than the decision that counts (2023)",
+        "KASN K/2 of 2 September 2023, round 2022, no end named; "
+        "older than the decision that counts (2023), so it is left out",
     )
     objection = MeritObjection.objects.create(round=held, text="Keliru.", by=by)
     file = evidence.keep_file(agency=agency, name="a.pdf", content=PDF[1], by=by, permission=Permission.VERIFY_MERIT)

@@ -4,7 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from audit.append_only import AppendOnly
+from accounts.row_security import RowsByAgency
+from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
@@ -40,4 +41,6 @@ class Migration(migrations.Migration):
             },
         ),
         AppendOnly("simulation"),
+        NothingReplaced(),
+        RowsByAgency("simulation"),
     ]

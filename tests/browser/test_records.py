@@ -48,6 +48,7 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
     record = page.url
 
     staff.open("/mutu-data/?kind=awards")
+    expect(page.locator(".stat").first).to_be_visible()
     assert int(staff.tiles()["Kelengkapan"].replace(".", "")) == before
     staff.open(record.removeprefix(staff.site.url))
     for name, content in (("piagam.pdf", documents.png()), ("piagam.pdf", documents.pdf())):
@@ -77,5 +78,6 @@ def test_a_record_is_added_corrected_and_proven_and_the_work_list_shrinks(visit:
         expect(page.get_by_text("Bukti tersimpan.")).to_be_visible()
         page.goto(f"{person}?bagian=catatan")
     staff.open("/mutu-data/?kind=awards")
+    expect(page.locator(".stat").first).to_be_visible()
     assert int(staff.tiles()["Kelengkapan"].replace(".", "")) == before - 1
     expect(page.locator(f'main tbody a[href*="{re.sub(r".*/pegawai/", "/pegawai/", person)}"]')).to_have_count(0)

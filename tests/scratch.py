@@ -62,13 +62,15 @@ class Scratch:
             with there:
                 children.append(self._begun(script, there.fileno(), there.fileno()))
             parties.append(Party(here))
+        faults: list[str] = []
         try:
             yield parties
         finally:
             for party in parties:
                 party.close()
-            faults = [faults for good, faults in [child.end() for child in children] if not good]
-        assert not faults, "\n".join(faults)
+            faults += [faults for good, faults in [child.end() for child in children] if not good]
+            # Also of one whose silence was met first.
+            assert not faults, "\n".join(faults)
 
     def python(self, script: str) -> str:
         """What a script prints; Django is set up. Fails with the script's own traceback."""

@@ -298,6 +298,9 @@ def _employees(nips: list[str], names: list[str], agency: Agency, context: Conte
     if missing:
         lost = _insert_all_but_lost(missing, agency)
         ids = _ids_by_nip(nips)
+    if len(missing) < len(nips):
+        # Another agency may have entered them between our first look at whose they are and our look at their ids.
+        lost |= _of_other_agencies([nip for nip in nips if nip not in missing], agency)
     for start in range(0, len(nips), 900):
         free = Employee.objects.filter(nip__in=nips[start : start + 900], current=None).exclude(agency=agency)
         with second_lock.every_row():

@@ -6,7 +6,7 @@ import json
 
 from tests.scratch import Scratch
 
-ROUNDS = 4
+ROUNDS = 12
 SETUP = """
 from tests import factories
 factories.agency(), factories.other_agency()

@@ -11,7 +11,7 @@ T = TypeVar("T")
 _KEPT: dict[tuple[Hashable, ...], Any] = {}
 _KEPT_SIZE = 32
 # Of so many people something is worked out while somebody waits for a page.
-STRETCH = 500
+STRETCH = 350
 # What is done to records leaves one of these in the transaction that does it, and agencies take turns (`known.turn`).
 _WRITING = (
     "talent.records.written",

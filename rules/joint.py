@@ -64,8 +64,3 @@ def one_by_one(gain: Floats, order: Ints) -> Ints:
             placed[post] = best
             left[:, best] = 0
     return placed
-
-
-def unfillable(eligible: Bools) -> Ints:
-    """The posts (rows) for which nobody is eligible: no assignment can fill them."""
-    return np.flatnonzero(~eligible.any(axis=1))

@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from rules.joint import NOBODY, gains, one_by_one, together, unfillable
+from rules.joint import NOBODY, gains, one_by_one, together
 
 TRIED = 1_000
 Worth = tuple[int, int, int]
@@ -58,9 +58,8 @@ def test_a_higher_score_does_not_overtake_a_better_box() -> None:
     assert one_by_one(gain, np.array([0])).tolist() == [1]
 
 
-def test_posts_that_nobody_can_fill_are_named() -> None:
+def test_posts_that_nobody_can_fill_stay_empty() -> None:
     eligible = np.array([[False, False], [True, False]])
-    assert unfillable(eligible).tolist() == [0]
     assert together(gains(eligible, np.array([9, 9]), np.zeros((2, 2)))).tolist() == [NOBODY, 0]
     assert together(gains(np.zeros((1, 0), dtype=bool), np.array([], dtype=np.int64), np.zeros((1, 0)))).tolist() == [
         NOBODY

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -104,13 +104,13 @@ def operation(
         writes = method.__name__ != "get"
 
         @wraps(method)
-        def call(self: Endpoint, request: Request, **path: Any) -> Response | HttpResponse:
+        def call(self: Endpoint, request: Request, **path: Any) -> Response | HttpResponseBase:
             require_any(signed_in(request), requires)
             given: dict[str, Any] = {"query": checked(query, single(request.query_params))}
             if writes:
                 given["body"] = checked(body or NoQuery, request.data)
             found = method(self, request, **path, **given)
-            if isinstance(found, HttpResponse):
+            if isinstance(found, HttpResponseBase):
                 return found
             if isinstance(found, Unfinished):
                 return Response(UnfinishedSerializer(found).data, status=202, headers={"Retry-After": "1"})

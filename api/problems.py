@@ -41,7 +41,9 @@ class TooLarge(exceptions.APIException):
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The problem for an error, or None for a fault, which is logged and answered by the site's own handler."""
     if isinstance(error, DomainError):
-        more = {"change": MeanwhileSerializer(error.change).data} if error.change else {}
+        more: dict[str, Any] = {"change": MeanwhileSerializer(error.change).data} if error.change else {}
+        if differences := getattr(error, "differences", ()):
+            more["differences"] = list(differences)
         content = problem(error.status, error.code, str(error), **more)
         headers: Mapping[str, str] = {}
     else:

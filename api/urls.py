@@ -3,6 +3,7 @@
 from django.urls import URLPattern, include, path, re_path, register_converter
 
 from api.views import (
+    cycle_steps,
     development,
     gate,
     ledger,
@@ -69,6 +70,7 @@ _employees = [
 _imports = [
     path("", work.ImportList.as_view(), name="imports"),
     path("<id:pk>/", work.ImportDetail.as_view(), name="import"),
+    path("<id:pk>/faults/", work.ImportFaults.as_view(), name="import_faults"),
     path("<id:pk>/commit/", work.ImportCommit.as_view(), name="import_commit"),
     path("<id:pk>/withdraw/", work.ImportWithdraw.as_view(), name="import_withdraw"),
 ]
@@ -80,6 +82,11 @@ _cycles = [
     path("<id:pk>/gather/", mapping.CycleGather.as_view(), name="cycle_gather"),
     path("<id:pk>/moves/", mapping.CycleMoves.as_view(), name="cycle_moves"),
     path("<id:pk>/map/", mapping.CycleMap.as_view(), name="cycle_map"),
+    path("<id:pk>/propose/", cycle_steps.CyclePropose.as_view(), name="cycle_propose"),
+    path("<id:pk>/send-back/", cycle_steps.CycleSendBack.as_view(), name="cycle_send_back"),
+    path("<id:pk>/establish/", cycle_steps.CycleEstablish.as_view(), name="cycle_establish"),
+    path("<id:pk>/announce/", cycle_steps.CycleAnnounce.as_view(), name="cycle_announce"),
+    path("<id:pk>/close/", cycle_steps.CycleClose.as_view(), name="cycle_close"),
     path("<id:pk>/replay/", mapping.CycleReplay.as_view(), name="cycle_replay"),
     path("<id:pk>/raters/", review.CycleRaters.as_view(), name="cycle_raters"),
     path("<id:pk>/placements/", mapping.PlacementList.as_view(), name="cycle_placements"),
@@ -160,11 +167,19 @@ urlpatterns = [
     path("calibration-sessions/", review.SessionList.as_view(), name="calibration_sessions"),
     path("calibration-sessions/<id:pk>/", review.SessionDetail.as_view(), name="calibration_session"),
     path("calibration-sessions/<id:pk>/move/", review.SessionMove.as_view(), name="calibration_move"),
+    path("calibration-sessions/<id:pk>/amend/", review.SessionAmend.as_view(), name="calibration_amend"),
+    path("calibration-sessions/<id:pk>/minutes/sign/", review.SessionSign.as_view(), name="calibration_sign"),
     path("replies/", review.ReplyList.as_view(), name="replies"),
     path("replies/<id:pk>/", review.ReplyDetail.as_view(), name="reply"),
+    path("replies/<id:pk>/answer/", review.ReplyAnswer.as_view(), name="reply_answer"),
+    path("replies/<id:pk>/withdraw/", review.ReplyWithdraw.as_view(), name="reply_withdraw"),
     path("plans/", development.PlanList.as_view(), name="plans"),
     path("plans/<id:pk>/", development.PlanDetail.as_view(), name="plan"),
     path("plans/<id:pk>/revise/", development.PlanRevise.as_view(), name="plan_revise"),
+    path("plans/<id:pk>/approve/", development.PlanApprove.as_view(), name="plan_approve"),
+    path("plans/<id:pk>/finish/", development.PlanFinish.as_view(), name="plan_finish"),
+    path("plans/<id:pk>/monitor/", development.PlanMonitor.as_view(), name="plan_monitor"),
+    path("plans/<id:pk>/cancel/", development.PlanCancel.as_view(), name="plan_cancel"),
     path("training-groups/", development.TrainingGroupList.as_view(), name="training_groups"),
     path("training-groups/<id:pk>/people/", development.TrainingGroupPeople.as_view(), name="training_group_people"),
     path("readiness/", development.ReadinessList.as_view(), name="readiness"),

@@ -4,8 +4,9 @@ Reference: parse the file, hash each row, COPY (PostgreSQL) or executemany (SQLi
 nothing checked, compared or recorded. Goals: the import at most 1.5 × that, and at least 3.5 × as fast as
 `bulk_create` of the same rows; the unchanged file again at most 1.5 × its parse (the product's own reading of it into
 checked columns; a bare csv.reader is printed beside it), writing nothing; 100,000 rows of XLSX in under 10 s; the
-importing process under 200 MB, and the fork of it that reads ahead too (some 100 MB of it are the same pages). Each
-part runs in a process of its own; the goals are for two cores with nothing else to do.
+importing process under 200 MB, and the fork of it that reads ahead too (some 100 MB of it are the same pages); so too
+where the whole file is wrong, as CSV and as XLSX, or half of a long one, whose wrong rows all come back. Each part runs
+in a process of its own; the goals are for two cores with nothing else to do.
 
     python -m bench.importing [ROWS]         DATABASE_URL chooses the engine; the data are thrown away afterwards
 """
@@ -19,20 +20,25 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 YEARS = range(2006, 2026)
 WORDS = ("Baik", "Sangat Baik", "Kurang", "Butuh Perbaikan")
-XLSX_ROWS, SAMPLE = 100_000, 10
+XLSX_ROWS, WRONG_ROWS, SAMPLE = 100_000, 200_000, 10
 CHUNK = 5_000
+HEADER = ["nip", "tahun", "predikat", "nilai", "ide_baru"]
 
 
 def main(rows: int) -> int:
     with tempfile.TemporaryDirectory(prefix="estafet-bench-") as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        os.environ["MEDIA_ROOT"] = str(Path(folder) / "files")
         prepared = _part("prepare", folder, rows)
         found = {name: _part(*words) for name, words in parts(Path(folder)).items()}
     print(
@@ -61,6 +67,9 @@ def parts(folder: Path) -> dict[str, tuple[str, Path]]:
         "parse": ("checked", path),
         "bare csv.reader": ("parsed", path),
         "sheet": ("written", folder / "training.xlsx"),
+        "all wrong, CSV": ("looked", folder / "performance-wrong.csv"),
+        "all wrong, XLSX": ("looked", folder / "performance-wrong.xlsx"),
+        "half wrong": ("looked", folder / "performance-half.csv"),
     }
 
 
@@ -70,6 +79,10 @@ def judged(found: dict[str, dict[str, Any]], rows: int, xlsx: int) -> list[tuple
     ours, again, sheet = found["import"], found["again"], found["sheet"]
     assert (ours["new"], again["new"] + again["changed"], again["same"]) == (rows, 0, rows), (ours, again)
     assert sheet["new"] == xlsx, sheet
+    wrong = [found[name] for name in ("all wrong, CSV", "all wrong, XLSX", "half wrong")]
+    for answer, share in zip(wrong, (1, 1, 2), strict=True):
+        assert answer["back"] == {"csv": answer["rejected"], "xlsx": answer["rejected"]}, answer
+        assert answer["rejected"] == answer["rows"] // share, answer
     return [
         ("import / reference", took["import"] / took["reference"], "<=", 1.5),
         ("bulk_create / import", took["bulk_create"] / took["import"], ">=", 3.5),
@@ -77,6 +90,7 @@ def judged(found: dict[str, dict[str, Any]], rows: int, xlsx: int) -> list[tuple
         ("XLSX, seconds", took["sheet"], "<=", 10.0),
         ("memory of the importer, MB", max(ours["peak"], again["peak"], sheet["peak"]), "<=", 200.0),
         ("memory of its reader, MB", max(ours["readers"], again["readers"]), "<=", 200.0),
+        ("memory over wrong rows, MB", max(max(each["peak"], each["readers"]) for each in wrong), "<=", 200.0),
     ]
 
 
@@ -98,7 +112,6 @@ def _prepare(folder: str, count: str) -> dict[str, Any]:
 
 def population(folder: Path, rows: int) -> dict[str, Any]:
     """People in a migrated database, and the two files about them."""
-    import xlsxwriter
     from django.db import connection, transaction
 
     from talent.domain.importing import WRITERS, Context
@@ -118,25 +131,77 @@ def population(folder: Path, rows: int) -> dict[str, Any]:
         columns |= {name: [None] * len(part) for name in names}
         with transaction.atomic():
             WRITERS["employees"](columns, len(part), Context(agency, by, datetime.now(UTC)))
-    years = -(-rows // len(nips))
-    made = 0
-    with (folder / "performance.csv").open("w", newline="", encoding="utf-8") as target:
-        writer = csv.writer(target)
-        writer.writerow(["nip", "tahun", "predikat", "nilai", "ide_baru"])
-        for n, nip in enumerate(nips):
-            for year in range(2026 - years, 2026):
-                if made < rows:
-                    writer.writerow([nip, year, WORDS[(n + year) % 4], f"{60 + (n * year) % 40},5", "tidak"])
-                    made += 1
-    xlsx = min(XLSX_ROWS, rows)
-    book = xlsxwriter.Workbook(str(folder / "training.xlsx"), {"constant_memory": True})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["nip", "nama", "jenis", "tanggal_selesai", "jp"])
-    for n in range(xlsx):
-        nip, turn = nips[n % len(nips)], n // len(nips)
-        sheet.write_row(n + 1, 0, [nip, f"Kursus {turn}", "bangkom", f"2024-0{1 + n % 9}-1{n % 10}", 20 + n % 30])
-    book.close()
+    xlsx, wrong = min(XLSX_ROWS, rows), min(WRONG_ROWS, rows)
+    _as_csv(folder / "performance.csv", _performance(nips, rows))
+    _as_xlsx(folder / "training.xlsx", _training(nips, xlsx))
+    _as_csv(folder / "performance-wrong.csv", _spoilt(nips, wrong, 1))
+    _as_xlsx(folder / "performance-wrong.xlsx", _spoilt(nips, wrong, 1))
+    _as_csv(folder / "performance-half.csv", _spoilt(nips, rows, 2))
     return {"vendor": connection.vendor, "xlsx": xlsx}
+
+
+def _performance(nips: list[str], rows: int) -> Iterator[list[Any]]:
+    yield HEADER
+    years = -(-rows // len(nips))
+    for n, (nip, year) in enumerate(islice(product(nips, range(2026 - years, 2026)), rows)):
+        yield [nip, year, WORDS[(n // years + year) % 4], f"{60 + (n // years * year) % 40},5", "tidak"]
+
+
+def _training(nips: list[str], rows: int) -> Iterator[list[Any]]:
+    yield ["nip", "nama", "jenis", "tanggal_selesai", "jp"]
+    for n in range(rows):
+        nip, turn = nips[n % len(nips)], n // len(nips)
+        yield [nip, f"Kursus {turn}", "bangkom", f"2024-0{1 + n % 9}-1{n % 10}", 20 + n % 30]
+
+
+def _spoilt(nips: list[str], rows: int, share: int) -> Iterator[list[Any]]:
+    """Rows of which every first of `share` is wrong in four cells or five, no two in the same way; the others say of
+    people what was not known."""
+    yield HEADER
+    for n in range(rows):
+        nip, year = nips[n % len(nips)], 2006 + n // len(nips)
+        if n % share:
+            yield [nip, year, WORDS[n % 4], "99,5", "ya"]
+        else:
+            yield [nip if n % 3 else f"NIP{n:09}", f"{year},{n}", f"Baik sekali {n}", f"{n} lebih", f"mungkin {n}"]
+
+
+def _as_csv(path: Path, rows: Iterable[list[Any]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as target:
+        csv.writer(target).writerows(rows)
+
+
+def _as_xlsx(path: Path, rows: Iterable[list[Any]]) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    for n, row in enumerate(rows):
+        sheet.write_row(n, 0, row)
+    book.close()
+
+
+def _looked(path: str) -> dict[str, Any]:
+    """The product's own check of an upload, with its preview; `back`: the wrong rows that each file to mend holds."""
+    from django.conf import settings
+
+    from talent.interfaces import faults, import_jobs
+    from talent.models import Agency
+
+    (Path(settings.MEDIA_ROOT) / "imports").mkdir(parents=True, exist_ok=True)
+    state, report = import_jobs.look(
+        kind="performance", path=Path(path), file_name=Path(path).name, agency=Agency.objects.get(), by=_operator(),
+        matches={},
+    )  # fmt: skip
+    assert state == "PREVIEWED", state
+    with faults.location(report["faults_csv"]).open(encoding="utf-8-sig", newline="") as source:
+        texts = sum(1 for _row in csv.reader(source)) - 1
+    with zipfile.ZipFile(faults.location(report["faults"])) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
+        lines, tail = 0, b""
+        for part in iter(lambda: sheet.read(1 << 20), b""):
+            lines += (tail + part).count(b"</row>")
+            tail = part[-5:]
+    return {name: report[name] for name in ("rows", "rejected")} | {"back": {"csv": texts, "xlsx": lines - 1}}
 
 
 def _written(path: str) -> dict[str, Any]:

@@ -18,7 +18,8 @@ class FieldProblemSerializer(serializers.Serializer[Any]):
 class ProblemSerializer(serializers.Serializer[Any]):
     """`code` is stable and for programs, `detail` for people, in the language asked for.
 
-    `change`: what somebody else did first, where that is why."""
+    `change`: what somebody else did first, where that is why. `differences`: how what a signature was given for differs
+    from what there is by now."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -27,3 +28,4 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     errors = FieldProblemSerializer(many=True, required=False)
     change = MeanwhileSerializer(required=False)
+    differences = serializers.ListField(child=serializers.CharField(), required=False)

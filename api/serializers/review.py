@@ -27,16 +27,30 @@ class SessionSerializer(ReadSerializer):
     opened_at = serializers.DateTimeField()
     revealed_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    broken_off = serializers.BooleanField(help_text="Closed without a result; its moves were taken back.")
     version = serializers.IntegerField()
 
 
 class SeatSerializer(ReadSerializer):
-    """A member or the chair; `signed`: they signed the minutes as these are now."""
+    """A member or the chair; `signed`: they signed the minutes as these are now. `outside`: said to be no employee of
+    the agency; `excused`: they left for good, what they decided stays."""
 
     user = UserNameSerializer()
     chairs = serializers.BooleanField()
     present = serializers.BooleanField()
     signed = serializers.BooleanField()
+    outside = serializers.BooleanField()
+    excused = serializers.BooleanField()
+
+
+class RelationSerializer(ReadSerializer):
+    """That a member declared to be related to somebody: from `declared_at` on they decide nothing about them."""
+
+    user = UserNameSerializer()
+    employee = PersonSerializer()
+    relation = serializers.CharField()
+    declared_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
 
 
 class SessionDetailSerializer(ReadSerializer):
@@ -46,7 +60,9 @@ class SessionDetailSerializer(ReadSerializer):
     seats = SeatSerializer(many=True)
     moves = serializers.IntegerField()
     minutes = serializers.CharField(allow_blank=True)
-    token = serializers.CharField(help_text="Digest of the minutes that a signature is given for.")
+    relations = RelationSerializer(many=True, help_text="That counted at any moment while it was open.")
+    said = serializers.DictField(child=serializers.CharField(), help_text="What a signature is given for.")
+    token = serializers.CharField(help_text="Digest of it.")
 
 
 class ReplySerializer(ReadSerializer):
@@ -83,6 +99,10 @@ class JudgedSerializer(ReadSerializer):
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     verdict = serializers.CharField()
+    together = serializers.FloatField(
+        allow_null=True, help_text="Points of a rater with the teams rated, or of a unit with its raters."
+    )
+    alone = serializers.BooleanField(help_text="Hardly any rating stands beside another's in the same team.")
 
 
 class RatersSerializer(ReadSerializer):

@@ -199,6 +199,8 @@ class CycleSerializer(ReadSerializer):
     job = serializers.IntegerField(source="job_id", allow_null=True)
     established_date = serializers.DateField(allow_null=True)
     decree = serializers.CharField()
+    announced_on = serializers.DateField(allow_null=True, help_text="Employees see their result from this day on.")
+    reply_until = serializers.DateField(allow_null=True, help_text="The last day on which they may reply.")
     version = serializers.IntegerField()
 
 
@@ -244,6 +246,9 @@ class CycleDetailSerializer(ReadSerializer):
     cycle = CycleSerializer()
     run = RunSerializer(allow_null=True)
     matrix = MatrixSerializer(allow_null=True)
+    token = serializers.CharField(
+        allow_null=True, help_text="Digest of what a penetapan is given for; null unless you may establish it now."
+    )
 
 
 class ReplaySerializer(ReadSerializer):

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from api.operation import Endpoint, Unfinished, field_error, operation, signed_in
+from api.operation import Endpoint, Located, Unfinished, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, DayField, IdentifierField, PageQuery, Strict, VersionField
 from api.serializers.development import (
@@ -19,13 +19,15 @@ from api.serializers.development import (
     TrainingGroupSerializer,
     TrainingSeatSerializer,
 )
-from api.views.common import agency_or_only
+from api.views.common import address, agency_or_only
+from api.views.people import person_named
 from rules.readiness import Level
 from succession.domain.queries import readiness
 from talent.codes import ActionKind, ActionState
 from talent.domain import openings
 from talent.domain import plans as domain
-from talent.domain.queries import plans, replies, training
+from talent.domain.queries import cycles, plans, replies, training
+from talent.models import TalentAction
 
 
 class PlanQuery(PageQuery):
@@ -40,8 +42,8 @@ class PlanQuery(PageQuery):
     )
 
 
-class RevisionBody(Strict):
-    """What a line says instead."""
+class WordsBody(Strict):
+    """What a line says."""
 
     action = serializers.CharField(max_length=200)
     owner = serializers.CharField(max_length=150)
@@ -49,7 +51,48 @@ class RevisionBody(Strict):
     cost = serializers.IntegerField(
         min_value=0, max_value=10**14 - 1, allow_null=True, default=None, help_text="In rupiah."
     )
+
+
+class RevisionBody(WordsBody):
+    """What a line says instead, and the version that was read."""
+
     version = VersionField()
+
+
+class LineBody(WordsBody):
+    """A new line of somebody's plan."""
+
+    employee = IdentifierField()
+    kind = serializers.ChoiceField(choices=ActionKind.values)
+    about = serializers.CharField(
+        max_length=60, allow_blank=True, default="", help_text="What it rests on, as `gap:…` or `box:…`."
+    )
+    cycle = IdentifierField(required=False)
+
+
+class ApproveBody(Strict):
+    """The version that was read."""
+
+    version = VersionField()
+
+
+class FinishBody(ApproveBody):
+    """When it was done, and what came of it."""
+
+    done_on = DayField()
+    result = serializers.CharField(max_length=4_000)
+
+
+class MonitorBody(ApproveBody):
+    """What it brought about, seen some time later."""
+
+    observation = serializers.CharField(max_length=4_000)
+
+
+class CancelBody(ApproveBody):
+    """Why it is given up."""
+
+    reason = serializers.CharField(max_length=1_000)
 
 
 class GroupQuery(PageQuery):
@@ -97,6 +140,22 @@ class PlanList(Endpoint):
             rows = rows.filter(plans.overdue(timezone.localdate())) if late else rows.filter(state=query["state"])
         return page(request, query, rows, ("due", "id"), people=lambda line: line.employee)
 
+    @operation(
+        name="plan_propose",
+        summary="Propose a line of somebody's plan",
+        answer=PlanSerializer,
+        requires=(Permission.PLAN_TALENT,),
+        body=LineBody,
+        status=201,
+    )
+    def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Of one's own, or about a gap or a box."""
+        user = signed_in(request)
+        person, number = person_named(body.pop("employee"), user), body.pop("cycle", None)
+        cycle = None if number is None else get_object_or_404(cycles.visible_to(user), pk=number)
+        line = domain.propose(employee=person, cycle=cycle, by=user, **body)
+        return Located(line, address("plan", line.pk))
+
 
 class PlanDetail(Endpoint):
     """One line."""
@@ -104,7 +163,7 @@ class PlanDetail(Endpoint):
     @operation(name="plan", summary="One line of a plan", answer=PlanSerializer, requires=(Permission.VIEW_EMPLOYEES,))
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """How far it is."""
-        return get_object_or_404(plans.visible_to(signed_in(request)), pk=pk)
+        return _line(request, pk)
 
 
 class PlanRevise(Endpoint):
@@ -119,9 +178,76 @@ class PlanRevise(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """The whole line. Refused when somebody else changed it since `version`."""
-        user = signed_in(request)
-        line = get_object_or_404(plans.visible_to(user), pk=pk)
-        domain.revise(line=line, by=user, **body)
+        line = _line(request, pk)
+        domain.revise(line=line, by=signed_in(request), **body)
+        return line
+
+
+class PlanApprove(Endpoint):
+    """Approval."""
+
+    @operation(
+        name="plan_approve",
+        summary="Approve a line that is proposed",
+        answer=PlanSerializer,
+        requires=(Permission.APPROVE_PLANS,),
+        body=ApproveBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """As it was read: refused when somebody changed it since `version`."""
+        line = _line(request, pk)
+        domain.approve(lines=[(line, body["version"])], by=signed_in(request))
+        return line
+
+
+class PlanFinish(Endpoint):
+    """Done."""
+
+    @operation(
+        name="plan_finish",
+        summary="Record that an approved line was done, when and with what result",
+        answer=PlanSerializer,
+        requires=(Permission.PLAN_TALENT,),
+        body=FinishBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Not before it was."""
+        line = _line(request, pk)
+        domain.finish(line=line, by=signed_in(request), **body)
+        return line
+
+
+class PlanMonitor(Endpoint):
+    """Seen later."""
+
+    @operation(
+        name="plan_monitor",
+        summary="Record what a line that was done brought about",
+        answer=PlanSerializer,
+        requires=(Permission.PLAN_TALENT,),
+        body=MonitorBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The end of its way."""
+        line = _line(request, pk)
+        domain.monitor(line=line, by=signed_in(request), **body)
+        return line
+
+
+class PlanCancel(Endpoint):
+    """Given up."""
+
+    @operation(
+        name="plan_cancel",
+        summary="Give a line up that is proposed or approved, with the reason",
+        answer=PlanSerializer,
+        requires=(Permission.PLAN_TALENT, Permission.APPROVE_PLANS),
+        body=CancelBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The reason stands in the place of the result."""
+        line = _line(request, pk)
+        domain.cancel(line=line, by=signed_in(request), **body)
         return line
 
 
@@ -201,3 +327,7 @@ class ReadinessList(Endpoint):
             "count": len(wanted),
             "levels": dict(everybody.counts()),
         }
+
+
+def _line(request: Request, pk: int) -> TalentAction:
+    return get_object_or_404(plans.visible_to(signed_in(request)), pk=pk)

@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, PageQuery, Strict
-from api.serializers.people import ExplanationSerializer, MoveSerializer, PlacementSerializer, PoolMemberSerializer
+from api.serializers.people import (
+    ExplanationSerializer,
+    MoveSerializer,
+    PlacementSerializer,
+    PoolMemberSerializer,
+)
 from api.serializers.work import CycleDetailSerializer, CycleSerializer, JobSerializer, ReplaySerializer
 from api.views.common import address, agency_named, agency_or_only, queued
 from api.views.people import person_named
@@ -97,8 +103,16 @@ class CycleDetail(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """How many people stand in each box, and what those without one lack."""
-        cycle = _cycle(request, pk)
-        return {"cycle": cycle, "run": cycle.run, "matrix": _matrix(cycle.run) if cycle.run else None}
+        cycle = cycle_named(request, pk)
+        signs = cycle.state == ReviewCycle.State.PROPOSED and scope.allows(
+            signed_in(request), Permission.ESTABLISH_POOL, cycle.agency_id
+        )
+        return {
+            "cycle": cycle,
+            "run": cycle.run,
+            "matrix": _matrix(cycle.run) if cycle.run else None,
+            "token": domain.confirmation_token(cycle) if signs else None,
+        }
 
 
 class CycleGather(Endpoint):
@@ -112,7 +126,7 @@ class CycleGather(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """After this it may be mapped."""
-        cycle = _cycle(request, pk)
+        cycle = cycle_named(request, pk)
         domain.start_gathering(cycle=cycle, by=signed_in(request))
         return cycle
 
@@ -129,7 +143,7 @@ class CycleMoves(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """In their order; `counts` is false for a move that a later one, or another computed box, has overtaken."""
-        cycle = _cycle(request, pk)
+        cycle = cycle_named(request, pk)
         moves = calibrated.moves_of(cycle).select_related("employee")
         answer = page(request, query, moves, ("id",), people=lambda move: move.employee)
         counting = {move.pk for move in calibrated.in_force(cycle).values()}
@@ -150,7 +164,7 @@ class CycleMap(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Queued, over the facts as known at this moment."""
-        return queued(domain.start_mapping(cycle=_cycle(request, pk), by=signed_in(request)))
+        return queued(domain.start_mapping(cycle=cycle_named(request, pk), by=signed_in(request)))
 
 
 class CycleReplay(Endpoint):
@@ -164,7 +178,7 @@ class CycleReplay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Held against what was stored."""
-        return openings.replay(run=_run(_cycle(request, pk)), by=signed_in(request))
+        return openings.replay(run=_run(cycle_named(request, pk)), by=signed_in(request))
 
 
 class PlacementList(Endpoint):
@@ -179,7 +193,7 @@ class PlacementList(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """By talent value, then NIP."""
-        cycle = _cycle(request, pk)
+        cycle = cycle_named(request, pk)
         run = _run(cycle)
         rows = (
             placements.in_box(run, query["box"] or None)
@@ -254,7 +268,8 @@ class Pool(Endpoint):
         return answer
 
 
-def _cycle(request: Request, pk: int) -> ReviewCycle:
+def cycle_named(request: Request, pk: int) -> ReviewCycle:
+    """A cycle whose mapping the caller may see; raises Http404."""
     return get_object_or_404(cycles.visible_to(signed_in(request)), pk=pk)
 
 

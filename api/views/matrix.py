@@ -9,7 +9,7 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, field_error, operation
 from api.parameters import IdentifierField, Strict
 from api.serializers.matrix import MovementsSerializer, NarrowedMatrixSerializer
-from api.views.mapping import _cycle, _run
+from api.views.mapping import _run, cycle_named
 from talent.codes import EducationLevel, Tier
 from talent.domain.queries import calibrated, cycles, matrix
 from talent.interfaces.matrix_filters import AGES, GRADES, MatrixFilter
@@ -40,7 +40,7 @@ class CycleMatrix(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """After calibration; borders are about the computed scores."""
-        cycle = _cycle(request, pk)
+        cycle = cycle_named(request, pk)
         run = _run(cycle)
         form = _narrowed(query, run)
         found = matrix.of(run, calibrated.in_force(cycle), form.policy, form.narrow)
@@ -70,7 +70,7 @@ class CycleMovements(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Numbers only."""
-        cycle = _cycle(request, pk)
+        cycle = cycle_named(request, pk)
         run = _run(cycle)
         form = _narrowed(query, run)
         before = matrix.previous(cycle)

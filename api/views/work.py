@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import BoundedJSONParser, Endpoint, Located, field_error, operation, signed_in
+from api.operation import BoundedJSONParser, Download, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, IdentifierField, PageQuery, Strict
 from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
@@ -20,8 +20,9 @@ from jobs.domain.queries import progress
 from talent.domain import imports as domain
 from talent.domain import withdrawing
 from talent.domain.queries import imports
-from talent.interfaces import import_jobs
+from talent.interfaces import faults, import_jobs
 from talent.interfaces.columns import KINDS
+from talent.interfaces.exports import TYPES
 from talent.models import Agency
 
 READING = (*domain.IMPORTING, Permission.VIEW_IMPORTS)
@@ -45,6 +46,12 @@ class PreviewQuery(Strict):
     """Which of the differences."""
 
     start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="Differences to pass over.")
+
+
+class FaultsQuery(Strict):
+    """In which form."""
+
+    form = serializers.ChoiceField(choices=faults.FORMS, default="xlsx")
 
 
 class WithdrawBody(Strict):
@@ -140,6 +147,24 @@ class ImportWithdraw(Endpoint):
         user = signed_in(request)
         batch = get_object_or_404(imports.visible_to(user), pk=pk)
         return queued(withdrawing.start(batch=batch, reason=body["reason"], by=user))
+
+
+class ImportFaults(Download):
+    """What was not taken."""
+
+    @operation(
+        name="import_faults",
+        summary="The rows of an upload that were not taken, marked to be mended and sent again; leaves an event",
+        answer=None,
+        requires=READING,
+        query=FaultsQuery,
+        documents=tuple(TYPES[form].partition(";")[0] for form in faults.FORMS),
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Every wrong row as CSV; as a workbook those that fit on a sheet, with the wrong cells in colour."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return faults.download(batch=batch, form=query["form"], by=user)
 
 
 class JobDetail(Endpoint):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from talent.interfaces.columns.marks import marked
 from talent.models import Employee, Placement, PolicyDraft, SimulatedMove
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def harmless(text: Any) -> str:
@@ -113,4 +113,4 @@ def download(rows: Sequence[Sequence[Any]], form: str, title: str, name: str) ->
     """Rows as a file (`csv` or `xlsx`) to take away, kept by nobody on the way."""
     content = as_csv(rows) if form == "csv" else as_xlsx(rows, title)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=_TYPES[form], headers=headers)
+    return HttpResponse(content, content_type=TYPES[form], headers=headers)

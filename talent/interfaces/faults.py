@@ -21,14 +21,19 @@ from typing import Any
 
 import xlsxwriter
 from django.conf import settings
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from talent.domain import openings
 from talent.domain.wording import both
 from talent.interfaces.columns.header import header_key, match_header
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.columns.marks import marked
+from talent.interfaces.exports import TYPES
 from talent.interfaces.sheets import read_rows
 from talent.interfaces.sheets.errors import CellError, whole
+from talent.models import ImportBatch
 
 NOTE = "keterangan"
 MOST = 1_048_575  # rows that a sheet holds below its header
@@ -74,12 +79,13 @@ def write(
     file_name: str,
     matches: Mapping[str, str],
     wrong: int,
+    errors: int,
     spool: Spool,
     after_chunk: Callable[[int], None] = lambda read: None,
 ) -> tuple[dict[str, str], int]:
     """Write the wrong rows of an upload beside it: form → name in the folder of uploads; and how many rows the
-    workbook holds of the `wrong` ones. `after_chunk` is told how many rows were read so far. Nothing is left behind
-    where it breaks off."""
+    workbook holds of the `wrong` ones, in which there are `errors`. `after_chunk` is told how many rows were read so
+    far. Nothing is left behind where it breaks off."""
     chunks = read_rows(path, file_name)
     first = next(chunks)
     places = match_header(KINDS[kind], first.header, first.header_row, matches).places
@@ -90,7 +96,7 @@ def write(
         title = (first.sheet if first.sheet.strip() else kind)[:31].translate(_NOT_IN_NAMES)
         header = [*(first.header[index] for index in shown), NOTE]
         with drafts["csv"].open("w", encoding="utf-8-sig", newline="") as target:
-            text, book = csv.writer(target), _Book(drafts["xlsx"], title, header, wrong)
+            text, book = csv.writer(target), _Book(drafts["xlsx"], title, header, wrong, errors)
             text.writerow(map(_harmless, header))
             for cells, said in _wrong_rows(chunks, shown, spool, after_chunk):
                 note = "; ".join(f"{column}: {' '.join(why)}" for column, why in said.items())
@@ -160,7 +166,7 @@ def _wrong_rows(
 class _Book:
     """The workbook on its way, a row at a time."""
 
-    def __init__(self, path: Path, title: str, header: list[str], wrong: int) -> None:
+    def __init__(self, path: Path, title: str, header: list[str], wrong: int, errors: int) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(path), options | {"tmpdir": str(path.parent)})
         self._sheet = self._book.add_worksheet(title)
@@ -171,9 +177,17 @@ class _Book:
         }
         for place, name in enumerate(header):
             self._sheet.write_string(0, place, name[:_CELL], self._formats["head"])
+        # What was written stays as it is: what the book leaves out is said above the words before its first row.
+        left_out = []
         if wrong > MOST:
-            part = both(_("%(held)s baris pertama dari %(wrong)s baris yang salah."), held=MOST, wrong=wrong)
-            self._sheet.write_comment(0, len(header) - 1, str(part))
+            part = _("%(held)s baris pertama dari %(wrong)s baris yang salah.")
+            left_out.append(str(both(part, held=MOST, wrong=wrong)))
+        if errors > COMMENTED:
+            part = _("Komentar paling banyak pada %(count)s sel; sel lain yang salah hanya diwarnai, dan kolom ini "
+                     "menyebut semuanya.")  # fmt: skip
+            left_out.append(str(both(part, count=COMMENTED)))
+        if left_out:
+            self._sheet.write_comment(0, len(header) - 1, " ".join(left_out), {"width": 320})
         self._sheet.freeze_panes(1, 0)
         self._line = self._commented = 0
 
@@ -205,3 +219,21 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 def location(name: str) -> Path:
     """Where the wrong rows of an upload lie."""
     return Path(settings.MEDIA_ROOT) / "imports" / Path(name).name
+
+
+def download(*, batch: ImportBatch, form: str, by: User) -> FileResponse:
+    """The rows of an upload that were not taken, to mend; the event is written before the first byte leaves.
+
+    Raises Http404 where nothing was wrong, or the file is kept no longer.
+    """
+    path = location(batch.report.get("faults" if form == "xlsx" else "faults_csv") or "-")
+    if not path.is_file():
+        raise Http404
+    rows = batch.report.get("faults_rows" if form == "xlsx" else "rejected", 0)
+    openings.import_errors_exported(batch=batch, by=by, form=form, rows=rows)
+    name = _("perbaiki")
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"{name}-{batch.pk}.{form}", content_type=TYPES[form]
+    )
+    response["Cache-Control"] = "no-store"
+    return response

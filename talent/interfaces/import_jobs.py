@@ -100,6 +100,7 @@ def look(
                 observe=gathered.observe,
                 wrong=spool.add,
                 after_chunk=after_chunk,
+                held=previews.ERRORS_KEPT,
             )
         except ColumnsUnclear as unclear:
             return ImportBatch.State.WAITING, previews.kept_offers(unclear)
@@ -113,6 +114,7 @@ def look(
                 file_name=file_name,
                 matches=matches,
                 wrong=report.rejected,
+                errors=report.errors_total,
                 spool=spool,
                 after_chunk=after_marking,
             )
@@ -228,6 +230,7 @@ def write_batch(job: Job) -> None:
             skip=cursor.get("chunk", 0),
             after_chunk=after_chunk,
             finish=lambda report: imports.committed(counts=_sum(before, report), **about),
+            held=0,
         )
         if report.stopped:
             raise report.stopped

@@ -32,11 +32,13 @@ COUNTS = ("rows", "new", "changed", "same", "rejected")
 class Report:
     """What a workbook came to. `rows` = `accepted` + `rejected`; accepted ones are new, changed or same.
 
-    `in_sheet`: about how many rows there are in all, 0 where that is not known before the end.
+    `errors`: the first `held` of them. `in_sheet`: about how many rows there are in all, 0 where that is not known
+    before the end.
     `stopped`: why the rest of the file could not be read, after rows of it had been written.
     """
 
     kind: str
+    held: int = ERRORS_HELD
     rows: int = 0
     new: int = 0
     changed: int = 0
@@ -95,6 +97,7 @@ def read(
     ask: bool = False,
     observe: Observer | None = None,
     wrong: Callable[[list[CellError]], None] = lambda errors: None,
+    held: int = ERRORS_HELD,
 ) -> Report:
     """Check a workbook and (unless `dry_run`) write its good rows, chunk by chunk, each chunk one transaction.
 
@@ -103,7 +106,7 @@ def read(
     the first chunk's transaction; `after_chunk(number, report)` runs inside the chunk's transaction, `finish(report)`
     inside the last one's: either the file is written and said to be, or neither.
     In a dry run `after_chunk` is called too, `observe` is told how the rows differ from what is known, and `wrong` all
-    that is wrong in a chunk, in the order of rows.
+    that is wrong in a chunk, in the order of rows. The report holds the first `held` errors.
     A file without a batch was never checked: it is read to its end before its first row is written.
     Raises FileRefused when nothing of the file was taken; found unreadable later (the parser was killed, the stored
     file changed), `stopped` of the report says so.
@@ -113,7 +116,7 @@ def read(
     if declared.scope == "agency" and agency is None:
         raise Invalid(_("Pilih instansi pemilik berkas ini."), code="agency_missing")
     imports.require_permission(kind=kind, agency=agency, by=by)
-    report = Report(kind)
+    report = Report(kind, held)
     owner = agency.pk if agency else None
     whole = not dry_run and batch_id is None
     checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask, whole=whole)
@@ -197,8 +200,7 @@ def _take(
     report.same += written.same
     report.rejected_rows += chunk.raw_count - written.accepted
     report.errors_total += len(errors)
-    if len(report.errors) < ERRORS_HELD:
-        report.errors += errors
+    report.errors += errors[: report.held - len(report.errors)]
     report.notices += [*chunk.notices, *written.notices]
     return written
 

@@ -20,7 +20,7 @@ def kept(report: Report) -> dict[str, Any]:
     return report.counts() | {
         "accepted": report.accepted,
         "errors_total": report.errors_total,
-        "errors": [asdict(error) | {"message": stored(error.message)} for error in report.errors[:ERRORS_KEPT]],
+        "errors": [asdict(error) | {"message": stored(error.message)} for error in report.errors],
         "notices": [stored(notice) for notice in report.notices],
     }
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -159,14 +159,7 @@ def import_faults(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """The rows that were not taken, to mend; the event is written before the first byte leaves."""
     user = signed_in(request)
     batch = get_object_or_404(imports.visible_to(user), pk=pk)
-    path = faults.location(batch.report.get("faults" if form == "xlsx" else "faults_csv") or "-")
-    if not path.is_file():
-        raise Http404
-    rows = batch.report.get("faults_rows" if form == "xlsx" else "rejected", 0)
-    openings.import_errors_exported(batch=batch, by=user, form=form, rows=rows)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('perbaiki')}-{batch.pk}.{form}")
-    response["Cache-Control"] = "no-store"
-    return response
+    return faults.download(batch=batch, form=form, by=user)
 
 
 @require_POST

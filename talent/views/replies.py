@@ -1,6 +1,6 @@
 """What employees reply to a result, and the answers."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from talent.domain import replies as domain
 from talent.domain.queries import employees, replies
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import AnswerForm, ReplyForm, subjects
-from talent.models import Employee, Reply, ReviewCycle
+from talent.models import Reply
 from talent.views.common import refused, require_any, signed_in, told
 
 
@@ -44,9 +44,10 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
 def reply_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Reply to what a cycle says of oneself."""
     user = signed_in(request)
-    own = Employee.objects.filter(pk__in=scope.scope(user, Permission.VIEW_OWN).employees)
-    cycle = get_object_or_404(ReviewCycle.objects.select_related("agency", "run"), pk=pk, run__isnull=False)
-    person = get_object_or_404(own, agency_id=cycle.agency_id)
+    found = replies.addressed(pk, user)
+    if found is None:
+        raise Http404
+    cycle, person = found
     form = ReplyForm(request.POST, cycle=cycle)
     made: list[Reply] = []
     status = refused(

@@ -124,3 +124,33 @@ def test_a_line_is_revised_whole_and_the_slower_one_is_told_what_it_says_now(ask
     )
     status, content = staff.post(f"plans/{planned.pk}/revise/", body | {"version": 2})
     assert (status, content["code"], content["change"]["now"]["state"]) == (409, "transition", "APPROVED")
+
+
+def test_a_line_goes_from_its_proposal_to_its_end(ask: Any) -> None:
+    person, cycle = factories.employee(), factories.cycle()
+    staff, head = ask("BKD_STAFF"), ask("BKD_HEAD")
+    body = {"employee": person.pk, "kind": "DEVELOPMENT", "action": "Magang", "owner": "Dishub", "due": "2027-01-04"}
+    status, made = staff.post("plans/", body | {"about": "gap:integrity", "cycle": cycle.pk, "cost": 5})
+    assert (status, made["state"], made["about"], made["cycle"], made["cost"]) == (
+        201, "PROPOSED", "gap:integrity", cycle.pk, 5
+    )  # fmt: skip
+    assert staff.post("plans/", body | {"employee": factories.employee(factories.other_agency()).pk})[0] == 404
+    assert head.post("plans/", body | {"version": 1})[0] == 400
+    at = f"plans/{made['id']}/"
+    assert staff.post(f"{at}approve/", {"version": 1})[0] == 403
+    assert (
+        staff.post(f"{at}revise/", {name: body[name] for name in ("action", "owner", "due")} | {"version": 1})[0] == 200
+    )
+    # What was read is no longer what it says.
+    assert head.post(f"{at}approve/", {"version": 1})[1]["code"] == "stale"
+    assert head.post(f"{at}approve/", {"version": 2})[1]["state"] == "APPROVED"
+    assert staff.post(f"{at}cancel/", {"version": 3, "reason": "Batal."})[0] == 403
+    day = timezone.localdate()
+    done = {"version": 3, "done_on": str(day + timedelta(days=1)), "result": "Lulus."}
+    assert staff.post(f"{at}finish/", done)[1]["code"] == "date_order"
+    assert staff.post(f"{at}finish/", done | {"done_on": str(day)})[1]["done_on"] == str(day)
+    status, seen = staff.post(f"{at}monitor/", {"version": 4, "observation": "Dipakai."})
+    assert (status, seen["state"], seen["result"], seen["observation"]) == (200, "MONITORED", "Lulus.", "Dipakai.")
+    assert staff.post(f"{at}cancel/", {"version": 5, "reason": "Batal."})[1]["code"] == "transition"
+    other = staff.post("plans/", body)[1]
+    assert staff.post(f"plans/{other['id']}/cancel/", {"version": 1, "reason": "Batal."})[1]["state"] == "CANCELLED"

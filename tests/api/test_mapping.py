@@ -44,10 +44,17 @@ def test_a_cycle_is_opened_mapped_and_read(ask: Any, django_capture_on_commit_ca
             "job": None,
             "established_date": None,
             "decree": "",
+            "announced_on": None,
+            "reply_until": None,
             "version": 1,
         },
     )
-    assert staff.get(f"cycles/{cycle.pk}/")[1] == {"cycle": content, "run": None, "matrix": None}
+    assert staff.get(f"cycles/{cycle.pk}/")[1] == {
+        "cycle": content,
+        "run": None,
+        "matrix": None,
+        "token": None,
+    }
     assert staff.get(f"cycles/{cycle.pk}/placements/")[1]["code"] == "transition"
     assert staff.post(f"cycles/{cycle.pk}/map/")[1]["code"] == "transition"
     assert staff.post(f"cycles/{cycle.pk}/gather/")[1]["state"] == "OPEN"
@@ -224,3 +231,44 @@ def test_the_moves_of_a_cycle_say_which_of_them_count(ask: Any) -> None:
         (2, 9, 8, 7, True),
     ]
     assert results[0]["employee"]["id"] == person.pk
+
+
+def test_a_cycle_goes_from_its_proposal_to_its_end(ask: Any) -> None:
+    person = factories.assessed(factories.employee())
+    cycle = factories.mapped_cycle()
+    staff, head, signer = ask("BKD_STAFF"), ask("BKD_HEAD"), ask("PPK")
+    at, why = f"cycles/{cycle.pk}/", {"reason": "Forum sebelumnya cukup."}
+    assert head.post(f"{at}propose/")[1]["code"] == "reason_missing"
+    assert staff.post(f"{at}propose/", why)[0] == 403
+    status, content = head.post(f"{at}propose/", why)
+    assert (status, content["state"], content["version"]) == (200, "PROPOSED", cycle.version + 1)
+    # Only who signs reads what the signature is given for.
+    assert head.get(at)[1]["token"] is None
+    old = signer.get(at)[1]["token"]
+    back = {"to": "MAPPED", "reason": "Periksa dahulu."}
+    assert head.post(f"{at}send-back/", back)[0] == 403
+    assert signer.post(f"{at}send-back/", back)[1]["state"] == "MAPPED"
+    assert staff.post(f"{at}send-back/", {"to": "DRAFT", "reason": "x"})[0] == 400
+    # Another run in the place of the one that was read.
+    ReviewCycle.objects.filter(pk=cycle.pk).update(run=factories.mapping_run(cycle))
+    head.post(f"{at}propose/", why)
+    decree = {"decree": "800/7", "established_date": "2026-07-10"}
+    status, content = signer.post(f"{at}establish/", decree | {"token": old})
+    assert (status, content["code"]) == (409, "stale")
+    status, content = signer.post(f"{at}establish/", decree | {"token": signer.get(at)[1]["token"]})
+    assert (status, content["state"], content["decree"]) == (200, "ESTABLISHED", "800/7")
+    member = staff.get("pool/?on=2026-07-10")[1]["results"][0]
+    assert member["employee"]["id"] == person.pk
+    assert staff.post(f"{at}close/")[1]["code"] == "not_announced"
+    window = {"announced_on": "2026-07-11", "reply_until": "2026-07-12"}
+    assert head.post(f"{at}announce/", window)[1]["code"] == "window_too_short"
+    status, content = head.post(f"{at}announce/", window | {"reply_until": "2099-12-31"})
+    assert (status, content["announced_on"], content["reply_until"]) == (200, "2026-07-11", "2099-12-31")
+    assert staff.post(f"{at}close/")[1]["code"] == "reply_window"
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until="2026-08-01")
+    assert staff.post(f"{at}close/")[1]["state"] == "CLOSED"
+    kinds = Event.objects.filter(subject=f"talent.reviewcycle:{cycle.pk}").order_by("id").values_list("kind", flat=True)
+    assert [kind for kind in kinds if "cycle" in kind or "pool" in kind][2:] == [
+        "talent.cycle.proposed", "talent.cycle.sent_back", "talent.cycle.proposed", "talent.pool.established",
+        "talent.cycle.announced", "talent.cycle.closed",
+    ]  # fmt: skip

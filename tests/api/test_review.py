@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from talent.models import Reply
+from talent.domain import calibration
+from talent.domain.queries import advice
+from talent.models import Reply, ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import raters, sittings
@@ -40,9 +42,43 @@ def test_a_session_tells_its_seats_who_signed_and_what(ask: Any) -> None:
     ]
     sittings.close(session)
     after = staff.get(f"calibration-sessions/{session.pk}/")[1]
+    assert after["session"]["broken_off"] is False
     assert {seat["signed"] for seat in after["seats"]} == {True}
     assert (after["minutes"], after["token"] == before["token"]) == ("Sidang membahas kotak 6 sampai 9.", False)
     assert staff.get("calibration-sessions/?open=true")[1]["results"] == []
+
+
+def test_a_session_is_amended_signed_and_broken_off_and_tells_what_its_members_declared(ask: Any) -> None:
+    person = factories.assessed(factories.employee())
+    session = sittings.sitting(factories.mapped_cycle())
+    chair, (first, second, third) = ask(session.chair), sittings.members(session)
+    at, why = f"calibration-sessions/{session.pk}/", {"reason": "Berhalangan tetap."}
+    calibration.declare(employee=person, relation="ipar", by=second)
+    out = why | {"what": "EXCUSE", "user": third.pk, "version": session.version}
+    assert ask("BKD_HEAD").post(f"{at}amend/", out)[0] == 403
+    assert chair.post(f"{at}amend/", out | {"user": session.chair_id})[0] == 400
+    status, told = chair.post(f"{at}amend/", out)
+    assert (status, [(seat["user"]["id"], seat["excused"], seat["outside"]) for seat in told["seats"]]) == (
+        200, [(session.chair_id, False, False), *[(one.pk, one == third, True) for one in (first, second, third)]]
+    )  # fmt: skip
+    assert [(one["user"]["id"], one["employee"]["id"], one["relation"]) for one in told["relations"]] == [
+        (second.pk, person.pk, "ipar")
+    ]
+    member = ask(first)
+    session.refresh_from_db()
+    calibration.write_minutes(session=session, text="Risalah.", version=session.version, by=session.chair)
+    said = member.get(at)[1]["said"]
+    status, content = member.post(f"{at}minutes/sign/", {"said": said | {"minutes": "lain"}})
+    assert (status, content["code"], len(content["differences"])) == (409, "stale", 1)
+    status, told = member.post(f"{at}minutes/sign/", {"said": said})
+    assert (status, [seat["user"]["id"] for seat in told["seats"] if seat["signed"]]) == (200, [first.pk])
+    other = factories.user("TALENT_COMMITTEE")
+    handed = why | {"what": "CHAIR", "user": other.pk, "version": told["session"]["version"]}
+    told = ask("BKD_STAFF").post(f"{at}amend/", handed)[1]
+    assert told["session"]["chair"]["id"] == other.pk
+    ended = why | {"what": "BREAK_OFF", "version": told["session"]["version"]}
+    assert chair.post(f"{at}amend/", ended)[0] == 403
+    assert ask(other).post(f"{at}amend/", ended)[1]["session"]["broken_off"] is True
 
 
 def a_reply(cycle: Any, person: Any, **values: Any) -> Reply:
@@ -71,6 +107,33 @@ def test_replies_are_narrowed_and_their_words_are_in_the_detail_which_leaves_an_
     assert own.get(f"replies/{answered.pk}/")[0] == 404
 
 
+def test_a_reply_is_submitted_by_the_person_and_answered_by_another(ask: Any) -> None:
+    alya, budi = (
+        factories.assessed(factories.employee(name="Alya")),
+        factories.assessed(factories.employee(name="Budi")),
+    )
+    cycle = factories.established_cycle()
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until="2099-12-31")
+    own, staff = ask("EMPLOYEE", person=alya), ask("BKD_STAFF")
+    body = {"cycle": cycle.pk, "kind": "CORRECTION", "text": "Sertifikat saya belum dihitung."}
+    assert staff.post("replies/", body)[0] == 403
+    assert own.post("replies/", body)[1]["code"] == "about"
+    status, made = own.post("replies/", body | {"about": "records:training"})
+    assert (status, made["employee"]["id"], made["about"], made["state"]) == (201, alya.pk, "records:training", "OPEN")
+    assert own.post("replies/", body | {"cycle": 4711})[0] == 404
+    far = ask("EMPLOYEE", person=factories.employee(factories.other_agency()))
+    assert far.post("replies/", body)[0] == 404
+    answer = {"accepted": True, "text": "Akan dikoreksi segera.", "version": 1}
+    assert own.post(f"replies/{made['id']}/answer/", answer)[0] == 403
+    status, answered = staff.post(f"replies/{made['id']}/answer/", answer)
+    assert (status, answered["state"], answered["answered_at"] is None) == (200, "ACCEPTED", False)
+    status, content = staff.post(f"replies/{made['id']}/answer/", answer | {"accepted": False})
+    assert (status, content["code"], Reply.objects.get().answer) == (409, "contested", "Akan dikoreksi segera.")
+    another = own.post("replies/", body | {"kind": "OBJECTION"})[1]
+    assert ask("EMPLOYEE", person=budi).post(f"replies/{another['id']}/withdraw/")[0] == 404
+    assert own.post(f"replies/{another['id']}/withdraw/")[1]["state"] == "WITHDRAWN"
+
+
 def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employees(ask: Any) -> None:
     cycle = raters.rated()
     assert ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/")[0] == 404
@@ -81,6 +144,8 @@ def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employe
         200, "Pegawai 2", "SEVERE", True
     )  # fmt: skip
     assert (content["count"], content["verdicts"]["SEVERE"]) == (raters.RATERS, 1)
+    told = advice.judged(advice.latest(cycle), "raters", "", factories.user("BKD_STAFF"))[0]
+    assert (first["together"], first["alone"]) == (told.together, told.alone)
     narrowed = ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/?side=units&verdict=LENIENT&limit=1")[1]
     assert (narrowed["side"], narrowed["results"]) == ("units", [])
 

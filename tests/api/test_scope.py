@@ -122,6 +122,16 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
     elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
     elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}
+    elsewhere |= {
+        "import_faults",
+        "cycle_propose",
+        "cycle_send_back",
+        "cycle_establish",
+        "cycle_announce",
+        "cycle_close",
+    }
+    elsewhere |= {"calibration_amend", "calibration_sign", "reply_answer", "reply_withdraw"}
+    elsewhere |= {"plan_approve", "plan_finish", "plan_monitor", "plan_cancel"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}
     elsewhere |= {"membership", "membership_leave", "pool_exit_revoke", "pool_exit_correct"}
     elsewhere |= {"policies", "policy_drafts", "policy_draft", "policy_draft_simulate", "policy_draft_publish"}

@@ -17,6 +17,7 @@ NOT_LOOKED_AT = {
     "set_language": "only ever sends back to where one was",
     "api:nowhere": "a problem in JSON",
     "import_faults": "a workbook to take away",
+    "api:import_faults": "the same workbook",
     "policy_draft": "the same as its first part, which is looked at",
 }
 

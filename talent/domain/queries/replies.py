@@ -27,6 +27,14 @@ def visible_to(user: User) -> QuerySet[Reply]:
     return found.filter(Q(cycle__agency_id__in=held.agencies) | Q(employee_id__in=own.employees))
 
 
+def addressed(pk: int, user: User) -> tuple[ReviewCycle, Employee] | None:
+    """A mapped cycle of an agency of which the user is an employee, and who they are there."""
+    cycle = ReviewCycle.objects.select_related("agency", "run").filter(pk=pk, run__isnull=False).first()
+    own = Employee.objects.filter(pk__in=scope.scope(user, Permission.VIEW_OWN).employees)
+    person = cycle and own.filter(agency_id=cycle.agency_id).first()
+    return (cycle, person) if cycle and person else None
+
+
 def waiting_for(user: User) -> QuerySet[Reply]:
     """Open replies that the user may answer, oldest first."""
     found = scope.within(Reply.objects.filter(state=ReplyState.OPEN), user, Permission.ANSWER_REPLIES,

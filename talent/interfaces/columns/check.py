@@ -27,6 +27,7 @@ from talent.interfaces.sheets.errors import CellError, FileRefused, shown
 from talent.interfaces.sheets.reader import read_rows
 
 _MEMORY = 50_000  # cells of one column that are remembered
+_FAULTS = 1_000  # of them that are wrong: what is wrong with them, in two languages, takes the most room
 
 
 class Problem(NamedTuple):
@@ -71,6 +72,10 @@ class Memo:
         if len(self.known) > _MEMORY:
             self.known.clear()
             self.bad.clear()
+        elif len(self.bad) > _FAULTS:
+            for key in self.bad:
+                del self.known[key]
+            self.bad.clear()
         if set(map(type, raws)) == {str}:
             different = set(raws)
             for raw in different - self.known.keys():
@@ -87,6 +92,7 @@ class Memo:
             if value is self:
                 value = known[key] = self._one(raw)
             if value.__class__ is Problem:
+                self.bad.add(key)
                 problems[index] = value
                 value = None
             values.append(value)

@@ -67,7 +67,8 @@ def test_what_a_download_leaves_out_is_said_beside_it_and_in_it(staff, monkeypat
     book = openpyxl.load_workbook(io.BytesIO(b"".join(staff.get(f"{address}perbaiki.xlsx").streaming_content)))
     sheet = book.worksheets[0]
     notes = [cell.comment.text for cell in sheet[1] if cell.comment]
-    assert (sheet.max_row, notes) == (2, ["1 baris pertama dari 2 baris yang salah."])
+    words = "Komentar paling banyak pada 0 sel; sel lain yang salah hanya diwarnai, dan kolom ini menyebut semuanya."
+    assert (sheet.max_row, notes) == (2, [f"1 baris pertama dari 2 baris yang salah. {words}"])
     # Comments are held in memory, so that they are few; the colour and the words beside the row are not.
     assert (sheet["A2"].comment, sheet["A2"].fill.fgColor.rgb, sheet.max_column) == (None, "FFF8D7DA", 3)
     assert sheet["C2"].value.startswith("nip: NIP harus 18 angka")

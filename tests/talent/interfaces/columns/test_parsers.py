@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent.interfaces.columns import group_errors
-from talent.interfaces.columns.check import parse_column
+from talent.interfaces.columns.check import Memo, parse_column
 from talent.interfaces.columns.kinds import KINDS
 from talent.interfaces.columns.messages import Bad
 from talent.interfaces.columns.parsers import Day, Nip, Number, SubAspect, Text, Whole
@@ -74,6 +74,17 @@ def test_cells_that_a_dictionary_takes_for_one_key_are_parsed_apart() -> None:
     values, problems = parse_column(level, [True, 1.0, 1, "1", False, 1.0], TODAY)
     assert values == [None, 1, 1, 1, None, 1]
     assert {index: problem.code for index, problem in problems.items()} == {0: "number_form", 4: "number_form"}
+
+
+def test_what_is_wrong_stays_wrong_however_the_chunks_before_were_mixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    memo = Memo(KINDS["assessments"].column("integrity"), TODAY)
+    memo.parse(["nine", 1])
+    values, problems = memo.parse(["nine", "2"])
+    assert (values, problems[0].code) == ([None, 2], "number_form")
+    # Few wrong cells are remembered: beyond that they are parsed again, and the good ones are not.
+    monkeypatch.setattr("talent.interfaces.columns.check._FAULTS", 0)
+    assert memo.parse(["nine", "3"])[0] == [None, 3]
+    assert (memo.known.keys(), memo.bad) == ({(int, 1), "2", "3", "nine"}, {"nine"})
 
 
 def test_yes_and_no_in_each_of_their_forms() -> None:

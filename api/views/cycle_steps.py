@@ -45,6 +45,9 @@ class AnnounceBody(Strict):
 
     announced_on = DayField()
     reply_until = DayField()
+    reason = serializers.CharField(
+        max_length=1_000, allow_blank=True, default="", help_text="Needed where they were fixed before."
+    )
 
 
 class CyclePropose(Endpoint):
@@ -103,13 +106,13 @@ class CycleAnnounce(Endpoint):
 
     @operation(
         name="cycle_announce",
-        summary="Fix the day from which employees see their result, and the window for their replies; once",
+        summary="Fix the day from which employees see their result, and the window for their replies",
         answer=CycleSerializer,
         requires=(Permission.ANSWER_REPLIES,),
         body=AnnounceBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """The window is never shorter than the law's shortest."""
+        """Anew until that day has come. The window is never shorter than the law's shortest."""
         cycle = cycle_named(request, pk)
         replies.announce(cycle=cycle, by=signed_in(request), **body)
         return cycle

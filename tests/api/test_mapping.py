@@ -1,9 +1,10 @@
 """Review cycles, placements and the pool through the API."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain import users
 from accounts.roles import Roles
@@ -260,12 +261,14 @@ def test_a_cycle_goes_from_its_proposal_to_its_end(ask: Any) -> None:
     member = staff.get("pool/?on=2026-07-10")[1]["results"][0]
     assert member["employee"]["id"] == person.pk
     assert staff.post(f"{at}close/")[1]["code"] == "not_announced"
-    window = {"announced_on": "2026-07-11", "reply_until": "2026-07-12"}
+    today = timezone.localdate()
+    window = {"announced_on": str(today), "reply_until": str(today)}
     assert head.post(f"{at}announce/", window)[1]["code"] == "window_too_short"
-    status, content = head.post(f"{at}announce/", window | {"reply_until": "2099-12-31"})
-    assert (status, content["announced_on"], content["reply_until"]) == (200, "2026-07-11", "2099-12-31")
+    until = str(today + timedelta(days=90))
+    status, content = head.post(f"{at}announce/", window | {"reply_until": until})
+    assert (status, content["announced_on"], content["reply_until"]) == (200, str(today), until)
     assert staff.post(f"{at}close/")[1]["code"] == "reply_window"
-    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until="2026-08-01")
+    ReviewCycle.objects.filter(pk=cycle.pk).update(announced_on="2026-07-11", reply_until="2026-08-01")
     assert staff.post(f"{at}close/")[1]["state"] == "CLOSED"
     kinds = Event.objects.filter(subject=f"talent.reviewcycle:{cycle.pk}").order_by("id").values_list("kind", flat=True)
     assert [kind for kind in kinds if "cycle" in kind or "pool" in kind][2:] == [

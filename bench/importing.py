@@ -222,7 +222,7 @@ def _written(path: str) -> dict[str, Any]:
 def _checked(path: str) -> dict[str, Any]:
     """The file read into checked columns, compared with nothing."""
     from talent.interfaces.columns.check import check_sheet
-    from talent.interfaces.importers import calm
+    from talent.domain.calm import calm
 
     chunks = calm(check_sheet("performance", path, path, date(2026, 11, 22)))
     return {"rows": sum(chunk.raw_count for chunk in chunks)}

@@ -20,6 +20,7 @@ from rules import scoring
 from rules.law import Law, WatchedLaw, shipped
 from rules.policy import Policy
 from talent.domain import bulk, known
+from talent.domain.calm import calm
 from talent.domain.queries import facts
 from talent.models import Agency, MappingRun, Placement, ReviewCycle
 
@@ -109,7 +110,7 @@ def run(
                 running.advance(job, done=0, cursor=cursor)
     law = WatchedLaw(shipped())
     stretches = _stretches(agency.pk, mapping.known_at, people)
-    for stretch in stretches[cursor["chunks"] :]:
+    for stretch in calm(stretch for stretch in stretches[cursor["chunks"] :]):
         with transaction.atomic():
             chunk = _place(agency.pk, stretch, mapping.on, mapping.known_at, policy, law)
             _insert(mapping, chunk.placements)
@@ -133,7 +134,7 @@ def replay(mapping: MappingRun) -> Replay:
     differences: list[int] = []
     stored = Placement.objects.filter(run=mapping).order_by("employee_id").values_list("employee_id", flat=True)
     people = list(stored) if mapping.extends_id else None
-    for stretch in _stretches(mapping.agency_id, mapping.known_at, people):
+    for stretch in calm(stretch for stretch in _stretches(mapping.agency_id, mapping.known_at, people)):
         chunk = _place(mapping.agency_id, stretch, mapping.on, mapping.known_at, policy, law)
         inputs.append(chunk.inputs)
         results.append(results_digest(chunk.placements))

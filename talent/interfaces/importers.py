@@ -1,7 +1,6 @@
 """One way from a workbook to records: the preview and the import are the same code."""
 
-import gc
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from accounts.models import User
 from rules.errors import Invalid
 from rules.text import Text
 from talent.domain import bulk, imports, known
+from talent.domain.calm import calm
 from talent.domain.importing import WRITERS, Context, RowError, Written
 from talent.domain.known import Observer
 from talent.interfaces.ahead import read_ahead
@@ -151,25 +151,6 @@ def read(
     finally:
         chunks.close()
     return report
-
-
-def calm(chunks: Generator[CheckedChunk, None, None]) -> Generator[CheckedChunk, None, None]:
-    """The chunks, with the collector of cycles kept out of the reading and the writing.
-
-    Rows of texts hold no cycles, and walking over them again and again takes two fifths of an import's time. What a
-    chunk's queries leave behind is swept up after each chunk, when its rows are gone.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        for chunk in chunks:
-            yield chunk
-            del chunk
-            gc.collect(1)
-    finally:
-        chunks.close()
-        if was:
-            gc.enable()
 
 
 def kind_of(kind: str) -> Kind:

@@ -221,8 +221,8 @@ def _written(path: str) -> dict[str, Any]:
 
 def _checked(path: str) -> dict[str, Any]:
     """The file read into checked columns, compared with nothing."""
-    from talent.interfaces.columns.check import check_sheet
     from talent.domain.calm import calm
+    from talent.interfaces.columns.check import check_sheet
 
     chunks = calm(check_sheet("performance", path, path, date(2026, 11, 22)))
     return {"rows": sum(chunk.raw_count for chunk in chunks)}

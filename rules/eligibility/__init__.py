@@ -4,13 +4,14 @@ PP 11/2017 Pasal 54 and 107 jo. PP 17/2020; the requirements of each tier are ru
 """
 
 from rules.eligibility.case import RECORDS
-from rules.eligibility.evaluation import evaluate, explain, periods, requirements
+from rules.eligibility.evaluation import Crowd, evaluate, explain, periods, requirements
 from rules.eligibility.tenure import Served
 from rules.eligibility.values import OUTCOMES, Eligibility, Post, statuses
 
 __all__ = [
     "OUTCOMES",
     "RECORDS",
+    "Crowd",
     "Eligibility",
     "Post",
     "Served",

@@ -1,18 +1,20 @@
 """The requirements of a tier applied: masks for many people, words for one, from the same findings."""
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from rules.checks import Check, Decision, Status, combine
-from rules.eligibility.case import Case, Finding, Frames, Requirement
+from rules.eligibility.case import Case, Finding, Frames, Records, Requirement
 from rules.eligibility.competence import competence
 from rules.eligibility.person import age_max, employment_status, standing
 from rules.eligibility.records import attestation, education_min, no_current_sanction, performance_min
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
-from rules.eligibility.values import MAX_REQUIREMENTS, Eligibility, Masks, Post, outcomes
+from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, outcomes
 from rules.eligibility.words import by_readings
 from rules.law import Law
 from rules.text import UNSAID, Text
@@ -30,6 +32,14 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "performance_min": performance_min,
 }
 
+# What a requirement says besides what it asks for.
+_SAID = {"code", "citation", "tag", "note"}
+# What of the post a requirement looks at; most ask the same whatever the post.
+_OF_POST: dict[str, Callable[[Post], Any]] = {
+    "related_experience_min": lambda post: (post.job_family, post.named),
+    "competence": lambda post: (post.tier, post.standards and dict(post.standards)),
+}
+
 
 def requirements(tier: str, on: date, law: Law) -> tuple[Requirement, ...]:
     """The requirements of `tier` in force on `on`, in the order of their bits.
@@ -43,27 +53,52 @@ def requirements(tier: str, on: date, law: Law) -> tuple[Requirement, ...]:
     return found
 
 
-def evaluate(frames: Frames, post: Post, on: date, law: Law) -> Eligibility:
-    """Every person of `frames["employees"]` against every requirement of the post's tier on `on`.
+class Crowd:
+    """Many people on one day, held against one post after another: what posts share is found once.
 
-    Frames as `talent` hands them out; a record frame that is not there is taken as empty.
-    Raises KeyError for a tier without requirements, NoRuleInForce where the law has nothing on that day.
+    `frames` as `talent` hands them out; a record frame that is not there is taken as empty.
     """
-    case = Case(frames, post, on, law)
-    wanted = requirements(post.tier, on, law)
-    passed = np.zeros(case.size, dtype=np.uint32)
-    unknown = np.zeros(case.size, dtype=np.uint32)
-    for bit, requirement in enumerate(wanted):
-        finding = KINDS[requirement["kind"]](case, requirement)
-        passed |= _bits(finding.passed, bit)
-        unknown |= _bits(finding.unknown, bit)
-    return Eligibility(
-        employee_id=case.people["employee_id"].to_numpy(dtype=np.int64),
-        codes=tuple(str(requirement["code"]) for requirement in wanted),
-        passed=passed,
-        unknown=unknown,
-        outcome=outcomes(passed, unknown, len(wanted)),
-    )
+
+    def __init__(self, frames: Frames, on: date, law: Law) -> None:
+        self.frames, self.on, self.law = frames, on, law
+        self._records: dict[str, Records] = {}
+        self._found: dict[str, tuple[Bools, Bools]] = {}
+
+    def against(self, post: Post) -> Eligibility:
+        """Everybody against every requirement of the post's tier.
+
+        Raises KeyError for a tier without requirements, NoRuleInForce where the law has nothing on that day.
+        """
+        case = Case(self.frames, post, self.on, self.law, self._records)
+        wanted = requirements(post.tier, self.on, self.law)
+        passed = np.zeros(case.size, dtype=np.uint32)
+        unknown = np.zeros(case.size, dtype=np.uint32)
+        for bit, requirement in enumerate(wanted):
+            met, open_ = self._finding(case, requirement)
+            passed |= _bits(met, bit)
+            unknown |= _bits(open_, bit)
+        return Eligibility(
+            employee_id=case.people["employee_id"].to_numpy(dtype=np.int64),
+            codes=tuple(str(requirement["code"]) for requirement in wanted),
+            passed=passed,
+            unknown=unknown,
+            outcome=outcomes(passed, unknown, len(wanted)),
+        )
+
+    def _finding(self, case: Case, requirement: Requirement) -> tuple[Bools, Bools]:
+        """Who meets it, and of whom that is not known."""
+        kind = str(requirement["kind"])
+        asked = {name: value for name, value in requirement.items() if name not in _SAID}
+        key = json.dumps([asked, _OF_POST[kind](case.post) if kind in _OF_POST else None], sort_keys=True)
+        if key not in self._found:
+            finding = KINDS[kind](case, requirement)
+            self._found[key] = finding.passed, finding.unknown
+        return self._found[key]
+
+
+def evaluate(frames: Frames, post: Post, on: date, law: Law) -> Eligibility:
+    """Every person of `frames["employees"]` against every requirement of one post; raises as `Crowd.against`."""
+    return Crowd(frames, on, law).against(post)
 
 
 def explain(frames: Frames, post: Post, on: date, law: Law) -> Decision:

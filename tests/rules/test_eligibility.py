@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.checks import Status
-from rules.eligibility import Post, evaluate, explain, periods, statuses
+from rules.eligibility import Crowd, Post, evaluate, explain, periods, statuses
 from rules.eligibility.case import Case
 from rules.eligibility.evaluation import KINDS
 from rules.eligibility.person import age_max
@@ -111,6 +111,20 @@ def test_the_explanation_of_each_person_says_what_the_masks_say(tier):
         wrong += [person] * (again != found.outcome_names()[0])
     counted("T-24", VERDICTS, f"verdicts derived again from their checks ({tier})", len(wrong))
     assert wrong == []
+
+
+def test_a_post_among_many_is_judged_as_alone():
+    """Posts that differ in all that a requirement looks at, each against the same crowd and against one of its own."""
+    people = frames([somebody(random.Random(seed), ON) for seed in range(200)])
+    posts = [Post(tier, family, standards, named)
+             for tier in TIERS for family in (None, "KESEHATAN", "HUKUM")
+             for standards in (None, {"integrity": 2.0}, {"integrity": 5.0}) for named in (False, True)]  # fmt: skip
+    crowd, seen = Crowd(people, ON, LAW), set()
+    for post in posts:
+        among, alone = crowd.against(post), evaluate(people, post, ON, LAW)
+        assert (among.passed.tolist(), among.unknown.tolist()) == (alone.passed.tolist(), alone.unknown.tolist()), post
+        seen.add((tuple(alone.passed), tuple(alone.unknown)))
+    assert (len(posts), len(seen)) == (90, 30)  # fields and standards do change the answers
 
 
 def test_a_person_is_judged_alike_alone_and_in_a_crowd():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rules.checks import Decision
 from rules.dates import add_years
-from rules.eligibility import RECORDS, Eligibility, Post, evaluate, explain
+from rules.eligibility import RECORDS, Crowd, Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
@@ -93,8 +93,13 @@ def required_post(vacancy: Vacancy, known_at: datetime) -> Post:
 
 def evaluated(frames: Frames, post: Post, on: date) -> Eligibility:
     """rules.eligibility.evaluate by the shipped law; raises CannotEvaluate where the law has nothing on that day."""
+    return held_against(Crowd(frames, on, shipped()), post)
+
+
+def held_against(crowd: Crowd, post: Post) -> Eligibility:
+    """The same of one post of several."""
     try:
-        return evaluate(frames, post, on, shipped())
+        return crowd.against(post)
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
 

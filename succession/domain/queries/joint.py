@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules import joint
-from rules.eligibility import Post
+from rules.eligibility import Crowd, Post
 from rules.law import NoRuleInForce, shipped
 from rules.ranking import combined
 from succession.domain import canonical
-from succession.domain.queries.candidates import CannotEvaluate, evaluated, technical
+from succession.domain.queries.candidates import CannotEvaluate, held_against, technical
 from succession.domain.queries.posts import post_of, records_of
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.successors import members_of, pool_cycle
@@ -93,6 +93,7 @@ class Pool:
             raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
         self.talent = pd.Series(talent, dtype="float64")
         self.technical = pd.Series(technical(self.frames, on, shipped()))
+        self._crowd = Crowd(self.frames, on, shipped())
         self._held = self._posts_held()
 
     def _posts_held(self) -> dict[int, int]:
@@ -119,7 +120,7 @@ class Pool:
         eligible, unsure = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         score = np.zeros(shape)
         for at, (post, asks) in enumerate(zip(posts, wanted, strict=True)):
-            outcome = evaluated(self.frames, asks, self.on).outcome_names()
+            outcome = held_against(self._crowd, asks).outcome_names()
             elsewhere = np.array([self._held.get(person) != post for person in self.people])
             eligible[at], unsure[at] = (outcome == "pass") & elsewhere, (outcome == "unknown") & elsewhere
             score[at] = self._scores(asks)

@@ -101,7 +101,7 @@ def import_shown(
         "faults_rows": report.get("faults_rows", report.get("rejected", 0)),
         "own": own,
         **_changes(request, batch),
-        **_impact(report.get("impact")),
+        **_impact(request, report.get("impact")),
         "unweighed": report.get("unweighed", False),
         "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
         "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
@@ -233,15 +233,19 @@ def _changes(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _impact(weighed: dict[str, Any] | None) -> dict[str, Any]:
-    """Whom the file would move, with the names of the first of them."""
+def _impact(request: HttpRequest, weighed: dict[str, Any] | None) -> dict[str, Any]:
+    """Whom the file would move, a page of them with their names."""
     if not weighed:
         return {}
-    shown = weighed["who"][:CHANGES]
-    people = Employee.objects.in_bulk([who for who, _now, _then in shown])
+    page = tables.sliced(weighed["who"], request.GET, size=CHANGES, name="pindah", at="#dampak")
+    people = Employee.objects.in_bulk([who for who, _now, _then in page.rows])
     listed = set(weighed["listed_who"])
-    who = [(people.get(pk), now, then, pk in listed) for pk, now, then in shown]
-    return {"impact": weighed | {"on": date.fromisoformat(weighed["on"])}, "moved": who}
+    return {
+        "impact": weighed | {"on": date.fromisoformat(weighed["on"])},
+        "moved": [(people.get(pk), now, then, pk in listed) for pk, now, then in page.rows],
+        "moved_page": page,
+        "unnamed": weighed["moved"] - len(weighed["who"]),
+    }
 
 
 def _orders(by_row: bool) -> list[dict[str, Any]]:

@@ -28,8 +28,8 @@ _UNDER_WAY = ("OPEN", "MAPPED", "CALIBRATION", "PROPOSED")
 class Impact:
     """How many of the `people` would change their box (`moved`), and how many of these stand on a live list (`listed`).
 
-    `policy`: by which, its code and version. `who`: (employee, box now, box then) of the first NAMED of the former by
-    id; `listed_who`: ids of the first of the latter. `cycle` is the one under way whose day and policy were taken;
+    `policy`: by which, its code and version. `who`: (employee, box now, box then) of the first NAMED of the former,
+    those on a list before the others, each by id; `listed_who`: ids of the first of the latter. `cycle` is the one under way whose day and policy were taken;
     without one it is today's. One whose day is more than a year ahead was mistyped, and weighs nothing.
     """
 
@@ -96,13 +96,14 @@ def _holders(agency: Agency, posts: Mapping[str, Post]) -> list[int]:
 
 def _with(found: Impact, people: int, moved: list[tuple[int, int | None, int | None]], listed: set[int]) -> Impact:
     """The sum with what another chunk of people came to."""
+    stand = {*found.listed_who, *listed}
     return replace(
         found,
         people=found.people + people,
         moved=found.moved + len(moved),
         listed=found.listed + len(listed),
-        who=sorted(found.who + moved, key=lambda one: one[0])[:NAMED],
-        listed_who=sorted([*found.listed_who, *listed])[:NAMED],
+        who=sorted(found.who + moved, key=lambda one: (one[0] not in stand, one[0]))[:NAMED],
+        listed_who=sorted(stand)[:NAMED],
     )
 
 

@@ -158,7 +158,7 @@ def boxes(people: list[Employee]) -> dict[int, int | None]:
     return dict(run.placements.values_list("employee_id", "box"))
 
 
-def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch):
+def test_the_impact_is_what_a_mapping_after_writing_finds(staff, tmp_path, monkeypatch):
     people = [factories.assessed(factories.employee(nip=nip)) for nip in NIPS[:6]]
     factories.cycle(name="Berjalan")
     # Opened with a mistyped year before that was refused: nothing is weighed by it.
@@ -180,6 +180,18 @@ def test_the_impact_is_what_a_mapping_after_writing_finds(tmp_path, monkeypatch)
         ):
             lowered.setattr(f"talent.domain.queries.{name}", value)
         assert weigh(path, "performance") == replace(weighed, who=weighed.who[:1])
+        # Whoever stands on a live list is named before the others, wherever the file has them.
+        last = weighed.who[-1][0]
+        lowered.setattr("talent.domain.queries.impact.LIVE_LISTS", [lambda _agency, who: {last} & set(who)])
+        assert weigh(path, "performance") == replace(weighed, who=weighed.who[-1:], listed=1, listed_who=[last])
+        lowered.setattr("talent.domain.queries.impact.NAMED", 500)
+        batch = sent(staff, path.read_text(), "performance")
+    monkeypatch.setattr("talent.views.imports.CHANGES", 1)
+    first, rest = (staff.get(f"/impor/{batch.pk}/{page}").context for page in ("", "?pindah=1"))
+    assert [(row[0].pk, row[3]) for row in first["moved"] + rest["moved"]] == [
+        (last, True), *((who, False) for who, _now, _then in weighed.who[:-1])
+    ]  # fmt: skip
+    assert first["moved_page"].count == f"1–1 dari {weighed.moved}"
     before = boxes(people)
     importers.read(
         kind="performance", path=tmp_path / "performance.csv", filename="p.csv", agency=factories.agency(),

@@ -44,7 +44,7 @@ def kept_impact(weighed: Impact) -> dict[str, Any]:
 
 
 def told_impact(weighed: dict[str, Any] | None, most: int | None = None) -> dict[str, Any] | None:
-    """What was kept of an impact as an answer names it: the first `most` who would move, those on a list before the others."""
+    """What was kept of an impact as an answer names it: the first `most` who would move."""
     if not weighed:
         return None
     listed = set(weighed["listed_who"])

@@ -29,8 +29,9 @@ class Impact:
     """How many of the `people` would change their box (`moved`), and how many of these stand on a live list (`listed`).
 
     `policy`: by which, its code and version. `who`: (employee, box now, box then) of the first NAMED of the former,
-    those on a list before the others, each by id; `listed_who`: ids of the first of the latter. `cycle` is the one under way whose day and policy were taken;
-    without one it is today's. One whose day is more than a year ahead was mistyped, and weighs nothing.
+    those on a list before the others, each by id; `listed_who`: ids of the first of the latter. `cycle` is the one
+    under way whose day and policy were taken; without one it is today's. One whose day is more than a year ahead was
+    mistyped, and weighs nothing.
     """
 
     on: date

@@ -38,6 +38,7 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.percent: int | None = None
         self.job = ""
+        self.goes_on = False
         self._inside: Form | None = None
         self._select: tuple[str, bool] | None = None
         self._option: tuple[str, bool] | None = None
@@ -55,7 +56,7 @@ class _Reader(HTMLParser):
             self._inside = Form(about.get("action", ""), about.get("method", "get").lower())
             self.forms.append(self._inside)
         elif tag == "div" and "job" in about.get("class", "").split() and "hx-get" in about:
-            self.job = about["hx-get"]
+            self.job, self.goes_on = about["hx-get"], about.get("hx-trigger") == "load"
         if self._inside is None or "disabled" in about:
             return
         if tag in {"input", "button"} and name:
@@ -131,6 +132,11 @@ class Page:
             self._read.feed(self.text)
         return self._read
 
+    @property
+    def working(self) -> bool:
+        """Whether what it lists is worked out a stretch at a time, and not there yet."""
+        return self.status == 202 or self.read.goes_on
+
     def form(self, action: str, *names: str) -> Form:
         """The form that goes to an address ending in `action` and has these fields. Raises LookupError."""
         for one in self.read.forms:
@@ -199,6 +205,17 @@ class Visitor:
             if time.monotonic() > until:
                 raise TimeoutError(f"{page.path} still works on it")
         return page, seen
+
+    def worked_out(self, page: Page) -> tuple[Page, list[Page]]:
+        """Look at a page whose list is worked out a stretch at a time until it is there; the page then, and each look
+        on the way."""
+        looks, until = [], time.monotonic() + PATIENCE
+        while page.working:
+            looks.append(page)
+            if time.monotonic() > until:
+                raise TimeoutError(f"{page.path} is still being worked out")
+            page = self.get(page.path)
+        return page, looks
 
     def _follow(self, page: Page) -> Page:
         while page.status in REDIRECTS:

@@ -96,29 +96,6 @@ def closing(found: tuple[Stretch, ...], on: date) -> Closing | None:
     return None
 
 
-def pool_closing(found: tuple[Stretch, ...], facts: GateFacts, last: date, on: date, law: Law) -> Closing | None:
-    """The end, on `last`, of the pool that holds on `on`: after it no post has a succession group. None where the
-    direct route is not open, or the law does not ask for a group that day.
-
-    Asked by tier, the gate leaves the group of a post out; that there is none for any post it can say.
-    """
-    if not any(one.holds(on) and one.outcome == "talent_pool" for one in found):
-        return None
-    after = route(_without_pool(facts), last + _DAY, law)
-    against = tuple(check for check in after.checks if check.code == "succession_group" and check.decides)
-    return _closing(last, against, on) if against else None
-
-
-def nearest(*ends: Closing | None) -> Closing | None:
-    """The first of several ends; of those on one day, all that stands against it."""
-    known = [end for end in ends if end is not None]
-    if not known:
-        return None
-    first = min(known, key=lambda end: end.last)
-    together = [check for end in known if end.last == first.last for check in end.against]
-    return replace(first, against=tuple({check.code: check for check in together}.values()))
-
-
 def _without_pool(facts: GateFacts) -> GateFacts:
     return replace(facts, post_named=True, succession_group=0, pool_holds=False, group_by_requirements=True)
 

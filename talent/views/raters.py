@@ -70,7 +70,7 @@ def raters_export(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     side, _form, rows = _chosen(request, user, found)
     domain.exported(advice=found, side=side, rows=len(rows), by=user)
-    table = shown.file_rows(rows, side)
+    table = shown.file_rows(rows[:], side)
     return exports.download(table, "csv", _("Penilai"), f"{_('penilai')}-{cycle.pk}-{side}")
 
 
@@ -79,11 +79,8 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, ReviewCycle]:
     return user, get_object_or_404(cycles.visible_to(user), pk=pk)
 
 
-def _chosen(
-    request: HttpRequest, user: User, found: domain.Advice
-) -> tuple[str, shown.VerdictForm, list[advice.Judged]]:
+def _chosen(request: HttpRequest, user: User, found: domain.Advice) -> tuple[str, shown.VerdictForm, advice.Judgements]:
     side = "units" if request.GET.get("bagian") == "units" else "raters"
     form = shown.VerdictForm(request.GET)
     verdict = form.cleaned_data["hasil"] if form.is_valid() else None
-    rows = [] if verdict is None else advice.judged(found, side, verdict, user)
-    return side, form, rows
+    return side, form, advice.judged(found, side, verdict, user)

@@ -24,6 +24,7 @@ from talent.domain import policies, policy_drafts
 from talent.models import (
     DeclaredRelation,
     ImportBatch,
+    Placement,
     Reply,
     ReviewCycle,
     TrainingGroup,
@@ -66,13 +67,14 @@ def latecomers(more: int, client: Client) -> str:
 
 
 def movers(more: int, client: Client) -> str:
-    """Those who stood in box 9 and stand there still; the next time, two cycles later."""
-    for _number in range(more):
-        factories.assessed(factories.employee(unit=factories.unit(factories.agency()).code))
-    before = ReviewCycle.objects.count()
+    """Those of a unit who stood in box 9 and stand there still, after the first; the next time, two cycles later."""
+    before, unit = ReviewCycle.objects.count(), factories.unit(factories.agency())
+    for _number in range(more if before else more + 1):
+        factories.assessed(factories.employee(unit=unit.code))
     factories.established_cycle(name=f"Siklus {before}")
     cycle = factories.mapped_cycle(name=f"Siklus {before + 1}")
-    return f"/siklus/{cycle.pk}/perpindahan/pegawai/?dari=9&ke=9"
+    first = Placement.objects.filter(run=cycle.run_id).order_by("employee__name", "pk").first()
+    return f"/siklus/{cycle.pk}/perpindahan/pegawai/?dari=9&ke=9&unit={unit.pk}&sesudah={first.pk}"  # type: ignore[union-attr]
 
 
 def _groups(more: int) -> list[TrainingGroup]:

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.gate_calendar import WARNINGS, Closing, Span, Stretch, closing, nearest, pool_closing, stretches
+from rules.gate_calendar import WARNINGS, Closing, Span, closing, stretches
 from rules.gate_facts import GateFacts
 from rules.law import shipped
 from succession.domain.queries import merit
@@ -55,27 +55,24 @@ def warned(
     assessments = {
         agency: tuple(one.assessment() for one in held if one.record is not None) for agency, held in rounds.items()
     }
-    pools = pool_ends([agency.pk for agency in agencies], on, known_at)
+    pools = _spans([agency.pk for agency in agencies], on, known_at)
     asked_of = tier_facts(agencies, JPT_TIERS[0], assessments, known_at)
     posts = _posts_of_papers(asked_of)
     found: dict[int, list[Warned]] = {}
     for agency, facts in asked_of.items():
         held: list[Warned] = []
-        for tier in JPT_TIERS:
-            asked = replace(facts, tier=tier)
-            end = next_end(stretches(asked, on, shipped(), on + _HORIZON), asked, pools.get(agency), on)
+        # As on the agency's calendar: where no pool holds, no direct route is open that could close.
+        asked = ((replace(facts, tier=tier), "") for tier in JPT_TIERS)
+        of_posts = ((replace(facts, tier=tier, post=code), code) for code, tier in posts.get(agency, []))
+        for one, post in (*asked, *of_posts):
+            end = closing(stretches(one, on, shipped(), on + _HORIZON, pools.get(agency, ())), on)
             if end is None or end.warning is None:
                 continue
-            same = next((one for one in held if one.closing == end), None)
+            same = next((told for told in held if told.closing == end), None)
             if same is None:
-                held.append(Warned([tier], end))
-            else:
-                same.tiers.append(tier)
-        for code, of in posts.get(agency, []):
-            asked = replace(facts, tier=of, post=code)
-            end = next_end(stretches(asked, on, shipped(), on + _HORIZON), asked, pools.get(agency), on)
-            if end is not None and end.warning is not None and all(one.closing != end for one in held):
-                held.append(Warned([of], end, code))
+                held.append(Warned([one.tier], end, post))
+            elif not post:
+                same.tiers.append(one.tier)
         if held:
             found[agency] = sorted(held, key=lambda one: one.closing.last)
     return found
@@ -93,12 +90,6 @@ def _posts_of_papers(facts: Mapping[int, GateFacts]) -> dict[int, list[tuple[str
         if code in named[agency] and tier in JPT_TIERS:
             found[agency].append((code, tier))
     return found
-
-
-def next_end(found: tuple[Stretch, ...], facts: GateFacts, pool_to: date | None, on: date) -> Closing | None:
-    """What closes the direct route next, the end of the pool (`pool_to`) among it."""
-    of_pool = pool_closing(found, facts, pool_to, on, shipped()) if pool_to else None
-    return nearest(closing(found, on), of_pool)
 
 
 def pool_ends(agency_ids: Sequence[int], on: date, known_at: datetime) -> dict[int, date]:

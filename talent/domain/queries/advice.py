@@ -1,5 +1,6 @@
 """What was found out about the raters of a cycle, for those who may see its mapping."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,27 @@ class Judged:
     alone: bool
 
 
+@dataclass(frozen=True)
+class Judgements:
+    """Raters or units, what stands out first. `lines`: the number and the row of each in the document; who they are is
+    looked up for a stretch when it is read, as far as `user` may read it."""
+
+    advice: Advice
+    side: str
+    user: User
+    lines: tuple[tuple[int, dict[str, Any]], ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, shown: slice) -> list[Judged]:
+        lines = self.lines[shown]
+        raters = self.side == "raters"
+        codes = [row["name"] for _number, row in lines]
+        named = _raters(self.advice, codes, self.user) if raters else _units(self.advice)
+        return [_judged(number, row, named.get(row["name"])) for number, row in lines]
+
+
 def latest(cycle: ReviewCycle) -> Advice | None:
     """The newest advice about a cycle's raters. The caller has checked that the cycle may be seen."""
     return Advice.objects.filter(cycle=cycle, kind="severity").select_related("by").first()
@@ -44,15 +66,15 @@ def counts(advice: Advice, side: str) -> dict[str, int]:
     return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
 
 
-def judged(advice: Advice, side: str, verdict: str, user: User) -> list[Judged]:
-    """The raters or units, those with `verdict` only ("" for all): what stands out first, the farthest first.
+def judged(advice: Advice, side: str, verdict: str | None, user: User) -> Judgements:
+    """The raters or units, those with `verdict` only ("" for all, None for none): what stands out first, the farthest
+    first.
 
     Raters are named to those who may see employees; to others they are numbered.
     """
     rows = [(number, row) for number, row in enumerate(advice.document[side], 1) if verdict in ("", row["verdict"])]
     rows.sort(key=lambda pair: (VERDICTS.index(pair[1]["verdict"]), -_size(pair[1]), pair[0]))
-    named = _raters(advice, user) if side == "raters" else _units(advice)
-    return [_judged(number, row, named.get(row["name"])) for number, row in rows]
+    return Judgements(advice, side, user, tuple(rows))
 
 
 def alone(advice: Advice) -> int:
@@ -82,10 +104,9 @@ def _is_alone(row: dict[str, Any]) -> bool:
     return row["verdict"] == UNCLEAR and float(row.get("compared", MIN_COMPARED)) < MIN_COMPARED
 
 
-def _raters(advice: Advice, user: User) -> dict[str, tuple[str, str, int | None]]:
+def _raters(advice: Advice, nips: Sequence[str], user: User) -> dict[str, tuple[str, str, int | None]]:
     if not scope.allows(user, Permission.VIEW_EMPLOYEES, advice.cycle.agency_id):
         return {}
-    nips = [row["name"] for row in advice.document["raters"]]
     found: dict[str, tuple[str, str, int | None]] = {nip: (nip, "", None) for nip in nips}
     for start in range(0, len(nips), 900):
         people = employees.visible_to(user).filter(nip__in=nips[start : start + 900])

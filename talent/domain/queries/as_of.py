@@ -44,7 +44,16 @@ def assessed_by(run: MappingRun, institution: str, policy: Policy) -> QuerySet[A
 
 
 def unit_tree(run: MappingRun) -> list[tuple[Unit, int]]:
-    """The agency's units with their depth, by the names and the tree known at the run's instant."""
+    """The agency's units with their depth, by the names and the tree known at the run's instant. One query, once for
+    each run object (that is, once a request)."""
+    held: list[tuple[Unit, int]] | None = getattr(run, "_unit_tree", None)
+    if held is None:
+        held = _unit_tree(run)
+        run._unit_tree = held  # type: ignore[attr-defined]
+    return held
+
+
+def _unit_tree(run: MappingRun) -> list[tuple[Unit, int]]:
     then = Q(records__known_from__lte=run.known_at) & (
         Q(records__known_to=None) | Q(records__known_to__gt=run.known_at)
     )

@@ -142,6 +142,7 @@ def movements(
     `moves`: those of the later cycle, where they are at hand.
     """
     run, earlier = _run(cycle), _run(before)
+    runs.gather([run, earlier])
     now = stands.after(run, calibrated.in_force(cycle) if moves is None else moves)
     was = stands.after(earlier, calibrated.in_force(before) if getattr(before, "moved", True) else {})
     asked, asked_then = _asked(run, now, narrow), _asked(earlier, was, narrow)
@@ -179,6 +180,7 @@ def _stand(box: int) -> Stand:
 def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, narrow: Narrow = everybody) -> Any:
     """The people of one cell of the movements, as placements of the later cycle (of the earlier for who left)."""
     run, earlier = _run(cycle), _run(before)
+    runs.gather([run, earlier])
     counting = calibrated.in_force_by_cycle([cycle, before])
     moves, moves_then = ({move.employee_id: move for move in counting.get(one.pk, [])} for one in (cycle, before))
     if end is ABSENT:

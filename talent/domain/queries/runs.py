@@ -1,6 +1,6 @@
 """The run of a cycle together with those that added people to it later."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -43,13 +43,21 @@ def joined(run_ids: Sequence[int]) -> dict[int, int]:
 
 def together(run: MappingRun) -> list[MappingRun]:
     """The run and the finished ones that joined it later, each with its own day and instant."""
-    found: list[MappingRun] | None = getattr(run, "_together", None)
-    if found is None:
-        # Read once for each run object (that is, once a request).
-        joined = run.supplements.filter(finished_at__isnull=False).order_by("pk")
-        found = [run, *joined.only("agency_id", "extends_id", "on", "known_at", "started_at", "finished_at")]
-        run._together = found  # type: ignore[attr-defined]
-    return found
+    gather([run])
+    return run._together  # type: ignore[attr-defined,no-any-return]
+
+
+def gather(every: Iterable[MappingRun]) -> None:
+    """Read what `together` tells of several runs in one query: once for each run object (that is, once a request)."""
+    asked = {run.pk: run for run in every if not hasattr(run, "_together")}
+    if not asked:
+        return
+    found = {pk: [run] for pk, run in asked.items()}
+    joined = MappingRun.objects.filter(extends__in=list(asked), finished_at__isnull=False).order_by("pk")
+    for later in joined.only("agency_id", "extends_id", "on", "known_at", "started_at", "finished_at"):
+        found[later.extends_id].append(later)  # type: ignore[index]
+    for pk, run in asked.items():
+        run._together = found[pk]  # type: ignore[attr-defined]
 
 
 def current(run_ids: Sequence[int], *, later: Sequence[int]) -> QuerySet[Placement]:

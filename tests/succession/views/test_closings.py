@@ -28,8 +28,10 @@ def ahead(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def approved(code: str, to: date | None = None) -> Agency:
+def approved(code: str, to: date | None = None, *, pool_to: date | None = None) -> Agency:
+    """An agency whose direct route is open; its pool holds to a day, or for long."""
     agency = factories.agency(code, f"Kota {code}", "CITY")
+    cast.pooled(agency, "Lama", ahead(-300), pool_to or ahead(900))
     row = {"agency": code, "kind": "APPROVAL", "authority": "BKN", "number": "B-1", "true_from": date(2026, 1, 5)}
     assert cast.merit("approvals", row | {"true_to": to}).errors == []
     return agency
@@ -58,15 +60,17 @@ def test_every_cause_of_a_route_that_closes_soon_has_its_line(sign_in: SignIn) -
     fixed, until = add_months(ahead(20), 6).item(), ahead(600)
     narrowing.freeze(agency=approved("PILKADA"), kind="PILKADA", number="KPU/1", since=fixed, until=until, by=by)
     narrowing.conditions(agency=approved("SYARAT"), number="800/1", since=ahead(41), by=by, **DECREE | {"score": 390.0})
-    krs, assessed = approved("KRS"), approved("PENILAIAN")
-    cast.pooled(krs, "Lama", ahead(-300), ahead(10))
+    krs, assessed = approved("KRS", pool_to=ahead(10)), approved("PENILAIAN")
     cast.pooled(krs, "Baru", ahead(5), ahead(50))
+    # Where no pool holds today the direct route is shut, as the calendar says: there is no end to warn of.
+    cast.pooled(approved("BELUM", to=ahead(40), pool_to=ahead(-1)), "Baru", ahead(3), ahead(30))
     reviewed(assessed, ahead(60))
     asked = DECREE | {"category": "BAIK"}
     narrowing.conditions(agency=assessed, number="800/2", since=date(2026, 3, 1), by=by, **asked)
     approved("LAMA", to=ahead(91))
     # A paper about one post warns of that post alone.
     of_post = factories.agency("POS", "Kota POS", "CITY")
+    cast.pooled(of_post, "Lama", ahead(-300), ahead(900))
     code = cast.post(of_post, "JPT-01").code
     row = {"agency": "POS", "kind": "APPROVAL", "authority": "BKN", "number": "B-1", "true_from": date(2026, 1, 5)}
     assert cast.merit("approvals", row | {"true_to": ahead(20), "posts": code}).errors == []
@@ -87,9 +91,10 @@ def test_every_cause_of_a_route_that_closes_soon_has_its_line(sign_in: SignIn) -
     assert page.context["limits"] == [(7, 1), (30, 2), (90, 3)]
     assert page.context["agencies"] == 6
     assert [line.warned.post for line in page.context["page"].rows if line.agency.code == "POS"] == ["JPT-01"]
-    calendar = sign_in("MERIT_VERIFIER", Agency.objects.get(code="KRS")).get("/merit/kalender/")
-    shown = calendar.context["calendar"]
-    assert (shown.pool_to, shown.closing.last) == (ahead(50), ahead(50))
+    for code, pool_to, shuts in (("KRS", ahead(50), ahead(50)), ("BELUM", None, None)):
+        calendar = sign_in("MERIT_VERIFIER", Agency.objects.get(code=code)).get("/merit/kalender/")
+        shown = calendar.context["calendar"]
+        assert (shown.pool_to, shown.closing and shown.closing.last) == (pool_to, shuts)
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -68,6 +68,7 @@ def test_the_category_of_the_agency_stands_on_the_home_page(auditor):
 
 def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
     agency = factories.agency()
+    cast.pooled(agency, "KRS", date(2026, 1, 5), timezone.localdate() + timedelta(days=400))
     row = {"agency": agency.code, "kind": "APPROVAL", "authority": "BKN", "number": "B-1"}
     readers = {role: sign_in(role) for role in ("BKD_HEAD", "BKD_STAFF", "PPK", "AUDITOR")}
     tiers = ["JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA"]

@@ -321,6 +321,8 @@ def _things() -> dict[str, int | str]:
     uploads = {kind: newest(talent.ImportBatch, kind=kind) for kind in ("training", "merit_levels", "employees")}
     return {
         "accepted": newest(succession.MeritObjection, accepted=True),
+        "application": newest(succession.Application),
+        "application_document": newest(succession.ApplicationDocument),
         "agency": newest(talent.Agency),
         "agency_record": newest(talent.AgencyRecord),
         "agency_code": telling.AGENCY,

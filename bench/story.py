@@ -255,7 +255,8 @@ def open_vacancy(story: Story, code: str, which: int) -> str:
     posts = who.get("/lowongan/").form("/lowongan/", "position").choices["position"]
     post = [value for label, value in posts.items() if value and "Pratama" in label][which]
     days = {name: date(2026, 7, 31) for name in ("decision_date", "reference_date")}
-    page = who.submit("/lowongan/", position=post, code=code, opened_on=date(2026, 7, 20), **days)
+    days["opened_on"] = date(2026, 7, 20)
+    page = who.submit("/lowongan/", position=post, code=code, cause="RETIREMENT", **days)
     vacancy = page.path
     page = who.submit(page, "/jalur/")
     page = who.submit(page, "/daftar-panjang/")

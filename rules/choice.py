@@ -1,6 +1,6 @@
 """How the successor is chosen, and whether the overseer is heard first: data of the regime in force (`gate.regime`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rules.checks import Check, Status
@@ -11,11 +11,11 @@ LABEL = Text("Cara memilih pengganti", "How the successor is chosen")
 
 
 class Ranked(NamedTuple):
-    """A candidate who has a rank; `who` is any key of theirs."""
+    """A candidate who has a rank; `who` is any key of theirs; `box` is None of an applicant."""
 
     who: int
     rank: int
-    box: int
+    box: int | None
 
 
 def way(regime: Rule, route: str) -> Check:
@@ -23,19 +23,16 @@ def way(regime: Rule, route: str) -> Check:
     return _check(regime, route, Status.UNKNOWN, UNSAID)
 
 
-def choice(regime: Rule, ranked: Sequence[Ranked]) -> dict[int, Check]:
-    """Each candidate of the pool held against the regime's way of choosing; shown, it decides no requirement.
+def choice(regime: Rule, ranked: Sequence[Ranked], route: str = "talent_pool") -> dict[int, Check]:
+    """Each candidate held against the regime's way of choosing on `route`; shown, it decides no requirement.
 
-    First-ranked of a box: one passes, or nobody when no ranked candidate stands in it. A ranked list: all pass.
+    First-ranked of a box: one passes, or nobody when no ranked candidate stands in it. A ranked list: all pass. Ranked
+    names of an open selection: the first so many pass.
     """
-    data = regime.value["choice"]["talent_pool"]
-    if data["method"] == "ranked_list":
-        return {one.who: _check(regime, "talent_pool", Status.PASS, _place(one)) for one in ranked}
-    inside = [one for one in ranked if one.box == data["box"]]
-    first = min(inside, key=lambda one: one.rank).who if inside else None
+    data = regime.value["choice"][route]
+    chosen = {one.who for one in _CHOSEN[data["method"]](data, sorted(ranked, key=lambda one: one.rank))}
     return {
-        one.who: _check(regime, "talent_pool", Status.PASS if one.who == first else Status.FAIL, _place(one))
-        for one in ranked
+        one.who: _check(regime, route, Status.PASS if one.who in chosen else Status.FAIL, _place(one)) for one in ranked
     }
 
 
@@ -58,7 +55,17 @@ def recommendation(regime: Rule) -> Check:
     )
 
 
+# Of the candidates in their order, those whom each way chooses from.
+_CHOSEN: dict[str, Callable[[Mapping[str, Any], list[Ranked]], list[Ranked]]] = {
+    "first_ranked_of_box": lambda data, ranked: [one for one in ranked if one.box == data["box"]][:1],
+    "ranked_list": lambda data, ranked: ranked,
+    "ranked_names": lambda data, ranked: ranked[: data["nominees"]],
+}
+
+
 def _place(one: Ranked) -> Text:
+    if one.box is None:
+        return Text(f"peringkat {one.rank}", f"rank {one.rank}")
     return Text(f"peringkat {one.rank}, kotak {one.box}", f"rank {one.rank}, box {one.box}")
 
 

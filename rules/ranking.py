@@ -45,12 +45,18 @@ def rank(candidates: pd.DataFrame, tier: str, on: date, law: Law) -> pd.DataFram
     the unranked). Within a box those without a combined score come after those with one.
     Raises NoRuleInForce before the rules' first day; ValueError if a NIP occurs twice or an outcome is none of three.
     """
-    _refuse_ambiguous(candidates)
+    refuse_ambiguous(candidates)
     frame = candidates.reset_index(drop=True)
     frame["combined"] = combined(frame["talent_value"], frame["technical"], tier, on, law)
     frame["combined_known"] = frame["combined"].notna()
-    keys = _keys(frame, on, law)
-    out = (frame["outcome"] == Status.FAIL).to_numpy(dtype=np.bool_)
+    return ordered(frame, _keys(frame, on, law), (frame["outcome"] == Status.FAIL).to_numpy(dtype=np.bool_))
+
+
+def ordered(frame: pd.DataFrame, keys: Mapping[str, Floats], out: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """The rows sorted by `keys` (all ascending, the first counts most), with `rank` and `decided_by` as `rank` gives
+    them; those who are `out` come last and have neither."""
+    # NaN sorts last in numpy, but never equals itself; infinity does both.
+    keys = {name: np.where(np.isnan(key), np.inf, key) for name, key in keys.items()}
     order = np.lexsort((*reversed(list(keys.values())), out))
     ranked = int((~out).sum())
     frame = frame.iloc[order].reset_index(drop=True)
@@ -78,7 +84,8 @@ def tie_breaks(on: date, law: Law) -> tuple[str, ...]:
     return tuple(entry["by"] for entry in law.at("ranking.tie_breaks", on).value)
 
 
-def _refuse_ambiguous(candidates: pd.DataFrame) -> None:
+def refuse_ambiguous(candidates: pd.DataFrame) -> None:
+    """Raise ValueError if a NIP is missing or occurs twice, or an outcome is none of three."""
     if candidates["nip"].isna().any() or candidates["nip"].duplicated().any():
         raise ValueError("every candidate needs a NIP of their own, or the order is not single")
     strange = set(candidates["outcome"]) - {str(status) for status in Status}
@@ -94,14 +101,18 @@ def _keys(frame: pd.DataFrame, on: date, law: Law) -> dict[str, Floats]:
         if name == "grade":
             values = _heights(frame[name], on, law)
         elif name == "nip":
-            values = frame[name].astype(str).rank().to_numpy(dtype=np.float64)
+            values = nip_order(frame[name])
         elif name in ("post_from", "born"):
             values = _days(frame[name])
         else:
             values = _numbers(frame[name])
         keys[name] = -values if entry["order"] == "descending" else values
-    # NaN sorts last in numpy, but never equals itself; infinity does both.
-    return {name: np.where(np.isnan(key), np.inf, key) for name, key in keys.items()}
+    return keys
+
+
+def nip_order(nips: "pd.Series[Any]") -> Floats:
+    """Sort key of NIPs: only to keep an order single."""
+    return nips.astype(str).rank().to_numpy(dtype=np.float64)
 
 
 def _numbers(series: "pd.Series[Any]") -> Floats:

@@ -184,6 +184,8 @@ class VacancySerializer(ReadSerializer):
     decision_date = serializers.DateField()
     reference_date = serializers.DateField()
     running_since = serializers.DateField(allow_null=True)
+    cause = serializers.CharField(allow_null=True)
+    target_date = serializers.DateField(allow_null=True)
     state = serializers.CharField()
     route = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
@@ -242,12 +244,12 @@ class VacancyDetailSerializer(VacancySerializer):
 
 
 class LonglistSerializer(ReadSerializer):
-    """Pool members held against the requirements (`codes`)."""
+    """Pool members, or in an open selection (no `cycle`) the applicants, held against the requirements (`codes`)."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
-    cycle = serializers.IntegerField(source="cycle_id")
-    policy = serializers.CharField(source="policy_name")
+    cycle = serializers.IntegerField(source="cycle_id", allow_null=True)
+    policy = serializers.CharField(source="policy_name", allow_blank=True)
     on = serializers.DateField()
     known_at = serializers.DateTimeField()
     codes = serializers.ListField(child=serializers.CharField())
@@ -266,14 +268,15 @@ class KeptReplaySerializer(ReadSerializer):
 
 
 class CandidateSerializer(ReadSerializer):
-    """One candidate, their box and talent value by `policy`; `statuses`: requirement → pass, fail or unknown."""
+    """One candidate, their box and talent value by `policy` (an applicant has none); `statuses`: requirement → pass,
+    fail or unknown."""
 
     position = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
     employee = PersonSerializer()
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
-    policy = serializers.CharField(source="longlist.policy_name")
-    box = serializers.IntegerField()
+    policy = serializers.CharField(source="longlist.policy_name", allow_blank=True)
+    box = serializers.IntegerField(allow_null=True)
     talent_value = serializers.FloatField(allow_null=True)
     technical = serializers.FloatField(allow_null=True)
     combined = serializers.FloatField(allow_null=True)

@@ -30,6 +30,7 @@ from succession.domain import openings as replays
 from succession.domain.queries import longlists, merit
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
+from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import known, openings
 from talent.models import Position
@@ -71,6 +72,8 @@ class VacancyBody(Strict):
     decision_date = DayField(help_text="The day whose law decides the route.")
     reference_date = DayField(help_text="The day requirements are measured on.")
     running_since = DayField(required=False, allow_null=True, help_text="First day of a filling already under way.")
+    cause = serializers.ChoiceField(choices=Cause.values, help_text="Why the post is, or will be, empty.")
+    target_date = DayField(required=False, allow_null=True, help_text="By when somebody should be inaugurated.")
 
 
 class RoundList(Endpoint):

@@ -144,6 +144,15 @@ KINDS = {
     "succession.longlist.built": _("Daftar panjang disusun"),
     "succession.longlist.replayed": _("Daftar panjang diputar ulang"),
     "succession.committee.appointed": _("Panitia seleksi diangkat"),
+    "succession.selection.announced": _("Seleksi terbuka diumumkan"),
+    "succession.selection.extended": _("Pengumuman seleksi diperpanjang"),
+    "succession.selection.applied": _("Lamaran dicatat"),
+    "succession.selection.document_added": _("Dokumen lamaran disimpan"),
+    "succession.selection.document_opened": _("Dokumen lamaran dibuka"),
+    "succession.selection.withdrawn": _("Lamaran ditarik"),
+    "succession.selection.scored": _("Nilai tahapan dicatat"),
+    "succession.applicants.screened": _("Administrasi pelamar diperiksa"),
+    "succession.applicants.ranked": _("Pelamar diperingkat"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
@@ -178,6 +187,9 @@ SUBJECTS = {
     "succession.gatefreezerecord": (_("masa tanpa penggantian pejabat"), ""),
     "succession.gateconditionrecord": (_("syarat jalur instansi"), ""),
     "succession.routedecision": (_("jalur"), ""),
+    "succession.announcement": (_("pengumuman seleksi"), ""),
+    "succession.application": (_("lamaran"), "application"),
+    "succession.applicationdocument": (_("dokumen lamaran"), ""),
     "succession.longlist": (_("daftar panjang"), ""),
     "succession.appointmentdecision": (_("keputusan PPK"), ""),
     "succession.recommendation": (_("rekomendasi"), ""),
@@ -203,10 +215,12 @@ NAMES = {
     "role": _("peran"),
     "rows": _("jumlah baris"),
     "same": _("sama"),
+    "stages": _("tahapan"),
     "state": _("keadaan berkas"),
     "vacancy": _("lowongan"),
 }
 PARTS = {
+    "application": _("lamaran"),
     "box": _("kotak"),
     "candidate": _("calon pada lowongan"),
     "decision": _("keputusan"),
@@ -238,6 +252,8 @@ REPLAYS = {
     "talent.pool.established": ("cycle", "#putar-ulang"),
     "succession.route.decided": ("vacancy", "?bagian=jejak"),
     "succession.longlist.built": ("vacancy", "?bagian=jejak"),
+    "succession.applicants.screened": ("vacancy", "?bagian=jejak"),
+    "succession.applicants.ranked": ("vacancy", "?bagian=jejak"),
 }
 
 

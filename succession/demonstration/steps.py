@@ -11,7 +11,7 @@ from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
 from rules.checks import Status
-from succession.demonstration import forum, merit_round
+from succession.demonstration import forum, merit_round, open_selection
 from succession.domain import (
     committee,
     confirmation,
@@ -26,6 +26,7 @@ from succession.domain import (
 from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
 from succession.models import ApprovalRecord, Longlist, RouteDecision, Vacancy
+from succession.models.vacancy import Cause
 from talent.domain import cycles, mapping, policies, replies
 from talent.domain.wording import both
 from talent.interfaces import import_jobs
@@ -119,7 +120,8 @@ def vacancy_2021(cast: Cast) -> Iterator[str]:
         checks = [check for check in queries.checks_of(decided) if check.decides and check.status != Status.PASS]
         yield f"{vacancy.code}: {decided.route}: " + "; ".join(f"{check.fact.id} / {check.fact.en}" for check in checks)
         vacancy.refresh_from_db()
-        reason = "Diisi melalui seleksi terbuka di luar sistem; tidak ada calon yang dilantik sampai lowong kembali."
+        yield open_selection.announced(vacancy, cast["bkd"])
+        reason = "Hanya dua pelamar sampai lamaran ditutup; jabatannya dibuka kembali bila jalurnya sudah lain."
         vacancies.close(vacancy=vacancy, reason=reason, by=cast["bkd"])
 
 
@@ -239,6 +241,7 @@ def _vacancy(code: str, opened: date, decided: date, reference: date, cast: Cast
         opened_on=opened,
         decision_date=decided,
         reference_date=reference,
+        cause=Cause.RETIREMENT,
         by=cast["bkd"],
     )
 

@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.checks import Check
-from rules.eligibility import RECORDS, Eligibility, Post, explain
+from rules.eligibility import Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import Frames, evaluated, required_post
+from succession.domain.queries.candidates import Frames, evaluated, facts_of, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
 from talent.domain import known
-from talent.domain.queries import facts
 from talent.models import Employee
 
 WORDED_AT_MOST = 10
@@ -105,7 +104,7 @@ def seen(vacancy: Vacancy, known_at: datetime) -> Seen:
     entries = list(concerned)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
-    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=ids, records=RECORDS)
+    frames = facts_of(vacancy, ids, on, known_at)
     return Seen(vacancy, longlist, nominees, entries, frames, post, evaluated(frames, post, on))
 
 

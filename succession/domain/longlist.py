@@ -1,6 +1,7 @@
 """Building the longlist of a vacancy that is filled from the talent pool."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -41,9 +42,17 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
         raise NotFromPool(_("Daftar panjang hanya dibuat untuk lowongan yang jalurnya langsung dari talent pool."))
     known_at = known.turn(vacancy.agency_id)
     computed = compute(vacancy, route.cycle_id, known_at)
+    longlist = kept(vacancy, computed, known_at, by, cycle_id=route.cycle_id)
+    states.move(vacancy, states.State.LONGLISTED)
+    record("succession.longlist.built", longlist, computed, by)
+    return longlist
+
+
+def kept(vacancy: Vacancy, computed: Computed, known_at: datetime, by: User, cycle_id: int | None = None) -> Longlist:
+    """The longlist with its entries, stored; within the caller's transaction."""
     longlist = Longlist.objects.create(
         vacancy=vacancy,
-        cycle_id=route.cycle_id,
+        cycle_id=cycle_id,
         on=vacancy.reference_date,
         known_at=known_at,
         codes=list(computed.codes),
@@ -53,18 +62,13 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
         by=by,
         at=known_at,
     )
-    _insert(longlist, computed)
-    states.move(vacancy, states.State.LONGLISTED)
-    ledger.record(
-        "succession.longlist.built",
-        by=by,
-        agency=vacancy.agency.code,
-        subject=longlist,
-        payload={"vacancy": vacancy.pk, "candidates": len(computed.rows), "results": computed.results_digest},
-    )
+    columns: dict[str, Sequence[Any]] = {name: [row[at] for row in computed.rows] for at, name in enumerate(KEPT)}
+    bulk.insert(LonglistEntry, {**columns, "longlist_id": [longlist.pk] * len(computed.rows)})
     return longlist
 
 
-def _insert(longlist: Longlist, computed: Computed) -> None:
-    columns: dict[str, Sequence[Any]] = {name: [row[at] for row in computed.rows] for at, name in enumerate(KEPT)}
-    bulk.insert(LonglistEntry, {**columns, "longlist_id": [longlist.pk] * len(computed.rows)})
+def record(kind: str, longlist: Longlist, computed: Computed, by: User) -> None:
+    """The event of a longlist."""
+    vacancy = longlist.vacancy
+    payload = {"vacancy": vacancy.pk, "candidates": len(computed.rows), "results": computed.results_digest}
+    ledger.record(kind, by=by, agency=vacancy.agency.code, subject=longlist, payload=payload)

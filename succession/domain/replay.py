@@ -9,6 +9,7 @@ from rules.checks import Check
 from rules.law import shipped
 from rules.text import Text
 from succession.domain import canonical
+from succession.domain.queries import applicants
 from succession.domain.queries.candidates import KEPT, compute
 from succession.domain.queries.gate import gate_facts
 from succession.models import Longlist, RouteDecision
@@ -50,7 +51,10 @@ def route(stored: RouteDecision) -> Replay:
 
 def longlist(stored: Longlist) -> Replay:
     """Build the longlist again and hold it against what was stored, entry by entry."""
-    computed = compute(stored.vacancy, stored.cycle_id, stored.known_at)
+    if stored.cycle_id is None:
+        computed = applicants.compute(stored.vacancy, stored.known_at)
+    else:
+        computed = compute(stored.vacancy, stored.cycle_id, stored.known_at)
     inputs_same = computed.inputs_digest == stored.inputs_digest
     kept = {row[0]: row for row in stored.entries.values_list(*KEPT)}
     fresh = {row[0]: row for row in computed.rows}

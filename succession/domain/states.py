@@ -13,8 +13,12 @@ State = Vacancy.State
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     State.OPENED: frozenset({State.ROUTED, State.CLOSED}),
     # A route that could not be determined may be asked again once what was missing is recorded.
-    State.ROUTED: frozenset({State.ROUTED, State.LONGLISTED, State.CLOSED}),
-    State.LONGLISTED: frozenset({State.LONGLISTED, State.NOMINATED, State.CLOSED}),
+    State.ROUTED: frozenset({State.ROUTED, State.ANNOUNCED, State.LONGLISTED, State.CLOSED}),
+    # Open selection: an extension announces anew, and facts that came since are checked again.
+    State.ANNOUNCED: frozenset({State.ANNOUNCED, State.SCREENED, State.CLOSED}),
+    State.SCREENED: frozenset({State.ANNOUNCED, State.SCREENED, State.LONGLISTED, State.CLOSED}),
+    # An applicant who withdraws, or a score that is corrected, leads back to the ranking.
+    State.LONGLISTED: frozenset({State.LONGLISTED, State.SCREENED, State.NOMINATED, State.CLOSED}),
     State.NOMINATED: frozenset({State.DECIDED, State.CLOSED}),
     # A withdrawn decision leaves the nominees as they were.
     # Whether a recommendation must come between is dated law, asked for by the inauguration itself.
@@ -40,10 +44,13 @@ class ChangedMeanwhile(DomainError):
 def require(vacancy: Vacancy, to: str) -> None:
     """Raise WrongState unless `vacancy` may go to state `to`."""
     if to not in TRANSITIONS[vacancy.state]:
-        raise WrongState(
-            _("Lowongan %(code)s berstatus “%(state)s”; langkah ini tidak dapat dilakukan dari situ.")
-            % {"code": vacancy.code, "state": vacancy.get_state_display()}
-        )
+        raise _wrong(vacancy)
+
+
+def require_at(vacancy: Vacancy, *here: str) -> None:
+    """Raise WrongState unless `vacancy` stands in one of these states."""
+    if vacancy.state not in here:
+        raise _wrong(vacancy)
 
 
 def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
@@ -57,3 +64,10 @@ def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
             _("Lowongan %(code)s baru saja diubah orang lain; muat ulang halaman ini.") % {"code": vacancy.code}
         )
     vacancy.refresh_from_db()
+
+
+def _wrong(vacancy: Vacancy) -> WrongState:
+    return WrongState(
+        _("Lowongan %(code)s berstatus “%(state)s”; langkah ini tidak dapat dilakukan dari situ.")
+        % {"code": vacancy.code, "state": vacancy.get_state_display()}
+    )

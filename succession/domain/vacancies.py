@@ -14,6 +14,7 @@ from succession.domain import states
 from succession.domain.queries.posts import record_of
 from succession.domain.reasons import required_reason
 from succession.models import Vacancy
+from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import known
 from talent.domain.days import require_possible
@@ -36,18 +37,25 @@ def open_vacancy(
     decision_date: date,
     reference_date: date,
     running_since: date | None = None,
+    cause: str | None = None,
+    target_date: date | None = None,
     by: User,
 ) -> Vacancy:
     """Open a senior post for filling.
 
     `decision_date`: the day whose law decides the route; `reference_date`: the day requirements are measured on;
-    `running_since`: first day of a filling that was already under way.
+    `running_since`: first day of a filling that was already under way; `cause`: why the post is, or will be, empty
+    (`Cause`); `target_date`: the day by which somebody should be inaugurated.
     Raises Invalid for what cannot be right, AlreadyOpen when the code or the post is taken.
     """
     scope.require(by, Permission.PREPARE_VACANCY, agency.pk)
-    require_possible(opened_on, decision_date, reference_date, running_since)
+    require_possible(opened_on, decision_date, reference_date, running_since, target_date)
     _check_post(agency, position, decision_date)
     _check_dates(opened_on, decision_date, reference_date, running_since)
+    if target_date is not None and target_date < decision_date:
+        raise Invalid(_("Tanggal sasaran tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    if cause is not None and cause not in Cause.values:
+        raise Invalid(_("Sebab lowong ini tidak dikenal."), code="unknown_cause")
     if not code.strip():
         raise Invalid(_("Lowongan perlu kode."), code="no_code")
     vacancy = Vacancy(
@@ -58,13 +66,17 @@ def open_vacancy(
         decision_date=decision_date,
         reference_date=reference_date,
         running_since=running_since,
+        cause=cause,
+        target_date=target_date,
     )
     try:
         with transaction.atomic():
             vacancy.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyOpen(_taken(vacancy)) from error
-    ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy)
+    said = {"cause": cause, "target_date": target_date}
+    payload = {name: str(value) for name, value in said.items() if value is not None}
+    ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy, payload=payload)
     return vacancy
 
 

@@ -23,6 +23,7 @@ from succession.domain.queries.way import Asked
 from succession.domain.queries.words import said
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import Authority
+from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS, AgencyKind, Tier
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm, DayField
@@ -143,10 +144,16 @@ class VacancyForm(forms.Form):
     """A senior post to be filled, and the days that decide."""
 
     position = forms.ModelChoiceField(label=_("Jabatan"), queryset=Position.objects.none())
+    cause = forms.ChoiceField(label=_("Sebab lowong"), choices=[("", _("– pilih sebabnya –")), *Cause.choices])
     code = forms.CharField(label=_("Kode lowongan"), max_length=40, help_text=_("Misalnya: LJ-2026-003."))
     opened_on = _day(_("Dibuka tanggal"))
     decision_date = _day(_("Tanggal penetapan jalur"), help_text=_("Hukum pada tanggal ini yang menentukan jalur."))
     reference_date = _day(_("Tanggal acuan"), help_text=_("Persyaratan calon diukur pada tanggal ini."))
+    target_date = _day(
+        _("Tanggal sasaran pelantikan"),
+        required=False,
+        help_text=_("Dari tanggal ini tenggat setiap langkah dihitung mundur."),
+    )
     running_since = _day(
         _("Proses berjalan sejak"),
         required=False,

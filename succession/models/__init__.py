@@ -7,10 +7,14 @@ from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
+from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
 __all__ = [
+    "Announcement",
+    "Application",
+    "ApplicationDocument",
     "AppointmentDecision",
     "ApprovalRecord",
     "CommitteeMember",
@@ -40,5 +44,6 @@ __all__ = [
     "Recommendation",
     "RouteDecision",
     "Simulation",
+    "StageScore",
     "Vacancy",
 ]

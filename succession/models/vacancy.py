@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.codes import Tier
 from talent.models import Agency, Employee, Position, ReviewCycle
+from talent.models.base import in_choices
 
 
 class Route(models.TextChoices):
@@ -14,12 +15,23 @@ class Route(models.TextChoices):
     UNDETERMINED = "undetermined", _("belum dapat ditentukan")
 
 
+class Cause(models.TextChoices):
+    RETIREMENT = "RETIREMENT", _("pensiun")
+    TERM_END = "TERM_END", _("akhir masa jabatan")
+    TRANSFER = "TRANSFER", _("mutasi pejabatnya")
+    DEATH = "DEATH", _("meninggal dunia")
+    NEW_POST = "NEW_POST", _("jabatan baru")
+
+
 class Vacancy(models.Model):
-    """A *lowongan*; `version` guards its edits."""
+    """A *lowongan*; `version` guards its edits. `cause`: why the post is, or will be, empty; `target_date`: the day by
+    which somebody should be inaugurated. Neither is known of what was opened before they were asked for."""
 
     class State(models.TextChoices):
         OPENED = "OPENED", _("dibuka")
         ROUTED = "ROUTED", _("jalur ditetapkan")
+        ANNOUNCED = "ANNOUNCED", _("seleksi diumumkan")
+        SCREENED = "SCREENED", _("administrasi diperiksa")
         LONGLISTED = "LONGLISTED", _("daftar panjang")
         NOMINATED = "NOMINATED", _("tiga nama diusulkan")
         DECIDED = "DECIDED", _("diputuskan PPK")
@@ -34,6 +46,8 @@ class Vacancy(models.Model):
     decision_date = models.DateField(_("tanggal penetapan jalur"))
     reference_date = models.DateField(_("tanggal acuan"))
     running_since = models.DateField(_("proses berjalan sejak"), null=True)
+    cause = models.CharField(_("sebab lowong"), max_length=10, choices=Cause, null=True)
+    target_date = models.DateField(_("tanggal sasaran pelantikan"), null=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPENED)
     route = models.CharField(max_length=14, choices=Route, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -49,6 +63,8 @@ class Vacancy(models.Model):
                     state__in=[
                         "OPENED",
                         "ROUTED",
+                        "ANNOUNCED",
+                        "SCREENED",
                         "LONGLISTED",
                         "NOMINATED",
                         "DECIDED",
@@ -59,6 +75,7 @@ class Vacancy(models.Model):
                 ),
                 name="vacancy_state_known",
             ),
+            in_choices("cause", Cause, "vacancy_cause_known"),
             models.UniqueConstraint(
                 fields=["position"],
                 condition=~models.Q(state__in=["INAUGURATED", "CLOSED"]),
@@ -94,10 +111,10 @@ class RouteDecision(models.Model):
 
 
 class Longlist(models.Model):
-    """Pool members held against the requirements; never changed."""
+    """Pool members, or applicants (then without a `cycle`), held against the requirements; never changed."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="longlists")
-    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, null=True, related_name="+")
     on = models.DateField()
     known_at = models.DateTimeField()
     codes = models.JSONField()
@@ -113,12 +130,16 @@ class Longlist(models.Model):
     @property
     def policy_name(self) -> str:
         """The policy by which the candidates' boxes and talent values were computed."""
-        run = self.cycle.run
+        run = self.cycle.run if self.cycle else None
         return run.policy_name if run else ""
 
 
 class LonglistEntry(models.Model):
-    """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts."""
+    """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts.
+
+    An applicant has no box and no talent value: `combined` is the weighted mean of the stages' scores, and there is no
+    rank until every stage is scored.
+    """
 
     longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="entries", db_index=False)
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -127,7 +148,7 @@ class LonglistEntry(models.Model):
     outcome = models.CharField(max_length=7)
     position = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)
-    box = models.PositiveSmallIntegerField()
+    box = models.PositiveSmallIntegerField(null=True)
     talent_value = models.FloatField(null=True)
     technical = models.FloatField(null=True)
     combined = models.FloatField(null=True)

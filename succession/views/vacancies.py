@@ -1,20 +1,23 @@
 """Vacancies: the list, and one with its route, its longlist and what comes next."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.checks import Status
 from succession.domain import vacancies as domain
-from succession.domain.queries import choosing, gate, longlists, reasons, vacancies
+from succession.domain.queries import applicants, choosing, gate, longlists, reasons, vacancies
 from succession.domain.replay import Replay
 from succession.interfaces import words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -26,7 +29,9 @@ from succession.interfaces.forms import (
     VacancyForm,
     WithdrawForm,
 )
+from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from succession.models.vacancy import Route
 from talent.domain import known
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
@@ -110,14 +115,23 @@ def page(
     proposed = vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED, State.INAUGURATED, State.CLOSED)
     nominees = vacancies.nominees(vacancy) if proposed else []
     decisions = vacancies.decisions(vacancy) if nominees else []
-    reached = vacancies.reached(vacancy, listed=longlist is not None, nominated=bool(nominees))
     steps = vacancies.steps_for(vacancy, user)
+    selecting = _selecting(request, vacancy, longlist) if vacancy.route == Route.OPEN_SELECTION else {}
+    reached = vacancies.reached(
+        vacancy,
+        listed=longlist is not None,
+        nominated=bool(nominees),
+        announced=bool(selecting),
+        ranked=selecting.get("ranked", True),
+    )
+    deadlines = applicants.deadlines(vacancy)
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "post": vacancy.position.current,
         "part": part,
         "tabs": _tabs(vacancy, part),
-        "course": _course(vacancy, reached, decisions),
+        "course": _course(vacancy, reached, decisions, deadlines[0] if deadlines else {}),
+        "deadline_rule": deadlines[1] if deadlines else None,
         "route": route,
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
@@ -128,7 +142,7 @@ def page(
         if "inaugurate" in steps
         else (),
         "steps": steps,
-        "forms": _forms(vacancy, steps, part) | dict(given or {}),
+        "forms": _forms(vacancy, steps, part, user, selecting) | dict(given or {}),
     }
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy)}
@@ -138,14 +152,16 @@ def page(
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
-        if longlist is not None and counts is not None:
+        if selecting:
+            context |= selecting
+        elif longlist is not None and counts is not None:
             context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
 
 
 def _opened(form: VacancyForm, by: User) -> Vacancy:
     post = form.cleaned_data["position"]
-    names = ("code", "opened_on", "decision_date", "reference_date", "running_since")
+    names = ("code", "opened_on", "decision_date", "reference_date", "running_since", "cause", "target_date")
     return domain.open_vacancy(
         agency=post.agency, position=post, by=by, **{name: form.cleaned_data[name] for name in names}
     )
@@ -173,6 +189,34 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
     }
 
 
+def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None) -> dict[str, Any]:
+    """The announcements of an open selection and its applicants; nothing before it is announced."""
+    announcements = list(vacancy.announcements.select_related("by"))
+    if not announcements:
+        return {}
+    first = announcements[0]
+    stages, weights = applicants.stages_of(first), applicants.weights_of(first)
+    rows = tables.sliced(applicants.applicants(vacancy, longlist), request.GET, at="pelamar")
+    return {
+        "announcements": announcements,
+        "announced": applicants.checks_of(announcements),
+        "enough": applicants.enough(vacancy, first),
+        "ties": applicants.tie_rule(first),
+        "stages": [(stage, weights[stage.code]) for stage in stages],
+        "page": rows,
+        "rows": [
+            (
+                one,
+                words.summary(one.entry) if one.entry else None,
+                [(stage, one.scores.get(stage.code)) for stage in stages],
+                reasons.decider(one.entry) if one.entry else None,
+            )
+            for one in rows.rows
+        ],
+        "ranked": longlist is not None and longlist.entries.filter(rank__isnull=False).exists(),
+    }
+
+
 def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any) -> dict[str, Any]:
     return {
         "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
@@ -180,7 +224,9 @@ def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: 
     }
 
 
-def _forms(vacancy: Vacancy, steps: frozenset[str], part: str) -> dict[str, Form]:
+def _forms(
+    vacancy: Vacancy, steps: frozenset[str], part: str, user: User, selecting: Mapping[str, Any]
+) -> dict[str, Form]:
     if part == "panitia":
         return {"appoint": CommitteeForm(vacancy=vacancy, auto_id="appoint_%s")} if "appoint" in steps else {}
     kinds: dict[str, type[Form]] = {
@@ -189,7 +235,14 @@ def _forms(vacancy: Vacancy, steps: frozenset[str], part: str) -> dict[str, Form
         "withdraw": WithdrawForm,
         "close": CloseForm,
     }
-    return {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
+    if "announce" in steps:
+        kinds["announce"] = AnnounceForm
+    if "extend" in steps and selecting["enough"].status == Status.FAIL:
+        kinds["extend"] = ExtendForm
+    found = {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
+    if "apply" in steps:
+        found["apply"] = ApplyForm(user=user, auto_id="apply_%s")
+    return found
 
 
 def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
@@ -200,8 +253,11 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
     ]
 
 
-def _course(vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision]) -> list[dict[str, str]]:
-    """The stepper; a closed vacancy stops after the step that it had `reached`.
+def _course(
+    vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision], deadlines: Mapping[str, date]
+) -> list[dict[str, str]]:
+    """The stepper; a closed vacancy stops after the step that it had `reached`. A step still to be taken shows its
+    deadline, where there is one.
 
     An inauguration that needed no recommendation, and had none, leaves that step without a tick.
     """
@@ -213,6 +269,12 @@ def _course(vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision]
         (State.RECOMMENDED, _("Rekomendasi")),
         (State.INAUGURATED, _("Pelantikan")),
     ]
+    if vacancy.route == Route.OPEN_SELECTION:
+        order[1:2] = [
+            (State.ANNOUNCED, _("Pengumuman")),
+            (State.SCREENED, _("Administrasi")),
+            (State.LONGLISTED, _("Peringkat")),
+        ]
     states = [str(state) for state, _label in order]
     at = states.index(reached) if reached in states else -1
     closed = vacancy.state == State.CLOSED
@@ -223,6 +285,19 @@ def _course(vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision]
     return [
         {"label": label, "state": "", "note": _("tidak diwajibkan")}
         if state == skipped
-        else {"label": label} | ({"state": "done"} if place <= at else ahead if place == at + 1 else {"state": ""})
+        else {"label": label}
+        | (
+            {"state": "done"}
+            if place <= at
+            else ({} if closed else _due(deadlines.get(state))) | (ahead if place == at + 1 else {"state": ""})
+        )
         for place, (state, label) in enumerate(order)
     ]
+
+
+def _due(day: date | None) -> dict[str, str]:
+    if day is None:
+        return {}
+    late = day < timezone.localdate()
+    text = _("lewat tenggat %(day)s") if late else _("tenggat %(day)s")
+    return {"note": text % {"day": date_format(day, "DATE_FORMAT")}}

@@ -48,6 +48,8 @@ OPENINGS = [
     Opening("pegawai/{person}/rencana/", "BKD_STAFF", ((OPENED, "plan"),)),
     Opening("pegawai/{person}/kesiapan/", "PPK", ((OPENED, "readiness"),)),
     Opening("lowongan/{seated}/calon/{person}/", "SELECTION_COMMITTEE", ((OPENED, "candidate"),)),
+    Opening("lamaran/{application}/", "SELECTION_COMMITTEE", ((OPENED, "application"),)),
+    Opening("lamaran/dokumen/{application_document}/", "PPK", (("succession.selection.document_opened", ""),)),
     Opening("lowongan/{seated}/keputusan/", "PPK", ((OPENED, "decision"),) * 3),
     Opening("api/v1/employees/{person}/", "TALENT_COMMITTEE", ((OPENED, "state"),)),
     Opening("api/v1/employees/{person}/records/sanctions/", "PPK", ((OPENED, "records.sanctions"),)),

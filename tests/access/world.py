@@ -24,6 +24,9 @@ from audit.models import Event
 from jobs.models import Job
 from succession.domain import assessing, clarifying, committee, merit_evidence, narrowing, simulating
 from succession.models import (
+    Announcement,
+    Application,
+    ApplicationDocument,
     ApprovalRecord,
     GateConditionRecord,
     GateFreezeRecord,
@@ -88,6 +91,7 @@ class House:
     draft: ReviewCycle
     seated: Vacancy
     unseated: Vacancy
+    application: Application
     post: Position
     simulation: Simulation
     round: MeritRound
@@ -137,6 +141,8 @@ class House:
             "draft": self.draft.pk,
             "seated": self.seated.pk,
             "unseated": self.unseated.pk,
+            "application": self.application.pk,
+            "application_document": self.application.documents.get().pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,
             "round": self.round.pk,
@@ -310,6 +316,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         draft=draft,
         seated=seated,
         unseated=unseated,
+        application=_applied(seated, candidates[0], proof.file, mark, by),
         post=post,
         simulation=simulated[0],
         round=merit_round,
@@ -353,6 +360,18 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     )
     house.clients = {role: sign_in(user) for role, user in made.items()}
     return house
+
+
+def _applied(vacancy: Vacancy, person: Employee, file: Any, mark: str, by: User) -> Application:
+    """An application with a document, and the announcement before it."""
+    made = {"by": by, "at": factories.KNOWN}
+    days = {"published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25)}
+    weights = {stage: str(weight) for stage, weight in cast.WEIGHTS.items()}
+    Announcement.objects.create(vacancy=vacancy, number=f"{mark} P-1", place=mark, weights=weights, **days, **made)
+    given = {"employee": person, "home": vacancy.agency, "received_on": date(2026, 7, 15)}
+    application = Application.objects.create(vacancy=vacancy, **given, **made)
+    ApplicationDocument.objects.create(application=application, title=f"{mark} Surat lamaran", file=file, **made)
+    return application
 
 
 def _assessed(of: Agency, count: int, mark: str, by: User) -> tuple[MeritAssessment, MeritEvidence]:

@@ -83,6 +83,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("simulations", "/simulasi/"),
         ("vacancies", "/lowongan/"),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2021-001")),
+        ("application", "/lowongan/", VACANCY.format("LJ-2021-001"), "#pelamar tbody th a"),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2022-004")),
         ("vacancy?bagian=panitia", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Panitia seleksi")'),
         ("vacancy?bagian=jejak", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Jejak perhitungan")'),

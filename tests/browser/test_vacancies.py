@@ -31,7 +31,8 @@ def test_in_2021_the_category_sends_the_post_to_open_selection(visit: Visit) -> 
     expect(staff.page.locator("#jalur .verdict-title")).to_have_text("Seleksi terbuka")
     assert_check(staff, "Kategori sistem merit", "Tidak memenuhi", "239,5, Kurang", "Baik atau Sangat Baik", "40/2018")
     assert_check(staff, "Persetujuan pengawas", "Tidak memenuhi", "tidak ada persetujuan yang tercatat")
-    expect(staff.page.locator(".steps .stopped")).to_contain_text("Daftar panjang")
+    expect(staff.page.locator(".steps .stopped")).to_contain_text("Administrasi")
+    expect(staff.page.locator("#pelamar tbody tr")).to_have_count(2)
     assert staff.page.locator("#daftar-panjang").count() == 0
     staff.picture("vacancy-2021")
 
@@ -40,6 +41,7 @@ def test_a_vacancy_is_opened_and_its_committee_names_three(visit: Visit) -> None
     staff = visit("bkd").open("/jabatan/")
     page = staff.page
     staff.follow(page.get_by_role("link", name="Buka lowongan Kepala Dinas Pendidikan dan Kebudayaan"))
+    page.get_by_label("Sebab lowong").select_option("RETIREMENT")
     page.get_by_label("Kode lowongan").fill("LJ-2026-003")
     for label, day in (("Dibuka tanggal", "2026-07-20"), ("Tanggal penetapan jalur", "2026-07-31")):
         page.get_by_label(label).fill(day)

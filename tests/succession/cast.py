@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.domain.users import system_operator
 from accounts.models import User
 from rules.law import shipped
-from succession.domain import committee, confirmation, gate, longlist, vacancies
-from succession.models import ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
+from succession.domain import committee, confirmation, gate, longlist, selection, vacancies
+from succession.models import Application, ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
 from talent.models import Agency, Employee, PoolMembership, Position, ReviewCycle
@@ -135,3 +136,39 @@ def ready(of: Agency, count: int = 4) -> tuple[Vacancy, list[Employee]]:
     vacancy, _built = longlisted(of)
     nominated(vacancy, candidates[:3])
     return vacancy, candidates
+
+
+WEIGHTS = {"track_record": Decimal(20), "assessment": Decimal(25), "paper": Decimal(20), "interview": Decimal(35)}
+
+
+def announced(of: Agency, **said: Any) -> Vacancy:
+    """A vacancy that the gate sends to open selection, announced for the last days of July 2026."""
+    vacancy = opened(of, post(of))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    given = {"number": "P-1", "place": "Laman instansi", "weights": WEIGHTS}
+    given |= {"published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25)} | said
+    selection.announce(vacancy=vacancy, by=system_operator(), **given)
+    return vacancy
+
+
+def applied(vacancy: Vacancy, persons: Sequence[Employee], on: date = date(2026, 7, 15)) -> list[Application]:
+    """Their applications."""
+    given = {"vacancy": vacancy, "received_on": on, "by": system_operator()}
+    return [selection.apply(employee=person, **given) for person in persons]
+
+
+def scored(application: Application, *scores: int, **said: Any) -> None:
+    """What the four stages gave, in the order of the law."""
+    given = {stage: Decimal(score) for stage, score in zip(WEIGHTS, scores, strict=False)}
+    selection.score(application=application, scores=given, by=system_operator(), **said)
+
+
+def selected(of: Agency, persons: Sequence[Employee]) -> tuple[Vacancy, list[Application]]:
+    """Applicants who were checked, scored (the first the highest) and ranked."""
+    vacancy = announced(of)
+    applications = applied(vacancy, persons)
+    selection.screen(vacancy=vacancy, by=system_operator())
+    for place, application in enumerate(applications):
+        scored(application, *[90 - 5 * place] * 4)
+    selection.rank(vacancy=vacancy, by=system_operator())
+    return vacancy, applications

@@ -21,7 +21,9 @@ from succession.domain.queries.posts import post_of_vacancy
 from succession.domain.queries.successors import members_of
 from succession.domain.queries.words import said
 from succession.models import Vacancy
+from succession.models.vacancy import Route
 from talent.domain.queries import facts
+from talent.models import Agency
 
 Frames = dict[str, pd.DataFrame]
 
@@ -73,14 +75,35 @@ def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
     ranked = rank(_candidates(frames, found, members, on), post.tier, on, shipped())
     ranked["position"] = np.arange(1, len(ranked) + 1)
     ranked["decided_by"] = ranked["decided_by"].fillna("")
+    return computed(found.codes, ranked, {"facts": facts.inputs_digest(frames), "members": members, "post": post})
+
+
+def computed(codes: tuple[str, ...], ranked: pd.DataFrame, inputs: dict[str, Any]) -> Computed:
+    """What is kept of `ranked` (a row a candidate, in their order, with the columns of KEPT) and of what went in."""
     rows = [tuple(map(_plain, row)) for row in ranked[list(KEPT)].itertuples(index=False, name=None)]
-    inputs = {"facts": facts.inputs_digest(frames), "members": members, "post": post}
     return Computed(
-        codes=found.codes,
+        codes=codes,
         rows=rows,
         inputs_digest=canonical.digest(inputs),
-        results_digest=canonical.digest({"codes": found.codes, "rows": rows}),
+        results_digest=canonical.digest({"codes": codes, "rows": rows}),
     )
+
+
+def facts_of(vacancy: Vacancy, people: Sequence[int], on: date, known_at: datetime) -> Frames:
+    """The frames that requirements are held against, of these candidates: an applicant's from where their records were
+    when they applied, a pool member's from the vacancy's agency."""
+    homes: dict[int | Agency, list[int]] = {vacancy.agency: list(people)}
+    if vacancy.route == Route.OPEN_SELECTION:
+        applied = vacancy.applications.filter(employee__in=people).order_by("id").values_list("employee_id", "home_id")
+        at = dict(applied)
+        homes = {home: [one for one in people if at[one] == home] for home in sorted(set(at.values()))}
+    parts = [
+        facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=RECORDS)
+        for home, those in homes.items()
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
 
 
 def required_post(vacancy: Vacancy, known_at: datetime) -> Post:
@@ -106,7 +129,11 @@ def held_against(crowd: Crowd, post: Post) -> Eligibility:
 
 def explained(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Decision:
     """Every requirement in words for one employee; raises CannotEvaluate when nothing was known of them then."""
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS)
+    return worded(facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS), post, on)
+
+
+def worded(frames: Frames, post: Post, on: date) -> Decision:
+    """The same for the one person of `frames`."""
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:

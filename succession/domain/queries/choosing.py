@@ -24,8 +24,9 @@ def choices(longlist: Longlist, outcomes: Mapping[int, str]) -> dict[int, Check]
 
     `outcomes`: how people stand now; of others what the longlist found counts.
     """
-    regime = _regime(longlist.vacancy, longlist.vacancy.decision_date)
-    if regime is None:
+    vacancy = longlist.vacancy
+    regime = _regime(vacancy, vacancy.decision_date)
+    if regime is None or vacancy.route not in (Route.TALENT_POOL, Route.OPEN_SELECTION):
         return {}
     rows = longlist.entries.filter(rank__isnull=False).values_list("employee_id", "rank", "box", "outcome")
     ranked = [
@@ -33,7 +34,7 @@ def choices(longlist: Longlist, outcomes: Mapping[int, str]) -> dict[int, Check]
         for who, rank, box, found in rows
         if rank is not None and outcomes.get(who, found) != Status.FAIL
     ]
-    return choice(regime, ranked)
+    return choice(regime, ranked, str(vacancy.route))
 
 
 def chosen(checks: Mapping[int, Check]) -> int | None:

@@ -40,6 +40,8 @@ def vacancy_tasks(user: User) -> list[Task]:
     words = {
         State.OPENED: (Permission.PREPARE_VACANCY, _("tetapkan jalurnya")),
         State.ROUTED: (Permission.PREPARE_VACANCY, _("susun daftar panjang")),
+        State.ANNOUNCED: (Permission.PREPARE_VACANCY, _("catat lamaran, lalu periksa administrasinya")),
+        State.SCREENED: (Permission.PREPARE_VACANCY, _("catat nilai tahapan, lalu susun peringkat")),
         State.LONGLISTED: (Permission.NOMINATE, _("usulkan tiga nama")),
         State.NOMINATED: (Permission.DECIDE, _("tiga nama menunggu keputusan Anda")),
         State.DECIDED: (Permission.RECORD_RECOMMENDATION, _("menunggu rekomendasi")),
@@ -56,8 +58,10 @@ def vacancy_tasks(user: User) -> list[Task]:
             continue
         if permission == Permission.NOMINATE and vacancy.pk not in seats:
             continue
-        if vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
-            text = _("jalurnya bukan talent pool: tetapkan ulang atau tutup")
+        if vacancy.state == State.ROUTED and vacancy.route == Route.OPEN_SELECTION:
+            text = _("umumkan seleksi terbukanya")
+        elif vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
+            text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", "vacancy", (vacancy.pk,)))
     return found[:SHOWN]
 

@@ -11,7 +11,7 @@ from succession.models import Longlist, LonglistEntry, Vacancy
 from talent.domain.queries.quality import LIVE_DECISIONS, Decisions
 
 State = Vacancy.State
-_LIVE = (State.LONGLISTED, State.NOMINATED, State.DECIDED, State.RECOMMENDED)
+_LIVE = (State.SCREENED, State.LONGLISTED, State.NOMINATED, State.DECIDED, State.RECOMMENDED)
 _OVER = (State.INAUGURATED, State.CLOSED)
 
 

@@ -12,7 +12,7 @@ from rules.checks import Check, Status
 from rules.eligibility import statuses
 from rules.errors import DomainError
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import explained, required_post
+from succession.domain.queries.candidates import facts_of, required_post, worded
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS
@@ -84,7 +84,8 @@ def explain(entry: LonglistEntry, *, reader: User) -> tuple[Check, ...]:
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
-    decision = explained(vacancy.agency_id, entry.employee_id, post, longlist.on, longlist.known_at)
+    frames = facts_of(vacancy, [entry.employee_id], longlist.on, longlist.known_at)
+    decision = worded(frames, post, longlist.on)
     if {check.code: check.status for check in decision.checks} != stored_statuses(entry):
         raise ReplayDiffers(_("Penjelasan dari data bertanggal tidak sama dengan hasil yang tersimpan."))
     return untold.checks(decision.checks, entry.employee, reader)
@@ -97,7 +98,9 @@ def is_member(vacancy: Vacancy, user: User) -> bool:
 
 def on_live_lists(agency_id: int, people: Sequence[int]) -> set[int]:
     """Those of these employees who stand on the newest longlist of a vacancy that is still being filled."""
-    live = Vacancy.objects.filter(agency_id=agency_id, state__in=["LONGLISTED", "NOMINATED", "DECIDED", "RECOMMENDED"])
+    live = Vacancy.objects.filter(
+        agency_id=agency_id, state__in=["SCREENED", "LONGLISTED", "NOMINATED", "DECIDED", "RECOMMENDED"]
+    )
     newest = live.annotate(newest=Max("longlists__id")).values("newest")
     listed: set[int] = set()
     for start in range(0, len(people), 900):

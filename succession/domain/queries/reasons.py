@@ -8,17 +8,17 @@ from typing import Any
 import pandas as pd
 
 from accounts.models import User
+from rules import selection
 from rules.checks import Check
-from rules.eligibility import RECORDS, Served, explain, periods
+from rules.eligibility import Served, explain, periods
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
 from rules.text import Text
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import CannotEvaluate, required_post
+from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import stored_statuses
 from succession.domain.queries.words import said
 from succession.models import LonglistEntry, Vacancy
-from talent.domain.queries import facts
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,7 @@ def reasons(entry: LonglistEntry, *, reader: User) -> Reasons | None:
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
-    frames = facts.facts(
-        vacancy.agency, on=longlist.on, known_at=longlist.known_at, employees=[entry.employee_id], records=RECORDS
-    )
+    frames = facts_of(vacancy, [entry.employee_id], longlist.on, longlist.known_at)
     if len(frames["employees"]) != 1:
         return None
     try:
@@ -86,7 +84,7 @@ def decider(entry: LonglistEntry) -> Text | None:
     """The words for what put a candidate after the one above."""
     if entry.decided_by == BY_SCORE and entry.combined is None:
         return Text("nilai gabungan belum diketahui", "combined score not known")
-    return DECIDERS.get(entry.decided_by)
+    return DECIDERS.get(entry.decided_by) or selection.deciders(shipped()).get(entry.decided_by)
 
 
 def _at(law: Law, rule_id: str, on: date) -> Rule | None:

@@ -39,6 +39,18 @@ STEPS: dict[str, tuple[str, Permission]] = {
     "close": (State.CLOSED, Permission.PREPARE_VACANCY),
 }
 
+# While nobody is named, seats on the committee are given.
+BEFORE_NAMES = (State.OPENED, State.ROUTED, State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
+# Step of an open selection → the states in which it may be taken; whoever prepares the vacancy takes it.
+SELECTING: dict[str, tuple[str, ...]] = {
+    "announce": (State.ROUTED,),
+    "extend": (State.ANNOUNCED, State.SCREENED),
+    "apply": (State.ANNOUNCED,),
+    "screen": (State.ANNOUNCED, State.SCREENED),
+    "score": (State.SCREENED, State.LONGLISTED),
+    "rank": (State.SCREENED, State.LONGLISTED),
+}
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -69,9 +81,11 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
-    appoints = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    if appoints and vacancy.state in (State.OPENED, State.ROUTED, State.LONGLISTED):
+    prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if prepares and vacancy.state in BEFORE_NAMES:
         found.add("appoint")
+    if prepares and vacancy.route == Route.OPEN_SELECTION:
+        found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
 
 
@@ -94,13 +108,18 @@ def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
     return found, Counts(*(getattr(found, f"of_{name}") for name in ("pass", "unknown", "fail")))
 
 
-def reached(vacancy: Vacancy, *, listed: bool, nominated: bool) -> str:
-    """The last step taken; of a closed vacancy the one it was closed after."""
+def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool = False, ranked: bool = True) -> str:
+    """The last step taken; of a closed vacancy the one it was closed after. `announced`, `ranked`: of an open
+    selection, whether it was, and whether the list has ranks."""
     if vacancy.state != State.CLOSED:
         return vacancy.state
-    if not listed:
-        return State.ROUTED if vacancy.route else State.OPENED
-    return State.NOMINATED if nominated else State.LONGLISTED
+    if nominated:
+        return State.NOMINATED
+    if listed:
+        return State.LONGLISTED if ranked else State.SCREENED
+    if announced:
+        return State.ANNOUNCED
+    return State.ROUTED if vacancy.route else State.OPENED
 
 
 def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:

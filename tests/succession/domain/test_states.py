@@ -16,6 +16,8 @@ def test_an_open_decision_is_withdrawn_before_the_vacancy_can_close() -> None:
     assert {state for state, following in TRANSITIONS.items() if "CLOSED" in following} == {
         "OPENED",
         "ROUTED",
+        "ANNOUNCED",
+        "SCREENED",
         "LONGLISTED",
         "NOMINATED",
     }

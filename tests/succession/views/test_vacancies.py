@@ -15,7 +15,12 @@ from tests.succession import cast
 
 pytestmark = pytest.mark.django_db
 
-DATES = {"opened_on": "2026-07-01", "decision_date": "2026-07-10", "reference_date": "2026-08-03"}
+DATES = {
+    "cause": "RETIREMENT",
+    "opened_on": "2026-07-01",
+    "decision_date": "2026-07-10",
+    "reference_date": "2026-08-03",
+}
 
 
 def seated(sign_in, vacancy):

@@ -1,0 +1,196 @@
+"""The applicants of an open selection: who is in it, what the administrative check and each stage gave them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+from django.db.models import Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from rules import selection
+from rules.checks import Check, Status
+from rules.law import NoRuleInForce, Rule, shipped
+from rules.selection import Stage
+from succession.domain.queries import longlists
+from succession.domain.queries.candidates import CannotEvaluate, Computed, computed, evaluated, facts_of, required_post
+from succession.models import (
+    Announcement,
+    Application,
+    ApplicationDocument,
+    Longlist,
+    LonglistEntry,
+    StageScore,
+    Vacancy,
+)
+from succession.models.vacancy import Route
+from talent.domain.queries import facts
+
+Scores = dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One application for the eye. `entry`: what the last list says of it; `scores`: by stage, those that count."""
+
+    application: Application
+    entry: LonglistEntry | None
+    scores: Scores
+
+    @property
+    def out(self) -> bool:
+        """Whether it goes no further: withdrawn, or a requirement failed."""
+        return self.application.withdrawn_at is not None or (
+            self.entry is not None and self.entry.outcome == Status.FAIL
+        )
+
+
+def first_of(vacancy: Vacancy) -> Announcement | None:
+    """The announcement that began the selection: its day chooses the law, its weights hold."""
+    return vacancy.announcements.filter(weights__isnull=False).first()
+
+
+def weights_of(first: Announcement) -> Scores:
+    """Percent by stage."""
+    return {stage: Decimal(weight) for stage, weight in (first.weights or {}).items()}
+
+
+def stages_of(first: Announcement) -> tuple[Stage, ...]:
+    """The stages in the order of the law."""
+    return selection.stages(first.published_on, shipped())
+
+
+def checks_of(announcements: Sequence[Announcement]) -> list[Check]:
+    """What the law asks of the announcement and of each extension, held against them."""
+    first = announcements[0]
+    on, law = first.published_on, shipped()
+    periods = [
+        selection.period(one.published_on, one.closes_on, on, law, extension=one.extends) for one in announcements
+    ]
+    return [*periods, *selection.weighing(weights_of(first), on, law)]
+
+
+def tie_rule(first: Announcement) -> Rule:
+    """What decides between equals."""
+    return shipped().at("selection.tie_breaks", first.published_on)
+
+
+def enough(vacancy: Vacancy, first: Announcement) -> Check:
+    """Whether enough people are in the selection: those who did not withdraw and, once checked, do not fail."""
+    return selection.enough(len(remaining(vacancy)), first.published_on, shipped())
+
+
+def remaining(vacancy: Vacancy) -> list[Application]:
+    """The applications that are still in the selection; since the check, without those that failed it."""
+    failed = LonglistEntry.objects.filter(longlist=longlists.current(vacancy), outcome=Status.FAIL)
+    return list(vacancy.applications.filter(withdrawn_at=None).exclude(employee__in=failed.values("employee_id")))
+
+
+def visible_to(user: User) -> QuerySet[Application]:
+    """The applications to vacancies that the user may see."""
+    seen = longlists.visible_to(user).values("pk")
+    return Application.objects.filter(vacancy__in=seen).select_related("vacancy__agency", "employee", "home")
+
+
+def documents_for(user: User) -> QuerySet[ApplicationDocument]:
+    """Their documents."""
+    related = ("file", "application__vacancy__agency", "application__employee")
+    return ApplicationDocument.objects.filter(application__in=visible_to(user).values("pk")).select_related(*related)
+
+
+def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
+    """Everybody who applied: in the order of the list built last, then of arrival. Four queries."""
+    rows = list(vacancy.applications.select_related("employee", "home").prefetch_related("documents"))
+    entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
+    for entry in entries.values():
+        # Known already: the masks are read by the longlist's codes.
+        entry.longlist = longlist
+    given = scores_of([one.pk for one in rows])
+    found = [
+        Applicant(one, entries.get(one.employee_id) if one.withdrawn_at is None else None, given.get(one.pk, {}))
+        for one in rows
+    ]
+    return sorted(found, key=_place)
+
+
+def applicant(application: Application) -> Applicant:
+    """One application as the list of all shows it."""
+    entry = None
+    if application.withdrawn_at is None:
+        newest = Longlist.objects.filter(vacancy=application.vacancy_id).order_by("-id").values("pk")[:1]
+        rows = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=application.employee_id)
+        entry = rows.select_related("longlist").first()
+    return Applicant(application, entry, scores_of([application.pk]).get(application.pk, {}))
+
+
+def history(application: Application) -> list[tuple[StageScore, Stage | None]]:
+    """Every score that was written, newest first, with its stage."""
+    first = first_of(application.vacancy)
+    stages = {one.code: one for one in stages_of(first)} if first else {}
+    rows = application.scores.select_related("by").order_by("-id")
+    return [(one, stages.get(one.stage)) for one in rows]
+
+
+def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> dict[int, Scores]:
+    """By application, the score of each stage that counts: the one written last (by `known_at`)."""
+    rows = StageScore.objects.filter(application__in=list(applications))
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    found: dict[int, Scores] = {}
+    for application, stage, score in rows.order_by("id").values_list("application_id", "stage", "score"):
+        found.setdefault(application, {})[stage] = score
+    return found
+
+
+def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
+    """Every applicant who is in the selection at `known_at` against every requirement of the post, ranked by the
+    stages once all of them are scored. Requirements are measured on the vacancy's reference date."""
+    first = first_of(vacancy)
+    assert first is not None
+    live = vacancy.applications.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), at__lte=known_at)
+    applications = {one.employee_id: one.pk for one in live}
+    post, on = required_post(vacancy, known_at), vacancy.reference_date
+    frames = facts_of(vacancy, sorted(applications), on, known_at)
+    found = evaluated(frames, post, on)
+    if len(found.employee_id) != len(applications):
+        raise CannotEvaluate(_("Ada pelamar yang data pegawainya tidak diketahui pada saat itu."))
+    given = scores_of(applications.values(), known_at)
+    people = frames["employees"][["employee_id", "nip"]].copy()
+    people["passed"], people["unknown"] = found.passed.astype(np.int64), found.unknown.astype(np.int64)
+    people["outcome"] = found.outcome_names()
+    weights = weights_of(first)
+    for stage in stages_of(first):
+        scores = [given.get(applications[who], {}).get(stage.code) for who in people["employee_id"]]
+        people[stage.code] = np.array([np.nan if score is None else float(score) for score in scores])
+    ranked = selection.rank(people, weights, first.published_on, shipped())
+    ranked["position"] = np.arange(1, len(ranked) + 1)
+    ranked["decided_by"] = ranked["decided_by"].fillna("")
+    ranked = ranked.assign(box=None, talent_value=None, technical=None)
+    inputs = {
+        "facts": facts.inputs_digest(frames),
+        "applications": sorted(applications.items()),
+        "scores": {str(one): {stage: str(score) for stage, score in of.items()} for one, of in sorted(given.items())},
+        "weights": first.weights,
+        "post": post,
+    }
+    return computed(found.codes, ranked, inputs)
+
+
+def deadlines(vacancy: Vacancy) -> tuple[dict[str, date], Rule] | None:
+    """The latest day of each step towards the target date, by the state it leads to, and the rule behind; None without
+    a target or a route that leads anywhere."""
+    if vacancy.target_date is None or vacancy.route not in (Route.TALENT_POOL, Route.OPEN_SELECTION):
+        return None
+    law, on = shipped(), vacancy.opened_on
+    try:
+        rule = law.at("selection.step_days", on)
+    except NoRuleInForce:
+        return None
+    return selection.deadlines(str(vacancy.route), vacancy.target_date, on, law), rule
+
+
+def _place(one: Applicant) -> tuple[bool, int, int]:
+    position = one.entry.position if one.entry else 0
+    return one.application.withdrawn_at is not None, position, one.application.pk

@@ -1,0 +1,356 @@
+"""The steps of an open selection, from its announcement to the ranked names that the committee takes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules import selection
+from rules.checks import Check, Status
+from rules.errors import DomainError, Invalid
+from rules.law import Law, NoRuleInForce, shipped
+from succession.domain import longlist, states
+from succession.domain.queries import applicants
+from succession.domain.queries.words import said
+from succession.domain.reasons import past_date, required_number, required_reason
+from succession.models import Announcement, Application, ApplicationDocument, Longlist, StageScore, Vacancy
+from succession.models.vacancy import Route
+from talent.domain import evidence as files
+from talent.domain import known
+from talent.models import Employee
+
+State = Vacancy.State
+Document = tuple[str, bytes]
+
+
+class NotOpenSelection(DomainError):
+    """The vacancy's route is not an open selection."""
+
+    code = "not_open_selection"
+
+
+class TooFew(DomainError):
+    """Fewer applicants than the law asks for: the announcement is extended first."""
+
+    code = "too_few"
+
+
+class AlreadyApplied(DomainError):
+    """The person has an application to this vacancy."""
+
+    code = "already_applied"
+
+
+@transaction.atomic
+def announce(
+    *,
+    vacancy: Vacancy,
+    number: str,
+    published_on: date,
+    closes_on: date,
+    place: str,
+    weights: Mapping[str, Decimal],
+    by: User,
+) -> Announcement:
+    """Record the announcement, with the weight (percent) of each stage: from then on they stay as they are.
+
+    Raises Invalid for a time too short, or weights outside their ranges or not adding to 100 (`selection.*`, by the
+    law of the day of publication).
+    """
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ROUTED)
+    if past_date(published_on) < vacancy.decision_date:
+        raise Invalid(_("Pengumuman tidak boleh terbit sebelum tanggal penetapan jalur."), code="date_order")
+    try:
+        checks = selection.weighing(weights, published_on, shipped())
+        checks = (selection.period(published_on, closes_on, published_on, shipped()), *checks)
+    except NoRuleInForce as error:
+        raise Invalid(said(error.text), code="no_rule_in_force") from error
+    _require_met(checks)
+    made = _announced(vacancy, number, published_on, closes_on, place, by, weights=weights)
+    _note("announced", made, made.vacancy, by)
+    return made
+
+
+@transaction.atomic
+def extend(
+    *, vacancy: Vacancy, number: str, published_on: date, closes_on: date, place: str, reason: str, by: User
+) -> Announcement:
+    """Announce anew because fewer applied, or are left after the administrative check, than the law asks for.
+
+    Raises Invalid when there are enough, or the extension begins before the last closing or is too short.
+    """
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
+    reason = required_reason(reason)
+    first, last = _first(vacancy), _last(vacancy)
+    found = applicants.enough(vacancy, first)
+    if found.status == Status.PASS:
+        words = {"fact": said(found.fact), "limit": said(found.limit)}
+        raise Invalid(
+            _("Pengumuman tidak perlu diperpanjang: %(fact)s, sedangkan diminta %(limit)s.") % words, code="enough"
+        )
+    if past_date(published_on) <= last.closes_on:
+        raise Invalid(_("Perpanjangan terbit sesudah lamaran ditutup."), code="date_order")
+    _require_met([selection.period(published_on, closes_on, first.published_on, shipped(), extension=True)])
+    made = _announced(vacancy, number, published_on, closes_on, place, by, reason=reason)
+    _note("extended", made, vacancy, by, reason=reason)
+    return made
+
+
+@transaction.atomic
+def apply(
+    *,
+    vacancy: Vacancy,
+    employee: Employee,
+    received_on: date,
+    documents: Sequence[tuple[str, Document]] = (),
+    by: User,
+) -> Application:
+    """Record somebody's application, with its documents (title, file): of this agency, or of another whose records
+    `by` may see. Raises Invalid for a day outside the announced ones, AlreadyApplied for a second one."""
+    _require(vacancy, by)
+    scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
+    states.require_at(vacancy, State.ANNOUNCED)
+    past_date(received_on)
+    if not vacancy.announcements.filter(published_on__lte=received_on, closes_on__gte=received_on).exists():
+        raise Invalid(_("Lamaran diterima di luar masa pengumuman."), code="not_announced")
+    made = Application(
+        vacancy=vacancy,
+        employee=employee,
+        home_id=employee.agency_id,
+        received_on=received_on,
+        by=by,
+        at=_turn(vacancy, employee.agency_id),
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini.")) from error
+    _note("applied", made, vacancy, by, employee=employee.pk)
+    for title, document in documents:
+        add_document(application=made, title=title, document=document, by=by)
+    return made
+
+
+@transaction.atomic
+def add_document(*, application: Application, title: str, document: Document, by: User) -> ApplicationDocument:
+    """Keep a document of an application; it is never taken away."""
+    vacancy = application.vacancy
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
+    _require_live(application)
+    if not title.strip():
+        raise Invalid(_("Sebutkan isi dokumennya."), code="no_title")
+    name, content = document
+    file = files.keep_file(
+        agency=vacancy.agency, name=name, content=content, by=by, permission=Permission.PREPARE_VACANCY
+    )
+    made = ApplicationDocument.objects.create(
+        application=application, title=title.strip(), file=file, by=by, at=known.turn(vacancy.agency_id)
+    )
+    _note("document_added", made, vacancy, by, file=file.digest)
+    return made
+
+
+@transaction.atomic
+def opened(*, document: ApplicationDocument, by: User) -> bytes:
+    """A document of an application, after noting who opened it."""
+    vacancy = document.application.vacancy
+    scope.require(by, Permission.VIEW_VACANCIES, vacancy.agency_id)
+    _note("document_opened", document, vacancy, by, file=document.file.digest)
+    return files.content_of(document.file)
+
+
+@transaction.atomic
+def withdraw(*, application: Application, reason: str, by: User) -> None:
+    """The applicant takes the application back; whoever was ranked is ranked anew without them."""
+    vacancy = application.vacancy
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
+    reason = required_reason(reason)
+    at = _turn(vacancy)
+    live = Application.objects.filter(pk=application.pk, withdrawn_at=None)
+    if not live.update(withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason):
+        raise states.ChangedMeanwhile(_("Lamaran ini sudah ditarik."))
+    if vacancy.state == State.LONGLISTED:
+        states.move(vacancy, State.SCREENED)
+    _note("withdrawn", application, vacancy, by, reason=reason)
+
+
+@transaction.atomic
+def screen(*, vacancy: Vacancy, by: User) -> Longlist:
+    """The administrative check: every applicant against every requirement of the post, kept as a longlist without
+    ranks; may be done again when facts were added. Raises TooFew when fewer applied than the law asks for, Invalid
+    while the announcement is open."""
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
+    if timezone.localdate() <= _last(vacancy).closes_on:
+        raise Invalid(_("Lamaran masih dibuka; periksa sesudah ditutup."), code="still_open")
+    _require_enough(selection.enough(vacancy.applications.filter(withdrawn_at=None).count(), *_law(vacancy)))
+    return _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
+
+
+@transaction.atomic
+def score(*, application: Application, scores: Mapping[str, Decimal], reason: str = "", by: User) -> list[StageScore]:
+    """Record what stages gave an applicant, 0-100 with at most two decimals; a stage left out stays as it was.
+
+    Another score than the one recorded needs a reason, and whoever was ranked is ranked anew. Raises Invalid for a
+    stage that there is not, a score out of range, an applicant who is out.
+    """
+    vacancy = application.vacancy
+    _require(vacancy, by)
+    states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
+    if application.pk not in {one.pk for one in applicants.remaining(vacancy)}:
+        raise Invalid(_("Pelamar ini tidak lagi dalam seleksi."), code="out")
+    known_stages = {one.code for one in applicants.stages_of(_first(vacancy))}
+    if not set(scores) <= known_stages:
+        raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
+    if not all(0 <= value <= 100 and value == round(value, 2) for value in scores.values()):
+        raise Invalid(_("Nilai tahapan 0 sampai 100, paling banyak dua desimal."), code="out_of_range")
+    at = _turn(vacancy)
+    before = applicants.scores_of([application.pk]).get(application.pk, {})
+    fresh = {stage: value for stage, value in scores.items() if before.get(stage) != value}
+    if set(fresh) & set(before):
+        reason = required_reason(reason)
+    made = [
+        StageScore(application=application, stage=stage, score=value, reason=reason.strip(), by=by, at=at)
+        for stage, value in fresh.items()
+    ]
+    if not made:
+        return []
+    StageScore.objects.bulk_create(made)
+    if vacancy.state == State.LONGLISTED:
+        states.move(vacancy, State.SCREENED)
+    _note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh))
+    return made
+
+
+@transaction.atomic
+def rank(*, vacancy: Vacancy, by: User) -> Longlist:
+    """Rank whoever passed the administrative check by the stages: the list from which the committee names three.
+
+    May be done again while nobody has been nominated. Raises Invalid while a score is missing, TooFew when fewer are
+    left than the law asks for.
+    """
+    _require(vacancy, by)
+    states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
+    first, left = _first(vacancy), applicants.remaining(vacancy)
+    _require_enough(selection.enough(len(left), *_law(vacancy)))
+    given = applicants.scores_of([one.pk for one in left])
+    stages = {one.code for one in applicants.stages_of(first)}
+    missing = sum(set(given.get(one.pk, {})) != stages for one in left)
+    if missing:
+        raise Invalid(
+            _("Nilai %(count)s pelamar belum lengkap; lengkapi dahulu, atau catat penarikannya.") % {"count": missing},
+            code="scores_missing",
+        )
+    made = _listed(vacancy, State.LONGLISTED, "succession.applicants.ranked", by)
+    ranked = made.entries.filter(rank__isnull=False).count()
+    _require_enough(selection.enough(ranked, *_law(vacancy)))
+    return made
+
+
+def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
+    known_at = _turn(vacancy)
+    computed = applicants.compute(vacancy, known_at)
+    made = longlist.kept(vacancy, computed, known_at, by)
+    states.move(vacancy, to)
+    longlist.record(kind, made, computed, by)
+    return made
+
+
+def _announced(
+    vacancy: Vacancy,
+    number: str,
+    published_on: date,
+    closes_on: date,
+    place: str,
+    by: User,
+    *,
+    weights: Mapping[str, Decimal] | None = None,
+    reason: str = "",
+) -> Announcement:
+    if not place.strip():
+        raise Invalid(_("Sebutkan di mana seleksi diumumkan."), code="no_place")
+    made = Announcement(
+        vacancy=vacancy,
+        number=required_number(number),
+        published_on=published_on,
+        closes_on=closes_on,
+        place=place.strip(),
+        weights=None if weights is None else {stage: str(weight) for stage, weight in weights.items()},
+        reason=reason,
+        by=by,
+        at=known.turn(vacancy.agency_id),
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Invalid(
+            _("Pengumuman dengan nomor ini sudah tercatat pada lowongan ini."), code="number_taken"
+        ) from error
+    states.move(vacancy, State.ANNOUNCED)
+    return made
+
+
+def _require(vacancy: Vacancy, by: User) -> None:
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if vacancy.route != Route.OPEN_SELECTION:
+        raise NotOpenSelection(_("Langkah ini hanya untuk lowongan yang jalurnya seleksi terbuka."))
+
+
+def _require_live(application: Application) -> None:
+    if application.withdrawn_at is not None:
+        raise Invalid(_("Lamaran ini sudah ditarik."), code="withdrawn")
+
+
+def _require_met(checks: Sequence[Check]) -> None:
+    """Raise Invalid with everything that is not as the law asks."""
+    wrong = [one for one in checks if one.status == Status.FAIL]
+    if wrong:
+        told = "; ".join(f"{said(one.label)}: {said(one.fact)} ({said(one.limit)})" for one in wrong)
+        raise Invalid(_("Belum menurut aturan: %(what)s.") % {"what": told}, code=wrong[0].code)
+
+
+def _require_enough(check: Check) -> None:
+    if check.status == Status.FAIL:
+        words = {"fact": said(check.fact), "limit": said(check.limit)}
+        raise TooFew(_("%(fact)s; diminta %(limit)s. Perpanjang pengumumannya.") % words)
+
+
+def _first(vacancy: Vacancy) -> Announcement:
+    first = applicants.first_of(vacancy)
+    assert first is not None
+    return first
+
+
+def _law(vacancy: Vacancy) -> tuple[date, Law]:
+    return _first(vacancy).published_on, shipped()
+
+
+def _last(vacancy: Vacancy) -> Announcement:
+    last = vacancy.announcements.last()
+    assert last is not None
+    return last
+
+
+def _turn(vacancy: Vacancy, *homes: int) -> datetime:
+    """The instant of a write: later than everything learnt of every agency that the applicants come from."""
+    agencies = {vacancy.agency_id, *homes, *vacancy.applications.order_by().values_list("home_id", flat=True)}
+    return max(known.turn(agency) for agency in sorted(agencies))
+
+
+def _note(what: str, about: object, vacancy: Vacancy, by: User, reason: str = "", **more: object) -> None:
+    payload = {"vacancy": vacancy.pk} | more
+    kind = f"succession.selection.{what}"
+    ledger.record(kind, by=by, agency=vacancy.agency.code, subject=about, reason=reason, payload=payload)

@@ -1,0 +1,147 @@
+"""What people fill in about an open selection; what it means is checked by the domain."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules import selection
+from rules.law import shipped
+from rules.selection import Stage
+from succession.interfaces.merit_forms import file_field, file_limit
+from talent.interfaces.forms import DayField
+from talent.models import Employee
+
+WEIGHT, SCORE = "weight_", "score_"
+
+
+def _number(label: Any, most: int, **options: Any) -> forms.DecimalField:
+    """A number from 0 to `most` with at most two decimals."""
+    return forms.DecimalField(
+        label=label,
+        min_value=Decimal(0),
+        max_value=Decimal(most),
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        **options,
+    )
+
+
+def _reason(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class _AnnouncementForm(forms.Form):
+    number = forms.CharField(label=_("Nomor pengumuman"), max_length=100)
+    published_on = DayField(label=_("Diumumkan tanggal"))
+    closes_on = DayField(label=_("Lamaran ditutup tanggal"))
+    place = forms.CharField(
+        label=_("Diumumkan di"), max_length=200, help_text=_("Misalnya: laman instansi dan papan pengumuman.")
+    )
+
+
+class AnnounceForm(_AnnouncementForm):
+    """The announcement, and what each stage weighs by today's law; the law of its own day is asked by the domain."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for stage in selection.stages(timezone.localdate(), shipped()):
+            label = said("Bobot %(stage)s (%%)") % {"stage": stage.name}
+            span = said("%(least)s sampai %(most)s persen.") % {"least": stage.least, "most": stage.most}
+            self.fields[f"{WEIGHT}{stage.code}"] = _number(label, 100, initial=stage.most, help_text=span)
+
+    @property
+    def weights(self) -> dict[str, Decimal]:
+        """Percent by stage."""
+        return _by_stage(self, WEIGHT)
+
+
+class ExtendForm(_AnnouncementForm):
+    """An extension of the announcement."""
+
+    reason = _reason(_("Alasan perpanjangan"))
+
+
+class ApplyForm(forms.Form):
+    """Somebody's application, with its first document if there is one at hand."""
+
+    nip = forms.CharField(
+        label=_("NIP"),
+        max_length=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=_("Pegawai instansi ini, atau instansi lain yang datanya boleh Anda lihat."),
+    )
+    received_on = DayField(label=_("Diterima tanggal"))
+    title = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
+    document = file_field(required=False)
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        self.fields["document"].help_text = file_limit()
+
+    def clean_nip(self) -> Employee:
+        """The employee, provided that the user may see their records."""
+        seen = scope.within(Employee.objects.all(), self.user, Permission.VIEW_EMPLOYEES)
+        found = seen.filter(nip=self.cleaned_data["nip"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(said("NIP ini tidak ditemukan di antara pegawai yang boleh Anda lihat."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """A document says what it is."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("document") and not given.get("title"):
+            self.add_error("title", said("Sebutkan isi dokumennya."))
+        return given
+
+
+class ApplicationDocumentForm(forms.Form):
+    """One more document of an application."""
+
+    title = forms.CharField(label=_("Isi dokumen"), max_length=150)
+    document = file_field()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["document"].help_text = file_limit()
+
+
+class ScoreForm(forms.Form):
+    """What the stages gave an applicant; a stage left empty is not scored yet."""
+
+    def __init__(self, *args: Any, stages: tuple[Stage, ...], scores: Mapping[str, Decimal], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for stage in stages:
+            held = scores.get(stage.code)
+            label = said("Nilai %(stage)s") % {"stage": stage.name}
+            # A score that was given can be another, but not taken away.
+            self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=held, required=held is not None)
+        self.fields["reason"] = _reason(
+            _("Alasan"), required=False, help_text=_("Wajib bila nilai yang sudah tercatat diubah.")
+        )
+
+    @property
+    def scores(self) -> dict[str, Decimal]:
+        """By stage, what was given."""
+        return _by_stage(self, SCORE)
+
+
+class WithdrawApplicationForm(forms.Form):
+    """Why an application is taken back."""
+
+    reason = _reason(_("Alasan penarikan"))
+
+
+def _by_stage(form: forms.Form, prefix: str) -> dict[str, Decimal]:
+    given = form.cleaned_data.items()
+    return {name.removeprefix(prefix): value for name, value in given if name.startswith(prefix) and value is not None}

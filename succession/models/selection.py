@@ -1,0 +1,100 @@
+"""An open selection: what was announced, who applied with which documents, what each stage gave."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from succession.models.vacancy import Vacancy
+from talent.models import Agency, Employee, EvidenceFile
+
+
+class Announcement(models.Model):
+    """The announcement of a selection, and each extension after it; never changed.
+
+    `weights`: stage → percent (text), of the first one; an extension has none, but the reason for it.
+    """
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="announcements")
+    number = models.CharField(_("nomor pengumuman"), max_length=100)
+    published_on = models.DateField(_("diumumkan"))
+    closes_on = models.DateField(_("lamaran ditutup"))
+    place = models.CharField(_("diumumkan di"), max_length=200)
+    weights = models.JSONField(null=True)
+    reason = models.TextField(_("alasan perpanjangan"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vacancy"], condition=models.Q(weights__isnull=False), name="announcement_first_once"
+            ),
+            models.UniqueConstraint(fields=["vacancy", "number"], name="announcement_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("published_on")), name="announcement_date_order"
+            ),
+        ]
+
+    @property
+    def extends(self) -> bool:
+        """Whether it is an extension."""
+        return self.weights is None
+
+
+class Application(models.Model):
+    """Somebody's application; `home`: whose records theirs were when they applied. Withdrawn, it stays as it was."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="applications")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    home = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    received_on = models.DateField(_("diterima"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="application_live_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdraw_reason=None)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdraw_reason__isnull=False),
+                name="application_withdrawn_whole",
+            ),
+        ]
+
+
+class ApplicationDocument(models.Model):
+    """A document that came with an application."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="documents")
+    title = models.CharField(_("isi dokumen"), max_length=150)
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class StageScore(models.Model):
+    """What a stage gave an applicant, 0-100; of several the one written last counts, and says why it is another."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="scores")
+    stage = models.CharField(_("tahapan"), max_length=20)
+    score = models.DecimalField(_("nilai"), max_digits=5, decimal_places=2)
+    reason = models.TextField(_("alasan"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="stage_score_in_range"),
+            models.UniqueConstraint(fields=["application", "stage", "at"], name="stage_score_once_at_a_time"),
+        ]

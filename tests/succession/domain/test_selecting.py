@@ -1,0 +1,268 @@
+"""An open selection from its announcement to the ranked names."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from rules.errors import Invalid
+from succession.domain import confirmation, decision, replay, selection, states
+from succession.domain.queries import applicants, choosing, longlists, reasons
+from succession.models import Vacancy
+from tests import factories
+from tests.succession import cast
+from tests.talent import documents
+
+pytestmark = pytest.mark.django_db
+BY = system_operator
+EXTENSION = {"number": "P-2", "published_on": date(2026, 7, 26), "closes_on": date(2026, 8, 10), "place": "Laman"}
+
+
+def test_the_best_three_by_the_weighted_stages_go_to_the_committee_and_the_list_replays():
+    agency = factories.agency()
+    people = [*cast.people(agency, 4), cast.candidate(agency, born=date(1960, 1, 1))]
+    vacancy = cast.announced(agency)
+    applications = cast.applied(vacancy, people)
+    checked = selection.screen(vacancy=vacancy, by=BY())
+    assert dict(checked.entries.values_list("employee_id", "outcome")) == dict(
+        zip((one.pk for one in people), ["pass"] * 4 + ["fail"], strict=True)
+    )
+    cast.scored(applications[0], 80, 80, 80, 80)
+    cast.scored(applications[1], 90, 70, 85, 82)
+    cast.scored(applications[2], 70, 70, 70, 90)
+    cast.scored(applications[3], 60, 60, 60, 60)
+    built = selection.rank(vacancy=vacancy, by=BY())
+    assert list(built.entries.values_list("employee_id", "rank", "combined", "decided_by")) == [
+        (people[1].pk, 1, 81.2, ""),
+        (people[0].pk, 2, 80.0, "combined"),
+        (people[2].pk, 3, 77.0, "combined"),
+        (people[3].pk, 4, 60.0, "combined"),
+        (people[4].pk, None, None, ""),
+    ]
+    by_rule = choosing.choices(built, {})
+    assert [str(by_rule[one.pk].status) for one in people[:4]] == ["pass", "pass", "pass", "fail"]
+    cast.nominated(vacancy, [people[1], people[0], people[2]])
+    token = confirmation.confirmation_token(vacancy)
+    given = {"decided_on": date(2026, 9, 1), "number": "800/1", "reason": "Nilai tertinggi.", "token": token}
+    decision.decide(vacancy=vacancy, employee=people[1], by=BY(), **given)
+    # What is learnt afterwards changes nothing of what was decided from.
+    factories.write("sanctions", people[1], severity="SEVERE", true_from=date(2026, 7, 1), known_at=timezone.now())
+    assert [replay.longlist(one).identical for one in (checked, built)] == [True, True]
+    assert [one.pk for one in vacancy.longlists.all()] == [built.pk, checked.pk]
+
+
+def test_equal_scores_are_told_apart_by_the_heaviest_stage_and_the_page_says_so():
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy = cast.announced(agency)
+    first, second, third = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=BY())
+    cast.scored(first, 80, 80, 80, 80)
+    cast.scored(second, Decimal("62.5"), 80, 80, 90)
+    cast.scored(third, 80, 80, 80, 80)
+    built = selection.rank(vacancy=vacancy, by=BY())
+    rows = list(built.entries.all())
+    assert [(one.employee_id, one.combined) for one in rows] == [(person.pk, 80.0) for person in
+                                                                (people[1], people[0], people[2])]  # fmt: skip
+    assert [one.decided_by for one in rows] == ["", "interview", "nip"]
+    assert reasons.decider(rows[1]).id == "nilai wawancara"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"closes_on": date(2026, 7, 24)}, "announcement"),
+        ({"weights": cast.WEIGHTS | {"paper": Decimal(19), "interview": Decimal(36)}}, "weight_interview"),
+        ({"weights": cast.WEIGHTS | {"paper": Decimal(15)}}, "weights_sum"),
+        ({"weights": {"interview": Decimal(35)}}, "weight_track_record"),
+        ({"weights": cast.WEIGHTS | {"tes": Decimal(0)}}, "weights_sum"),
+        ({"published_on": date(2026, 7, 9)}, "date_order"),
+        ({"number": " "}, "no_number"),
+        ({"place": " "}, "no_place"),
+    ],
+)
+def test_an_announcement_is_as_the_law_asks(said, code):
+    with pytest.raises(Invalid) as refused:
+        cast.announced(factories.agency(), **said)
+    assert refused.value.code == code
+    assert Vacancy.objects.get().state == "ROUTED"
+
+
+def test_with_fewer_than_three_the_announcement_is_extended_and_with_three_it_is_not():
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, people[:2])
+    with pytest.raises(selection.TooFew, match="2 pelamar; diminta paling sedikit 3 pelamar"):
+        selection.screen(vacancy=vacancy, by=BY())
+    given = {"vacancy": vacancy, "reason": "Baru dua pelamar.", "by": BY()}
+    for said, code in [
+        ({"published_on": date(2026, 7, 25)}, "date_order"),
+        ({"closes_on": date(2026, 8, 9)}, "announcement"),
+        ({"reason": "-"}, "no_reason"),
+        ({"number": "P-1"}, "number_taken"),
+    ]:
+        with pytest.raises(Invalid) as refused:
+            selection.extend(**given | EXTENSION | said)
+        assert refused.value.code == code
+    selection.extend(**given | EXTENSION)
+    cast.applied(vacancy, people[2:], date(2026, 8, 1))
+    with pytest.raises(Invalid, match="tidak perlu diperpanjang"):
+        selection.extend(**given | EXTENSION | {"number": "P-3"})
+    selection.screen(vacancy=vacancy, by=BY())
+    assert [str(one.status) for one in applicants.checks_of(list(vacancy.announcements.all()))] == ["pass"] * 7
+    assert vacancy.state == "SCREENED"
+
+
+def test_too_few_after_the_check_are_not_ranked_and_the_announcement_is_extended_again():
+    agency = factories.agency()
+    people = [*cast.people(agency, 2), cast.candidate(agency, born=date(1960, 1, 1)), cast.candidate(agency)]
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, people[:3])
+    selection.screen(vacancy=vacancy, by=BY())
+    with pytest.raises(selection.TooFew):
+        selection.rank(vacancy=vacancy, by=BY())
+    selection.extend(vacancy=vacancy, reason="Seorang gugur administrasi.", by=BY(), **EXTENSION)
+    cast.applied(vacancy, people[3:], date(2026, 8, 1))
+    selection.screen(vacancy=vacancy, by=BY())
+    assert [one.employee_id for one in applicants.remaining(vacancy)] == [people[0].pk, people[1].pk, people[3].pk]
+
+
+def test_nobody_is_checked_while_the_announcement_is_open():
+    today = timezone.localdate()
+    vacancy = cast.announced(factories.agency(), published_on=today, closes_on=today + timedelta(days=15))
+    with pytest.raises(Invalid) as refused:
+        selection.screen(vacancy=vacancy, by=BY())
+    assert refused.value.code == "still_open"
+
+
+def test_an_application_comes_in_its_days_and_once():
+    agency = factories.agency()
+    person = cast.candidate(agency)
+    vacancy = cast.announced(agency)
+    for day in (date(2026, 7, 9), date(2026, 7, 26)):
+        with pytest.raises(Invalid) as refused:
+            cast.applied(vacancy, [person], day)
+        assert refused.value.code == "not_announced"
+    (first,) = cast.applied(vacancy, [person], date(2026, 7, 10))
+    with pytest.raises(selection.AlreadyApplied):
+        cast.applied(vacancy, [person], date(2026, 7, 25))
+    selection.withdraw(application=first, reason="Mengundurkan diri.", by=BY())
+    cast.applied(vacancy, [person], date(2026, 7, 25))
+    assert [one.withdrawn_at is None for one in vacancy.applications.all()] == [False, True]
+
+
+def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew():
+    agency = factories.agency()
+    vacancy, applications = cast.selected(agency, cast.people(agency, 4))
+    with pytest.raises(Invalid) as refused:
+        cast.scored(applications[3], 99)
+    assert refused.value.code == "no_reason"
+    cast.scored(applications[3], 99, 99, 99, 99, reason="Salah salin dari berita acara.")
+    assert vacancy.state == "SCREENED"
+    with pytest.raises(states.WrongState):
+        cast.nominated(vacancy, [one.employee for one in applications[:3]])
+    built = selection.rank(vacancy=vacancy, by=BY())
+    assert built.entries.get(rank=1).employee_id == applications[3].employee_id
+    # The same score again writes nothing, and asks for no reason.
+    assert selection.score(application=applications[3], scores={"paper": Decimal(99)}, by=BY()) == []
+    assert vacancy.state == "LONGLISTED"
+
+
+def test_whoever_withdraws_is_ranked_no_more():
+    agency = factories.agency()
+    vacancy, applications = cast.selected(agency, cast.people(agency, 4))
+    selection.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
+    assert vacancy.state == "SCREENED"
+    built = selection.rank(vacancy=vacancy, by=BY())
+    assert list(built.entries.values_list("employee_id", flat=True)) == [one.employee_id for one in applications[1:]]
+    with pytest.raises(states.ChangedMeanwhile):
+        selection.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
+    with pytest.raises(Invalid) as refused:
+        cast.scored(applications[0], 90)
+    assert refused.value.code == "out"
+
+
+@pytest.mark.parametrize(
+    ("scores", "code"),
+    [
+        ({"paper": Decimal("100.01")}, "out_of_range"),
+        ({"paper": Decimal("-1")}, "out_of_range"),
+        ({"paper": Decimal("80.005")}, "out_of_range"),
+        ({"tes": Decimal(80)}, "unknown_stage"),
+    ],
+)
+def test_a_score_is_of_a_stage_and_in_range(scores, code):
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    first, *_others = cast.applied(vacancy, cast.people(agency, 3))
+    selection.screen(vacancy=vacancy, by=BY())
+    with pytest.raises(Invalid) as refused:
+        selection.score(application=first, scores=scores, by=BY())
+    assert refused.value.code == code
+    with pytest.raises(Invalid, match="Nilai 3 pelamar belum lengkap"):
+        selection.rank(vacancy=vacancy, by=BY())
+
+
+def test_an_applicant_of_another_agency_is_held_against_their_own_records():
+    agency, elsewhere = factories.agency(), factories.agency("LAIN", "Kota Lain", "CITY")
+    people = [*cast.people(agency, 2), cast.candidate(elsewhere), cast.candidate(elsewhere, healthy=None)]
+    vacancy, applications = cast.selected(agency, people)
+    assert [one.home.code for one in applications] == [agency.code, agency.code, "LAIN", "LAIN"]
+    built = longlists.current(vacancy)
+    assert list(built.entries.values_list("employee_id", "outcome")) == list(
+        zip((one.pk for one in people), ["pass", "pass", "pass", "unknown"], strict=True)
+    )
+    assert replay.longlist(built).identical
+    assert [reasons.reasons(one, reader=BY()).agrees for one in built.entries.all()] == [True] * 4
+    cast.nominated(vacancy, people[2:] + people[:1])
+    assert vacancy.state == "NOMINATED"
+
+
+def test_documents_stay_and_whoever_opens_one_is_noted():
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    given = {"vacancy": vacancy, "employee": cast.candidate(agency), "received_on": date(2026, 7, 15), "by": BY()}
+    application = selection.apply(documents=[("Surat lamaran", ("surat.pdf", documents.pdf()))], **given)
+    held = application.documents.get()
+    assert selection.opened(document=held, by=BY()) == documents.pdf()
+    event = Event.objects.get(kind="succession.selection.document_opened")
+    assert (event.payload["file"], event.subject) == (held.file.digest, f"succession.applicationdocument:{held.pk}")
+    with pytest.raises(Invalid) as refused:
+        selection.add_document(application=application, title=" ", document=("a.pdf", documents.pdf()), by=BY())
+    assert refused.value.code == "no_title"
+
+
+def test_a_vacancy_by_the_talent_pool_is_not_announced():
+    agency = factories.agency()
+    cast.people(agency)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    given = {"number": "P-1", "published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25), "place": "Laman"}
+    with pytest.raises(selection.NotOpenSelection):
+        selection.announce(vacancy=vacancy, weights=cast.WEIGHTS, by=BY(), **given)
+
+
+def test_deadlines_are_counted_back_from_the_target_by_the_route():
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency), cause="TERM_END", target_date=date(2026, 12, 31))
+    assert (vacancy.get_cause_display(), applicants.deadlines(vacancy)) == ("akhir masa jabatan", None)
+    vacancy.route = "open_selection"
+    days, rule = applicants.deadlines(vacancy)
+    assert (rule.tag, days) == (
+        "W",
+        {
+            "ROUTED": date(2026, 9, 28),
+            "ANNOUNCED": date(2026, 10, 5),
+            "SCREENED": date(2026, 10, 27),
+            "LONGLISTED": date(2026, 11, 26),
+            "NOMINATED": date(2026, 12, 3),
+            "DECIDED": date(2026, 12, 10),
+            "RECOMMENDED": date(2026, 12, 24),
+            "INAUGURATED": date(2026, 12, 31),
+        },
+    )

@@ -1,0 +1,107 @@
+"""An open selection as the people of the BKD and the committee meet it."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.domain.users import system_operator
+from succession.domain import gate
+from succession.models import Vacancy
+from tests import factories
+from tests.succession import cast
+from tests.talent import documents
+
+pytestmark = pytest.mark.django_db
+ANNOUNCEMENT = {"number": "P-1", "published_on": "2026-07-10", "closes_on": "2026-07-25", "place": "Laman instansi"}
+WEIGHTS = {f"weight_{stage}": str(weight) for stage, weight in cast.WEIGHTS.items()}
+SCORES = {f"score_{stage}": "80,5" for stage in cast.WEIGHTS}
+
+
+def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy = cast.opened(agency, cast.post(agency), cause="RETIREMENT", target_date=date(2099, 12, 31))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    staff, address = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
+    page = staff.get(address)
+    assert page.context["steps"] == {"route", "close", "appoint", "announce"}
+    assert [form["weight_interview"].initial for form in [page.context["forms"]["announce"]]] == [35]
+    assert [step.get("note", "")[:7] for step in page.context["course"]] == ["", *["tenggat"] * 7]
+    short = staff.post(f"{address}pengumuman/", ANNOUNCEMENT | WEIGHTS | {"closes_on": "2026-07-24"})
+    assert (short.status_code, short.context["forms"]["announce"].non_field_errors()) == (
+        422,
+        ["Belum menurut aturan: Lama pengumuman: 14 hari (paling sedikit 15 hari)."],
+    )
+    assert staff.post(f"{address}pengumuman/", ANNOUNCEMENT | WEIGHTS).status_code == 302
+    strange = staff.post(f"{address}lamaran/", {"nip": "9" * 18, "received_on": "2026-07-15"})
+    assert (strange.status_code, list(strange.context["forms"]["apply"].errors)) == (422, ["nip"])
+    for person in people:
+        given = {"nip": person.nip, "received_on": "2026-07-15", "title": "Surat lamaran"}
+        file = SimpleUploadedFile("surat.pdf", documents.pdf(), "application/pdf")
+        assert staff.post(f"{address}lamaran/", given | {"document": file}).status_code == 302
+    page = staff.get(address)
+    assert [(one.application.employee_id, one.entry) for one, *_ in page.context["rows"]] == [
+        (person.pk, None) for person in people
+    ]
+    assert "extend" not in page.context["forms"]
+    staff.post(f"{address}administrasi/")
+    page = staff.get(address)
+    applications = [one.application.pk for one, *_ in page.context["rows"]]
+    assert [summary["passed"] for _one, summary, *_ in page.context["rows"]] == [10, 10, 10]
+    early = staff.post(f"{address}peringkat/", follow=True)
+    assert [str(one)[:30] for one in early.context["messages"]] == ["Nilai 3 pelamar belum lengkap;"]
+    for place, pk in enumerate(applications):
+        given = SCORES | {"score_paper": str(70 + place)}
+        assert staff.post(f"/lamaran/{pk}/nilai/", given).status_code == 302
+    again = staff.post(f"/lamaran/{applications[0]}/nilai/", SCORES)
+    assert (again.status_code, again.context["forms"]["score"].non_field_errors()) == (
+        422,
+        ["Tuliskan alasannya, paling sedikit 10 huruf."],
+    )
+    staff.post(f"{address}peringkat/")
+    page = staff.get(address)
+    assert [(one.application.pk, one.entry.rank, one.entry.combined) for one, *_ in page.context["rows"]] == [
+        (applications[2], 1, 78.8),
+        (applications[1], 2, 78.6),
+        (applications[0], 3, 78.4),
+    ]
+    assert [step["state"] for step in page.context["course"]] == ["done"] * 4 + ["now", "", "", ""]
+    held = staff.get(f"/lamaran/{applications[0]}/")
+    assert sorted(held.context["forms"]) == ["score", "withdraw"]
+    assert [str(score.score) for score, _stage in held.context["scores"]] == ["80.50", "70.00", "80.50", "80.50"]
+    (document,) = held.context["documents"]
+    assert staff.get(f"/lamaran/dokumen/{document.pk}/").content == documents.pdf()
+    assert staff.get(f"{address}calon/{people[0].pk}/").context["entry"].rank == 3
+    staff.post(f"/lamaran/{applications[2]}/tarik/", {"reason": "Mengundurkan diri."})
+    vacancy.refresh_from_db()
+    assert vacancy.state == "SCREENED"
+    assert [one.out for one, *_ in staff.get(address).context["rows"]] == [False, False, True]
+
+
+def test_applicants_take_as_many_queries_for_one_as_for_three(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy = cast.announced(agency)
+    staff, counts = sign_in("BKD_STAFF"), []
+    for part in (people[:1], people[1:]):
+        cast.applied(vacancy, part)
+        staff.get(f"/lowongan/{vacancy.pk}/")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            page = staff.get(f"/lowongan/{vacancy.pk}/")
+        counts.append((len(asked), len(page.context["rows"])))
+    assert [rows for _queries, rows in counts] == [1, 3]
+    assert counts[0][0] == counts[1][0]
+
+
+def test_a_selection_closed_half_way_shows_how_far_it_came(sign_in):
+    vacancy = cast.announced(factories.agency())
+    staff = sign_in("BKD_STAFF")
+    staff.post(f"/lowongan/{vacancy.pk}/tutup/", {"reason": "Hanya dua pelamar sampai ditutup."})
+    page = staff.get(f"/lowongan/{vacancy.pk}/")
+    assert [step["state"] for step in page.context["course"]][:3] == ["done", "done", "stopped"]
+    assert Vacancy.objects.get().state == "CLOSED"

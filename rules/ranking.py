@@ -112,7 +112,8 @@ def _keys(frame: pd.DataFrame, on: date, law: Law) -> dict[str, Floats]:
 
 def nip_order(nips: "pd.Series[Any]") -> Floats:
     """Sort key of NIPs: only to keep an order single."""
-    return nips.astype(str).rank().to_numpy(dtype=np.float64)
+    order: Floats = nips.astype(str).rank().to_numpy(dtype=np.float64)
+    return order
 
 
 def _numbers(series: "pd.Series[Any]") -> Floats:

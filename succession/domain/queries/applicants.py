@@ -105,6 +105,7 @@ def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
     rows = list(vacancy.applications.select_related("employee", "home").prefetch_related("documents"))
     entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
     for entry in entries.values():
+        assert longlist is not None
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
     given = scores_of([one.pk for one in rows])

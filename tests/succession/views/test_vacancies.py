@@ -173,7 +173,7 @@ def test_the_route_is_decided_by_a_press_and_shown_with_its_reasons(staff):
         ("overseer_approval", "fail"),
         ("succession_group", "fail"),
     ]
-    assert context["steps"] == {"route", "close", "appoint"}
+    assert context["steps"] == {"route", "close", "appoint", "announce"}
 
 
 def test_the_longlist_is_built_by_a_press_and_shown_in_its_order(staff):

@@ -112,8 +112,7 @@ def _keys(frame: pd.DataFrame, on: date, law: Law) -> dict[str, Floats]:
 
 def nip_order(nips: "pd.Series[Any]") -> Floats:
     """Sort key of NIPs: only to keep an order single."""
-    order: Floats = nips.astype(str).rank().to_numpy(dtype=np.float64)
-    return order
+    return np.asarray(nips.astype(str).rank(), dtype=np.float64)
 
 
 def _numbers(series: "pd.Series[Any]") -> Floats:

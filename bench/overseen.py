@@ -25,7 +25,7 @@ def steps() -> Steps:
 def assess(story: Story) -> str:
     """Every sub-aspect answered and proven, sent up by the head, a question of the verifier with a document."""
     who = story["bkd"]
-    board = who.submit("/merit/penilaian/", name="2026", instrument="KASN-2019").path
+    board = who.submit("/merit/penilaian/", name="2026").path
     aspects = sorted({link for link in who.get(board).read.links if re.fullmatch(rf"{board}aspek/\d+/", _bare(link))})
     answered = 0
     for aspect in dict.fromkeys(map(_bare, aspects)):

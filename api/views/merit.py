@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -141,10 +142,10 @@ class AssessmentList(Endpoint):
         status=201,
     )
     def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """A draft with every sub-aspect unanswered."""
+        """A draft with every sub-aspect unanswered. Refused for an instrument that is not in force today."""
         user = signed_in(request)
         agency = agency_named(body.pop("agency"), user)
-        made = assessing.begin(agency=agency, by=user, **body)
+        made = assessing.begin(agency=agency, on=timezone.localdate(), by=user, **body)
         return Located(made, address("merit_assessment", made.pk))
 
 

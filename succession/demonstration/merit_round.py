@@ -6,19 +6,17 @@ import typst
 from django.utils import timezone
 
 from accounts.models import User
-from rules.wording import CATEGORIES
 from succession.domain import assessing, clarifying, extracting, merit_evidence, pleno, verifying
 from succession.domain.merit_steps import State
-from succession.domain.queries import assessments, merit, plenos
+from succession.domain.queries import assessments, plenos
 from succession.interfaces import papers
-from succession.models import MeritAssessment, MeritRound
-from talent.domain import known
+from succession.models import MeritAssessment
 from talent.models import Agency
 
-AGENCY, NAME, BEFORE = "BONTANG", "2025", "2022"
-# What the agency says has risen since the round before; of these the overseer does not follow the last one.
-RISEN = ("1.1", "1.3", "3.3", "3.4", "5.3")
-DOUBTED = RISEN[-1]
+AGENCY, NAME, INSTRUMENT = "BONTANG", "2026", "PANRB-2025"
+# Where the agency says that it is further than elsewhere; of these the overseer does not follow the last one.
+FURTHER = ("1.1", "1.3", "2.1", "2.2", "3.3")
+DOUBTED = FURTHER[-1]
 _DOCUMENT = b"""#set document(title: "Himpunan bukti", date: datetime(year: 2026, month: 1, day: 5))
 = Himpunan bukti penilaian merit
 Dokumen rekaan untuk demonstrasi."""
@@ -29,7 +27,8 @@ def run(staff: User, verifier: User) -> str:
     agency = Agency.objects.get(code=AGENCY)
     held = MeritAssessment.objects.filter(agency=agency, name=NAME).first()
     if held is None:
-        held = assessing.begin(agency=agency, name=NAME, instrument="KASN-2019", by=staff)
+        today = timezone.localdate()
+        held = assessing.begin(agency=agency, name=NAME, instrument=INSTRUMENT, on=today, by=staff)
     if held.state == State.DRAFT:
         _answer(held, staff)
     if held.state == State.SUBMITTED:
@@ -40,19 +39,16 @@ def run(staff: User, verifier: User) -> str:
         _verify(held, verifier)
     if held.state == State.VERIFIED:
         _decide(held, verifier)
-    assert held.round is not None
-    found = merit.score_of(held.round, known.now(agency.pk))
-    category = CATEGORIES[found.category or ""]
-    return f"{AGENCY} {NAME}: {found.score:g}, {category.id}/{category.en}"
+    board = assessments.board(held)
+    lowered, lacking = len(board.differences), len(board.missing)
+    return f"{AGENCY} {NAME}: {lowered} level turun/lowered, indeks menunggu/index awaits {lacking}"
 
 
 def _answer(held: MeritAssessment, staff: User) -> None:
-    before = MeritRound.objects.get(agency=held.agency, name=BEFORE)
-    levels = merit.known_rounds([before], known.now(held.agency_id))[0].levels
     for answer in held.answers.filter(level=None):
-        own, verified = levels[answer.sub_aspect]
-        level = min((verified or own or 1) + (answer.sub_aspect in RISEN), 4)
-        words = "Naik sejak putaran sebelumnya." if answer.sub_aspect in RISEN else "Seperti pada putaran sebelumnya."
+        further = answer.sub_aspect in FURTHER
+        words = "Berjalan di semua unit dan dievaluasi." if further else "Berjalan di sebagian besar unit."
+        level = 2 + further
         assessing.answer(answer=answer, version=answer.version, level=level, justification=words, owner=None, by=staff)
     if not held.evidence.exists():
         share, today = held.answers.get(sub_aspect="1.3"), timezone.localdate()
@@ -81,7 +77,7 @@ def _clarify(held: MeritAssessment, staff: User, verifier: User) -> None:
 def _verify(held: MeritAssessment, verifier: User) -> None:
     for answer in held.answers.filter(verified_level=None):
         doubted = answer.sub_aspect == DOUBTED
-        level = (answer.level or 1) - doubted
+        level = (answer.level or 0) - doubted
         remark = "Laporan triwulan belum lengkap." if doubted else ""
         verifying.verify(answer=answer, version=answer.version, level=level, remark=remark, by=verifier)
     verifying.finish(assessment=held, version=held.version, by=verifier)

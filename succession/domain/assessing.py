@@ -1,8 +1,11 @@
 """The agency's part of a merit round: begun, answered by a team with shares, submitted; and how it is sent back."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -20,14 +23,20 @@ from talent.models import Agency
 
 
 @transaction.atomic
-def begin(*, agency: Agency, name: str, instrument: str, by: User) -> MeritAssessment:
-    """A new round as a draft, with every sub-aspect of its instrument unanswered. It keeps the instrument for ever."""
+def begin(*, agency: Agency, name: str, instrument: str, on: date, by: User) -> MeritAssessment:
+    """A new round as a draft, with every sub-aspect of its instrument unanswered. It keeps the instrument for ever,
+    which must be in force on the day `on` of its beginning: no round is begun by a repealed one."""
     scope.require(by, Permission.ASSESS_MERIT, agency.pk)
     name = name.strip()
     if not name:
         raise Invalid(_("Nama putaran wajib diisi."), code="required")
     if instrument not in INSTRUMENTS:
         raise Invalid(_("Instrumen tidak dikenal."), code="unknown_instrument")
+    in_force = queries.instruments_in_force(on)
+    if instrument not in in_force:
+        message = _("Instrumen %(code)s tidak berlaku pada %(day)s; yang berlaku: %(others)s.")
+        words = {"code": instrument, "day": date_format(on, "DATE_FORMAT"), "others": ", ".join(in_force) or "–"}
+        raise Invalid(message % words, code="instrument_time")
     begun = MeritAssessment.objects.filter(agency=agency, name=name).exclude(state=State.CANCELLED)
     if begun.exists() or MeritRound.objects.filter(agency=agency, name=name).exists():
         raise Invalid(_("Putaran “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="round_exists")
@@ -35,7 +44,8 @@ def begin(*, agency: Agency, name: str, instrument: str, by: User) -> MeritAsses
     MeritAnswer.objects.bulk_create(
         [MeritAnswer(assessment=made, sub_aspect=code) for code in queries.sub_aspects(instrument)]
     )
-    ledger.record("succession.merit.begun", by=by, agency=agency.code, subject=made, payload={"instrument": instrument})
+    payload = {"instrument": instrument, "on": on.isoformat()}
+    ledger.record("succession.merit.begun", by=by, agency=agency.code, subject=made, payload=payload)
     return made
 
 

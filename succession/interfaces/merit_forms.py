@@ -41,7 +41,10 @@ class BeginForm(AgencyForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["instrument"].initial = assessments.instrument_in_force(timezone.localdate())
+        offered: Any = self.fields["instrument"]
+        offered.choices = [
+            (code, Instrument(code).label) for code in assessments.instruments_in_force(timezone.localdate())
+        ]
         self.offer(employees.agencies_of(user, Permission.ASSESS_MERIT))
 
 

@@ -219,8 +219,8 @@ def _back_to(held: MeritAssessment, sub: str, *, to_message: bool) -> HttpRespon
 
 
 def _begun(form: BeginForm, user: User) -> MeritAssessment:
-    given = form.cleaned_data
-    return assessing.begin(agency=form.chosen(), name=given["name"], instrument=given["instrument"], by=user)
+    given, today = form.cleaned_data, timezone.localdate()
+    return assessing.begin(agency=form.chosen(), name=given["name"], instrument=given["instrument"], on=today, by=user)
 
 
 def _attach(held: MeritAssessment, form: Form, user: User) -> None:

@@ -22,7 +22,7 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import assessing, clarifying, committee, merit_evidence, narrowing, simulating
+from succession.domain import clarifying, committee, merit_evidence, narrowing, simulating
 from succession.models import (
     Announcement,
     Application,
@@ -67,7 +67,7 @@ from talent.models import (
 )
 from tests import factories
 from tests.api.conftest import a_decree, a_freeze, a_merit_round
-from tests.succession import cast
+from tests.succession import assessed, cast
 from tests.talent import documents
 
 MARK, FLOCK = "Kenari", "Cendrawasih"
@@ -376,10 +376,7 @@ def _applied(vacancy: Vacancy, person: Employee, file: Any, mark: str, by: User)
 
 def _assessed(of: Agency, count: int, mark: str, by: User) -> tuple[MeritAssessment, MeritEvidence]:
     """So many merit rounds on their way, drafts, and a document of the first."""
-    made = [
-        assessing.begin(agency=of, name=f"{mark or 'Draf'} {2026 + number}", instrument="KASN-2019", by=by)
-        for number in range(count)
-    ]
+    made = [assessed.begun(of, by, f"{mark or 'Draf'} {2026 + number}") for number in range(count)]
     document = (f"{mark or 'anjab'}-merit.pdf", documents.pdf())
     given = {"sub_aspects": ["1.1"], "title": f"Anjab {mark}", "document": document}
     proof = merit_evidence.attach(assessment=made[0], by=by, **given)[0]
@@ -479,7 +476,7 @@ def _upload(of: Agency | None, by: User, kind: str, mark: str) -> ImportBatch:
 
 def _asked(of: Agency, mark: str, staff: User, verifier: User) -> MeritQuestion:
     """A merit round in clarification, and a question about it with a document of the verifier's own."""
-    held = assessing.begin(agency=of, name=f"{mark or 'Klarifikasi'} 2025", instrument="KASN-2019", by=staff)
+    held = assessed.begun(of, staff, f"{mark or 'Klarifikasi'} 2025")
     MeritAssessment.objects.filter(pk=held.pk).update(state="CLARIFICATION", submitted_on=timezone.localdate())
     MeritPleno.objects.create(assessment=held, held_on=timezone.localdate(), minutes=f"{mark} Pleno.")
     document = (f"{mark or 'contoh'}-tanya.pdf", documents.pdf("Contoh"))

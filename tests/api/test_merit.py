@@ -25,8 +25,11 @@ def upload(caller: Caller, path: str, words: str, **fields: Any) -> tuple[int, A
 def test_a_round_goes_from_its_first_answer_to_the_signed_commitment_by_requests_alone(ask: Any) -> None:
     agency, today = factories.agency(), timezone.localdate().isoformat()
     staff, head, overseer = ask("BKD_STAFF"), ask("BKD_HEAD"), ask("MERIT_VERIFIER")
-    body = {"agency": agency.pk, "name": "2025", "instrument": "KASN-2019"}
-    at = f"merit-assessments/{staff.post('merit-assessments/', body)[1]['id']}/"
+    body = {"agency": agency.pk, "name": "2026", "instrument": "PANRB-2025"}
+    assert staff.post("merit-assessments/", body)[1]["state"] == "DRAFT"
+    status, problem = staff.post("merit-assessments/", body | {"name": "2027", "instrument": "KASN-2019"})
+    assert (status, problem["code"]) == (422, "instrument_time")
+    at = f"merit-assessments/{assessed.begun(agency, factories.user('BKD_STAFF', agency)).pk}/"
     begun = staff.get(at)[1]
     assert (begun["answers"][0]["name"], sorted(begun["answers"][0]["meanings"])) == (
         "Job map and five-year staffing plan",

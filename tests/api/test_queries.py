@@ -15,7 +15,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
-from succession.domain import assessing, gate, longlist, merit_evidence
+from succession.domain import gate, longlist, merit_evidence
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import (
@@ -32,7 +32,7 @@ from talent.models import (
 from tests import factories
 from tests.access import table
 from tests.api.conftest import PREFIX, a_decree, a_freeze, a_merit_round
-from tests.succession import cast
+from tests.succession import assessed, cast
 from tests.talent import documents, sittings
 
 pytestmark = pytest.mark.django_db
@@ -126,13 +126,13 @@ def rounds(count: int) -> str:
 
 def assessments(count: int) -> str:
     for number in range(count):
-        assessing.begin(agency=factories.agency(), name=f"Draf {number}", instrument="KASN-2019", by=system_operator())
+        assessed.begun(factories.agency(), system_operator(), f"Draf {number}")
     return "merit-assessments/"
 
 
 def merit_proofs(count: int) -> str:
     by, name = system_operator(), "Himpunan bukti"
-    held = assessing.begin(agency=factories.agency(), name="2025", instrument="KASN-2019", by=by)
+    held = assessed.begun(factories.agency(), by)
     for number in range(count):
         document = ("bukti.pdf", documents.pdf(f"Bukti {number}"))
         merit_evidence.attach(assessment=held, sub_aspects=["1.1"], title=name, document=document, by=by)

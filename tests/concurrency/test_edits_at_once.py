@@ -32,11 +32,12 @@ from accounts.models import User
 from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
-from succession.domain import assessing, narrowing
+from succession.domain import narrowing
 from succession.models import MeritAssessment, MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
+from tests.succession import assessed
 from tests.talent import sittings
 by, agency = system_operator(), factories.agency()
 people = [factories.assessed(factories.employee()) for _person in range({rounds})]
@@ -57,7 +58,7 @@ levels = {{"level": [], "verified": []}}
 for sort, state in (("level", "DRAFT"), ("verified", "CLARIFICATION")):
     while len(levels[sort]) < {rounds}:
         name = f"{{sort}} {{len(levels[sort])}}"
-        held = assessing.begin(agency=agency, name=name, instrument="KASN-2019", by=by)
+        held = assessed.begun(agency, by, name)
         MeritAssessment.objects.filter(pk=held.pk).update(state=state, submitted_on=date(2026, 1, 5))
         levels[sort] += [(held.pk, sub) for sub in held.answers.order_by("id").values_list("sub_aspect", flat=True)]
 things = []

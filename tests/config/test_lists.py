@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from accounts.models import User
 from accounts.roles import Roles
-from succession.domain import assessing, committee
+from succession.domain import committee
 from succession.models import MeritAssessment, MeritWeights, Simulation, Vacancy
 from talent.domain import policies, policy_drafts
 from talent.models import (
@@ -34,7 +34,7 @@ from tests import factories
 from tests.access import table
 from tests.api.conftest import a_merit_round
 from tests.conftest import SignIn
-from tests.succession import cast
+from tests.succession import assessed, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def standings(more: int, client: Client) -> str:
 def assessments_of(more: int, client: Client) -> str:
     for number in range(more):
         name = f"{MeritAssessment.objects.count()}-{number}"
-        assessing.begin(agency=factories.agency(), name=name, instrument="PANRB-2025", by=system_operator())
+        assessed.begun(factories.agency(), system_operator(), name, "PANRB-2025")
     return "/merit/penilaian/"
 
 

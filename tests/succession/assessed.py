@@ -5,6 +5,8 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
+from rules.law import shipped
+from rules.merit import time_of
 from succession.domain import assessing, merit_evidence, pleno, verifying
 from succession.domain.queries import assessments, plenos
 from succession.models import MeritAnswer, MeritAssessment
@@ -38,9 +40,15 @@ def verified(assessment: MeritAssessment, sub_aspect: str, value: int | None, by
     verifying.verify(answer=held, version=held.version, level=value, remark=remark, by=by)
 
 
+def begun(agency: Agency, staff: User, name: str = "2025", instrument: str = "KASN-2019") -> MeritAssessment:
+    """A draft; of a repealed instrument it was begun on that one's last day."""
+    last = time_of(instrument, shipped())[1]
+    return assessing.begin(agency=agency, name=name, instrument=instrument, on=last or timezone.localdate(), by=staff)
+
+
 def answered(agency: Agency, staff: User, name: str = "2025") -> MeritAssessment:
     """A draft with every level, and one document that serves them all."""
-    made = assessing.begin(agency=agency, name=name, instrument="KASN-2019", by=staff)
+    made = begun(agency, staff, name)
     for code, value in OWN.items():
         MeritAnswer.objects.filter(assessment=made, sub_aspect=code).update(level=value, owner=staff)
     document = ("bukti.pdf", documents.pdf())

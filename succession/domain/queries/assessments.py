@@ -252,10 +252,10 @@ def team(assessment: MeritAssessment) -> QuerySet[User]:
     return holders.order_by("name", "id").distinct()
 
 
-def instrument_in_force(on: date) -> str:
-    """The instrument that a round begun on a day is assessed by."""
+def instruments_in_force(on: date) -> list[str]:
+    """The instruments by which a round that begins on a day may be assessed."""
     times = {code: law_of_merit.time_of(code, shipped()) for code in INSTRUMENTS}
-    return next(code for code, (first, last) in times.items() if first <= on and (last is None or on <= last))
+    return [code for code, (first, last) in times.items() if first <= on and (last is None or on <= last)]
 
 
 def sub_aspects(instrument: str) -> list[str]:

@@ -100,12 +100,12 @@ def test_what_lacks_a_level_or_evidence_is_named_and_keeps_the_draft(agency: Age
 def test_a_draft_is_scored_as_it_stands_and_the_newer_instrument_says_what_is_missing(
     agency: Agency, staff: User
 ) -> None:
-    held = assessing.begin(agency=agency, name="2025", instrument="KASN-2019", by=staff)
+    held = assessed.begun(agency, staff)
     assert (len(assessments.board(held).rows), assessments.board(held).own.score) == (36, None)
     assessed.level(held, "3.1", 4, staff)
     assert assessments.board(held).own.score == 16.0
     assert assessments.board(held).shares == [(staff.name, 1, 1)]
-    newer = assessing.begin(agency=agency, name="2026", instrument="PANRB-2025", by=staff)
+    newer = assessed.begun(agency, staff, "2026", "PANRB-2025")
     assessed.level(newer, "1.1", 0, staff)
     board = assessments.board(newer)
     assert (board.own.score, len(board.missing)) == (None, 8)
@@ -135,18 +135,43 @@ def test_levels_without_a_justification_are_named_and_keep_a_round_back_only_whe
 def test_a_level_outside_the_instrument_is_refused(
     agency: Agency, staff: User, instrument: str, level: int, code: str
 ) -> None:
-    held = assessing.begin(agency=agency, name="2026", instrument=instrument, by=staff)
+    held = assessed.begun(agency, staff, "2026", instrument)
     with pytest.raises(Invalid) as refused:
         assessed.level(held, "1.1", level, staff)
     assert (refused.value.code, assessed.of(held, "1.1").level) == (code, None)
 
 
+@pytest.mark.parametrize(
+    ("on", "instrument"),
+    [
+        (date(2017, 12, 31), None),
+        (date(2018, 1, 1), "KASN-2019"),
+        (date(2025, 12, 30), "KASN-2019"),
+        (date(2025, 12, 31), "PANRB-2025"),
+    ],
+)
+def test_a_round_begins_by_the_instrument_of_its_day_and_goes_on_by_it_when_that_is_repealed(
+    agency: Agency, staff: User, on: date, instrument: str | None
+) -> None:
+    for code in ("KASN-2019", "PANRB-2025"):
+        given: dict[str, Any] = {"agency": agency, "name": code, "instrument": code, "on": on, "by": staff}
+        if code == instrument:
+            held = assessing.begin(**given)
+            assessed.level(held, "1.1", 2, staff)
+            assert Event.objects.get(kind="succession.merit.begun").payload["on"] == on.isoformat()
+        else:
+            with pytest.raises(Invalid) as refused:
+                assessing.begin(**given)
+            assert refused.value.code == "instrument_time"
+    assert MeritAssessment.objects.count() == (instrument is not None)
+
+
 def test_a_name_is_given_once_whether_by_page_or_by_workbook(agency: Agency, staff: User) -> None:
-    assessing.begin(agency=agency, name="2026", instrument="PANRB-2025", by=staff)
+    assessed.begun(agency, staff, "2026", "PANRB-2025")
     cast.merit("merit_rounds", {"agency": agency.code, "round": "2022", "instrument": "KASN-2019"})
     for name in ("2026", " 2022 "):
         with pytest.raises(Invalid, match="sudah ada pada instansi ini"):
-            assessing.begin(agency=agency, name=name, instrument="KASN-2019", by=staff)
+            assessed.begun(agency, staff, name)
     held, verifier = assessed.finished(agency, "2025")
     cast.merit("merit_rounds", {"agency": agency.code, "round": "2025", "instrument": "KASN-2019"})
     with pytest.raises(Invalid, match="sementara itu sudah tercatat lewat impor"):
@@ -174,7 +199,7 @@ def test_a_decision_before_its_submission_or_over_another_ones_period_is_refused
 
 
 def test_two_people_never_overwrite_each_other_and_the_loser_reads_who_was_faster(agency: Agency, staff: User) -> None:
-    held = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    held = assessed.begun(agency, staff, "2026")
     seen = assessed.of(held, "1.1").version
     assessed.level(held, "1.1", 3, staff)
     other = factories.user("BKD_HEAD", agency)
@@ -232,13 +257,13 @@ def test_every_step_is_taken_by_its_role_and_from_its_state_only(agency: Agency)
 
 def test_a_draft_that_was_begun_by_mistake_is_cancelled_and_its_name_is_free_again(agency: Agency, staff: User) -> None:
     head = factories.user("BKD_HEAD", agency)
-    wrong = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    wrong = assessed.begun(agency, staff, "2026")
     assessing.send_back(assessment=wrong, version=wrong.version, reason="Instrumennya keliru.", by=head)
     wrong.refresh_from_db()
     assert wrong.state == State.CANCELLED
     with pytest.raises(DomainError, match="dibatalkan"):
         assessed.level(wrong, "1.1", 2, staff)
-    assert assessing.begin(agency=agency, name="2026", instrument="PANRB-2025", by=staff).state == State.DRAFT
+    assert assessed.begun(agency, staff, "2026", "PANRB-2025").state == State.DRAFT
 
 
 def test_levels_are_the_agencys_in_a_draft_and_the_verifiers_afterwards(agency: Agency, staff: User) -> None:
@@ -260,7 +285,7 @@ def test_levels_are_the_agencys_in_a_draft_and_the_verifiers_afterwards(agency: 
 def test_a_document_serves_several_sub_aspects_and_its_next_version_leaves_the_first_to_be_read(
     agency: Agency, staff: User
 ) -> None:
-    held = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    held = assessed.begun(agency, staff, "2026")
     first, second = documents.pdf("Satu"), documents.pdf("Dua")
     merit_evidence.attach(assessment=held, sub_aspects=["1.1", "1.2"], title="SK", document=("sk.pdf", first), by=staff)
     merit_evidence.attach(assessment=held, sub_aspects=["1.2", "1.3"], title="SK", document=("sk.pdf", first), by=staff)
@@ -280,7 +305,7 @@ def test_a_document_serves_several_sub_aspects_and_its_next_version_leaves_the_f
 
 @pytest.mark.parametrize("name", ["bukti.png", "bukti.docx"])
 def test_evidence_that_is_not_what_its_name_says_is_refused(agency: Agency, staff: User, name: str) -> None:
-    held = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    held = assessed.begun(agency, staff, "2026")
     with pytest.raises(Invalid, match="Nama berkas tidak sesuai isinya: isinya PDF"):
         merit_evidence.attach(
             assessment=held, sub_aspects=["1.1"], title="SK", document=(name, documents.pdf()), by=staff

@@ -99,7 +99,7 @@ def test_evidence_that_changes_after_a_level_was_given_has_to_be_looked_at_again
 
 
 def test_drafts_are_read_by_their_own_side_only(agency: Agency, staff: User) -> None:
-    draft = assessing.begin(agency=agency, name="2026", instrument="KASN-2019", by=staff)
+    draft = assessed.begun(agency, staff, "2026")
     held, verifier = assessed.clarified(agency)
     assessed.verified(held, "1.1", 2, verifier, "Peta jabatan belum ditetapkan.")
     assert "level" not in Event.objects.latest("id").payload

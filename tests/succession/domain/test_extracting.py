@@ -49,7 +49,7 @@ def agency() -> Agency:
 
 
 def _begun(agency: Agency) -> MeritAssessment:
-    return assessing.begin(agency=agency, name="2025", instrument="KASN-2019", by=system_operator())
+    return assessed.begun(agency, system_operator())
 
 
 def _adopt(held: MeritAssessment, sub: str, kind: str = "", by=None):

@@ -161,7 +161,7 @@ def test_a_decided_round_keeps_the_weights_that_it_was_decided_with(agency: Agen
 
 def test_weights_of_2025_make_the_aspects_and_the_maturity_computable_but_not_yet_the_index(agency: Agency) -> None:
     staff = factories.user("BKD_STAFF", agency)
-    held = assessing.begin(agency=agency, name="2026", instrument=PANRB, by=staff)
+    held = assessed.begun(agency, staff, "2026", PANRB)
     MeritAnswer.objects.filter(assessment=held).update(level=2)
     own = assessments.board(held).own
     lacking = [f"weight:{aspect}" for aspect in "234567"] + ["satisfaction", "corrections"]
@@ -172,7 +172,7 @@ def test_weights_of_2025_make_the_aspects_and_the_maturity_computable_but_not_ye
     assert board.own.aspects == {"1": 20.0, "2": 40.0, "3": 20.0, "4": 20.0, "5": 20.0, "6": 40.0, "7": 20.0, "8": 20.0}
     # Another agency has none.
     other = factories.other_agency()
-    theirs = assessing.begin(agency=other, name="2026", instrument=PANRB, by=factories.user("BKD_STAFF", other))
+    theirs = assessed.begun(other, factories.user("BKD_STAFF", other), "2026", PANRB)
     assert list(assessments.board(theirs).own.missing[:6]) == lacking[:6]
 
 
@@ -181,7 +181,7 @@ def test_what_does_not_apply_is_said_with_a_reason_consented_to_or_refused_and_c
 ) -> None:
     staff, head, verifier = (sign_in(role).user for role in ("BKD_STAFF", "BKD_HEAD", "MERIT_VERIFIER"))
     accepted = _accept(agency, PANRB, by=verifier)
-    held = assessing.begin(agency=agency, name="2026", instrument=PANRB, by=staff)
+    held = assessed.begun(agency, staff, "2026", PANRB)
     MeritAnswer.objects.filter(assessment=held).update(level=2, justification="Ada.")
     document = ("bukti.pdf", documents.pdf())
     codes = assessments.sub_aspects(PANRB)
@@ -192,7 +192,7 @@ def test_what_does_not_apply_is_said_with_a_reason_consented_to_or_refused_and_c
         with pytest.raises(Invalid, match="alasan sub-aspek ini tidak berlaku"):
             assessing.answer(answer=answer, version=answer.version, justification=" ", **said)
         assessing.answer(answer=answer, version=answer.version, justification="Tidak ada formasi.", **said)
-    old = assessing.begin(agency=agency, name="2025", instrument=KASN, by=staff)
+    old = assessed.begun(agency, staff)
     with pytest.raises(Invalid) as refused:
         assessing.answer(answer=assessed.of(old, "2.3"), version=1, justification="Tidak ada.", **said)
     assert refused.value.code == "level_range"

@@ -5,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from succession.domain import assessing
 from succession.models import MeritAnswer, MeritRound
 from tests import factories
 from tests.succession import assessed
@@ -23,11 +22,9 @@ def given(assessment, sub, kind="jawab", **values):
 def test_a_level_is_saved_and_the_running_score_follows(sign_in):
     staff = sign_in("BKD_STAFF")
     agency = factories.agency()
-    assert b'<option value="PANRB-2025" selected>' in staff.get("/merit/penilaian/").content
-    made = staff.post("/merit/penilaian/", {"agency": agency.pk, "name": "2025", "instrument": "KASN-2019"})
-    board = made["Location"]
+    held = assessed.begun(agency, staff.user)
+    board = f"/merit/penilaian/{held.pk}/"
     assert "Belum ada sub-aspek yang berlevel." in staff.get(board).content.decode()
-    held = agency.merit_assessments.get()
     saved = staff.post(
         f"{board}jawaban/3.1/", given(held, "3.1", level=4, justification="SKJ 2024", owner=staff.user.pk)
     )
@@ -36,9 +33,21 @@ def test_a_level_is_saved_and_the_running_score_follows(sign_in):
     assert (shown.own.score, shown.shares) == (16.0, [(staff.user.name, 1, 1)])
 
 
+def test_a_round_begins_by_an_instrument_in_force_and_the_page_offers_no_other(sign_in):
+    staff, agency = sign_in("BKD_STAFF"), factories.agency()
+    given = {"agency": agency.pk, "name": "2026", "instrument": "KASN-2019"}
+    refused = staff.post("/merit/penilaian/", given)
+    offered = refused.context["form"].fields["instrument"].choices
+    assert (refused.status_code, offered) == (422, [("PANRB-2025", "PANRB 2025")])
+    assert not agency.merit_assessments.exists()
+    made = staff.post("/merit/penilaian/", given | {"instrument": "PANRB-2025"})
+    held = agency.merit_assessments.get()
+    assert (made["Location"], held.instrument) == (f"/merit/penilaian/{held.pk}/", "PANRB-2025")
+
+
 def test_what_came_too_late_is_a_409_with_who_was_faster_and_keeps_the_words(sign_in):
     staff = sign_in("BKD_STAFF")
-    held = assessing.begin(agency=factories.agency(), name="2025", instrument="KASN-2019", by=staff.user)
+    held = assessed.begun(factories.agency(), staff.user)
     late = given(held, "1.1", level=2, justification="Kata-kata yang tidak boleh hilang.")
     assessed.level(held, "1.1", 4, factories.user("BKD_HEAD", factories.agency()))
     answer = staff.post(f"/merit/penilaian/{held.pk}/jawaban/1.1/", late)
@@ -50,7 +59,7 @@ def test_what_came_too_late_is_a_409_with_who_was_faster_and_keeps_the_words(sig
 
 def test_a_file_that_is_not_what_its_name_says_is_refused_beside_the_form(sign_in):
     staff = sign_in("BKD_STAFF")
-    held = assessing.begin(agency=factories.agency(), name="2025", instrument="KASN-2019", by=staff.user)
+    held = assessed.begun(factories.agency(), staff.user)
     upload = SimpleUploadedFile("anjab.png", documents.pdf())
     body = {"bukti-title": "Anjab", "bukti-sub_aspects": ["1.1"], "bukti-document": upload}
     answer = staff.post(f"/merit/penilaian/{held.pk}/aspek/1/bukti/", body)
@@ -94,7 +103,7 @@ def test_the_verifier_reads_the_difference_and_decides(sign_in):
 
 def test_pages_of_an_unknown_aspect_step_or_sub_aspect_are_not_there(sign_in):
     staff = sign_in("BKD_STAFF")
-    held = assessing.begin(agency=factories.agency(), name="2025", instrument="KASN-2019", by=staff.user)
+    held = assessed.begun(factories.agency(), staff.user)
     at = f"/merit/penilaian/{held.pk}/"
     assert staff.get(f"{at}aspek/9/").status_code == 404
     assert staff.post(f"{at}langkah/DECIDED/").status_code == 404
@@ -166,7 +175,7 @@ def test_minutes_are_written_signed_and_shown_again_when_they_are_no_longer_what
 def test_the_system_offers_its_own_records_as_evidence_which_one_click_adopts(sign_in):
     staff = sign_in("BKD_STAFF")
     agency = factories.agency()
-    held = assessing.begin(agency=agency, name="2025", instrument="KASN-2019", by=staff.user)
+    held = assessed.begun(agency, staff.user)
     page = f"/merit/penilaian/{held.pk}/aspek/1/"
     shown = staff.get(page).content.decode()
     assert "Belum ada pegawai yang jenjangnya tercatat; impor dahulu pegawainya." in shown

@@ -133,7 +133,8 @@ def close(*, task: MeritTask, version: int, reason: str, by: User) -> None:
 
 @transaction.atomic
 def oppose(*, merit_round: MeritRound, sub_aspect: str, text: str, by: User) -> MeritObjection:
-    """Object to a decision, to all of it or to one sub-aspect; raises Invalid outside the window."""
+    """Object to a decision, to all of it or to one sub-aspect; raises Invalid outside the window, and DomainError while
+    another objection to the same waits for its answer or for the decision that follows."""
     held = _turn(merit_round)
     scope.require(by, Permission.SUBMIT_MERIT, held.agency_id)
     last = afterwards.objections_until(known_rounds([held], known.now(held.agency_id))[0])
@@ -141,6 +142,10 @@ def oppose(*, merit_round: MeritRound, sub_aspect: str, text: str, by: User) -> 
         raise Invalid(_("Masa mengajukan keberatan atas putaran ini tidak sedang berjalan."), code="window_closed")
     if sub_aspect and sub_aspect not in afterwards.sub_aspects(held):
         raise Invalid(_("Sub-aspek ini tidak ada dalam putaran ini."), code="unknown_sub_aspect")
+    waiting = MeritObjection.objects.filter(afterwards.UNDECIDED, round=held, sub_aspect=sub_aspect).first()
+    if waiting is not None:
+        message = _("Keberatan yang sama masih menunggu jawaban atau putusannya.")
+        raise meanwhile.overtaken(DomainError, message, waiting, code="objection_waits")
     made = MeritObjection.objects.create(round=held, sub_aspect=sub_aspect, text=required_reason(text), by=by)
     payload = {"round": held.pk, "sub_aspect": sub_aspect}
     ledger.record("succession.merit_objection.made", by=by, agency=held.agency.code, subject=made, payload=payload)

@@ -33,6 +33,10 @@ from succession.models.merit import ApprovalKind
 from talent.domain import known as learning
 
 
+# An objection that is not done with: no answer yet, or accepted and without the decision that follows.
+UNDECIDED = Q(answered_at=None) | Q(accepted=True, led_to=None)
+
+
 class TaskState(TextChoices):
     """How a task of a follow-up plan stands on a day."""
 
@@ -141,8 +145,7 @@ def late(user: User, on: date) -> QuerySet[MeritTask]:
 
 def undecided_objections(user: User) -> QuerySet[MeritObjection]:
     """Objections that wait for this overseer: for an answer, or accepted and for the decision that follows."""
-    waiting = Q(answered_at=None) | Q(accepted=True, led_to=None)
-    held = MeritObjection.objects.filter(waiting).select_related("round__agency")
+    held = MeritObjection.objects.filter(UNDECIDED).select_related("round__agency")
     return scope.within(held, user, Permission.VERIFY_MERIT, "round__agency_id").order_by("id")
 
 

@@ -151,12 +151,21 @@ def test_an_objection_is_made_within_its_window_and_answered_once(agency: Agency
     with pytest.raises(Invalid, match="tidak ada dalam putaran"):
         following.oppose(merit_round=held, sub_aspect="9.9", text=words, by=head)
     made = following.oppose(merit_round=held, sub_aspect="1.2", text=words, by=head)
+    with pytest.raises(DomainError, match=f"masih menunggu jawaban atau putusannya. Terakhir: .*, oleh {head.name}"):
+        following.oppose(merit_round=held, sub_aspect="1.2", text="Sekali lagi, dengan kata lain.", by=head)
+    whole = following.oppose(merit_round=held, sub_aspect="", text=words, by=head)
     with pytest.raises(NotAllowed):
         following.answer(objection=made, accepted=True, text="Diterima oleh instansi.", by=head)
     following.answer(objection=made, accepted=False, text="Ekspornya tidak memuat seluruh pegawai.", by=verifier)
     with pytest.raises(DomainError, match=f"sudah dijawab. Terakhir: .*, oleh {verifier.name}"):
         following.answer(objection=made, accepted=True, text="Diterima sekali lagi.", by=verifier)
     assert (made.accepted, made.answered_by) == (False, verifier)
+    # What was refused may be said better; what was accepted waits for its decision.
+    again = following.oppose(merit_round=held, sub_aspect="1.2", text=words, by=head)
+    following.answer(objection=whole, accepted=True, text="Diterima seluruhnya.", by=verifier)
+    with pytest.raises(DomainError, match="masih menunggu"):
+        following.oppose(merit_round=held, sub_aspect="", text=words, by=head)
+    assert set(MeritObjection.objects.values_list("pk", flat=True)) == {made.pk, whole.pk, again.pk}
 
 
 def test_a_task_by_hand_is_added_and_closed_with_a_reason_and_one_that_is_late_stands_on_the_home_page(

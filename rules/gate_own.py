@@ -18,9 +18,11 @@ _DAY: Final = timedelta(days=1)
 
 
 def in_force(own: Iterable[OwnConditions], on: date) -> OwnConditions | None:
-    """The decree that counts on `on`: of those begun and not ended, the one begun last."""
-    begun = [one for one in own if one.since <= on and (one.until is None or on <= one.until)]
-    return max(begun, key=lambda one: (one.since, one.number), default=None)
+    """The decree that counts on `on`: the one begun last, while it runs. It took the place of those before it for good:
+    what was replaced does not hold again when the newer one ends or is revoked."""
+    begun = (one for one in own if one.since <= on)
+    last = max(begun, key=lambda one: (one.since, one.number), default=None)
+    return None if last is None or (last.until is not None and last.until < on) else last
 
 
 def turning_days(own: Iterable[OwnConditions]) -> Iterator[date]:

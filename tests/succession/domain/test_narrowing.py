@@ -54,6 +54,10 @@ def asked(agency: Agency, **changes: Any) -> GateConditionRecord:
     return narrowing.conditions(agency=agency, by=system_operator(), **given | changes)
 
 
+def revoked(record: GateConditionRecord, on: date) -> None:
+    narrowing.revoke(record=record, revoked_on=on, reason="Keputusan ditinjau ulang.", by=system_operator())
+
+
 def found(agency: Agency, code: str, on: date = ON, **options: Any) -> tuple[str, Check]:
     decision = gate.ask(agency, "JPT_PRATAMA", on, timezone.now(), **options)
     return decision.outcome, next(check for check in decision.checks if check.code == code)
@@ -229,12 +233,18 @@ def test_the_agency_s_own_conditions_narrow_the_gate_from_their_day_on() -> None
     assert found(agency, "overseer_approval", date(2026, 2, 28))[0] == "talent_pool"
     outcome, check = found(agency, "agency_score")
     assert (outcome, str(check.status), check.citation) == ("undetermined", "unknown", "800/12")
-    asked(agency, number="800/40", since=date(2026, 6, 1), group=2)
+    # One that is revoked on its first day never takes its place.
+    revoked(asked(agency, number="800/39", since=date(2026, 5, 1), group=2), date(2026, 5, 1))
+    assert found(agency, "agency_score")[0] == "undetermined"
+    second = asked(agency, number="800/40", since=date(2026, 6, 1), group=2)
     assert found(agency, "overseer_approval")[0] == "talent_pool"
     decision = gate.ask(agency, "JPT_PRATAMA", ON, timezone.now(), post_named=True)
     assert [(check.code, check.fact.id) for check in decision.checks if check.code.startswith("agency_")] == [
         ("agency_group", "0 calon")
     ]
+    # What it replaced does not hold again.
+    revoked(second, date(2026, 6, 15))
+    assert found(agency, "overseer_approval")[0] == "talent_pool"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,6 @@ from succession.models import (
 from succession.models.merit import ApprovalKind
 from talent.domain import known as learning
 
-
 # An objection that is not done with: no answer yet, or accepted and without the decision that follows.
 UNDECIDED = Q(answered_at=None) | Q(accepted=True, led_to=None)
 

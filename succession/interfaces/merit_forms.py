@@ -1,6 +1,6 @@
 """What people fill in about a merit round; what it means is checked by the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -194,13 +194,14 @@ class DocumentForm(forms.Form):
 
 
 class ReplaceForm(forms.Form):
-    """The next version of a document, for every sub-aspect that it serves."""
+    """The next version of a document, for every sub-aspect that it serves: the form names them."""
 
     document = file_field()
 
-    def __init__(self, *args: Any, held: MeritEvidence, **options: Any) -> None:
+    def __init__(self, *args: Any, held: MeritEvidence, served: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*args, prefix=f"ganti-{held.pk}", **options)
-        self.fields["document"].help_text = file_limit()
+        told = gettext("Menggantikan bukti sub-aspek %(ids)s.") % {"ids": ", ".join(served)}
+        self.fields["document"].help_text = f"{told} {file_limit()}"
 
 
 class WithdrawProofForm(forms.Form):

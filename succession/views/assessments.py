@@ -1,5 +1,6 @@
 """Merit rounds on their way: begun, answered aspect by aspect, submitted, verified, decided."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -364,6 +365,10 @@ def show_aspect(
     team = list(assessments.team(held)) if may_answer else []
     threads = clarifications.threads(held)
     offers = _offers(held, whole, [sub for sub, place in places.items() if place == aspect]) if may_add else {}
+    served: dict[int, list[str]] = defaultdict(list)
+    for row in whole.rows:
+        for proof in row.evidence:
+            served[proof.file_id].append(row.line.id)
     rows = []
     for row in whole.rows:
         if places[row.line.id] == aspect:
@@ -375,7 +380,7 @@ def show_aspect(
             proofs = [
                 (
                     proof,
-                    ReplaceForm(held=proof) if may_add else None,
+                    ReplaceForm(held=proof, served=served[proof.file_id]) if may_add else None,
                     WithdrawProofForm(held=proof) if may_answer else None,
                 )
                 for proof in row.evidence

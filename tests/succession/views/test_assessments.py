@@ -71,6 +71,9 @@ def test_a_document_is_replaced_and_withdrawn_and_the_first_version_stays_to_be_
     staff = sign_in("BKD_STAFF")
     held = assessed.answered(factories.agency(), staff.user)
     first = held.evidence.get(sub_aspect="1.1")
+    page = staff.get(f"/merit/penilaian/{held.pk}/aspek/1/").content.decode()
+    # Each of the four forms says for what the whole document is replaced.
+    assert page.count(f"Menggantikan bukti sub-aspek {', '.join(assessed.KASN)}.") == 4
     wrong = {f"ganti-{first.pk}-document": SimpleUploadedFile("baru.png", documents.pdf("Baru"))}
     page = staff.post(f"/merit/bukti/{first.pk}/ganti/", wrong, follow=True)
     assert "isinya PDF" in page.content.decode()

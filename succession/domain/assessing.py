@@ -12,7 +12,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import Invalid, Stale
+from rules.errors import Invalid, NotAllowed, Stale
 from rules.merit import INSTRUMENTS, LEFT_OUT, level_error
 from succession.domain.merit_steps import State, find, locked, move, require_state
 from succession.domain.queries import assessments as queries
@@ -54,10 +54,14 @@ def answer(
     *, answer: MeritAnswer, version: int, level: int | None, justification: str, owner: User | None, by: User
 ) -> None:
     """The agency's level of a sub-aspect, why, and whose share it is; None: not answered (yet); LEFT_OUT: that it does
-    not apply, where the instrument lets the agency say so, with the reason."""
+    not apply, where the instrument lets the agency say so, with the reason. Raises NotAllowed for the share of another,
+    and Stale where it became that since `version` was read."""
     held = locked(answer.assessment)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, State.DRAFT)
+    answer.refresh_from_db(fields=["owner", "version"])
+    if answer.version == version:
+        require_share(answer, by)
     problem = level_error(held.instrument, answer.sub_aspect, level)
     if problem is not None:
         raise Invalid(problem, code="level_range")
@@ -96,6 +100,14 @@ def send_back(*, assessment: MeritAssessment, version: int, reason: str, by: Use
     to = {State.VERIFIED: State.CLARIFICATION, State.DRAFT: State.CANCELLED}.get(State(held.state), State.DRAFT)
     step = find(held, to, by=by, back=True)
     move(held, step, version=version, by=by, reason=required_reason(reason), payload={"to": str(to)})
+
+
+def require_share(answer: MeritAnswer, by: User) -> None:
+    """Raise NotAllowed where the sub-aspect is the share of another; the agency's head may step in."""
+    if not queries.may_fill(by, answer):
+        assert answer.owner is not None
+        message = _("Sub-aspek %(id)s bagian %(name)s; hanya ia dan kepala BKD yang dapat mengisinya.")
+        raise NotAllowed(message % {"id": answer.sub_aspect, "name": answer.owner.name}, code="share_of_another")
 
 
 def write(answer: MeritAnswer, version: int, **values: object) -> None:

@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import merit as law_of_merit
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import merit_evidence
+from succession.domain import assessing, merit_evidence
 from succession.domain.queries import assessments, extracts
 from succession.domain.reasons import past_date
 from succession.models import MeritAnswer, MeritEvidence, MeritExtract
@@ -38,14 +38,12 @@ def adopt(*, answer: MeritAnswer, kind: str, on: date, prints: Printer, by: User
     """Make the extract of a day, as known now, and let it prove the sub-aspect: the first time as a document of its
     own, later as the next version of it.
 
-    Only by whose share the sub-aspect is (anybody of the team while it is nobody's). Raises Invalid where the extract
+    Only by whose share the sub-aspect is, or the head (anybody of the team while it is nobody's). Raises Invalid where the extract
     does not serve this sub-aspect, where the records prove nothing, or where nothing changed since the last one.
     """
     held = answer.assessment
     merit_evidence.require_open(held, by)
-    if answer.owner is not None and answer.owner_id != by.pk:
-        message = _("Sub-aspek ini bagian %(name)s; hanya ia yang dapat menjadikan petikan sebagai bukti.")
-        raise NotAllowed(message % {"name": answer.owner.name})
+    assessing.require_share(answer, by)
     day = assessments.scored_as_of(held)
     if kind not in law_of_merit.extracts(held.instrument, day, shipped())[1].get(answer.sub_aspect, ()):
         raise Invalid(_("Petikan ini tidak membuktikan sub-aspek ini."), code="wrong_extract")

@@ -373,7 +373,8 @@ def show_aspect(
     for row in whole.rows:
         if places[row.line.id] == aspect:
             form: Form | None = given.get(row.line.id)
-            if form is None and may_answer:
+            mine = assessments.may_fill(user, row.answer)
+            if form is None and may_answer and mine:
                 form = AnswerForm(row=row, board=whole, team=team)
             if form is None and may_verify:
                 form = VerifyForm(row=row, board=whole)
@@ -387,7 +388,7 @@ def show_aspect(
             ]
             asked = _threads(held, threads[row.line.id], user, given)
             asking = given.get(f"tanya-{row.line.id}") or AskForm(sub=row.line.id) if asked.overseer else None
-            rows.append((row, form, proofs, asked.shown, asking, offers.get(row.line.id, [])))
+            rows.append((row, form, proofs, asked.shown, asking, offers.get(row.line.id, []), mine))
     context = {
         "held": held,
         "board": whole,

@@ -61,10 +61,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Progress:
-    """One aspect on the board: how many of its sub-aspects have what."""
+    """One aspect on the board: its weight (None: not known), and how many of its sub-aspects have what."""
 
     id: str
     name: Text
+    weight: float | None
     total: int
     answered: int
     evidenced: int
@@ -97,6 +98,11 @@ class Board:
     overseen: bool = True
 
     @property
+    def instrument(self) -> Rule:
+        """The instrument with the weights that the round is scored by, and where they come from."""
+        return rounds.instrument(self.known)
+
+    @property
     def words(self) -> Rule:
         """The rule that says what each level means."""
         return law_of_merit.level_words(self.assessment.instrument, self.known.scored_as_of, shipped())
@@ -111,6 +117,7 @@ class Board:
             Progress(
                 id=aspect.id,
                 name=aspect.name,
+                weight=aspect.weight,
                 total=len(found),
                 answered=sum(row.answer.level is not None for row in found),
                 evidenced=sum(bool(row.evidence) for row in found),
@@ -250,6 +257,13 @@ def team(assessment: MeritAssessment) -> QuerySet[User]:
         assignments__ended_at=None,
     )
     return holders.order_by("name", "id").distinct()
+
+
+def may_fill(user: User, answer: MeritAnswer) -> bool:
+    """Whether the shares let this member of the team fill in a sub-aspect: one that is nobody's, their own, or any for
+    the head, who hands shares out anew."""
+    head = scope.allows(user, Permission.SUBMIT_MERIT, answer.assessment.agency_id)
+    return head or answer.owner_id in (None, user.pk)
 
 
 def instruments_in_force(on: date) -> list[str]:

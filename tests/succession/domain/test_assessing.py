@@ -211,6 +211,26 @@ def test_two_people_never_overwrite_each_other_and_the_loser_reads_who_was_faste
         assessing.open_clarification(assessment=up, version=up.version - 1, by=verifier)
 
 
+def test_a_share_is_filled_in_by_its_owner_or_the_head_who_hands_it_out_anew(agency: Agency, staff: User) -> None:
+    held = assessed.begun(agency, staff)
+    mate, head = factories.user("BKD_STAFF", agency), factories.user("BKD_HEAD", agency)
+    # Nobody's yet: whoever comes first.
+    assessed.level(held, "1.3", 3, staff)
+    seen = assessed.of(held, "1.3")
+    given: dict[str, Any] = {"level": 4, "justification": "Ada.", "owner": mate}
+    with pytest.raises(NotAllowed, match=rf"^Sub-aspek 1\.3 bagian {staff.name}; hanya ia dan kepala BKD"):
+        assessing.answer(answer=seen, version=seen.version, by=mate, **given)
+    # Who read it while it was still nobody's is told who took it.
+    with pytest.raises(Stale, match="Sub-aspek dinilai mandiri"):
+        assessing.answer(answer=assessed.of(held, "1.3"), version=1, by=mate, **given)
+    assert (assessed.of(held, "1.3").level, assessed.of(held, "1.3").owner) == (3, staff)
+    assessing.answer(answer=seen, version=seen.version, by=head, **given)
+    with pytest.raises(NotAllowed):
+        assessed.level(held, "1.3", 2, staff)
+    assessed.level(held, "1.3", 2, mate)
+    assert assessed.of(held, "1.3").level == 2
+
+
 def test_a_level_that_the_agency_changed_since_needs_a_note_before_the_verification_is_closed(agency: Agency) -> None:
     held, verifier = assessed.submitted(agency)
     assessed.verify_all(held)

@@ -185,7 +185,8 @@ def test_who_may_not_add_evidence_adopts_nothing_and_only_what_serves_the_sub_as
     held = _begun(agency)
     answer = assessed.of(held, "3.1")
     assessing.answer(answer=answer, version=1, level=3, justification="SKJ", owner=staff, by=head)
-    for by in (head, factories.user("MERIT_VERIFIER", agency), factories.user("BKD_STAFF", factories.other_agency())):
+    mate = factories.user("BKD_STAFF", agency)
+    for by in (mate, factories.user("MERIT_VERIFIER", agency), factories.user("BKD_STAFF", factories.other_agency())):
         with pytest.raises(NotAllowed):
             _adopt(held, "3.1", by=by)
     with pytest.raises(Invalid, match="tidak membuktikan sub-aspek ini"):

@@ -134,6 +134,7 @@ def test_a_decided_round_keeps_the_weights_that_it_was_decided_with(agency: Agen
     board = assessments.board(held)
     assert board.verified is not None
     assert (board.verified.score, [one.score for one in _standings(agency)]) == (exact, [exact])
+    assert board.instrument.citation == letter.source
     (told,) = merit.assessments(agency.pk, known.now(agency.pk))
     assert told.result is not None
     assert told.result.score == exact

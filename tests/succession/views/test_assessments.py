@@ -31,6 +31,15 @@ def test_a_level_is_saved_and_the_running_score_follows(sign_in):
     assert saved["Location"] == f"{board}aspek/3/#s3.1"
     shown = staff.get(board).context["board"]
     assert (shown.own.score, shown.shares) == (16.0, [(staff.user.name, 1, 1)])
+    # By which weights, and where they come from.
+    page = staff.get(board).content.decode()
+    assert page.count("PermenPANRB 40/2018; Peraturan KASN 9/2019") >= 1
+    assert [one.weight for one in shown.aspects] == [10, 10, 30, 10, 20, 10, 4, 6]
+    mate = sign_in("BKD_STAFF")
+    page = mate.get(f"{board}aspek/3/").content.decode()
+    assert (page.count("/jawaban/"), page.count("hanya ia dan kepala BKD yang mengisinya")) == (9, 1)
+    assert mate.post(f"{board}jawaban/3.1/", given(held, "3.1", level=1)).status_code == 403
+    assert assessed.of(held, "3.1").level == 4
 
 
 def test_a_round_begins_by_an_instrument_in_force_and_the_page_offers_no_other(sign_in):

@@ -38,8 +38,8 @@ def adopt(*, answer: MeritAnswer, kind: str, on: date, prints: Printer, by: User
     """Make the extract of a day, as known now, and let it prove the sub-aspect: the first time as a document of its
     own, later as the next version of it.
 
-    Only by whose share the sub-aspect is, or the head (anybody of the team while it is nobody's). Raises Invalid where the extract
-    does not serve this sub-aspect, where the records prove nothing, or where nothing changed since the last one.
+    Only by whose share the sub-aspect is, or the head (anybody of the team while it is nobody's). Raises Invalid where
+    the extract does not serve this sub-aspect, where the records prove nothing, or where nothing changed since then.
     """
     held = answer.assessment
     merit_evidence.require_open(held, by)

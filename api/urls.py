@@ -24,6 +24,7 @@ from api.views import (
     review,
     site,
     succession,
+    weights,
     work,
 )
 
@@ -129,6 +130,7 @@ _merit_assessments = [
     path("<id:pk>/", merit.AssessmentDetail.as_view(), name="merit_assessment"),
     path("<id:pk>/answers/<sub:sub>/", merit.AssessmentAnswer.as_view(), name="merit_answer"),
     path("<id:pk>/verified/<sub:sub>/", merit.AssessmentVerify.as_view(), name="merit_verify"),
+    path("<id:pk>/extracts/<sub:sub>/", merit_evidence.AssessmentExtract.as_view(), name="merit_extract_adopt"),
     path("<id:pk>/evidence/", merit_evidence.EvidenceList.as_view(), name="merit_evidence_list"),
     path("<id:pk>/questions/", merit_threads.AssessmentQuestions.as_view(), name="merit_question_ask"),
     path("<id:pk>/step/", merit.AssessmentStep.as_view(), name="merit_step"),
@@ -199,6 +201,7 @@ urlpatterns = [
     path("merit-evidence/<id:pk>/file/", merit_evidence.EvidenceFile.as_view(), name="merit_evidence_file"),
     path("merit-evidence/<id:pk>/replace/", merit_evidence.EvidenceReplace.as_view(), name="merit_evidence_replace"),
     path("merit-evidence/<id:pk>/withdraw/", merit_evidence.EvidenceWithdraw.as_view(), name="merit_evidence_withdraw"),
+    path("merit-evidence/<id:pk>/replay/", merit_evidence.ExtractReplay.as_view(), name="merit_extract_replay"),
     path("merit-questions/<id:pk>/reply/", merit_threads.QuestionReply.as_view(), name="merit_question_reply"),
     path("merit-questions/<id:pk>/close/", merit_threads.QuestionClose.as_view(), name="merit_question_close"),
     path("merit-questions/<id:pk>/file/", merit_threads.QuestionFile.as_view(), name="merit_question_file"),
@@ -218,6 +221,8 @@ urlpatterns = [
     path("approvals/<id:pk>/revoke/", papers.ApprovalRevoke.as_view(), name="approval_revoke"),
     path("gate-freezes/", include(_narrowing(narrowing.FREEZE))),
     path("gate-conditions/", include(_narrowing(narrowing.CONDITIONS))),
+    path("merit-weights/", weights.WeightsList.as_view(), name="merit_weights"),
+    path("merit-weights/present/", weights.PresentWeights.as_view(), name="merit_weights_present"),
     path("merit-standings/", gate.StandingList.as_view(), name="merit_standings"),
     path("gate-calendar/", gate.GateCalendar.as_view(), name="gate_calendar"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),

@@ -28,8 +28,18 @@ class ProofSerializer(ReadSerializer):
     digest = serializers.CharField(source="file.digest")
 
 
+class ExtractSerializer(ReadSerializer):
+    """Of what the system's own records an extract is, of which day, as known when; `facts`: digest of what counted."""
+
+    kind = serializers.CharField()
+    on = serializers.DateField()
+    known_at = serializers.DateTimeField()
+    facts = serializers.CharField()
+
+
 class EvidenceVersionSerializer(ProofSerializer):
-    """A version of a document: for which sub-aspect, who brought it when, and since when it is out of use."""
+    """A version of a document: for which sub-aspect, who brought it when, and since when it is out of use; `extract`:
+    that the system made it of its own records (null: it did not)."""
 
     sub_aspect = serializers.CharField()
     name = serializers.CharField(source="file.name")
@@ -38,6 +48,24 @@ class EvidenceVersionSerializer(ProofSerializer):
     by = serializers.CharField(source="by.name")
     at = serializers.DateTimeField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
+    extract = ExtractSerializer(source="file.merit_extract", allow_null=True)
+
+
+class OfferSerializer(ReadSerializer):
+    """An extract that may prove a sub-aspect; `lacking`: what is missing where there is nothing to show yet."""
+
+    sub_aspect = serializers.CharField()
+    kind = serializers.CharField(source="offer.kind.code")
+    title = serializers.CharField(source="offer.kind.title")
+    there = serializers.BooleanField(source="offer.there")
+    lacking = serializers.CharField(source="offer.kind.lacking")
+
+
+class AgainSerializer(ReadSerializer):
+    """An extract made again from what was known then: whether every byte is the same, and what was counted."""
+
+    identical = serializers.BooleanField()
+    same_facts = serializers.BooleanField()
 
 
 class DocumentsSerializer(ReadSerializer):
@@ -177,7 +205,8 @@ class MeritAssessmentSerializer(ReadSerializer):
 class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
     """A merit round on its way with everything in it that the reader may see.
 
-    `lacking` keeps it from being submitted, `unexplained` does not. `team`: who may have a share, for those who answer.
+    `lacking` keeps it from being submitted, `unexplained` does not. `offers`: extracts, for those who
+    may add evidence. `weighed_by`: where the weights come from. `team`: who may have a share, for those who answer.
     `verifiers`: who may sit in the plenary session, for them.
     """
 
@@ -196,6 +225,8 @@ class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
     lacking = LackingSerializer(many=True, source="board.lacking")
     unexplained = LackingSerializer(many=True, source="board.unexplained")
     missing = serializers.ListField(child=TextField(), source="board.missing")
+    weighed_by = serializers.CharField(source="board.instrument.citation")
+    offers = OfferSerializer(many=True)
     shares = serializers.SerializerMethodField()
     questions = serializers.SerializerMethodField()
     minutes = serializers.SerializerMethodField()

@@ -33,7 +33,7 @@ class DocumentUpload(Endpoint):
 
 
 class DocumentField(serializers.FileField):
-    """A PDF, PNG, JPEG or WebP, as (name, content); whether it is one is judged by the domain."""
+    """A file as (name, content); whether it is of a kind that is taken is judged by the domain."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_empty_file=True, max_length=255, **options)

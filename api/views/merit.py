@@ -22,9 +22,9 @@ from api.serializers.merit import (
 )
 from api.serializers.succession import RoundDetailSerializer
 from api.views.common import address, agency_named
-from succession.domain import assessing, pleno, verifying
+from succession.domain import assessing, merit_evidence, pleno, verifying
 from succession.domain.merit_steps import onward
-from succession.domain.queries import assessments, merit, plenos
+from succession.domain.queries import assessments, extracts, merit, plenos
 from succession.domain.queries.assessments import Row
 from succession.models import MeritAnswer, MeritAssessment
 from succession.models.merit import Instrument
@@ -167,6 +167,7 @@ class AssessmentDetail(Endpoint):
             "steps": onward(held, user),
             "team": assessments.team(held) if may[Permission.ASSESS_MERIT] else [],
             "verifiers": plenos.candidates(held) if may[Permission.VERIFY_MERIT] else [],
+            "offers": _offers(held) if may[Permission.ASSESS_MERIT] and held.state in merit_evidence.OPEN else [],
         }
 
 
@@ -182,7 +183,7 @@ class AssessmentAnswer(Endpoint):
     )
     def post(self, request: Request, pk: int, sub: str, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """All four. Refused when somebody else changed the sub-aspect since `version`."""
-        user, answer = signed_in(request), _answer(request, pk, sub)
+        user, answer = signed_in(request), answer_of(request, pk, sub)
         owner = body.pop("owner")
         member = assessments.team(answer.assessment).filter(pk=owner).first() if owner else None
         if owner and member is None:
@@ -204,7 +205,7 @@ class AssessmentVerify(Endpoint):
     )
     def post(self, request: Request, pk: int, sub: str, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Refused when somebody else changed the sub-aspect since `version`."""
-        user, answer = signed_in(request), _answer(request, pk, sub)
+        user, answer = signed_in(request), answer_of(request, pk, sub)
         verifying.verify(answer=answer, by=user, **body)
         return _row(user, answer)
 
@@ -307,11 +308,24 @@ def named(request: Request, pk: int) -> MeritAssessment:
     return get_object_or_404(assessments.visible_to(signed_in(request)), pk=pk)
 
 
-def _answer(request: Request, pk: int, sub: str) -> MeritAnswer:
+def answer_of(request: Request, pk: int, sub: str) -> MeritAnswer:
+    """A sub-aspect of such a round; raises Http404."""
     held = named(request, pk)
     found = get_object_or_404(MeritAnswer, assessment=held, sub_aspect=sub)
     found.assessment = held
     return found
+
+
+def _offers(held: MeritAssessment) -> list[dict[str, Any]]:
+    found = extracts.offered(
+        held.agency,
+        held.instrument,
+        assessments.scored_as_of(held),
+        assessments.sub_aspects(held.instrument),
+        timezone.localdate(),
+        known.now(held.agency_id),
+    )
+    return [{"sub_aspect": sub, "offer": one} for sub, offers in found.items() for one in offers]
 
 
 def _row(user: User, answer: MeritAnswer) -> Row:

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from api.operation import Download, Endpoint, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import PageQuery, Strict
-from api.serializers.merit import DocumentsSerializer, EvidenceVersionSerializer
+from api.serializers.merit import AgainSerializer, DocumentsSerializer, EvidenceVersionSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload
-from api.views.merit import READING, named
-from succession.domain import merit_evidence
-from succession.domain.queries import assessments
+from api.views.merit import READING, answer_of, named
+from succession.domain import extracting, merit_evidence
+from succession.domain.queries import assessments, extracts
+from succession.interfaces import papers
 from succession.models import MeritEvidence
 from talent.interfaces.documents import document
 
@@ -39,6 +42,12 @@ class WithdrawProofBody(Strict):
     """Why a sub-aspect no longer rests on a document."""
 
     reason = serializers.CharField(max_length=4_000)
+
+
+class AdoptBody(Strict):
+    """Which sort of extract; `offers` of the round says which serve a sub-aspect."""
+
+    kind = serializers.ChoiceField(choices=list(extracts.KINDS))
 
 
 class EvidenceList(DocumentUpload):
@@ -104,6 +113,43 @@ class EvidenceWithdraw(Endpoint):
         merit_evidence.withdraw(evidence=held, by=signed_in(request), **body)
         held.refresh_from_db()
         return held
+
+
+class AssessmentExtract(Endpoint):
+    """Extracts of the system's own records."""
+
+    @operation(
+        name="merit_extract_adopt",
+        summary="Let an extract of the system's own records, as they are today, prove a sub-aspect",
+        answer=EvidenceVersionSerializer,
+        requires=_ADDING,
+        body=AdoptBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, sub: str, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """By whose share the sub-aspect is, or the head. Taken again, it is the next version; refused while it would
+        say the same."""
+        user, answer = signed_in(request), answer_of(request, pk, sub)
+        scope.require(user, Permission.ASSESS_MERIT, answer.assessment.agency_id)
+        today = timezone.localdate()
+        return extracting.adopt(answer=answer, kind=body["kind"], on=today, prints=papers.extract, by=user)
+
+
+class ExtractReplay(Endpoint):
+    """Extracts, made again."""
+
+    @operation(
+        name="merit_extract_replay",
+        summary="Make an extract again from the records as they were known, and compare",
+        answer=AgainSerializer,
+        requires=READING,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Leaves an event with what came of it."""
+        held = get_object_or_404(
+            assessments.evidence_seen_by(signed_in(request)).exclude(file__merit_extract=None), pk=pk
+        )
+        return extracting.again(extract=held.file.merit_extract, prints=papers.extract, by=signed_in(request))
 
 
 class EvidenceFile(Download):

@@ -23,6 +23,8 @@ from tests.browser import places
 from tests.talent import documents
 
 REFUSED = {403, 404}
+# Fields of a body that name a file.
+UPLOADED = ("document", "workbook")
 # Pairs of a role in the asker's agency and one in the other agency, for whoever holds both.
 PAIRS = (
     ("SELECTION_COMMITTEE", "AUDITOR"),
@@ -45,9 +47,9 @@ def ask(client: Client, row: Row, about: House, *, method: str = "", counted: bo
     with undone(), _cookies_kept(client):
         if method == "GET":
             response = client.get(path)
-        elif method == "POST" and str(body.get("document")).endswith(".pdf"):
-            document = SimpleUploadedFile(body["document"], documents.pdf(), "application/pdf")
-            response = client.post(path, body | {"document": document})
+        elif method == "POST" and (field := next((name for name in UPLOADED if name in body), "")):
+            document = SimpleUploadedFile(body[field], documents.pdf(), "application/pdf")
+            response = client.post(path, body | {field: document})
         elif row.route.startswith("api:"):
             response = client.generic(method, path, json.dumps(body), content_type="application/json")
         else:

@@ -134,6 +134,8 @@ def addresses(of: House) -> dict[str, str]:
         "gate_calendar": f"gate-calendar/?agency={of.agency.pk}&tier=JPT_PRATAMA",
         "merit_follow_up": f"merit-rounds/{of.merit_round.pk}/follow-up/",
         "merit_assessments": "merit-assessments/",
+        "merit_weights": "merit-weights/",
+        "merit_weights_present": f"merit-weights/present/?instrument=KASN-2019&agency={of.agency.pk}",
         "approvals": "approvals/",
         "approval": f"approvals/{of.paper.pk}/",
         "gate_freezes": "gate-freezes/",

@@ -55,7 +55,19 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(head: Client, house: H
     assert asked == {
         *("limit", "cursor", "count", "agency", "unit", "tier", "grade", "standing", "box", "sort"),
         *("known_at", "on", "state", "cycle", "employee", "kind", "open", "target", "level", "start"),
-        *("title", "subject", "since", "until", "post", "seated", "province", "category", "round", "year"),
+        *(
+            "title",
+            "subject",
+            "since",
+            "until",
+            "post",
+            "seated",
+            "province",
+            "category",
+            "round",
+            "year",
+            "instrument",
+        ),
     }
 
 

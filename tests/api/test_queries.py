@@ -139,6 +139,12 @@ def merit_proofs(count: int) -> str:
     return f"merit-assessments/{held.pk}/evidence/"
 
 
+def weights_of(count: int) -> str:
+    for number in range(count):
+        cast.weighed(factories.agency(), number + 1)
+    return "merit-weights/"
+
+
 def posts(count: int) -> str:
     for number in range(count):
         cast.opened(factories.agency(), cast.post(factories.agency(), f"J-{number}"), f"L-{number}")
@@ -336,6 +342,7 @@ LISTS = [
     ("merit_rounds", "BKD_STAFF", rounds, 7),
     ("merit_assessments", "BKD_STAFF", assessments, 4),
     ("merit_evidence_list", "BKD_STAFF", merit_proofs, 5),
+    ("merit_weights", "BKD_STAFF", weights_of, 4),
     ("approvals", "BKD_STAFF", papers, 5),
     ("gate_freezes", "BKD_STAFF", freezes, 5),
     ("gate_conditions", "BKD_STAFF", decrees, 5),

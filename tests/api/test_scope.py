@@ -17,7 +17,7 @@ MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "empl
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
-MERIT |= {"gate_calendar", "merit_way", "merit_standings"}
+MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "candidate"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
@@ -30,7 +30,7 @@ ALLOWED = {
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
-LISTS |= {"gate_freezes", "gate_conditions", "merit_standings"}
+LISTS |= {"gate_freezes", "gate_conditions", "merit_standings", "merit_weights"}
 
 
 def test_a_role_reads_what_it_may_and_is_refused_the_rest(ask: Any, house: House) -> None:
@@ -139,6 +139,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"merit_task_revise", "merit_answer", "merit_verify", "merit_step", "merit_send_back", "merit_decide"}
     elsewhere |= {"merit_minutes", "merit_minutes_sign", "merit_plan", "merit_objection", "merit_objection_answer"}
     elsewhere |= {"merit_evidence_list", "merit_evidence_file", "merit_evidence_replace", "merit_evidence_withdraw"}
+    elsewhere |= {"merit_extract_adopt", "merit_extract_replay"}
     elsewhere |= {"merit_superseding", "merit_superseding_file", "merit_task_add", "merit_task_close"}
     elsewhere |= {"merit_commitment", "merit_commitment_file", "merit_paper_file", "merit_question_file"}
     elsewhere |= {

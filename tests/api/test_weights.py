@@ -30,7 +30,7 @@ def test_weights_of_a_workbook_are_taken_whole_or_refused_by_row_and_column_and_
     for lines, faults in (
         (["1.1;3", *LINES[1:]], [("workbook.2.bobot", "aspect_sum")]),
         (LINES[1:], [("workbook.0.sub_aspek", "sub_aspect_missing")]),
-        (["1.1;x", *LINES[1:]], [("workbook.2.bobot", "number")]),
+        (["1.1;x", *LINES[1:]], [("workbook.2.bobot", "number_form")]),
     ):
         status, problem = sent(overseer, lines)
         assert (status, [(one["field"], one["code"]) for one in problem["errors"]]) == (400, faults)

@@ -41,12 +41,12 @@ _MODELS = records.MODELS | {kind: organisation.MODELS[kind] for kind in _OF_HOUS
 
 
 class Ground(NamedTuple):
-    """Whose records, and on which day; of people only those with ids from and to `among`. `house`: also of the units
-    and posts."""
+    """Whose records, and on which day; of people only those with ids from and to `among`, or those it names. `house`:
+    also of the units and posts."""
 
     agency_id: int
     today: date
-    among: tuple[int, int] | None = None
+    among: tuple[int, int] | frozenset[int] | None = None
     house: bool = True
 
     @property
@@ -74,6 +74,8 @@ class Ground(NamedTuple):
     def _among(self, name: str) -> Q:
         if self.among is None:
             return Q()
+        if isinstance(self.among, frozenset):
+            return Q(**{f"{name}__in": self.among})
         first, last = self.among
         return Q(**{f"{name}__gte": first, f"{name}__lte": last})
 

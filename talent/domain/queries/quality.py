@@ -158,22 +158,15 @@ class Worklist:
 
 def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist:
     """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out. A large agency is
-    worked out a stretch at a time, after something was written."""
-    # The heaviest of a page is done once for all who look.
+    worked out a stretch at a time after a file was written; after one person's record only they are looked at again."""
     last, what = written.last(agency), (agency.pk, today)
-    everybody = Employee.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
-    # What is about nobody is found with the first of them.
-    people = written.kept(last, ("people", *what), lambda: list(everybody) or [0])
-
-    def found_among(some: Sequence[int]) -> dict[int, Columns]:
-        ground = Ground(agency.pk, today, (some[0], some[-1]), house=some[0] == people[0])
-        return {some[0]: _computed(ground)}
-
-    parts = written.in_stretches(last, ("quality", *what), people, found_among, whole=False, stretches=2)
-    if parts.people is None:
-        return Worklist.empty(parts)
-    held = [part for part in parts.people.values() if part is not None]
-    columns = written.kept(last, ("faults", *what), lambda: tuple(map(np.concatenate, zip(*held, strict=True))))
+    columns = written.carried(last, ("faults", *what), lambda before, some: _again(before, agency, today, some))
+    if columns is None:
+        parts = _parts(agency, today, last)
+        if parts.people is None:
+            return Worklist.empty(parts)
+        held = [part for part in parts.people.values() if part is not None]
+        columns = written.kept(last, ("faults", *what), lambda: _joined(held))
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
@@ -188,6 +181,33 @@ def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist
     # Among equals what is wrong outright comes before what merely lacks a paper, people in the order they were entered.
     order = np.lexsort((about, check, -decisions))
     return Worklist(about[order], check[order], count[order], unit[order], decisions[order], sorts)
+
+
+def _parts(agency: Agency, today: date, last: written.Version | None) -> written.Found[Columns]:
+    """The faults of everybody, as far as they are found: of each stretch together, under its first person."""
+    everybody = Employee.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
+    # What is about nobody is found with the first of them.
+    people = written.kept(last, ("people", agency.pk, today), lambda: list(everybody) or [0])
+
+    def found_among(some: Sequence[int]) -> dict[int, Columns]:
+        ground = Ground(agency.pk, today, (some[0], some[-1]), house=some[0] == people[0])
+        return {some[0]: _computed(ground)}
+
+    what = ("quality", agency.pk, today)
+    return written.in_stretches(last, what, people, found_among, whole=False, stretches=2, apart=False)
+
+
+def _again(before: Columns, agency: Agency, today: date, people: set[int]) -> Columns:
+    """All faults, those of these people found anew."""
+    about, check, count, unit = before
+    stay = ~np.isin(about, list(people)) | (_OWNER_OF[check] != OWNERS.index("employee"))
+    found = _computed(Ground(agency.pk, today, frozenset(people), house=False))
+    return _joined([(about[stay], check[stay], count[stay], unit[stay]), found])
+
+
+def _joined(parts: Sequence[Columns]) -> Columns:
+    about, check, count, unit = map(np.concatenate, zip(*parts, strict=True))
+    return about, check, count, unit
 
 
 def _computed(ground: Ground) -> Columns:

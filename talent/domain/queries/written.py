@@ -1,6 +1,7 @@
 """When the records of an agency were written last: what was worked out from them holds as long as that is the same."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from talent.models import Agency
 T = TypeVar("T")
 _KEPT: dict[tuple[Hashable, ...], Any] = {}
 _KEPT_SIZE = 32
-# Of so many people something is worked out while somebody waits for a page.
-STRETCH = 350
+# Of so many people something is worked out while somebody waits for a page; of so few beside what the page does anyhow.
+STRETCH, FEW = 350, 20
 # What is done to records leaves one of these in the transaction that does it, and agencies take turns (`known.turn`).
 _WRITING = (
     "talent.records.written",
@@ -25,11 +26,35 @@ _WRITING = (
 )
 
 
-def last(*agencies: Agency) -> UUID | None:
-    """The newest event that wrote records of one of these agencies (or of any: those name none)."""
-    codes = ["", *(agency.code for agency in agencies)]
-    events = Event.objects.filter(agency__in=codes, kind__in=_WRITING).order_by("-id")
-    return events.values_list("key", flat=True).first()
+# What is done to the record of one person names them; whatever else is written may bear on anybody.
+_OF_ONE = tuple(kind for kind in _WRITING if kind.startswith(("talent.record.", "talent.evidence.")))
+
+
+class Version(NamedTuple):
+    """The newest events that wrote records, the last one first, each with the one person it is about (None: it may bear
+    on anybody): who they were about tells what of an earlier version holds still."""
+
+    events: tuple[tuple[UUID, int | None], ...]
+
+    def people_since(self, earlier: "Version") -> set[int] | None:
+        """Whose records were written since; None where that cannot be told of single people, or of more than FEW."""
+        people: set[int] = set()
+        for event, person in self.events:
+            if event == earlier.events[0][0]:
+                return people
+            if person is None:
+                return None
+            people.add(person)
+        return None
+
+
+def last(*agencies: Agency) -> Version | None:
+    """What wrote records of one of these agencies last (or of any: such events name none)."""
+    codes = ("", *(agency.code for agency in agencies))
+    newest = Event.objects.filter(agency__in=codes, kind__in=_WRITING).order_by("-id")
+    events = newest.values_list("key", "kind", "payload")[: FEW + 1]
+    told = tuple((key, payload.get("employee") if kind in _OF_ONE else None) for key, kind, payload in events)
+    return Version(told) if told else None
 
 
 def kept(version: Hashable | None, what: tuple[Hashable, ...], compute: Callable[[], T]) -> T:
@@ -50,6 +75,18 @@ def kept(version: Hashable | None, what: tuple[Hashable, ...], compute: Callable
     return found
 
 
+def carried(version: Version | None, what: tuple[Hashable, ...], amend: Callable[[T, set[int]], T]) -> T | None:
+    """What is kept of this version; else what was kept of an earlier one, as `amend` makes it anew of the people whose
+    records were written since. None where there is no such, or more was written than of a few single people."""
+    if version is None:
+        return None
+    for key, before in reversed(list(_KEPT.items())):
+        if key[1:] == what and isinstance(key[0], Version):
+            people = version.people_since(key[0])
+            return None if people is None else kept(version, what, partial(amend, before, people))
+    return None
+
+
 class Found(NamedTuple, Generic[T]):
     """What was worked out of each person (None: nothing can be said); `done` of `total` people, and while that is less
     than all, or was a moment ago, no `people` yet."""
@@ -60,22 +97,30 @@ class Found(NamedTuple, Generic[T]):
 
 
 def in_stretches(
-    version: Hashable | None,
+    version: Version | None,
     what: tuple[Hashable, ...],
     people: Sequence[int],
     compute: Callable[[Sequence[int]], Mapping[int, T]],
     *,
     whole: bool,
     stretches: int = 1,
+    apart: bool = True,
 ) -> Found[T]:
     """What `compute` gives for these people, kept as by `kept`: with `whole` all at once, else a stretch more by each
-    who asks (or several, where each is quick), so that nobody waits long for a page and each sees how far it is.
+    who asks (or several, where each is quick), so that nobody waits long for a page and each sees how far it is. What
+    was found of each `apart` and not of a stretch as a whole is found still after somebody else's record was written.
     `compute` gets people in the order given."""
-    found: dict[int, T | None] = kept(version, what, dict)
+    found: dict[int, T | None] | None = carried(version, what, _but_for) if apart else None
+    if found is None:
+        found = kept(version, what, dict)
     waiting = [person for person in people if person not in found]
     length = stretches * STRETCH
-    at_once = whole or version is None or len(people) <= length
+    at_once = whole or version is None or len(people) <= length or len(waiting) <= FEW
     if waiting:
         some = waiting if at_once else waiting[:length]
         found.update(dict.fromkeys(some) | dict(compute(some)))
     return Found(None if waiting and not at_once else found, len(found), len(people))
+
+
+def _but_for(found: dict[int, Any], people: set[int]) -> dict[int, Any]:
+    return {person: value for person, value in found.items() if person not in people}

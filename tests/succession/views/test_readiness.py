@@ -122,6 +122,7 @@ def test_the_first_view_of_a_large_pool_shows_how_far_it_is_worked_out(
     staff, pool, monkeypatch, django_assert_max_num_queries
 ):
     monkeypatch.setattr(written, "STRETCH", 1)
+    monkeypatch.setattr(written, "FEW", 0)
     ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
     seen = []
     for _view in range(4):
@@ -132,6 +133,13 @@ def test_the_first_view_of_a_large_pool_shows_how_far_it_is_worked_out(
         assert (working is not None) == (b"Sedang dihitung" in page.content)
     assert seen == [(1, 2), (2, 2), 2, 2]
     assert len(staff.get("/kesiapan/ekspor.csv").content.splitlines()) == 3
+    # After the record of one member the others are not looked at again.
+    monkeypatch.setattr(written, "FEW", 1)
+    assert shown(page) == [("Alya Siap", "NOW"), ("Budi Nanti", "MID")]
+    sanction = {"severity": "sedang", "true_from": today() - timedelta(days=9), "true_to": today() + timedelta(days=9)}
+    staff.post(f"/pegawai/{pool[0].pk}/catatan/sanctions/tambah/", sanction)
+    assert shown(staff.get("/kesiapan/")) == [("Alya Siap", "SOON"), ("Budi Nanti", "MID")]
+    monkeypatch.setattr(written, "FEW", 0)
     # Neither a file nor a program waits: the one's page and the other's next request go on with it.
     address = "/kesiapan/ekspor.csv?target=JPT_MADYA"
     assert staff.get(address).headers["Location"] == "/kesiapan/?target=JPT_MADYA"

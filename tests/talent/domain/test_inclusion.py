@@ -84,6 +84,7 @@ def test_who_becomes_eligible_by_the_passing_of_time_alone_is_offered(
         assert queries.newly_eligible(cycle) == {cahya.pk: "completed"}
     # Of very many each look goes on where the last one stopped; the page and its piece on the cycle's show how far.
     monkeypatch.setattr(written, "STRETCH", 1)
+    monkeypatch.setattr(written, "FEW", 0)
     ledger.record("talent.records.written", agency=cycle.agency.code, by=system_operator())
     address, headers = f"/siklus/{cycle.pk}/susulan/", {"HX-Request": "true"}
     looks = [staff.get(address), staff.get(address, headers=headers), staff.get(address, headers=headers)]

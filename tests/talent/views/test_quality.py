@@ -110,6 +110,7 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
     at_once = [(fault.about.name, fault.check.code) for fault in worklist(agency, date.today())[0:99]]
     assert len(at_once) == 10
     monkeypatch.setattr(written, "STRETCH", 1)
+    monkeypatch.setattr(written, "FEW", 0)
     ledger.record("talent.records.written", agency=agency.code, by=system_operator())
     seen = []
     for _view in range(3):
@@ -121,12 +122,23 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
         assert (working is None) == (b" ditemukan" in page.content)
     assert seen == [(2, 3), (3, 3), 10]
     assert faults(staff) == at_once
+    # After the record of one person only they are looked at again, and nobody waits.
+    monkeypatch.setattr(written, "FEW", 1)
+    staff.post(f"/pegawai/{people[1].pk}/catatan/education/tambah/", {"level": "S1", "field": "hukum"})
+    with django_assert_max_num_queries(12):
+        page = staff.get(ADDRESS)
+    assert page.context["working"] is None
+    amended = faults(staff)
+    assert set(at_once) - set(amended) == {("Budi", "education_missing")}
+    assert set(amended) - set(at_once) == {("Budi", "education.bare")}
     # Neither a file nor a program waits: the one's page and the other's next request go on with it.
-    staff.post(f"/pegawai/{people[0].pk}/catatan/education/tambah/", {"level": "S1", "field": "hukum"})
+    monkeypatch.setattr(written, "FEW", 0)
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
     assert staff.get(f"{ADDRESS}ekspor.csv?kind=awards").headers["Location"] == f"{ADDRESS}?kind=awards"
     asked = [staff.get(f"/api/v1/quality/?agency={agency.pk}") for _more in range(2)]
     assert [(one.status_code, one.headers.get("Retry-After")) for one in asked] == [(202, "1"), (200, None)]
     assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 3, "total": 3}, 10)
+    assert faults(staff) == amended
 
 
 def test_nobody_sees_another_agencys_list(sign_in: SignIn):

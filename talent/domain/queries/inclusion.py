@@ -64,7 +64,7 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     last, day = written.last(cycle.agency), day_of(cycle)
     found = written.in_stretches(
         last,
-        ("completed", cycle.pk, day, *people),
+        ("completed", cycle.run.pk, day, *people),
         people,
         lambda some: {
             who: "completed" if held[who] is None else "corrected"

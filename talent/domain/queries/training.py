@@ -33,8 +33,9 @@ class Shown:
 
 
 def visible_to(user: User) -> QuerySet[TrainingGroup]:
-    """The groups of the agencies whose mapping the user sees."""
-    return scope.within(TrainingGroup.objects.all(), user, Permission.VIEW_MAPPING).select_related("agency", "cycle")
+    """The groups of the agencies whose mapping the user sees; those of a cycle that was given up train nobody."""
+    groups = TrainingGroup.objects.exclude(cycle__state=ReviewCycle.State.CANCELLED)
+    return scope.within(groups, user, Permission.VIEW_MAPPING).select_related("agency", "cycle")
 
 
 def counted(groups: QuerySet[TrainingGroup]) -> QuerySet[TrainingGroup]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from talent.codes import COMPETENCIES
+from talent.domain import cycles
 from talent.models import TrainingGroup, TrainingSeat
 from talent.views import training as pages
 from tests import factories
@@ -59,6 +60,11 @@ def test_the_calendar_is_paged_and_leaves_no_group_out(staff: Any, cycle: Any, m
     for number, starts in days.items():
         given = {"agency": cycle.agency, "cycle": cycle, "number": number, "name": f"K{number}", "made_by": by}
         TrainingGroup.objects.create(profile={"teamwork": 1.0}, starts=starts, **given)
+    given_up = factories.draft_cycle(name="Batal")
+    cycles.cancel(cycle=given_up, reason="Salah tanggal.", by=by)
+    TrainingGroup.objects.create(
+        profile={"teamwork": 1.0}, starts=date(2026, 9, 2), agency=cycle.agency, cycle=given_up, number=1, made_by=by
+    )
     monkeypatch.setattr(pages, "ROWS", 2)
     seen, query = [], ""
     for _page in range(3):

@@ -23,7 +23,7 @@ KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
 ON = date(2026, 6, 30)
 NO_FORUM = "Forum kalibrasi tidak dapat diadakan tahun ini."
 REPLY_UNTIL = timezone.localdate() + timedelta(days=300)
-SIGNING_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNING_IN = "accounts.backends.AuthenticationBackend"
 
 _numbers = count(1)
 

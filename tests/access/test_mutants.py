@@ -44,7 +44,7 @@ class Mutant(NamedTuple):
 
 MUTANTS = {
     # scope itself
-    "ended roles count": Mutant(scope.assignments, ".filter(ended_at=None)", ".all()"),
+    "ended roles count": Mutant(scope.assignments, "_LIVE.rows(user=user.pk)", "list(user.assignments.all())"),
     "any role has any permission": Mutant(scope.scope, "if permission in assignment.kind.permissions", "", near="v1/"),
     "an agency's role holds everywhere": Mutant(scope.scope, '== "installation"', '== "agency"'),
     "a role of one's own holds everywhere": Mutant(scope.scope, '== "installation"', '== "self"', near="v1/agencies"),

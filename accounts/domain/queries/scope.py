@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.domain.queries.prepared import Later, Prepared
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
 
 M = TypeVar("M", bound=Model)
+_LIVE = Prepared(
+    lambda: RoleAssignment.objects.filter(user=Later("user", BigIntegerField()), ended_at=None).select_related("agency")
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def assignments(user: Any) -> list[RoleAssignment]:
     if not isinstance(user, User) or not user.is_active:
         return []
     if not hasattr(user, "_live_assignments"):
-        user._live_assignments = list(user.assignments.filter(ended_at=None).select_related("agency"))  # type: ignore[attr-defined]
+        user._live_assignments = _LIVE.rows(user=user.pk)  # type: ignore[attr-defined]
     return user._live_assignments  # type: ignore[attr-defined,no-any-return]
 
 

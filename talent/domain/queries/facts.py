@@ -16,13 +16,14 @@ import pandas as pd
 from django.db import connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, FilteredRelation, Q, QuerySet, TextField
 
+from accounts.domain.queries.prepared import Later
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 from talent.domain import bulk
 from talent.domain.known import known_at as known
 from talent.domain.queries import held, reading
 from talent.domain.queries.incoming import Incoming, Post
-from talent.domain.queries.reading import Kind, Later, Source
+from talent.domain.queries.reading import Kind, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
 
 Frames = dict[str, pd.DataFrame]
@@ -100,8 +101,7 @@ def facts(
     elif employees is not None:
         read = _together(agency.pk, on, known_at, employees, tuple(records))
     else:
-        whom = {} if between is None else {"gte": between[0], "lte": between[1]}
-        read = {name: _frame(source) for name, source in _sources(agency.pk, on, known_at, whom, records).items()}
+        read = _apart(agency.pk, on, known_at, between, tuple(records))
     persons, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
     code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = pd.Series([code_of.get(unit) for unit in snapshots["unit"].tolist()], dtype=object)
@@ -207,12 +207,7 @@ def _together(
     agency_id: int, on: date, known_at: datetime, employees: Sequence[int], records: tuple[str, ...]
 ) -> Frames:
     """Every frame, by two statements whatever the number of people: a page asks no more for many than for one."""
-    given = {
-        "agency": agency_id,
-        "on": connection.ops.adapt_datefield_value(on),
-        "known_at": connection.ops.adapt_datetimefield_value(known_at),
-        "employees": bulk.as_list(employees),
-    }
+    given = _given(agency_id, on, known_at) | {"employees": bulk.as_list(employees)}
     found: Frames = {}
     for statement, sources in _statements(connection.vendor, records):
         read = statement.read(given)
@@ -223,16 +218,36 @@ def _together(
 @cache
 def _statements(_vendor: str, records: tuple[str, ...]) -> list[tuple[reading.Statement, dict[str, Source]]]:
     """The statements of named people with what they read: putting them together takes longer than the engine does."""
-    employees = {"in": bulk.listed(Later("employees", TextField()), "bigint")}
-    agency, on, known_at = (
-        Later("agency", BigIntegerField()),
-        Later("on", DateField()),
-        Later("known_at", DateTimeField()),
-    )
-    sources = _sources(agency, on, known_at, employees, records)
+    sources = _sources(*_LATER, {"in": bulk.listed(Later("employees", TextField()), "bigint")}, records)
     narrow = {name: source for name, source in sources.items() if name not in _WIDE}
     wide = {name: source for name, source in sources.items() if name in _WIDE}
     return [(reading.together(some), some) for some in (narrow, wide)]
+
+
+def _apart(
+    agency_id: int, on: date, known_at: datetime, between: tuple[int, int] | None, records: tuple[str, ...]
+) -> Frames:
+    """Every frame by a statement of its own, of the people with ids in a closed range, or of all."""
+    given = _given(agency_id, on, known_at) | dict(zip(("first", "last"), between or (), strict=False))
+    worded = _worded_apart(connection.vendor, records, between is not None)
+    return {name: _columns(source, statement.read(given)) for name, (statement, source) in worded.items()}
+
+
+@cache
+def _worded_apart(_vendor: str, records: tuple[str, ...], some: bool) -> dict[str, tuple[reading.Single, Source]]:
+    """As `_statements`, each for one frame; of `some` people or of all."""
+    first, last = Later("first", BigIntegerField()), Later("last", BigIntegerField())
+    sources = _sources(*_LATER, {"gte": first, "lte": last} if some else {}, records)
+    return {name: (reading.single(source), source) for name, source in sources.items()}
+
+
+_LATER = Later("agency", BigIntegerField()), Later("on", DateField()), Later("known_at", DateTimeField())
+
+
+def _given(agency_id: int, on: date, known_at: datetime) -> dict[str, Any]:
+    """What stands for `_LATER`, as the engine takes it."""
+    day, instant = connection.ops.adapt_datefield_value(on), connection.ops.adapt_datetimefield_value(known_at)
+    return {"agency": agency_id, "on": day, "known_at": instant}
 
 
 def _columns(source: Source, read: reading.Columns) -> pd.DataFrame:

@@ -10,9 +10,7 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     DateField,
-    Expression,
     F,
-    Field,
     FloatField,
     IntegerField,
     QuerySet,
@@ -20,6 +18,8 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+
+from accounts.domain.queries import prepared
 
 Kind = Literal["id", "text", "day", "number", "truth"]
 Columns = list[Sequence[Any]]
@@ -50,23 +50,37 @@ class Source(NamedTuple):
 
 def alone(source: Source) -> Columns:
     """The columns of one source, by a statement of its own: the least work for the rows of very many people."""
+    return _turned(fetched(_ordered(source)), len(source.columns))
+
+
+def _ordered(source: Source) -> QuerySet[Any, Any]:
     rows, columns, order = source
     # An unknown day comes first on either engine.
     terms = [F(one).asc(nulls_first=True) if source.day and one == order[1] else one for one in order if one]
-    found = fetched(rows.order_by(*terms).values_list(*columns))
-    return list(zip(*found, strict=True)) if found else [()] * len(columns)
+    return rows.order_by(*terms).values_list(*columns)
 
 
-class Later(Expression):
-    """Stands in a query for a value that is only given when the statement is read: it is put together once for all."""
+def _turned(rows: Sequence[tuple[Any, ...]], width: int) -> Columns:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
 
-    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
-        super().__init__(output_field=field)
-        self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """A parameter that `Statement.read` replaces."""
-        return "%s", (self,)
+class Single(NamedTuple):
+    """`alone`, put together once for all; `params`: values, and a Later for each that `read` is given."""
+
+    sql: str
+    params: Sequence[Any]
+    width: int
+
+    def read(self, given: Mapping[str, Any]) -> Columns:
+        """The columns; `given`: what stands for each Later, as the engine takes it."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, prepared.given(self.params, given))
+            return _turned(cursor.fetchall(), self.width)
+
+
+def single(source: Source) -> Single:
+    """The statement of one source."""
+    return Single(*_ordered(source).query.sql_with_params(), len(source.columns))
 
 
 class Statement(NamedTuple):
@@ -79,9 +93,8 @@ class Statement(NamedTuple):
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Columns]:
         """The columns of every source; `given`: what stands for each Later, as the engine takes it."""
-        params = [given[one.name] if isinstance(one, Later) else one for one in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, prepared.given(self.params, given))
             rows = cursor.fetchall()
         told = {place: list(zip(*of_one, strict=True)) for place, of_one in groupby(rows, key=itemgetter(0))}
         return {

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
+@pytest.fixture(params=[0, 100], ids=["as many", "as few"], autouse=True)
+def _few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either way in which PostgreSQL takes rows, however many these are."""
+    monkeypatch.setattr(bulk, "_FEW", request.param)
+
+
 def test_what_comes_back_is_what_went_in_column_by_column() -> None:
     person = factories.employee()
     years = [2021, 2022, 2023]
@@ -36,7 +42,8 @@ def test_what_comes_back_is_what_went_in_column_by_column() -> None:
     ]
 
 
-def test_one_and_true_are_kept_apart() -> None:
+@pytest.mark.parametrize("flag", [True, 1])
+def test_one_and_true_are_both_true(flag: bool) -> None:
     person = factories.employee()
     bulk.insert(
         AttestationRecord,
@@ -44,7 +51,7 @@ def test_one_and_true_are_kept_apart() -> None:
             "agency_id": [person.agency_id] * 2,
             "employee_id": [person.pk] * 2,
             "kind": ["HEALTH", "INTEGRITY"],
-            "passed": [1, True],
+            "passed": [1, flag],
             "known_from": [NOON] * 2,
             "key": ["a", "b"],
             "digest": ["", ""],

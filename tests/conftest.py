@@ -3,11 +3,11 @@
 import gc
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
@@ -18,6 +18,7 @@ from tests.scratch import scratch  # noqa: F401
 from tools.test import ASKING, SAYING, WITHOUT_DATABASE
 
 SignIn = Callable[..., Client]
+_places = count()
 
 
 class ByHouse(LoadScopeScheduling):  # type: ignore[misc]
@@ -70,12 +71,18 @@ hypothesis_settings.register_profile("estafet", deadline=None)
 hypothesis_settings.load_profile("estafet")
 
 
-@pytest.fixture(autouse=True)
-def _jobs_at_once(settings: Any, tmp_path: Path) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    settings.MEDIA_ROOT = tmp_path / "files"
+@pytest.fixture(scope="session", autouse=True)
+def _jobs_at_once() -> Iterator[None]:
+    tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     # Static files are looked up when asked for, instead of being read at every start of a client.
-    settings.WHITENOISE_AUTOREFRESH = True
+    with override_settings(TASKS=tasks, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A place for each test, which is only made when a file is put there: few tests do."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"kept-{next(_places)}"
 
 
 @pytest.fixture(autouse=True)

@@ -12,15 +12,13 @@ from django.test import override_settings
 from tests.access import world as building
 from tests.access.world import World
 
-_AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-
 
 @pytest.fixture(scope="package")
 def _house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     files: Path = tmp_path_factory.mktemp("files")
     with (
         django_db_blocker.unblock(),
-        override_settings(TASKS=_AT_ONCE, MEDIA_ROOT=files, WHITENOISE_AUTOREFRESH=True),
+        override_settings(MEDIA_ROOT=files),
         transaction.atomic(),
     ):
         house = building.build()

@@ -64,6 +64,7 @@ from talent.models import (
     TrainingGroup,
     TrainingSeat,
     Unit,
+    UnitRecord,
 )
 from tests import factories
 from tests.api.conftest import a_decree, a_freeze, a_merit_round
@@ -84,7 +85,9 @@ class House:
     """An agency's objects. `seated`: the vacancy on whose committee its SELECTION_COMMITTEE has the only seat."""
 
     agency: Agency
+    agency_record: AgencyRecord
     unit: Unit
+    unit_record: UnitRecord
     people: list[Employee]
     unmapped: Employee
     cycle: ReviewCycle
@@ -133,8 +136,8 @@ class House:
             "agency": self.agency.pk,
             "agency_code": self.agency.code,
             "unit": self.unit.pk,
-            "agency_record": AgencyRecord.objects.get(agency=self.agency).pk,
-            "unit_record": self.unit.records.latest("pk").pk,
+            "agency_record": self.agency_record.pk,
+            "unit_record": self.unit_record.pk,
             "person": self.people[0].pk,
             "colleague": self.people[1].pk,
             "cycle": self.cycle.pk,
@@ -263,7 +266,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     by = users.system_operator()
     unit = factories.unit(of, "DISHUB", f"Dinas {mark or 'Perhubungan'}")
     told = {"name": of.name, "kind": of.kind, "province": of.province}
-    AgencyRecord.objects.create(agency=of, **told, known_from=factories.KNOWN, key="", digest="0" * 32)
+    agency_record = AgencyRecord.objects.create(agency=of, **told, known_from=factories.KNOWN, key="", digest="0" * 32)
     named: dict[str, Any] = {"unit": unit.code} | (
         {"name": f"{mark} Rahasia", "position": f"Kepala Bidang {mark}"} if mark else {}
     )
@@ -309,7 +312,9 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     simulated = [simulating.together(agency=of, name=f"Rotasi {mark} {number}", **given) for number in range(more)]
     house = House(
         agency=of,
+        agency_record=agency_record,
         unit=unit,
+        unit_record=unit.records.latest("pk"),
         people=candidates,
         unmapped=others[0],
         cycle=cycle,

@@ -31,31 +31,26 @@ def instrument(chance: random.Random) -> list[Start]:
     ]
 
 
-def _ends(one: Start) -> list[int]:
-    """The levels that can be reached, its own among them."""
-    ends = [one.level]
-    while ends[-1] < one.highest and one.efforts[ends[-1] + 1] is not None:
-        ends.append(ends[-1] + 1)
-    return ends
+def _rises(one: Start) -> list[tuple[Fraction, Fraction, frozenset[tuple[str, int]]]]:
+    """(effort, points, steps) of every level that can be reached, its own among them."""
+    found = [(F(0), one.weight * one.level, frozenset[tuple[str, int]]())]
+    for level in range(one.level + 1, one.highest + 1):
+        effort = one.efforts[level]
+        if effort is None:
+            break
+        before, _points, steps = found[-1]
+        found.append((before + effort, one.weight * level, steps | {(one.id, level)}))
+    return found
 
 
 def everything(starts: list[Start], target: Fraction) -> list[tuple[Fraction, Fraction, frozenset[tuple[str, int]]]]:
     """(effort, points lost, steps) of every set of rises that reaches the target."""
     reached = []
-    for ends in product(*(_ends(one) for one in starts)):
-        total = sum((one.weight * end for one, end in zip(starts, ends, strict=True)), F(0))
+    for rises in product(*map(_rises, starts)):
+        total = sum((points for _effort, points, _steps in rises), F(0))
         if total >= target:
-            cost = sum(
-                (one.efforts[level] or F(0))
-                for one, end in zip(starts, ends, strict=True)
-                for level in range(one.level + 1, end + 1)
-            )
-            steps = frozenset(
-                (one.id, level)
-                for one, end in zip(starts, ends, strict=True)
-                for level in range(one.level + 1, end + 1)
-            )
-            reached.append((cost, -total, steps))
+            cost = sum((effort for effort, _points, _steps in rises), F(0))
+            reached.append((cost, -total, frozenset[tuple[str, int]]().union(*(steps for *_counted, steps in rises))))
     return reached
 
 

@@ -13,9 +13,11 @@ from api.serializers.narrowing import ConditionsSerializer, FreezeSerializer
 from api.serializers.people import MadeMoveSerializer, RecordSerializer
 from api.serializers.policies import DraftTextSerializer
 from api.serializers.review import SessionSerializer
+from api.serializers.succession import ApprovalNowSerializer
 from api.serializers.work import CycleSerializer
 from rules.errors import Change
 from succession.models import (
+    ApprovalRecord,
     GateConditionRecord,
     GateFreezeRecord,
     MeritAnswer,
@@ -48,6 +50,7 @@ _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     MeritTask: MeritTaskSerializer,
     MeritObjection: ObjectionSerializer,
     PolicyDraft: DraftTextSerializer,
+    ApprovalRecord: ApprovalNowSerializer,
     GateFreezeRecord: FreezeSerializer,
     GateConditionRecord: ConditionsSerializer,
     ReviewCycle: CycleSerializer,

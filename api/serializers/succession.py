@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,7 +15,7 @@ from api.serializers.common import (
     TextField,
 )
 from succession.domain.queries import vacancies
-from succession.domain.queries.papers import State
+from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
 from succession.models import ApprovalRecord, Inauguration, Vacancy
 from talent.models import Position
@@ -100,6 +102,16 @@ class ApprovalSerializer(ReadSerializer):
 
     def get_posts(self, paper: ApprovalRecord) -> list[str]:
         return (paper.posts or "").splitlines()
+
+
+class ApprovalNowSerializer(ApprovalSerializer):
+    """A paper as it stands today."""
+
+    state = serializers.SerializerMethodField()
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def get_state(self, paper: ApprovalRecord) -> str:
+        return str(state_on(paper, timezone.localdate()))
 
 
 class RouteAnswerSerializer(ReadSerializer):

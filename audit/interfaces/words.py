@@ -246,11 +246,12 @@ def subject(event: Event) -> dict[str, str]:
     return {"words": f"{words} {pk}".strip(), "href": _address(route, pk_of)}
 
 
-# What can be computed again: event → the page where that is done, and the part of it.
+# What can be computed again: event → the page where that is done, and the part of it. A route may be decided anew: the
+# event leads to the decision that it tells of.
 REPLAYS = {
     "talent.mapping.started": ("cycle", "#putar-ulang"),
     "talent.pool.established": ("cycle", "#putar-ulang"),
-    "succession.route.decided": ("vacancy", "?bagian=jejak"),
+    "succession.route.decided": ("vacancy", "?bagian=jejak&jalur={pk}"),
     "succession.longlist.built": ("vacancy", "?bagian=jejak"),
     "succession.applicants.screened": ("vacancy", "?bagian=jejak"),
     "succession.applicants.ranked": ("vacancy", "?bagian=jejak"),
@@ -260,9 +261,10 @@ REPLAYS = {
 def replay(event: Event) -> str:
     """The address where what the event tells of can be computed again; empty where it tells of no computation."""
     route, part = REPLAYS.get(event.kind, ("", ""))
-    of = event.subject.partition(":")[2] if route == "cycle" else str(event.payload.get(route, ""))
+    pk = event.subject.partition(":")[2]
+    of = pk if route == "cycle" else str(event.payload.get(route, ""))
     page = _address(route, of)
-    return f"{page}{part}" if page else ""
+    return page + part.format(pk=pk) if page else ""
 
 
 def employee_of(event: Event) -> int:

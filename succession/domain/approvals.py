@@ -21,6 +21,7 @@ from talent.codes import JPT_TIERS
 from talent.domain import evidence as files
 from talent.domain import known
 from talent.domain.days import require_possible
+from talent.domain.queries import meanwhile
 from talent.models import Agency, Position
 
 Document = tuple[str, bytes]
@@ -66,8 +67,9 @@ def record(
     number = required_number(number)
     validity = _validity(dated, valid_from, valid_to)
     known_at = known.turn(agency.pk)
-    if _known(agency, kind, authority, number) is not None:
-        raise AlreadyRecorded(_("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number})
+    if (held := _known(agency, kind, authority, number)) is not None:
+        message = _("Surat %(number)s sudah tercatat untuk instansi ini.") % {"number": number}
+        raise meanwhile.overtaken(AlreadyRecorded, message, held)
     paper = {"kind": kind, "authority": authority, "number": number}
     row = paper | validity | {"revoked_on": None, "revoke_reason": None} | _about(about, agency) | _after(after, dated)
     stored = _entered(row, agency, known_at, by)

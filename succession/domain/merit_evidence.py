@@ -47,7 +47,8 @@ def replace(*, evidence: MeritEvidence, document: tuple[str, bytes], by: User) -
     if file.pk == evidence.file_id:
         raise Invalid(_("Berkas ini sama dengan yang sudah ada."), code="same_file")
     before = list(held.evidence.filter(file=evidence.file_id, withdrawn_at=None))
-    _withdraw(held, before, by)
+    # Somebody was faster where the one that was read is no longer in use, though the same file still serves others.
+    _withdraw(held, before if evidence in before else [evidence], by)
     served = set(held.evidence.filter(file=file, withdrawn_at=None).values_list("sub_aspect", flat=True))
     for old in before:
         if old.sub_aspect not in served:
@@ -99,8 +100,21 @@ def _withdraw(held: MeritAssessment, rows: Sequence[MeritEvidence], by: User) ->
     # Of two who ask at once, only one still finds it in use.
     in_use = MeritEvidence.objects.filter(pk__in=[row.pk for row in rows], withdrawn_at=None)
     if not in_use.update(withdrawn_at=timezone.now(), withdrawn_by=by):
-        message = _("Bukti ini sudah dicabut atau diganti.")
-        raise meanwhile.overtaken(DomainError, message, held, code="evidence_withdrawn")
+        raise _gone(held, rows[0])
+
+
+def _gone(held: MeritAssessment, row: MeritEvidence) -> DomainError:
+    """Who withdrew or replaced a document, and what is there instead."""
+    row.refresh_from_db()
+    message = _("Bukti ini sudah dicabut atau diganti.")
+    later = held.evidence.filter(sub_aspect=row.sub_aspect, title=row.title, number__gt=row.number)
+    newest = later.select_related("file").order_by("number").last()
+    if newest is not None and newest.withdrawn_at is None:
+        words = {"number": newest.number, "digest": newest.file.digest[:12]}
+        message += " " + _("Kini versi %(number)s, SHA-256 %(digest)s.") % words
+    kind = f"succession.merit_evidence.{'replaced' if newest else 'withdrawn'}"
+    change = meanwhile.change(kind, by=str(row.withdrawn_by), at=row.withdrawn_at, now=held)
+    return DomainError(meanwhile.told(message, change), code="evidence_withdrawn", change=change)
 
 
 def _note(held: MeritAssessment, what: str, by: User, file: EvidenceFile, reason: str = "", **more: object) -> None:

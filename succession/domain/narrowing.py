@@ -23,6 +23,7 @@ from succession.models import GateConditionRecord, GateFreezeRecord
 from talent.domain import evidence as files
 from talent.domain import known
 from talent.domain.days import require_possible
+from talent.domain.queries import meanwhile
 from talent.models import Agency
 
 Document = tuple[str, bytes]
@@ -140,9 +141,9 @@ def _recorded(
     values = values | {"number": required_number(values["number"]), "revoked_on": None, "revoke_reason": None}
     known_at = known.turn(agency.pk)
     named = {name: values[name] for name in sort.key}
-    if model._default_manager.filter(agency=agency, known_to=None, **named).exists():
+    if (held := model._default_manager.filter(agency=agency, known_to=None, **named).first()) is not None:
         message = _("%(number)s sudah tercatat untuk instansi ini; koreksilah catatan itu.")
-        raise AlreadyRecorded(message % {"number": values["number"]})
+        raise meanwhile.overtaken(AlreadyRecorded, message % {"number": values["number"]}, held)
     return _entered(model, agency, values, document, known_at, "recorded", "", by)
 
 

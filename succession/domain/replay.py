@@ -29,11 +29,14 @@ class Replay:
 
 def route(stored: RouteDecision) -> Replay:
     """Decide the route again and hold it against what was stored."""
-    vacancy = stored.vacancy
+    about = stored.agency, stored.tier, stored.on, stored.known_at, stored.vacancy
     asked: dict[str, Any] = {"cycle_id": stored.cycle_id, "by_requirements": stored.by_requirements}
-    facts = gate_facts(stored.agency, stored.tier, stored.on, stored.known_at, vacancy, **asked)
+    facts = gate_facts(*about, **asked)
     decision = gate.route(facts, stored.on, shipped())
     inputs_same = canonical.digest(facts) == stored.inputs_digest
+    if not inputs_same:
+        # Earlier releases did not name the documents that a decision in the place of another rests on.
+        inputs_same = canonical.digest(gate_facts(*about, **asked, inherited=False)) == stored.inputs_digest
     results_same = canonical.outcome_digest(decision) == stored.results_digest
     before = [canonical.from_json(check) for check in stored.checks]
     differences = list(_between(before, decision.checks))

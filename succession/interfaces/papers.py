@@ -21,7 +21,7 @@ from audit.models import Event
 from rules.checks import Check
 from rules.wording import CATEGORIES, number
 from succession.domain import canonical
-from succession.domain.queries import afterwards, rounds, vacancies
+from succession.domain.queries import afterwards, plenos, rounds, vacancies
 from succession.domain.queries.extracts import Extract, name_of
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.rounds import Aspect, Result
@@ -115,7 +115,7 @@ def certificate_of(route: RouteDecision) -> bytes:
             route=route,
             checks=vacancies.checks_of(route),
             event=vacancies.decided_in(route),
-            address=f"{settings.SITE_ADDRESS}{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak",
+            address=f"{settings.SITE_ADDRESS}{reverse('vacancy', args=[vacancy.pk])}?bagian=jejak&jalur={route.pk}",
         )
 
 
@@ -130,13 +130,22 @@ def commitment_of(held: MeritRound, by: User) -> bytes | None:
             aspects=rounds.aspects(result.known, result.score),
             tasks=list(afterwards.plan_of(held, by).filter(closed_on=None)),
             proof=afterwards.proofs(held)[1],
+            session=plenos.session_of(held),
         )
 
 
-def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[MeritTask], proof: str) -> bytes:
+def commitment(
+    *,
+    result: Result,
+    aspects: Sequence[Aspect],
+    tasks: Sequence[MeritTask],
+    proof: str,
+    session: plenos.Session | None = None,
+) -> bytes:
     """The commitment of an agency after a merit decision, for its PPK to sign, with what it means to do until when.
 
-    `proof`: the digest over the decision's documents, empty where there are none here.
+    `proof`: the digest over the decision's documents, empty where there are none here; `session`: the plenary before
+    the decision, None where none is kept here.
     """
     known, record = result.known, result.known.record
     assert record is not None
@@ -154,6 +163,7 @@ def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[Mer
                 ["Instansi", known.round.agency.name],
                 ["Putaran", f"{known.round.name} ({known.round.get_instrument_display()})"],
                 ["Keputusan", f"{record.decision_number or 'tanpa nomor'}, {date_format(record.decided_on, 'j F Y')}"],
+                *([["Pleno", _session(session)]] if session else []),
                 ["Nilai", f"{reached}{f', kategori {CATEGORIES[category].id}' if category else ''}"],
             ],
             "text": "Kami berkomitmen mempertahankan dan meningkatkan penerapan sistem merit pada instansi ini, "
@@ -177,6 +187,11 @@ def commitment(*, result: Result, aspects: Sequence[Aspect], tasks: Sequence[Mer
             ],
         },
     )
+
+
+def _session(held: plenos.Session) -> str:
+    said = f"{date_format(held.held_on, 'j F Y')}, hadir {', '.join(user.name for user in held.present)}"
+    return f"{said}; keputusan dicatat oleh {held.absent.name}, yang tidak hadir" if held.absent else said
 
 
 def extract(found: Extract) -> bytes:

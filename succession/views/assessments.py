@@ -188,6 +188,7 @@ def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = Non
         "board": board,
         "pleno": minutes is not None or held.state == State.VERIFIED,
         "pleno_first": plenos.required(held) and (minutes is None or not minutes.complete),
+        "absent": minutes is not None and signed_in(request) not in minutes.present,
         "course": plenos.rule(),
         "questions": [
             (one, aspect_of[one.question.sub_aspect])

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from rules import gate_calendar
 from rules.errors import DomainError, NotAllowed
 from succession.domain import gate, openings
-from succession.domain.queries import closings, comparison, merit, papers, plenos, rounds, way
+from succession.domain.queries import afterwards, closings, comparison, merit, papers, plenos, rounds, way
 from succession.domain.queries.words import said
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
@@ -81,7 +81,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = tables.keyset(found, ("-true_from", "-id"), request.GET, size=PAPERS)
     context = {
         "result": result,
-        "present": plenos.present_at(asked),
+        "session": plenos.session_of(asked),
+        "course": afterwards.course(result.known),
         "score": score,
         "mark": words.CATEGORY_MARKS[score.category],
         "instrument": rounds.instrument(result.known),

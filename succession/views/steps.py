@@ -115,9 +115,9 @@ def vacancy_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def replay_route(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide the stored route again and show how it compares."""
+    """Decide the stored route again, the last or the one that `jalur` names, and show how it compares."""
     vacancy = _asked(request, pk, Permission.REPLAY)
-    stored = queries.route_of(vacancy)
+    stored = queries.route_of(vacancy, request.GET.get("jalur", ""))
     if stored is None:
         raise DomainError(_("Jalur lowongan ini belum ditetapkan."), code="no_route")
     result = openings.replay_route(stored=stored, by=signed_in(request))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -85,7 +85,8 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The filling itself, or with `bagian` the committee or the trail; a POST says whom to look for in the longlist."""
+    """The filling itself, or with `bagian` the committee or the trail (`jalur`: of the decision with that id, as its
+    certificate names it); a POST says whom to look for in the longlist."""
     vacancy = visible(request, pk)
     if request.method == "POST":
         return keep(request, "vacancy", EntryFilter, vacancy.pk, at=LONGLIST)
@@ -147,7 +148,7 @@ def page(
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy)}
     elif part == "jejak":
-        context |= _trail(vacancy, user, route, longlist) | {"replayed": replayed or {}}
+        context |= _trail(vacancy, user, route, longlist, request.GET.get("jalur", "")) | {"replayed": replayed or {}}
     else:
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
@@ -217,10 +218,16 @@ def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None
     }
 
 
-def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any) -> dict[str, Any]:
+def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any, named: str) -> dict[str, Any]:
+    """`named`: the id of the decision to show; a certificate leads to its own, whatever was decided later."""
+    traced = vacancies.route_of(vacancy, named) if named else route
+    if named and traced is None:
+        raise Http404
     return {
         "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
-        "events": vacancies.replays(route, longlist),
+        "traced": traced,
+        "later": route if traced != route else None,
+        "events": vacancies.replays(traced, longlist),
     }
 
 

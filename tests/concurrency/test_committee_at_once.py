@@ -35,10 +35,12 @@ print(json.dumps({{
 """
 WORKER = """
 import json, sys
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.utils import setup_test_environment
 from accounts.models import User
 from tests import factories
+from tests.talent import documents
 setup_test_environment()
 def signed_in(user):
     client = Client()
@@ -49,6 +51,9 @@ next(iter(clients.values())).get("/")
 print("ready", flush=True)
 for line in sys.stdin:
     asked = json.loads(line)
+    if "file" in asked:
+        name, words = asked["file"]
+        asked["body"][name] = SimpleUploadedFile("bukti.pdf", documents.pdf(words))
     answer = clients[asked["by"]].post(asked["at"], asked["body"], **asked.get("options", {{}}))
     shown = answer.content.decode()
     print(json.dumps([answer.status_code, [name for name in asked["look_for"] if name in shown]]), flush=True)

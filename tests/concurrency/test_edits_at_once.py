@@ -1,29 +1,35 @@
 """T-31: four editors change the same thing at once, by form and by API: one change holds, none is lost, and whoever was
 slower reads who was faster and what they did.
 
-Records, policy drafts, plans, tasks of merit teams, both levels of a merit round, cycles and calibration, on a database
-of their own, by real requests of four processes.
+Records, policy drafts, plans, tasks of merit teams, both levels, documents and minutes of a merit round, the overseer's
+papers, cycles and calibration, on a database of their own, by real requests of four processes.
 ASSURE=long: 2,000 edits by four editors each.
 """
 
+import hashlib
 import json
 import os
+from datetime import date
 from typing import Any
 
+from rules.wording import day
 from tests.concurrency.test_committee_at_once import contest
 from tests.promises import counted
 from tests.scratch import Scratch
+from tests.talent import documents
 
 ROUNDS = 400 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
-# Of those who meet over a plan, this one approves what the others revise.
+# Of those who meet over a plan, this one approves what the others revise; of a paper, revokes what they correct.
 APPROVER, APPROVED = 2, "Kursus"
-EDITED = ("record", "draft", "plan", "task", "level", "freeze", "cycle")
+EDITED = ("record", "draft", "plan", "task", "level", "evidence", "freeze", "cycle")
 # By others: nobody prepares and verifies, and only members of the committee move people.
-JUDGED = ("verified", "move")
+JUDGED = ("verified", "minutes", "paper", "move")
 SORTS = EDITED + JUDGED
 # Whoever was slower reads in these what the other wrote, too.
-TOLD = ("record", "plan", "task", "level", "verified", "move")
+TOLD = ("record", "plan", "task", "level", "evidence", "freeze", "verified", "minutes", "paper", "move")
+# Pages that tell on the page they lead to, and what they say there of what was done.
+DONE = {"cycle": "Pengumpulan data dibuka.", "evidence": "Bukti diganti; yang lama tersimpan."}
 
 SETUP = """
 import json
@@ -32,13 +38,13 @@ from accounts.models import User
 from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
-from succession.domain import narrowing
+from succession.domain import approvals, merit_evidence, narrowing
 from succession.models import MeritAssessment, MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
 from tests.succession import assessed
-from tests.talent import sittings
+from tests.talent import documents, sittings
 by, agency = system_operator(), factories.agency()
 people = [factories.assessed(factories.employee()) for _person in range({rounds})]
 editors = [factories.user("BKD_HEAD") for _editor in range(4)]
@@ -61,6 +67,14 @@ for sort, state in (("level", "DRAFT"), ("verified", "CLARIFICATION")):
         held = assessed.begun(agency, by, name)
         MeritAssessment.objects.filter(pk=held.pk).update(state=state, submitted_on=date(2026, 1, 5))
         levels[sort] += [(held.pk, sub) for sub in held.answers.order_by("id").values_list("sub_aspect", flat=True)]
+# And as many rounds whose plenary has no minutes yet.
+sessions = []
+for number in range({rounds}):
+    held = assessed.begun(agency, by, f"Pleno {{number}}")
+    held.answers.update(level=3, verified_level=3)
+    MeritAssessment.objects.filter(pk=held.pk).update(state="VERIFIED", submitted_on=date(2026, 1, 5))
+    sessions.append(held.pk)
+paper = {{"agency": agency, "kind": "APPROVAL", "authority": "BKN", "dated": date(2026, 1, 5), "valid_to": None}}
 things = []
 for number, person in enumerate(people):
     factories.write("training", person, name="Kursus", kind="COURSE", hours=10.0, true_from=date(2024, 3, 4))
@@ -69,11 +83,16 @@ for number, person in enumerate(people):
     told = {{"kind": "NEW_HEAD", "number": f"BA/{{number:04d}}", "since": date(2024, 1, 4), "until": None}}
     planned = {{"kind": "DEVELOPMENT", "action": "{approved}", "owner": "BKD", "due": date(2027, 1, 4)}}
     line = plans.propose(employee=person, by=by, **planned)
+    drafted, sub = levels["level"][number]
+    proof = {{"assessment": MeritAssessment.objects.get(pk=drafted), "sub_aspects": [sub], "title": "Peta jabatan"}}
+    (shown,) = merit_evidence.attach(document=("peta.pdf", documents.pdf(f"Peta {{number}}")), by=by, **proof)
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
         "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
         "level": levels["level"][number], "verified": levels["verified"][number],
         "freeze": narrowing.freeze(agency=agency, by=by, **told).pk,
+        "evidence": shown.pk, "minutes": sessions[number],
+        "paper": approvals.record(number=f"MT/{{number:04d}}", by=by, **paper).pk,
         "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
     }})
 print(json.dumps({{
@@ -85,9 +104,13 @@ RESULT = """
 import json
 from audit.domain.queries.verification import verify
 from audit.models import Event
-from succession.models import GateFreezeRecord, MeritAnswer, MeritTask
+from succession.models import (
+    ApprovalRecord, GateFreezeRecord, MeritAnswer, MeritEvidence, MeritPleno, MeritTask
+)
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
 named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
+papers = ApprovalRecord.objects.filter(known_to=None).order_by("number")
+replaced = MeritEvidence.objects.filter(withdrawn_at=None, number=2).order_by("id")
 known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
 print(json.dumps({{
     "record": [f"{{hours:g}}" for hours in known.values_list("hours", flat=True)],
@@ -96,6 +119,9 @@ print(json.dumps({{
         day.isoformat()
         for day in GateFreezeRecord.objects.filter(known_to=None).order_by("number").values_list("true_from", flat=True)
     ],
+    "paper": [(one.revoked_on or one.true_to).isoformat() for one in papers],
+    "minutes": list(MeritPleno.objects.order_by("assessment_id").values_list("minutes", flat=True)),
+    "evidence": [digest[:12] for digest in replaced.values_list("file__digest", flat=True)],
     "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
     "task": list(MeritTask.objects.order_by("id").values_list("text", flat=True)),
     "level": list(MeritAnswer.objects.exclude(justification="").order_by("id").values_list("justification", flat=True)),
@@ -106,7 +132,11 @@ print(json.dumps({{
     "holds": verify().holds,
 }}))
 """
-PLANS = {"revised": "talent.plan.revised", "approved": "talent.plan.approved"}
+# Of these the approver's edit is another event than the others'.
+ALIKE = {
+    "plan": ("talent.plan.revised", "talent.plan.approved"),
+    "paper": ("succession.approval.corrected", "succession.approval.revoked"),
+}
 EVENTS = {
     "record": "talent.record.corrected",
     "draft": "talent.policy.draft_saved",
@@ -114,6 +144,8 @@ EVENTS = {
     "level": "succession.merit.answered",
     "freeze": "succession.gate_freeze.corrected",
     "verified": "succession.merit.level_verified",
+    "evidence": "succession.merit_evidence.replaced",
+    "minutes": "succession.merit_pleno.written",
     "move": "talent.calibration.moved",
 }
 
@@ -124,13 +156,26 @@ def mark(sort: str, number: int, editor: int) -> str:
         return str(1_000 + number * EDITORS + editor)
     if (sort, editor) == ("plan", APPROVER):
         return APPROVED
-    if sort == "freeze":
-        return f"2025-{number % 12 + 1:02d}-{10 + editor}"
-    return f"# tangan {editor} putaran {number}" if sort == "draft" else f"Tangan {editor} putaran {number}"
+    if sort in ("freeze", "paper"):
+        return f"2026-{number % 6 + 1:02d}-{10 + editor}"
+    if sort == "evidence":
+        return hashlib.sha256(documents.pdf(hand(number, editor))).hexdigest()[:12]
+    return f"# tangan {editor} putaran {number}" if sort == "draft" else hand(number, editor)
 
 
-def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: int) -> dict[str, Any]:
-    """One editor's request; `look_for` is what the answer to whoever was slower may name."""
+def hand(number: int, editor: int) -> str:
+    """Words of one editor in one round."""
+    return f"Tangan {editor} putaran {number}"
+
+
+def shown(sort: str, number: int, editor: int) -> str:
+    """The mark as people read it."""
+    said = mark(sort, number, editor)
+    return day(date.fromisoformat(said)).id if sort in ("freeze", "paper") else said
+
+
+def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: int, by: int) -> dict[str, Any]:
+    """One editor's request, `by` a user; `look_for` is what the answer to whoever was slower may name."""
     said = mark(sort, number, editor)
     (draft, drafted), (held, judged) = thing["level"], thing["verified"]
     at, body = {
@@ -160,23 +205,36 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
             f"/merit/gerbang/pembekuan/{thing['freeze']}/koreksi/",
             {"since": said, "reason": "Salah catat harinya."},
         ),
+        "evidence": (f"/merit/bukti/{thing['evidence']}/ganti/", {}),
+        "minutes": (
+            f"/merit/penilaian/{thing['minutes']}/pleno/",
+            {"held_on": "2026-01-12", "present": [by], "minutes": said, "version": 0},
+        ),
+        "paper": (
+            f"/merit/surat/{thing['paper']}/koreksi/",
+            {"dated": "2026-01-05", "valid_to": said, "reason": "Salah catat akhirnya."},
+        ),
         "cycle": (f"/siklus/{thing['cycle']}/kumpulkan/", {}),
         "move": (
             f"/kalibrasi/{session}/pindahkan/",
             {"employee": thing["person"], "box": 8 - editor, "seen": 0, "reason": said},
         ),
     }[sort]  # fmt: skip
-    look_for = ["Pengumpulan data dibuka.", *(f"Penyunting {other}" for other in range(EDITORS))]
+    look_for = [*DONE.values(), *(f"Penyunting {other}" for other in range(EDITORS))]
     if sort in TOLD:
-        look_for += [mark(sort, number, other) for other in range(EDITORS)]
+        look_for += [shown(sort, number, other) for other in range(EDITORS)]
+    file = ["document" if by_api(editor) else f"ganti-{thing['evidence']}-document", hand(number, editor)]
+    asked = {"by": by, "look_for": look_for} | ({"file": file} if sort == "evidence" else {})
     if by_api(editor):
         look_for += [f'"by":"Penyunting {other}"' for other in range(EDITORS)]
         at, body = api_order(sort, thing, session, at, body)
-        return {"at": at, "body": body, "look_for": look_for, "options": {"content_type": "application/json"}}
+        options = {} if sort == "evidence" else {"content_type": "application/json"}
+        return asked | {"at": at, "body": body, "options": options}
     if (sort, editor) == ("plan", APPROVER):
         at, body = f"/rencana/{thing['plan']}/approved/", {"version": 1}
-    # The page of a cycle tells on the page it leads to.
-    return {"at": at, "body": body, "look_for": look_for, "options": {"follow": True} if sort == "cycle" else {}}
+    if (sort, editor) == ("paper", APPROVER):
+        at, body = f"/merit/surat/{thing['paper']}/cabut/", {"revoked_on": said, "reason": "Dicabut pemberinya."}
+    return asked | {"at": at, "body": body, "options": {"follow": True} if sort in DONE else {}}
 
 
 def by_api(editor: int) -> bool:
@@ -202,7 +260,12 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
     if sort == "verified":
         (held, sub), said = thing["verified"], list(body.values())[1]
         return f"/api/v1/merit-assessments/{held}/verified/{sub}/", {"level": 2, "remark": said, "version": 1}
+    if sort == "minutes":
+        at = f"/api/v1/merit-assessments/{thing['minutes']}/minutes/"
+        return at, body | {"levels": {}}
     places = {
+        "evidence": f"merit-evidence/{thing['evidence']}/replace/",
+        "paper": f"approvals/{thing['paper']}/correct/",
         "draft": f"policy-drafts/{thing['draft']}/save/",
         "cycle": f"cycles/{thing['cycle']}/gather/",
         "freeze": f"gate-freezes/{thing['freeze']}/correct/",
@@ -212,8 +275,8 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
 
 
 def won(sort: str, editor: int, status: int, found: list[str]) -> bool:
-    if sort == "cycle" and not by_api(editor):
-        return "Pengumpulan data dibuka." in found
+    if sort in DONE and not by_api(editor):
+        return DONE[sort] in found
     return status in (200, 201, 302)
 
 
@@ -223,7 +286,7 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
     def orders(sort: str, number: int) -> list[dict[str, Any]]:
         users = house["members" if sort in JUDGED else "editors"]
         return [
-            {"by": user} | order(sort, house["things"][number], house["session"], number, editor)
+            order(sort, house["things"][number], house["session"], number, editor, user)
             for editor, user in enumerate(users)
         ]
 
@@ -240,27 +303,25 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
             wrong += misled(sort, number, first[0], told[sort, number])
         counted("T-31", ROUNDS, f"contests of {EDITORS} editors ({sort})", wrong)
         assert wrong == 0, sort
-    result = json.loads(
-        scratch.python(RESULT.format(kinds=sorted([*EVENTS.values(), *PLANS.values()]))).splitlines()[-1]
-    )
+    kinds = sorted([*EVENTS.values(), *(kind for both in ALIKE.values() for kind in both)])
+    result = json.loads(scratch.python(RESULT.format(kinds=kinds)).splitlines()[-1])
     for sort in SORTS:
         held = ["OPEN"] * ROUNDS if sort == "cycle" else [mark(sort, n, who) for n, who in enumerate(winners[sort])]
         assert result[sort] == held, sort
-    approved = winners["plan"].count(APPROVER)
-    expected = dict.fromkeys(EVENTS.values(), ROUNDS) | {
-        PLANS["revised"]: ROUNDS - approved,
-        PLANS["approved"]: approved,
-    }
+    expected = dict.fromkeys(EVENTS.values(), ROUNDS)
+    for sort, (usual, apart) in ALIKE.items():
+        expected[apart] = winners[sort].count(APPROVER)
+        expected[usual] = ROUNDS - expected[apart]
     assert result["events"] == expected
     assert result["holds"] is True
 
 
 def misled(sort: str, number: int, first: int, answers: list[Any]) -> int:
     """How many of those who were slower did not read who was faster and what they did."""
-    words = {f"Penyunting {first}"} | ({mark(sort, number, first)} if sort in TOLD else set())
+    words = {f"Penyunting {first}"} | ({shown(sort, number, first)} if sort in TOLD else set())
     wrong = 0
     for editor, (status, found) in enumerate(answers):
         if editor != first:
             told = words | ({f'"by":"Penyunting {first}"'} if by_api(editor) else set())
-            wrong += not (told <= set(found) and status == (200 if sort == "cycle" and not by_api(editor) else 409))
+            wrong += not (told <= set(found) and status == (200 if sort in DONE and not by_api(editor) else 409))
     return wrong

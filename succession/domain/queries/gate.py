@@ -21,6 +21,7 @@ from succession.models import (
     MeritEvidence,
     MeritPaper,
     MeritRound,
+    MeritSuperseding,
     Vacancy,
 )
 from talent.codes import AgencyKind
@@ -39,12 +40,14 @@ def gate_facts(
     post: str = "",
     cycle_id: int | None = None,
     by_requirements: bool = True,
+    inherited: bool = True,
 ) -> GateFacts:
     """The dated records of `agency` as rules.gate wants them.
 
     With a vacancy, or with `post_named`, the succession group is counted among the members of `cycle_id` (see
     `successors.pool_cycle`); without a cycle there is no pool, hence nobody. `post`: its code, where there is no
-    vacancy. `by_requirements`: False for what was decided before the group was read by the post's requirements.
+    vacancy. `by_requirements`: False for what was decided before the group was read by the post's requirements;
+    `inherited`: False for what was before a decision in the place of another named the documents that it rests on.
     """
     named = post_named or vacancy is not None
     group = successors.Group(None)
@@ -52,7 +55,7 @@ def gate_facts(
         group = _group(agency, tier, on, known_at, vacancy, post, cycle_id, by_requirements)
     return GateFacts(
         tier=tier,
-        assessments=_assessments(agency.pk, known_at),
+        assessments=_assessments(agency.pk, known_at, inherited),
         approvals=_approvals([agency.pk], known_at)[agency.pk],
         succession_group=group.size,
         post_named=named,
@@ -128,16 +131,20 @@ def _group(
     return successors.of_post(agency.pk, post, on, day, known_at, cycle_id)
 
 
-def _assessments(agency_id: int, known_at: datetime) -> tuple[Assessment, ...]:
-    """Every round; those that were assessed here with the digest over their documents, which change no more."""
+def _assessments(agency_id: int, known_at: datetime, inherited: bool) -> tuple[Assessment, ...]:
+    """Every round; those that were assessed here with the digest over their documents, which change no more. A decision
+    in the place of another rests on the same."""
     served: dict[str, list[MeritEvidence]] = defaultdict(list)
     decided = MeritEvidence.objects.filter(assessment__round__agency=agency_id, withdrawn_at=None)
     for one in decided.select_related("assessment__round", "file"):
         served[str(one.assessment.round)].append(one)
-    return tuple(
-        replace(one, document=proof(served[one.name])) if one.name in served else one
-        for one in merit.assessments(agency_id, known_at)
-    )
+    if served and inherited:
+        # Oldest first: what a decision replaced has its documents by then, from what it replaced itself.
+        told = MeritSuperseding.objects.filter(round__agency=agency_id).order_by("id")
+        for after, before in told.values_list("round__name", "replaced__name"):
+            served[after] = served[before]
+    documents = {name: proof(rows) for name, rows in served.items() if rows}
+    return tuple(replace(one, document=documents.get(one.name, "")) for one in merit.assessments(agency_id, known_at))
 
 
 def _approvals(

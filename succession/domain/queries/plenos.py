@@ -1,6 +1,7 @@
 """The minutes of a round's plenary session: what they say now, and who signed just that."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleAssignment, User
 from accounts.permissions import Permission
 from accounts.roles import Roles
+from audit.models import Event
 from rules import merit as law_of_merit
 from rules.law import Rule, shipped
 from succession.domain import canonical
-from succession.models import MeritAssessment, MeritPleno, MeritPlenoSeat, MeritRound
+from succession.models import MeritAssessment, MeritPleno, MeritRound
 
 Said = dict[str, str]
 
@@ -36,6 +38,15 @@ class Minutes:
         return {user.pk for user in self.present} == {user.pk for user in self.signed}
 
 
+@dataclass(frozen=True)
+class Session:
+    """The session before a decision: its day, who was there, and whoever recorded the decision without having been."""
+
+    held_on: date
+    present: list[User]
+    absent: User | None
+
+
 def minutes_of(assessment: MeritAssessment) -> Minutes | None:
     """The minutes of a round; None while nobody wrote any."""
     pleno = MeritPleno.objects.filter(assessment=assessment).first()
@@ -55,10 +66,16 @@ def minutes_of(assessment: MeritAssessment) -> Minutes | None:
     return Minutes(pleno, said, present, [user for user in present if user.pk in signed])
 
 
-def present_at(merit_round: MeritRound) -> list[User]:
-    """Who sat in the session whose minutes a decision rests on; nobody for one that came by workbook. One query."""
-    seats = MeritPlenoSeat.objects.filter(pleno__assessment__round=merit_round).select_related("user")
-    return [seat.user for seat in seats.order_by("user__name", "user_id")]
+def session_of(merit_round: MeritRound) -> Session | None:
+    """The session whose minutes a decision rests on; None for one that came by workbook."""
+    pleno = MeritPleno.objects.filter(assessment__round=merit_round).first()
+    if pleno is None:
+        return None
+    seats = pleno.seats.select_related("user").order_by("user__name", "user_id")
+    about = f"succession.meritassessment:{pleno.assessment_id}"
+    decided = Event.objects.filter(subject=about, kind="succession.merit.decided")
+    absent = User.objects.filter(pk__in=decided.values("actor")).exclude(pk__in=seats.values("user_id"))
+    return Session(pleno.held_on, [seat.user for seat in seats], absent.first())
 
 
 def settled(assessment: MeritAssessment) -> dict[str, tuple[int, str]]:

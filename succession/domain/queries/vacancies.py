@@ -89,9 +89,10 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     return frozenset(found)
 
 
-def route_of(vacancy: Vacancy) -> RouteDecision | None:
-    """The route decided last."""
-    return vacancy.routes.select_related("agency", "by").first()
+def route_of(vacancy: Vacancy, named: str = "") -> RouteDecision | None:
+    """The route decided last, or the one that is `named` by its id; None where there is no such."""
+    decided = vacancy.routes.select_related("agency", "by")
+    return next((one for one in decided if str(one.pk) == named), None) if named else decided.first()
 
 
 def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:

@@ -80,8 +80,9 @@ def require_asked(known: KnownRound) -> Asked:
 
 
 def overtaken_by(known: KnownRound) -> KnownRound | None:
-    """A round by the same instrument that was decided later, the latest: today's levels are its levels."""
-    rows = MeritRound.objects.filter(agency=known.round.agency_id, instrument=known.round.instrument)
+    """The round that was decided last, if after this one, by whatever instrument: what counts today is its levels, and
+    nothing converts these into those of another."""
+    rows = MeritRound.objects.filter(agency=known.round.agency_id)
     others = known_rounds(rows.exclude(pk=known.round.pk).select_related("agency"), now(known.round.agency_id))
     mine = known.decided_on or date.max
     later = [

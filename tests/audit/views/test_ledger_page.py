@@ -9,6 +9,7 @@ from accounts.domain.users import system_operator
 from audit.domain import ledger
 from audit.domain.queries import verification
 from audit.models import Event, Seal
+from succession.domain import gate
 from tests import factories
 from tests.succession import cast
 
@@ -81,10 +82,10 @@ def test_a_row_names_who_acted_and_leads_to_the_subject(auditor):
 def test_what_was_computed_leads_to_where_it_is_computed_again(auditor):
     cycle = factories.established_cycle()
     vacancy = cast.opened(cycle.agency, cast.post(cycle.agency))
-    noted("succession.route.decided", payload={"vacancy": vacancy.pk})
+    route = gate.decide_route(vacancy=vacancy, by=system_operator())
     expected = {
         "talent.pool.established": f"/siklus/{cycle.pk}/#putar-ulang",
-        "succession.route.decided": f"/lowongan/{vacancy.pk}/?bagian=jejak",
+        "succession.route.decided": f"/lowongan/{vacancy.pk}/?bagian=jejak&jalur={route.pk}",
         "talent.cycle.opened": "",
     }
     found = {row["event"].kind: row["replay"] for row in rows(auditor)}

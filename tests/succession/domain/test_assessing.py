@@ -319,8 +319,16 @@ def test_a_document_serves_several_sub_aspects_and_its_next_version_leaves_the_f
     ]  # fmt: skip
     assert merit_evidence.opened(evidence=proofs[0], by=staff) == first
     assert Event.objects.latest("id").kind == "succession.merit_evidence.opened"
-    with pytest.raises(DomainError, match="sudah dicabut atau diganti"):
+    # Whoever opened it since is not the one who replaced it.
+    now = f"Kini versi 2, SHA-256 {in_use[0].file.digest[:12]}"
+    with pytest.raises(DomainError, match=rf"{now}\. Terakhir: Bukti merit diganti, oleh {staff.name}"):
         merit_evidence.replace(evidence=proofs[0], document=("lain.png", documents.png()), by=staff)
+    # Nor is what another sub-aspect rests on replaced by who read a document that this one no longer has.
+    gone = in_use[0]
+    merit_evidence.withdraw(evidence=gone, reason="Salah sub-aspek.", by=staff)
+    with pytest.raises(DomainError, match=f"diganti. Terakhir: Bukti merit dicabut, oleh {staff.name}"):
+        merit_evidence.replace(evidence=gone, document=("lain.png", documents.png()), by=staff)
+    assert [(one.sub_aspect, one.number) for one in in_use.all()] == [("1.2", 2), ("1.3", 2)]
 
 
 @pytest.mark.parametrize("name", ["bukti.png", "bukti.docx"])

@@ -14,8 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
-from succession.domain import following, gate, superseding, verifying
+from succession.domain import canonical, following, gate, replay, superseding, verifying
 from succession.domain.queries import afterwards, home, merit, rounds, way
+from succession.domain.queries.gate import gate_facts
 from succession.domain.queries.merit import known_rounds
 from succession.models import (
     ApprovalRecord,
@@ -125,6 +126,10 @@ def test_another_way_may_be_the_plan_and_an_old_or_unweighed_round_has_none(agen
     assert planned == {(step.line.id, step.end) for step in ways[1].steps}
     a_round("2023", agency)
     with pytest.raises(Invalid, match="Putaran “2023” sudah diputuskan sesudah putaran ini"):
+        following.plan(**given)
+    # One by another instrument overtakes it as well, though nothing of it can be planned yet.
+    a_round("2026", agency, instrument="PANRB-2025", answered=["1.1"])
+    with pytest.raises(Invalid, match="Putaran “2026” sudah diputuskan sesudah putaran ini"):
         following.plan(**given)
     unweighed = a_round("2026", factories.agency("LAIN"), instrument="PANRB-2025", answered=["1.1"])
     by = factories.user("BKD_STAFF", unweighed.agency)
@@ -284,6 +289,18 @@ def test_an_accepted_objection_leads_to_a_decision_that_counts_from_its_date_on_
     copy = client.get(f"/merit/putusan-pengganti/{new.replacing.pk}/")
     assert (copy.content, home.merit_tasks(verifier)) == (documents.pdf("Putusan"), [])
     assert afterwards.proofs(new) == afterwards.proofs(held)
+    # The gate, and with it a certificate, names the documents that both rest on; a route that was decided before it did
+    # comes out the same.
+    rests_on = [next(check.document for check in checks if check.code == "merit_assessment") for checks in asked]
+    assert rests_on == [afterwards.proofs(held)[1]] * 3
+    days = dict.fromkeys(("opened_on", "decision_date", "reference_date"), today)
+    route = gate.decide_route(vacancy=cast.opened(agency, cast.post(agency), **days), by=system_operator())
+    about = (agency, route.tier, route.on, route.known_at, route.vacancy)
+    earlier, kept = canonical.digest(gate_facts(*about, inherited=False)), route.inputs_digest
+    for digest, same in ((kept, True), (earlier, True), ("0" * 64, False)):
+        route.inputs_digest = digest
+        assert replay.route(route).inputs_same is same
+    assert earlier != kept
     # Its own objection takes the place of the newest decision.
     staff = factories.user("BKD_STAFF", agency)
     task = following.add(merit_round=held, sub_aspect="", text="Susun SOP", owner="", due=None, by=staff)
@@ -372,10 +389,15 @@ def test_a_decision_lists_the_evidence_it_rests_on_under_the_digest_that_the_led
 
 
 def test_the_merit_team_is_reminded_of_the_next_assessment_until_it_begins(agency: Agency, sign_in: Any) -> None:
-    results = rounds.results([a_merit_round(agency)], timezone.now())
-    # Decided on 1 September 2022, it holds for a year; one that holds longer is a year old all the same.
-    for on, due in ((date(2023, 6, 1), set[int]()), (date(2023, 6, 2), {agency.pk})):
-        assert afterwards.due_again(results, on) == due
+    other = factories.agency("LAIN")
+    longer = {"agency": other.code, "round": "2022", "instrument": "KASN-2019", "decided_on": date(2022, 9, 1)}
+    assert cast.merit("merit_rounds", longer | {"valid_to": date(2024, 8, 31)}).errors == []
+    held = [a_merit_round(agency), MeritRound.objects.get(agency=other)]
+    results = rounds.results(held, timezone.now())
+    # Decided on 1 September 2022, it holds for a year; one that holds for two is a year old all the same.
+    assert [one.holds_to for one in results] == [date(2023, 8, 31), date(2024, 8, 31)]
+    reminded = [afterwards.due_again(results, date(2023, 6, day)) for day in (1, 2, 3)]
+    assert reminded == [set(), {agency.pk}, {agency.pk, other.pk}]
     staff, verifier = sign_in("BKD_STAFF"), sign_in("MERIT_VERIFIER")
     reminder = "Mulai penilaian ulang"
     assert [reminder in one.get("/").content.decode() for one in (staff, verifier)] == [True, False]

@@ -179,13 +179,13 @@ def test_a_record_is_corrected_and_revoked_by_rows_with_their_reasons_and_nobody
     agency, by = factories.agency(), system_operator()
     paper(agency)
     first = frozen(agency, document=("pelantikan.pdf", documents.pdf()))
-    with pytest.raises(DomainError, match="sudah tercatat"):
+    with pytest.raises(DomainError, match=r"sudah tercatat .*Terakhir: .*, oleh "):
         frozen(agency)
     late = GateFreezeRecord.objects.get(pk=first.pk)
     why = {"reason": "Tanggal pelantikan salah dicatat.", "by": by}
     mended = narrowing.correct(record=first, since=date(2026, 1, 20), until=None, **why)
     assert (mended.true_from, mended.file, GateFreezeRecord.objects.count()) == (date(2026, 1, 20), first.file, 2)
-    with pytest.raises(DomainError, match="oleh ") as overtaken:
+    with pytest.raises(DomainError, match=r"Kini tercatat: berlaku sejak: 20 Januari 2026\. .*, oleh ") as overtaken:
         narrowing.correct(record=late, since=date(2026, 3, 20), until=None, **why)
     assert overtaken.value.change.kind == "succession.gate_freeze.corrected"
     with pytest.raises(Invalid, match="Tidak ada yang berubah"):

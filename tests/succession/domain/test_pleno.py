@@ -11,6 +11,7 @@ from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import assessing, pleno, verifying
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import assessments, merit, plenos
+from succession.interfaces import papers
 from succession.models import MeritAssessment, MeritPleno, MeritRound
 from tests import factories
 from tests.succession import assessed
@@ -79,7 +80,31 @@ def test_no_decision_without_minutes_that_everybody_present_signed_as_they_are_a
     assert (board.verified and board.verified.score, board.settled and board.settled.score) == (332.5, 337.5)
     assert {row.line.id: row.settled for row in board.rows if row.settled is not None} == {"1.2": 4, "1.3": 4}
     assert Event.objects.get(kind="succession.merit.decided").payload["minutes"] == token
-    assert plenos.present_at(made) == _minutes(held).present
+    session = plenos.session_of(made)
+    assert session is not None
+    assert (session.held_on, session.present, session.absent) == (today, _minutes(held).present, None)
+
+
+def test_a_decision_and_the_paper_after_it_say_who_was_there_and_that_whoever_recorded_it_was_not(
+    sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, verifier = assessed.finished(factories.agency())
+    client = sign_in("MERIT_VERIFIER")
+    board = f"/merit/penilaian/{held.pk}/"
+    assert "Anda tidak hadir pada pleno" in client.get(board).content.decode()
+    given = {"version": held.version, "number": "1/KEP", "decided_on": timezone.localdate().isoformat()}
+    assert client.post(f"{board}keputusan/", given).status_code == 302
+    made = MeritRound.objects.get()
+    session = plenos.session_of(made)
+    assert session is not None
+    assert (session.present, session.absent) == ([verifier], client.user)
+    told = f"keputusan dicatat oleh {client.user.name}, yang tidak hadir"
+    assert told in client.get(f"/merit/{made.pk}/").content.decode()
+    set_from: list[Any] = []
+    monkeypatch.setattr(papers, "_pdf", lambda _name, data: set_from.append(data) or b"%PDF-")
+    client.get(f"/merit/{made.pk}/komitmen.pdf")
+    (said,) = [value for name, value in set_from[0]["about"] if name == "Pleno"]
+    assert said.endswith(f", hadir {verifier.name}; {told}")
 
 
 def test_levels_that_change_after_a_round_came_back_void_the_signatures() -> None:

@@ -13,7 +13,7 @@ from accounts.domain.users import system_operator
 from accounts.models import User
 from audit.models import Event
 from rules.text import Text
-from succession.domain import approvals, canonical
+from succession.domain import approvals, canonical, gate
 from succession.domain.queries import vacancies
 from succession.interfaces import papers
 from succession.models import RouteDecision
@@ -94,7 +94,7 @@ def test_it_holds_every_check_with_its_mark_the_digests_and_the_place_in_the_led
         route.results_digest,
         event.digest,
     ]
-    assert told["address"] == f"http://127.0.0.1:8000/lowongan/{vacancy.pk}/?bagian=jejak"
+    assert told["address"] == f"http://127.0.0.1:8000/lowongan/{vacancy.pk}/?bagian=jejak&jalur={route.pk}"
     # Read without what drew it: the modules of the code, its mask and blocks, and the text in them.
     assert decoded(drawn(told["qr"])) == told["address"]
 
@@ -108,7 +108,7 @@ def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
         agency="Kota",
         post="Kepala Dinas",
         checks=checks,
-        address="https://estafet.example/lowongan/1/?bagian=jejak",
+        address="https://estafet.example/lowongan/1/?bagian=jejak&jalur=1",
         **given,
     )
     # Twelve conditions, each with the longer of its two languages and longer still, a document and an assumption of
@@ -125,7 +125,7 @@ def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
         )
         for place, check in enumerate((checks * 3)[:12])
     ]
-    address = f"https://estafet.{'kementerian' * 3}.go.id/lowongan/999999999999/?bagian=jejak"
+    address = f"https://estafet.{'kementerian' * 3}.go.id/lowongan/999999999999/?bagian=jejak&jalur=999999999999"
     given |= {"agency": "Pemerintah Kabupaten " * 9, "post": "Kepala Dinas Perhubungan " * 8}
     full = papers.route_certificate(checks=crowd, address=address, **given)
     for made in (plain, full):
@@ -143,6 +143,25 @@ def test_it_is_a_pdf_a_of_one_page_whatever_there_is_to_say():
 def longest(text: Text, more: str) -> Text:
     said = max(text, key=len) + more
     return Text(said, said)
+
+
+def test_a_certificate_leads_to_its_own_decision_where_a_later_one_is_told_of(auditor):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    first = gate.decide_route(vacancy=vacancy, by=system_operator())
+    cast.approved(agency)
+    vacancy.refresh_from_db()
+    second = gate.decide_route(vacancy=vacancy, by=system_operator())
+    later = "Sesudahnya jalur ditetapkan ulang"
+    for decision, told in ((first, second), (second, None)):
+        page = auditor.get(f"/lowongan/{vacancy.pk}/?bagian=jejak&jalur={decision.pk}")
+        assert (page.context["traced"], page.context["later"]) == (decision, told)
+        assert (later in page.content.decode()) == (told is not None)
+        again = f"/lowongan/{vacancy.pk}/putar-ulang/jalur/?jalur={decision.pk}"
+        assert again in page.content.decode()
+        assert auditor.post(again).context["events"]["route"].subject == f"succession.routedecision:{decision.pk}"
+    strangers = ("0", str(second.pk + 1), "9" * 40, "x")
+    assert {auditor.get(f"/lowongan/{vacancy.pk}/?bagian=jejak&jalur={pk}").status_code for pk in strangers} == {404}
 
 
 def test_without_a_decision_there_is_no_certificate(auditor):

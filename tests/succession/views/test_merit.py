@@ -262,7 +262,8 @@ def test_the_same_paper_twice_is_refused(sign_in):
     verifier.post("/merit/surat/", PAPER)
     again = verifier.post("/merit/surat/", PAPER)
     assert again.status_code == 409
-    assert again.context["form"].non_field_errors() == ["Surat B-1 sudah tercatat untuk instansi ini."]
+    (fault,) = again.context["form"].non_field_errors()
+    assert fault.startswith("Surat B-1 sudah tercatat untuk instansi ini. Terakhir: Surat pengawas dicatat, oleh ")
     assert ApprovalRecord.objects.count() == 1
 
 

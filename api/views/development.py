@@ -26,7 +26,7 @@ from succession.domain.queries import readiness
 from talent.codes import ActionKind, ActionState
 from talent.domain import openings
 from talent.domain import plans as domain
-from talent.domain.queries import cycles, plans, replies, training
+from talent.domain.queries import cycles, plans, training
 from talent.models import TalentAction
 
 
@@ -313,9 +313,6 @@ class ReadinessList(Endpoint):
             return Unfinished(everybody.working.done, everybody.working.total)
         wanted = everybody.narrowed(query.get("level", ""), query["seated"])
         lines = wanted[query["start"] : query["start"] + query["limit"]]
-        contested = replies.contested_now(one.member.employee_id for one in lines)
-        for one in lines:
-            one.member.contested = contested.get(one.member.employee_id, 0)
         if len(lines) > PAGE:
             openings.employees_exported(rows=[one.member.employee for one in lines], form="api.readiness", by=user)
         return {

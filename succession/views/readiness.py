@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from succession.domain.queries import readiness
 from succession.domain.queries.candidates import CannotEvaluate
 from talent.codes import Tier
 from talent.domain import known, openings
-from talent.domain.queries import employees, replies
+from talent.domain.queries import employees
 from talent.domain.queries.person import UNTOLD
 from talent.interfaces import exports, tables
 from talent.models import Employee, Position
@@ -52,11 +53,12 @@ class ReadinessFilter(forms.Form):
         asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
         self.agency = asked or next(iter(self.agencies), None)
         posts = readiness.posts(self.agency.pk) if self.agency else Position.objects.none()
-        self.posts = list(posts[: POSTS_OFFERED + 1])
+        # How many there are is asked with them.
+        self.posts = list(posts.annotate(whole=Window(Count("pk")))[: POSTS_OFFERED + 1])
         offered = [(f"post-{post.pk}", str(post)) for post in self.posts]
         if len(offered) > POSTS_OFFERED:
             # Like no choice at all it asks for the tier that is asked for first.
-            said = _("hanya %(shown)s dari %(whole)s jabatan") % {"shown": POSTS_OFFERED, "whole": posts.count()}
+            said = _("hanya %(shown)s dari %(whole)s jabatan") % {"shown": POSTS_OFFERED, "whole": self.posts[0].whole}
             offered[POSTS_OFFERED:] = [("", said)]
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             *((code, Tier(code).label) for code in reversed(readiness.TARGETS)),
@@ -72,8 +74,6 @@ def readiness_page(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     found = _asked(request, user)
     found["page"] = None if "working" in found else tables.sliced(found["standings"], request.GET)
-    if found["page"] is not None and found["page"].rows:
-        found["contested"] = _contested(found["page"].rows)
     found["may_export"] = bool(scope.scope(user, Permission.EXPORT_DATA))
     return render(request, "succession/readiness.html", found)
 
@@ -92,14 +92,13 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
         [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang"),
          _("Kebijakan pemetaan"), _("Tanggapan belum dijawab"), _("Sudah pada jenjang itu")]
     ]  # fmt: skip
-    contested = _contested(standings)
     for one in standings:
         missing = "; ".join(f"{need.label}: {need.reason}" for need in one.readiness.needs)
         person = one.member.employee
         rows.append(
             [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
              str(UNTOLD) if one.readiness.untold else one.readiness.day or "", missing, found["policy"],
-             contested.get(person.pk, 0), _("ya") if one.seated else ""]
+             one.member.contested, _("ya") if one.seated else ""]
         )  # fmt: skip
     return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
 
@@ -130,10 +129,6 @@ def readiness_person(request: HttpRequest, pk: int) -> HttpResponse:
         context["problem"] = str(error)
     piece = "HX-Request" in request.headers
     return render(request, "succession/ahead_line.html" if piece else "succession/readiness_person.html", context)
-
-
-def _contested(standings: list[readiness.Standing]) -> dict[int, int]:
-    return replies.contested_now(one.member.employee_id for one in standings)
 
 
 def _asked(request: HttpRequest, user: User) -> dict[str, Any]:

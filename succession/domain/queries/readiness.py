@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Self, TypeVar
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -23,7 +24,7 @@ from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_of, record_of
 from succession.domain.queries.words import said
 from talent.domain import known
-from talent.domain.queries import facts, pool, written
+from talent.domain.queries import facts, pool, replies, written
 from talent.models import Agency, Employee, PoolMembership, Position
 
 T = TypeVar("T")
@@ -62,7 +63,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Standing:
-    """A member of the pool with their readiness. `seated`: on a post of the target's tier already, or of one above."""
+    """A member of the pool (with `contested`: how many of their replies wait for an answer) and their readiness.
+    `seated`: on a post of the target's tier already, or of one above."""
 
     member: PoolMembership
     readiness: Readiness
@@ -138,7 +140,8 @@ class Standings:
         if not lines or self.known_at is None or self.post is None:
             return []
         people = [employee for *_rest, employee in lines]
-        members = PoolMembership.objects.select_related("employee__current").only(*_SHOWN)
+        waiting = Coalesce(replies.beside(replies.open_now()), 0)
+        members = PoolMembership.objects.select_related("employee__current").annotate(contested=waiting).only(*_SHOWN)
         found = members.in_bulk([membership for _level, _rank, membership, _employee in lines])
         for one in found.values():
             one.employee.agency = self.agency

@@ -45,9 +45,16 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
         return written.Found({}, 0, 0)
     serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
-    together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).values_list("pk", flat=True)
-    placed = Placement.objects.filter(run_id__in=list(together), employee=OuterRef("pk"))
-    new: dict[int, str | None] = dict.fromkeys(serving.filter(~Exists(placed)).values_list("pk", flat=True), "new")
+    together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).order_by("pk")
+    every = tuple(together.values_list("pk", "finished_at"))
+    placed = Placement.objects.filter(run_id__in=[pk for pk, _finished in every], employee=OuterRef("pk"))
+    last = written.last(cycle.agency)
+    # Of a run that goes on the placements become more without an event.
+    version = last if all(finished for _pk, finished in every) else None
+    unseen = written.kept(
+        version, ("unseen", every), lambda: list(serving.filter(~Exists(placed)).values_list("pk", flat=True))
+    )
+    new: dict[int, str | None] = dict.fromkeys(unseen, "new")
     accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, answered_at__gt=OuterRef("run__known_at"))
     put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
         cycle.memberships.filter(employee=OuterRef("employee"))
@@ -61,7 +68,7 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     if not held:
         return written.Found(new, 0, 0)
     people, known_at = sorted(held), now_after(last_known)
-    last, day = written.last(cycle.agency), day_of(cycle)
+    day = day_of(cycle)
     found = written.in_stretches(
         last,
         ("completed", cycle.run.pk, day, *people),

@@ -10,6 +10,7 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.domain import ledger
 from audit.models import Event
+from succession.views import readiness as pages
 from talent.domain.queries import written
 from tests import factories
 from tests.succession import cast
@@ -99,23 +100,29 @@ def test_the_file_names_what_is_missing_and_leaves_an_event(staff, pool):
 
 
 @pytest.mark.parametrize("more", [0, 2])
-def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, django_assert_num_queries):
+def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, django_assert_num_queries, monkeypatch):
     """And for its first view after records were written, when everybody's facts are read, as for a later one, when
-    they are read for the people of the page: there is no other form for a large pool."""
+    they are read for the people of the page: there is no other form for a large pool, nor for more posts than fit."""
+    monkeypatch.setattr(pages, "POSTS_OFFERED", 1)
     for _number in range(1 + more):
         member()
     factories.established_cycle(on=today())
-    post, elsewhere = cast.post(factories.agency()), factories.other_agency()
-    asked = {"": 12, "?target=JPT_MADYA": 12, f"?target=post-{post.pk}": 13}
+    (post, _more), elsewhere = (
+        (cast.post(factories.agency(), f"JPT-0{one}") for one in (1, 2)),
+        factories.other_agency(),
+    )
+    asked = {"": 11, "?target=JPT_MADYA": 11, f"?target=post-{post.pk}": 12}
     auditor = sign_in("AUDITOR")
     factories.users.grant(user=auditor.user, role=Roles.AUDITOR, agency_id=elsewhere.pk, by=system_operator())
     of_several = f"?agency={factories.agency().pk}&target=post-{post.pk}"
-    for client, addresses in ((sign_in("BKD_STAFF"), asked), (auditor, {of_several: 13})):
+    for client, addresses in ((sign_in("BKD_STAFF"), asked), (auditor, {of_several: 12})):
         for address, queries in addresses.items():
             ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
             for _view in ("first", "later"):
                 with django_assert_num_queries(queries):
-                    assert len(client.get(f"/kesiapan/{address}").context["page"].rows) == 1 + more
+                    page = client.get(f"/kesiapan/{address}")
+                assert len(page.context["page"].rows) == 1 + more
+                assert b"hanya 1 dari 2 jabatan" in page.content
 
 
 def test_the_first_view_of_a_large_pool_shows_how_far_it_is_worked_out(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rules.merit import level_sign
 from talent.domain.queries.records import MODELS
 from talent.interfaces.columns.kinds import KINDS, Column
-from talent.interfaces.columns.parsers import MeritLevel, Words
+from talent.interfaces.columns.parsers import MeritLevel, Number, Words
 from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, PositionRecord, UnitRecord
 from talent.models.evidence import OWNERS
 
@@ -80,14 +80,9 @@ def writer(column: Column) -> Callable[[Any], str]:
         words, today = column.parser, timezone.localdate()
         by_code = {words(word, today): word for word in reversed(words.words)}
         return lambda value: "" if value is None else by_code.get(value, str(value))
+    if isinstance(column.parser, Number):
+        written = column.parser.written
+        return lambda value: "" if value is None else written(value)
     if isinstance(column.parser, MeritLevel):
         return lambda value: "" if value is None else level_sign(value)
-    return _typed
-
-
-def _typed(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return str(value)
+    return lambda value: "" if value is None else str(value)

@@ -6,6 +6,7 @@ ASSURE=long: 100,000 rows and more.
 
 import os
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,9 @@ def _cell(chance: random.Random, parser: Any, required: bool, number: int) -> st
     if isinstance(parser, Day):
         return str(date(2014, 1, 1) + timedelta(days=number % 4_300))
     if isinstance(parser, Number):
-        return f"{chance.uniform(parser.low, parser.high):.{chance.randint(0, 6)}f}"
+        # A file says three decimals behind few digits so that they are no thousands; what goes out has to as well.
+        text = f"{chance.uniform(parser.low, min(parser.high, 999)):.{chance.randint(0, 6)}f}"
+        return f"{text}0" if re.search(r"\.\d{3}$", text) else text
     if isinstance(parser, Whole):
         return str(chance.randint(parser.low, parser.high))
     if isinstance(parser, Year):

@@ -247,7 +247,7 @@ class Number:
     high: int
 
     def __call__(self, raw: Any, today: date) -> float:
-        if self.high >= 1000 and isinstance(raw, str) and (match := _EITHER.fullmatch(raw.strip())):
+        if isinstance(raw, str) and (match := self._either(raw.strip())):
             raise Bad("number_either", whole=match[1] + match[2], decimal=_decimal(*match.groups()))
         value = number(raw)
         if not self.low <= value <= self.high:
@@ -256,6 +256,14 @@ class Number:
 
     def allowed(self) -> str:
         return _("bilangan %(low)s–%(high)s, desimal dengan titik atau koma") % {"low": self.low, "high": self.high}
+
+    def written(self, value: float) -> str:
+        """A value of this column as it is read back."""
+        text = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+        return f"{text}0" if self._either(text) else text
+
+    def _either(self, text: str) -> "re.Match[str] | None":
+        return _EITHER.fullmatch(text) if self.high >= 1000 else None
 
 
 @dataclass(frozen=True)

@@ -125,3 +125,13 @@ def test_errors_that_say_the_same_are_grouped_with_the_number_of_other_places() 
         ("formula", [1], 0),
         ("required", [1, 2], 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("high", "value", "text"),
+    [(10_000, 540.444, "540.4440"), (10_000, 9876.543, "9876.543"), (10_000, 40.0, "40"), (10_000, 0.125, "0.125"),
+     (10_000, 100.0, "100"), (120, 85.125, "85.125")],
+)  # fmt: skip
+def test_a_number_is_written_so_that_it_is_read_back(high: int, value: float, text: str) -> None:
+    parser = Number(0, high)
+    assert (parser.written(value), parser(text, TODAY)) == (text, value)

@@ -34,12 +34,13 @@ class StateSerializer(ReadSerializer):
 
 
 class EmployeeSerializer(PersonSerializer):
-    """An employee in a list; `box`: in the agency's latest mapped cycle, by `policy`, its code and version;
-    `contested`: how many of their replies wait for an answer."""
+    """An employee in a list; `box`: in the agency's latest mapped cycle, after calibration, by `policy`, its code and
+    version; `contested`: how many of their replies wait for an answer."""
 
     agency = AgencyNameSerializer()
     current = StateSerializer(allow_null=True)
     box = serializers.IntegerField(allow_null=True)
+    computed_box = serializers.IntegerField(allow_null=True)
     policy = serializers.CharField(allow_null=True)
     contested = serializers.IntegerField()
 
@@ -133,6 +134,8 @@ class ReasonSerializer(ReadSerializer):
 class PlacementSerializer(ReadSerializer):
     """One person's place under `policy`, its code and version; `missing` names what lacks for a box.
 
+    `box`: after calibration; the scores and bands are those of `computed_box`.
+
     `contested`: how many of the person's replies, to this cycle or one before it, wait for an answer.
     """
 
@@ -144,12 +147,13 @@ class PlacementSerializer(ReadSerializer):
     talent_value = serializers.FloatField(allow_null=True)
     performance_band = serializers.CharField(allow_null=True)
     potential_band = serializers.CharField(allow_null=True)
-    box = serializers.IntegerField(allow_null=True)
+    box = serializers.IntegerField(source="after", allow_null=True)
+    computed_box = serializers.IntegerField(source="box", allow_null=True)
     missing = serializers.ListField(child=serializers.CharField(), source="lacks")
 
 
 class PlacedSerializer(ReadSerializer):
-    """Where a cycle's mapping put somebody; its address in the cycle says why."""
+    """Where a cycle put somebody (`box`: after calibration); its address in the cycle says why."""
 
     cycle = serializers.IntegerField(source="of.pk")
     name = serializers.CharField(source="of.name")
@@ -161,7 +165,8 @@ class PlacedSerializer(ReadSerializer):
     talent_value = serializers.FloatField(allow_null=True)
     performance_band = serializers.CharField(allow_null=True)
     potential_band = serializers.CharField(allow_null=True)
-    box = serializers.IntegerField(allow_null=True)
+    box = serializers.IntegerField(source="after", allow_null=True)
+    computed_box = serializers.IntegerField(source="box", allow_null=True)
 
 
 class PlacementHistorySerializer(ReadSerializer):
@@ -224,10 +229,14 @@ class PoolMemberSerializer(ReadSerializer):
     contested = serializers.IntegerField()
     cycle = serializers.IntegerField(source="cycle_id")
     policy = serializers.CharField(source="policy_name")
-    box = serializers.IntegerField()
+    box = serializers.IntegerField(help_text="After calibration.")
+    computed_box = serializers.SerializerMethodField()
     talent_value = serializers.FloatField(allow_null=True)
     valid_from = serializers.DateField()
     valid_to = serializers.DateField()
+
+    def get_computed_box(self, member: Any) -> int:
+        return int(member.computed_box or member.box)
 
 
 class PoolExitSerializer(ReadSerializer):

@@ -229,10 +229,11 @@ class LackSerializer(ReadSerializer):
 
 
 class MatrixSerializer(ReadSerializer):
-    """People by box; `pool_boxes` are those of the succession group. `people` are those in a box and the `unassessed`;
-    who had `retired` by the day of the cycle is counted apart."""
+    """People by box after calibration, and by the computed one; `pool_boxes` are those of the succession group.
+    `people` are those in a box and the `unassessed`; who had `retired` by the day of the cycle is counted apart."""
 
     boxes = serializers.DictField(child=serializers.IntegerField())
+    computed_boxes = serializers.DictField(child=serializers.IntegerField())
     unassessed = serializers.IntegerField()
     retired = serializers.IntegerField()
     people = serializers.IntegerField()

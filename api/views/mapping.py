@@ -110,7 +110,7 @@ class CycleDetail(Endpoint):
         return {
             "cycle": cycle,
             "run": cycle.run,
-            "matrix": _matrix(cycle.run) if cycle.run else None,
+            "matrix": _matrix(cycle, cycle.run) if cycle.run else None,
             "token": domain.confirmation_token(cycle) if signs else None,
         }
 
@@ -195,13 +195,15 @@ class PlacementList(Endpoint):
         """By talent value, then NIP."""
         cycle = cycle_named(request, pk)
         run = _run(cycle)
-        rows = (
-            placements.in_box(run, query["box"] or None)
-            if "box" in query
-            else runs.of_run(run).select_related("employee")
-        )
+        if "box" not in query:
+            rows = runs.of_run(run).select_related("employee")
+        elif query["box"]:
+            rows = calibrated.in_box(run, query["box"], calibrated.in_force(cycle))
+        else:
+            rows = placements.in_box(run, None)
         answer = page(request, query, rows, ("-talent_value", "employee__nip"), people=lambda row: row.employee)
         policy, contested = cycles.policy_of(run), replies.contested(cycle, _people(answer))
+        calibrated.boxed((cycle.pk, row) for row in answer["results"])
         for row in answer["results"]:
             _worded(row, policy, contested)
         return answer
@@ -229,6 +231,7 @@ class PlacementExplanation(Endpoint):
             raise DomainError(_("Fakta di balik penempatan ini tidak ada lagi."), code="facts_missing")
         openings.employee_opened(employee=person, part="box", by=user)
         placement.employee = person
+        calibrated.boxed([(pk, placement)])
         _worded(placement, why.explanation.policy, replies.contested(found[0], [person.pk]))
         sanctions = sees_sanctions(user, person)
         return {
@@ -279,10 +282,11 @@ def _run(cycle: ReviewCycle) -> MappingRun:
     return cycle.run
 
 
-def _matrix(run: MappingRun) -> dict[str, Any]:
+def _matrix(cycle: ReviewCycle, run: MappingRun) -> dict[str, Any]:
     counts, policy = cycles.counts(run), cycles.policy_of(run)
     return {
-        "boxes": counts.boxes,
+        "boxes": calibrated.counts(counts.boxes, calibrated.in_force(cycle).values()),
+        "computed_boxes": counts.boxes,
         "unassessed": counts.unassessed,
         "retired": counts.retired,
         "people": counts.people,

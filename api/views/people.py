@@ -27,7 +27,7 @@ from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
 from talent.codes import Tier
 from talent.domain import known, openings
-from talent.domain.queries import employees, placements
+from talent.domain.queries import calibrated, employees, placements
 from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee
 
@@ -115,7 +115,9 @@ class PlacementHistory(Endpoint):
         user = signed_in(request)
         person = person_named(pk, user)
         found: list[Any] = []
-        for cycle, placed in placements.history(person, user):
+        history = placements.history(person, user)
+        calibrated.boxed((cycle.pk, placed) for cycle, placed in history)
+        for cycle, placed in history:
             placement: Any = placed
             placement.of, placement.policy_name = cycle, placed.run.policy_name
             found.append(placement)
@@ -182,7 +184,8 @@ def _listed(request: Request, query: dict[str, Any]) -> Any:
     places = found.placements(answer["results"])
     for person in answer["results"]:
         place: Any = places.get(person.pk)
-        person.box, person.policy = (place.box, place.policy_name) if place else (None, None)
+        person.box, person.computed_box = (place.after, place.box) if place else (None, None)
+        person.policy = place and place.policy_name
         person.contested = (place and place.contested) or 0
     return answer
 

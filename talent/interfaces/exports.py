@@ -36,6 +36,7 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
             _("Unit"),
             _("Kedudukan"),
             _("Kotak"),
+            _("Kotak sebelum kalibrasi"),
             _("Kebijakan pemetaan"),
             _("Tanggapan belum dijawab"),
         ]
@@ -53,7 +54,8 @@ def employee_rows(people: Iterable[Employee], placements: dict[int, Placement]) 
                 str(now.get_tier_display() or "") if now else "",
                 now.unit.name if now and now.unit else "",
                 str(now.get_standing_display() or "") if now else "",
-                str(placement.box) if placement and placement.box else "",
+                str(placement.after or "") if placement else "",
+                str(placement.box or "") if placement else "",
                 placement.policy_name if placement else "",
                 str(placement.contested or 0) if placement else "",
             ]

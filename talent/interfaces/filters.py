@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import django_filters
@@ -15,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from talent.codes import Standing, Tier
-from talent.domain.queries import cycles, employees, replies, runs
+from talent.domain.queries import calibrated, cycles, employees, replies, runs
 from talent.models import Agency, Employee, Placement, Unit
 
 SORTS = {
@@ -111,11 +112,14 @@ class EmployeeFilter(django_filters.FilterSet):
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     def placements(self, people: list[Employee]) -> dict[int, Placement]:
-        """Employee → place in the latest mapped cycle of their agency, with its `policy_name` and how many replies of
-        theirs are open (`contested`)."""
+        """Employee → place in the latest mapped cycle of their agency, with the box `after` calibration, its
+        `policy_name` and how many replies of theirs are open (`contested`)."""
         rows = self._placed.filter(employee_id__in=[person.pk for person in people])
         rows = rows.annotate(policy_name=runs.policy_name("run"), contested=replies.beside(replies.open_now()))
-        return {placement.employee_id: placement for placement in rows}
+        cycle_of = {run: cycle for cycle, held in self.runs.items() for run in held}
+        found = {placement.employee_id: placement for placement in rows}
+        calibrated.boxed((cycle_of[placement.run_id], placement) for placement in found.values())
+        return found
 
     def search(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         return employees.matching(queryset, value)
@@ -129,7 +133,11 @@ class EmployeeFilter(django_filters.FilterSet):
         )
 
     def in_box(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
-        placed = self._placed.filter(box=int(value)) if int(value) else runs.serving(self._placed).filter(box=None)
+        if int(value):
+            moves = chain.from_iterable(calibrated.in_force_by_cycle(self.runs).values())
+            placed = calibrated.standing_in(self._placed, int(value), list(moves))
+        else:
+            placed = runs.serving(self._placed).filter(box=None)
         return queryset.filter(pk__in=placed.values("employee_id"))
 
     @cached_property

@@ -60,6 +60,9 @@ class Placement(models.Model):
     box = models.PositiveSmallIntegerField(null=True)
     missing = models.BigIntegerField(default=0)
 
+    # The box after calibration, where `calibrated.boxed` has put it: the run itself knows the computed one only.
+    after: int | None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "employee"], name="placement_once"),

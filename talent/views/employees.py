@@ -125,9 +125,7 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], per
     policy, sanctions = cycles.policy_of(run), sees_sanctions(signed_in(request), person)
     lacks = cycles.lack_labels(placement.missing, policy)
     context = {"cycle": cycle, "run": run, "placement": placement, "why": found, "missing": lacks}
-    boxes = calibrated.boxes_of(history)
-    context["history"] = [(past, place, boxes.get((past.pk, place.employee_id))) for past, place in history]
-    context["calibrated"] = boxes.get((cycle.pk, placement.employee_id))
+    calibrated.boxed((past.pk, place) for past, place in history)
     context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
     context["replies"] = list(replies.of_person(cycle, person))
     context["contested"] = any(reply.state == ReplyState.OPEN for reply in context["replies"])

@@ -108,6 +108,7 @@ def test_placements_are_listed_by_box(ask: Any, house: House) -> None:
             "performance_band": "ABOVE",
             "potential_band": "HIGH",
             "box": 9,
+            "computed_box": 9,
             "missing": [],
         }
     ]
@@ -180,6 +181,7 @@ def test_the_pool_holds_on_a_day(ask: Any, house: House) -> None:
         "cycle": house.cycle.pk,
         "policy": "kepka-411-2025 v1",
         "box": 9,
+        "computed_box": 9,
         "talent_value": 92.4,
         "valid_from": "2026-06-30",
         "valid_to": "2027-06-29",
@@ -226,12 +228,25 @@ def test_the_moves_of_a_cycle_say_which_of_them_count(ask: Any) -> None:
     session = sittings.sitting(factories.mapped_cycle())
     sittings.moved(session, person, 8)
     sittings.moved(session, person, 7, reason="Dibahas sekali lagi oleh sidang.", seen=1)
-    results = ask("BKD_STAFF").get(f"cycles/{session.cycle_id}/moves/")[1]["results"]
+    staff, at = ask("BKD_STAFF"), f"cycles/{session.cycle_id}/"
+    results = staff.get(f"{at}moves/")[1]["results"]
     assert [(one["number"], one["computed_box"], one["from_box"], one["box"], one["counts"]) for one in results] == [
         (1, 9, 9, 8, False),
         (2, 9, 8, 7, True),
     ]
     assert results[0]["employee"]["id"] == person.pk
+    # Everywhere the box is the one after calibration, and the computed one stands beside it.
+    for path in (f"{at}placements/", f"{at}placements/?box=7", "employees/", "employees/?box=7",
+                 f"employees/{person.pk}/placements/"):  # fmt: skip
+        (row,) = staff.get(path)[1]["results"]
+        assert (path, row["box"], row["computed_box"]) == (path, 7, 9)
+    assert [staff.get(path)[1]["results"] for path in (f"{at}placements/?box=9", "employees/?box=9")] == [[], []]
+    placed = staff.get(f"{at}placements/{person.pk}/explanation/")[1]["placement"]
+    assert (placed["box"], placed["computed_box"]) == (7, 9)
+    counts = staff.get(at)[1]["matrix"]
+    one_in = {number: {str(box): int(box == number) for box in range(1, 10)} for number in (7, 9)}
+    assert (counts["boxes"], counts["computed_boxes"]) == (one_in[7], one_in[9])
+    assert staff.get(f"{at}matrix/")[1]["boxes"] == one_in[7]
 
 
 def test_a_cycle_goes_from_its_proposal_to_its_end(ask: Any) -> None:

@@ -51,6 +51,7 @@ def test_an_employee_is_listed_with_numbers_as_numbers_and_days_in_iso_form(ask:
                         "standing_from": None,
                     },
                     "box": None,
+                    "computed_box": None,
                     "policy": None,
                     "contested": 0,
                 }

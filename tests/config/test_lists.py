@@ -215,7 +215,7 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
 # Route → the test that counts it.
 ELSEWHERE = {
     "organisation": "talent/views/test_organisation.py::test_the_lists_narrow_and_take_as_many_queries_for_one_as_for_three",  # noqa: E501
-    "employees": "talent/views/test_employees.py::test_the_list_takes_nine_queries_whatever_its_length",
+    "employees": "talent/views/test_employees.py::test_the_list_takes_ten_queries_whatever_its_length",
     "records": "talent/views/test_records.py::test_pages_of_one_and_of_three_records_take_the_same_queries",
     "worklist": "talent/views/test_quality.py::test_one_and_three_people_take_the_same_queries",
     "imports": "talent/views/test_imports.py::test_the_list_takes_seven_queries_whatever_its_length",

@@ -4,7 +4,7 @@ A move counts as long as the person's computed box is the one that the committee
 another, the move has lapsed and is shown as such.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +48,9 @@ def in_force(cycle: ReviewCycle, moves: Iterable[CalibrationMove] | None = None)
     return {who: move for who, move in latest(cycle, moves).items() if _counts(move)}
 
 
-def in_force_by_cycle(cycles: Iterable[ReviewCycle]) -> dict[int, list[CalibrationMove]]:
-    """Cycle → its moves that count, for several mapped cycles in one query."""
-    moves = _with_box_now(CalibrationMove.objects.filter(cycle_id__in=[cycle.pk for cycle in cycles]))
+def in_force_by_cycle(cycles: Iterable[int]) -> dict[int, list[CalibrationMove]]:
+    """Cycle → its moves that count, for several mapped cycles (their ids) in one query."""
+    moves = _with_box_now(CalibrationMove.objects.filter(cycle__in=list(cycles)))
     last = {(move.cycle_id, move.employee_id): move for move in moves.order_by("number")}
     found: dict[int, list[CalibrationMove]] = {}
     for move in last.values():
@@ -69,18 +69,16 @@ def _counts(move: Any) -> bool:
     return bool(move.box != move.computed_box == move.box_now)
 
 
-def boxes_of(pairs: Iterable[tuple[ReviewCycle, Placement]]) -> dict[tuple[int, int], int]:
-    """(cycle, employee) → calibrated box, for the placements that a counting move changed. One query."""
-    shown = {(cycle.pk, place.employee_id): place.box for cycle, place in pairs}
+def boxed(pairs: Iterable[tuple[int, Placement]]) -> None:
+    """Give each placement, beside the id of its cycle, the box after calibration (`after`). One query."""
+    shown = {(cycle, place.employee_id): place for cycle, place in pairs}
     moves = CalibrationMove.objects.filter(
         cycle_id__in={key[0] for key in shown}, employee_id__in={key[1] for key in shown}
     )
     last = {(move.cycle_id, move.employee_id): move for move in moves.order_by("number")}
-    return {
-        key: move.box
-        for key, move in last.items()
-        if key in shown and shown[key] == move.computed_box and move.box != move.computed_box
-    }
+    for key, place in shown.items():
+        move = last.get(key)
+        place.after = move.box if move is not None and move.computed_box == place.box else place.box
 
 
 def counts(computed: dict[int, int], moves: Iterable[CalibrationMove]) -> dict[int, int]:
@@ -93,11 +91,15 @@ def counts(computed: dict[int, int], moves: Iterable[CalibrationMove]) -> dict[i
 
 
 def in_box(run: MappingRun, box: int, moves: dict[int, CalibrationMove]) -> QuerySet[Placement]:
-    """The people who stand in a box after calibration."""
-    arrived = [who for who, move in moves.items() if move.box == box]
-    left = [who for who, move in moves.items() if move.computed_box == box]
-    people = runs.of_run(run).filter((Q(box=box) & ~Q(employee_id__in=left)) | Q(employee_id__in=arrived))
-    return people.select_related("employee__current__unit")
+    """The people of a cycle's run who stand in a box after calibration."""
+    return standing_in(runs.of_run(run), box, moves.values()).select_related("employee__current__unit")
+
+
+def standing_in(people: QuerySet[Placement], box: int, moves: Collection[CalibrationMove]) -> QuerySet[Placement]:
+    """Of these placements those in a box after these moves, which count, of their cycles."""
+    arrived = [move.employee_id for move in moves if move.box == box]
+    left = [move.employee_id for move in moves if move.computed_box == box]
+    return people.filter((Q(box=box) & ~Q(employee_id__in=left)) | Q(employee_id__in=arrived))
 
 
 def ranking(cycle: ReviewCycle, boxes: Sequence[int]) -> list[Ranked]:

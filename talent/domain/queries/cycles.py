@@ -53,7 +53,7 @@ def visible_to(user: User) -> QuerySet[ReviewCycle]:
 
 
 def latest_runs(user: User) -> dict[int, list[int]]:
-    """Agency → run of its latest mapped cycle and the finished ones that joined it later, for the agencies whose
+    """Latest mapped cycle of an agency → its run and the finished ones that joined it later, for the agencies whose
     mapping or whose own box the user may see."""
     mapped = ReviewCycle.objects.filter(run__isnull=False).order_by("agency_id", "on", "id")
     held = scope.scope(user, Permission.VIEW_MAPPING)
@@ -61,12 +61,12 @@ def latest_runs(user: User) -> dict[int, list[int]]:
         mapped = mapped.filter(agency_id__in=held.agencies)
     finished = Q(run__supplements__finished_at__isnull=False)
     with_later = mapped.annotate(joined=FilteredRelation("run__supplements", condition=finished))
-    found: dict[int, list[int]] = {}
-    for agency, run, later in with_later.values_list("agency_id", "run_id", "joined"):
-        if found.get(agency, [0])[0] != run:
-            found[agency] = [run]
-        found[agency] += [later] if later else []
-    return found
+    found: dict[int, tuple[int, list[int]]] = {}
+    for agency, cycle, run, later in with_later.values_list("agency_id", "pk", "run_id", "joined"):
+        if agency not in found or found[agency][0] != cycle:
+            found[agency] = cycle, [run]
+        found[agency][1].extend([later] if later else [])
+    return dict(found.values())
 
 
 def counts(run: MappingRun) -> Counts:

@@ -126,7 +126,7 @@ def _mapping_panels(user: User) -> list[Panel]:
     )
     latest = {cycle.agency_id: cycle for cycle in mapped}
     counts = cycles.counts_by_run([cycle.run_id for cycle in latest.values() if cycle.run_id])
-    moved = calibrated.in_force_by_cycle(latest.values())
+    moved = calibrated.in_force_by_cycle(cycle.pk for cycle in latest.values())
     people = dict(
         Employee.objects.filter(agency__in=agencies, current__isnull=False)
         .order_by()
@@ -177,17 +177,16 @@ def _own_panels(user: User) -> list[Panel]:
         Panel(
             _("Data saya"),
             "talent/home/own.html",
-            {"employee": person, "history": _with_boxes(placements.history(person, user)[:SHOWN])},
+            {"employee": person, "history": _boxed(placements.history(person, user)[:SHOWN])},
             order=10,
         )
         for person in people
     ]
 
 
-def _with_boxes(history: list[tuple[ReviewCycle, Placement]]) -> list[tuple[ReviewCycle, Placement, int | None]]:
-    """The box that counts beside each placement: the one after calibration."""
-    moved = calibrated.boxes_of(history) if history else {}
-    return [(cycle, place, moved.get((cycle.pk, place.employee_id), place.box)) for cycle, place in history]
+def _boxed(history: list[tuple[ReviewCycle, Placement]]) -> list[tuple[ReviewCycle, Placement]]:
+    calibrated.boxed((cycle.pk, place) for cycle, place in history)
+    return history
 
 
 def _user_panels(user: User) -> list[Panel]:

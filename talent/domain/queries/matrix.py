@@ -181,7 +181,7 @@ def movers(cycle: ReviewCycle, before: ReviewCycle, start: Stand, end: Stand, na
     """The people of one cell of the movements, as placements of the later cycle (of the earlier for who left)."""
     run, earlier = _run(cycle), _run(before)
     runs.gather([run, earlier])
-    counting = calibrated.in_force_by_cycle([cycle, before])
+    counting = calibrated.in_force_by_cycle([cycle.pk, before.pk])
     moves, moves_then = ({move.employee_id: move for move in counting.get(one.pk, [])} for one in (cycle, before))
     if end is ABSENT:
         people = standing(earlier, start or UNASSESSED, moves_then, narrow)

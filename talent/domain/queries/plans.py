@@ -77,9 +77,10 @@ def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basi
     who has retired nothing is proposed."""
     history = placements.history(person, user)
     cycle, placement = history[0] if history else (None, None)
-    box = placement.box if placement else None
+    box = None
     if cycle is not None and placement is not None:
-        box = calibrated.boxes_of([(cycle, placement)]).get((cycle.pk, person.pk), box)
+        calibrated.boxed([(cycle.pk, placement)])
+        box = placement.after
     found = person_gaps(person, on=on, known_at=known_at)
     if person.current is not None and person.current.standing == Standing.RETIRED:
         return Basis(cycle, box, found, ())

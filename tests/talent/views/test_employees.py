@@ -10,10 +10,19 @@ import pytest
 from audit.models import Event
 from tests import factories
 from tests.conftest import SignIn
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/pegawai/"
+
+
+def cells_of_csv(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def cells_of_xlsx(content):
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.values]
 
 
 def names(response):
@@ -82,7 +91,22 @@ def test_the_box_of_the_latest_mapped_cycle_narrows_the_list(staff):
     assert names(staff.get(f"{ADDRESS}?box=9")) == ["Alya"]
     assert names(staff.get(f"{ADDRESS}?box=8")) == ["Budi"]
     assert names(staff.get(f"{ADDRESS}?box=0")) == ["Cahya"]
-    assert [place.box for _, place in staff.get(ADDRESS).context["rows"]] == [9, 8, None]
+    assert [place.after for _, place in staff.get(ADDRESS).context["rows"]] == [9, 8, None]
+
+
+def test_the_box_after_calibration_is_the_box_and_the_computed_one_stands_beside_it(staff):
+    alya = factories.assessed(factories.employee(name="Alya"))
+    factories.assessed(factories.employee(name="Budi"), award=False)
+    sittings.moved(sittings.sitting(factories.mapped_cycle()), alya, 5)
+    assert [names(staff.get(f"{ADDRESS}?box={box}")) for box in (9, 8, 5)] == [[], ["Budi"], ["Alya"]]
+    page = staff.get(ADDRESS)
+    assert [(place.after, place.box) for _, place in page.context["rows"]] == [(5, 9), (8, 8)]
+    assert page.content.decode().count("dihitung 9") == page.content.decode().count("dihitung ") == 1
+    for form, read in (("csv", cells_of_csv), ("xlsx", cells_of_xlsx)):
+        header, *rows = read(staff.get(f"/pegawai/ekspor.{form}").content)
+        at = header.index("Kotak")
+        assert header[at + 1] == "Kotak sebelum kalibrasi"
+        assert [row[at : at + 2] for row in rows] == [["5", "9"], ["8", "8"]]
 
 
 @pytest.mark.parametrize("sort", ["nama", "-nama", "nip", "-nip"])
@@ -112,13 +136,13 @@ def test_addresses_of_pages_hold_ids_and_no_names(staff):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_list_takes_nine_queries_whatever_its_length(staff, people, django_assert_num_queries):
+def test_the_list_takes_ten_queries_whatever_its_length(staff, people, django_assert_num_queries):
     agency = factories.agency()
     factories.unit(agency)
     for _ in range(people):
         factories.assessed(factories.employee(unit="DISHUB"))
     factories.mapped_cycle()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(staff.get(ADDRESS).context["rows"]) == people
 
 

@@ -50,7 +50,7 @@ def test_an_employee_sees_their_own_box(sign_in: SignIn):
     response = sign_in("EMPLOYEE", person=alya).get("/")
     assert panels(response) == ["own.html"]
     own = response.context["panels"][0].data
-    assert [(cycle.name, place.box, box) for cycle, place, box in own["history"]] == [("Siklus 2026", 9, 9)]
+    assert [(cycle.name, place.box, place.after) for cycle, place in own["history"]] == [("Siklus 2026", 9, 9)]
     assert "Budi Santoso" not in response.content.decode()
 
 

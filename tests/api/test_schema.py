@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.drainage import GENERATOR_STATS
@@ -179,6 +180,12 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_route_replay", "POST", "vacancies/{id}/route/replay/"),
         ("worklist", "GET", "quality/"),
     ]
+
+
+def test_its_yaml_says_what_its_json_says_however_often_it_is_asked_for(staff: Client) -> None:
+    first, again = (staff.get("/api/v1/schema/?format=yaml") for _time in range(2))
+    assert yaml.load(first.content, Loader=yaml.CSafeLoader) == staff.get("/api/v1/schema/?format=json").json()
+    assert (again.content, again["Content-Type"]) == (first.content, first["Content-Type"])
 
 
 def test_every_operation_answers_its_errors_as_problems(staff: Client) -> None:

@@ -49,7 +49,7 @@ def rank(candidates: pd.DataFrame, tier: str, on: date, law: Law) -> pd.DataFram
     frame = candidates.reset_index(drop=True)
     frame["combined"] = combined(frame["talent_value"], frame["technical"], tier, on, law)
     frame["combined_known"] = frame["combined"].notna()
-    return ordered(frame, _keys(frame, on, law), (frame["outcome"] == Status.FAIL).to_numpy(dtype=np.bool_))
+    return ordered(frame, sort_keys(frame, on, law), (frame["outcome"] == Status.FAIL).to_numpy(dtype=np.bool_))
 
 
 def ordered(frame: pd.DataFrame, keys: Mapping[str, Floats], out: npt.NDArray[np.bool_]) -> pd.DataFrame:
@@ -93,8 +93,9 @@ def refuse_ambiguous(candidates: pd.DataFrame) -> None:
         raise ValueError(f"no outcome: {sorted(map(str, strange))}")
 
 
-def _keys(frame: pd.DataFrame, on: date, law: Law) -> dict[str, Floats]:
-    """Sort keys by name, the first counts most; every key ascends and puts what is not known last."""
+def sort_keys(frame: pd.DataFrame, on: date, law: Law) -> dict[str, Floats]:
+    """Sort keys by name, the first counts most; every key ascends, NaN where not known. `frame` as for `rank`, with
+    `combined`."""
     keys = {BY_BOX: -_numbers(frame["box"]), BY_SCORE: -_numbers(frame["combined"])}
     for entry in law.at("ranking.tie_breaks", on).value:
         name = entry["by"]

@@ -27,7 +27,7 @@ from api.serializers.succession import (
 from api.views.common import address, agency_named
 from succession.domain import canonical, gate, longlist, vacancies
 from succession.domain import openings as replays
-from succession.domain.queries import longlists, merit
+from succession.domain.queries import blind, longlists, merit
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
@@ -225,7 +225,9 @@ class VacancyLonglist(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 while there is none."""
-        found = _longlist(_vacancy(request, pk))
+        vacancy = _vacancy(request, pk)
+        blind.require_names(vacancy, signed_in(request))
+        found = _longlist(vacancy)
         answer = page(request, query, longlists.entries(found), ("position",), people=lambda entry: entry.employee)
         for entry in answer["results"]:
             _masks(entry, found)

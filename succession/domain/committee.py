@@ -13,13 +13,17 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
-from succession.domain import states
+from succession.domain import panel, states
 from succession.domain.confirmation import confirm
+from succession.domain.queries import panels
 from succession.domain.queries.choosing import choices
 from succession.domain.queries.longlists import current, is_member
 from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, required_reason
 from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
+from succession.models.vacancy import Route
+from talent.domain.queries import recusal
+from talent.models import Employee
 
 NAMES = 3
 
@@ -32,19 +36,30 @@ class Nomination(NamedTuple):
 
 
 @transaction.atomic
-def appoint_member(*, vacancy: Vacancy, user: User, by: User) -> CommitteeMember:
-    """Give a user a seat on the vacancy's selection committee; a second time changes nothing."""
+def appoint_member(*, vacancy: Vacancy, user: User, by: User, outside: bool = False) -> CommitteeMember:
+    """Give a user a seat on the vacancy's selection committee; a second time changes nothing.
+
+    `outside`: `by` states that they are no employee of the agency. Whose account belongs to one of them is internal; of
+    anybody else it is not known.
+    """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
         raise Invalid(_("Pengguna ini tidak berperan sebagai panitia seleksi pada instansi tersebut."), code="no_role")
-    seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user)
+    employee = recusal.linked(user, vacancy.agency_id)
+    if outside and employee is not None:
+        raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
+    held = panels.of(vacancy)
+    if held is not None and held.revealed_at is not None:
+        raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
+    internal = True if employee is not None else False if outside else None
+    seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user, defaults={"internal": internal})
     if made:
         ledger.record(
             "succession.committee.appointed",
             by=by,
             agency=vacancy.agency.code,
             subject=vacancy,
-            payload={"user": user.pk},
+            payload={"user": user.pk, "internal": internal},
         )
     return seat
 
@@ -61,7 +76,11 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     if not is_member(vacancy, by):
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     states.require(vacancy, states.State.NOMINATED)
+    panel.require_finished(vacancy)
+    if vacancy.route == Route.OPEN_SELECTION:
+        panel.require_composed(vacancy)
     _check_three(nominations)
+    _not_recused(vacancy, nominations, by)
     seen = confirm(vacancy, token, by=by)
     outcomes, by_rule = seen.outcomes, choices(seen.longlist, seen.outcomes)
     entries = _entries(vacancy, nominations)
@@ -80,6 +99,16 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
 def _check_three(nominations: Sequence[Nomination]) -> None:
     if len(nominations) != NAMES or len({nomination.employee_id for nomination in nominations}) != NAMES:
         raise Invalid(_("Usulkan tepat tiga nama yang berbeda."), code="three_names")
+
+
+def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) -> None:
+    """Whoever decides nothing about one of the names leaves it to another member to send them up."""
+    people = Employee.objects.filter(pk__in=[one.employee_id for one in nominations]).select_related("current")
+    for why in recusal.recused(by, people, since=vacancy.created_at).values():
+        raise NotAllowed(
+            _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang mengusulkannya.")
+            % {"why": why}
+        )
 
 
 def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, LonglistEntry]:

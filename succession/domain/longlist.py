@@ -14,6 +14,7 @@ from audit.domain import ledger
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import states
+from succession.domain.queries import panels
 from succession.domain.queries.candidates import KEPT, Computed, compute
 from succession.domain.queries.longlists import ReplayDiffers, explain
 from succession.models import Longlist, LonglistEntry, Vacancy
@@ -49,7 +50,9 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
 
 
 def kept(vacancy: Vacancy, computed: Computed, known_at: datetime, by: User, cycle_id: int | None = None) -> Longlist:
-    """The longlist with its entries, stored; within the caller's transaction."""
+    """The longlist with its entries, stored; within the caller's transaction. None after one that the committee scores."""
+    if panels.of(vacancy) is not None:
+        raise states.WrongState(_("Panitia sudah menilai atas daftar panjang ini; daftarnya tidak disusun lagi."))
     longlist = Longlist.objects.create(
         vacancy=vacancy,
         cycle_id=cycle_id,

@@ -191,6 +191,7 @@ class CommitteeForm(forms.Form):
     """A seat on the selection committee."""
 
     user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
+    outside = forms.BooleanField(label=_("Bukan pegawai instansi ini"), required=False)
 
     def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -6,6 +6,7 @@ from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvid
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
+from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
@@ -41,6 +42,11 @@ __all__ = [
     "MeritTask",
     "MeritWeights",
     "Nominee",
+    "PanelBallot",
+    "PanelCandidate",
+    "PanelRound",
+    "PanelScore",
+    "PanelSignature",
     "Recommendation",
     "RouteDecision",
     "Simulation",

@@ -10,10 +10,12 @@ from talent.models import Employee
 
 
 class CommitteeMember(models.Model):
-    """A seat on the selection committee of one vacancy."""
+    """A seat on the selection committee of one vacancy. `internal`: whether its holder is an employee of the agency;
+    None where nobody said so."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="committee")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="committee_seats")
+    internal = models.BooleanField(_("dari dalam instansi"), null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vacancy", "user"], name="committee_seat_once")]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
-from succession.domain import committee, confirmation, decision, states
+from succession.domain import committee, confirmation, decision, panel, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import choosing, longlists, vacancies
 from succession.interfaces import words
@@ -22,7 +22,7 @@ from succession.models import Vacancy
 from succession.views.vacancies import visible
 from talent.domain import known, openings
 from talent.models import Employee
-from talent.views.common import refused, signed_in
+from talent.views.common import refused, signed_in, told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +34,10 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     if not _ready(request, vacancy, states.State.NOMINATED):
         return redirect("vacancy", pk=pk)
+    with told(request) as wrong:
+        panel.require_finished(vacancy)
+    if wrong:
+        return redirect("vacancy_panel", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes}
     form, status = NominateForm(**options), 200

@@ -49,7 +49,7 @@ def vacancy_committee(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         _("Anggota panitia diangkat."),
-        lambda: committee.appoint_member(vacancy=vacancy, user=form.cleaned_data["user"], by=user),
+        lambda: committee.appoint_member(vacancy=vacancy, by=user, **form.cleaned_data),
     )
     if again is not None:
         return page(request, vacancy, part="panitia", given={"appoint": form}, status=again)

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain import vacancies as domain
-from succession.domain.queries import applicants, choosing, gate, longlists, reasons, vacancies
+from succession.domain.queries import applicants, blind, choosing, gate, longlists, panels, reasons, vacancies
 from succession.domain.replay import Replay
 from succession.interfaces import words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -146,16 +146,17 @@ def page(
         "forms": _forms(vacancy, steps, part, user, selecting) | dict(given or {}),
     }
     if part == "panitia":
-        context |= {"committee": vacancies.committee(vacancy)}
+        context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
     elif part == "jejak":
         context |= _trail(vacancy, user, route, longlist, request.GET.get("jalur", "")) | {"replayed": replayed or {}}
     else:
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
-        if selecting:
+        context["blind"] = blind.hidden(vacancy, user)
+        if selecting and not context["blind"]:
             context |= selecting
-        elif longlist is not None and counts is not None:
+        elif longlist is not None and counts is not None and not context["blind"]:
             context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
 
@@ -182,6 +183,7 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
         "search": search,
         "sorting": sorting,
         "counts": counts,
+        "ranked": counts.passed + counts.unknown,
         "page": rows,
         "rows": [
             (entry, states.get(entry.employee_id), words.summary(entry), reasons.decider(entry)) for entry in rows.rows

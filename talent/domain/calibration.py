@@ -295,6 +295,12 @@ def close(*, session: CalibrationSession, version: int, by: User) -> None:
 def declare(*, employee: Employee, relation: str, by: User) -> DeclaredRelation:
     """Say that somebody is a relative (or the like): from now on one decides nothing about them."""
     scope.require(by, Permission.CALIBRATE, employee.agency_id)
+    return declared(employee=employee, relation=relation, by=by)
+
+
+@transaction.atomic
+def declared(*, employee: Employee, relation: str, by: User) -> DeclaredRelation:
+    """The same for whoever decides on another committee; the caller has asked whether they sit there."""
     if not relation.strip():
         raise Invalid(_("Sebutkan hubungannya."), code="no_relation")
     made, new = DeclaredRelation.objects.get_or_create(

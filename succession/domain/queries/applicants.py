@@ -14,7 +14,7 @@ from rules import selection
 from rules.checks import Check, Status
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.selection import Stage
-from succession.domain.queries import longlists
+from succession.domain.queries import blind, longlists
 from succession.domain.queries.candidates import CannotEvaluate, Computed, computed, evaluated, facts_of, required_post
 from succession.models import (
     Announcement,
@@ -89,8 +89,8 @@ def remaining(vacancy: Vacancy) -> list[Application]:
 
 
 def visible_to(user: User) -> QuerySet[Application]:
-    """The applications to vacancies that the user may see."""
-    seen = longlists.visible_to(user).values("pk")
+    """The applications to vacancies that the user may see; not those that they score without knowing whose they are."""
+    seen = longlists.visible_to(user).exclude(pk__in=blind.rounds(user).values("vacancy")).values("pk")
     return Application.objects.filter(vacancy__in=seen).select_related("vacancy__agency", "employee", "home")
 
 

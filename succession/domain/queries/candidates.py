@@ -89,7 +89,9 @@ def computed(codes: tuple[str, ...], ranked: pd.DataFrame, inputs: dict[str, Any
     )
 
 
-def facts_of(vacancy: Vacancy, people: Sequence[int], on: date, known_at: datetime) -> Frames:
+def facts_of(
+    vacancy: Vacancy, people: Sequence[int], on: date, known_at: datetime, records: Sequence[str] = RECORDS
+) -> Frames:
     """The frames that requirements are held against, of these candidates: an applicant's from where their records were
     when they applied, a pool member's from the vacancy's agency."""
     homes: dict[int | Agency, list[int]] = {vacancy.agency: list(people)}
@@ -98,7 +100,7 @@ def facts_of(vacancy: Vacancy, people: Sequence[int], on: date, known_at: dateti
         at = dict(applied)
         homes = {home: [one for one in people if at[one] == home] for home in sorted(set(at.values()))}
     parts = [
-        facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=RECORDS)
+        facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=records)
         for home, those in homes.items()
     ]
     if len(parts) == 1:

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from rules.checks import Check, Status
 from rules.eligibility import statuses
 from rules.errors import DomainError
-from succession.domain.queries import untold
+from succession.domain.queries import blind, untold
 from succession.domain.queries.candidates import facts_of, required_post, worded
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
@@ -44,7 +44,7 @@ def current(vacancy: Vacancy) -> Longlist | None:
 
 def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
     """Somebody on the longlist that was built last for a vacancy, and whoever is ranked just above them; None when the
-    user sees no such vacancy, or they are not on it. One query."""
+    user sees no such vacancy, or not yet who is on it, or they are not on it. One query, two for a committee."""
     seen = visible_to(user).filter(pk=vacancy_id).values("pk")
     newest = Longlist.objects.filter(vacancy__in=seen).order_by("-id").values("pk")[:1]
     rows = LonglistEntry.objects.filter(longlist=Subquery(newest))
@@ -56,6 +56,8 @@ def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEn
     if not found or found[0].employee_id != employee_id:
         return None
     entry, *rest = found
+    if blind.hidden(entry.longlist.vacancy, user):
+        return None
     return entry, rest[0] if rest and entry.rank is not None else None
 
 

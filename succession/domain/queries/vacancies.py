@@ -21,6 +21,7 @@ from succession.models import (
     Longlist,
     LonglistEntry,
     Nominee,
+    PanelRound,
     RouteDecision,
     Vacancy,
 )
@@ -77,7 +78,11 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
         found.discard("longlist")
     if vacancy.state == State.DECIDED and must_be_recommended(vacancy, vacancy.reference_date):
         found.discard("inaugurate")
-    if "nominate" in found and (vacancy.state != State.LONGLISTED or not is_member(vacancy, user)):
+    if "nominate" in found and (
+        vacancy.state != State.LONGLISTED
+        or not is_member(vacancy, user)
+        or PanelRound.objects.filter(vacancy=vacancy, closed_at=None).exists()
+    ):
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")

@@ -1,0 +1,34 @@
+"""The three names of a vacancy with everything that stands behind them."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+
+from accounts.permissions import Permission
+from api.operation import Endpoint, operation, signed_in
+from api.serializers.names import NamesSerializer
+from succession.domain.queries import longlists, names
+from talent.domain import openings
+
+
+class VacancyNames(Endpoint):
+    """The three names."""
+
+    @operation(
+        name="vacancy_names",
+        summary="The three names with their proofs, who stands nearest and why not, how stable; leaves events",
+        answer=NamesSerializer,
+        requires=(Permission.VIEW_VACANCIES,),
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """The first three of the ranking before the nomination; 404 while nobody is ranked."""
+        user = signed_in(request)
+        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        found = names.of(vacancy, reader=user)
+        if found is None:
+            raise Http404
+        for person in found.told_of:
+            openings.employee_opened(employee=person, part="names", by=user)
+        return found

@@ -1,0 +1,89 @@
+"""A selection committee: whether it is composed as it has to be, and how far its members' scores lie apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from statistics import median
+
+from rules.checks import Check, Status
+from rules.law import Law, Rule
+from rules.ranking import DECIMALS
+from rules.text import Text
+
+COMPOSITION, OUTLYING = "selection.committee", "selection.outlying"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What members make of one candidate: `mean` rounded once to 6 decimals, `spread` from the lowest to the highest,
+    `outlying` the members whose score lies further from the median of all others than the rule says (0 to 100)."""
+
+    mean: float
+    spread: int
+    outlying: tuple[int, ...]
+
+
+def composition(internal: Sequence[bool | None], route: str, on: date, law: Law) -> tuple[Check, ...]:
+    """A committee held against `selection.committee`: how many it has, and how many of them are from inside.
+
+    `internal`: of each member whether they are an employee of the agency; None is not known. The checks decide on the
+    routes that the rule names. Raises NoRuleInForce before its first day.
+    """
+    rule = law.at(COMPOSITION, on)
+    fewest, most, percent = (int(rule.value[name]) for name in ("fewest", "most", "internal_percent"))
+    size, inside = len(internal), sum(one is True for one in internal)
+    unsure = sum(one is None for one in internal)
+    fits = size % 2 == 1 and fewest <= size <= most
+    share = (
+        Status.FAIL
+        if inside * 100 > percent * size
+        else Status.UNKNOWN
+        if not size or (inside + unsure) * 100 > percent * size
+        else Status.PASS
+    )
+    told = (f"; {unsure} belum diketahui", f"; {unsure} not known") if unsure else ("", "")
+    return (
+        _check(
+            rule, route, "committee_size", Status.PASS if fits else Status.FAIL,
+            Text("Banyaknya anggota", "Number of members"),
+            Text(f"{size} orang", f"{size} member" if size == 1 else f"{size} members"),
+            Text(f"gasal, {fewest} sampai {most}", f"odd, {fewest} to {most}"),
+        ),
+        _check(
+            rule, route, "committee_internal", share,
+            Text("Anggota dari dalam instansi", "Members from inside the agency"),
+            Text(f"{inside} dari {size}{told[0]}", f"{inside} of {size}{told[1]}"),
+            Text(f"paling banyak {percent} %", f"at most {percent}%"),
+        ),
+    )  # fmt: skip
+
+
+def opinion(scores: Mapping[int, int], on: date, law: Law) -> Opinion | None:
+    """Members' scores (member → 0-100) of one candidate; None without any. Whoever has fewer than two others to be held
+    against is not called outlying. Raises NoRuleInForce before the rule's first day."""
+    if not scores:
+        return None
+    limit = Fraction(str(law.at(OUTLYING, on).value))
+    outlying = [
+        member
+        for member, score in scores.items()
+        if len(others := [Fraction(one) for who, one in scores.items() if who != member]) > 1
+        and abs(score - median(others)) > limit
+    ]
+    mean = Fraction(sum(scores.values()), len(scores))
+    return Opinion(float(round(mean, DECIMALS)), max(scores.values()) - min(scores.values()), tuple(outlying))
+
+
+def _check(rule: Rule, route: str, code: str, status: Status, label: Text, fact: Text, limit: Text) -> Check:
+    return Check(
+        code=code,
+        status=status,
+        label=label,
+        fact=fact,
+        limit=limit,
+        citation=rule.citation,
+        verified=rule.verified,
+        decides=route in rule.value["decides"],
+        note=rule.note,
+    )

@@ -1,0 +1,223 @@
+"""The three names of a vacancy: what each rests on, who stands nearest beside them and why not, and how much of their
+order hangs on small differences. Before the nomination it is the first three of the ranking that are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from rules import selection
+from rules.checks import Check, Status
+from rules.eligibility import explain
+from rules.law import NoRuleInForce, Rule, shipped
+from rules.ranking import BY_SCORE, DECIDERS, rank
+from rules.stability import TOP, Stability, stability
+from rules.text import Text
+from succession.domain.queries import blind, untold
+from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
+from succession.domain.queries.longlists import current, stored_statuses
+from succession.domain.queries.proof import Proof, proofs
+from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models.vacancy import Route
+from talent.models import Employee
+
+# How many are shown of those who would stand before the last name, and of those after it.
+BEFORE, AFTER = 5, 3
+
+
+@dataclass(frozen=True)
+class Name:
+    """One of the three. `agrees`: the proofs say what the longlist kept; `among_three`: in how many re-rankings they
+    stood among three (None: not tested)."""
+
+    order: int
+    entry: LonglistEntry
+    reason: str
+    proofs: tuple[Proof, ...]
+    agrees: bool
+    among_three: int | None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Somebody who is not among the three. They fail what `failing` says; or they come after the last name by what
+    `decider` names (`own` against `other`, the last name's); or, with neither, the committee named others."""
+
+    entry: LonglistEntry
+    among_three: int | None
+    failing: tuple[Check, ...] = ()
+    decider: str = ""
+    wording: Text | None = None
+    own: Any = None
+    other: Any = None
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """`lower` stood before `upper`, who is ranked before them, in `times` re-rankings."""
+
+    upper: Employee
+    lower: Employee
+    times: int
+
+
+@dataclass(frozen=True)
+class Names:
+    """`beside`: the nearest of those left out; `more`: how many others would stand before the last name, but fail or
+    were not named. `tested`: the rule of the re-rankings, with their number in `draws`; None where there is none."""
+
+    longlist: Longlist
+    nominated: bool
+    names: list[Name]
+    beside: list[Beside]
+    more: int
+    tested: Rule | None
+    draws: int
+    reversals: list[Reversal]
+
+    @property
+    def rows(self) -> list[tuple[Check, list[Proof]]]:
+        """The proof matrix: each requirement with every name's proof of it."""
+        return [(every[0].check, list(every)) for every in zip(*(one.proofs for one in self.names), strict=True)]
+
+    @property
+    def told_of(self) -> list[Employee]:
+        """Whose facts stand there."""
+        named = [one.entry.employee for one in self.names]
+        return named + [one.entry.employee for one in self.beside if one.failing]
+
+
+def of(vacancy: Vacancy, *, reader: User) -> Names | None:
+    """From what was known when the longlist was built last; None without one, or when nobody on it is ranked.
+
+    The numbers of the re-rankings come from the digest of the longlist: they come out the same whenever they are made.
+    Raises StillBlind in the committee's blind round, CannotEvaluate where the facts or the rules of that time are gone.
+    """
+    blind.require_names(vacancy, reader)
+    longlist = current(vacancy)
+    if longlist is None:
+        return None
+    entries = {entry.employee_id: entry for entry in longlist.entries.select_related("employee").order_by("position")}
+    chosen = list(vacancy.nominees.values_list("employee_id", "reason"))
+    three = chosen or [(who, "") for who, entry in entries.items() if entry.rank is not None][:TOP]
+    if not three:
+        return None
+    for entry in entries.values():
+        entry.longlist = longlist
+        entry.employee.agency = vacancy.agency
+    post = required_post(vacancy, longlist.known_at)
+    chosen_ids = [who for who, _reason in three]
+    if vacancy.route == Route.OPEN_SELECTION:
+        # Stages are weighed by an announcement, and nobody else has their scores: there is nothing to disturb.
+        tested = None
+        before, after, more = _by_rank(entries, chosen_ids)
+    else:
+        candidates = _candidates(vacancy, longlist, entries)
+        tested = _stability(candidates, post.tier, longlist)
+        before, after, more = _nearest(candidates, chosen_ids, post.tier, longlist)
+    failing = [who for who in before if entries[who].outcome == Status.FAIL]
+    people = [entries[who].employee for who in (*chosen_ids, *failing)]
+    frames = facts_of(vacancy, [person.pk for person in people], longlist.on, longlist.known_at)
+    named = people[: len(three)]
+    proven = proofs(named, frames, post, longlist.on, longlist.known_at, reader=reader)
+
+    def share(who: int) -> int | None:
+        return None if tested is None else tested.among_three(who)
+
+    def fails(who: int) -> tuple[Check, ...]:
+        own = {name: frame[frame["employee_id"] == who] for name, frame in frames.items()}
+        checks = explain(own, post, longlist.on, shipped()).checks
+        found = tuple(check for check in checks if check.status == Status.FAIL)
+        return untold.checks(found, entries[who].employee, reader)
+
+    return Names(
+        longlist=longlist,
+        nominated=bool(chosen),
+        names=[
+            Name(order, entries[who], reason, proven[who], _agrees(entries[who], proven[who]), share(who))
+            for order, (who, reason) in enumerate(three, start=1)
+        ],
+        beside=[Beside(entries[who], share(who), failing=fails(who) if who in failing else ()) for who in before]
+        + [
+            Beside(
+                entries[who],
+                share(who),
+                decider=by,
+                wording=DECIDERS.get(by) or selection.deciders(shipped()).get(by),
+                own=own,
+                other=other,
+            )
+            for who, by, own, other in after
+        ],
+        more=more,
+        tested=tested.rule if tested else None,
+        draws=tested.draws if tested else 0,
+        reversals=[
+            Reversal(entries[one.upper].employee, entries[one.lower].employee, one.times) for one in tested.reversals
+        ]
+        if tested
+        else [],
+    )
+
+
+def _candidates(vacancy: Vacancy, longlist: Longlist, entries: dict[int, LonglistEntry]) -> pd.DataFrame:
+    """Everybody on the list as they were ranked: what it kept of them, and what breaks ties."""
+    people = facts_of(vacancy, list(entries), longlist.on, longlist.known_at, ())["employees"]
+    kept = pd.DataFrame(
+        [(who, one.box, one.talent_value, one.technical, one.outcome) for who, one in entries.items()],
+        columns=["employee_id", "box", "talent_value", "technical", "outcome"],
+    ).astype({"talent_value": "float64", "technical": "float64"})
+    found = kept.merge(people[["employee_id", "nip", "grade", "post_from", "born"]], validate="one_to_one")
+    if len(found) != len(kept):
+        raise CannotEvaluate(_("Data yang mendasari daftar panjang ini tidak ditemukan lagi."))
+    return found
+
+
+def _stability(candidates: pd.DataFrame, tier: str, longlist: Longlist) -> Stability | None:
+    ranked = candidates[candidates["outcome"] != Status.FAIL]
+    try:
+        return stability(ranked, tier, longlist.on, shipped(), int(longlist.results_digest[:16], 16))
+    except NoRuleInForce:
+        return None
+
+
+def _nearest(
+    candidates: pd.DataFrame, three: Sequence[int], tier: str, longlist: Longlist
+) -> tuple[list[int], list[tuple[int, str, Any, Any]], int]:
+    """Who would stand before the last of the three were there no requirements; who of the ranked comes next, with what
+    puts them after that one; and how many more of the first there are."""
+    everybody = rank(candidates.assign(outcome=str(Status.PASS)), tier, longlist.on, shipped())
+    order = everybody["employee_id"].tolist()
+    last = max(order.index(who) for who in three)
+    before = [who for who in order[:last] if who not in three]
+    ranked = set(candidates.loc[candidates["outcome"] != Status.FAIL, "employee_id"])
+    after = []
+    for who in [who for who in order[last + 1 :] if who in ranked][:AFTER]:
+        pair = everybody[everybody["employee_id"].isin([order[last], who])]
+        beside = rank(pair, tier, longlist.on, shipped())
+        by = beside["decided_by"].iloc[1]
+        other, own = (None if pd.isna(value) else value for value in beside[by])
+        after.append((who, by, own, other))
+    return before[:BEFORE], after, len(before[BEFORE:])
+
+
+def _by_rank(
+    entries: dict[int, LonglistEntry], three: Sequence[int]
+) -> tuple[list[int], list[tuple[int, str, Any, Any]], int]:
+    """The same for applicants, in the order of their stages' scores: whoever fails has none."""
+    order = [who for who, entry in entries.items() if entry.rank is not None]
+    last = max(order.index(who) for who in three)
+    before = [who for who in order[:last] if who not in three]
+    other = entries[order[last]].combined
+    after: list[tuple[int, str, Any, Any]] = [
+        (who, BY_SCORE if entries[who].combined != other else entries[who].decided_by, entries[who].combined, other)
+        for who in order[last + 1 :][:AFTER]
+    ]
+    return before[:BEFORE], after, len(before[BEFORE:])
+
+
+def _agrees(entry: LonglistEntry, proven: Sequence[Proof]) -> bool:
+    return {one.check.code: one.check.status for one in proven} == stored_statuses(entry)

@@ -1,0 +1,132 @@
+"""What somebody's requirements rest on: the records that answer each, their documents, and how long they last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+
+from accounts.models import User
+from rules.checks import Check
+from rules.dates import add_years
+from rules.eligibility import Post, Served, explain, periods, requirements
+from rules.law import NoRuleInForce, shipped
+from succession.domain.queries import untold
+from succession.domain.queries.candidates import Frames
+from talent.domain.known import known_at as known
+from talent.domain.queries import records
+from talent.domain.queries.person import sees_sanctions
+from talent.models import Employee, Evidence
+
+# The kind of a requirement → the kind of record that answers it.
+RESTS_ON = {
+    "employment_status": "employees",
+    "age_max": "employees",
+    "standing": "employees",
+    "education_min": "education",
+    "related_experience_min": "appointments",
+    "post_held_min": "appointments",
+    "competence": "assessments",
+    "attestation": "attestations",
+    "no_current_sanction": "sanctions",
+    "performance_min": "performance",
+}
+# Of these the one that counts on the day, or else the last one, answers alone.
+_ALONE = ("employees", "assessments", "attestations")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A record that a requirement rests on: what it says is true from `since` to `until` (None: no end known), an
+    assessment until its validity ends. `documents`: its evidence in use now, the newest first."""
+
+    kind: str
+    record: Any
+    since: date | None
+    until: date | None
+    documents: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A requirement with what it rests on; `told`: whether the reader may read that."""
+
+    check: Check
+    grounds: tuple[Ground, ...]
+    told: bool = True
+
+
+Rows = Mapping[str, Mapping[int, list[Any]]]
+
+
+def proofs(
+    people: Sequence[Employee], frames: Frames, post: Post, on: date, known_at: datetime, *, reader: User
+) -> dict[int, tuple[Proof, ...]]:
+    """Employee → every requirement in the order of the rule, as far as `reader` may read it; records as known at
+    `known_at`. `frames`: the facts of these people, as `evaluate` takes them. A query a kind of record, and one."""
+    law = shipped()
+    wanted = {str(one["code"]): one for one in requirements(post.tier, on, law)}
+    kinds = {"employees", *(RESTS_ON[str(one["kind"])] for one in wanted.values())}
+    ids = [person.pk for person in people]
+    rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
+    documents = records.evidence_of(ids)
+    found = {}
+    for person in people:
+        own = {name: frame[frame["employee_id"] == person.pk] for name, frame in frames.items()}
+        served = periods(own, post, on, law)
+        hidden = () if sees_sanctions(reader, person) else (untold.SANCTION,)
+        proven = []
+        for check in untold.checks(explain(own, post, on, law).checks, person, reader):
+            answering = _answering(rows, person.pk, wanted[check.code], served.get(check.code), on)
+            grounds = tuple(
+                Ground(kind, row, row.true_from, _until(kind, row, on), documents.get((person.pk, kind, row.key), ()))
+                for kind, row in answering
+            )
+            told = check.code not in hidden
+            proven.append(Proof(check, grounds if told else (), told))
+        found[person.pk] = tuple(proven)
+    return found
+
+
+def _rows(kind: str, people: Sequence[int], on: date, known_at: datetime) -> dict[int, list[Any]]:
+    """Employee → their rows of a kind begun by `on`, the newest last."""
+    rows = known(records.MODELS[kind].objects.filter(employee_id__in=people), known_at)
+    begun = rows.filter(Q(true_from=None) | Q(true_from__lte=on)).order_by(F("true_from").asc(nulls_first=True), "id")
+    found: dict[int, list[Any]] = {}
+    for row in begun:
+        found.setdefault(row.employee_id, []).append(row)
+    return found
+
+
+def _answering(
+    rows: Rows, person: int, requirement: Mapping[str, Any], served: Sequence[Served] | None, on: date
+) -> list[tuple[str, Any]]:
+    """The rows that answer a requirement, each with its kind."""
+    kind = RESTS_ON[str(requirement["kind"])]
+    own = rows[kind].get(person, [])
+    if served is not None:
+        counted = {(one.position, one.since) for one in served}
+        # The post held counts from the employee's own rows, where no appointment names it.
+        held = {(row.position, row.post_from): row for row in rows["employees"].get(person, [])}
+        named = [row for row in own if (row.position, row.true_from) in counted]
+        for row in named:
+            held.pop((row.position, row.true_from), None)
+        return [(kind, row) for row in named] + [("employees", row) for key, row in held.items() if key in counted]
+    if "attestation" in requirement:
+        own = [row for row in own if row.kind == requirement["attestation"]]
+    if kind in _ALONE:
+        own = ([row for row in own if (end := _until(kind, row, on)) is None or end >= on] or own)[-1:]
+    return [(kind, row) for row in own]
+
+
+def _until(kind: str, row: Any, on: date) -> date | None:
+    """The last day on which a record says what it says."""
+    if kind != "assessments" or row.true_from is None:
+        return row.true_to  # type: ignore[no-any-return]
+    try:
+        years = int(shipped().at("talent.assessment_validity", on).value)
+    except NoRuleInForce:
+        return row.true_to  # type: ignore[no-any-return]
+    over: date = add_years(row.true_from, years).item()
+    return over - timedelta(days=1)

@@ -1,0 +1,94 @@
+"""The committee's first round: who is scored under which code, by whom, and the minutes of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from succession.models.appointment import CommitteeMember
+from succession.models.vacancy import Longlist, Vacancy
+from talent.models import Employee
+
+_USER = settings.AUTH_USER_MODEL
+
+
+class PanelRound(models.Model):
+    """The scoring of a vacancy's best ranked by its committee: blind until `revealed_at`, when every ballot is locked.
+
+    `version` guards the minutes: whoever signed an earlier text signs anew.
+    """
+
+    vacancy = models.OneToOneField(Vacancy, models.PROTECT, related_name="panel")
+    longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    minutes = models.TextField(_("risalah"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None) | models.Q(revealed_at__isnull=False),
+                name="panel_closed_after_reveal",
+            )
+        ]
+
+
+class PanelCandidate(models.Model):
+    """Somebody who is scored, under a code drawn by lot that stays theirs."""
+
+    round = models.ForeignKey(PanelRound, models.PROTECT, related_name="candidates")
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    code = models.CharField(_("kode"), max_length=8)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "employee"], name="panel_candidate_once"),
+            models.UniqueConstraint(fields=["round", "code"], name="panel_code_once"),
+        ]
+
+
+class PanelBallot(models.Model):
+    """A member's part in a round: begun by declaring conflicts, and nobody's to change once locked.
+
+    `recused`: code → why the member decides nothing about that candidate, as found when it was locked.
+    """
+
+    round = models.ForeignKey(PanelRound, models.PROTECT, related_name="ballots")
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, related_name="ballots")
+    declared_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+    recused = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "member"], name="panel_ballot_once")]
+
+
+class PanelScore(models.Model):
+    """A member's score of a candidate, with its reason; may change until the ballot is locked."""
+
+    ballot = models.ForeignKey(PanelBallot, models.PROTECT, related_name="scores")
+    candidate = models.ForeignKey(PanelCandidate, models.PROTECT, related_name="scores")
+    score = models.PositiveSmallIntegerField(_("nilai"))
+    reason = models.TextField(_("alasan"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ballot", "candidate"], name="panel_score_once"),
+            models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="panel_score_in_range"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="panel_score_has_reason"),
+        ]
+
+
+class PanelSignature(models.Model):
+    """A member's signature under the minutes: the digest of what they saw. Minutes that changed are signed anew."""
+
+    round = models.ForeignKey(PanelRound, models.PROTECT, related_name="signatures")
+    user = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    token = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "user", "token"], name="panel_signed_once")]

@@ -1,0 +1,287 @@
+"""The committee's first round: blind, recused, locked, revealed, signed; and what its members see meanwhile."""
+
+import re
+
+import pytest
+
+from accounts.domain import users
+from accounts.domain.users import system_operator
+from accounts.roles import Roles
+from audit.models import Event
+from rules.errors import DomainError, Invalid, NotAllowed
+from succession.domain import committee, confirmation, longlist, panel, states
+from succession.domain.confirmation import StaleConfirmation
+from succession.domain.queries import panels
+from succession.models import PanelCandidate, PanelRound, Vacancy
+from tests import factories
+from tests.succession.views.test_vacancies import longlisted
+
+pytestmark = pytest.mark.django_db
+
+WHY = "Rekam jejaknya paling sesuai."
+MINUTES = "Panitia menilai semua calon secara buta."
+
+
+def seats(vacancy, count=3, **options):
+    made = [factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(count)]
+    for user in made:
+        committee.appoint_member(vacancy=vacancy, user=user, by=system_operator(), **options)
+    return made
+
+
+def opened(size=4, count=4):
+    """A round over the best of a longlist, and its three members."""
+    vacancy, candidates = longlisted(count)
+    held = panel.open_round(vacancy=vacancy, size=size, by=system_operator())
+    return held, candidates, seats(vacancy)
+
+
+def of(held, person):
+    return PanelCandidate.objects.get(round=held, employee=person).code
+
+
+def scored(held, member, scores):
+    """The member declares that there is no conflict, and scores these people."""
+    panel.declare(held=held, relations={}, by=member)
+    given = {of(held, person): (score, WHY) for person, score in scores.items()}
+    panel.score(held=held, scores=given, by=member)
+
+
+def revealed():
+    held, candidates, members = opened()
+    for member, shift in zip(members, (0, 2, 40), strict=True):
+        scored(held, member, {person: 50 + shift + 2 * at for at, person in enumerate(candidates)})
+        panel.lock(held=held, by=member)
+    panel.reveal(held=held, by=system_operator())
+    held.refresh_from_db()
+    return held, candidates, members
+
+
+def code(refused):
+    return refused.value.code
+
+
+def test_a_round_goes_from_codes_by_lot_to_signed_minutes_and_then_names_are_sent_up():
+    held, candidates, members = revealed()
+    assert sorted(held.candidates.values_list("code", flat=True)) == ["K-01", "K-02", "K-03", "K-04"]
+    best, *_others = found = panels.results(held)
+    assert [row.candidate.employee for row in found] == candidates[::-1]
+    assert (best.rank, best.opinion.mean, best.opinion.spread) == (1, 70.0, 40)
+    assert [(one.seat.user, one.given.score) for one in best.scores if one.outlying] == [(members[2], 96)]
+    vacancy, names = held.vacancy, [committee.Nomination(person.pk, WHY) for person in candidates[:3]]
+
+    def nominate():
+        token = confirmation.confirmation_token(vacancy)
+        return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=members[0])
+
+    with pytest.raises(Invalid) as refused:
+        nominate()
+    assert code(refused) == "round_open"
+    panel.write_minutes(held=held, minutes=MINUTES, version=1, by=system_operator())
+    held.refresh_from_db()
+    seen = panels.minutes_of(held)
+    for member in members:
+        with pytest.raises(DomainError, match="belum ditandatangani"):
+            panel.close(held=held, by=system_operator())
+        panel.sign(held=held, seen=seen, by=member)
+    panel.close(held=held, by=system_operator())
+    assert [one.employee for one in nominate()] == candidates[:3]
+    told = Event.objects.filter(kind__startswith="succession.panel.").order_by("id").values_list("kind", flat=True)
+    acts = [kind.removeprefix("succession.panel.") for kind in told]
+    assert acts == ["opened", *["declared", "scored", "locked"] * 3, "revealed", "minutes", *["signed"] * 3, "closed"]
+    unmasked = Event.objects.get(kind="succession.panel.revealed").payload["unmasked"]
+    assert unmasked == {of(held, person): person.pk for person in candidates}
+    assert "score" not in str(Event.objects.get(kind="succession.panel.scored", actor=members[0].pk).payload.values())
+
+
+def test_nobody_sees_a_name_or_another_members_score_before_all_have_locked(sign_in, client):
+    held, candidates, members = opened()
+    at = f"/lowongan/{held.vacancy_id}/"
+    scored(held, members[0], dict.fromkeys(candidates, 71))
+    panel.lock(held=held, by=members[0])
+    scored(held, members[1], dict.fromkeys(candidates, 55))
+    for member in members[:2]:
+        reader = sign_in(member)
+        sheet = reader.get(f"{at}penilaian/")
+        assert {line.score for line, *_rest in sheet.context["lines"]} == {71 if member == members[0] else 55}
+        assert "results" not in sheet.context
+        # Names stand once, by the alphabet, for whoever still declares conflicts; never beside a code.
+        table = re.search(r'id="nilai".*?</form>', sheet.content.decode(), re.S)[0]
+        assert not [person for person in candidates if person.name in table or person.nip in table]
+        page = reader.get(at)
+        assert (page.context["blind"], "rows" in page.context) == (True, False)
+        assert not [person for person in candidates if person.name in page.content.decode()]
+        assert reader.get(f"{at}calon/{candidates[0].pk}/").status_code == 404
+        assert reader.get(f"{at}tiga-nama/").status_code == 403
+        assert reader.get(f"{at}usulan/").url == f"{at}penilaian/"
+        for path in ("longlist/", "names/"):
+            assert reader.get(f"/api/v1/vacancies/{held.vacancy_id}/{path}").status_code == 403
+        assert reader.get(f"/api/v1/vacancies/{held.vacancy_id}/candidates/{candidates[0].pk}/").status_code == 404
+    staff = sign_in("BKD_STAFF")
+    assert "results" not in staff.get(f"{at}penilaian/").context
+    assert staff.get(at).context["blind"] is False
+    with pytest.raises(DomainError, match="Belum mengunci") as refused:
+        panel.reveal(held=held, by=system_operator())
+    assert code(refused) == "unlocked"
+
+
+def test_a_locked_ballot_and_a_revealed_round_take_no_more_changes():
+    held, candidates, members = opened()
+    member = members[0]
+    with pytest.raises(Invalid) as refused:
+        panel.score(held=held, scores={}, by=member)
+    assert code(refused) == "not_declared"
+    scored(held, member, dict.fromkeys(candidates[:3], 60))
+    with pytest.raises(Invalid) as refused:
+        panel.lock(held=held, by=member)
+    assert (code(refused), of(held, candidates[3]) in str(refused.value)) == ("missing", True)
+    for scores, expected in (
+        ({"K-01": (101, WHY)}, "score_range"),
+        ({"K-01": (60, "baik")}, "no_reason"),
+        ({"K-99": (60, WHY)}, "not_a_candidate"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            panel.score(held=held, scores=scores, by=member)
+        assert code(refused) == expected
+    panel.score(held=held, scores={of(held, candidates[3]): (61, WHY)}, by=member)
+    panel.lock(held=held, by=member)
+    for act in (lambda: panel.lock(held=held, by=member), lambda: panel.score(held=held, scores={}, by=member),
+                lambda: panel.declare(held=held, relations={}, by=member)):  # fmt: skip
+        with pytest.raises(panel.Locked):
+            act()
+    with pytest.raises(NotAllowed):
+        panel.score(held=held, scores={}, by=factories.user("SELECTION_COMMITTEE", held.vacancy.agency))
+    with pytest.raises(states.WrongState):
+        longlist.build(vacancy=held.vacancy, by=system_operator())
+
+
+def test_a_member_decides_nothing_about_themselves_or_whom_they_declare():
+    held, candidates, members = opened()
+    own = members[0]
+    users.grant(user=own, role=Roles.EMPLOYEE, by=system_operator(), employee_id=candidates[0].pk)
+    own = type(own).objects.get(pk=own.pk)
+    panel.declare(held=held, relations={candidates[1].pk: "ipar", candidates[2].pk: " "}, by=own)
+    barred = {of(held, candidates[0]): "diri sendiri", of(held, candidates[1]): "hubungan yang dinyatakan: ipar"}
+    assert panels.recused(held, own) == barred
+    assert [line.code for line in panels.sheet(held, panels.ballot_of(held, own))] == sorted(
+        of(held, person) for person in candidates[2:]
+    )
+    with pytest.raises(NotAllowed):
+        panel.score(held=held, scores={of(held, candidates[1]): (90, WHY)}, by=own)
+    panel.score(held=held, scores={of(held, person): (60, WHY) for person in candidates[2:]}, by=own)
+    # What turns out to be barred after it was scored does not count.
+    panel.declare(held=held, relations={candidates[2].pk: "sepupu"}, by=own)
+    panel.lock(held=held, by=own)
+    ballot = panels.ballot_of(held, own)
+    assert list(ballot.scores.values_list("candidate__employee", flat=True)) == [candidates[3].pk]
+    assert ballot.recused == barred | {of(held, candidates[2]): "hubungan yang dinyatakan: sepupu"}
+    for member in members[1:]:
+        scored(held, member, dict.fromkeys(candidates, 70))
+        panel.lock(held=held, by=member)
+    panel.reveal(held=held, by=system_operator())
+    held.refresh_from_db()
+    rows = {row.candidate.employee: row for row in panels.results(held)}
+    assert [len([one for one in rows[person].scores if one.given]) for person in candidates] == [2, 2, 2, 3]
+    PanelRound.objects.filter(pk=held.pk).update(closed_at=held.revealed_at)
+    names = [committee.Nomination(person.pk, WHY) for person in candidates[1:]]
+    token = confirmation.confirmation_token(held.vacancy)
+    with pytest.raises(NotAllowed, match="hubungan yang dinyatakan"):
+        committee.nominate(vacancy=held.vacancy, nominations=names, token=token, by=own)
+
+
+def test_minutes_that_changed_are_signed_anew(sign_in):
+    held, _candidates, members = revealed()
+    panel.write_minutes(held=held, minutes=MINUTES, version=1, by=system_operator())
+    held.refresh_from_db()
+    seen, page = panels.minutes_of(held), sign_in(members[1]).get(f"/lowongan/{held.vacancy_id}/penilaian/")
+    panel.sign(held=held, seen=seen, by=members[0])
+    panel.write_minutes(held=held, minutes=f"{MINUTES} Dua kali.", version=2, by=system_operator())
+    with pytest.raises(DomainError, match="diubah orang lain"):
+        panel.write_minutes(held=held, minutes=MINUTES, version=2, by=system_operator())
+    held.refresh_from_db()
+    assert panels.signed(held) == set()
+    with pytest.raises(StaleConfirmation) as stale:
+        panel.sign(held=held, seen=seen, by=members[0])
+    assert stale.value.differences == ("naskah risalah berubah",)
+    client = sign_in(members[1])
+    again = client.post(f"/lowongan/{held.vacancy_id}/penilaian/tanda-tangan/", {"token": page.context["token"]})
+    assert (again.status_code, again.context["differences"]) == (409, ("naskah risalah berubah",))
+    token = client.get(f"/lowongan/{held.vacancy_id}/penilaian/").context["token"]
+    client.post(f"/lowongan/{held.vacancy_id}/penilaian/tanda-tangan/", {"token": token})
+    assert panels.signed(held) == {members[1].pk}
+
+
+def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
+    vacancy, candidates = longlisted(3)
+    at = f"/lowongan/{vacancy.pk}/penilaian/"
+    assert staff.get(at).context["opening"] is not None
+    assert staff.post(f"{at}buka/", {"size": 2}).status_code == 422
+    assert staff.post(f"{at}buka/", {"size": 3}).url == at
+    assert staff.post(f"{at}buka/", {"size": 3}).status_code == 409
+    (member,) = seats(vacancy, 1)
+    reader = sign_in(member)
+    assert reader.post(f"{at}buka/", {"size": 3}).status_code == 403
+    reader.post(f"{at}nyatakan/", {f"relation_{candidates[0].pk}": ""})
+    lines = [line.code for line, *_rest in reader.get(at).context["lines"]]
+    assert reader.post(f"{at}nilai/", {"score_K-01": 101}).status_code == 422
+    given = {f"score_{one}": 60 for one in lines} | {f"reason_{one}": WHY for one in lines}
+    reader.post(f"{at}nilai/", given)
+    assert reader.post(f"{at}kunci/").url == at
+    assert reader.post(f"{at}perlihatkan/").status_code == 403
+    assert staff.post(f"{at}perlihatkan/").url == at
+    shown = sign_in("PPK").get(at)
+    assert [row.rank for row in shown.context["results"]] == [1, 1, 1]
+    assert all(person.name in shown.content.decode() for person in candidates)
+    assert staff.post(f"{at}lain/").status_code == 404
+
+
+def test_in_an_open_selection_the_committee_must_be_composed_as_the_rule_has_it():
+    vacancy, candidates = longlisted()
+    Vacancy.objects.filter(pk=vacancy.pk).update(route="open_selection")
+    vacancy.refresh_from_db()
+    held = panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    members = seats(vacancy, 4, outside=True)
+    for member in members:
+        scored(held, member, dict.fromkeys([one.employee for one in held.candidates.all()], 60))
+        panel.lock(held=held, by=member)
+    with pytest.raises(Invalid, match="4 orang") as refused:
+        panel.reveal(held=held, by=system_operator())
+    assert code(refused) == "composition"
+    (fifth,) = seats(vacancy, 1)
+    assert [str(one.status) for one in panels.composition(vacancy)] == ["pass", "pass"]
+    scored(held, fifth, dict.fromkeys([one.employee for one in held.candidates.all()], 60))
+    panel.lock(held=held, by=fifth)
+    panel.reveal(held=held, by=system_operator())
+    with pytest.raises(Invalid) as refused:
+        seats(vacancy, 1)
+    assert code(refused) == "revealed"
+    inside = factories.user("SELECTION_COMMITTEE", vacancy.agency)
+    users.grant(user=inside, role=Roles.EMPLOYEE, by=system_operator(), employee_id=candidates[0].pk)
+    with pytest.raises(Invalid) as refused:
+        committee.appoint_member(vacancy=vacancy, user=inside, outside=True, by=system_operator())
+    assert code(refused) == "not_outside"
+
+
+def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal(sign_in):
+    vacancy, candidates = longlisted(3)
+    held = panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    (member,) = seats(vacancy, 1)
+    reader, at = sign_in(member), f"/api/v1/vacancies/{vacancy.pk}/panel/"
+
+    def post(act, body):
+        return reader.post(f"{at}{act}/", body, content_type="application/json")
+
+    assert post("scores", {"scores": []}).json()["code"] == "not_declared"
+    begun = post("declare", {"relations": [{"employee": candidates[0].pk, "relation": "ipar"}]}).json()
+    assert [line["code"] for line in begun["own"]] == sorted(of(held, person) for person in candidates[1:])
+    assert [line["score"] for line in begun["own"]] == [None, None]
+    given = [{"code": line["code"], "score": 64, "reason": WHY} for line in begun["own"]]
+    assert [line["score"] for line in post("scores", {"scores": given}).json()["own"]] == [64, 64]
+    locked = post("lock", {}).json()
+    assert (locked["results"], locked["seats"][0]["locked_at"] is None) == ([], False)
+    panel.reveal(held=held, by=system_operator())
+    shown = reader.get(at).json()
+    assert (shown["own"], len(shown["results"])) == ([], 3)
+    recused = next(row for row in shown["results"] if row["employee"]["id"] == candidates[0].pk)
+    assert (recused["mean"], recused["rank"], recused["scores"][0]["score"]) == (None, None, None)
+    assert [check["status"] for check in shown["composition"]] == ["fail", "unknown"]

@@ -1,0 +1,146 @@
+"""The three names: what each rests on, who stands nearest and why not, how much hangs on small differences."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from rules.eligibility.evaluation import KINDS
+from succession.domain.queries import names, proof
+from succession.models import Nominee
+from talent.domain import evidence
+from talent.models import AssessmentRecord, AttestationRecord
+from tests import factories
+from tests.succession import cast
+from tests.succession.views.test_vacancies import longlisted
+from tests.talent import documents
+
+pytestmark = pytest.mark.django_db
+OPERATOR = system_operator
+
+
+def seven():
+    """Seven candidates in their order, the first too old and the second not healthy, then five who are
+    ranked; the third and fourth of these are sent up after the first of them: one ranked better is passed over."""
+    agency = factories.agency()
+    old = cast.candidate(agency, born=date(1960, 1, 1), grade_from=date(2019, 4, 1), post_from=date(2008, 1, 2))
+    sick = cast.candidate(agency, healthy=False, grade_from=date(2019, 4, 1), post_from=date(2009, 1, 2))
+    ranked = cast.people(agency, 5)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _list = cast.longlisted(agency)
+    cast.nominated(vacancy, [ranked[0], ranked[3], ranked[2]])
+    return vacancy, old, sick, ranked
+
+
+def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):
+    vacancy, old, sick, ranked = seven()
+    page = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/tiga-nama/")
+    found = page.context["found"]
+    assert [one.entry.employee for one in found.names] == [ranked[0], ranked[3], ranked[2]]
+    told = [
+        (one.entry.employee, [check.code for check in one.failing], one.decider, one.own, one.other)
+        for one in found.beside
+    ]
+    later, earlier = date(2014, 1, 2), date(2013, 1, 2)
+    assert [row[:3] for row in told] == [
+        (old, ["age"], ""),
+        (sick, ["health"], ""),
+        (ranked[1], [], ""),
+        (ranked[4], [], "post_from"),
+    ]
+    assert (told[3][3].date(), told[3][4].date(), found.more) == (later, earlier, 0)
+    assert b"lama dalam jabatan sekarang: 2 Januari 2014 terhadap 2 Januari 2013" in page.content
+    assert "66 tahun 7 bulan 2 hari" in page.content.decode()
+    opened = Event.objects.filter(kind="talent.employee.opened", payload={"part": "names"})
+    assert {event.subject for event in opened} == {
+        f"talent.employee:{person.pk}" for person in (ranked[0], ranked[3], ranked[2], old, sick)
+    }
+    seen = sign_in("SELECTION_COMMITTEE")
+    assert seen.get(f"/lowongan/{vacancy.pk}/tiga-nama/").status_code == 404
+
+
+def test_every_requirement_of_every_name_shows_its_record_document_and_last_day(staff):
+    vacancy, candidates = longlisted()
+    health = AttestationRecord.objects.get(employee=candidates[0], kind="HEALTH")
+    evidence.attach(
+        kind="attestations",
+        row=health,
+        source="RSUD Kanujoso",
+        number="445/17",
+        valid_until=date(2026, 12, 31),
+        document=("sehat.pdf", documents.pdf()),
+        by=OPERATOR(),
+    )
+    found = names.of(vacancy, reader=staff.user)
+    assert (found.nominated, [one.entry.employee for one in found.names]) == (False, candidates[:3])
+    assert all(one.agrees for one in found.names)
+    first = {one.check.code: one for one in found.names[0].proofs}
+    assert [(ground.kind, ground.record) for ground in first["health"].grounds] == [("attestations", health)]
+    (document,) = first["health"].grounds[0].documents
+    assert (document.number, document.valid_until, document.file.name) == ("445/17", date(2026, 12, 31), "sehat.pdf")
+    second = {one.check.code: one for one in found.names[1].proofs}
+    assert second["health"].grounds[0].documents == ()
+    assessed = AssessmentRecord.objects.get(employee=candidates[0])
+    (ground,) = first["competence"].grounds
+    assert (ground.record, ground.since) == (assessed, assessed.true_from)
+    assert ground.until == date(assessed.true_from.year + 3, assessed.true_from.month, assessed.true_from.day - 1)
+    assert [ground.kind for ground in first["post_held"].grounds] == ["employees"]
+    assert first["sanction"].grounds == ()
+    assert [check.code for check, _proofs in found.rows] == list(found.longlist.codes)
+    page = staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/")
+    assert f'/bukti/{document.pk}/">RSUD Kanujoso 445/17</a>' in page.content.decode()
+    assert "dokumen berlaku sampai 31 Desember 2026" in page.content.decode()
+
+
+def test_a_reader_without_sanctions_is_not_told_what_they_rest_on(sign_in):
+    vacancy, _candidates = longlisted()
+    found = names.of(vacancy, reader=sign_in("MERIT_VERIFIER").user)
+    told = {one.check.code: one.told for one in found.names[0].proofs}
+    assert (told["sanction"], told["health"]) == (False, True)
+
+
+def test_the_shares_come_from_the_kept_list_and_come_out_the_same_again(staff):
+    vacancy, candidates = longlisted()
+    first = names.of(vacancy, reader=staff.user)
+    # All four have the same scores: none of them is sure of their place.
+    assert first.draws == 2000
+    assert sum(one.among_three for one in first.names) + first.beside[0].among_three == 6000
+    assert all(0 < one.among_three < 2000 for one in first.names)
+    assert {(one.upper, one.lower) for one in first.reversals} == {
+        (candidates[upper], candidates[lower]) for upper in range(3) for lower in range(upper + 1, 4)
+    }
+    factories.write("attestations", candidates[0], kind="HEALTH", passed=False, true_from=date(2026, 1, 6),
+                    known_at=factories.datetime.now(factories.UTC))  # fmt: skip
+    again = names.of(vacancy, reader=staff.user)
+    assert [one.among_three for one in again.names] == [one.among_three for one in first.names]
+    assert [one.times for one in again.reversals] == [one.times for one in first.reversals]
+
+
+def test_before_anybody_is_ranked_there_are_no_names(staff):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    assert staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/").status_code == 404
+    assert Nominee.objects.count() == 0
+
+
+def test_every_kind_of_requirement_says_what_it_rests_on():
+    assert set(proof.RESTS_ON) == set(KINDS)
+
+
+def test_more_candidates_take_no_more_queries(staff):
+    counts = []
+    for agency, size in ((factories.agency(), 4), (factories.other_agency(), 7)):
+        candidates = cast.people(agency, size)
+        factories.established_cycle(agency)
+        cast.approved(agency)
+        vacancy, _list = cast.longlisted(agency)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert len(names.of(vacancy, reader=staff.user).names) == 3
+        counts.append((len(candidates), len(asked)))
+    assert counts[0][1] == counts[1][1]

@@ -244,8 +244,9 @@ def simulate(story: Story) -> str:
 
 
 def fill(story: Story) -> str:
-    """A vacancy of 2026: its route, its longlist, a committee."""
+    """A vacancy of 2026: its route, its longlist, a committee and its blind round."""
     story.at["vacancy"] = open_vacancy(story, "LJ-2026-002", 0)
+    story["bkd"].submit(f"{story.at['vacancy']}penilaian/", "/buka/", size=3)
     return story.at["vacancy"]
 
 

@@ -17,7 +17,7 @@ COMPOSITION, OUTLYING = "selection.committee", "selection.outlying"
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What members make of one candidate: `mean` rounded once to 6 decimals, `spread` from the lowest to the highest,
-    `outlying` the members whose score lies further from the median of all others than the rule says (0 to 100)."""
+    `outlying` the members whose score lies further from the median of all than the rule says."""
 
     mean: float
     spread: int
@@ -60,17 +60,13 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
 
 
 def opinion(scores: Mapping[int, int], on: date, law: Law) -> Opinion | None:
-    """Members' scores (member → 0-100) of one candidate; None without any. Whoever has fewer than two others to be held
-    against is not called outlying. Raises NoRuleInForce before the rule's first day."""
+    """Members' scores (member → 0-100) of one candidate; None without any. Of fewer than three nobody is outlying.
+    Raises NoRuleInForce before the rule's first day."""
     if not scores:
         return None
     limit = Fraction(str(law.at(OUTLYING, on).value))
-    outlying = [
-        member
-        for member, score in scores.items()
-        if len(others := [Fraction(one) for who, one in scores.items() if who != member]) > 1
-        and abs(score - median(others)) > limit
-    ]
+    middle = median(map(Fraction, scores.values()))
+    outlying = [member for member, score in scores.items() if len(scores) > 2 and abs(score - middle) > limit]
     mean = Fraction(sum(scores.values()), len(scores))
     return Opinion(float(round(mean, DECIMALS)), max(scores.values()) - min(scores.values()), tuple(outlying))
 

@@ -26,7 +26,7 @@ class GroundSerializer(ReadSerializer):
     documents = ProofDocumentSerializer(many=True)
 
 
-class ProofSerializer(ReadSerializer):
+class NameProofSerializer(ReadSerializer):
     """A requirement with what it rests on; `told`: whether you may read that."""
 
     check = CheckSerializer()
@@ -44,7 +44,7 @@ class NameSerializer(ReadSerializer):
     reason = serializers.CharField(allow_blank=True)
     agrees = serializers.BooleanField()
     among_three = serializers.IntegerField(allow_null=True)
-    proofs = ProofSerializer(many=True)
+    proofs = NameProofSerializer(many=True)
 
 
 class BesideSerializer(ReadSerializer):

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from api.serializers.common import CheckSerializer, PersonSerializer, ReadSerializer
 
 
-class SeatSerializer(ReadSerializer):
+class PanelSeatSerializer(ReadSerializer):
     """A member and how far their ballot is; `internal`: whether they are of the agency (null: not known)."""
 
     name = serializers.CharField(source="seat.user.name")
@@ -56,6 +56,6 @@ class PanelSerializer(ReadSerializer):
     closed_at = serializers.DateTimeField(source="held.closed_at", allow_null=True)
     minutes = serializers.CharField(source="held.minutes", allow_blank=True)
     composition = CheckSerializer(many=True)
-    seats = SeatSerializer(many=True)
+    seats = PanelSeatSerializer(many=True)
     own = LineSerializer(many=True)
     results = ResultSerializer(many=True)

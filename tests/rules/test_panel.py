@@ -60,5 +60,5 @@ def test_on_the_talent_pool_route_it_is_only_shown_and_before_the_rule_there_is_
         ({1: 60, 2: 61, 3: 80, 4: 40}, Opinion(60.25, 40, (3, 4))),
     ],
 )
-def test_an_outlying_scorer_is_further_than_the_limit_from_the_median_of_the_others(scores, expected):
+def test_an_outlying_scorer_is_further_than_the_limit_from_the_median(scores, expected):
     assert opinion(scores, ON, LAW) == expected

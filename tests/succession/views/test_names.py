@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.domain.queries import scope
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
@@ -132,15 +133,14 @@ def test_every_kind_of_requirement_says_what_it_rests_on():
 
 
 def test_more_candidates_take_no_more_queries(staff):
+    scope.assignments(staff.user)
     counts = []
     for agency, size in ((factories.agency(), 4), (factories.other_agency(), 7)):
         candidates = cast.people(agency, size)
         factories.established_cycle(agency)
         cast.approved(agency)
         vacancy, _list = cast.longlisted(agency)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert len(names.of(vacancy, reader=staff.user).names) == 3
         counts.append((len(candidates), len(asked)))
     assert counts[0][1] == counts[1][1]

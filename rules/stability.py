@@ -142,7 +142,7 @@ def _last(key: Floats) -> Floats:
 def _even(seed: int, stream: int, draws: int, who: Whole) -> Floats:
     """float64[draws, n] spread evenly over -1 to 1: one a re-ranking and each of `who`, whoever else is there."""
     start = _mixed(np.array([(seed + stream) % 2**64], dtype=np.uint64))
-    rows = _mixed(start + np.arange(draws, dtype=np.uint64))
+    rows = _mixed(start + np.arange(draws).astype(np.uint64))
     high: Whole = _mixed(rows[:, None] + who[None, :]) >> np.uint64(11)
     return high.astype(np.float64) * 2.0**-52 - 1.0
 

@@ -100,14 +100,15 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     longlist = current(vacancy)
     if longlist is None:
         return None
-    entries = {entry.employee_id: entry for entry in longlist.entries.select_related("employee").order_by("position")}
+    entries = {
+        entry.employee_id: entry for entry in longlist.entries.select_related("employee__agency").order_by("position")
+    }
     chosen = list(vacancy.nominees.values_list("employee_id", "reason"))
     three = chosen or [(who, "") for who, entry in entries.items() if entry.rank is not None][:TOP]
     if not three:
         return None
     for entry in entries.values():
         entry.longlist = longlist
-        entry.employee.agency = vacancy.agency
     post = required_post(vacancy, longlist.known_at)
     chosen_ids = [who for who, _reason in three]
     if vacancy.route == Route.OPEN_SELECTION:

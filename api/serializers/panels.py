@@ -47,7 +47,7 @@ class ResultSerializer(ReadSerializer):
 
 
 class PanelSerializer(ReadSerializer):
-    """A round: blind until `revealed_at`, done at `closed_at`. `own`: your ballot while it is blind; `results`: nothing
+    """A round: blind until `revealed_at`, done at `closed_at`. `own`: your ballot while it is blind; `candidates`: nobody
     before the reveal."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")
@@ -58,4 +58,4 @@ class PanelSerializer(ReadSerializer):
     composition = CheckSerializer(many=True)
     seats = PanelSeatSerializer(many=True)
     own = LineSerializer(many=True)
-    results = ResultSerializer(many=True)
+    candidates = ResultSerializer(many=True, source="results")

@@ -120,9 +120,12 @@ def longlisted(of: Agency, code: str = "L-01", position: str = "JPT-01") -> tupl
 
 
 def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
-    """Three names sent up by a committee of one."""
+    """Three names sent up by a committee of one, or in an open selection of as many as it has to have."""
     by = system_operator()
     committee.appoint_member(vacancy=vacancy, user=by, by=by)
+    for _seat in range(4 if vacancy.route == "open_selection" else 0):
+        member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
+        committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=by)
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in three]
     token = confirmation.confirmation_token(vacancy)
     return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)

@@ -278,10 +278,10 @@ def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal
     given = [{"code": line["code"], "score": 64, "reason": WHY} for line in begun["own"]]
     assert [line["score"] for line in post("scores", {"scores": given}).json()["own"]] == [64, 64]
     locked = post("lock", {}).json()
-    assert (locked["results"], locked["seats"][0]["locked_at"] is None) == ([], False)
+    assert (locked["candidates"], locked["seats"][0]["locked_at"] is None) == ([], False)
     panel.reveal(held=held, by=system_operator())
     shown = reader.get(at).json()
-    assert (shown["own"], len(shown["results"])) == ([], 3)
-    recused = next(row for row in shown["results"] if row["employee"]["id"] == candidates[0].pk)
+    assert (shown["own"], len(shown["candidates"])) == ([], 3)
+    recused = next(row for row in shown["candidates"] if row["employee"]["id"] == candidates[0].pk)
     assert (recused["mean"], recused["rank"], recused["scores"][0]["score"]) == (None, None, None)
     assert [check["status"] for check in shown["composition"]] == ["fail", "unknown"]

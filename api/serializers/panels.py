@@ -47,7 +47,7 @@ class ResultSerializer(ReadSerializer):
 
 
 class PanelSerializer(ReadSerializer):
-    """A round: blind until `revealed_at`, done at `closed_at`. `own`: your ballot while it is blind; `candidates`: nobody
+    """A round: blind until `revealed_at`, done at `closed_at`. `own`: your ballot while it is blind; `candidates`: none
     before the reveal."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")

@@ -24,6 +24,7 @@ from api.views import (
     posts,
     records,
     review,
+    selection,
     site,
     succession,
     weights,
@@ -112,6 +113,10 @@ _vacancies = [
     path("<id:pk>/route/", succession.VacancyRoute.as_view(), name="vacancy_route"),
     path("<id:pk>/route/certificate/", gate.RouteCertificate.as_view(), name="vacancy_route_file"),
     path("<id:pk>/route/replay/", succession.RouteReplay.as_view(), name="vacancy_route_replay"),
+    path("<id:pk>/announcements/", selection.AnnouncementList.as_view(), name="vacancy_announcements"),
+    path("<id:pk>/applications/", selection.ApplicationList.as_view(), name="vacancy_applications"),
+    path("<id:pk>/screening/", selection.VacancyScreening.as_view(), name="vacancy_screening"),
+    path("<id:pk>/ranking/", selection.VacancyRanking.as_view(), name="vacancy_ranking"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
     path("<id:pk>/names/", names.VacancyNames.as_view(), name="vacancy_names"),
     path("<id:pk>/panel/", panels.Panel.as_view(), name="vacancy_panel"),
@@ -120,6 +125,13 @@ _vacancies = [
     path("<id:pk>/panel/lock/", panels.PanelLock.as_view(), name="vacancy_panel_lock"),
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
+]
+_applications = [
+    path("<id:pk>/", selection.ApplicationDetail.as_view(), name="application"),
+    path("<id:pk>/documents/", selection.ApplicationDocuments.as_view(), name="application_document_add"),
+    path("<id:pk>/scores/", selection.ApplicationScores.as_view(), name="application_score"),
+    path("<id:pk>/withdrawal/", selection.ApplicationWithdrawal.as_view(), name="application_withdraw"),
+    path("documents/<id:pk>/", selection.ApplicationDocumentFile.as_view(), name="application_document_file"),
 ]
 _merit_rounds = [
     path("", succession.RoundList.as_view(), name="merit_rounds"),
@@ -235,6 +247,7 @@ urlpatterns = [
     path("route/", succession.RouteQuestion.as_view(), name="route"),
     path("posts/", posts.PostList.as_view(), name="posts"),
     path("vacancies/", include(_vacancies)),
+    path("applications/", include(_applications)),
     path("events/", ledger.EventList.as_view(), name="events"),
     path("ledger/verify/", ledger.LedgerVerify.as_view(), name="ledger_verify"),
     path("ledger/heads/", ledger.LedgerHeads.as_view(), name="ledger_heads"),

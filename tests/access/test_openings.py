@@ -57,6 +57,7 @@ OPENINGS = [
     Opening("api/v1/employees/{person}/placements/", "EMPLOYEE", ((OPENED, "box"),)),
     Opening("api/v1/employees/{person}/evidence/", "AUDITOR", ((OPENED, "evidence"),)),
     Opening("api/v1/cycles/{cycle}/placements/{person}/explanation/", "EMPLOYEE", ((OPENED, "box"),)),
+    Opening("api/v1/applications/{application}/", "AUDITOR", ((OPENED, "application"),)),
     Opening("api/v1/vacancies/{seated}/candidates/{person}/", "MERIT_VERIFIER", ((OPENED, "candidate"),)),
     Opening("api/v1/vacancies/{seated}/names/", "MERIT_VERIFIER", ((OPENED, "names"),) * 3),
     Opening(

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist, merit_evidence
+from succession.models import Announcement
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import (
@@ -160,6 +161,24 @@ def candidates(count: int) -> str:
     gate.decide_route(vacancy=vacancy, by=system_operator())
     longlist.build(vacancy=vacancy, by=system_operator())
     return f"vacancies/{vacancy.pk}/longlist/"
+
+
+def extended(count: int) -> str:
+    """Announcements of a selection: the first, and extensions of it."""
+    vacancy = cast.announced(factories.agency())
+    for number in range(1, count):
+        closes = factories.ON + timedelta(days=100 * number)
+        days = {"published_on": closes, "closes_on": closes}
+        made = {"by": system_operator(), "at": factories.KNOWN}
+        Announcement.objects.create(vacancy=vacancy, number=f"P-{number + 1}", place="Laman", **days, **made)
+    return f"vacancies/{vacancy.pk}/announcements/"
+
+
+def applicants(count: int) -> str:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, [factories.employee(agency) for _number in range(count)])
+    return f"vacancies/{vacancy.pk}/applications/"
 
 
 def ledger_events(count: int) -> str:
@@ -350,6 +369,8 @@ LISTS = [
     ("posts", "BKD_STAFF", seats, 6),
     ("vacancies", "BKD_STAFF", posts, 4),
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),
+    ("vacancy_announcements", "BKD_STAFF", extended, 5),
+    ("vacancy_applications", "BKD_STAFF", applicants, 5),
     ("events", "AUDITOR", ledger_events, 4),
 ]
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.domain.users import system_operator
 from audit.models import Event
-from succession.domain import confirmation, decision, inauguration, recommendation
+from succession.domain import confirmation, decision, gate, inauguration, recommendation
 from succession.models import AppointmentDecision, Longlist, MeritLevelRecord, RouteDecision, Vacancy
 from talent.domain import known
 from tests import factories
@@ -192,6 +192,46 @@ def test_a_vacancy_goes_from_opening_to_its_longlist(ask: Any) -> None:
         "succession.route.decided",
         "succession.longlist.built",
     ]
+
+
+def test_an_open_selection_goes_from_its_announcement_to_the_ranks(ask: Any) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy = cast.opened(agency, cast.post(agency), target_date=date(2026, 12, 31))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    staff, path = ask("BKD_STAFF"), f"vacancies/{vacancy.pk}/"
+    body = {"number": "P-1", "published_on": "2026-07-10", "closes_on": "2026-07-25", "place": "Laman"}
+    weights = {stage: str(weight) for stage, weight in cast.WEIGHTS.items()}
+    assert (
+        staff.post(f"{path}announcements/", body | {"weights": weights | {"paper": "19"}})[1]["code"] == "weights_sum"
+    )
+    status, made = staff.post(f"{path}announcements/", body | {"weights": weights})
+    assert (status, made["weights"]) == (201, {stage: f"{weight}.00" for stage, weight in weights.items()})
+    applications = []
+    for person in people:
+        status, made = staff.post(f"{path}applications/", {"employee": person.pk, "received_on": "2026-07-15"})
+        assert (status, made["employee"]["nip"], made["home"]["id"]) == (201, person.nip, agency.pk)
+        applications.append(made["id"])
+    # Enough applied: an extension (an announcement without weights) is not needed.
+    again = body | {"number": "P-2", "published_on": "2026-07-26", "closes_on": "2026-08-10", "reason": "Sepi pelamar."}
+    assert staff.post(f"{path}announcements/", again)[1]["code"] == "enough"
+    assert staff.post(f"{path}screening/")[0] == 201
+    for place, pk in enumerate(applications):
+        scores = dict.fromkeys(cast.WEIGHTS, str(80 + place))
+        assert staff.post(f"applications/{pk}/scores/", {"scores": scores})[0] == 200
+    assert staff.post(f"applications/{applications[0]}/scores/", {"scores": {"paper": "1"}})[1]["code"] == "no_reason"
+    status, built = staff.post(f"{path}ranking/")
+    assert (status, built["cycle"], built["policy"]) == (201, None, "")
+    rows = staff.get(f"{path}longlist/")[1]["results"]
+    assert [(row["employee"]["id"], row["box"], row["combined"]) for row in rows] == [
+        (people[2].pk, None, 82.0),
+        (people[1].pk, None, 81.0),
+        (people[0].pk, None, 80.0),
+    ]
+    status, gone = staff.post(f"applications/{applications[2]}/withdrawal/", {"reason": "Mengundurkan diri."})
+    assert (status, gone["withdraw_reason"], staff.get(path)[1]["state"]) == (200, "Mengundurkan diri.", "SCREENED")
+    held = staff.get(f"applications/{applications[0]}/")[1]
+    assert [(one["stage"], one["score"]) for one in held["scores"]][:1] == [("interview", 80.0)]
 
 
 def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any) -> None:

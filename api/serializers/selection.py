@@ -1,0 +1,68 @@
+"""Open selection: announcements, applications, scores."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer
+from succession.models import Application
+
+
+class AnnouncementSerializer(ReadSerializer):
+    """An announcement; `weights`: percent by stage, null of an extension, which has a `reason`."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    published_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    place = serializers.CharField()
+    weights = serializers.DictField(child=serializers.CharField(), allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class ApplicationDocumentSerializer(ReadSerializer):
+    """A document of an application; its content stands at an address of its own."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    name = serializers.CharField(source="file.name")
+    digest = serializers.CharField(source="file.digest")
+    at = serializers.DateTimeField()
+
+
+class ApplicationSerializer(ReadSerializer):
+    """Somebody's application; `home`: whose records theirs were. Withdrawn, it stays as it was."""
+
+    id = serializers.IntegerField()
+    vacancy = serializers.IntegerField(source="vacancy_id")
+    employee = PersonSerializer()
+    home = AgencyNameSerializer()
+    received_on = serializers.DateField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdraw_reason = serializers.CharField(allow_null=True)
+
+
+class StageScoreSerializer(ReadSerializer):
+    """What a stage gave; of several for a stage the first one here counts."""
+
+    stage = serializers.CharField()
+    score = serializers.DecimalField(max_digits=5, decimal_places=2, coerce_to_string=False)
+    reason = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class ApplicationDetailSerializer(ApplicationSerializer):
+    """An application with its documents and every score, newest first."""
+
+    documents = serializers.SerializerMethodField()
+    scores = serializers.SerializerMethodField()
+
+    @extend_schema_field(ApplicationDocumentSerializer(many=True))
+    def get_documents(self, application: Application) -> Any:
+        return ApplicationDocumentSerializer(application.documents.select_related("file"), many=True).data
+
+    @extend_schema_field(StageScoreSerializer(many=True))
+    def get_scores(self, application: Application) -> Any:
+        return StageScoreSerializer(application.scores.order_by("-id"), many=True).data

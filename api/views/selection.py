@@ -1,0 +1,262 @@
+"""Open selection: announcements, applications, the administrative check, scores and ranks."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.domain.queries import scope
+from accounts.permissions import Permission
+from api.operation import Download, Endpoint, Located, operation, signed_in
+from api.paging import page, page_of
+from api.parameters import DayField, IdentifierField, PageQuery, Strict
+from api.serializers.selection import (
+    AnnouncementSerializer,
+    ApplicationDetailSerializer,
+    ApplicationDocumentSerializer,
+    ApplicationSerializer,
+)
+from api.serializers.succession import LonglistSerializer
+from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
+from succession.domain import selection
+from succession.domain.queries import applicants, longlists
+from succession.models import Application, Vacancy
+from talent.domain import openings
+from talent.interfaces.documents import document
+from talent.models import Employee
+
+SEEING = (Permission.VIEW_VACANCIES,)
+PREPARING = (Permission.PREPARE_VACANCY,)
+
+
+class AnnouncementBody(Strict):
+    """The announcement with the weights (percent) of all stages; without them an extension, which needs a reason."""
+
+    number = serializers.CharField(max_length=100)
+    published_on = DayField()
+    closes_on = DayField()
+    place = serializers.CharField(max_length=200)
+    weights = serializers.DictField(
+        child=serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100), required=False
+    )
+    reason = serializers.CharField(max_length=2_000, required=False)
+
+
+class ApplicationBody(Strict):
+    """Who applied, and when that was received."""
+
+    employee = IdentifierField()
+    received_on = DayField()
+
+
+class DocumentBody(Strict):
+    """A document of an application."""
+
+    title = serializers.CharField(max_length=150)
+    document = DocumentField()
+
+
+class ScoresBody(Strict):
+    """What stages gave, 0-100; another score than the recorded one needs a reason."""
+
+    scores = serializers.DictField(
+        child=serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100), allow_empty=False
+    )
+    reason = serializers.CharField(max_length=2_000, required=False)
+
+
+class ReasonBody(Strict):
+    """Why."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class AnnouncementList(Endpoint):
+    """The announcements of a vacancy."""
+
+    @operation(
+        name="vacancy_announcements",
+        summary="The announcement of an open selection and its extensions, newest first",
+        answer=page_of(AnnouncementSerializer),
+        requires=SEEING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """None before it is announced."""
+        return page(request, query, _vacancy(request, pk).announcements.all(), ("-id",))
+
+    @operation(
+        name="vacancy_announce",
+        summary="Record the announcement of an open selection, or an extension",
+        answer=AnnouncementSerializer,
+        requires=PREPARING,
+        body=AnnouncementBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused for a time too short, or weights that are not as the law asks."""
+        about: dict[str, Any] = {"vacancy": _vacancy(request, pk), "by": signed_in(request)}
+        reason = body.pop("reason", "")
+        made = (
+            selection.announce(**about | body) if "weights" in body else selection.extend(**about | body, reason=reason)
+        )
+        return Located(made, address("vacancy_announcements", pk))
+
+
+class ApplicationList(Endpoint):
+    """The applications to a vacancy."""
+
+    @operation(
+        name="vacancy_applications",
+        summary="The applications to a vacancy, newest first",
+        answer=page_of(ApplicationSerializer),
+        requires=SEEING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """With those that were withdrawn."""
+        found = _vacancy(request, pk).applications.select_related("employee", "home")
+        return page(request, query, found, ("-id",), people=lambda one: one.employee)
+
+    @operation(
+        name="vacancy_apply",
+        summary="Record an application",
+        answer=ApplicationSerializer,
+        requires=PREPARING,
+        body=ApplicationBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Of an employee whose records you may see; once while it is not withdrawn."""
+        user, vacancy = signed_in(request), _vacancy(request, pk)
+        seen = scope.within(Employee.objects.all(), user, Permission.VIEW_EMPLOYEES)
+        employee = get_object_or_404(seen, pk=body["employee"])
+        made = selection.apply(vacancy=vacancy, employee=employee, received_on=body["received_on"], by=user)
+        return Located(made, address("application", made.pk))
+
+
+class VacancyScreening(Endpoint):
+    """The administrative check."""
+
+    @operation(
+        name="vacancy_screen",
+        summary="Hold every applicant against every requirement",
+        answer=LonglistSerializer,
+        requires=PREPARING,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """After the closing day; kept as a longlist without ranks."""
+        made = selection.screen(vacancy=_vacancy(request, pk), by=signed_in(request))
+        return Located(made, address("vacancy_longlist", pk))
+
+
+class VacancyRanking(Endpoint):
+    """The ranks."""
+
+    @operation(
+        name="vacancy_rank",
+        summary="Rank the applicants by the weighted scores of their stages",
+        answer=LonglistSerializer,
+        requires=PREPARING,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Once every stage of everybody left is scored; the committee names three from it."""
+        made = selection.rank(vacancy=_vacancy(request, pk), by=signed_in(request))
+        return Located(made, address("vacancy_longlist", pk))
+
+
+class ApplicationDetail(Endpoint):
+    """One application."""
+
+    @operation(
+        name="application",
+        summary="One application with its documents and scores; leaves an event",
+        answer=ApplicationDetailSerializer,
+        requires=SEEING,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Whoever sees the vacancy sees its applications."""
+        application = _application(request, pk)
+        openings.employee_opened(employee=application.employee, part="application", by=signed_in(request))
+        return application
+
+
+class ApplicationDocuments(DocumentUpload):
+    """Documents of an application."""
+
+    @operation(
+        name="application_document_add",
+        summary="Keep a document of an application",
+        answer=ApplicationDocumentSerializer,
+        requires=PREPARING,
+        body=DocumentBody,
+        status=201,
+        media_type="multipart/form-data",
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """It is never taken away."""
+        made = selection.add_document(application=_application(request, pk), by=signed_in(request), **body)
+        return Located(made, address("application_document_file", made.pk))
+
+
+class ApplicationDocumentFile(Download):
+    """A document."""
+
+    @operation(
+        name="application_document_file",
+        summary="A document of an application; leaves an event",
+        answer=None,
+        requires=SEEING,
+        documents=DOCUMENTS,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """As it was kept."""
+        user = signed_in(request)
+        held = get_object_or_404(applicants.documents_for(user), pk=pk)
+        return document(held.file, selection.opened(document=held, by=user))
+
+
+class ApplicationScores(Endpoint):
+    """Scores of an application."""
+
+    @operation(
+        name="application_score",
+        summary="Record what stages gave an applicant",
+        answer=ApplicationDetailSerializer,
+        requires=PREPARING,
+        body=ScoresBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A stage left out stays as it was."""
+        application = _application(request, pk)
+        selection.score(application=application, by=signed_in(request), **body)
+        return application
+
+
+class ApplicationWithdrawal(Endpoint):
+    """Withdrawals."""
+
+    @operation(
+        name="application_withdraw",
+        summary="The applicant takes the application back",
+        answer=ApplicationSerializer,
+        requires=PREPARING,
+        body=ReasonBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Before anybody is nominated."""
+        application = _application(request, pk)
+        selection.withdraw(application=application, by=signed_in(request), **body)
+        application.refresh_from_db()
+        return application
+
+
+def _vacancy(request: Request, pk: int) -> Vacancy:
+    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+
+
+def _application(request: Request, pk: int) -> Application:
+    return get_object_or_404(applicants.visible_to(signed_in(request)), pk=pk)

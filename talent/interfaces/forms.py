@@ -38,6 +38,17 @@ class DayField(forms.DateField):
             raise forms.ValidationError(str(error), code=error.code) from error
 
 
+class Sought(forms.Form):
+    """Whom to look for in a list: posted and kept in the session, never in the address with the other filters."""
+
+    q = forms.CharField(
+        label=_("Cari"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": _("Nama atau NIP"), "autocomplete": "off"}),
+    )
+
+
 class AgencyForm(forms.Form):
     """A form about one of the user's agencies; the choice is only shown when there are several."""
 

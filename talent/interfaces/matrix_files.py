@@ -55,7 +55,7 @@ def workbook(
 ) -> HttpResponse:
     """Boxes with counts and shares, borders, and movements since the cycle before.
 
-    `contested`: people with an open reply; `narrowed`: what the filters ask for, in words.
+    `contested`: of these people those with an open reply; `narrowed`: what the filters ask for, in words.
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})

@@ -13,6 +13,7 @@ from rules.policy import Policy
 from talent.codes import EducationLevel, Tier
 from talent.domain.queries import as_of, employees, runs
 from talent.interfaces.filters import units_offered
+from talent.interfaces.forms import Sought
 from talent.models import MappingRun, Placement
 
 AGES: Mapping[str, tuple[int, int | None]] = {
@@ -129,3 +130,7 @@ class MatrixFilter(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [_ALL, *choices]  # type: ignore[attr-defined]
+
+
+class BoxFilter(Sought, MatrixFilter):
+    """The same for the people of one box, among whom somebody may be looked for."""

@@ -1,17 +1,18 @@
-"""What people fill in about the pool, personal plans and training groups."""
+"""What people fill in about the pool, personal plans and training groups, and what lists about these narrow by."""
 
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.codes import ActionKind, ActionState, PoolExitCause, Tier
+from talent.codes import ActionKind, ActionState, PoolExitCause, ReplyKind, ReplyState, Tier
 from talent.domain.queries import employees
 from talent.domain.training import FEWEST_SEATS, common_seats
-from talent.interfaces.forms import DayField
-from talent.models import Agency, ReviewCycle, TrainingGroup
+from talent.interfaces.forms import DayField, Sought
+from talent.models import Agency, Reply, ReviewCycle, TrainingGroup
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 ALL = ("", _("semua"))
@@ -37,7 +38,7 @@ class OfAgencies(forms.Form):
             del self.fields["agency"]
 
 
-class PoolFilter(OfAgencies):
+class PoolFilter(Sought, OfAgencies):
     """Whose pool, on which day, and which of its members."""
 
     on = DayField(label=_("Per tanggal"), required=False)
@@ -58,6 +59,21 @@ class PoolFilter(OfAgencies):
         super().__init__(*args, **options)
         if "agency" in self.fields:
             self.fields["agency"].empty_label = None  # type: ignore[attr-defined]
+
+
+class ReplyFilter(Sought, OfAgencies):
+    """Which replies; `cycle` where another page leads to those of one cycle."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), required=False, choices=[ALL, *ReplyKind.choices])
+    state = forms.ChoiceField(label=_("Keadaan"), required=False, choices=[ALL, *ReplyState.choices])
+    cycle = forms.IntegerField(required=False, min_value=1, max_value=10**18, widget=forms.HiddenInput())
+
+    def narrow(self, found: QuerySet[Reply]) -> QuerySet[Reply]:
+        """Of these replies, those that the filters ask for; none while one cannot be understood."""
+        if not self.is_valid():
+            return found.none()
+        of = {"agency": "cycle__agency", "kind": "kind", "state": "state", "cycle": "cycle"}
+        return found.filter(**{of[name]: self.cleaned_data[name] for name in of if self.cleaned_data.get(name)})
 
 
 class ExitForm(forms.Form):

@@ -2,14 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from rules import borders, nine_box
 from rules.law import shipped
 from talent.domain.queries import calibrated, cycles, matrix, placements, replies, runs
 from talent.interfaces import border_words, tables
-from talent.interfaces.matrix_filters import MatrixFilter
+from talent.interfaces.matrix_filters import BoxFilter
 from talent.views.common import signed_in
+from talent.views.searching import keep, search_of
 
 BOX_SORTS = {
     "nama": ("employee__name", "id"),
@@ -19,28 +20,32 @@ BOX_SORTS = {
 }
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """People by talent value; box 0 holds those who could not be assessed (`kurang`: for lack of what)."""
+    """People by talent value; box 0 holds those who could not be assessed (`kurang`: for lack of what). A POST says
+    whom to look for."""
     cycle = get_object_or_404(cycles.visible_to(signed_in(request)), pk=pk, run__isnull=False)
     run = cycle.run
     if run is None or not 0 <= number <= 9:
         raise Http404
+    if request.method == "POST":
+        return keep(request, "box", BoxFilter, pk, number)
+    search = search_of(request, "box", pk, number)
     policy = cycles.policy_of(run)
     bit = request.GET.get("kurang", "")
     lacking = int(bit) if bit.isascii() and bit.isdecimal() and len(bit) < 3 and int(bit) < 63 else None
     moves = calibrated.in_force(cycle)
     people = calibrated.in_box(run, number, moves) if number else placements.in_box(run, None, lacking=lacking)
-    form = MatrixFilter(request.GET, run=run, policy=policy)
+    form = BoxFilter(search.address, run=run, policy=policy)
     border = _border(request.GET.get("batas", ""), number)
     if border is not None:
         # Somebody on a border stands on either side of it.
         people = matrix.near_border(runs.of_run(run).select_related("employee__current__unit"), policy, run, *border)
     elif request.GET.get("batas") == "ya":
         people = matrix.on_any_border(people, policy, run)
-    people = form.narrow(people, run)
-    sorting = tables.sorting(request.GET, BOX_SORTS, "-talenta" if number else "nama")
-    page = tables.keyset(people, sorting.order, request.GET)
+    people = search.among(form.narrow(people, run))
+    sorting = tables.sorting(search.address, BOX_SORTS, "-talenta" if number else "nama")
+    page = tables.keyset(people, sorting.order, search.address)
     context = {
         "cycle": cycle,
         "run": run,
@@ -56,6 +61,7 @@ def box_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             for placement in page.rows
         ],
         "filters": form,
+        "search": search,
         "border": border,
         "only_near": request.GET.get("batas") == "ya",
         "error": borders.error_in_force(run.on, shipped()) if number else None,

@@ -8,18 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from talent.domain import calibration as domain
-from talent.domain.queries import calibrated, cycles, employees, recusal, sittings
+from talent.domain.queries import calibrated, cycles, employees, recusal, runs, sittings
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import SessionForm
+from talent.interfaces.forms import Sought
 from talent.models import CalibrationMember, CalibrationMove, CalibrationSession, Employee, Placement
 from talent.views.common import refused, signed_in, told
+from talent.views.searching import keep, search_of
 
 BOXES = range(1, 10)
 ROWS = 50
@@ -63,10 +65,13 @@ def session_open(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("session", pk=made[0].pk) if status is None else _overview(request, pk, form, status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The table of the session: the boxes, and the people of one of them."""
+    """The table of the session: the boxes, and the people of one of them, or of whichever box who is looked for (a
+    POST says who)."""
     user, session = _asked(request, pk)
+    if request.method == "POST":
+        return keep(request, "session", Sought, pk)
     return _page(request, session, user)
 
 
@@ -192,8 +197,14 @@ def _page(
     seat = next((one for one in members if one.user_id == user.pk), None)
     if seat:
         seat.user = user  # whose roles are at hand
-    people = sittings.told(calibrated.in_box(cycle.run, box, moves), session, seat)
-    page = tables.keyset(people, ("-talent_value", "employee__nip"), request.GET, total=counts[box])
+    search = search_of(request, "session", session.pk)
+    if search.text:
+        assessed = runs.of_run(cycle.run).exclude(box=None).select_related("employee__current__unit")
+        found, total = search.among(assessed), None
+    else:
+        found, total = calibrated.in_box(cycle.run, box, moves), counts[box]
+    people = sittings.told(found, session, seat)
+    page = tables.keyset(people, ("-talent_value", "employee__nip"), search.address, total=total)
     running, blind = session.closed_at is None, session.blind and session.revealed_at is None
     context = {
         "nav": "cycles",
@@ -213,6 +224,8 @@ def _page(
         "krs": policy.pool_boxes,
         "links": {number: f"?kotak={number}" for number in BOXES},
         "page": page,
+        "search": search,
+        "sought": Sought(),
         "rows": _rows(session, user, page.rows, seat, failed, calibrated.latest(cycle, every)),
         "moves": [move for move in every if move.session_id == session.pk],
         "failed": failed,

@@ -229,7 +229,7 @@ def _page(
             "boxes": after,
             "before": counts.boxes if moves else None,
             "moves": len(moves),
-            "contested": len(replies_of.contested(cycle)),
+            "contested": replies_of.contesting(cycle).count(),
             "krs": policy.pool_boxes,
             "retired_url": f"{reverse('box', args=(cycle.pk, 0))}?kurang={cycles.RETIRED_BIT}",
             "links": {box: reverse("box", args=(cycle.pk, box)) for box in range(1, 10)},

@@ -27,7 +27,6 @@ from talent.views.common import refused, require_any, signed_in, told
 # Errors on the page when they stand row by row; all of them are in the file to take away.
 LISTED = 200
 CHANGES = 25  # on a page
-MATCHES = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +53,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, KINDS[code].title) for code in kinds],
         "in_order": "units" in kinds,
         "enters_agencies": "agencies" in kinds,
-        "remembered": list(imports.matches_of(user)[:MATCHES]) if kinds else [],
+        "remembered": tables.sliced(list(imports.matches_of(user)), request.GET, at="kolom") if kinds else None,
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
     return render(request, "talent/imports.html", context, status=status)

@@ -37,13 +37,18 @@ class Asked:
         together = "&".join(filter(None, (own, self.form.address)))
         return f"{reverse(name, args=args)}{'?' if together else ''}{together}"
 
+    @property
+    def contested(self) -> int:
+        """How many of the people whom the filters ask for have an open reply."""
+        return self.form.narrow(replies.contesting(self.cycle), self.run).count()
+
 
 @require_safe
 def matrix_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Counts and shares of the nine boxes, and who stands on a border."""
     asked = _asked(request, pk)
     found = matrix.of(asked.run, calibrated.in_force(asked.cycle), asked.policy, asked.form.narrow)
-    context = _context(asked, found) | {"contested": len(replies.contested(asked.cycle))}
+    context = _context(asked, found) | {"contested": asked.contested}
     return render(request, "talent/matrix.html", context)
 
 
@@ -59,9 +64,8 @@ def matrix_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form == "svg":
         drawn = drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes)
         return matrix_files.svg(asked.cycle, drawn, words)
-    contested = len(replies.contested(asked.cycle))
     moves = matrix.movements(asked.cycle, before, asked.form.narrow) if before else None
-    return matrix_files.workbook(asked.cycle, found, contested, moves, before, words)
+    return matrix_files.workbook(asked.cycle, found, asked.contested, moves, before, words)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -22,6 +22,7 @@ from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import CorrectForm, ExitForm, PoolFilter, RevokeForm
 from talent.models import PoolMembership, ReviewCycle
 from talent.views.common import refused, signed_in
+from talent.views.searching import keep, search_of
 
 SORTS = {
     "peringkat": ("rank", "id"),
@@ -41,14 +42,17 @@ AMENDING: dict[str, tuple[type[Form], Callable[..., object]]] = {
 }
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def pool_page(request: HttpRequest) -> HttpResponse:
-    """The succession group on a day (`on`), of one agency."""
+    """The succession group on a day (`on`), of one agency; a POST says whom to look for."""
     user = signed_in(request)
     scope.require(user, Permission.VIEW_MAPPING)
+    if request.method == "POST":
+        return keep(request, "pool", PoolFilter)
     found = _asked(request, user)
-    sorting = tables.sorting(request.GET, SORTS, "peringkat")
-    found["page"] = tables.keyset(found["members"], sorting.order, request.GET)
+    address = found["search"].address
+    sorting = tables.sorting(address, SORTS, "peringkat")
+    found["page"] = tables.keyset(found["members"], sorting.order, address)
     _told(found["page"].rows, user)
     found["contested"] = _contested(found["page"].rows)
     found["sorting"] = sorting
@@ -217,9 +221,9 @@ def _told(members: Iterable[PoolMembership], user: User) -> None:
 
 
 def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What the address asks for: the agency, the day, the cycle whose pool holds, and its members."""
-    today = timezone.localdate()
-    data = request.GET.copy()
+    """What the address and the search ask for: the agency, the day, the cycle whose pool holds, and its members."""
+    today, search = timezone.localdate(), search_of(request, "pool")
+    data = search.address.copy()
     data.setdefault("on", today.isoformat())
     form = PoolFilter(data, user=user, permission=Permission.VIEW_MAPPING)
     valid = form.is_valid()
@@ -230,9 +234,10 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
         cycle = pool.established_cycle(agency.pk, on)
         held = _held(form.cleaned_data["left"], cycle, on) if cycle else members
         members = pool.narrowed(held, box=form.cleaned_data["box"], tier=form.cleaned_data["tier"])
-    members = pool.with_exits(members.select_related("employee__current__unit"))
-    narrowed = valid and any(form.cleaned_data[name] for name in ("left", "box", "tier"))
-    return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members, "narrowed": narrowed}
+    members = pool.with_exits(search.among(members).select_related("employee__current__unit"))
+    narrowed = bool(search.text) or (valid and any(form.cleaned_data[name] for name in ("left", "box", "tier")))
+    return {"filters": form, "agency": agency, "on": on, "cycle": cycle, "members": members, "narrowed": narrowed,
+            "search": search}  # fmt: skip
 
 
 def _held(which: str, cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:

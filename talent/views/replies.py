@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.queries import scope
 from accounts.models import User
@@ -14,23 +14,24 @@ from talent.domain import replies as domain
 from talent.domain.queries import employees, replies
 from talent.interfaces import tables
 from talent.interfaces.cycle_forms import AnswerForm, ReplyForm, subjects
+from talent.interfaces.plan_forms import ReplyFilter
 from talent.models import Reply
 from talent.views.common import refused, require_any, signed_in, told
+from talent.views.searching import keep, search_of
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply_list(request: HttpRequest) -> HttpResponse:
-    """The replies one may read, open ones first; `siklus` narrows to a cycle."""
+    """The replies one may read, open ones first; a POST says whose to look for."""
     user = signed_in(request)
     require_any(user, Permission.VIEW_MAPPING, Permission.VIEW_OWN)
-    found = replies.visible_to(user)
-    cycle = request.GET.get("siklus", "")
-    if cycle.isascii() and cycle.isdecimal() and len(cycle) < 18:
-        found = found.filter(cycle_id=int(cycle))
-    if request.GET.get("terbuka"):
-        found = found.filter(state=ReplyState.OPEN)
-    page = tables.keyset(found, ("-id",), request.GET)
-    return render(request, "talent/replies.html", {"page": page, "only_open": bool(request.GET.get("terbuka"))})
+    if request.method == "POST":
+        return keep(request, "replies", ReplyFilter)
+    search = search_of(request, "replies")
+    form = ReplyFilter(search.address, user=user, permission=Permission.VIEW_MAPPING)
+    found = search.among(form.narrow(replies.visible_to(user)))
+    page = tables.keyset(replies.in_turn(found), replies.TURN, search.address)
+    return render(request, "talent/replies.html", {"page": page, "filters": form, "search": search})
 
 
 @require_safe

@@ -1,13 +1,20 @@
 """What somebody looks for by name or number stays in their session: addresses are logged, kept and passed on."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import django_filters
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from talent.domain.queries import employees
+
+M = TypeVar("M", bound=Model)
 
 _SESSION = "searches"
 _PAGING = ("sesudah", "sebelum")
@@ -45,6 +52,10 @@ class Search:
         """The list without filters; empty while a text narrows it too, which has a button of its own."""
         return "" if self.text else self.path
 
+    def among(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Of rows about an `employee` those about who is looked for; all where nobody is."""
+        return employees.matching(rows, self.text, of="employee__") if self.text else rows
+
 
 def search_of(request: HttpRequest, name: str, *args: int) -> Search:
     """What this reader looks for in the list at the URL `name`; a text in the address goes no further."""
@@ -54,13 +65,16 @@ def search_of(request: HttpRequest, name: str, *args: int) -> Search:
     return Search(request.session.get(_SESSION, {}).get(_key(name, args), ""), address, path)
 
 
-def keep(request: HttpRequest, name: str, of: type[django_filters.FilterSet], *args: int, at: str = "") -> HttpResponse:
+def keep(
+    request: HttpRequest, name: str, of: type[django_filters.FilterSet | forms.Form], *args: int, at: str = ""
+) -> HttpResponse:
     """Keep the posted text for the list `name` (nothing: forget it) and lead there, with the filters of the address.
 
     `args` belong to the URL; `at`: where on its page the list stands.
     """
     try:
-        text = of.base_filters["q"].field.clean(request.POST.get("q", ""))
+        field = of.base_fields["q"] if issubclass(of, forms.Form) else of.base_filters["q"].field
+        text = field.clean(request.POST.get("q", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

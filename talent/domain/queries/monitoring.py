@@ -208,7 +208,14 @@ def _replies(cycle: ReviewCycle, on: date) -> Part:
     return Part(
         _("Tanggapan pegawai"),
         tuple(
-            Number(str(state.label).capitalize(), counts.get(state, 0), total, "replies", (), f"cycle={cycle.pk}")
+            Number(
+                str(state.label).capitalize(),
+                counts.get(state, 0),
+                total,
+                "replies",
+                (),
+                f"cycle={cycle.pk}&state={state}",
+            )
             for state in ReplyState
         ),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from accounts.domain.queries import scope
@@ -25,6 +25,17 @@ def visible_to(user: User) -> QuerySet[Reply]:
     if held.everywhere:
         return found
     return found.filter(Q(cycle__agency_id__in=held.agencies) | Q(employee_id__in=own.employees))
+
+
+# The open ones first, who waits longest before the others; then those that are settled, newest first.
+TURN = ("settled", "turn")
+
+
+def in_turn(found: QuerySet[Reply]) -> QuerySet[Reply]:
+    """These replies, to be ordered by `TURN`."""
+    waits, whole = When(state=ReplyState.OPEN, then=F("pk")), BigIntegerField()
+    settled = Case(When(state=ReplyState.OPEN, then=0), default=1)
+    return found.annotate(settled=settled, turn=Case(waits, default=-F("pk"), output_field=whole))
 
 
 def addressed(pk: int, user: User) -> tuple[ReviewCycle, Employee] | None:
@@ -54,10 +65,15 @@ def open_before(cycle: ReviewCycle) -> QuerySet[Reply]:
     return Reply.objects.filter(state=ReplyState.OPEN, cycle__agency_id=cycle.agency_id, cycle__on__lte=cycle.on)
 
 
-def contested(cycle: ReviewCycle, people: Iterable[int] | None = None) -> dict[int, int]:
-    """Employee → open replies, in a cycle and (those named here) in any cycle before it of the same agency."""
-    found = open_before(cycle)
-    return _counted(found if people is None else found.filter(employee_id__in=list(people)))
+def contested(cycle: ReviewCycle, people: Iterable[int]) -> dict[int, int]:
+    """Of these employees → open replies, in a cycle and in any cycle before it of the same agency."""
+    return _counted(open_before(cycle).filter(employee_id__in=list(people)))
+
+
+def contesting(cycle: ReviewCycle) -> QuerySet[Placement]:
+    """The people of a mapped cycle who have an open reply, to it or to one before it."""
+    assert cycle.run is not None
+    return runs.of_run(cycle.run).filter(employee__in=open_before(cycle).values("employee"))
 
 
 def contested_now(people: Iterable[int]) -> dict[int, int]:

@@ -316,3 +316,12 @@ def test_whoever_administers_and_keeps_records_names_the_agency_but_for_the_list
     assert upload(client, people(GOOD), agency=second.pk).status_code == 302
     assert upload(client, AGENCIES.encode(), kind="agencies", agency=second.pk).status_code == 302
     assert list(ImportBatch.objects.order_by("id").values_list("agency", flat=True)) == [second.pk, None]
+
+
+def test_remembered_columns_are_told_a_page_at_a_time_and_counted(staff):
+    given = {"agency": factories.agency(), "kind": "employees", "column": "nip", "by": staff.user}
+    ColumnMatch.objects.bulk_create(ColumnMatch(header=f"Kolom {number:02d}", **given) for number in range(51))
+    first = staff.get("/impor/").context["remembered"]
+    assert (first.count, first.next) == ("1–50 dari 51", "?mulai=50#kolom")
+    rest = staff.get(f"/impor/{first.next}").context["remembered"]
+    assert ([match.header for match in rest.rows], rest.count) == (["Kolom 50"], "51–51 dari 51")

@@ -6,11 +6,16 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from talent.interfaces import tables
+from talent.models import Reply
 from tests import factories
 from tests.conftest import SignIn
+from tests.talent import sittings
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +137,55 @@ def test_a_text_that_nobody_can_be_called_changes_nothing_and_says_so(staff: Cli
     assert len(list(page.context["messages"])) == 1
 
 
-@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/"])
+def test_people_of_a_session_of_a_box_of_the_pool_and_of_the_replies_are_looked_for_too(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [factories.assessed(factories.employee(name=f"Alya {number}")) for number in (1, 2, 3)]
+    people.append(factories.assessed(factories.employee(name="Cahya"), award=False))
+    people.append(factories.assessed(factories.employee(name="Budi")))
+    cycle = factories.established_cycle()
+    for person in people:
+        by = factories.users.system_operator()
+        Reply.objects.create(cycle=cycle, employee=person, kind="OBJECTION", text="Keliru.", by=by)
+    session = sittings.open_session(factories.mapped_cycle(name="Kedua"))
+    lists = [
+        (f"/kalibrasi/{session.pk}/", "?kotak=9"),
+        (f"/siklus/{cycle.pk}/kotak/9/", "?tier=ADMINISTRATOR"),
+        ("/kelompok-suksesi/", "?on=2026-06-30"),
+        ("/tanggapan/", "?state=OPEN"),
+    ]
+
+    def found(address: str, of: str = "") -> Any:
+        return staff.get(address + of).context["page"]
+
+    def named(page: Any) -> list[str]:
+        return [row.employee.name for row in page.rows]
+
+    for address, filters in lists:
+        asked = []
+        for text, count in (("alya 1", 1), ("alya", 3)):
+            assert search(staff, text, f"{filters}&sesudah=7", address) == address + filters
+            with CaptureQueriesContext(connection) as queries:
+                assert len(found(address, filters).rows) == count
+            asked.append(len(queries))
+        assert asked[0] == asked[1] <= 12, (address, asked)
+    monkeypatch.setattr(tables.keyset, "__kwdefaults__", tables.keyset.__kwdefaults__ | {"size": 2})
+    for address, filters in lists:
+        first = found(address, filters)
+        second = found(address, first.next)
+        assert (named(first) + named(second), second.count) == (["Alya 1", "Alya 2", "Alya 3"], "3–3 dari 3")
+        page = staff.get(address + filters)
+        assert "cari: alya" in page.content.decode()
+        assert [link for link in links(page) if "alya" in link.casefold() or "q=" in link] == []
+    # In a session somebody is found whichever box they stand in; a box holds its own people only.
+    for (address, filters), names_found in zip(lists, (["Cahya"], [], ["Cahya"], ["Cahya"]), strict=True):
+        search(staff, "cahya", filters, address)
+        assert named(found(address, filters)) == names_found
+    rows = list(csv.reader(io.StringIO(staff.get("/kelompok-suksesi/ekspor.csv?on=2026-06-30").content.decode())))
+    assert [row[2] for row in rows[1:]] == ["Cahya"]
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/", "/kelompok-suksesi/", "/tanggapan/"])
 def test_a_search_wants_the_token_of_its_page(address: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.user("BKD_HEAD"), backend=factories.SIGNING_IN)
@@ -140,7 +193,8 @@ def test_a_search_wants_the_token_of_its_page(address: str) -> None:
 
 
 def test_no_search_box_sends_its_text_by_address(sign_in: SignIn) -> None:
-    for role, address in (("BKD_HEAD", ADDRESS), ("ADMINISTRATOR", "/pengguna/"), ("AUDITOR", "/audit/")):
+    lists = ("BKD_HEAD", ADDRESS), ("ADMINISTRATOR", "/pengguna/"), ("AUDITOR", "/audit/")
+    for role, address in (*lists, ("PPK", "/kelompok-suksesi/"), ("PPK", "/tanggapan/")):
         page = sign_in(role).get(address).content.decode()
         forms = re.findall(r'<form\b[^>]*method="(\w+)"[^>]*>(.*?)</form>', page, re.DOTALL)
         assert [method for method, inside in forms if 'name="q"' in inside] == ["post"]

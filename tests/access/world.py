@@ -40,6 +40,7 @@ from succession.models import (
     MeritRound,
     MeritSuperseding,
     MeritTask,
+    PanelRound,
     Simulation,
     Vacancy,
 )
@@ -298,7 +299,9 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     end(give(made[NOBODY], "BKD_STAFF", of, candidates[0]))
     committee.appoint_member(vacancy=seated, user=made["SELECTION_COMMITTEE"], by=by)
     cast.nominated(seated, candidates[:3])
-    panel.open_round(vacancy=unseated, size=3, by=by)
+    # Over by now, so that it keeps nobody from signing.
+    over = {"revealed_at": timezone.now(), "closed_at": timezone.now()}
+    PanelRound.objects.filter(pk=panel.open_round(vacancy=unseated, size=3, by=by).pk).update(**over)
     for _number in range(more):
         _upload(of, made["BKD_STAFF"], "awards", mark)
     award = AwardRecord.objects.get(employee=candidates[0])

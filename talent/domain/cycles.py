@@ -22,7 +22,7 @@ from rules.policy import Policy
 from talent.codes import ReplyState
 from talent.domain import bulk, known, mapping
 from talent.domain.days import require_come, require_near, require_possible
-from talent.domain.queries import calibrated, facts, meanwhile, policies, replies
+from talent.domain.queries import calibrated, facts, inclusion, meanwhile, policies, replies
 from talent.domain.queries import cycles as cycle_queries
 from talent.domain.transitions import TRANSITIONS, Transition, check_reason, find
 from talent.models import Agency, CalibrationSession, MappingRun, PoolMembership, Reply, ReviewCycle
@@ -115,8 +115,12 @@ def send_back(*, cycle: ReviewCycle, by: User, reason: str, to: str = State.MAPP
 
 @transaction.atomic
 def close(*, cycle: ReviewCycle, by: User) -> None:
-    """End the cycle: nothing of it changes any more; its pool holds as long as it was established for."""
+    """End the cycle: nothing of it changes any more; its pool holds as long as it was established for.
+
+    Refused while somebody waits: for the answer to a reply, the end of a window, a mapping or a supplementary decree.
+    """
     may(cycle, State.CLOSED, by=by)
+    _nothing_open(cycle)
     if Reply.objects.filter(cycle=cycle, state=ReplyState.OPEN).exists():
         raise DomainError(_("Masih ada tanggapan pegawai yang belum dijawab."), code="replies_open")
     if cycle.reply_until is None:
@@ -124,6 +128,13 @@ def close(*, cycle: ReviewCycle, by: User) -> None:
         raise DomainError(message, code="not_announced")
     if max(cycle.reply_until, replies.included_until(cycle) or cycle.reply_until) >= timezone.localdate():
         raise DomainError(_("Masa tanggapan pegawai belum lewat."), code="reply_window")
+    if waiting := inclusion.waiting_for_decree(cycle):
+        first, last = inclusion.days_of_decree(cycle, waiting)
+        # Whom no decree can name any more the pool has outlived.
+        if first <= last:
+            message = ngettext("%(count)s orang masih menunggu penetapan susulan.",
+                               "%(count)s orang masih menunggu penetapan susulan.", len(waiting))  # fmt: skip
+            raise DomainError(message % {"count": len(waiting)}, code="decree_awaited")
     move(cycle, State.CLOSED, by=by)
     note(cycle, "talent.cycle.closed", by=by)
 

@@ -7,10 +7,11 @@ working assumption: their facts are read as of the day of their inclusion, under
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -19,7 +20,6 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.dates import add_years
 from rules.errors import DomainError, Invalid, Stale
 from talent.domain import known, mapping
 from talent.domain.cycles import State
@@ -37,7 +37,7 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
     """Queue the mapping of everybody who became eligible since, as known at this moment."""
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
     if cycle.run is None or cycle.state not in OPEN_STATES:
-        raise DomainError(_("Pegawai susulan masuk ke siklus yang sudah dipetakan dan belum ditutup."), code="state")
+        raise DomainError(_not_open(), code="state")
     if cycle.job and cycle.job.live:
         raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
     known_at = known.turn(cycle.agency_id)
@@ -68,6 +68,8 @@ def start(*, cycle: ReviewCycle, by: User) -> Job:
 @running.handles("map_more")
 def _map_more(job: Job) -> None:
     cycle = ReviewCycle.objects.select_related("agency", "run").get(pk=job.params["cycle"])
+    if cycle.state not in OPEN_STATES:
+        raise DomainError(_not_open(), code="state")
     if cycle.run is None or cycle.run.pk != job.params["run"]:
         raise DomainError(_("Siklus dipetakan ulang sementara itu; semua orangnya sudah termasuk."), code="stale")
     mapping.run(
@@ -81,6 +83,10 @@ def _map_more(job: Job) -> None:
         extends=cycle.run,
         people=job.params["people"],
     )
+
+
+def _not_open() -> str:
+    return _("Pegawai susulan masuk ke siklus yang sudah dipetakan dan belum ditutup.")
 
 
 def token_of(cycle: ReviewCycle, waiting: Sequence[Ranked]) -> str:
@@ -101,15 +107,16 @@ def establish(*, cycle: ReviewCycle, decree: str, established_date: date, reason
         raise Invalid(_("Nomor keputusan dan alasan masuk wajib diisi."), code="decree_missing")
     require_possible(established_date)
     require_come(established_date)
-    if established_date < cycle.established_date:
-        raise Invalid(_("Penetapan susulan mendahului penetapan siklusnya."), code="date_order")
     joining = queries.waiting_for_decree(cycle)
     if token != token_of(cycle, joining):
         raise Stale(_("Daftar pegawai susulan berubah sejak halaman ini dibuka; periksa kembali."))
     if not joining:
         raise DomainError(_("Tidak ada pegawai susulan yang menunggu penetapan."), code="nobody")
+    first, valid = queries.days_of_decree(cycle, joining)
+    if established_date < first:
+        message = _("Penetapan susulan mendahului penetapan siklusnya atau tanggal data pegawainya, %(day)s.")
+        raise Invalid(message % {"day": date_format(first, "DATE_FORMAT")}, code="date_order")
     last = cycle.memberships.aggregate(last=Max("rank"))["last"] or 0
-    valid = add_years(cycle.established_date, policy_of(cycle.run).pool_valid_years).item() - timedelta(days=1)
     if valid < established_date:
         raise DomainError(_("Masa berlaku kelompok suksesi siklus ini sudah lewat."), code="expired")
     why = f"{reason.strip()} ({decree.strip()})"

@@ -19,7 +19,7 @@ from rules.errors import DomainError, NotAllowed, Stale
 from rules.policy import Policy
 from talent.domain import cycles as domain
 from talent.domain import openings, replies, transitions
-from talent.domain.queries import calibrated, cycles, published
+from talent.domain.queries import calibrated, cycles, inclusion, published
 from talent.domain.queries import replies as replies_of
 from talent.domain.queries.policies import NoPolicyInForce
 from talent.interfaces import tables
@@ -238,6 +238,9 @@ def _page(
             "pool_url": _pool_address(cycle),
             "members": sum(after[box] for box in policy.pool_boxes),
         }
+    if cycle.established_date:
+        # Whom the decree or a supplementary one names; whoever joined since stands in these boxes before any does.
+        context |= {"members": cycle.memberships.count(), "waiting": len(inclusion.waiting_for_decree(cycle))}
     if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
         context |= {
             "sign": sign or EstablishForm(initial={"established_date": timezone.localdate()}),

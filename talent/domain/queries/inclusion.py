@@ -2,11 +2,12 @@
 accepted reply."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from rules.dates import add_years
 from rules.law import shipped
 from rules.placing import score
 from talent.codes import ReplyState, Standing
@@ -114,12 +115,25 @@ def standing_otherwise(cycle: ReviewCycle) -> list[tuple[PoolMembership, int | N
 
 def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
     """Those who joined an established cycle in a box of its pool and are not in the pool yet, in rank order."""
-    if cycle.run is None or cycle.established_date is None:
-        return []
-    joined = Placement.objects.filter(run__extends=cycle.run, run__finished_at__isnull=False)
-    late = set(
-        joined.exclude(employee_id__in=cycle.memberships.values("employee_id")).values_list("employee_id", flat=True)
-    )
-    if not late:
+    late = _joined_on(cycle)
+    if not late or cycle.run is None:
         return []
     return [one for one in calibrated.ranking(cycle, policy_of(cycle.run).pool_boxes) if one.employee_id in late]
+
+
+def days_of_decree(cycle: ReviewCycle, joining: Sequence[calibrated.Ranked]) -> tuple[date, date]:
+    """The first and the last day that a supplementary decree of an established cycle may bear: nobody enters before
+    the day of the data that speak for them, nor after the pool's own end. With the last before the first: none."""
+    assert cycle.run is not None and cycle.established_date is not None
+    on = _joined_on(cycle)
+    end = add_years(cycle.established_date, policy_of(cycle.run).pool_valid_years).item() - timedelta(days=1)
+    return max([cycle.established_date, *(on[one.employee_id] for one in joining)]), end
+
+
+def _joined_on(cycle: ReviewCycle) -> dict[int, date]:
+    """Who joined an established cycle and is not in its pool → the day as of which their newest run read the facts."""
+    if cycle.run is None or cycle.established_date is None:
+        return {}
+    joined = Placement.objects.filter(run__extends=cycle.run, run__finished_at__isnull=False)
+    late = joined.exclude(employee_id__in=cycle.memberships.values("employee_id"))
+    return dict(late.order_by("run_id").values_list("employee_id", "run__on"))

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.domain import ledger
+from jobs.domain.running import run_job
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles, inclusion, openings
@@ -36,6 +38,14 @@ def latecomer(name: str) -> Employee:
     person = factories.employee(name=name, known_at=now())
     factories.assessed(person)
     return person
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Today, to be set to another day; the day of an instant stays what it is."""
+    day, of = [date(2026, 11, 3)], timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda instant=None: day[0] if instant is None else of(instant))
+    return day
 
 
 @pytest.fixture
@@ -214,6 +224,70 @@ def test_after_the_penetapan_they_enter_by_a_supplementary_decree_with_the_reaso
     assert open_for == ["Dewi"]
     with pytest.raises(DomainError, match="belum lewat"):
         cycles.close(cycle=cycle, by=system_operator())
+
+
+@pytest.mark.parametrize(
+    ("included", "signed", "refused", "code", "taken"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4), "not_come", date(2026, 11, 3)),
+        # Not before the day of the data that speak for who joins, and be they, where a clock was set back, of before
+        # the penetapan itself: not before that.
+        (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 1), "date_order", date(2026, 11, 2)),
+        (date(2026, 7, 10), date(2026, 11, 3), date(2026, 7, 14), "date_order", date(2026, 7, 15)),
+        (date(2026, 11, 2), date(2027, 8, 1), date(2027, 7, 15), "expired", date(2027, 7, 14)),
+    ],
+)
+def test_a_supplementary_decree_bears_a_day_that_has_come_upon_its_data_and_within_the_pools_validity(
+    cycle: ReviewCycle, clock: list[date], included: date, signed: date, refused: date, code: str, taken: date
+) -> None:
+    by = system_operator()
+    cycles.propose(cycle=cycle, reason=factories.NO_FORUM, by=by)
+    token = cycles.confirmation_token(cycle)
+    cycles.establish(cycle=cycle, decree="800/1", established_date=date(2026, 7, 15), token=token, by=by)
+    latecomer("Dewi")
+    clock[0] = included
+    factories.included(cycle)
+    clock[0] = signed
+    token = inclusion.token_of(cycle, queries.waiting_for_decree(ReviewCycle.objects.get(pk=cycle.pk)))
+    given: dict[str, Any] = {"cycle": cycle, "decree": "800/9", "reason": "Diangkat.", "token": token, "by": by}
+    with pytest.raises(DomainError) as error:
+        inclusion.establish(**given, established_date=refused)
+    assert (error.value.code, cycle.memberships.count()) == (code, 1)
+    inclusion.establish(**given, established_date=taken)
+    assert cycle.memberships.get(employee__name="Dewi").valid_from == taken
+
+
+def test_a_cycle_is_not_closed_while_somebody_can_still_join_its_pool(clock: list[date], sign_in: SignIn) -> None:
+    factories.assessed(factories.employee(name="Alya"))
+    cycle = factories.established_cycle()
+    late = latecomer("Dewi")
+    # As if the window had run out.
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until=ON)
+    job = inclusion.start(cycle=cycle, by=system_operator())
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    with pytest.raises(DomainError) as error:
+        cycles.close(cycle=cycle, by=system_operator())
+    assert error.value.code == "already_running"
+    # And were it closed all the same, the worker adds nobody to what changes no more.
+    with transaction.atomic():
+        ReviewCycle.objects.filter(pk=cycle.pk).update(state="CLOSED")
+        run_job.func(job.pk)
+        job.refresh_from_db()
+        assert (job.state, late.placements.exists()) == ("FAILED", False)
+        transaction.set_rollback(True)
+    run_job.func(job.pk)
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    # Under the decree stand those whom it names, and beside it who waits for one.
+    page = sign_in("PPK").get(f"/siklus/{cycle.pk}/").content.decode()
+    told = ("1 pegawai dalam Kelompok Rencana Suksesi", "30 Juni 2026 · 1 orang menunggu penetapan susulan")
+    assert [page.count(one) for one in told] == [1, 1]
+    clock[0] = max(clock[0], timezone.localdate(timezone.now())) + timedelta(days=60)
+    with pytest.raises(DomainError, match="1 orang masih menunggu penetapan susulan") as error:
+        cycles.close(cycle=cycle, by=system_operator())
+    assert error.value.code == "decree_awaited"
+    # A pool whose days were over before she joined waits for nobody.
+    ReviewCycle.objects.filter(pk=cycle.pk).update(established_date=ON.replace(year=2025))
+    cycles.close(cycle=ReviewCycle.objects.get(pk=cycle.pk), by=system_operator())
 
 
 def test_the_ppk_can_page_through_everybody_whom_the_supplementary_decree_names(

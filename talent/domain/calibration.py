@@ -21,7 +21,7 @@ from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
 from rules.law import shipped
 from talent.domain import cycles
-from talent.domain.days import require_possible
+from talent.domain.days import require_come, require_near, require_possible
 from talent.domain.queries import meanwhile, recusal, runs, sittings
 from talent.models import (
     BlindPlacement,
@@ -70,6 +70,7 @@ def open_session(
     """
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
     require_possible(held_on)
+    require_near(held_on, cycle.on)
     _check_seats(cycle, chair, members, quorum, held_on)
     _check_known(cycle, members, outside)
     if held_on < cycle.on:
@@ -274,8 +275,10 @@ def sign(*, session: CalibrationSession, token: str, by: User, seen: dict[str, s
 
 @transaction.atomic
 def close(*, session: CalibrationSession, version: int, by: User) -> None:
-    """End the session: with a quorum, and the signature of the chair and of everybody present under these minutes."""
+    """End the session, not before its day: with a quorum, and the signature of the chair and of everybody present under
+    these minutes."""
     session = _led(session, by)
+    require_come(session.held_on)
     _quorum(session)
     missing = [seat.user for seat in sittings.seats(session) if seat.present and not seat.signed]
     if missing:
@@ -283,7 +286,7 @@ def close(*, session: CalibrationSession, version: int, by: User) -> None:
         raise DomainError(_("Risalah belum ditandatangani oleh: %(names)s.") % {"names": names}, code="unsigned")
     if open_ones := sittings.unconfirmed(session):
         names = ", ".join(Employee.objects.filter(pk__in=open_ones).order_by("nip").values_list("name", flat=True))
-        message = _("Dipindahkan oleh anggota yang kemudian menyatakan hubungan, dan belum diteguhkan anggota lain: "
+        message = _("Dipindahkan oleh anggota yang kemudian ternyata berhubungan, dan belum diteguhkan anggota lain: "
                     "%(names)s.")  # fmt: skip
         raise DomainError(message % {"names": names}, code="unconfirmed")
     _change(session, version, by, closed_at=timezone.now())

@@ -23,18 +23,26 @@ def require_come(day: date) -> None:
         raise Invalid(message, code="not_come")
 
 
-def last_near(start: date | None = None) -> date:
-    """The day a year after today, or after `start` where that is later: what is planned further on is mistyped."""
+def last_near(start: date | None = None, years: int = 1) -> date:
+    """The day a year (or so many) after today, or after `start` where that is later: what is planned further on is
+    mistyped."""
     today = timezone.localdate()
-    nearest: date = add_years(max(start or today, today), 1).item()
+    nearest: date = add_years(max(start or today, today), years).item()
     return nearest
 
 
-def require_near(day: date, start: date | None = None) -> None:
+def require_near(day: date, start: date | None = None, *, years: int = 1) -> None:
     """Raise Invalid for a day after `last_near`."""
-    if day > (last := last_near(start)):
+    if day > (last := last_near(start, years)):
         words = {"day": date_format(day, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
         raise Invalid(_("%(day)s terlalu jauh, paling lambat %(last)s; periksa tahunnya.") % words, code="too_far")
+
+
+def require_recent(day: date) -> None:
+    """Raise Invalid for a day more than a year ago: what is planned for then is mistyped."""
+    if day < (first := add_years(timezone.localdate(), -1).item()):
+        words = {"day": date_format(day, "DATE_FORMAT"), "first": date_format(first, "DATE_FORMAT")}
+        raise Invalid(_("%(day)s sudah lama lewat, paling awal %(first)s; periksa tahunnya.") % words, code="too_far")
 
 
 def out_of_range() -> str:

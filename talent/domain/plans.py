@@ -21,11 +21,13 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import ActionKind, ActionState, Standing
 from talent.domain import known
-from talent.domain.days import require_possible
+from talent.domain.days import require_near, require_possible, require_recent
 from talent.domain.queries import meanwhile
 from talent.models import Employee, ReviewCycle, TalentAction
 
 State = ActionState
+# Nothing is planned for longer than the term of a senior post, five years.
+YEARS = 5
 _PLAN, _APPROVE = Permission.PLAN_TALENT, Permission.APPROVE_PLANS
 
 
@@ -105,7 +107,7 @@ def revise(
     if line.state != State.PROPOSED:
         message = _("Hanya rencana yang masih diusulkan yang dapat diubah.")
         raise meanwhile.overtaken(DomainError, message, line, code="transition")
-    _write(line, version, State.PROPOSED, _checked(action, owner, due, cost))
+    _write(line, version, State.PROPOSED, _checked(action, owner, due, cost, was=line.due))
     _note(line, "talent.plan.revised", by=by, payload={"due": due.isoformat()})
 
 
@@ -164,8 +166,12 @@ def _write(line: TalentAction, version: int, to: ActionState, values: dict[str, 
     line.refresh_from_db()
 
 
-def _checked(action: str, owner: str, due: date, cost: Decimal | None) -> dict[str, Any]:
+def _checked(action: str, owner: str, due: date, cost: Decimal | None, *, was: date | None = None) -> dict[str, Any]:
     require_possible(due)
+    # A line whose day passed long ago may still be put into other words.
+    if due != was:
+        require_recent(due)
+        require_near(due, years=YEARS)
     if cost is not None and cost < 0:
         raise Invalid(_("Biaya tidak dapat kurang dari nol."), code="negative_cost")
     return {

@@ -21,7 +21,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.policy import Policy
 from rules.yaml_lines import MAX_CHARS, TooDeep, YamlError, composed
 from talent.domain import bulk, known, policies
-from talent.domain.days import require_possible
+from talent.domain.days import require_near, require_possible
 from talent.domain.queries import drafts, facts, meanwhile, simulation
 from talent.domain.queries import policies as in_force
 from talent.models import Agency, PolicyDraft, ScoringPolicy, SimulatedMove
@@ -98,6 +98,7 @@ def start_simulation(*, draft: PolicyDraft, on: date, by: User) -> Job:
     draft = _locked(draft)
     _may_change(draft)
     policy = drafts.policy_of(draft)
+    require_near(on, policy.effective_from)
     if draft.job and draft.job.live:
         raise DomainError(_("Simulasi draf ini sedang berjalan."), code="already_running")
     known_at = known.turn(draft.agency_id)

@@ -23,7 +23,7 @@ from rules.gaps import gaps
 from rules.law import shipped
 from rules.measures_assessed import COMPETENCIES
 from talent.domain import bulk, known
-from talent.domain.days import require_possible
+from talent.domain.days import require_near, require_possible
 from talent.domain.queries import employees, facts, meanwhile
 from talent.models import Advice, Employee, ReviewCycle, TrainingGroup, TrainingSeat
 
@@ -116,9 +116,14 @@ def revise(
     seats: int | None = None,
     cost: Decimal | None = None,
 ) -> None:
-    """Name a group, and say when it starts, how many seats it has and what one costs."""
+    """Name a group, and say when it starts (after the day of the cycle's data), how many seats it has and what one
+    costs."""
     scope.require(by, Permission.PLAN_TALENT, group.agency_id)
     require_possible(starts)
+    if starts is not None and starts != group.starts:
+        require_near(starts, group.cycle.on)
+        if starts < group.cycle.on:
+            raise Invalid(_("Tanggal mulai mendahului tanggal data siklusnya."), code="date_order")
     if not name.strip():
         raise Invalid(_("Nama wajib diisi."), code="required")
     fresh = TrainingGroup.objects.filter(pk=group.pk, version=version)

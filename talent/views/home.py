@@ -15,7 +15,8 @@ from talent.views.common import signed_in
 def home_page(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     tasks = [
-        {"text": task.text, "note": task.note, "href": reverse(task.route, args=task.args)} for task in home.tasks(user)
+        {"text": task.text, "note": task.note, "href": reverse(task.route, args=task.args) + task.query}
+        for task in home.tasks(user)
     ]
     return render(
         request, "talent/home.html", {"tasks": tasks, "panels": [_drawn(panel) for panel in home.panels(user)]}

@@ -167,7 +167,7 @@ def _page(
         "seats": seats,
         "amendments": sittings.amendments(session),
         "amendable": _amendable(session, user, seats) if running else [],
-        "unconfirmed": sittings.unconfirmed(session),
+        "unconfirmed": sittings.unconfirmed(session) if running else set(),
         "relations": [(one, ended.get(one.pk, "")) for one in relations],
         "rows": sittings.sheet(session),
         "text": session.minutes if text is None else text,

@@ -17,6 +17,8 @@ from talent.models import Employee
 from talent.views.common import signed_in
 
 _FIRST_EDGE = 0.0
+# Lines of the plan; the others are a page away.
+ACTIONS = 8
 
 
 def drawn(found: Why, *, sanctions: bool) -> dict[str, Any]:
@@ -83,6 +85,8 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     held = person.posts(frames)
     reader = signed_in(request)
     seen = person.sees_sanctions(reader, employee)
+    lines = plans.of_person(employee, reader)
+    actions = list(lines[: ACTIONS + 1])
     return {
         "picture_on": on,
         "posts": list(enumerate(held, start=1)),
@@ -93,7 +97,8 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "target": post,
         "offer": person.posts_offered(employee.agency_id, sought),
         "sought": sought,
-        "actions": list(plans.visible_to(reader).filter(employee=employee).order_by("due", "id")[:8]),
+        "actions": actions[:ACTIONS],
+        "actions_count": len(actions) if len(actions) <= ACTIONS else lines.count(),
         "sanctions": person.sanctions(frames) if seen else [],
         "sees_sanctions": seen,
         "panels": [panel for offer in person.PERSON_PANELS for panel in offer(employee, reader, timezone.localdate())],

@@ -130,7 +130,7 @@ def person_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "nav": "own" if own else "plans",
         "today": today,
         "basis": found,
-        "lines": queries.visible_to(user).filter(employee=person).order_by("due", "id"),
+        "lines": queries.of_person(person, user),
         "form": form if may else None,
         "taken": request.GET.get("usul", ""),
     }

@@ -10,11 +10,11 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import afterwards, assessments, clarifications, closings, longlists, merit, rounds
-from succession.models import CommitteeMember, MeritAssessment, Vacancy
+from succession.models import CommitteeMember, MeritAssessment, MeritObjection, MeritQuestion, MeritTask, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import known
 from talent.domain.queries import employees
-from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task
+from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task, shortened
 from talent.models import Agency
 
 SHOWN = 5
@@ -63,31 +63,46 @@ def vacancy_tasks(user: User) -> list[Task]:
         elif vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
             text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", "vacancy", (vacancy.pk,)))
-    return found[:SHOWN]
+    return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s lowongan"), route="vacancies")
 
 
 def merit_tasks(user: User) -> list[Task]:
     """For the merit team: questions to answer, tasks that are late. For the verifier: rounds that were submitted,
     objections."""
-    found = []
+    found: list[Task] = []
     if scope.scope(user, Permission.ASSESS_MERIT):
-        for question in clarifications.unanswered(user)[:SHOWN]:
-            words = {"id": question.sub_aspect, "day": date_format(question.due)}
-            note = _("klarifikasi %(id)s, dijawab paling lambat %(day)s") % words
-            found.append(Task(question.assessment.name, note, "merit_assessment", (question.assessment_id,)))
-        for task in afterwards.late(user, timezone.localdate())[:SHOWN]:
-            note = _("tindak lanjut merit, tenggatnya %(day)s") % {"day": task.due and date_format(task.due)}
-            found.append(Task(task.text, note, "merit_after", (task.round_id,)))
+        more = _("%(shown)s dari %(all)s klarifikasi")
+        found += shortened(clarifications.unanswered(user), _asked, more=more, route="merit_assessments")
+        more = _("%(shown)s dari %(all)s tindak lanjut")
+        found += shortened(afterwards.late(user, timezone.localdate()), _overdue, more=more, route="merit")
     if scope.scope(user, Permission.VERIFY_MERIT):
         submitted = assessments.visible_to(user).filter(state=MeritAssessment.State.SUBMITTED)
-        overseen = scope.within(submitted, user, Permission.VERIFY_MERIT)
-        for held in overseen.order_by("submitted_on", "id")[:SHOWN]:
-            note = _("menunggu verifikasi")
-            found.append(Task(held.name, f"{note} · {held.agency.name}", "merit_assessment", (held.pk,)))
-        for one in afterwards.undecided_objections(user)[:SHOWN]:
-            note = _("keberatan diterima: catat putusannya") if one.accepted else _("keberatan menunggu jawaban")
-            found.append(Task(one.round.name, f"{note} · {one.round.agency.name}", "merit_after", (one.round_id,)))
+        overseen = scope.within(submitted, user, Permission.VERIFY_MERIT).order_by("submitted_on", "id")
+        more = _("%(shown)s dari %(all)s penilaian")
+        found += shortened(overseen, _submitted, more=more, route="merit_assessments")
+        more = _("%(shown)s dari %(all)s keberatan")
+        found += shortened(afterwards.undecided_objections(user), _objection, more=more, route="merit")
     return found
+
+
+def _asked(question: MeritQuestion) -> Task:
+    words = {"id": question.sub_aspect, "day": date_format(question.due)}
+    note = _("klarifikasi %(id)s, dijawab paling lambat %(day)s") % words
+    return Task(question.assessment.name, note, "merit_assessment", (question.assessment_id,))
+
+
+def _overdue(task: MeritTask) -> Task:
+    note = _("tindak lanjut merit, tenggatnya %(day)s") % {"day": task.due and date_format(task.due)}
+    return Task(task.text, note, "merit_after", (task.round_id,))
+
+
+def _submitted(held: MeritAssessment) -> Task:
+    return Task(held.name, f"{_('menunggu verifikasi')} · {held.agency.name}", "merit_assessment", (held.pk,))
+
+
+def _objection(one: MeritObjection) -> Task:
+    note = _("keberatan diterima: catat putusannya") if one.accepted else _("keberatan menunggu jawaban")
+    return Task(one.round.name, f"{note} · {one.round.agency.name}", "merit_after", (one.round_id,))
 
 
 def merit_panels(user: User) -> list[Panel]:

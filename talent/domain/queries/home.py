@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +16,26 @@ from django.utils.translation import ngettext
 from accounts.domain.queries import scope, users
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.domain.queries import calibrated, cycles, employees, imports, placements, pool, replies, sittings
-from talent.models import CalibrationMove, Employee, Placement, PoolMembership, ReviewCycle
+from talent.domain.queries import (
+    calibrated,
+    cycles,
+    employees,
+    imports,
+    inclusion,
+    placements,
+    pool,
+    replies,
+    sittings,
+)
+from talent.models import (
+    CalibrationMove,
+    Employee,
+    ImportBatch,
+    MappingRun,
+    Placement,
+    PoolMembership,
+    ReviewCycle,
+)
 
 SHOWN = 5
 AGENCIES = 3
@@ -32,6 +50,7 @@ class Task:
     note: str
     route: str
     args: tuple[Any, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,19 @@ def tasks(user: User) -> list[Task]:
     return [task for provider in HOME_TASKS for task in provider(user)]
 
 
+def shortened(
+    found: QuerySet[Any] | list[Any], task: Callable[[Any], Task], *, more: str, route: str, query: str = ""
+) -> list[Task]:
+    """The tasks of the first SHOWN; where there are more, a last one says of how many (`more`, with `shown` and `all`)
+    and leads to the list of them."""
+    first = list(found[: SHOWN + 1])
+    tasks = [task(one) for one in first[:SHOWN]]
+    if len(first) > SHOWN:
+        words = {"shown": SHOWN, "all": len(found) if isinstance(found, list) else found.count()}
+        tasks.append(Task(more % words, _("lihat yang lain"), route, query=query))
+    return tasks
+
+
 def panels(user: User) -> list[Panel]:
     """The cards of the user's home page."""
     found = [panel for provider in HOME_PANELS for panel in provider(user)]
@@ -60,50 +92,88 @@ def panels(user: User) -> list[Panel]:
 
 
 def _cycle_tasks(user: User) -> list[Task]:
-    """Cycles to take further for the BKD; proposals to establish for the PPK."""
+    """Cycles to take further for the BKD, to the announcement; proposals to establish for the PPK."""
     words = {
         State.DRAFT: _("draf; mulai pengumpulan data"),
         State.OPEN: _("siap dipetakan"),
         State.MAPPED: _("terpetakan; buka sidang kalibrasi"),
         State.CALIBRATION: _("dalam kalibrasi; kepala BKD mengusulkannya sesudah sidang ditutup"),
         State.PROPOSED: _("menunggu penetapan"),
+        State.ESTABLISHED: _("ditetapkan; umumkan kepada pegawai"),
     }
     bkd, ppk = scope.scope(user, Permission.MAP_TALENT), scope.scope(user, Permission.ESTABLISH_POOL)
     stages = [State.DRAFT, State.OPEN, State.MAPPED, State.CALIBRATION]
     waiting = Q(state__in=stages, agency_id__in=bkd.agencies)
     waiting |= Q(state=State.PROPOSED, agency_id__in=ppk.agencies)
-    found = ReviewCycle.objects.filter(waiting).select_related("agency")[:SHOWN]
-    return [
-        Task(cycle.dated, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)) for cycle in found
-    ]
+    announcing = scope.scope(user, Permission.ANSWER_REPLIES)
+    waiting |= Q(state=State.ESTABLISHED, announced_on=None, agency_id__in=announcing.agencies)
+    return shortened(
+        ReviewCycle.objects.filter(waiting).select_related("agency"),
+        lambda cycle: Task(cycle.dated, f"{words[State(cycle.state)]} · {cycle.agency.name}", "cycle", (cycle.pk,)),
+        more=_("%(shown)s dari %(all)s siklus"),
+        route="cycles",
+    )
+
+
+def _late_tasks(user: User) -> list[Task]:
+    """Who joined an established cycle and waits for a supplementary decree, for the BKD and the PPK; whom the newest
+    mapping of an agency never saw, for the BKD."""
+    bkd, ppk = scope.scope(user, Permission.MAP_TALENT), scope.scope(user, Permission.ESTABLISH_POOL)
+    agencies = bkd.agencies | ppk.agencies
+    if not agencies:
+        return []
+    joined = MappingRun.objects.filter(extends=OuterRef("run"), finished_at__isnull=False)
+    mapped = ReviewCycle.objects.filter(run__isnull=False, agency_id__in=agencies).exclude(state=State.CLOSED)
+    found, seen = [], set[int]()
+    rows = mapped.annotate(joined=Exists(joined)).select_related("agency", "run").order_by("-on", "-id")
+    for cycle in rows:
+        waiting = len(inclusion.waiting_for_decree(cycle)) if cycle.joined and cycle.state == State.ESTABLISHED else 0
+        if waiting:
+            text = ngettext("%(n)s orang menunggu penetapan susulan", "%(n)s orang menunggu penetapan susulan", waiting)
+            found.append(Task(text % {"n": waiting}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
+        if cycle.agency_id in bkd.agencies - seen and (new := inclusion.newcomers(cycle)):
+            text = ngettext("%(n)s pegawai baru belum dipetakan", "%(n)s pegawai baru belum dipetakan", new)
+            found.append(Task(text % {"n": new}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
+        seen.add(cycle.agency_id)
+    return found
 
 
 def _reply_tasks(user: User) -> list[Task]:
     """Replies of employees that wait for an answer, oldest first."""
     if not scope.scope(user, Permission.ANSWER_REPLIES):
         return []
-    return [
-        Task(f"{reply.get_kind_display()} · {reply.cycle.title}", _("menunggu jawaban BKD"), "reply", (reply.pk,))
-        for reply in replies.waiting_for(user)[:SHOWN]
-    ]
+    return shortened(
+        replies.waiting_for(user),
+        lambda reply: Task(
+            f"{reply.get_kind_display()} · {reply.cycle.title}", _("menunggu jawaban BKD"), "reply", (reply.pk,)
+        ),
+        more=_("%(shown)s dari %(all)s tanggapan"),
+        route="replies",
+        query="?terbuka=1",
+    )
 
 
 def _session_tasks(user: User) -> list[Task]:
     """Open calibration sessions in which the user sits or which the user chairs."""
     if not scope.scope(user, Permission.CALIBRATE):
         return []
-    return [
-        Task(_("Sidang kalibrasi · %(cycle)s") % {"cycle": session.cycle.title}, session.cycle.agency.name,
-             "session", (session.pk,))
-        for session in sittings.open_for(user)[:SHOWN]
-    ]  # fmt: skip
+    return shortened(
+        sittings.open_for(user),
+        lambda session: Task(
+            _("Sidang kalibrasi · %(cycle)s") % {"cycle": session.cycle.title},
+            session.cycle.agency.name,
+            "session",
+            (session.pk,),
+        ),
+        more=_("%(shown)s dari %(all)s sidang"),
+        route="cycles",
+    )
 
 
 def _import_tasks(user: User) -> list[Task]:
     """Uploads checked but not written yet, or not to the end, as far as they hold anything to write."""
-    waiting = imports.importable_by(user).filter(report__accepted__gt=0).filter(imports.UNFINISHED)[:SHOWN]
-    found = []
-    for batch in waiting:
+
+    def task(batch: ImportBatch) -> Task:
         rejected = batch.report.get("rejected", 0)
         if batch.halted:
             note = _("penulisan terhenti")
@@ -112,8 +182,10 @@ def _import_tasks(user: User) -> list[Task]:
             note %= {"n": rejected}
         else:
             note = _("diperiksa, belum ditulis")
-        found.append(Task(batch.file_name, note, "import", (batch.pk,)))
-    return found
+        return Task(batch.file_name, note, "import", (batch.pk,))
+
+    waiting = imports.importable_by(user).filter(report__accepted__gt=0).filter(imports.UNFINISHED)
+    return shortened(waiting, task, more=_("%(shown)s dari %(all)s impor"), route="imports")
 
 
 def _mapping_panels(user: User) -> list[Panel]:
@@ -206,5 +278,5 @@ def _ledger_panels(user: User) -> list[Panel]:
     return [Panel(_("Jejak audit"), "talent/home/ledger.html", {}, order=60)]
 
 
-HOME_TASKS += [_cycle_tasks, _session_tasks, _reply_tasks, _import_tasks]
+HOME_TASKS += [_cycle_tasks, _late_tasks, _session_tasks, _reply_tasks, _import_tasks]
 HOME_PANELS += [_own_panels, _mapping_panels, _user_panels, _ledger_panels]

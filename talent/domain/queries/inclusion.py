@@ -44,18 +44,8 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     a stretch at a time."""
     if cycle.run is None:
         return written.Found({}, 0, 0)
-    serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
-    # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
-    together = MappingRun.objects.filter(Q(pk=cycle.run.pk) | Q(extends=cycle.run)).order_by("pk")
-    every = tuple(together.values_list("pk", "finished_at"))
-    placed = Placement.objects.filter(run_id__in=[pk for pk, _finished in every], employee=OuterRef("pk"))
     last = written.last(cycle.agency)
-    # Of a run that goes on the placements become more without an event.
-    version = last if all(finished for _pk, finished in every) else None
-    unseen = written.kept(
-        version, ("unseen", every), lambda: list(serving.filter(~Exists(placed)).values_list("pk", flat=True))
-    )
-    new: dict[int, str | None] = dict.fromkeys(unseen, "new")
+    new: dict[int, str | None] = dict.fromkeys(_unseen(cycle, last), "new")
     accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, answered_at__gt=OuterRef("run__known_at"))
     put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
         cycle.memberships.filter(employee=OuterRef("employee"))
@@ -82,6 +72,25 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
         whole=whole,
     )
     return found if found.people is None else found._replace(people={**new, **found.people})
+
+
+def newcomers(cycle: ReviewCycle) -> int:
+    """How many the cycle never saw: the part of `newly_eligible` that is told without scoring anybody."""
+    return len(_unseen(cycle, written.last(cycle.agency)))
+
+
+def _unseen(cycle: ReviewCycle, last: written.Version | None) -> list[int]:
+    """Whom neither the cycle's run nor one that extends it placed."""
+    serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
+    # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
+    together = MappingRun.objects.filter(Q(pk=cycle.run_id) | Q(extends=cycle.run_id)).order_by("pk")
+    every = tuple(together.values_list("pk", "finished_at"))
+    placed = Placement.objects.filter(run_id__in=[pk for pk, _finished in every], employee=OuterRef("pk"))
+    # Of a run that goes on the placements become more without an event.
+    version = last if all(finished for _pk, finished in every) else None
+    return written.kept(
+        version, ("unseen", every), lambda: list(serving.filter(~Exists(placed)).values_list("pk", flat=True))
+    )
 
 
 def _boxes(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datetime) -> dict[int, int]:
@@ -124,7 +133,8 @@ def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
 def days_of_decree(cycle: ReviewCycle, joining: Sequence[calibrated.Ranked]) -> tuple[date, date]:
     """The first and the last day that a supplementary decree of an established cycle may bear: nobody enters before
     the day of the data that speak for them, nor after the pool's own end. With the last before the first: none."""
-    assert cycle.run is not None and cycle.established_date is not None
+    assert cycle.run is not None
+    assert cycle.established_date is not None
     on = _joined_on(cycle)
     end = add_years(cycle.established_date, policy_of(cycle.run).pool_valid_years).item() - timedelta(days=1)
     return max([cycle.established_date, *(on[one.employee_id] for one in joining)]), end

@@ -1,5 +1,6 @@
 """Placements of runs: who stands in a box, where one person stood, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
@@ -10,8 +11,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.explain import Explanation, explain
 from rules.law import shipped
-from talent.domain.queries import cycles, facts, runs
-from talent.models import Employee, MappingRun, Placement, ReviewCycle
+from talent.domain.queries import calibrated, cycles, facts, runs
+from talent.models import Employee, MappingRun, Placement, PoolMembership, ReviewCycle
 
 VALUES = ("performance", "potential", "talent_value", "performance_band", "potential_band", "box", "missing")
 
@@ -38,23 +39,51 @@ def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> Q
 def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:
     """Mapped cycles in which the employee has a place, newest first; only those the user may see.
 
-    The employee sees a result from the day of its announcement on.
+    The employee sees a result from the day of its announcement on; see `announced_place`.
     """
+    own = not scope.allows(user, Permission.VIEW_MAPPING, employee.agency_id)
     mapped = ReviewCycle.objects.filter(agency_id=employee.agency_id, run__isnull=False).select_related("agency", "run")
-    if not scope.allows(user, Permission.VIEW_MAPPING, employee.agency_id):
+    if own:
         if employee.pk not in scope.scope(user, Permission.VIEW_OWN).employees:
             return []
         mapped = mapped.filter(announced_on__lte=timezone.localdate())
+    found = _latest(employee, mapped, established_only=own)
+    return sorted(found, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
+
+
+def announced_place(cycle: ReviewCycle, employee: Employee) -> Placement | None:
+    """What the employee reads of an announced cycle: who joined it after the penetapan in a box of its pool reads it
+    once a supplementary decree names them, and until then the place they had, if any."""
+    mapped = [cycle] if cycle.run_id else []
+    return next((placement for _cycle, placement in _latest(employee, mapped, established_only=True)), None)
+
+
+def _latest(
+    employee: Employee, mapped: Iterable[ReviewCycle], *, established_only: bool
+) -> list[tuple[ReviewCycle, Placement]]:
     by_run = {cycle.run_id: cycle for cycle in mapped}
     placed = Placement.objects.filter(Q(run_id__in=list(by_run)) | Q(run__extends_id__in=list(by_run)))
-    latest = {
-        placement.run.extends_id or placement.run_id: placement
-        for placement in placed.filter(employee=employee, run__finished_at__isnull=False)
-        .select_related("run")
-        .order_by("run_id")
+    rows = placed.filter(employee=employee, run__finished_at__isnull=False).select_related("run").order_by("run_id")
+    found = [(by_run[placement.run.extends_id or placement.run_id], placement) for placement in rows]
+    waiting = _waiting(found) if established_only else set()
+    return list({cycle.pk: (cycle, place) for cycle, place in found if place.pk not in waiting}.values())
+
+
+def _waiting(found: list[tuple[ReviewCycle, Placement]]) -> set[int]:
+    """Those of the placements by which somebody joined a cycle in a box of its pool that no decree has named yet."""
+    joined = [(cycle, place) for cycle, place in found if place.run.extends_id]
+    if not joined:
+        return set()
+    for cycle, place in joined:
+        # One by one: of two in the same cycle each has a box of its own.
+        calibrated.boxed([(cycle.pk, place)])
+    who = joined[0][1].employee_id
+    named = set(PoolMembership.objects.filter(employee=who).values_list("cycle_id", flat=True))
+    return {
+        place.pk
+        for cycle, place in joined
+        if cycle.pk not in named and place.after in cycles.policy_of(place.run).pool_boxes
     }
-    found = [(by_run[run], placement) for run, placement in latest.items()]
-    return sorted(found, key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
 
 
 def why(placement: Placement) -> Why | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +24,8 @@ from talent.models import Employee, ReviewCycle, TalentAction
 
 SHOWN = 5
 OPEN = (ActionState.PROPOSED, ActionState.APPROVED)
+# What is still to be done first, what was given up last.
+_OPEN_FIRST = Case(When(state__in=OPEN, then=0), When(state=ActionState.CANCELLED, then=2), default=1)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ def visible_to(user: User) -> QuerySet[TalentAction]:
     never = Q(state=ActionState.PROPOSED) | Q(state=ActionState.CANCELLED, approved_at=None)
     decided = Q(employee_id__in=own.employees) & ~never
     return rows.filter(Q(agency_id__in=held.agencies) | decided)
+
+
+def of_person(person: Employee, user: User) -> QuerySet[TalentAction]:
+    """The lines of somebody's plan that the user may see: the open ones first, those given up last, each by its day."""
+    return visible_to(user).filter(employee=person).order_by(_OPEN_FIRST, "due", "id")
 
 
 def overdue(on: date) -> Q:

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from rules.law import shipped
 from rules.text import Text
 from talent.codes import ReplyState
-from talent.domain.queries import cycles, runs
+from talent.domain.queries import cycles, placements
 from talent.domain.queries.employees import RECORDS
 from talent.models import Employee, MappingRun, Placement, Reply, ReviewCycle
 
@@ -112,21 +112,23 @@ def shortest(start: date) -> date:
 
 
 def last_day(cycle: ReviewCycle, employee: Employee) -> date | None:
-    """The last day on which this person may reply; somebody included late has a window of their own from that day."""
+    """The last day on which this person may reply; somebody included late has a window of their own from the day on
+    which they could read it: that of their inclusion, or of the decree that names them."""
     if cycle.reply_until is None:
         return None
     mark = mark_of(cycle, employee)
-    late = included_until(cycle, [mark.run_id]) if mark is not None and mark.run_id != cycle.run_id else None
+    late = included_until(cycle, mark) if mark is not None and mark.run_id != cycle.run_id else None
     return max(cycle.reply_until, late or cycle.reply_until)
 
 
-def included_until(cycle: ReviewCycle, run_ids: Iterable[int] | None = None) -> date | None:
-    """The last day of the windows of those included late (by these runs); None where nobody was."""
-    found = MappingRun.objects.filter(extends=cycle.run_id, finished_at__isnull=False)
-    if run_ids is not None:
-        found = found.filter(pk__in=run_ids)
-    last = found.aggregate(last=Max("finished_at"))["last"]
-    return shortest(timezone.localdate(last)) if last else None
+def included_until(cycle: ReviewCycle, mark: Placement | None = None) -> date | None:
+    """The last day of the windows of those included late (of whoever has this place); None where nobody was."""
+    joined = MappingRun.objects.filter(extends=cycle.run_id, finished_at__isnull=False)
+    named = cycle.memberships.exclude(entry_reason=None)
+    if mark is not None:
+        joined, named = joined.filter(pk=mark.run_id), named.filter(employee=mark.employee_id)
+    ends = [joined.aggregate(last=Max("finished_at"))["last"], named.aggregate(last=Max("known_from"))["last"]]
+    return max((shortest(timezone.localdate(last)) for last in ends if last), default=None)
 
 
 def window_open(cycle: ReviewCycle, employee: Employee, on: date) -> bool:
@@ -138,8 +140,8 @@ def window_open(cycle: ReviewCycle, employee: Employee, on: date) -> bool:
 
 
 def mark_of(cycle: ReviewCycle, employee: Employee) -> Placement | None:
-    """The person's placement in the cycle."""
-    return runs.of_run(cycle.run).filter(employee=employee).first() if cycle.run else None
+    """The placement in the cycle that the person reads and may reply to."""
+    return placements.announced_place(cycle, employee)
 
 
 def subjects(cycle: ReviewCycle) -> dict[str, Text | None]:

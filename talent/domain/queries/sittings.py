@@ -122,12 +122,19 @@ def _related(session: CalibrationSession) -> QuerySet[DeclaredRelation]:
 
 
 def unconfirmed(session: CalibrationSession) -> set[int]:
-    """Employees whose last move in the session is by a member who declared a relation to them: another member moves
-    them, or puts them where they stand once more, before the session closes."""
-    related = recusal.declared_since(session.opened_at).filter(user__in=session.members.values("user"))
-    pairs = set(related.values_list("user_id", "employee_id"))
+    """Employees whose last move in the session is by a member who turned out to be related to them, declared or by
+    what is known of both since: another member moves them, or puts them where they stand once more, before it closes.
+    """
     last = dict(session.moves.order_by("number").values_list("employee_id", "by_id"))
-    return {who for who, by in last.items() if (by, who) in pairs}
+    people = Employee.objects.select_related("current").in_bulk(list(last))
+    found: set[int] = set()
+    for member in session.members.filter(user_id__in=set(last.values())).select_related("user"):
+        moved = [people[who] for who, by in last.items() if by == member.user_id]
+        own = recusal.who_is(member)
+        ratings = recusal.ratings_by(own, session.cycle).filter(employee__in=moved) if own else None
+        rated = ratings.values_list("employee_id", flat=True) if ratings is not None else ()
+        found |= recusal.recused(member.user, moved, since=session.opened_at, own=own, rated=rated).keys()
+    return found
 
 
 def amendments(session: CalibrationSession) -> list[tuple[str, Event]]:

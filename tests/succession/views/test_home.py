@@ -93,11 +93,11 @@ def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
 QUERIES = {
     "ADMINISTRATOR": 5,
     "AUDITOR": 13,
-    "BKD_HEAD": 29,
-    "BKD_STAFF": 28,
+    "BKD_HEAD": 33,
+    "BKD_STAFF": 32,
     "EMPLOYEE": 5,
     "MERIT_VERIFIER": 12,
-    "PPK": 20,
+    "PPK": 21,
     "SELECTION_COMMITTEE": 6,
     "TALENT_COMMITTEE": 11,
 }

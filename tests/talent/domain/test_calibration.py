@@ -1,16 +1,17 @@
 """A session: who sits, who decides about whom, what is told when, who wins a contest, what a signature is given for."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from talent.domain import calibration, cycles
 from talent.domain.queries import calibrated, pool, sittings
-from talent.models import BlindPlacement, CalibrationMove, Employee, ReviewCycle
+from talent.models import BlindPlacement, CalibrationMove, CalibrationSession, Employee, ReviewCycle
 from tests import factories
 from tests.factories import ON
 from tests.talent.sittings import REASON, close, members, moved, open_session, sitting
@@ -48,6 +49,7 @@ def computed(cycle: ReviewCycle, who: Employee) -> int | None:
         ({"members": 1}, "too_few"),
         ({"held_on": ON.replace(day=29)}, "date_order"),
         ({"held_on": date.max}, "out_of_range"),
+        ({"held_on": date(2062, 7, 6)}, "too_far"),
     ],
 )
 def test_what_a_session_lacks_is_named(cycle: ReviewCycle, options: dict[str, Any], code: str) -> None:
@@ -186,6 +188,30 @@ def test_what_a_member_decided_before_declaring_a_relation_counts_only_confirmed
         calibration.move(session=session, employee=best, box=8, reason="Sekali lagi saja.", seen=2, by=two)
     close(session)
     assert (calibrated.in_force(cycle)[best.pk].by, calibrated.differences(cycle, [9])) == (two, [])
+
+
+def test_what_a_member_decided_who_turned_out_to_lead_the_person_counts_only_confirmed(cycle: ReviewCycle) -> None:
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    factories.unit(cycle.agency)
+    head = factories.employee(unit="DISHUB", tier="JPT_PRATAMA")
+    led = factories.assessed(factories.employee(name="Dewi", unit="DISHUB"))
+    factories.included(cycle)
+    session = sitting(cycle, held_on=timezone.localdate() + timedelta(days=2))
+    one, two, _three = members(session)
+    moved(session, led, 8)
+    with pytest.raises(Invalid, match="belum tiba"):
+        close(session)
+    CalibrationSession.objects.filter(pk=session.pk).update(held_on=timezone.localdate())
+    assert sittings.unconfirmed(session) == set()
+    users.grant(user=one, role=Roles.EMPLOYEE, employee_id=head.pk, by=system_operator())
+    with pytest.raises(DomainError, match=r"ternyata berhubungan, .*: Dewi") as waiting:
+        close(session)
+    assert waiting.value.code == "unconfirmed"
+    kept = "Diteguhkan: alasannya tetap benar."
+    calibration.move(session=session, employee=led, box=8, reason=kept, seen=1, by=two)
+    close(session)
 
 
 def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Employee) -> None:

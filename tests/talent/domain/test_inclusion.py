@@ -15,10 +15,11 @@ from audit.domain import ledger
 from jobs.domain.running import run_job
 from rules.errors import DomainError, Invalid, Stale
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
-from talent.domain import cycles, inclusion, openings
+from talent.domain import cycles, inclusion, known, openings
+from talent.domain import replies as writing
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
-from talent.domain.queries import pool, replies, written
+from talent.domain.queries import placements, pool, replies, written
 from talent.models import Employee, PoolMembership, Reply, ReviewCycle
 from talent.views import inclusion as pages
 from tests import factories
@@ -288,6 +289,52 @@ def test_a_cycle_is_not_closed_while_somebody_can_still_join_its_pool(clock: lis
     # A pool whose days were over before she joined waits for nobody.
     ReviewCycle.objects.filter(pk=cycle.pk).update(established_date=ON.replace(year=2025))
     cycles.close(cycle=ReviewCycle.objects.get(pk=cycle.pk), by=system_operator())
+
+
+def test_who_joins_an_announced_pool_reads_their_box_and_replies_once_a_decree_names_them(
+    clock: list[date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = {level: factories.assessed(factories.employee(), level=level) for level in (5, 1)}
+    alya = people[1]
+    cycle = factories.established_cycle()
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until=ON)
+    low = alya.placements.get().box
+    Reply.objects.create(
+        cycle=cycle, employee=alya, kind="OBJECTION", text="Belum dihitung.", state="ACCEPTED",
+        by=factories.user("EMPLOYEE", person=alya), answer="Benar.", answered_by=factories.user("BKD_HEAD"),
+        answered_at=timezone.now(),
+    )  # fmt: skip
+    factories.assessed(alya, known_at=now())
+    dewi, eko = latecomer("Dewi"), factories.employee(name="Eko", known_at=now())
+    run = factories.included(cycle)
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    readers = {person.pk: factories.user("EMPLOYEE", person=person) for person in (alya, dewi, eko)}
+    staff = factories.user("BKD_STAFF")
+
+    def reads(person: Employee) -> list[list[int | None]]:
+        return [[place.box for _cycle, place in placements.history(person, by)] for by in (readers[person.pk], staff)]
+
+    assert [reads(person) for person in (alya, dewi, eko)] == [[[low], [9]], [[], [9]], [[None], [None]]]
+    # Nobody replies to what they do not read yet, and their window has not begun.
+    joined = timezone.localdate(run.finished_at) + timedelta(days=14)
+    assert [replies.last_day(cycle, person) for person in (alya, dewi, eko)] == [ON, ON, joined]
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until=date(2062, 12, 31))
+    cycle = ReviewCycle.objects.get(pk=cycle.pk)
+    given: dict[str, Any] = {"kind": "OBJECTION", "text": "Belum dihitung.", "by": readers[dewi.pk]}
+    with pytest.raises(Invalid) as error:
+        writing.submit(cycle=cycle, employee=dewi, **given)
+    assert error.value.code == "not_placed"
+    cycle.reply_until = ON
+    clock[0] = max(clock[0], run.on)
+    later = timezone.now() + timedelta(days=30)
+    with monkeypatch.context() as moved:
+        moved.setattr(known, "turn", lambda _agency: later)
+        waiting = queries.waiting_for_decree(cycle)
+        inclusion.establish(cycle=cycle, decree="800/9", established_date=clock[0], reason="Menyusul.",
+                            token=inclusion.token_of(cycle, waiting), by=system_operator())  # fmt: skip
+    assert [reads(person)[0] for person in (alya, dewi)] == [[9], [9]]
+    assert {replies.last_day(cycle, person) for person in (alya, dewi)} == {joined + timedelta(days=30)}
+    assert replies.included_until(cycle) == joined + timedelta(days=30)
 
 
 def test_the_ppk_can_page_through_everybody_whom_the_supplementary_decree_names(

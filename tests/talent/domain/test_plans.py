@@ -153,6 +153,21 @@ def test_nothing_is_planned_for_who_has_retired() -> None:
         proposed(employee=person)
 
 
+def test_a_mistyped_year_is_refused_and_a_line_of_long_ago_may_be_put_into_other_words() -> None:
+    for due in (date(1990, 1, 1), date(2062, 1, 1)):
+        with pytest.raises(Invalid) as error:
+            proposed(due=due)
+        assert error.value.code == "too_far"
+    line = proposed()
+    TalentAction.objects.filter(pk=line.pk).update(due=date(1990, 1, 1))
+    line.refresh_from_db()
+    change = {"line": line, "version": 1, "action": "Magang", "owner": "BKD", "by": factories.user("BKD_STAFF")}
+    with pytest.raises(Invalid, match="2 Januari 1990 sudah lama lewat"):
+        domain.revise(**change, due=date(1990, 1, 2))
+    domain.revise(**change, due=date(1990, 1, 1))
+    assert line.action == "Magang"
+
+
 def test_what_was_approved_is_not_rewritten() -> None:
     line = at("APPROVED")
     with pytest.raises(DomainError, match="masih diusulkan"):

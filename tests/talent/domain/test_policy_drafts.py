@@ -148,6 +148,8 @@ def test_a_simulation_is_the_same_in_chunks_and_after_a_worker_was_killed(
     rows = list(drafts.moves(whole).order_by("employee_id").values_list("employee_id", "before", "after"))
     assert len(rows) == 3
     monkeypatch.setattr(simulation, "CHUNK", 1)
+    with pytest.raises(Invalid, match="terlalu jauh"):
+        policy_drafts.start_simulation(draft=draft, on=date(2062, 6, 30), by=by)
     job = policy_drafts.start_simulation(draft=draft, on=ON, by=by)
     advance, calls = running.advance, []
 

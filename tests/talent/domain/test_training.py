@@ -90,6 +90,10 @@ def test_too_few_seats_are_refused(cycle):
 
 def test_a_group_with_a_date_is_not_thrown_away(made):
     group, staff = TrainingGroup.objects.first(), factories.user("BKD_STAFF")
+    for starts, code in ((date(2062, 9, 1), "too_far"), (date(2026, 6, 29), "date_order")):
+        with pytest.raises(Invalid) as mistyped:
+            domain.revise(group=group, version=1, name="Kepemimpinan", starts=starts, by=staff)
+        assert mistyped.value.code == code
     domain.revise(group=group, version=1, name="Kepemimpinan", starts=date(2026, 9, 1), seats=4, by=staff)
     group.refresh_from_db()
     assert (group.name, group.starts, group.seats, group.version) == ("Kepemimpinan", date(2026, 9, 1), 4, 2)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from talent.domain import cycles as domain
-from talent.domain import inclusion
+from talent.domain import inclusion, replies
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import sittings
@@ -72,6 +72,40 @@ def test_a_cycle_waits_for_the_one_whose_turn_it_is(staff, head, ppk):
     assert [tasks(one.get("/")) for one in (staff, head, ppk)] == [waiting, waiting, []]
     domain.propose(cycle=cycle, reason=factories.NO_FORUM, by=head.user)
     assert (tasks(staff.get("/")), tasks(ppk.get("/"))) == ([], waiting)
+
+
+def test_whoever_could_be_forgotten_waits_on_the_pages_of_those_who_take_the_cycle_on(staff, head, ppk):
+    factories.assessed(factories.employee())
+    cycle, by = factories.mapped_cycle(), system_operator()
+    domain.propose(cycle=cycle, reason=factories.NO_FORUM, by=by)
+    token = domain.confirmation_token(cycle)
+    domain.establish(cycle=cycle, decree="800/1", established_date=cycle.on, token=token, by=by)
+    factories.assessed(factories.employee(known_at=timezone.now()))
+    unannounced = (cycle.dated, f"/siklus/{cycle.pk}/")
+    late = f"/siklus/{cycle.pk}/susulan/"
+    new = ("1 pegawai baru belum dipetakan", late)
+    page = staff.get("/")
+    assert (tasks(page), page.context["tasks"][0]["note"]) == (
+        [unannounced, new],
+        f"ditetapkan; umumkan kepada pegawai · {cycle.agency.name}",
+    )
+    assert [tasks(one.get("/")) for one in (head, ppk)] == [[unannounced, new], []]
+    cycle.refresh_from_db()
+    factories.included(cycle)
+    replies.announce(cycle=cycle, announced_on=timezone.localdate(), reply_until=factories.REPLY_UNTIL, by=by)
+    waiting = [("1 orang menunggu penetapan susulan", late)]
+    assert [tasks(one.get("/")) for one in (staff, head, ppk)] == [waiting] * 3
+    factories.draft_cycle(factories.other_agency())
+    assert tasks(staff.get("/")) == waiting
+
+
+def test_a_list_of_tasks_that_is_cut_says_of_how_many_and_leads_to_all_of_them(staff):
+    factories.agency()
+    for number in range(5):
+        factories.draft_cycle(name=f"Siklus {number}")
+    assert len(tasks(staff.get("/"))) == 5
+    factories.draft_cycle(name="Siklus 5")
+    assert tasks(staff.get("/"))[5:] == [("5 dari 6 siklus", "/siklus/")]
 
 
 def reviewed(response):

@@ -169,9 +169,10 @@ def test_an_employee_sees_their_own_sanctions(sign_in: SignIn):
     assert len(sign_in("EMPLOYEE", person=person).get("/data-saya/").context["sanctions"]) == 1
 
 
-def test_the_plan_is_shown_by_its_due_dates(staff):
+def test_the_plan_is_shown_by_its_due_dates_what_was_given_up_last_and_says_how_many_there_are(staff):
     person = factories.employee()
-    for action, due in (("Magang", date(2026, 12, 1)), ("Kursus", date(2026, 9, 1))):
+    given_up = [(f"Batal {year}", date(year, 1, 1)) for year in range(2014, 2021)]
+    for action, due in (*given_up, ("Magang", date(2026, 12, 1)), ("Kursus", date(2026, 9, 1))):
         TalentAction.objects.create(
             agency=person.agency,
             employee=person,
@@ -179,9 +180,13 @@ def test_the_plan_is_shown_by_its_due_dates(staff):
             action=action,
             owner="BPSDM",
             due=due,
+            state="CANCELLED" if due.year < 2026 else "PROPOSED",
             by=factories.users.system_operator(),
         )
-    assert [one.action for one in staff.get(page_of(person)).context["actions"]] == ["Kursus", "Magang"]
+    page = staff.get(page_of(person))
+    assert [one.action for one in page.context["actions"]] == ["Kursus", "Magang", *(one for one, _due in given_up[:6])]
+    told = ("8 dari 9 kegiatan", f'<a href="/pegawai/{person.pk}/rencana/">Lihat semua</a>')
+    assert [page.content.decode().count(one) for one in told] == [1, 1]
 
 
 @pytest.mark.parametrize("courses", [1, 3])

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from rules.law import shipped
 from rules.text import Text
 from talent.codes import ReplyState
-from talent.domain.queries import cycles, placements
+from talent.domain.queries import cycles, placements, runs
 from talent.domain.queries.employees import RECORDS
 from talent.models import Employee, MappingRun, Placement, Reply, ReviewCycle
 

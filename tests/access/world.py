@@ -22,7 +22,7 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import clarifying, committee, merit_evidence, narrowing, panel, simulating
+from succession.domain import clarifying, committee, merit_evidence, narrowing, simulating
 from succession.models import (
     Announcement,
     Application,
@@ -40,7 +40,6 @@ from succession.models import (
     MeritRound,
     MeritSuperseding,
     MeritTask,
-    PanelRound,
     Simulation,
     Vacancy,
 )
@@ -299,9 +298,6 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     end(give(made[NOBODY], "BKD_STAFF", of, candidates[0]))
     committee.appoint_member(vacancy=seated, user=made["SELECTION_COMMITTEE"], by=by)
     cast.nominated(seated, candidates[:3])
-    # Over by now, so that it keeps nobody from signing.
-    over = {"revealed_at": timezone.now(), "closed_at": timezone.now()}
-    PanelRound.objects.filter(pk=panel.open_round(vacancy=unseated, size=3, by=by).pk).update(**over)
     for _number in range(more):
         _upload(of, made["BKD_STAFF"], "awards", mark)
     award = AwardRecord.objects.get(employee=candidates[0])

@@ -39,7 +39,7 @@ class GivenBody(Strict):
     reason = serializers.CharField(max_length=4_000)
 
 
-class ScoresBody(Strict):
+class BallotBody(Strict):
     """The caller's scores; of others than these codes what was kept stays."""
 
     scores = GivenBody(many=True)
@@ -85,7 +85,7 @@ class PanelScores(Endpoint):
         summary="Score candidates by their codes, each with a reason",
         answer=PanelSerializer,
         requires=MEMBER,
-        body=ScoresBody,
+        body=BallotBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Yours alone until every member has locked."""

@@ -23,8 +23,8 @@ from tests.browser import places
 from tests.talent import documents
 
 REFUSED = {403, 404}
-# Fields of a body that name a file.
-UPLOADED = ("document", "workbook")
+# Fields of a body that may name a file, and how its name then ends.
+UPLOADED, ENDINGS = ("document", "workbook"), (".pdf", ".xlsx")
 # Pairs of a role in the asker's agency and one in the other agency, for whoever holds both.
 PAIRS = (
     ("SELECTION_COMMITTEE", "AUDITOR"),
@@ -47,7 +47,7 @@ def ask(client: Client, row: Row, about: House, *, method: str = "", counted: bo
     with undone(), _cookies_kept(client):
         if method == "GET":
             response = client.get(path)
-        elif method == "POST" and (field := next((name for name in UPLOADED if name in body), "")):
+        elif method == "POST" and (field := _uploaded(body)):
             document = SimpleUploadedFile(body[field], documents.pdf(), "application/pdf")
             response = client.post(path, body | {field: document})
         elif row.route.startswith("api:"):
@@ -57,6 +57,10 @@ def ask(client: Client, row: Row, about: House, *, method: str = "", counted: bo
         response.events = events_of(about) if counted else None  # type: ignore[attr-defined]
     response.said = f"{path} {body}"  # type: ignore[attr-defined]
     return response
+
+
+def _uploaded(body: dict[str, Any]) -> str:
+    return next((name for name in UPLOADED if str(body.get(name)).endswith(ENDINGS)), "")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ NOT_LOOKED_AT = {
     "api:nowhere": "a problem in JSON",
     "import_faults": "a workbook to take away",
     "api:import_faults": "the same workbook",
+    "api:vacancy_panel": "an answer in JSON, about a blind round that the house of all roles has not",
     "policy_draft": "the same as its first part, which is looked at",
 }
 

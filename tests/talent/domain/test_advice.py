@@ -149,9 +149,9 @@ def test_the_head_of_another_agency_does_not_compute() -> None:
 
 def test_raters_are_numbered_to_those_who_may_not_see_employees() -> None:
     found = raters.computed(raters.rated())
-    named = queries.judged(found, "raters", "", factories.user("BKD_STAFF"))
+    named = queries.judged(found, "raters", "", factories.user("BKD_STAFF"))[:]
     assert (named[0].label, named[0].code, named[0].verdict) == ("Pegawai 2", raters.nip_of(2), SEVERE)
-    plain = queries.judged(found, "raters", "", factories.user("MERIT_VERIFIER"))
+    plain = queries.judged(found, "raters", "", factories.user("MERIT_VERIFIER"))[:]
     assert [(row.label, row.code, row.person) for row in plain if row.verdict == SEVERE] == [("#3", "", None)]
     assert [row.effect for row in plain] == [row.effect for row in named]
 

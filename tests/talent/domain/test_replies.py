@@ -106,14 +106,14 @@ def test_a_contested_mark_shows_until_it_is_answered(cycle: ReviewCycle, person:
     announced(cycle, ON, factories.REPLY_UNTIL)
     head = factories.user("BKD_HEAD")
     reply = objected(cycle, person, her)
-    assert queries.contested(cycle) == {person.pk: 1}
+    assert queries.contested(cycle, [person.pk]) == {person.pk: 1}
     assert [task.args for task in home.tasks(head) if task.route == "reply"] == [(reply.pk,)]
     with pytest.raises(DomainError, match="belum dijawab"):
         cycles.close(cycle=cycle, by=head)
     replies.answer(
         reply=reply, accepted=False, text="Sertifikatnya diterbitkan sesudah tanggal data.", version=1, by=head
     )
-    assert (queries.contested(cycle), reply.state) == ({}, "REJECTED")
+    assert (queries.contested(cycle, [person.pk]), reply.state) == ({}, "REJECTED")
     assert [task for task in home.tasks(head) if task.route == "reply"] == []
 
 

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Event
-from talent.domain.queries import placements
+from talent.domain import inclusion as decree
+from talent.domain.queries import inclusion, placements
 from tests import factories
 from tests.conftest import SignIn
 
@@ -145,6 +147,12 @@ def test_who_joined_the_cycle_later_is_explained_by_their_own_run(sign_in: SignI
     dewi = factories.assessed(factories.employee(name="Dewi", known_at=datetime.now(UTC)), level=4)
     factories.assessed(cahya, known_at=datetime.now(UTC))
     run = factories.included(cycle)
+    # The employee reads a box of the pool once a decree names them.
+    assert "why" not in sign_in("EMPLOYEE", person=dewi).get("/data-saya/").context
+    waiting = inclusion.waiting_for_decree(cycle)
+    by = factories.user("PPK")
+    decree.establish(cycle=cycle, decree="800/9", established_date=timezone.localdate(), reason="Diangkat kemudian.",
+                     token=decree.token_of(cycle, waiting), by=by)  # fmt: skip
     for person, box in ((dewi, 7), (cahya, 9)):
         for response in (staff.get(page_of(person)), sign_in("EMPLOYEE", person=person).get("/data-saya/")):
             context = response.context

@@ -22,7 +22,9 @@ from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
 from talent.domain import known as learning
+from talent.domain import records
 from talent.domain.importing import WRITERS, Context
+from talent.domain.queries.records import MODELS
 from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
 
 # The fields of the two kinds of row that are written, in the order in which workbooks give them: a fact's digest is
@@ -89,18 +91,27 @@ def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Con
     context = replace(context, agency=employee.agency)
     _write(
         "appointments",
+        employee,
         context,
         [_ended(held, dated) | {"nip": employee.nip} for held in _held_on(employee, dated)]
         + [_begun(post, vacancy, dated) | {"nip": employee.nip}],
     )
-    _write("employees", context, [_employee_row(employee, post, dated)])
+    _write("employees", employee, context, [_employee_row(employee, post, dated)])
 
 
-def _write(kind: str, context: Context, rows: list[dict[str, object]]) -> None:
+def _write(kind: str, employee: Employee, context: Context, rows: list[dict[str, object]]) -> None:
+    """Write them, and tell the ledger of each as of any record: what was worked out of the person is out of date."""
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     written = WRITERS[kind](columns, len(rows), context)
     if written.errors:
         raise DomainError(written.errors[0].message, code=written.errors[0].code)
+    of_person = MODELS[kind].objects.filter(employee=employee)
+    closed = dict(of_person.filter(known_to=context.known_at).values_list("key", "pk"))
+    for row in of_person.filter(known_from=context.known_at, known_to=None).select_related("employee__agency"):
+        if row.key in closed:
+            records.note("corrected", kind, row, context.by, _("Pelantikan"), replaces=closed[row.key])
+        else:
+            records.note("added", kind, row, context.by, _("Pelantikan"))
 
 
 def _held_on(employee: Employee, dated: date) -> list[AppointmentRecord]:

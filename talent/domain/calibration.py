@@ -5,7 +5,7 @@ prepared the cycle) are working assumptions: the rules read so far lay down no p
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,7 +21,7 @@ from rules import errors
 from rules.errors import DomainError, Invalid, NotAllowed
 from rules.law import shipped
 from talent.domain import cycles
-from talent.domain.days import require_come, require_near, require_possible
+from talent.domain.days import require_by, require_come, require_possible
 from talent.domain.queries import meanwhile, recusal, runs, sittings
 from talent.models import (
     BlindPlacement,
@@ -35,6 +35,7 @@ from talent.models import (
 )
 
 SHORTEST = 10  # letters or digits
+OPENED_AHEAD = timedelta(days=31)
 
 
 class Contested(DomainError):
@@ -70,7 +71,8 @@ def open_session(
     """
     scope.require(by, Permission.MAP_TALENT, cycle.agency_id)
     require_possible(held_on)
-    require_near(held_on, cycle.on)
+    # It closes on its day at the earliest, so a mistyped one is waited for no longer than this.
+    require_by(held_on, max(cycle.on, timezone.localdate()) + OPENED_AHEAD)
     _check_seats(cycle, chair, members, quorum, held_on)
     _check_known(cycle, members, outside)
     if held_on < cycle.on:

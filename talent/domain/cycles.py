@@ -117,7 +117,8 @@ def send_back(*, cycle: ReviewCycle, by: User, reason: str, to: str = State.MAPP
 def close(*, cycle: ReviewCycle, by: User) -> None:
     """End the cycle: nothing of it changes any more; its pool holds as long as it was established for.
 
-    Refused while somebody waits: for the answer to a reply, the end of a window, a mapping or a supplementary decree.
+    Refused while somebody waits: for the answer to a reply, the box that it gave them, the end of a window, a mapping
+    or a supplementary decree.
     """
     may(cycle, State.CLOSED, by=by)
     _nothing_open(cycle)
@@ -135,8 +136,15 @@ def close(*, cycle: ReviewCycle, by: User) -> None:
             message = ngettext("%(count)s orang masih menunggu penetapan susulan.",
                                "%(count)s orang masih menunggu penetapan susulan.", len(waiting))  # fmt: skip
             raise DomainError(message % {"count": len(waiting)}, code="decree_awaited")
+    late = inclusion.newly_eligible(cycle)
+    if answered := sum(why == "corrected" for why in late.values()):
+        message = ngettext("%(count)s orang yang tanggapannya diterima belum disertakan dengan kotaknya yang baru.",
+                           "%(count)s orang yang tanggapannya diterima belum disertakan dengan kotaknya yang baru.",
+                           answered)  # fmt: skip
+        raise DomainError(message % {"count": answered}, code="corrected_waiting")
     move(cycle, State.CLOSED, by=by)
-    note(cycle, "talent.cycle.closed", by=by)
+    # Whom it never saw, or gave no box, the next cycle maps.
+    note(cycle, "talent.cycle.closed", by=by, payload={"left": len(late)} if late else {})
 
 
 @transaction.atomic

@@ -33,7 +33,12 @@ def last_near(start: date | None = None, years: int = 1) -> date:
 
 def require_near(day: date, start: date | None = None, *, years: int = 1) -> None:
     """Raise Invalid for a day after `last_near`."""
-    if day > (last := last_near(start, years)):
+    require_by(day, last_near(start, years))
+
+
+def require_by(day: date, last: date) -> None:
+    """Raise Invalid for a day after `last`."""
+    if day > last:
         words = {"day": date_format(day, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
         raise Invalid(_("%(day)s terlalu jauh, paling lambat %(last)s; periksa tahunnya.") % words, code="too_far")
 

@@ -40,7 +40,7 @@ def enter(*, agency: Agency, nip: str, values: Values, by: User) -> EmployeeFact
     newcomer = Employee(agency=agency, nip=nip)
     _would("employees", newcomer, values, known_at, by)
     row = _written("employees", newcomer, values, known_at, by)
-    _note("added", "employees", row, by)
+    note("added", "employees", row, by)
     return row
 
 
@@ -51,7 +51,7 @@ def add(*, kind: str, employee: Employee, values: Values, by: User) -> EmployeeF
     known_at = known.turn(employee.agency_id)
     _refuse_known(kind, employee, values, known_at, by)
     row = _written(kind, employee, values, known_at, by)
-    _note("added", kind, row, by)
+    note("added", kind, row, by)
     return row
 
 
@@ -73,7 +73,7 @@ def correct(*, kind: str, row: EmployeeFact, seen: str, values: Values, reason: 
     new = _written(kind, employee, values, known_at, by)
     if new.key != old.key:
         evidence.carry(kind=kind, employee=employee, old=old.key, new=new.key, by=by)
-    _note("corrected", kind, new, by, reason, replaces=old.pk)
+    note("corrected", kind, new, by, reason, replaces=old.pk)
     return new
 
 
@@ -89,7 +89,7 @@ def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) ->
         _refuse_forgetting(kind, old.employee)
     if table.settle is not None:
         table.settle(old.employee.agency, [old.employee_id])
-    _note("retired", kind, old, by, reason)
+    note("retired", kind, old, by, reason)
 
 
 def _refuse_forgetting(kind: str, employee: Employee) -> None:
@@ -155,7 +155,8 @@ def _close(row: EmployeeFact, known_at: datetime) -> None:
     type(row)._default_manager.filter(pk=row.pk, known_to=None).update(known_to=known_at)
 
 
-def _note(what: str, kind: str, row: EmployeeFact, by: User, reason: str = "", **more: int) -> None:
+def note(what: str, kind: str, row: EmployeeFact, by: User, reason: str = "", **more: int) -> None:
+    """Tell the ledger that the record `row` of a kind was `added`, `corrected` or `retired`."""
     ledger.record(
         f"talent.record.{what}",
         by=by,

@@ -236,7 +236,7 @@ def _impact(request: HttpRequest, weighed: dict[str, Any] | None) -> dict[str, A
     """Whom the file would move, a page of them with their names."""
     if not weighed:
         return {}
-    page = tables.sliced(weighed["who"], request.GET, size=CHANGES, name="pindah", at="#dampak")
+    page = tables.sliced(weighed["who"], request.GET, size=CHANGES, name="pindah", at="dampak")
     people = Employee.objects.in_bulk([who for who, _now, _then in page.rows])
     listed = set(weighed["listed_who"])
     return {

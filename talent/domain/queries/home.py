@@ -123,7 +123,7 @@ def _late_tasks(user: User) -> list[Task]:
     if not agencies:
         return []
     joined = MappingRun.objects.filter(extends=OuterRef("run"), finished_at__isnull=False)
-    mapped = ReviewCycle.objects.filter(run__isnull=False, agency_id__in=agencies).exclude(state=State.CLOSED)
+    mapped = ReviewCycle.objects.filter(run__isnull=False, agency_id__in=agencies)
     found, seen = [], set[int]()
     rows = mapped.annotate(joined=Exists(joined)).select_related("agency", "run").order_by("-on", "-id")
     for cycle in rows:
@@ -131,7 +131,9 @@ def _late_tasks(user: User) -> list[Task]:
         if waiting:
             text = ngettext("%(n)s orang menunggu penetapan susulan", "%(n)s orang menunggu penetapan susulan", waiting)
             found.append(Task(text % {"n": waiting}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
-        if cycle.agency_id in bkd.agencies - seen and (new := inclusion.newcomers(cycle)):
+        # Whom the newest one saw nobody is to take into an older one; a closed one takes nobody.
+        newest = cycle.agency_id in bkd.agencies - seen and cycle.state != State.CLOSED
+        if newest and (new := inclusion.newcomers(cycle)):
             text = ngettext("%(n)s pegawai baru belum dipetakan", "%(n)s pegawai baru belum dipetakan", new)
             found.append(Task(text % {"n": new}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
         seen.add(cycle.agency_id)
@@ -149,7 +151,7 @@ def _reply_tasks(user: User) -> list[Task]:
         ),
         more=_("%(shown)s dari %(all)s tanggapan"),
         route="replies",
-        query="?terbuka=1",
+        query="?state=OPEN",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -83,7 +84,12 @@ def carried(version: Version | None, what: tuple[Hashable, ...], amend: Callable
     for key, before in reversed(list(_KEPT.items())):
         if key[1:] == what and isinstance(key[0], Version):
             people = version.people_since(key[0])
-            return None if people is None else kept(version, what, partial(amend, before, people))
+            if people is None:
+                return None
+            found = kept(version, what, partial(amend, before, people))
+            if key[0] != version:
+                _KEPT.pop(key, None)
+            return found
     return None
 
 
@@ -108,9 +114,9 @@ def in_stretches(
 ) -> Found[T]:
     """What `compute` gives for these people, kept as by `kept`: with `whole` all at once, else a stretch more by each
     who asks (or several, where each is quick), so that nobody waits long for a page and each sees how far it is. What
-    was found of each `apart` and not of a stretch as a whole is found still after somebody else's record was written.
-    `compute` gets people in the order given."""
-    found: dict[int, T | None] | None = carried(version, what, _but_for) if apart else None
+    was found of each `apart`, else of a stretch as a whole under its first person, is found still after the record of
+    somebody else, or in another stretch, was written. `compute` gets people in the order given."""
+    found: dict[int, T | None] | None = carried(version, what, _but_for if apart else _but_for_stretches)
     if found is None:
         found = kept(version, what, dict)
     waiting = [person for person in people if person not in found]
@@ -123,4 +129,13 @@ def in_stretches(
 
 
 def _but_for(found: dict[int, Any], people: set[int]) -> dict[int, Any]:
-    return {person: value for person, value in found.items() if person not in people}
+    return {person: value for person, value in list(found.items()) if person not in people}
+
+
+def _but_for_stretches(found: dict[int, Any], people: set[int]) -> dict[int, Any]:
+    """Without the stretches in which one of these people is: what is then to be found again first is such a stretch,
+    from its first person to its last."""
+    items = list(found.items())
+    begun = [place for place, (_person, value) in enumerate(items) if value is not None]
+    stretches = [items[start:end] for start, end in pairwise([*begun, len(items)])]
+    return {person: value for one in stretches if people.isdisjoint(dict(one)) for person, value in one}

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from audit.domain import ledger
 from audit.models import Event
 from rules.checks import combine
 from succession.domain import confirmation, decision, gate, inauguration, longlist, recommendation, replay
 from succession.models import LonglistEntry, Vacancy
-from talent.domain.queries import facts
+from talent.domain.queries import facts, written
 from talent.models import AppointmentRecord, Employee
 from tests import factories
 from tests.succession import cast
@@ -70,7 +71,13 @@ def test_the_person_holds_the_new_post_from_the_day_and_the_old_one_until_the_da
     )
     chosen = decided(vacancy, person)
     recommended(chosen)
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+    before = written.last(agency)
+    assert before is not None
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    # What was worked out of the pool holds still, but for this person.
+    after = written.last(agency)
+    assert (after and after.people_since(before), before != after) == ({person.pk}, True)
 
     def held(on: date) -> tuple[str, str]:
         frames = facts.facts(agency.pk, on=on, known_at=timezone.now(), employees=[person.pk])

@@ -156,6 +156,11 @@ def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decre
     assert (member.employee, member.box, box) == (members[0], 9, 8)
     assert shown.content.decode().count("tetap pada kotak yang ditetapkan PPK") == 1
     assert staff.get(f"/tanggapan/{reply.pk}/").content.decode().count("tidak mengubah kotak dengan sendirinya") == 1
+    with transaction.atomic():
+        ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until=ON)
+        with pytest.raises(DomainError, match="1 orang yang tanggapannya diterima belum disertakan"):
+            cycles.close(cycle=ReviewCycle.objects.get(pk=cycle.pk), by=system_operator())
+        transaction.set_rollback(True)
     run = factories.included(cycle)
     placed = {place.run_id: place.box for place in alya.placements.all()}
     assert placed == {cycle.run_id: before, run.pk: 9}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from talent.domain import cycles as domain
 from talent.domain import inclusion, replies
+from talent.models import ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import sittings
@@ -96,6 +97,12 @@ def test_whoever_could_be_forgotten_waits_on_the_pages_of_those_who_take_the_cyc
     waiting = [("1 orang menunggu penetapan susulan", late)]
     assert [tasks(one.get("/")) for one in (staff, head, ppk)] == [waiting] * 3
     factories.draft_cycle(factories.other_agency())
+    assert tasks(staff.get("/")) == waiting
+    # Whom the newest cycle mapped nobody is to take into an older one, also once the newest is closed.
+    factories.assessed(factories.employee(known_at=timezone.now()))
+    assert new in tasks(staff.get("/"))
+    newest = factories.mapped_cycle(name="Baru", on=timezone.localdate())
+    ReviewCycle.objects.filter(pk=newest.pk).update(state="CLOSED")
     assert tasks(staff.get("/")) == waiting
 
 

@@ -139,6 +139,17 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
     assert [(one.status_code, one.headers.get("Retry-After")) for one in asked] == [(202, "1"), (200, None)]
     assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 3, "total": 3}, 10)
     assert faults(staff) == amended
+    # A record of somebody in another stretch than those that are found makes nobody begin anew.
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+    assert staff.get(ADDRESS).context["working"].done == 2
+    monkeypatch.setattr(written, "FEW", 1)
+    for person in (people[2], people[0]):
+        staff.post(f"/pegawai/{person.pk}/catatan/education/tambah/", {"level": "S2", "field": "hukum"})
+        assert staff.get(ADDRESS).context["working"] is None
+    whole = faults(staff)
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+    monkeypatch.setattr(written, "STRETCH", 350)
+    assert (faults(staff), ("Cahya", "education.bare") in whole) == (whole, True)
 
 
 def test_nobody_sees_another_agencys_list(sign_in: SignIn):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -28,12 +29,14 @@ _OWNERS = {"employee": Employee, "position": Position}
 
 @dataclass
 class Gathering:
-    """Give `observe` to the check; `lines` are then what `write` keeps."""
+    """Give `observe` to the check; `lines()` are then what `write` keeps, the `kept` first ones of `total`."""
 
     kind: str
     spool: Spool = field(default_factory=Spool)
-    lines: list[str] = field(default_factory=list)
     total: int = 0
+    kept: int = 0
+    # On the disk: as many lines as are kept are 20 MB.
+    _file: Any = field(default_factory=lambda: TemporaryFile("w+", encoding="utf-8"))  # noqa: SIM115 - closed by `close`
 
     def observe(self, seen: Seen) -> None:
         """Take what one chunk would do."""
@@ -58,10 +61,16 @@ class Gathering:
     def close(self) -> None:
         """Let go of what was set aside."""
         self.spool.close()
+        self._file.close()
+
+    def lines(self) -> Iterator[str]:
+        """What is kept, from the beginning."""
+        self._file.seek(0)
+        yield from self._file
 
     def _fields(self, seen: Seen) -> None:
         pairs = list(zip(seen.difference.changed, seen.difference.replaced, strict=True))
-        pairs = pairs[: max(0, KEPT - len(self.lines))]
+        pairs = pairs[: max(0, KEPT - self.kept)]
         for start in range(0, len(pairs), _AT_ONCE):
             part = pairs[start : start + _AT_ONCE]
             old = seen.model._default_manager.in_bulk([pk for _row, pk in part])
@@ -72,7 +81,8 @@ class Gathering:
                     if getattr(old[pk], name) != values[row] and name != "true_from"
                 ]
                 line = {"of": seen.owner, "id": seen.owners[row], "fields": fields}
-                self.lines.append(json.dumps(line, ensure_ascii=False))
+                self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self.kept += len(pairs)
 
 
 def _plain(value: Any) -> Any:
@@ -81,7 +91,8 @@ def _plain(value: Any) -> Any:
 
 def write(gathered: Gathering, name: str) -> None:
     """Keep the differences under this name, in the folder of uploads."""
-    _path(name).write_text("\n".join(gathered.lines), encoding="utf-8")
+    with _path(name).open("w", encoding="utf-8") as target:
+        target.writelines(gathered.lines())
 
 
 def raw(line: str) -> dict[str, Any]:

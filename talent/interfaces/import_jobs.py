@@ -122,7 +122,7 @@ def look(
         if gathered.total:
             name = f"{path.name}-{uuid.uuid4().hex}.jsonl"
             differences.write(gathered, name)
-            content["differences"] = {"file": name, "total": gathered.total, "kept": len(gathered.lines)}
+            content["differences"] = {"file": name, "total": gathered.total, "kept": gathered.kept}
         weighed = impact(agency, gathered.spool, known.now(agency.pk), after_weighing) if agency else None
         if weighed is not None:
             content["impact"] = previews.kept_impact(weighed)
@@ -142,7 +142,7 @@ def foresee(
             observe=gathered.observe,
         )  # fmt: skip
         weighed = impact(agency, gathered.spool, known.now(agency.pk)) if agency else None
-        changes = {"total": gathered.total, "rows": [differences.raw(line) for line in gathered.lines]}
+        changes = {"total": gathered.total, "rows": [differences.raw(line) for line in gathered.lines()]}
         return report, {
             "differences": changes,
             "impact": previews.told_impact(weighed and previews.kept_impact(weighed)),

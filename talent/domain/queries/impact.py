@@ -11,6 +11,7 @@ from rules import scoring
 from rules.errors import DomainError
 from rules.law import shipped
 from rules.policy import Policy
+from talent.domain import bulk
 from talent.domain.days import last_near
 from talent.domain.queries import facts, policies
 from talent.domain.queries.incoming import Incoming, Post, Spool
@@ -44,6 +45,7 @@ class Impact:
     listed_who: list[int]
 
 
+@bulk.pages_let_go()
 def impact(
     agency: Agency, spool: Spool, known_at: datetime, after_chunk: Callable[[], None] = lambda: None
 ) -> Impact | None:

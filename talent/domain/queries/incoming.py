@@ -17,7 +17,7 @@ from talent.models.base import Known
 Post = tuple[str, tuple[int | None, ...]]  # its name, and the level that it asks for of each of COMPETENCIES
 POSTS = 50_000  # of a file are weighed; longer ones would not fit beside the rest
 PARTS = 64  # of a file's people, each weighed by itself: of a million rows some 16,000 are in memory at once
-HELD = 1 << 17  # bytes of a part that stay in memory before they go to the disk
+HELD = 1 << 14  # bytes of a part that stay in memory before they go to the disk
 TOGETHER = 1 << 20  # bytes up to which parts are read back together: of a small file everybody is weighed at once
 
 

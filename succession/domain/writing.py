@@ -5,7 +5,7 @@ from typing import Any
 
 from succession.domain.merit_checks import Sorting
 from talent.domain import known
-from talent.domain.importing import Columns, Context, Written
+from talent.domain.importing import Columns, Context, Written, pick
 from talent.models.base import Known
 
 
@@ -47,3 +47,42 @@ def write(
         observe=context.observe,
     )
     return Written(len(difference.new), len(difference.changed), len(difference.same), sorting.errors)
+
+
+def merged_columns(
+    model: type[Known],
+    columns: Columns,
+    key: tuple[str, ...],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    agencies: dict[str, int],
+    sorting: Sorting,
+    count: int,
+) -> Columns:
+    """The columns said and those kept (`names`), filled with what is known where a workbook is silent; a page, which
+    brings `file_id`, says all there is."""
+    said, kept = ({name: list(columns.get(name, [None] * count)) for name in part} for part in names)
+    from_page = "file_id" in columns
+    records = known_now(model, "agency", list(agencies.values()), *key)
+    for row in sorting.taken(count):
+        record = records.get((agencies[columns["agency"][row]], *(columns[name][row] for name in key)))
+        fill_empty(kept, row, record)
+        if not from_page:
+            fill_empty(said, row, record)
+    return said | kept
+
+
+def written_of_agency(
+    model: type[Known],
+    columns: Columns,
+    key: tuple[str, ...],
+    merged: Columns,
+    agencies: dict[str, int],
+    context: Context,
+    sorting: Sorting,
+    count: int,
+) -> Written:
+    """Write the rows that were taken as records of their agencies."""
+    rows = sorting.taken(count)
+    ids = [agencies[columns["agency"][row]] for row in rows]
+    taken = pick({name: columns[name] for name in key} | merged, rows)
+    return write(model, "agency", ids, ids, taken, key, context, sorting)

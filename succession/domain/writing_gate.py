@@ -11,13 +11,12 @@ from rules.gate_own import not_stricter
 from rules.law import NoRuleInForce, shipped
 from succession.domain.merit_checks import Sorting, known_agencies
 from succession.domain.queries.gate import regional
-from succession.domain.writing import fill_empty, known_now, write
+from succession.domain.writing import merged_columns, written_of_agency
 from succession.models import GateConditionRecord, GateFreezeRecord
 from succession.models.gate import FreezeKind
-from talent.domain.importing import TABLES, Columns, Context, Table, Written, pick, writes
+from talent.domain.importing import TABLES, Columns, Context, Table, Written, writes
 from talent.domain.wording import both
 from talent.models import Agency
-from talent.models.base import Known
 
 FREEZE_KEY, CONDITION_KEY = ("kind", "number"), ("number",)
 _SAID = ("true_from", "true_to", "revoked_on", "revoke_reason")
@@ -33,7 +32,9 @@ def gate_freezes(columns: Columns, count: int, context: Context) -> Written:
     sorting = Sorting()
     agencies = known_agencies(columns["agency"], context, sorting)
     regions = {held.code for held in Agency.objects.filter(pk__in=agencies.values()) if regional(held)}
-    merged = _merged(GateFreezeRecord, columns, FREEZE_KEY, (FREEZE_FIELDS, _FREEZE_KEPT), agencies, sorting, count)
+    merged = merged_columns(
+        GateFreezeRecord, columns, FREEZE_KEY, (FREEZE_FIELDS, _FREEZE_KEPT), agencies, sorting, count
+    )
     for row in sorting.taken(count):
         since, until = merged["true_from"][row], merged["true_to"][row]
         if columns["agency"][row] not in regions:
@@ -45,7 +46,7 @@ def gate_freezes(columns: Columns, count: int, context: Context) -> Written:
         elif until is not None and until < since:
             message = _("Akhir masa jabatan tidak boleh mendahului penetapan calon.")
             sorting.refuse(row, "true_to", "date_order", both(message))
-    return _written(GateFreezeRecord, columns, FREEZE_KEY, merged, agencies, context, sorting, count)
+    return written_of_agency(GateFreezeRecord, columns, FREEZE_KEY, merged, agencies, context, sorting, count)
 
 
 @writes("gate_conditions")
@@ -53,7 +54,9 @@ def gate_conditions(columns: Columns, count: int, context: Context) -> Written:
     """Decrees of agencies' heads, by their number; one that asks for no more than the law does is refused."""
     sorting = Sorting()
     agencies = known_agencies(columns["agency"], context, sorting)
-    merged = _merged(GateConditionRecord, columns, CONDITION_KEY, (CONDITION_FIELDS, _FILE), agencies, sorting, count)
+    merged = merged_columns(
+        GateConditionRecord, columns, CONDITION_KEY, (CONDITION_FIELDS, _FILE), agencies, sorting, count
+    )
     for row in sorting.taken(count):
         since, until = merged["true_from"][row], merged["true_to"][row]
         if until is not None and until < since:
@@ -70,44 +73,7 @@ def gate_conditions(columns: Columns, count: int, context: Context) -> Written:
             continue
         if problem is not None:
             sorting.refuse(row, "number", "not_stricter", problem)
-    return _written(GateConditionRecord, columns, CONDITION_KEY, merged, agencies, context, sorting, count)
-
-
-def _merged(
-    model: type[Known],
-    columns: Columns,
-    key: tuple[str, ...],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
-    agencies: dict[str, int],
-    sorting: Sorting,
-    count: int,
-) -> Columns:
-    """The columns said and those kept, filled with what is known where a workbook is silent."""
-    said, kept = ({name: list(columns.get(name, [None] * count)) for name in part} for part in names)
-    from_page = "file_id" in columns
-    records = known_now(model, "agency", list(agencies.values()), *key)
-    for row in sorting.taken(count):
-        record = records.get((agencies[columns["agency"][row]], *(columns[name][row] for name in key)))
-        fill_empty(kept, row, record)
-        if not from_page:
-            fill_empty(said, row, record)
-    return said | kept
-
-
-def _written(
-    model: type[Known],
-    columns: Columns,
-    key: tuple[str, ...],
-    merged: Columns,
-    agencies: dict[str, int],
-    context: Context,
-    sorting: Sorting,
-    count: int,
-) -> Written:
-    rows = sorting.taken(count)
-    ids = [agencies[columns["agency"][row]] for row in rows]
-    taken = pick({name: columns[name] for name in key} | merged, rows)
-    return write(model, "agency", ids, ids, taken, key, context, sorting)
+    return written_of_agency(GateConditionRecord, columns, CONDITION_KEY, merged, agencies, context, sorting, count)
 
 
 # An empty cell was filled with what was known: a later row holds what an earlier one said.

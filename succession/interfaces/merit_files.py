@@ -5,7 +5,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord, MeritLevelRecord, MeritRoundRecord
+from succession.models import (
+    ApprovalRecord,
+    CriticalPostRecord,
+    GateConditionRecord,
+    GateFreezeRecord,
+    MeritLevelRecord,
+    MeritRoundRecord,
+)
 from talent.interfaces.record_files import SOURCES, Source
 from talent.models import Agency
 from talent.models.base import Known
@@ -41,5 +48,8 @@ _OF_AGENCY: dict[str, type[Known]] = {
 _READ: dict[str, Reader] = {"agency": lambda row: row.agency.code}
 for _kind, _model in _OF_AGENCY.items():
     SOURCES[_kind] = Source(_of_agency(_model), _READ)
+SOURCES["critical_posts"] = Source(
+    lambda agencies: _of_agency(CriticalPostRecord)(agencies).select_related("post"), _READ
+)
 # The workbook knows the day of the letter; from when on it holds is said on a page.
 SOURCES["approvals"] = Source(_of_agency(ApprovalRecord), _READ | {"true_from": lambda row: row.letter_date})

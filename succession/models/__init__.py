@@ -8,6 +8,7 @@ from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
+from succession.models.posts import CriticalPostRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
@@ -19,6 +20,7 @@ __all__ = [
     "AppointmentDecision",
     "ApprovalRecord",
     "CommitteeMember",
+    "CriticalPostRecord",
     "GateConditionRecord",
     "GateFreezeRecord",
     "Inauguration",

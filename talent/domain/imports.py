@@ -45,6 +45,7 @@ PERMISSIONS = {
     "approvals": Permission.IMPORT_MERIT,
     "gate_freezes": Permission.PREPARE_VACANCY,
     "gate_conditions": Permission.PUBLISH_POLICY,
+    "critical_posts": Permission.PUBLISH_POLICY,
 }
 # Any of them opens the page and the endpoints of imports.
 IMPORTING = tuple(dict.fromkeys(PERMISSIONS.values()))

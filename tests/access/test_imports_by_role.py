@@ -35,6 +35,7 @@ MAY = {
     "approvals": OVERSEER,
     "gate_freezes": BKD,
     "gate_conditions": {"BKD_HEAD"},
+    "critical_posts": {"BKD_HEAD"},
 }
 
 

@@ -165,7 +165,13 @@ def test_merit_assessments_come_back_as_they_went(tmp_path: Path, form: str) -> 
          "nilai": "300.5" if number % 2 else "", "calon": 3 if number % 2 else ""}
         for number in range(1, 6)
     ]  # fmt: skip
-    given = {"merit_rounds": rounds, "merit_levels": levels, "approvals": letters}
+    factories.write("positions", factories.agency(), code="JPT-01", name="Kepala Dinas", tier="JPT_PRATAMA")
+    critical = [
+        {"instansi": agency, "nomor": TEXTS[number], "jabatan": "JPT-01", "kriteria": TEXTS[-number],
+         "berlaku_sejak": "2022-03-01", "berlaku_sampai": "" if number % 2 else "2025-02-28"}
+        for number in range(1, 6)
+    ]  # fmt: skip
+    given = {"merit_rounds": rounds, "merit_levels": levels, "approvals": letters, "critical_posts": critical}
     for kind, rows in (given | {"gate_freezes": freezes, "gate_conditions": decrees}).items():
         cells, differing = _differing(kind, tmp_path, csv_file(tmp_path, kind, rows), form)
         assert (kind, cells, differing) == (kind, len(rows) * len(KINDS[kind].columns), 0)

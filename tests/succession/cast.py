@@ -21,6 +21,7 @@ MERIT_EMPTY: dict[str, tuple[str, ...]] = {
     "approvals": ("true_to", "revoked_on"),
     "gate_freezes": ("true_to", "revoked_on", "revoke_reason"),
     "gate_conditions": ("true_to", "category", "score", "group", "revoked_on", "revoke_reason"),
+    "critical_posts": ("criteria", "true_to", "revoked_on", "revoke_reason"),
 }
 
 

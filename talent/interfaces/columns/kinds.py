@@ -439,6 +439,21 @@ def _merit() -> Iterable[Kind]:
             *revoked,
         ),
     )
+    yield Kind(
+        "critical_posts",
+        _("Jabatan kritikal"),
+        "system",
+        ("agency", "number", "position"),
+        (
+            agency,
+            Column("nomor", "number", Text(100), True, "800/31/2026"),
+            Column("jabatan", "position", Text(60), True, "JAB-001"),
+            Column("kriteria", "criteria", Text(2000), example="Kewenangan strategis; pengganti sulit dicari"),
+            Column("berlaku_sejak", "true_from", _ANY_DAY, True, "2026-03-01"),
+            Column("berlaku_sampai", "true_to", _ANY_DAY, example="2028-02-28"),
+            *revoked,
+        ),
+    )
 
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _kinds()}

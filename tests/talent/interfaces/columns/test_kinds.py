@@ -43,6 +43,7 @@ PROMISED = {
     "gate_conditions": (
         "instansi* nomor* berlaku_sejak* berlaku_sampai kategori nilai calon dicabut alasan_pencabutan"
     ),
+    "critical_posts": ("instansi* nomor* jabatan* kriteria berlaku_sejak* berlaku_sampai dicabut alasan_pencabutan"),
     "attestations": "nip* jenis* tanggal* hasil* nomor berlaku_sampai",
 }
 COMPONENTS = [

@@ -38,6 +38,7 @@ bench-pages: $(DEV)
 
 assure: $(DEV)
 	@$(PY) tools/test.py --long
+	@$(PY) tools/with_postgres.py $(PY) tools/test.py --long tests/assurance/test_killed.py tests/concurrency
 
 # The guide's pictures, taken anew by the browser walks into docs/gambar/.
 pictures: $(DEV)

@@ -131,8 +131,8 @@ def revise(
     if not fresh.update(version=F("version") + 1, **values):
         message = _("Kelompok ini baru saja diubah orang lain; muat ulang halaman.")
         raise meanwhile.overtaken(Stale, message, group)
-    payload = {"starts": starts.isoformat() if starts else None, "seats": seats}
-    ledger.record("talent.training.revised", by=by, agency=group.agency.code, subject=group, payload=payload)
+    said = {"starts": starts and starts.isoformat(), "seats": seats, "cost": cost if cost is None else str(cost)}
+    ledger.record("talent.training.revised", by=by, agency=group.agency.code, subject=group, payload=said)
 
 
 @transaction.atomic

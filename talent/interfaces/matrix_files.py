@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rules import nine_box
+from rules.law import Rule
 from talent.domain.queries.matrix import ABSENT, UNASSESSED, Matrix, Movements, Stand
 from talent.interfaces.exports import harmless
 from talent.interfaces.tables import shown
@@ -30,10 +31,13 @@ _LINE, _LETTERS = 18, 96
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def svg(cycle: ReviewCycle, drawn: dict[str, Any], narrowed: str) -> HttpResponse:
-    """The drawing with its own colours, for a report; below it what it is `narrowed` by, in words."""
+def svg(cycle: ReviewCycle, drawn: dict[str, Any], error: Rule | None, narrowed: str) -> HttpResponse:
+    """The drawing with its own colours, for a report; below it whose it is, within which error of measurement people
+    stand on its borders, and what it is `narrowed` by, in words."""
     words = _("Disaring menurut %(words)s") % {"words": narrowed} if narrowed else ""
-    lines = [(drawn["height"] + 8 + _LINE * place, line) for place, line in enumerate(wrap(words, _LETTERS))]
+    below = [cycle.in_full, _borders(error) if error else "", words]
+    broken = [line for sentence in below for line in wrap(sentence, _LETTERS)]
+    lines = [(drawn["height"] + 8 + _LINE * place, line) for place, line in enumerate(broken)]
     told = {
         "drawing": drawn | {"height": drawn["height"] + _LINE * len(lines)},
         "title": f"{cycle.in_full}. {words}" if words else cycle.in_full,
@@ -112,6 +116,11 @@ def _policy(cycle: ReviewCycle) -> str:
 def _error(value: dict[str, float]) -> str:
     names = {"performance": _("kinerja"), "potential": _("potensial")}
     return ", ".join(f"{names[axis]} ±{shown(points)}" for axis, points in value.items())
+
+
+def _borders(error: Rule) -> str:
+    said = _("Angka di garis batas: pegawai dalam galat pengukuran (%(error)s)") % {"error": _error(error.value)}
+    return said if error.verified else f"{said}; {_('belum diverifikasi')}"
 
 
 def _name(cycle: ReviewCycle, narrowed: str) -> str:

@@ -63,7 +63,7 @@ def matrix_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     before, words = matrix.previous(asked.cycle), asked.form.words
     if form == "svg":
         drawn = drawing(found.counts.boxes, found.borders, asked.policy.pool_boxes)
-        return matrix_files.svg(asked.cycle, drawn, words)
+        return matrix_files.svg(asked.cycle, drawn, found.error, words)
     moves = matrix.movements(asked.cycle, before, asked.form.narrow) if before else None
     return matrix_files.workbook(asked.cycle, found, asked.contested, moves, before, words)
 

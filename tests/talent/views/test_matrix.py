@@ -1,6 +1,7 @@
 """The matrix of a cycle: narrowed, with its borders, compared with the cycle before, and taken away."""
 
 import io
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -145,7 +146,14 @@ def test_people_within_the_error_of_a_border_are_drawn_on_it_and_listed_with_the
     response = staff.get(f"/siklus/{cycle.pk}/matriks/")
     assert {pair: people for pair, people in response.context["borders"].items() if people} == {(7, 9): 1}
     assert response.context["on_border"] == 1
-    assert response.content.decode().count('class="on-border right"') == 1
+    page = response.content.decode()
+    assert page.count('class="on-border right"') == 1
+    assert "berjarak paling jauh 3 poin (kinerja) atau 3 poin (potensial) dari batas itu" in page
+    drawn = staff.get(f"/siklus/{cycle.pk}/matriks.svg").content.decode()
+    assert "<title>1 pegawai di batas kotak 7 dan 9</title>" in drawn
+    told = " ".join(re.findall(r'<text class="soft" x="12"[^>]*>([^<]*)</text>', drawn))
+    assert told.startswith(cycle.in_full)
+    assert "pegawai dalam galat pengukuran (kinerja ±3, potensial ±3); belum diverifikasi" in told
     listed = staff.get(response.context["border_links"][7, 9])
     assert names(listed) == ["Batas"]
     assert [near for _placement, _lacks, near in listed.context["rows"]] == [

@@ -1,10 +1,13 @@
 """Training groups on pages: as many seats as were asked for, a page at a time, and moves to the most alike."""
 
+import io
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
+from audit.models import Event
 from talent.codes import COMPETENCIES
 from talent.domain import cycles
 from talent.models import TrainingGroup, TrainingSeat
@@ -52,6 +55,21 @@ def test_somebody_is_moved_to_a_group_whose_people_lack_most_nearly_the_same(sta
     assert staff.get(f"/pelatihan/{own.pk}/").context["others"] == [near, far]
     staff.post(f"/pelatihan/{own.pk}/pindah/{person.pk}/", {"to": str(near.pk)})
     assert TrainingSeat.objects.get(employee=person).group == near
+
+
+def test_what_a_seat_costs_stands_in_the_list_the_file_and_the_ledger(staff: Any, cycle: Any) -> None:
+    by = factories.user("BKD_STAFF")
+    group = TrainingGroup.objects.create(
+        agency=cycle.agency, cycle=cycle, number=1, name="K1", profile={"teamwork": 1.0}, made_by=by
+    )
+    TrainingSeat.objects.create(group=group, employee=factories.employee())
+    said = {"name": "K1", "starts": "", "seats": "6", "cost": "1500000", "version": group.version}
+    assert staff.post(f"/pelatihan/{group.pk}/", said).status_code == 302
+    assert '<td class="num">1.500.000</td>' in staff.get(f"/siklus/{cycle.pk}/pelatihan/").content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(staff.get(f"/siklus/{cycle.pk}/pelatihan/ekspor.xlsx").content))
+    assert [[row[2], row[3]] for row in book.active.iter_rows(min_row=2, values_only=True)] == [["6", "1500000"]]
+    (event,) = Event.objects.filter(kind="talent.training.revised")
+    assert event.payload == {"starts": None, "seats": 6, "cost": "1500000"}
 
 
 def test_the_calendar_is_paged_and_leaves_no_group_out(staff: Any, cycle: Any, monkeypatch: pytest.MonkeyPatch) -> None:

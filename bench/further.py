@@ -6,7 +6,7 @@ from datetime import date
 
 from bench import overseen
 from bench.story import Steps, Story, document, open_vacancy
-from bench.visitor import Page
+from bench.visitor import Page, today
 
 
 def steps() -> Steps:
@@ -66,4 +66,4 @@ def leave(story: Story) -> str:
     """The last of the pool's first page moves away; the others stay."""
     who = story["kepala"]
     member = [link for link in who.get("/kelompok-suksesi/").read.links if "/kelompok-suksesi/anggota/" in link][-1]
-    return who.submit(member, "/keluar/", cause="MOVED", on=date.today(), reason="Pindah ke instansi lain.").path
+    return who.submit(member, "/keluar/", cause="MOVED", on=today(), reason="Pindah ke instansi lain.").path

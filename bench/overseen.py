@@ -3,9 +3,10 @@ minutes, a decision that follows an accepted objection, a corrected paper, and w
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bench.story import AGENCY, DEMO, Steps, Story, bring_in, document
+from bench.visitor import today
 
 DECIDED = "Uji"  # a round that was decided yesterday
 
@@ -50,7 +51,7 @@ def assess(story: Story) -> str:
     verifier.submit(board, "/langkah/CLARIFICATION/")
     asks = next(form.action for form in verifier.get(_bare(aspects[0])).read.forms if "/tanya/" in form.action)
     sub = _bare(asks).rstrip("/").rpartition("/")[2]
-    question = {f"tanya-{sub}-text": "Mana penetapannya?", f"tanya-{sub}-due": date.today() + timedelta(days=7)}
+    question = {f"tanya-{sub}-text": "Mana penetapannya?", f"tanya-{sub}-due": today() + timedelta(days=7)}
     verifier.submit(_bare(aspects[0]), _bare(asks), files={f"tanya-{sub}-document": document(story)}, **question)
     return f"{board}: {answered} sub-aspects"
 
@@ -81,7 +82,7 @@ def verify(story: Story) -> str:
     verifier.submit(board, "/langkah/VERIFIED/")
     page = verifier.get(f"{board}pleno/")
     present = list(page.form("/pleno/").choices["present"])
-    page = verifier.submit(page, "/pleno/", held_on=date.today(), present=present, minutes="Semua level dibahas.")
+    page = verifier.submit(page, "/pleno/", held_on=today(), present=present, minutes="Semua level dibahas.")
     verifier.submit(page, "/tanda-tangan/")
     return f"{board}: {closed} questions closed, {verified} levels verified"
 
@@ -101,7 +102,7 @@ def decide(story: Story) -> str:
         said = {"putaran": DECIDED}
         if kind == "merit_rounds":
             said |= {"tanggal_pengajuan": "2025-12-01", "berlaku_sampai": ""}  # while the instrument was in force
-            said |= {"tanggal_keputusan": (date.today() - timedelta(days=1)).isoformat()}
+            said |= {"tanggal_keputusan": (today() - timedelta(days=1)).isoformat()}
             said |= {"nomor_keputusan": f"CONTOH/MERIT/{AGENCY}/{DECIDED}"}
         path = story.books / f"decided-{kind}.csv"
         with path.open("w", encoding="utf-8", newline="") as target:
@@ -133,12 +134,12 @@ def supersede(story: Story) -> str:
     held = next(label for label, value in offered.items() if not value)
     other = max(value for value in offered.values() if value and not held.endswith(f" {value}"))
     named = f"ganti-putusan-{objection}-"
-    said = {"number": f"CONTOH/MERIT/{AGENCY}/PENGGANTI", "decided_on": date.today(), "reason": "Bukti baru diterima."}
+    said = {"number": f"CONTOH/MERIT/{AGENCY}/PENGGANTI", "decided_on": today(), "reason": "Bukti baru diterima."}
     page = verifier.submit(
         page, "/putusan/", files={f"{named}document": document(story)},
         **{f"{named}{name}": value for name, value in said.items()}, **{level: other},
     )  # fmt: skip
-    commitment = {"komitmen-authority": "BKN", "komitmen-number": "2/KOM/2026", "komitmen-dated": date.today()}
+    commitment = {"komitmen-authority": "BKN", "komitmen-number": "2/KOM/2026", "komitmen-dated": today()}
     verifier.submit(
         f"{page.path}tindak-lanjut/", "/komitmen/", files={"komitmen-document": document(story)}, **commitment
     )
@@ -149,7 +150,7 @@ def correct(story: Story) -> str:
     """The date of the newest paper was written down wrongly."""
     who = story["verifikator"]
     at = next(link for link in who.get("/merit/surat/").read.links if link.endswith("/koreksi/"))
-    return who.submit(at, valid_to=date.today() + timedelta(days=365), reason="Akhir masa berlakunya terlewat.").path
+    return who.submit(at, valid_to=today() + timedelta(days=365), reason="Akhir masa berlakunya terlewat.").path
 
 
 def narrow(story: Story) -> str:

@@ -27,14 +27,13 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from bench import further
 from bench import story as telling
-from bench.visitor import Form, Page, Visitor
+from bench.visitor import Form, Page, Visitor, today
 from tests.browser.installation import Installation, installed
 
 GOAL_MS, GOAL_KB, GOAL_QUERIES = 300.0, 300.0, 12
@@ -300,7 +299,7 @@ def _filled(things: Mapping[str, int | str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in table.rows():
         if row.method == "GET" and "{" in row.at:
-            at = re.sub(r"\bon=[0-9-]+", f"on={date.today()}", row.at)
+            at = re.sub(r"\bon=[0-9-]+", f"on={today()}", row.at)
             found[row.route].append("/" + at.format_map(things))
     return found
 

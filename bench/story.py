@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from bench.visitor import Page, Visitor
+from bench.visitor import Page, Visitor, today
 from tests.browser.installation import Process
 from tests.talent import documents
 
@@ -197,7 +197,7 @@ def establish(story: Story) -> str:
 
 def announce(story: Story) -> str:
     """From when employees see their result."""
-    until = date.today() + timedelta(days=30)
+    until = today() + timedelta(days=30)
     story["bkd"].submit(story.at["cycle"], "/umumkan/", announced_on=date(2026, 7, 15), reply_until=until)
     return "announced"
 

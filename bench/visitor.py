@@ -10,13 +10,20 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 HEADER = "X-Cost"
 PATIENCE = 3_600.0  # the work of a province on a busy machine
 REDIRECTS = {301, 302, 303, 307, 308}
+
+
+def today() -> date:
+    """The day where the site is (its default TIME_ZONE), wherever the machine thinks it stands."""
+    return datetime.now(ZoneInfo("Asia/Makassar")).date()
 
 
 @dataclass

@@ -11,7 +11,7 @@ from rules.law import Law, Rule
 from rules.ranking import DECIMALS
 from rules.text import Text
 
-COMPOSITION, OUTLYING = "selection.committee", "selection.outlying"
+COMPOSITION, QUORUM, OUTLYING = "selection.committee", "selection.quorum", "selection.outlying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,23 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
             Text(f"paling banyak {percent} %", f"at most {percent}%"),
         ),
     )  # fmt: skip
+
+
+def quorum(scoring: int, seats: int, on: date, law: Law) -> Check:
+    """Whether more than the share of `seats` that `selection.quorum` says is `scoring`; whoever took over a seat and
+    whoever gave it up are one. Raises NoRuleInForce before its first day."""
+    rule = law.at(QUORUM, on)
+    percent = int(rule.value)
+    return Check(
+        code="committee_quorum",
+        status=Status.PASS if scoring * 100 > percent * seats else Status.FAIL,
+        label=Text("Kuorum", "Quorum"),
+        fact=Text(f"{scoring} dari {seats} kursi menilai", f"{scoring} of {seats} seats score"),
+        limit=Text(f"lebih dari {percent} %", f"more than {percent}%"),
+        citation=rule.citation,
+        verified=rule.verified,
+        note=rule.note,
+    )
 
 
 def opinion(scores: Mapping[int, int], on: date, law: Law) -> Opinion | None:

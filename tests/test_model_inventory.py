@@ -126,6 +126,7 @@ INVENTORY = {
     "succession.PanelBallot": plain,
     "succession.PanelScore": plain,
     "succession.PanelSignature": append_only,
+    "succession.PanelWaiver": append_only,
     "succession.AppointmentDecision": closing("ended_at", "end_reason"),
     "succession.Recommendation": append_only,
     "succession.Inauguration": append_only,

@@ -1,4 +1,4 @@
-"""The committee's first round."""
+"""The committee's rounds."""
 
 from rest_framework import serializers
 
@@ -15,9 +15,11 @@ class PanelSeatSerializer(ReadSerializer):
 
 
 class LineSerializer(ReadSerializer):
-    """A candidate of your own ballot, by the code; `score` is null where you gave none yet."""
+    """A candidate of your own ballot, by the code; `name` is empty in the blind round, `score` null where you gave none
+    yet."""
 
     code = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
     box = serializers.IntegerField(source="entry.box", allow_null=True)
     talent_value = serializers.FloatField(source="entry.talent_value", allow_null=True)
     technical = serializers.FloatField(source="entry.technical", allow_null=True)
@@ -47,15 +49,30 @@ class ResultSerializer(ReadSerializer):
 
 
 class PanelSerializer(ReadSerializer):
-    """A round: blind until `revealed_at`, done at `closed_at`. `own`: your ballot while it is blind; `candidates`: none
-    before the reveal."""
+    """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
+    empty on the talent pool route. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
+    `version` and `token`: of the minutes, to be written and to be signed as they were read."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")
+    stage = serializers.CharField(source="held.stage", allow_blank=True)
     opened_at = serializers.DateTimeField(source="held.opened_at")
     revealed_at = serializers.DateTimeField(source="held.revealed_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="held.closed_at", allow_null=True)
     minutes = serializers.CharField(source="held.minutes", allow_blank=True)
+    version = serializers.IntegerField(source="held.version")
+    token = serializers.CharField(allow_null=True)
+    signed = serializers.ListField(child=serializers.CharField(), help_text="Who signed the minutes as they are.")
     composition = CheckSerializer(many=True)
+    quorum = CheckSerializer(allow_null=True)
     seats = PanelSeatSerializer(many=True)
     own = LineSerializer(many=True)
+    own_version = serializers.IntegerField(source="ballot_version", allow_null=True)
     candidates = ResultSerializer(many=True, source="results")
+
+
+class PanelWaiverSerializer(ReadSerializer):
+    """That a committee sees the names without a blind round."""
+
+    vacancy = serializers.IntegerField(source="vacancy_id")
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()

@@ -45,10 +45,12 @@ class ApplicationSerializer(ReadSerializer):
 
 
 class StageScoreSerializer(ReadSerializer):
-    """What a stage gave; of several for a stage the first one here counts."""
+    """What a stage gave; of several for a stage the first one here counts. `by_committee`: the mean of its ballots."""
 
+    id = serializers.IntegerField()
     stage = serializers.CharField()
-    score = serializers.DecimalField(max_digits=5, decimal_places=2, coerce_to_string=False)
+    score = serializers.DecimalField(max_digits=9, decimal_places=6, coerce_to_string=False)
+    by_committee = serializers.BooleanField(source="round_id")
     reason = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
 

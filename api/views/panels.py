@@ -1,5 +1,6 @@
-"""The committee's first round: how far it is, what a member writes, what came out."""
+"""The committee's rounds: how far each is, what a member writes, what came out, the minutes and who signed them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
@@ -7,15 +8,18 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import Endpoint, operation, signed_in
+from api.operation import Endpoint, Located, operation, signed_in
 from api.parameters import IdentifierField, Strict
-from api.serializers.panels import PanelSerializer
+from api.serializers.panels import PanelSerializer, PanelWaiverSerializer
+from api.views.common import address
 from succession.domain import panel
 from succession.domain.queries import longlists, panels
-from succession.models import PanelRound
+from succession.models import PanelRound, Vacancy
 
 MEMBER = (Permission.NOMINATE,)
+PREPARING = (Permission.PREPARE_VACANCY,)
 
 
 class RelationBody(Strict):
@@ -39,24 +43,96 @@ class GivenBody(Strict):
     reason = serializers.CharField(max_length=4_000)
 
 
+class StageQuery(Strict):
+    """Which round; without a stage the one that was opened last."""
+
+    stage = serializers.CharField(max_length=20, required=False)
+
+
+class RoundBody(Strict):
+    """How many of the best ranked are scored; in an open selection instead for which stage."""
+
+    size = serializers.IntegerField(required=False)
+    stage = serializers.CharField(max_length=20, required=False)
+
+
+class WaiverBody(Strict):
+    """Why there is no blind round."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
 class BallotBody(Strict):
-    """The caller's scores; of others than these codes what was kept stays."""
+    """The caller's scores; of others than these codes what was kept stays. `version`: of the ballot as it was read."""
 
     scores = GivenBody(many=True)
+    version = serializers.IntegerField(min_value=1)
+
+
+class LockBody(Strict):
+    """The version of the ballot as it was read."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class PanelMinutesBody(Strict):
+    """The minutes, and the version of the round as it was read."""
+
+    minutes = serializers.CharField(max_length=20_000)
+    version = serializers.IntegerField(min_value=1)
+
+
+class PanelSignBody(Strict):
+    """The token of the minutes as they were read."""
+
+    token = serializers.CharField(max_length=64)
 
 
 class Panel(Endpoint):
-    """One round."""
+    """A round."""
 
     @operation(
         name="vacancy_panel",
-        summary="The committee's first round: who is how far, your own scores, and after the reveal everybody's",
+        summary="A round of the committee: who is how far, your own scores, and after the reveal everybody's",
         answer=PanelSerializer,
         requires=(Permission.VIEW_VACANCIES,),
+        query=StageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 while none was opened."""
-        return panels.Told(_round(request, pk), signed_in(request))
+        return panels.Told(_round(request, pk, query), signed_in(request))
+
+    @operation(
+        name="vacancy_panel_open",
+        summary="Open a round of the committee",
+        answer=PanelSerializer,
+        requires=PREPARING,
+        body=RoundBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Everybody is scored under a code drawn by lot; the first round is blind."""
+        user = signed_in(request)
+        held = panel.open_round(vacancy=_vacancy(request, pk), by=user, **body)
+        at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
+        return Located(panels.Told(held, user), at)
+
+
+class PanelWaiver(Endpoint):
+    """Doing without a blind round."""
+
+    @operation(
+        name="vacancy_panel_waive",
+        summary="Decide, with a reason, that the committee sees the names without a blind round",
+        answer=PanelWaiverSerializer,
+        requires=PREPARING,
+        body=WaiverBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Before any round is opened; it stays so."""
+        made = panel.waive(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return Located(made, address("vacancy", pk))
 
 
 class PanelDeclare(Endpoint):
@@ -67,14 +143,13 @@ class PanelDeclare(Endpoint):
         summary="Declare your conflicts of interest with the candidates, or that there are none",
         answer=PanelSerializer,
         requires=MEMBER,
+        query=StageQuery,
         body=DeclareBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """So a member's ballot begins."""
-        user, held = signed_in(request), _round(request, pk)
         relations = {one["employee"]: one["relation"] for one in body["relations"]}
-        panel.declare(held=held, relations=relations, by=user)
-        return panels.Told(held, user)
+        return _after(request, pk, query, lambda held, user: panel.declare(held=held, relations=relations, by=user))
 
 
 class PanelScores(Endpoint):
@@ -85,29 +160,108 @@ class PanelScores(Endpoint):
         summary="Score candidates by their codes, each with a reason",
         answer=PanelSerializer,
         requires=MEMBER,
+        query=StageQuery,
         body=BallotBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Yours alone until every member has locked."""
-        user, held = signed_in(request), _round(request, pk)
-        scores = {one["code"]: (one["score"], one["reason"]) for one in body["scores"]}
-        panel.score(held=held, scores=scores, by=user)
-        return panels.Told(held, user)
+        given = {"scores": {one["code"]: (one["score"], one["reason"]) for one in body["scores"]}}
+        given |= {"version": body["version"]}
+        return _after(request, pk, query, lambda held, user: panel.score(held=held, by=user, **given))
 
 
 class PanelLock(Endpoint):
     """Locking a ballot."""
 
-    @operation(name="vacancy_panel_lock", summary="Lock your scores for good", answer=PanelSerializer, requires=MEMBER)
+    @operation(
+        name="vacancy_panel_lock",
+        summary="Lock your scores for good",
+        answer=PanelSerializer,
+        requires=MEMBER,
+        query=StageQuery,
+        body=LockBody,
+    )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Every candidate about whom you may decide has a score by then."""
-        user, held = signed_in(request), _round(request, pk)
-        panel.lock(held=held, by=user)
-        return panels.Told(held, user)
+        return _after(request, pk, query, lambda held, user: panel.lock(held=held, by=user, **body))
 
 
-def _round(request: Request, pk: int) -> PanelRound:
-    held = panels.of(get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk))
+class PanelReveal(Endpoint):
+    """The reveal."""
+
+    @operation(
+        name="vacancy_panel_reveal",
+        summary="Show names and everybody's scores; leaves an event",
+        answer=PanelSerializer,
+        requires=PREPARING,
+        query=StageQuery,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Once every member has locked, the seats suffice and the committee is composed as it has to be."""
+        return _after(request, pk, query, lambda held, user: panel.reveal(held=held, by=user))
+
+
+class PanelMinutes(Endpoint):
+    """The minutes of a round."""
+
+    @operation(
+        name="vacancy_panel_minutes",
+        summary="Write the minutes of a round",
+        answer=PanelSerializer,
+        requires=PREPARING,
+        query=StageQuery,
+        body=PanelMinutesBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Whoever signed an earlier text signs anew."""
+        return _after(request, pk, query, lambda held, user: panel.write_minutes(held=held, by=user, **body))
+
+
+class PanelSign(Endpoint):
+    """A signature under the minutes."""
+
+    @operation(
+        name="vacancy_panel_sign",
+        summary="Sign the minutes as you read them",
+        answer=PanelSerializer,
+        requires=MEMBER,
+        query=StageQuery,
+        body=PanelSignBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused when they say something else by now."""
+        return _after(request, pk, query, lambda held, user: panel.sign_token(held=held, by=user, **body))
+
+
+class PanelClose(Endpoint):
+    """The end of a round."""
+
+    @operation(
+        name="vacancy_panel_close",
+        summary="Close a round whose minutes every member signed",
+        answer=PanelSerializer,
+        requires=PREPARING,
+        query=StageQuery,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The means are then what the stage gave, or names can be sent up."""
+        return _after(request, pk, query, lambda held, user: panel.close(held=held, by=user))
+
+
+def _vacancy(request: Request, pk: int) -> Vacancy:
+    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+
+
+def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
+    held = panels.of(_vacancy(request, pk), query.get("stage", ""))
     if held is None:
         raise Http404
     return held
+
+
+def _after(request: Request, pk: int, query: dict[str, Any], act: Callable[[PanelRound, User], object]) -> panels.Told:
+    """The round as it is once the act is done."""
+    user, held = signed_in(request), _round(request, pk, query)
+    act(held, user)
+    held.refresh_from_db()
+    return panels.Told(held, user)

@@ -76,6 +76,15 @@ class VacancyBody(Strict):
     target_date = DayField(required=False, allow_null=True, help_text="By when somebody should be inaugurated.")
 
 
+class VacancyAmendBody(Strict):
+    """Both, as they are from now on, and why; `version`: of the vacancy as it was read."""
+
+    cause = serializers.ChoiceField(choices=Cause.values, allow_null=True)
+    target_date = DayField(allow_null=True)
+    reason = serializers.CharField(max_length=2_000)
+    version = serializers.IntegerField(min_value=1)
+
+
 class RoundList(Endpoint):
     """Merit rounds."""
 
@@ -182,6 +191,21 @@ class VacancyDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With its longlist and nominees by their ids."""
         return _vacancy(request, pk)
+
+
+class VacancyAmendment(Endpoint):
+    """Changing what is aimed at."""
+
+    @operation(
+        name="vacancy_amend",
+        summary="Say otherwise why the post is empty, or by when somebody should be inaugurated",
+        answer=VacancySerializer,
+        requires=PREPARING,
+        body=VacancyAmendBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The ledger keeps what was said before."""
+        return vacancies.amend(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
 
 
 class VacancyRoute(Endpoint):

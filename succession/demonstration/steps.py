@@ -19,6 +19,7 @@ from succession.domain import (
     gate,
     inauguration,
     longlist,
+    panel,
     recommendation,
     replay,
     vacancies,
@@ -261,6 +262,8 @@ def _route_and_longlist(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
 def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
     if vacancy.state != Vacancy.State.LONGLISTED:
         return
+    reason = "Panitia demonstrasi mengusulkan langsung dari daftar panjang."
+    panel.waive(vacancy=vacancy, reason=reason, by=cast["bkd"])
     for member in ("pansel", "pansel2", "pansel3"):
         committee.appoint_member(vacancy=vacancy, user=cast[member], by=cast["bkd"])
     listed = vacancy.longlists.first()

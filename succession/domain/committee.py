@@ -1,7 +1,8 @@
 """The selection committee and the three names it sends to the PPK."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,14 +16,14 @@ from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import panel, states
 from succession.domain.confirmation import confirm
-from succession.domain.queries import panels
+from succession.domain.queries import blind, panels
 from succession.domain.queries.choosing import choices
 from succession.domain.queries.longlists import current, is_member
 from succession.domain.queries.words import said
-from succession.domain.reasons import SHORTEST, required_reason
+from succession.domain.reasons import SHORTEST, past_date, required_number, required_reason
 from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
 from succession.models.vacancy import Route
-from talent.domain.queries import recusal
+from talent.domain.queries import meanwhile, recusal
 from talent.models import Employee
 
 NAMES = 3
@@ -36,8 +37,11 @@ class Nomination(NamedTuple):
 
 
 @transaction.atomic
-def appoint_member(*, vacancy: Vacancy, user: User, by: User, outside: bool = False) -> CommitteeMember:
-    """Give a user a seat on the vacancy's selection committee; a second time changes nothing.
+def appoint_member(
+    *, vacancy: Vacancy, user: User, by: User, outside: bool = False, replaces: CommitteeMember | None = None
+) -> CommitteeMember:
+    """Give a user a seat on the vacancy's selection committee, that of a released member if it `replaces` one; a second
+    time changes nothing.
 
     `outside`: `by` states that they are no employee of the agency. Whose account belongs to one of them is internal; of
     anybody else it is not known.
@@ -48,20 +52,61 @@ def appoint_member(*, vacancy: Vacancy, user: User, by: User, outside: bool = Fa
     employee = recusal.linked(user, vacancy.agency_id)
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
-    held = panels.of(vacancy)
-    if held is not None and held.revealed_at is not None:
-        raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
-    internal = True if employee is not None else False if outside else None
-    seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user, defaults={"internal": internal})
+    _changeable(vacancy)
+    given = {"internal": True if employee is not None else False if outside else None, "replaces": replaces}
+    seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user, defaults=given)
     if made:
-        ledger.record(
-            "succession.committee.appointed",
-            by=by,
-            agency=vacancy.agency.code,
-            subject=vacancy,
-            payload={"user": user.pk, "internal": internal},
-        )
+        payload = {"user": user.pk, "internal": seat.internal} | ({"replaces": replaces.user_id} if replaces else {})
+        kind, code = "succession.committee.appointed", vacancy.agency.code
+        ledger.record(kind, by=by, agency=code, subject=vacancy, payload=payload)
+    elif seat.released_on is not None or replaces is not None:
+        raise Invalid(_("Pengguna ini sudah, atau pernah, duduk dalam panitia lowongan ini."), code="had_a_seat")
     return seat
+
+
+@transaction.atomic
+def release_member(
+    *,
+    seat: CommitteeMember,
+    released_on: date,
+    number: str,
+    reason: str,
+    successor: User | None = None,
+    outside: bool = False,
+    by: User,
+) -> CommitteeMember:
+    """Release a member who cannot go on, by a letter of `number`; `successor` takes over the seat, `outside` as in
+    `appoint_member`.
+
+    What they locked counts on, what they did not lock counts for nothing, and nobody waits for them any more. Whether
+    enough of the seats then score is held against `selection.quorum` before anything is revealed.
+    """
+    vacancy = seat.vacancy
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.require_at(vacancy, *blind.BEFORE_NAMES)
+    if successor is not None and seat.ballots.filter(locked_at__isnull=False, round__closed_at=None).exists():
+        raise Invalid(
+            _("Anggota ini sudah mengunci nilainya: nilainya tetap dihitung, kursinya tidak digantikan dahulu."),
+            code="has_locked",
+        )
+    given: dict[str, Any] = {"release_number": required_number(number), "release_reason": required_reason(reason)}
+    given |= {"released_on": past_date(released_on), "released_by": by, "released_at": timezone.now()}
+    if not CommitteeMember.objects.filter(pk=seat.pk, released_on=None).update(**given):
+        raise meanwhile.overtaken(states.ChangedMeanwhile, _("Anggota ini sudah dilepas."), vacancy)
+    seat.refresh_from_db()
+    payload = {"user": seat.user_id, "released_on": released_on.isoformat(), "number": seat.release_number}
+    kind, code = "succession.committee.released", vacancy.agency.code
+    ledger.record(kind, by=by, agency=code, subject=vacancy, reason=reason.strip(), payload=payload)
+    if successor is not None:
+        appoint_member(vacancy=vacancy, user=successor, outside=outside, replaces=seat, by=by)
+    return seat
+
+
+def _changeable(vacancy: Vacancy) -> None:
+    """Raise Invalid once the committee's scores are shown: who scored stays who scored, until the round is closed."""
+    held = panels.of(vacancy)
+    if held is not None and held.revealed_at is not None and not (held.stage and held.closed_at):
+        raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
 
 
 @transaction.atomic
@@ -77,6 +122,7 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     states.require(vacancy, states.State.NOMINATED)
     panel.require_finished(vacancy)
+    blind.require_names(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
         panel.require_composed(vacancy)
     _check_three(nominations)

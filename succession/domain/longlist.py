@@ -50,9 +50,10 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
 
 
 def kept(vacancy: Vacancy, computed: Computed, known_at: datetime, by: User, cycle_id: int | None = None) -> Longlist:
-    """The longlist with its entries, stored; within the caller's transaction; none after one that is scored."""
-    if panels.of(vacancy) is not None:
-        raise states.WrongState(_("Panitia sudah menilai atas daftar panjang ini; daftarnya tidak disusun lagi."))
+    """The longlist with its entries, stored; within the caller's transaction; none after one that is scored, or while
+    a stage is."""
+    if panels.bind_list(vacancy):
+        raise states.WrongState(_("Panitia menilai atas daftar ini; daftarnya tidak disusun lagi."))
     longlist = Longlist.objects.create(
         vacancy=vacancy,
         cycle_id=cycle_id,

@@ -1,10 +1,10 @@
-"""The committee's first round: opened by the BKD, scored blind, locked, revealed, closed with signed minutes.
+"""The committee's rounds: opened by the BKD, scored (the first blind), locked, revealed, closed with signed minutes.
 
 Who decides nothing about whom is the calibration forum's mechanism (`talent.domain.queries.recusal`).
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,20 +18,23 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
-from succession.domain import canonical, states
+from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import longlists, panels
+from succession.domain.queries import applicants, blind, longlists, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import required_reason
 from succession.models import (
     CommitteeMember,
+    LonglistEntry,
     PanelBallot,
     PanelCandidate,
     PanelRound,
     PanelScore,
     PanelSignature,
+    PanelWaiver,
     Vacancy,
 )
+from succession.models.vacancy import Route
 from talent.domain import calibration
 from talent.domain.queries import meanwhile
 
@@ -45,35 +48,81 @@ class Locked(DomainError):
 
 
 @transaction.atomic
-def open_round(*, vacancy: Vacancy, size: int, by: User) -> PanelRound:
-    """Open the blind round over the `size` best ranked of the longlist, each under a code drawn by lot.
+def open_round(*, vacancy: Vacancy, size: int | None = None, stage: str = "", by: User) -> PanelRound:
+    """Open a round, everybody scored under a code drawn by lot that stays theirs in the rounds to come: over the `size`
+    best ranked of a longlist, or in an open selection over everybody left, for one `stage`.
 
-    From now on the committee sees no names until all its ballots are locked. One round a vacancy.
+    Once a round, and once a stage; one at a time. Raises Invalid for a stage that somebody was scored for by hand.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    if vacancy.state != states.State.LONGLISTED:
-        raise states.WrongState(_("Putaran penilaian dibuka atas daftar panjang, sebelum nama diusulkan."))
-    if not FEWEST <= size <= MOST:
-        raise Invalid(
-            _("Yang dinilai %(fewest)s sampai %(most)s calon.") % {"fewest": FEWEST, "most": MOST}, code="size"
-        )
+    people = _of_stage(vacancy, stage) if vacancy.route == Route.OPEN_SELECTION else _best(vacancy, size, stage)
+    if len(people) < FEWEST:
+        raise Invalid(_("Belum ada tiga calon yang dapat dinilai."), code="too_few")
+    if panels.unfinished(vacancy) is not None:
+        raise DomainError(_("Putaran penilaian lowongan ini masih terbuka."), code="already_open")
     longlist = longlists.current(vacancy)
     assert longlist is not None
-    best = longlist.entries.filter(rank__isnull=False).order_by("rank")[:size]
-    people = [entry.employee_id for entry in best]
-    if len(people) < FEWEST:
-        raise Invalid(_("Belum ada tiga calon yang berperingkat."), code="too_few")
-    secrets.SystemRandom().shuffle(people)
+    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage}
     try:
         with transaction.atomic():
-            held = PanelRound.objects.create(vacancy=vacancy, longlist=longlist, opened_by=by, opened_at=timezone.now())
+            held = PanelRound.objects.create(opened_by=by, opened_at=timezone.now(), **about)
     except IntegrityError as error:
-        raise DomainError(_("Putaran penilaian lowongan ini sudah dibuka."), code="already_open") from error
-    PanelCandidate.objects.bulk_create(
-        PanelCandidate(round=held, employee_id=who, code=f"K-{number:02}") for number, who in enumerate(people, start=1)
-    )
-    _note("opened", held, by, longlist=longlist.pk, candidates=len(people))
+        raise DomainError(_("Putaran penilaian ini sudah pernah dibuka."), code="already_open") from error
+    PanelCandidate.objects.bulk_create(_coded(held, people))
+    _note("opened", held, by, longlist=longlist.pk, candidates=len(people), stage=stage)
     return held
+
+
+def _best(vacancy: Vacancy, size: int | None, stage: str) -> list[int]:
+    if vacancy.state != states.State.LONGLISTED:
+        raise states.WrongState(_("Putaran penilaian dibuka atas daftar panjang, sebelum nama diusulkan."))
+    if size is None or not FEWEST <= size <= MOST:
+        words = {"fewest": FEWEST, "most": MOST}
+        raise Invalid(_("Yang dinilai %(fewest)s sampai %(most)s calon.") % words, code="size")
+    if stage:
+        raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
+    best = LonglistEntry.objects.filter(longlist=longlists.current(vacancy), rank__isnull=False).order_by("rank")
+    return list(best.values_list("employee_id", flat=True)[:size])
+
+
+def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
+    states.require_at(vacancy, states.State.SCREENED)
+    first = applicants.first_of(vacancy)
+    if first is None or stage not in {one.code for one in applicants.stages_of(first)}:
+        raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
+    left = applicants.remaining(vacancy)
+    if any(stage in given for given in applicants.scores_of([one.pk for one in left]).values()):
+        raise Invalid(_("Tahapan ini sudah ada nilainya; nilai tidak diketik dua kali."), code="already_scored")
+    return [one.employee_id for one in left]
+
+
+def _coded(held: PanelRound, people: list[int]) -> list[PanelCandidate]:
+    """Who is scored, by lot; whoever had a code in an earlier round of the vacancy keeps it."""
+    had = dict(PanelCandidate.objects.filter(round__vacancy=held.vacancy).values_list("employee_id", "code"))
+    fresh = [who for who in people if who not in had]
+    secrets.SystemRandom().shuffle(fresh)
+    begin = len(set(had.values())) + 1
+    had |= {who: f"K-{number:02}" for number, who in enumerate(fresh, start=begin)}
+    return [PanelCandidate(round=held, employee_id=who, code=had[who]) for who in people]
+
+
+@transaction.atomic
+def waive(*, vacancy: Vacancy, reason: str, by: User) -> PanelWaiver:
+    """Decide that there is no blind round, and why: from then on the committee sees the names. Once a vacancy, before
+    any round is opened."""
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.require_at(vacancy, *blind.BEFORE_NAMES)
+    reason = required_reason(reason)
+    if panels.of(vacancy) is not None:
+        raise DomainError(_("Putaran penilaian lowongan ini sudah dibuka."), code="already_open")
+    try:
+        with transaction.atomic():
+            made = PanelWaiver.objects.create(vacancy=vacancy, reason=reason, by=by, at=timezone.now())
+    except IntegrityError as error:
+        raise DomainError(_("Sudah ditetapkan bahwa tidak ada putaran buta."), code="already_waived") from error
+    kind, code = "succession.panel.waived", vacancy.agency.code
+    ledger.record(kind, by=by, agency=code, subject=vacancy, reason=reason, payload={"vacancy": vacancy.pk})
+    return made
 
 
 @transaction.atomic
@@ -94,14 +143,17 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
 
 
 @transaction.atomic
-def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], by: User) -> None:
-    """Keep a member's scores so far: code → (0 to 100, why). The ledger holds whom they scored, not how."""
+def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: int, by: User) -> None:
+    """Keep a member's scores so far: code → (0 to 100, why). The ledger holds whom they scored, not how.
+
+    Raises Stale when the ballot is no longer as it was seen (`version`): the member wrote in it elsewhere.
+    """
     held = _locked(held)
     ballot = _own(held, by)
-    _open(ballot)
+    _seen(ballot, version)
     candidates = {one.code: one for one in held.candidates.all()}
-    if not set(scores) <= set(candidates):
-        raise Invalid(_("Kode ini tidak ada pada putaran ini."), code="not_a_candidate")
+    if not set(scores) <= set(candidates) - panels.withdrawn(held):
+        raise Invalid(_("Kode ini tidak dinilai pada putaran ini."), code="not_a_candidate")
     if barred := sorted(set(scores) & set(panels.recused(held, by))):
         raise NotAllowed(_("Anda tidak menilai %(codes)s.") % {"codes": ", ".join(barred)})
     for code, (number, reason) in scores.items():
@@ -110,22 +162,24 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], by: User) 
         PanelScore.objects.update_or_create(
             ballot=ballot, candidate=candidates[code], defaults={"score": number, "reason": required_reason(reason)}
         )
+    PanelBallot.objects.filter(pk=ballot.pk).update(version=F("version") + 1)
     _note("scored", held, by, codes=sorted(scores))
 
 
 @transaction.atomic
-def lock(*, held: PanelRound, by: User) -> None:
-    """Lock a member's ballot for good: a score with its reason for everybody about whom they may decide.
+def lock(*, held: PanelRound, version: int, by: User) -> None:
+    """Lock a member's ballot for good, as it was seen (`version`): a score and its reason for everybody about whom they
+    may decide.
 
     What they scored before it turned out that they may not is taken out; the ledger holds a digest of the rest.
     """
     held = _locked(held)
     ballot = _own(held, by)
-    _open(ballot)
-    barred = panels.recused(held, by)
-    ballot.scores.filter(candidate__code__in=barred).delete()
+    _seen(ballot, version)
+    barred, gone = panels.recused(held, by), panels.withdrawn(held)
+    ballot.scores.filter(candidate__code__in={*barred, *gone}).delete()
     given = dict(ballot.scores.values_list("candidate__code", "score"))
-    wanted = set(held.candidates.values_list("code", flat=True)) - set(barred)
+    wanted = set(held.candidates.values_list("code", flat=True)) - set(barred) - gone
     if missing := sorted(wanted - set(given)):
         raise Invalid(_("Belum dinilai: %(codes)s.") % {"codes": ", ".join(missing)}, code="missing")
     ballot.locked_at, ballot.recused = timezone.now(), barred
@@ -136,9 +190,10 @@ def lock(*, held: PanelRound, by: User) -> None:
 
 @transaction.atomic
 def reveal(*, held: PanelRound, by: User) -> None:
-    """End the blind round: names and everybody's scores are shown from now on, and who unmasked whom is in the ledger.
+    """End the scoring: names and everybody's scores are shown from now on, and who unmasked whom is in the ledger.
 
-    Only once every member has locked, and the committee is composed as the rule of the route has it.
+    Only once every member has locked, enough of the seats score, and the committee is composed as the rule of the route
+    has it.
     """
     held = _led(held, by)
     _blind(held)
@@ -147,6 +202,7 @@ def reveal(*, held: PanelRound, by: User) -> None:
         raise Invalid(_("Panitia belum beranggota."), code="no_members")
     if open_ones := [str(one.seat.user) for one in seats if one.ballot is None or one.ballot.locked_at is None]:
         raise DomainError(_("Belum mengunci nilainya: %(names)s.") % {"names": ", ".join(open_ones)}, code="unlocked")
+    _quorate(held)
     require_composed(held.vacancy)
     held.revealed_at = timezone.now()
     held.save(update_fields=["revealed_at"])
@@ -166,9 +222,18 @@ def write_minutes(*, held: PanelRound, minutes: str, version: int, by: User) -> 
     _note("minutes", held, by)
 
 
-@transaction.atomic
 def sign(*, held: PanelRound, seen: Mapping[str, Any], by: User) -> None:
     """Sign the minutes as they were `seen`; raises StaleConfirmation when they say something else by now."""
+    _sign(held, canonical.digest(seen), by, lambda now: panels.differences(seen, now))
+
+
+def sign_token(*, held: PanelRound, token: str, by: User) -> None:
+    """The same by the token that was read with them (`panels.Told.token`)."""
+    _sign(held, token, by, lambda now: panels.differences({}, now)[:1])
+
+
+@transaction.atomic
+def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.Said], list[str]]) -> None:
     held = _locked(held)
     _seat(held, by)
     _revealed(held)
@@ -176,8 +241,8 @@ def sign(*, held: PanelRound, seen: Mapping[str, Any], by: User) -> None:
         raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
     now = panels.minutes_of(held)
     token = canonical.digest(now)
-    if canonical.digest(seen) != token:
-        raise StaleConfirmation(panels.differences(seen, now))
+    if seen != token:
+        raise StaleConfirmation(differences(now))
     _signature, new = PanelSignature.objects.get_or_create(round=held, user=by, token=token)
     if new:
         _note("signed", held, by, token=token)
@@ -185,17 +250,21 @@ def sign(*, held: PanelRound, seen: Mapping[str, Any], by: User) -> None:
 
 @transaction.atomic
 def close(*, held: PanelRound, by: User) -> None:
-    """Close the round once every member has signed the minutes as they are; then names can be sent up."""
+    """Close the round once every member who scored, and was not released, has signed the minutes as they are; then
+    names can be sent up, or the means are what the stage gave."""
     held = _led(held, by)
     _revealed(held)
     done = panels.signed(held)
-    seats = CommitteeMember.objects.filter(ballots__round=held).select_related("user").order_by("user__name", "id")
+    seats = CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
+    seats = seats.select_related("user").order_by("user__name", "id")
     if missing := [str(seat.user) for seat in seats if seat.user_id not in done]:
         raise DomainError(
             _("Risalah belum ditandatangani oleh: %(names)s.") % {"names": ", ".join(missing)}, code="unsigned"
         )
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
+    if held.stage:
+        selection.scored_by(held=held, by=by)
     _note("closed", held, by, token=canonical.digest(panels.minutes_of(held)))
 
 
@@ -211,9 +280,14 @@ def require_composed(vacancy: Vacancy) -> None:
 
 def require_finished(vacancy: Vacancy) -> None:
     """Raise Invalid while a round of this vacancy is open: names are sent up after its minutes are signed."""
-    held = panels.of(vacancy)
-    if held is not None and held.closed_at is None:
+    if panels.unfinished(vacancy) is not None:
         raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+
+
+def _quorate(held: PanelRound) -> None:
+    check = panels.quorum(held)
+    if check is not None and check.status != Status.PASS:
+        raise Invalid(_("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}, code="no_quorum")
 
 
 def _worded(check: Check) -> str:
@@ -234,7 +308,7 @@ def _led(held: PanelRound, by: User) -> PanelRound:
 
 def _seat(held: PanelRound, by: User) -> CommitteeMember:
     scope.require(by, Permission.NOMINATE, held.vacancy.agency_id)
-    seat = held.vacancy.committee.filter(user=by).first()
+    seat = held.vacancy.committee.filter(user=by, released_on=None).first()
     if seat is None:
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang menilai."))
     if held.closed_at is not None:
@@ -249,6 +323,12 @@ def _own(held: PanelRound, by: User) -> PanelBallot:
     if ballot is None:
         raise Invalid(_("Nyatakan dahulu ada atau tidaknya benturan kepentingan."), code="not_declared")
     return ballot
+
+
+def _seen(ballot: PanelBallot, version: int) -> None:
+    _open(ballot)
+    if ballot.version != version:
+        raise Stale(_("Lembar nilai Anda sudah berubah sejak laman ini dibuka; isian ini belum tersimpan."))
 
 
 def _open(ballot: PanelBallot) -> None:

@@ -14,16 +14,17 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import selection
 from rules.checks import Check, Status
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain import longlist, states
-from succession.domain.queries import applicants
+from succession.domain.queries import applicants, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import Announcement, Application, ApplicationDocument, Longlist, StageScore, Vacancy
+from succession.models import Announcement, Application, ApplicationDocument, Longlist, PanelRound, StageScore, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import evidence as files
 from talent.domain import known
+from talent.domain.queries import meanwhile
 from talent.models import Employee
 
 State = Vacancy.State
@@ -200,11 +201,15 @@ def screen(*, vacancy: Vacancy, by: User) -> Longlist:
 
 
 @transaction.atomic
-def score(*, application: Application, scores: Mapping[str, Decimal], reason: str = "", by: User) -> list[StageScore]:
+def score(
+    *, application: Application, scores: Mapping[str, Decimal], seen: int, reason: str = "", by: User
+) -> list[StageScore]:
     """Record what stages gave an applicant, 0-100 with at most two decimals; a stage left out stays as it was.
 
-    Another score than the one recorded needs a reason, and whoever was ranked is ranked anew. Raises Invalid for a
-    stage that there is not, a score out of range, an applicant who is out.
+    `seen`: the id of the applicant's newest score as it was read (0: none yet); raises Stale, with who did what, when
+    there is a newer one. Another score than the one recorded needs a reason, and whoever was ranked is ranked anew.
+    Raises Invalid for a stage that there is not or that the committee scores, a score out of range, an applicant who is
+    out.
     """
     vacancy = application.vacancy
     _require(vacancy, by)
@@ -216,7 +221,12 @@ def score(*, application: Application, scores: Mapping[str, Decimal], reason: st
         raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
     if not all(0 <= value <= 100 and value == round(value, 2) for value in scores.values()):
         raise Invalid(_("Nilai tahapan 0 sampai 100, paling banyak dua desimal."), code="out_of_range")
+    if set(scores) & panels.scored_by_committee(application):
+        raise Invalid(_("Tahapan ini dinilai panitia; nilainya datang dari putaran penilaian."), code="by_committee")
     at = _turn(vacancy)
+    if applicants.newest_score(application) != seen:
+        message = _("Nilai pelamar ini baru saja dicatat orang lain; isian Anda belum tersimpan.")
+        raise meanwhile.overtaken(Stale, message, application)
     before = applicants.scores_of([application.pk]).get(application.pk, {})
     fresh = {stage: value for stage, value in scores.items() if before.get(stage) != value}
     if set(fresh) & set(before):
@@ -231,6 +241,26 @@ def score(*, application: Application, scores: Mapping[str, Decimal], reason: st
     if vacancy.state == State.LONGLISTED:
         states.move(vacancy, State.SCREENED)
     _note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh))
+    return made
+
+
+@transaction.atomic
+def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
+    """Record the means of a committee's round as what its stage gave, of everybody still in the selection; whom nobody
+    scored is left out. Called as the round is closed."""
+    vacancy = held.vacancy
+    _require(vacancy, by)
+    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
+    at, left = _turn(vacancy), {one.employee_id: one for one in applicants.remaining(vacancy)}
+    about = {"stage": held.stage, "round": held, "by": by, "at": at}
+    made = [
+        StageScore(application=left[one.candidate.employee_id], score=Decimal(str(one.opinion.mean)), **about)
+        for one in panels.results(held)
+        if one.opinion is not None and one.candidate.employee_id in left
+    ]
+    StageScore.objects.bulk_create(made)
+    for one in made:
+        _note("scored", one.application, vacancy, by, stages=[held.stage], round=held.pk)
     return made
 
 

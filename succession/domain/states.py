@@ -44,13 +44,13 @@ class ChangedMeanwhile(DomainError):
 def require(vacancy: Vacancy, to: str) -> None:
     """Raise WrongState unless `vacancy` may go to state `to`."""
     if to not in TRANSITIONS[vacancy.state]:
-        raise _wrong(vacancy)
+        raise wrong(vacancy)
 
 
 def require_at(vacancy: Vacancy, *here: str) -> None:
     """Raise WrongState unless `vacancy` stands in one of these states."""
     if vacancy.state not in here:
-        raise _wrong(vacancy)
+        raise wrong(vacancy)
 
 
 def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
@@ -66,7 +66,8 @@ def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
     vacancy.refresh_from_db()
 
 
-def _wrong(vacancy: Vacancy) -> WrongState:
+def wrong(vacancy: Vacancy) -> WrongState:
+    """What is raised for a step that does not begin here."""
     return WrongState(
         _("Lowongan %(code)s berstatus “%(state)s”; langkah ini tidak dapat dilakukan dari situ.")
         % {"code": vacancy.code, "state": vacancy.get_state_display()}

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid
+from rules.errors import DomainError, Invalid, Stale
 from succession.domain import states
 from succession.domain.queries.posts import record_of
 from succession.domain.reasons import required_reason
@@ -18,6 +19,7 @@ from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import known
 from talent.domain.days import require_possible
+from talent.domain.queries import meanwhile
 from talent.models import Agency, Position
 
 
@@ -52,10 +54,7 @@ def open_vacancy(
     require_possible(opened_on, decision_date, reference_date, running_since, target_date)
     _check_post(agency, position, decision_date)
     _check_dates(opened_on, decision_date, reference_date, running_since)
-    if target_date is not None and target_date < decision_date:
-        raise Invalid(_("Tanggal sasaran tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
-    if cause is not None and cause not in Cause.values:
-        raise Invalid(_("Sebab lowong ini tidak dikenal."), code="unknown_cause")
+    _check_aim(decision_date, cause, target_date)
     if not code.strip():
         raise Invalid(_("Lowongan perlu kode."), code="no_code")
     vacancy = Vacancy(
@@ -77,6 +76,36 @@ def open_vacancy(
     said = {"cause": cause, "target_date": target_date}
     payload = {name: str(value) for name, value in said.items() if value is not None}
     ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy, payload=payload)
+    return vacancy
+
+
+@transaction.atomic
+def amend(
+    *, vacancy: Vacancy, cause: str | None, target_date: date | None, version: int, reason: str, by: User
+) -> Vacancy:
+    """Say otherwise why the post is, or will be, empty, or by when somebody should be inaugurated; the ledger keeps
+    what was said before.
+
+    Raises Stale, with who did what, when the vacancy is no longer as it was seen (`version`), Invalid when nothing
+    changes or the target lies before the route's day.
+    """
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    reason = required_reason(reason)
+    if vacancy.state in (states.State.INAUGURATED, states.State.CLOSED):
+        raise states.wrong(vacancy)
+    _check_aim(vacancy.decision_date, cause, target_date)
+    before = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+    if before.version != version:
+        message = _("Lowongan ini baru saja diubah orang lain; isian Anda belum tersimpan.")
+        raise meanwhile.overtaken(Stale, message, vacancy)
+    said = {"cause": (before.cause, cause), "target_date": (before.target_date, target_date)}
+    changed = {name: [one and str(one) for one in both] for name, both in said.items() if both[0] != both[1]}
+    if not changed:
+        raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
+    Vacancy.objects.filter(pk=vacancy.pk).update(cause=cause, target_date=target_date, version=F("version") + 1)
+    kind, code = "succession.vacancy.amended", vacancy.agency.code
+    ledger.record(kind, by=by, agency=code, subject=vacancy, reason=reason, payload=changed)
+    vacancy.refresh_from_db()
     return vacancy
 
 
@@ -110,6 +139,14 @@ def _check_dates(opened_on: date, decision_date: date, reference_date: date, run
         raise Invalid(_("Tanggal acuan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
     if running_since is not None and running_since > decision_date:
         raise Invalid(_("Proses tidak dapat mulai berjalan setelah tanggal penetapan jalur."), code="date_order")
+
+
+def _check_aim(decision_date: date, cause: str | None, target_date: date | None) -> None:
+    require_possible(target_date)
+    if target_date is not None and target_date < decision_date:
+        raise Invalid(_("Tanggal sasaran tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    if cause is not None and cause not in Cause.values:
+        raise Invalid(_("Sebab lowong ini tidak dikenal."), code="unknown_cause")
 
 
 def _taken(vacancy: Vacancy) -> str:

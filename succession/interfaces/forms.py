@@ -241,6 +241,21 @@ class DecideForm(forms.Form):
         ]
 
 
+class AmendForm(forms.Form):
+    """Why the post is, or will be, empty, and by when somebody should be inaugurated; `version`: of what was read."""
+
+    cause = forms.ChoiceField(
+        label=_("Sebab lowong"), choices=[("", _("– belum diketahui –")), *Cause.choices], required=False
+    )
+    target_date = _day(_("Tanggal sasaran pelantikan"), required=False)
+    reason = _reason(_("Alasan perubahan"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_cause(self) -> str | None:
+        """None while it is not known."""
+        return self.cleaned_data["cause"] or None
+
+
 class RecommendForm(forms.Form):
     """The overseer's recommendation."""
 

@@ -1,4 +1,4 @@
-"""What the committee's first round is filled in with."""
+"""What the committee's rounds, and its seats, are filled in with."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from succession.domain.panel import FEWEST, MOST
+from succession.domain.queries import vacancies
 from succession.domain.queries.panels import Line
+from succession.models import CommitteeMember, Vacancy
+from talent.interfaces.forms import DayField
 from talent.models import Employee
 
 
@@ -17,6 +21,51 @@ class OpenForm(forms.Form):
     size = forms.IntegerField(
         label=_("Banyaknya calon teratas yang dinilai"), min_value=FEWEST, max_value=MOST, initial=5
     )
+
+
+class OpenStageForm(forms.Form):
+    """For which stage of an open selection the committee scores."""
+
+    stage = forms.ChoiceField(
+        label=_("Tahapan yang dinilai panitia"),
+        help_text=_("Rata-rata nilai anggota menjadi nilai tahapan ini; tidak ada yang diketik dua kali."),
+    )
+
+    def __init__(self, *args: Any, stages: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stage"].choices = stages  # type: ignore[attr-defined]
+
+
+class WaiveForm(forms.Form):
+    """Why there is no blind round."""
+
+    reason = forms.CharField(
+        label=_("Alasan tanpa putaran buta"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReleaseForm(forms.Form):
+    """Which member cannot go on, since when and why, by which letter; and who takes over the seat."""
+
+    seat = forms.ModelChoiceField(label=_("Anggota yang dilepas"), queryset=CommitteeMember.objects.none())
+    released_on = DayField(label=_("Dilepas sejak tanggal"))
+    number = forms.CharField(label=_("Nomor surat"), max_length=100)
+    reason = forms.CharField(label=_("Alasan"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+    successor = forms.ModelChoiceField(
+        label=_("Digantikan oleh"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("– tidak digantikan –"),
+        help_text=_("Tanpa pengganti kursinya tetap dihitung dalam kuorum, sebagai kursi yang tidak menilai."),
+    )
+    outside = forms.BooleanField(label=_("Penggantinya bukan pegawai instansi ini"), required=False)
+
+    def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
+        super().__init__(*args, **options)
+        seats: Any = self.fields["seat"]
+        seats.queryset = vacancy.committee.filter(released_on=None).select_related("user").order_by("user__name", "id")
+        seats.label_from_instance = lambda seat: str(seat.user)
+        self.fields["successor"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
 
 
 class DeclareForm(forms.Form):
@@ -34,10 +83,13 @@ class DeclareForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """A score and its reason for each code; lines left empty say nothing yet."""
+    """A score and its reason for each code; lines left empty say nothing yet. `version`: of the ballot as read."""
 
-    def __init__(self, *args: Any, lines: Sequence[Line], **options: Any) -> None:
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[Line], version: int, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["version"].initial = version
         for line in lines:
             self.fields[f"score_{line.code}"] = forms.IntegerField(
                 label=_("Nilai %(code)s") % {"code": line.code},
@@ -58,6 +110,12 @@ class ScoreForm(forms.Form):
         return {
             code: (data[f"score_{code}"], data[f"reason_{code}"]) for code in codes if data[f"score_{code}"] is not None
         }
+
+
+class LockForm(forms.Form):
+    """The version of the ballot that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class MinutesForm(forms.Form):

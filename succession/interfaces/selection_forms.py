@@ -1,6 +1,6 @@
 """What people fill in about an open selection; what it means is checked by the domain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -117,18 +117,22 @@ class ApplicationDocumentForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """What the stages gave an applicant; a stage left empty is not scored yet."""
+    """What the stages gave an applicant; a stage left empty is not scored yet. `seen`: the newest score there was."""
 
-    def __init__(self, *args: Any, stages: tuple[Stage, ...], scores: Mapping[str, Decimal], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, stages: Iterable[Stage], scores: Mapping[str, Decimal], seen: int = 0, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         for stage in stages:
             held = scores.get(stage.code)
             label = said("Nilai %(stage)s") % {"stage": stage.name}
             # A score that was given can be another, but not taken away.
-            self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=held, required=held is not None)
+            initial = None if held is None else round(held, 2)
+            self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=initial, required=held is not None)
         self.fields["reason"] = _reason(
             _("Alasan"), required=False, help_text=_("Wajib bila nilai yang sudah tercatat diubah.")
         )
+        self.fields["seen"] = forms.IntegerField(min_value=0, initial=seen, widget=forms.HiddenInput)
 
     @property
     def scores(self) -> dict[str, Decimal]:

@@ -1,13 +1,16 @@
 """Short words for what rules call by a code: requirements in a table, categories as marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
 from succession.domain.queries.afterwards import TaskState
 from succession.domain.queries.longlists import stored_statuses
 from succession.models import LonglistEntry
+from succession.models.vacancy import Cause
 
 REQUIREMENTS = {
     "status": _("status kepegawaian"),
@@ -33,6 +36,21 @@ CATEGORY_MARKS = {
 # How a task is marked; one that runs or is closed is neither good nor bad.
 TASK_MARKS = {TaskState.LATE: Status.FAIL, TaskState.DONE: Status.PASS}
 ROUTE_MARKS = {"talent_pool": Status.PASS, "open_selection": Status.FAIL, "undetermined": Status.UNKNOWN}
+
+
+def amended(payload: Mapping[str, Sequence[str | None]]) -> list[tuple[str, str, str]]:
+    """What an amendment of a vacancy changed: of each part its name, what was said before and what is said since."""
+    found = []
+    if "cause" in payload:
+        causes = {str(code): str(label) for code, label in Cause.choices}
+        found.append((str(_("Sebab lowong")), *(causes.get(one or "", "–") for one in payload["cause"])))
+    if "target_date" in payload:
+        days = (
+            formats.date_format(date.fromisoformat(one), "DATE_FORMAT") if one else "–"
+            for one in payload["target_date"]
+        )
+        found.append((str(_("Tanggal sasaran pelantikan")), *days))
+    return [(label, before, after) for label, before, after in found]
 
 
 def named(codes: Iterable[str]) -> str:

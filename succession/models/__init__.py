@@ -6,7 +6,7 @@ from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvid
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
-from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature
+from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature, PanelWaiver
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.posts import CriticalPostRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
@@ -49,6 +49,7 @@ __all__ = [
     "PanelRound",
     "PanelScore",
     "PanelSignature",
+    "PanelWaiver",
     "Recommendation",
     "RouteDecision",
     "Simulation",

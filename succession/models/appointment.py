@@ -11,14 +11,39 @@ from talent.models import Employee
 
 class CommitteeMember(models.Model):
     """A seat on the selection committee of one vacancy. `internal`: whether its holder is an employee of the agency;
-    None where nobody said so."""
+    None where nobody said so.
+
+    A member who cannot go on is released from a day on, for a reason, by a letter; whoever takes over has a seat that
+    `replaces` theirs.
+    """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="committee")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="committee_seats")
     internal = models.BooleanField(_("dari dalam instansi"), null=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    released_on = models.DateField(_("dilepas sejak"), null=True)
+    release_number = models.CharField(_("nomor surat"), max_length=100, null=True)
+    release_reason = models.TextField(_("alasan dilepas"), null=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["vacancy", "user"], name="committee_seat_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "user"], name="committee_seat_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    released_on=None, release_number=None, release_reason=None, released_by=None, released_at=None
+                )
+                | models.Q(
+                    released_on__isnull=False,
+                    release_number__isnull=False,
+                    release_reason__isnull=False,
+                    released_by__isnull=False,
+                    released_at__isnull=False,
+                ),
+                name="committee_released_whole",
+            ),
+        ]
 
 
 class Nominee(models.Model):

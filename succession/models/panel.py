@@ -12,12 +12,15 @@ _USER = settings.AUTH_USER_MODEL
 
 
 class PanelRound(models.Model):
-    """The scoring of a vacancy's best ranked by its committee: blind until `revealed_at`, when every ballot is locked.
+    """A scoring by a vacancy's committee: until `revealed_at`, with all ballots locked, nobody sees another's scores,
+    and in the first round of a vacancy no names either.
 
-    `version` guards the minutes: whoever signed an earlier text signs anew.
+    `stage`: of an open selection, whose score the round gives to everybody left in it; without one the best ranked of a
+    longlist are scored. `version` guards the minutes: whoever signed an earlier text signs anew.
     """
 
-    vacancy = models.OneToOneField(Vacancy, models.PROTECT, related_name="panel")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="panels")
+    stage = models.CharField(_("tahapan"), max_length=20, blank=True)
     longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -27,12 +30,23 @@ class PanelRound(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(fields=["vacancy", "stage"], name="panel_round_once"),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None) | models.Q(revealed_at__isnull=False),
                 name="panel_closed_after_reveal",
-            )
+            ),
         ]
+
+
+class PanelWaiver(models.Model):
+    """That a committee sees the names without a blind round, and why; never changed."""
+
+    vacancy = models.OneToOneField(Vacancy, models.PROTECT, related_name="panel_waiver")
+    reason = models.TextField(_("alasan"))
+    by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class PanelCandidate(models.Model):
@@ -53,7 +67,8 @@ class PanelCandidate(models.Model):
 class PanelBallot(models.Model):
     """A member's part in a round: begun by declaring conflicts, and nobody's to change once locked.
 
-    `recused`: code → why the member decides nothing about that candidate, as found when it was locked.
+    `recused`: code → why the member decides nothing about that candidate, as found when it was locked. `version` guards
+    the scores: nobody locks, or writes over, what they did not see.
     """
 
     round = models.ForeignKey(PanelRound, models.PROTECT, related_name="ballots")
@@ -61,6 +76,7 @@ class PanelBallot(models.Model):
     declared_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
     recused = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "member"], name="panel_ballot_once")]

@@ -83,12 +83,16 @@ class ApplicationDocument(models.Model):
 
 
 class StageScore(models.Model):
-    """What a stage gave an applicant, 0-100; of several the one written last counts, and says why it is another."""
+    """What a stage gave an applicant, 0-100; of several the one written last counts, and says why it is another.
+
+    `round`: the committee's, whose mean it is, rounded once to 6 decimals; entered by hand it has two at most.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="scores")
     stage = models.CharField(_("tahapan"), max_length=20)
-    score = models.DecimalField(_("nilai"), max_digits=5, decimal_places=2)
+    score = models.DecimalField(_("nilai"), max_digits=9, decimal_places=6)
     reason = models.TextField(_("alasan"), blank=True)
+    round = models.ForeignKey("succession.PanelRound", models.PROTECT, null=True, related_name="stage_scores")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

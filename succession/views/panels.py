@@ -1,4 +1,4 @@
-"""The committee's first round: scored blind, locked, revealed, closed with signed minutes."""
+"""The committee's rounds: scored (the first one blind), locked, revealed, closed with signed minutes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,6 +7,7 @@ from django.core import signing
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,17 +18,29 @@ from rules.law import shipped
 from rules.panel import OUTLYING
 from succession.domain import panel
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import panels
+from succession.domain.queries import applicants, blind, panels
 from succession.interfaces import words
-from succession.interfaces.panel_forms import DeclareForm, MinutesForm, OpenForm, ScoreForm
+from succession.interfaces.panel_forms import (
+    DeclareForm,
+    LockForm,
+    MinutesForm,
+    OpenForm,
+    OpenStageForm,
+    ScoreForm,
+    WaiveForm,
+)
 from succession.models import PanelBallot, PanelRound, Vacancy
+from succession.models.vacancy import Route
 from succession.views.vacancies import visible
 from talent.views.common import refused, signed_in
 
 _SALT = "succession.panel"
+# Which round of several a page or an act is about.
+STAGE = "tahapan"
 # Act → what is said once it is done.
 DONE = {
     "buka": _("Putaran penilaian dibuka."),
+    "tanpa-buta": _("Ditetapkan tanpa putaran buta; panitia kini melihat nama."),
     "nyatakan": _("Pernyataan tercatat."),
     "nilai": _("Nilai tersimpan."),
     "kunci": _("Nilai dikunci."),
@@ -36,52 +49,74 @@ DONE = {
     "tanda-tangan": _("Risalah ditandatangani."),
     "tutup": _("Putaran penilaian ditutup."),
 }
-PREPARED = ("buka", "perlihatkan", "risalah", "tutup")
+BEGINNING = ("buka", "tanpa-buta")
+PREPARED = (*BEGINNING, "perlihatkan", "risalah", "tutup")
 
 
 @require_safe
 def vacancy_panel(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the round is, and what the reader may do in it."""
-    return _page(request, visible(request, pk))
+    """How far the round is (`tahapan`: of which stage, where there are several), and what the reader may do in it."""
+    vacancy = visible(request, pk)
+    return _page(request, vacancy, _round(request, vacancy))
 
 
 @require_POST
 def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """One act of the round; refused, the page is shown again with the reason."""
     user, vacancy = signed_in(request), visible(request, pk)
-    held = panels.of(vacancy)
-    if act not in DONE or (held is None and act != "buka"):
+    held = None if act in BEGINNING else _round(request, vacancy)
+    if act not in DONE or (held is None and act not in BEGINNING):
         raise Http404
     scope.require(user, Permission.PREPARE_VACANCY if act in PREPARED else Permission.NOMINATE, vacancy.agency_id)
-    form, do = _act(request, act, vacancy, held, user)
+    form, do = _begin(request, act, vacancy, user) if held is None else _act(request, act, held, user)
     try:
         again = refused(request, form, DONE[act], do, let=(StaleConfirmation,))
     except StaleConfirmation as error:
-        return _page(request, vacancy, differences=error.differences or (str(error),), status=error.status)
+        return _page(request, vacancy, held, differences=error.differences or (str(error),), status=error.status)
     if again is None:
-        return redirect("vacancy_panel", pk=pk)
-    return _page(request, vacancy, given={act: form}, status=again)
+        return redirect(_address(held) if held else reverse("vacancy_panel", args=(pk,)))
+    return _page(request, vacancy, held or panels.of(vacancy), given={act: form}, status=again)
 
 
-def _act(
-    request: HttpRequest, act: str, vacancy: Vacancy, held: PanelRound | None, user: User
-) -> tuple[Any, Callable[[], object]]:
+def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
+    stage = request.GET.get(STAGE, "")
+    held = panels.of(vacancy, stage)
+    if stage and held is None:
+        raise Http404
+    return held
+
+
+def _address(held: PanelRound, act: str = "") -> str:
+    name, more = ("vacancy_panel_act", [act]) if act else ("vacancy_panel", [])
+    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{STAGE}={held.stage}" if held.stage else "")
+
+
+def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tuple[Any, Callable[[], object]]:
+    """The form of an act that begins, or does without, a round."""
+    if act == "tanpa-buta":
+        waiving = WaiveForm(request.POST)
+        return waiving, lambda: panel.waive(vacancy=vacancy, by=user, **waiving.cleaned_data)
+    opening = _opening(vacancy, request.POST)
+    return opening, lambda: panel.open_round(vacancy=vacancy, by=user, **opening.cleaned_data)
+
+
+def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[Any, Callable[[], object]]:
     """The form of an act, and what a valid one does."""
     data = request.POST
-    if held is None or act == "buka":
-        opening = OpenForm(data)
-        return opening, lambda: panel.open_round(vacancy=vacancy, by=user, **opening.cleaned_data)
     if act == "nyatakan":
         declaring = DeclareForm(data, people=panels.people(held))
         return declaring, lambda: panel.declare(held=held, relations=declaring.relations, by=user)
     if act == "nilai":
         scoring = _scoring(held, panels.ballot_of(held, user), data)
-        return scoring, lambda: panel.score(held=held, scores=scoring.scores, by=user)
+        version = lambda: scoring.cleaned_data["version"]  # noqa: E731
+        return scoring, lambda: panel.score(held=held, scores=scoring.scores, version=version(), by=user)
+    if act == "kunci":
+        locking = LockForm(data)
+        return locking, lambda: panel.lock(held=held, by=user, **locking.cleaned_data)
     if act == "risalah":
         writing = MinutesForm(data)
         return writing, lambda: panel.write_minutes(held=held, by=user, **writing.cleaned_data)
     plain: dict[str, Callable[[], object]] = {
-        "kunci": lambda: panel.lock(held=held, by=user),
         "perlihatkan": lambda: panel.reveal(held=held, by=user),
         "tanda-tangan": lambda: panel.sign(held=held, seen=_seen(data.get("token", "")), by=user),
         "tutup": lambda: panel.close(held=held, by=user),
@@ -89,8 +124,16 @@ def _act(
     return Form(data), plain[act]
 
 
+def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
+    if vacancy.route != Route.OPEN_SELECTION:
+        return OpenForm(data)
+    stages = [(one.code, str(one.name)) for one in applicants.unscored_stages(vacancy)]
+    return OpenStageForm(data, stages=stages)
+
+
 def _scoring(held: PanelRound, ballot: PanelBallot | None, data: Any = None) -> ScoreForm:
-    return ScoreForm(data, lines=panels.sheet(held, ballot) if ballot else ())
+    lines = panels.sheet(held, ballot) if ballot else ()
+    return ScoreForm(data, lines=lines, version=ballot.version if ballot else 0)
 
 
 def _seen(token: str) -> Mapping[str, Any]:
@@ -103,26 +146,39 @@ def _seen(token: str) -> Mapping[str, Any]:
 def _page(
     request: HttpRequest,
     vacancy: Vacancy,
+    held: PanelRound | None,
     *,
     given: Mapping[str, Form] | None = None,
     differences: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    user, held, given = signed_in(request), panels.of(vacancy), given or {}
+    user, given = signed_in(request), given or {}
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    rounds, names = panels.rounds(vacancy), applicants.stage_names(vacancy)
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "held": held,
+        "stage": names.get(held.stage) if held else None,
+        "tabs": [
+            {"label": names.get(one.stage, one.stage), "href": _address(one), "current": one == held} for one in rounds
+        ]
+        if len(rounds) > 1
+        else (),
+        "blind": blind.hidden(vacancy, user),
+        "waiver": panels.waiver(vacancy),
         "composition": panels.composition(vacancy),
         "prepares": prepares,
         "differences": differences,
         "wrong": [error for form in given.values() for error in form.non_field_errors()],
     }
+    if prepares and all(one.closed_at for one in rounds):
+        context |= _beginnings(vacancy, rounds, given)
     if held is None:
-        opens = prepares and vacancy.state == Vacancy.State.LONGLISTED
-        context["opening"] = given.get("buka") or OpenForm() if opens else None
         return render(request, "succession/panel.html", context, status=status)
+    context |= {act.replace("-", "_") + "_url": _address(held, act) for act in DONE}
     seats = context["seats"] = panels.Told(held, user).seats
+    check = panels.quorum(held)
+    context["composition"] = (*context["composition"], *([check] if check else ()))
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
         context |= _own(held, user, given)
@@ -141,8 +197,19 @@ def _page(
     return render(request, "succession/panel.html", context, status=status)
 
 
+def _beginnings(vacancy: Vacancy, rounds: Sequence[PanelRound], given: Mapping[str, Form]) -> dict[str, Form]:
+    """The forms of whoever prepares the vacancy, while no round is open: a new one, or that there is none."""
+    found: dict[str, Form] = {}
+    of_pool = vacancy.state == Vacancy.State.LONGLISTED and vacancy.route != Route.OPEN_SELECTION and not rounds
+    if of_pool or (vacancy.state == Vacancy.State.SCREENED and applicants.unscored_stages(vacancy)):
+        found["opening"] = given.get("buka") or _opening(vacancy)
+    if not rounds and vacancy.state in blind.BEFORE_NAMES and panels.waiver(vacancy) is None:
+        found["waiving"] = given.get("tanpa-buta") or WaiveForm()
+    return found
+
+
 def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, Any]:
-    """What a member sees of their own part while the round is blind."""
+    """What a member sees of their own part until the reveal."""
     ballot = panels.ballot_of(held, user)
     if held.revealed_at is not None:
         return {}
@@ -151,9 +218,10 @@ def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, A
         found["declaring"] = given.get("nyatakan") or DeclareForm(people=panels.people(held))
     if ballot is not None:
         lines = panels.sheet(held, ballot)
-        form = given.get("nilai") or ScoreForm(lines=lines)
+        form = given.get("nilai") or ScoreForm(lines=lines, version=ballot.version)
+        found["scoring"], found["version"] = form, ballot.version
         found["lines"] = [
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]
-        found["left_out"] = held.candidates.count() - len(lines)
+        found["left_out"] = len(panels.recused(held, user)) if ballot.locked_at is None else len(ballot.recused)
     return found

@@ -13,7 +13,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import selection
-from succession.domain.queries import applicants, vacancies
+from succession.domain.queries import applicants, panels, vacancies
 from succession.interfaces import words
 from succession.interfaces.selection_forms import (
     AnnounceForm,
@@ -119,7 +119,8 @@ def application_score(request: HttpRequest, pk: int) -> HttpResponse:
     form = _score_form(application, request.POST)
 
     def act() -> None:
-        selection.score(application=application, scores=form.scores, reason=form.cleaned_data["reason"], by=user)
+        given = {name: form.cleaned_data[name] for name in ("reason", "seen")}
+        selection.score(application=application, scores=form.scores, by=user, **given)
 
     return _shown(request, application, "score", form, _("Nilai tercatat."), act)
 
@@ -178,7 +179,10 @@ def _score_form(application: Application, *data: Any) -> ScoreForm:
     first = applicants.first_of(application.vacancy)
     assert first is not None
     held = applicants.scores_of([application.pk]).get(application.pk, {})
-    options: dict[str, Any] = {"stages": applicants.stages_of(first), "scores": held}
+    # What the committee scores nobody types.
+    by_committee = panels.scored_by_committee(application)
+    stages = [one for one in applicants.stages_of(first) if one.code not in by_committee]
+    options: dict[str, Any] = {"stages": stages, "scores": held, "seen": applicants.newest_score(application)}
     return ScoreForm(*data, auto_id="score_%s", **options)
 
 

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from rules.errors import NotAllowed
 from succession.domain import committee, confirmation, decision, panel, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import choosing, longlists, vacancies
+from succession.domain.queries import blind, choosing, longlists, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import DecideForm, NominateForm
 from succession.models import Vacancy
@@ -36,6 +36,9 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("vacancy", pk=pk)
     with told(request) as wrong:
         panel.require_finished(vacancy)
+    if not wrong and blind.hidden(vacancy, user):
+        wrong.append(str(blind.StillBlind()))
+        messages.error(request, wrong[0])
     if wrong:
         return redirect("vacancy_panel", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))

@@ -15,7 +15,15 @@ from rules.errors import DomainError
 from succession.domain import committee, decision, gate, inauguration, longlist, openings, recommendation, vacancies
 from succession.domain.queries import longlists
 from succession.domain.queries import vacancies as queries
-from succession.interfaces.forms import CloseForm, CommitteeForm, InaugurateForm, RecommendForm, WithdrawForm
+from succession.interfaces.forms import (
+    AmendForm,
+    CloseForm,
+    CommitteeForm,
+    InaugurateForm,
+    RecommendForm,
+    WithdrawForm,
+)
+from succession.interfaces.panel_forms import ReleaseForm
 from succession.models import AppointmentDecision, Vacancy
 from succession.views.vacancies import page, visible
 from talent.views.common import refused, signed_in, told
@@ -54,6 +62,32 @@ def vacancy_committee(request: HttpRequest, pk: int) -> HttpResponse:
     if again is not None:
         return page(request, vacancy, part="panitia", given={"appoint": form}, status=again)
     return redirect(f"{reverse('vacancy', args=(pk,))}?bagian=panitia")
+
+
+@require_POST
+def vacancy_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release a member of the committee, with or without somebody who takes over the seat."""
+    user, vacancy = signed_in(request), _asked(request, pk, Permission.PREPARE_VACANCY)
+    form = ReleaseForm(request.POST, vacancy=vacancy, auto_id="release_%s")
+    done = _("Anggota panitia dilepas.")
+    again = refused(request, form, done, lambda: committee.release_member(by=user, **form.cleaned_data))
+    if again is not None:
+        return page(request, vacancy, part="panitia", given={"release": form}, status=again)
+    return redirect(f"{reverse('vacancy', args=(pk,))}?bagian=panitia")
+
+
+@require_POST
+def vacancy_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say otherwise why the post is empty, or by when somebody should be inaugurated."""
+    vacancy, form = _asked(request, pk, Permission.PREPARE_VACANCY), AmendForm(request.POST, auto_id="amend_%s")
+    return _taken(
+        request,
+        vacancy,
+        "amend",
+        form,
+        _("Perubahan lowongan tercatat."),
+        lambda: vacancies.amend(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
+    )
 
 
 @require_POST

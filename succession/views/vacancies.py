@@ -22,6 +22,7 @@ from succession.domain.replay import Replay
 from succession.interfaces import words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
 from succession.interfaces.forms import (
+    AmendForm,
     CloseForm,
     CommitteeForm,
     InaugurateForm,
@@ -29,6 +30,7 @@ from succession.interfaces.forms import (
     VacancyForm,
     WithdrawForm,
 )
+from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Route
@@ -230,6 +232,7 @@ def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: 
         "traced": traced,
         "later": route if traced != route else None,
         "events": vacancies.replays(traced, longlist),
+        "amendments": [(event, by, words.amended(event.payload)) for event, by in vacancies.amendments(vacancy)],
     }
 
 
@@ -237,7 +240,9 @@ def _forms(
     vacancy: Vacancy, steps: frozenset[str], part: str, user: User, selecting: Mapping[str, Any]
 ) -> dict[str, Form]:
     if part == "panitia":
-        return {"appoint": CommitteeForm(vacancy=vacancy, auto_id="appoint_%s")} if "appoint" in steps else {}
+        appointing: dict[str, Form] = {"appoint": CommitteeForm(vacancy=vacancy, auto_id="appoint_%s")}
+        releasing: dict[str, Form] = {"release": ReleaseForm(vacancy=vacancy, auto_id="release_%s")}
+        return appointing | (releasing if vacancy.committee.exists() else {}) if "appoint" in steps else {}
     kinds: dict[str, type[Form]] = {
         "recommend": RecommendForm,
         "inaugurate": InaugurateForm,
@@ -249,6 +254,9 @@ def _forms(
     if "extend" in steps and selecting["enough"].status == Status.FAIL:
         kinds["extend"] = ExtendForm
     found = {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
+    if "amend" in steps:
+        said = {name: getattr(vacancy, name) for name in ("cause", "target_date", "version")}
+        found["amend"] = AmendForm(initial=said, auto_id="amend_%s")
     if "apply" in steps:
         found["apply"] = ApplyForm(user=user, auto_id="apply_%s")
     return found

@@ -127,7 +127,7 @@ MUTANTS = {
     ),
     "anybody is a member": Mutant(
         longlists.is_member,
-        "CommitteeMember.objects.filter(vacancy=vacancy, user=user).exists()",
+        "CommitteeMember.objects.filter(vacancy=vacancy, user=user, released_on=None).exists()",
         "True",
         near="usulan",
     ),

@@ -1,5 +1,5 @@
 """The vacancies of the demonstration: 2021's goes to open selection, 2026's is carried to its inauguration (2022's is
-in test_readme.py); and one that is opened here comes as far as its three names."""
+in test_readme.py). From opening to inauguration: test_filling.py."""
 
 import pytest
 from playwright.sync_api import expect
@@ -35,40 +35,6 @@ def test_in_2021_the_category_sends_the_post_to_open_selection(visit: Visit) -> 
     expect(staff.page.locator("#pelamar tbody tr")).to_have_count(2)
     assert staff.page.locator("#daftar-panjang").count() == 0
     staff.picture("vacancy-2021")
-
-
-def test_a_vacancy_is_opened_and_its_committee_names_three(visit: Visit) -> None:
-    staff = visit("bkd").open("/jabatan/")
-    page = staff.page
-    staff.follow(page.get_by_role("link", name="Buka lowongan Kepala Dinas Pendidikan dan Kebudayaan"))
-    page.get_by_label("Sebab lowong").select_option("RETIREMENT")
-    page.get_by_label("Kode lowongan").fill("LJ-2026-003")
-    for label, day in (("Dibuka tanggal", "2026-07-20"), ("Tanggal penetapan jalur", "2026-07-31")):
-        page.get_by_label(label).fill(day)
-    page.get_by_label("Tanggal acuan").fill("2026-07-31")
-    staff.press("Buka lowongan")
-    expect(staff.heading).to_have_text("Kepala Dinas Pendidikan dan Kebudayaan")
-    address = page.url.removeprefix(staff.site.url)
-    staff.press("Tetapkan jalur")
-    expect(page.locator("#jalur .verdict-title")).to_have_text("Langsung dari talent pool")
-    staff.press("Susun daftar panjang")
-    expect(page.locator("#daftar-panjang tbody tr")).not_to_have_count(0)
-    staff.follow(page.get_by_role("link", name="Panitia seleksi"))
-    page.get_by_label("Anggota", exact=True).select_option(label="Damar (panitia seleksi)")
-    staff.press("Angkat")
-    expect(staff.card("Panitia seleksi").locator("li.check")).to_have_count(1)
-
-    member = visit("pansel").open(address)
-    member.follow(member.page.get_by_role("link", name="Usulkan tiga nama"))
-    expect(member.heading).to_have_text("Tiga nama untuk Kepala Dinas Pendidikan dan Kebudayaan")
-    assert faults(member.page, "vacancy_nominate") == []
-    names = member.page.locator("main tbody th a").all_inner_texts()[:3]
-    for place, label in enumerate(("Nama pertama", "Nama kedua", "Nama ketiga")):
-        member.page.get_by_label(label).select_option(index=place + 1)
-        member.page.get_by_label("Alasan").nth(place).fill("Peringkat teratas.")
-    member.press("Usulkan")
-    expect(member.page.get_by_text("Tiga nama diteruskan kepada PPK.")).to_be_visible()
-    assert member.card("Tiga nama yang diusulkan").locator("tbody th").all_inner_texts() == names
 
 
 def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(visit: Visit) -> None:

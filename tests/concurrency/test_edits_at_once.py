@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from rules.wording import day
+from tests.concurrency import fillings
 from tests.concurrency.test_committee_at_once import contest
 from tests.promises import counted
 from tests.scratch import Scratch
@@ -22,12 +23,15 @@ ROUNDS = 170 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
 # Of those who meet over a plan, this one approves what the others revise; of a paper, revokes what they correct.
 APPROVER, APPROVED = 2, "Kursus"
-EDITED = ("record", "draft", "plan", "task", "level", "evidence", "freeze", "cycle")
+EDITED = ("record", "draft", "plan", "task", "level", "evidence", "freeze", "cycle", "stage", "panel", "aim")
 # By others: nobody prepares and verifies, and only members of the committee move people.
 JUDGED = ("verified", "minutes", "paper", "move")
 SORTS = EDITED + JUDGED
 # Whoever was slower reads in these what the other wrote, too.
 TOLD = ("record", "plan", "task", "level", "evidence", "freeze", "verified", "minutes", "paper", "move")
+# Score of a stage; minutes of a committee's round; cause of a vacancy.
+FILLING = ("stage", "panel", "aim")
+CAUSES = ("RETIREMENT", "TERM_END", "TRANSFER", "DEATH")
 # Pages that tell on the page they lead to, and what they say there of what was done.
 DONE = {"cycle": "Pengumpulan data dibuka.", "evidence": "Bukti diganti; yang lama tersimpan."}
 
@@ -44,6 +48,7 @@ from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
 from tests.succession import assessed
+from tests.concurrency import fillings
 from tests.talent import documents, sittings
 by, agency = system_operator(), factories.agency()
 people = [factories.assessed(factories.employee()) for _person in range({rounds})]
@@ -74,6 +79,7 @@ for number in range({rounds}):
     held.answers.update(level=3, verified_level=3)
     MeritAssessment.objects.filter(pk=held.pk).update(state="VERIFIED", submitted_on=date(2026, 1, 5))
     sessions.append(held.pk)
+filled = fillings.prepared(agency, {rounds})
 paper = {{"agency": agency, "kind": "APPROVAL", "authority": "BKN", "dated": date(2026, 1, 5), "valid_to": None}}
 things = []
 for number, person in enumerate(people):
@@ -93,7 +99,7 @@ for number, person in enumerate(people):
         "freeze": narrowing.freeze(agency=agency, by=by, **told).pk,
         "evidence": shown.pk, "minutes": sessions[number],
         "paper": approvals.record(number=f"MT/{{number:04d}}", by=by, **paper).pk,
-        "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
+        **filled[number], "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
     }})
 print(json.dumps({{
     "editors": [user.pk for user in editors], "members": [user.pk for user in members], "session": session.pk,
@@ -107,6 +113,7 @@ from audit.models import Event
 from succession.models import (
     ApprovalRecord, GateFreezeRecord, MeritAnswer, MeritEvidence, MeritPleno, MeritTask
 )
+from tests.concurrency import fillings
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
 named = ReviewCycle.objects.filter(name__startswith="Siklus nomor").order_by("id")
 papers = ApprovalRecord.objects.filter(known_to=None).order_by("number")
@@ -127,6 +134,7 @@ print(json.dumps({{
     "level": list(MeritAnswer.objects.exclude(justification="").order_by("id").values_list("justification", flat=True)),
     "verified": list(MeritAnswer.objects.exclude(note="").order_by("id").values_list("note", flat=True)),
     "cycle": list(named.values_list("state", flat=True)),
+    **fillings.result(),
     "move": list(CalibrationMove.objects.order_by("employee_id").values_list("reason", flat=True)),
     "events": {{kind: Event.objects.filter(kind=kind).count() for kind in {kinds}}},
     "holds": verify().holds,
@@ -147,6 +155,9 @@ EVENTS = {
     "evidence": "succession.merit_evidence.replaced",
     "minutes": "succession.merit_pleno.written",
     "move": "talent.calibration.moved",
+    "stage": "succession.selection.scored",
+    "panel": "succession.panel.minutes",
+    "aim": "succession.vacancy.amended",
 }
 
 
@@ -156,6 +167,10 @@ def mark(sort: str, number: int, editor: int) -> str:
         return str(1_000 + number * EDITORS + editor)
     if (sort, editor) == ("plan", APPROVER):
         return APPROVED
+    if sort == "stage":
+        return str(60 + editor)
+    if sort == "aim":
+        return CAUSES[editor]
     if sort in ("freeze", "paper"):
         return f"2026-{number % 6 + 1:02d}-{10 + editor}"
     if sort == "evidence":
@@ -178,7 +193,7 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
     """One editor's request, `by` a user; `look_for` is what the answer to whoever was slower may name."""
     said = mark(sort, number, editor)
     (draft, drafted), (held, judged) = thing["level"], thing["verified"]
-    at, body = {
+    at, body = fillings.order(sort, thing, said, by_api=by_api(editor)) if sort in FILLING else {
         "record": (
             f"/catatan/training/{thing['record']}/koreksi/",
             {"name": "Kursus", "kind": "bangkom", "true_from": "2024-03-04", "hours": said, "seen": thing["seen"],
@@ -227,7 +242,8 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
     asked = {"by": by, "look_for": look_for} | ({"file": file} if sort == "evidence" else {})
     if by_api(editor):
         look_for += [f'"by":"Penyunting {other}"' for other in range(EDITORS)]
-        at, body = api_order(sort, thing, session, at, body)
+        if sort not in FILLING:
+            at, body = api_order(sort, thing, session, at, body)
         options = {} if sort == "evidence" else {"content_type": "application/json"}
         return asked | {"at": at, "body": body, "options": options}
     if (sort, editor) == ("plan", APPROVER):

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rules.checks import Status
 from rules.law import NoRuleInForce, shipped
-from rules.panel import Opinion, composition, opinion
+from rules.panel import Opinion, composition, opinion, quorum
 
 LAW = shipped()
 ON = date(2026, 7, 10)
@@ -62,3 +65,11 @@ def test_on_the_talent_pool_route_it_is_only_shown_and_before_the_rule_there_is_
 )
 def test_an_outlying_scorer_is_further_than_the_limit_from_the_median(scores, expected):
     assert opinion(scores, ON, LAW) == expected
+
+
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_more_than_half_of_the_seats_have_to_score(scoring, seats):
+    found = quorum(scoring, seats, ON, LAW)
+    assert (found.status == Status.PASS) is (2 * scoring > seats)
+    assert found.fact.id == f"{scoring} dari {seats} kursi menilai"
+    assert found.verified is False

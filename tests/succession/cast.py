@@ -8,7 +8,8 @@ from typing import Any
 from accounts.domain.users import system_operator
 from accounts.models import User
 from rules.law import shipped
-from succession.domain import committee, confirmation, gate, longlist, selection, vacancies
+from succession.domain import committee, confirmation, gate, longlist, panel, selection, vacancies
+from succession.domain.queries import applicants, panels
 from succession.models import Application, ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
@@ -120,9 +121,17 @@ def longlisted(of: Agency, code: str = "L-01", position: str = "JPT-01") -> tupl
     return vacancy, longlist.build(vacancy=vacancy, by=system_operator())
 
 
+def openly(vacancy: Vacancy) -> None:
+    """Let the committee see the names without a blind round."""
+    panel.waive(vacancy=vacancy, reason="Panitia sudah mengenal semua calon.", by=system_operator())
+
+
 def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
-    """Three names sent up by a committee of one, or in an open selection of as many as it has to have."""
+    """Three names sent up by a committee of one, or in an open selection of as many as it has to have; unless it had a
+    round, it sees them without one."""
     by = system_operator()
+    if panels.of(vacancy) is None and panels.waiver(vacancy) is None:
+        openly(vacancy)
     committee.appoint_member(vacancy=vacancy, user=by, by=by)
     for _seat in range(4 if vacancy.route == "open_selection" else 0):
         member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
@@ -164,6 +173,7 @@ def applied(vacancy: Vacancy, persons: Sequence[Employee], on: date = date(2026,
 def scored(application: Application, *scores: int, **said: Any) -> None:
     """What the four stages gave, in the order of the law."""
     given = {stage: Decimal(score) for stage, score in zip(WEIGHTS, scores, strict=False)}
+    said = {"seen": applicants.newest_score(application)} | said
     selection.score(application=application, scores=given, by=system_operator(), **said)
 
 

@@ -14,6 +14,7 @@ from rules import selection
 from rules.checks import Check, Status
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.selection import Stage
+from rules.text import Text
 from succession.domain.queries import blind, longlists
 from succession.domain.queries.candidates import CannotEvaluate, Computed, computed, evaluated, facts_of, required_post
 from succession.models import (
@@ -22,6 +23,7 @@ from succession.models import (
     ApplicationDocument,
     Longlist,
     LonglistEntry,
+    PanelRound,
     StageScore,
     Vacancy,
 )
@@ -62,6 +64,23 @@ def stages_of(first: Announcement) -> tuple[Stage, ...]:
     return selection.stages(first.published_on, shipped())
 
 
+def stage_names(vacancy: Vacancy) -> dict[str, Text]:
+    """The words for the stages; none outside an open selection."""
+    first = first_of(vacancy)
+    return {one.code: one.name for one in stages_of(first)} if first else {}
+
+
+def unscored_stages(vacancy: Vacancy) -> list[Stage]:
+    """The stages for which nobody in the selection has a score, and no round was opened."""
+    first = first_of(vacancy)
+    if first is None:
+        return []
+    given = scores_of([one.pk for one in remaining(vacancy)]).values()
+    done = {stage for scores in given for stage in scores}
+    done |= set(PanelRound.objects.filter(vacancy=vacancy).values_list("stage", flat=True))
+    return [one for one in stages_of(first) if one.code not in done]
+
+
 def checks_of(announcements: Sequence[Announcement]) -> list[Check]:
     """What the law asks of the announcement and of each extension, held against them."""
     first = announcements[0]
@@ -90,7 +109,7 @@ def remaining(vacancy: Vacancy) -> list[Application]:
 
 def visible_to(user: User) -> QuerySet[Application]:
     """The applications to vacancies that the user may see; not those that they score without knowing whose they are."""
-    seen = longlists.visible_to(user).exclude(pk__in=blind.rounds(user).values("vacancy")).values("pk")
+    seen = longlists.visible_to(user).exclude(pk__in=blind.vacancies(user).values("pk")).values("pk")
     return Application.objects.filter(vacancy__in=seen).select_related("vacancy__agency", "employee", "home")
 
 
@@ -145,6 +164,11 @@ def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> 
     return found
 
 
+def newest_score(application: Application) -> int:
+    """The id of the score that was written last, 0 before any: whoever writes another says which one they saw."""
+    return application.scores.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
 def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
     """Every applicant who is in the selection at `known_at` against every requirement of the post, ranked by the
     stages once all of them are scored. Requirements are measured on the vacancy's reference date."""
@@ -172,7 +196,9 @@ def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
     inputs = {
         "facts": facts.inputs_digest(frames),
         "applications": sorted(applications.items()),
-        "scores": {str(one): {stage: str(score) for stage, score in of.items()} for one, of in sorted(given.items())},
+        "scores": {
+            str(one): {stage: _written(score) for stage, score in of.items()} for one, of in sorted(given.items())
+        },
         "weights": first.weights,
         "post": post,
     }
@@ -190,6 +216,12 @@ def deadlines(vacancy: Vacancy) -> tuple[dict[str, date], Rule] | None:
     except NoRuleInForce:
         return None
     return selection.deadlines(str(vacancy.route), vacancy.target_date, on, law), rule
+
+
+def _written(score: Decimal) -> str:
+    """With two decimals, as it is entered by hand; a committee's mean with as many as it has."""
+    entered = round(score, 2)
+    return str(entered if entered == score else score.normalize())
 
 
 def _place(one: Applicant) -> tuple[bool, int, int]:

@@ -50,7 +50,7 @@ def vacancy_tasks(user: User) -> list[Task]:
     held = {permission: scope.scope(user, permission) for permission, _words in words.values()}
     if not any(held.values()):
         return []
-    seats = set(CommitteeMember.objects.filter(user=user).values_list("vacancy_id", flat=True))
+    seats = set(CommitteeMember.objects.filter(user=user, released_on=None).values_list("vacancy_id", flat=True))
     found = []
     for vacancy in longlists.visible_to(user).filter(state__in=words)[:100]:
         permission, text = words[State(vacancy.state)]

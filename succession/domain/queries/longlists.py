@@ -33,7 +33,7 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
         return vacancies
     whole = {one.agency_id for one in held if not one.kind.seated}
     seated = {one.agency_id for one in held if one.kind.seated}
-    own = CommitteeMember.objects.filter(user=user).values("vacancy_id")
+    own = CommitteeMember.objects.filter(user=user, released_on=None).values("vacancy_id")
     return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
 
 
@@ -94,8 +94,8 @@ def explain(entry: LonglistEntry, *, reader: User) -> tuple[Check, ...]:
 
 
 def is_member(vacancy: Vacancy, user: User) -> bool:
-    """Whether the user sits on the vacancy's selection committee."""
-    return CommitteeMember.objects.filter(vacancy=vacancy, user=user).exists()
+    """Whether the user sits on the vacancy's selection committee, and was not released from it."""
+    return CommitteeMember.objects.filter(vacancy=vacancy, user=user, released_on=None).exists()
 
 
 def on_live_lists(agency_id: int, people: Sequence[int]) -> set[int]:

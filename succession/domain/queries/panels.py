@@ -1,9 +1,10 @@
-"""The committee's first round: how it is composed, what a member scores without knowing whom, and what came out."""
+"""The committee's rounds: how it is composed, what a member scores, first without knowing whom, what came out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,13 +13,16 @@ from rules.checks import Check
 from rules.law import NoRuleInForce, shipped
 from rules.panel import Opinion
 from succession.domain import canonical
+from succession.domain.queries import blind
 from succession.models import (
+    Application,
     CommitteeMember,
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
     PanelRound,
     PanelScore,
+    PanelWaiver,
     Vacancy,
 )
 from talent.domain.queries import recusal
@@ -29,9 +33,10 @@ Said = dict[str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """What a member knows of a candidate in the blind round, and what they wrote so far."""
+    """What a member knows of a candidate, and what they wrote so far; `name`: "" in the blind round."""
 
     code: str
+    name: str
     entry: LonglistEntry
     score: int | None
     reason: str
@@ -77,15 +82,37 @@ class Told:
         return composition(self.held.vacancy)
 
     @property
+    def quorum(self) -> Check | None:
+        """Whether enough of the seats score."""
+        return quorum(self.held)
+
+    @property
     def seats(self) -> list[Seat]:
         """The members by name."""
         begun = {ballot.member_id: ballot for ballot in self.held.ballots.all()}
-        members = self.held.vacancy.committee.select_related("user").order_by("user__name", "id")
-        return [Seat(one, begun.get(one.pk)) for one in members]
+        members = self.held.vacancy.committee.filter(released_on=None).select_related("user")
+        return [Seat(one, begun.get(one.pk)) for one in members.order_by("user__name", "id")]
+
+    @property
+    def ballot_version(self) -> int | None:
+        """Of the reader's ballot; None without one."""
+        ballot = ballot_of(self.held, self.reader)
+        return ballot.version if ballot else None
+
+    @property
+    def token(self) -> str | None:
+        """What a signature under the minutes as they are is given for; None before the reveal."""
+        return canonical.digest(minutes_of(self.held)) if self.held.revealed_at else None
+
+    @property
+    def signed(self) -> list[str]:
+        """Who signed them so, by name."""
+        done = signed(self.held) if self.held.revealed_at else set()
+        return [str(user) for user in User.objects.filter(pk__in=done).order_by("name", "pk")]
 
     @property
     def own(self) -> list[Line]:
-        """The reader's ballot while the round is blind."""
+        """The reader's ballot until the round is revealed."""
         ballot = ballot_of(self.held, self.reader) if self.held.revealed_at is None else None
         return sheet(self.held, ballot) if ballot else []
 
@@ -95,23 +122,76 @@ class Told:
         return results(self.held)
 
 
-def of(vacancy: Vacancy) -> PanelRound | None:
-    """The round of a vacancy, if one was opened."""
-    return PanelRound.objects.select_related("longlist", "vacancy__agency").filter(vacancy=vacancy).first()
+def rounds(vacancy: Vacancy) -> list[PanelRound]:
+    """Every round of a vacancy, the first opened first."""
+    return list(PanelRound.objects.select_related("longlist", "vacancy__agency").filter(vacancy=vacancy))
+
+
+def of(vacancy: Vacancy, stage: str = "") -> PanelRound | None:
+    """The round over a stage; without one the round that was opened last, if any was."""
+    found = PanelRound.objects.select_related("longlist", "vacancy__agency").filter(vacancy=vacancy)
+    return found.filter(stage=stage).first() if stage else found.last()
+
+
+def unfinished(vacancy: Vacancy) -> PanelRound | None:
+    """The round that is open, if one is."""
+    return PanelRound.objects.filter(vacancy=vacancy, closed_at=None).first()
+
+
+def bind_list(vacancy: Vacancy) -> bool:
+    """Whether the list may not be made anew: its best were scored, or somebody is scored for a stage."""
+    return PanelRound.objects.filter(Q(stage="") | Q(closed_at=None), vacancy=vacancy).exists()
+
+
+def waiver(vacancy: Vacancy) -> PanelWaiver | None:
+    """That there is no blind round, if it was decided."""
+    return PanelWaiver.objects.select_related("by").filter(vacancy=vacancy).first()
 
 
 def composition(vacancy: Vacancy) -> tuple[Check, ...]:
     """The committee held against the rule of the vacancy's decision date; nothing where there is none."""
-    internal = list(vacancy.committee.order_by("id").values_list("internal", flat=True))
+    seats = vacancy.committee.filter(released_on=None)
+    internal = list(seats.order_by("id").values_list("internal", flat=True))
     try:
         return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
     except NoRuleInForce:
         return ()
 
 
+def quorum(held: PanelRound) -> Check | None:
+    """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
+    held, afterwards those whose ballots were locked. None where there is no rule."""
+    vacancy = held.vacancy
+    # A seat that somebody took over counts as theirs.
+    seats = vacancy.committee.filter(replaced_by=None)
+    score = Q(ballots__round=held, ballots__locked_at__isnull=False)
+    score |= Q(released_on=None) if held.revealed_at is None else Q()
+    scoring = seats.filter(score).distinct().count()
+    try:
+        return law_of_panel.quorum(scoring, seats.count(), vacancy.decision_date, shipped())
+    except NoRuleInForce:
+        return None
+
+
 def ballot_of(held: PanelRound, user: User) -> PanelBallot | None:
     """The user's own."""
     return held.ballots.select_related("member").filter(member__user=user).first()
+
+
+def scored_by_committee(application: Application) -> frozenset[str]:
+    """The stages whose score of this application comes from the committee's ballots, or will: not those of a closed
+    round in which nobody scored it."""
+    rounds = PanelRound.objects.filter(candidates__employee=application.employee_id, vacancy=application.vacancy_id)
+    given = application.scores.filter(round=OuterRef("pk"))
+    return frozenset(rounds.filter(Q(closed_at=None) | Exists(given)).exclude(stage="").values_list("stage", flat=True))
+
+
+def withdrawn(held: PanelRound) -> set[str]:
+    """The codes of applicants who took their application back since the round was opened."""
+    if not held.stage:
+        return set()
+    live = held.vacancy.applications.filter(withdrawn_at=None).values("employee")
+    return set(held.candidates.exclude(employee__in=live).values_list("code", flat=True))
 
 
 def people(held: PanelRound) -> list[Employee]:
@@ -128,8 +208,10 @@ def recused(held: PanelRound, user: User) -> dict[str, str]:
 
 
 def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
-    """The candidates that a member scores, by their codes: not those about whom they decide nothing."""
-    left_out = set(ballot.recused if ballot.locked_at else recused(held, ballot.member.user))
+    """The candidates that a member scores, by their codes: not those about whom they decide nothing, nor those who
+    withdrew."""
+    left_out = set(ballot.recused if ballot.locked_at else recused(held, ballot.member.user)) | withdrawn(held)
+    hidden = blind.hidden(held.vacancy, ballot.member.user)
     entries = {
         entry.employee_id: entry
         for entry in LonglistEntry.objects.filter(
@@ -142,24 +224,26 @@ def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
     return [
         Line(
             one.code,
+            "" if hidden else one.employee.name,
             entries[one.employee_id],
             own[one.pk].score if one.pk in own else None,
             own[one.pk].reason if one.pk in own else "",
         )
-        for one in held.candidates.all()
+        for one in held.candidates.select_related("employee")
         if one.code not in left_out
     ]
 
 
 def results(held: PanelRound) -> list[Result]:
-    """What came out, the best first; nothing while the round is blind."""
+    """What came out, the best first; nothing before the reveal. Ballots that were never locked count for nothing."""
     if held.revealed_at is None:
         return []
+    counted = PanelBallot.objects.filter(round=held, locked_at__isnull=False)
     seats = list(
-        CommitteeMember.objects.filter(ballots__round=held).select_related("user").order_by("user__name", "id")
+        CommitteeMember.objects.filter(ballots__in=counted).select_related("user").order_by("user__name", "id")
     )
     given: dict[int, dict[int, PanelScore]] = {}
-    for score in PanelScore.objects.filter(ballot__round=held).select_related("ballot"):
+    for score in PanelScore.objects.filter(ballot__in=counted).select_related("ballot"):
         given.setdefault(score.candidate_id, {})[score.ballot.member_id] = score
     found = []
     for one in held.candidates.select_related("employee"):
@@ -178,11 +262,16 @@ def results(held: PanelRound) -> list[Result]:
 
 def minutes_of(held: PanelRound) -> Said:
     """What a signature under the minutes is given for, each part by its name."""
+    ballots = held.ballots.filter(locked_at__isnull=False).order_by("member")
+    # Whoever is released once it is closed had signed.
+    left = Q(member__released_at__lt=held.closed_at) if held.closed_at else Q(member__released_at__isnull=False)
+    released = held.ballots.filter(left).order_by("member").values_list("member_id", flat=True)
     said = {
         "minutes": held.minutes,
-        "members": ",".join(str(pk) for pk in held.ballots.order_by("member").values_list("member_id", flat=True)),
+        "members": ",".join(str(ballot.member_id) for ballot in ballots),
+        "released": ",".join(map(str, released)),
     }
-    for ballot in held.ballots.order_by("member"):
+    for ballot in ballots:
         said[f"recused {ballot.member_id}"] = canonical.digest(ballot.recused)
     for row in results(held):
         given = [(one.seat.pk, one.given.score, one.given.reason) for one in row.scores if one.given]
@@ -198,6 +287,7 @@ def signed(held: PanelRound) -> set[int]:
 
 def differences(seen: Mapping[str, Any], now: Said) -> list[str]:
     """What the minutes say otherwise than somebody saw, in words."""
-    words = {"minutes": _("naskah risalah berubah"), "members": _("susunan penilai berubah")}
+    members = _("susunan penilai berubah")
+    words = {"minutes": _("naskah risalah berubah"), "members": members, "released": members}
     parts = [name for name in now if seen.get(name) != now[name]]
     return [words.get(name) or _("penilaian %(name)s berubah") % {"name": name} for name in parts]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
@@ -11,6 +11,8 @@ from accounts.permissions import Permission
 from audit.models import Event
 from rules.checks import Check
 from succession.domain import canonical
+from succession.domain.queries import blind
+from succession.domain.queries.blind import BEFORE_NAMES
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.longlists import is_member
 from succession.domain.states import TRANSITIONS, State
@@ -40,8 +42,6 @@ STEPS: dict[str, tuple[str, Permission]] = {
     "close": (State.CLOSED, Permission.PREPARE_VACANCY),
 }
 
-# While nobody is named, seats on the committee are given.
-BEFORE_NAMES = (State.OPENED, State.ROUTED, State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
 # Step of an open selection → the states in which it may be taken; whoever prepares the vacancy takes it.
 SELECTING: dict[str, tuple[str, ...]] = {
     "announce": (State.ROUTED,),
@@ -67,7 +67,7 @@ class Counts:
 
 
 def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
-    """The steps that may follow now and that this user may take; `withdraw` and `appoint` among them."""
+    """The steps that may follow now and that this user may take, and what may be done at many of them."""
     here = TRANSITIONS[vacancy.state]
     found = {
         step
@@ -82,6 +82,7 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
         vacancy.state != State.LONGLISTED
         or not is_member(vacancy, user)
         or PanelRound.objects.filter(vacancy=vacancy, closed_at=None).exists()
+        or blind.hidden(vacancy, user)
     ):
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
@@ -89,6 +90,8 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if prepares and vacancy.state in BEFORE_NAMES:
         found.add("appoint")
+    if prepares and vacancy.state not in (State.INAUGURATED, State.CLOSED):
+        found.add("amend")
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
@@ -163,8 +166,20 @@ def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:
-    """The seats."""
-    return list(vacancy.committee.select_related("user").order_by("user__name", "id"))
+    """The seats, those of released members last."""
+    seats = vacancy.committee.select_related("user", "released_by", "replaces__user")
+    return list(seats.order_by(F("released_at").asc(nulls_first=True), "user__name", "id"))
+
+
+def amendments(vacancy: Vacancy) -> list[tuple[Event, User | None]]:
+    """Every time its cause or its target was changed, newest first, and by whom; two queries."""
+    found = list(
+        Event.objects.filter(subject=f"succession.vacancy:{vacancy.pk}", kind="succession.vacancy.amended").order_by(
+            "-id"
+        )
+    )
+    people = User.objects.in_bulk({event.actor for event in found})
+    return [(event, people.get(event.actor)) for event in found]
 
 
 def appointable(vacancy: Vacancy) -> QuerySet[User]:

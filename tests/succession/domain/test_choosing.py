@@ -9,7 +9,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
 from succession.domain import approvals, committee, confirmation, decision, gate, inauguration, longlist, narrowing
-from succession.domain.queries import choosing, vacancies
+from succession.domain.queries import choosing, panels, vacancies
 from succession.models import AppointmentDecision, Vacancy
 from talent.models import Employee
 from tests import factories
@@ -41,6 +41,8 @@ def longlisted(count: int = 4) -> tuple[Vacancy, list[Employee]]:
 
 def nominate(vacancy: Vacancy, three: list[Employee], reason: str = "") -> None:
     by = system_operator()
+    if panels.waiver(vacancy) is None:
+        cast.openly(vacancy)
     committee.appoint_member(vacancy=vacancy, user=by, by=by)
     names = [committee.Nomination(person.pk, reason if place == 0 else "") for place, person in enumerate(three)]
     committee.nominate(vacancy=vacancy, nominations=names, token=confirmation.confirmation_token(vacancy), by=by)
@@ -158,6 +160,7 @@ def test_the_pages_where_people_choose_name_the_rule_its_source_and_its_mark(
     vacancy, candidates = longlisted()
     nominator, ppk = sign_in("SELECTION_COMMITTEE"), sign_in("PPK")
     committee.appoint_member(vacancy=vacancy, user=nominator.user, by=system_operator())
+    cast.openly(vacancy)
     for client in (nominator, ppk):
         client.cookies["django_language"] = language
     pages = [nominator.get(f"/lowongan/{vacancy.pk}/"), nominator.get(f"/lowongan/{vacancy.pk}/usulan/")]

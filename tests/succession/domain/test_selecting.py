@@ -18,6 +18,7 @@ from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 BY = system_operator
+newest = applicants.newest_score
 EXTENSION = {"number": "P-2", "published_on": date(2026, 7, 26), "closes_on": date(2026, 8, 10), "place": "Laman"}
 
 
@@ -168,7 +169,12 @@ def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew
     built = selection.rank(vacancy=vacancy, by=BY())
     assert built.entries.get(rank=1).employee_id == applications[3].employee_id
     # The same score again writes nothing, and asks for no reason.
-    assert selection.score(application=applications[3], scores={"paper": Decimal(99)}, by=BY()) == []
+    assert (
+        selection.score(
+            application=applications[3], scores={"paper": Decimal(99)}, seen=newest(applications[3]), by=BY()
+        )
+        == []
+    )
     assert vacancy.state == "LONGLISTED"
 
 
@@ -201,7 +207,7 @@ def test_a_score_is_of_a_stage_and_in_range(scores, code):
     first, *_others = cast.applied(vacancy, cast.people(agency, 3))
     selection.screen(vacancy=vacancy, by=BY())
     with pytest.raises(Invalid) as refused:
-        selection.score(application=first, scores=scores, by=BY())
+        selection.score(application=first, scores=scores, seen=newest(first), by=BY())
     assert refused.value.code == code
     with pytest.raises(Invalid, match="Nilai 3 pelamar belum lengkap"):
         selection.rank(vacancy=vacancy, by=BY())

@@ -27,7 +27,7 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     gate.decide_route(vacancy=vacancy, by=system_operator())
     staff, address = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
     page = staff.get(address)
-    assert page.context["steps"] == {"route", "close", "appoint", "announce"}
+    assert page.context["steps"] == {"route", "close", "appoint", "amend", "announce"}
     assert [form["weight_interview"].initial for form in [page.context["forms"]["announce"]]] == [35]
     assert [step.get("note", "")[:7] for step in page.context["course"]] == ["", *["tenggat"] * 7]
     short = staff.post(f"{address}pengumuman/", ANNOUNCEMENT | WEIGHTS | {"closes_on": "2026-07-24"})
@@ -54,9 +54,10 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     early = staff.post(f"{address}peringkat/", follow=True)
     assert [str(one)[:30] for one in early.context["messages"]] == ["Nilai 3 pelamar belum lengkap;"]
     for place, pk in enumerate(applications):
-        given = SCORES | {"score_paper": str(70 + place)}
+        given = SCORES | {"score_paper": str(70 + place), "seen": 0}
         assert staff.post(f"/lamaran/{pk}/nilai/", given).status_code == 302
-    again = staff.post(f"/lamaran/{applications[0]}/nilai/", SCORES)
+    newest = staff.get(f"/lamaran/{applications[0]}/").context["scores"][0][0].pk
+    again = staff.post(f"/lamaran/{applications[0]}/nilai/", SCORES | {"seen": newest})
     assert (again.status_code, again.context["forms"]["score"].non_field_errors()) == (
         422,
         ["Tuliskan alasannya, paling sedikit 10 huruf."],
@@ -71,7 +72,12 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     assert [step["state"] for step in page.context["course"]] == ["done"] * 4 + ["now", "", "", ""]
     held = staff.get(f"/lamaran/{applications[0]}/")
     assert sorted(held.context["forms"]) == ["score", "withdraw"]
-    assert [str(score.score) for score, _stage in held.context["scores"]] == ["80.50", "70.00", "80.50", "80.50"]
+    assert [str(score.score) for score, _stage in held.context["scores"]] == [
+        "80.500000",
+        "70.000000",
+        "80.500000",
+        "80.500000",
+    ]
     (document,) = held.context["documents"]
     assert staff.get(f"/lamaran/dokumen/{document.pk}/").content == documents.pdf()
     assert staff.get(f"{address}calon/{people[0].pk}/").context["entry"].rank == 3

@@ -1,0 +1,55 @@
+"""What four editors change of a filling at once: a stage's score, a round's minutes, why the post is empty."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from succession.domain import selection
+from succession.models import PanelRound, StageScore, Vacancy
+from talent.models import Agency
+from tests.succession import cast
+
+
+def prepared(agency: Agency, count: int) -> list[dict[str, int]]:
+    """For each contest an applicant who was checked, a vacancy whose round was revealed, and the same for its cause."""
+    by, now = system_operator(), timezone.now()
+    first = cast.announced(agency)
+    applications = cast.applied(first, cast.people(agency, max(count, 3)))
+    listed = selection.screen(vacancy=first, by=by)
+    found = []
+    for number in range(count):
+        vacancy = cast.opened(agency, cast.post(agency, f"KONTES-{number}"), f"K-{number:03}", cause="NEW_POST")
+        about = {"opened_by": by, "opened_at": now, "revealed_at": now}
+        PanelRound.objects.create(vacancy=vacancy, longlist=listed, **about)
+        found.append({"stage": applications[number].pk, "panel": vacancy.pk, "aim": vacancy.pk})
+    return found
+
+
+def result() -> dict[str, list[str]]:
+    """What holds of each after the contests."""
+    rounds = PanelRound.objects.order_by("vacancy_id")
+    return {
+        "stage": [
+            f"{score:g}" for score in map(float, StageScore.objects.order_by("id").values_list("score", flat=True))
+        ],
+        "panel": list(rounds.values_list("minutes", flat=True)),
+        "aim": list(Vacancy.objects.filter(panels__isnull=False).order_by("id").values_list("cause", flat=True)),
+    }
+
+
+def order(sort: str, thing: dict[str, Any], said: str, *, by_api: bool) -> tuple[str, dict[str, Any]]:
+    """Where one editor writes, and what: by the pages or by the API."""
+    reason = "Salah catat pada lembarnya."
+    vacancy = f"/api/v1/vacancies/{thing['panel']}/" if by_api else f"/lowongan/{thing['panel']}/"
+    target = date(2026, 10, 1).isoformat()
+    if sort == "stage":
+        if by_api:
+            body: dict[str, Any] = {"scores": {"paper": said}, "seen": 0, "reason": reason}
+            return f"/api/v1/applications/{thing['stage']}/scores/", body
+        return f"/lamaran/{thing['stage']}/nilai/", {"score_paper": said, "seen": 0, "reason": reason}
+    if sort == "panel":
+        return vacancy + ("panel/minutes/" if by_api else "penilaian/risalah/"), {"minutes": said, "version": 1}
+    body = {"cause": said, "target_date": target, "reason": reason, "version": 1}
+    return vacancy + ("amend/" if by_api else "sasaran/"), body

@@ -99,7 +99,10 @@ class ScoreForm(forms.Form):
                 initial=line.score,
             )
             self.fields[f"reason_{line.code}"] = forms.CharField(
-                label=_("Alasan %(code)s") % {"code": line.code}, required=False, initial=line.reason
+                label=_("Alasan %(code)s") % {"code": line.code},
+                required=False,
+                initial=line.reason,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     @property

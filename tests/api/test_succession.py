@@ -218,8 +218,12 @@ def test_an_open_selection_goes_from_its_announcement_to_the_ranks(ask: Any) -> 
     assert staff.post(f"{path}screening/")[0] == 201
     for place, pk in enumerate(applications):
         scores = dict.fromkeys(cast.WEIGHTS, str(80 + place))
-        assert staff.post(f"applications/{pk}/scores/", {"scores": scores})[0] == 200
-    assert staff.post(f"applications/{applications[0]}/scores/", {"scores": {"paper": "1"}})[1]["code"] == "no_reason"
+        assert staff.post(f"applications/{pk}/scores/", {"scores": scores, "seen": 0})[0] == 200
+    unseen = {"scores": {"paper": "1"}, "seen": 0}
+    at = f"applications/{applications[0]}/"
+    assert staff.post(f"{at}scores/", unseen)[1]["code"] == "stale"
+    seen = unseen | {"seen": staff.get(at)[1]["scores"][0]["id"]}
+    assert staff.post(f"{at}scores/", seen)[1]["code"] == "no_reason"
     status, built = staff.post(f"{path}ranking/")
     assert (status, built["cycle"], built["policy"]) == (201, None, "")
     rows = staff.get(f"{path}longlist/")[1]["results"]

@@ -103,7 +103,7 @@ def ballot(member: Visitor, related: str) -> None:
     expect(page.get_by_text("1 calon tidak Anda nilai karena benturan kepentingan.")).to_be_visible()
     for number, field in enumerate(page.locator("#nilai input[type=number]").all()):
         field.fill(str(74 + number))
-    for field in page.locator("#nilai input[name^=reason_]").all():
+    for field in page.locator("#nilai textarea[name^=reason_]").all():
         field.fill("Rekam jejaknya paling sesuai dengan jabatan ini.")
 
 

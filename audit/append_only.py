@@ -40,15 +40,18 @@ class AppendOnly(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        model = to_state.apps.get_model(app_label, self.model)
+        # A table that has grown a column learns anew what stays fixed.
+        self.database_backwards(app_label, schema_editor, to_state, from_state)
+        for statement in self._statements(app_label, schema_editor, to_state):
+            schema_editor.execute(statement, params=None)
+
+    def _statements(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState) -> list[str]:
+        model = state.apps.get_model(app_label, self.model)
         table = model._meta.db_table
         closing = [model._meta.get_field(name).column for name in self.closing]
         fixed = [field.column for field in model._meta.local_concrete_fields if field.column not in closing]
-        # A table that has grown a column learns anew what stays fixed.
-        self.database_backwards(app_label, schema_editor, to_state, from_state)
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
-        for statement in make(table, fixed, closing):
-            schema_editor.execute(statement, params=None)
+        return make(table, fixed, closing)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -57,6 +60,25 @@ class AppendOnly(Operation):
         on = f' ON "{table}"' if schema_editor.connection.vendor == "postgresql" else ""
         for name in ("update", "close", "move", "delete", "truncate"):
             schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{name}"{on}')
+
+
+class Unguarded(AppendOnly):
+    """No triggers on `model`'s table until AppendOnly is asked for again, further down in the same migration: of a
+    column that a trigger names PostgreSQL does not change the type."""
+
+    def describe(self) -> str:
+        return f"Let {self.model} be altered"
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for statement in self._statements(app_label, schema_editor, to_state):
+            schema_editor.execute(statement, params=None)
 
 
 class NothingReplaced(Operation):

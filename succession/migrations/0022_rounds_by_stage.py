@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
-from audit.append_only import AppendOnly, NothingReplaced
+from audit.append_only import AppendOnly, NothingReplaced, Unguarded
 
 
 class Migration(migrations.Migration):
@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
             name='vacancy',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='succession.vacancy'),
         ),
+        Unguarded("stagescore"),
         migrations.AlterField(
             model_name='stagescore',
             name='score',

@@ -122,6 +122,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
     elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
     elsewhere |= {"vacancy_panel", "vacancy_panel_declare", "vacancy_panel_score", "vacancy_panel_lock"}
+    elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "close", "waive")} | {"vacancy_amend"}
     elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}
     elsewhere |= {
         "import_faults",

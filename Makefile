@@ -27,6 +27,8 @@ bench: $(DEV)
 	@$(PY) tools/with_postgres.py $(PY) -m bench.mapping
 	@$(PY) -m bench.importing
 	@$(PY) tools/with_postgres.py $(PY) -m bench.importing
+	@$(PY) -m bench.eligibility
+	@$(PY) tools/with_postgres.py $(PY) -m bench.eligibility
 	@$(PY) -m bench.joint
 	@$(PY) -m bench.first_run
 	@$(PY) -m bench.demonstration

@@ -27,6 +27,7 @@ from api.views import (
     selection,
     site,
     succession,
+    sweeps,
     weights,
     work,
 )
@@ -132,6 +133,11 @@ _vacancies = [
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
 ]
+_sweeps = [
+    path("", sweeps.SweepList.as_view(), name="eligibility_sweeps"),
+    path("<id:pk>/", sweeps.SweepDetail.as_view(), name="eligibility_sweep"),
+    path("<id:pk>/posts/", sweeps.SweptPosts.as_view(), name="eligibility_sweep_posts"),
+]
 _applications = [
     path("<id:pk>/", selection.ApplicationDetail.as_view(), name="application"),
     path("<id:pk>/documents/", selection.ApplicationDocuments.as_view(), name="application_document_add"),
@@ -188,6 +194,9 @@ urlpatterns = [
     path("units/<id:pk>/", organisation.UnitDetail.as_view(), name="unit"),
     path("employees/", include(_employees)),
     path("eligibility/", people.EligibilityQuestion.as_view(), name="eligibility"),
+    path("eligibility-sweeps/", include(_sweeps)),
+    path("swept-posts/<id:pk>/people/", sweeps.SweptPeople.as_view(), name="swept_post_people"),
+    path("swept-posts/<id:pk>/people/<id:employee>/", sweeps.SweptPerson.as_view(), name="swept_post_person"),
     path("imports/", include(_imports)),
     path("jobs/<id:pk>/", work.JobDetail.as_view(), name="job"),
     path("cycles/", include(_cycles)),

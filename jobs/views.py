@@ -23,6 +23,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
         "map": _("Pemetaan talenta"),
         "simulate": _("Simulasi kebijakan"),
         "severity": _("Telaah penilai"),
+        "sweep": _("Pemeriksaan persyaratan"),
         "groups": _("Menyusun kelompok pelatihan"),
     }
     context = {"job": job, "name": names.get(job.kind, _("Pekerjaan"))}

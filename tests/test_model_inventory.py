@@ -111,6 +111,9 @@ INVENTORY = {
     "succession.MeritEvidence": closing("withdrawn_at", "withdrawn_by"),
     "succession.MeritExtract": append_only,
     "succession.Simulation": append_only,
+    "succession.EligibilitySweep": closing("people", "results_digest", "finished_at"),
+    "succession.SweptPost": append_only,
+    "succession.SweptPairs": append_only,
     "succession.Vacancy": plain,
     "succession.RouteDecision": append_only,
     "succession.Longlist": append_only,
@@ -302,6 +305,8 @@ def _value(field: Any, number: int) -> Any:
         return {"n": number}
     if isinstance(field, models.UUIDField):
         return UUID(int=number)
+    if isinstance(field, models.BinaryField):
+        return bytes([number])
     if isinstance(field, models.BooleanField):
         return number < 2
     if isinstance(field, models.CharField | models.TextField):

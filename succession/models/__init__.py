@@ -11,6 +11,7 @@ from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignat
 from succession.models.posts import CriticalPostRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
+from succession.models.sweep import EligibilitySweep, SweptPairs, SweptPost
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ApprovalRecord",
     "CommitteeMember",
     "CriticalPostRecord",
+    "EligibilitySweep",
     "GateConditionRecord",
     "GateFreezeRecord",
     "Inauguration",
@@ -54,5 +56,7 @@ __all__ = [
     "RouteDecision",
     "Simulation",
     "StageScore",
+    "SweptPairs",
+    "SweptPost",
     "Vacancy",
 ]

@@ -47,6 +47,10 @@ OPENINGS = [
     Opening("impor/{records}/kesalahan.csv", "BKD_STAFF", (("talent.import.errors_exported", "csv"),)),
     Opening("pegawai/{person}/rencana/", "BKD_STAFF", ((OPENED, "plan"),)),
     Opening("pegawai/{person}/kesiapan/", "PPK", ((OPENED, "readiness"),)),
+    Opening("syarat/{sweep}/ekspor.csv", "BKD_STAFF", (("succession.sweep.exported", "csv"),)),
+    Opening("syarat/jabatan/{swept}/ekspor.csv", "BKD_HEAD", ((EXPORTED, "csv"),)),
+    Opening("syarat/jabatan/{swept}/{person}/", "PPK", ((OPENED, "sweep"),)),
+    Opening("api/v1/swept-posts/{swept}/people/{person}/", "PPK", ((OPENED, "sweep"),)),
     Opening("lowongan/{seated}/calon/{person}/", "SELECTION_COMMITTEE", ((OPENED, "candidate"),)),
     Opening("lamaran/{application}/", "SELECTION_COMMITTEE", ((OPENED, "application"),)),
     Opening("lamaran/dokumen/{application_document}/", "PPK", (("succession.selection.document_opened", ""),)),
@@ -67,7 +71,7 @@ OPENINGS = [
         {"employee": "{person}", "tier": "JPT_PRATAMA", "on": "2026-07-10"},
     ),
 ]
-# Files as long as the law or the boxes are, and those that give an upload back to who made it.
+# Files as long as the law, the boxes or a sweep's posts (500) are, and those that give an upload back to who made it.
 UNLIMITED = {
     "cycle_matrix_file",
     "import_errors",
@@ -75,6 +79,7 @@ UNLIMITED = {
     "import_template",
     "merit_weights_file",
     "monitoring_export",
+    "sweep_export",
 }
 # A stretch of a list, however it is narrowed, and the forms by which somebody acts on one's own work.
 NOT_OPENED = {

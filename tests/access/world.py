@@ -41,6 +41,7 @@ from succession.models import (
     MeritSuperseding,
     MeritTask,
     Simulation,
+    SweptPost,
     Vacancy,
 )
 from talent.domain import evidence, policies, policy_drafts
@@ -97,6 +98,7 @@ class House:
     application: Application
     post: Position
     simulation: Simulation
+    swept: SweptPost
     round: MeritRound
     assessment: MeritAssessment
     merit_evidence: MeritEvidence
@@ -148,6 +150,8 @@ class House:
             "application_document": self.application.documents.get().pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,
+            "sweep": self.swept.sweep_id,
+            "swept": self.swept.pk,
             "round": self.round.pk,
             "assessment": self.assessment.pk,
             "merit_evidence": self.merit_evidence.pk,
@@ -324,6 +328,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         application=_applied(seated, candidates[0], proof.file, mark, by),
         post=post,
         simulation=simulated[0],
+        swept=cast.swept(of, more),
         round=merit_round,
         assessment=assessment,
         merit_evidence=merit_proof,

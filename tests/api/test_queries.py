@@ -330,6 +330,25 @@ def seats(count: int) -> str:
     return "posts/"
 
 
+def swept(count: int) -> str:
+    cast.post(factories.agency())
+    cast.swept(factories.agency(), count)
+    return "eligibility-sweeps/"
+
+
+def swept_posts(count: int) -> str:
+    for number in range(count):
+        cast.post(factories.agency(), f"J-{number}")
+    return f"eligibility-sweeps/{cast.swept(factories.agency()).sweep_id}/posts/"
+
+
+def swept_people(count: int) -> str:
+    for _number in range(count):
+        factories.employee()
+    cast.post(factories.agency())
+    return f"swept-posts/{cast.swept(factories.agency()).pk}/people/"
+
+
 # Lists that leave an event.
 LOOKING = (records, states, proofs, boxes)
 LISTS = [
@@ -371,6 +390,9 @@ LISTS = [
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),
     ("vacancy_announcements", "BKD_STAFF", extended, 5),
     ("vacancy_applications", "BKD_STAFF", applicants, 5),
+    ("eligibility_sweeps", "BKD_STAFF", swept, 4),
+    ("eligibility_sweep_posts", "BKD_STAFF", swept_posts, 5),
+    ("swept_post_people", "BKD_STAFF", swept_people, 6),
     ("events", "AUDITOR", ledger_events, 4),
 ]
 

@@ -82,6 +82,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_narrowed_revoke", "/merit/gerbang/", 'main a:has-text("Cabut")'),
         ("posts", "/jabatan/"),
         ("simulations", "/simulasi/"),
+        ("sweeps", "/syarat/"),
         ("vacancies", "/lowongan/"),
         ("vacancy", "/lowongan/", VACANCY.format("LJ-2021-001")),
         ("application", "/lowongan/", VACANCY.format("LJ-2021-001"), "#pelamar tbody th a"),

@@ -104,3 +104,23 @@ def test_three_posts_are_filled_on_paper_and_a_choice_is_followed_down_its_chain
     page.get_by_role("button", name="Ikuti").first.click()
     expect(staff.heading).to_contain_text("Rantai")
     assert faults(page, "simulation") == []
+
+
+def test_everybody_is_held_against_the_posts_and_one_person_is_read_in_words(visit: Visit) -> None:
+    staff = visit("bkd").open("/syarat/")
+    page = staff.page
+    page.get_by_label("Tanggal acuan").fill("2027-01-04")
+    staff.press("Periksa semua pegawai")
+    expect(page.locator("main tbody th a").first).to_be_visible()
+    assert faults(page, "sweep") == []
+    staff.picture("sweep")
+    name = page.locator("main tbody th a").last.inner_text()
+    staff.follow(page.locator("main tbody th a").last)
+    expect(staff.heading).to_have_text(name)
+    assert faults(page, "swept_post") == []
+    staff.picture("sweep-post")
+    person = page.locator('main tbody a[href^="/syarat/jabatan/"]').first
+    who = person.inner_text()
+    staff.follow(person)
+    expect(staff.heading).to_have_text(who)
+    assert faults(page, "swept_person") == []

@@ -159,6 +159,25 @@ def simulations(more: int, client: Client) -> str:
     return "/simulasi/"
 
 
+def sweeps(more: int, client: Client) -> str:
+    cast.post(factories.agency(), f"S-{more}")
+    cast.swept(factories.agency(), more)
+    return "/syarat/"
+
+
+def swept_posts(more: int, client: Client) -> str:
+    for number in range(more):
+        cast.post(factories.agency(), f"P-{more}-{number}")
+    return f"/syarat/{cast.swept(factories.agency()).sweep_id}/"
+
+
+def swept_people(more: int, client: Client) -> str:
+    for _number in range(more):
+        cast.candidate(factories.agency())
+    cast.post(factories.agency())
+    return f"/syarat/jabatan/{cast.swept(factories.agency()).pk}/"
+
+
 def committee_of(more: int, client: Client) -> str:
     agency = factories.agency()
     vacancy = Vacancy.objects.first() or cast.opened(agency, cast.post(agency))
@@ -208,6 +227,9 @@ LISTS: list[tuple[str, str, Make, Callable[[Any], int]]] = [
     ("merit_weights", "MERIT_VERIFIER", weights_of, paged),
     ("import", "BKD_STAFF", preview, named("errors")),
     ("simulations", "PPK", simulations, paged),
+    ("sweeps", "BKD_STAFF", sweeps, paged),
+    ("sweep", "BKD_STAFF", swept_posts, paged),
+    ("swept_post", "PPK", swept_people, paged),
     ("vacancy", "BKD_STAFF", committee_of, named("committee")),
     ("user", "ADMINISTRATOR", roles, named("rows")),
     ("policies", "BKD_STAFF", drafts, paged),

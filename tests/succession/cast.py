@@ -7,10 +7,13 @@ from typing import Any
 
 from accounts.domain.users import system_operator
 from accounts.models import User
+from jobs.domain import running
+from jobs.models import Job
 from rules.law import shipped
-from succession.domain import committee, confirmation, gate, longlist, panel, selection, vacancies
+from succession.domain import committee, confirmation, gate, longlist, panel, selection, sweeping, vacancies
 from succession.domain.queries import applicants, panels
-from succession.models import Application, ApprovalRecord, Longlist, MeritWeights, Nominee, Vacancy
+from succession.models import Application, ApprovalRecord, Longlist, MeritWeights, Nominee, SweptPost, Vacancy
+from talent.codes import JPT_TIERS
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
 from talent.models import Agency, Employee, PoolMembership, Position, ReviewCycle
@@ -149,6 +152,14 @@ def ready(of: Agency, count: int = 4) -> tuple[Vacancy, list[Employee]]:
     vacancy, _built = longlisted(of)
     nominated(vacancy, candidates[:3])
     return vacancy, candidates
+
+
+def swept(of: Agency, times: int = 1, on: date = date(2026, 8, 3), tiers: Sequence[str] = JPT_TIERS) -> SweptPost:
+    """Everybody held against the agency's senior posts, so many times; the first post of the last."""
+    for _time in range(times):
+        sweep = sweeping.start(agency=of, tiers=tiers, on=on, by=system_operator())
+        running.run_job.func(Job.objects.get(kind="sweep", target=f"sweep:{sweep.pk}").pk)
+    return SweptPost.objects.filter(sweep=sweep).order_by("id")[0]
 
 
 WEIGHTS = {"track_record": Decimal(20), "assessment": Decimal(25), "paper": Decimal(20), "interview": Decimal(35)}

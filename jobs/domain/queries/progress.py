@@ -14,6 +14,8 @@ WATCHED_WITH = (
     ("map", Permission.VIEW_MAPPING),
     ("severity", Permission.VIEW_MAPPING),
     ("simulate", Permission.DRAFT_POLICY),
+    ("sweep", Permission.PREPARE_VACANCY),
+    ("sweep", Permission.DECIDE),
 )
 
 

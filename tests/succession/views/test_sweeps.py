@@ -20,7 +20,7 @@ def post():
     agency = factories.agency()
     cast.post(agency, "A"), cast.post(agency, "B", job_family="kesehatan")
     for name, healthy in (("Alya", True), ("Budi", None), ("Cita", False)):
-        cast.candidate(agency, name=name, healthy=healthy)
+        cast.candidate(agency, name=name, healthy=healthy, position="Kepala Bidang Angkutan")
     return cast.swept(agency)
 
 

@@ -116,6 +116,11 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
         "cycle_map",
         "cycle_replay",
         "eligibility",
+        "eligibility_sweeps",
+        "eligibility_sweep",
+        "eligibility_sweep_posts",
+        "swept_post_people",
+        "swept_post_person",
         "employee_search",
     }
     # Row by row, with what each role gets, in tests/access/table.yaml.

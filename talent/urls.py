@@ -21,6 +21,7 @@ from talent.views import (
     records,
     relations,
     replies,
+    similar,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     re_path(r"^pegawai/ekspor\.(?P<form>csv|xlsx)$", employees.employee_export, name="employees_export"),
     path("pegawai/tambah/", records.person_add, name="person_add"),
     path("pegawai/<int:pk>/", employees.employee_page, name="employee"),
+    path("pegawai/<int:pk>/serupa/", similar.similar_page, name="similar"),
     path("pegawai/<int:pk>/catatan/<slug:kind>/tambah/", records.record_add, name="record_add"),
     path("catatan/", records.record_list, name="records"),
     re_path(r"^catatan/ekspor\.(?P<form>csv|xlsx)$", records.record_export, name="records_export"),

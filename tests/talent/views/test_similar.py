@@ -1,0 +1,54 @@
+"""Similar profiles: by name, with what is shared and what differs in words, for those who may search."""
+
+from datetime import date
+
+import pytest
+
+from audit.models import Event
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def person(name: str, level: int = 4, **values):
+    return factories.assessed(factories.employee(name=name, **values), level=level)
+
+
+def test_the_alike_stand_by_name_with_what_they_share_and_where_they_differ(staff):
+    alya = person("Alya", job_family="perhubungan", post_from=date(2020, 1, 2))
+    cut = person("Cut", 3, job_family="kesehatan", post_from=date(2022, 1, 2))
+    budi = person("Budi", job_family="perhubungan", post_from=date(2019, 1, 2))
+    person("Dewi", tier="PENGAWAS")
+    factories.employee(name="Eka")
+    page = staff.get(f"/pegawai/{alya.pk}/serupa/")
+    found = page.context["search"].found
+    assert [one.person for one in found] == [budi, cut]
+    same, other = found
+    assert (len(same.same), same.other, [one.family for one in same.shared]) == (9, [], ["perhubungan"])
+    assert {(one.level, one.own) for one in other.other} == {(3, 4)}
+    assert [one.family for one in other.apart] == ["kesehatan", "perhubungan"]
+    assert "bukan peringkat" in page.content.decode()
+    assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "similar"}).count() == 1
+
+
+def test_who_is_not_assessed_is_told_so(staff):
+    someone = factories.employee(name="Eka")
+    assert staff.get(f"/pegawai/{someone.pk}/serupa/").context["search"].found is None
+
+
+def test_nobody_searches_from_themself_alone_or_in_another_agency(sign_in, staff):
+    alya = person("Alya")
+    foreign = factories.assessed(factories.employee(factories.other_agency(), name="Xena"))
+    assert sign_in("EMPLOYEE", person=alya).get(f"/pegawai/{alya.pk}/serupa/").status_code == 404
+    assert staff.get(f"/pegawai/{foreign.pk}/serupa/").status_code == 404
+    assert "/serupa/" in staff.get(f"/pegawai/{alya.pk}/").content.decode()
+    assert "Xena" not in staff.get(f"/pegawai/{alya.pk}/serupa/").content.decode()
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_it_takes_as_many_queries_for_one_as_for_three(staff, more, django_assert_num_queries):
+    alya = person("Alya")
+    for number in range(more):
+        person(f"Orang {number}")
+    with django_assert_num_queries(13):
+        staff.get(f"/pegawai/{alya.pk}/serupa/")

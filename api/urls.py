@@ -3,6 +3,7 @@
 from django.urls import URLPattern, include, path, re_path, register_converter
 
 from api.views import (
+    ahead,
     cycle_steps,
     development,
     gate,
@@ -25,8 +26,10 @@ from api.views import (
     records,
     review,
     selection,
+    simulations,
     site,
     succession,
+    succession_plans,
     sweeps,
     weights,
     work,
@@ -261,6 +264,12 @@ urlpatterns = [
     path("gate-calendar/", gate.GateCalendar.as_view(), name="gate_calendar"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),
     path("posts/", posts.PostList.as_view(), name="posts"),
+    path("vacancy-calendar/", ahead.VacancyCalendar.as_view(), name="vacancy_calendar"),
+    path("succession-plans/", succession_plans.SuccessionPlanList.as_view(), name="succession_plans"),
+    path("succession-plans/<id:pk>/", succession_plans.SuccessionPlanDetail.as_view(), name="succession_plan"),
+    path("simulations/", simulations.SimulationList.as_view(), name="simulations"),
+    path("simulations/cascades/", simulations.CascadeList.as_view(), name="simulation_cascade"),
+    path("simulations/<id:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
     path("vacancies/", include(_vacancies)),
     path("applications/", include(_applications)),
     path("events/", ledger.EventList.as_view(), name="events"),

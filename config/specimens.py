@@ -60,6 +60,8 @@ def context() -> dict[str, Any]:
         ],
         "people": _people(),
         "bands": [(0, "Buruk"), (175, "Kurang"), (250, "Baik"), (325, "Sangat Baik")],
+        "stacks": [("TW 1 2027", [2, 1, 0, 0]), ("TW 2 2027", [0, 3, 1, 0])],
+        "kinds": ["pensiun", "masa jabatan", "perpindahan", "lowong"],
         "bars": [("1 Perencanaan Kebutuhan", 0.75, 0.5, 0.732), ("2 Pengadaan", 0.4, None, None)],
         "points": [("2020", 198), ("2022", 263.5)],
         "cuts": [(0, "rendah"), (60, "menengah"), (80, "tinggi")],

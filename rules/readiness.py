@@ -110,6 +110,29 @@ def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Level]:
     return dict(zip(seen.case.people["employee_id"].tolist(), seen.level, strict=True))
 
 
+class Horizon(NamedTuple):
+    """How far somebody is, the first day on which they can be ready (None: it cannot be said), and the first on which
+    an age limit or retirement rules them out (None: none)."""
+
+    level: Level
+    day: date | None
+    closes: date | None
+
+    def ready_by(self, day: date) -> bool:
+        """Whether they can be ready on `day` and are not ruled out by then."""
+        within = self.level != Level.CLOSED and (self.closes is None or day < self.closes)
+        return within and self.day is not None and self.day <= day
+
+
+def horizons(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Horizon]:
+    """Employee id → how far and when, as `readiness` says it, without the reasons: for many people at once."""
+    seen = _seen(frames, post, on, law)
+    days = [None if np.isnat(day) else as_date(day) for day in seen.day]
+    closes = [None if day == OPEN_END else as_date(day) for day in seen.closes]
+    told = map(Horizon, seen.level, days, closes)
+    return dict(zip(seen.case.people["employee_id"].tolist(), told, strict=True))
+
+
 class _Seen(NamedTuple):
     """Everybody at once. `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where it has none."""
 

@@ -22,8 +22,10 @@ from succession.views import (
     signatures,
     simulations,
     steps,
+    succession_plans,
     sweeps,
     vacancies,
+    vacating,
     weights,
 )
 
@@ -95,7 +97,17 @@ urlpatterns = [
     path("merit/tugas/<int:pk>/tutup/", afterwards.task_close, name="merit_task_close"),
     path("merit/salinan/<int:pk>/", afterwards.paper_file, name="merit_paper_file"),
     path("jabatan/", posts.post_list, name="posts"),
+    path("kalender-lowongan/", vacating.calendar_page, name="vacancy_calendar"),
+    re_path(
+        r"^kalender-lowongan/ekspor\.(?P<form>csv|xlsx)$", vacating.calendar_export, name="vacancy_calendar_export"
+    ),
+    path("rencana-suksesi/", succession_plans.plan_list, name="succession_plans"),
+    re_path(
+        r"^rencana-suksesi/ekspor\.(?P<form>csv|xlsx)$", succession_plans.plan_export, name="succession_plans_export"
+    ),
+    path("rencana-suksesi/<int:pk>/", succession_plans.plan_page, name="succession_plan"),
     path("simulasi/", simulations.simulation_list, name="simulations"),
+    path("simulasi/rantai/", simulations.simulation_cascade, name="simulation_cascade"),
     path("simulasi/<int:pk>/", simulations.simulation_page, name="simulation"),
     path("simulasi/<int:pk>/rantai/", simulations.simulation_chain, name="simulation_chain"),
     re_path(

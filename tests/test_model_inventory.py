@@ -111,6 +111,8 @@ INVENTORY = {
     "succession.MeritEvidence": closing("withdrawn_at", "withdrawn_by"),
     "succession.MeritExtract": append_only,
     "succession.Simulation": append_only,
+    "succession.SuccessionPlan": append_only,
+    "succession.PlannedSuccessor": append_only,
     "succession.EligibilitySweep": closing("people", "results_digest", "finished_at"),
     "succession.SweptPost": append_only,
     "succession.SweptPairs": append_only,

@@ -127,6 +127,7 @@ KINDS = {
     "succession.approval.corrected": _("Catatan surat pengawas dikoreksi"),
     "succession.approval.revoked": _("Surat pengawas dicabut"),
     "succession.simulation.kept": _("Simulasi penempatan disimpan"),
+    "succession.plan.written": _("Rencana suksesi ditulis"),
     "succession.sweep.started": _("Pemeriksaan persyaratan semua pegawai dimulai"),
     "succession.sweep.finished": _("Pemeriksaan persyaratan semua pegawai selesai"),
     "succession.sweep.exported": _("Hasil pemeriksaan persyaratan diunduh"),

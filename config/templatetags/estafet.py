@@ -214,6 +214,12 @@ def share_bars(rows: Sequence[tuple[str, float | None, float | None, float | Non
     return charts.shares(rows) | {"title": title}
 
 
+@register.inclusion_tag("components/stackbars.html")
+def stack_bars(rows: Sequence[tuple[str, Sequence[int]]], kinds: Sequence[Any], title: Any) -> dict[str, Any]:
+    """Counts of several kinds as bars: `rows` are (label, count of each kind)."""
+    return charts.stacks(rows, list(kinds)) | {"title": title}
+
+
 @register.inclusion_tag("components/movement.html")
 def movement(
     points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, Any]], maximum: float, title: Any

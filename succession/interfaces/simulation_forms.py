@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from succession.interfaces.forms import _day, _offer
 from succession.models import Simulation
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm
-from talent.models import Position
+from talent.models import Employee, Position
 
 # So many posts are offered, the vacant and the soonest to fall vacant first.
 OFFERED = 300
@@ -48,6 +49,45 @@ class TogetherForm(AgencyForm):
         """The posts chosen, in the order in which they are offered: so they are filled one by one."""
         chosen = {post.pk for post in self.cleaned_data["posts"]}
         return [seat.position for seat in self.seats if seat.position.pk in chosen]
+
+
+class CascadeForm(forms.Form):
+    """Somebody for a post, and how far to follow what this empties."""
+
+    name = forms.CharField(label=_("Nama simulasi"), max_length=120)
+    on = _day(_("Tanggal acuan"))
+    post = forms.ModelChoiceField(label=_("Jabatan yang diisi"), queryset=Position.objects.none())
+    nip = forms.CharField(
+        label=_("NIP yang ditempatkan"),
+        max_length=18,
+        help_text=_("Anggota kelompok suksesi yang memenuhi semua persyaratan jabatan itu."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    depth = forms.IntegerField(
+        label=_("Kedalaman"),
+        min_value=1,
+        max_value=joint.DEEPEST,
+        initial=3,
+        help_text=_("Berapa jabatan yang ditinggalkan diikuti sesudah yang pertama."),
+    )
+
+    def __init__(self, *args: Any, of: TogetherForm, **options: Any) -> None:
+        """Offers the posts that `of` offers: they were read already."""
+        super().__init__(*args, **options)
+        offered = of.fields["posts"]
+        self.fields["post"].queryset = offered.queryset.select_related("agency", "current")  # type: ignore[attr-defined]
+        self.fields["post"].choices = [("", said("– pilih jabatan –")), *offered.choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The person is one of the agency's."""
+        given = super().clean() or self.cleaned_data
+        if "nip" in given and "post" in given:
+            person = Employee.objects.filter(agency=given["post"].agency_id, nip=given["nip"].strip()).first()
+            if person is None:
+                self.add_error("nip", said("Tidak ada pegawai instansi ini dengan NIP itu."))
+            else:
+                given["person"] = person.pk
+        return given
 
 
 class ChainForm(forms.Form):

@@ -11,6 +11,7 @@ from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignat
 from succession.models.posts import CriticalPostRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
+from succession.models.succession_plan import PlannedSuccessor, SuccessionPlan
 from succession.models.sweep import EligibilitySweep, SweptPairs, SweptPost
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
@@ -52,10 +53,12 @@ __all__ = [
     "PanelScore",
     "PanelSignature",
     "PanelWaiver",
+    "PlannedSuccessor",
     "Recommendation",
     "RouteDecision",
     "Simulation",
     "StageScore",
+    "SuccessionPlan",
     "SweptPairs",
     "SweptPost",
     "Vacancy",

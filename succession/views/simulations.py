@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import simulating
 from succession.domain.queries import joint, simulations
-from succession.interfaces.simulation_forms import BesideForm, ChainForm, TogetherForm
+from succession.interfaces.simulation_forms import BesideForm, CascadeForm, ChainForm, TogetherForm
 from succession.models import Simulation
 from talent.domain import openings
 from talent.interfaces import exports, tables
@@ -28,6 +28,7 @@ def simulation_list(request: HttpRequest) -> HttpResponse:
     require_any(user, *simulations.READING)
     may = bool(scope.scope(user, Permission.PREPARE_VACANCY))
     form, status = TogetherForm(user=user, auto_id="simulation_%s") if may else None, 200
+    chain = CascadeForm(of=form, auto_id="chain_%s") if form else None
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY)
         given, made = TogetherForm(request.POST, user=user, auto_id="simulation_%s"), list[Simulation]()
@@ -35,8 +36,32 @@ def simulation_list(request: HttpRequest) -> HttpResponse:
         if again is None:
             return redirect("simulation", pk=made[0].pk)
         form, status = given, again
-    page = tables.keyset(simulations.visible_to(user), ("-id",), request.GET)
-    return render(request, "succession/simulations.html", {"page": page, "form": form}, status=status)
+    return _list(request, form, chain, status)
+
+
+@require_POST
+def simulation_cascade(request: HttpRequest) -> HttpResponse:
+    """Somebody for a post, and the chain of posts that this empties."""
+    user = signed_in(request)
+    scope.require(user, Permission.PREPARE_VACANCY)
+    form, made = TogetherForm(user=user, auto_id="simulation_%s"), list[Simulation]()
+    given = CascadeForm(request.POST, of=form, auto_id="chain_%s")
+    again = refused(request, given, _("Rantai disimpan."), lambda: made.append(_cascade(given, user)))
+    if again is None:
+        return redirect("simulation", pk=made[0].pk)
+    return _list(request, form, given, again)
+
+
+def _list(request: HttpRequest, form: Form | None, chain: Form | None, status: int) -> HttpResponse:
+    page = tables.keyset(simulations.visible_to(signed_in(request)), ("-id",), request.GET)
+    context = {"page": page, "form": form, "chain": chain}
+    return render(request, "succession/simulations.html", context, status=status)
+
+
+def _cascade(form: CascadeForm, user: User) -> Simulation:
+    given = form.cleaned_data
+    asked = {name: given[name] for name in ("name", "post", "person", "depth", "on")}
+    return simulating.cascade(agency=given["post"].agency, picks={}, by=user, **asked)
 
 
 @require_safe
@@ -64,21 +89,23 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     one, user = _visible(request, pk), signed_in(request)
     scope.require(user, Permission.EXPORT_DATA, one.agency_id)
     told = simulations.told(one)
-    people = {seat.person.pk: seat.person for line in told.lines for seat in (line.placed, line.alone) if seat}
-    for person in people.values():
+    people = told.people()
+    for person in people:
         person.agency = one.agency
-    openings.employees_exported(rows=list(people.values()), form=form, by=user)
+    openings.employees_exported(rows=people, form=form, by=user)
     rows: list[list[Any]] = [
         [_("Kode jabatan"), _("Jabatan"), _("Memenuhi syarat"), _("Belum diketahui"), _("Bersama: NIP"),
          _("Bersama: nama"), _("Kotak"), _("Nilai gabungan"), _("Meninggalkan"), _("Satu per satu: NIP"),
-         _("Satu per satu: nama")]
+         _("Satu per satu: nama"), _("JPT yang masih punya calon"), _("Dari JPT"), _("Tidak lagi punya calon")]
     ]  # fmt: skip
     for line in told.lines:
         both, alone = line.placed, line.alone
         rows.append(
             [line.post.code, str(line.post), line.eligible, line.unsure, both.person.nip if both else "",
              both.person.name if both else "", both.box if both else "", both.score if both else "",
-             both.leaves if both else "", alone.person.nip if alone else "", alone.person.name if alone else ""]
+             both.leaves if both else "", alone.person.nip if alone else "", alone.person.name if alone else "",
+             "" if line.covered is None else line.covered, "" if line.watched is None else line.watched,
+             "; ".join(map(str, line.lost))]
         )  # fmt: skip
     return exports.download(rows, form, one.name[:31], f"simulasi-{one.pk}")
 

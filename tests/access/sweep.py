@@ -182,6 +182,8 @@ def without_a_seat(world: World) -> Callable[[], str]:
 
 def _filled(value: Any, names: dict[str, Any]) -> Any:
     """`{name}` alone is the id itself; inside a text it is part of it."""
+    if isinstance(value, list):
+        return [_filled(one, names) for one in value]
     if not isinstance(value, str):
         return value
     key = value.strip("{}")

@@ -7,7 +7,7 @@ who manage users may read.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +150,7 @@ class House:
             "application_document": self.application.documents.get().pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,
+            "soon": (timezone.localdate() + timedelta(days=90)).isoformat(),
             "sweep": self.swept.sweep_id,
             "swept": self.swept.pk,
             "round": self.round.pk,
@@ -311,7 +312,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     assessment, merit_proof = _assessed(of, more, mark, made["BKD_STAFF"])
     question = _asked(of, mark, made["BKD_STAFF"], made["MERIT_VERIFIER"])
     line, group = _planned(cycle, candidates, more, mark, made["BKD_STAFF"])
-    post = cast.post(of, f"{mark}-03")
+    post = cast.post(of, f"{mark}-03", critical=True)
     given = {"posts": [post], "on": date(2026, 8, 3), "by": made["BKD_STAFF"]}
     simulated = [simulating.together(agency=of, name=f"Rotasi {mark} {number}", **given) for number in range(more)]
     house = House(

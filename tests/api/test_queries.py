@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist, merit_evidence
-from succession.models import Announcement
+from succession.models import Announcement, PlannedSuccessor, Simulation, SuccessionPlan
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import (
@@ -24,6 +24,7 @@ from talent.models import (
     Agency,
     AwardRecord,
     ImportBatch,
+    Position,
     Reply,
     TalentAction,
     TrainingGroup,
@@ -234,6 +235,34 @@ def standings(count: int) -> str:
     return "readiness/"
 
 
+def falling(count: int) -> str:
+    for number in range(count):
+        cast.post(factories.agency(), f"P{number}", critical=True)
+        factories.employee(position=f"Kepala Dinas P{number}", tier="JPT_PRATAMA")
+        factories.assessed(factories.employee())
+    factories.established_cycle(on=timezone.localdate() - timedelta(days=30))
+    return "vacancy-calendar/"
+
+
+def planned(count: int) -> str:
+    falling(count)
+    for position in Position.objects.all():
+        about = {"agency": factories.agency(), "version": 1, "outcome": "NAMED", "reason": "Dibahas."}
+        about |= {"by": system_operator(), "at": factories.KNOWN}
+        plan = SuccessionPlan.objects.create(position=position, **about)
+        PlannedSuccessor.objects.create(plan=plan, employee=factories.assessed(factories.employee()), order=1)
+    return "succession-plans/"
+
+
+def simulated(count: int) -> str:
+    for number in range(count):
+        about = {"agency": factories.agency(), "kind": "TOGETHER", "name": f"Rotasi {number}", "on": factories.ON}
+        about |= {"known_at": factories.KNOWN, "at": factories.KNOWN, "asked": {}, "rows": [], "emptied": []}
+        about |= dict.fromkeys(("law_digest", "inputs_digest", "results_digest"), "0" * 64)
+        Simulation.objects.create(by=system_operator(), **about)
+    return "simulations/"
+
+
 def agency_list(count: int) -> str:
     asking = User.objects.exclude(pk=system_operator().pk).latest("pk")
     for number in range(count - 1):
@@ -386,6 +415,9 @@ LISTS = [
     ("gate_conditions", "BKD_STAFF", decrees, 5),
     ("merit_standings", "BKD_STAFF", compared, 9),
     ("posts", "BKD_STAFF", seats, 6),
+    ("vacancy_calendar", "BKD_STAFF", falling, 12),
+    ("succession_plans", "BKD_STAFF", planned, 12),
+    ("simulations", "BKD_STAFF", simulated, 4),
     ("vacancies", "BKD_STAFF", posts, 4),
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),
     ("vacancy_announcements", "BKD_STAFF", extended, 5),

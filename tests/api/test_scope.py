@@ -18,18 +18,20 @@ MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "read
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
+AHEAD = {"vacancy_calendar", "succession_plans"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "vacancy_names", "candidate"}
 ALLOWED = {
-    "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts"},
-    "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"imports", "posts", "events"},
+    "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations"},
+    "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations", "events"},
     "TALENT_COMMITTEE": EVERY | PEOPLE | MAPPING,
-    "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES,
+    "PPK": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"simulations"},
     "MERIT_VERIFIER": EVERY | MERIT | VACANCIES | {"imports"},
-    "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | {"events", "imports"},
+    "AUDITOR": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"events", "imports"},
     "ADMINISTRATOR": {"me", "imports"},
 }
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
+LISTS |= {"simulations"}
 LISTS |= {"gate_freezes", "gate_conditions", "merit_standings", "merit_weights"}
 
 
@@ -129,6 +131,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"vacancy_panel", "vacancy_panel_declare", "vacancy_panel_score", "vacancy_panel_lock"}
     elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "close", "waive")} | {"vacancy_amend"}
     elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}
+    elsewhere |= {"succession_plan", "simulation", "simulation_cascade"}
     elsewhere |= {
         "import_faults",
         "cycle_propose",

@@ -252,6 +252,8 @@ ELSEWHERE = {
     "merit": "succession/views/test_merit.py::test_the_rounds_take_nine_queries_whatever_their_number",
     "merit_papers": "succession/views/test_merit.py::test_the_papers_take_eight_queries_whatever_their_number",
     "merit_closings": "succession/views/test_closings.py::test_an_overseer_of_many_agencies_has_a_list_that_asks_no_more",  # noqa: E501
+    "vacancy_calendar": "succession/views/test_vacating.py::test_it_takes_as_many_queries_for_one_critical_post_as_for_three",  # noqa: E501
+    "succession_plans": "succession/views/test_plans.py::test_the_list_takes_as_many_queries_for_one_as_for_three",
     "posts": "succession/views/test_posts.py::test_the_list_takes_as_many_queries_for_one_post_as_for_three",
     "vacancies": "succession/views/test_vacancies.py::test_the_list_takes_six_queries_for_readers_whatever_its_length",
     "vacancy": "succession/views/test_vacancies.py::test_the_longlist_takes_nine_queries_whatever_its_length",

@@ -1,7 +1,7 @@
 """Several posts filled on paper: together, one by one, and along the chain of posts that a choice empties."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from succession.domain.queries.posts import post_of, records_of
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.successors import members_of, pool_cycle
 from succession.domain.queries.words import said
+from talent.codes import JPT_TIERS
 from talent.domain.queries import facts
 from talent.models import Agency, Position
 
@@ -41,7 +42,10 @@ class Placed:
 @dataclass(frozen=True)
 class Row:
     """A post: how many of the pool meet every requirement (`eligible`), of how many that is not known (`unsure`), who
-    is placed, and who would be were the posts filled one by one; `others`: the best of the rest."""
+    is placed, and who would be were the posts filled one by one; `others`: the best of the rest.
+
+    Of a chain: how many of the agency's `watched` senior posts are `covered` after this step, that is have somebody
+    eligible in the pool who is not placed yet, and which of them are so no more (`lost`); None where nobody asked."""
 
     post: int
     eligible: int
@@ -49,6 +53,9 @@ class Row:
     placed: Placed | None
     alone: Placed | None = None
     others: tuple[int, ...] = ()
+    covered: int | None = None
+    watched: int | None = None
+    lost: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -188,29 +195,63 @@ def cascade(
     """Somebody placed on a post, and so on with each post that this empties, at most `depth` of them.
 
     `picks`: post → whom to place there; else the first in the order of boxes and scores follows. The chain ends where
-    nobody can follow, or where the last one leaves no post of this agency. Raises CannotEvaluate, also for somebody who
-    is not eligible.
+    nobody can follow, or where the last one leaves no post of this agency that has requirements. Raises
+    CannotEvaluate, also for somebody who is not eligible.
     """
     pool = Pool(agency, on, known_at)
     picked, rows, wanted = dict(picks) | {post: person}, list[Row](), list[Post]()
     empty: int | None = post
     moved: set[int] = set()
     seen: list[int] = []
+    coverage = Coverage(pool)
     while empty is not None and len(rows) <= min(depth, DEEPEST):
         held = pool.against([empty]).without(moved)
         chosen = picked.get(empty)
         column = _best(held) if chosen is None else _column(held, chosen)
-        rows.append(held.row(0, column))
+        if column != joint.NOBODY:
+            moved.add(pool.people[column])
+        rows.append(coverage.after(held.row(0, column), moved))
         wanted += held.wanted
         seen.append(empty)
         if column == joint.NOBODY:
             break
-        moved.add(pool.people[column])
         empty = pool.left_by(pool.people[column])
-        if empty in seen:
+        if empty is None or empty in seen or not _asks(pool, empty):
             break
     left = _emptied(pool, moved, set(seen))
+    wanted += coverage.wanted
     return Simulated(tuple(rows), left, _inputs(pool, wanted, [post, person, sorted(picks.items()), depth]))
+
+
+class Coverage:
+    """Which senior posts of the agency have somebody behind them, as people are placed one after the other."""
+
+    def __init__(self, pool: Pool) -> None:
+        posts = Position.objects.filter(agency=pool.agency, current__tier__in=JPT_TIERS).order_by("id")
+        known = records_of(list(posts.values_list("pk", flat=True)), pool.on, pool.known_at)
+        self._held = pool.against([post for post, record in sorted(known.items()) if record.tier in JPT_TIERS])
+        self.wanted = self._held.wanted
+        self._covered = _any(self._held)
+
+    def after(self, row: Row, placed: Iterable[int]) -> Row:
+        """The row, with what is covered once these people are placed."""
+        now = _any(self._held.without(placed))
+        lost = [
+            post for post, was, still in zip(self._held.posts, self._covered, now, strict=True) if was and not still
+        ]
+        self._covered = now
+        return replace(row, covered=sum(now), watched=len(now), lost=tuple(lost))
+
+
+def _asks(pool: Pool, post: int) -> bool:
+    """Whether a post is of a tier that has requirements, as far as it is known; of one without data `against` tells."""
+    record = records_of([post], pool.on, pool.known_at).get(post)
+    return record is None or record.tier in TARGETS
+
+
+def _any(held: Against) -> list[bool]:
+    """Whether somebody is eligible, post by post."""
+    return [bool(row.any()) for row in held.eligible]
 
 
 def _best(held: Against) -> int:

@@ -1,6 +1,6 @@
 """Senior posts with who sits on them: what a BKD looks through before it opens a vacancy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,11 +38,17 @@ def of_user(user: User, on: date, *, title: str = "", agency_id: int | None = No
     posts = vacancies.fillable(user).filter(current__name__icontains=title)
     if agency_id is not None:
         posts = posts.filter(agency=agency_id)
+    return sorted(of_posts(posts, on), key=_urgency)
+
+
+def of_posts(posts: Iterable[Position], on: date, filling: Mapping[int, Vacancy] | None = None) -> list[Seat]:
+    """The same of these posts, in their order; `filling`: post → the vacancy by which it is being filled, where that
+    is at hand. Three queries, two with it."""
     known = list(posts)
-    holders, filling = _holders(known), _filling(known)
+    holders = _holders(known)
+    filling = _filling(known) if filling is None else filling
     ages = shipped().at(RETIREMENT, on).value
-    found = [_seat(post, holders.get(_name(post)), filling.get(post.pk), ages, on) for post in known]
-    return sorted(found, key=_urgency)
+    return [_seat(post, holders.get(_name(post)), filling.get(post.pk), ages, on) for post in known]
 
 
 def _seat(post: Position, holder: Employee | None, live: Vacancy | None, ages: dict[str, int], on: date) -> Seat:

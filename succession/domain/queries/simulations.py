@@ -1,7 +1,7 @@
 """Simulations to read: who may, what one says in names, and two side by side."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,7 +30,8 @@ class Seat:
 
 @dataclass(frozen=True)
 class Line:
-    """A post of a simulation; `beside`: who is on it in the simulation it is held against."""
+    """A post of a simulation; `beside`: who is on it in the simulation it is held against; `covered`, `watched`,
+    `lost`: of a chain, what is covered after this step (None: kept before that was asked)."""
 
     post: Position
     eligible: int
@@ -39,6 +40,9 @@ class Line:
     alone: Seat | None
     others: list[Employee]
     beside: Seat | None = None
+    covered: int | None = None
+    watched: int | None = None
+    lost: list[Position] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class Told:
     alone: Totals
     unfilled: list[Line]
 
+    def people(self) -> list[Employee]:
+        """Everybody who is placed in it, each once."""
+        seats = (seat for line in self.lines for seat in (line.placed, line.alone, line.beside) if seat)
+        return list({seat.person.pk: seat.person for seat in seats}.values())
+
 
 def visible_to(user: User) -> QuerySet[Simulation]:
     """Those of agencies whose vacancies the user prepares or decides, the newest first."""
@@ -85,6 +94,7 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
     both = [*one.rows, *(beside.rows if beside else ())]
     people = _people(one, both)
     ids = {row["post"] for row in both} | {left["post"] for left in one.emptied}
+    ids |= {post for row in one.rows for post in row.get("lost", ())}
     posts = Position.objects.select_related("current").in_bulk(ids)
     other = {row["post"]: row["placed"] for row in beside.rows} if beside else {}
     lines = [
@@ -96,6 +106,9 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
             _seat(row["alone"], people),
             [people[person] for person in row["others"]],
             _seat(other.get(row["post"]), people),
+            row.get("covered"),
+            row.get("watched"),
+            [posts[post] for post in row.get("lost", ())],
         )
         for row in one.rows
     ]

@@ -78,6 +78,17 @@ def test_a_choice_empties_a_post_and_the_chain_says_who_could_follow():
     assert [(one["post"], one["person"], one["eligible"]) for one in joined.emptied] == [(held.pk, first.pk, 1)]
 
 
+def test_a_chain_ends_at_a_post_that_nothing_is_required_for():
+    agency = factories.agency()
+    vacant, expert = cast.post(agency, "A"), cast.post(agency, "F", "JF_AHLI_MADYA")
+    first = cast.candidate(agency, name="Alya", position="Kepala Dinas F", tier="JF_AHLI_MADYA")
+    factories.established_cycle(agency)
+    asked = {"agency": agency, "name": "Bila Alya", "post": vacant, "person": first.pk, "on": ON}
+    kept = simulating.cascade(**asked, picks={}, depth=3, by=system_operator())
+    assert [row["post"] for row in kept.rows] == [vacant.pk]
+    assert expert.pk not in [one["post"] for one in kept.emptied]
+
+
 def test_the_same_question_as_known_then_has_the_same_answer_after_more_was_recorded():
     agency = factories.agency()
     post = cast.post(agency, "A")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from succession.models import Simulation
+from talent.models import Employee
 from tests import factories
 from tests.succession import cast
 
@@ -49,6 +50,51 @@ def test_the_chain_of_a_choice_is_followed_and_chosen_anew(staff, posts):
         (vacant.pk, "Alya"),
         (held.pk, "Budi"),
     ]
+
+
+def test_somebody_is_chosen_for_a_post_and_each_step_says_what_stays_covered(staff, posts):
+    vacant, held = posts
+    alya = Employee.objects.get(name="Alya")
+    given = {"name": "Alya ke A", "on": ON, "post": vacant.pk, "nip": alya.nip, "depth": 2}
+    answer = staff.post("/simulasi/rantai/", given)
+    told = staff.get(answer.url).context["told"]
+    assert [(line.post.code, line.placed.person.name) for line in told.lines] == [("A", "Alya"), ("B", "Budi")]
+    # With Alya gone Budi could still take either post; with Budi gone nobody could.
+    assert [(line.covered, line.watched, [post.code for post in line.lost]) for line in told.lines] == [
+        (2, 2, []),
+        (0, 2, ["A", "B"]),
+    ]
+    line = staff.get(f"{answer.url}ekspor.csv").content.decode("utf-8-sig").splitlines()[2]
+    assert line.endswith(",0,2,Kepala Dinas A; Kepala Dinas B")
+    assert held.pk == told.lines[1].post.pk
+    refused = staff.post("/simulasi/rantai/", given | {"nip": "1" * 18})
+    assert (refused.status_code, list(refused.context["chain"].errors)) == (422, ["nip"])
+    assert Simulation.objects.count() == 1
+
+
+def test_the_api_simulates_reads_compares_and_lists(staff, posts, sign_in):
+    vacant, held = posts
+    alya = Employee.objects.get(name="Alya")
+    body = {"agency": vacant.agency_id, "name": "Bersama", "on": ON, "posts": [vacant.pk, held.pk]}
+    both = staff.post("/api/v1/simulations/", body, content_type="application/json")
+    assert both.status_code == 201
+    assert [post["placed"]["employee"]["name"] for post in both.json()["posts"]] == ["Alya", "Budi"]
+    body = {"agency": vacant.agency_id, "name": "Rantai", "on": ON, "post": vacant.pk, "employee": alya.pk}
+    chain = staff.post("/api/v1/simulations/cascades/", body, content_type="application/json").json()
+    assert [(post["covered"], post["watched"]) for post in chain["posts"]] == [(2, 2), (0, 2)]
+    again = staff.post("/api/v1/simulations/cascades/", body, content_type="application/json").json()
+    address = f"/api/v1/simulations/{chain['id']}/?beside={again['id']}"
+    told = staff.get(address).json()
+    assert [post["beside"]["employee"]["name"] for post in told["posts"]] == ["Alya", "Budi"]
+    assert staff.get(f"/api/v1/simulations/{chain['id']}/?beside={both.json()['id']}").status_code == 404
+    assert [one["id"] for one in staff.get("/api/v1/simulations/?kind=CASCADE").json()["results"]] == [
+        again["id"],
+        chain["id"],
+    ]
+    foreign = cast.post(factories.other_agency(), "X")
+    wrong = staff.post("/api/v1/simulations/cascades/", body | {"post": foreign.pk}, content_type="application/json")
+    assert (wrong.status_code, Simulation.objects.count()) == (400, 3)
+    assert sign_in("BKD_STAFF", factories.other_agency()).get(address).status_code == 404
 
 
 def test_two_are_held_side_by_side(staff, posts):

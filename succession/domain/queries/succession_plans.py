@@ -1,0 +1,191 @@
+"""Succession plans to read: of one critical post with everything behind it, and the risk of all of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Max, QuerySet
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.bench import ENOUGH, Risk, risk
+from rules.eligibility import RECORDS
+from rules.law import NoRuleInForce, shipped
+from rules.readiness import Level, Readiness
+from rules.readiness import readiness as computed
+from succession.domain.queries import bench, untold, vacating
+from succession.domain.queries.bench import Bench
+from succession.domain.queries.candidates import CannotEvaluate
+from succession.domain.queries.posts import post_of
+from succession.domain.queries.vacating import Falling
+from succession.domain.queries.words import said
+from succession.models import SuccessionPlan
+from talent.domain import known
+from talent.domain.queries import employees, facts, pool, written
+from talent.domain.queries.written import Found
+from talent.models import Agency, Employee, PoolMembership, Position
+
+READING = (Permission.VIEW_VACANCIES, Permission.VIEW_EMPLOYEES, Permission.VIEW_MAPPING)
+# What a bench is counted by.
+STRENGTH = (Level.NOW, Level.SOON, Level.MID)
+RISK_ORDER = {one: place for place, one in enumerate(Risk)}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A critical post, its plan (None: none yet) and how many of the successors stand at each level; `ready`: how many
+    can be ready on the day it falls vacant."""
+
+    falling: Falling
+    plan: SuccessionPlan | None
+    counts: Mapping[Level, int]
+    ready: int
+    risk: Risk
+    review_due: bool
+
+    @property
+    def position(self) -> Position:
+        return self.falling.position
+
+    @property
+    def state(self) -> str:
+        """The plan's outcome, NO_PLAN without one, REVIEW_DUE where the decision that nobody suits is due again."""
+        if self.plan is None:
+            return "NO_PLAN"
+        return "REVIEW_DUE" if self.review_due else str(self.plan.outcome)
+
+    @property
+    def strength(self) -> list[int]:
+        """Ready now, within 1–2 and within 3–5 years."""
+        return [self.counts.get(level, 0) for level in STRENGTH]
+
+
+@dataclass(frozen=True)
+class Standings:
+    """All critical posts of an agency; `working`: it is worked out for `done` of `total` people, nothing told yet."""
+
+    rows: list[Standing] = field(default_factory=list)
+    working: Found[bench.Told] | None = None
+
+
+@dataclass(frozen=True)
+class Successor:
+    """A named successor: how ready (None: nothing is known of them), whether that is in time, and their place in the
+    pool (None: they have left it)."""
+
+    person: Employee
+    readiness: Readiness | None
+    in_time: bool
+    member: PoolMembership | None
+
+
+def agencies_of(user: User) -> list[Agency]:
+    """The agencies whose plans the user reads."""
+    held = [scope.scope(user, permission) for permission in READING]
+    of_first = employees.agencies_of(user, READING[0])
+    return [agency for agency in of_first if all(one.covers(agency.pk) for one in held)]
+
+
+def posts_of(user: User) -> QuerySet[Position]:
+    """The posts whose plans the user reads."""
+    found = Position.objects.select_related("agency", "current").filter(current__isnull=False)
+    for permission in READING:
+        found = scope.within(found, user, permission)
+    return found
+
+
+def newest(posts: Iterable[int]) -> QuerySet[SuccessionPlan]:
+    """The plan of each of these posts, as written last."""
+    last = SuccessionPlan.objects.filter(position__in=posts).order_by().values("position").annotate(last=Max("pk"))
+    return SuccessionPlan.objects.filter(pk__in=last.values("last"))
+
+
+def standings(agency: Agency, on: date) -> Standings:
+    """The critical posts of an agency, the highest risk first. Raises CannotEvaluate."""
+    critical = [one for one in vacating.calendar(agency, on) if one.critical]
+    last = written.last(agency)
+    rows: QuerySet[Any] = newest(one.position.pk for one in critical).annotate(last=known.LAST)
+    plans: dict[int, Any] = {}
+    named: dict[int, list[int]] = {}
+    for plan in rows.select_related("stand_in").annotate(named=F("successors__employee")).order_by("successors__order"):
+        plans.setdefault(plan.position_id, plan)
+        if plan.named is not None:
+            named.setdefault(plan.position_id, []).append(plan.named)
+    people = sorted({person for of in named.values() for person in of})
+    known_at = known.now_after(max((plan.last or 0 for plan in plans.values()), default=None))
+    seats = [one.seat for one in critical]
+    found = bench.of_people(agency, seats, people, on, last, known_at)
+    if found.working:
+        return Standings(working=found.working)
+    told = [_standing(one, plans, named, found.of, on) for one in critical]
+    return Standings(sorted(told, key=_by_risk))
+
+
+def _by_risk(one: Standing) -> tuple[int, date, str, int]:
+    return RISK_ORDER[one.risk], one.falling.day or date.max, str(one.position), one.position.pk
+
+
+def _standing(
+    one: Falling,
+    plans: Mapping[int, SuccessionPlan],
+    named: Mapping[int, Sequence[int]],
+    benches: Mapping[int, Bench],
+    on: date,
+) -> Standing:
+    pk = one.position.pk
+    plan, behind = plans.get(pk), benches.get(pk, Bench({}))
+    mine = Bench({person: behind.people[person] for person in named.get(pk, ()) if person in behind.people})
+    ready = mine.ready_by(max(one.day or on, on))
+    due = review_due(plan, on)
+    enough = shipped().at(ENOUGH, on).value
+    stand_in = plan is not None and plan.stand_in_id is not None
+    return Standing(one, plan, mine.counts(), ready, risk(ready, enough, stand_in=stand_in, review_due=due), due)
+
+
+def people_of(rows: Iterable[Standing]) -> list[Employee]:
+    """Holders and stand-ins of these posts, each once, with their agency at hand."""
+    found: dict[int, Employee] = {}
+    for one in rows:
+        for person in (one.falling.seat.holder, one.plan.stand_in if one.plan else None):
+            if person is not None:
+                person.agency = one.position.agency
+                found[person.pk] = person
+    return list(found.values())
+
+
+def review_due(plan: SuccessionPlan | None, on: date) -> bool:
+    """Whether the day on which the plan was to be looked at again has come."""
+    return plan is not None and plan.review_on is not None and plan.review_on <= on
+
+
+def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: User) -> list[Successor]:
+    """Those whom the plan names, in its order, as far as `reader` may read them. Raises CannotEvaluate."""
+    people = [row.employee for row in plan.successors.select_related("employee__current", "employee__agency")]
+    record = falling.position.current
+    if not people or record is None:
+        return []
+    known_at = known.now(plan.agency_id)
+    ids = [person.pk for person in people]
+    frames = facts.facts(falling.position.agency, on=on, known_at=known_at, employees=ids, records=RECORDS)
+    try:
+        told = {one.employee_id: one for one in computed(frames, post_of(record), on, shipped())}
+    except NoRuleInForce as error:
+        raise CannotEvaluate(said(error.text)) from error
+    members = {one.employee_id: one for one in pool.members(plan.agency_id, on).filter(employee__in=ids)}
+    day = max(falling.day or on, on)
+    found = []
+    for person in people:
+        full = told.get(person.pk)
+        in_time = full is not None and full.day is not None and full.day <= day < (full.closes or date.max)
+        shown = untold.readiness(full, person, reader) if full else None
+        found.append(Successor(person, shown, in_time and full is not None and full.level != Level.CLOSED,
+                               members.get(person.pk)))  # fmt: skip
+    return found
+
+
+def history(position: Position) -> QuerySet[SuccessionPlan]:
+    """Every version of a post's plan, the newest first."""
+    rows = SuccessionPlan.objects.filter(position=position).select_related("by", "stand_in")
+    return rows.prefetch_related("successors__employee").order_by("-version")

@@ -1,0 +1,203 @@
+"""The vacancy calendar: when each senior post of an agency falls vacant, by which clock, and from what it is known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules import vacating
+from rules.law import NoRuleInForce, shipped
+from rules.vacating import Clock, Ending
+from succession.domain.queries import seats
+from succession.domain.queries.bench import Bench
+from succession.domain.queries.critical import Criticality, criticality
+from succession.domain.queries.seats import Seat
+from succession.models import AppointmentDecision, CriticalPostRecord, Vacancy
+from succession.models.vacancy import Route
+from talent.codes import JPT_TIERS, ActionKind, ActionState, AppointmentKind
+from talent.domain.queries import employees
+from talent.models import Agency, AppointmentRecord, Employee, Position, TalentAction
+
+READING = (Permission.VIEW_VACANCIES, Permission.VIEW_EMPLOYEES)
+OVER = (Vacancy.State.INAUGURATED, Vacancy.State.CLOSED)
+ROUTES = (Route.TALENT_POOL, Route.OPEN_SELECTION)
+
+
+@dataclass(frozen=True)
+class Falling:
+    """A post and its clocks, the first to strike first (none: nothing is known); `starts`: route → the latest day on
+    which its filling begins, where none has; `criticality`: whether it is critical, and who says so."""
+
+    seat: Seat
+    endings: tuple[Ending, ...]
+    starts: Mapping[str, date] = field(default_factory=dict)
+    criticality: Criticality | None = None
+
+    @property
+    def position(self) -> Position:
+        return self.seat.position
+
+    @property
+    def critical(self) -> bool:
+        return self.criticality is not None and self.criticality.critical
+
+    @property
+    def ending(self) -> Ending | None:
+        return self.endings[0] if self.endings else None
+
+    @property
+    def day(self) -> date | None:
+        return self.ending.day if self.ending else None
+
+
+def is_critical(position: Position, on: date) -> bool:
+    """Whether the post is critical on that day, as known now."""
+    said = _criticality([position], on).get(position.pk)
+    return said is not None and said.critical
+
+
+def agencies_of(user: User) -> list[Agency]:
+    """The agencies of which the user reads vacancies and people both."""
+    held = [scope.scope(user, permission) for permission in READING]
+    of_first = employees.agencies_of(user, READING[0])
+    return [agency for agency in of_first if all(one.covers(agency.pk) for one in held)]
+
+
+def first_uncovered(falling: Iterable[Falling], benches: Mapping[int, Bench], on: date) -> Falling | None:
+    """Of critical posts in their order the first for which nobody of the pool can be ready on the day it falls
+    vacant, or on `on` where that is past; those without data are passed over."""
+    for one in falling:
+        bench = benches.get(one.position.pk)
+        if one.critical and one.day is not None and bench and not bench.ready_by(max(one.day, on)):
+            return one
+    return None
+
+
+def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
+    """Every senior post of the agency, the soonest to fall vacant first, those of which nothing is known last.
+
+    `moves`: with what is decided or planned for holders; without, the two clocks alone. Four queries.
+    """
+    live = FilteredRelation("vacancies", condition=~Q(vacancies__state__in=OVER))
+    posts = Position.objects.filter(agency=agency, current__tier__in=JPT_TIERS).select_related("current", "agency")
+    named = {f"live_{name}": F(f"live__{name}") for name in ("pk", "code", "state")}
+    found: list[Any] = list(posts.annotate(live=live, **named))
+    # One at most is being filled by each post: its key says so.
+    filling = {
+        post.pk: Vacancy(pk=post.live_pk, code=post.live_code, state=post.live_state)
+        for post in found
+        if post.live_pk is not None
+    }
+    return of_posts(found, on, moves=moves, filling=filling)
+
+
+def of_posts(
+    posts: Sequence[Position], on: date, *, moves: bool = True, filling: Mapping[int, Vacancy] | None = None
+) -> list[Falling]:
+    """The same of these posts of one agency; `filling`: the vacancies by which they are being filled, where at hand."""
+    found = seats.of_posts(posts, on, filling)
+    critical = _criticality(posts, on)
+    known = _known({seat.holder.pk: seat.holder for seat in found if seat.holder})
+    told = [
+        replace(_falling(seat, on, known, moves=moves), criticality=critical.get(seat.position.pk)) for seat in found
+    ]
+    return sorted(told, key=lambda one: (one.day is None, one.day or date.max, str(one.position), one.position.pk))
+
+
+def _criticality(posts: Sequence[Position], on: date) -> dict[int, Criticality]:
+    """Post → whether it is critical, by what is known of it now. One query."""
+    decrees: dict[int, list[CriticalPostRecord]] = {}
+    for row in CriticalPostRecord.objects.filter(post__in=posts, known_to=None).order_by("id"):
+        decrees.setdefault(row.post_id, []).append(row)
+    told = {post.pk: criticality(decrees.get(post.pk, []), post.current, on) for post in posts}
+    return {post: said for post, said in told.items() if said is not None}
+
+
+def _falling(seat: Seat, on: date, known: "_Known", *, moves: bool) -> Falling:
+    endings = _of_vacant(seat, on) if seat.holder is None else _of_held(seat, on, known, moves=moves)
+    ordered = vacating.in_order(endings)
+    starts = {} if seat.filling or not ordered else _starts(ordered[0].day, on)
+    return Falling(seat, ordered, starts)
+
+
+def _of_vacant(seat: Seat, on: date) -> list[Ending]:
+    source = "" if seat.vacant_from else _("tidak ada pejabat tercatat")
+    return [Ending(Clock.LEFT, seat.vacant_from or on, source=source)]
+
+
+def _of_held(seat: Seat, on: date, known: "_Known", *, moves: bool) -> list[Ending]:
+    holder, record = seat.holder, seat.position.current
+    assert holder is not None
+    assert record is not None
+    law = shipped()
+    found = [vacating.retirement(holder.born, record.tier, on, law)]
+    began = holder.current.post_from if holder.current else None
+    if began is not None:
+        found.append(vacating.term(began, known.ends.get(holder.pk), on, law))
+    if moves:
+        if record.vacant_from is not None and record.vacant_from > on:
+            found.append(Ending(Clock.LEFT, record.vacant_from, source=_("tercatat pada data jabatan")))
+        found += known.leaving.get(holder.pk, [])
+    return found
+
+
+def _starts(vacant: date, on: date) -> dict[str, date]:
+    try:
+        return {str(route): vacating.latest_start(str(route), vacant, on, shipped()) for route in ROUTES}
+    except NoRuleInForce:
+        return {}
+
+
+@dataclass
+class _Known:
+    """Of holders: the last day on record of the definitive appointment to the post they hold, and what is decided, or
+    planned and approved, that takes them elsewhere."""
+
+    ends: dict[int, date] = field(default_factory=dict)
+    leaving: dict[int, list[Ending]] = field(default_factory=dict)
+
+
+def _known(holders: Mapping[int, Employee]) -> _Known:
+    """One query."""
+    found = _Known()
+    for person, day, kind, text, code in sorted(_ends(holders).union(_decided(holders), _planned(holders), all=True)):
+        if kind == "END":
+            current = holders[person].current
+            begun = current.post_from if current else None
+            if current and text == current.position and (begun is None or day >= begun):
+                found.ends[person] = max(day, found.ends.get(person, day))
+            continue
+        if kind == "DECIDED":
+            source = _("keputusan %(number)s bagi lowongan %(code)s") % {"number": text, "code": code}
+        else:
+            source = _("rencana penempatan yang disetujui: %(action)s") % {"action": text}
+        found.leaving.setdefault(person, []).append(Ending(Clock.MOVE, day, source=source))
+    return found
+
+
+def _ends(holders: Iterable[int]) -> QuerySet[Any, Any]:
+    kinds = Q(kind=None) | Q(kind=AppointmentKind.DEFINITIVE)
+    rows = AppointmentRecord.objects.filter(kinds, employee__in=holders, known_to=None, true_to__isnull=False)
+    return rows.order_by().values_list("employee_id", "true_to", _text("END"), F("position"), _text(""))
+
+
+def _decided(holders: Iterable[int]) -> QuerySet[Any, Any]:
+    rows = AppointmentDecision.objects.filter(employee__in=holders, ended_at=None)
+    day = Coalesce("vacancy__target_date", "vacancy__reference_date")
+    return rows.order_by().values_list("employee_id", day, _text("DECIDED"), F("number"), F("vacancy__code"))
+
+
+def _planned(holders: Iterable[int]) -> QuerySet[Any, Any]:
+    rows = TalentAction.objects.filter(employee__in=holders, kind=ActionKind.PLACEMENT, state=ActionState.APPROVED)
+    return rows.order_by().values_list("employee_id", "due", _text("PLANNED"), F("action"), _text(""))
+
+
+def _text(word: str) -> Value:
+    return Value(word, output_field=CharField())

@@ -1,0 +1,148 @@
+"""What people fill in about a succession plan, what its list is narrowed by, and that list as a file."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from rules.bench import RISKS
+from rules.errors import Invalid
+from rules.readiness import LEVELS
+from succession.domain.queries import succession_plans
+from succession.domain.queries.readiness import Standing as Member
+from succession.domain.queries.succession_plans import STRENGTH, Standing
+from succession.domain.queries.words import said
+from succession.interfaces.forms import _day, _reason
+from succession.interfaces.vacating_forms import CLOCKS
+from succession.models import SuccessionPlan
+from succession.models.succession_plan import PlanOutcome
+from talent.models import Agency, Employee
+
+STATES = {
+    "NO_PLAN": _("belum ada rencana"),
+    "NAMED": _("penerus ditetapkan"),
+    "NONE_SUITABLE": _("belum ada yang cocok, menurut keputusan"),
+    "REVIEW_DUE": _("waktunya ditinjau kembali"),
+}
+SORTS = {"risk": _("risiko"), "day": _("hari lowong"), "title": _("nama jabatan")}
+
+
+class PlanFilter(forms.Form):
+    """Whose critical posts, which, in what order."""
+
+    agency = forms.ChoiceField(label=_("Instansi"), required=False)
+    risk = forms.ChoiceField(label=_("Risiko"), required=False)
+    state = forms.ChoiceField(label=_("Rencana"), required=False, choices=[("", _("semua")), *STATES.items()])
+    sort = forms.ChoiceField(label=_("Urut"), required=False, choices=list(SORTS.items()))
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        risks = [(str(one), said(words)) for one, words in RISKS.items()]
+        self.fields["risk"].choices = [("", _now("semua")), *risks]  # type: ignore[attr-defined]
+        self.agencies = succession_plans.agencies_of(user)
+        self.fields["agency"].choices = [(agency.pk, agency.name) for agency in self.agencies]  # type: ignore[attr-defined]
+        if len(self.agencies) < 2:
+            del self.fields["agency"]
+        asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
+        self.agency: Agency | None = asked or next(iter(self.agencies), None)
+
+    def narrowed(self, rows: Iterable[Standing]) -> list[Standing]:
+        """Those asked for, sorted as asked."""
+        given = self.cleaned_data
+        found = [
+            one
+            for one in rows
+            if (not given["risk"] or one.risk == given["risk"]) and (not given["state"] or one.state == given["state"])
+        ]
+        if given["sort"] == "day":
+            found.sort(key=lambda one: one.falling.day or date.max)
+        elif given["sort"] == "title":
+            found.sort(key=lambda one: str(one.position))
+        return found
+
+
+class PlanForm(forms.Form):
+    """A new version of a plan."""
+
+    outcome = forms.ChoiceField(label=_("Keadaan"), choices=PlanOutcome.choices, widget=forms.RadioSelect)
+    successors = forms.ModelMultipleChoiceField(
+        label=_("Penerus"),
+        queryset=Employee.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("Anggota kelompok suksesi, yang paling siap di atas. Tahan Ctrl untuk memilih beberapa."),
+    )
+    stand_in = forms.CharField(
+        label=_("NIP pengganti darurat"),
+        max_length=18,
+        required=False,
+        help_text=_("Yang langsung menggantikan bila jabatan kosong mendadak; boleh kosong."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    decision_number = forms.CharField(
+        label=_("Nomor keputusan"),
+        max_length=100,
+        required=False,
+        help_text=_("Hanya bila menurut keputusan belum ada yang cocok."),
+    )
+    decided_on = _day(_("Tanggal keputusan"), required=False)
+    review_on = _day(_("Ditinjau kembali"), required=False, help_text=_("Wajib bila belum ada yang cocok."))
+    reason = _reason(_("Alasan"))
+    version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+
+    def __init__(
+        self, *args: Any, plan: SuccessionPlan | None, offered: Sequence[Member], agency_id: int, **options: Any
+    ) -> None:
+        """`offered`: members of the pool by readiness; those whom the plan names stay on offer."""
+        named = [row.employee for row in plan.successors.all()] if plan else []
+        first: dict[str, Any] = {"outcome": PlanOutcome.NAMED, "version": 0}
+        if plan is not None:
+            first = {field: getattr(plan, field) for field in ("outcome", "decision_number", "review_on", "version")}
+            first |= {"decided_on": plan.decided_on, "successors": [one.pk for one in named]}
+            first["stand_in"] = plan.stand_in.nip if plan.stand_in else ""
+        super().__init__(*args, initial=first, **options)
+        self.agency_id = agency_id
+        self.order = [*dict.fromkeys([*(one.pk for one in named), *(one.member.employee_id for one in offered)])]
+        words = {one.member.employee_id: said(LEVELS[one.readiness.level]) for one in offered}
+        names = {one.pk: one.name for one in named} | {
+            one.member.employee_id: one.member.employee.name for one in offered
+        }
+        field: Any = self.fields["successors"]
+        field.queryset = Employee.objects.filter(pk__in=self.order, agency=agency_id)
+        field.choices = [(pk, f"{names[pk]} · {words[pk]}" if pk in words else names[pk]) for pk in self.order]
+
+    def in_order(self) -> list[Employee]:
+        """The successors chosen, in the order in which they are offered."""
+        return sorted(self.cleaned_data["successors"], key=lambda one: self.order.index(one.pk))
+
+    def person(self) -> Employee | None:
+        """The stand-in by their NIP; raises Invalid for one that the agency does not have."""
+        nip = self.cleaned_data["stand_in"].strip()
+        if not nip:
+            return None
+        found = Employee.objects.filter(agency=self.agency_id, nip=nip).select_related("current").first()
+        if found is None:
+            raise Invalid(_now("Tidak ada pegawai instansi ini dengan NIP itu."), code="unknown_person")
+        return found
+
+
+def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:
+    """The critical posts as a file: header and lines."""
+    found: list[list[Any]] = [
+        [_now("Kode jabatan"), _now("Jabatan"), _now("Pejabat"), _now("Lowong pada"), _now("Sebab"), _now("Risiko"),
+         _now("Rencana"), _now("Versi"), *(said(LEVELS[level]) for level in STRENGTH),
+         _now("Siap saat lowong"), _now("Pengganti darurat"), _now("Ditinjau kembali")]
+    ]  # fmt: skip
+    for one in rows:
+        plan, holder, ending = one.plan, one.falling.seat.holder, one.falling.ending
+        found.append(
+            [one.position.code, str(one.position), holder.name if holder else "", one.falling.day or "",
+             str(CLOCKS[ending.clock]) if ending else "", said(RISKS[one.risk]), str(STATES[one.state]),
+             plan.version if plan else "", *one.strength, one.ready,
+             plan.stand_in.name if plan and plan.stand_in else "", (plan.review_on if plan else None) or ""]
+        )  # fmt: skip
+    return found

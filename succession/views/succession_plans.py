@@ -1,0 +1,168 @@
+"""Succession plans: the risk of all critical posts, and the plan of one with its bench and its history."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.bench import ENOUGH, RISKS
+from rules.errors import Invalid
+from rules.law import shipped
+from rules.readiness import LEVELS
+from succession.domain import planning
+from succession.domain.queries import bench, readiness, succession_plans, vacating
+from succession.domain.queries.candidates import CannotEvaluate
+from succession.domain.queries.succession_plans import STRENGTH
+from succession.interfaces.plan_forms import STATES, PlanFilter, PlanForm, file_rows
+from succession.interfaces.vacating_forms import CLOCKS, basis
+from succession.models import SuccessionPlan
+from succession.models.succession_plan import PlanOutcome
+from talent.domain import openings
+from talent.interfaces import exports, tables
+from talent.models import Position
+from talent.views.common import refused, signed_in, worked_out_first
+
+# So many of the pool are offered as successors, the readiest first.
+OFFERED = 200
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Every critical post with its risk, plan and bench."""
+    user = signed_in(request)
+    found = _asked(request, user)
+    page = tables.sliced(found.get("rows", []), request.GET)
+    page.rows[:] = [_row(one) for one in page.rows]
+    may_export = bool(found.get("agency")) and scope.allows(user, Permission.EXPORT_DATA, found["agency"].pk)
+    found |= {"page": page, "may_export": may_export, "levels": [LEVELS[level] for level in STRENGTH]}
+    return render(request, "succession/plans.html", found)
+
+
+@require_safe
+def plan_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed list as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    found = _asked(request, user)
+    if "working" in found:
+        return worked_out_first(request, "succession_plans")
+    rows = found.get("rows", [])
+    openings.employees_exported(rows=succession_plans.people_of(rows), form=form, by=user)
+    title = _("Risiko jabatan kritikal")
+    return exports.download(file_rows(rows), form, title, f"jabatan-kritikal-{timezone.localdate():%Y-%m-%d}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan of one post: who follows and when, the bench, who stands in, every version; and the next one."""
+    user = signed_in(request)
+    post = get_object_or_404(succession_plans.posts_of(user), pk=pk)
+    if request.method == "POST":
+        scope.require(user, Permission.PREPARE_VACANCY, post.agency_id)
+        plan = succession_plans.newest([post.pk]).prefetch_related("successors__employee").first()
+        form = PlanForm(request.POST, plan=plan, offered=_offered(post, user), agency_id=post.agency_id)
+        again = refused(request, form, _("Rencana suksesi disimpan."), lambda: _write(form, post, user))
+        if again is None:
+            return redirect("succession_plan", pk=post.pk)
+        return _page(request, post, user, form, again)
+    return _page(request, post, user)
+
+
+def _page(
+    request: HttpRequest, post: Position, user: User, form: PlanForm | None = None, status: int = 200
+) -> HttpResponse:
+    today = timezone.localdate()
+    (falling,) = vacating.of_posts([post], today)
+    versions = list(succession_plans.history(post))
+    plan = versions[0] if versions else None
+    may = scope.allows(user, Permission.PREPARE_VACANCY, post.agency_id) and vacating.is_critical(post, today)
+    context: dict[str, Any] = {
+        "post": post,
+        "falling": falling,
+        "endings": [(CLOCKS[each.clock], each.day, basis(each)) for each in falling.endings],
+        "critical": vacating.is_critical(post, today),
+        "plan": plan,
+        "due": succession_plans.review_due(plan, today),
+        "versions": versions,
+        "today": today,
+        "rule": shipped().at(ENOUGH, today),
+    }
+    try:
+        successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
+        context["successors"] = successors
+        levels = [one.readiness.level for one in successors if one.readiness]
+        context["strength"] = [(LEVELS[level], levels.count(level)) for level in STRENGTH]
+        context["pool"] = _pool(post, falling)
+    except CannotEvaluate as error:
+        context["problem"] = str(error)
+    if may:
+        context["form"] = form or PlanForm(plan=plan, offered=_offered(post, user), agency_id=post.agency_id)
+    return render(request, "succession/plan.html", context, status=status)
+
+
+def _pool(post: Position, falling: vacating.Falling) -> dict[str, Any] | None:
+    """How many of the whole pool are ready now, and can be on the day; None while that is being worked out."""
+    today = timezone.localdate()
+    found = bench.of_pool(post.agency, [falling.seat], today)
+    behind = found.of.get(post.pk)
+    if found.working or behind is None:
+        return None
+    return {"now": behind.now, "in_time": behind.ready_by(max(falling.day or today, today))}
+
+
+def _offered(post: Position, user: User) -> list[readiness.Standing]:
+    try:
+        standings = readiness.of_pool(
+            post.agency, readiness.Target(_tier(post), post), timezone.localdate(), reader=user
+        )
+    except CannotEvaluate:
+        return []
+    return standings[:OFFERED]
+
+
+def _tier(post: Position) -> str:
+    return post.current.tier if post.current else readiness.DEFAULT
+
+
+def _write(form: PlanForm, post: Position, user: User) -> SuccessionPlan:
+    given = form.cleaned_data
+    same = {name: given[name] for name in ("review_on", "reason", "version")}
+    same |= {"position": post, "stand_in": form.person(), "by": user}
+    if given["outcome"] == PlanOutcome.NAMED:
+        return planning.name(successors=form.in_order(), **same)
+    if given["decided_on"] is None or given["review_on"] is None:
+        raise Invalid(_("Isi tanggal keputusan dan tanggal peninjauan kembali."), code="no_decision")
+    return planning.none_suitable(number=given["decision_number"], decided_on=given["decided_on"], **same)
+
+
+def _row(one: succession_plans.Standing) -> dict[str, Any]:
+    ending = one.falling.ending
+    return {
+        "one": one,
+        "clock": CLOCKS[ending.clock] if ending else "",
+        "state": STATES[one.state],
+        "risk": RISKS[one.risk],
+    }
+
+
+def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
+    for permission in succession_plans.READING:
+        scope.require(user, permission)
+    form, today = PlanFilter(request.GET, user=user), timezone.localdate()
+    context: dict[str, Any] = {"filters": form, "today": today}
+    if not form.is_valid() or form.agency is None:
+        return context
+    context |= {"agency": form.agency, "rule": shipped().at(ENOUGH, today)}
+    try:
+        found = succession_plans.standings(form.agency, today)
+    except CannotEvaluate as error:
+        return context | {"problem": str(error)}
+    if found.working:
+        return context | {"working": found.working}
+    return context | {"rows": form.narrowed(found.rows), "every": len(found.rows)}

@@ -1,0 +1,171 @@
+"""Succession plans: versions with reasons, a decision that nobody suits, the bench, the risk of all critical posts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event
+from rules.bench import Risk, risk
+from rules.dates import add_years
+from succession.models import PlannedSuccessor, SuccessionPlan
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def member(name: str, **values):
+    """Somebody whom nothing but the post held can keep from JPT Pratama."""
+    person = cast.candidate(factories.agency(), name=name, **values)
+    for kind in ("HEALTH", "INTEGRITY"):
+        factories.write("attestations", person, kind=kind, passed=True, true_from=today() - timedelta(days=1))
+    return person
+
+
+@pytest.fixture
+def house():
+    """A critical post that falls vacant in a year, its holder, and two in the pool: one ready, one later."""
+    post = cast.post(factories.agency(), "A", critical=True)
+    began = add_years(today(), -4).item()
+    held = {"position": "Kepala Dinas A", "tier": "JPT_PRATAMA", "post_from": began, "born": date(1985, 3, 5)}
+    holder = factories.employee(name="Hasan", **held)
+    ready, later = member("Alya"), member("Budi", post_from=today() - timedelta(days=300))
+    factories.established_cycle(on=today())
+    return post, holder, ready, later
+
+
+def written(client, post, *people, version=0, **other):
+    given = {"outcome": "NAMED", "successors": [one.pk for one in people], "version": version}
+    given |= {"reason": "Dibahas dalam rapat talenta."} | other
+    return client.post(f"/rencana-suksesi/{post.pk}/", given)
+
+
+def rows(client, query=""):
+    return [row["one"] for row in client.get(f"/rencana-suksesi/{query}").context["page"].rows]
+
+
+def test_a_plan_names_successors_with_the_day_each_is_ready(staff, house):
+    post, _holder, ready, later = house
+    assert written(staff, post, ready, later, stand_in=later.nip).status_code == 302
+    page = staff.get(f"/rencana-suksesi/{post.pk}/")
+    found = [(one.person.name, str(one.readiness.level), one.in_time) for one in page.context["successors"]]
+    assert found == [("Alya", "NOW", True), ("Budi", "MID", False)]
+    assert [count for _level, count in page.context["strength"]] == [1, 0, 1]
+    assert page.context["pool"] == {"now": 1, "in_time": 1}
+    event = Event.objects.get(kind="succession.plan.written")
+    assert event.reason == "Dibahas dalam rapat talenta."
+    assert event.payload == {
+        "post": post.pk,
+        "version": 1,
+        "outcome": "NAMED",
+        "successors": [ready.pk, later.pk],
+        "stand_in": later.pk,
+    }
+
+
+def test_every_edit_is_a_version_and_the_one_who_comes_late_is_told(staff, house, sign_in):
+    post, _holder, ready, later = house
+    written(staff, post, ready)
+    assert written(sign_in("BKD_HEAD"), post, later, version=1).status_code == 302
+    late = written(staff, post, ready, later, version=1)
+    assert late.status_code == 409
+    assert "sudah diubah oleh" in late.content.decode()
+    plans = SuccessionPlan.objects.order_by("version")
+    assert [(one.version, [row.employee.name for row in one.successors.all()]) for one in plans] == [
+        (1, ["Alya"]),
+        (2, ["Budi"]),
+    ]
+    assert len(staff.get(f"/rencana-suksesi/{post.pk}/").context["versions"]) == 2
+
+
+def test_that_nobody_suits_is_a_state_of_its_own_by_decision_with_a_review(staff, house):
+    post, *_rest = house
+    given = {"outcome": "NONE_SUITABLE", "decision_number": "800/9", "decided_on": today()}
+    assert written(staff, post, **given).status_code == 422
+    assert written(staff, post, **given, review_on=today()).status_code == 422
+    review = today() + timedelta(days=90)
+    assert written(staff, post, **given, review_on=review).status_code == 302
+    (one,) = rows(staff)
+    assert (one.state, one.plan.review_on, one.risk) == ("NONE_SUITABLE", review, Risk.HIGH)
+    assert "Keputusan 800/9" in staff.get(f"/rencana-suksesi/{post.pk}/").content.decode()
+    assert rows(staff, "?state=NONE_SUITABLE") == [one]
+    assert rows(staff, "?state=NAMED") == []
+
+
+def test_what_cannot_be_right_is_refused_and_nothing_is_kept(staff, house):
+    post, holder, ready, _later = house
+    outsider = factories.employee(name="Cut")
+    ordinary = cast.post(factories.agency(), "B")
+    for people, other in (
+        ([], {}),
+        ([outsider], {}),
+        ([ready], {"reason": "-"}),
+        ([ready], {"stand_in": holder.nip}),
+        ([ready], {"stand_in": "1" * 18}),
+        ([ready], {"review_on": "2199-01-01"}),
+    ):
+        assert written(staff, post, *people, **other).status_code == 422
+    assert written(staff, ordinary, ready).status_code == 422
+    assert (SuccessionPlan.objects.count(), PlannedSuccessor.objects.count()) == (0, 0)
+
+
+def test_the_risk_of_all_critical_posts_is_sorted_narrowed_and_taken_away(staff, house):
+    post, _holder, ready, later = house
+    bare = cast.post(factories.agency(), "B", critical=True, vacant_from=today() - timedelta(days=3))
+    cast.post(factories.agency(), "C")
+    written(staff, post, ready, stand_in=later.nip)
+    found = rows(staff)
+    assert [(one.position.code, str(one.risk), one.strength) for one in found] == [
+        ("B", "HIGH", [0, 0, 0]),
+        ("A", "MEDIUM", [1, 0, 0]),
+    ]
+    assert [one.position for one in rows(staff, "?risk=HIGH")] == [bare]
+    assert [one.position.code for one in rows(staff, "?sort=title")] == ["A", "B"]
+    lines = staff.get("/rencana-suksesi/ekspor.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["B", "A"]
+    assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "csv", "rows": 2}
+
+
+@pytest.mark.parametrize(
+    ("ready", "stand_in", "due", "found"),
+    [(0, True, False, "HIGH"), (1, True, False, "MEDIUM"), (2, True, False, "LOW"), (2, False, False, "MEDIUM"),
+     (2, True, True, "MEDIUM")],
+)  # fmt: skip
+def test_risk_is_high_without_anybody_and_low_only_with_all(ready, stand_in, due, found):
+    assert risk(ready, 2, stand_in=stand_in, review_due=due) == found
+
+
+def test_the_api_reads_and_writes_plans(staff, house, sign_in):
+    post, _holder, ready, later = house
+    address = f"/api/v1/succession-plans/{post.pk}/"
+    body = {"outcome": "NAMED", "successors": [ready.pk, later.pk], "version": 0, "reason": "Dibahas dalam rapat."}
+    made = staff.post(address, body, content_type="application/json")
+    assert made.status_code == 201
+    told = staff.get(address).json()
+    assert [(one["employee"]["name"], one["level"], one["in_time"]) for one in told["successors"]] == [
+        ("Alya", "NOW", True),
+        ("Budi", "MID", False),
+    ]
+    assert staff.post(address, body, content_type="application/json").status_code == 409
+    (row,) = staff.get("/api/v1/succession-plans/").json()["results"]
+    assert (row["post"]["code"], row["risk"], row["strength"]) == ("A", "MEDIUM", {"NOW": 1, "SOON": 0, "MID": 1})
+    ppk = sign_in("PPK")
+    assert ppk.get(address).status_code == 200
+    assert ppk.post(address, body | {"version": 1}, content_type="application/json").status_code == 403
+    assert sign_in("BKD_STAFF", factories.other_agency()).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, django_assert_num_queries):
+    people = [member(f"Orang {number}") for number in range(1 + more)]
+    factories.established_cycle(on=today())
+    client = sign_in("BKD_STAFF")
+    for number, person in enumerate(people):
+        written(client, cast.post(factories.agency(), f"P{number}", critical=True), person, stand_in=person.nip)
+    with django_assert_num_queries(11):
+        client.get("/rencana-suksesi/")

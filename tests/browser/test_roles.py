@@ -9,8 +9,10 @@ from tests.browser.inspection import faults
 TALENT = ["Pegawai", "Catatan", "Mutu data", "Siklus pemetaan", "Kelompok suksesi", "Kesiapan", "Rencana", "Kebijakan"]
 RECORDS = [*TALENT[:3], "Impor", *TALENT[3:]]
 SUCCESSION = ["Sistem merit", "Lowongan JPT"]
-PREPARES = ["Sistem merit", "Jabatan JPT", "Simulasi penempatan", "Lowongan JPT"]
-DECIDES = ["Sistem merit", "Simulasi penempatan", "Lowongan JPT"]
+AHEAD = ["Kalender lowongan", "Rencana suksesi"]
+PREPARES = ["Sistem merit", "Jabatan JPT", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT"]
+DECIDES = ["Sistem merit", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT"]
+AUDITS = ["Sistem merit", *AHEAD, "Lowongan JPT"]
 KALTIM = "Provinsi Kalimantan Timur"
 ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 
@@ -37,7 +39,7 @@ ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
         (
             "auditor",
             f"Auditor · {ALL_AGENCIES}",
-            [*RECORDS, *SUCCESSION, "Audit", "Aturan"],
+            [*RECORDS, *AUDITS, "Audit", "Aturan"],
             ["Kota Balikpapan", "Kota Bontang", KALTIM, "Sistem merit", "Jejak audit"],
         ),
         ("pegawai", "Pegawai", ["Data saya"], ["Data saya"]),

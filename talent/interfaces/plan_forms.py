@@ -100,7 +100,7 @@ class CorrectForm(ExitForm):
     because = forms.CharField(label=_("Alasan pembetulan"), max_length=1_000, widget=_lines(2))
 
 
-class PlanFilter(OfAgencies):
+class PlanFilter(Sought, OfAgencies):
     """Which plans."""
 
     cycle = forms.ModelChoiceField(

@@ -6,18 +6,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rules import nine_box
 from rules.policy import Policy
 from talent.domain import openings
 from talent.domain.queries import calibrated, cycles, matrix, replies
 from talent.interfaces import matrix_files, tables
+from talent.interfaces.forms import Sought
 from talent.interfaces.matrix_drawing import drawing
 from talent.interfaces.matrix_filters import MatrixFilter
 from talent.models import MappingRun, ReviewCycle
 from talent.views.boxes import BOX_SORTS
 from talent.views.common import signed_in
+from talent.views.searching import keep, search_of
 
 LEFT, NEW = "keluar", "baru"
 
@@ -90,22 +92,27 @@ def movements_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "talent/movements.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def movers_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The people of one cell of the movements (`dari` … `ke`)."""
+    """The people of one cell of the movements (`dari` … `ke`); a POST says whom to look for, in whichever cell."""
     asked = _asked(request, pk, shown=False)
+    if request.method == "POST":
+        return keep(request, "cycle_movers", Sought, pk)
+    search = search_of(request, "cycle_movers", pk)
     before = matrix.previous(asked.cycle)
     start, end = _stand(request.GET.get("dari", ""), NEW), _stand(request.GET.get("ke", ""), LEFT)
     if before is None or (start, end) == (matrix.ABSENT, matrix.ABSENT):
         raise Http404
-    people = matrix.movers(asked.cycle, before, start, end, asked.form.narrow)
-    sorting = tables.sorting(request.GET, BOX_SORTS, "nama")
-    page = tables.keyset(people, sorting.order, request.GET)
+    people = search.among(matrix.movers(asked.cycle, before, start, end, asked.form.narrow))
+    sorting = tables.sorting(search.address, BOX_SORTS, "nama")
+    page = tables.keyset(people, sorting.order, search.address)
     context = _context(asked, None) | {
         "before": before,
         "start": start,
         "end": end,
         "page": page,
+        "search": search,
+        "sought": Sought(),
         "sorting": sorting,
         "contested": replies.contested(asked.cycle, [placement.employee_id for placement in page.rows]),
         "shown_in": before if end is matrix.ABSENT else asked.cycle,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from talent.interfaces import exports, tables
 from talent.interfaces.plan_forms import CancelForm, DoneForm, LineForm, MonitorForm, NewLineForm, PlanFilter
 from talent.models import TalentAction
 from talent.views.common import refused, signed_in, told
+from talent.views.searching import Search, keep, search_of
 
 SORTS = {"tenggat": ("due", "id"), "nama": ("employee__name", "id"), "keadaan": ("state", "due", "id")}
 FORMS: dict[str, type[forms.Form]] = {
@@ -31,19 +32,36 @@ FORMS: dict[str, type[forms.Form]] = {
 }  # fmt: skip
 
 
-@require_safe
-def plan_list(request: HttpRequest, state: str = "") -> HttpResponse:
-    """Plans by due day; `state` when the address itself names one."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Plans by due day; a POST says whose to look for."""
     user = signed_in(request)
     scope.require(user, Permission.VIEW_EMPLOYEES)
-    found = _asked(request.GET, user, state)
-    sorting = tables.sorting(request.GET, SORTS, "tenggat")
-    page = tables.keyset(found["rows"], sorting.order, request.GET)
+    return keep(request, "plans", PlanFilter) if request.method == "POST" else _list(request, user)
+
+
+@require_safe
+def plans_in(request: HttpRequest, state: str) -> HttpResponse:
+    """The same list, of one state that the address itself names."""
+    user = signed_in(request)
+    scope.require(user, Permission.VIEW_EMPLOYEES)
+    return _list(request, user, state)
+
+
+def _list(request: HttpRequest, user: User, state: str = "") -> HttpResponse:
+    search = search_of(request, "plans")
+    if state:
+        # Its filters, its search and its file are those of the list.
+        search.address["state"] = state
+    form, rows = _asked(search, user)
+    sorting = tables.sorting(search.address, SORTS, "tenggat")
+    page = tables.keyset(rows, sorting.order, search.address)
     approvable = scope.scope(user, Permission.APPROVE_PLANS)
     context = {
-        "filters": found["form"],
-        "state": state,
+        "filters": form,
+        "search": search,
         "page": page,
+        "costs": queries.costs(rows),
         "sorting": sorting,
         "today": timezone.localdate(),
         "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
@@ -58,7 +76,8 @@ def plan_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed plans as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    found = _asked(request.GET, user, "")["rows"].select_related("employee__agency").order_by("due", "id")
+    _form, asked = _asked(search_of(request, "plans"), user)
+    found = asked.select_related("employee__agency").order_by("due", "id")
     lines = list(found[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=[line.employee for line in lines], form=form, by=user)
     rows: list[list[Any]] = [
@@ -229,15 +248,11 @@ def _page(
     return render(request, "talent/plan.html", context, status=status)
 
 
-def _asked(query: QueryDict, user: User, state: str) -> dict[str, Any]:
-    data = query.copy()
-    if state:
-        data["state"] = state
-    form = PlanFilter(data, user=user)
+def _asked(search: Search, user: User) -> tuple[PlanFilter, QuerySet[TalentAction]]:
+    """The filters of the address, and the lines that they and the search ask for."""
+    form = PlanFilter(search.address, user=user)
     rows = queries.visible_to(user)
-    if not form.is_valid():
-        return {"form": form, "rows": rows.none()}
-    return {"form": form, "rows": _narrowed(rows, form.cleaned_data)}
+    return form, search.among(_narrowed(rows, form.cleaned_data)) if form.is_valid() else rows.none()
 
 
 def _narrowed(rows: QuerySet[TalentAction], asked: dict[str, Any]) -> QuerySet[TalentAction]:

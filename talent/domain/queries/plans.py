@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 import numpy as np
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,6 +49,21 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Costs:
+    """What lines of plans cost, in rupiah: `by_kind`: kind → one sum for each of `states`, then that of the kind.
+
+    `whole`: the same of all kinds. Cancelled lines count apart (`cancelled`); `unpriced`: how many of the others name
+    no cost.
+    """
+
+    states: list[ActionState]
+    by_kind: dict[ActionKind, list[Decimal]]
+    whole: list[Decimal]
+    cancelled: Decimal
+    unpriced: int
+
+
+@dataclass(frozen=True)
 class Basis:
     """What somebody's plan can rest on: the latest box, the gaps (None: no assessment in force), the proposals that
     no line takes up yet."""
@@ -77,6 +93,25 @@ def of_person(person: Employee, user: User) -> QuerySet[TalentAction]:
 def overdue(on: date) -> Q:
     """Lines that are still open although their day has passed."""
     return Q(state__in=OPEN, due__lt=on)
+
+
+def costs(lines: QuerySet[TalentAction]) -> Costs:
+    """What these lines cost, by kind and state. One query."""
+    found = lines.order_by().values_list("kind", "state").annotate(sum=Sum("cost", default=0))
+    rows = list(found.annotate(lacking=Count("pk") - Count("cost")))
+    sums = {(kind, state): Decimal(cost) for kind, state, cost, _lacking in rows}
+    counting = [key for key in sums if key[1] != ActionState.CANCELLED]
+    states = [state for state in ActionState if any(state == key[1] for key in counting)]
+    kinds = [kind for kind in ActionKind if any(kind == key[0] for key in counting)]
+    by_kind = {kind: _summed([sums.get((kind, state), Decimal(0)) for state in states]) for kind in kinds}
+    whole = [sum(column, Decimal(0)) for column in zip(*by_kind.values(), strict=True)]
+    cancelled = sum((cost for key, cost in sums.items() if key not in counting), Decimal(0))
+    unpriced = sum(lacking for _kind, state, _cost, lacking in rows if state != ActionState.CANCELLED)
+    return Costs(states, by_kind, whole, cancelled, unpriced)
+
+
+def _summed(parts: list[Decimal]) -> list[Decimal]:
+    return [*parts, sum(parts, Decimal(0))]
 
 
 def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basis:

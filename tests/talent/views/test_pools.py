@@ -202,10 +202,55 @@ def test_the_nation_is_for_auditors_and_verifiers(sign_in, staff, member):
     assert staff.get("/kelompok-suksesi/nasional/").status_code == 403
 
 
+def test_plans_say_what_those_that_are_asked_for_cost_by_kind_and_state(staff, member):
+    lines = [
+        ("RETENTION", "PROPOSED", 1_500_000), ("RETENTION", "PROPOSED", 500_000), ("RETENTION", "APPROVED", 250_000),
+        ("DEVELOPMENT", "PROPOSED", None), ("DEVELOPMENT", "DONE", 7_000_000), ("RETENTION", "CANCELLED", 90_000),
+    ]  # fmt: skip
+    assert staff.get("/rencana/").context["costs"].whole == []
+    for kind, state, cost in lines:
+        planned(member, kind, state, cost)
+
+    def told(query):
+        page = staff.get(f"/rencana/{query}")
+        costs = page.context["costs"]
+        words = page.content.decode()
+        return (
+            [str(state) for state in costs.states],
+            {str(kind): [int(one) for one in sums] for kind, sums in costs.by_kind.items()},
+            [int(one) for one in costs.whole],
+            (int(costs.cancelled), costs.unpriced, "Biaya rencana yang tersaring" in words),
+        )
+
+    assert told("") == (
+        ["PROPOSED", "APPROVED", "DONE"],
+        {"DEVELOPMENT": [0, 0, 7_000_000, 7_000_000], "RETENTION": [2_000_000, 250_000, 0, 2_250_000]},
+        [2_000_000, 250_000, 7_000_000, 9_250_000],
+        (90_000, 1, True),
+    )
+    retention = {"RETENTION": [2_000_000, 2_000_000]}
+    assert told("?kind=RETENTION&state=PROPOSED") == (["PROPOSED"], retention, [2_000_000, 2_000_000], (0, 0, True))
+    assert told("?state=CANCELLED") == ([], {}, [], (90_000, 0, True))
+    assert told("?kind=PLACEMENT") == ([], {}, [], (0, 0, False))
+    assert "9.250.000</td>" in staff.get("/rencana/").content.decode()
+
+
+def planned(member, kind, state, cost):
+    """A line of the member's plan, as if it had come that far."""
+    by, now, today = factories.users.system_operator(), timezone.now(), timezone.localdate()
+    steps = {"approved_at": now, "approved_by": by} if state in ("APPROVED", "DONE") else {}
+    if state == "DONE":
+        steps |= {"done_on": today, "result": "Selesai."}
+    if state == "CANCELLED":
+        steps = {"cancelled_at": now}
+    values = {"agency": member.agency, "employee": member.employee, "owner": "BKD", "due": today, "by": by}
+    TalentAction.objects.create(kind=kind, state=state, cost=cost, action="x", **values, **steps)
+
+
 PAGES = {
     "/kelompok-suksesi/": 10,
     "/kelompok-suksesi/tindak-lanjut/": 11,
-    "/rencana/": 7,
+    "/rencana/": 8,
     "/pelatihan/": 5,
 }
 

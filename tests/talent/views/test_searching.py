@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from talent.interfaces import tables
-from talent.models import Reply
+from talent.models import Reply, TalentAction
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import sittings
@@ -137,7 +137,7 @@ def test_a_text_that_nobody_can_be_called_changes_nothing_and_says_so(staff: Cli
     assert len(list(page.context["messages"])) == 1
 
 
-def test_people_of_a_session_of_a_box_of_the_pool_and_of_the_replies_are_looked_for_too(
+def test_people_of_a_session_a_box_movements_the_pool_plans_and_the_replies_are_looked_for_too(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [factories.assessed(factories.employee(name=f"Alya {number}")) for number in (1, 2, 3)]
@@ -147,12 +147,16 @@ def test_people_of_a_session_of_a_box_of_the_pool_and_of_the_replies_are_looked_
     for person in people:
         by = factories.users.system_operator()
         Reply.objects.create(cycle=cycle, employee=person, kind="OBJECTION", text="Keliru.", by=by)
-    session = sittings.open_session(factories.mapped_cycle(name="Kedua"))
+        line = {"kind": "RETENTION", "action": "Mentoring", "owner": "BKD", "due": factories.ON, "by": by}
+        TalentAction.objects.create(agency=cycle.agency, cycle=cycle, employee=person, **line)
+    session = sittings.open_session(later := factories.mapped_cycle(name="Kedua"))
     lists = [
         (f"/kalibrasi/{session.pk}/", "?kotak=9"),
         (f"/siklus/{cycle.pk}/kotak/9/", "?tier=ADMINISTRATOR"),
         ("/kelompok-suksesi/", "?on=2026-06-30"),
         ("/tanggapan/", "?state=OPEN"),
+        (f"/siklus/{later.pk}/perpindahan/pegawai/", "?dari=9&ke=9"),
+        ("/rencana/", "?state=LATE"),
     ]
 
     def found(address: str, of: str = "") -> Any:
@@ -180,14 +184,23 @@ def test_people_of_a_session_of_a_box_of_the_pool_and_of_the_replies_are_looked_
         assert "cari: alya" in page.content.decode()
         assert [link for link in links(page) if "alya" in link.casefold() or "q=" in link] == []
     # In a session somebody is found whichever box they stand in; a box holds its own people only.
-    for (address, filters), names_found in zip(lists, (["Cahya"], [], ["Cahya"], ["Cahya"]), strict=True):
+    for (address, filters), names_found in zip(
+        lists, (["Cahya"], [], ["Cahya"], ["Cahya"], [], ["Cahya"]), strict=True
+    ):
         search(staff, "cahya", filters, address)
         assert named(found(address, filters)) == names_found
     rows = list(csv.reader(io.StringIO(staff.get("/kelompok-suksesi/ekspor.csv?on=2026-06-30").content.decode())))
     assert [row[2] for row in rows[1:]] == ["Cahya"]
+    rows = list(csv.reader(io.StringIO(staff.get("/rencana/ekspor.csv").content.decode())))
+    assert [row[1] for row in rows[1:]] == ["Cahya"]
+    # The short addresses of plans stand for a filter of the same list.
+    late = staff.get("/rencana/lewat-tenggat/")
+    assert named(late.context["page"]) == ["Cahya"]
+    assert {"/rencana/?state=LATE", "/rencana/ekspor.xlsx?state=LATE"} <= set(links(late))
+    assert named(staff.get("/rencana/menunggu/?state=LATE").context["page"]) == ["Cahya"]
 
 
-@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/", "/kelompok-suksesi/", "/tanggapan/"])
+@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/", "/kelompok-suksesi/", "/tanggapan/", "/rencana/"])
 def test_a_search_wants_the_token_of_its_page(address: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.user("BKD_HEAD"), backend=factories.SIGNING_IN)
@@ -196,7 +209,7 @@ def test_a_search_wants_the_token_of_its_page(address: str) -> None:
 
 def test_no_search_box_sends_its_text_by_address(sign_in: SignIn) -> None:
     lists = ("BKD_HEAD", ADDRESS), ("ADMINISTRATOR", "/pengguna/"), ("AUDITOR", "/audit/")
-    for role, address in (*lists, ("PPK", "/kelompok-suksesi/"), ("PPK", "/tanggapan/")):
+    for role, address in (*lists, ("PPK", "/kelompok-suksesi/"), ("PPK", "/tanggapan/"), ("PPK", "/rencana/")):
         page = sign_in(role).get(address).content.decode()
         forms = re.findall(r'<form\b[^>]*method="(\w+)"[^>]*>(.*?)</form>', page, re.DOTALL)
         assert [method for method, inside in forms if 'name="q"' in inside] == ["post"]

@@ -25,6 +25,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
         "severity": _("Telaah penilai"),
         "sweep": _("Pemeriksaan persyaratan"),
         "groups": _("Menyusun kelompok pelatihan"),
+        "withdrawal_impact": _("Menimbang penarikan"),
     }
     context = {"job": job, "name": names.get(job.kind, _("Pekerjaan"))}
     if not request.htmx:  # type: ignore[attr-defined]

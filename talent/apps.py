@@ -12,6 +12,7 @@ class TalentConfig(AppConfig):
             inclusion,
             policy_drafts,
             training,
+            weighing,
             withdrawing,
             writing_people,
             writing_records,

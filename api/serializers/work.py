@@ -79,12 +79,20 @@ class HaltSerializer(RefusalSerializer):
 
 
 class MovedSerializer(ReadSerializer):
-    """Whose box would change; `listed`: they stand on a list in use."""
+    """Whose box would change: `now` after calibration, `computed` before it; `listed`: they stand on a list in use."""
 
     employee = serializers.IntegerField()
     now = serializers.IntegerField(allow_null=True)
+    computed = serializers.IntegerField(allow_null=True)
     then = serializers.IntegerField(allow_null=True)
     listed = serializers.BooleanField()
+
+
+class LiveListSerializer(ReadSerializer):
+    """A longlist in use, by the vacancy that it is for."""
+
+    vacancy = serializers.IntegerField()
+    title = serializers.CharField()
 
 
 class ImpactSerializer(ReadSerializer):
@@ -96,6 +104,7 @@ class ImpactSerializer(ReadSerializer):
     people = serializers.IntegerField()
     moved = serializers.IntegerField()
     listed = serializers.IntegerField()
+    lists = LiveListSerializer(many=True, help_text="The lists on which they stand.")
     who = MovedSerializer(many=True, help_text="The first of them.")
 
 

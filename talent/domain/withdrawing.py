@@ -149,11 +149,12 @@ def blocks(batch: ImportBatch) -> list[str]:
             return [_("Isi berkas ini sudah diubah oleh catatan yang lebih baru, yang ikut memuatnya.")]
     if table.identity is None:
         return []
-    gone = [owner for plan in _plans(table, batch) for owner in plan.gone]
+    gone = [owner for plan in plans(table, batch) for owner in plan.gone]
     return _resting(table, batch, gone)
 
 
-def _plans(table: Table, batch: ImportBatch) -> Iterator[Plan]:
+def plans(table: Table, batch: ImportBatch) -> Iterator[Plan]:
+    """What becomes of the rows of the batch that are known now, some of them at a time."""
     after = 0
     while plan := _plan(table, batch, after):
         yield plan

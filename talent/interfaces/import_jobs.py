@@ -125,7 +125,7 @@ def look(
             content["differences"] = {"file": name, "total": gathered.total, "kept": gathered.kept}
         weighed = impact(agency, gathered.spool, known.now(agency.pk), after_weighing) if agency else None
         if weighed is not None:
-            content["impact"] = previews.kept_impact(weighed)
+            content["impact"] = weighed.kept
         elif not gathered.spool.whole or (kind == "units" and report.counts()["changed"]):
             content["unweighed"] = True
         return ImportBatch.State.PREVIEWED, content
@@ -145,7 +145,7 @@ def foresee(
         changes = {"total": gathered.total, "rows": [differences.raw(line) for line in gathered.lines()]}
         return report, {
             "differences": changes,
-            "impact": previews.told_impact(weighed and previews.kept_impact(weighed)),
+            "impact": previews.told_impact(weighed and weighed.kept),
         }
 
 

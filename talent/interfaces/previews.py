@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from rules.text import Text
-from talent.domain.queries.impact import Impact
 from talent.domain.wording import restored, stored
 from talent.interfaces.columns.header import ColumnsUnclear
 from talent.interfaces.importers import COUNTS, Report
@@ -38,18 +37,20 @@ def kept_offers(unclear: ColumnsUnclear) -> dict[str, Any]:
     }
 
 
-def kept_impact(weighed: Impact) -> dict[str, Any]:
-    """Whom the file would move, as JSON."""
-    return asdict(weighed) | {"on": weighed.on.isoformat()}
-
-
 def told_impact(weighed: dict[str, Any] | None, most: int | None = None) -> dict[str, Any] | None:
     """What was kept of an impact as an answer names it: the first `most` who would move."""
     if not weighed:
         return None
     listed = set(weighed["listed_who"])
-    who = [{"employee": pk, "now": now, "then": then, "listed": pk in listed} for pk, now, then in weighed["who"]]
-    return {name: value for name, value in weighed.items() if name != "listed_who"} | {"who": who[:most]}
+    # What was kept by an earlier version says nothing of calibration and of the lists.
+    after = dict(weighed.get("calibrated", ()))
+    who = [
+        {"employee": pk, "now": after.get(pk, now), "computed": now, "then": then, "listed": pk in listed}
+        for pk, now, then in weighed["who"]
+    ]
+    lists = [{"vacancy": pk, "title": title} for _route, pk, title in weighed.get("lists", ())]
+    aside = {"listed_who", "calibrated"}
+    return {name: value for name, value in weighed.items() if name not in aside} | {"who": who[:most], "lists": lists}
 
 
 def errors(batch: ImportBatch) -> list[CellError]:

@@ -1,13 +1,14 @@
 """Workbooks on their way in: upload, preview, write, and what was wrong."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
 from talent.domain import imports as domain
-from talent.domain import openings, withdrawing
+from talent.domain import openings, weighing, withdrawing
 from talent.domain.queries import imports
 from talent.interfaces import differences, exports, faults, import_jobs, previews, tables
 from talent.interfaces.columns import KINDS, group_errors
@@ -100,9 +101,9 @@ def import_shown(
         "faults_rows": report.get("faults_rows", report.get("rejected", 0)),
         "own": own,
         **_changes(request, batch),
-        **_impact(request, report.get("impact")),
+        "weighed": _weighed(request, report.get("impact"), "pindah", "dampak"),
         "unweighed": report.get("unweighed", False),
-        "why": (why or WithdrawForm()) if own and withdrawing.can_withdraw(batch) else None,
+        **_withdrawal(request, batch, why, own),
         "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
     }
     return render(request, "talent/import.html", context, status=status)
@@ -121,6 +122,16 @@ def import_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
     status = refused(request, form, done, act)
     return import_shown(request, user, batch, why=form, status=status) if status else redirect("import", pk=batch.pk)
+
+
+@require_POST
+def import_weigh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the weighing of what a withdrawal would do to boxes."""
+    user = signed_in(request)
+    batch = get_object_or_404(imports.visible_to(user), pk=pk)
+    with told(request):
+        weighing.start(batch=batch, by=user)
+    return redirect(f"{reverse('import', args=(batch.pk,))}?tarik=ya#tarik")
 
 
 @require_POST
@@ -232,19 +243,43 @@ def _changes(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _impact(request: HttpRequest, weighed: dict[str, Any] | None) -> dict[str, Any]:
-    """Whom the file would move, a page of them with their names."""
+def _weighed(request: HttpRequest, weighed: dict[str, Any] | None, name: str, at: str) -> dict[str, Any] | None:
+    """Whom something would move, a page of them with their names: (person, box now, its computed one, box then, whether
+    they stand on a list). `name`: what the address calls the page; `at`: where the list stands."""
     if not weighed:
-        return {}
-    page = tables.sliced(weighed["who"], request.GET, size=CHANGES, name="pindah", at="dampak")
+        return None
+    page = tables.sliced(weighed["who"], request.GET, size=CHANGES, name=name, at=at)
     people = Employee.objects.in_bulk([who for who, _now, _then in page.rows])
-    listed = set(weighed["listed_who"])
-    return {
-        "impact": weighed | {"on": date.fromisoformat(weighed["on"])},
-        "moved": [(people.get(pk), now, then, pk in listed) for pk, now, then in page.rows],
-        "moved_page": page,
+    # What was kept by an earlier version says nothing of calibration and of the lists.
+    listed, after = set(weighed["listed_who"]), dict(weighed.get("calibrated", ()))
+    return weighed | {
+        "on": date.fromisoformat(weighed["on"]),
+        "rows": [(people.get(pk), after.get(pk, now), now, then, pk in listed) for pk, now, then in page.rows],
+        "lists": weighed.get("lists", ()),
+        "page": page,
         "unnamed": weighed["moved"] - len(weighed["who"]),
     }
+
+
+def _withdrawal(request: HttpRequest, batch: ImportBatch, why: WithdrawForm | None, own: bool) -> dict[str, Any]:
+    """The form by which the file is taken back, and what that would do to boxes: now where little was written, as it
+    was weighed last where more was."""
+    if not own or not withdrawing.can_withdraw(batch):
+        return {"why": None}
+    found: dict[str, Any] = {"why": why or WithdrawForm(), "weighs": weighing.weighs(batch)}
+    asked = {"tarik", "kembali"} & request.GET.keys()
+    found["opened"] = bool(asked) or why is not None
+    if not found["weighs"]:
+        return found
+    if weighing.at_once(batch):
+        now = weighing.foresee(batch)
+        kept = now.kept if now else None
+    else:
+        said = batch.report.get("withdrawal_impact", {})
+        kept, job = said.get("impact"), weighing.weighing(batch)
+        found |= {"weigh_job": job if job and job.state != job.State.DONE else None, "asks": True}
+        found["weighed_at"] = datetime.fromisoformat(said["at"]) if "at" in said else None
+    return found | {"back": _weighed(request, kept, "kembali", "tarik")}
 
 
 def _orders(by_row: bool) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from succession.domain.queries import blind, untold
 from succession.domain.queries.candidates import facts_of, required_post, worded
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
-from talent.domain.queries.impact import LIVE_LISTS
+from talent.domain.queries.impact import LIVE_LISTS, LiveList
 from talent.models import Employee, EmployeeRecord
 
 
@@ -98,16 +98,18 @@ def is_member(vacancy: Vacancy, user: User) -> bool:
     return CommitteeMember.objects.filter(vacancy=vacancy, user=user, released_on=None).exists()
 
 
-def on_live_lists(agency_id: int, people: Sequence[int]) -> set[int]:
-    """Those of these employees who stand on the newest longlist of a vacancy that is still being filled."""
+def on_live_lists(agency_id: int, people: Sequence[int]) -> dict[int, set[LiveList]]:
+    """Employee → the vacancies still being filled on whose newest longlist they stand, of those who stand on one."""
     live = Vacancy.objects.filter(
         agency_id=agency_id, state__in=["SCREENED", "LONGLISTED", "NOMINATED", "DECIDED", "RECOMMENDED"]
     )
-    newest = live.annotate(newest=Max("longlists__id")).values("newest")
-    listed: set[int] = set()
+    vacancies = live.select_related("position__current").annotate(newest=Max("longlists__id"))
+    newest: dict[int, LiveList] = {one.newest: ("vacancy", one.pk, str(one)) for one in vacancies if one.newest}
+    listed: dict[int, set[LiveList]] = {}
     for start in range(0, len(people), 900):
         part = LonglistEntry.objects.filter(longlist_id__in=newest, employee_id__in=people[start : start + 900])
-        listed |= set(part.values_list("employee_id", flat=True))
+        for who, longlist in part.values_list("employee_id", "longlist_id"):
+            listed.setdefault(who, set()).add(newest[longlist])
     return listed
 
 

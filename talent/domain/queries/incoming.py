@@ -24,22 +24,24 @@ TOGETHER = 1 << 20  # bytes up to which parts are read back together: of a small
 @dataclass
 class Incoming:
     """By table: the ids of the rows that would end, and the new ones as columns (`employee_id`, `key` and the rest);
-    and by code the posts as they would be."""
+    and by code the posts as they would be. `losing`: the employees of the former."""
 
     replaced: dict[type[Known], set[int]] = field(default_factory=lambda: defaultdict(set))
+    losing: set[int] = field(default_factory=set)
     columns: dict[type[Known], dict[str, list[Any]]] = field(default_factory=lambda: defaultdict(dict))
     posts: dict[str, Post] = field(default_factory=dict)
 
-    def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[int]) -> None:
-        """Take rows of one table."""
-        self.replaced[model].update(replaced)
+    def add(self, model: type[Known], columns: dict[str, list[Any]], replaced: Sequence[tuple[int, int]]) -> None:
+        """Take rows of one table; `replaced`: (employee, id) of those that would end."""
+        self.replaced[model].update(pk for _who, pk in replaced)
+        self.losing.update(who for who, _pk in replaced)
         held = self.columns[model]
         for name, values in columns.items():
             held.setdefault(name, []).extend(values)
 
     def people(self) -> list[int]:
-        """The employees of whom something would be new or changed, ascending."""
-        return sorted({who for columns in self.columns.values() for who in columns["employee_id"]})
+        """The employees of whom something would be new, changed or known no more, ascending."""
+        return sorted(self.losing.union(*(columns["employee_id"] for columns in self.columns.values())))
 
     def of(self, model: type[Known], people: Sequence[int], on: date | None = None) -> pd.DataFrame:
         """The rows of these people, as objects; with `on` only what began by then."""
@@ -70,11 +72,11 @@ class Spool:
         for row, who in enumerate(columns["employee_id"]):
             if who > 0:
                 rows[who % PARTS].append(row)
-        ended: dict[int, list[int]] = defaultdict(list)
+        ended: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for who, pk in replaced:
-            ended[who % PARTS].append(pk)
-        for part, picked in rows.items():
-            told = {name: [values[row] for row in picked] for name, values in columns.items()}
+            ended[who % PARTS].append((who, pk))
+        for part in sorted(rows.keys() | ended.keys()):
+            told = {name: [values[row] for row in rows[part]] for name, values in columns.items()}
             pickle.dump((model, told, ended[part]), self._file(part))
 
     def add_posts(self, posts: dict[str, Post]) -> None:

@@ -153,6 +153,9 @@ def test_changes_come_in_pages(staff, tmp_path):
     assert staff.get(f"/impor/{batch.pk}/?ubah=x").status_code == 200
 
 
+LIST = ("cycle", 7, "SEKDA")
+
+
 def boxes(people: list[Employee]) -> dict[int, int | None]:
     run = factories.mapping_run(factories.cycle(name=f"Siklus {len(people)}-{Event.objects.count()}"))
     return dict(run.placements.values_list("employee_id", "box"))
@@ -182,16 +185,20 @@ def test_the_impact_is_what_a_mapping_after_writing_finds(staff, tmp_path, monke
         assert weigh(path, "performance") == replace(weighed, who=weighed.who[:1])
         # Whoever stands on a live list is named before the others, wherever the file has them.
         last = weighed.who[-1][0]
-        lowered.setattr("talent.domain.queries.impact.LIVE_LISTS", [lambda _agency, who: {last} & set(who)])
-        assert weigh(path, "performance") == replace(weighed, who=weighed.who[-1:], listed=1, listed_who=[last])
+        lowered.setattr(
+            "talent.domain.queries.impact.LIVE_LISTS", [lambda _agency, who: {one: {LIST} for one in {last} & set(who)}]
+        )
+        listed = {"listed": 1, "listed_who": [last], "lists": [LIST]}
+        assert weigh(path, "performance") == replace(weighed, who=weighed.who[-1:], **listed)
         lowered.setattr("talent.domain.queries.impact.NAMED", 500)
         batch = sent(staff, path.read_text(), "performance")
     monkeypatch.setattr("talent.views.imports.CHANGES", 1)
     first, rest = (staff.get(f"/impor/{batch.pk}/{page}").context for page in ("", "?pindah=1"))
-    assert [(row[0].pk, row[3]) for row in first["moved"] + rest["moved"]] == [
+    assert [(row[0].pk, row[4]) for page in (first, rest) for row in page["weighed"]["rows"]] == [
         (last, True), *((who, False) for who, _now, _then in weighed.who[:-1])
     ]  # fmt: skip
-    assert first["moved_page"].count == f"1–1 dari {weighed.moved}"
+    assert first["weighed"]["page"].count == f"1–1 dari {weighed.moved}"
+    assert '<a href="/siklus/7/">SEKDA</a>' in staff.get(f"/impor/{batch.pk}/").content.decode()
     before = boxes(people)
     importers.read(
         kind="performance", path=tmp_path / "performance.csv", filename="p.csv", agency=factories.agency(),
@@ -297,7 +304,7 @@ def test_facts_with_incoming_rows_are_the_facts_after_writing_them(kind, tmp_pat
 
 def test_those_on_a_live_list_are_counted(staff):
     person = factories.assessed(factories.employee(nip=NIPS[0]))
-    LIVE_LISTS.append(lambda agency_id, people: set(people))
+    LIVE_LISTS.append(lambda agency_id, people: {who: {LIST} for who in people})
     try:
         batch = sent(staff, f"nip,tahun,predikat\n{person.nip},2025,Kurang\n", "performance")
     finally:

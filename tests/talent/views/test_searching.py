@@ -200,7 +200,9 @@ def test_people_of_a_session_a_box_movements_the_pool_plans_and_the_replies_are_
     assert named(staff.get("/rencana/menunggu/?state=LATE").context["page"]) == ["Cahya"]
 
 
-@pytest.mark.parametrize("address", [ADDRESS, "/pengguna/", "/audit/", "/kelompok-suksesi/", "/tanggapan/", "/rencana/"])
+@pytest.mark.parametrize(
+    "address", [ADDRESS, "/pengguna/", "/audit/", "/kelompok-suksesi/", "/tanggapan/", "/rencana/"]
+)
 def test_a_search_wants_the_token_of_its_page(address: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.user("BKD_HEAD"), backend=factories.SIGNING_IN)

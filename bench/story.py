@@ -278,7 +278,7 @@ def calibrate(story: Story) -> str:
     page = who.submit(
         page,
         "/buka/",
-        held_on=date(2026, 10, 5),
+        held_on=date.today(),
         chair=chair,
         members=members,
         outside=members,

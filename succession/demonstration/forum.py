@@ -5,7 +5,7 @@ vacancies is told with them.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from django.utils import timezone
 
 from accounts.models import User
 from talent.domain import calibration
@@ -13,7 +13,6 @@ from talent.domain.queries import placements, sittings
 from talent.models import AppointmentRecord, CalibrationSession, Employee, ReviewCycle
 
 HELD = ("KALTIM", "2026")
-DAY = date(2026, 7, 8)
 # From box, to box, why.
 MOVES = (
     (6, 8, "Memimpin pemulihan layanan sesudah banjir; hasilnya belum terekam dalam penilaian tahun 2025."),
@@ -30,7 +29,7 @@ STAYS = "perhubungan"
 def hold(cycle: ReviewCycle, bkd: User, chair: User, members: Sequence[User]) -> str:
     """Hold the session where it has not been held; says what it moved."""
     session = CalibrationSession.objects.filter(cycle=cycle).first() or calibration.open_session(
-        cycle=cycle, chair=chair, members=members, outside=members, quorum=2, held_on=DAY, by=bkd
+        cycle=cycle, chair=chair, members=members, outside=members, quorum=2, held_on=timezone.localdate(), by=bkd
     )
     if session.closed_at is None:
         _sit(session, chair, members)

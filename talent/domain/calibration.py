@@ -77,6 +77,9 @@ def open_session(
     _check_known(cycle, members, outside)
     if held_on < cycle.on:
         raise Invalid(_("Tanggal sidang mendahului tanggal data."), code="date_order")
+    if cycle.run and cycle.run.finished_at and held_on < (mapped := timezone.localdate(cycle.run.finished_at)):
+        message = _("Sidang membahas hasil pemetaan, jadi tidak mendahului harinya, %(day)s.")
+        raise Invalid(message % {"day": date_format(mapped, "DATE_FORMAT")}, code="before_mapping")
     if cycle.job and cycle.job.live:
         raise DomainError(_("Pemetaan siklus ini sedang berjalan."), code="already_running")
     if CalibrationSession.objects.filter(cycle=cycle, closed_at=None).exists():

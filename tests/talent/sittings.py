@@ -1,7 +1,8 @@
 """Calibration sessions for tests: a chair, three members, a quorum of two."""
 
-from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from accounts.models import User
@@ -10,15 +11,14 @@ from talent.domain.queries import sittings
 from talent.models import CalibrationSession, Employee, ReviewCycle
 from tests import factories
 
-HELD = date(2026, 7, 6)
 REASON = "Memimpin proyek strategis yang belum terekam pada data 360."
 
 
 def open_session(cycle: ReviewCycle, *, by: User | None = None, **options: Any) -> CalibrationSession:
     """A session of new people over `cycle`; nobody is present yet."""
     seats = [factories.user("TALENT_COMMITTEE", cycle.agency) for _seat in range(4)]
-    given: dict[str, Any] = {"chair": seats[0], "members": seats[1:], "quorum": 2, "held_on": HELD, "blind": False}
-    given |= {"outside": (given | options)["members"]}
+    given: dict[str, Any] = {"chair": seats[0], "members": seats[1:], "quorum": 2, "blind": False}
+    given |= {"outside": (given | options)["members"], "held_on": timezone.localdate()}
     return calibration.open_session(cycle=cycle, by=by or system_operator(), **given | options)
 
 

@@ -5,6 +5,7 @@ vacancies is told with them.
 """
 
 from collections.abc import Sequence
+
 from django.utils import timezone
 
 from accounts.models import User

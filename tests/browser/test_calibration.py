@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
@@ -28,7 +29,7 @@ def open_a_session(staff: Visitor) -> str:
     """The address of a session led by Mahesa; Citra and Kirana sit in it."""
     page = staff.page
     staff.follow(page.get_by_role("link", name="Kalibrasi"))
-    page.get_by_label("Tanggal sidang").fill("2026-10-05")
+    page.get_by_label("Tanggal sidang").fill(f"{timezone.localdate()}")
     page.get_by_label("Ketua sidang", exact=True).select_option(label="Mahesa (ketua sidang kalibrasi)")
     for name in ("Citra (komite talenta)", "Kirana (komite talenta)"):
         page.get_by_label(name, exact=True).check()

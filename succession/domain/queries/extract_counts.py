@@ -121,7 +121,11 @@ def nine_box(agency: Agency, on: date, known_at: datetime) -> Counted | None:
     cycle = pool.established_cycle(agency.pk, on, known_at)
     if cycle is None or cycle.run is None or cycle.established_date is None:
         return None
-    placed = dict(runs.serving(Placement.objects.filter(run=cycle.run)).values_list("employee_id", "box"))
+    # Those who joined it by then, and whoever was mapped anew, count as their newest run placed them.
+    later = [run for run in runs.together(cycle.run)[1:] if run.on <= on and run.finished_at <= known_at]
+    joined = [run.pk for run in later]
+    people = runs.serving(runs.current([cycle.run.pk, *joined], later=joined))
+    placed = dict(people.values_list("employee_id", "box"))
     computed = dict.fromkeys(range(1, 10), 0) | Counter(box for box in placed.values() if box is not None)
     last = {move.employee_id: move for move in CalibrationMove.objects.filter(cycle=cycle).order_by("number")}
     moves = [move for move in last.values() if move.box != move.computed_box == placed.get(move.employee_id)]
@@ -135,6 +139,7 @@ def nine_box(agency: Agency, on: date, known_at: datetime) -> Counted | None:
             ("Belum dapat dinilai", str(len(placed) - sum(boxes.values()))),
             ("Kotak diubah sidang kalibrasi", str(len(moves))),
             ("Sidik hasil pemetaan", str(cycle.run.results_digest)),
+            *(("Sidik hasil pemetaan susulan", str(run.results_digest)) for run in later),
         ),
         ("Kotak", "Hasil hitung", "Sesudah kalibrasi"),
         tuple((str(box), str(computed[box]), str(boxes[box])) for box in range(9, 0, -1)),

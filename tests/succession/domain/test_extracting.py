@@ -1,6 +1,6 @@
 """The system feeds a merit round: extracts of its own records as evidence, made again later from the same facts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,7 +14,7 @@ from succession.interfaces import papers
 from succession.models import MeritAssessment, MeritExtract
 from talent.codes import COMPETENCIES
 from talent.domain import evidence, known, plans, pool
-from talent.models import Agency, MappingRun, PoolMembership, TalentAction
+from talent.models import Agency, MappingRun, PoolMembership, ReviewCycle, TalentAction
 from tests import factories
 from tests.succession import assessed
 
@@ -107,6 +107,29 @@ def test_an_extract_names_what_it_rests_on_and_counts_by_unit(agency: Agency) ->
         "3.2": (("tanpa unit", "3", "3"),),
         "3.7": (("tanpa unit", "2", "0"),),
     }
+
+
+def test_the_nine_boxes_are_of_the_newest_run_of_each_that_had_finished_by_then(agency: Agency) -> None:
+    cycle = ReviewCycle.objects.get()
+    before = known.now(agency.pk)
+    factories.employee(agency, name="Belum dinilai")
+    for _number in range(2):
+        factories.assessed(factories.employee(agency))
+    run = factories.included(cycle)
+    today = timezone.localdate()
+
+    def told(on: date, known_at: datetime) -> dict[str, str]:
+        found = extracts.extract("nine_box", agency, on, known_at)
+        assert found is not None
+        return dict(found.counted.numbers)
+
+    now = told(today, known.now(agency.pk))
+    assert (now["Pegawai dipetakan"], now["Belum dapat dinilai"]) == ("5", "1")
+    assert now["Sidik hasil pemetaan susulan"] == run.results_digest
+    # As of a day before their data, and as known before: they had not joined.
+    for on, known_at in ((factories.ON, known.now(agency.pk)), (today, before)):
+        then = told(on, known_at)
+        assert (then["Pegawai dipetakan"], "Sidik hasil pemetaan susulan" in then) == ("3", False)
 
 
 def test_a_clock_set_back_hides_no_plan_that_was_proposed_approved_or_given_up_before(

@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,7 +99,7 @@ def _keep(pk: int, said: dict[str, Any]) -> None:
 
 def _rows(batch: ImportBatch) -> int:
     told = (batch.report.get("written"), batch.cursor.get("counts"), batch.report)
-    return max(counts.get("new", 0) + counts.get("changed", 0) for counts in told if counts is not None)
+    return max(int(counts.get("new", 0) + counts.get("changed", 0)) for counts in told if counts is not None)
 
 
 def _restored(table: Table, plan: Plan) -> dict[str, list[Any]]:
@@ -115,7 +116,9 @@ def _retired(table: Table, plan: Plan) -> list[tuple[int, int]]:
     """(employee, id) of the rows that would hold no more."""
     found: list[tuple[int, int]] = []
     for start_at in range(0, len(plan.retired), _IN_ONE_QUERY):
-        part = table.model._default_manager.filter(pk__in=plan.retired[start_at : start_at + _IN_ONE_QUERY])
+        part: QuerySet[Any] = table.model._default_manager.filter(
+            pk__in=plan.retired[start_at : start_at + _IN_ONE_QUERY]
+        )
         found += part.values_list("employee_id", "pk")
     return found
 

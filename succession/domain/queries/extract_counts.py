@@ -23,7 +23,6 @@ from talent.models import (
     AssessmentRecord,
     CalibrationMove,
     EmployeeRecord,
-    Placement,
     PositionRecord,
     TalentAction,
 )
@@ -122,7 +121,9 @@ def nine_box(agency: Agency, on: date, known_at: datetime) -> Counted | None:
     if cycle is None or cycle.run is None or cycle.established_date is None:
         return None
     # Those who joined it by then, and whoever was mapped anew, count as their newest run placed them.
-    later = [run for run in runs.together(cycle.run)[1:] if run.on <= on and run.finished_at <= known_at]
+    later = [
+        run for run in runs.together(cycle.run)[1:] if run.on <= on and run.finished_at and run.finished_at <= known_at
+    ]
     joined = [run.pk for run in later]
     people = runs.serving(runs.current([cycle.run.pk, *joined], later=joined))
     placed = dict(people.values_list("employee_id", "box"))

@@ -125,7 +125,7 @@ def _calibrated(cycle: ReviewCycle | None, rows: list[tuple[int, int | None, int
         return {}
     places = [Placement(employee_id=who, box=now) for who, now, _then in rows if now is not None]
     calibrated.boxed((cycle.pk, place) for place in places)
-    return {place.employee_id: place.after for place in places if place.after != place.box}
+    return {place.employee_id: place.after for place in places if place.after and place.after != place.box}
 
 
 def _with(

@@ -210,7 +210,7 @@ def _page(
     user = signed_in(request)
     may = {str(permission) for permission in Permission if scope.allows(user, permission, cycle.agency_id)}
     context: dict[str, Any] = {"cycle": cycle, "run": cycle.run, "steps": _steps(cycle), "may_here": may}
-    context["reason"] = cycles.last_reason(cycle)
+    context |= {"reason": cycles.last_reason(cycle), "left_out": cycles.left_out(cycle)}
     open_to = cycle.state in {State.MAPPED, State.CALIBRATION}
     if open_to or cycle.state == State.PROPOSED:
         unheard = cycles.unheard(cycle)

@@ -134,6 +134,14 @@ def last_reason(cycle: ReviewCycle) -> Event | None:
     return event if event is not None and event.reason else None
 
 
+def left_out(cycle: ReviewCycle) -> int:
+    """How many had become eligible and were not taken in when the cycle was closed; the next one maps them."""
+    if cycle.state != ReviewCycle.State.CLOSED:
+        return 0
+    closed = Event.objects.filter(kind="talent.cycle.closed", subject=f"talent.reviewcycle:{cycle.pk}").first()
+    return int(closed.payload.get("left", 0)) if closed else 0
+
+
 def deliberated(cycle: ReviewCycle) -> bool:
     """Whether a session ended with signed minutes after the cycle was last sent back, by the order of the ledger."""
     back = Event.objects.filter(kind="talent.cycle.sent_back", subject=f"talent.reviewcycle:{cycle.pk}")

@@ -241,3 +241,13 @@ def test_those_without_the_permission_do_not_replay(sign_in: SignIn, role):
 @pytest.mark.parametrize("action", ["petakan", "usulkan", "kembalikan", "tetapkan", "putar-ulang"])
 def test_changes_are_made_by_post_only(staff, action):
     assert staff.get(f"/siklus/{factories.cycle().pk}/{action}/").status_code == 405
+
+
+def test_a_closed_cycle_says_how_many_it_left_out(staff) -> None:
+    cycle = factories.established_cycle()
+    factories.employee(name="Menyusul")
+    past = timezone.localdate() - timedelta(days=40)
+    ReviewCycle.objects.update(announced_on=past, reply_until=past + timedelta(days=20))
+    domain.close(cycle=ReviewCycle.objects.get(pk=cycle.pk), by=factories.users.system_operator())
+    told = staff.get(f"/siklus/{cycle.pk}/").content.decode()
+    assert told.count("1 pegawai yang baru memenuhi syarat tidak disertakan sebelum siklus ini ditutup") == 1

@@ -33,7 +33,9 @@ from talent.models import Agency
 
 # As many posts are held against everybody at once, and no more.
 MOST = 500
-CHUNK = 5_000
+CHUNK = 10_000
+# Codes of an appointment.
+_COMPARED = ("tier", "kind", "job_family")
 
 
 @transaction.atomic
@@ -119,6 +121,8 @@ def _hold(sweep: EligibilitySweep, wanted: dict[int, Post], first: int, last: in
     """Keep the pairs of one stretch of people with every post; how many people there are."""
     between, records = (first, last), RECORDS
     frames = facts.facts(sweep.agency, on=sweep.on, known_at=sweep.known_at, between=between, records=records)
+    # Compared again for every post: as numbers, not letter by letter.
+    frames["appointments"] = frames["appointments"].astype(dict.fromkeys(_COMPARED, "category"))
     crowd = Crowd(frames, sweep.on, law)
     count = len(wanted)
     columns: dict[str, Sequence[Any]] = {

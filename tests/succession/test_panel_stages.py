@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.domain import users
 from accounts.domain.users import system_operator
@@ -289,3 +291,24 @@ def test_the_api_carries_a_round_from_opening_to_signed_minutes(sign_in):
     assert post(staff, "waiver/", {"reason": WHY}, 409)["code"] == "already_open"
     with pytest.raises(states.WrongState):
         longlist.build(vacancy=vacancy, by=BY())
+
+
+def test_the_page_asks_as_often_for_three_seats_as_for_one(sign_in):
+    counts = []
+    for size, count in ((3, 1), (5, 3)):
+        agency = factories.agency(f"INST-{count}")
+        people = cast.people(agency, size)
+        factories.established_cycle(agency)
+        cast.approved(agency)
+        vacancy, _built = cast.longlisted(agency)
+        held = panel.open_round(vacancy=vacancy, size=size, by=BY())
+        for member in seats(vacancy, count):
+            scored(held, member, dict.fromkeys(people, 70))
+            lock(held, member)
+        panel.reveal(held=held, by=BY())
+        staff = sign_in(factories.user("BKD_STAFF", agency))
+        staff.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            assert staff.get(f"/lowongan/{vacancy.pk}/penilaian/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

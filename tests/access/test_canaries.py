@@ -126,6 +126,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
     vacancy, _longlist = cast.longlisted(here.agency, "LOWONGAN-GAGAK", "GAGAK")
     for one in (here.unseated, vacancy):
         committee.appoint_member(vacancy=one, user=committee_user, by=system_operator())
+        cast.openly(one)
     member = here.cycle.memberships.get(employee=gone)
     leaving = {"on": timezone.localdate(), "cause": "SANCTION", "reason": "Putusan GAGAK-99."}
     wrong = pool.leave(membership=member, by=here.users["BKD_HEAD"], **leaving)

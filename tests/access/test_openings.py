@@ -47,6 +47,7 @@ OPENINGS = [
     Opening("impor/{records}/kesalahan.csv", "BKD_STAFF", (("talent.import.errors_exported", "csv"),)),
     Opening("pegawai/{person}/rencana/", "BKD_STAFF", ((OPENED, "plan"),)),
     Opening("pegawai/{person}/kesiapan/", "PPK", ((OPENED, "readiness"),)),
+    Opening("pegawai/{person}/serupa/", "PPK", ((OPENED, "similar"),)),
     Opening("syarat/{sweep}/ekspor.csv", "BKD_STAFF", (("succession.sweep.exported", "csv"),)),
     Opening("syarat/jabatan/{swept}/ekspor.csv", "BKD_HEAD", ((EXPORTED, "csv"),)),
     Opening("syarat/jabatan/{swept}/{person}/", "PPK", ((OPENED, "sweep"),)),

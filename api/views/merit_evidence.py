@@ -75,7 +75,7 @@ class EvidenceList(DocumentUpload):
         media_type="multipart/form-data",
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Those that it serves already stay as they are."""
+        """Those that it serves already stay as they are. By whose share the sub-aspects are, or the head."""
         return {"evidence": merit_evidence.attach(assessment=named(request, pk), by=signed_in(request), **body)}
 
 
@@ -91,7 +91,8 @@ class EvidenceReplace(DocumentUpload):
         media_type="multipart/form-data",
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """The old one stays kept. Refused when somebody replaced or withdrew it first."""
+        """The old one stays kept, and in use where it serves the shares of others. Refused when somebody replaced or
+        withdrew it first."""
         user, held = signed_in(request), _proof(request, pk)
         merit_evidence.replace(evidence=held, by=user, **body)
         return {"evidence": assessments.evidence_seen_by(user).filter(assessment=held.assessment, withdrawn_at=None)}
@@ -108,7 +109,7 @@ class EvidenceWithdraw(Endpoint):
         body=WithdrawProofBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """The document stays kept."""
+        """The document stays kept. By whose share the sub-aspect is, or the head."""
         held = _proof(request, pk)
         merit_evidence.withdraw(evidence=held, by=signed_in(request), **body)
         held.refresh_from_db()

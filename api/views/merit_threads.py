@@ -70,7 +70,7 @@ class QuestionReply(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Everything that is said stays."""
+        """Everything that is said stays. A document comes from whose share the sub-aspect is, or the head."""
         question = _question(request, pk)
         clarifying.reply(question=question, by=signed_in(request), **body)
         return Thread(question, list(question.replies.select_related("by")))

@@ -1,5 +1,6 @@
 """The agency's part of a merit round: begun, answered by a team with shares, submitted; and how it is sent back."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -59,9 +60,9 @@ def answer(
     held = locked(answer.assessment)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, State.DRAFT)
-    answer.refresh_from_db(fields=["owner", "version"])
+    answer.refresh_from_db(fields=["version"])
     if answer.version == version:
-        require_share(answer, by)
+        require_share(held, [answer.sub_aspect], by)
     problem = level_error(held.instrument, answer.sub_aspect, level)
     if problem is not None:
         raise Invalid(problem, code="level_range")
@@ -102,12 +103,16 @@ def send_back(*, assessment: MeritAssessment, version: int, reason: str, by: Use
     move(held, step, version=version, by=by, reason=required_reason(reason), payload={"to": str(to)})
 
 
-def require_share(answer: MeritAnswer, by: User) -> None:
-    """Raise NotAllowed where the sub-aspect is the share of another; the agency's head may step in."""
-    if not queries.may_fill(by, answer):
-        assert answer.owner is not None
-        message = _("Sub-aspek %(id)s bagian %(name)s; hanya ia dan kepala BKD yang dapat mengisinya.")
-        raise NotAllowed(message % {"id": answer.sub_aspect, "name": answer.owner.name}, code="share_of_another")
+def require_share(held: MeritAssessment, sub_aspects: Collection[str], by: User) -> None:
+    """Raise NotAllowed where one of these sub-aspects is the share of another, whose levels and documents are theirs
+    alone; the agency's head may step in."""
+    others = queries.shares_of_others(by, held)
+    for sub in sub_aspects:
+        if sub in others:
+            message = _(
+                "Sub-aspek %(id)s bagian %(name)s; hanya ia dan kepala BKD yang mengisinya dan mengurus buktinya."
+            )
+            raise NotAllowed(message % {"id": sub, "name": others[sub].name}, code="share_of_another")
 
 
 def write(answer: MeritAnswer, version: int, **values: object) -> None:

@@ -43,7 +43,7 @@ def adopt(*, answer: MeritAnswer, kind: str, on: date, prints: Printer, by: User
     """
     held = answer.assessment
     merit_evidence.require_open(held, by)
-    assessing.require_share(answer, by)
+    assessing.require_share(held, [answer.sub_aspect], by)
     day = assessments.scored_as_of(held)
     if kind not in law_of_merit.extracts(held.instrument, day, shipped())[1].get(answer.sub_aspect, ()):
         raise Invalid(_("Petikan ini tidak membuktikan sub-aspek ini."), code="wrong_extract")

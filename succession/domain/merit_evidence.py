@@ -1,4 +1,8 @@
-"""Documents of a merit round: one file may serve several sub-aspects; replaced, it becomes a new version."""
+"""Documents of a merit round: one file may serve several sub-aspects; replaced, it becomes a new version.
+
+The shares bind here as they bind whose level it is: nobody but its owner, and the head, touches what a sub-aspect rests
+on.
+"""
 
 from collections.abc import Sequence
 
@@ -11,7 +15,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
+from succession.domain.assessing import require_share
 from succession.domain.merit_steps import State, locked, require_state
+from succession.domain.queries import assessments as queries
 from succession.domain.reasons import required_reason
 from succession.models import MeritAssessment, MeritEvidence
 from talent.domain import evidence as files
@@ -26,8 +32,9 @@ OPEN = (State.DRAFT, State.CLARIFICATION)
 def attach(
     *, assessment: MeritAssessment, sub_aspects: Sequence[str], title: str, document: tuple[str, bytes], by: User
 ) -> list[MeritEvidence]:
-    """Let a document (name, content) serve these sub-aspects; those it serves already stay as they are."""
-    held, file = _kept(assessment, document, by)
+    """Let a document (name, content) serve these sub-aspects; those it serves already stay as they are. Raises
+    NotAllowed where one of them is the share of another."""
+    held, file = _kept(assessment, document, sub_aspects, by)
     if not title.strip():
         raise Invalid(_("Judul dokumen wajib diisi."), code="required")
     known = set(held.answers.values_list("sub_aspect", flat=True))
@@ -42,11 +49,14 @@ def attach(
 
 @transaction.atomic
 def replace(*, evidence: MeritEvidence, document: tuple[str, bytes], by: User) -> None:
-    """Put a new version in the place of a document, for every sub-aspect that it serves."""
-    held, file = _kept(evidence.assessment, document, by)
+    """Put a new version in the place of a document, for every sub-aspect that it serves but the shares of others, which
+    keep the one they rest on. Raises NotAllowed where that of `evidence` is one of them."""
+    held, file = _kept(evidence.assessment, document, [evidence.sub_aspect], by)
     if file.pk == evidence.file_id:
         raise Invalid(_("Berkas ini sama dengan yang sudah ada."), code="same_file")
-    before = list(held.evidence.filter(file=evidence.file_id, withdrawn_at=None))
+    others = queries.shares_of_others(by, held)
+    served_now = held.evidence.filter(file=evidence.file_id, withdrawn_at=None)
+    before = list(served_now.exclude(sub_aspect__in=others).order_by("id"))
     # Somebody was faster where the one that was read is no longer in use, though the same file still serves others.
     _withdraw(held, before if evidence in before else [evidence], by)
     served = set(held.evidence.filter(file=file, withdrawn_at=None).values_list("sub_aspect", flat=True))
@@ -58,10 +68,12 @@ def replace(*, evidence: MeritEvidence, document: tuple[str, bytes], by: User) -
 
 @transaction.atomic
 def withdraw(*, evidence: MeritEvidence, reason: str, by: User) -> None:
-    """The sub-aspect no longer rests on this document, which stays kept; only while the round is a draft."""
+    """The sub-aspect no longer rests on this document, which stays kept; only while the round is a draft, and only by
+    whose share it is."""
     held = locked(evidence.assessment)
     scope.require(by, Permission.ASSESS_MERIT, held.agency_id)
     require_state(held, State.DRAFT)
+    require_share(held, [evidence.sub_aspect], by)
     said = required_reason(reason)
     _withdraw(held, [evidence], by)
     _note(held, "withdrawn", by, evidence.file, reason=said, sub_aspects=[evidence.sub_aspect])
@@ -80,9 +92,12 @@ def require_open(held: MeritAssessment, by: User) -> None:
     require_state(held, *OPEN)
 
 
-def _kept(assessment: MeritAssessment, document: tuple[str, bytes], by: User) -> tuple[MeritAssessment, EvidenceFile]:
+def _kept(
+    assessment: MeritAssessment, document: tuple[str, bytes], sub_aspects: Sequence[str], by: User
+) -> tuple[MeritAssessment, EvidenceFile]:
     held = locked(assessment)
     require_open(held, by)
+    require_share(held, sub_aspects, by)
     name, content = document
     file = files.keep_file(agency=held.agency, name=name, content=content, by=by, permission=Permission.ASSESS_MERIT)
     return held, file

@@ -180,28 +180,38 @@ def file_limit() -> str:
 
 
 class DocumentForm(forms.Form):
-    """A document and the sub-aspects that it serves, of the whole instrument."""
+    """A document and the sub-aspects that it serves, of the whole instrument but for the shares of others."""
 
     title = forms.CharField(label=_("Judul dokumen"), max_length=150)
     document = file_field()
-    sub_aspects = forms.MultipleChoiceField(label=_("Membuktikan"), widget=forms.CheckboxSelectMultiple)
+    sub_aspects = forms.MultipleChoiceField(
+        label=_("Membuktikan"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Sub-aspek %(value)s tidak ada, atau bagian orang lain.")},
+    )
 
-    def __init__(self, *args: Any, board: Board, **options: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Row], **options: Any) -> None:
         super().__init__(*args, prefix="bukti", **options)
         self.fields["document"].help_text = file_limit()
         codes: Any = self.fields["sub_aspects"]
-        codes.choices = [(row.line.id, f"{row.line.id} {row.line.name}") for row in board.rows]
+        codes.choices = [(row.line.id, f"{row.line.id} {row.line.name}") for row in rows]
 
 
 class ReplaceForm(forms.Form):
-    """The next version of a document, for every sub-aspect that it serves: the form names them."""
+    """The next version of a document: the form names the sub-aspects that it will serve, and those of others (`kept`)
+    that keep this one."""
 
     document = file_field()
 
-    def __init__(self, *args: Any, held: MeritEvidence, served: Sequence[str] = (), **options: Any) -> None:
+    def __init__(
+        self, *args: Any, held: MeritEvidence, served: Sequence[str] = (), kept: Sequence[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, prefix=f"ganti-{held.pk}", **options)
-        told = gettext("Menggantikan bukti sub-aspek %(ids)s.") % {"ids": ", ".join(served)}
-        self.fields["document"].help_text = f"{told} {file_limit()}"
+        told = [gettext("Menggantikan bukti sub-aspek %(ids)s.") % {"ids": ", ".join(served)}]
+        if kept:
+            message = gettext("Sub-aspek %(ids)s bagian orang lain; buktinya tetap yang ini.")
+            told.append(message % {"ids": ", ".join(kept)})
+        self.fields["document"].help_text = " ".join([*told, file_limit()])
 
 
 class WithdrawProofForm(forms.Form):
@@ -226,16 +236,17 @@ class AskForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What is said to a question; the agency may add a document."""
+    """What is said to a question; whose share of the agency's it is may add a document."""
 
     text = long_text(_("Jawaban"))
     document = file_field(required=False)
 
-    def __init__(self, *args: Any, thread: Thread, team: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, thread: Thread, team: bool, mine: bool, **options: Any) -> None:
         super().__init__(*args, prefix=f"balas-{thread.question.pk}", **options)
         self.fields["document"].help_text = file_limit()
         if not team:
             self.fields["text"].label = _("Tanggapan verifikator")
+        if not team or not mine:
             del self.fields["document"]
 
 

@@ -215,14 +215,14 @@ class _Threads:
     overseer: bool
 
 
-def _threads(held: MeritAssessment, found: list[Thread], user: User, given: Forms) -> _Threads:
+def _threads(held: MeritAssessment, found: list[Thread], user: User, given: Forms, mine: bool) -> _Threads:
     running = held.state == State.CLARIFICATION
     team = running and scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
     overseer = running and scope.allows(user, Permission.VERIFY_MERIT, held.agency_id)
     shown = []
     for thread in found:
         pk, may = thread.question.pk, thread.open and (team or overseer)
-        replying = given.get(f"balas-{pk}") or ReplyForm(thread=thread, team=team) if may else None
+        replying = given.get(f"balas-{pk}") or ReplyForm(thread=thread, team=team, mine=mine) if may else None
         closing = given.get(f"tutup-{pk}") or CloseForm(thread=thread) if thread.open and overseer else None
         shown.append((thread, replying, closing))
     return _Threads(shown, overseer)
@@ -269,15 +269,17 @@ def show_aspect(
     team = list(assessments.team(held)) if may_answer else []
     threads = clarifications.threads(held)
     offers = _offers(held, whole, [sub for sub, place in places.items() if place == aspect]) if may_add else {}
-    served: dict[int, list[str]] = defaultdict(list)
+    mine_of = {row.line.id for row in whole.fillable_by(user)}
+    # File → the sub-aspects that it serves: those of this reader, those of others.
+    served: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for row in whole.rows:
         for proof in row.evidence:
-            served[proof.file_id].append(row.line.id)
+            served[proof.file_id][row.line.id not in mine_of].append(row.line.id)
     rows = []
     for row in whole.rows:
         if places[row.line.id] == aspect:
             form: Form | None = given.get(row.line.id)
-            mine = assessments.may_fill(user, row.answer)
+            mine = row.line.id in mine_of
             if form is None and may_answer and mine:
                 form = AnswerForm(row=row, board=whole, team=team)
             if form is None and may_verify:
@@ -285,12 +287,14 @@ def show_aspect(
             proofs = [
                 (
                     proof,
-                    ReplaceForm(held=proof, served=served[proof.file_id]) if may_add else None,
-                    WithdrawProofForm(held=proof) if may_answer else None,
+                    ReplaceForm(held=proof, served=served[proof.file_id][0], kept=served[proof.file_id][1])
+                    if may_add and mine
+                    else None,
+                    WithdrawProofForm(held=proof) if may_answer and mine else None,
                 )
                 for proof in row.evidence
             ]
-            asked = _threads(held, threads[row.line.id], user, given)
+            asked = _threads(held, threads[row.line.id], user, given, mine)
             asking = given.get(f"tanya-{row.line.id}") or AskForm(sub=row.line.id) if asked.overseer else None
             rows.append((row, form, proofs, asked.shown, asking, offers.get(row.line.id, []), mine))
     context = {
@@ -300,7 +304,10 @@ def show_aspect(
         "aspect": here,
         "rows": rows,
         "answering": may_answer,
+        "adding": may_add,
         "saves": "merit_assessment_answer" if may_answer else "merit_assessment_verify",
-        "document": given.get("document") or DocumentForm(board=whole) if may_add else None,
+        "document": given.get("document") or DocumentForm(rows=whole.fillable_by(user))
+        if may_add and mine_of
+        else None,
     }
     return render(request, "succession/assessment_aspect.html", context, status=status)

@@ -45,7 +45,9 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     held = thread.question.assessment
     require_any_of(user, held, Permission.ASSESS_MERIT, Permission.VERIFY_MERIT)
     team = scope.allows(user, Permission.ASSESS_MERIT, held.agency_id)
-    form = ReplyForm(request.POST, request.FILES, thread=thread, team=team)
+    # A document of somebody whose share it is not is refused, not left out.
+    mine = bool(request.FILES) or thread.question.sub_aspect not in assessments.shares_of_others(user, held)
+    form = ReplyForm(request.POST, request.FILES, thread=thread, team=team, mine=mine)
 
     def act() -> None:
         given = form.cleaned_data

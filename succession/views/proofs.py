@@ -30,7 +30,7 @@ def evidence_add(request: HttpRequest, pk: int, aspect: str) -> HttpResponse:
     """Attach a document to sub-aspects of any aspect; the page of `aspect` is shown again."""
     user, held = signed_in(request), visible(request, pk)
     scope.require(user, Permission.ASSESS_MERIT, held.agency_id)
-    form = DocumentForm(request.POST, request.FILES, board=assessments.board(held))
+    form = DocumentForm(request.POST, request.FILES, rows=assessments.board(held).fillable_by(user))
     again = refused(request, form, _("Bukti tersimpan."), lambda: _attach(held, form, user))
     if again is not None:
         return show_aspect(request, held, aspect, {"document": form}, again)

@@ -28,6 +28,13 @@ def of(assessment: MeritAssessment, sub_aspect: str) -> MeritAnswer:
     return MeritAnswer.objects.get(assessment=assessment, sub_aspect=sub_aspect)
 
 
+def owner(assessment: MeritAssessment, sub_aspect: str) -> User:
+    """Whose share it is."""
+    found = of(assessment, sub_aspect).owner
+    assert found is not None
+    return found
+
+
 def level(assessment: MeritAssessment, sub_aspect: str, value: int | None, by: User) -> None:
     """The agency's level."""
     held = of(assessment, sub_aspect)

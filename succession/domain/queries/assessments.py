@@ -202,6 +202,10 @@ class Board:
             if last is not None and not own == verified == last
         ]
 
+    def fillable_by(self, user: User) -> list[Row]:
+        """The sub-aspects that this member of the team may fill in and prove."""
+        return [row for row in self.rows if may_fill(user, row.answer)]
+
     @property
     def missing(self) -> list[Text]:
         """What keeps the index from being computed at all (weights, satisfaction, corrections), in words."""
@@ -260,10 +264,18 @@ def team(assessment: MeritAssessment) -> QuerySet[User]:
 
 
 def may_fill(user: User, answer: MeritAnswer) -> bool:
-    """Whether the shares let this member of the team fill in a sub-aspect: one that is nobody's, their own, or any for
-    the head, who hands shares out anew."""
+    """Whether the shares let this member of the team fill in a sub-aspect and keep its documents: one that is nobody's,
+    their own, or any for the head, who hands shares out anew."""
     head = scope.allows(user, Permission.SUBMIT_MERIT, answer.assessment.agency_id)
     return head or answer.owner_id in (None, user.pk)
+
+
+def shares_of_others(user: User, assessment: MeritAssessment) -> dict[str, User]:
+    """The sub-aspects that this member of the team may not fill in (`may_fill`), each with whose share it is."""
+    held = list(assessment.answers.exclude(owner=None).select_related("owner"))
+    for answer in held:
+        answer.assessment = assessment
+    return {answer.sub_aspect: answer.owner for answer in held if answer.owner and not may_fill(user, answer)}
 
 
 def instruments_in_force(on: date) -> list[str]:

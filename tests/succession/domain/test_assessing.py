@@ -14,7 +14,7 @@ from succession.domain import assessing, merit_evidence, verifying
 from succession.domain.merit_steps import STEPS, State
 from succession.domain.queries import assessments, merit, plenos
 from succession.models import MeritAnswer, MeritAssessment, MeritLevelRecord, MeritRound, MeritRoundRecord
-from talent.models import Agency
+from talent.models import Agency, EvidenceFile
 from tests import factories
 from tests.succession import assessed, cast
 from tests.talent import documents
@@ -229,6 +229,40 @@ def test_a_share_is_filled_in_by_its_owner_or_the_head_who_hands_it_out_anew(age
         assessed.level(held, "1.3", 2, staff)
     assessed.level(held, "1.3", 2, mate)
     assert assessed.of(held, "1.3").level == 2
+
+
+def test_a_share_binds_its_documents_too_and_a_shared_file_is_replaced_where_it_is_ones_own(
+    agency: Agency, staff: User
+) -> None:
+    held = assessed.begun(agency, staff)
+    mate, head = factories.user("BKD_STAFF", agency), factories.user("BKD_HEAD", agency)
+    for code, owner in (("1.1", staff), ("1.2", mate)):
+        MeritAnswer.objects.filter(assessment=held, sub_aspect=code).update(owner=owner)
+    files = [(f"{name}.pdf", documents.pdf(name)) for name in ("Satu", "Dua", "Tiga")]
+    given: dict[str, Any] = {"assessment": held, "title": "SK", "document": files[0]}
+    refusal = rf"^Sub-aspek 1\.2 bagian {mate.name}; hanya ia dan kepala BKD yang mengisinya dan mengurus buktinya"
+    with pytest.raises(NotAllowed, match=refusal):
+        merit_evidence.attach(sub_aspects=["1.1", "1.2"], by=staff, **given)
+    assert (held.evidence.count(), EvidenceFile.objects.count()) == (0, 0)
+    mine, unshared = merit_evidence.attach(sub_aspects=["1.1", "1.3"], by=staff, **given)
+    (theirs,) = merit_evidence.attach(sub_aspects=["1.2"], by=mate, **given)
+    for act in (
+        lambda: merit_evidence.replace(evidence=theirs, document=files[1], by=staff),
+        lambda: merit_evidence.withdraw(evidence=theirs, reason="Salah unggah berkas.", by=staff),
+    ):
+        with pytest.raises(NotAllowed, match=refusal):
+            act()
+    merit_evidence.replace(evidence=mine, document=files[1], by=staff)
+    now = held.evidence.filter(withdrawn_at=None).order_by("sub_aspect")
+    told = [("1.1", 2, "Dua.pdf"), ("1.2", 1, "Satu.pdf"), ("1.3", 2, "Dua.pdf")]
+    assert [(one.sub_aspect, one.number, one.file.name) for one in now.select_related("file")] == told
+    noted = Event.objects.filter(kind="succession.merit_evidence.replaced").get()
+    assert noted.payload["sub_aspects"] == ["1.1", "1.3"]
+    # The head does all of it.
+    merit_evidence.replace(evidence=theirs, document=files[2], by=head)
+    merit_evidence.withdraw(evidence=now.get(sub_aspect="1.2"), reason="Salah unggah berkas.", by=head)
+    assert [one.sub_aspect for one in now.all()] == ["1.1", "1.3"]
+    assert unshared.pk not in {one.pk for one in now.all()}
 
 
 def test_a_level_that_the_agency_changed_since_needs_a_note_before_the_verification_is_closed(agency: Agency) -> None:

@@ -37,8 +37,9 @@ def _ask(held: MeritAssessment, by: User, days: int = 3, sub: str = "1.1") -> Me
     return clarifying.ask(assessment=held, sub_aspect=sub, text=WORDS, due=due, by=by)
 
 
-def test_a_thread_keeps_every_word_with_the_evidence_that_stood_there_then(agency: Agency, staff: User) -> None:
+def test_a_thread_keeps_every_word_with_the_evidence_that_stood_there_then(agency: Agency) -> None:
     held, verifier = assessed.clarified(agency)
+    staff = assessed.owner(held, "1.1")
     first = held.evidence.get(sub_aspect="1.1").file.digest
     asked = _ask(held, verifier)
     document = ("sk.pdf", documents.pdf("SK"))
@@ -87,10 +88,22 @@ def test_open_questions_hold_the_verification_up_until_closed_or_past_their_dead
     assert Event.objects.get(kind="succession.merit.verified").payload["levels"] == assessed.VERIFIED
 
 
-def test_evidence_that_changes_after_a_level_was_given_has_to_be_looked_at_again(agency: Agency, staff: User) -> None:
+def test_words_may_come_from_the_whole_team_and_documents_from_whose_share_it_is(agency: Agency, staff: User) -> None:
+    held, verifier = assessed.clarified(agency)
+    asked, document = _ask(held, verifier), ("sk.pdf", documents.pdf("SK"))
+    before = held.evidence.count()
+    with pytest.raises(NotAllowed, match=r"^Sub-aspek 1\.1 bagian"):
+        clarifying.reply(question=asked, text="SK terlampir.", document=document, by=staff)
+    assert (asked.replies.count(), held.evidence.count()) == (0, before)
+    clarifying.reply(question=asked, text="Sedang dicari.", by=staff)
+    clarifying.reply(question=asked, text="Ini.", document=document, by=factories.user("BKD_HEAD", agency))
+    assert (asked.replies.count(), held.evidence.count()) == (2, before + 1)
+
+
+def test_evidence_that_changes_after_a_level_was_given_has_to_be_looked_at_again(agency: Agency) -> None:
     held, verifier = assessed.clarified(agency)
     assessed.verify_all(held)
-    document = ("tambahan.pdf", documents.pdf("Tambahan"))
+    document, staff = ("tambahan.pdf", documents.pdf("Tambahan")), assessed.owner(held, "2.1")
     merit_evidence.attach(assessment=held, sub_aspects=["2.1"], title="Tambahan", document=document, by=staff)
     with pytest.raises(Invalid, match=r"^Bukti berubah sesudah levelnya diisi: 2\.1\."):
         verifying.finish(assessment=held, version=held.version, by=verifier)

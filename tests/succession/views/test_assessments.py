@@ -96,6 +96,30 @@ def test_a_document_is_replaced_and_withdrawn_and_the_first_version_stays_to_be_
     assert contents == [documents.pdf(), documents.pdf("Baru")]
 
 
+def test_documents_of_anothers_share_are_read_and_not_touched(sign_in):
+    staff, mate = sign_in("BKD_STAFF"), sign_in("BKD_STAFF")
+    held = assessed.answered(factories.agency(), staff.user)
+    MeritAnswer.objects.filter(assessment=held, sub_aspect__in=["1.2", "2.1"]).update(owner=mate.user)
+    at, proof = f"/merit/penilaian/{held.pk}/aspek/1/", held.evidence.get(sub_aspect="1.1")
+    page = mate.get(at).content.decode()
+    there = held.evidence.filter(sub_aspect__startswith="1.")
+    assert [page.count(f"/merit/bukti/{one.pk}/ganti/") for one in there] == [0, 1, 0, 0]
+    kept = ", ".join(code for code in assessed.KASN if code not in ("1.2", "2.1"))
+    assert (
+        f"Menggantikan bukti sub-aspek 1.2, 2.1. Sub-aspek {kept} bagian orang lain; buktinya tetap yang ini." in page
+    )
+    assert [code for code, _label in mate.get(at).context["document"].fields["sub_aspects"].choices] == ["1.2", "2.1"]
+    upload = {"bukti-title": "SK", "bukti-document": SimpleUploadedFile("sk.pdf", documents.pdf("SK"))}
+    refused = mate.post(f"{at}bukti/", upload | {"bukti-sub_aspects": ["1.1", "1.2"]})
+    assert (refused.status_code, held.evidence.count()) == (422, 36)
+    assert "Sub-aspek 1.1 tidak ada, atau bagian orang lain." in refused.content.decode()
+    asked = {f"ganti-{proof.pk}-document": SimpleUploadedFile("sk.pdf", documents.pdf("SK"))}
+    assert mate.post(f"/merit/bukti/{proof.pk}/ganti/", asked).status_code == 403
+    said = {f"cabut-{proof.pk}-reason": "Salah unggah berkas."}
+    assert mate.post(f"/merit/bukti/{proof.pk}/cabut/", said).status_code == 403
+    assert held.evidence.filter(withdrawn_at=None).count() == 36
+
+
 def test_the_verifier_reads_the_difference_and_decides(sign_in):
     held, _verifier = assessed.finished(factories.agency())
     verifier, board = sign_in("MERIT_VERIFIER"), f"/merit/penilaian/{held.pk}/"
@@ -141,6 +165,7 @@ def test_an_aspect_of_ten_takes_as_many_queries_as_one_of_two(sign_in):
 def test_a_question_goes_out_is_answered_with_a_document_and_closed_and_the_words_of_a_refused_one_stay(sign_in):
     held, _verifier = assessed.clarified(factories.agency())
     staff, verifier = sign_in("BKD_STAFF"), sign_in("MERIT_VERIFIER")
+    MeritAnswer.objects.filter(assessment=held).update(owner=staff.user)
     at = f"/merit/penilaian/{held.pk}/tanya/1.1/"
     late = verifier.post(at, {"tanya-1.1-text": "Mana SK penetapannya?", "tanya-1.1-due": "2020-01-01"})
     assert (late.status_code, held.questions.count()) == (422, 0)

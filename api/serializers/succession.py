@@ -126,10 +126,11 @@ class RouteAnswerSerializer(ReadSerializer):
 
 
 class RouteDecisionSerializer(ReadSerializer):
-    """The gate's answer as it was kept for a vacancy."""
+    """The gate's answer as it was kept for a vacancy; `decisions`: the ids of every one kept for it, newest first."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
+    decisions = serializers.ListField(child=serializers.IntegerField())
     tier = serializers.CharField()
     on = serializers.DateField()
     known_at = serializers.DateTimeField()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework import serializers
@@ -17,10 +17,10 @@ from api.operation import Download, Endpoint, operation, signed_in
 from api.parameters import FURTHEST, IdentifierField, InstantField, PageQuery, Strict
 from api.serializers.gate import CalendarSerializer, MeritStandingListSerializer, WaySerializer
 from api.views.common import DOCUMENTS, agency_named
-from api.views.succession import SEEING
+from api.views.succession import SEEING, DecisionQuery, route_named
 from rules.wording import CATEGORIES
 from succession.domain import gate, openings
-from succession.domain.queries import longlists, merit, national, vacancies, way
+from succession.domain.queries import merit, national, way
 from succession.interfaces import papers
 from talent.codes import JPT_TIERS, AgencyKind
 from talent.domain import known
@@ -123,18 +123,15 @@ class RouteCertificate(Download):
 
     @operation(
         name="vacancy_route_file",
-        summary="The route decided last as a one-page PDF/A; leaves an event",
+        summary="The route decided last, or a decision before that, as a one-page PDF/A; leaves an event",
         answer=None,
         requires=SEEING,
         documents=DOCUMENTS,
+        query=DecisionQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """404 while none is."""
-        user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
-        route = vacancies.route_of(vacancy)
-        if route is None:
-            raise Http404
+        """404 where there is none."""
+        route = route_named(request, pk, query)
         made = papers.certificate_of(route)
-        openings.route_certified(stored=route, by=user)
+        openings.route_certified(stored=route, by=signed_in(request))
         return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "no-store"})

@@ -25,7 +25,7 @@ from api.serializers.succession import (
     VacancySerializer,
 )
 from api.views.common import address, agency_named
-from succession.domain import canonical, gate, longlist, vacancies
+from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
 from succession.domain.queries import blind, longlists, merit
 from succession.domain.queries import vacancies as queries
@@ -53,6 +53,12 @@ class RouteQuery(Strict):
     post = serializers.CharField(max_length=60, required=False, help_text="Its code: its papers and successors count.")
     on = DayField()
     known_at = InstantField(required=False, help_text="Now when not given, or to come.")
+
+
+class DecisionQuery(Strict):
+    """Which of the routes that were decided for a vacancy."""
+
+    decision = IdentifierField(required=False, help_text="Its id; the one decided last when not given.")
 
 
 class VacancyQuery(PageQuery):
@@ -213,16 +219,14 @@ class VacancyRoute(Endpoint):
 
     @operation(
         name="vacancy_route",
-        summary="The route as it was decided last",
+        summary="The route as it was decided last, or a decision before that",
         answer=RouteDecisionSerializer,
         requires=SEEING,
+        query=DecisionQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """404 while none is."""
-        decision = _vacancy(request, pk).routes.first()
-        if decision is None:
-            raise Http404
-        return _decided(decision)
+        """404 where there is none."""
+        return _decided(route_named(request, pk, query))
 
     @operation(
         name="vacancy_route_decide",
@@ -275,16 +279,14 @@ class RouteReplay(Endpoint):
 
     @operation(
         name="vacancy_route_replay",
-        summary="Decide the stored route again from the facts as known then; leaves an event",
+        summary="Decide a stored route again from the facts as known then; leaves an event",
         answer=KeptReplaySerializer,
         requires=(Permission.REPLAY,),
+        query=DecisionQuery,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Held against what was stored; 404 while none is."""
-        stored = queries.route_of(_vacancy(request, pk))
-        if stored is None:
-            raise Http404
-        return replays.replay_route(stored=stored, by=signed_in(request))
+        """Held against what was stored; 404 where there is none."""
+        return replays.replay_route(stored=route_named(request, pk, query), by=signed_in(request))
 
 
 class LonglistReplay(Endpoint):
@@ -323,6 +325,14 @@ class Candidate(Endpoint):
         return entry
 
 
+def route_named(request: Request, pk: int, query: dict[str, Any]) -> RouteDecision:
+    """The route of a vacancy that the query names, or the one decided last; raises Http404."""
+    found = queries.route_of(_vacancy(request, pk), str(query.get("decision", "")))
+    if found is None:
+        raise Http404
+    return found
+
+
 def _vacancy(request: Request, pk: int) -> Vacancy:
     return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
 
@@ -336,7 +346,9 @@ def _longlist(vacancy: Vacancy) -> Longlist:
 
 def _decided(decision: RouteDecision) -> Any:
     worded: Any = decision
-    worded.worded = [canonical.from_json(check) for check in decision.checks]
+    worded.worded = queries.checks_of(decision)
+    assert decision.vacancy is not None
+    worded.decisions = list(decision.vacancy.routes.values_list("pk", flat=True))
     return worded
 
 

@@ -67,8 +67,8 @@ def ask(
 
 @transaction.atomic
 def reply(*, question: MeritQuestion, text: str, document: tuple[str, bytes] | None = None, by: User) -> MeritReply:
-    """Answer for the agency, with a `document` as more evidence of the sub-aspect, brought by whose share that is; or say
-    something to it as the overseer."""
+    """Answer for the agency, with a `document` as more evidence of the sub-aspect, brought by whose share that is; or
+    say something to it as the overseer."""
     held = locked(question.assessment)
     team = scope.allows(by, Permission.ASSESS_MERIT, held.agency_id)
     if not team:

@@ -116,10 +116,13 @@ def test_evidence_is_listed_replaced_taken_away_and_withdrawn_and_whoever_is_slo
     ask: Any,
 ) -> None:
     held = assessed.answered(factories.agency(), factories.user("BKD_STAFF", factories.agency()))
-    staff, at = ask("BKD_STAFF"), f"merit-assessments/{held.pk}/evidence/"
+    staff, at = ask("BKD_HEAD"), f"merit-assessments/{held.pk}/evidence/"
     first = staff.get(at, {"limit": 100})[1]["results"]
     assert ([one["sub_aspect"] for one in first], {one["number"] for one in first}) == (KASN[::-1], {1})
     path = f"merit-evidence/{first[0]['id']}/"
+    # It is the share of another, and not of the head.
+    status, problem = upload(ask("BKD_STAFF"), f"{path}replace/", "Bukti baru")
+    assert (status, problem["code"]) == (403, "share_of_another")
     status, replaced = upload(staff, f"{path}replace/", "Bukti baru")
     assert (status, len(replaced["evidence"]), {one["number"] for one in replaced["evidence"]}) == (200, 36, {2})
     status, problem = upload(staff, f"{path}replace/", "Bukti lain")

@@ -474,6 +474,27 @@ def test_a_route_and_a_longlist_are_computed_again_and_found_identical(ask: Any)
     assert ask("PPK").post(f"vacancies/{vacancy.pk}/route/replay/")[0] == 403
 
 
+def test_a_route_that_was_decided_anew_is_read_certified_and_replayed_by_its_name(ask: Any) -> None:
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    first, second = (gate.decide_route(vacancy=vacancy, by=system_operator()) for _time in range(2))
+    other = cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
+    auditor, at = ask("AUDITOR"), f"vacancies/{vacancy.pk}/route/"
+    for named, wanted in (({}, second), ({"decision": first.pk}, first), ({"decision": second.pk}, second)):
+        told = auditor.get(at, named)[1]
+        assert (told["id"], told["decisions"]) == (wanted.pk, [second.pk, first.pk])
+        asked = f"?decision={named['decision']}" if named else ""
+        assert auditor.post(f"{at}replay/{asked}")[1]["identical"] is True
+        event = Event.objects.filter(kind="succession.route.replayed").latest("id")
+        assert event.subject == f"succession.routedecision:{wanted.pk}"
+        assert auditor.client.get(f"/api/v1/{at}certificate/{asked}").status_code == 200
+        event = Event.objects.filter(kind="succession.route.certified").latest("id")
+        assert event.subject == f"succession.routedecision:{wanted.pk}"
+    # Of this vacancy only.
+    assert auditor.post(f"vacancies/{other.pk}/route/replay/?decision={first.pk}")[0] == 404
+    assert auditor.get(f"vacancies/{other.pk}/route/", {"decision": first.pk})[0] == 404
+
+
 def test_a_replay_that_comes_out_otherwise_says_what_differs_in_the_readers_language(ask: Any, house: House) -> None:
     # Facts slipped in behind the product's back, as if they had always been known.
     factories.write("sanctions", house.people[0], severity="SEVERE", true_from=date(2026, 7, 1))

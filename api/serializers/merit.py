@@ -197,6 +197,7 @@ class MeritAssessmentSerializer(ReadSerializer):
     name = serializers.CharField()
     instrument = serializers.CharField()
     state = serializers.CharField()
+    begun_on = serializers.DateField()
     submitted_on = serializers.DateField(allow_null=True)
     round = serializers.IntegerField(source="round_id", allow_null=True)
     version = serializers.IntegerField()

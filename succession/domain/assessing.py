@@ -41,7 +41,7 @@ def begin(*, agency: Agency, name: str, instrument: str, on: date, by: User) -> 
     begun = MeritAssessment.objects.filter(agency=agency, name=name).exclude(state=State.CANCELLED)
     if begun.exists() or MeritRound.objects.filter(agency=agency, name=name).exists():
         raise Invalid(_("Putaran “%(name)s” sudah ada pada instansi ini.") % {"name": name}, code="round_exists")
-    made = MeritAssessment.objects.create(agency=agency, name=name, instrument=instrument, begun_by=by)
+    made = MeritAssessment.objects.create(agency=agency, name=name, instrument=instrument, begun_on=on, begun_by=by)
     MeritAnswer.objects.bulk_create(
         [MeritAnswer(assessment=made, sub_aspect=code) for code in queries.sub_aspects(instrument)]
     )

@@ -13,7 +13,10 @@ from talent.models.base import in_choices
 
 
 class MeritAssessment(models.Model):
-    """One round from its first answer to its decision; `round`: the records it became. `version` guards its steps."""
+    """One round from its first answer to its decision; `round`: the records it became. `version` guards its steps.
+
+    `begun_on`: the day on which its instrument had to be in force.
+    """
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("disusun")
@@ -29,6 +32,7 @@ class MeritAssessment(models.Model):
     state = models.CharField(_("keadaan"), max_length=13, choices=State, default=State.DRAFT)
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(auto_now_add=True)
+    begun_on = models.DateField(_("dimulai"))
     submitted_on = models.DateField(_("diajukan"), null=True)
     round = models.OneToOneField(MeritRound, models.PROTECT, null=True, related_name="assessment")
     version = models.PositiveIntegerField(default=1)

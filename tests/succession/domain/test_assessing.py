@@ -60,7 +60,9 @@ def test_a_round_goes_from_its_first_answer_to_the_records_that_a_workbook_would
     course |= {"valid_to": _today() + timedelta(days=365), "instrument": "KASN-2019", "agency": other.code}
     # Of a round that was begun here nobody asks again whether its instrument is still in force.
     assert [error.code for error in cast.merit("merit_rounds", course).errors] == ["instrument_time"]
-    MeritAssessment.objects.create(agency=other, name="2025", instrument="KASN-2019", begun_by=verifier)
+    MeritAssessment.objects.create(
+        agency=other, name="2025", instrument="KASN-2019", begun_on=date(2025, 12, 30), begun_by=verifier
+    )
     cast.merit("merit_rounds", course)
     levels = [
         {"agency": other.code, "round": "2025", "sub_aspect": code, "level": assessed.OWN[code]}
@@ -158,6 +160,7 @@ def test_a_round_begins_by_the_instrument_of_its_day_and_goes_on_by_it_when_that
         if code == instrument:
             held = assessing.begin(**given)
             assessed.level(held, "1.1", 2, staff)
+            assert held.begun_on == on
             assert Event.objects.get(kind="succession.merit.begun").payload["on"] == on.isoformat()
         else:
             with pytest.raises(Invalid) as refused:

@@ -92,40 +92,87 @@ def score(
     while only some of its verified levels are there (`unverified`). `on`: see `day_of_round`.
     Raises MeritError for a sub-aspect or a level that the instrument does not have.
     """
+    return scorer(instrument_code, on, law, weights).score(levels, on, law, decided=decided)
+
+
+def scorer(instrument_code: str, on: date, law: Law, weights: Weights | None = None) -> "Scorer":
+    """What scores the rounds of an instrument by the law of a day, and these weights in the place of its own."""
     rule = weigh(instrument(instrument_code, on, law), weights)
-    for sub_aspect, pair in levels.items():
-        for level in pair:
-            problem = _level_problem(rule, sub_aspect, level)
-            if problem is not None:
-                raise MeritError(problem)
-    given, held = standing(levels), counted(levels)
-    unanswered = tuple(sub["id"] for sub in rule.value["sub_aspects"] if sub["id"] not in given)
-    out = tuple(sub["id"] for sub in rule.value["sub_aspects"] if given.get(sub["id"]) == LEFT_OUT)
-    lacking = _lacking(rule.value)
-    if decided and unverified(levels, rule):
-        most = None if lacking else float(_maximum(rule.value, out))
-        return MeritScore(None, most, None, None, {}, lacking + unanswered, left_out=out)
-    if lacking and (not held or any(sub["weight"] is None for sub in rule.value["sub_aspects"])):
-        return MeritScore(None, None, None, None, {}, lacking + unanswered, left_out=out)
-    maximum = _maximum(rule.value, out)
-    if lacking:
-        reached = _points(held, rule.value)
-        aspects = {aspect: float(value) for aspect, value in reached.items()}
-        maturity = round(float(sum(reached.values(), Fraction(0)) / maximum), 6)
-        return MeritScore(None, None, None, None, aspects, lacking + unanswered, maturity, out)
-    if not held:
-        return MeritScore(None, float(maximum), None, None, {}, unanswered, left_out=out)
-    points = _points(held, rule.value)
-    total = sum(points.values(), Fraction(0))
-    return MeritScore(
-        score=float(total),
-        maximum=float(maximum),
-        index=round(float(total / maximum), 6),
-        category=category(total, on, law),
-        aspects={aspect: float(value) for aspect, value in points.items()},
-        missing=unanswered,
-        left_out=out,
+    given = {sub["id"]: sub["weight"] for sub in rule.value["sub_aspects"]}
+    exactly = None if None in given.values() else {sub: exact(weight) for sub, weight in given.items()}
+    unit = lcm(*(weight.denominator for weight in exactly.values())) if exactly else 1
+    return Scorer(
+        rule=rule,
+        lacking=_lacking(rule.value),
+        aspect_of={sub["id"]: sub["aspect"] for sub in rule.value["sub_aspects"]},
+        units={sub: int(weight * unit) for sub, weight in exactly.items()} if exactly else None,
+        unit=unit,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """An instrument with its weights as whole numbers, made ready once for any number of rounds: a level × `units` of
+    its sub-aspect (None: some weights are not known), summed, ÷ `unit` are points. `lacking`: what keeps the instrument
+    from giving an index at all."""
+
+    rule: Rule
+    lacking: tuple[str, ...]
+    aspect_of: Mapping[str, str]
+    units: Mapping[str, int] | None
+    unit: int
+
+    @property
+    def maxima(self) -> dict[str, Fraction]:
+        """The most points of each aspect; only where the weights are known."""
+        highest = self.rule.value["levels"]["highest"]
+        return self._points(dict.fromkeys(self.aspect_of, highest))
+
+    def score(self, levels: Levels, on: date, law: Law, *, decided: bool = False) -> MeritScore:
+        """What `merit.score` says of one round."""
+        self._require(levels)
+        given, held = standing(levels), counted(levels)
+        unanswered = tuple(sub for sub in self.aspect_of if sub not in given)
+        out = tuple(sub for sub in self.aspect_of if given.get(sub) == LEFT_OUT)
+        missing = self.lacking + unanswered
+        if decided and unverified(levels, self.rule):
+            most = None if self.lacking else float(self._most(out))
+            return MeritScore(None, most, None, None, {}, missing, left_out=out)
+        if self.lacking and (not held or self.units is None):
+            return MeritScore(None, None, None, None, {}, missing, left_out=out)
+        if not held:
+            return MeritScore(None, float(self._most(out)), None, None, {}, missing, left_out=out)
+        points = self._points(held)
+        total, maximum = sum(points.values(), Fraction(0)), self._most(out)
+        aspects, share = {aspect: float(value) for aspect, value in points.items()}, round(float(total / maximum), 6)
+        if self.lacking:
+            return MeritScore(None, None, None, None, aspects, missing, share, out)
+        code = category(total, on, law)
+        return MeritScore(float(total), float(maximum), share, code, aspects, missing, left_out=out)
+
+    def _require(self, levels: Levels) -> None:
+        lowest, highest = self.rule.value["levels"]["lowest"], self.rule.value["levels"]["highest"]
+        for sub, pair in levels.items():
+            for level in pair:
+                # Most often it is one of these, and nobody has to look closer.
+                if sub not in self.aspect_of or not (
+                    level is None or (type(level) is int and lowest <= level <= highest)
+                ):
+                    problem = _level_problem(self.rule, sub, level)
+                    if problem is not None:
+                        raise MeritError(problem)
+
+    def _most(self, left_out: Sequence[str]) -> Fraction:
+        assert self.units is not None
+        units = sum(unit for sub, unit in self.units.items() if sub not in left_out)
+        return Fraction(self.rule.value["levels"]["highest"] * units, self.unit)
+
+    def _points(self, held: Mapping[str, int]) -> dict[str, Fraction]:
+        assert self.units is not None
+        sums = dict.fromkeys((aspect["id"] for aspect in self.rule.value["aspects"]), 0)
+        for sub, level in held.items():
+            sums[self.aspect_of[sub]] += level * self.units[sub]
+        return {aspect: Fraction(units, self.unit) for aspect, units in sums.items()}
 
 
 def course(on: date, law: Law) -> Rule:
@@ -163,35 +210,6 @@ def level_meanings(rule: Rule, sub_aspect: str) -> dict[int, Text]:
     return {level: Text(words["id"], words["en"]) for level, words in enumerate(said)}
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """An instrument's weights as whole numbers: a level × `units[sub-aspect]`, summed, ÷ `unit` are points."""
-
-    units: Mapping[str, int]
-    unit: int
-    aspect_of: Mapping[str, str]
-    maximum_of: Mapping[str, Fraction]
-
-
-def weighed(rule: Rule) -> Weighed | None:
-    """The weights for scoring many rounds at once, as exactly as `score`; None where some are not known."""
-    value = rule.value
-    if _lacking(value):
-        return None
-    weights = {sub["id"]: _exact(sub["weight"]) for sub in value["sub_aspects"]}
-    unit = lcm(*(weight.denominator for weight in weights.values()))
-    highest = value["levels"]["highest"]
-    maxima = {aspect["id"]: Fraction(0) for aspect in value["aspects"]}
-    for sub in value["sub_aspects"]:
-        maxima[sub["aspect"]] += highest * weights[sub["id"]]
-    return Weighed(
-        {name: int(weight * unit) for name, weight in weights.items()},
-        unit,
-        {sub["id"]: sub["aspect"] for sub in value["sub_aspects"]},
-        maxima,
-    )
-
-
 def category(points: Fraction | float, on: date, law: Law) -> str:
     """SANGAT_BAIK, BAIK, KURANG or BURUK for a score (not an index). Raises NoRuleInForce outside the KASN era."""
     return _reached(points, on, law)[0]
@@ -200,7 +218,7 @@ def category(points: Fraction | float, on: date, law: Law) -> str:
 def category_reason(points: Fraction | float, on: date, law: Law) -> Text:
     """Why a score has its category: where that begins, and where the next one would."""
     code, start, above = _reached(points, on, law)
-    said, first, name = number(_exact(points)), number(start), CATEGORIES[code]
+    said, first, name = number(exact(points)), number(start), CATEGORIES[code]
     if above is None:
         return Text(f"nilai {said.id}: {name.id} mulai {first.id}", f"score {said.en}: {name.en} from {first.en}")
     limit, higher = number(above["at_least"]), CATEGORIES[above["code"]]
@@ -242,7 +260,7 @@ def _reached(points: Fraction | float, on: date, law: Law) -> tuple[str, float, 
     """The category of a score, the points from which it is given, and the band above it."""
     above = None
     for band in categories(on, law):
-        if _exact(points) >= _exact(band["at_least"]):
+        if exact(points) >= exact(band["at_least"]):
             return str(band["code"]), band["at_least"], above
         above = band
     raise ValueError(f"no category for {points} points")
@@ -389,19 +407,7 @@ def _lacking(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
-def _maximum(value: Mapping[str, Any], left_out: Sequence[str]) -> Fraction:
-    weights = sum((_exact(sub["weight"]) for sub in value["sub_aspects"] if sub["id"] not in left_out), Fraction(0))
-    return Fraction(value["levels"]["highest"]) * weights
-
-
-def _points(counted: Mapping[str, int], value: Mapping[str, Any]) -> dict[str, Fraction]:
-    points = {aspect["id"]: Fraction(0) for aspect in value["aspects"]}
-    for sub in value["sub_aspects"]:
-        points[sub["aspect"]] += counted.get(sub["id"], 0) * _exact(sub["weight"])
-    return points
-
-
-def _exact(value: Fraction | float) -> Fraction:
+def exact(value: Fraction | float) -> Fraction:
     """The decimal as written (2.5, 249.5), not its neighbour in binary."""
     return value if isinstance(value, Fraction) else Fraction(str(value))
 
@@ -409,5 +415,5 @@ def _exact(value: Fraction | float) -> Fraction:
 def shortfall(points: float, wanted: str, on: date, law: Law) -> Text | None:
     """How far a score is below a category (`52`); None when it is not below."""
     limit = next(band["at_least"] for band in categories(on, law) if band["code"] == wanted)
-    gap = _exact(limit) - _exact(points)
+    gap = exact(limit) - exact(points)
     return number(gap) if gap > 0 else None

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from rules import merit as law_of_merit
 from rules.gate import Assessment
 from rules.law import Law, shipped
-from rules.merit import MeritScore
+from rules.merit import MeritScore, Scorer
 from rules.merit_weights import Weights
 from succession.domain.queries import weights
 from succession.models import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord
@@ -54,10 +54,14 @@ class KnownRound:
         rule = law_of_merit.instrument(self.round.instrument, self.scored_as_of, _law())
         return law_of_merit.unverified(self.levels, rule)
 
-    def score(self) -> MeritScore:
-        """Score, index, category, points by aspect, and what is missing."""
-        about = self.round.instrument, self.scored_as_of, _law(), self.weights
-        return law_of_merit.score(self.levels, *about, decided=self.decided_on is not None)
+    def scorer(self) -> Scorer:
+        """What scores it: its instrument as of its day, with its weights."""
+        return law_of_merit.scorer(self.round.instrument, self.scored_as_of, _law(), self.weights)
+
+    def score(self, by: Scorer | None = None) -> MeritScore:
+        """Score, index, category, points by aspect, and what is missing; `by`: its `scorer`, if that is there."""
+        found = by or self.scorer()
+        return found.score(self.levels, self.scored_as_of, _law(), decided=self.decided_on is not None)
 
     def assessment(self) -> Assessment:
         """The round as the gate looks at it."""
@@ -88,10 +92,12 @@ def known_rounds(rounds: Iterable[MeritRound], known_at: datetime) -> list[Known
     records = {record.round_id: record for record in told}
     levels: dict[int, Levels] = defaultdict(dict)
     notes: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in known(MeritLevelRecord.objects.filter(round__in=asked), known_at):
-        levels[row.round_id][row.sub_aspect] = (row.level, row.verified_level)
-        if row.note:
-            notes[row.round_id][row.sub_aspect] = row.note
+    rows = known(MeritLevelRecord.objects.filter(round__in=asked), known_at).order_by("id")
+    # Not as objects: of a nation's rounds they are many.
+    for pk, sub, level, verified, note in rows.values_list("round_id", "sub_aspect", "level", "verified_level", "note"):
+        levels[pk][sub] = (level, verified)
+        if note:
+            notes[pk][sub] = note
     found = [
         KnownRound(asked_for, records.get(asked_for.pk), levels[asked_for.pk], notes[asked_for.pk])
         for asked_for in asked
@@ -101,6 +107,18 @@ def known_rounds(rounds: Iterable[MeritRound], known_at: datetime) -> list[Known
     days = {one.round.pk: one.scored_as_of for one in found}
     held = weights.of_rounds([(one.round, days[one.round.pk]) for one in found], known_at)
     return [replace(one, weights=held.get(one.round.pk)) for one in found]
+
+
+def scores(known: Iterable[KnownRound]) -> list[tuple[KnownRound, MeritScore]]:
+    """Each round with what it came to; what is alike for several, by rule and weights, is made ready once."""
+    ready: dict[tuple[str, date, int], Scorer] = {}
+    found = []
+    for one in known:
+        key = one.round.instrument, one.scored_as_of, id(one.weights)
+        if key not in ready:
+            ready[key] = one.scorer()
+        found.append((one, one.score(ready[key])))
+    return found
 
 
 def score_of(merit_round: MeritRound, known_at: datetime) -> MeritScore:

@@ -1,21 +1,18 @@
-"""All agencies side by side: what their decided merit rounds came to, scored column by column and as exactly as one."""
+"""All agencies side by side: what their decided merit rounds came to, scored as each is alone."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
-import pandas as pd
 from django.db.models import Count, QuerySet
 
 from rules import merit as law_of_merit
-from rules.law import Rule, shipped
-from rules.merit_weights import Weights, weigh
+from rules.law import shipped
 from rules.text import Text
-from succession.domain.queries import weights
-from succession.models import MeritLevelRecord, MeritRound, MeritRoundRecord, MeritSuperseding
+from succession.domain.queries import merit
+from succession.models import MeritRound, MeritRoundRecord, MeritSuperseding
 from talent.domain.known import known_at as known
 from talent.models import Agency
 
@@ -158,16 +155,15 @@ def means(found: Sequence[Standing], instrument: str | None = None) -> list[Aspe
         return []
     newest = max(scored, key=lambda one: one.decided_on)
     same = [one for one in scored if one.instrument == newest.instrument]
-    rule = _rule(newest.instrument, newest.decided_on)
-    weighed = law_of_merit.weighed(rule)
-    assert weighed is not None
+    day = law_of_merit.day_of_round(newest.instrument, newest.decided_on, shipped())
+    scorer = law_of_merit.scorer(newest.instrument, day, shipped())
     shares = {
         aspect: float(sum((one.aspects[aspect] for one in same), Fraction(0)) / len(same) / most)
-        for aspect, most in weighed.maximum_of.items()
+        for aspect, most in scorer.maxima.items()
     }
     return [
         AspectMean(aspect["id"], Text(aspect["name"]["id"], aspect["name"]["en"]), shares[aspect["id"]], len(same))
-        for aspect in rule.value["aspects"]
+        for aspect in scorer.rule.value["aspects"]
     ]
 
 
@@ -182,105 +178,34 @@ def _ranked(found: list[Standing]) -> list[Standing]:
 
 
 def _decided(rounds: QuerySet[MeritRound], known_at: datetime, until: date | None) -> Iterable[tuple[int, Decided]]:
-    held = {
-        pk: (agency, name, code)
-        for pk, agency, name, code in rounds.order_by().values_list("id", "agency_id", "name", "instrument")
+    """(agency, round) of those that were decided by then and that no other had taken the place of."""
+    held = {one.pk: one for one in rounds.order_by().select_related(None)}
+    decided = {
+        one.round.pk: one
+        for one in merit.known_rounds(held.values(), known_at)
+        if one.decided_on is not None and (until is None or one.decided_on <= until)
     }
-    records = known(MeritRoundRecord.objects.exclude(decided_on=None), known_at)
-    if until is not None:
-        records = records.filter(decided_on__lte=until)
-    told = [
-        row for row in records.values_list("round_id", "decided_on", "valid_to", weights.ACCEPTED) if row[0] in held
-    ]
-    decisions = {round_id: (decided_on, valid_to) for round_id, decided_on, valid_to, _weighed in told}
     # New decision → the one in whose place it is.
     superseding = MeritSuperseding.objects.filter(round__in=rounds.order_by()).values_list("round", "replaced")
-    before = {new: old for new, old in superseding if new in decisions}
+    before = {new: old for new, old in superseding if new in decided}
     replaced = set(before.values())
-    law = shipped()
-    given = {}
-    if any(row[-1] for row in told):
-        asked = [
-            (
-                MeritRound(pk=pk, agency_id=held[pk][0], instrument=held[pk][2]),
-                law_of_merit.day_of_round(held[pk][2], decided_on, law),
-            )
-            for pk, (decided_on, _to) in decisions.items()
-        ]
-        given = weights.of_rounds(asked, known_at)
-    decided = {pk: (held[pk][2], decided_on, given.get(pk)) for pk, (decided_on, _to) in decisions.items()}
-    totals = _totals(rounds, decided, known_at)
-    for pk, (decided_on, valid_to) in decisions.items():
-        if pk in replaced:
-            continue
-        agency_id, name, instrument = held[pk]
-        first = pk
+    for one, score in merit.scores(decided[pk] for pk in decided if pk not in replaced):
+        assert one.record is not None
+        assert one.decided_on is not None
+        first = one.round.pk
         while first in before:
             first = before[first]
-        points, aspects = totals.get(pk, (None, {}))
-        day = law_of_merit.day_of_round(instrument, decided_on, law)
         yield (
-            agency_id,
+            one.round.agency_id,
             Decided(
-                pk,
-                name,
-                held[first][1] if first in held else name,
-                instrument,
-                decided_on,
-                points,
-                None if points is None else law_of_merit.category(points, day, law),
-                aspects,
-                law_of_merit.valid_to(decided_on, valid_to, law)[0],
+                one.round.pk,
+                one.round.name,
+                held[first].name if first in held else one.round.name,
+                one.round.instrument,
+                one.decided_on,
+                None if score.score is None else law_of_merit.exact(score.score),
+                score.category,
+                {aspect: law_of_merit.exact(points) for aspect, points in score.aspects.items()},
+                law_of_merit.valid_to(one.decided_on, one.record.valid_to, shipped())[0],
             ),
         )
-
-
-def _totals(
-    rounds: QuerySet[MeritRound], decided: Mapping[int, tuple[str, date, Weights | None]], known_at: datetime
-) -> dict[int, tuple[Fraction, dict[str, Fraction]]]:
-    """Round → points and the points of each aspect, for the rounds that can be scored."""
-    rows = known(MeritLevelRecord.objects.filter(round__in=rounds.order_by()), known_at).order_by()
-    levels = pd.DataFrame.from_records(
-        list(rows.values_list("round_id", "sub_aspect", "level", "verified_level")),
-        columns=["round", "sub", "level", "verified"],
-    )
-    levels = levels[levels["round"].isin(list(decided))]
-    found: dict[int, tuple[Fraction, dict[str, Fraction]]] = {}
-    # Rounds that are scored alike, by rule and weights, are scored at once.
-    alike: dict[tuple[int, int], tuple[Rule, Weights | None, list[int]]] = {}
-    for pk, (instrument, decided_on, own) in decided.items():
-        rule = _rule(instrument, decided_on)
-        alike.setdefault((id(rule), id(own)), (rule, own, []))[2].append(pk)
-    for rule, own, those in alike.values():
-        weighed = law_of_merit.weighed(weigh(rule, own))
-        if weighed is not None:
-            found |= _summed(levels[levels["round"].isin(those)], weighed)
-    return found
-
-
-def _summed(levels: pd.DataFrame, weighed: law_of_merit.Weighed) -> dict[int, tuple[Fraction, dict[str, Fraction]]]:
-    # As `merit.counted`: the verified levels count as soon as there is one.
-    verified = levels.groupby("round")["verified"].transform("count")
-    counted = levels["verified"].where(verified > 0, levels["level"])
-    # As `merit.score`: of a decided round all verified levels are there, or none.
-    known = counted.notna() & verified.isin([0, len(weighed.units)])
-    held = levels[known].assign(level=counted[known].astype("int64"))
-    units = held["level"] * held["sub"].map(weighed.units).astype("int64")
-    sums = units.groupby([held["round"], held["sub"].map(weighed.aspect_of)]).sum()
-    found: dict[int, tuple[Fraction, dict[str, Fraction]]] = {}
-    for pk, sub_sums in _by_round(sums).items():
-        aspects = {aspect: Fraction(sub_sums.get(aspect, 0), weighed.unit) for aspect in weighed.maximum_of}
-        found[pk] = sum(aspects.values(), Fraction(0)), aspects
-    return found
-
-
-def _by_round(sums: Any) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    for (pk, aspect), total in sums.items():
-        found.setdefault(int(pk), {})[str(aspect)] = int(total)
-    return found
-
-
-def _rule(instrument: str, decided_on: date) -> Rule:
-    law = shipped()
-    return law_of_merit.instrument(instrument, law_of_merit.day_of_round(instrument, decided_on, law), law)

@@ -7,7 +7,12 @@ from rest_framework import serializers
 
 from api.serializers.common import ReadSerializer
 from api.serializers.development import PlanSerializer
-from api.serializers.merit import AnswerNowSerializer, MeritAssessmentSerializer, MinutesNowSerializer
+from api.serializers.merit import (
+    AnswerNowSerializer,
+    MeritAssessmentSerializer,
+    MinutesNowSerializer,
+    QuestionNowSerializer,
+)
 from api.serializers.merit_after import MeritTaskSerializer, ObjectionSerializer
 from api.serializers.narrowing import ConditionsSerializer, FreezeSerializer
 from api.serializers.people import MadeMoveSerializer, RecordSerializer
@@ -24,6 +29,7 @@ from succession.models import (
     MeritAssessment,
     MeritObjection,
     MeritPleno,
+    MeritQuestion,
     MeritTask,
 )
 from talent.models import (
@@ -47,6 +53,7 @@ _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     MeritAssessment: MeritAssessmentSerializer,
     MeritAnswer: AnswerNowSerializer,
     MeritPleno: MinutesNowSerializer,
+    MeritQuestion: QuestionNowSerializer,
     MeritTask: MeritTaskSerializer,
     MeritObjection: ObjectionSerializer,
     PolicyDraft: DraftTextSerializer,

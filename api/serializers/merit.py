@@ -100,6 +100,17 @@ class MeritQuestionSerializer(ReadSerializer):
     replies = MeritReplySerializer(many=True)
 
 
+class QuestionNowSerializer(ReadSerializer):
+    """A question as somebody else left it."""
+
+    id = serializers.IntegerField()
+    sub_aspect = serializers.CharField()
+    text = serializers.CharField()
+    due = serializers.DateField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField(allow_null=True)
+
+
 class AnswerSerializer(ReadSerializer):
     """A sub-aspect: the agency's level, the verifier's (null until given), and the documents in use.
 

@@ -237,17 +237,18 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
         "proofs": proofs,
         "digest": digest,
         "tasks": [_task(one, given, may["plan"], today) for one in afterwards.plan_of(held, user)],
-        "new_task": given.get("tugas-baru") or NewTaskForm(lines=lines) if may["plan"] else None,
+        # What came back with a mistake is shown whatever the state is by now: nobody's words are lost.
+        "new_task": given.get("tugas-baru") or (NewTaskForm(lines=lines) if may["plan"] else None),
         "objections": [
-            (one, _objection_form(one, given) if may["answer"] else None)
+            (one, *(_objection_forms(one, given) if may["answer"] else (None, None)))
             for one in afterwards.objections_seen_by(user).filter(round=held)
         ],
         "reached": afterwards.reached(known),
         "until": until,
         "course": afterwards.course(known),
-        "oppose": given.get("keberatan") or OpposeForm(lines=lines) if open_ and may["oppose"] else None,
+        "oppose": given.get("keberatan") or (OpposeForm(lines=lines) if open_ and may["oppose"] else None),
         "commitments": afterwards.commitments(held),
-        "commit": given.get("komitmen") or CommitForm() if may["commit"] and known.decided_on else None,
+        "commit": given.get("komitmen") or (CommitForm() if may["commit"] and known.decided_on else None),
         "may_plan": may["plan"],
     }
     return render(request, "succession/after.html", context, status=status)
@@ -256,17 +257,17 @@ def _page(request: HttpRequest, held: MeritRound, given: Forms | None = None, st
 def _task(task: MeritTask, given: Forms, may: bool, today: date) -> dict[str, Any]:
     state = afterwards.state_of(task, today)
     shown: dict[str, Any] = {"task": task, "state": state, "mark": words.TASK_MARKS.get(state)}
-    if may and state != afterwards.TaskState.CLOSED:
-        shown["form"] = given.get(f"tugas-{task.pk}") or TaskForm(task=task)
-        if state != afterwards.TaskState.DONE:
-            shown["close"] = given.get(f"tutup-{task.pk}") or CloseTaskForm(task=task)
+    open_ = may and state != afterwards.TaskState.CLOSED
+    closing = open_ and state != afterwards.TaskState.DONE
+    shown["form"] = given.get(f"tugas-{task.pk}") or (TaskForm(task=task) if open_ else None)
+    shown["close"] = given.get(f"tutup-{task.pk}") or (CloseTaskForm(task=task) if closing else None)
     return shown
 
 
-def _objection_form(one: MeritObjection, given: Forms) -> Form | None:
-    """What the overseer fills in next about an objection: the answer, or the decision that follows."""
-    if one.answered_at is None:
-        return given.get(f"jawab-{one.pk}") or AnswerObjectionForm(objection=one)
-    if one.accepted and not hasattr(one, "led_to"):
-        return given.get(f"ganti-putusan-{one.pk}") or _superseding(one)
-    return None
+def _objection_forms(one: MeritObjection, given: Forms) -> tuple[Form | None, Form | None]:
+    """What the overseer fills in next about an objection: the answer, then the decision that follows."""
+    follows = one.accepted and not hasattr(one, "led_to")
+    answering = given.get(f"jawab-{one.pk}") or (
+        AnswerObjectionForm(objection=one) if one.answered_at is None else None
+    )
+    return answering, given.get(f"ganti-putusan-{one.pk}") or (_superseding(one) if follows else None)

@@ -198,11 +198,13 @@ def _page(request: HttpRequest, held: MeritAssessment, given: Forms | None = Non
         "mark": words.CATEGORY_MARKS[(board.verified or board.own).category],
         "steps": _way(held),
         "pressed": [step for step in steps if step.to in verifying.PRESSED and not step.back],
-        "back": given.get("back") or BackForm(initial=first, auto_id="back_%s") if back else None,
+        # What came back with a mistake is shown though somebody else took the step since: nobody's words are lost.
+        "back": given.get("back") or (BackForm(initial=first, auto_id="back_%s") if back else None),
         "back_step": back,
-        "decide": given.get("decide") or DecideForm(initial=first, auto_id="decide_%s")
-        if any(step.to == State.DECIDED for step in steps)
-        else None,
+        "decide": given.get("decide")
+        or (
+            DecideForm(initial=first, auto_id="decide_%s") if any(step.to == State.DECIDED for step in steps) else None
+        ),
     }
     return render(request, "succession/assessment.html", context, status=status)
 
@@ -222,8 +224,8 @@ def _threads(held: MeritAssessment, found: list[Thread], user: User, given: Form
     shown = []
     for thread in found:
         pk, may = thread.question.pk, thread.open and (team or overseer)
-        replying = given.get(f"balas-{pk}") or ReplyForm(thread=thread, team=team, mine=mine) if may else None
-        closing = given.get(f"tutup-{pk}") or CloseForm(thread=thread) if thread.open and overseer else None
+        replying = given.get(f"balas-{pk}") or (ReplyForm(thread=thread, team=team, mine=mine) if may else None)
+        closing = given.get(f"tutup-{pk}") or (CloseForm(thread=thread) if thread.open and overseer else None)
         shown.append((thread, replying, closing))
     return _Threads(shown, overseer)
 
@@ -295,7 +297,7 @@ def show_aspect(
                 for proof in row.evidence
             ]
             asked = _threads(held, threads[row.line.id], user, given, mine)
-            asking = given.get(f"tanya-{row.line.id}") or AskForm(sub=row.line.id) if asked.overseer else None
+            asking = given.get(f"tanya-{row.line.id}") or (AskForm(sub=row.line.id) if asked.overseer else None)
             rows.append((row, form, proofs, asked.shown, asking, offers.get(row.line.id, []), mine))
     context = {
         "held": held,

@@ -1,8 +1,9 @@
 """T-31: four editors change the same thing at once, by form and by API: one change holds, none is lost, and whoever was
 slower reads who was faster and what they did.
 
-Records, policy drafts, plans, tasks of merit teams, both levels, documents and minutes of a merit round, the overseer's
-papers, cycles and calibration, on a database of their own, by real requests of four processes.
+Records, policy drafts, plans, tasks of merit teams, both levels, documents and minutes of a merit round, its questions,
+its decision and the objections to it, the overseer's papers, an agency's own conditions, cycles and calibration, on a
+database of their own, by real requests of four processes.
 ASSURE=long: 2,040 contests of four editors, 170 of each sort.
 """
 
@@ -23,27 +24,31 @@ ROUNDS = 170 if os.environ.get("ASSURE") == "long" else 3
 EDITORS = 4
 # Of those who meet over a plan, this one approves what the others revise; of a paper, revokes what they correct.
 APPROVER, APPROVED = 2, "Kursus"
-EDITED = ("record", "draft", "plan", "task", "level", "evidence", "freeze", "cycle", "stage", "panel", "aim")
+EDITED = (
+    "record", "draft", "plan", "task", "level", "evidence", "freeze", "conditions", "cycle", "stage", "panel", "aim",
+)  # fmt: skip
 # By others: nobody prepares and verifies, and only members of the committee move people.
-JUDGED = ("verified", "minutes", "paper", "move")
-SORTS = EDITED + JUDGED
-# Whoever was slower reads in these what the other wrote, too.
-TOLD = ("record", "plan", "task", "level", "evidence", "freeze", "verified", "minutes", "paper", "move")
+JUDGED = ("verified", "minutes", "question", "decide", "objection", "paper", "move")
+SORTS = (*EDITED, *JUDGED)
 # Score of a stage; minutes of a committee's round; cause of a vacancy.
 FILLING = ("stage", "panel", "aim")
 CAUSES = ("RETIREMENT", "TERM_END", "TRANSFER", "DEATH")
+# Whoever was slower reads in these what the other wrote, too.
+TOLD = tuple(sort for sort in SORTS if sort not in ("draft", "decide", "cycle", *FILLING))
+# Of these it is a day that is written.
+DAYS = ("freeze", "conditions", "paper")
 # Pages that tell on the page they lead to, and what they say there of what was done.
 DONE = {"cycle": "Pengumpulan data dibuka.", "evidence": "Bukti diganti; yang lama tersimpan."}
 
 SETUP = """
 import json
-from datetime import date
+from datetime import date, timedelta
 from accounts.models import User
 from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
-from succession.domain import approvals, merit_evidence, narrowing
-from succession.models import MeritAssessment, MeritRound, MeritTask
+from succession.domain import approvals, clarifying, merit_evidence, narrowing
+from succession.models import MeritAssessment, MeritObjection, MeritRound, MeritTask
 from talent.domain import plans, policy_drafts
 from talent.models import TrainingRecord
 from tests import factories
@@ -80,6 +85,15 @@ for number in range({rounds}):
     MeritAssessment.objects.filter(pk=held.pk).update(state="VERIFIED", submitted_on=date(2026, 1, 5))
     sessions.append(held.pk)
 filled = fillings.prepared(agency, {rounds})
+# And as many whose minutes are signed, each of days of its own.
+verifier, decided, begins = User.objects.get(pk=members[0].pk), [], date(2024, 1, 1)
+for number in range({rounds}):
+    held, on = assessed.begun(agency, by, f"Putusan {{number}}"), begins + timedelta(days=2 * number)
+    held.answers.update(level=3, verified_level=3)
+    MeritAssessment.objects.filter(pk=held.pk).update(state="VERIFIED", submitted_on=on)
+    held.refresh_from_db()
+    assessed.minuted(held, verifier, on=on)
+    decided.append((held.pk, (on + timedelta(days=1)).isoformat()))
 paper = {{"agency": agency, "kind": "APPROVAL", "authority": "BKN", "dated": date(2026, 1, 5), "valid_to": None}}
 things = []
 for number, person in enumerate(people):
@@ -92,11 +106,19 @@ for number, person in enumerate(people):
     drafted, sub = levels["level"][number]
     proof = {{"assessment": MeritAssessment.objects.get(pk=drafted), "sub_aspects": [sub], "title": "Peta jabatan"}}
     (shown,) = merit_evidence.attach(document=("peta.pdf", documents.pdf(f"Peta {{number}}")), by=by, **proof)
+    asked = {{"number": f"SK/{{number:04d}}", "since": date(2024, 1, 4), "until": None}}
+    asked |= {{"category": None, "score": None, "group": 2}}
+    of, about = levels["verified"][number]
+    wanted = {{"assessment": MeritAssessment.objects.get(pk=of), "sub_aspect": about, "text": "Mana SK penetapannya?"}}
     things.append({{
         "person": person.pk, "record": record.pk, "seen": record.digest, "draft": draft.pk, "document": draft.document,
         "task": MeritTask.objects.create(round=merit, sub_aspect=str(number), start=1, end=2, text="Peta jabatan").pk,
         "level": levels["level"][number], "verified": levels["verified"][number],
         "freeze": narrowing.freeze(agency=agency, by=by, **told).pk,
+        "conditions": narrowing.conditions(agency=agency, by=by, **asked).pk,
+        "question": clarifying.ask(due=date(2099, 1, 1), by=verifier, **wanted).pk,
+        "objection": MeritObjection.objects.create(round=merit, text=f"Keliru {{number}}.", by=by).pk,
+        "decide": decided[number],
         "evidence": shown.pk, "minutes": sessions[number],
         "paper": approvals.record(number=f"MT/{{number:04d}}", by=by, **paper).pk,
         **filled[number], "plan": line.pk, "cycle": factories.draft_cycle(agency, f"Siklus nomor {{number}}").pk,
@@ -111,7 +133,8 @@ import json
 from audit.domain.queries.verification import verify
 from audit.models import Event
 from succession.models import (
-    ApprovalRecord, GateFreezeRecord, MeritAnswer, MeritEvidence, MeritPleno, MeritTask
+    ApprovalRecord, GateConditionRecord, GateFreezeRecord, MeritAnswer, MeritEvidence, MeritObjection, MeritPleno,
+    MeritQuestion, MeritRoundRecord, MeritTask
 )
 from tests.concurrency import fillings
 from talent.models import CalibrationMove, PolicyDraft, ReviewCycle, TalentAction, TrainingRecord
@@ -122,12 +145,26 @@ known = TrainingRecord.objects.filter(known_to=None).order_by("employee_id")
 print(json.dumps({{
     "record": [f"{{hours:g}}" for hours in known.values_list("hours", flat=True)],
     "draft": [text.splitlines()[-1] for text in PolicyDraft.objects.order_by("id").values_list("document", flat=True)],
-    "freeze": [
-        day.isoformat()
-        for day in GateFreezeRecord.objects.filter(known_to=None).order_by("number").values_list("true_from", flat=True)
-    ],
+    **{{
+        sort: [
+            day.isoformat()
+            for day in model.objects.filter(known_to=None).order_by("number").values_list("true_from", flat=True)
+        ]
+        for sort, model in (("freeze", GateFreezeRecord), ("conditions", GateConditionRecord))
+    }},
+    "question": list(MeritQuestion.objects.order_by("id").values_list("outcome", flat=True)),
+    "objection": list(MeritObjection.objects.order_by("id").values_list("answer", flat=True)),
+    "decide": list(
+        MeritRoundRecord.objects.filter(round__assessment__isnull=False).order_by("id").values_list(
+            "decision_number", flat=True
+        )
+    ),
     "paper": [(one.revoked_on or one.true_to).isoformat() for one in papers],
-    "minutes": list(MeritPleno.objects.order_by("assessment_id").values_list("minutes", flat=True)),
+    "minutes": list(
+        MeritPleno.objects.filter(assessment__name__startswith="Pleno").order_by("assessment_id").values_list(
+            "minutes", flat=True
+        )
+    ),
     "evidence": [digest[:12] for digest in replaced.values_list("file__digest", flat=True)],
     "plan": list(TalentAction.objects.order_by("id").values_list("action", flat=True)),
     "task": list(MeritTask.objects.order_by("id").values_list("text", flat=True)),
@@ -151,6 +188,10 @@ EVENTS = {
     "task": "succession.merit_task.revised",
     "level": "succession.merit.answered",
     "freeze": "succession.gate_freeze.corrected",
+    "conditions": "succession.gate_conditions.corrected",
+    "question": "succession.merit_question.closed",
+    "decide": "succession.merit.decided",
+    "objection": "succession.merit_objection.answered",
     "verified": "succession.merit.level_verified",
     "evidence": "succession.merit_evidence.replaced",
     "minutes": "succession.merit_pleno.written",
@@ -171,7 +212,7 @@ def mark(sort: str, number: int, editor: int) -> str:
         return str(60 + editor)
     if sort == "aim":
         return CAUSES[editor]
-    if sort in ("freeze", "paper"):
+    if sort in DAYS:
         return f"2026-{number % 6 + 1:02d}-{10 + editor}"
     if sort == "evidence":
         return hashlib.sha256(documents.pdf(hand(number, editor))).hexdigest()[:12]
@@ -186,7 +227,7 @@ def hand(number: int, editor: int) -> str:
 def shown(sort: str, number: int, editor: int) -> str:
     """The mark as people read it."""
     said = mark(sort, number, editor)
-    return day(date.fromisoformat(said)).id if sort in ("freeze", "paper") else said
+    return day(date.fromisoformat(said)).id if sort in DAYS else said
 
 
 def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: int, by: int) -> dict[str, Any]:
@@ -219,6 +260,22 @@ def order(sort: str, thing: dict[str, Any], session: int, number: int, editor: i
         "freeze": (
             f"/merit/gerbang/pembekuan/{thing['freeze']}/koreksi/",
             {"since": said, "reason": "Salah catat harinya."},
+        ),
+        "conditions": (
+            f"/merit/gerbang/syarat/{thing['conditions']}/koreksi/",
+            {"since": said, "group": 2, "reason": "Salah catat harinya."},
+        ),
+        "question": (
+            f"/merit/tanya/{thing['question']}/tutup/",
+            {f"tutup-{thing['question']}-outcome": said, f"tutup-{thing['question']}-read": 0},
+        ),
+        "objection": (
+            f"/merit/keberatan/{thing['objection']}/jawab/",
+            {f"jawab-{thing['objection']}-accepted": "0", f"jawab-{thing['objection']}-text": said},
+        ),
+        "decide": (
+            f"/merit/penilaian/{thing['decide'][0]}/keputusan/",
+            {"number": said, "decided_on": thing["decide"][1], "version": 1},
         ),
         "evidence": (f"/merit/bukti/{thing['evidence']}/ganti/", {}),
         "minutes": (
@@ -276,6 +333,13 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
     if sort == "verified":
         (held, sub), said = thing["verified"], list(body.values())[1]
         return f"/api/v1/merit-assessments/{held}/verified/{sub}/", {"level": 2, "remark": said, "version": 1}
+    if sort == "question":
+        return f"/api/v1/merit-questions/{thing['question']}/close/", {"outcome": next(iter(body.values())), "read": 0}
+    if sort == "objection":
+        at, said = f"/api/v1/merit-objections/{thing['objection']}/answer/", list(body.values())[1]
+        return at, {"accepted": False, "text": said}
+    if sort == "decide":
+        return f"/api/v1/merit-assessments/{thing['decide'][0]}/decide/", body | {"valid_to": None}
     if sort == "minutes":
         at = f"/api/v1/merit-assessments/{thing['minutes']}/minutes/"
         return at, body | {"levels": {}}
@@ -285,6 +349,7 @@ def api_order(sort: str, thing: dict[str, Any], session: int, at: str, body: dic
         "draft": f"policy-drafts/{thing['draft']}/save/",
         "cycle": f"cycles/{thing['cycle']}/gather/",
         "freeze": f"gate-freezes/{thing['freeze']}/correct/",
+        "conditions": f"gate-conditions/{thing['conditions']}/correct/",
         "move": f"calibration-sessions/{session}/move/",
     }
     return f"/api/v1/{places[sort]}", body
@@ -328,6 +393,8 @@ def test_of_four_at_once_one_wins_and_the_others_read_who_and_what(scratch: Scra
     for sort, (usual, apart) in ALIKE.items():
         expected[apart] = winners[sort].count(APPROVER)
         expected[usual] = ROUNDS - expected[apart]
+    # Those of the rounds that were to be decided were written before.
+    expected[EVENTS["minutes"]] += ROUNDS
     assert result["events"] == expected
     assert result["holds"] is True
 

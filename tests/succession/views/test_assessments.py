@@ -1,11 +1,15 @@
 """A merit round on its pages: what each shows, and what happens to what cannot be saved."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from succession.models import MeritAnswer, MeritRound
+from succession.domain import clarifying, following, verifying
+from succession.models import MeritAnswer, MeritObjection, MeritRound
 from tests import factories
 from tests.succession import assessed
 from tests.talent import documents
@@ -135,6 +139,37 @@ def test_the_verifier_reads_the_difference_and_decides(sign_in):
     decided = MeritRound.objects.get()
     assert f'href="/merit/{decided.pk}/"' in verifier.get(board).content.decode()
     assert verifier.get(f"/merit/{decided.pk}/").context["score"].score == 332.5
+
+
+def test_the_words_of_who_was_overtaken_stay_though_the_step_is_taken(sign_in):
+    agency, words = factories.agency(), "Kata-kata yang tidak boleh hilang."
+    held, verifier = assessed.finished(agency)
+    late, at = sign_in("MERIT_VERIFIER"), f"/merit/penilaian/{held.pk}/"
+    decision = {"version": held.version, "number": words, "decided_on": held.submitted_on, "valid_to": None}
+    decided = verifying.decide(assessment=held, by=verifier, **decision)
+    objection = MeritObjection.objects.create(round=decided, text="Keliru.", by=verifier)
+    following.answer(objection=objection, accepted=False, text="Tidak beralasan.", by=verifier)
+    asked, _verifier = assessed.clarified(agency, "2024")
+    due = timezone.localdate() + timedelta(days=3)
+    question = clarifying.ask(assessment=asked, sub_aspect="1.1", text="Mana SK penetapannya?", due=due, by=verifier)
+    clarifying.close(question=question, read=0, outcome="Sudah jelas.", by=verifier)
+    for place, body, refusal in (
+        (f"{at}keputusan/", decision | {"valid_to": ""}, "tidak dapat menjadi diputuskan"),
+        (
+            f"/merit/keberatan/{objection.pk}/jawab/",
+            {f"jawab-{objection.pk}-accepted": "1", f"jawab-{objection.pk}-text": words},
+            "Keberatan ini sudah dijawab",
+        ),
+        (
+            f"/merit/tanya/{question.pk}/tutup/",
+            {f"tutup-{question.pk}-outcome": words, f"tutup-{question.pk}-read": 0},
+            "Pertanyaan ini sudah ditutup",
+        ),
+    ):
+        answer = late.post(place, body)
+        page = answer.content.decode()
+        told = (answer.status_code, page.count(words), page.count(refusal), f"oleh {verifier.name}" in page)
+        assert told == (409, 1, 1, True), place
 
 
 def test_pages_of_an_unknown_aspect_step_or_sub_aspect_are_not_there(sign_in):

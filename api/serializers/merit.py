@@ -227,6 +227,7 @@ class MeritAssessmentDetailSerializer(MeritAssessmentSerializer):
     name = serializers.CharField(source="board.assessment.name")
     instrument = serializers.CharField(source="board.assessment.instrument")
     state = serializers.CharField(source="board.assessment.state")
+    begun_on = serializers.DateField(source="board.assessment.begun_on")
     submitted_on = serializers.DateField(source="board.assessment.submitted_on", allow_null=True)
     round = serializers.IntegerField(source="board.assessment.round_id", allow_null=True)
     version = serializers.IntegerField(source="board.assessment.version")

@@ -155,7 +155,7 @@ def drafted(sign_in: SignIn, agency: Agency) -> Cases:
 def clarified(sign_in: SignIn, agency: Agency) -> Cases:
     """While the overseer asks and verifies."""
     held, _verifier = assessed.clarified(agency)
-    verifier, staff = sign_in("MERIT_VERIFIER"), sign_in("BKD_STAFF")
+    verifier, head = sign_in("MERIT_VERIFIER"), sign_in("BKD_HEAD")
     at, there = f"/merit/penilaian/{held.pk}/", f"merit-assessments/{held.pk}/"
     question = MeritQuestion.objects.create(
         assessment=held, sub_aspect="1.1", text="Mana SK-nya?", due=TODAY(), by=verifier.user
@@ -172,7 +172,7 @@ def clarified(sign_in: SignIn, agency: Agency) -> Cases:
         "unknown sub-aspect, API": api(verifier, f"{there}questions/", **asked),
         "document of a question, page": page(verifier, f"{at}tanya/1.1/", **asking),
         "document of an answer, page": page(
-            staff, f"/merit/tanya/{question.pk}/jawab/", **{f"{name}-text": "Terlampir.", f"{name}-document": RENAMED}
+            head, f"/merit/tanya/{question.pk}/jawab/", **{f"{name}-text": "Terlampir.", f"{name}-document": RENAMED}
         ),
     }
 

@@ -4,7 +4,7 @@ slower reads who was faster and what they did.
 Records, policy drafts, plans, tasks of merit teams, both levels, documents and minutes of a merit round, its questions,
 its decision and the objections to it, the overseer's papers, an agency's own conditions, cycles and calibration, on a
 database of their own, by real requests of four processes.
-ASSURE=long: 2,040 contests of four editors, 170 of each sort.
+ASSURE=long: 170 contests of four editors of each sort.
 """
 
 import hashlib

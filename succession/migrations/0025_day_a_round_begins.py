@@ -19,7 +19,7 @@ def _told_by_the_ledger(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0023_eligibility_sweeps"), ("audit", "0002_append_only")]
+    dependencies = [("succession", "0024_succession_plans"), ("audit", "0002_append_only")]
 
     operations = [
         migrations.AddField("meritassessment", "begun_on", models.DateField(null=True, verbose_name="dimulai")),

@@ -88,13 +88,16 @@ class ReplyDetailSerializer(ReplySerializer):
 
 
 class JudgedSerializer(ReadSerializer):
-    """A rater or unit. `effect` and its 95 % interval in points after shrinkage, null where not judged."""
+    """A rater or unit. `official`: the mean of the points on record, of `official_of` ratings (null in advice of before
+    it was kept); beside it `effect` and its 95 % interval in points after shrinkage, null where not judged."""
 
     label = serializers.CharField()
     code = serializers.CharField(allow_blank=True)
     person = serializers.IntegerField(allow_null=True)
     ratings = serializers.IntegerField(source="n")
     others = serializers.IntegerField()
+    official = serializers.FloatField(allow_null=True)
+    official_of = serializers.IntegerField(allow_null=True)
     effect = serializers.FloatField(allow_null=True)
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)

@@ -200,14 +200,23 @@ def _document(cycle: ReviewCycle, ratings: pd.DataFrame) -> dict[str, Any]:
         "left_out": found.left_out,
         "no_rater": int(ratings["rater"].isna().sum()),
         "spread": [_plain(value) for value in (found.spread_raters, found.spread_units, found.left)],
-        "raters": _rows(found.raters),
-        "units": _rows(found.units),
+        "official": _official(ratings["points"]),
+        "raters": _rows(found.raters, ratings.groupby("rater")["points"]),
+        "units": _rows(found.units, ratings.groupby("unit")["points"]),
     }
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(frame: pd.DataFrame, given: Any) -> list[dict[str, Any]]:
+    """What was judged, beside the official figure: `given` are the points on record of each rater or unit."""
     columns = [[_plain(value) for value in frame[name].tolist()] for name in _COLUMNS]
-    return [dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    official = {name: _official(points) for name, points in given}
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [row | {"official": official[row["name"]]} for row in rows]
+
+
+def _official(points: Any) -> dict[str, Any]:
+    """The mean of points as they are on record, nothing adjusted, and of how many ratings; no mean of none."""
+    return {"mean": _plain(round(float(points.mean()), 2)), "of": int(points.count())}
 
 
 def _plain(value: Any) -> Any:

@@ -58,6 +58,8 @@ def file_rows(rows: list[Judged], side: str) -> list[list[str]]:
         *who,
         _("Penilaian"),
         others,
+        _("Rata-rata resmi (poin)"),
+        _("Rata-rata resmi: dari penilaian"),
         _("Selisih (poin)"),
         _("Dari"),
         _("Sampai"),
@@ -72,6 +74,9 @@ def _named(row: Judged) -> list[str]:
 
 
 def _numbers(row: Judged) -> list[str]:
-    values = row.effect, row.low, row.high, row.together
-    points = ["" if value is None else formats.number_format(value, 2) for value in values]
-    return [str(row.n), str(row.others), *points]
+    official, *points = (
+        "" if value is None else formats.number_format(value, 2)
+        for value in (row.official, row.effect, row.low, row.high, row.together)
+    )
+    of = "" if row.official_of is None else str(row.official_of)
+    return [str(row.n), str(row.others), official, of, *points]

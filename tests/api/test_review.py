@@ -146,6 +146,7 @@ def test_raters_that_stand_out_come_first_and_are_named_to_those_who_see_employe
     assert (content["count"], content["verdicts"]["SEVERE"]) == (raters.RATERS, 1)
     told = advice.judged(advice.latest(cycle), "raters", "", factories.user("BKD_STAFF"))[:1][0]
     assert (first["together"], first["alone"]) == (told.together, told.alone)
+    assert (first["official"], first["official_of"]) == (56.0, 20)
     narrowed = ask("BKD_STAFF").get(f"cycles/{cycle.pk}/raters/?side=units&verdict=LENIENT&limit=1")[1]
     assert (narrowed["side"], narrowed["results"]) == ("units", [])
 

@@ -18,7 +18,8 @@ SIDES = ("raters", "units")
 @dataclass(frozen=True)
 class Judged:
     """One rater or unit: `label` for people, `code` NIP or unit code ("" where not to be shown), `person` the id of an
-    employee whom the reader may open; effect and interval in points, None where not judged; `together`: of a rater with
+    employee whom the reader may open; `official`: the mean of the points on record, of `official_of` ratings, None in
+    advice of before it was kept; effect and interval in points, None where not judged; `together`: of a rater with
     the teams rated, of a unit with its raters; `alone`: hardly any rating stands beside another's in the same team."""
 
     label: str
@@ -26,6 +27,8 @@ class Judged:
     person: int | None
     n: int
     others: int
+    official: float | None
+    official_of: int | None
     effect: float | None
     low: float | None
     high: float | None
@@ -95,7 +98,9 @@ def _size(row: dict[str, Any]) -> float:
 def _judged(number: int, row: dict[str, Any], named: tuple[str, str, int | None] | None) -> Judged:
     label, code, person = named or ("", "", None)
     values = {name: row[name] for name in ("n", "others", "effect", "low", "high", "verdict")}
-    # Advice that was computed before teams counted has neither.
+    # Advice that was computed before teams counted, or before official figures were kept, has none of these.
+    official = row.get("official", {})
+    values |= {"official": official.get("mean"), "official_of": official.get("of")}
     values |= {"together": row.get("together"), "alone": _is_alone(row)}
     return Judged(label=label or f"#{number}", code=code, person=person, **values)
 

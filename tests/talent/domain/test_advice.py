@@ -43,6 +43,22 @@ def test_where_each_rates_the_own_team_alone_nobody_is_called_severe() -> None:
     assert all(abs(points) < 10.0 for points in together.values())
 
 
+def test_beside_each_stands_the_mean_on_record_of_every_rating_with_or_without_a_rater() -> None:
+    cycle = raters.rated()
+    first, second = PerformanceRecord.objects.select_related("employee").order_by("pk")[:2]
+    factories.write("performance", first.employee, year=2025, rating="SANGAT_KURANG", rater=None)
+    PerformanceRecord.objects.filter(pk=second.pk).update(known_to=factories.KNOWN)
+    found = raters.computed(cycle).document
+    by_rater = {row["name"]: row["official"] for row in found["raters"]}
+    # Of five times the list of RATINGS or HARSH, at 100, 80, 60 and 40 points; the first rater lost two of theirs.
+    means = {raters.nip_of(rater): {"mean": 80.0, "of": 20} for rater in range(raters.RATERS)}
+    means[raters.nip_of(raters.SEVERE_ONE)] = {"mean": 56.0, "of": 20}
+    means[raters.nip_of(0)] = {"mean": 80.0, "of": 18}
+    assert by_rater == means
+    assert (found["official"]["of"], found["used"]) == (119, 118)
+    assert sum(row["official"]["of"] for row in found["units"]) == 119
+
+
 def test_it_is_noted_in_the_ledger_without_anybody_s_name() -> None:
     cycle = raters.rated()
     found = raters.computed(cycle)

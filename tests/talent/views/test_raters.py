@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Event
-from talent.models import ReviewCycle
+from talent.models import Advice, ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
 from tests.talent import raters
@@ -53,6 +53,37 @@ def test_the_page_says_why_nobody_can_be_told_from_the_own_team_and_what_would_t
     assert "6 penilai masing-masing hanya menilai timnya sendiri" in html
     assert "sekurang-kurangnya setara 5 penilaian untuk tiap penilai" in html
     assert html.count('<svg class="interval"') == 0
+
+
+def test_beside_effect_and_interval_stands_the_official_mean_as_it_was_before(
+    staff: Client, auditor: Client, cycle: ReviewCycle
+) -> None:
+    html = staff.get(address(cycle)).content.decode()
+    assert html.count('<td class="num">80,0<br><span class="cite">dari 20 penilaian</span></td>') == raters.RATERS - 1
+    assert html.count('<td class="num">56,0<br><span class="cite">dari 20 penilaian</span></td>') == 1
+    assert "Seluruh instansi: 76,0 dari 120 penilaian." in html
+    response = auditor.get(address(cycle) + "ekspor.csv")
+    header, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    at = header.index("Rata-rata resmi (poin)")
+    assert [row[at : at + 2] for row in rows] == [["56,00", "20"], *[["80,00", "20"]] * (raters.RATERS - 1)]
+
+
+def test_advice_of_before_official_means_were_kept_is_still_shown(staff: Client, cycle: ReviewCycle) -> None:
+    found = Advice.objects.get(cycle=cycle)
+    for row in found.document["raters"]:
+        del row["official"]
+    del found.document["official"]
+    old = Advice.objects.create(
+        cycle=cycle,
+        kind=found.kind,
+        known_at=found.known_at,
+        inputs_digest=found.inputs_digest,
+        document=found.document,
+        by=found.by,
+    )
+    response = staff.get(address(cycle))
+    first = response.context["rows"][0].row
+    assert (response.context["advice"], first.label, first.official) == (old, "Pegawai 2", None)
 
 
 def test_units_are_listed_by_their_names(staff: Client, cycle: ReviewCycle) -> None:

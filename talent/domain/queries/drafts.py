@@ -188,6 +188,12 @@ def _outdated(draft: PolicyDraft) -> str:
     return _beside_the_point(draft)
 
 
+def was_simulated(agency: Agency, policy: Policy) -> bool:
+    """Whether a draft of the agency says the same as this policy, and its simulation still speaks for it."""
+    same = PolicyDraft.objects.filter(agency=agency, simulated_digest=policy.digest).select_related("agency")
+    return any(not why_not_simulated(draft) for draft in same)
+
+
 def _beside_the_point(draft: PolicyDraft) -> str:
     """A simulation speaks for the draft on a day on which it would hold; for one that begins later, also on the newest
     day of data or after it. Who could be placed has to be placed there by either policy."""

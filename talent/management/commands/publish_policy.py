@@ -18,8 +18,9 @@ class Command(DomainCommand):
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--agency", metavar="CODE")
+        parser.add_argument("--reason", default="", help="why an agency with people gets it without a simulation")
 
-    def act(self, *, file: Path, agency: str | None, **options: Any) -> None:
+    def act(self, *, file: Path, agency: str | None, reason: str, **options: Any) -> None:
         if not file.is_file():
             raise CommandError(f"berkas tidak ada / no such file: {file}")
         owner = agency_named(agency) if agency else None
@@ -28,7 +29,9 @@ class Command(DomainCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{file.name}: bukan teks UTF-8 / not UTF-8 text") from error
         before = drafts.timeline(owner) if owner else []
-        published = policies.publish(document=document, name=file.name, agency=owner, by=system_operator())
+        published = policies.publish_untried(
+            document=document, name=file.name, agency=owner, reason=reason, by=system_operator()
+        )
         self.stdout.write(
             f"{published.code} v{published.version}: berlaku sejak / in force from {published.effective_from}"
         )

@@ -1,12 +1,17 @@
 """`manage.py publish_policy`."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.domain.users import system_operator
 from audit.models import Event
+from jobs.domain.running import run_job
+from talent.domain import policy_drafts
+from talent.domain.queries import drafts
 from talent.models import ScoringPolicy
 from tests import factories
 from tests.talent.domain.test_policies import DOCUMENT
@@ -51,6 +56,28 @@ def test_it_says_which_policy_of_the_agency_the_new_one_supersedes_from_when(tmp
         [],  # the year before was nobody's
         [f"{supersedes} b v1 sejak / from 2021-05-01"],
     ]
+
+
+def test_an_agency_with_people_wants_a_simulation_of_this_very_document_or_a_reason(document: Path) -> None:
+    agency = factories.employee().agency
+    words = ["publish_policy", str(document), "--agency", agency.code]
+    with pytest.raises(CommandError, match=r"mempunyai 1 pegawai.*--reason"):
+        call_command(*words, stdout=StringIO())
+    assert not ScoringPolicy.objects.exists()
+    call_command(*words, "--reason", "Perintah Gubernur 12/2020", stdout=StringIO())
+    assert Event.objects.get(kind="talent.policy.published").reason == "Perintah Gubernur 12/2020"
+    second = DOCUMENT.replace("version: 1", "version: 2").replace("2020-01-01", "2020-02-01")
+    draft = policy_drafts.start(agency=agency, source="upload", text=second, by=system_operator())
+    job = policy_drafts.start_simulation(draft=draft, on=date(2020, 6, 30), by=system_operator())
+    document.write_text(second.replace("version: 2", "version: 3"), encoding="utf-8")
+    run_job.func(job.pk)
+    draft.refresh_from_db()
+    assert drafts.why_not_simulated(draft) == ""
+    with pytest.raises(CommandError, match="belum disimulasikan"):
+        call_command(*words, stdout=StringIO())
+    document.write_text(second, encoding="utf-8")
+    call_command(*words, stdout=StringIO())
+    assert list(ScoringPolicy.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
 
 
 def test_what_cannot_be_published_is_a_message(document: Path, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def main(path: str, large: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        found = scan(path)
+        found = scan(path, large)
         if found.size > large:
             limit(LARGE_MEMORY, LARGE_SECONDS)
             width = found.last_column + 1

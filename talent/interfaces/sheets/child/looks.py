@@ -11,7 +11,7 @@ from parts import Attributes, Refused, checked, first_sheet, parse_part
 
 MAX_COLUMNS = 256
 MAX_ROWS = 1_048_576
-MAX_CELLS = 30_000_000  # the parser keeps the whole rectangle: 32 bytes a cell
+MAX_CELLS = 30_000_000  # of a sheet that is held as a whole: its parser keeps the rectangle, 32 bytes a cell
 MAX_FLAWS = 50_000
 MAX_RANGES = 5_000
 DIGITS = "0123456789"
@@ -58,11 +58,18 @@ def area(reference: str) -> tuple[int, int, int, int]:
     return row, column, last_row, last_column
 
 
+def too_far(width: int, rows: int, cells: int | None) -> bool:
+    """Whether a sheet so wide and long is no table, or its rectangle has more than `cells` cells (None: of any)."""
+    return width > MAX_COLUMNS or rows > MAX_ROWS or (cells is not None and width * rows > cells)
+
+
 class Scan:
     """Finds, in the XML of the first sheet, what the parser would hide or choke on: cells too far out, formulas
-    (it returns their stored results), error values (it returns them empty) and merged cells."""
+    (it returns their stored results), error values (it returns them empty) and merged cells. `cells`: how large the
+    rectangle of cells may be; None where rows are read as they go by."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: int | None = MAX_CELLS) -> None:
+        self.cells = cells
         self.row = 0
         self.row_text = ""
         self.column = -1
@@ -114,8 +121,7 @@ class Scan:
     def reach(self) -> None:
         self.last_row = max(self.last_row, self.row)
         self.last_column = max(self.last_column, self.column)
-        width = self.last_column + 1
-        if width > MAX_COLUMNS or self.last_row > MAX_ROWS or width * self.last_row > MAX_CELLS:
+        if too_far(self.last_column + 1, self.last_row, self.cells):
             cell = cell_name(self.row, self.column)
             raise Refused("far_cell", cell=cell, columns=MAX_COLUMNS, rows=MAX_ROWS, cells=MAX_CELLS)
 
@@ -154,7 +160,8 @@ class QuickLook:
     """The same bounds over plain cells only, four times as fast: on anything but `<c r="A1" …>` cells with values
     (formulas, errors, merged cells, prefixes, comments) it gives up and `Scan` looks again."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: int | None) -> None:
+        self.cells = cells
         self.rest = b""
         self.columns: set[bytes] = set()
         self.last_row = self.last_column = 0
@@ -177,14 +184,14 @@ class QuickLook:
 
     def finish(self) -> None:
         width = max((column_number(letters.decode()) + 1 for letters in self.columns), default=0)
-        if width > MAX_COLUMNS or self.last_row > MAX_ROWS or width * self.last_row > MAX_CELLS:
+        if too_far(width, self.last_row, self.cells):
             raise Unusual
         self.last_column = max(0, width - 1)
 
 
-def scan_sheet(file: BinaryIO, info: ZipInfo) -> Scan:
+def scan_sheet(file: BinaryIO, info: ZipInfo, cells: int | None) -> Scan:
     """A `Scan` of the sheet, by the quick look where that is enough."""
-    look = QuickLook()
+    look = QuickLook(cells)
     parser = expat.ParserCreate()
     try:
         for block in checked(file, info):
@@ -193,7 +200,7 @@ def scan_sheet(file: BinaryIO, info: ZipInfo) -> Scan:
         parser.Parse(b"", True)
         look.finish()
     except Unusual:
-        thorough = Scan()
+        thorough = Scan(cells)
         parse_part(file, info, thorough.start)
         return thorough
     except expat.ExpatError:
@@ -209,8 +216,8 @@ def members(file: BinaryIO) -> dict[str, ZipInfo]:
         return {info.filename.lower(): info for info in archive.infolist()}
 
 
-def scan(path: str) -> Scan:
-    """Check every XML part, and the first sheet's cells."""
+def scan(path: str, large: int) -> Scan:
+    """Check every XML part, and the first sheet's cells. A sheet of more bytes than `large` is not held as a whole."""
     with Path(path).open("rb") as file:
         parts = members(file)
         try:
@@ -221,6 +228,6 @@ def scan(path: str) -> Scan:
             if info is not sheet and name.endswith((".xml", ".rels", ".vml")):
                 for _block in checked(file, info):
                     pass
-        found = scan_sheet(file, sheet)
+        found = scan_sheet(file, sheet, MAX_CELLS if sheet.file_size <= large else None)
         found.sheet, found.size = title, sheet.file_size
         return found

@@ -1,8 +1,10 @@
 """The reader of small workbooks and that of large ones give the same rows, cell by cell."""
 
+import os
 import random
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ FORMATS = (
     "yyyy-mm-dd", "dd/mm/yyyy hh:mm", "hh:mm:ss", "[h]:mm:ss", "[mm]:ss", "0.00", "0.00%", '"hari" 0', "#,##0;[Red]-0",
     "d mmm yy", "h:mm AM/PM", "[$-421]d mmmm yyyy", "General", "@", "0.0E+00", '0 "m"', "\\d0", "mm:ss.0", "[Red]0",
 )  # fmt: skip
+WIDE = text_cell("AE1000000", "z")  # a million rows of 31 columns: more than 30 million cells
 TEXTS = ("", " ", " rata ", "ya\ntidak", "é ✓ 漢", "a & b < c > d", "007", "=1+1", "_x0041_", "'apostrof", "x" * 5000)
 
 
@@ -152,6 +155,16 @@ def test_cells_out_of_order_are_refused_where_rows_go_by(
     assert refused.value.code == "unreadable"
 
 
+def test_only_a_sheet_that_is_held_as_a_whole_has_a_bound_on_its_rectangle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(pack(parts(sheet_xml(f'{HEADER}<row r="1000000">{text_cell("B1000000", "y")}{WIDE}</row>'))))
+    whole, going_by = both(path, monkeypatch)
+    assert whole == "far_cell"
+    assert [(chunk.rows, chunk.columns) for chunk in going_by if chunk.rows] == [([1_000_000], [[""], ["y"]])]
+
+
 ASK = """
 import resource, subprocess, sys
 subprocess.run([sys.executable, "-I", *sys.argv[1:]], stdout=subprocess.DEVNULL, check=True)
@@ -170,3 +183,28 @@ def test_the_reader_of_large_sheets_takes_little_memory(tmp_path: Path) -> None:
         [sys.executable, "-I", "-c", ASK, str(reader.CHILD), str(path), "0"], capture_output=True, check=True
     )
     assert int(asked.stdout) // 1024 < 60
+
+
+@pytest.mark.skipif(os.environ.get("ASSURE") != "long", reason="a million rows: only in the long form")
+def test_a_million_rows_of_forty_columns_are_read_in_little_memory(tmp_path: Path) -> None:
+    path, letters = tmp_path / "x.xlsx", [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *(f"A{letter}" for letter in "ABCDEFGHIJKLMN")]
+    header = "".join(text_cell(f"{letter}1", f"kolom {letter}") for letter in letters)
+    start, _mark, end = sheet_xml(f'<row r="1">{header}</row>|').partition(b"|")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in parts().items():
+            if not name.endswith("sheet1.xml"):
+                archive.writestr(name, content)
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            sheet.write(start)
+            for row in range(2, 1_000_002):
+                cells_of = "".join([f'<c r="{letter}{row}"><v>{row % 97}</v></c>' for letter in letters])
+                sheet.write(f'<row r="{row}">{cells_of}</row>'.encode())
+            sheet.write(end)
+    asked = subprocess.run(
+        [sys.executable, "-I", "-c", ASK, str(reader.CHILD), str(path), str(reader.LARGE)],
+        capture_output=True,
+        check=True,
+    )
+    assert int(asked.stdout) // 1024 < 200
+    rows = [(len(chunk.rows), len(chunk.columns)) for chunk in read_rows(path, "x.xlsx")]
+    assert (sum(count for count, _width in rows), rows[-1][1]) == (1_000_000, 40)

@@ -51,7 +51,8 @@ class ResultSerializer(ReadSerializer):
 class PanelSerializer(ReadSerializer):
     """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
     empty on the talent pool route. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
-    `version` and `token`: of the minutes, to be written and to be signed as they were read."""
+    `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes and
+    talent values were computed, empty in an open selection."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     stage = serializers.CharField(source="held.stage", allow_blank=True)
@@ -59,6 +60,7 @@ class PanelSerializer(ReadSerializer):
     revealed_at = serializers.DateTimeField(source="held.revealed_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="held.closed_at", allow_null=True)
     minutes = serializers.CharField(source="held.minutes", allow_blank=True)
+    policy = serializers.CharField(source="held.longlist.policy_name", allow_blank=True)
     version = serializers.IntegerField(source="held.version")
     token = serializers.CharField(allow_null=True)
     signed = serializers.ListField(child=serializers.CharField(), help_text="Who signed the minutes as they are.")

@@ -96,8 +96,10 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     rows: list[list[Any]] = [
         [_("Kode jabatan"), _("Jabatan"), _("Memenuhi syarat"), _("Belum diketahui"), _("Bersama: NIP"),
          _("Bersama: nama"), _("Kotak"), _("Nilai gabungan"), _("Meninggalkan"), _("Satu per satu: NIP"),
-         _("Satu per satu: nama"), _("JPT yang masih punya calon"), _("Dari JPT"), _("Tidak lagi punya calon")]
+         _("Satu per satu: nama"), _("JPT yang masih punya calon"), _("Dari JPT"), _("Tidak lagi punya calon"),
+         _("Kebijakan")]
     ]  # fmt: skip
+    policy = simulations.policy_name(one)
     for line in told.lines:
         both, alone = line.placed, line.alone
         rows.append(
@@ -105,7 +107,7 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
              both.person.name if both else "", both.box if both else "", both.score if both else "",
              both.leaves if both else "", alone.person.nip if alone else "", alone.person.name if alone else "",
              "" if line.covered is None else line.covered, "" if line.watched is None else line.watched,
-             "; ".join(map(str, line.lost))]
+             "; ".join(map(str, line.lost)), policy]
         )  # fmt: skip
     return exports.download(rows, form, one.name[:31], f"simulasi-{one.pk}")
 
@@ -147,6 +149,7 @@ def _page(request: HttpRequest, one: Simulation, given: Form | None = None, stat
     context = {
         "one": one,
         "told": simulations.told(one, beside),
+        "policy": simulations.policy_name(one),
         "filters": filters if filters.fields["banding"].queryset.exists() else None,  # type: ignore[attr-defined]
         "beside": beside,
         "form": given or ChainForm(),

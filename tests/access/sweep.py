@@ -33,6 +33,8 @@ PAIRS = (
     ("TALENT_COMMITTEE", "AUDITOR"),
 )
 _FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>')
+# How pages draw a box, and how the API gives one that is somebody's.
+_CHIP, _BOX = re.compile(rb'class="boxchip box-'), re.compile(rb'"box":\s*[1-9]')
 _ACTION = re.compile(r'action="([^"#?]*)')
 
 
@@ -107,6 +109,8 @@ def wrong(world: World, case: Case, counts: dict[str, int]) -> str:
         return f"{case}: {leaked}"
     if _frameless(response):
         return f"{case}: the page takes the menu's names for its own"
+    if _unnamed(response, world):
+        return f"{case}: a box or a score without the policy it was computed by"
     offered = [] if case.role == OUTSIDE else list(_empty_offers(response, case.role))
     if offered:
         return f"{case} offers {offered}"
@@ -117,6 +121,15 @@ def _unseen(response: Any, row: Row) -> bool:
     """Whether this is a page at which no walk of tests/browser looks, and of which nobody said why not."""
     page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
     return page and not row.writes and row.place not in places.looked_at() | places.NOT_LOOKED_AT.keys()
+
+
+def _unnamed(response: Any, world: World) -> bool:
+    """Whether a page or an answer shows the box of a mapping and names no policy by which there was one."""
+    if response.status_code != 200 or getattr(response, "streaming", False):
+        return False
+    kind, said = response.headers.get("Content-Type", ""), response.content
+    pattern = _CHIP if kind.startswith("text/html") else _BOX if kind.startswith("application/json") else None
+    return bool(pattern and pattern.search(said)) and not any(name.encode() in said for name in world.policies)
 
 
 def _frameless(response: Any) -> bool:

@@ -55,6 +55,7 @@ from talent.models import (
     Employee,
     Evidence,
     ImportBatch,
+    MappingRun,
     PolicyDraft,
     PoolExit,
     PoolMembership,
@@ -189,13 +190,14 @@ class House:
 
 @dataclass
 class World:
-    """`here` is the agency of those who ask, `there` the other one."""
+    """`here` is the agency of those who ask, `there` the other one; `policies`: by which they were ever mapped."""
 
     here: House
     there: House
     outside: Client
     canaries: dict[str, frozenset[str]] = field(default_factory=dict)
     files: Path | None = None
+    policies: frozenset[str] = frozenset()
 
     def client(self, role: str) -> Client:
         """Somebody of `here`, signed in."""
@@ -219,7 +221,8 @@ def build() -> World:
     here = _house(factories.agency(), people=4, more=1, mark="")
     far = Agency.objects.create(pk=FAR, code="JAUH", name=f"Kota {FLOCK}", kind="CITY", province="Kalimantan Timur")
     there = _house(far, people=5, more=3, mark=MARK)
-    return World(here, there, Client())
+    names = frozenset(run.policy_name for run in MappingRun.objects.all())
+    return World(here, there, Client(), policies=names)
 
 
 @contextmanager

@@ -232,7 +232,10 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     reader = sign_in(member)
     assert reader.post(f"{at}buka/", {"size": 3}).status_code == 403
     reader.post(f"{at}nyatakan/", {f"relation_{candidates[0].pk}": ""})
-    lines = [line.code for line, *_rest in reader.get(at).context["lines"]]
+    shown = reader.get(at)
+    lines = [line.code for line, *_rest in shown.context["lines"]]
+    policy = vacancy.longlists.get().policy_name
+    assert f"Kotak dan nilai talenta menurut kebijakan {policy}." in shown.content.decode()
     assert reader.post(f"{at}nilai/", {"score_K-01": 101}).status_code == 422
     given = {f"score_{one}": 60 for one in lines} | {f"reason_{one}": WHY for one in lines} | {"version": 1}
     reader.post(f"{at}nilai/", given)
@@ -261,6 +264,7 @@ def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal
     begun = post("declare", {"relations": [{"employee": candidates[0].pk, "relation": "ipar"}]}).json()
     assert [line["code"] for line in begun["own"]] == sorted(of(held, person) for person in candidates[1:])
     assert [line["score"] for line in begun["own"]] == [None, None]
+    assert begun["policy"] == held.longlist.policy_name != ""
     given = [{"code": line["code"], "score": 64, "reason": WHY} for line in begun["own"]]
     assert [line["score"] for line in post("scores", {"scores": given, "version": 1}).json()["own"]] == [64, 64]
     assert post("lock", {"version": 1}).json()["code"] == "stale"

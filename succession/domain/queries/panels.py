@@ -124,12 +124,12 @@ class Told:
 
 def rounds(vacancy: Vacancy) -> list[PanelRound]:
     """Every round of a vacancy, the first opened first."""
-    return list(PanelRound.objects.select_related("longlist", "vacancy__agency").filter(vacancy=vacancy))
+    return list(PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy))
 
 
 def of(vacancy: Vacancy, stage: str = "") -> PanelRound | None:
     """The round over a stage; without one the round that was opened last, if any was."""
-    found = PanelRound.objects.select_related("longlist", "vacancy__agency").filter(vacancy=vacancy)
+    found = PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy)
     return found.filter(stage=stage).first() if stage else found.last()
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.models import Simulation
+from talent.domain.queries import pool
 from talent.models import Employee, Position
 
 READING = (Permission.PREPARE_VACANCY, Permission.DECIDE)
@@ -117,6 +119,13 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
     ]
     placed, alone = ([getattr(line, name) for line in lines] for name in ("placed", "alone"))
     return Told(lines, emptied, _totals(placed), _totals(alone), [line for line in lines if line.placed is None])
+
+
+def policy_name(one: Simulation) -> str:
+    """The policy by which the boxes and talent values of its pool were computed: that of the pool it was taken from."""
+    day = min(one.on, timezone.localdate(one.known_at))
+    members = pool.with_policy(pool.members(one.agency_id, day, one.known_at))
+    return members.values_list("policy_name", flat=True).first() or ""
 
 
 def _people(one: Simulation, rows: Iterable[Mapping[str, Any]]) -> dict[int, Employee]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from succession.models import Simulation
-from talent.models import Employee
+from talent.models import Employee, ReviewCycle
 from tests import factories
 from tests.succession import cast
 
@@ -118,6 +118,10 @@ def test_one_is_taken_away_as_a_file(staff, posts):
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3
     assert lines[1].startswith("A,Kepala Dinas A,")
+    policy = ReviewCycle.objects.get().run.policy_name
+    assert [line.rpartition(",")[2] for line in lines] == ["Kebijakan", policy, policy]
+    shown = staff.get(f"/simulasi/{Simulation.objects.get().pk}/").content.decode()
+    assert f"Kotak dan nilai talenta menurut kebijakan {policy}." in shown
 
 
 def test_other_agencies_and_other_roles_see_none(staff, posts, sign_in):

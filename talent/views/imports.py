@@ -238,6 +238,7 @@ def _changes(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "changes": differences.page(batch.kind, held["file"], start, CHANGES),
         "changes_count": _("%(first)s–%(last)s dari %(total)s")
         % {"first": min(start + 1, last), "last": last, "total": held["total"]},
+        "changes_unlisted": held["total"] - held["kept"],
         "changes_previous": f"?ubah={start // CHANGES - 1}#ubah" if start else "",
         "changes_next": f"?ubah={start // CHANGES + 1}#ubah" if last < held["kept"] else "",
     }

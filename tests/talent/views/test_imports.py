@@ -77,6 +77,24 @@ def test_what_a_download_leaves_out_is_said_beside_it_and_in_it(staff, monkeypat
     assert [line.split(",")[0] for line in whole] == ["nip", BAD, BAD[:-1]]
 
 
+def test_how_many_changed_rows_are_not_told_field_by_field_is_said_on_the_page_and_by_the_api(
+    staff, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("talent.interfaces.differences.KEPT", 1)
+    factories.agency()
+    nips = [factories.nip(number) for number in (801, 802, 803)]
+    first = f"{upload(staff, people(*nips)).url}tulis/"
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(first)
+    address = upload(staff, people(*nips).replace(b"Pegawai", b"Nama Baru")).url
+    page = staff.get(address).content.decode()
+    assert "1–1 dari 3" in page
+    assert "2 baris berubah lagi tidak dirinci isiannya" in page
+    pk = address.strip("/").rpartition("/")[2]
+    told = staff.get(f"/api/v1/imports/{pk}/").json()["differences"]
+    assert (told["total"], told["kept"], len(told["rows"])) == (3, 1, 1)
+
+
 def test_the_good_rows_are_written_by_a_job(staff, django_capture_on_commit_callbacks):
     factories.agency()
     address = upload(staff, people(GOOD, BAD)).url

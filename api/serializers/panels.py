@@ -51,8 +51,8 @@ class ResultSerializer(ReadSerializer):
 class PanelSerializer(ReadSerializer):
     """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
     empty on the talent pool route. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
-    `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes and
-    talent values were computed, empty in an open selection."""
+    `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes
+    and talent values were computed, empty in an open selection."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     stage = serializers.CharField(source="held.stage", allow_blank=True)

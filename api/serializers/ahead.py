@@ -11,6 +11,7 @@ from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadS
 from api.serializers.succession import PostSerializer
 from rules.bench import Risk
 from rules.vacating import Clock, Ending
+from succession.domain.queries import simulations
 from succession.domain.queries.succession_plans import STRENGTH, Standing, Successor
 from succession.domain.queries.vacating import Falling
 from succession.models import Simulation
@@ -118,13 +119,18 @@ class SimulationSerializer(ReadSerializer):
 
 
 class SimulationDetailSerializer(SimulationSerializer):
-    """A simulation in names; `beside` of each post: who is on it in the one it is held against."""
+    """A simulation in names; `beside` of each post: who is on it in the one it is held against; `policy`: by which the
+    boxes and talent values of its pool were computed."""
 
+    policy = serializers.SerializerMethodField()
     posts = SimulatedPostSerializer(many=True, source="told.lines")
     emptied = EmptiedSerializer(many=True, source="told.emptied")
     filled = serializers.IntegerField(source="told.placed.filled")
     boxes = serializers.IntegerField(source="told.placed.boxes")
     filled_alone = serializers.SerializerMethodField(help_text="Null for a chain.")
+
+    def get_policy(self, one: Any) -> str:
+        return simulations.policy_name(one)
 
     def get_filled_alone(self, one: Any) -> int | None:
         return one.told.alone.filled if one.kind == Simulation.Kind.TOGETHER else None

@@ -65,7 +65,7 @@ def test_somebody_is_chosen_for_a_post_and_each_step_says_what_stays_covered(sta
         (0, 2, ["A", "B"]),
     ]
     line = staff.get(f"{answer.url}ekspor.csv").content.decode("utf-8-sig").splitlines()[2]
-    assert line.endswith(",0,2,Kepala Dinas A; Kepala Dinas B")
+    assert line.endswith(",0,2,Kepala Dinas A; Kepala Dinas B,kepka-411-2025 v1")
     assert held.pk == told.lines[1].post.pk
     refused = staff.post("/simulasi/rantai/", given | {"nip": "1" * 18})
     assert (refused.status_code, list(refused.context["chain"].errors)) == (422, ["nip"])

@@ -12,6 +12,7 @@ from parts import Attributes, Refused, checked, first_sheet, parse_part
 MAX_COLUMNS = 256
 MAX_ROWS = 1_048_576
 MAX_CELLS = 30_000_000  # of a sheet that is held as a whole: its parser keeps the rectangle, 32 bytes a cell
+MAX_PASSING = 64 * MAX_ROWS  # of one whose rows are read as they go by: no workbook of ours is half so wide
 MAX_FLAWS = 50_000
 MAX_RANGES = 5_000
 DIGITS = "0123456789"
@@ -58,17 +59,17 @@ def area(reference: str) -> tuple[int, int, int, int]:
     return row, column, last_row, last_column
 
 
-def too_far(width: int, rows: int, cells: int | None) -> bool:
-    """Whether a sheet so wide and long is no table, or its rectangle has more than `cells` cells (None: of any)."""
-    return width > MAX_COLUMNS or rows > MAX_ROWS or (cells is not None and width * rows > cells)
+def too_far(width: int, rows: int, cells: int) -> bool:
+    """Whether a sheet so wide and long is no table, or its rectangle has more than `cells` cells."""
+    return width > MAX_COLUMNS or rows > MAX_ROWS or width * rows > cells
 
 
 class Scan:
     """Finds, in the XML of the first sheet, what the parser would hide or choke on: cells too far out, formulas
     (it returns their stored results), error values (it returns them empty) and merged cells. `cells`: how large the
-    rectangle of cells may be; None where rows are read as they go by."""
+    rectangle of cells may be."""
 
-    def __init__(self, cells: int | None = MAX_CELLS) -> None:
+    def __init__(self, cells: int = MAX_CELLS) -> None:
         self.cells = cells
         self.row = 0
         self.row_text = ""
@@ -123,7 +124,7 @@ class Scan:
         self.last_column = max(self.last_column, self.column)
         if too_far(self.last_column + 1, self.last_row, self.cells):
             cell = cell_name(self.row, self.column)
-            raise Refused("far_cell", cell=cell, columns=MAX_COLUMNS, rows=MAX_ROWS, cells=MAX_CELLS)
+            raise Refused("far_cell", cell=cell, columns=MAX_COLUMNS, rows=MAX_ROWS, cells=self.cells)
 
     def formula(self, attributes: Attributes) -> None:
         self.flaw("formula")
@@ -160,7 +161,7 @@ class QuickLook:
     """The same bounds over plain cells only, four times as fast: on anything but `<c r="A1" …>` cells with values
     (formulas, errors, merged cells, prefixes, comments) it gives up and `Scan` looks again."""
 
-    def __init__(self, cells: int | None) -> None:
+    def __init__(self, cells: int) -> None:
         self.cells = cells
         self.rest = b""
         self.columns: set[bytes] = set()
@@ -189,7 +190,7 @@ class QuickLook:
         self.last_column = max(0, width - 1)
 
 
-def scan_sheet(file: BinaryIO, info: ZipInfo, cells: int | None) -> Scan:
+def scan_sheet(file: BinaryIO, info: ZipInfo, cells: int) -> Scan:
     """A `Scan` of the sheet, by the quick look where that is enough."""
     look = QuickLook(cells)
     parser = expat.ParserCreate()
@@ -228,6 +229,6 @@ def scan(path: str, large: int) -> Scan:
             if info is not sheet and name.endswith((".xml", ".rels", ".vml")):
                 for _block in checked(file, info):
                     pass
-        found = scan_sheet(file, sheet, MAX_CELLS if sheet.file_size <= large else None)
+        found = scan_sheet(file, sheet, MAX_CELLS if sheet.file_size <= large else MAX_PASSING)
         found.sheet, found.size = title, sheet.file_size
         return found

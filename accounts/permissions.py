@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PREPARE_VACANCY = "prepare_vacancy"
     NOMINATE = "nominate"
     DECIDE = "decide"
+    COUNTERSIGN = "countersign"
     RECORD_RECOMMENDATION = "record_recommendation"
     INAUGURATE = "inaugurate"
     VIEW_LEDGER = "view_ledger"

@@ -72,6 +72,7 @@ class Roles:
             P.ASSESS_MERIT,
             P.SUBMIT_MERIT,
             P.PREPARE_VACANCY,
+            P.COUNTERSIGN,
             P.INAUGURATE,
             P.REPLAY,
             P.VIEW_LEDGER,
@@ -97,7 +98,7 @@ class Roles:
         _("Pejabat Pembina Kepegawaian"),
         _("Menetapkan kelompok suksesi dan memutuskan calon."),
         "agency",
-        _READ | {P.VIEW_SANCTIONS, P.ESTABLISH_POOL, P.DECIDE},
+        _READ | {P.VIEW_SANCTIONS, P.ESTABLISH_POOL, P.DECIDE, P.COUNTERSIGN},
     )
     MERIT_VERIFIER = Role(
         "MERIT_VERIFIER",

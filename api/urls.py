@@ -5,6 +5,7 @@ from django.urls import URLPattern, include, path, re_path, register_converter
 from api.views import (
     ahead,
     cycle_steps,
+    decisions,
     development,
     gate,
     ledger,
@@ -135,6 +136,21 @@ _vacancies = [
     path("<id:pk>/panel/waiver/", panels.PanelWaiver.as_view(), name="vacancy_panel_waive"),
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
+    path("<id:pk>/confirmation/", decisions.VacancyConfirmation.as_view(), name="vacancy_confirmation"),
+    path("<id:pk>/decisions/", decisions.VacancyDecisions.as_view(), name="vacancy_decide"),
+    path("<id:pk>/decisions/withdraw/", decisions.DecisionWithdrawal.as_view(), name="vacancy_decision_withdraw"),
+    path("<id:pk>/decisions/replay/", decisions.DecisionReplay.as_view(), name="vacancy_decision_replay"),
+    path("<id:pk>/again/", decisions.VacancyAgain.as_view(), name="vacancy_again"),
+    path("<id:pk>/recommendation/", decisions.VacancyRecommendation.as_view(), name="vacancy_recommend"),
+    path("<id:pk>/inauguration/", decisions.VacancyInauguration.as_view(), name="vacancy_inaugurate"),
+    path("<id:pk>/papers/<slug:code>/", decisions.FillingPaper.as_view(), name="vacancy_paper_file"),
+    path("<id:pk>/dossier/", decisions.FillingDossier.as_view(), name="vacancy_dossier_file"),
+]
+_deviations = [
+    path("", decisions.DeviationList.as_view(), name="deviations"),
+    path("<id:pk>/", decisions.DeviationDetail.as_view(), name="deviation"),
+    path("<id:pk>/sign/", decisions.DeviationSign.as_view(), name="deviation_sign"),
+    path("<id:pk>/refuse/", decisions.DeviationRefuse.as_view(), name="deviation_refuse"),
 ]
 _sweeps = [
     path("", sweeps.SweepList.as_view(), name="eligibility_sweeps"),
@@ -272,6 +288,7 @@ urlpatterns = [
     path("simulations/<id:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
     path("vacancies/", include(_vacancies)),
     path("applications/", include(_applications)),
+    path("deviations/", include(_deviations)),
     path("events/", ledger.EventList.as_view(), name="events"),
     path("ledger/verify/", ledger.LedgerVerify.as_view(), name="ledger_verify"),
     path("ledger/heads/", ledger.LedgerHeads.as_view(), name="ledger_heads"),

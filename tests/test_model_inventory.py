@@ -133,6 +133,9 @@ INVENTORY = {
     "succession.PanelSignature": append_only,
     "succession.PanelWaiver": append_only,
     "succession.AppointmentDecision": closing("ended_at", "end_reason"),
+    "succession.Deviation": closing(
+        "signed_by", "signed_at", "signed_token", "successor", "ended_by", "ended_at", "end_reason"
+    ),
     "succession.Recommendation": append_only,
     "succession.Inauguration": append_only,
     "auth.Permission": plain,
@@ -290,6 +293,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "audit.Seal": {"first": 1, "last": 1},
     "succession.LonglistEntry": {"outcome": "pass"},
     "succession.MeritTask": {"close_reason": ""},
+    "succession.Deviation": {"kind": "AGAIN"},
 }
 
 

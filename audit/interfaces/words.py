@@ -175,6 +175,12 @@ KINDS = {
     "succession.nominees.named": _("Tiga nama diusulkan"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
+    "succession.appointment.replayed": _("Keputusan diputar ulang"),
+    "succession.filling.paper_made": _("Naskah pengisian dibuat"),
+    "succession.dossier.exported": _("Dosir pengisian dibawa"),
+    "succession.deviation.entered": _("Penyimpangan dicatat"),
+    "succession.deviation.signed": _("Penyimpangan ditandatangani kedua kali"),
+    "succession.deviation.ended": _("Penyimpangan ditolak atau ditarik"),
     "succession.recommendation.recorded": _("Rekomendasi dicatat"),
     "succession.appointment.inaugurated": _("Pelantikan dicatat"),
 }
@@ -211,6 +217,7 @@ SUBJECTS = {
     "succession.applicationdocument": (_("dokumen lamaran"), ""),
     "succession.longlist": (_("daftar panjang"), ""),
     "succession.appointmentdecision": (_("keputusan PPK"), ""),
+    "succession.deviation": (_("penyimpangan"), ""),
     "succession.recommendation": (_("rekomendasi"), ""),
     "succession.inauguration": (_("pelantikan"), ""),
 }
@@ -272,6 +279,7 @@ REPLAYS = {
     "talent.pool.established": ("cycle", "#putar-ulang"),
     "succession.route.decided": ("vacancy", "?bagian=jejak&jalur={pk}"),
     "succession.longlist.built": ("vacancy", "?bagian=jejak"),
+    "succession.appointment.decided": ("vacancy", "?bagian=jejak"),
     "succession.applicants.screened": ("vacancy", "?bagian=jejak"),
     "succession.applicants.ranked": ("vacancy", "?bagian=jejak"),
 }

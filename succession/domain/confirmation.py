@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import pandas as pd
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.checks import Check
-from rules.eligibility import Eligibility, Post, explain
+from rules.eligibility import RECORDS, Eligibility, Post, explain
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import Frames, evaluated, facts_of, required_post
+from succession.domain.queries.candidates import CannotEvaluate, Frames, evaluated, facts_of, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
 from talent.domain import known
+from talent.domain.queries.facts import facts, inputs_digest
 from talent.models import Employee
 
 WORDED_AT_MOST = 10
@@ -38,7 +41,8 @@ class StaleConfirmation(DomainError):
 class Seen:
     """What a page shows at one instant: the longlist, the nominees, and everybody concerned held against the post.
 
-    Before the nomination everybody ranked is concerned; after it, the nominees.
+    Before the nomination everybody ranked is concerned; after it, the nominees, and with them `outside`, whom the PPK
+    may take although the committee named others.
     """
 
     vacancy: Vacancy
@@ -48,6 +52,7 @@ class Seen:
     frames: Frames
     post: Post
     found: Eligibility
+    outside: int | None = None
 
     @property
     def outcomes(self) -> dict[int, str]:
@@ -63,15 +68,33 @@ class Seen:
     def token(self) -> str:
         """SHA-256 over all of it; of the nominees also the wording of their facts."""
         found = self.found
+        shown: dict[str, Any] = {
+            "vacancy": self.vacancy.pk,
+            "longlist": self.longlist.results_digest,
+            "nominees": self.nominees,
+            "law": shipped().digest,
+            "codes": found.codes,
+            "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
+            "worded": [_worded(self.checks(employee)) for _order, employee in self.nominees],
+        }
+        if self.outside is not None:
+            shown["outside"] = _worded(self.checks(self.outside))
+        return canonical.digest(shown)
+
+    @property
+    def inputs_digest(self) -> str:
+        """SHA-256 over the facts of everybody concerned and the post they are held against."""
+        return canonical.digest({"facts": inputs_digest(self.frames), "post": self.post, "nominees": self.nominees})
+
+    @property
+    def results_digest(self) -> str:
+        """SHA-256 over what came of it, without its wording: a better sentence is not another result."""
+        found = self.found
         return canonical.digest(
             {
-                "vacancy": self.vacancy.pk,
-                "longlist": self.longlist.results_digest,
-                "nominees": self.nominees,
-                "law": shipped().digest,
                 "codes": found.codes,
                 "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
-                "worded": [_worded(self.checks(employee)) for _order, employee in self.nominees],
+                "outcomes": found.outcome_names().tolist(),
             }
         )
 
@@ -81,19 +104,23 @@ def confirmation_token(vacancy: Vacancy) -> str:
     return seen(vacancy, known.now(vacancy.agency_id)).token
 
 
-def confirm(vacancy: Vacancy, token: str, *, by: User) -> Seen:
-    """What is seen at this moment; raises StaleConfirmation when the token was made over anything else.
+def confirm(
+    vacancy: Vacancy, token: str, *, by: User, known_at: datetime | None = None, outside: Employee | None = None
+) -> Seen:
+    """What is seen at this moment (`known_at`, where the step has taken one); raises StaleConfirmation when the token
+    was made over anything else.
 
     Its differences say no more than `by` may read.
     """
-    now = seen(vacancy, known.now(vacancy.agency_id))
+    now = seen(vacancy, known_at or known.now(vacancy.agency_id), outside)
     if token != now.token:
-        raise StaleConfirmation(list(_differences(now, by)))
+        raise StaleConfirmation(list(differences(now, by)))
     return now
 
 
-def seen(vacancy: Vacancy, known_at: datetime) -> Seen:
-    """What the page shows when the facts are those known at `known_at`. Raises DomainError without a longlist."""
+def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) -> Seen:
+    """What the page shows when the facts are those known at `known_at`. Raises DomainError without a longlist,
+    CannotEvaluate when nothing is known of `outside`."""
     longlist = current(vacancy)
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
@@ -105,14 +132,25 @@ def seen(vacancy: Vacancy, known_at: datetime) -> Seen:
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
     frames = facts_of(vacancy, ids, on, known_at)
-    return Seen(vacancy, longlist, nominees, entries, frames, post, evaluated(frames, post, on))
+    if outside is not None:
+        own = facts(outside.agency_id, on=on, known_at=known_at, employees=[outside.pk], records=RECORDS)
+        if own["employees"].empty:
+            raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
+        frames = {name: _together(frame, own[name]) for name, frame in frames.items()}
+    found = evaluated(frames, post, on)
+    return Seen(vacancy, longlist, nominees, entries, frames, post, found, outside.pk if outside else None)
+
+
+def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    both = pd.concat([frame, more], ignore_index=True)
+    return both.sort_values("employee_id", kind="stable", ignore_index=True)
 
 
 def _worded(checks: Iterable[Check]) -> list[tuple[str, str, str]]:
     return [(check.code, str(check.status), check.fact.id) for check in checks]
 
 
-def _differences(now: Seen, reader: User) -> Iterable[str]:
+def differences(now: Seen, reader: User) -> Iterable[str]:
     """How the people concerned differ from what the longlist was made of."""
     if now.longlist.law_digest != shipped().digest:
         yield _("berkas aturan berubah")

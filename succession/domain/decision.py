@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,14 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
+from rules.deviation import Kind
 from rules.errors import DomainError, Invalid
-from succession.domain import states
+from rules.law import shipped
+from succession.domain import canonical, deviations, states
 from succession.domain.confirmation import confirm
+from succession.domain.instants import turn
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import AppointmentDecision, Vacancy
+from succession.models import AppointmentDecision, Nominee, Vacancy
 from talent.models import Employee
 
 
@@ -27,39 +31,88 @@ class Contested(DomainError):
 
 @transaction.atomic
 def decide(
-    *, vacancy: Vacancy, employee: Employee, decided_on: date, number: str, reason: str, token: str, by: User
+    *,
+    vacancy: Vacancy,
+    employee: Employee,
+    decided_on: date,
+    number: str,
+    reason: str,
+    token: str,
+    basis: str = "",
+    outside: bool = False,
+    by: User,
 ) -> AppointmentDecision:
-    """Choose one of the nominees; the reason is always written, all the more so when it is not the first.
+    """Choose one of the nominees, or with `outside` somebody else; the reason is always written.
+
+    Whoever is not the first name is a deviation: it needs a legal `basis` (`selection.deviation`), enters the register
+    and is not final before its second signature, though the post and the person are held from now on.
 
     Raises Contested when the post or the person is taken, StaleConfirmation when facts or rules changed since the
     page was shown, Invalid when the person is no nominee or no longer meets a requirement.
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    at = turn(vacancy, employee.agency_id)
     if _open_decisions().filter(vacancy=vacancy).exists():
         raise Contested(_won(vacancy, employee, by))
     states.require(vacancy, states.State.DECIDED)
+    deviations.require_none_open(vacancy)
     number, reason = required_number(number), required_reason(reason)
     nominee = vacancy.nominees.filter(employee=employee).first()
-    if nominee is None:
-        raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
+    _check_name(nominee, employee, outside, by)
     if past_date(decided_on) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
-    if confirm(vacancy, token, by=by).outcomes[employee.pk] == Status.FAIL:
+    seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)
+    if seen.outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
     decision = AppointmentDecision(
-        vacancy=vacancy, employee=employee, decided_on=decided_on, number=number, reason=reason, token=token, by=by
+        vacancy=vacancy,
+        employee=employee,
+        decided_on=decided_on,
+        number=number,
+        reason=reason,
+        token=token,
+        checks=[canonical.to_json(check) for check in seen.checks(employee.pk)],
+        inputs_digest=seen.inputs_digest,
+        law_digest=shipped().digest,
+        results_digest=seen.results_digest,
+        by=by,
+        at=at,
     )
     _insert(decision)
     states.move(vacancy, states.State.DECIDED)
+    order = nominee.order if nominee else None
     ledger.record(
         "succession.appointment.decided",
         by=by,
         agency=vacancy.agency.code,
         subject=decision,
         reason=reason,
-        payload={"vacancy": vacancy.pk, "employee": employee.pk, "order": nominee.order, "token": token},
+        payload={"vacancy": vacancy.pk, "employee": employee.pk, "order": order, "token": token},
     )
+    kind = Kind.OUTSIDE if outside else Kind.NOT_FIRST if order != 1 else None
+    if kind is not None:
+        deviations.enter(
+            vacancy=vacancy,
+            kind=kind,
+            basis=basis,
+            dated=decided_on,
+            number=number,
+            reason=reason,
+            token=token,
+            at=at,
+            decision=decision,
+            by=by,
+        )
     return decision
+
+
+def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:
+    if nominee is None and not outside:
+        raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
+    if nominee is not None and outside:
+        raise Invalid(_("Orang ini salah satu dari tiga nama yang diusulkan."), code="nominated")
+    if outside:
+        scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
 
 
 @transaction.atomic
@@ -70,6 +123,7 @@ def withdraw(*, decision: AppointmentDecision, reason: str, by: User) -> None:
     reason = required_reason(reason)
     states.require(vacancy, states.State.NOMINATED)
     end(decision, reason)
+    deviations.ended(Q(decision=decision), reason, by)
     states.move(vacancy, states.State.NOMINATED)
     ledger.record(
         "succession.appointment.withdrawn", by=by, agency=vacancy.agency.code, subject=decision, reason=reason
@@ -89,7 +143,6 @@ def _open_decisions() -> models.QuerySet[AppointmentDecision]:
 
 
 def _insert(decision: AppointmentDecision) -> None:
-    decision.at = timezone.now()
     try:
         with transaction.atomic():
             decision.save(force_insert=True)

@@ -13,19 +13,23 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.errors import DomainError, Invalid
-from succession.domain import canonical, states
+from succession.domain import canonical, deviations, states
 from succession.domain import decision as decisions
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.gate import frozen
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
+from succession.domain.states import State
+from succession.domain.vacancies import next_code
 from succession.models import AppointmentDecision, Inauguration, Vacancy
+from succession.models.vacancy import Cause
+from talent.codes import JPT_TIERS
 from talent.domain import known as learning
 from talent.domain import records
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries.records import MODELS
-from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
+from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
 
 # The fields of the two kinds of row that are written, in the order in which workbooks give them: a fact's digest is
 # made in this order, so that the same fact imported later is seen to be the same.
@@ -35,17 +39,22 @@ EMPLOYEE = (
     *("standing", "standing_from"),
 )
 
+OVER = (State.INAUGURATED, State.CLOSED)
+
 
 @transaction.atomic
 def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: User) -> Inauguration:
-    """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended.
+    """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended: where
+    that was a senior post too, its vacancy is opened.
 
-    Needs the overseer's recommendation where the regime of `dated` asks for one (`gate.regime`), and in a time without
-    replacements the minister's permit for the post (`gate.freezes`), whatever the route. Raises DomainError without
-    them, Invalid when the recommendation, or the decision, is dated later.
+    Needs the second signature of a decision that deviates, the overseer's recommendation where the regime of `dated`
+    asks for one (`gate.regime`), and in a time without replacements the minister's permit for the post
+    (`gate.freezes`), whatever the route. Raises DomainError without them, Invalid when the recommendation, or the
+    decision, is dated later.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
+    deviations.require_final(decision)
     recommendation = getattr(decision, "recommendation", None)
     if recommendation is None and must_be_recommended(vacancy, dated):
         raise DomainError(_("Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."), code="no_recommendation")
@@ -64,8 +73,12 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
             message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
             raise DomainError(message % words, code="frozen")
     kept = [canonical.to_json(check) for check in checks]
-    stored = Inauguration.objects.create(decision=decision, dated=dated, number=number, checks=kept, by=by, at=at)
+    left = _left(decision.employee, vacancy)
     _record_post(vacancy, decision.employee, dated, Context(agency=vacancy.agency, by=by, known_at=at))
+    opened = _opened(left, dated, vacancy, by) if left is not None else None
+    stored = Inauguration.objects.create(
+        decision=decision, dated=dated, number=number, checks=kept, opened=opened, by=by, at=at
+    )
     decisions.end(decision, _("dilantik"))
     states.move(vacancy, states.State.INAUGURATED)
     ledger.record(
@@ -81,6 +94,36 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         },
     )
     return stored
+
+
+def _left(employee: Employee, vacancy: Vacancy) -> Position | None:
+    """The senior post that the person holds by their own record, where it is in their agency's list of posts; None
+    where another vacancy fills it already."""
+    held = employee.current
+    if held is None or held.position is None or held.tier not in JPT_TIERS:
+        return None
+    posts = Position.objects.filter(agency=employee.agency_id, current__name=held.position, current__tier=held.tier)
+    posts = posts.exclude(pk=vacancy.position_id).exclude(vacancies__in=Vacancy.objects.exclude(state__in=OVER))
+    return posts.select_related("agency").order_by("id").first()
+
+
+def _opened(left: Position, dated: date, after: Vacancy, by: User) -> Vacancy | None:
+    """The vacancy of the post that was left; none in an agency whose vacancies `by` does not prepare."""
+    if not scope.allows(by, Permission.PREPARE_VACANCY, left.agency_id):
+        return None
+    code = left.code if not left.agency.vacancies.filter(code=left.code).exists() else next_code(left.agency, left.code)
+    made = Vacancy.objects.create(
+        agency=left.agency,
+        position=left,
+        code=code,
+        opened_on=dated,
+        decision_date=dated,
+        reference_date=dated,
+        cause=Cause.TRANSFER,
+    )
+    payload = {"left_by": after.pk, "cause": str(Cause.TRANSFER)}
+    ledger.record("succession.vacancy.opened", by=by, agency=left.agency.code, subject=made, payload=payload)
+    return made
 
 
 def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Context) -> None:

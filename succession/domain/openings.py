@@ -8,11 +8,13 @@ from django.db import transaction
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from audit.domain import ledger
+from audit.domain import dossier, ledger
 from succession.domain import replay
-from succession.models import Longlist, RouteDecision
+from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from talent.domain.openings import at_most, records_exported
 from talent.models import Agency
+
+DOSSIER = (Permission.EXPORT_DATA, Permission.VIEW_SANCTIONS)
 
 
 def replay_route(*, stored: RouteDecision, by: User) -> replay.Replay:
@@ -31,11 +33,60 @@ def replay_longlist(*, stored: Longlist, by: User) -> replay.Replay:
     return result
 
 
+def replay_decision(*, stored: AppointmentDecision, by: User) -> replay.Replay:
+    """Weigh a stored decision again and note how it compares."""
+    scope.require(by, Permission.REPLAY, stored.vacancy.agency_id)
+    result = replay.decision(stored)
+    _note("succession.appointment.replayed", stored, stored.vacancy.agency.code, result, by)
+    return result
+
+
 @transaction.atomic
 def route_certified(*, stored: RouteDecision, by: User) -> None:
     """Note that the certificate of a route was made, before the first byte."""
     scope.require(by, Permission.VIEW_VACANCIES, stored.agency_id)
     ledger.record("succession.route.certified", by=by, agency=stored.agency.code, subject=stored)
+
+
+@transaction.atomic
+def paper_made(*, vacancy: Vacancy, paper: str, by: User) -> None:
+    """Note that a paper of a filling, with names in it, was made, before the first byte."""
+    scope.require(by, Permission.VIEW_VACANCIES, vacancy.agency_id)
+    ledger.record(
+        "succession.filling.paper_made", by=by, agency=vacancy.agency.code, subject=vacancy, payload={"paper": paper}
+    )
+
+
+def require_dossier(*, vacancy: Vacancy, by: User) -> None:
+    """Raise NotAllowed unless `by` may take away all that a filling rests on, discipline records among it."""
+    for permission in DOSSIER:
+        scope.require(by, permission, vacancy.agency_id)
+
+
+def may_take_dossier(vacancy: Vacancy, by: User) -> bool:
+    """Whether `require_dossier` lets them."""
+    return all(scope.allows(by, permission, vacancy.agency_id) for permission in DOSSIER)
+
+
+@transaction.atomic
+def dossier_exported(*, vacancy: Vacancy, index: str, files: int, by: User) -> None:
+    """Note that the dossier of a filling is taken away, before the first byte; `index`: the SHA-256 of its index, by
+    which anybody can hold it against the ledger later."""
+    require_dossier(vacancy=vacancy, by=by)
+    payload = {"index": index, "files": files}
+    ledger.record(dossier.KIND, by=by, agency=vacancy.agency.code, subject=vacancy, payload=payload)
+
+
+@transaction.atomic
+def deviations_exported(*, agencies: Sequence[Agency], form: str, by: User) -> None:
+    """Note that the deviation register is taken away, before the first byte, one event for each agency.
+
+    `agencies`: whose each entry is; more than EXPORT_ROWS are refused.
+    """
+    at_most(len(agencies))
+    of = {agency.pk: agency for agency in agencies}
+    for agency_id, count in sorted(Counter(agency.pk for agency in agencies).items()):
+        records_exported(agency=of[agency_id], kind="deviations", rows=count, form=form, by=by)
 
 
 @transaction.atomic
@@ -62,7 +113,9 @@ def merit_exported(*, kind: str, agencies: Sequence[Agency], form: str, by: User
         records_exported(agency=of[agency_id], kind=kind, rows=count, form=form, by=by)
 
 
-def _note(kind: str, stored: RouteDecision | Longlist, agency: str, result: replay.Replay, by: User) -> None:
+def _note(
+    kind: str, stored: RouteDecision | Longlist | AppointmentDecision, agency: str, result: replay.Replay, by: User
+) -> None:
     # Only how many differences: their wording holds what is known of people.
     payload = {
         "identical": result.identical,

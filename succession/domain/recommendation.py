@@ -13,7 +13,7 @@ from audit.domain import ledger
 from rules.errors import Invalid
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
-from succession.domain import states
+from succession.domain import deviations, states
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Recommendation
@@ -30,6 +30,7 @@ def record(*, decision: AppointmentDecision, authority: str, number: str, dated:
     states.require(vacancy, states.State.RECOMMENDED)
     if decision.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
+    deviations.require_final(decision)
     number = required_number(number)
     if past_date(dated) < decision.decided_on:
         raise Invalid(_("Rekomendasi tidak boleh bertanggal sebelum keputusan."), code="date_order")

@@ -1,4 +1,4 @@
-"""Computing a stored route or longlist again from the facts as known then."""
+"""Computing a stored route, longlist or decision again from the facts as known then."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from typing import Any
 
 from rules import gate
 from rules.checks import Check
+from rules.deviation import Kind
 from rules.law import shipped
 from rules.text import Text
-from succession.domain import canonical
+from succession.domain import canonical, deviations
+from succession.domain.confirmation import seen
 from succession.domain.queries import applicants
 from succession.domain.queries.candidates import KEPT, compute
 from succession.domain.queries.gate import gate_facts
-from succession.models import Longlist, RouteDecision
+from succession.models import AppointmentDecision, Deviation, Longlist, RouteDecision
 
 AT_MOST = 100
 
@@ -72,6 +74,31 @@ def longlist(stored: Longlist) -> Replay:
         identical=inputs_same and same and not differences,
         inputs_same=inputs_same,
         law_same=shipped().digest == stored.law_digest,
+        differences=tuple(differences[:AT_MOST]),
+    )
+
+
+def decision(stored: AppointmentDecision) -> Replay:
+    """Weigh those whom the PPK chose from again, as known at the signature; of a decision that deviates also at the
+    second. Decisions made before their checks were kept are held against their token alone."""
+    entry = Deviation.objects.select_related("vacancy", "decision__employee").filter(decision=stored).first()
+    outside = stored.employee if entry is not None and entry.kind == Kind.OUTSIDE else None
+    again = seen(stored.vacancy, stored.at, outside)
+    law_same = shipped().digest == stored.law_digest
+    if stored.results_digest is None or stored.checks is None:
+        same = again.token == stored.token
+        return Replay(identical=same, inputs_same=same, law_same=same)
+    before = [canonical.from_json(check) for check in stored.checks]
+    differences = list(_between(before, again.checks(stored.employee_id)))
+    inputs_same = again.inputs_digest == stored.inputs_digest
+    same = again.results_digest == stored.results_digest
+    if entry is not None and entry.signed_at is not None and law_same:
+        # The second signature keeps no more than what was seen, of which the law's digest is a part.
+        same = same and deviations.shown(entry, entry.signed_at)[1] == entry.signed_token
+    return Replay(
+        identical=inputs_same and same and not differences,
+        inputs_same=inputs_same,
+        law_same=law_same,
         differences=tuple(differences[:AT_MOST]),
     )
 

@@ -1,7 +1,7 @@
 """The steps of an open selection, from its announcement to the ranked names that the committee takes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, Stale
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain import longlist, states
+from succession.domain.instants import turn
 from succession.domain.queries import applicants, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number, required_reason
@@ -129,7 +130,7 @@ def apply(
         home_id=employee.agency_id,
         received_on=received_on,
         by=by,
-        at=_turn(vacancy, employee.agency_id),
+        at=turn(vacancy, employee.agency_id),
     )
     try:
         with transaction.atomic():
@@ -178,7 +179,7 @@ def withdraw(*, application: Application, reason: str, by: User) -> None:
     _require(vacancy, by)
     states.require_at(vacancy, State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
     reason = required_reason(reason)
-    at = _turn(vacancy)
+    at = turn(vacancy)
     live = Application.objects.filter(pk=application.pk, withdrawn_at=None)
     if not live.update(withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason):
         raise states.ChangedMeanwhile(_("Lamaran ini sudah ditarik."))
@@ -223,7 +224,7 @@ def score(
         raise Invalid(_("Nilai tahapan 0 sampai 100, paling banyak dua desimal."), code="out_of_range")
     if set(scores) & panels.scored_by_committee(application):
         raise Invalid(_("Tahapan ini dinilai panitia; nilainya datang dari putaran penilaian."), code="by_committee")
-    at = _turn(vacancy)
+    at = turn(vacancy)
     if applicants.newest_score(application) != seen:
         message = _("Nilai pelamar ini baru saja dicatat orang lain; isian Anda belum tersimpan.")
         raise meanwhile.overtaken(Stale, message, application)
@@ -251,7 +252,7 @@ def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
     vacancy = held.vacancy
     _require(vacancy, by)
     states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
-    at, left = _turn(vacancy), {one.employee_id: one for one in applicants.remaining(vacancy)}
+    at, left = turn(vacancy), {one.employee_id: one for one in applicants.remaining(vacancy)}
     about = {"stage": held.stage, "round": held, "by": by, "at": at}
     made = [
         StageScore(application=left[one.candidate.employee_id], score=Decimal(str(one.opinion.mean)), **about)
@@ -290,7 +291,7 @@ def rank(*, vacancy: Vacancy, by: User) -> Longlist:
 
 
 def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
-    known_at = _turn(vacancy)
+    known_at = turn(vacancy)
     computed = applicants.compute(vacancy, known_at)
     made = longlist.kept(vacancy, computed, known_at, by)
     states.move(vacancy, to)
@@ -372,12 +373,6 @@ def _last(vacancy: Vacancy) -> Announcement:
     last = vacancy.announcements.last()
     assert last is not None
     return last
-
-
-def _turn(vacancy: Vacancy, *homes: int) -> datetime:
-    """The instant of a write: later than everything learnt of every agency that the applicants come from."""
-    agencies = {vacancy.agency_id, *homes, *vacancy.applications.order_by().values_list("home_id", flat=True)}
-    return max(known.turn(agency) for agency in sorted(agencies))
 
 
 def _note(what: str, about: object, vacancy: Vacancy, by: User, reason: str = "", **more: object) -> None:

@@ -56,8 +56,18 @@ def require_at(vacancy: Vacancy, *here: str) -> None:
 def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
     """Bring `vacancy` to state `to` (and set `fields`), provided that nobody moved it since it was read."""
     require(vacancy, to)
+    _write(vacancy, state=to, **fields)
+
+
+def touch(vacancy: Vacancy) -> None:
+    """Leave `vacancy` in its state, provided that nobody moved it since it was read: whoever read it earlier reads it
+    again before they move it."""
+    _write(vacancy)
+
+
+def _write(vacancy: Vacancy, **fields: Any) -> None:
     moved = Vacancy.objects.filter(pk=vacancy.pk, version=vacancy.version, state=vacancy.state).update(
-        state=to, version=F("version") + 1, **fields
+        version=F("version") + 1, **fields
     )
     if not moved:
         raise ChangedMeanwhile(

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
-from succession.domain import states
+from succession.domain import deviations, states
 from succession.domain.queries.posts import record_of
 from succession.domain.reasons import required_reason
 from succession.models import Vacancy
@@ -113,9 +113,23 @@ def amend(
 def close(*, vacancy: Vacancy, reason: str, by: User) -> None:
     """End a vacancy that will not be filled here: open selection took over, or the need is gone."""
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    deviations.require_none_open(vacancy)
     reason = required_reason(reason)
     states.move(vacancy, states.State.CLOSED)
     ledger.record("succession.vacancy.closed", by=by, agency=vacancy.agency.code, subject=vacancy, reason=reason)
+
+
+def next_code(agency: Agency, code: str) -> str:
+    """The code of another vacancy after the one with this code: L-01, L-01/2, L-01/3 …, whichever is free."""
+    stem, _slash, number = code.rpartition("/")
+    base, attempt = (stem, int(number)) if stem and number.isdecimal() else (code, 1)
+    taken = set(Vacancy.objects.filter(agency=agency).values_list("code", flat=True))
+    while True:
+        attempt += 1
+        tail = f"/{attempt}"
+        code = base[: 40 - len(tail)] + tail
+        if code not in taken:
+            return code
 
 
 def _check_post(agency: Agency, position: Position, on: date) -> None:

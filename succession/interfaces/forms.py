@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from rules import wording
+from rules import deviation, wording
+from rules.law import shipped
 from succession.domain.committee import NAMES, Nomination
 from succession.domain.queries import seats, vacancies
 from succession.domain.queries.national import Standing, keeps
@@ -226,6 +227,12 @@ class NominateForm(forms.Form):
         return [Nomination(int(data[f"name_{order}"]), data[f"reason_{order}"]) for order in range(1, NAMES + 1)]
 
 
+def bases_offered(kind: str) -> list[tuple[str, Any]]:
+    """The legal bases of today's law for deviating so; the law of the decision's own day is asked by the domain."""
+    found = deviation.bases(kind, timezone.localdate(), shipped())
+    return [("", _("– pilih dasar –")), *((one.code, f"{one.name} · {one.citation}") for one in found)]
+
+
 class DecideForm(forms.Form):
     """The PPK's choice among the nominees."""
 
@@ -233,9 +240,15 @@ class DecideForm(forms.Form):
     number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
     decided_on = _day(_("Tanggal keputusan"))
     reason = _reason(_("Alasan"), help_text=_("Selalu ditulis, lebih-lebih bila bukan nama pertama."))
+    basis = forms.ChoiceField(
+        label=_("Dasar hukum bila bukan nama pertama"),
+        required=False,
+        help_text=_("Memilih nama kedua atau ketiga masuk register penyimpangan dan menunggu tanda tangan kedua."),
+    )
 
     def __init__(self, *args: Any, nominees: Sequence[Nominee], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["basis"].choices = bases_offered(deviation.Kind.NOT_FIRST)  # type: ignore[attr-defined]
         self.fields["employee"].choices = [  # type: ignore[attr-defined]
             (str(one.employee_id), f"{one.order}. {one.employee.name}") for one in nominees
         ]

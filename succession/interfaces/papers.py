@@ -33,7 +33,7 @@ FOLDER = Path(settings.BASE_DIR) / "templates" / "papers"
 STANDARD = "a-2b"
 # Of a fact longer than this the certificate says the beginning: the whole of it stands where the QR code leads.
 LONGEST_FACT = 400
-_STATUS = {"pass": "terpenuhi", "fail": "tidak terpenuhi", "unknown": "belum diketahui"}
+STATUS = {"pass": "terpenuhi", "fail": "tidak terpenuhi", "unknown": "belum diketahui"}
 
 
 def route_certificate(
@@ -56,11 +56,11 @@ def route_certificate(
     at = route.at.astimezone(UTC)
     # Several conditions often rest on one assumption: each is said once, so that all fits on a page.
     notes = list(dict.fromkeys(check.note.id for check in checks if check.note.id))
-    return _pdf(
+    return pdf(
         "route.typ",
         {
             "title": f"Sertifikat jalur {vacancy.code}",
-            "day": _parts(at.date()),
+            "day": parts_of(at.date()),
             "about": [
                 ["Instansi", agency],
                 ["Jabatan", f"{post} ({tier})"],
@@ -79,7 +79,7 @@ def route_certificate(
             "checks": [
                 {
                     "label": check.label.id,
-                    "status": _STATUS[check.status],
+                    "status": STATUS[check.status],
                     "fact": shorten(check.fact.id, LONGEST_FACT, placeholder=" … (selengkapnya pada putar ulang)"),
                     "limit": check.limit.id,
                     "citation": check.citation,
@@ -153,11 +153,11 @@ def commitment(
     names = {line.id: line.name.id for aspect in aspects for line in aspect.lines}
     score, category = result.score.score, result.score.category
     reached = "belum dapat dihitung" if score is None else number(Fraction(str(score))).id
-    return _pdf(
+    return pdf(
         "commitment.typ",
         {
             "title": f"Komitmen penerapan sistem merit, putaran {known.round.name}",
-            "day": _parts(record.decided_on),
+            "day": parts_of(record.decided_on),
             "agency": known.round.agency.name,
             "about": [
                 ["Instansi", known.round.agency.name],
@@ -205,11 +205,11 @@ def extract(found: Extract) -> bytes:
             ["Sebagaimana diketahui pada", f"{found.known_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"],
             *([["Dasar", "; ".join(found.counted.citations)]] if found.counted.citations else []),
         ]
-    return _pdf(
+    return pdf(
         "extract.typ",
         {
             "title": f"Petikan: {title}",
-            "day": _parts(found.on),
+            "day": parts_of(found.on),
             "about": about,
             "numbers": found.counted.numbers,
             "head": found.counted.head,
@@ -228,7 +228,8 @@ def extract(found: Extract) -> bytes:
     )
 
 
-def _pdf(name: str, data: dict[str, Any]) -> bytes:
+def pdf(name: str, data: dict[str, Any]) -> bytes:
+    """PDF/A set by the template `name` from `data`: the same bytes for the same data, on any machine."""
     made = typst.compile(
         FOLDER / name,
         root=FOLDER,
@@ -241,7 +242,8 @@ def _pdf(name: str, data: dict[str, Any]) -> bytes:
     return made
 
 
-def _parts(on: date) -> list[int]:
+def parts_of(on: date) -> list[int]:
+    """Year, month and day, as the templates take a paper's day."""
     return [on.year, on.month, on.day]
 
 

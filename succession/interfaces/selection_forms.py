@@ -71,8 +71,8 @@ class ExtendForm(_AnnouncementForm):
     reason = _reason(_("Alasan perpanjangan"))
 
 
-class ApplyForm(forms.Form):
-    """Somebody's application, with its first document if there is one at hand."""
+class NipForm(forms.Form):
+    """Somebody by their NIP, of those whose records the user may see."""
 
     nip = forms.CharField(
         label=_("NIP"),
@@ -80,14 +80,10 @@ class ApplyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
         help_text=_("Pegawai instansi ini, atau instansi lain yang datanya boleh Anda lihat."),
     )
-    received_on = DayField(label=_("Diterima tanggal"))
-    title = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
-    document = file_field(required=False)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-        self.fields["document"].help_text = file_limit()
 
     def clean_nip(self) -> Employee:
         """The employee, provided that the user may see their records."""
@@ -96,6 +92,18 @@ class ApplyForm(forms.Form):
         if found is None:
             raise forms.ValidationError(said("NIP ini tidak ditemukan di antara pegawai yang boleh Anda lihat."))
         return found
+
+
+class ApplyForm(NipForm):
+    """Somebody's application, with its first document if there is one at hand."""
+
+    received_on = DayField(label=_("Diterima tanggal"))
+    title = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
+    document = file_field(required=False)
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        self.fields["document"].help_text = file_limit()
 
     def clean(self) -> dict[str, Any]:
         """A document says what it is."""

@@ -4,6 +4,7 @@ from succession.models.afterwards import MeritObjection, MeritPaper, MeritSupers
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
+from succession.models.deviation import Deviation
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature, PanelWaiver
@@ -23,6 +24,7 @@ __all__ = [
     "ApprovalRecord",
     "CommitteeMember",
     "CriticalPostRecord",
+    "Deviation",
     "EligibilitySweep",
     "GateConditionRecord",
     "GateFreezeRecord",

@@ -1,5 +1,7 @@
 """From three names to an inauguration."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +68,11 @@ class Nominee(models.Model):
 
 
 class AppointmentDecision(models.Model):
-    """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person."""
+    """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person.
+
+    `checks`: the chosen person's requirements as known at `at`; the digests say from which facts, by which rules, and
+    what came of all who were weighed. None of decisions made before they were kept.
+    """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="decisions")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -74,6 +80,10 @@ class AppointmentDecision(models.Model):
     number = models.CharField(_("nomor keputusan"), max_length=100)
     reason = models.TextField(_("alasan"))
     token = models.CharField(max_length=64)
+    checks = models.JSONField(null=True)
+    inputs_digest = models.CharField(max_length=64, null=True)
+    law_digest = models.CharField(max_length=64, null=True)
+    results_digest = models.CharField(max_length=64, null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -95,6 +105,11 @@ class AppointmentDecision(models.Model):
             ),
         ]
 
+    @property
+    def known_at(self) -> datetime:
+        """As known when those who were weighed were looked at: at the signature."""
+        return self.at
+
 
 class Recommendation(models.Model):
     """The overseer's recommendation on a decision; without it nobody is inaugurated."""
@@ -109,11 +124,12 @@ class Recommendation(models.Model):
 
 class Inauguration(models.Model):
     """The *pelantikan*: from `dated` on the person holds the post. `checks`: what could have forbidden it that day
-    (freezes), as known at `at`."""
+    (freezes), as known at `at`; `opened`: the vacancy of the senior post that the person left."""
 
     decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="inauguration")
     dated = models.DateField(_("tanggal pelantikan"))
     number = models.CharField(_("nomor berita acara"), max_length=100)
     checks = models.JSONField(default=list)
+    opened = models.OneToOneField(Vacancy, models.PROTECT, null=True, related_name="left_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

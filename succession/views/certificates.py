@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from succession.domain import openings
 from succession.domain.queries import vacancies
-from succession.interfaces import papers
+from succession.interfaces import dossiers, filling_papers, papers
 from succession.views.vacancies import visible
 from talent.views.common import signed_in
 
@@ -19,6 +19,30 @@ def route_certificate(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     made = papers.certificate_of(route)
     openings.route_certified(stored=route, by=signed_in(request))
-    name = f"sertifikat-jalur-{vacancy.pk}-{route.pk}.pdf"
+    return _attached(made, f"sertifikat-jalur-{vacancy.pk}-{route.pk}.pdf", "application/pdf")
+
+
+@require_safe
+def filling_paper(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One of the papers of a filling as PDF/A."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    made = filling_papers.paper(code, vacancy, user) if code in filling_papers.PAPERS else None
+    if made is None:
+        raise Http404
+    openings.paper_made(vacancy=vacancy, paper=code, by=user)
+    return _attached(made, f"{code}-{vacancy.pk}.pdf", "application/pdf")
+
+
+@require_safe
+def filling_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything of one filling in one archive."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    openings.require_dossier(vacancy=vacancy, by=user)
+    made, index, files = dossiers.of(vacancy, user)
+    openings.dossier_exported(vacancy=vacancy, index=index, files=files, by=user)
+    return _attached(made, f"dosir-{vacancy.pk}.zip", "application/zip")
+
+
+def _attached(content: bytes, name: str, kind: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(made, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
-from succession.domain import committee, confirmation, decision, panel, states
+from succession.domain import committee, confirmation, decision, deviations, panel, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import blind, choosing, longlists, vacancies
 from succession.interfaces import words
@@ -48,7 +48,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = NominateForm(request.POST, **options)
         token = request.POST.get("token", "")
-        signed, differences = _signed(
+        signed, differences = signed_form(
             request,
             form,
             _("Tiga nama diteruskan kepada PPK."),
@@ -69,6 +69,10 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     scope.require(user, Permission.DECIDE, vacancy.agency_id)
     if not _ready(request, vacancy, states.State.DECIDED):
         return redirect("vacancy", pk=pk)
+    with told(request) as wrong:
+        deviations.require_none_open(vacancy)
+    if wrong:
+        return redirect("vacancy", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
     form, status = DecideForm(nominees=nominees), 200
@@ -77,10 +81,13 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         form = DecideForm(request.POST, nominees=nominees)
         token = request.POST.get("token", "")
         chosen = {one.employee_id: one.employee for one in nominees}
-        signed, differences = _signed(
+        first = request.POST.get("employee") == str(nominees[0].employee_id)
+        signed, differences = signed_form(
             request,
             form,
-            _("Keputusan tercatat; menunggu rekomendasi."),
+            _("Keputusan tercatat; menunggu rekomendasi.")
+            if first
+            else _("Keputusan tercatat; menunggu tanda tangan kedua."),
             lambda: _decided(vacancy, chosen, form, token, request),
         )
         if signed is None:
@@ -109,7 +116,9 @@ def _ready(request: HttpRequest, vacancy: Vacancy, to: str) -> bool:
     return True
 
 
-def _signed(request: HttpRequest, form: Form, done: str, act: Callable[[], object]) -> tuple[int | None, Sequence[str]]:
+def signed_form(
+    request: HttpRequest, form: Form, done: str, act: Callable[[], object]
+) -> tuple[int | None, Sequence[str]]:
     """As `refused`, with the differences that a stale signature met."""
     try:
         return refused(request, form, done, act, let=(StaleConfirmation,)), ()
@@ -125,6 +134,7 @@ def _decided(vacancy: Vacancy, chosen: dict[int, Employee], form: DecideForm, to
         decided_on=data["decided_on"],
         number=data["number"],
         reason=data["reason"],
+        basis=data["basis"],
         token=token,
         by=signed_in(request),
     )

@@ -169,6 +169,17 @@ def replay_longlist(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, vacancy, part="jejak", replayed={"longlist": result})
 
 
+@require_POST
+def replay_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Weigh the decision made last again and show how it compares."""
+    vacancy = _asked(request, pk, Permission.REPLAY)
+    stored = vacancy.decisions.select_related("vacancy__agency", "employee").first()
+    if stored is None:
+        raise DomainError(_("Lowongan ini belum diputuskan."), code="no_decision")
+    result = openings.replay_decision(stored=stored, by=signed_in(request))
+    return page(request, vacancy, part="jejak", replayed={"decided": result})
+
+
 def _asked(request: HttpRequest, pk: int, permission: Permission) -> Vacancy:
     vacancy = visible(request, pk)
     scope.require(signed_in(request), permission, vacancy.agency_id)

@@ -16,10 +16,11 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Status
+from succession.domain import openings
 from succession.domain import vacancies as domain
 from succession.domain.queries import applicants, blind, choosing, gate, longlists, panels, reasons, vacancies
 from succession.domain.replay import Replay
-from succession.interfaces import words
+from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
 from succession.interfaces.forms import (
     AmendForm,
@@ -155,7 +156,14 @@ def page(
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
+        context["waiting"] = vacancies.awaiting(vacancy)
+        context["papers"] = filling_papers.available(
+            listed=longlist is not None, nominated=bool(nominees), decided=bool(decisions)
+        )
+        context["may_take_dossier"] = route is not None and openings.may_take_dossier(vacancy, user)
         context["blind"] = blind.hidden(vacancy, user)
+        if context["blind"]:
+            context["papers"], context["may_take_dossier"] = [], False
         if selecting and not context["blind"]:
             context |= selecting
         elif longlist is not None and counts is not None and not context["blind"]:
@@ -227,11 +235,13 @@ def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: 
     traced = vacancies.route_of(vacancy, named) if named else route
     if named and traced is None:
         raise Http404
+    decided = vacancy.decisions.first()
     return {
         "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
         "traced": traced,
         "later": route if traced != route else None,
-        "events": vacancies.replays(traced, longlist),
+        "decided": decided,
+        "events": vacancies.replays(traced, longlist, decided),
         "amendments": [(event, by, words.amended(event.payload)) for event, by in vacancies.amendments(vacancy)],
     }
 

@@ -28,6 +28,7 @@ from succession.models import (
     Application,
     ApplicationDocument,
     ApprovalRecord,
+    Deviation,
     GateConditionRecord,
     GateFreezeRecord,
     MeritAssessment,
@@ -97,6 +98,7 @@ class House:
     seated: Vacancy
     unseated: Vacancy
     application: Application
+    deviation: Deviation
     post: Position
     simulation: Simulation
     swept: SweptPost
@@ -143,12 +145,14 @@ class House:
             "unit_record": self.unit_record.pk,
             "person": self.people[0].pk,
             "colleague": self.people[1].pk,
+            "fourth": self.people[3].pk,
             "cycle": self.cycle.pk,
             "draft": self.draft.pk,
             "seated": self.seated.pk,
             "unseated": self.unseated.pk,
             "application": self.application.pk,
             "application_document": self.application.documents.get().pk,
+            "deviation": self.deviation.pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,
             "soon": (timezone.localdate() + timedelta(days=90)).isoformat(),
@@ -330,6 +334,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         seated=seated,
         unseated=unseated,
         application=_applied(seated, candidates[0], proof.file, mark, by),
+        deviation=_deviated(seated, mark, made["PPK"]),
         post=post,
         simulation=simulated[0],
         swept=cast.swept(of, more),
@@ -386,6 +391,14 @@ def _applied(vacancy: Vacancy, person: Employee, file: Any, mark: str, by: User)
     application = Application.objects.create(vacancy=vacancy, **given, **made)
     ApplicationDocument.objects.create(application=application, title=f"{mark} Surat lamaran", file=file, **made)
     return application
+
+
+def _deviated(vacancy: Vacancy, mark: str, by: User) -> Deviation:
+    """The PPK wanted to start again, and thought better of it."""
+    said = {"number": f"{mark} 800/9", "reason": f"{mark} Tidak ada yang sesuai", "token": "0" * 64, "by": by}
+    ended = {"ended_by": by, "ended_at": factories.KNOWN, "end_reason": f"{mark} Ditarik"}
+    about = {"kind": "AGAIN", "basis": "none_suitable", "dated": date(2026, 7, 20), "at": factories.KNOWN}
+    return Deviation.objects.create(vacancy=vacancy, **about, **said, **ended)
 
 
 def _assessed(of: Agency, count: int, mark: str, by: User) -> tuple[MeritAssessment, MeritEvidence]:

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist, merit_evidence
-from succession.models import Announcement, PlannedSuccessor, Simulation, SuccessionPlan
+from succession.models import Announcement, Deviation, PlannedSuccessor, Simulation, SuccessionPlan
 from talent.domain import evidence, policies, policy_drafts
 from talent.domain.queries import pool
 from talent.models import (
@@ -378,6 +378,15 @@ def swept_people(count: int) -> str:
     return f"swept-posts/{cast.swept(factories.agency()).pk}/people/"
 
 
+def deviated(count: int) -> str:
+    vacancy, by = cast.opened(factories.agency(), cast.post(factories.agency())), system_operator()
+    said = {"kind": "AGAIN", "basis": "none_suitable", "dated": date(2026, 7, 20), "number": "800/9", "by": by}
+    ended = {"ended_by": by, "ended_at": timezone.now(), "end_reason": "Ditarik."}
+    for _number in range(count):
+        Deviation.objects.create(vacancy=vacancy, reason="Ulang.", token="0" * 64, at=timezone.now(), **said, **ended)
+    return "deviations/"
+
+
 # Lists that leave an event.
 LOOKING = (records, states, proofs, boxes)
 LISTS = [
@@ -425,6 +434,7 @@ LISTS = [
     ("eligibility_sweeps", "BKD_STAFF", swept, 4),
     ("eligibility_sweep_posts", "BKD_STAFF", swept_posts, 5),
     ("swept_post_people", "BKD_STAFF", swept_people, 6),
+    ("deviations", "BKD_STAFF", deviated, 4),
     ("events", "AUDITOR", ledger_events, 4),
 ]
 

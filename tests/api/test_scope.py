@@ -155,6 +155,10 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"vacancy_announcements", "vacancy_applications", "vacancy_screening", "vacancy_ranking"}
     elsewhere |= {"application", "application_document_add", "application_document_file"}
     elsewhere |= {"application_score", "application_withdraw"}
+    elsewhere |= {"vacancy_confirmation", "vacancy_decide", "vacancy_decision_withdraw", "vacancy_decision_replay"}
+    elsewhere |= {"vacancy_again", "vacancy_recommend", "vacancy_inaugurate"}
+    elsewhere |= {"vacancy_paper_file", "vacancy_dossier_file"}
+    elsewhere |= {"deviations", "deviation", "deviation_sign", "deviation_refuse"}
     elsewhere |= {
         "records",
         "record_evidence",

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, ViewportSize
 
 from tests.browser.installation import ROOT
 
-GUIDES = tuple(ROOT / "docs" / f"panduan-{name}.md" for name in ("bkd", "merit", "panitia"))
+GUIDES = tuple(ROOT / "docs" / f"panduan-{name}.md" for name in ("bkd", "merit", "panitia", "ppk"))
 FOLDER = ROOT / "docs" / "gambar"
 QUALITY = 68
 # Narrower than a desk: what is written stays legible at the width of a page of text.

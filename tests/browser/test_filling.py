@@ -140,15 +140,20 @@ def nominated(member: Visitor, address: str) -> list[str]:
 
 
 def filled(visit: Visit, address: str, name: str, authority: str, days: tuple[str, str, str]) -> Visitor:
-    """Decided for `name`, who is not the first; recommended; inaugurated. BKD's page after it."""
+    """Decided for `name`, who is not the first, and signed a second time; recommended; inaugurated. BKD's page then."""
     decided, recommended, inaugurated = days
     ppk = visit("ppk").open(f"{address}keputusan/")
     ppk.page.get_by_label(f"2. {name}").check()
     ppk.page.get_by_label("Nomor keputusan").fill(f"821/{decided}")
     ppk.page.get_by_label("Tanggal keputusan").fill(decided)
     ppk.page.get_by_label("Alasan", exact=True).fill("Pengalaman memimpin bidang yang sama.")
+    ppk.page.get_by_label("Dasar hukum bila bukan nama pertama").select_option("three_names")
     ppk.press("Putuskan")
     expect(ppk.card("Keputusan PPK")).to_contain_text(name)
+    head = visit("kepala-bkd").open(address)
+    head.follow(head.page.get_by_role("link", name="Buka penyimpangan"))
+    head.press("Tandatangani")
+    expect(head.page.get_by_text("Ditandatangani; keputusannya kini final.")).to_be_visible()
     verifier = visit("verifikator").open(address)
     form = verifier.page.locator("#rekomendasi")
     form.get_by_label("Otoritas").select_option(label=authority)

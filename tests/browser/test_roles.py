@@ -10,9 +10,17 @@ TALENT = ["Pegawai", "Catatan", "Mutu data", "Siklus pemetaan", "Kelompok sukses
 RECORDS = [*TALENT[:3], "Impor", *TALENT[3:]]
 SUCCESSION = ["Sistem merit", "Lowongan JPT"]
 AHEAD = ["Kalender lowongan", "Rencana suksesi"]
-PREPARES = ["Sistem merit", "Jabatan JPT", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT"]
-DECIDES = ["Sistem merit", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT"]
-AUDITS = ["Sistem merit", *AHEAD, "Lowongan JPT"]
+PREPARES = [
+    "Sistem merit",
+    "Jabatan JPT",
+    *AHEAD,
+    "Siapa memenuhi syarat",
+    "Simulasi penempatan",
+    "Lowongan JPT",
+    "Penyimpangan",
+]
+DECIDES = ["Sistem merit", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT", "Penyimpangan"]
+AUDITS = ["Sistem merit", *AHEAD, "Lowongan JPT", "Penyimpangan"]
 KALTIM = "Provinsi Kalimantan Timur"
 ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 

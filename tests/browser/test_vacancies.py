@@ -56,9 +56,21 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     ppk.page.get_by_label("Nomor keputusan").fill("821/031/2026")
     ppk.page.get_by_label("Tanggal keputusan").fill("2026-08-10")
     ppk.page.get_by_label("Alasan", exact=True).fill("Pengalaman memimpin bidang yang sama.")
+    ppk.page.get_by_label("Dasar hukum bila bukan nama pertama").select_option("ranked_list")
     ppk.press("Putuskan")
-    expect(ppk.page.get_by_text("Keputusan tercatat; menunggu rekomendasi.")).to_be_visible()
+    expect(ppk.page.get_by_text("Keputusan tercatat; menunggu tanda tangan kedua.")).to_be_visible()
     expect(ppk.card("Keputusan PPK")).to_contain_text(names[1])
+    ppk.picture("decision-waiting")
+
+    head = visit("kepala-bkd").open("/penyimpangan/")
+    assert faults(head.page, "deviations") == []
+    head.picture("deviation-register")
+    head.page.get_by_role("link", name="Kepala Dinas Perhubungan").first.click()
+    expect(head.heading).to_have_text("Penyimpangan pada Kepala Dinas Perhubungan")
+    assert faults(head.page, "deviation") == []
+    head.picture("deviation-sign", head.page.locator("#tanda-tangan"))
+    head.press("Tandatangani")
+    expect(head.page.get_by_text("Ditandatangani; keputusannya kini final.")).to_be_visible()
 
     verifier = opened(visit("verifikator"), "LJ-2026-002")
     assert faults(verifier.page, "vacancy") == []
@@ -77,6 +89,7 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     expect(staff.page.get_by_text("Pelantikan tercatat; riwayat jabatan diperbarui.")).to_be_visible()
     expect(staff.page.locator(".steps li.done")).to_have_count(6)
     staff.picture("vacancy-2026-filled")
+    staff.picture("filling-papers", staff.page.locator("#naskah"))
     staff.page.get_by_role("link", name=names[1]).first.click()
     staff.page.get_by_role("link", name="Data pegawai").click()
     expect(staff.page.locator(".lead")).to_contain_text("Kepala Dinas Perhubungan")

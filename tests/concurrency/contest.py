@@ -7,9 +7,11 @@ from typing import Any
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError
+from succession.domain import countersigning, deviations
 from succession.domain.confirmation import confirmation_token
 from succession.domain.decision import decide, withdraw
-from succession.models import AppointmentDecision, Vacancy
+from succession.models import AppointmentDecision, Deviation, Vacancy
+from talent.domain import known
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -52,11 +54,52 @@ def aim(vacancy: int, token: str, person: int) -> str:
 def sign() -> dict[str, str]:
     """Decide, and tell what came of it: `won`, or the code of the refusal."""
     words = {"decided_on": date(2026, 7, 20), "number": "800/7/2026", "reason": "Paling berpengalaman."}
+    words |= {"basis": "ranked_list"}
     try:
         decide(**READY, **words, by=system_operator())
     except DomainError as error:
         return {"result": error.code, "message": str(error)}
     return {"result": "won", "message": ""}
+
+
+def deviate(vacancy: int, person: int) -> str:
+    """The PPK takes the second name, which waits for its second signature; everybody then reads the entry."""
+    held = Vacancy.objects.select_related("agency").get(pk=vacancy)
+    words = {"decided_on": date(2026, 7, 20), "number": "800/7/2026", "reason": "Paling berpengalaman."}
+    token, chosen = confirmation_token(held), Employee.objects.get(pk=person)
+    decide(vacancy=held, employee=chosen, basis="ranked_list", token=token, by=system_operator(), **words)
+    return "waiting"
+
+
+def read(vacancy: int, role: str) -> str:
+    """Somebody opens the entry: a head of the BKD of their own, or the PPK who could take the decision back."""
+    entries = Deviation.objects.select_related("vacancy__agency", "decision__employee", "decision__vacancy__agency")
+    entry = entries.get(vacancy=vacancy, ended_at=None)
+    token = deviations.shown(entry, known.now(entry.vacancy.agency_id))[1]
+    by = system_operator() if role == "PPK" else READY.get("head") or factories.user(role, entry.vacancy.agency)
+    READY.update(entry=entry, second=token, role=role, head=None if role == "PPK" else by, by=by)
+    return "ready"
+
+
+def countersign() -> dict[str, str]:
+    """Sign it a second time, or take it back, and tell what came of it."""
+    try:
+        if READY["role"] == "PPK":
+            withdraw(decision=READY["entry"].decision, reason="Berubah pikiran sesudahnya.", by=READY["by"])
+            return {"result": "withdrawn", "message": ""}
+        countersigning.sign(entry=READY["entry"], token=READY["second"], by=READY["by"])
+    except DomainError as error:
+        return {"result": error.code, "message": str(error)}
+    return {"result": "signed", "message": ""}
+
+
+def settle(vacancy: int) -> list[Any]:
+    """How the newest entry of the vacancy stands, and the vacancy; then the decision is taken back."""
+    entry = Deviation.objects.filter(vacancy=vacancy).latest("id")
+    found = [entry.signed_by_id, entry.ended_at is not None, Vacancy.objects.get(pk=vacancy).state]
+    for held in AppointmentDecision.objects.filter(ended_at=None).select_related("vacancy__agency"):
+        withdraw(decision=held, reason="Kontes berikutnya dimulai.", by=system_operator())
+    return found
 
 
 def judge() -> dict[str, list[Any]]:
@@ -68,4 +111,13 @@ def judge() -> dict[str, list[Any]]:
     return {"held": [(decision.vacancy_id, decision.employee_id) for decision in held], "decided": decided}
 
 
-ORDERS = {"prepare": prepare, "aim": aim, "sign": sign, "judge": judge}
+ORDERS = {
+    "prepare": prepare,
+    "aim": aim,
+    "sign": sign,
+    "judge": judge,
+    "deviate": deviate,
+    "read": read,
+    "countersign": countersign,
+    "settle": settle,
+}

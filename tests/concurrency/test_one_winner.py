@@ -38,6 +38,37 @@ def test_exactly_one_wins_each_contest(scratch: Scratch) -> None:
     counted("T-30", CONTESTS, f"contests of {SIGNERS} signers", 0)
 
 
+def test_exactly_one_settles_what_waits_for_a_second_signature(scratch: Scratch) -> None:
+    """Three heads sign at once while the PPK takes the decision back: it is signed by one of them, or withdrawn."""
+    with scratch.parties([SIGNING] * SIGNERS) as parties:
+        referee = parties[0]
+        order(referee, "prepare")
+        world = answer(referee)
+        vacancy, person = world["vacancies"][0][0], world["people"][1]
+        seen: set[str] = set()
+        for contest in range(CONTESTS):
+            order(referee, "deviate", vacancy=vacancy, person=person)
+            assert answer(referee) == "waiting"
+            roles = ["BKD_HEAD"] * SIGNERS
+            roles[contest % SIGNERS] = "PPK"
+            for party, role in zip(parties, roles, strict=True):
+                order(party, "read", vacancy=vacancy, role=role)
+            assert [answer(party) for party in parties] == ["ready"] * SIGNERS
+            for party in parties:
+                order(party, "countersign")
+            results = [answer(party)["result"] for party in parties]
+            settled = [one for one in results if one in ("signed", "withdrawn")]
+            assert len(settled) == 1, (contest, results)
+            order(referee, "settle", vacancy=vacancy)
+            signer, ended, state = answer(referee)
+            assert (signer is not None, ended, state) == (
+                (True, False, "DECIDED") if settled == ["signed"] else (False, True, "NOMINATED")
+            )
+            seen |= set(results)
+    assert seen - {"signed", "withdrawn"} <= {"changed_meanwhile", "stale_confirmation", "wrong_state"}
+    counted("T-30", CONTESTS, "contests over a second signature", 0)
+
+
 def _contest(signers: list[Party], aims: list[tuple[tuple[int, str], int]]) -> list[str]:
     """Everybody opens the page, then everybody signs."""
     for signer, ((vacancy, token), person) in zip(signers, aims, strict=True):

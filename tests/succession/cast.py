@@ -10,9 +10,30 @@ from accounts.models import User
 from jobs.domain import running
 from jobs.models import Job
 from rules.law import shipped
-from succession.domain import committee, confirmation, gate, longlist, panel, selection, sweeping, vacancies
+from succession.domain import (
+    committee,
+    confirmation,
+    countersigning,
+    deviations,
+    gate,
+    longlist,
+    panel,
+    selection,
+    sweeping,
+    vacancies,
+)
 from succession.domain.queries import applicants, panels
-from succession.models import Application, ApprovalRecord, Longlist, MeritWeights, Nominee, SweptPost, Vacancy
+from succession.models import (
+    Application,
+    AppointmentDecision,
+    ApprovalRecord,
+    Deviation,
+    Longlist,
+    MeritWeights,
+    Nominee,
+    SweptPost,
+    Vacancy,
+)
 from talent.codes import JPT_TIERS
 from talent.domain import known
 from talent.domain.importing import WRITERS, Context, Written
@@ -160,6 +181,16 @@ def swept(of: Agency, times: int = 1, on: date = date(2026, 8, 3), tiers: Sequen
         sweep = sweeping.start(agency=of, tiers=tiers, on=on, by=system_operator())
         running.run_job.func(Job.objects.get(kind="sweep", target=f"sweep:{sweep.pk}").pk)
     return SweptPost.objects.filter(sweep=sweep).order_by("id")[0]
+
+
+def signed(of: AppointmentDecision, by: User | None = None) -> Deviation:
+    """The second signature under a decision that deviates, by the head of the BKD unless somebody else is named."""
+    entry = Deviation.objects.select_related("vacancy__agency", "decision__employee").get(decision=of)
+    by = by or factories.user("BKD_HEAD", entry.vacancy.agency)
+    token = deviations.shown(entry, known.now(entry.vacancy.agency_id))[1]
+    countersigning.sign(entry=entry, token=token, by=by)
+    of.vacancy.refresh_from_db()
+    return entry
 
 
 WEIGHTS = {"track_record": Decimal(20), "assessment": Decimal(25), "paper": Decimal(20), "interview": Decimal(35)}

@@ -61,16 +61,24 @@ Rows = Mapping[str, Mapping[int, list[Any]]]
 
 
 def proofs(
-    people: Sequence[Employee], frames: Frames, post: Post, on: date, known_at: datetime, *, reader: User
+    people: Sequence[Employee],
+    frames: Frames,
+    post: Post,
+    on: date,
+    known_at: datetime,
+    *,
+    reader: User,
+    documents_at: datetime | None = None,
 ) -> dict[int, tuple[Proof, ...]]:
     """Employee → every requirement in the order of the rule, as far as `reader` may read it; records as known at
-    `known_at`. `frames`: the facts of these people, as `evaluate` takes them. A query a kind of record, and one."""
+    `known_at`, documents in use now (or at `documents_at`). `frames`: the facts of these people, as `evaluate` takes
+    them. A query a kind of record, and one."""
     law = shipped()
     wanted = {str(one["code"]): one for one in requirements(post.tier, on, law)}
     kinds = {"employees", *(RESTS_ON[str(one["kind"])] for one in wanted.values())}
     ids = [person.pk for person in people]
     rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
-    documents = records.evidence_of(ids)
+    documents = records.evidence_of(ids, at=documents_at)
     found = {}
     for person in people:
         own = {name: frame[frame["employee_id"] == person.pk] for name, frame in frames.items()}

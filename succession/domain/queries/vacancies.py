@@ -19,6 +19,7 @@ from succession.domain.states import TRANSITIONS, State
 from succession.models import (
     AppointmentDecision,
     CommitteeMember,
+    Deviation,
     Inauguration,
     Longlist,
     LonglistEntry,
@@ -76,6 +77,12 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     }
     if vacancy.route != Route.TALENT_POOL:
         found.discard("longlist")
+    waiting = awaiting(vacancy)
+    if waiting is not None:
+        # Until it is signed a second time nothing else follows but taking the decision back.
+        found -= {"decide", "recommend", "inaugurate", "close"}
+    if "decide" in found:
+        found.add("deviate")
     if vacancy.state == State.DECIDED and must_be_recommended(vacancy, vacancy.reference_date):
         found.discard("inaugurate")
     if "nominate" in found and (
@@ -95,6 +102,13 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
+
+
+def awaiting(vacancy: Vacancy) -> Deviation | None:
+    """What the PPK did otherwise and nobody has signed a second time yet."""
+    if vacancy.state not in (State.NOMINATED, State.DECIDED):
+        return None
+    return vacancy.deviations.filter(signed_at=None, ended_at=None).select_related("by").first()
 
 
 def route_of(vacancy: Vacancy, named: str = "") -> RouteDecision | None:
@@ -161,8 +175,12 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
 
 
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
-    """Every decision, newest first, with recommendation and inauguration where there are any."""
-    return list(vacancy.decisions.select_related("employee", "by", "recommendation__by", "inauguration__by"))
+    """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
+    inaugurated = ("inauguration__by", "inauguration__opened")
+    found = vacancy.decisions.select_related(
+        "employee", "by", "deviation__signed_by", "recommendation__by", *inaugurated
+    )
+    return list(found)
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:
@@ -200,13 +218,17 @@ def fillable(user: User) -> QuerySet[Position]:
     return scope.within(posts, user, Permission.PREPARE_VACANCY).order_by("agency__name", "current__name", "id")
 
 
-def replays(route: RouteDecision | None, longlist: Longlist | None) -> dict[str, Event]:
-    """The newest event of each in which it was computed again: `route`, `longlist`."""
+def replays(
+    route: RouteDecision | None, longlist: Longlist | None, decided: AppointmentDecision | None = None
+) -> dict[str, Event]:
+    """The newest event of each in which it was computed again: `route`, `longlist`, `decided`."""
     subjects = {}
     if route is not None:
         subjects[f"succession.routedecision:{route.pk}"] = "route"
     if longlist is not None:
         subjects[f"succession.longlist:{longlist.pk}"] = "longlist"
+    if decided is not None:
+        subjects[f"succession.appointmentdecision:{decided.pk}"] = "decided"
     found: dict[str, Event] = {}
     for event in Event.objects.filter(subject__in=subjects, kind__endswith=".replayed").order_by("id"):
         found[subjects[event.subject]] = event

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -89,11 +90,14 @@ def _of_few(rows: QuerySet[Any], kind: str, **asked: Any) -> QuerySet[Any]:
     return rows.filter(**{f"{owner}__in": owners}) if len(owners) <= FEW else rows
 
 
-def evidence_of(owners: Iterable[int], *, kind: str = "") -> dict[tuple[int, str, str], list[Evidence]]:
-    """(whom a fact is about, kind, key) → evidence in use, newest first; without `kind`, of every kind about these
-    employees."""
+def evidence_of(
+    owners: Iterable[int], *, kind: str = "", at: datetime | None = None
+) -> dict[tuple[int, str, str], list[Evidence]]:
+    """(whom a fact is about, kind, key) → evidence in use (now, or at the instant `at`), newest first; without `kind`,
+    of every kind about these employees."""
     owner = f"{owner_of(kind)}_id"
-    rows = Evidence.objects.filter(withdrawn_at=None, **{f"{owner}__in": list(owners)}).select_related("file")
+    used = Q(withdrawn_at=None) if at is None else Q(withdrawn_at=None, at__lte=at) | Q(withdrawn_at__gt=at, at__lte=at)
+    rows = Evidence.objects.filter(used, **{f"{owner}__in": list(owners)}).select_related("file")
     if kind:
         rows = rows.filter(kind=kind)
     found = defaultdict(list)

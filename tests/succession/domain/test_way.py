@@ -37,7 +37,8 @@ def recommended(of: decision.AppointmentDecision, **values: object) -> None:
 def test_from_the_route_to_the_post_every_step_is_recorded() -> None:
     agency = factories.agency()
     vacancy, candidates = cast.ready(agency)
-    chosen = decided(vacancy, candidates[1])
+    chosen = decided(vacancy, candidates[1], basis="ranked_list")
+    cast.signed(chosen)
     recommended(chosen)
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
 
@@ -52,6 +53,8 @@ def test_from_the_route_to_the_post_every_step_is_recorded() -> None:
         "succession.committee.appointed",
         "succession.nominees.named",
         "succession.appointment.decided",
+        "succession.deviation.entered",
+        "succession.deviation.signed",
         "succession.recommendation.recorded",
         "succession.appointment.inaugurated",
     ]
@@ -90,6 +93,38 @@ def test_the_person_holds_the_new_post_from_the_day_and_the_old_one_until_the_da
     assert [(row.true_to, row.known_to is None) for row in old] == [(None, False), (date(2026, 8, 2), True)]
     person.refresh_from_db()
     assert person.current.tier == "JPT_PRATAMA"
+
+
+def test_the_senior_post_that_the_person_left_has_its_vacancy_from_that_day_on() -> None:
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    person = candidates[0]
+    left = cast.post(agency, "JPT-09")
+    chosen = decided(vacancy, person)
+    recommended(chosen)
+    held = {"name": person.name, "status": "PNS", "position": "Kepala Dinas JPT-09", "tier": "JPT_PRATAMA"}
+    factories.write("employees", person, known_at=timezone.now(), post_from=date(2024, 1, 2), **held)
+    chosen.employee = Employee.objects.get(pk=person.pk)
+    made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    opened = made.opened
+    assert opened is not None
+    assert (opened.position, opened.code, opened.cause, opened.opened_on) == (
+        left,
+        "JPT-09",
+        "TRANSFER",
+        date(2026, 8, 3),
+    )
+    assert Event.objects.filter(kind="succession.vacancy.opened").latest("id").payload["left_by"] == vacancy.pk
+
+
+def test_who_comes_from_below_or_leaves_a_post_that_is_being_filled_opens_no_vacancy() -> None:
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    chosen = decided(vacancy, candidates[0])
+    recommended(chosen)
+    made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    assert made.opened is None
+    assert Vacancy.objects.count() == 1
 
 
 def test_replays_are_identical_after_the_inauguration_changed_the_records() -> None:

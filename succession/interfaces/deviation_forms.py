@@ -1,0 +1,70 @@
+"""What is filled in where the PPK does otherwise than the committee proposed, and how the register is narrowed."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from rules import deviation
+from succession.domain.queries import deviations
+from succession.interfaces.filters import OfAgencies
+from succession.interfaces.forms import bases_offered
+from succession.models import Deviation
+from succession.models.deviation import DeviationKind
+from talent.interfaces.forms import DayField, day_input
+
+
+def _reason(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class _DeviatingForm(forms.Form):
+    number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
+    dated = DayField(label=_("Tanggal keputusan"))
+    basis = forms.ChoiceField(label=_("Dasar hukum"))
+    reason = _reason(_("Alasan"))
+    kind = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["basis"].choices = bases_offered(self.kind)  # type: ignore[attr-defined]
+
+
+class OutsideForm(_DeviatingForm):
+    """Taking somebody whom the committee did not name."""
+
+    kind = deviation.Kind.OUTSIDE
+
+
+class AgainForm(_DeviatingForm):
+    """Starting the filling again."""
+
+    kind = deviation.Kind.AGAIN
+
+
+class RefuseForm(forms.Form):
+    """Why the second signature is not given."""
+
+    reason = _reason(_("Alasan menolak"))
+
+
+class DeviationFilter(OfAgencies):
+    """Narrow the register."""
+
+    permission = Permission.VIEW_VACANCIES
+    kind = django_filters.ChoiceFilter(label=_("Penyimpangan"), choices=DeviationKind.choices, empty_label=_("semua"))
+    state = django_filters.ChoiceFilter(
+        label=_("Keadaan"), choices=list(deviations.STATES.items()), empty_label=_("semua"), method="standing"
+    )
+    since = django_filters.DateFilter(label=_("Dari"), field_name="dated", lookup_expr="gte", widget=day_input())
+    until = django_filters.DateFilter(label=_("Sampai"), field_name="dated", lookup_expr="lte", widget=day_input())
+
+    class Meta:
+        model = Deviation
+        fields: list[str] = []
+
+    def standing(self, queryset: QuerySet[Deviation], name: str, value: str) -> QuerySet[Deviation]:
+        return deviations.standing(queryset, value)

@@ -1,0 +1,353 @@
+"""The papers of a filling: longlist, proof matrix, minutes, nomination letter and decision draft, by one template.
+
+Each is made from what was kept and from facts as known when its step was taken, in Indonesian, with users by the name
+they sign in with: made again from the same facts it is the same bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.domain.ledger import subject_name
+from audit.models import Event
+from rules.checks import Check
+from rules.wording import number
+from succession.domain import canonical
+from succession.domain.queries import blind, choosing, longlists, panels, proof
+from succession.domain.queries import deviations as register
+from succession.domain.queries.candidates import facts_of, required_post
+from succession.domain.queries.posts import record_of
+from succession.interfaces import filling_parts as sheet
+from succession.interfaces.filling_parts import Part
+from succession.interfaces.papers import STATUS
+from succession.interfaces.words import summary
+from succession.models import (
+    AppointmentDecision,
+    CommitteeMember,
+    Deviation,
+    Longlist,
+    Nominee,
+    PanelRound,
+    Vacancy,
+)
+from succession.models.vacancy import Route
+from talent.models import Evidence
+
+UNVERIFIED = "BELUM DIVERIFIKASI"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper: what it is called, and how it is set; None while what it tells of has not happened."""
+
+    code: str
+    name: Promise
+    make: Callable[[Vacancy, User], bytes | None]
+
+
+def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
+    held = longlists.current(vacancy)
+    if held is None:
+        return None
+    rows = []
+    for entry in held.entries.select_related("employee").order_by("position"):
+        entry.longlist = held
+        said = summary(entry)
+        lacks = "; ".join(
+            f"{word}: {said[name]}"
+            for name, word in (("failed", "tidak"), ("unknown", "belum diketahui"))
+            if said[name]
+        )
+        values = (entry.talent_value, entry.technical, entry.combined)
+        rows.append(
+            [
+                *(str(entry.rank or "–"), entry.employee.nip, entry.employee.name, str(entry.box or "–")),
+                *("–" if value is None else number(value).id for value in values),
+                f"{said['passed']} dari {said['all']}" + (f"; {lacks}" if lacks else ""),
+            ]
+        )
+    return sheet.set_out(
+        vacancy,
+        f"Daftar panjang {vacancy.code}",
+        sheet.moment(held.known_at).date(),
+        held.known_at,
+        [
+            sheet.table(
+                ["Peringkat", "NIP", "Nama", "Kotak", "Talenta", "Teknis", "Gabungan", "Persyaratan terpenuhi"],
+                [0, 0, 3, 0, 0, 0, 0, 5],
+                rows,
+            )
+        ],
+        _of_list(held),
+        wide=True,
+    )
+
+
+def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
+    held, names = longlists.current(vacancy), _names(vacancy)
+    if held is None or not names:
+        return None
+    people = [one.employee for one in names]
+    frames = facts_of(vacancy, [person.pk for person in people], held.on, held.known_at)
+    proven = proof.proofs(
+        people,
+        frames,
+        required_post(vacancy, held.known_at),
+        held.on,
+        held.known_at,
+        reader=reader,
+        documents_at=names[0].at,
+    )
+    parts: list[Part] = []
+    for place, every in enumerate(zip(*(proven[person.pk] for person in people), strict=True)):
+        check = every[0].check
+        parts.append(sheet.heading(f"{place + 1}. {check.label.id}"))
+        parts.append(sheet.text(_limit(check)))
+        parts.append(
+            sheet.table(
+                ["Calon", "Keadaan", "Fakta", "Dokumen", "Berlaku sampai"],
+                [3, 0, 5, 5, 0],
+                [
+                    [
+                        f"{one.order}. {one.employee.name}",
+                        STATUS[held_against.check.status],
+                        held_against.check.fact.id,
+                        "\n".join(_document(paper) for ground in held_against.grounds for paper in ground.documents)
+                        or "–",
+                        "\n".join(sheet.day(ground.until) for ground in held_against.grounds if ground.until) or "–",
+                    ]
+                    for one, held_against in zip(names, every, strict=True)
+                ],
+            )
+        )
+    digests = [
+        *_of_list(held),
+        ["Isi matriks (SHA-256)", canonical.digest(parts)],
+    ]
+    return sheet.set_out(
+        vacancy,
+        f"Matriks bukti tiga nama {vacancy.code}",
+        sheet.moment(names[0].at).date(),
+        held.known_at,
+        parts,
+        digests,
+        wide=True,
+    )
+
+
+def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
+    names = _names(vacancy)
+    if not names:
+        return None
+    at = names[0].at
+    seats = vacancy.committee.select_related("user").order_by("user__username", "id")
+    parts = [
+        sheet.heading("Panitia seleksi"),
+        sheet.table(["Anggota", "Dari dalam instansi", "Keterangan"], [3, 1, 3], [_seat(one, at) for one in seats]),
+    ]
+    for held in panels.rounds(vacancy):
+        parts += _round(held)
+    parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
+    digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
+    return sheet.set_out(
+        vacancy,
+        f"Berita acara panitia seleksi {vacancy.code}",
+        sheet.moment(names[0].at).date(),
+        names[0].at,
+        parts,
+        digests,
+    )
+
+
+def _seat(one: CommitteeMember, at: datetime) -> list[str]:
+    """A member as of the nomination."""
+    inside: dict[bool | None, str] = {True: "ya", False: "tidak", None: "belum diketahui"}
+    gone = one.released_at is not None and one.released_on is not None and one.released_at <= at
+    note = f"dilepas sejak {sheet.day(one.released_on)}: {one.release_reason}" if gone and one.released_on else ""
+    return [one.user.username, inside[one.internal], note or "–"]
+
+
+def _round(held: PanelRound) -> list[Part]:
+    """A round that is closed, with every member's scores and reasons, its minutes and who signed them."""
+    if held.closed_at is None:
+        return []
+    since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
+    parts = [sheet.heading(f"Penilaian panitia {held.stage}".strip()), sheet.text(since)]
+    for found in panels.results(held):
+        mean = "–" if found.opinion is None else number(found.opinion.mean).id
+        spread = "–" if found.opinion is None else str(found.opinion.spread)
+        who = f"{found.candidate.code} {found.candidate.employee.name}"
+        parts.append(sheet.text(f"{who}: rata-rata {mean}, rentang {spread}."))
+        parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
+    parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
+    signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
+    rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
+    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows)]
+
+
+def _given(one: panels.Given) -> list[str]:
+    if one.given is None:
+        return [one.seat.user.username, "–", "tidak menilai"]
+    alone = " (menyendiri)" if one.outlying else ""
+    return [one.seat.user.username, str(one.given.score), one.given.reason + alone]
+
+
+def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
+    held, names = longlists.current(vacancy), _names(vacancy)
+    if held is None or not names:
+        return None
+    parts = [
+        sheet.text("Kepada Yth. Pejabat Pembina Kepegawaian"),
+        sheet.text(
+            f"Panitia seleksi mengusulkan tiga nama berikut, menurut urutannya, untuk mengisi {_post(vacancy, held)}. "
+            "Setiap nama telah diperiksa terhadap semua persyaratan jabatan; buktinya pada matriks bukti terlampir."
+        ),
+        _three(names),
+    ]
+    way = choosing.way_of(vacancy)
+    if way is not None:
+        parts.append(sheet.text(f"{way.label.id}: {_limit(way)}"))
+    parts += [
+        sheet.heading("Lampiran"),
+        sheet.listed(["Daftar panjang", "Matriks bukti tiga nama", "Berita acara panitia seleksi"]),
+        sheet.signature("Ketua panitia seleksi"),
+    ]
+    digests = [*_of_list(held), *_event("succession.nominees.named", vacancy)]
+    title, at = f"Surat usulan tiga nama {vacancy.code}", names[0].at
+    return sheet.set_out(vacancy, title, sheet.moment(at).date(), at, parts, digests)
+
+
+def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
+    made = vacancy.decisions.select_related("employee", "by").first()
+    held = longlists.current(vacancy)
+    if made is None or held is None:
+        return None
+    entry = Deviation.objects.select_related("signed_by").filter(decision=made).first()
+    checks = [canonical.from_json(check) for check in made.checks or []]
+    nominee = vacancy.nominees.filter(employee=made.employee).first()
+    order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
+    way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"
+    cited = dict.fromkeys(check.citation for check in (*checks, *([way] if way else [])))
+    parts = [
+        sheet.heading("Menimbang"),
+        sheet.listed(
+            [
+                f"bahwa {_post(vacancy, held)} perlu diisi melalui {route};",
+                f"bahwa panitia seleksi telah mengusulkan tiga nama dan yang diputuskan berada pada {order};",
+                f"alasan: {made.reason}",
+            ]
+        ),
+        sheet.heading("Mengingat"),
+        sheet.listed(list(cited)),
+        sheet.heading("Memutuskan"),
+        sheet.text(f"Mengangkat {made.employee.name}, NIP {made.employee.nip}, dalam jabatan {_post(vacancy, held)}."),
+        *_deviated(entry),
+        sheet.heading("Persyaratan pada saat diputuskan"),
+        sheet.table(
+            ["Persyaratan", "Keadaan", "Fakta", "Syarat dan kutipan"],
+            [3, 0, 4, 5],
+            [[one.label.id, STATUS[one.status], one.fact.id, _limit(one)] for one in checks],
+        ),
+        sheet.signature("Pejabat Pembina Kepegawaian"),
+    ]
+    digests = [
+        ["Yang ditandatangani (SHA-256)", made.token],
+        *([["Data masukan (SHA-256)", made.inputs_digest]] if made.inputs_digest else []),
+        *([["Hasil (SHA-256)", made.results_digest]] if made.results_digest else []),
+        *_event("succession.appointment.decided", made),
+    ]
+    return sheet.set_out(
+        vacancy,
+        f"Konsep keputusan {made.number}",
+        made.decided_on,
+        made.at,
+        parts,
+        digests,
+        mark=_mark(made, entry),
+    )
+
+
+PAPERS = {
+    one.code: one
+    for one in (
+        Paper("daftar-panjang", _("Daftar panjang"), _longlist),
+        Paper("matriks-bukti", _("Matriks bukti tiga nama"), _matrix),
+        Paper("berita-acara", _("Berita acara panitia"), _minutes),
+        Paper("surat-usulan", _("Surat usulan tiga nama"), _letter),
+        Paper("konsep-keputusan", _("Konsep keputusan"), _draft),
+    )
+}
+
+
+def paper(code: str, vacancy: Vacancy, reader: User) -> bytes | None:
+    """A paper of a vacancy as PDF/A, as far as `reader` may read it; None while there is nothing to tell. Raises
+    StillBlind for a committee in its blind round."""
+    blind.require_names(vacancy, reader)
+    with translation.override("id"):
+        return PAPERS[code].make(vacancy, reader)
+
+
+def available(*, listed: bool, nominated: bool, decided: bool) -> list[Paper]:
+    """The papers that can be made of a vacancy with a longlist, three names, a decision."""
+    held = {"daftar-panjang": listed, "konsep-keputusan": decided}
+    return [one for one in PAPERS.values() if held.get(one.code, nominated)]
+
+
+def _names(vacancy: Vacancy) -> list[Nominee]:
+    return list(vacancy.nominees.select_related("employee__agency").order_by("order"))
+
+
+def _three(names: Sequence[Nominee]) -> Part:
+    rows = [[str(one.order), one.employee.nip, one.employee.name, one.reason or "–"] for one in names]
+    return sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows)
+
+
+def _deviated(entry: Deviation | None) -> list[Part]:
+    if entry is None:
+        return []
+    basis = register.basis_of(entry)
+    mark = "" if basis.verified else f" [{UNVERIFIED}]"
+    told = f"Menyimpang ({entry.get_kind_display()}): {basis.name.id}; {basis.citation}{mark}."
+    if entry.signed_at is not None and entry.signed_by is not None:
+        told += f" Tanda tangan kedua: {entry.signed_by.username}, {sheet.at(entry.signed_at)}."
+    return [sheet.text(told)]
+
+
+def _mark(made: AppointmentDecision, entry: Deviation | None) -> str:
+    if made.ended_at is not None and not hasattr(made, "inauguration"):
+        return "DITARIK"
+    return "BELUM FINAL: menunggu tanda tangan kedua" if entry is not None and entry.signed_at is None else "KONSEP"
+
+
+def _post(vacancy: Vacancy, held: Longlist) -> str:
+    post = record_of(vacancy.position, vacancy.reference_date, held.known_at)
+    return post.name if post else vacancy.position.code
+
+
+def _limit(check: Check) -> str:
+    return f"{check.limit.id} · {check.citation}" + ("" if check.verified else f" [{UNVERIFIED}]")
+
+
+def _document(paper: Evidence) -> str:
+    said = " ".join(filter(None, (paper.source, paper.number)))
+    until = f", berlaku sampai {sheet.day(paper.valid_until)}" if paper.valid_until else ""
+    return said + until + (f" (SHA-256 {paper.file.digest[:16]}…)" if paper.file else "")
+
+
+def _of_list(held: Longlist) -> list[list[str]]:
+    return [
+        ["Data masukan (SHA-256)", held.inputs_digest],
+        ["Aturan (SHA-256)", held.law_digest],
+        ["Hasil (SHA-256)", held.results_digest],
+    ]
+
+
+def _event(kind: str, about: Any) -> list[list[str]]:
+    found = Event.objects.filter(kind=kind, subject=subject_name(about)).order_by("pk").first()
+    return [[f"Buku besar, peristiwa {found.pk}", found.digest]] if found else []

@@ -1,0 +1,87 @@
+"""Of what the papers of a filling are set: headings, texts, lists, tables, and the frame around them."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+
+from succession.domain.queries.extracts import name_of
+from succession.domain.queries.posts import record_of
+from succession.interfaces.papers import parts_of, pdf
+from succession.models import Vacancy
+
+Part = dict[str, Any]
+
+
+def set_out(
+    vacancy: Vacancy,
+    title: str,
+    dated: date,
+    known_at: datetime,
+    parts: Sequence[Part],
+    digests: Sequence[Sequence[str]],
+    *,
+    wide: bool = False,
+    mark: str = "",
+) -> bytes:
+    """The paper: what it is about, its parts and its digests; `mark` stands boxed above it, `wide` turns the page."""
+    post = record_of(vacancy.position, vacancy.reference_date, known_at)
+    return pdf(
+        "filling.typ",
+        {
+            "title": title,
+            "day": parts_of(dated),
+            "wide": wide,
+            "mark": mark,
+            "about": [
+                ["Instansi", name_of(vacancy.agency, known_at)],
+                ["Jabatan", f"{post.name} ({post.get_tier_display()})" if post else vacancy.position.code],
+                ["Lowongan", vacancy.code],
+                ["Tanggal acuan persyaratan", day(vacancy.reference_date)],
+                ["Sebagaimana diketahui pada", at(known_at)],
+            ],
+            "parts": list(parts),
+            "digests": [list(one) for one in digests],
+        },
+    )
+
+
+def moment(instant: datetime) -> datetime:
+    """Of one time zone wherever it is made."""
+    return instant.astimezone(UTC)
+
+
+def at(instant: datetime) -> str:
+    """An instant in words."""
+    return f"{date_format(moment(instant), 'j F Y H:i:s')} UTC"
+
+
+def day(on: date) -> str:
+    """A day in words."""
+    return date_format(on, "j F Y")
+
+
+def heading(words: str) -> Part:
+    """A heading."""
+    return {"kind": "heading", "text": words}
+
+
+def text(words: str) -> Part:
+    """A paragraph."""
+    return {"kind": "text", "text": words}
+
+
+def listed(items: Sequence[str]) -> Part:
+    """A numbered list."""
+    return {"kind": "list", "items": list(items)}
+
+
+def table(head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> Part:
+    """`widths`: shares of the breadth; 0 is as wide as its words."""
+    return {"kind": "table", "head": list(head), "widths": list(widths), "rows": [list(row) for row in rows]}
+
+
+def signature(role: str) -> Part:
+    """Room for a signature."""
+    return {"kind": "sign", "place": "Tempat, tanggal", "role": role, "name": "Nama dan tanda tangan"}

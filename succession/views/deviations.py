@@ -1,0 +1,244 @@
+"""Doing otherwise than the committee proposed: the two steps, the register, and the second signature."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules import deviation as rule
+from rules.law import shipped
+from succession.domain import confirmation, countersigning, decision, deviations, openings, states
+from succession.domain.confirmation import Seen
+from succession.domain.queries import deviations as register
+from succession.domain.queries import vacancies
+from succession.interfaces.deviation_forms import AgainForm, DeviationFilter, OutsideForm, RefuseForm
+from succession.interfaces.selection_forms import NipForm
+from succession.models import Deviation, Vacancy
+from succession.views.signatures import signed_form
+from succession.views.vacancies import visible
+from talent.domain import known
+from talent.domain.openings import EXPORT_ROWS, employee_opened
+from talent.interfaces import exports, tables
+from talent.models import Employee
+from talent.views.common import refused, signed_in
+
+SORTS = {"tanggal": ("dated", "-id"), "lowongan": ("vacancy__code", "id"), "penyimpangan": ("kind", "-id")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody whom the committee did not name: found by NIP, looked at (`calon`, an id), then signed."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    scope.require(user, Permission.DECIDE, vacancy.agency_id)
+    if not _may_begin(request, vacancy):
+        return redirect("vacancy", pk=pk)
+    person = _outside(request.GET.get("calon", ""), vacancy, user)
+    if person is None:
+        return _found(request, vacancy, user)
+    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
+    form, status = OutsideForm(), 200
+    differences: Sequence[str] = ()
+    if request.method == "POST":
+        form, token = OutsideForm(request.POST), request.POST.get("token", "")
+        done = _("Keputusan tercatat; menunggu tanda tangan kedua.")
+        signed, differences = signed_form(request, form, done, lambda: _taken(vacancy, person, form, token, user))
+        if signed is None:
+            return redirect("vacancy", pk=pk)
+        status = signed
+    employee_opened(employee=person, part="decision", by=user)
+    context = _signing(vacancy, seen, form, differences) | {"person": person, "checks": seen.checks(person.pk)}
+    return render(request, "succession/outside.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """None of the three names: the filling starts again once that is signed a second time."""
+    user, vacancy = signed_in(request), visible(request, pk)
+    scope.require(user, Permission.DECIDE, vacancy.agency_id)
+    if not _may_begin(request, vacancy):
+        return redirect("vacancy", pk=pk)
+    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
+    form, status = AgainForm(), 200
+    differences: Sequence[str] = ()
+    if request.method == "POST":
+        form, token = AgainForm(request.POST), request.POST.get("token", "")
+        done = _("Pengulangan tercatat; menunggu tanda tangan kedua.")
+
+        def act() -> object:
+            return countersigning.start_again(vacancy=vacancy, token=token, by=user, **form.cleaned_data)
+
+        signed, differences = signed_form(request, form, done, act)
+        if signed is None:
+            return redirect("vacancy", pk=pk)
+        status = signed
+    context = _signing(vacancy, seen, form, differences) | {"nominees": vacancies.nominees(vacancy)}
+    return render(request, "succession/again.html", context, status=status)
+
+
+@require_safe
+def deviation_list(request: HttpRequest) -> HttpResponse:
+    """The register."""
+    user = signed_in(request)
+    found = _narrowed(request, user)
+    sorting = tables.sorting(request.GET, SORTS, "-tanggal")
+    page = tables.keyset(found.rows, sorting.order, request.GET)
+    context = {
+        "filters": found.form,
+        "page": page,
+        "sorting": sorting,
+        "rows": register.entries(page.rows),
+        "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
+        "rule": shipped().at(rule.RULE, timezone.localdate()),
+    }
+    return render(request, "succession/deviations.html", context)
+
+
+@require_safe
+def deviation_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The narrowed register as a file; the event is written before the first byte leaves."""
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA)
+    found = scope.within(_narrowed(request, user).rows, user, Permission.EXPORT_DATA, "vacancy__agency_id")
+    entries = register.entries(found.order_by("-dated", "-id")[: EXPORT_ROWS + 1])
+    openings.deviations_exported(agencies=[one.held.vacancy.agency for one in entries], form=form, by=user)
+    return exports.download(
+        register.rows(entries), form, _("Penyimpangan"), f"penyimpangan-{timezone.localdate():%Y-%m-%d}"
+    )
+
+
+@require_safe
+def deviation_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry, and for who may give it the second signature."""
+    return _entry(request, _named(request, pk))
+
+
+@require_POST
+def deviation_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the second signature."""
+    user, held = signed_in(request), _named(request, pk)
+    deviations.require_signer(held, user)
+    token, form = request.POST.get("token", ""), Form(request.POST)
+    done = _("Ditandatangani; keputusannya kini final.")
+    act: Callable[[], object] = lambda: countersigning.sign(entry=held, token=token, by=user)  # noqa: E731
+    status, differences = signed_form(request, form, done, act)
+    if status is None:
+        return redirect("deviation", pk=pk)
+    return _entry(request, _named(request, pk), sign=form, differences=differences, status=status)
+
+
+@require_POST
+def deviation_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not sign, with the reason."""
+    user, held = signed_in(request), _named(request, pk)
+    deviations.require_signer(held, user)
+    form = RefuseForm(request.POST, auto_id="refuse_%s")
+    done = _("Penyimpangan ditolak; tiga nama menunggu keputusan lain.")
+    again = refused(request, form, done, lambda: countersigning.refuse(entry=held, by=user, **form.cleaned_data))
+    if again is None:
+        return redirect("deviation", pk=pk)
+    return _entry(request, _named(request, pk), refuse=form, status=again)
+
+
+def _narrowed(request: HttpRequest, user: User) -> DeviationFilter:
+    scope.require(user, Permission.VIEW_VACANCIES)
+    return DeviationFilter(request.GET, register.visible_to(user), user=user)
+
+
+def _named(request: HttpRequest, pk: int) -> Deviation:
+    held: Deviation = get_object_or_404(register.visible_to(signed_in(request)), pk=pk)
+    return held
+
+
+def _entry(
+    request: HttpRequest,
+    held: Deviation,
+    *,
+    sign: Form | None = None,
+    refuse: Form | None = None,
+    differences: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    user, vacancy = signed_in(request), held.vacancy
+    context: dict[str, Any] = {
+        "entry": register.entries([held])[0],
+        "vacancy": vacancy,
+        "signers": rule.signers(held.dated, shipped()),
+    }
+    why = deviations.why_not(held, user) if held.state == "waiting" else ""
+    if held.state == "waiting" and not why:
+        seen, token = deviations.shown(held, known.now(vacancy.agency_id))
+        chosen = held.decision.employee if held.decision else None
+        if chosen is not None:
+            employee_opened(employee=chosen, part="decision", by=user)
+        context |= {
+            "token": token,
+            "form": sign or Form(),
+            "differences": differences,
+            "refuse": refuse or RefuseForm(auto_id="refuse_%s"),
+            "checks": seen.checks(chosen.pk) if chosen else (),
+        }
+    elif scope.allows(user, Permission.COUNTERSIGN, vacancy.agency_id):
+        context["why_not"] = why
+    return render(request, "succession/deviation.html", context, status=status)
+
+
+def _may_begin(request: HttpRequest, vacancy: Vacancy) -> bool:
+    """Whether a deviation can be the next step; if not, the page of the vacancy says why."""
+    try:
+        states.require_at(vacancy, states.State.NOMINATED)
+        deviations.require_none_open(vacancy)
+    except (states.WrongState, deviations.NotFinal) as error:
+        messages.error(request, str(error))
+        return False
+    return True
+
+
+def _outside(named: str, vacancy: Vacancy, user: User) -> Employee | None:
+    if not named:
+        return None
+    seen = scope.within(Employee.objects.select_related("agency", "current"), user, Permission.VIEW_EMPLOYEES)
+    person = seen.filter(pk=int(named)).first() if named.isdecimal() and len(named) < 19 else None
+    if person is None or vacancy.nominees.filter(employee=person).exists():
+        raise Http404
+    return person
+
+
+def _found(request: HttpRequest, vacancy: Vacancy, user: User) -> HttpResponse:
+    form, status = NipForm(user=user), 200
+    if request.method == "POST":
+        form = NipForm(request.POST, user=user)
+        if form.is_valid() and vacancy.nominees.filter(employee=form.cleaned_data["nip"]).exists():
+            form.add_error("nip", _("Orang ini salah satu dari tiga nama yang diusulkan."))
+        if form.is_valid():
+            return redirect(f"{reverse('vacancy_outside', args=[vacancy.pk])}?calon={form.cleaned_data['nip'].pk}")
+        status = 422
+    return render(request, "succession/outside.html", {"vacancy": vacancy, "form": form}, status=status)
+
+
+def _taken(vacancy: Vacancy, person: Employee, form: OutsideForm, token: str, user: User) -> object:
+    given = form.cleaned_data
+    return decision.decide(
+        vacancy=vacancy,
+        employee=person,
+        decided_on=given["dated"],
+        number=given["number"],
+        reason=given["reason"],
+        basis=given["basis"],
+        token=token,
+        outside=True,
+        by=user,
+    )
+
+
+def _signing(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str]) -> dict[str, Any]:
+    return {"vacancy": vacancy, "token": seen.token, "form": form, "differences": differences}

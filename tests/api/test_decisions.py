@@ -1,0 +1,78 @@
+"""The PPK's decision by the API: what is signed, by whom a second time, and what is refused until then."""
+
+from typing import Any
+
+import pytest
+
+from audit.models import Event
+from succession.models import Deviation
+from tests import factories
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"number": "800/7/2026", "reason": "Paling berpengalaman di bidangnya."}
+LETTER = {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"}
+INAUGURATED = {"number": "BA-1", "dated": "2026-08-03"}
+
+
+def test_a_deviation_goes_from_decision_to_inauguration_by_two_people(ask: Any) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    path = f"vacancies/{vacancy.pk}/"
+    ppk, head, staff, verifier = ask("PPK"), ask("BKD_HEAD"), ask("BKD_STAFF"), ask("MERIT_VERIFIER")
+    shown = ppk.get(f"{path}confirmation/")[1]
+    assert [(one["employee"], one["order"], one["outcome"]) for one in shown["people"]] == [
+        (person.pk, order, "pass") for order, person in enumerate(candidates[:3], start=1)
+    ]
+    assert Event.objects.filter(kind="talent.employee.opened").count() == 3
+    given = SAID | {"employee": candidates[1].pk, "decided_on": "2026-07-20", "token": shown["token"]}
+    assert ppk.post(f"{path}decisions/", given | {"token": "x"})[1]["code"] == "stale_confirmation"
+    assert ppk.post(f"{path}decisions/", given)[1]["code"] == "no_basis"
+    status, made = ppk.post(f"{path}decisions/", given | {"basis": "ranked_list"})
+    entry = Deviation.objects.get()
+    assert (status, made["employee"], made["deviation"]) == (201, candidates[1].pk, entry.pk)
+    for client, step, body in ((verifier, "recommendation", LETTER), (staff, "inauguration", INAUGURATED)):
+        status, refused = client.post(f"{path}{step}/", body)
+        assert (status, refused["code"]) == (409, "not_final")
+    (row,) = ask("AUDITOR").get("deviations/", {"state": "waiting"})[1]["results"]
+    assert (row["basis"]["citation"], row["basis"]["verified"]) == ("Keputusan Kepala BKN 411/2025", False)
+    assert ppk.get(f"deviations/{entry.pk}/")[1]["token"] is None
+    token = head.get(f"deviations/{entry.pk}/")[1]["token"]
+    assert ppk.post(f"deviations/{entry.pk}/sign/", {"token": token})[0] == 403
+    assert head.post(f"deviations/{entry.pk}/sign/", {"token": token})[1]["state"] == "signed"
+    assert head.post(f"deviations/{entry.pk}/refuse/", {"reason": "Cukup panjang."})[0] == 409
+    assert staff.post(f"{path}inauguration/", INAUGURATED)[1]["code"] == "no_recommendation"
+    assert verifier.post(f"{path}recommendation/", LETTER)[0] == 201
+    status, held = staff.post(f"{path}inauguration/", INAUGURATED)
+    assert (status, held["state"]) == (201, "INAUGURATED")
+    assert ask("AUDITOR").post(f"{path}decisions/replay/")[1]["identical"] is True
+    assert Event.objects.get(kind="succession.appointment.replayed").payload["identical"] is True
+
+
+def test_somebody_outside_and_starting_again_are_asked_for_too(ask: Any) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    path, ppk, head = f"vacancies/{vacancy.pk}/", ask("PPK"), ask("BKD_HEAD")
+    token = ppk.get(f"{path}confirmation/", {"outside": candidates[3].pk})[1]["token"]
+    given = SAID | {"employee": candidates[3].pk, "decided_on": "2026-07-20", "token": token}
+    given |= {"basis": "transfer", "outside": True}
+    assert ppk.post(f"{path}decisions/", given)[0] == 201
+    assert ppk.post(f"{path}decisions/withdraw/", {"reason": "Berubah pikiran."})[1]["state"] == "NOMINATED"
+    token = ppk.get(f"{path}confirmation/")[1]["token"]
+    again = SAID | {"dated": "2026-07-20", "basis": "none_suitable", "token": token}
+    status, entry = ppk.post(f"{path}again/", again)
+    assert (status, entry["kind"], entry["employee"]) == (201, "AGAIN", None)
+    signed = {"token": head.get(f"deviations/{entry['id']}/")[1]["token"]}
+    successor = head.post(f"deviations/{entry['id']}/sign/", signed)[1]["successor"]
+    assert ppk.get(f"vacancies/{successor}/")[1]["code"] == "L-01/2"
+    assert [row["kind"] for row in ppk.get("deviations/")[1]["results"]] == ["AGAIN", "OUTSIDE"]
+
+
+def test_papers_and_dossier_come_as_files(ask: Any, sign_in: Any) -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    auditor = sign_in("AUDITOR")
+    answer = auditor.get(f"/api/v1/vacancies/{vacancy.pk}/papers/surat-usulan/")
+    assert (answer.status_code, answer["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert auditor.get(f"/api/v1/vacancies/{vacancy.pk}/papers/konsep-keputusan/").status_code == 404
+    archive = auditor.get(f"/api/v1/vacancies/{vacancy.pk}/dossier/")
+    assert (archive.status_code, archive["Content-Type"], archive.content[:2]) == (200, "application/zip", b"PK")
+    assert ask("PPK").get(f"vacancies/{vacancy.pk}/dossier/")[0] == 403

@@ -1,0 +1,129 @@
+"""The pages of the deviation register: two people, two signatures, and what is shown in between."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from audit.models import Event
+from succession.models import Deviation
+from tests import factories
+from tests.conftest import SignIn
+from tests.succession import cast
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"number": "800/7/2026", "reason": "Paling berpengalaman di bidangnya."}
+
+
+def choose(ppk: Any, at: str, person: Any, **given: str) -> Any:
+    token = ppk.get(f"{at}keputusan/").context["token"]
+    said = SAID | {"employee": str(person.pk), "decided_on": "2026-07-20", "token": token}
+    return ppk.post(f"{at}keputusan/", said | given)
+
+
+def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk, head, staff = sign_in("PPK"), sign_in("BKD_HEAD"), sign_in("BKD_STAFF")
+    at = f"/lowongan/{vacancy.pk}/"
+    refused = choose(ppk, at, candidates[1])
+    assert refused.status_code == 422
+    assert refused.context["form"].non_field_errors() == ["Pilih dasar hukum penyimpangan ini."]
+    assert choose(ppk, at, candidates[1], basis="ranked_list").status_code == 302
+    entry = Deviation.objects.get()
+    page = f"/penyimpangan/{entry.pk}/"
+    shown = staff.get(at)
+    assert shown.context["waiting"] == entry
+    assert "inaugurate" not in shown.context["steps"]
+    assert "Menunggu tanda tangan kedua" in shown.content.decode()
+    answer = staff.post(f"{at}pelantikan/", {"dated": "2026-08-03", "number": "BA-1"})
+    assert (answer.status_code, answer.context["forms"]["inaugurate"].non_field_errors()) == (
+        409,
+        ["Penyimpangan ini menunggu tanda tangan kedua; sebelum itu keputusannya belum final."],
+    )
+    own = ppk.get(page)
+    assert ("token" in own.context, own.context["why_not"]) == (
+        False,
+        "Tanda tangan kedua diberikan orang lain daripada yang memutuskan.",
+    )
+    assert ppk.post(f"{page}tanda-tangan/", {"token": ""}).status_code == 403
+    seen = head.get(page)
+    assert [check.code for check in seen.context["checks"]][:2] == ["status", "education"]
+    assert head.post(f"{page}tanda-tangan/", {"token": "x"}).status_code == 409
+    assert head.post(f"{page}tanda-tangan/", {"token": seen.context["token"]}).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.state, entry.signed_by) == ("signed", head.user)
+    assert staff.get(at).context["waiting"] is None
+
+
+def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_address(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/luar/"
+    assert ppk.post(at, {"nip": candidates[0].nip}).context["form"].errors["nip"] == [
+        "Orang ini salah satu dari tiga nama yang diusulkan."
+    ]
+    assert ppk.post(at, {"nip": "1"}).status_code == 422
+    found = ppk.post(at, {"nip": candidates[3].nip})
+    assert found["Location"] == f"{at}?calon={candidates[3].pk}"
+    shown = ppk.get(found["Location"])
+    assert Event.objects.filter(kind="talent.employee.opened").count() == 1
+    said = SAID | {"dated": "2026-07-20", "basis": "transfer", "token": shown.context["token"]}
+    assert ppk.post(found["Location"], said).status_code == 302
+    assert Deviation.objects.get().kind == "OUTSIDE"
+    assert ppk.get(f"{at}?calon={candidates[0].pk}").status_code == 302
+
+
+def test_starting_again_is_signed_twice_and_leads_to_the_next_vacancy(sign_in: SignIn) -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    ppk, head, at = sign_in("PPK"), sign_in("BKD_HEAD"), f"/lowongan/{vacancy.pk}/"
+    token = ppk.get(f"{at}ulang/").context["token"]
+    said = SAID | {"dated": "2026-07-20", "basis": "none_suitable", "token": token}
+    assert ppk.post(f"{at}ulang/", said).status_code == 302
+    assert "decide" not in ppk.get(at).context["steps"]
+    assert ppk.get(f"{at}keputusan/").status_code == 302
+    page = f"/penyimpangan/{Deviation.objects.get().pk}/"
+    assert head.post(f"{page}tolak/", {"reason": ""}).status_code == 422
+    signed = {"token": head.get(page).context["token"]}
+    assert head.post(f"{page}tanda-tangan/", signed).status_code == 302
+    assert "L-01/2" in head.get(page).content.decode()
+
+
+def test_the_register_narrows_and_leaves_as_a_file_with_an_event(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    assert choose(sign_in("PPK"), f"/lowongan/{vacancy.pk}/", candidates[1], basis="ranked_list").status_code == 302
+    auditor = sign_in("AUDITOR")
+    for asked, rows in {
+        "": 1,
+        "?kind=AGAIN": 0,
+        "?state=waiting": 1,
+        "?state=signed": 0,
+        "?until=2026-07-19": 0,
+    }.items():
+        assert len(auditor.get(f"/penyimpangan/{asked}").context["rows"]) == rows, asked
+    text = auditor.get("/penyimpangan/ekspor.csv?state=waiting").content.decode("utf-8-sig")
+    header, row = text.splitlines()
+    assert header.split(",")[:5] == ["Instansi", "Lowongan", "Jabatan", "Penyimpangan", "Tanggal"]
+    assert candidates[1].name in row
+    assert "Keputusan Kepala BKN 411/2025" in row
+    assert Event.objects.get(kind="talent.records.exported").payload == {"kind": "deviations", "form": "csv", "rows": 1}
+    assert sign_in("PPK").get("/penyimpangan/ekspor.csv").status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_register_is_read_with_as_many_queries_for_one_row_as_for_three(
+    sign_in: SignIn, rows: int, django_assert_num_queries: Any
+) -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    by = sign_in("PPK").user
+    said = {"number": "1", "reason": "x" * 10, "token": "0" * 64, "by": by, "at": factories.KNOWN}
+    ended = {"ended_by": by, "ended_at": factories.KNOWN, "end_reason": "x"}
+    for _row in range(rows):
+        about = {"kind": "AGAIN", "basis": "none_suitable", "dated": date(2026, 7, 20)}
+        Deviation.objects.create(vacancy=vacancy, **about, **said, **ended)
+    auditor = sign_in("AUDITOR")
+    auditor.get("/penyimpangan/")
+    with django_assert_num_queries(QUERIES):
+        assert len(auditor.get("/penyimpangan/").context["rows"]) == rows
+
+
+QUERIES = 6

@@ -10,7 +10,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("succession", "0024_succession_plans"),
+        ("succession", "0025_day_a_round_begins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -191,7 +191,8 @@ def _page(
 ) -> HttpResponse:
     vacancy = application.vacancy
     one = applicants.applicant(application)
-    steps = vacancies.steps_for(vacancy, signed_in(request)) if not application.withdrawn_at else frozenset()
+    waiting = vacancies.awaiting(vacancy)
+    steps = frozenset() if application.withdrawn_at else vacancies.steps_for(vacancy, signed_in(request), waiting)
     forms: dict[str, Form] = {}
     if steps & {"apply", "screen"}:
         forms["document"] = ApplicationDocumentForm(auto_id="document_%s")

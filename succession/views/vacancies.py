@@ -119,7 +119,8 @@ def page(
     proposed = vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED, State.INAUGURATED, State.CLOSED)
     nominees = vacancies.nominees(vacancy) if proposed else []
     decisions = vacancies.decisions(vacancy) if nominees else []
-    steps = vacancies.steps_for(vacancy, user)
+    waiting = vacancies.awaiting(vacancy)
+    steps = vacancies.steps_for(vacancy, user, waiting)
     selecting = _selecting(request, vacancy, longlist) if vacancy.route == Route.OPEN_SELECTION else {}
     reached = vacancies.reached(
         vacancy,
@@ -156,7 +157,7 @@ def page(
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
-        context["waiting"] = vacancies.awaiting(vacancy)
+        context["waiting"] = waiting
         context["papers"] = filling_papers.available(
             listed=longlist is not None, nominated=bool(nominees), decided=bool(decisions)
         )

@@ -1,6 +1,7 @@
 """One signer of a contest, in a process of its own: orders and answers are lines of JSON."""
 
 import json
+import os
 import sys
 from datetime import date
 from typing import Any
@@ -76,8 +77,12 @@ def read(vacancy: int, role: str) -> str:
     entries = Deviation.objects.select_related("vacancy__agency", "decision__employee", "decision__vacancy__agency")
     entry = entries.get(vacancy=vacancy, ended_at=None)
     token = deviations.shown(entry, known.now(entry.vacancy.agency_id))[1]
-    by = system_operator() if role == "PPK" else READY.get("head") or factories.user(role, entry.vacancy.agency)
-    READY.update(entry=entry, second=token, role=role, head=None if role == "PPK" else by, by=by)
+    if role == "PPK":
+        by = system_operator()
+    else:
+        name = f"kepala-{os.getpid()}"
+        by = READY["head"] = READY.get("head") or factories.user(role, entry.vacancy.agency, username=name)
+    READY.update(entry=entry, second=token, role=role, by=by)
     return "ready"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
@@ -67,7 +67,7 @@ class Counts:
         return self.passed + self.unknown + self.failed
 
 
-def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
+def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozenset[str]:
     """The steps that may follow now and that this user may take, and what may be done at many of them."""
     here = TRANSITIONS[vacancy.state]
     found = {
@@ -77,7 +77,6 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
     }
     if vacancy.route != Route.TALENT_POOL:
         found.discard("longlist")
-    waiting = awaiting(vacancy)
     if waiting is not None:
         # Until it is signed a second time nothing else follows but taking the decision back.
         found -= {"decide", "recommend", "inaugurate", "close"}
@@ -106,7 +105,7 @@ def steps_for(vacancy: Vacancy, user: User) -> frozenset[str]:
 
 def awaiting(vacancy: Vacancy) -> Deviation | None:
     """What the PPK did otherwise and nobody has signed a second time yet."""
-    if vacancy.state not in (State.NOMINATED, State.DECIDED):
+    if vacancy.state not in (State.NOMINATED, State.DECIDED) or not getattr(vacancy, "waits", True):
         return None
     return vacancy.deviations.filter(signed_at=None, ended_at=None).select_related("by").first()
 
@@ -146,11 +145,14 @@ def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool 
 
 
 def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
-    """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`)."""
+    """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`); and whether it
+    `waits` for a second signature."""
     subject = Concat(Value("succession.vacancy:"), Cast(OuterRef("pk"), CharField()))
     events = Event.objects.filter(subject=subject, kind="succession.vacancy.closed").order_by("pk")
     return vacancies.annotate(
-        closed_at=Subquery(events.values("at")[:1]), closed_why=Subquery(events.values("reason")[:1])
+        closed_at=Subquery(events.values("at")[:1]),
+        closed_why=Subquery(events.values("reason")[:1]),
+        waits=Exists(Deviation.objects.filter(vacancy=OuterRef("pk"), signed_at=None, ended_at=None)),
     )
 
 

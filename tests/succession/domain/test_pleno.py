@@ -101,7 +101,7 @@ def test_a_decision_and_the_paper_after_it_say_who_was_there_and_that_whoever_re
     told = f"keputusan dicatat oleh {client.user.name}, yang tidak hadir"
     assert told in client.get(f"/merit/{made.pk}/").content.decode()
     set_from: list[Any] = []
-    monkeypatch.setattr(papers, "_pdf", lambda _name, data: set_from.append(data) or b"%PDF-")
+    monkeypatch.setattr(papers, "pdf", lambda _name, data: set_from.append(data) or b"%PDF-")
     client.get(f"/merit/{made.pk}/komitmen.pdf")
     (said,) = [value for name, value in set_from[0]["about"] if name == "Pleno"]
     assert said.endswith(f", hadir {verifier.name}; {told}")

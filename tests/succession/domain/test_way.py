@@ -50,6 +50,7 @@ def test_from_the_route_to_the_post_every_step_is_recorded() -> None:
         "succession.vacancy.opened",
         "succession.route.decided",
         "succession.longlist.built",
+        "succession.panel.waived",
         "succession.committee.appointed",
         "succession.nominees.named",
         "succession.appointment.decided",

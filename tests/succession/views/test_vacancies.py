@@ -131,7 +131,7 @@ def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of
     ppk.post(f"{address}keputusan/", signature(candidates[0], token=confirmation.confirmation_token(vacancy)))
     ppk.post(f"{address}tarik/", {"reason": "Yang bersangkutan mengundurkan diri."})
     vacancy.refresh_from_db()
-    ppk.post(f"{address}keputusan/", signature(candidates[1], token=confirmation.confirmation_token(vacancy)))
+    ppk.post(f"{address}keputusan/", signature(candidates[0], token=confirmation.confirmation_token(vacancy)))
     looked_at("DECIDED")
     Vacancy.objects.filter(pk=vacancy.pk).update(state="INAUGURATED")
     looked_at("INAUGURATED")
@@ -291,7 +291,7 @@ def test_the_ppk_decides_after_seeing_every_check_of_the_three(ppk):
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/")
     assert [nominee.employee_id for nominee, *_ in page.context["people"]] == [one.pk for one in candidates[:3]]
     assert [len(checks) for *_, checks in page.context["people"]] == [10, 10, 10]
-    given = signature(candidates[1], token=page.context["token"])
+    given = signature(candidates[1], token=page.context["token"], basis="ranked_list")
     assert ppk.post(f"/lowongan/{vacancy.pk}/keputusan/", given).status_code == 302
     decision = vacancy.decisions.get()
     assert (decision.employee_id, decision.token) == (candidates[1].pk, page.context["token"])

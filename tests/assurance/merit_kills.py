@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.domain import ledger
 from succession.domain import (
     approvals,
+    decrees,
     extracting,
     following,
     merit_evidence,
@@ -51,7 +52,7 @@ def killed_merit(*, folder: str, kills: int) -> None:
     factories.employee(agency)
     staff, head, verifier = (factories.user(role, agency) for role in ("BKD_STAFF", "BKD_HEAD", "MERIT_VERIFIER"))
     assessed.verify_all(assessed.answered(agency, staff, "2025"))
-    before = _decided_before(factories.other_agency())
+    before = decided_before(factories.other_agency())
     others = [factories.user(role, before.agency) for role in ("BKD_HEAD", "MERIT_VERIFIER")]
     # These two are verified while the kills fall.
     _held().answers.filter(sub_aspect__in=[EXTRACTED, MOVED]).update(verified_level=None)
@@ -72,7 +73,7 @@ def killed_merit(*, folder: str, kills: int) -> None:
         "decided in its place": ((superseding, "supersede"), 1),
         "copy of the approval kept": ((approvals, "keep_copy"), 1),
         "approval recorded": ((approvals, "record"), 1),
-        "freeze entered": ((narrowing, "enter"), 1),
+        "freeze entered": ((decrees, "enter"), 1),
         "freeze recorded": ((narrowing, "freeze"), 1),
     }
 
@@ -96,7 +97,7 @@ def _held() -> MeritAssessment:
     return MeritAssessment.objects.select_related("agency", "round").get()
 
 
-def _decided_before(agency: Agency) -> MeritRound:
+def decided_before(agency: Agency) -> MeritRound:
     """A round that was decided five days ago, so that it can still be objected to."""
     of = {"agency": agency.code, "round": BEFORE}
     days = {"submitted_on": date(2025, 12, 1), "decided_on": timezone.localdate() - timedelta(days=5)}

@@ -18,7 +18,8 @@ WORKS = {
     "kills.killed_signatures": 52,
     "kills.killed_longlists": 30,
     "kills.killed_decisions": 32,
-    "merit_kills.killed_merit": 32,
+    "merit_kills.killed_merit": 20,
+    "merit_step_kills.killed_merit_steps": 12,
 }
 
 

@@ -316,6 +316,8 @@ def _things() -> dict[str, int | str]:
     seated = newest(succession.Vacancy, nominees__isnull=False)
     nominees = succession.Nominee.objects.filter(vacancy=seated).order_by("order").values_list("employee_id", flat=True)
     person, colleague, *_third = [*nominees, 0, 0]
+    others = succession.LonglistEntry.objects.filter(longlist__vacancy=seated).exclude(employee__in=[*nominees])
+    fourth = others.order_by("position").values_list("employee_id", flat=True).first()
     cycle = newest(talent.ReviewCycle)
     uploads = {kind: newest(talent.ImportBatch, kind=kind) for kind in ("training", "merit_levels", "employees")}
     return {
@@ -332,8 +334,10 @@ def _things() -> dict[str, int | str]:
         "copy": newest(succession.MeritPaper),
         "cycle": newest(talent.ReviewCycle, established_date__isnull=False),
         "draft": cycle,
+        "deviation": newest(succession.Deviation),
         "decree": newest(succession.GateConditionRecord),
         "evidence": newest(talent.Evidence),
+        "fourth": fourth or 0,
         "freeze": newest(succession.GateFreezeRecord),
         "group": newest(talent.TrainingGroup),
         "import_job": newest(Job, kind="import"),
@@ -346,6 +350,7 @@ def _things() -> dict[str, int | str]:
         "person": person,
         "policy": "kepka-411-2025",
         "policy_draft": newest(talent.PolicyDraft),
+        "post": newest(talent.Position),
         "question": newest(succession.MeritQuestion, file__isnull=False),
         "records": uploads["training"],
         "agencies": uploads["employees"],
@@ -354,6 +359,8 @@ def _things() -> dict[str, int | str]:
         "seated": seated,
         "session": newest(talent.CalibrationSession),
         "simulation": newest(succession.Simulation),
+        "sweep": newest(succession.EligibilitySweep),
+        "swept": newest(succession.SweptPost),
         "superseding": newest(succession.MeritSuperseding),
         "unit": newest(talent.Unit),
         "unit_record": newest(talent.UnitRecord),

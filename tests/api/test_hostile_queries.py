@@ -67,6 +67,12 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(head: Client, house: H
             "round",
             "year",
             "instrument",
+            "moves",
+            "clock",
+            "critical",
+            "years",
+            "risk",
+            "decision",
         ),
     }
 

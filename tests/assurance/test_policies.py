@@ -230,7 +230,7 @@ def test_each_variant_agrees_with_exact_fractions(name: str) -> None:
         wrong += sum(ours != theirs for ours, theirs in zip(found, expected, strict=True))
         tried += len(expected)
         boxes.update(found)
-    counted("T-21", tried, "people under the six variants", wrong)
+    counted("T-21", tried, "people under the six variants", int(wrong))
     assert wrong == 0
     assert len(boxes - {None}) >= 3
 

@@ -89,7 +89,7 @@ def test_training_groups_are_proposed_and_one_gets_its_dates(visit: Visit) -> No
 def test_three_posts_are_filled_on_paper_and_a_choice_is_followed_down_its_chain(visit: Visit) -> None:
     staff = visit("bkd").open("/simulasi/")
     page = staff.page
-    page.get_by_label("Nama simulasi").fill("Rotasi awal tahun")
+    page.locator("#simulation_name").fill("Rotasi awal tahun")
     page.get_by_label("Tanggal acuan").fill("2027-01-04")
     page.get_by_label("Jabatan yang diisi").select_option(index=[0, 1, 2])
     staff.press("Hitung dan simpan")

@@ -100,7 +100,7 @@ def test_where_the_law_asks_for_no_recommendation_the_inauguration_needs_none() 
     vacancy, candidates = longlisted()
     nominate(vacancy, candidates[:3])
     chosen = decided(vacancy, candidates[0])
-    assert "inaugurate" in vacancies.steps_for(vacancy, system_operator())
+    assert "inaugurate" in vacancies.steps_for(vacancy, system_operator(), None)
     with pytest.raises(Invalid) as refused:
         inauguration.inaugurate(decision=chosen, dated=date(2026, 7, 19), number="BA-1", by=system_operator())
     assert refused.value.code == "date_order"
@@ -137,7 +137,7 @@ def test_a_time_without_replacements_forbids_an_inauguration_until_the_minister_
 def test_where_the_law_asks_for_one_the_step_is_not_offered_before_it() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     chosen = decided(vacancy, candidates[0])
-    assert "inaugurate" not in vacancies.steps_for(vacancy, system_operator())
+    assert "inaugurate" not in vacancies.steps_for(vacancy, system_operator(), None)
     with pytest.raises(DomainError) as refused:
         inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
     assert refused.value.code == "no_recommendation"

@@ -22,7 +22,8 @@ class Check:
     `label` names the condition, `fact` says what was found, `limit` what the rule asks; `citation` is the article,
     `verified` whether the rule was read at its source, `decides` whether the check bears on the outcome or is only
     shown, `note` what an unverified rule assumes, `readings` by which of two ways of reading the limit it is met,
-    `document` the SHA-256 of the document that the fact rests on ("" = none is kept).
+    `document` the SHA-256 of the document that the fact rests on ("" = none is kept). `own`: asked by the agency, not
+    by the law. `waived`: the document that frees the person from it, and what it would be without; empty for none.
     """
 
     code: str
@@ -36,6 +37,8 @@ class Check:
     note: Text = UNSAID
     readings: Text = UNSAID
     document: str = ""
+    own: bool = False
+    waived: Text = UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import numpy as np
 from rules.checks import Check, Status
 from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
 from rules.eligibility.case import Case, Finding, Frames, Requirement, among, known
-from rules.eligibility.evaluation import KINDS, explain, requirements
+from rules.eligibility.evaluation import KINDS, asked, explain
 from rules.eligibility.records import RATING_COLUMNS
 from rules.eligibility.tenure import Counted, by_field, by_tier
 from rules.eligibility.values import Bools, Post
@@ -146,7 +146,7 @@ class _Seen(NamedTuple):
 
 def _seen(frames: Frames, post: Post, on: date, law: Law) -> _Seen:
     case = Case(frames, post, on, law)
-    found = [_outlook(case, requirement) for requirement in requirements(post.tier, on, law)]
+    found = [_outlook(case, requirement) for requirement in asked(post, on, law)]
     day = np.full(case.size, case.day)
     unsaid = np.zeros(case.size, dtype=np.bool_)
     ready = np.ones(case.size, dtype=np.bool_)
@@ -386,5 +386,26 @@ _AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
         Text("kedudukan atau lamanya tidak tercatat", "the standing, or its length, is not on record"),
         Text("kedudukannya menghalangi; akhirnya tidak tercatat", "the standing is a bar; its end is not on record"),
         Text("BKD mencatat perubahan kedudukan", "the BKD records the change of standing"),
+    ),
+    "grade_min": _recorded(
+        Text("golongan belum tercatat", "the grade is not on record"),
+        Text("perlu kenaikan pangkat; waktunya tidak dapat dipastikan",
+             "a higher grade is needed; when it comes cannot be said"),
+        Text("BKD mencatat kenaikan pangkat", "the BKD records the rise in grade"),
+    ),
+    "no_sanction_within": _recorded(
+        Text("tingkat atau masa hukuman belum lengkap tercatat", "severity or time of a sanction is not on record"),
+        Text("masih dalam jangka waktu sesudah hukuman", "still within the time after a sanction"),
+        Text("BKD mencatat hukuman selengkapnya", "the BKD completes the record of the sanction"),
+    ),
+    "present_tier_same": _recorded(
+        Text("jenjang jabatan sekarang tidak tercatat", "the tier of the present post is not on record"),
+        Text("hanya terbuka bagi pejabat dari jenjang yang sama", "open to holders of the same tier only"),
+        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
+    ),
+    "present_post_between": _recorded(
+        Text("TMT jabatan sekarang tidak tercatat", "the first day of the present post is not on record"),
+        Text("lama dalam jabatan sekarang di luar batas", "the time in the present post is outside the limits"),
+        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
     ),
 }  # fmt: skip

@@ -96,6 +96,8 @@ INVENTORY = {
     "succession.GateFreezeRecord": _record,
     "succession.GateConditionRecord": _record,
     "succession.CriticalPostRecord": _record,
+    "succession.AgencyRequirementsRecord": _record,
+    "succession.RequirementWaiverRecord": _record,
     "succession.MeritWeights": append_only,
     "succession.MeritAssessment": plain,
     "succession.MeritAnswer": plain,
@@ -175,7 +177,7 @@ def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_
 
     kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
     assert kinds == dict.fromkeys(kinds, _record)
-    assert len(kinds) == 21
+    assert len(kinds) == 23
 
 
 @pytest.mark.parametrize("label", GUARDED)

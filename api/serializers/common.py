@@ -69,6 +69,7 @@ class CheckSerializer(ReadSerializer):
     """One condition held against one fact; `decides` false: only shown.
 
     `note`: what an unverified rule assumes. `readings`: by which of two readings of the limit it is met; else empty.
+    `own`: asked by the agency, not by the law. `waived`: the document that frees the person from it; else empty.
     """
 
     code = serializers.CharField()
@@ -81,6 +82,8 @@ class CheckSerializer(ReadSerializer):
     decides = serializers.BooleanField()
     note = TextField()
     readings = TextField()
+    own = serializers.BooleanField()
+    waived = TextField()
 
 
 def plain(value: Any) -> Any:

@@ -4,9 +4,9 @@ PP 11/2017 Pasal 54 and 107 jo. PP 17/2020; the requirements of each tier are ru
 """
 
 from rules.eligibility.case import RECORDS
-from rules.eligibility.evaluation import Crowd, evaluate, explain, periods, requirements
+from rules.eligibility.evaluation import Crowd, asked, evaluate, explain, periods, requirements
 from rules.eligibility.tenure import Served
-from rules.eligibility.values import OUTCOMES, Eligibility, Post, statuses
+from rules.eligibility.values import OUTCOMES, Eligibility, Post, Waiver, statuses
 
 __all__ = [
     "OUTCOMES",
@@ -15,6 +15,8 @@ __all__ = [
     "Eligibility",
     "Post",
     "Served",
+    "Waiver",
+    "asked",
     "evaluate",
     "explain",
     "periods",

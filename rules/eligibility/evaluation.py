@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,27 @@ import numpy as np
 from rules.checks import Check, Decision, Status, combine
 from rules.eligibility.case import Case, Finding, Frames, Records, Requirement
 from rules.eligibility.competence import competence
-from rules.eligibility.person import age_max, employment_status, standing
-from rules.eligibility.records import attestation, education_min, no_current_sanction, performance_min
+from rules.eligibility.person import (
+    age_max,
+    employment_status,
+    grade_min,
+    present_post_between,
+    present_tier_same,
+    standing,
+)
+from rules.eligibility.records import (
+    attestation,
+    education_min,
+    no_current_sanction,
+    no_sanction_within,
+    performance_min,
+)
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
-from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, outcomes
-from rules.eligibility.words import by_readings
+from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, Waiver, outcomes
+from rules.eligibility.words import both, by_readings
 from rules.law import Law
 from rules.text import UNSAID, Text
+from rules.wording import day
 
 KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "employment_status": employment_status,
@@ -30,14 +45,20 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "standing": standing,
     "no_current_sanction": no_current_sanction,
     "performance_min": performance_min,
+    "grade_min": grade_min,
+    "no_sanction_within": no_sanction_within,
+    "present_tier_same": present_tier_same,
+    "present_post_between": present_post_between,
 }
+TRANSFER = "requirements.jpt_transfer"
 
 # What a requirement says besides what it asks for.
-_SAID = {"code", "citation", "tag", "note"}
+_SAID = {"code", "citation", "tag", "note", "document"}
 # What of the post a requirement looks at; most ask the same whatever the post.
 _OF_POST: dict[str, Callable[[Post], Any]] = {
     "related_experience_min": lambda post: (post.job_family, post.named),
     "competence": lambda post: (post.tier, post.standards and dict(post.standards)),
+    "present_tier_same": lambda post: post.tier,
 }
 
 
@@ -51,6 +72,17 @@ def requirements(tier: str, on: date, law: Law) -> tuple[Requirement, ...]:
     if len(found) > MAX_REQUIREMENTS:
         raise ValueError(f"{tier} has {len(found)} requirements; a mask holds {MAX_REQUIREMENTS}")
     return found
+
+
+def asked(post: Post, on: date, law: Law) -> tuple[Requirement, ...]:
+    """Everything a post asks on `on`, in the order of its bits: the law of its tier, or of transfers, then what the
+    agency asks besides. Raises as `requirements`, and KeyError for a transfer to a tier below JPT."""
+    if post.transfer and not post.tier.startswith("JPT_"):
+        raise KeyError(post.tier)
+    legal = tuple(law.at(TRANSFER, on).value) if post.transfer else requirements(post.tier, on, law)
+    if len(legal) + len(post.own) > MAX_REQUIREMENTS:
+        raise ValueError(f"{len(legal)} and {len(post.own)} requirements; a mask holds {MAX_REQUIREMENTS}")
+    return (*legal, *post.own)
 
 
 class Crowd:
@@ -70,19 +102,22 @@ class Crowd:
         Raises KeyError for a tier without requirements, NoRuleInForce where the law has nothing on that day.
         """
         case = Case(self.frames, post, self.on, self.law, self._records)
-        wanted = requirements(post.tier, self.on, self.law)
+        wanted = asked(post, self.on, self.law)
         passed = np.zeros(case.size, dtype=np.uint32)
         unknown = np.zeros(case.size, dtype=np.uint32)
         for bit, requirement in enumerate(wanted):
             met, open_ = self._finding(case, requirement)
             passed |= _bits(met, bit)
             unknown |= _bits(open_, bit)
+        waived = _waived(case, wanted) & ~passed
+        passed, unknown = passed | waived, unknown & ~waived
         return Eligibility(
             employee_id=case.people["employee_id"].to_numpy(dtype=np.int64),
             codes=tuple(str(requirement["code"]) for requirement in wanted),
             passed=passed,
             unknown=unknown,
             outcome=outcomes(passed, unknown, len(wanted)),
+            waived=waived,
         )
 
     def _finding(self, case: Case, requirement: Requirement) -> tuple[Bools, Bools]:
@@ -109,7 +144,7 @@ def explain(frames: Frames, post: Post, on: date, law: Law) -> Decision:
     case = Case(frames, post, on, law)
     if case.size != 1:
         raise ValueError(f"an explanation is for one person, not {case.size}")
-    checks = tuple(_check(case, requirement) for requirement in requirements(post.tier, on, law))
+    checks = tuple(_check(case, requirement) for requirement in asked(post, on, law))
     return Decision(combine(check.status for check in checks), checks)
 
 
@@ -117,7 +152,7 @@ def periods(frames: Frames, post: Post, on: date, law: Law) -> dict[str, tuple[S
     """The appointments behind each requirement about time served, by its code, for the one person in `frames`."""
     case = Case(frames, post, on, law)
     found: dict[str, tuple[Served, ...]] = {}
-    for requirement in requirements(post.tier, on, law):
+    for requirement in asked(post, on, law):
         if requirement["kind"] == "related_experience_min":
             found[requirement["code"]] = by_field(case).served(0)
         elif requirement["kind"] == "post_held_min":
@@ -129,22 +164,70 @@ def _bits(flags: np.typing.NDArray[np.bool_], bit: int) -> Masks:
     return flags.astype(np.uint32) << np.uint32(bit)
 
 
+def _waived(case: Case, wanted: Sequence[Requirement]) -> Masks:
+    """uint32[n]: from which requirements a waiver in force frees each."""
+    masks = np.zeros(case.size, dtype=np.uint32)
+    bits = {str(requirement["code"]): np.uint32(1 << bit) for bit, requirement in enumerate(wanted)}
+    ids = case.people["employee_id"].to_numpy(dtype=np.int64) if case.post.waivers else None
+    for waiver in case.post.waivers:
+        if waiver.code in bits and waiver.holds(case.on):
+            masks[ids == waiver.employee_id] |= bits[waiver.code]
+    return masks
+
+
+def _waiver(case: Case, code: str) -> Waiver | None:
+    """The waiver that frees the one person of `case`; of several the one begun last."""
+    person = int(case.people["employee_id"].iloc[0])
+    mine = [one for one in case.post.waivers if (one.employee_id, one.code) == (person, code) and one.holds(case.on)]
+    return max(mine, key=lambda one: (one.since, one.number), default=None)
+
+
+_WITHOUT = {
+    Status.FAIL: Text("tanpa dokumen itu tidak memenuhi", "without it: not met"),
+    Status.UNKNOWN: Text("tanpa dokumen itu belum diketahui", "without it: not known"),
+}
+
+
 def _check(case: Case, requirement: Requirement) -> Check:
+    """One requirement in words; where a waiver frees from it, that is said with what it would be without."""
+    found = _plain_check(case, requirement)
+    if found.status == Status.PASS or (waiver := _waiver(case, found.code)) is None:
+        return found
+    waived = both(
+        "dikecualikan oleh {authority}, {number} tanggal {day}; {without}",
+        "waived by {authority}, {number} of {day}; {without}",
+        authority=Text(waiver.authority, waiver.authority),
+        number=Text(waiver.number, waiver.number),
+        day=day(waiver.granted),
+        without=_WITHOUT[found.status],
+    )
+    return replace(found, status=Status.PASS, waived=waived, document=waiver.document or found.document)
+
+
+_OWN = ("Syarat instansi: {label}", "The agency's own: {label}")
+
+
+def _plain_check(case: Case, requirement: Requirement) -> Check:
     finding = KINDS[requirement["kind"]](case, requirement)
     status = Status.PASS if finding.passed[0] else Status.UNKNOWN if finding.unknown[0] else Status.FAIL
     read = [(reading.name, bool(reading.passed[0])) for reading in finding.readings or ()]
-    own = Text(**requirement["note"]) if "note" in requirement else UNSAID
-    notes = [note for note in (own, *(rule.note for rule in finding.leans_on)) if note]
+    said = Text(**requirement["note"]) if "note" in requirement else UNSAID
+    own = any(requirement is one for one in case.post.own)
+    notes = [note for note in (said, *(rule.note for rule in finding.leans_on)) if note]
     return Check(
         code=requirement["code"],
         status=status,
-        label=finding.label,
+        label=both("Syarat instansi: {label}", "The agency's own: {label}", label=finding.label)
+        if own
+        else finding.label,
         fact=finding.fact(0),
         limit=finding.limit,
         citation=finding.citation(requirement),
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
         note=Text(_once(note.id for note in notes), _once(note.en for note in notes)),
         readings=by_readings(*read) if read and status != Status.UNKNOWN else UNSAID,
+        document=requirement.get("document", ""),
+        own=own,
     )
 
 

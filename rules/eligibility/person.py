@@ -1,12 +1,13 @@
 """Requirements that the person's own row answers: employment status, age, standing."""
 
 import numpy as np
+import pandas as pd
 
-from rules.dates import add_years, complete_years, to_days, ymd_between
+from rules.dates import add_years, complete_years, reached, to_days, ymd_between
 from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
 from rules.eligibility.words import NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.text import Text
-from rules.wording import listed, period
+from rules.wording import TIERS, listed, period
 
 
 def employment_status(case: Case, requirement: Requirement) -> Finding:
@@ -78,5 +79,74 @@ def standing(case: Case, requirement: Requirement) -> Finding:
         unknown=unknown,
         label=Text("Kedudukan", "Standing"),
         limit=both("bukan {codes}", "not {codes}", codes=listed(tuple(STANDINGS[code] for code in blocking))),
+        fact=fact,
+    )
+
+
+def _own(case: Case, name: str) -> "pd.Series":
+    """A column of the person's own row; all not known where the frame does not have it."""
+    people = case.people
+    return people[name] if name in people else pd.Series([None] * case.size, index=people.index, dtype=object)
+
+
+def grade_min(case: Case, requirement: Requirement) -> Finding:
+    """At least in `grade`, by the order of `reference.grades`; a grade outside that order (PPPK) is below all of it."""
+    rule = case.law.at("reference.grades", case.on)
+    order = {str(one["code"]): height for height, one in enumerate(rule.value)}
+    grade, wanted = _own(case, "grade"), str(requirement["grade"])
+    height = grade.astype(object).map(order).to_numpy(dtype=np.float64, na_value=np.nan)
+
+    def fact(row: int) -> Text:
+        code = code_at(grade, row)
+        return Text(code, code) if code else NOT_RECORDED
+
+    return Finding(
+        passed=height >= order[wanted],
+        unknown=~known(grade),
+        label=Text("Golongan ruang", "Grade"),
+        limit=both("paling rendah {grade}", "at least {grade}", grade=Text(wanted, wanted)),
+        fact=fact,
+    )
+
+
+def present_tier_same(case: Case, _requirement: Requirement) -> Finding:
+    """The present post is of the tier of the post to be filled (PP 11/2017 Pasal 131: the same classification)."""
+    tier = _own(case, "tier")
+
+    def fact(row: int) -> Text:
+        code = code_at(tier, row)
+        return TIERS[code] if code else NOT_RECORDED
+
+    return Finding(
+        passed=among(tier, [case.post.tier]),
+        unknown=~known(tier),
+        label=Text("Klasifikasi jabatan sekarang", "Classification of the present post"),
+        limit=both("sama dengan jabatan yang diisi: {tier}", "that of the post to be filled: {tier}",
+                   tier=TIERS[case.post.tier]),
+        fact=fact,
+    )  # fmt: skip
+
+
+def present_post_between(case: Case, requirement: Requirement) -> Finding:
+    """Between `least` and `most` years in the present post on the day, both borders within."""
+    least, most = int(requirement["least"]), int(requirement["most"])
+    since = to_days(_own(case, "post_from"))
+    begun = since <= case.day
+    enough = np.asarray(reached(since, np.full(case.size, case.day), least), dtype=np.bool_)
+
+    def fact(row: int) -> Text:
+        if np.isnat(since[row]):
+            return NOT_RECORDED
+        if not begun[row]:
+            return both("baru sejak {day}", "only from {day} on", day=day_of(since[row]))
+        served = ymd_between(since[row], case.day)
+        said = period(served.years, served.months, served.days)
+        return both("{served} (sejak {day})", "{served} (since {day})", served=said, day=day_of(since[row]))
+
+    return Finding(
+        passed=begun & enough & np.asarray(case.day <= add_years(since, most)),
+        unknown=np.isnat(since),
+        label=Text("Lama dalam jabatan sekarang", "Time in the present post"),
+        limit=both("{least} sampai {most}", "{least} to {most}", least=years(least), most=years(most)),
         fact=fact,
     )

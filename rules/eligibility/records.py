@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rules.dates import add_years
 from rules.eligibility.case import NOWHERE, Case, Finding, Requirement, among, code_at, known, last_of
 from rules.eligibility.words import EDUCATION, NOT_RECORDED, SEVERITIES, both, day_of, joined, years
 from rules.performance import ratings
@@ -11,6 +12,9 @@ from rules.wording import RATINGS, listed
 ATTESTATIONS = {
     "HEALTH": Text("Sehat jasmani dan rohani", "Physical and mental health"),
     "INTEGRITY": Text("Rekam jejak, integritas, dan moralitas", "Track record, integrity and morality"),
+    "LHKPN": Text("LHKPN/LHKASN dilaporkan", "Report of wealth (LHKPN/LHKASN)"),
+    "TAX": Text("SPT tahunan dilaporkan", "Yearly tax return"),
+    "PPK_PERMIT": Text("Izin tertulis PPK", "Written permission of the PPK"),
 }
 RATING_COLUMNS = ["year", "work_result", "behaviour", "rating", "score", "new_idea"]
 NO, SILENT, YES = 2, 1, 0  # of attestations dated the same day the one that says no is taken
@@ -96,6 +100,51 @@ def no_current_sanction(case: Case, _requirement: Requirement) -> Finding:
         unknown=doubtful,
         label=Text("Hukuman disiplin", "Disciplinary sanction"),
         limit=Text("tidak sedang menjalani hukuman disiplin", "no sanction being served"),
+        fact=fact,
+    )
+
+
+def no_sanction_within(case: Case, requirement: Requirement) -> Finding:
+    """No sanction of `severities` was in force on any day of the last `years` years before the day, the day included.
+
+    What may have been (its severity, beginning or end is not recorded) is not known.
+    """
+    wanted, count = list(requirement["severities"]), int(requirement["years"])
+    since = add_years(case.day, -count)
+    rows = case.records("sanctions")
+    rows = rows.where(~(rows.start > case.day) & (np.isnat(rows.end) | (rows.end >= since)))
+    severity = rows.column("severity")
+    rows_of = among(severity, wanted) | ~known(severity)
+    rows, severity = rows.where(rows_of), severity[rows_of]
+    # Begun since then, or over since then and begun by the day: in force on some day between.
+    within = (rows.start >= since) | (rows.end <= case.day) | ~(np.isnat(rows.start) | np.isnat(rows.end))
+    sure = within & known(severity)
+    failed = case.anybody(rows.owner[sure])
+    doubtful = case.anybody(rows.owner[~sure]) & ~failed
+
+    def fact(row: int) -> Text:
+        served = [
+            both(
+                "hukuman disiplin {severity}, {start} sampai {end}",
+                "disciplinary sanction, {severity}, {start} to {end}",
+                severity=SEVERITIES.get(code_at(severity, place) or "", NOT_RECORDED),
+                start=day_of(rows.start[place]),
+                end=day_of(rows.end[place]),
+            )
+            for place in np.flatnonzero(rows.owner == row).tolist()
+        ]
+        return joined(served) if served else Text("tidak ada", "none")
+
+    return Finding(
+        passed=~failed & ~doubtful,
+        unknown=doubtful,
+        label=Text("Riwayat hukuman disiplin", "Disciplinary sanctions in the past"),
+        limit=both(
+            "tanpa hukuman disiplin {severities} dalam {years} terakhir",
+            "no disciplinary sanction ({severities}) in the last {years}",
+            severities=listed(tuple(SEVERITIES[code] for code in wanted)),
+            years=years(count),
+        ),
         fact=fact,
     )
 

@@ -1,7 +1,9 @@
 """What eligibility is asked about and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,18 +19,46 @@ MAX_REQUIREMENTS = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A document that frees one person from one requirement, from `since` to `until` (inclusive; None: no end).
+
+    `code`: the requirement's; `number`, `authority`, `granted`: what the document says of itself; `document`: SHA-256
+    of its file ("" = none is kept).
+    """
+
+    employee_id: int
+    code: str
+    number: str
+    authority: str
+    granted: date
+    since: date
+    until: date | None = None
+    document: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on `on`."""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """The post to be filled.
 
     `job_family`: its related field. Without one, the field of each person's present post is taken, unless `named` says
     that this is a post of its own whose field is simply not recorded: then the field is not known.
     `standards`: required level by competency column, where the post sets its own; the tier's standard fills the rest.
+    `own`: what the agency asks beyond the law, in the law's form (`rules.additions`); it is asked besides, never
+    instead. `waivers`: documents that free people from a requirement of this post. `transfer`: held by somebody of the
+    same tier who is moved (PP 11/2017 Pasal 131), not promoted.
     """
 
     tier: str
     job_family: str | None = None
     standards: Mapping[str, float] | None = None
     named: bool = False
+    own: tuple[Mapping[str, Any], ...] = field(default=(), metadata={"later": True})
+    waivers: tuple[Waiver, ...] = field(default=(), metadata={"later": True})
+    transfer: bool = field(default=False, metadata={"later": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +66,8 @@ class Eligibility:
     """One post against many people, three-valued and compact: eight bytes a pair and the outcome.
 
     `employee_id` int64[n]; `codes` the requirements in the order of the rule; bit i of `passed` and of `unknown`
-    (uint32[n]) belongs to `codes[i]`; neither bit set means fail. `outcome` uint8[n] indexes `OUTCOMES`.
+    (uint32[n]) belongs to `codes[i]`; neither bit set means fail. `outcome` uint8[n] indexes `OUTCOMES`. `waived`: of
+    the bits in `passed`, those that only a waiver set.
     """
 
     employee_id: npt.NDArray[np.int64]
@@ -44,6 +75,7 @@ class Eligibility:
     passed: Masks
     unknown: Masks
     outcome: npt.NDArray[np.uint8]
+    waived: Masks
 
     def statuses(self, row: int) -> dict[str, Status]:
         """Each requirement's status for the person in `row`."""

@@ -33,15 +33,22 @@ def weighed(checks: Iterable[Check]) -> list[Check]:
 
 
 def to_json(check: Check) -> dict[str, Any]:
-    """A check for a JSON column, in both languages."""
-    return asdict(check) | {
-        "status": str(check.status),
-        "label": check.label._asdict(),
-        "fact": check.fact._asdict(),
-        "limit": check.limit._asdict(),
-        "note": check.note._asdict(),
-        "readings": check.readings._asdict(),
-    }
+    """A check for a JSON column, in both languages; what few checks say is left out of the others."""
+    later: dict[str, Any] = {"own": check.own} if check.own else {}
+    later |= {"waived": check.waived._asdict()} if check.waived else {}
+    plain = {name: value for name, value in asdict(check).items() if name not in ("own", "waived")}
+    return (
+        plain
+        | later
+        | {
+            "status": str(check.status),
+            "label": check.label._asdict(),
+            "fact": check.fact._asdict(),
+            "limit": check.limit._asdict(),
+            "note": check.note._asdict(),
+            "readings": check.readings._asdict(),
+        }
+    )
 
 
 def from_json(stored: dict[str, Any]) -> Check:
@@ -52,6 +59,7 @@ def from_json(stored: dict[str, Any]) -> Check:
     texts["note"] = Text(note, note) if isinstance(note, str) else Text(**note)
     # Nor did they say by which readings.
     texts["readings"] = Text(**stored.get("readings", UNSAID._asdict()))
+    texts["waived"] = Text(**stored.get("waived", UNSAID._asdict()))
     return Check(**stored | texts | {"status": Status(stored["status"])})
 
 

@@ -53,6 +53,8 @@ class Sort:
 
 
 SORTS: dict[type[Known], Sort] = {}
+# Free words about why: they stay out of the ledger's payload.
+_WHY = ("grounds", "revoke_reason")
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def _entered(
         file_id = files.keep_file(agency=agency, name=name, content=content, by=by, permission=sort.permission).pk
     enter(sort.kind, [values | {"file_id": file_id}], agency=agency, known_at=known_at, by=by)
     stored = named(model).get(agency=agency, known_to=None, **sort.named(values))
-    said = {name: str(value) for name, value in values.items() if value is not None and name != "revoke_reason"}
+    said = {name: str(value) for name, value in values.items() if value is not None and name not in _WHY}
     event, code = f"succession.{sort.event}.{what}", agency.code
     ledger.record(event, by=by, agency=code, subject=stored, reason=reason, payload=said)
     return stored

@@ -10,6 +10,7 @@ from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound
 from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature, PanelWaiver
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.posts import CriticalPostRecord
+from succession.models.requirements import AgencyRequirementsRecord, RequirementWaiverRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
 from succession.models.simulation import Simulation
 from succession.models.succession_plan import PlannedSuccessor, SuccessionPlan
@@ -17,6 +18,7 @@ from succession.models.sweep import EligibilitySweep, SweptPairs, SweptPost
 from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Vacancy
 
 __all__ = [
+    "AgencyRequirementsRecord",
     "Announcement",
     "Application",
     "ApplicationDocument",
@@ -57,6 +59,7 @@ __all__ = [
     "PanelWaiver",
     "PlannedSuccessor",
     "Recommendation",
+    "RequirementWaiverRecord",
     "RouteDecision",
     "Simulation",
     "StageScore",

@@ -22,12 +22,14 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import clarifying, committee, merit_evidence, narrowing, simulating
+from succession.domain import asking, clarifying, committee, critical, merit_evidence, narrowing, simulating
 from succession.models import (
+    AgencyRequirementsRecord,
     Announcement,
     Application,
     ApplicationDocument,
     ApprovalRecord,
+    CriticalPostRecord,
     Deviation,
     GateConditionRecord,
     GateFreezeRecord,
@@ -41,6 +43,7 @@ from succession.models import (
     MeritRound,
     MeritSuperseding,
     MeritTask,
+    RequirementWaiverRecord,
     Simulation,
     SweptPost,
     Vacancy,
@@ -114,6 +117,9 @@ class House:
     paper: ApprovalRecord
     freeze: GateFreezeRecord
     decree: GateConditionRecord
+    critical: CriticalPostRecord
+    asked: AgencyRequirementsRecord
+    waiver: RequirementWaiverRecord
     award: AwardRecord
     evidence: Evidence
     membership: PoolMembership
@@ -171,6 +177,9 @@ class House:
             "paper": self.paper.pk,
             "freeze": self.freeze.pk,
             "decree": self.decree.pk,
+            "critical": self.critical.pk,
+            "asked": self.asked.pk,
+            "waiver": self.waiver.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
             "membership": self.membership.pk,
@@ -352,6 +361,21 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         paper=ApprovalRecord.objects.filter(agency=of).order_by("id")[0],
         freeze=_documented(a_freeze(of, f"{mark} KPU/1"), mark, made["BKD_STAFF"]),
         decree=_documented(a_decree(of, f"{mark} 800/1"), mark, made["BKD_HEAD"]),
+        critical=critical.decree(
+            position=post.code, number=f"{mark} 800/2", criteria=f"{mark} strategis", **_long_over(of, mark, made)
+        ),
+        asked=asking.ask(
+            tier="JPT_PRATAMA", number=f"{mark} 800/3", requirements=[GRADE], **_long_over(of, mark, made)
+        ),
+        waiver=asking.waive(
+            person=candidates[0],
+            code="age",
+            authority=f"{mark} BKN",
+            number=f"{mark} B-4",
+            granted=date(2018, 2, 1),
+            grounds=f"{mark} dibutuhkan",
+            **_long_over(of, mark, made),
+        ),
         award=award,
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
@@ -476,6 +500,15 @@ def _superseded(held: MeritRound, proof: MeritEvidence, mark: str, head: User, v
     return MeritSuperseding.objects.create(
         objection=objection, replaced=held, round=made, reason=reason, file=proof.file, by=verifier
     )
+
+
+GRADE = {"code": "agency_grade", "kind": "grade_min", "grade": "IV/b"}
+
+
+def _long_over(of: Agency, mark: str, made: dict[str, User]) -> dict[str, Any]:
+    """What the agency's head decreed for some months of 2018."""
+    said = {"since": date(2018, 2, 12), "until": date(2018, 9, 30), "by": made["BKD_HEAD"], "agency": of}
+    return said | {"document": (f"{mark or 'ketetapan'}.pdf", documents.pdf(mark))}
 
 
 def _documented(record: narrowing.Narrowing, mark: str, by: User) -> Any:

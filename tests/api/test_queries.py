@@ -423,7 +423,7 @@ LISTS = [
     ("gate_freezes", "BKD_STAFF", freezes, 5),
     ("gate_conditions", "BKD_STAFF", decrees, 5),
     ("merit_standings", "BKD_STAFF", compared, 9),
-    ("posts", "BKD_STAFF", seats, 6),
+    ("posts", "BKD_STAFF", seats, 9),
     ("vacancy_calendar", "BKD_STAFF", falling, 12),
     ("succession_plans", "BKD_STAFF", planned, 12),
     ("simulations", "BKD_STAFF", simulated, 4),

@@ -15,6 +15,8 @@ PARTS = ("bagian", "bentuk")
 
 NOT_LOOKED_AT = {
     "set_language": "only ever sends back to where one was",
+    "decree_correct": "the form of its list, filled; the demonstration has no decree about posts",
+    "decree_revoke": "the form of merit_narrowed_revoke, which is looked at",
     "api:nowhere": "a problem in JSON",
     "import_faults": "a workbook to take away",
     "api:import_faults": "the same workbook",
@@ -83,6 +85,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("merit_narrowed_correct", "/merit/gerbang/", 'main a:has-text("Koreksi")'),
         ("merit_narrowed_revoke", "/merit/gerbang/", 'main a:has-text("Cabut")'),
         ("posts", "/jabatan/"),
+        ("decrees", "/jabatan/ketetapan/kritikal/"),
         ("simulations", "/simulasi/"),
         ("vacancy_calendar", "/kalender-lowongan/"),
         ("succession_plans", "/rencana-suksesi/"),

@@ -60,19 +60,19 @@ def age(born: date | None, limit: int, on: date, reading: str = "complete_years"
 
 
 def long_enough(periods: list[tuple[date, date | None]], years: int, on: date) -> bool:
-    """Every day served is put in a set; the set is laid end to end, back from the day after the last one."""
-    served: set[int] = set()
+    """Every day served is one bit, set once; the days are laid end to end, back from the day after the last one."""
+    served = 0
     ends = []
     for start, last in periods:
         if start > on or (last is not None and last < start):
             continue
         end = min(on, last + timedelta(days=1)) if last is not None else on
         ends.append(end)
-        served.update(range(start.toordinal(), end.toordinal()))
+        served |= (1 << max(end - start, timedelta(0)).days) - 1 << (start - date(1800, 1, 1)).days
     if not ends:
         return False
     end = max(ends)
-    return anniversary(end - timedelta(days=len(served)), years) <= end
+    return anniversary(end - timedelta(days=served.bit_count()), years) <= end
 
 
 def tenure(person: Person, rows: list[tuple[dict[str, Any], bool, bool]], years: int, on: date) -> str:
@@ -188,6 +188,88 @@ def checks(person: Person, tier: str, family: str | None, on: date, reading: str
         found["post_held"] = post_held(person, tier, on)
         found["performance"] = performance(person, on)
     return found | {"standing": standing(person), "sanction": sanction(person, on)}
+
+
+GRADES = [f"{row}/{step}" for row, steps in (("I", "abcd"), ("II", "abcd"), ("III", "abcd"), ("IV", "abcde"))
+          for step in steps]  # fmt: skip
+
+
+def grade(person: Person, least: str) -> str:
+    if person.get("grade") is None:
+        return UNKNOWN
+    return PASS if person["grade"] in GRADES[GRADES.index(least) :] else FAIL
+
+
+def sanction_within(person: Person, severities: list[str], years: int, on: date) -> str:
+    """Every day of the window is looked at: was it a day of the sanction, surely or perhaps?"""
+    first = anniversary(on, -years)
+    found = PASS
+    for row in person["sanctions"]:
+        if row["severity"] is not None and row["severity"] not in severities:
+            continue
+        start, end = row.get("from"), row.get("to")
+        if (start is not None and start > on) or (end is not None and end < first):
+            continue
+        # Some day of the window that the recorded ends alone prove to be one of the sanction.
+        proven = (start is not None and start >= first) or (end is not None and end <= on)
+        proven = proven or (start is not None and end is not None)
+        if proven and row["severity"] is not None:
+            return FAIL
+        found = UNKNOWN
+    return found
+
+
+def same_tier(person: Person, tier: str) -> str:
+    if person.get("tier") is None:
+        return UNKNOWN
+    return PASS if person["tier"] == tier else FAIL
+
+
+def time_in_post(person: Person, on: date) -> str:
+    since = person.get("post_from")
+    if since is None:
+        return UNKNOWN
+    return PASS if anniversary(since, 2) <= on <= anniversary(since, 5) else FAIL
+
+
+def transfer(person: Person, tier: str, on: date) -> dict[str, str]:
+    """Every requirement of a transfer to a post of the tier and its status."""
+    return {
+        "status": status(person),
+        "classification": same_tier(person, tier),
+        "time_in_post": time_in_post(person, on),
+        "competence": competence(person, tier, on),
+        "standing": standing(person),
+        "sanction": sanction(person, on),
+    }
+
+
+def own(person: Person, asked: list[dict[str, Any]], family: str | None, on: date) -> dict[str, str]:
+    """Every addition of an agency and its status."""
+    found = {}
+    for one in asked:
+        match one["kind"]:
+            case "grade_min":
+                found[one["code"]] = grade(person, one["grade"])
+            case "no_sanction_within":
+                found[one["code"]] = sanction_within(person, one["severities"], one["years"], on)
+            case "attestation":
+                found[one["code"]] = attestation(person, one["attestation"], on)
+            case "related_experience_min":
+                found[one["code"]] = experience(person, one["years"], family, on)
+            case "age_max":
+                found[one["code"]] = age(person["born"], one["limit"], on)
+    return found
+
+
+def waived(statuses: dict[str, str], number: int, waivers: list[dict[str, Any]], on: date) -> dict[str, str]:
+    """What a person (the `number`-th, from 101 on) is held to once the documents that free them are read."""
+    free = {
+        one["code"]
+        for one in waivers
+        if one["employee_id"] == number and one["since"] <= on and (one["until"] is None or on <= one["until"])
+    }
+    return {code: PASS if code in free else found for code, found in statuses.items()}
 
 
 def outcome(statuses: dict[str, str]) -> str:

@@ -60,10 +60,11 @@ def candidate(**changes: Any) -> Person:
 
 def frames(people: list[Person]) -> dict[str, pd.DataFrame]:
     """The people as the frames that `rules` takes; ids count from 101 so that an id is never a position."""
-    own = {name: [person.get(name) for person in people] for name in ("status", "standing", "job_family")}
+    texts = ("status", "standing", "job_family", "tier", "grade")
+    own = {name: [person.get(name) for person in people] for name in texts}
     employees: dict[str, Any] = {"employee_id": np.arange(101, 101 + len(people), dtype=np.int64)}
     employees |= {name: pd.Series(values, dtype="str") for name, values in own.items()}
-    employees |= {name: _days([person.get(name) for person in people]) for name in ("born", "hired_month")}
+    employees |= {name: _days([person.get(name) for person in people]) for name in ("born", "hired_month", "post_from")}
     records = {name: _records(people, name, columns) for name, columns in RECORDS.items()}
     return {"employees": pd.DataFrame(employees)} | records
 
@@ -105,6 +106,9 @@ def somebody(chance: random.Random, on: date) -> Person:
         "hired_month": maybe(date(on.year - 20, 1, 1)),
         "standing": maybe(chance.choice(["ACTIVE"] * 6 + ["CLTN", "STUDY_LEAVE", "SUSPENDED", "RELEASED", "RETIRED"])),
         "job_family": maybe(chance.choice(["KESEHATAN", "KEUANGAN"])),
+        "tier": maybe(chance.choice(["ADMINISTRATOR", "JPT_PRATAMA", "JPT_PRATAMA", "JPT_MADYA"])),
+        "grade": maybe(chance.choice(["IV/a", "IV/b", "IV/c", "III/d"])),
+        "post_from": maybe(around(chance.choice([1, 2, 3, 5, 6]))),
         "appointments": [
             {
                 **period(12),
@@ -131,7 +135,10 @@ def somebody(chance: random.Random, on: date) -> Person:
             }
             for _ in range(chance.randint(0, 4))
         ],
-        "sanctions": [period(3) | {"severity": "LIGHT"} for _ in range(chance.choice([0, 0, 1, 2]))],
+        "sanctions": [
+            period(4) | {"severity": maybe(chance.choice(["LIGHT", "MODERATE"]))}
+            for _ in range(chance.choice([0, 0, 1, 2]))
+        ],
         "assessments": [
             {"from": around(chance.choice([0, 2, 3])), **{name: float(chance.randint(2, 5)) for name in NINE}}
             | ({"teamwork": None} if chance.random() < 0.1 else {})

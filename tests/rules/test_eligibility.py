@@ -115,7 +115,7 @@ def test_the_explanation_of_each_person_says_what_the_masks_say(tier):
 
 def test_a_post_among_many_is_judged_as_alone():
     """Posts that differ in all that a requirement looks at, each against the same crowd and against one of its own."""
-    people = frames([somebody(random.Random(seed), ON) for seed in range(200)])
+    people = frames([somebody(random.Random(seed), ON) for seed in range(400)])
     posts = [Post(tier, family, standards, named)
              for tier in TIERS for family in (None, "KESEHATAN", "HUKUM")
              for standards in (None, {"integrity": 2.0}, {"integrity": 5.0}) for named in (False, True)]  # fmt: skip
@@ -306,10 +306,14 @@ PARAMETERS = {
     "standing": {"blocking", "unclear"},
     "no_current_sanction": set(),
     "performance_min": {"years", "ratings"},
+    "grade_min": {"grade"},
+    "no_sanction_within": {"severities", "years"},
+    "present_tier_same": set(),
+    "present_post_between": {"least", "most"},
 }
 
 
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", [*TIERS, "JPT_TRANSFER"])
 def test_each_requirement_of_the_law_has_exactly_the_parameters_of_its_kind(tier):
     assert set(PARAMETERS) == set(KINDS)
     for rule in LAW.versions(f"requirements.{tier.lower()}"):

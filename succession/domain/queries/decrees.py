@@ -7,7 +7,13 @@ from django.db.models import QuerySet
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.models import CriticalPostRecord, GateConditionRecord, GateFreezeRecord
+from succession.models import (
+    AgencyRequirementsRecord,
+    CriticalPostRecord,
+    GateConditionRecord,
+    GateFreezeRecord,
+    RequirementWaiverRecord,
+)
 from talent.models.base import Known
 
 Decreed = TypeVar("Decreed", bound=Known)
@@ -17,8 +23,13 @@ READING: dict[type[Known], Permission] = {
     GateFreezeRecord: Permission.VIEW_MERIT,
     GateConditionRecord: Permission.VIEW_MERIT,
     CriticalPostRecord: Permission.VIEW_EMPLOYEES,
+    AgencyRequirementsRecord: Permission.VIEW_EMPLOYEES,
+    RequirementWaiverRecord: Permission.VIEW_EMPLOYEES,
 }
-_NAMED: dict[type[Known], tuple[str, ...]] = {CriticalPostRecord: ("post__current",)}
+_NAMED: dict[type[Known], tuple[str, ...]] = {
+    CriticalPostRecord: ("post__current",),
+    RequirementWaiverRecord: ("post__current", "person__current"),
+}
 
 
 def seen_by(user: User, sort: type[Decreed]) -> QuerySet[Decreed]:

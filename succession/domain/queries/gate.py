@@ -13,7 +13,7 @@ from rules.gate_freezes import inauguration_checks
 from rules.law import shipped
 from succession.domain.queries import merit, successors
 from succession.domain.queries.assessments import proof
-from succession.domain.queries.posts import post_of, record_of
+from succession.domain.queries.posts import post_at, record_of
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -127,7 +127,7 @@ def _group(
     day = vacancy.reference_date if vacancy else on
     held = vacancy.position if vacancy else Position.objects.filter(agency=agency, code=code).first()
     record = record_of(held, day, known_at) if held else None
-    post = post_of(record) if record else Post(tier)
+    post = post_at(record, day, known_at) if record else Post(tier)
     return successors.of_post(agency.pk, post, on, day, known_at, cycle_id)
 
 

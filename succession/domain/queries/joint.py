@@ -16,7 +16,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.ranking import combined
 from succession.domain import canonical
 from succession.domain.queries.candidates import CannotEvaluate, held_against, technical
-from succession.domain.queries.posts import post_of, records_of
+from succession.domain.queries.posts import posts_at, records_of
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.successors import members_of, pool_cycle
 from succession.domain.queries.words import said
@@ -122,7 +122,8 @@ class Pool:
         missing = [post for post in posts if post not in records]
         if missing:
             raise CannotEvaluate(_("Ada jabatan yang belum punya data; impor data jabatannya dahulu."))
-        wanted = [post_of(records[post]) for post in posts]
+        asked = posts_at(records, self.on, self.known_at)
+        wanted = [asked[post] for post in posts]
         shape = len(posts), len(self.people)
         eligible, unsure = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         score = np.zeros(shape)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from rules.checks import Check
 from rules.dates import add_years
-from rules.eligibility import Post, Served, explain, periods, requirements
+from rules.eligibility import Post, Served, asked, explain, periods
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import Frames
@@ -31,6 +31,10 @@ RESTS_ON = {
     "attestation": "attestations",
     "no_current_sanction": "sanctions",
     "performance_min": "performance",
+    "grade_min": "employees",
+    "no_sanction_within": "sanctions",
+    "present_tier_same": "employees",
+    "present_post_between": "employees",
 }
 # Of these the one that counts on the day, or else the last one, answers alone.
 _ALONE = ("employees", "assessments", "attestations")
@@ -74,7 +78,7 @@ def proofs(
     `known_at`, documents in use now (or at `documents_at`). `frames`: the facts of these people, as `evaluate` takes
     them. A query a kind of record, and one."""
     law = shipped()
-    wanted = {str(one["code"]): one for one in requirements(post.tier, on, law)}
+    wanted = {str(one["code"]): one for one in asked(post, on, law)}
     kinds = {"employees", *(RESTS_ON[str(one["kind"])] for one in wanted.values())}
     ids = [person.pk for person in people]
     rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
@@ -83,7 +87,7 @@ def proofs(
     for person in people:
         own = {name: frame[frame["employee_id"] == person.pk] for name, frame in frames.items()}
         served = periods(own, post, on, law)
-        hidden = () if sees_sanctions(reader, person) else (untold.SANCTION,)
+        hidden = () if sees_sanctions(reader, person) else untold.SANCTIONS
         proven = []
         for check in untold.checks(explain(own, post, on, law).checks, person, reader):
             answering = _answering(rows, person.pk, wanted[check.code], served.get(check.code), on)

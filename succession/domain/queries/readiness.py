@@ -21,7 +21,7 @@ from rules.readiness import Level, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_of, record_of
+from succession.domain.queries.posts import post_at, record_of
 from succession.domain.queries.words import said
 from talent.domain import known
 from talent.domain.queries import facts, pool, replies, written
@@ -58,7 +58,7 @@ class Target:
         record = record_of(self.position, on, known_at)
         if record is None:
             raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
-        return post_of(record)
+        return post_at(record, on, known_at)
 
 
 @dataclass(frozen=True)

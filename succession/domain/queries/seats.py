@@ -1,15 +1,17 @@
 """Senior posts with who sits on them: what a BKD looks through before it opens a vacancy."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.models import User
 from rules.dates import add_years
 from rules.law import shipped
-from succession.domain.queries import vacancies
+from succession.domain.queries import critical, vacancies
+from succession.domain.queries.critical import Criticality
 from succession.models import Vacancy
 from talent.codes import Standing
+from talent.domain import known
 from talent.models import Employee, Position
 
 RETIREMENT = "reference.retirement_age"
@@ -19,13 +21,15 @@ State = Vacancy.State
 @dataclass(frozen=True)
 class Seat:
     """A senior post. `vacant_from`: since when it is known to be empty; `ends`: the day its holder reaches the
-    retirement age of its tier; `filling`: the vacancy by which it is being filled."""
+    retirement age of its tier; `filling`: the vacancy by which it is being filled; `critical`: who said that it is a
+    critical post (None: it is not)."""
 
     position: Position
     holder: Employee | None
     vacant_from: date | None
     ends: date | None
     filling: Vacancy | None
+    critical: Criticality | None = None
 
     @property
     def vacant(self) -> bool:
@@ -34,21 +38,24 @@ class Seat:
 
 def of_user(user: User, on: date, *, title: str = "", agency_id: int | None = None) -> list[Seat]:
     """The senior posts for which the user may open a vacancy: the vacant first, then by the end of their holder's
-    term. `title`: a part of the post's name. Three queries."""
+    term. `title`: a part of the post's name. Six queries."""
     posts = vacancies.fillable(user).filter(current__name__icontains=title)
     if agency_id is not None:
         posts = posts.filter(agency=agency_id)
-    return sorted(of_posts(posts, on), key=_urgency)
+    found = sorted(of_posts(posts, on), key=_urgency)
+    told = critical.of_posts([seat.position.pk for seat in found], on, known.now(agency_id))
+    marked = {post: one for post, one in told.items() if one.critical}
+    return [replace(seat, critical=marked.get(seat.position.pk)) for seat in found]
 
 
 def of_posts(posts: Iterable[Position], on: date, filling: Mapping[int, Vacancy] | None = None) -> list[Seat]:
     """The same of these posts, in their order; `filling`: post → the vacancy by which it is being filled, where that
     is at hand. Three queries, two with it."""
-    known = list(posts)
-    holders = _holders(known)
-    filling = _filling(known) if filling is None else filling
+    listed = list(posts)
+    holders = _holders(listed)
+    filling = _filling(listed) if filling is None else filling
     ages = shipped().at(RETIREMENT, on).value
-    return [_seat(post, holders.get(_name(post)), filling.get(post.pk), ages, on) for post in known]
+    return [_seat(post, holders.get(_name(post)), filling.get(post.pk), ages, on) for post in listed]
 
 
 def _seat(post: Position, holder: Employee | None, live: Vacancy | None, ages: dict[str, int], on: date) -> Seat:

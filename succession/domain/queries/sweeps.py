@@ -17,7 +17,7 @@ from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_of, record_of, records_of
+from succession.domain.queries.posts import post_at, record_of, records_of
 from succession.domain.queries.simulations import READING
 from succession.domain.queries.words import said
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
@@ -194,7 +194,7 @@ def rebuilt(swept: SweptPost, employee_id: int, law: Law) -> Decision:
     frames = facts.facts(sweep.agency, on=sweep.on, known_at=sweep.known_at, employees=[employee_id], records=RECORDS)
     if record is None or frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai atau jabatan ini."))
-    return explain(frames, post_of(record), sweep.on, law)
+    return explain(frames, post_at(record, sweep.on, sweep.known_at), sweep.on, law)
 
 
 def _of(user: User, path: str) -> Q:

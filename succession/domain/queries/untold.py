@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from accounts.models import User
+from rules import additions
 from rules.checks import Check
 from rules.readiness import Readiness
 from rules.text import UNSAID
@@ -16,6 +17,7 @@ from talent.models import Employee
 
 # What the law of every tier calls its requirement that looks at sanctions; tests/rules/test_eligibility.py holds it.
 SANCTION = "sanction"
+SANCTIONS = (SANCTION, additions.SANCTION)
 
 
 def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Check, ...]:
@@ -23,7 +25,7 @@ def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Chec
     if sees_sanctions(reader, person):
         return tuple(found)
     return tuple(
-        replace(one, fact=UNTOLD, readings=UNSAID, document="") if one.code == SANCTION else one for one in found
+        replace(one, fact=UNTOLD, readings=UNSAID, document="") if one.code in SANCTIONS else one for one in found
     )
 
 
@@ -32,12 +34,12 @@ def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:
     explains does not."""
     if sees_sanctions(reader, person):
         return found
-    others = [need.earliest for need in found.needs if need.code != SANCTION]
-    betrays = any(need.code == SANCTION and need.earliest == found.day for need in found.needs)
+    others = [need.earliest for need in found.needs if need.code not in SANCTIONS]
+    betrays = any(need.code in SANCTIONS and need.earliest == found.day for need in found.needs)
     untold = found.day is not None and betrays and found.day not in others
     needs = tuple(
         replace(need, fact=UNTOLD, earliest=None, reason=UNTOLD, who=UNTOLD, untold=True)
-        if need.code == SANCTION
+        if need.code in SANCTIONS
         else need
         for need in found.needs
     )

@@ -1,5 +1,6 @@
 """Whether one employee meets the requirements of a tier, or of one post, on a date."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries.candidates import explained
-from succession.domain.queries.posts import post_of
+from succession.domain.queries.posts import post_at
 from succession.management.answers import (
     employee_named,
     in_both_languages,
@@ -17,6 +18,7 @@ from succession.management.answers import (
     publish,
     tier_named,
 )
+from talent.codes import JPT_TIERS
 from talent.management.base import DomainCommand, day, instant
 
 
@@ -32,6 +34,7 @@ class Command(DomainCommand):
         parser.add_argument(
             "--position", metavar="CODE", help="a post of the employee's agency, with its own standards"
         )
+        parser.add_argument("--transfer", action="store_true", help="a transfer from JPT to JPT (PP 11/2017 Pasal 131)")
         parser.add_argument("--out", required=True, type=Path, metavar="FILE.json")
 
     def act(self, *, nip: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
@@ -39,7 +42,13 @@ class Command(DomainCommand):
         date, moment, language = day(on), instant(options["known_at"], employee.agency), options["language"]
         if f"requirements.{code.lower()}" not in shipped().ids():
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
-        post = Post(code) if position is None else post_of(post_named(employee.agency, position, code, date, moment))
+        post = Post(code)
+        if position is not None:
+            post = post_at(post_named(employee.agency, position, code, date, moment), date, moment)
+        if options["transfer"]:
+            if code not in JPT_TIERS:
+                raise CommandError("perpindahan hanya antar-JPT / a transfer is between senior posts (JPT) only")
+            post = replace(post, transfer=True)
         decision = in_both_languages(lambda: explained(employee.agency_id, employee.pk, post, date, moment))
         answer = {"outcome": decision.outcome, "checks": [plain(check, language) for check in decision.deciding]}
         publish(

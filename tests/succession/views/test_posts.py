@@ -7,8 +7,8 @@ import pytest
 from tests import factories
 from tests.succession import cast
 
-# Session, user, roles, agencies, posts, holders, vacancies.
-QUERIES = 7
+# Session, user, roles, agencies, posts, holders, vacancies; the instant, the posts' records, the decrees about them.
+QUERIES = 10
 
 pytestmark = pytest.mark.django_db
 

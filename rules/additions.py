@@ -1,0 +1,155 @@
+"""What an agency asks of candidates beyond the law, in the form of the law's own files (`rules/data/requirements`).
+
+An addition is asked besides the law's requirements, never instead: it can bar somebody whom the law lets in, and lets
+in nobody whom the law bars (`rules.eligibility.asked`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from rules.eligibility import requirements
+from rules.law import Law, NoRuleInForce
+from rules.text import Text
+
+Requirement = Mapping[str, Any]
+
+PREFIX: Final = "agency_"
+MOST: Final = 16
+# By this code what it finds is kept from those who may not see sanctions.
+SANCTION: Final = "agency_sanction"
+
+_GRADES = tuple(f"{row}/{step}" for row in ("I", "II", "III", "IV") for step in "abcde"[: 5 if row == "IV" else 4])
+_TIERS = (
+    *("JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "ADMINISTRATOR", "PENGAWAS", "PELAKSANA"),
+    *("JF_AHLI_UTAMA", "JF_AHLI_MADYA", "JF_AHLI_MUDA", "JF_AHLI_PERTAMA"),
+    *("JF_PENYELIA", "JF_MAHIR", "JF_TERAMPIL", "JF_PEMULA"),
+)
+
+
+def _among(*codes: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and value in codes
+
+
+def _some(*codes: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and bool(value) and all(_among(*codes)(one) for one in value)
+
+
+def _whole(least: int, most: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+# Kind → what it has to say, and which values it may hold.
+FORMS: Final[dict[str, dict[str, Callable[[Any], bool]]]] = {
+    "grade_min": {"grade": _among(*_GRADES)},
+    "education_min": {"level": _among("D3", "D4", "S1", "S2", "S3")},
+    "related_experience_min": {"years": _whole(1, 40)},
+    "post_held_min": {"tiers": _some(*_TIERS), "years": _whole(1, 40)},
+    "age_max": {"limit": _whole(18, 65)},
+    "competence": {"category": _among("MS", "MMS")},
+    "attestation": {"attestation": _among("HEALTH", "INTEGRITY", "LHKPN", "TAX", "PPK_PERMIT")},
+    "no_sanction_within": {"severities": _some("LIGHT", "MODERATE", "SEVERE"), "years": _whole(1, 40)},
+    "performance_min": {"years": _whole(1, 10), "ratings": _some("SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN")},
+}
+_MAY = {"code", "kind", "note"}
+
+
+def faults(asked: Any) -> list[Text]:
+    """What is wrong with the form of a set of additions (a list of mappings as YAML or JSON gives them)."""
+    if not isinstance(asked, list) or not asked:
+        return [Text("Sebutkan paling sedikit satu syarat.", "Name at least one requirement.")]
+    if len(asked) > MOST:
+        return [Text(f"Paling banyak {MOST} syarat.", f"At most {MOST} requirements.")]
+    found = [fault for place, one in enumerate(asked, start=1) if (fault := _fault(one, place))]
+    codes = [one.get("code") for one in asked if isinstance(one, Mapping)]
+    twice = sorted({str(code) for code in codes if codes.count(code) > 1})
+    return found + [
+        Text(f"Kode {code} disebut lebih dari sekali.", f"The code {code} is named twice.") for code in twice
+    ]
+
+
+def _fault(one: Any, place: int) -> Text | None:
+    def said(indonesian: str, english: str) -> Text:
+        return Text(f"Syarat ke-{place}: {indonesian}.", f"Requirement {place}: {english}.")
+
+    if not isinstance(one, Mapping):
+        return said("bukan pasangan nama dan nilai", "is no mapping")
+    kind, code = one.get("kind"), one.get("code")
+    if kind not in FORMS:
+        names = ", ".join(FORMS)
+        return said(
+            f"kind “{kind}” tidak dikenal; yang ada: {names}", f"kind “{kind}” is not known; there are: {names}"
+        )
+    if not isinstance(code, str) or not _is_code(code):
+        return said(f"code wajib berawal {PREFIX}, huruf kecil", f"code has to begin with {PREFIX}, in lower case")
+    if (kind == "no_sanction_within") != (code == SANCTION):
+        return said(f"{SANCTION} adalah kode syarat hukuman", f"{SANCTION} is the code of the one about sanctions")
+    note = one.get("note", {"id": "-", "en": "-"})
+    if not isinstance(note, Mapping) or set(note) != {"id", "en"} or not all(isinstance(v, str) for v in note.values()):
+        return said("note berisi id dan en", "note holds id and en")
+    if strange := sorted(map(str, set(one) - _MAY - set(FORMS[kind]))):
+        return said(f"tidak mengenal {', '.join(strange)}", f"does not know {', '.join(strange)}")
+    for name, holds in FORMS[kind].items():
+        if not holds(one.get(name)):
+            return said(f"{name} tidak dapat bernilai “{one.get(name)}”", f"{name} cannot be “{one.get(name)}”")
+    return None
+
+
+def _is_code(code: str) -> bool:
+    tail = code.removeprefix(PREFIX)
+    return tail != code and len(code) <= 40 and tail.replace("_", "").isalnum() and tail.isascii() and tail.islower()
+
+
+def not_stricter(tier: str, asked: Iterable[Requirement], on: date, law: Law) -> list[Text]:
+    """Which of these ask for no more than the law does of `tier` on `on`: they would only seem to add something.
+
+    Raises NoRuleInForce before the law's first day, KeyError for a tier without requirements.
+    """
+    legal = requirements(tier, on, law)
+    return [
+        Text(
+            f"{one['code']}: tidak lebih ketat dari hukum ({held['citation']}).",
+            f"{one['code']}: asks for no more than the law ({held['citation']}).",
+        )
+        for one in asked
+        for held in legal
+        if held["kind"] == one["kind"] and _covered(one, held, on, law)
+    ]
+
+
+def _covered(own: Requirement, held: Requirement, on: date, law: Law) -> bool:
+    """Whether everybody who meets the law's requirement meets the agency's of the same kind."""
+    match own["kind"]:
+        case "education_min":
+            ladder = law.at("requirements.education_levels", on).value
+            rung = {code: height for height, codes in enumerate(ladder) for code in codes}
+            return bool(rung[own["level"]] <= rung[held["level"]])
+        case "related_experience_min":
+            return bool(own["years"] <= held["years"])
+        case "post_held_min":
+            return bool(own["years"] <= held["years"]) and set(held["tiers"]) <= set(own["tiers"])
+        case "age_max":
+            return bool(own["limit"] >= held["limit"])
+        case "competence":
+            bands = [band["code"] for band in law.at("talent.jpm_filling", on).value]
+            return bands.index(own["category"]) >= bands.index(held["category"])
+        case "performance_min":
+            return bool(own["years"] <= held["years"]) and set(held["ratings"]) <= set(own["ratings"])
+        case "attestation":
+            return bool(own["attestation"] == held["attestation"])
+    return False
+
+
+def cited(asked: Sequence[Requirement], number: str, document: str = "") -> tuple[Requirement, ...]:
+    """The additions as `Post.own` takes them: cited by the agency's own decree, which was read at its source."""
+    return tuple(dict(one) | {"citation": number, "tag": "V", "document": document} for one in asked)
+
+
+def waivable(code: str, on: date, law: Law) -> bool:
+    """Whether a document may free somebody from this requirement; from an agency's own it always may."""
+    if code.startswith(PREFIX):
+        return True
+    try:
+        return code in law.at("requirements.waivable", on).value
+    except NoRuleInForce:
+        return False

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.eligibility import RECORDS, Crowd, Post, requirements
+from rules.eligibility import RECORDS, Crowd, Post, asked, requirements
 from rules.eligibility.stored import packed, tally
 from rules.errors import DomainError, Invalid
 from rules.law import Law, NoRuleInForce, shipped
@@ -114,8 +114,8 @@ def exported(*, sweep: EligibilitySweep, form: str, by: User) -> None:
 
 def _wanted(sweep: EligibilitySweep) -> dict[int, Post]:
     records = records_of(sweep.posts, sweep.on, sweep.known_at)
-    asked = posts_at(records, sweep.on, sweep.known_at)
-    return {post: asked[post] for post in sweep.posts}
+    held = posts_at(records, sweep.on, sweep.known_at)
+    return {post: held[post] for post in sweep.posts}
 
 
 def _hold(sweep: EligibilitySweep, wanted: dict[int, Post], first: int, last: int, law: Law) -> int:
@@ -142,7 +142,7 @@ def _finish(sweep: EligibilitySweep, wanted: dict[int, Post], people: int, law: 
     """What every post comes to, from the pairs as they are kept."""
     digest, swept = hashlib.sha256(), []
     for position, post in wanted.items():
-        codes = [str(requirement["code"]) for requirement in requirements(post.tier, sweep.on, law)]
+        codes = [str(requirement["code"]) for requirement in asked(post, sweep.on, law)]
         pairs = sweeps.pairs_of(sweep.pk, position)
         digest.update(f"|{position}|{','.join(codes)}|{len(pairs)}|".encode() + pairs.tobytes())
         swept.append(SweptPost(sweep=sweep, position_id=position, tier=post.tier, codes=codes, **_counts(pairs, codes)))

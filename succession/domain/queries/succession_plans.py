@@ -18,7 +18,7 @@ from rules.readiness import readiness as computed
 from succession.domain.queries import bench, untold, vacating
 from succession.domain.queries.bench import Bench
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_of
+from succession.domain.queries.posts import post_at
 from succession.domain.queries.vacating import Falling
 from succession.domain.queries.words import said
 from succession.models import SuccessionPlan
@@ -170,7 +170,7 @@ def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: U
     ids = [person.pk for person in people]
     frames = facts.facts(falling.position.agency, on=on, known_at=known_at, employees=ids, records=RECORDS)
     try:
-        told = {one.employee_id: one for one in computed(frames, post_of(record), on, shipped())}
+        told = {one.employee_id: one for one in computed(frames, post_at(record, on, known_at), on, shipped())}
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     members = {one.employee_id: one for one in pool.members(plan.agency_id, on).filter(employee__in=ids)}

@@ -17,7 +17,7 @@ from rules.eligibility import Eligibility, stored
 from rules.eligibility.values import outcomes
 from rules.errors import DomainError, Invalid, NotAllowed
 from rules.law import shipped
-from succession.domain import sweeping
+from succession.domain import asking, sweeping
 from succession.domain.queries import sweeps
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
@@ -72,6 +72,21 @@ def test_each_post_says_who_is_eligible_who_misses_what_and_what_stops_most(agen
         sweeps.Stopping("health", 1, 1, 0),
     ]
     assert [name for name, *_rest in listed(second)] == ["Alya", "Budi", "Cita"]
+
+
+def test_what_the_agency_asks_besides_has_a_bit_of_its_own(agency):
+    grade = {"code": "agency_grade", "kind": "grade_min", "grade": "IV/d"}
+    said = {"tier": "JPT_PRATAMA", "number": "800/5", "since": date(2026, 1, 1), "until": None}
+    asking.ask(agency=agency, requirements=[grade], by=system_operator(), **said)
+    first, _second = sweeps.posts_of(swept(agency)).order_by("id")
+    assert first.codes[-1] == "agency_grade"
+    assert [(name, failed) for name, _outcome, failed, _unknown in listed(first)] == [
+        ("Alya", ("agency_grade",)),
+        ("Budi", ("agency_grade",)),
+        ("Cita", ("health", "agency_grade")),
+    ]
+    person = sweeps.People(first)[0].person
+    assert {check.code: check.own for check in sweeps.rebuilt(first, person.pk, shipped()).checks}["agency_grade"]
 
 
 def test_the_people_of_a_post_narrow_by_outcome_by_what_they_miss_and_by_who_they_are(agency):
@@ -182,7 +197,7 @@ def test_what_is_stored_reads_back_as_it_was_and_is_counted_right(size, masks):
     unknown = np.array([other & every & ~one for one, other in masks], dtype=np.uint32)
     codes = tuple(f"c{bit}" for bit in range(size))
     people = np.arange(len(masks), dtype=np.int64) + 2**40
-    found = Eligibility(people, codes, passed, unknown, outcomes(passed, unknown, size))
+    found = Eligibility(people, codes, passed, unknown, outcomes(passed, unknown, size), np.zeros_like(passed))
     blocks = stored.packed(found)
     assert len(blocks) == 16 * len(masks)
     pairs = stored.unpacked([blocks[:16], blocks[16:]])

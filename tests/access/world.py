@@ -362,7 +362,10 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         freeze=_documented(a_freeze(of, f"{mark} KPU/1"), mark, made["BKD_STAFF"]),
         decree=_documented(a_decree(of, f"{mark} 800/1"), mark, made["BKD_HEAD"]),
         critical=critical.decree(
-            position=post.code, number=f"{mark} 800/2", criteria=f"{mark} strategis", **_long_over(of, mark, made)
+            position=seated.position.code,
+            number=f"{mark} 800/2",
+            criteria=f"{mark} strategis",
+            **_long_over(of, mark, made),
         ),
         asked=asking.ask(
             tier="JPT_PRATAMA", number=f"{mark} 800/3", requirements=[GRADE], **_long_over(of, mark, made)

@@ -327,11 +327,13 @@ def _things() -> dict[str, int | str]:
         "agency": newest(talent.Agency),
         "agency_record": newest(talent.AgencyRecord),
         "agency_code": telling.AGENCY,
+        "asked": newest(succession.AgencyRequirementsRecord),
         "assessment": newest(succession.MeritAssessment),
         "award": newest(talent.AwardRecord),
         "clarified": newest(succession.MeritAssessment, pleno__isnull=False),
         "colleague": colleague,
         "copy": newest(succession.MeritPaper),
+        "critical": newest(succession.CriticalPostRecord),
         "cycle": newest(talent.ReviewCycle, established_date__isnull=False),
         "draft": cycle,
         "deviation": newest(succession.Deviation),
@@ -366,6 +368,7 @@ def _things() -> dict[str, int | str]:
         "unit_record": newest(talent.UnitRecord),
         "unseated": newest(succession.Vacancy, nominees__isnull=True),
         "user": 1,
+        "waiver": newest(succession.RequirementWaiverRecord),
     }
 
 

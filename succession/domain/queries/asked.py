@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from rules.additions import cited
 from rules.eligibility import Waiver
 from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
@@ -31,6 +33,13 @@ def additions(agency_id: int, on: date, known_at: datetime) -> dict[str, Asked]:
         by_tier[row.tier].append(row)
     held = {tier: in_force(decrees, on) for tier, decrees in by_tier.items()}
     return {tier: of_decree(decree) for tier, decree in held.items() if decree is not None}
+
+
+def decreed() -> Any:
+    """For posts: whether their agency ever asked anything of its own or freed anybody; most never did, and need not be
+    asked what."""
+    of = {"agency": OuterRef("agency")}
+    return Exists(AgencyRequirementsRecord.objects.filter(**of)) | Exists(RequirementWaiverRecord.objects.filter(**of))
 
 
 def of_decree(decree: AgencyRequirementsRecord) -> Any:

@@ -9,7 +9,7 @@ from rules.eligibility import RECORDS, Post
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import Horizon, Level, horizons
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import posts_at
+from succession.domain.queries.posts import post_of, posts_at
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.words import said
@@ -72,7 +72,10 @@ def of_people(
     seated = {seat.position.pk: seat.holder.pk if seat.holder else None for seat in seats}
     records = {seat.position.pk: seat.position.current for seat in seats}
     aimed = {pk: row for pk, row in records.items() if row is not None and row.tier in TARGETS}
-    wanted = posts_at(aimed, on, known_at)
+    if any(getattr(seat.position, "decreed", True) for seat in seats):
+        wanted = posts_at(aimed, on, known_at)
+    else:
+        wanted = {pk: post_of(row) for pk, row in aimed.items()}
     # Posts that ask for the same are one.
     asked = list({repr(post): post for post in wanted.values()}.items())
     place = {name: at for at, (name, _post) in enumerate(asked)}

@@ -16,6 +16,7 @@ from rules import vacating
 from rules.law import NoRuleInForce, shipped
 from rules.vacating import Clock, Ending
 from succession.domain.queries import seats
+from succession.domain.queries.asked import decreed
 from succession.domain.queries.bench import Bench
 from succession.domain.queries.critical import Criticality, criticality
 from succession.domain.queries.seats import Seat
@@ -88,7 +89,7 @@ def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
     live = FilteredRelation("vacancies", condition=~Q(vacancies__state__in=OVER))
     posts = Position.objects.filter(agency=agency, current__tier__in=JPT_TIERS).select_related("current", "agency")
     named = {f"live_{name}": F(f"live__{name}") for name in ("pk", "code", "state")}
-    found: list[Any] = list(posts.annotate(live=live, **named))
+    found: list[Any] = list(posts.annotate(live=live, decreed=decreed(), **named))
     # One at most is being filled by each post: its key says so.
     filling = {
         post.pk: Vacancy(pk=post.live_pk, code=post.live_code, state=post.live_state)

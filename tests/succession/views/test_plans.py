@@ -167,5 +167,5 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, djan
     client = sign_in("BKD_STAFF")
     for number, person in enumerate(people):
         written(client, cast.post(factories.agency(), f"P{number}", critical=True), person, stand_in=person.nip)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get("/rencana-suksesi/")

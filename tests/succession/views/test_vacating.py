@@ -143,5 +143,5 @@ def test_it_takes_as_many_queries_for_one_critical_post_as_for_three(sign_in, mo
         cast.candidate(factories.agency())
     factories.established_cycle(on=today())
     client = sign_in("BKD_STAFF")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/kalender-lowongan/")

@@ -85,6 +85,7 @@ INVENTORY = {
     "talent.MinutesSignature": append_only,
     "talent.Reply": plain,
     "talent.PoolExit": closing("revoked_at", "revoked_by", "revoked_because"),
+    "talent.InclusionDecline": closing("offered_at", "offered_by", "offered_because"),
     "talent.TalentAction": plain,
     "talent.TrainingGroup": plain,
     "talent.TrainingSeat": plain,

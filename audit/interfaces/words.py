@@ -67,6 +67,8 @@ KINDS = {
     "talent.reply.answered": _("Tanggapan dijawab"),
     "talent.inclusion.started": _("Pemetaan susulan dimulai"),
     "talent.inclusion.established": _("Anggota susulan ditetapkan"),
+    "talent.inclusion.declined": _("Pegawai susulan tidak ditetapkan"),
+    "talent.inclusion.offered": _("Pegawai susulan ditawarkan lagi"),
     "talent.mapping.started": _("Pemetaan dimulai"),
     "talent.mapping.finished": _("Pemetaan selesai"),
     "talent.mapping.replayed": _("Pemetaan diputar ulang"),

@@ -55,6 +55,16 @@ class JoinForm(forms.Form):
     reason = forms.CharField(label=_("Alasan masuk"), max_length=1_000, widget=_lines())
 
 
+class DeclineForm(forms.Form):
+    """Why some of those who wait for a supplementary decree do not enter the pool."""
+
+    reason = forms.CharField(label=_("Alasan tidak menetapkan"), max_length=1_000, widget=_lines())
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # It stands on one page with the decree, which has a reason too.
+        super().__init__(*args, auto_id="decline_%s", **options)
+
+
 class _Outsiders(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return _("%(name)s bukan pegawai instansi ini") % {"name": obj}

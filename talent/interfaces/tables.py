@@ -15,7 +15,7 @@ from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 M = TypeVar("M", bound=Model)
 
 SIZE = 25
-PAGING = ("sesudah", "sebelum", "mulai", "menunggu")
+PAGING = ("sesudah", "sebelum", "mulai", "menunggu", "tidak")
 COUNTED = 10_000
 
 

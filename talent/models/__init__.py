@@ -10,7 +10,15 @@ from talent.models.calibration import (
     DeclaredRelation,
     MinutesSignature,
 )
-from talent.models.cycle import Advice, MappingRun, Placement, PoolExit, PoolMembership, ReviewCycle
+from talent.models.cycle import (
+    Advice,
+    InclusionDecline,
+    MappingRun,
+    Placement,
+    PoolExit,
+    PoolMembership,
+    ReviewCycle,
+)
 from talent.models.development import TalentAction, TrainingGroup, TrainingSeat
 from talent.models.employee import Employee, EmployeeRecord
 from talent.models.evidence import Evidence, EvidenceFile
@@ -53,6 +61,7 @@ __all__ = [
     "EvidenceFile",
     "FeedbackRecord",
     "ImportBatch",
+    "InclusionDecline",
     "LastInstant",
     "MappingRun",
     "MinutesSignature",

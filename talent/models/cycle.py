@@ -222,6 +222,36 @@ class PoolExit(models.Model):
         ]
 
 
+class InclusionDecline(models.Model):
+    """The PPK's decision, with its reason, that somebody who joined an established cycle does not enter its pool.
+
+    It holds for the placement they joined by: another one, of a later run, waits for a decree again; so does this one
+    once somebody offered it anew, with a reason. The decline stays readable.
+    """
+
+    cycle = models.ForeignKey(ReviewCycle, models.PROTECT, related_name="declines")
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="declines")
+    reason = models.TextField(_("alasan"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    offered_because = models.TextField(_("alasan ditawarkan lagi"), null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement"], condition=models.Q(offered_at=None), name="inclusion_decline_in_force_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offered_at=None, offered_by=None, offered_because=None)
+                | models.Q(offered_at__isnull=False, offered_by__isnull=False, offered_because__isnull=False),
+                name="inclusion_decline_offered_whole",
+            ),
+        ]
+
+
 class Advice(models.Model):
     """What a model noticed about one cycle's facts (never an input of any score): when, from what, and what it said."""
 

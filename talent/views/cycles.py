@@ -241,6 +241,7 @@ def _page(
     if cycle.established_date:
         # Whom the decree or a supplementary one names; whoever joined since stands in these boxes before any does.
         context |= {"members": cycle.memberships.count(), "waiting": len(inclusion.waiting_for_decree(cycle))}
+        context["declined"] = inclusion.declined(cycle)
     if cycle.state == State.PROPOSED and Permission.ESTABLISH_POOL in may:
         context |= {
             "sign": sign or EstablishForm(initial={"established_date": timezone.localdate()}),

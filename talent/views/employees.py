@@ -12,7 +12,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from talent.codes import ReplyState
 from talent.domain import openings
-from talent.domain.queries import calibrated, cycles, employees, placements, replies
+from talent.domain.queries import calibrated, cycles, employees, inclusion, placements, replies
 from talent.domain.queries import records as record_queries
 from talent.domain.queries.person import lacking, sees_sanctions
 from talent.interfaces import border_words, exports, record_tables, tables
@@ -127,6 +127,8 @@ def _why(request: HttpRequest, history: list[tuple[ReviewCycle, Placement]], per
     context = {"cycle": cycle, "run": run, "placement": placement, "why": found, "missing": lacks}
     calibrated.boxed((past.pk, place) for past, place in history)
     context["moves"] = calibrated.moves_of(cycle).filter(employee=placement.employee_id).select_related("by")
+    if run.extends_id:
+        context["declines"] = list(inclusion.declines_of(cycle, person))
     context["replies"] = list(replies.of_person(cycle, person))
     context["contested"] = any(reply.state == ReplyState.OPEN for reply in context["replies"])
     if employees.is_own(signed_in(request), person) and replies.window_open(cycle, person, timezone.localdate()):

@@ -59,7 +59,9 @@ from talent.models import (
     Employee,
     Evidence,
     ImportBatch,
+    InclusionDecline,
     MappingRun,
+    Placement,
     PolicyDraft,
     PoolExit,
     PoolMembership,
@@ -124,6 +126,7 @@ class House:
     evidence: Evidence
     membership: PoolMembership
     left: PoolExit
+    declined: InclusionDecline
     line: TalentAction
     group: TrainingGroup
     records: ImportBatch
@@ -184,6 +187,7 @@ class House:
             "evidence": self.evidence.pk,
             "membership": self.membership.pk,
             "left": self.left.pk,
+            "declined": self.declined.pk,
             "line": self.line.pk,
             "group": self.group.pk,
             "records": self.records.pk,
@@ -383,6 +387,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),
         left=_leaving(cycle, candidates[2], f"{mark} pindah jalur", by),
+        declined=_declined(cycle, candidates[0], f"{mark} tidak dibutuhkan", by),
         line=line,
         group=group,
         records=_upload(of, made["BKD_STAFF"], "awards", mark),
@@ -459,6 +464,12 @@ def _leaving(cycle: ReviewCycle, person: Employee, reason: str, by: User) -> Poo
     member = PoolMembership.objects.get(cycle=cycle, employee=person)
     wanted = {"membership": member, "on": member.valid_to, "cause": "OTHER", "reason": reason}
     return PoolExit.objects.create(**wanted, by=by, at=factories.KNOWN)
+
+
+def _declined(cycle: ReviewCycle, person: Employee, reason: str, by: User) -> InclusionDecline:
+    """A decline of the PPK, though nobody waits."""
+    placement = Placement.objects.get(run=cycle.run, employee=person)
+    return InclusionDecline.objects.create(cycle=cycle, placement=placement, reason=reason, by=by, at=factories.KNOWN)
 
 
 def _planned(

@@ -290,3 +290,26 @@ def test_a_cycle_goes_from_its_proposal_to_its_end(ask: Any) -> None:
         "talent.cycle.proposed", "talent.cycle.sent_back", "talent.cycle.proposed", "talent.pool.established",
         "talent.cycle.announced", "talent.cycle.closed",
     ]  # fmt: skip
+
+
+def test_who_waits_for_a_supplementary_decree_is_declined_offered_anew_and_established(ask: Any) -> None:
+    factories.assessed(factories.employee())
+    cycle = factories.established_cycle()
+    late = factories.assessed(factories.employee(known_at=datetime.now(UTC)))
+    factories.included(cycle)
+    at, staff, signer = f"cycles/{cycle.pk}/", ask("BKD_STAFF"), ask("PPK")
+    content = signer.get(f"{at}latecomers/")[1]
+    assert content["results"] == [{"employee": late.pk, "box": 9, "computed_box": 9, "talent_value": 100.0}]
+    assert (content["count"], staff.get(f"{at}latecomers/")[1]["token"]) == (1, None)
+    given = {"people": [late.pk], "reason": "Post abolished.", "token": content["token"]}
+    assert signer.post(f"{at}latecomers/decline/", given) == (200, {"people": 1})
+    decree = {"decree": "800/9", "established_date": str(timezone.localdate()), "reason": "x", "token": given["token"]}
+    status, refused = signer.post(f"{at}latecomers/establish/", decree)
+    assert (status, refused["code"], refused["change"]["what"]) == (409, "stale", "Latecomers not established")
+    (one,) = staff.get(f"{at}declines/")[1]["results"]
+    assert (one["employee"]["id"], one["reason"], one["offered_at"]) == (late.pk, "Post abolished.", None)
+    status, offered = staff.post(f"latecomer-declines/{one['id']}/offer/", {"reason": "It stays."})
+    assert (status, offered["offered_because"], offered["again"]) == (200, "It stays.", False)
+    again = {"token": signer.get(f"{at}latecomers/")[1]["token"]}
+    assert signer.post(f"{at}latecomers/establish/", decree | again) == (200, {"people": 1})
+    assert signer.post(f"{at}latecomers/decline/", given | again)[1]["code"] == "stale"

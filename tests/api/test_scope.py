@@ -140,6 +140,8 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
         "cycle_announce",
         "cycle_close",
     }
+    elsewhere |= {"cycle_latecomers", "cycle_latecomers_establish", "cycle_latecomers_decline"}
+    elsewhere |= {"cycle_declines", "decline_offer"}
     elsewhere |= {"calibration_amend", "calibration_sign", "reply_answer", "reply_withdraw"}
     elsewhere |= {"plan_approve", "plan_finish", "plan_monitor", "plan_cancel"}
     elsewhere |= {"calibration_session", "cycle_raters", "reply", "plan", "training_group_people"}

@@ -1,24 +1,28 @@
 """Who became eligible after a cycle was mapped: hired, come back, with what a box needs by now, or put right after an
 accepted reply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from rules.dates import add_years
 from rules.law import shipped
 from rules.placing import score
 from talent.codes import ReplyState, Standing
 from talent.domain import known
 from talent.domain.known import LAST, now_after
-from talent.domain.queries import calibrated, employees, facts, pool, runs, written
+from talent.domain.queries import calibrated, cycles, employees, facts, pool, runs, written
 from talent.domain.queries.cycles import policy_of
-from talent.models import MappingRun, Placement, PoolMembership, Reply, ReviewCycle
+from talent.models import Employee, InclusionDecline, MappingRun, Placement, PoolMembership, Reply, ReviewCycle
 
 # Of as many people at once the page asks twelve times at most: facts are two statements.
 CHUNK = 20_000
+# Whether the PPK did not take the person of a placement into the pool, and nobody offered them anew.
+_DECLINED = Exists(InclusionDecline.objects.filter(placement=OuterRef("pk"), offered_at=None))
 
 
 def day_of(cycle: ReviewCycle) -> date:
@@ -27,8 +31,9 @@ def day_of(cycle: ReviewCycle) -> date:
 
 
 def newly_eligible(cycle: ReviewCycle) -> dict[int, str]:
-    """Employee → `new` (the cycle never saw them), `completed` (it had no box for them, and they have one now) or
-    `corrected` (their reply was accepted after they were mapped, and their box is another now).
+    """Employee → `new` (the cycle never saw them), `completed` (it had no box for them, and they have one now),
+    `corrected` (their reply was accepted after they were mapped, and their box is another now) or `declined` (the PPK
+    did not take them into the pool, and their box is another now).
 
     Members of the cycle's pool are not corrected: they stand where they were established until the next mapping.
     What is known now says so, as of the day of inclusion: not only what was learnt since, also what only begins or
@@ -50,22 +55,25 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
         cycle.memberships.filter(employee=OuterRef("employee"))
     )
-    open_to = runs.of_run(cycle.run).filter(Q(box=None) | put_right)
-    rows = open_to.exclude(employee__current__standing=Standing.RETIRED).values_list("employee_id", "box", LAST)
+    open_to = runs.of_run(cycle.run).filter(Q(box=None) | put_right | Q(pk__in=_in_force(cycle)))
+    rows = open_to.exclude(employee__current__standing=Standing.RETIRED).annotate(declined=Q(_DECLINED) & ~Q(put_right))
     held: dict[int, int | None] = {}
+    # Employee → the placement that the PPK declined: of another one the same is asked anew.
+    declined: dict[int, int] = {}
     last_known = None
-    for who, box, last_known in rows:  # noqa: B007 - the same in every row
+    for who, place, box, no, last_known in rows.values_list("employee_id", "pk", "box", "declined", LAST):  # noqa: B007
         held[who] = box
+        declined |= {who: place} if no else {}
     if not held:
         return written.Found(new, 0, 0)
     people, known_at = sorted(held), now_after(last_known)
     day = day_of(cycle)
     found = written.in_stretches(
         last,
-        ("completed", cycle.run.pk, day, *people),
+        ("completed", cycle.run.pk, day, *sorted(declined.items()), *people),
         people,
         lambda some: {
-            who: "completed" if held[who] is None else "corrected"
+            who: "completed" if held[who] is None else "declined" if who in declined else "corrected"
             for who, box in _boxes(cycle, some, day, known_at).items()
             if box != held[who]
         },
@@ -123,7 +131,8 @@ def standing_otherwise(cycle: ReviewCycle) -> list[tuple[PoolMembership, int | N
 
 
 def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
-    """Those who joined an established cycle in a box of its pool and are not in the pool yet, in rank order."""
+    """Those who joined an established cycle in a box of its pool and are not in the pool yet, in rank order; without
+    those whom the PPK declined."""
     late = _joined_on(cycle)
     if not late or cycle.run is None:
         return []
@@ -141,9 +150,49 @@ def days_of_decree(cycle: ReviewCycle, joining: Sequence[calibrated.Ranked]) -> 
 
 
 def _joined_on(cycle: ReviewCycle) -> dict[int, date]:
-    """Who joined an established cycle and is not in its pool → the day as of which their newest run read the facts."""
+    """Who joined an established cycle and is neither in its pool nor declined → the day as of which their newest run
+    read the facts."""
     if cycle.run is None or cycle.established_date is None:
         return {}
-    joined = Placement.objects.filter(run__extends=cycle.run, run__finished_at__isnull=False)
-    late = joined.exclude(employee_id__in=cycle.memberships.values("employee_id"))
-    return dict(late.order_by("run_id").values_list("employee_id", "run__on"))
+    late = _joined(cycle).exclude(employee_id__in=cycle.memberships.values("employee_id"))
+    newest = {who: (on, no) for who, on, no in late.values_list("employee_id", "run__on", _DECLINED)}
+    return {who: on for who, (on, no) in newest.items() if not no}
+
+
+def joined_by(cycle: ReviewCycle, people: Iterable[int]) -> dict[int, int]:
+    """Of these employees who joined the cycle → the newest placement by which they did."""
+    return dict(_joined(cycle).filter(employee_id__in=list(people)).values_list("employee_id", "pk"))
+
+
+def _joined(cycle: ReviewCycle) -> QuerySet[Placement]:
+    joined = Placement.objects.filter(run__extends=cycle.run_id, run__finished_at__isnull=False)
+    return joined.order_by("run_id")
+
+
+def declines(cycle: ReviewCycle) -> QuerySet[InclusionDecline]:
+    """Every decline of the PPK over who waited for a decree of this cycle, the newest first; `again`: the person joined
+    anew since, in another box."""
+    later = _joined(cycle).filter(employee=OuterRef("placement__employee"), run__gt=OuterRef("placement__run"))
+    found = InclusionDecline.objects.filter(cycle=cycle).annotate(again=Exists(later))
+    return found.select_related("placement__employee__current__unit", "by", "offered_by").order_by("-id")
+
+
+def declined(cycle: ReviewCycle) -> int:
+    """How many people the PPK declined, as it stands now."""
+    return declines(cycle).filter(offered_at=None, again=False).count()
+
+
+def _in_force(cycle: ReviewCycle) -> QuerySet[InclusionDecline, Any]:
+    """The placements declined so, after which nobody offered the person anew."""
+    return InclusionDecline.objects.filter(cycle=cycle, offered_at=None).order_by().values("placement_id")
+
+
+def declines_of(cycle: ReviewCycle, person: Employee) -> QuerySet[InclusionDecline]:
+    """What the PPK decided so about one person, the newest first."""
+    return declines(cycle).filter(placement__employee=person)
+
+
+def declines_visible_to(user: User) -> QuerySet[InclusionDecline]:
+    """Those of the cycles that the user may see."""
+    found = InclusionDecline.objects.filter(cycle__in=cycles.visible_to(user).values("pk"))
+    return found.select_related("cycle__agency", "cycle__run", "placement__employee")

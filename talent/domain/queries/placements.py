@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from rules.explain import Explanation, explain
 from rules.law import shipped
 from talent.domain.queries import calibrated, cycles, facts, runs
-from talent.models import Employee, MappingRun, Placement, PoolMembership, ReviewCycle
+from talent.models import Employee, InclusionDecline, MappingRun, Placement, PoolMembership, ReviewCycle
 
 VALUES = ("performance", "potential", "talent_value", "performance_band", "potential_band", "box", "missing")
 
@@ -53,7 +53,7 @@ def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement
 
 def announced_place(cycle: ReviewCycle, employee: Employee) -> Placement | None:
     """What the employee reads of an announced cycle: who joined it after the penetapan in a box of its pool reads it
-    once a supplementary decree names them, and until then the place they had, if any."""
+    once a supplementary decree names them or the PPK declines them, and until then the place they had, if any."""
     mapped = [cycle] if cycle.run_id else []
     return next((placement for _cycle, placement in _latest(employee, mapped, established_only=True)), None)
 
@@ -70,7 +70,8 @@ def _latest(
 
 
 def _waiting(found: list[tuple[ReviewCycle, Placement]]) -> set[int]:
-    """Those of the placements by which somebody joined a cycle in a box of its pool that no decree has named yet."""
+    """Those of the placements by which somebody joined a cycle in a box of its pool that no decree has named yet, and
+    that the PPK has not declined either."""
     joined = [(cycle, place) for cycle, place in found if place.run.extends_id]
     if not joined:
         return set()
@@ -79,11 +80,13 @@ def _waiting(found: list[tuple[ReviewCycle, Placement]]) -> set[int]:
         calibrated.boxed([(cycle.pk, place)])
     who = joined[0][1].employee_id
     named = set(PoolMembership.objects.filter(employee=who).values_list("cycle_id", flat=True))
-    return {
+    in_pool = [
         place.pk
         for cycle, place in joined
         if cycle.pk not in named and place.after in cycles.policy_of(place.run).pool_boxes
-    }
+    ]
+    declined = InclusionDecline.objects.filter(placement_id__in=in_pool).values_list("placement_id", flat=True)
+    return set(in_pool) - set(declined)
 
 
 def why(placement: Placement) -> Why | None:

@@ -113,7 +113,8 @@ def shortest(start: date) -> date:
 
 def last_day(cycle: ReviewCycle, employee: Employee) -> date | None:
     """The last day on which this person may reply; somebody included late has a window of their own from the day on
-    which they could read it: that of their inclusion, or of the decree that names them."""
+    which they could read it: that of their inclusion, or of the decree that names them or the decision that declines
+    them."""
     if cycle.reply_until is None:
         return None
     mark = mark_of(cycle, employee)
@@ -124,10 +125,15 @@ def last_day(cycle: ReviewCycle, employee: Employee) -> date | None:
 def included_until(cycle: ReviewCycle, mark: Placement | None = None) -> date | None:
     """The last day of the windows of those included late (of whoever has this place); None where nobody was."""
     joined = MappingRun.objects.filter(extends=cycle.run_id, finished_at__isnull=False)
-    named = cycle.memberships.exclude(entry_reason=None)
+    named, declined = cycle.memberships.exclude(entry_reason=None), cycle.declines.all()
     if mark is not None:
         joined, named = joined.filter(pk=mark.run_id), named.filter(employee=mark.employee_id)
-    ends = [joined.aggregate(last=Max("finished_at"))["last"], named.aggregate(last=Max("known_from"))["last"]]
+        declined = declined.filter(placement=mark)
+    ends = [
+        joined.aggregate(last=Max("finished_at"))["last"],
+        named.aggregate(last=Max("known_from"))["last"],
+        declined.aggregate(last=Max("at"))["last"],
+    ]
     return max((shortest(timezone.localdate(last)) for last in ends if last), default=None)
 
 

@@ -12,15 +12,16 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.domain import ledger
+from audit.models import Event
 from jobs.domain.running import run_job
-from rules.errors import DomainError, Invalid, Stale
+from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles, inclusion, known, openings
 from talent.domain import replies as writing
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
 from talent.domain.queries import placements, pool, replies, written
-from talent.models import Employee, PoolMembership, Reply, ReviewCycle
+from talent.models import Employee, InclusionDecline, PoolMembership, Reply, ReviewCycle
 from talent.views import inclusion as pages
 from tests import factories
 from tests.conftest import SignIn
@@ -368,3 +369,130 @@ def test_the_ppk_can_page_through_everybody_whom_the_supplementary_decree_names(
     assert (refused.status_code, refused.content.decode().count(f'href="{address}?menunggu=2#menunggu"')) == (409, 1)
     ppk.post(f"{address}tetapkan/", given | {"token": second.context["token"]})
     assert cycle.memberships.count() == 4
+
+
+@pytest.fixture
+def waiting() -> tuple[ReviewCycle, Employee]:
+    """An established and announced cycle for whose supplementary decree Dewi waits."""
+    factories.assessed(factories.employee(name="Alya"))
+    cycle = factories.established_cycle()
+    ReviewCycle.objects.filter(pk=cycle.pk).update(reply_until=ON)
+    dewi = latecomer("Dewi")
+    factories.included(cycle)
+    return ReviewCycle.objects.get(pk=cycle.pk), dewi
+
+
+def decided(cycle: ReviewCycle, person: Employee, **given: Any) -> int:
+    told = {"reason": "Jabatannya dihapus.", "by": system_operator(), "people": [person.pk]}
+    token = inclusion.token_of(cycle, queries.waiting_for_decree(cycle))
+    return inclusion.decline(cycle=cycle, **{"token": token} | told | given)
+
+
+def test_the_ppk_declines_who_waits_with_a_reason_that_the_person_reads_and_the_cycle_waits_for_nobody(
+    waiting: tuple[ReviewCycle, Employee], clock: list[date]
+) -> None:
+    cycle, dewi = waiting
+    reader = factories.user("EMPLOYEE", person=dewi)
+    for given, code in (
+        ({"reason": " "}, "reason_missing"),
+        ({"people": []}, "unknown_person"),
+        ({"people": [dewi.pk, Employee.objects.get(name="Alya").pk]}, "unknown_person"),
+        ({"token": "lama"}, "stale"),
+    ):
+        with pytest.raises(DomainError) as error:
+            decided(cycle, dewi, **given)
+        assert (error.value.code, InclusionDecline.objects.count()) == (code, 0)
+    with pytest.raises(NotAllowed):
+        decided(cycle, dewi, by=factories.user("BKD_HEAD"))
+    assert placements.history(dewi, reader) == []
+    assert decided(cycle, dewi) == 1
+    event = Event.objects.get(kind="talent.inclusion.declined")
+    assert (event.reason, event.payload) == ("Jabatannya dihapus.", {"people": [dewi.pk]})
+    assert (queries.waiting_for_decree(cycle), queries.declined(cycle)) == ([], 1)
+    # The box stays theirs, and from now on they read it and may reply to it.
+    assert [place.box for _cycle, place in placements.history(dewi, reader)] == [9]
+    assert replies.last_day(cycle, dewi) == timezone.localdate(InclusionDecline.objects.get().at) + timedelta(days=14)
+    assert queries.newly_eligible(cycle) == {}
+    clock[0] = max(clock[0], timezone.localdate(timezone.now())) + timedelta(days=60)
+    cycles.close(cycle=ReviewCycle.objects.get(pk=cycle.pk), by=system_operator())
+    with pytest.raises(DomainError) as error:
+        inclusion.offer_anew(declined=InclusionDecline.objects.get(), reason="Keliru.", by=system_operator())
+    assert error.value.code == "transition"
+
+
+def test_who_was_declined_waits_again_with_another_box_or_when_somebody_offers_them_anew(
+    waiting: tuple[ReviewCycle, Employee],
+) -> None:
+    cycle, dewi = waiting
+    decided(cycle, dewi)
+    first = InclusionDecline.objects.get()
+    head = factories.user("BKD_HEAD")
+    for by, reason, refused in ((factories.user("PPK"), "Keliru.", NotAllowed), (head, " ", Invalid)):
+        with pytest.raises(refused):
+            inclusion.offer_anew(declined=first, reason=reason, by=by)
+    version = ReviewCycle.objects.get(pk=cycle.pk).version
+    inclusion.offer_anew(declined=first, reason="Jabatannya tetap ada.", by=head)
+    # Whoever was about to close the cycle reads it again first.
+    assert ReviewCycle.objects.get(pk=cycle.pk).version == version + 1
+    assert [one.employee_id for one in queries.waiting_for_decree(cycle)] == [dewi.pk]
+    with pytest.raises(DomainError, match="Terakhir: Pegawai susulan ditawarkan lagi") as error:
+        inclusion.offer_anew(declined=first, reason="Sekali lagi.", by=head)
+    assert error.value.code == "already_offered"
+    decided(cycle, dewi, reason="Tetap tidak.")
+    # The same box is no reason to ask again, another one is.
+    factories.write("performance", dewi, year=2024, rating="BAIK", known_at=now())
+    assert queries.newly_eligible(cycle) == {}
+    factories.write("performance", dewi, year=2025, rating="KURANG", known_at=now())
+    assert queries.newly_eligible(cycle) == {dewi.pk: "declined"}
+    second = InclusionDecline.objects.get(offered_at=None)
+    assert factories.included(cycle).placements.get().box == 8
+    assert [one.box for one in queries.waiting_for_decree(cycle)] == [8]
+    assert queries.declined(cycle) == 0
+    with pytest.raises(DomainError) as error:
+        inclusion.offer_anew(declined=second, reason="Keliru.", by=head)
+    assert error.value.code == "included_again"
+    # Declined once more, in the box that they have now: nothing is new.
+    decided(cycle, dewi)
+    assert (queries.newly_eligible(cycle), queries.declined(cycle)) == ({}, 1)
+
+
+def test_the_page_declines_those_who_are_chosen_and_says_so_where_it_is_read(
+    waiting: tuple[ReviewCycle, Employee], sign_in: SignIn
+) -> None:
+    cycle, dewi = waiting
+    ppk, staff = sign_in("PPK"), sign_in("BKD_STAFF")
+    at, person = f"/siklus/{cycle.pk}/susulan/", sign_in("EMPLOYEE", person=dewi)
+    assert staff.get(at).content.decode().count("Jangan tetapkan yang dipilih") == 0
+    token = ppk.get(at).context["token"]
+    given = {"people": [dewi.pk], "reason": "Jabatannya dihapus.", "token": token}
+    refused = ppk.post(f"{at}tolak/", given | {"people": []})
+    told = refused.content.decode()
+    assert (refused.status_code, told.count("Pilih orang dari daftar"), told.count(">Jabatannya dihapus.<")) == (
+        422,
+        1,
+        0,
+    )
+    assert ppk.post(f"{at}tolak/", given).status_code == 302
+    # Whoever signs what they read before is told who was faster, and with what.
+    decree = {"decree": "800/9", "established_date": timezone.localdate(), "reason": "Diangkat.", "token": token}
+    slower = ppk.post(f"{at}tetapkan/", decree)
+    assert (slower.status_code, slower.content.decode().count("Terakhir: Pegawai susulan tidak ditetapkan, oleh")) == (
+        409,
+        1,
+    )
+    assert cycle.memberships.count() == 1
+    pages = [
+        staff.get(at),
+        staff.get(f"/siklus/{cycle.pk}/"),
+        person.get("/data-saya/"),
+        staff.get(f"/pegawai/{dewi.pk}/"),
+    ]
+    said = ("Jabatannya dihapus.", "1 orang susulan tidak ditetapkan PPK", "Jabatannya dihapus.", "Jabatannya dihapus.")
+    assert [page.content.decode().count(words) for page, words in zip(pages, said, strict=True)] == [1, 1, 1, 1]
+    one = InclusionDecline.objects.get()
+    assert staff.post(f"/siklus/susulan/{one.pk}/tawarkan/", {"reason": "Masih ada."}).status_code == 302
+    shown = staff.get(at)
+    assert ([row.offered_because for row in shown.context["declines"].rows], shown.context["count"]) == (
+        ["Masih ada."],
+        1,
+    )

@@ -19,6 +19,7 @@ class LatecomersSerializer(ReadSerializer):
 
     results = LatecomerSerializer(many=True)
     count = serializers.IntegerField()
+    policy = serializers.CharField(allow_null=True, help_text="By which their boxes were computed.")
     token = serializers.CharField(
         allow_null=True, help_text="Digest of everybody who waits; null unless you may establish or decline them."
     )
@@ -31,6 +32,7 @@ class DeclineSerializer(ReadSerializer):
     id = serializers.IntegerField()
     employee = PersonSerializer(source="placement.employee")
     box = serializers.IntegerField(source="placement.box")
+    policy = serializers.CharField(source="placement.run.policy_name")
     reason = serializers.CharField()
     at = serializers.DateTimeField()
     offered_at = serializers.DateTimeField(allow_null=True)

@@ -72,7 +72,12 @@ class Latecomers(Endpoint):
             people = Employee.objects.in_bulk([one.employee_id for one in lines])
             openings.employees_exported(rows=list(people.values()), form="api.latecomers", by=user)
         signs = waiting and scope.allows(user, Permission.ESTABLISH_POOL, cycle.agency_id)
-        return {"results": lines, "count": len(waiting), "token": domain.token_of(cycle, waiting) if signs else None}
+        return {
+            "results": lines,
+            "count": len(waiting),
+            "policy": cycle.run.policy_name if cycle.run else None,
+            "token": domain.token_of(cycle, waiting) if signs else None,
+        }
 
 
 class LatecomersEstablish(Endpoint):

@@ -91,7 +91,7 @@ def inclusion_offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, pk: int) -> tuple[User, ReviewCycle]:
     user = signed_in(request)
-    return user, get_object_or_404(cycles.visible_to(user), pk=pk, run__isnull=False)
+    return user, get_object_or_404(inclusion.with_declines(cycles.visible_to(user)), pk=pk, run__isnull=False)
 
 
 def _waiting(cycle: ReviewCycle) -> int:
@@ -115,7 +115,8 @@ def _page(
     # While it is worked out the page shows only how far it is, and asks for no more than that.
     waiting = [] if sought.people is None else inclusion.waiting_for_decree(cycle)
     joining = tables.sliced(waiting, request.GET, size=ROWS, name="menunggu", at="menunggu")
-    refusals = [] if sought.people is None else list(inclusion.declines(cycle))
+    shows = sought.people is not None and getattr(cycle, "ever_declined", True)
+    refusals = list(inclusion.declines(cycle)) if shows else []
     shown = {*page.rows, *(one.employee_id for one in joining.rows)}
     # Whoever is signed for is shown, even if their records were withdrawn since and they have no page any more.
     people = Employee.objects.select_related("current__unit").in_bulk(shown)

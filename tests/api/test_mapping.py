@@ -299,7 +299,7 @@ def test_who_waits_for_a_supplementary_decree_is_declined_offered_anew_and_estab
     factories.included(cycle)
     at, staff, signer = f"cycles/{cycle.pk}/", ask("BKD_STAFF"), ask("PPK")
     content = signer.get(f"{at}latecomers/")[1]
-    assert content["results"] == [{"employee": late.pk, "box": 9, "computed_box": 9, "talent_value": 100.0}]
+    assert content["results"] == [{"employee": late.pk, "box": 9, "computed_box": 9, "talent_value": 92.4}]
     assert (content["count"], staff.get(f"{at}latecomers/")[1]["token"]) == (1, None)
     given = {"people": [late.pk], "reason": "Post abolished.", "token": content["token"]}
     assert signer.post(f"{at}latecomers/decline/", given) == (200, {"people": 1})

@@ -169,12 +169,18 @@ def _joined(cycle: ReviewCycle) -> QuerySet[Placement]:
     return joined.order_by("run_id")
 
 
-def declines(cycle: ReviewCycle) -> QuerySet[InclusionDecline]:
+def declines(cycle: ReviewCycle) -> QuerySet[Any]:
     """Every decline of the PPK over who waited for a decree of this cycle, the newest first; `again`: the person joined
     anew since, in another box."""
     later = _joined(cycle).filter(employee=OuterRef("placement__employee"), run__gt=OuterRef("placement__run"))
-    found = InclusionDecline.objects.filter(cycle=cycle).annotate(again=Exists(later))
-    return found.select_related("placement__employee__current__unit", "by", "offered_by").order_by("-id")
+    found: QuerySet[Any] = InclusionDecline.objects.filter(cycle=cycle).annotate(again=Exists(later))
+    found = found.select_related("placement__employee__current__unit", "placement__run", "by", "offered_by")
+    return found.defer("placement__run__policy_document", "placement__run__rules_used").order_by("-id")
+
+
+def with_declines(found: QuerySet[ReviewCycle]) -> QuerySet[ReviewCycle]:
+    """These cycles, each with whether the PPK ever declined anybody who waited for its decree (`ever_declined`)."""
+    return found.annotate(ever_declined=Exists(InclusionDecline.objects.filter(cycle=OuterRef("pk"))))
 
 
 def declined(cycle: ReviewCycle) -> int:
@@ -187,7 +193,7 @@ def _in_force(cycle: ReviewCycle) -> QuerySet[InclusionDecline, Any]:
     return InclusionDecline.objects.filter(cycle=cycle, offered_at=None).order_by().values("placement_id")
 
 
-def declines_of(cycle: ReviewCycle, person: Employee) -> QuerySet[InclusionDecline]:
+def declines_of(cycle: ReviewCycle, person: Employee) -> QuerySet[Any]:
     """What the PPK decided so about one person, the newest first."""
     return declines(cycle).filter(placement__employee=person)
 

@@ -219,6 +219,27 @@ def test_what_a_member_decided_who_turned_out_to_lead_the_person_counts_only_con
     close(session)
 
 
+def test_what_a_member_decided_who_turned_out_to_have_rated_the_person_counts_only_confirmed(
+    cycle: ReviewCycle, best: Employee
+) -> None:
+    from accounts.domain import users
+    from accounts.roles import Roles
+
+    rater = factories.employee(name="Dewi")
+    seats = [factories.user("TALENT_COMMITTEE") for _seat in range(3)]
+    users.grant(user=seats[0], role=Roles.EMPLOYEE, employee_id=rater.pk, by=system_operator())
+    one = type(seats[0]).objects.get(pk=seats[0].pk)
+    session = sitting(cycle, members=[one, *seats[1:]], outside=seats[1:])
+    calibration.move(session=session, employee=best, box=8, reason=REASON, seen=0, by=one)
+    factories.write("performance", best, year=2024, rating="BAIK", rater=rater.nip)
+    assert sittings.unconfirmed(session) == set()
+    factories.write("performance", best, year=2025, rating="SANGAT_BAIK", rater=rater.nip, known_at=timezone.now())
+    assert sittings.unconfirmed(session) == {best.pk}
+    kept = "Diteguhkan: alasannya tetap benar."
+    calibration.move(session=session, employee=best, box=8, reason=kept, seen=1, by=seats[1])
+    assert sittings.unconfirmed(session) == set()
+
+
 def test_nobody_decides_before_a_quorum_is_there(cycle: ReviewCycle, best: Employee) -> None:
     session = open_session(cycle)
     first = members(session)[0]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,8 +17,9 @@ from audit.domain import ledger
 from audit.models import Event
 from jobs.domain.running import run_job
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
+from rules.policy import Policy
 from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
-from talent.domain import cycles, inclusion, known, openings
+from talent.domain import cycles, inclusion, known, mapping, openings
 from talent.domain import replies as writing
 from talent.domain.queries import cycles as reading
 from talent.domain.queries import inclusion as queries
@@ -106,6 +109,24 @@ def test_who_becomes_eligible_by_the_passing_of_time_alone_is_offered(
     assert [person for person, _why in again.context["rows"]] == [cahya]
     assert factories.included(cycle).placements.get().box == 6
     assert queries.newly_eligible(cycle) == {}
+
+
+def test_what_was_found_for_one_cycle_is_no_answer_for_another_of_the_same_people(today: date) -> None:
+    cahya = factories.employee(name="Cahya")
+    first, second = factories.mapped_cycle(), factories.cycle(name="Dua tahun")
+    # Of the same day and people, by a policy that asks for a rating of 2024 too.
+    policy = Policy.load(Path(settings.BASE_DIR) / "rules" / "data" / "policies" / "examples" / "two-years.yaml")
+    about = {"agency": second.agency, "on": second.on, "known_at": now(), "policy": policy, "by": system_operator()}
+    ReviewCycle.objects.filter(pk=second.pk).update(state="MAPPED", run=mapping.run(cycle=second, **about))
+    second.refresh_from_db()
+    factories.assessed(cahya, known_at=now())
+    # What nobody knows to be written is worked out every time.
+    ledger.record("talent.records.written", agency=second.agency.code, by=system_operator())
+    assert [queries.newly_eligible(one) for one in (first, second, first)] == [
+        {cahya.pk: "completed"},
+        {},
+        {cahya.pk: "completed"},
+    ]
 
 
 def test_they_join_by_a_run_of_only_those_people_before_the_penetapan(
@@ -341,6 +362,28 @@ def test_who_joins_an_announced_pool_reads_their_box_and_replies_once_a_decree_n
     assert [reads(person)[0] for person in (alya, dewi)] == [[9], [9]]
     assert {replies.last_day(cycle, person) for person in (alya, dewi)} == {joined + timedelta(days=30)}
     assert replies.included_until(cycle) == joined + timedelta(days=30)
+
+
+def test_who_joined_in_a_box_of_the_pool_and_was_put_out_of_it_waits_for_no_decree_to_read_it(
+    cycle: ReviewCycle,
+) -> None:
+    dewi, by = latecomer("Dewi"), system_operator()
+    factories.included(cycle)
+    session = sittings.sitting(cycle)
+    sittings.moved(session, dewi, 6)
+    sittings.close(session)
+    cycle.refresh_from_db()
+    cycles.propose(cycle=cycle, by=by)
+    token = cycles.confirmation_token(cycle)
+    cycles.establish(cycle=cycle, decree="800/1", established_date=timezone.localdate(), token=token, by=by)
+    cycle.refresh_from_db()
+    writing.announce(cycle=cycle, announced_on=timezone.localdate(), reply_until=factories.REPLY_UNTIL, by=by)
+    cycle.refresh_from_db()
+    assert list(cycle.memberships.values_list("employee__name", flat=True)) == ["Alya"]
+    place = placements.announced_place(cycle, dewi)
+    assert (place and place.box, queries.waiting_for_decree(cycle)) == (9, [])
+    history = placements.history(dewi, factories.user("EMPLOYEE", person=dewi))
+    assert [(one.pk, held.box) for one, held in history] == [(cycle.pk, 9)]
 
 
 def test_the_ppk_can_page_through_everybody_whom_the_supplementary_decree_names(

@@ -124,19 +124,19 @@ def _late_tasks(user: User) -> list[Task]:
         return []
     joined = MappingRun.objects.filter(extends=OuterRef("run"), finished_at__isnull=False)
     mapped = ReviewCycle.objects.filter(run__isnull=False, agency_id__in=agencies)
-    found, seen = [], set[int]()
-    rows = mapped.annotate(joined=Exists(joined)).select_related("agency", "run").order_by("-on", "-id")
+    rows = list(mapped.annotate(joined=Exists(joined)).select_related("agency", "run").order_by("-on", "-id"))
+    waiting = inclusion.awaited([cycle for cycle in rows if cycle.joined and cycle.state == State.ESTABLISHED])
+    # Whom the newest one saw nobody is to take into an older one; a closed one takes nobody.
+    newest = {cycle.agency_id: cycle for cycle in reversed(rows)}
+    taking = [cycle for cycle in newest.values() if cycle.agency_id in bkd.agencies and cycle.state != State.CLOSED]
+    new, found = inclusion.newcomers(taking), []
     for cycle in rows:
-        waiting = len(inclusion.waiting_for_decree(cycle)) if cycle.joined and cycle.state == State.ESTABLISHED else 0
-        if waiting:
-            text = ngettext("%(n)s orang menunggu penetapan susulan", "%(n)s orang menunggu penetapan susulan", waiting)
-            found.append(Task(text % {"n": waiting}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
-        # Whom the newest one saw nobody is to take into an older one; a closed one takes nobody.
-        newest = cycle.agency_id in bkd.agencies - seen and cycle.state != State.CLOSED
-        if newest and (new := inclusion.newcomers(cycle)):
-            text = ngettext("%(n)s pegawai baru belum dipetakan", "%(n)s pegawai baru belum dipetakan", new)
-            found.append(Task(text % {"n": new}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
-        seen.add(cycle.agency_id)
+        if n := waiting.get(cycle.pk):
+            text = ngettext("%(n)s orang menunggu penetapan susulan", "%(n)s orang menunggu penetapan susulan", n)
+            found.append(Task(text % {"n": n}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
+        if n := new.get(cycle.pk):
+            text = ngettext("%(n)s pegawai baru belum dipetakan", "%(n)s pegawai baru belum dipetakan", n)
+            found.append(Task(text % {"n": n}, cycle.dated, "cycle_inclusion", (cycle.pk,)))
     return found
 
 

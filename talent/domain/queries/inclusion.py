@@ -1,11 +1,12 @@
 """Who became eligible after a cycle was mapped: hired, come back, with what a box needs by now, or put right after an
 accepted reply."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
@@ -50,7 +51,7 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     if cycle.run is None:
         return written.Found({}, 0, 0)
     last = written.last(cycle.agency)
-    new: dict[int, str | None] = dict.fromkeys(_unseen(cycle, last), "new")
+    new: dict[int, str | None] = dict.fromkeys(_unseen([cycle], last)[cycle.pk], "new")
     accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, answered_at__gt=OuterRef("run__known_at"))
     put_right = Exists(accepted.filter(employee=OuterRef("employee"))) & ~Exists(
         cycle.memberships.filter(employee=OuterRef("employee"))
@@ -82,23 +83,40 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
     return found if found.people is None else found._replace(people={**new, **found.people})
 
 
-def newcomers(cycle: ReviewCycle) -> int:
-    """How many the cycle never saw: the part of `newly_eligible` that is told without scoring anybody."""
-    return len(_unseen(cycle, written.last(cycle.agency)))
+def newcomers(asked: Sequence[ReviewCycle]) -> dict[int, int]:
+    """Mapped cycle → how many it never saw: the part of `newly_eligible` that is told without scoring anybody. Three
+    queries however many cycles."""
+    if not asked:
+        return {}
+    unseen = _unseen(asked, written.last(*(cycle.agency for cycle in asked)))
+    return {cycle: len(people) for cycle, people in unseen.items()}
 
 
-def _unseen(cycle: ReviewCycle, last: written.Version | None) -> list[int]:
-    """Whom neither the cycle's run nor one that extends it placed."""
-    serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
+def _unseen(asked: Sequence[ReviewCycle], last: written.Version | None) -> dict[int, list[int]]:
+    """Cycle → whom neither its run nor one that extends it placed."""
+    of_run = {cycle.run_id: cycle for cycle in asked}
     # The runs are looked up before: a condition on what each placement's run extends would be asked of every placement.
-    together = MappingRun.objects.filter(Q(pk=cycle.run_id) | Q(extends=cycle.run_id)).order_by("pk")
-    every = tuple(together.values_list("pk", "finished_at"))
-    placed = Placement.objects.filter(run_id__in=[pk for pk, _finished in every], employee=OuterRef("pk"))
+    together = MappingRun.objects.filter(Q(pk__in=of_run) | Q(extends__in=of_run)).order_by("pk")
+    every = tuple(together.values_list("pk", "extends_id", "finished_at"))
     # Of a run that goes on the placements become more without an event.
-    version = last if all(finished for _pk, finished in every) else None
-    return written.kept(
-        version, ("unseen", every), lambda: list(serving.filter(~Exists(placed)).values_list("pk", flat=True))
-    )
+    version = last if all(finished for _pk, _extends, finished in every) else None
+
+    def look() -> dict[int, list[int]]:
+        held: dict[int, list[int]] = {cycle.pk: [] for cycle in asked}
+        runs_of = {run: [pk for pk, extends, _finished in every if run in (pk, extends)] for run in of_run}
+        first, *more = (_left_out(cycle, runs_of[run]) for run, cycle in of_run.items())
+        for cycle, person in first.union(*more, all=True) if more else first:
+            held[cycle].append(person)
+        return held
+
+    return written.kept(version, ("unseen", every), look)
+
+
+def _left_out(cycle: ReviewCycle, run_ids: Sequence[int]) -> QuerySet[Employee, tuple[int, int]]:
+    """(cycle, employee) of whoever serves in its agency and was placed by none of these runs."""
+    serving = employees.serving(cycle.agency_id).filter(current__known_to=None)
+    placed = Placement.objects.filter(run_id__in=run_ids, employee=OuterRef("pk"))
+    return serving.filter(~Exists(placed)).annotate(cycle=Value(cycle.pk)).values_list("cycle", "pk")
 
 
 def _boxes(cycle: ReviewCycle, people: Sequence[int], day: date, known_at: datetime) -> dict[int, int]:
@@ -137,6 +155,22 @@ def waiting_for_decree(cycle: ReviewCycle) -> list[calibrated.Ranked]:
     if not late or cycle.run is None:
         return []
     return [one for one in calibrated.ranking(cycle, policy_of(cycle.run).pool_boxes) if one.employee_id in late]
+
+
+def awaited(asked: Sequence[ReviewCycle]) -> dict[int, int]:
+    """Established cycle → how many `waiting_for_decree` names, of those for whom it names anybody. Two queries however
+    many cycles."""
+    of_run = {cycle.run_id: cycle for cycle in asked if cycle.run is not None and cycle.established_date is not None}
+    member = PoolMembership.objects.filter(cycle__run=OuterRef("run__extends"), employee=OuterRef("employee"))
+    joined = Placement.objects.filter(~Exists(member), run__extends__in=of_run, run__finished_at__isnull=False)
+    rows = joined.order_by("run_id").values_list("run__extends", "employee_id", "box", _DECLINED)
+    # Of whom two runs took in, the later one counts.
+    newest = {(of_run[run].pk, who): (box, no) for run, who, box, no in rows}
+    computed = {key: box for key, (box, no) in newest.items() if not no}
+    moves = calibrated.in_force_by_cycle({cycle for cycle, _who in computed}) if computed else {}
+    boxes = computed | {(move.cycle_id, move.employee_id): move.box for held in moves.values() for move in held}
+    pools = {cycle.pk: policy_of(cycle.run).pool_boxes for cycle in of_run.values() if cycle.run is not None}
+    return dict(Counter(cycle for cycle, who in computed if boxes[cycle, who] in pools[cycle]))
 
 
 def days_of_decree(cycle: ReviewCycle, joining: Sequence[calibrated.Ranked]) -> tuple[date, date]:

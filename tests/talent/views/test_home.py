@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
@@ -217,3 +219,24 @@ def test_only_members_whose_place_is_valid_today_are_counted(staff):
         panel.data for panel in staff.get("/").context["panels"] if panel.template == "talent/home/mapping.html"
     )
     assert data["members"] == 1
+
+
+@pytest.mark.parametrize("role", ["BKD_STAFF", "PPK"])
+def test_whoever_waits_in_each_agency_of_one_person_is_counted_in_no_more_queries(sign_in: SignIn, role):
+    client, by = sign_in(role), factories.users.system_operator()
+    asked = []
+    for code in ("KALTIM", "BONTANG", "BALIKPAPAN"):
+        of = factories.agency(code, code)
+        factories.assessed(factories.employee(of))
+        cycle = factories.established_cycle(of)
+        # One more is taken in by a run of their own and waits for a decree; of the last nobody knows yet.
+        factories.assessed(factories.employee(of, known_at=timezone.now()))
+        factories.included(cycle)
+        factories.assessed(factories.employee(of, known_at=timezone.now()))
+        if code != "KALTIM":
+            factories.users.grant(user=client.user, role=factories.Roles.ALL[role], by=by, agency_id=of.pk)
+        with CaptureQueriesContext(connection) as queries:
+            shown = tasks(client.get("/"))
+        asked.append((len(queries), len([text for text, href in shown if href.endswith("/susulan/")])))
+    each = {"BKD_STAFF": 2, "PPK": 1}[role]
+    assert asked == [(asked[0][0], each * number) for number in (1, 2, 3)]

@@ -83,6 +83,7 @@ _imports = [
     path("<id:pk>/faults/", work.ImportFaults.as_view(), name="import_faults"),
     path("<id:pk>/commit/", work.ImportCommit.as_view(), name="import_commit"),
     path("<id:pk>/withdraw/", work.ImportWithdraw.as_view(), name="import_withdraw"),
+    path("<id:pk>/withdraw/weigh/", work.ImportWeigh.as_view(), name="import_weigh"),
 ]
 _cycles = [
     path("", mapping.CycleList.as_view(), name="cycles"),

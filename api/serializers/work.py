@@ -105,7 +105,22 @@ class ImpactSerializer(ReadSerializer):
     moved = serializers.IntegerField()
     listed = serializers.IntegerField()
     lists = LiveListSerializer(many=True, help_text="The lists on which they stand.")
-    who = MovedSerializer(many=True, help_text="The first of them.")
+    who = MovedSerializer(many=True, help_text="Some of those who would move, those on a list first.")
+
+
+class WithdrawalSerializer(ReadSerializer):
+    """What taking an upload back would do.
+
+    `weighs`: whether its kind bears on boxes; `impact`: null where it was not weighed yet, or nothing can be; `blocks`:
+    why it cannot be taken back, in words, null where so much was written that only the attempt tells.
+    """
+
+    weighs = serializers.BooleanField()
+    at_once = serializers.BooleanField(help_text="Weighed by asking; otherwise by POST to `weigh/`, and as of then.")
+    weighed_at = serializers.DateTimeField(allow_null=True)
+    job = JobSerializer(allow_null=True, help_text="What weighs it now, or failed to.")
+    impact = ImpactSerializer(allow_null=True)
+    blocks = serializers.ListField(child=serializers.CharField(), allow_null=True)
 
 
 class FieldChangeSerializer(ReadSerializer):

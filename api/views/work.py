@@ -13,14 +13,14 @@ from accounts.models import User
 from accounts.permissions import Permission
 from api.operation import BoundedJSONParser, Download, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import FURTHEST, IdentifierField, PageQuery, Strict
-from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer
+from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
+from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer, WithdrawalSerializer
 from api.views.common import ENVELOPE, address, agency_named, queued
 from jobs.domain.queries import progress
 from talent.domain import imports as domain
-from talent.domain import withdrawing
+from talent.domain import weighing, withdrawing
 from talent.domain.queries import imports
-from talent.interfaces import faults, import_jobs
+from talent.interfaces import faults, import_jobs, previews
 from talent.interfaces.columns import KINDS
 from talent.interfaces.exports import TYPES
 from talent.models import Agency
@@ -52,6 +52,12 @@ class FaultsQuery(Strict):
     """In which form."""
 
     form = serializers.ChoiceField(choices=faults.FORMS, default="xlsx")
+
+
+class MovedQuery(Strict):
+    """Which of those who would move."""
+
+    start = serializers.IntegerField(min_value=0, max_value=FURTHEST, default=0, help_text="People to pass over.")
 
 
 class WithdrawBody(Strict):
@@ -135,6 +141,30 @@ class ImportWithdraw(Endpoint):
     """Taking an upload back."""
 
     @operation(
+        name="import_withdrawal",
+        summary="What taking a written upload back would do: whom it would move, and the longlists they stand on",
+        answer=WithdrawalSerializer,
+        requires=domain.IMPORTING,
+        query=MovedQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """For those who may take it back. Writes nothing. A short file is weighed now, of a long one the last weighing
+        is told."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        domain.require_permission(kind=batch.kind, agency=batch.agency, by=user)
+        withdrawing.require_written(batch)
+        at_once, foreseen = weighing.at_once(batch), weighing.told(batch)
+        return {
+            "weighs": weighing.weighs(batch),
+            "at_once": at_once,
+            "weighed_at": foreseen.at,
+            "job": foreseen.job,
+            "impact": previews.told_impact(foreseen.impact, PAGE, query["start"]),
+            "blocks": withdrawing.blocks(batch) if at_once else None,
+        }
+
+    @operation(
         name="import_withdraw",
         summary="Take a written upload back; what it had taken the place of holds again",
         answer=JobSerializer,
@@ -147,6 +177,23 @@ class ImportWithdraw(Endpoint):
         user = signed_in(request)
         batch = get_object_or_404(imports.visible_to(user), pk=pk)
         return queued(withdrawing.start(batch=batch, reason=body["reason"], by=user))
+
+
+class ImportWeigh(Endpoint):
+    """Weighing a withdrawal."""
+
+    @operation(
+        name="import_weigh",
+        summary="Weigh what taking a long upload back would do",
+        answer=JobSerializer,
+        requires=domain.IMPORTING,
+        status=202,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Queued; while it goes on the same job is answered again. What it comes to: GET `imports/{id}/withdraw/`."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return queued(weighing.start(batch=batch, by=user))
 
 
 class ImportFaults(Download):

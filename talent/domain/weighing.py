@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +30,16 @@ AT_ONCE = 500
 _IN_ONE_QUERY = 900
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What a withdrawal would come to: the impact as JSON (None: not weighed, or nothing can be), as of when, and the
+    work that weighs it, or failed to, where the worker does."""
+
+    impact: dict[str, Any] | None
+    at: datetime | None
+    job: Job | None
+
+
 def at_once(batch: ImportBatch) -> bool:
     """Whether so little was written that it is weighed while somebody waits."""
     return _rows(batch) <= AT_ONCE
@@ -51,6 +63,18 @@ def foresee(batch: ImportBatch, after_chunk: Callable[[], None] = lambda: None) 
                 spool.add(table.model, _restored(table, plan), _retired(table, plan))
             after_chunk()
         return impact(batch.agency, spool, known.now(batch.agency_id), after_chunk) if spool.whole else None
+
+
+def told(batch: ImportBatch) -> Foreseen:
+    """What its withdrawal would do: weighed now where little was written, as it was weighed last where more was."""
+    if not weighs(batch):
+        return Foreseen(None, None, None)
+    if at_once(batch):
+        now = foresee(batch)
+        return Foreseen(now.kept if now else None, timezone.now(), None)
+    said, job = batch.report.get("withdrawal_impact", {}), weighing(batch)
+    at = datetime.fromisoformat(said["at"]) if "at" in said else None
+    return Foreseen(said.get("impact"), at, job if job and job.state != Job.State.DONE else None)
 
 
 @transaction.atomic

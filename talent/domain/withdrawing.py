@@ -49,6 +49,14 @@ def can_withdraw(batch: ImportBatch) -> bool:
     return batch.state == State.COMMITTED or batch.halted or batch.half_withdrawn
 
 
+def require_written(batch: ImportBatch) -> None:
+    """Raise DomainError where there is nothing to take back, or no way to."""
+    if stays(batch):
+        raise DomainError(never_withdrawn(), code="import_kind")
+    if not can_withdraw(batch):
+        raise DomainError(_("Hanya berkas yang sudah ditulis dapat ditarik."), code="import_state")
+
+
 def stays(batch: ImportBatch) -> bool:
     """Whether it is written and of a kind that is never taken back."""
     return batch.state == State.COMMITTED and batch.kind not in TABLES
@@ -73,10 +81,7 @@ def start(*, batch: ImportBatch, reason: str, by: User) -> Job:
         raise Invalid(_("Sebutkan alasannya."), code="reason_missing")
     found = ImportBatch.objects.select_related("job", "agency").get(pk=batch.pk)
     unchanged = ImportBatch.objects.filter(pk=found.pk, state=found.state, job=found.job_id)
-    if stays(found):
-        raise DomainError(never_withdrawn(), code="import_kind")
-    if not can_withdraw(found):
-        raise DomainError(_("Hanya berkas yang sudah ditulis dapat ditarik."), code="import_state")
+    require_written(found)
     known.turn(found.agency_id)
     reasons = blocks(found)
     if reasons:

@@ -37,8 +37,8 @@ def kept_offers(unclear: ColumnsUnclear) -> dict[str, Any]:
     }
 
 
-def told_impact(weighed: dict[str, Any] | None, most: int | None = None) -> dict[str, Any] | None:
-    """What was kept of an impact as an answer names it: the first `most` who would move."""
+def told_impact(weighed: dict[str, Any] | None, most: int | None = None, start: int = 0) -> dict[str, Any] | None:
+    """What was kept of an impact as an answer names it: `most` of those who would move, from `start` on."""
     if not weighed:
         return None
     listed = set(weighed["listed_who"])
@@ -50,7 +50,8 @@ def told_impact(weighed: dict[str, Any] | None, most: int | None = None) -> dict
     ]
     lists = [{"vacancy": pk, "title": title} for _route, pk, title in weighed.get("lists", ())]
     aside = {"listed_who", "calibrated"}
-    return {name: value for name, value in weighed.items() if name not in aside} | {"who": who[:most], "lists": lists}
+    kept = {name: value for name, value in weighed.items() if name not in aside}
+    return kept | {"who": who[start:][:most], "lists": lists}
 
 
 def errors(batch: ImportBatch) -> list[CellError]:

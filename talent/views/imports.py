@@ -1,7 +1,7 @@
 """Workbooks on their way in: upload, preview, write, and what was wrong."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -272,15 +272,10 @@ def _withdrawal(request: HttpRequest, batch: ImportBatch, why: WithdrawForm | No
     found["opened"] = bool(asked) or why is not None
     if not found["weighs"]:
         return found
-    if weighing.at_once(batch):
-        now = weighing.foresee(batch)
-        kept = now.kept if now else None
-    else:
-        said = batch.report.get("withdrawal_impact", {})
-        kept, job = said.get("impact"), weighing.weighing(batch)
-        found |= {"weigh_job": job if job and job.state != job.State.DONE else None, "asks": True}
-        found["weighed_at"] = datetime.fromisoformat(said["at"]) if "at" in said else None
-    return found | {"back": _weighed(request, kept, "kembali", "tarik")}
+    foreseen = weighing.told(batch)
+    if not weighing.at_once(batch):
+        found |= {"weigh_job": foreseen.job, "asks": True, "weighed_at": foreseen.at}
+    return found | {"back": _weighed(request, foreseen.impact, "kembali", "tarik")}
 
 
 def _orders(by_row: bool) -> list[dict[str, Any]]:

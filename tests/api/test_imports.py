@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
 from jobs.models import Job
+from talent.domain import weighing
+from talent.domain.queries import impact
 from talent.models import Agency, AwardRecord, ImportBatch
 from tests import factories
 from tests.api.conftest import PREFIX, Caller
@@ -207,3 +209,61 @@ def test_the_preview_tells_what_would_change_field_by_field_and_whose_box(ask: A
             }
         ]
     assert staff.get(address, {"start": 1})[1]["differences"]["rows"] == []
+
+
+def test_what_a_withdrawal_would_move_is_told_before_and_weighed_by_a_job_where_much_was_written(
+    ask: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    person, other = (factories.assessed(factories.employee(), level=2) for _one in range(2))
+    cycle = factories.cycle(name="Berjalan")
+    staff = ask("BKD_STAFF")
+    rows = f"nip;tahun;predikat\n{person.nip};2025;Kurang\n{other.nip};2024;Baik\n"
+    _status, content = upload(staff, rows, kind="performance")
+    address = f"imports/{content['id']}/withdraw/"
+    assert (staff.get(address)[0], staff.get(address)[1]["code"]) == (409, "import_state")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"imports/{content['id']}/commit/")[0] == 202
+    listed = {person.pk: {("vacancy", 7, "SEKDA")}}
+    monkeypatch.setattr(impact, "LIVE_LISTS", [lambda _agency, who: {pk: listed[pk] for pk in listed if pk in who}])
+    status, told = staff.get(address)
+    moved = told["impact"].pop("who")
+    assert (status, told["weighs"], told["at_once"], told["job"], told["blocks"]) == (200, True, True, None, [])
+    assert told["impact"] == {
+        "on": str(factories.ON), "cycle": cycle.name, "policy": "kepka-411-2025 v1", "people": 2, "moved": 1,
+        "listed": 1, "lists": [{"vacancy": 7, "title": "SEKDA"}],
+    }  # fmt: skip
+    assert [(one["employee"], one["listed"], one["now"] == one["then"]) for one in moved] == [(person.pk, True, False)]
+    assert staff.get(f"{address}?start=1")[1]["impact"]["who"] == []
+    # Of many rows the worker weighs, once however often it is asked.
+    monkeypatch.setattr(weighing, "AT_ONCE", 0)
+    before = staff.get(address)[1]
+    assert [before[name] for name in ("at_once", "weighed_at", "job", "impact", "blocks")] == [False, *[None] * 4]
+    status, job = staff.post(f"{address}weigh/")
+    assert (status, job["kind"], staff.post(f"{address}weigh/")[1]["id"]) == (202, "withdrawal_impact", job["id"])
+    waiting = staff.get(address)[1]
+    assert (waiting["job"]["id"], waiting["job"]["state"], waiting["impact"]) == (job["id"], "WAITING", None)
+    factories.run_job.func(job["id"])
+    done = staff.get(address)[1]
+    assert (done["job"], done["impact"]) == (None, told["impact"] | {"who": moved})
+    assert done["weighed_at"] > told["weighed_at"]
+    # As on the page, to those who may take it back.
+    assert [ask(role).get(address)[0] for role in ("BKD_HEAD", "AUDITOR", "PPK", "MERIT_VERIFIER")] == [
+        200, 403, 403, 404
+    ]  # fmt: skip
+    elsewhere = ask("BKD_STAFF", factories.other_agency())
+    assert (elsewhere.get(address)[0], elsewhere.post(f"{address}weigh/")[0]) == (404, 404)
+
+
+def test_what_stands_against_a_withdrawal_is_told_in_words(ask: Any, django_capture_on_commit_callbacks: Any) -> None:
+    staff = ask("BKD_STAFF")
+    _status, content = upload(staff, "kode;nama\nDISHUB;Dinas Perhubungan\n", kind="units")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"imports/{content['id']}/commit/")[0] == 202
+    address = f"imports/{content['id']}/withdraw/"
+    free = staff.get(address)[1]
+    assert (free["weighs"], free["impact"], free["blocks"]) == (False, None, [])
+    factories.employee(unit="DISHUB")
+    (reason,) = staff.get(address)[1]["blocks"]
+    status, problem = staff.post(address, {"reason": "Wrong file."})
+    assert (status, problem["code"], problem["detail"]) == (409, "import_in_use", reason)
+    assert staff.post(f"{address}weigh/")[1]["code"] == "import_state"

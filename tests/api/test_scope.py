@@ -110,6 +110,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
         "import",
         "import_commit",
         "import_withdraw",
+        "import_weigh",
         "vacancy_route_replay",
         "vacancy_longlist_replay",
         "ledger_verify",

@@ -25,6 +25,8 @@ from talent.domain.imports import of_installation, permission_for
 from talent.domain.queries import employees, organisation, records
 from talent.domain.queries.faults import CHECKS, Dimension
 from talent.domain.queries.quality import worklist
+from talent.interfaces import tables
+from talent.interfaces.organisation_filters import SORTS
 from talent.interfaces.record_forms import RecordForm, raw_values
 from talent.models import Agency, Employee
 
@@ -46,6 +48,11 @@ class HouseQuery(PageQuery):
     """Filters of the units, posts and agencies."""
 
     agency = IdentifierField(required=False)
+    sort = serializers.CharField(
+        required=False,
+        help_text="nama; of units also induk, of positions unit, rumpun or lowong, of agencies provinsi; with `-` "
+        "falling. By id unless given.",
+    )
 
 
 class EntryBody(Strict):
@@ -126,7 +133,7 @@ class RecordList(Endpoint):
         rows = organisation.listed(user, kind)
         if "agency" in query:
             rows = rows.filter(agency_id=query["agency"])
-        return page(request, query, rows, ("id",))
+        return page(request, query, rows, _order(kind, query.get("sort")))
 
     @operation(
         name="record_enter",
@@ -177,6 +184,16 @@ class RecordCorrect(Endpoint):
         _check(form)
         correct: Any = house.correct if kind in organisation.MODELS else domain.correct
         return correct(kind=kind, row=row, values=form.values, by=user, **body)
+
+
+def _order(kind: str, by: str | None) -> tuple[str, ...]:
+    """The fields by which units, posts or agencies are sorted; raises ValidationError."""
+    if by is None:
+        return ("id",)
+    if by.removeprefix("-") not in SORTS[kind]:
+        named = ", ".join(SORTS[kind])
+        raise field_error("sort", _("Urutan ini tidak ada; yang ada: %(named)s.") % {"named": named}, "unknown")
+    return tables.ordered(SORTS[kind], by)
 
 
 def _row(user: User, kind: str, pk: int) -> tuple[Any, Any]:

@@ -10,8 +10,29 @@ from accounts.models import User
 from accounts.permissions import Permission
 from talent.domain.queries import employees, records
 from talent.interfaces.record_filters import EVIDENCE
+from talent.interfaces.record_tables import headers
+from talent.interfaces.tables import FIELDS
 from talent.models import Agency
 from talent.models.evidence import OWNERS
+
+# Kind → name in addresses → its field and those that decide between equals; words and days only, for by their codes
+# tiers and kinds would stand in no order that anybody reads.
+SORTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "units": {"nama": ("name", "id"), "induk": ("parent__name", "name", "id")},
+    "positions": {
+        "nama": ("name", "id"),
+        "unit": ("unit__name", "name", "id"),
+        "rumpun": ("job_family", "name", "id"),
+        "lowong": ("vacant_from", "name", "id"),
+    },
+    "agencies": {"nama": ("name", "id"), "provinsi": ("province", "name", "id")},
+}
+
+
+def heads(kind: str) -> list[tuple[str, str]]:
+    """The columns of a kind's list: by what it is sorted there (empty: it is not), and what the column is called."""
+    by_field = {order[0].removesuffix("__name"): name for name, order in SORTS[kind].items()}
+    return [(by_field.get(field, ""), text) for field, text in zip(FIELDS[kind], headers(kind), strict=True)]
 
 
 class OrganisationFilter(forms.Form):

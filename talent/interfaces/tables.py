@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, Count, F, Model, Q, QuerySet, Sum, When
 from django.http import QueryDict
 from django.utils import formats
@@ -54,7 +55,7 @@ def keyset(
     before, after = (more, edge is not None) if back else (edge is not None, more)
     beyond = None
     if edge is not None and total is None:
-        lies = Case(When(_beyond(order, edge, back), then=1), default=0)
+        lies = Case(When(_beyond(queryset.model, order, edge, back), then=1), default=0)
         some = queryset.order_by().annotate(lies_beyond=lies)[: COUNTED + 1]
         counted = some.aggregate(total=Count("pk"), beyond=Sum("lies_beyond", default=0))
         total, beyond = counted["total"], counted["beyond"]
@@ -92,9 +93,14 @@ def sorting(query: QueryDict, columns: Mapping[str, tuple[str, ...]], default: s
     """
     asked = query.get("sort", "")
     by = asked if asked.removeprefix("-") in columns else default
-    first, *rest = columns[by.removeprefix("-")]
     links = {name: _address(query, "sort", f"-{name}" if by == name else name, at) for name in columns}
-    return Sorting(by, (f"-{first}" if by.startswith("-") else first, *rest), links, by == asked)
+    return Sorting(by, ordered(columns, by), links, by == asked)
+
+
+def ordered(columns: Mapping[str, tuple[str, ...]], by: str) -> tuple[str, ...]:
+    """The fields in order for one of the `columns`, falling with a `-`: as `sorting` describes them."""
+    first, *rest = columns[by.removeprefix("-")]
+    return (f"-{first}" if by.startswith("-") else first, *rest)
 
 
 def sliced(
@@ -123,14 +129,19 @@ def stretch(
     Returns that row's values in `order` (None when it is not in the list), the rows, and whether more lie beyond.
     """
     edge = _edge(queryset, order, text)
-    ordered = queryset.order_by(*(_ordering(name, back) for name in order))
+    ordered = in_order(queryset, order, back=back)
     if edge is not None:
-        ordered = ordered.filter(_beyond(order, edge, back))
+        ordered = ordered.filter(_beyond(queryset.model, order, edge, back))
     rows = list(ordered[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()
     return edge, rows, more
+
+
+def in_order(queryset: QuerySet[M], order: Sequence[str], *, back: bool = False) -> QuerySet[M]:
+    """All of the rows as `keyset` pages through them, forwards or backwards."""
+    return queryset.order_by(*(_ordering(queryset.model, name, back) for name in order))
 
 
 def _edge(queryset: QuerySet[M], order: Sequence[str], text: str) -> tuple[Any, ...] | None:
@@ -139,18 +150,34 @@ def _edge(queryset: QuerySet[M], order: Sequence[str], text: str) -> tuple[Any, 
     return queryset.filter(pk=int(text)).values_list(*(name.lstrip("-") for name in order)).first()
 
 
-def _ordering(name: str, back: bool) -> Any:
+def _always_there(model: type[Model], name: str) -> bool:
+    """Whether no row lacks a value: then nothing is said of NULL, and an index serves the order either way."""
+    of: Any = model
+    for part in name.lstrip("-").split("__"):
+        try:
+            field = of._meta.get_field(part)
+        except FieldDoesNotExist:  # computed
+            return False
+        if field.null:
+            return False
+        of = field.related_model
+    return True
+
+
+def _ordering(model: type[Model], name: str, back: bool) -> Any:
     field = F(name.lstrip("-"))
     down = name.startswith("-") is not back
+    if _always_there(model, name):
+        return field.desc() if down else field.asc()
     # NULL stands at the end of the list, so it comes first when the list is walked backwards.
     if down:
         return field.desc(nulls_first=True) if back else field.desc(nulls_last=True)
     return field.asc(nulls_first=True) if back else field.asc(nulls_last=True)
 
 
-def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
+def _beyond(model: type[Model], order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
     """Rows past the edge: equal in the first fields, beyond it in the next one."""
-    found, equal = Q(), Q()
+    found, equal, whole = Q(), Q(), Q()
     for name, value in zip(order, edge, strict=True):
         field = name.lstrip("-")
         greater = name.startswith("-") is back
@@ -158,11 +185,15 @@ def _beyond(order: Sequence[str], edge: tuple[Any, ...], back: bool) -> Q:
             beyond = Q(**{f"{field}__isnull": False}) if back else Q(pk__in=[])
         else:
             beyond = Q(**{f"{field}__{'gt' if greater else 'lt'}": value})
-            if not back:
-                beyond |= Q(**{f"{field}__isnull": True})
+            if not _always_there(model, name):
+                if not back:
+                    beyond |= Q(**{f"{field}__isnull": True})
+            elif not equal:
+                # What holds of every such row lets an index begin at the edge.
+                whole = Q(**{f"{field}__{'gte' if greater else 'lte'}": value})
         found |= equal & beyond
         equal &= Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})
-    return found
+    return whole & found
 
 
 def kept(query: QueryDict) -> str:

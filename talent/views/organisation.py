@@ -18,7 +18,7 @@ from talent.domain.imports import of_installation, permission_for
 from talent.domain.queries import organisation, records
 from talent.interfaces import exports, record_files, record_tables, tables
 from talent.interfaces.columns import KINDS
-from talent.interfaces.organisation_filters import OrganisationFilter
+from talent.interfaces.organisation_filters import SORTS, OrganisationFilter, heads
 from talent.interfaces.record_forms import EntryForm, EvidenceForm, RecordForm, WhyForm
 from talent.models.evidence import OWNERS
 from talent.views.common import UNREADABLE, refused, require_any, signed_in, told
@@ -27,16 +27,18 @@ from talent.views.records import with_withdrawals
 
 @require_safe
 def organisation_list(request: HttpRequest, kind: str) -> HttpResponse:
-    """What is known now, by name. None of these names is personal data: it may stand in the address."""
+    """What is known now, by name unless asked otherwise. No name here is personal data: it may stand in the address."""
     user = signed_in(request)
     require_any(user, *organisation.seen_by(_known(kind)))
     form = OrganisationFilter(request.GET, kind=kind, user=user)
-    page = tables.keyset(form.narrowed(organisation.listed(user, kind)), ("name", "id"), request.GET)
+    sorting = tables.sorting(request.GET, SORTS[kind], "nama")
+    page = tables.keyset(form.narrowed(organisation.listed(user, kind)), sorting.order, request.GET)
     context = _about(kind, user) | {
         "filters": form,
         "page": page,
         "rows": record_tables.with_evidence(kind, page.rows, {}),
-        "headers": record_tables.headers(kind),
+        "heads": heads(kind),
+        "sorting": sorting,
         "several_agencies": len({row.agency_id for row in page.rows}) > 1,
         "may_write": bool(scope.scope(user, permission_for(kind))),
         "may_export": bool(scope.scope(user, Permission.EXPORT_DATA)),
@@ -52,7 +54,8 @@ def organisation_export(request: HttpRequest, kind: str, form: str) -> HttpRespo
     scope.require(user, Permission.EXPORT_DATA)
     asked = OrganisationFilter(request.GET, kind=_known(kind), user=user, permission=Permission.EXPORT_DATA)
     found = scope.within(asked.narrowed(organisation.listed(user, kind)), user, Permission.EXPORT_DATA)
-    rows = list(found.order_by("name", "id")[: openings.EXPORT_ROWS + 1])
+    order = tables.sorting(request.GET, SORTS[kind], "nama").order
+    rows = list(tables.in_order(found, order)[: openings.EXPORT_ROWS + 1])
     openings.organisation_exported(rows=rows, kind=kind, form=form, by=user)
     cells = list(record_files.lines(kind, rows))
     return exports.download(cells, form, str(KINDS[kind].title), f"{kind}-{timezone.localdate():%Y-%m-%d}")

@@ -18,7 +18,7 @@ from talent.domain import records as domain
 from talent.domain.queries import employees, records
 from talent.interfaces import exports, record_files, record_tables, tables
 from talent.interfaces.columns import KINDS
-from talent.interfaces.record_filters import RecordFilter
+from talent.interfaces.record_filters import RECENT, SORTS, RecordFilter
 from talent.interfaces.record_forms import EntryForm, EvidenceForm, RecordForm, WhyForm, raw_values
 from talent.models import Evidence
 from talent.views.common import UNREADABLE, refused, require_any, signed_in, told
@@ -27,17 +27,19 @@ from talent.views.searching import keep, search_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_list(request: HttpRequest) -> HttpResponse:
-    """The narrowed list, what was learnt last first; a POST says whose records to look for."""
+    """The narrowed list, what was learnt last first unless asked otherwise; a POST says whose records to look for."""
     user = signed_in(request)
     require_any(user, Permission.VIEW_EMPLOYEES)
     if request.method == "POST":
         return keep(request, "records", RecordFilter)
     search = search_of(request, "records")
     found = RecordFilter(search.asked, user=user)
-    page = tables.keyset(found.rows, ("-id",), search.address)
+    sorting = tables.sorting(search.address, SORTS, RECENT)
+    page = tables.keyset(found.rows, sorting.order, search.address)
     context = {
         "filters": found.form,
         "page": page,
+        "sorting": sorting,
         "kind": found.kind,
         "title": KINDS[found.kind].title,
         "headers": record_tables.headers(found.kind),
@@ -55,9 +57,11 @@ def record_export(request: HttpRequest, form: str) -> HttpResponse:
     """The narrowed list as a file; the event is written before the first byte leaves."""
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA)
-    found = RecordFilter(search_of(request, "records").asked, user=user, permission=Permission.EXPORT_DATA)
+    search = search_of(request, "records")
+    found = RecordFilter(search.asked, user=user, permission=Permission.EXPORT_DATA)
     allowed = scope.within(found.rows, user, Permission.EXPORT_DATA)
-    rows = list(allowed.order_by("-id")[: openings.EXPORT_ROWS + 1])
+    order = tables.sorting(search.address, SORTS, RECENT).order
+    rows = list(tables.in_order(allowed, order)[: openings.EXPORT_ROWS + 1])
     openings.employees_exported(rows=[row.employee for row in rows], form=f"{found.kind}.{form}", by=user)
     cells = list(record_files.lines(found.kind, rows))
     return exports.download(cells, form, str(KINDS[found.kind].title), f"{found.kind}-{timezone.localdate():%Y-%m-%d}")

@@ -110,7 +110,7 @@ def test_the_lists_narrow_and_take_as_many_queries_for_one_as_for_three(staff, u
     def names(query):
         return [line.record.name for line in staff.get(f"/organisasi/units/?{query}").context["rows"]]
 
-    assert staff.get("/organisasi/units/").context["headers"] == ["Nama", "Induk"]
+    assert staff.get("/organisasi/units/").context["heads"] == [("nama", "Nama"), ("induk", "Induk")]
     assert names("name=bidang") == ["Bidang A", "Bidang B"]
     assert names("name=dish") == ["Dinas Perhubungan"]
     assert staff.get("/organisasi/awards/").status_code == 404

@@ -188,6 +188,7 @@ def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decre
     assert placed == {cycle.run_id: before, run.pk: 9}
     cycle = ReviewCycle.objects.get(pk=cycle.pk)
     waiting = queries.waiting_for_decree(cycle)
+    assert (len(waiting), queries.awaited([cycle])) == (1, {cycle.pk: 1})
     inclusion.establish(
         cycle=cycle, decree="800/10", established_date=timezone.localdate(), reason="Tanggapannya diterima.",
         token=inclusion.token_of(cycle, waiting), by=system_operator(),
@@ -196,7 +197,7 @@ def test_an_accepted_reply_leads_to_another_box_by_a_supplementary_run_and_decre
         (members[0].pk, 9),
         (alya.pk, 9),
     ]
-    assert queries.newly_eligible(cycle) == {}
+    assert (queries.newly_eligible(cycle), queries.awaited([cycle])) == ({}, {})
 
 
 def test_who_joined_after_the_session_is_proposed_with_a_reason_only_and_named_to_the_ppk(
@@ -381,7 +382,7 @@ def test_who_joined_in_a_box_of_the_pool_and_was_put_out_of_it_waits_for_no_decr
     cycle.refresh_from_db()
     assert list(cycle.memberships.values_list("employee__name", flat=True)) == ["Alya"]
     place = placements.announced_place(cycle, dewi)
-    assert (place and place.box, queries.waiting_for_decree(cycle)) == (9, [])
+    assert (place and place.box, queries.waiting_for_decree(cycle), queries.awaited([cycle])) == (9, [], {})
     history = placements.history(dewi, factories.user("EMPLOYEE", person=dewi))
     assert [(one.pk, held.box) for one, held in history] == [(cycle.pk, 9)]
 

@@ -452,7 +452,7 @@ def test_the_ppk_declines_who_waits_with_a_reason_that_the_person_reads_and_the_
     assert decided(cycle, dewi) == 1
     event = Event.objects.get(kind="talent.inclusion.declined")
     assert (event.reason, event.payload) == ("Jabatannya dihapus.", {"people": [dewi.pk]})
-    assert (queries.waiting_for_decree(cycle), queries.declined(cycle)) == ([], 1)
+    assert (queries.waiting_for_decree(cycle), queries.awaited([cycle]), queries.declined(cycle)) == ([], {}, 1)
     # The box stays theirs, and from now on they read it and may reply to it.
     assert [place.box for _cycle, place in placements.history(dewi, reader)] == [9]
     assert replies.last_day(cycle, dewi) == timezone.localdate(InclusionDecline.objects.get().at) + timedelta(days=14)
@@ -490,7 +490,7 @@ def test_who_was_declined_waits_again_with_another_box_or_when_somebody_offers_t
     assert queries.newly_eligible(cycle) == {dewi.pk: "declined"}
     second = InclusionDecline.objects.get(offered_at=None)
     assert factories.included(cycle).placements.get().box == 8
-    assert [one.box for one in queries.waiting_for_decree(cycle)] == [8]
+    assert ([one.box for one in queries.waiting_for_decree(cycle)], queries.awaited([cycle])) == ([8], {cycle.pk: 1})
     assert queries.declined(cycle) == 0
     with pytest.raises(DomainError) as error:
         inclusion.offer_anew(declined=second, reason="Keliru.", by=head)

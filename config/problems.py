@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from rules.errors import DomainError
 
 
 class DomainErrorMiddleware:
-    """Shows the message of a DomainError that a view let pass, under its own status."""
+    """Shows the message of a DomainError that a view let pass, under its own status; and, in the place of an empty
+    page, that an address only takes what a form sends (who reloads or shares one meets it)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET":
+            return response
+        words = _("Alamat ini hanya menerima kiriman sebuah isian; tidak ada halaman untuk dibuka di sini.")
+        told = render(request, "problem.html", {"message": words, "status": 405}, status=405)
+        told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):

@@ -11,7 +11,7 @@ from rules.merit import LEFT_OUT, level_sign
 from rules.text import Text
 from succession.domain.queries.rounds import Line
 from succession.domain.queries.words import said
-from succession.interfaces.merit_forms import Versioned, file_field, file_limit, level_field, long_text
+from succession.interfaces.merit_forms import Versioned, file_field, file_limit, level_field, long_text, overseer_today
 from succession.models import MeritObjection, MeritTask
 from succession.models.merit import Authority
 from talent.interfaces.forms import DayField
@@ -123,7 +123,7 @@ class SupersedeForm(forms.Form):
 class CommitForm(forms.Form):
     """The commitment that was signed, with its copy."""
 
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices, initial=overseer_today)
     number = forms.CharField(label=_("Nomor"), max_length=100)
     dated = DayField(label=_("Tanggal"))
     valid_from = DayField(

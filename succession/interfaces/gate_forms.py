@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.wording import CATEGORIES
 from succession.domain.approvals import Scope
-from succession.interfaces.merit_forms import file_field, file_limit
+from succession.interfaces.merit_forms import file_field, file_limit, overseer_today
 from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord
 from succession.models.gate import FreezeKind
 from succession.models.merit import ApprovalKind, Issuer
@@ -69,7 +69,7 @@ class ApprovalForm(ScopeForm, AgencyForm):
     """A paper of the overseer."""
 
     kind = forms.ChoiceField(label=_("Jenis"), choices=ApprovalKind.choices)
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Issuer.choices)
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=Issuer.choices, initial=overseer_today)
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
     field_order = ("agency", "kind", "authority", "number", *ScopeForm.field_order)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.law import shipped
 from rules.merit import INSTRUMENTS, level_error, level_sign
 from rules.text import Text
 from succession.domain.queries import assessments
@@ -118,6 +119,11 @@ def level_field(code: str, sub: str, levels: Mapping[int, Text], *, empty: str, 
         required=False,
         error_messages={"invalid_choice": said(refusal)},
     )
+
+
+def overseer_today() -> str:
+    """Whose papers open the gate today: what a form offers first, for an earlier one can be chosen."""
+    return str(shipped().at("gate.regime", timezone.localdate()).value["authorities"][0])
 
 
 def long_text(label: Any, **options: Any) -> forms.CharField:
@@ -262,9 +268,9 @@ class CloseForm(forms.Form):
 
 
 class BackForm(Versioned):
-    """Why a round is sent back."""
+    """Why a round is sent back, or cancelled."""
 
-    reason = long_text(_("Alasan dikembalikan"))
+    reason = long_text(_("Alasan"))
 
 
 class PlenoForm(Versioned):

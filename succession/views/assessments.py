@@ -306,6 +306,7 @@ def show_aspect(
         "aspect": here,
         "rows": rows,
         "answering": may_answer,
+        "verifying": may_verify,
         "adding": may_add,
         "saves": "merit_assessment_answer" if may_answer else "merit_assessment_verify",
         "document": given.get("document") or DocumentForm(rows=whole.fillable_by(user))

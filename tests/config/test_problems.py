@@ -60,6 +60,17 @@ def test_the_laws_errors_speak_both_languages() -> None:
 
 
 @pytest.mark.django_db
+def test_an_address_that_only_takes_a_form_says_so_and_the_language_leads_back_to_the_form(sign_in: Any) -> None:
+    head, form = sign_in("BKD_HEAD"), "http://testserver/merit/gerbang/"
+    alone = head.get("/merit/gerbang/syarat/", HTTP_REFERER="http://testserver/merit/gerbang/syarat/")
+    page = alone.content.decode()
+    assert (alone.status_code, alone["Allow"], page.count("hanya menerima kiriman sebuah isian")) == (405, "POST", 1)
+    assert page.count(">Kembali<") == 0
+    refused = head.post("/merit/gerbang/syarat/", {}, HTTP_REFERER=form)
+    assert (refused.status_code, refused.content.decode().count(f'name="next" value="{form}"')) == (422, 1)
+
+
+@pytest.mark.django_db
 def test_what_is_no_domain_error_is_left_to_the_page_for_faults() -> None:
     middleware = DomainErrorMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
     assert middleware.process_exception(_request(), RuntimeError("x")) is None

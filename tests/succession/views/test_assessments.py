@@ -127,8 +127,9 @@ def test_documents_of_anothers_share_are_read_and_not_touched(sign_in):
 def test_the_verifier_reads_the_difference_and_decides(sign_in):
     held, _verifier = assessed.finished(factories.agency())
     verifier, board = sign_in("MERIT_VERIFIER"), f"/merit/penilaian/{held.pk}/"
-    page = verifier.get(board)
-    assert "Mandiri 365,5 → verifikasi 332,5: 9 sub-aspek berbeda." in page.content.decode()
+    page = verifier.get(board).content.decode()
+    assert "Mandiri 365,5 → verifikasi 332,5: 9 sub-aspek berbeda." in page
+    assert page.count("<h2>Nilai sementara</h2>") == 1
     answer = verifier.post(
         f"{board}keputusan/", {"version": held.version, "number": "1/KEP", "decided_on": "2020-01-01"}
     )
@@ -137,7 +138,9 @@ def test_the_verifier_reads_the_difference_and_decides(sign_in):
     assert MeritRound.objects.count() == 0
     verifier.post(f"{board}keputusan/", {"version": held.version, "number": "1/KEP", "decided_on": held.submitted_on})
     decided = MeritRound.objects.get()
-    assert f'href="/merit/{decided.pk}/"' in verifier.get(board).content.decode()
+    page = verifier.get(board).content.decode()
+    # Once decided the score is no longer provisional.
+    assert (f'href="/merit/{decided.pk}/"' in page, page.count("<h2>Nilai</h2>")) == (True, 1)
     assert verifier.get(f"/merit/{decided.pk}/").context["score"].score == 332.5
 
 
@@ -170,6 +173,27 @@ def test_the_words_of_who_was_overtaken_stay_though_the_step_is_taken(sign_in):
         page = answer.content.decode()
         told = (answer.status_code, page.count(words), page.count(refusal), f"oleh {verifier.name}" in page)
         assert told == (409, 1, 1, True), place
+
+
+def test_the_parts_of_a_round_count_what_their_reader_fills_in(sign_in):
+    held, verifier = assessed.clarified(factories.agency())
+    verifying.verify(answer=assessed.of(held, "8.1"), version=1, level=4, remark="Lengkap.", by=verifier)
+    counted = [
+        client.get(f"/merit/penilaian/{held.pk}/aspek/8/").content.decode().count(words)
+        for client, words in ((sign_in(verifier), "8 (1/3)"), (sign_in("BKD_STAFF"), "8 (3/3)"))
+    ]
+    assert counted == [1, 1]
+
+
+def test_who_may_not_submit_reads_who_does_and_a_draft_is_cancelled_with_a_reason(sign_in):
+    agency, staff = factories.agency(), sign_in("BKD_STAFF")
+    board = f"/merit/penilaian/{assessed.answered(agency, staff.user).pk}/"
+    told = [
+        (page.count("Kepala BKD yang mengajukannya."), page.count("Alasan dikembalikan"), page.count('name="reason"'))
+        for client in (staff, sign_in("BKD_HEAD"))
+        for page in [client.get(board).content.decode()]
+    ]
+    assert told == [(1, 0, 0), (0, 0, 1)]
 
 
 def test_pages_of_an_unknown_aspect_step_or_sub_aspect_are_not_there(sign_in):

@@ -66,6 +66,12 @@ def test_the_category_of_the_agency_stands_on_the_home_page(auditor):
     )
 
 
+def test_an_index_that_cannot_be_computed_is_told_so_and_not_as_a_missing_number(auditor):
+    a_round("2026", instrument="PANRB-2025", answered=["1.1"])
+    page = auditor.get("/").content.decode()
+    assert (page.count("belum dapat dihitung"), page.count("– dari –"), page.count("Belum ada data")) == (1, 0, 0)
+
+
 def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
     agency = factories.agency()
     cast.pooled(agency, "KRS", date(2026, 1, 5), timezone.localdate() + timedelta(days=400))

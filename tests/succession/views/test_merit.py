@@ -226,6 +226,11 @@ def test_the_verifier_records_a_paper_and_the_gate_reads_it(sign_in):
     assert (event.subject, event.agency) == (f"succession.approvalrecord:{paper.pk}", "KALTIM")
 
 
+def test_a_new_paper_is_todays_overseers_unless_another_is_chosen(sign_in):
+    page = sign_in("MERIT_VERIFIER").get("/merit/surat/").content.decode()
+    assert page.count('<option value="BKN" selected>') == 1
+
+
 def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
     sign_in("MERIT_VERIFIER").post("/merit/surat/", PAPER)
     row = {"agency": "KALTIM", "true_from": date(2026, 1, 5)} | {
@@ -371,7 +376,8 @@ def test_what_is_no_effort_or_target_is_marked_where_it_stands(auditor, given):
 def test_a_round_without_weights_has_no_way_and_says_what_is_missing(auditor):
     page = auditor.get(f"/merit/{a_round('2026', instrument='PANRB-2025', answered=['1.1']).pk}/jalan/")
     assert page.status_code == 200
-    assert "bobot aspek Manajemen Talenta" in page.content.decode()
+    words = page.content.decode()
+    assert ("bobot aspek Manajemen Talenta" in words, words.count('<a href="/merit/bobot/">Bobot</a>')) == (True, 1)
 
 
 def test_the_calendar_says_until_when_the_direct_route_is_open_and_what_closes_it(auditor, monkeypatch):

@@ -327,6 +327,11 @@ def test_levels_are_the_agencys_in_a_draft_and_the_verifiers_afterwards(agency: 
     held, verifier = assessed.submitted(agency)
     with pytest.raises(DomainError, match="Putaran ini diajukan"):
         assessed.level(held, "1.1", 2, staff)
+    # What was submitted with it is not taken away either, nor while it is clarified.
+    proof = held.evidence.order_by("id")[0]
+    with pytest.raises(DomainError, match="Putaran ini diajukan"):
+        merit_evidence.withdraw(evidence=proof, reason="Salah unggah berkas.", by=staff)
+    assert held.evidence.filter(pk=proof.pk, withdrawn_at=None).exists()
     with pytest.raises(NotAllowed):
         assessed.level(held, "1.1", 2, verifier)
     with pytest.raises(NotAllowed):

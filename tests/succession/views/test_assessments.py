@@ -194,6 +194,10 @@ def test_who_may_not_submit_reads_who_does_and_a_draft_is_cancelled_with_a_reaso
         for page in [client.get(board).content.decode()]
     ]
     assert told == [(1, 0, 0), (0, 0, 1)]
+    # In English these are assessments, and no ratings of people.
+    staff.cookies["django_language"] = "en"
+    words = [staff.get(place).content.decode() for place in (board, "/merit/penilaian/", f"{board}aspek/1/", "/merit/")]
+    assert [(page.count("Assessments<") >= 1, page.count("Ratings<")) for page in words] == [(True, 0)] * 4
 
 
 def test_pages_of_an_unknown_aspect_step_or_sub_aspect_are_not_there(sign_in):

@@ -84,6 +84,7 @@ _imports = [
     path("<id:pk>/commit/", work.ImportCommit.as_view(), name="import_commit"),
     path("<id:pk>/withdraw/", work.ImportWithdraw.as_view(), name="import_withdraw"),
     path("<id:pk>/withdraw/weigh/", work.ImportWeigh.as_view(), name="import_weigh"),
+    path("<id:pk>/evidence/", work.ImportEvidence.as_view(), name="import_evidence"),
 ]
 _cycles = [
     path("", mapping.CycleList.as_view(), name="cycles"),

@@ -61,6 +61,7 @@ urlpatterns = [
     path("impor/<int:pk>/tulis/", imports.import_write, name="import_write"),
     path("impor/<int:pk>/tarik/", imports.import_withdraw, name="import_withdraw"),
     path("impor/<int:pk>/tarik/timbang/", imports.import_weigh, name="import_weigh"),
+    path("impor/<int:pk>/bukti/", evidence.import_evidence, name="import_evidence"),
     path("impor/<int:pk>/kolom/", imports.import_match, name="import_match"),
     path("impor/kolom/<int:pk>/lupakan/", imports.import_forget, name="import_forget"),
     re_path(r"^impor/(?P<pk>[0-9]{1,18})/perbaiki\.(?P<form>csv|xlsx)$", imports.import_faults, name="import_faults"),

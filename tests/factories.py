@@ -17,7 +17,7 @@ from talent.codes import COMPETENCIES, POTENTIAL_ASPECTS
 from talent.domain import cycles, inclusion, mapping, replies
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import policies
-from talent.models import Agency, Employee, MappingRun, ReviewCycle, Unit
+from talent.models import Agency, Employee, ImportBatch, MappingRun, ReviewCycle, Unit
 
 KNOWN = datetime(2020, 1, 1, tzinfo=UTC)
 ON = date(2026, 6, 30)
@@ -95,14 +95,23 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
     return Employee.objects.select_related("agency", "current").get(nip=row["nip"])
 
 
-def write(kind: str, of: Agency | Employee, /, *, known_at: datetime = KNOWN, **row: Any) -> None:
-    """One row of a workbook of `kind`, for an agency or one of its employees, learnt at `known_at`."""
+def write(
+    kind: str, of: Agency | Employee, /, *, known_at: datetime = KNOWN, batch: ImportBatch | None = None, **row: Any
+) -> None:
+    """One row of a workbook of `kind`, for an agency or one of its employees, learnt at `known_at` (from `batch`)."""
     owner = of.agency if isinstance(of, Employee) else of
     if isinstance(of, Employee):
         row["nip"] = of.nip
     columns = {name: [None] for name in _EMPTY.get(kind, ())} | {name: [value] for name, value in row.items()}
-    written = WRITERS[kind](columns, 1, Context(owner, users.system_operator(), known_at))
+    written = WRITERS[kind](columns, 1, Context(owner, users.system_operator(), known_at, batch and batch.pk))
     assert not written.errors, written.errors
+
+
+def an_import(kind: str, **told: Any) -> ImportBatch:
+    """A file of the agency that was written, of which `write` writes rows."""
+    values = {"agency": agency(), "file_name": f"{kind}.xlsx", "file_digest": "0" * 64, "state": "COMMITTED"}
+    written = {"report": {"written": {"new": 1, "changed": 0}}, "by": users.system_operator()}
+    return ImportBatch.objects.create(kind=kind, **(values | written | told))
 
 
 def assessed(

@@ -7,11 +7,13 @@ from talent.domain.queries.quality import Fault
 
 
 class EvidenceSerializer(ReadSerializer):
-    """What a record rests on. `kind` and `key` name the fact; `digest`: SHA-256 of the document, if there is one."""
+    """What a record rests on. `kind` and `key` name the fact; with a `batch` (id of an import) it is about every record
+    of that file. `digest`: SHA-256 of the document, if there is one."""
 
     id = serializers.IntegerField()
+    batch = serializers.IntegerField(source="batch_id", allow_null=True)
     kind = serializers.CharField()
-    key = serializers.CharField()
+    key = serializers.CharField(allow_blank=True)
     source = serializers.CharField()
     number = serializers.CharField(allow_blank=True)
     valid_until = serializers.DateField(allow_null=True)

@@ -14,12 +14,13 @@ from accounts.permissions import Permission
 from api.operation import BoundedJSONParser, Download, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
+from api.serializers.records import EvidenceSerializer
 from api.serializers.work import ImportDetailSerializer, ImportSerializer, JobSerializer, WithdrawalSerializer
-from api.views.common import ENVELOPE, address, agency_named, queued
+from api.views.common import ENVELOPE, DocumentField, DocumentUpload, address, agency_named, queued
 from jobs.domain.queries import progress
+from talent.domain import evidence, weighing, withdrawing
 from talent.domain import imports as domain
-from talent.domain import weighing, withdrawing
-from talent.domain.queries import imports
+from talent.domain.queries import imports, records
 from talent.interfaces import faults, import_jobs, previews
 from talent.interfaces.columns import KINDS
 from talent.interfaces.exports import TYPES
@@ -194,6 +195,47 @@ class ImportWeigh(Endpoint):
         user = signed_in(request)
         batch = get_object_or_404(imports.visible_to(user), pk=pk)
         return queued(weighing.start(batch=batch, by=user))
+
+
+class EvidenceBody(Strict):
+    """What all records of an upload rest on."""
+
+    source = serializers.CharField(max_length=150, help_text="Who issued it.")
+    number = serializers.CharField(max_length=100, required=False)
+    valid_until = serializers.DateField(required=False)
+    document = DocumentField(required=False)
+
+
+class ImportEvidence(DocumentUpload):
+    """Evidence of a whole upload."""
+
+    @operation(
+        name="import_evidence",
+        summary="What all records of an upload rest on, beside what each of them rests on",
+        answer=page_of(EvidenceSerializer),
+        requires=READING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Newest first; withdrawn evidence only for those who keep the records."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return page(request, query, records.evidence_of_import(batch, user), ("-id",))
+
+    @operation(
+        name="import_evidence_add",
+        summary="Say what all records of an upload rest on: its source, number, end, and perhaps the document",
+        answer=EvidenceSerializer,
+        requires=domain.IMPORTING,
+        body=EvidenceBody,
+        status=201,
+        media_type="multipart/form-data",
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Refused for an upload that is not checked yet, was refused or is taken back, and for what no agency keeps."""
+        user = signed_in(request)
+        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        return evidence.attach(kind=batch.kind, row=batch, by=user, **body)
 
 
 class ImportFaults(Download):

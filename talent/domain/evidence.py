@@ -22,9 +22,12 @@ from rules.errors import DomainError, Invalid
 from talent.domain import imports, known
 from talent.domain.days import require_possible
 from talent.domain.file_types import judged
-from talent.models import Agency, Employee, Evidence, EvidenceFile
+from talent.domain.queries.faults import KINDS
+from talent.models import Agency, Employee, Evidence, EvidenceFile, ImportBatch
 from talent.models.base import Known
 from talent.models.evidence import owner_of
+
+State = ImportBatch.State
 
 
 def keep_file(
@@ -64,7 +67,7 @@ def refuse_size(size: int | None) -> None:
 def attach(
     *,
     kind: str,
-    row: Known,
+    row: Known | ImportBatch,
     source: str,
     number: str = "",
     valid_until: date | None = None,
@@ -72,10 +75,11 @@ def attach(
     instead_of: Evidence | None = None,
     by: User,
 ) -> Evidence:
-    """Say what a record of any kind rests on. `document`: name and content of a file; `instead_of`: what it takes the
-    place of, whose file it keeps where none is given."""
-    permission, owner = imports.permission_for(kind), f"{owner_of(kind)}_id"
+    """Say what a record of any kind rests on, or all the records of an import. `document`: name and content of a file;
+    `instead_of`: what it takes the place of, whose file it keeps where none is given."""
+    permission = imports.permission_for(kind)
     scope.require(by, permission, row.agency_id)
+    about = _about(kind, row)
     require_possible(valid_until)
     if not source.strip():
         raise Invalid(_("Sebutkan sumbernya."), code="source_missing")
@@ -88,14 +92,14 @@ def attach(
     if instead_of is not None:
         _withdraw(instead_of, by)
     made = Evidence.objects.create(
+        agency_id=row.agency_id,
         kind=kind,
-        key=row.key,
         source=source.strip(),
         number=number.strip(),
         valid_until=valid_until,
         file=file,
         by=by,
-        **{"agency_id": row.agency_id, owner: getattr(row, owner)},
+        **about,
     )
     _note("attached", made, by, replaces=instead_of.pk if instead_of else None)
     return made
@@ -139,6 +143,22 @@ def content_of(file: EvidenceFile) -> bytes:
     return content
 
 
+def may_rest(batch: ImportBatch) -> bool:
+    """Whether evidence can be given for all records of an import: for those that an agency keeps, once it is known what
+    is in the file and as long as that is not taken back."""
+    return batch.kind in KINDS and batch.state in (State.PREVIEWED, State.COMMITTING, State.COMMITTED)
+
+
+def _about(kind: str, row: Known | ImportBatch) -> dict[str, Any]:
+    """The columns by which evidence names what it is about."""
+    if not isinstance(row, ImportBatch):
+        owner = f"{owner_of(kind)}_id"
+        return {"key": row.key, owner: getattr(row, owner)}
+    if not may_rest(ImportBatch.objects.get(pk=row.pk)):
+        raise DomainError(_("Berkas impor ini tidak memuat catatan yang dapat diberi bukti."), code="import_state")
+    return {"key": "", "batch": row}
+
+
 def _path(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "evidence" / digest
 
@@ -151,7 +171,7 @@ def _withdraw(evidence: Evidence, by: User) -> None:
 
 
 def _note(what: str, evidence: Evidence, by: User, reason: str = "", **more: Any) -> None:
-    owner = owner_of(evidence.kind)
+    owner = "batch" if evidence.batch_id else owner_of(evidence.kind)
     ledger.record(
         f"talent.evidence.{what}",
         by=by,

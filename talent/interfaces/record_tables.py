@@ -9,7 +9,6 @@ from talent.domain.queries.records import Version
 from talent.interfaces.columns import KINDS
 from talent.interfaces.tables import Names, RecordTable, Row, record_tables
 from talent.models import Evidence
-from talent.models.evidence import owner_of
 
 
 @dataclass(frozen=True)
@@ -36,25 +35,20 @@ def names(kind: str, rows: Sequence[Any]) -> Names:
 
 def with_evidence(kind: str, rows: Sequence[Any], named: Names) -> list[Line]:
     """Rows of one kind with what they rest on. One query."""
-    owner = f"{owner_of(kind)}_id"
-    held = records.evidence_of({getattr(row, owner) for row in rows}, kind=kind) if rows else {}
-    return [
-        Line(row, line, held.get((getattr(row, owner), kind, row.key), ()))
-        for row, line in zip(rows, plain(kind, rows, named), strict=True)
-    ]
+    held = records.evidence_of({kind: rows}) if rows else {}
+    return [Line(row, line, held[kind, row.pk]) for row, line in zip(rows, plain(kind, rows, named), strict=True)]
 
 
 def of_person(
     found: dict[str, list[Any]], titles: dict[str, Any], named: Names
 ) -> list[tuple[RecordTable, list[Line]]]:
     """Every kind of somebody's records that has any, with what they rest on. One query."""
-    people = {row.employee_id for rows in found.values() for row in rows}
-    held = records.evidence_of(people) if people else {}
+    held = records.evidence_of(found) if any(found.values()) else {}
     return [
         (
             table,
             [
-                Line(row, line, held.get((row.employee_id, table.kind, row.key), ()))
+                Line(row, line, held[table.kind, row.pk])
                 for row, line in zip(found[table.kind], table.rows, strict=True)
             ],
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.models.agency import Agency, Position, Unit
 from talent.models.employee import Employee
+from talent.models.imports import ImportBatch
 
 # Whom the records of a kind are about, where that is no employee.
 OWNERS = {"units": "unit", "positions": "position", "agencies": "agency"}
@@ -43,14 +44,16 @@ class Evidence(models.Model):
     """What a record rests on: its source, a document number, how long the document holds, and its file.
 
     `kind` and `key` name the fact (`Known.key`), so evidence stays with it through corrections; whose fact it is, one
-    of `employee`, `unit` and `position` says, or `agency` for a fact about that. What is NULL of the withdrawal is set
-    once, when somebody withdraws it.
+    of `employee`, `unit` and `position` says, or `agency` for a fact about that. With a `batch` it is about every
+    record that came in that file, as long as the record is as it came. What is NULL of the withdrawal is set once, when
+    somebody withdraws it.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     employee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="evidence")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     position = models.ForeignKey(Position, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="evidence")
     kind = models.CharField(_("jenis catatan"), max_length=20)
     key = models.CharField(max_length=32)
     source = models.CharField(_("sumber"), max_length=150)
@@ -74,15 +77,19 @@ class Evidence(models.Model):
                 name="evidence_withdrawn_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="units", employee=None, unit__isnull=False, position=None)
-                | models.Q(kind="positions", employee=None, unit=None, position__isnull=False)
-                | models.Q(kind="agencies", employee=None, unit=None, position=None)
-                | ~models.Q(kind__in=list(OWNERS)) & models.Q(employee__isnull=False, unit=None, position=None),
+                condition=models.Q(batch__isnull=False, key="", employee=None, unit=None, position=None)
+                | models.Q(batch=None)
+                & (
+                    models.Q(kind="units", employee=None, unit__isnull=False, position=None)
+                    | models.Q(kind="positions", employee=None, unit=None, position__isnull=False)
+                    | models.Q(kind="agencies", employee=None, unit=None, position=None)
+                    | ~models.Q(kind__in=list(OWNERS)) & models.Q(employee__isnull=False, unit=None, position=None)
+                ),
                 name="evidence_of_its_owner",
             ),
         ]
 
     @property
     def owner(self) -> Any:
-        """Whom the fact is about: an employee, a unit, a post or an agency."""
-        return getattr(self, owner_of(self.kind))
+        """Whom the fact is about: an employee, a unit, a post or an agency; or the import, of all of whose records."""
+        return self.batch if self.batch_id else getattr(self, owner_of(self.kind))

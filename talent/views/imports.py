@@ -9,21 +9,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, NotAllowed
+from talent.domain import evidence, openings, weighing, withdrawing
 from talent.domain import imports as domain
-from talent.domain import openings, weighing, withdrawing
-from talent.domain.queries import imports
+from talent.domain.queries import imports, records
 from talent.interfaces import differences, exports, faults, import_jobs, previews, tables
 from talent.interfaces.columns import KINDS, group_errors
 from talent.interfaces.forms import UploadForm, WithdrawForm, kinds_for
+from talent.interfaces.record_forms import EvidenceForm, WhyForm
 from talent.interfaces.templates_xlsx import write_template
 from talent.models import Employee, ImportBatch
 from talent.views.common import refused, require_any, signed_in, told
+from talent.views.records import with_withdrawals
 
 # Errors on the page when they stand row by row; all of them are in the file to take away.
 LISTED = 200
@@ -43,10 +46,17 @@ def import_list(request: HttpRequest) -> HttpResponse:
         batch = _uploaded(request, form)
         if batch is not None:
             return redirect("import", pk=batch.pk)
-    page = tables.keyset(imports.visible_to(user), ("-id",), request.GET)
+    bare = request.GET.get("bukti") == "tanpa"
+    found = imports.with_proof(imports.visible_to(user), timezone.localdate(), lacking=bare)
+    page = tables.keyset(found, ("-id",), request.GET)
     context = {
         "form": form,
         "page": page,
+        "bare": bare,
+        "tabs": [
+            {"label": _("Semua"), "href": "?", "current": not bare},
+            {"label": _("Tanpa bukti yang berlaku"), "href": "?bukti=tanpa", "current": bare},
+        ],
         "rows": [
             (batch, KINDS[batch.kind].title if batch.kind in KINDS else batch.kind, previews.counted(batch))
             for batch in page.rows
@@ -68,9 +78,16 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def import_shown(
-    request: HttpRequest, user: User, batch: ImportBatch, *, why: WithdrawForm | None = None, status: int = 200
+    request: HttpRequest,
+    user: User,
+    batch: ImportBatch,
+    *,
+    why: WithdrawForm | None = None,
+    attach: EvidenceForm | None = None,
+    withdrawal: tuple[int, WhyForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page of one upload, with the form of its withdrawal as somebody left it."""
+    """The page of one upload, with forms as somebody left them."""
     own = imports.importable_by(user).filter(pk=batch.pk).exists()
     report: dict[str, Any] = batch.report
     errors = previews.errors(batch)
@@ -104,6 +121,9 @@ def import_shown(
         "weighed": _weighed(request, report.get("impact"), "pindah", "dampak"),
         "unweighed": report.get("unweighed", False),
         **_withdrawal(request, batch, why, own),
+        "evidence": with_withdrawals(records.evidence_of_import(batch, user), withdrawal),
+        "attach": (attach or EvidenceForm()) if own and evidence.may_rest(batch) else None,
+        "today": timezone.localdate(),
         "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
     }
     return render(request, "talent/import.html", context, status=status)

@@ -60,9 +60,9 @@ def worklist_export(request: HttpRequest, form: str) -> HttpResponse:
     whole, narrowed = _narrowed(asked, user)
     if whole.working:
         return worked_out_first(request, "worklist")
-    faults = narrowed[: openings.EXPORT_ROWS + 1]
-    openings.employees_exported(rows=[fault.about for fault in faults], form=f"quality.{form}", by=user)
-    return exports.download(export_rows(faults), form, _("Mutu data"), f"mutu-data-{timezone.localdate():%Y-%m-%d}")
+    rows = narrowed[: openings.EXPORT_ROWS + 1]
+    openings.employees_exported(rows=[fault.about for fault in rows], form=f"quality.{form}", by=user)
+    return exports.download(export_rows(rows), form, _("Mutu data"), f"mutu-data-{timezone.localdate():%Y-%m-%d}")
 
 
 def _narrowed(form: WorklistForm, user: User) -> tuple[Worklist, Worklist]:

@@ -60,11 +60,11 @@ class Ground(NamedTuple):
         return rows.order_by() if kind in _OF_HOUSE else rows.filter(self._among("employee_id")).order_by()
 
     def evidence(self) -> QuerySet[Evidence]:
-        """What is in use for any of them."""
+        """What is in use for any of them, and for whole imports."""
         held = Evidence.objects.filter(agency_id=self.agency_id, withdrawn_at=None, kind__in=list(_MODELS))
         of_these = self._among("employee_id")
-        if of_these and self.house:
-            of_these |= Q(employee=None)
+        if of_these:
+            of_these |= Q(batch__isnull=False) if not self.house else Q(employee=None)
         return held.filter(of_these).order_by()
 
     def of_person(self, kind: str) -> QuerySet[Any]:
@@ -203,10 +203,6 @@ def _post_differs(ground: Ground) -> QuerySet[Any]:
     return running.filter(differs, employee__current__position__isnull=False).filter(~Exists(named))
 
 
-# Records of these kinds come from systems that prove them; the others rest on a document.
-PROVEN_BY_SYSTEM = ("employees", "performance", "feedback_360", "components")
-
-
 def _without_evidence(kind: str) -> Find:
     return lambda ground: records.with_evidence(ground.known(kind), kind, "tanpa")
 
@@ -237,20 +233,21 @@ def _checks() -> Iterator[Check]:
     other = _("Jabatan pada data pegawai bukan jabatan definitif yang berjalan")
     yield Check("post_differs", agreeing, "appointments", other, _post_differs)
     for kind in _MODELS:
-        if kind not in PROVEN_BY_SYSTEM:
-            yield Check(f"{kind}.bare", full, kind, _("Catatan tanpa bukti"), _without_evidence(kind))
+        yield Check(f"{kind}.bare", full, kind, _("Catatan tanpa bukti"), _without_evidence(kind))
         yield Check(f"{kind}.over", timely, kind, _("Bukti kedaluwarsa"))
         yield Check(f"{kind}.ends", timely, kind, _("Bukti habis berlaku dalam 90 hari"))
 
 
 CHECKS = tuple(_checks())
+KINDS = tuple(_MODELS)
 
 
 def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
     """(id of whom the check is about, its number in CHECKS, their unit, how many records) for everything the checks
     find. Whom a check is about, its kind says (`owner_of`): an employee, a unit, or a post.
 
-    One query for the records, one for the evidence, and one more where some evidence runs out.
+    One query for the records, one for the evidence, and one more where some of it runs out, that of records or of
+    imports.
     """
     first, *rest = (
         _counted(number, check, ground)
@@ -263,43 +260,79 @@ def found(ground: Ground) -> list[tuple[int, int, int | None, int]]:
 def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
     assert check.find is not None
     rows = check.find(ground)
-    number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
     if rows.model is Employee:
+        number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
         return rows.values_list("pk", number, "current__unit_id", once)
-    if check.kind in _OF_HOUSE:
-        return rows.values_list(f"{owner_of(check.kind)}_id", number, "unit_id", once)
+    return _by_owner(rows, check.kind, at)
+
+
+def _by_owner(rows: QuerySet[Any], kind: str, at: int) -> QuerySet[Any, Any]:
+    """(whom it is about, the number of the check, unit, how many) of these records of a kind."""
+    number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
+    if kind in _OF_HOUSE:
+        return rows.values_list(f"{owner_of(kind)}_id", number, "unit_id", once)
     living = rows.exclude(employee__current__standing=Standing.RETIRED)
     told = living.values_list("employee_id", number, "employee__current__unit_id")
     counted: QuerySet[Any, Any] = told.annotate(count=Count("pk"))
     return counted
 
 
+_NUMBERS = {check.code: number for number, check in enumerate(CHECKS)}
+
+
 def _evidence_running_out(ground: Ground) -> Iterator[tuple[int, int, int | None, int]]:
-    """Facts known now whose evidence with the longest life has run out, or will soon."""
+    """Facts known now whose evidence with the longest life, their own or that of their import, has run out or will
+    soon."""
     soon = ground.today + timedelta(days=SOON)
     lasting = Count("pk", filter=Q(valid_until=None) | Q(valid_until__gt=soon))
     owner = Coalesce("employee_id", "unit_id", "position_id")
-    facts = ground.evidence().values("kind", "key", owner=owner).annotate(lasting=lasting, until=Max("valid_until"))
-    ending: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
-    for about, kind, key, until in facts.filter(lasting=0).values_list("owner", "kind", "key", "until"):
-        ending[kind][about, key] = until
-    if not ending:
-        return
-    numbers = {check.code: number for number, check in enumerate(CHECKS)}
-    first, *rest = (_resting(kind, {about for about, _key in untils}, ground) for kind, untils in ending.items())
-    counts = Counter(
-        (about, numbers[f"{kind}.{'over' if until < ground.today else 'ends'}"], unit)
-        for kind, about, key, unit in first.union(*rest, all=True)
-        if (until := ending[kind].get((about, key)))
-    )
-    yield from ((*told, count) for told, count in counts.items())
+    held = ground.evidence().values("kind", "key", "batch_id", owner=owner)
+    held = held.annotate(lasting=lasting, until=Max("valid_until")).filter(Q(lasting=0) | Q(batch_id__isnull=False))
+    own: dict[str, dict[tuple[int, str], date]] = defaultdict(dict)
+    # Until when that of an import holds; the last day there is where it lasts.
+    imports: dict[int, tuple[str, date]] = {}
+    for about, kind, key, batch, lasts, until in held.values_list(
+        "owner", "kind", "key", "batch_id", "lasting", "until"
+    ):
+        if batch:
+            imports[batch] = kind, date.max if lasts else until
+        else:
+            own[kind][about, key] = until
+
+    def check(kind: str, until: date) -> int:
+        return _NUMBERS[f"{kind}.{'over' if until < ground.today else 'ends'}"]
+
+    if own:
+        counts: Counter[tuple[int, int, int | None]] = Counter()
+        first, *rest = (_resting(kind, {about for about, _key in untils}, ground) for kind, untils in own.items())
+        for kind, about, key, unit, batch in first.union(*rest, all=True):
+            if until := own[kind].get((about, key)):
+                until = max(until, imports.get(batch, (kind, until))[1])
+                counts.update([(about, check(kind, until), unit)] if until <= soon else [])
+        yield from ((*told, count) for told, count in counts.items())
+    batches: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for batch, (kind, until) in imports.items():
+        if until <= soon and (ground.house or kind not in _OF_HOUSE):
+            batches[kind, check(kind, until)].append(batch)
+    if batches:
+        first, *rest = (
+            _by_owner(_of_import_alone(kind, some, ground), kind, number) for (kind, number), some in batches.items()
+        )
+        yield from first.union(*rest, all=True)
 
 
 def _resting(kind: str, owners: set[int], ground: Ground) -> QuerySet[Any, Any]:
-    """(kind, whom it is about, key, unit) of the records of a kind about these."""
+    """(kind, whom it is about, key, unit, import) of the records of a kind about these."""
     owner = f"{owner_of(kind)}_id"
     rows = ground.known(kind).filter(**{f"{owner}__in": owners})
     unit = "unit_id" if kind in _OF_HOUSE else "employee__current__unit_id"
     if kind not in _OF_HOUSE:
         rows = rows.exclude(employee__current__standing=Standing.RETIRED)
-    return rows.values_list(Value(kind, output_field=CharField()), owner, "key", unit)
+    return rows.values_list(Value(kind, output_field=CharField()), owner, "key", unit, "batch_id")
+
+
+def _of_import_alone(kind: str, batches: list[int], ground: Ground) -> QuerySet[Any]:
+    """The records of a kind that came in these imports and rest on no evidence of their own."""
+    owner = f"{owner_of(kind)}_id"
+    own = Evidence.objects.filter(kind=kind, withdrawn_at=None, **{owner: OuterRef(owner), "key": OuterRef("key")})
+    return ground.known(kind).filter(batch_id__in=batches).filter(~Exists(own))

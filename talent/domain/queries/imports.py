@@ -1,13 +1,16 @@
 """Uploaded workbooks that a user may see."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
 from talent.domain.imports import IMPORTING, PERMISSIONS
-from talent.models import Agency, ColumnMatch, ImportBatch
+from talent.domain.queries.faults import KINDS
+from talent.models import Agency, ColumnMatch, Evidence, ImportBatch
 
 # Checked and not written yet, or begun to be written and given up.
 UNFINISHED = Q(state=ImportBatch.State.PREVIEWED) | Q(state=ImportBatch.State.COMMITTING, job__state=Job.State.FAILED)
@@ -35,6 +38,18 @@ def agencies_for(user: User) -> QuerySet[Agency]:
 def matches_of(user: User) -> QuerySet[ColumnMatch]:
     """The remembered columns of the files that the user imports."""
     return ColumnMatch.objects.select_related("agency").filter(_importable(user)).order_by("agency", "kind", "header")
+
+
+def with_proof(batches: QuerySet[ImportBatch], today: date, *, lacking: bool = False) -> QuerySet[ImportBatch]:
+    """Each with what all its records rest on: `proven` (evidence that holds today) and `held` (any in use). `lacking`:
+    only written ones of which records came and on which nothing rests that holds."""
+    held = Evidence.objects.filter(batch=OuterRef("pk"), withdrawn_at=None)
+    lasting = held.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    batches = batches.annotate(held=Exists(held), proven=Exists(lasting))
+    if not lacking:
+        return batches
+    changing = Q(report__written__new__gt=0) | Q(report__written__changed__gt=0)
+    return batches.filter(changing, kind__in=KINDS, state=ImportBatch.State.COMMITTED, proven=False)
 
 
 def _importable(user: User) -> Q:

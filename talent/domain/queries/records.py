@@ -1,9 +1,8 @@
 """Records of one kind across an agency, what each rests on, and how it came to be what it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +15,7 @@ from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.errors import Change
 from talent.domain.queries import employees, meanwhile
-from talent.models import Evidence
+from talent.models import Evidence, ImportBatch
 from talent.models.base import Known
 from talent.models.employee import EmployeeFact
 from talent.models.evidence import owner_of
@@ -68,42 +67,53 @@ def current(kind: str, row: EmployeeFact) -> Any:
 
 
 def with_evidence(rows: QuerySet[Any], kind: str, state: str) -> QuerySet[Any]:
-    """Those that rest on evidence in use (`ada`), on none (`tanpa`), or only on what has run out (`kedaluwarsa`)."""
+    """Those that rest on evidence in use (`ada`), their own or that of their import, on none (`tanpa`), or only on what
+    has run out (`kedaluwarsa`)."""
     owner = f"{owner_of(kind)}_id"
-    about = {owner: OuterRef(owner), "key": OuterRef("key")}
-    held = Evidence.objects.filter(kind=kind, withdrawn_at=None, **about)
+    in_use = Evidence.objects.filter(kind=kind, withdrawn_at=None)
+
+    def resting(*asked: Q) -> Q:
+        held = in_use.filter(*asked)
+        own = held.filter(**{owner: OuterRef(owner), "key": OuterRef("key")})
+        return Exists(own) | Q(batch_id__in=held.filter(batch__isnull=False).values("batch_id"))
+
     if state == "tanpa":
-        return rows.filter(~Exists(held))
+        return rows.filter(~resting())
     if state == "kedaluwarsa":
-        today = timezone.localdate()
-        lasting = held.filter(Q(valid_until=None) | Q(valid_until__gte=today))
-        return _of_few(rows, kind, valid_until__lt=today).filter(Exists(held)).filter(~Exists(lasting))
-    return _of_few(rows, kind).filter(Exists(held))
+        over, lasting = Q(valid_until__lt=timezone.localdate()), Q(valid_until=None)
+        return _of_few(rows, kind, over).filter(resting()).filter(~resting(lasting | ~over))
+    return _of_few(rows, kind).filter(resting())
 
 
-def _of_few(rows: QuerySet[Any], kind: str, **asked: Any) -> QuerySet[Any]:
+def _of_few(rows: QuerySet[Any], kind: str, *asked: Q) -> QuerySet[Any]:
     """The rows of those about whom there is such evidence, where they are few: otherwise evidence would be looked for
-    behind every row of the agency. Where they are many a page of rows is soon found."""
-    about = Evidence.objects.filter(kind=kind, withdrawn_at=None, **asked).order_by()
+    behind every row of the agency. Where they are many, or an import has it, a page of rows is soon found."""
+    about = Evidence.objects.filter(*asked, kind=kind, withdrawn_at=None).order_by()
     owner = f"{owner_of(kind)}_id"
-    owners = list(about.values_list(owner, flat=True).distinct()[: FEW + 1])
-    return rows.filter(**{f"{owner}__in": owners}) if len(owners) <= FEW else rows
+    owners = list(about.values_list(owner, "batch_id").distinct()[: FEW + 1])
+    few = len(owners) <= FEW and not any(batch for _about, batch in owners)
+    return rows.filter(**{f"{owner}__in": [about for about, _batch in owners]}) if few else rows
 
 
-def evidence_of(
-    owners: Iterable[int], *, kind: str = "", at: datetime | None = None
-) -> dict[tuple[int, str, str], list[Evidence]]:
-    """(whom a fact is about, kind, key) → evidence in use (now, or at the instant `at`), newest first; without `kind`,
-    of every kind about these employees."""
-    owner = f"{owner_of(kind)}_id"
-    used = Q(withdrawn_at=None) if at is None else Q(withdrawn_at=None, at__lte=at) | Q(withdrawn_at__gt=at, at__lte=at)
-    rows = Evidence.objects.filter(used, **{f"{owner}__in": list(owners)}).select_related("file")
-    if kind:
-        rows = rows.filter(kind=kind)
-    found = defaultdict(list)
-    for one in rows.order_by("-id"):
-        found[getattr(one, owner), one.kind, one.key].append(one)
-    return dict(found)
+def evidence_of(rows: Mapping[str, Iterable[Any]]) -> dict[tuple[str, int], list[Evidence]]:
+    """(kind, id of a row) → evidence in use of each of these rows (of kinds about the same sort of owner), newest
+    first. One query."""
+    batches = {row.batch_id for some in rows.values() for row in some if row.batch_id}
+    owner = f"{owner_of(next(iter(rows), ''))}_id"
+    owners = {getattr(row, owner) for some in rows.values() for row in some}
+    about = Q(batch__in=batches) | Q(**{f"{owner}__in": owners})
+    held = Evidence.objects.filter(about, kind__in=list(rows), withdrawn_at=None).select_related("file")
+    of_fact, of_batch = defaultdict(list), defaultdict(list)
+    for one in held.order_by("-id"):
+        if one.batch_id:
+            of_batch[one.batch_id].append(one)
+        else:
+            of_fact[one.kind, getattr(one, owner), one.key].append(one)
+    return {
+        (kind, row.pk): of_fact[kind, getattr(row, owner), row.key] + of_batch[row.batch_id]
+        for kind, some in rows.items()
+        for row in some
+    }
 
 
 def evidence_seen_by(user: User) -> QuerySet[Evidence]:
@@ -114,7 +124,7 @@ def evidence_seen_by(user: User) -> QuerySet[Evidence]:
     seen |= _over(user, _seen_by("")) & ~Q(kind="sanctions") | entered
     kept = _over(user, Permission.IMPORT_RECORDS) & ~agencies | entered
     in_use = Q(withdrawn_at=None) & (seen | Q(employee_id__in=own.employees))
-    about = ("agency", "employee__agency", "unit", "position__current")
+    about = ("agency", "employee__agency", "unit", "position__current", "batch")
     return Evidence.objects.select_related("file", "by", "withdrawn_by", *about).filter(in_use | seen & kept)
 
 
@@ -125,10 +135,18 @@ def _over(user: User, permission: Permission) -> Q:
 
 
 def evidence_of_fact(kind: str, row: Known, user: User) -> QuerySet[Evidence]:
-    """Everything this fact rests or rested on that the user may see, newest first."""
+    """Everything this fact, and the import that its row came in, rest or rested on that the user may see, newest
+    first."""
     owner = f"{owner_of(kind)}_id"
-    of_fact = evidence_seen_by(user).filter(kind=kind, key=row.key, **{owner: getattr(row, owner)})
-    return of_fact.order_by("-id")
+    about = Q(key=row.key, **{owner: getattr(row, owner)})
+    if row.batch_id:
+        about |= Q(batch=row.batch_id)
+    return evidence_seen_by(user).filter(about, kind=kind).order_by("-id")
+
+
+def evidence_of_import(batch: ImportBatch, user: User) -> QuerySet[Evidence]:
+    """Everything all records of an import rest or rested on that the user may see, newest first."""
+    return evidence_seen_by(user).filter(batch=batch).order_by("-id")
 
 
 def versions(kind: str, row: EmployeeFact) -> list[Version]:

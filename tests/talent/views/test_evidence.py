@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from audit.models import Event
 from talent.domain.queries import organisation
@@ -97,6 +98,104 @@ def test_a_unit_and_a_post_rest_on_documents_that_follow_their_corrections(staff
     # What it rested on does not keep it from being ended.
     staff.post(f"{at}{now.pk}/batalkan/", {"seen": now.digest, "reason": "Dilebur."})
     assert organisation.current(kind, first) is None
+
+
+def test_one_document_proves_all_records_of_an_import_until_they_are_corrected(staff, auditor, sign_in: SignIn, alya):
+    batch = factories.an_import("awards")
+    for name in ("Satyalancana", "Bintang"):
+        factories.write("awards", alya, name=name, level="NATIONAL", true_from=date(2024, 8, 17), batch=batch)
+    (first, second), at = AwardRecord.objects.order_by("id"), f"/impor/{batch.pk}/"
+    lie = {"source": "Setneg", "document": SimpleUploadedFile("sk.pdf", documents.png())}
+    refused = staff.post(f"{at}bukti/", lie)
+    assert (refused.status_code, refused.context["attach"]["source"].value()) == (422, "Setneg")
+    given = {"source": "Setneg", "number": "7/2024", "valid_until": "2099-01-31"}
+    file = {"document": SimpleUploadedFile("sk.pdf", documents.pdf())}
+    assert staff.post(f"{at}bukti/", given | file).url == f"{at}#bukti"
+    held = Evidence.objects.get()
+    assert (held.owner, held.key, held.employee, held.number) == (batch, "", None, "7/2024")
+    assert Event.objects.get(kind="talent.evidence.attached").payload == {"kind": "awards", "batch": batch.pk}
+    assert [one.pk for one, _form in staff.get(at).context["evidence"]] == [held.pk]
+    shown = staff.get(f"/catatan/awards/{first.pk}/")
+    assert [one.pk for one, _form in shown.context["evidence"]] == [held.pk]
+    assert f'href="{at}#bukti"' in shown.content.decode()
+    assert "/ganti/" not in shown.content.decode()
+    lines = {state: staff.get(f"/catatan/?kind=awards&evidence={state}").context["rows"] for state in ("ada", "tanpa")}
+    assert {state: [line.evidence for line in rows] for state, rows in lines.items()} == {
+        "ada": [[held]] * 2,
+        "tanpa": [],
+    }
+    # Others may be named in it too: whom it is about among many reads its source, not its document.
+    own, stranger = sign_in("EMPLOYEE", person=alya), sign_in("BKD_STAFF", factories.other_agency())
+    assert [one.get(f"/bukti/{held.pk}/").status_code for one in (staff, auditor, own, stranger)] == [
+        200,
+        200,
+        404,
+        404,
+    ]
+    page = own.get(f"/pegawai/{alya.pk}/?bagian=catatan").content.decode()
+    assert "Setneg" in page
+    assert f"/bukti/{held.pk}/" not in page
+    assert f"/bukti/{held.pk}/" in staff.get(f"/pegawai/{alya.pk}/?bagian=catatan").content.decode()
+    # What is corrected by hand is no longer as the file had it.
+    changed = {"name": "Satyalancana", "level": "AGENCY", "true_from": "2024-08-17", "seen": first.digest}
+    assert staff.post(f"/catatan/awards/{first.pk}/koreksi/", changed | {"reason": "Salah tingkat."}).status_code == 302
+    rows = staff.get("/catatan/?kind=awards&evidence=tanpa").context["rows"]
+    assert [line.record.level for line in rows] == ["AGENCY"]
+    assert f"{at}#bukti" in staff.get(f"/bukti/{held.pk}/ganti/").content.decode()
+    assert (
+        staff.post(f"/bukti/{held.pk}/ganti/", {"source": "Setneg", "valid_until": "2020-01-31"}).url == f"{at}#bukti"
+    )
+    new = Evidence.objects.get(withdrawn_at=None)
+    assert (new.owner, new.file) == (batch, held.file)
+    rows = staff.get("/catatan/?kind=awards&evidence=kedaluwarsa").context["rows"]
+    assert [(line.record.pk, line.evidence) for line in rows] == [(second.pk, [new])]
+    assert staff.post(f"/bukti/{new.pk}/cabut/", {}).status_code == 422
+    assert staff.post(f"/bukti/{new.pk}/cabut/", {f"cabut-{new.pk}-reason": "Keliru."}).url == f"{at}#bukti"
+    assert len(staff.get("/catatan/?kind=awards&evidence=tanpa").context["rows"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "status"),
+    [
+        ("awards", "PREVIEWED", 302),
+        ("awards", "REFUSED", 409),
+        ("awards", "CHECKING", 409),
+        ("awards", "WITHDRAWN", 409),
+        ("merit_levels", "COMMITTED", 404),
+        ("agencies", "COMMITTED", 404),
+    ],
+)
+def test_a_file_has_evidence_as_long_as_records_may_come_of_it(staff, kind, state, status):
+    ended = {"withdrawn_at": timezone.now(), "withdrawn_by": staff.user} if state == "WITHDRAWN" else {}
+    batch = factories.an_import(kind, state=state, **ended)
+    assert staff.post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"}).status_code == status
+    assert Evidence.objects.count() == (status == 302)
+    if status != 404:
+        assert (
+            b'action="/impor/' + str(batch.pk).encode() + b"/bukti/" in staff.get(f"/impor/{batch.pk}/").content
+        ) == (status == 302)
+
+
+def test_files_on_which_nothing_valid_rests_stand_apart_until_one_document_mends_them(staff, auditor, alya):
+    old = factories.an_import("awards", file_name="lama.xlsx")
+    factories.an_import("awards", report={"written": {"new": 0, "changed": 0, "same": 9}})
+    factories.an_import("awards", state="REFUSED")
+    factories.an_import("merit_levels")
+    factories.an_import("awards", agency=factories.other_agency())
+    new = factories.an_import("performance", report={"written": {"new": 0, "changed": 5}})
+    factories.write("awards", alya, name="Bintang", level="AGENCY", true_from=date(2024, 1, 1), batch=old)
+    at = "/impor/?bukti=tanpa"
+
+    def listed():
+        return [(batch.pk, batch.held) for batch in staff.get(at).context["page"].rows]
+
+    assert (listed(), len(auditor.get(at).context["page"].rows)) == ([(new.pk, False), (old.pk, False)], 3)
+    staff.post(f"/impor/{old.pk}/bukti/", {"source": "Setneg", "valid_until": "2020-01-31"})
+    assert listed() == [(new.pk, False), (old.pk, True)]
+    for batch in (new, old):
+        staff.post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"})
+    assert (listed(), b"Setiap berkas yang ditulis punya bukti yang berlaku." in staff.get(at).content) == ([], True)
+    assert [batch.proven for batch in staff.get("/impor/").context["page"].rows][:2] == [True, False]
 
 
 def test_a_file_that_lies_is_refused_on_the_form_and_nothing_is_kept(staff, award, settings):

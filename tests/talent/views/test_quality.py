@@ -64,12 +64,14 @@ def test_the_list_shrinks_as_records_are_added_and_proven(staff):
     assert faults(staff) == [
         ("Alya", "rating_missing"),
         ("Alya", "assessment_missing"),
+        ("Alya", "employees.bare"),
         ("Dinas Perhubungan", "units.bare"),
     ]
     row = UnitRecord.objects.get()
     assert f"/organisasi/units/{row.pk}/#bukti" in staff.get(ADDRESS).content.decode()
     staff.post(f"/organisasi/units/{row.pk}/bukti/", {"source": "Perda"})
     assert faults(staff, "?kind=units") == []
+    assert "/impor/?bukti=tanpa#berkas" in staff.get(ADDRESS).content.decode()
 
 
 def test_it_narrows_and_counts_by_unit_and_dimension(staff):
@@ -86,11 +88,11 @@ def test_it_narrows_and_counts_by_unit_and_dimension(staff):
     assert faults(staff, "?dimension=NONE") == []
     page = staff.get(ADDRESS).context
     # Two units rest on no evidence.
-    assert [count for _label, count, _address in page["dimensions"]] == [12, 0, 1, 0]
+    assert [count for _label, count, _address in page["dimensions"]] == [15, 0, 1, 0]
     assert [(name, counts) for name, _address, counts, _hanging in page["units"]["rows"]] == [
-        ("Dinas Perhubungan", [4, 0, 1, 0]),
-        ("tidak diketahui", [4, 0, 0, 0]),
-        ("Bidang Angkutan", [4, 0, 0, 0]),
+        ("Dinas Perhubungan", [5, 0, 1, 0]),
+        ("tidak diketahui", [5, 0, 0, 0]),
+        ("Bidang Angkutan", [5, 0, 0, 0]),
     ]
     # A cycle under way hangs on each person once, whatever is wrong with their records.
     factories.draft_cycle()
@@ -108,7 +110,7 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
     factories.unit(agency)
     people = [factories.employee(agency, name=name, unit="DISHUB") for name in ("Alya", "Budi", "Cahya")]
     at_once = [(fault.about.name, fault.check.code) for fault in worklist(agency, date.today())[0:99]]
-    assert len(at_once) == 10
+    assert len(at_once) == 13
     monkeypatch.setattr(written, "STRETCH", 1)
     monkeypatch.setattr(written, "FEW", 0)
     ledger.record("talent.records.written", agency=agency.code, by=system_operator())
@@ -120,7 +122,7 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
         seen.append((working.done, working.total) if working else len(page.context["page"].rows))
         assert (working is not None) == (b"Sedang dihitung" in page.content) == (b"ekspor.csv" not in page.content)
         assert (working is None) == (b" ditemukan" in page.content)
-    assert seen == [(2, 3), (3, 3), 10]
+    assert seen == [(2, 3), (3, 3), 13]
     assert faults(staff) == at_once
     # After the record of one person only they are looked at again, and nobody waits.
     monkeypatch.setattr(written, "FEW", 1)
@@ -137,7 +139,7 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
     assert staff.get(f"{ADDRESS}ekspor.csv?kind=awards").headers["Location"] == f"{ADDRESS}?kind=awards"
     asked = [staff.get(f"/api/v1/quality/?agency={agency.pk}") for _more in range(2)]
     assert [(one.status_code, one.headers.get("Retry-After")) for one in asked] == [(202, "1"), (200, None)]
-    assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 3, "total": 3}, 10)
+    assert (asked[0].json(), asked[1].json()["count"]) == ({"done": 3, "total": 3}, 13)
     assert faults(staff) == amended
     # A record of somebody in another stretch than those that are found makes nobody begin anew.
     ledger.record("talent.records.written", agency=agency.code, by=system_operator())

@@ -29,12 +29,19 @@ def faults_of(owner, pk, agency_id, today=TODAY):
 
 
 def sound(**values):
-    """Somebody of whom nothing lacks but evidence."""
+    """Somebody of whom nothing lacks but evidence (of a state, a rating and feedback of one year, an assessment, an
+    education)."""
     factories.unit(factories.agency())
     return factories.assessed(factories.employee(unit="DISHUB", **values), award=False)
 
 
-BARE = {"assessments.bare": 1, "education.bare": 1}
+BARE = dict.fromkeys([f"{kind}.bare" for kind in ("employees", "performance", "assessments", "education")], 1)
+BARE |= {"feedback_360.bare": 1}
+
+
+def without(found, *names):
+    """These faults but for some."""
+    return {name: count for name, count in found.items() if name not in names}
 
 
 @pytest.mark.django_db
@@ -45,6 +52,7 @@ def test_of_somebody_sound_only_evidence_lacks():
 @pytest.mark.django_db
 def test_what_lacks_is_found():
     assert codes(factories.employee(position=None)) == {
+        "employees.bare": 1,
         "rating_missing": 1,
         "assessment_missing": 1,
         "education_missing": 1,
@@ -176,7 +184,7 @@ def test_the_evidence_that_lasts_longest_counts(ends, expected):
     by = factories.user("BKD_STAFF")
     for end in ends:
         evidence.attach(kind="education", row=row, source="Universitas", valid_until=end, by=by)
-    assert codes(person) == {"assessments.bare": 1} | ({expected: 1} if expected else {})
+    assert codes(person) == without(BARE, "education.bare") | ({expected: 1} if expected else {})
 
 
 @pytest.mark.django_db
@@ -185,7 +193,54 @@ def test_evidence_of_a_retired_fact_runs_out_unnoticed(staff):
     (row,) = records.MODELS["education"].objects.all()
     evidence.attach(kind="education", row=row, source="x", valid_until=date(2026, 1, 1), by=staff.user)
     staff.post(f"/catatan/education/{row.pk}/batalkan/", {"seen": row.digest, "reason": "Keliru."})
-    assert codes(person) == {"assessments.bare": 1, "education_missing": 1}
+    assert codes(person) == without(BARE, "education.bare") | {"education_missing": 1}
+
+
+OVER, ENDS, LASTS = date(2026, 7, 9), date(2026, 10, 8), date(2026, 10, 9)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("own", "whole", "expected"),
+    [
+        (None, OVER, "over"),
+        (None, ENDS, "ends"),
+        (None, LASTS, None),
+        (OVER, OVER, "over"),
+        (OVER, ENDS, "ends"),
+        (ENDS, OVER, "ends"),
+        (OVER, LASTS, None),
+        (LASTS, OVER, None),
+    ],
+)
+def test_what_an_import_rests_on_counts_for_each_of_its_records_beside_their_own(own, whole, expected):
+    person, batch, by = sound(), factories.an_import("awards"), factories.user("BKD_STAFF")
+    for name in ("Satyalancana", "Bintang"):
+        factories.write("awards", person, name=name, level="AGENCY", true_from=date(2024, 8, 17), batch=batch)
+    assert codes(person) == BARE | {"awards.bare": 2}
+    for row in records.MODELS["awards"].objects.all() if own else ():
+        evidence.attach(kind="awards", row=row, source="Setneg", valid_until=own, by=by)
+    evidence.attach(kind="awards", row=batch, source="SIASN", valid_until=whole, by=by)
+    assert codes(person) == BARE | ({f"awards.{expected}": 2} if expected else {})
+    # Nobody else's records, and none of another import.
+    other = sound()
+    factories.write("awards", other, name="Lain", level="AGENCY", true_from=date(2024, 1, 1))
+    assert codes(other) == BARE | {"awards.bare": 1}
+    # Somebody's own list does not lose what whole imports rest on.
+    alone = found(Ground(person.agency_id, TODAY, frozenset([person.pk]), house=False))
+    assert {CHECKS[number].code for _about, number, _unit, _count in alone} == set(codes(person))
+
+
+@pytest.mark.django_db
+def test_what_an_import_of_units_rests_on_counts_for_them():
+    agency, by, batch = factories.agency(), factories.user("BKD_STAFF"), factories.an_import("units")
+    factories.write("units", agency, code="DISHUB", name="Dinas", parent=None, batch=batch)
+    (unit,) = agency.units.all()
+    assert faults_of("unit", unit.pk, agency.pk) == {"units.bare": 1}
+    evidence.attach(kind="units", row=batch, source="Perda", valid_until=OVER, by=by)
+    assert faults_of("unit", unit.pk, agency.pk) == {"units.over": 1}
+    evidence.attach(kind="units", row=batch, source="Perda", by=by)
+    assert faults_of("unit", unit.pk, agency.pk) == {}
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from succession.interfaces import filling_papers, papers
 from succession.interfaces.filling_parts import table
 from succession.models import ApplicationDocument, PanelScore, Vacancy
 from talent.domain.evidence import content_of
+from talent.domain.known import known_at as known
 from talent.domain.queries import records
 from talent.models import EvidenceFile
 
@@ -106,7 +107,9 @@ def _documents(vacancy: Vacancy) -> list[EvidenceFile]:
     found = {one.file.digest: one.file for one in given.order_by("id")}
     names = list(vacancy.nominees.order_by("order"))
     if names:
-        held = records.evidence_of([one.employee_id for one in names], at=names[0].at)
+        people, at = [one.employee_id for one in names], names[0].at
+        rows = {kind: known(of.objects.filter(employee__in=people), at) for kind, of in records.MODELS.items()}
+        held = records.evidence_of(rows, at=at)
         found |= {one.file.digest: one.file for every in held.values() for one in every if one.file is not None}
     return [found[digest] for digest in sorted(found)]
 

@@ -103,6 +103,8 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("house_records", "GET", "records/{kind}/"),
         ("import", "GET", "imports/{id}/"),
         ("import_commit", "POST", "imports/{id}/commit/"),
+        ("import_evidence", "GET", "imports/{id}/evidence/"),
+        ("import_evidence_add", "POST", "imports/{id}/evidence/"),
         ("import_faults", "GET", "imports/{id}/faults/"),
         ("import_upload", "POST", "imports/"),
         ("import_weigh", "POST", "imports/{id}/withdraw/weigh/"),

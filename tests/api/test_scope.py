@@ -135,6 +135,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"succession_plan", "simulation", "simulation_cascade"}
     elsewhere |= {
         "import_faults",
+        "import_evidence",
         "cycle_propose",
         "cycle_send_back",
         "cycle_establish",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import F, Q
@@ -82,7 +83,8 @@ def proofs(
     kinds = {"employees", *(RESTS_ON[str(one["kind"])] for one in wanted.values())}
     ids = [person.pk for person in people]
     rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
-    documents = records.evidence_of(ids, at=documents_at)
+    every = {kind: list(chain.from_iterable(own.values())) for kind, own in rows.items()}
+    documents = records.evidence_of(every, at=documents_at)
     found = {}
     for person in people:
         own = {name: frame[frame["employee_id"] == person.pk] for name, frame in frames.items()}
@@ -92,7 +94,7 @@ def proofs(
         for check in untold.checks(explain(own, post, on, law).checks, person, reader):
             answering = _answering(rows, person.pk, wanted[check.code], served.get(check.code), on)
             grounds = tuple(
-                Ground(kind, row, row.true_from, _until(kind, row, on), documents.get((person.pk, kind, row.key), ()))
+                Ground(kind, row, row.true_from, _until(kind, row, on), documents[kind, row.pk])
                 for kind, row in answering
             )
             told = check.code not in hidden

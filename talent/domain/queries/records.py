@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -95,14 +96,17 @@ def _of_few(rows: QuerySet[Any], kind: str, *asked: Q) -> QuerySet[Any]:
     return rows.filter(**{f"{owner}__in": [about for about, _batch in owners]}) if few else rows
 
 
-def evidence_of(rows: Mapping[str, Iterable[Any]]) -> dict[tuple[str, int], list[Evidence]]:
-    """(kind, id of a row) → evidence in use of each of these rows (of kinds about the same sort of owner), newest
-    first. One query."""
+def evidence_of(
+    rows: Mapping[str, Iterable[Any]], *, at: datetime | None = None
+) -> dict[tuple[str, int], list[Evidence]]:
+    """(kind, id of a row) → evidence in use (now, or at the instant `at`) of each of these rows, their own and then
+    that of their imports, each newest first; kinds about the same sort of owner. One query."""
     batches = {row.batch_id for some in rows.values() for row in some if row.batch_id}
     owner = f"{owner_of(next(iter(rows), ''))}_id"
     owners = {getattr(row, owner) for some in rows.values() for row in some}
     about = Q(batch__in=batches) | Q(**{f"{owner}__in": owners})
-    held = Evidence.objects.filter(about, kind__in=list(rows), withdrawn_at=None).select_related("file")
+    used = Q(withdrawn_at=None) if at is None else (Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)) & Q(at__lte=at)
+    held = Evidence.objects.filter(about, used, kind__in=list(rows)).select_related("file")
     of_fact, of_batch = defaultdict(list), defaultdict(list)
     for one in held.order_by("-id"):
         if one.batch_id:

@@ -7,7 +7,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("talent", "0012_cycles_given_up")]
+    dependencies = [("talent", "0013_declined_latecomers")]
 
     operations = [
         migrations.RemoveConstraint("evidence", "evidence_of_its_owner"),

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from audit.models import Event
 from talent.domain import evidence
 from talent.domain import records as domain
-from talent.models import Agency, EducationRecord, Employee, PositionRecord, TrainingRecord
+from talent.models import Agency, EducationRecord, Employee, Evidence, ImportBatch, PositionRecord, TrainingRecord
 from tests import factories
 from tests.talent import documents
 
@@ -32,6 +33,7 @@ def test_evidence_is_told_without_its_document(staff, auditor):
     del found["at"]
     assert found == {
         "id": attached.pk,
+        "batch": None,
         "kind": "education",
         "key": row.key,
         "source": "Universitas",
@@ -42,6 +44,34 @@ def test_evidence_is_told_without_its_document(staff, auditor):
         "digest": attached.file.digest,
         "withdrawn_at": None,
     }
+
+
+def test_the_records_of_an_import_rest_on_what_is_given_for_the_file(staff, auditor):
+    batch, person = factories.an_import("education"), factories.employee()
+    factories.write("education", person, level="S1", field="hukum", batch=batch)
+    at, document = f"/api/v1/imports/{batch.pk}/evidence/", SimpleUploadedFile("surat.pdf", documents.pdf())
+    made = staff.post(at, {"source": "BKN", "number": "7/2026", "valid_until": "2027-01-01", "document": document})
+    held = Evidence.objects.get()
+    assert (made.status_code, held.owner, held.valid_until, held.file.name) == (
+        201,
+        batch,
+        date(2027, 1, 1),
+        "surat.pdf",
+    )
+    told = made.json()
+    assert {name: told[name] for name in ("id", "batch", "key", "source")} == {
+        "id": held.pk,
+        "batch": batch.pk,
+        "key": "",
+        "source": "BKN",
+    }
+    assert auditor.get(at).json()["results"] == [told]
+    of_record = f"/api/v1/records/education/{EducationRecord.objects.get().pk}/evidence/"
+    assert auditor.get(of_record).json()["results"] == [told]
+    lie = {"source": "BKN", "document": SimpleUploadedFile("surat.pdf", documents.png())}
+    assert (staff.post(at, lie).status_code, staff.post(at, {}).status_code) == (422, 400)
+    ImportBatch.objects.update(state="REFUSED")
+    assert (staff.post(at, {"source": "BKN"}).status_code, Evidence.objects.count()) == (409, 1)
 
 
 def test_the_work_list_is_told_with_its_dimensions(staff):
@@ -65,8 +95,8 @@ def test_the_work_list_is_told_with_its_dimensions(staff):
                 "decisions": 0,
             }
         ],
-        "count": 4,
-        "dimensions": {"COMPLETENESS": 4, "TIMELINESS": 0, "ACCURACY": 0, "CONSISTENCY": 0},
+        "count": 5,
+        "dimensions": {"COMPLETENESS": 5, "TIMELINESS": 0, "ACCURACY": 0, "CONSISTENCY": 0},
     }
     (line,) = staff.get(f"{asked}&kind=units").json()["results"]
     assert (line["employee"], line["code"], line["record"]) == (None, unit.code, unit.records.get().pk)

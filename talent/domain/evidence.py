@@ -92,7 +92,6 @@ def attach(
     if instead_of is not None:
         _withdraw(instead_of, by)
     made = Evidence.objects.create(
-        agency_id=row.agency_id,
         kind=kind,
         source=source.strip(),
         number=number.strip(),
@@ -153,10 +152,10 @@ def _about(kind: str, row: Known | ImportBatch) -> dict[str, Any]:
     """The columns by which evidence names what it is about."""
     if not isinstance(row, ImportBatch):
         owner = f"{owner_of(kind)}_id"
-        return {"key": row.key, owner: getattr(row, owner)}
+        return {"agency_id": row.agency_id, "key": row.key, owner: getattr(row, owner)}
     if not may_rest(ImportBatch.objects.get(pk=row.pk)):
         raise DomainError(_("Berkas impor ini tidak memuat catatan yang dapat diberi bukti."), code="import_state")
-    return {"key": "", "batch": row}
+    return {"agency_id": row.agency_id, "key": "", "batch": row}
 
 
 def _path(digest: str) -> Path:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -70,3 +71,4 @@ class Migration(migrations.Migration):
         RowsByAgency("meritquestion", by="assessment"),
         RowsByAgency("meritreply", by="question"),
     ]
+    operations = at_once(operations)

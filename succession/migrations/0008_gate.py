@@ -5,6 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -93,3 +94,4 @@ class Migration(migrations.Migration):
         RowsByAgency("gatefreezerecord"),
         RowsByAgency("gateconditionrecord"),
     ]
+    operations = at_once(operations)

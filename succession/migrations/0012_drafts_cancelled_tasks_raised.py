@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -51,3 +53,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None), ('done_on', None), ('end__isnull', False)), fields=('round', 'sub_aspect'), name='merit_task_once'),
         ),
     ]
+    operations = at_once(operations)

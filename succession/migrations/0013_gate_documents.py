@@ -3,6 +3,7 @@ routes say how the succession group was read."""
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 ISSUERS = [("KASN", "KASN"), ("BKN", "BKN"), ("MIN", "Menteri Dalam Negeri")]
@@ -53,3 +54,4 @@ class Migration(migrations.Migration):
         AppendOnly("routedecision"),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

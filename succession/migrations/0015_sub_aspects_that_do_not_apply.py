@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 NAMES = {"level": "level", "verified_level": "level verifikasi"}
@@ -30,3 +31,4 @@ class Migration(migrations.Migration):
         AppendOnly("meritlevelrecord", closing=("known_to",)),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

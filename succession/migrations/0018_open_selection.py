@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -208,3 +209,4 @@ class Migration(migrations.Migration):
         RowsByAgency("applicationdocument", by="application"),
         RowsByAgency("stagescore", by="application"),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -41,3 +42,4 @@ class Migration(migrations.Migration):
         AppendOnly("criticalpostrecord", closing=("known_to",)),
         RowsByAgency("criticalpostrecord"),
     ]
+    operations = at_once(operations)

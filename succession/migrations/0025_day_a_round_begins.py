@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import migrations, models
+
+from accounts.tables_at_once import at_once
 from django.utils import timezone
 
 
@@ -26,3 +28,4 @@ class Migration(migrations.Migration):
         migrations.RunPython(_told_by_the_ledger, migrations.RunPython.noop),
         migrations.AlterField("meritassessment", "begun_on", models.DateField(verbose_name="dimulai")),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -70,3 +71,4 @@ class Migration(migrations.Migration):
         RowsByAgency("agencyrequirementsrecord"),
         RowsByAgency("requirementwaiverrecord"),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import migrations, models
+
+from accounts.tables_at_once import at_once
 from django.db.models import Max
 
 _INSTANTS = ("known_from", "known_to", "known_at")
@@ -39,3 +41,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(_take_over, migrations.RunPython.noop),
     ]
+    operations = at_once(operations)

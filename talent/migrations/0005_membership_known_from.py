@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -12,3 +13,4 @@ class Migration(migrations.Migration):
         migrations.AddField("poolmembership", "known_from", models.DateTimeField(null=True)),
         AppendOnly("poolmembership"),
     ]
+    operations = at_once(operations)

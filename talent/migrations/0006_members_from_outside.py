@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -16,3 +18,4 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name='bukan pegawai instansi ini'),
         ),
     ]
+    operations = at_once(operations)

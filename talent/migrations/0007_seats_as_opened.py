@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -27,3 +29,4 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name='dihentikan'),
         ),
     ]
+    operations = at_once(operations)

@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly
 
 
@@ -14,3 +15,4 @@ class Migration(migrations.Migration):
         ),
         AppendOnly("employeerecord", closing=("known_to",)),
     ]
+    operations = at_once(operations)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsOfInstallationToo, RowsOfNoAgencyToo
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -74,3 +75,4 @@ class Migration(migrations.Migration):
         RowsOfNoAgencyToo("evidencefile", shared=True),
         RowsOfInstallationToo("evidence", "agencies"),
     ]
+    operations = at_once(operations)

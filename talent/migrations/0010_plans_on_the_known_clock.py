@@ -3,6 +3,8 @@
 import django.utils.timezone
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("talent", "0009_evidence_of_every_kind")]
@@ -11,3 +13,4 @@ class Migration(migrations.Migration):
         migrations.AlterField("talentaction", "at", models.DateTimeField(default=django.utils.timezone.now)),
         migrations.AddField("talentaction", "cancelled_at", models.DateTimeField(null=True)),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -58,3 +59,4 @@ class Migration(migrations.Migration):
         AppendOnly("poolexit", closing=("revoked_at", "revoked_by", "revoked_because")),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 STATES = {
     "DRAFT": "draf",
     "OPEN": "pengumpulan data",
@@ -34,3 +36,4 @@ class Migration(migrations.Migration):
             models.CheckConstraint(condition=models.Q(state__in=list(STATES)), name="cycle_state_known"),
         ),
     ]
+    operations = at_once(operations)

@@ -37,11 +37,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByHouse | No
     return ByHouse(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
+# Many seconds each, and last where pytest-django puts what asks the test database first: begun right after the houses,
+# so that no worker still sits at one of them when the other has nothing left.
+LONGEST = ("tests/advice/", "tests/api/test_generated.py", "tests/assurance/", "tests/bench/", "tests/concurrency/")
 COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries", "CaptureQueriesContext"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a run on PostgreSQL leaves out says something or asks no database."""
+    """The longest come first; what a run on PostgreSQL leaves out says something or asks no database."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if item.nodeid.startswith(SAYING) and not item.nodeid.startswith(ASKING):
             named: set[str] = {*getattr(item, "fixturenames", ()), *item.function.__code__.co_names}  # type: ignore[attr-defined]

@@ -90,6 +90,7 @@ INVENTORY = {
     "talent.TrainingGroup": plain,
     "talent.TrainingSeat": plain,
     "talent.Advice": append_only,
+    "talent.WorkedOut": plain,
     "succession.MeritRound": dated,
     "succession.MeritRoundRecord": _record,
     "succession.MeritLevelRecord": _record,

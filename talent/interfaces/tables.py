@@ -16,7 +16,7 @@ from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
 M = TypeVar("M", bound=Model)
 
 SIZE = 25
-PAGING = ("sesudah", "sebelum", "mulai", "menunggu", "tidak")
+PAGING = ("sesudah", "sebelum", "mulai", "menunggu", "tidak", "lanjutkan")
 COUNTED = 10_000
 
 

@@ -38,6 +38,7 @@ from talent.models.records import (
     TrainingRecord,
 )
 from talent.models.reply import Reply
+from talent.models.worked import WorkedOut
 
 __all__ = [
     "Advice",
@@ -84,4 +85,5 @@ __all__ = [
     "TrainingSeat",
     "Unit",
     "UnitRecord",
+    "WorkedOut",
 ]

@@ -4,9 +4,11 @@ Other apps append to LIVE_DECISIONS (in their AppConfig.ready).
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +16,8 @@ from django.db.models import IntegerField, Value
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from rules.law import shipped
+from talent.domain import worked
 from talent.domain.queries import organisation, pool, written
 from talent.domain.queries.faults import CHECKS, Check, Dimension, Ground, found
 from talent.models import Agency, Employee, PositionRecord, ReviewCycle, UnitRecord
@@ -23,6 +27,8 @@ Ints = NDArray[np.int64]
 # Whom it is about, check, count and unit of every fault.
 Columns = tuple[Ints, Ints, Ints, Ints]
 NO_UNIT = 0
+# As a kept list is named; how many stretches of people each look goes on by.
+SORT, STRETCHES = "faults", 2
 DIMENSIONS = tuple(Dimension)
 _DIMENSION_OF = np.array([DIMENSIONS.index(check.dimension) for check in CHECKS])
 # Whom a check is about.
@@ -98,8 +104,9 @@ class Worklist:
     unit: Ints
     decisions: Ints
     sorts: tuple[Decisions, ...]
-    # How far it is while it is still being worked out, and empty.
+    # How far it is while it is still being worked out; until then empty, or the last complete one, of `as_of`.
     working: written.Found[Columns] | None = None
+    as_of: datetime | None = None
 
     @classmethod
     def empty(cls, working: written.Found[Columns] | None = None) -> Self:
@@ -161,17 +168,13 @@ class Worklist:
         return [(title, count) for title, count in counts if count]
 
 
-def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist:
+def worklist(agency: Agency, today: date, *, sanctions: bool = True, go_on: bool = True) -> Worklist:
     """Everything to mend in an agency; without `sanctions`, what would tell who has one is left out. A large agency is
-    worked out a stretch at a time after a file was written; after one person's record only they are looked at again."""
-    last, what = written.last(agency), (agency.pk, today)
-    columns = written.carried(last, ("faults", *what), lambda before, some: _again(before, agency, today, some))
+    worked out a stretch at a time after a file was written, and the last complete list shown meanwhile: without `go_on`
+    only that, where there is one. After one person's record only they are looked at again."""
+    columns, working, as_of = _sought(agency, today, go_on)
     if columns is None:
-        parts = _parts(agency, today, last)
-        if parts.people is None:
-            return Worklist.empty(parts)
-        held = [part for part in parts.people.values() if part is not None]
-        columns = written.kept(last, ("faults", *what), lambda: _joined(held))
+        return Worklist.empty(working)
     if not sanctions:
         told = np.array([check.kind != "sanctions" for check in CHECKS])[columns[1]]
         columns = tuple(column[told] for column in columns)
@@ -187,21 +190,101 @@ def worklist(agency: Agency, today: date, *, sanctions: bool = True) -> Worklist
     # Numbers of few digits are sorted without comparing them; equals stay in the order of `_joined`.
     most = int(decisions.max(initial=0))
     order = np.argsort((most - decisions).astype(np.min_scalar_type(most)), kind="stable")
-    return Worklist(about[order], check[order], count[order], unit[order], decisions[order], sorts)
+    return Worklist(about[order], check[order], count[order], unit[order], decisions[order], sorts, working, as_of)
 
 
-def _parts(agency: Agency, today: date, last: written.Version | None) -> written.Found[Columns]:
-    """The faults of everybody, as far as they are found: of each stretch together, under its first person."""
+def _sought(
+    agency: Agency, today: date, go_on: bool
+) -> tuple[Columns | None, written.Found[Columns] | None, datetime | None]:
+    """The faults of an agency, None where there are none to show yet; how far newer ones are that are being worked out,
+    and of when those to be shown are."""
+    last, what = written.last(agency), ("faults", agency.pk, today)
+    columns = written.carried(last, what, lambda before, some: _amended(before, agency, today, last, some))
+    if columns is not None:
+        return columns, None, None
+    people = _people(agency, today, last)
+    before = worked.last(agency, SORT, _layout()) if _long(people) else None
+    if (taken := _taken(before, agency, today, last, what)) is not None:
+        return taken, None, None
+    if before and not go_on:
+        done = written.found_so_far(last, _stretches(agency, today))
+        return _four(before.columns()), written.Found(None, done, len(people)), before.at
+    parts = _parts(agency, today, last, people)
+    if parts.people is not None:
+        return _whole(parts, agency, today, last, what), None, None
+    return (_four(before.columns()), parts, before.at) if before else (None, parts, None)
+
+
+def _taken(
+    before: worked.Last | None, agency: Agency, today: date, last: written.Version | None, what: tuple[Any, ...]
+) -> Columns | None:
+    """The complete list as another process left it, if it is of the same day and no more was written since than of a
+    few single people, who are looked at again."""
+    people = last.people_since(before.version) if before and last and before.on == today else None
+    if before is None or people is None:
+        return None
+    columns = _four(before.columns())
+    return written.kept(last, what, lambda: _amended(columns, agency, today, last, people) if people else columns)
+
+
+def _amended(before: Columns, agency: Agency, today: date, last: written.Version | None, people: set[int]) -> Columns:
+    """All faults, those of these people found anew; for the other processes too where they are kept."""
+    found = _again(before, agency, today, people)
+    if last is not None:
+        worked.amend(agency, SORT, _layout(), version=last, on=today, columns=found)
+    return found
+
+
+def _whole(
+    parts: written.Found[Columns], agency: Agency, today: date, last: written.Version | None, what: tuple[Any, ...]
+) -> Columns:
+    """All faults when they are found, kept where somebody had to wait for them."""
+
+    def joined() -> Columns:
+        columns = _joined([part for part in (parts.people or {}).values() if part is not None])
+        if last is not None and _long(parts.people or ()):
+            worked.keep(agency, SORT, _layout(), version=last, on=today, columns=columns)
+        return columns
+
+    return written.kept(last, what, joined)
+
+
+def _four(columns: tuple[Ints, ...]) -> Columns:
+    about, check, count, unit = columns
+    return about, check, count, unit
+
+
+@cache
+def _layout() -> str:
+    """What the numbers of a list mean: the checks in their order, and the law that they ask."""
+    return sha256(repr(([check.code for check in CHECKS], shipped().digest)).encode()).hexdigest()
+
+
+def _people(agency: Agency, today: date, last: written.Version | None) -> list[int]:
+    """Everybody whose records are looked at; what is about nobody is found with the first of them."""
     everybody = Employee.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
-    # What is about nobody is found with the first of them.
-    people = written.kept(last, ("people", agency.pk, today), lambda: list(everybody) or [0])
+    return written.kept(last, ("people", agency.pk, today), lambda: list(everybody) or [0])
+
+
+def _stretches(agency: Agency, today: date) -> tuple[Any, ...]:
+    return "quality", agency.pk, today
+
+
+def _long(people: Collection[int]) -> bool:
+    """Whether somebody waits for what is found of so many."""
+    return len(people) > STRETCHES * written.STRETCH
+
+
+def _parts(agency: Agency, today: date, last: written.Version | None, people: Sequence[int]) -> written.Found[Columns]:
+    """The faults of everybody, as far as they are found: of each stretch together, under its first person."""
 
     def found_among(some: Sequence[int]) -> dict[int, Columns]:
         ground = Ground(agency.pk, today, (some[0], some[-1]), house=some[0] == people[0])
         return {some[0]: _computed(ground)}
 
-    what = ("quality", agency.pk, today)
-    return written.in_stretches(last, what, people, found_among, whole=False, stretches=2, apart=False)
+    return written.in_stretches(
+        last, _stretches(agency, today), people, found_among, whole=False, stretches=STRETCHES, apart=False
+    )
 
 
 def _again(before: Columns, agency: Agency, today: date, people: set[int]) -> Columns:

@@ -128,6 +128,11 @@ def in_stretches(
     return Found(None if waiting and not at_once else found, len(found), len(people))
 
 
+def found_so_far(version: Version | None, what: tuple[Hashable, ...]) -> int:
+    """Of how many people `in_stretches` has found something in this process, without going on with it."""
+    return len(_KEPT.get((version, *what), ()))
+
+
 def _but_for(found: dict[int, Any], people: set[int]) -> dict[int, Any]:
     return {person: value for person, value in list(found.items()) if person not in people}
 

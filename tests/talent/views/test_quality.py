@@ -2,17 +2,19 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.domain import ledger
 from audit.models import Event
+from config import display
 from succession.models import Vacancy
-from talent.domain.queries import written
+from talent.domain.queries import quality, written
 from talent.domain.queries.quality import worklist
-from talent.models import EducationRecord, ReviewCycle, UnitRecord
+from talent.models import EducationRecord, ReviewCycle, UnitRecord, WorkedOut
 from tests import factories
 from tests.api.conftest import a_merit_round
 from tests.conftest import SignIn
@@ -21,6 +23,8 @@ from tests.succession import cast
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/mutu-data/"
+# As the page itself asks how far a newer list is.
+NEWER = {"HX-Request": "true", "HX-Target": "yang-baru"}
 
 
 def faults(client, query=""):
@@ -143,11 +147,11 @@ def test_the_first_look_at_a_large_agency_shows_how_far_it_is(staff, monkeypatch
     assert faults(staff) == amended
     # A record of somebody in another stretch than those that are found makes nobody begin anew.
     ledger.record("talent.records.written", agency=agency.code, by=system_operator())
-    assert staff.get(ADDRESS).context["working"].done == 2
+    assert staff.get(ADDRESS, headers=NEWER).context["working"].done == 2
     monkeypatch.setattr(written, "FEW", 1)
     for person in (people[2], people[0]):
         staff.post(f"/pegawai/{person.pk}/catatan/education/tambah/", {"level": "S2", "field": "hukum"})
-        assert staff.get(ADDRESS).context["working"] is None
+        assert staff.get(ADDRESS, headers=NEWER).context["working"] is None
     whole = faults(staff)
     ledger.record("talent.records.written", agency=agency.code, by=system_operator())
     monkeypatch.setattr(written, "STRETCH", 350)
@@ -190,3 +194,92 @@ def test_who_does_not_see_sanctions_does_not_learn_of_them_from_the_list(staff, 
     assert faults(committee, "?kind=sanctions") == []
     address = f"/api/v1/quality/?agency={alya.agency_id}&kind=sanctions"
     assert [client.get(address).json()["count"] for client in (staff, committee)] == [1, 0]
+
+
+def test_the_last_complete_list_stays_readable_while_a_newer_one_is_worked_out(
+    staff, sign_in, monkeypatch, django_assert_max_num_queries
+):
+    agency = factories.agency()
+    alya, *_others = (factories.employee(agency, name=name) for name in ("Alya", "Budi", "Cahya"))
+    factories.write("sanctions", alya, severity="LIGHT", true_from=date(2024, 1, 2), true_to=date(2024, 7, 1))
+    monkeypatch.setattr(written, "STRETCH", 1)
+    monkeypatch.setattr(written, "FEW", 0)
+
+    def write():
+        ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+
+    def elsewhere():
+        """What other processes know: what is kept in this one is forgotten."""
+        monkeypatch.setattr(written, "_KEPT", {})
+
+    def look(client=staff, **headers):
+        with django_assert_max_num_queries(12):
+            return client.get(ADDRESS, headers=headers)
+
+    write()
+    assert [look().context["page"] for _view in range(2)] == [None, None]
+    whole = faults(staff)
+    (kept,) = WorkedOut.objects.all()
+    assert (kept.agency, kept.sort, len(whole)) == (agency, "faults", 13)
+    # After a restart, and in another process, nothing is worked out anew.
+    elsewhere()
+    found = look()
+    assert (found.context["working"], faults(staff)) == (None, whole)
+    # After a file the list as it was is there at once, and says so; neither a file nor a program gets it.
+    factories.write("education", alya, level="S1", field="hukum")
+    write()
+    elsewhere()
+    found = look()
+    assert (found.context["working"].done, found.context["as_of"], faults(staff)) == (0, kept.at, whole)
+    # Without a script its link goes on with the new one, and leads back.
+    onwards = staff.get(f"{ADDRESS}?kind=awards&lanjutkan=1")
+    assert (onwards.status_code, onwards.headers["Location"]) == (302, f"{ADDRESS}?kind=awards")
+    found = look()
+    told = f"Daftar per {display.moment(kept.at)}, dari catatan sebagaimana saat itu; yang baru 66,7% selesai."
+    assert found.content.decode().count(told) == 1
+    write()
+    assert b"ekspor.csv" not in look().content
+    assert staff.get(f"/api/v1/quality/?agency={agency.pk}").status_code == 202
+    # Whoever may not see sanctions does not learn of them from it either, nor another agency of anything.
+    committee = look(sign_in("TALENT_COMMITTEE"))
+    assert {fault.check.code for fault in committee.context["page"].rows} == {code for _name, code in whole} - {
+        "sanctions.bare"
+    }
+    assert faults(sign_in("BKD_STAFF", factories.other_agency())) == []
+    # The page asks for how far it is by itself, and for the new list once that is complete.
+    write()
+    told = [look(**NEWER).content.decode() for _view in range(3)]
+    assert [one.count("<progress") for one in told] == [1, 1, 0]
+    assert (told[2].count('hx-select="#isi"'), ("Alya", "education.bare") in faults(staff)) == (1, True)
+    # At midnight it is of the day before.
+    monkeypatch.setattr(timezone, "localdate", lambda _instant=None: date.today() + timedelta(days=3))
+    elsewhere()
+    assert look().context["as_of"] == WorkedOut.objects.get().at
+    # What its numbers mean is kept with it: after other checks, or another law, it is none.
+    WorkedOut.objects.update(layout="0" * 64)
+    elsewhere()
+    assert (look().context["page"], look().context["as_of"]) == (None, None)
+
+
+def test_after_one_record_the_kept_list_is_amended_for_the_other_processes(staff, monkeypatch):
+    agency = factories.agency()
+    people = [factories.employee(agency, name=name) for name in ("Alya", "Budi", "Cahya")]
+    monkeypatch.setattr(written, "STRETCH", 1)
+    ledger.record("talent.records.written", agency=agency.code, by=system_operator())
+    monkeypatch.setattr(written, "FEW", 0)
+    for _view in range(3):
+        staff.get(ADDRESS)
+    monkeypatch.setattr(written, "FEW", 2)
+    first = WorkedOut.objects.get()
+    for number, person in enumerate(people[:2]):
+        # Once in a process that has the list, once in one that has only what is kept.
+        monkeypatch.setattr(written, "_KEPT", written._KEPT if number else {})
+        staff.post(f"/pegawai/{person.pk}/catatan/education/tambah/", {"level": "S1", "field": "hukum"})
+        assert (person.name, "education.bare") in faults(staff)
+        # Anew once it falls so far behind that another process could not tell whose records were written.
+        last = WorkedOut.objects.get()
+        assert (last.pk, last.version != first.version, len(last.version)) == (first.pk, number == 1, 1 + 2 * number)
+    monkeypatch.setattr(written, "_KEPT", {})
+    monkeypatch.setattr(quality, "_again", None)
+    monkeypatch.setattr(quality, "_parts", None)
+    assert {("Alya", "education.bare"), ("Budi", "education.bare")} <= set(faults(staff))

@@ -17,7 +17,8 @@ from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist, merit_evidence
 from succession.models import Announcement, Deviation, PlannedSuccessor, Simulation, SuccessionPlan
-from talent.domain import evidence, policies, policy_drafts
+from talent.domain import evidence, inclusion, policies, policy_drafts
+from talent.domain.queries import inclusion as latecomers
 from talent.domain.queries import pool
 from talent.models import (
     Advice,
@@ -26,6 +27,7 @@ from talent.models import (
     ImportBatch,
     Position,
     Reply,
+    ReviewCycle,
     TalentAction,
     TrainingGroup,
     TrainingSeat,
@@ -316,6 +318,23 @@ def moves(count: int) -> str:
     return f"cycles/{cycle.pk}/moves/"
 
 
+def waiting(count: int) -> str:
+    factories.employee()
+    cycle = factories.established_cycle()
+    for _number in range(count):
+        factories.assessed(factories.employee(known_at=timezone.now()))
+    factories.included(cycle)
+    return f"cycles/{cycle.pk}/latecomers/"
+
+
+def declined(count: int) -> str:
+    cycle = ReviewCycle.objects.get(pk=int(waiting(count).split("/")[1]))
+    late = latecomers.waiting_for_decree(cycle)
+    told = {"reason": "Jabatannya dihapus.", "token": inclusion.token_of(cycle, late), "by": system_operator()}
+    inclusion.decline(cycle=cycle, people=[one.employee_id for one in late], **told)
+    return f"cycles/{cycle.pk}/declines/"
+
+
 def raters(count: int) -> str:
     cycle = factories.mapped_cycle()
     said = {"n": 12, "others": 1, "effect": 3.5, "low": 1.0, "high": 6.0, "verdict": "LENIENT"}
@@ -405,6 +424,8 @@ LISTS = [
     ("cycles", "BKD_STAFF", review_cycles, 4),
     ("cycle_placements", "BKD_STAFF", placements, 8),
     ("cycle_moves", "BKD_STAFF", moves, 6),
+    ("cycle_latecomers", "BKD_STAFF", waiting, 8),
+    ("cycle_declines", "BKD_STAFF", declined, 5),
     ("cycle_raters", "BKD_STAFF", raters, 7),
     ("pool", "BKD_STAFF", members, 6),
     ("plans", "BKD_STAFF", plan_lines, 4),

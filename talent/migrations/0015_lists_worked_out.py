@@ -7,7 +7,7 @@ from accounts.row_security import RowsByAgency
 
 
 class Migration(migrations.Migration):
-    dependencies = [("talent", "0013_declined_latecomers")]
+    dependencies = [("talent", "0014_evidence_of_imports")]
 
     operations = [
         migrations.CreateModel(

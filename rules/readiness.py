@@ -6,17 +6,18 @@ at once; what somebody has to achieve first has no date. An age limit and retire
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from rules.checks import Check, Status
 from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
 from rules.eligibility.case import Case, Finding, Frames, Requirement, among, known
-from rules.eligibility.evaluation import KINDS, asked, explain
+from rules.eligibility.evaluation import KINDS, alike, asked, explain
 from rules.eligibility.records import RATING_COLUMNS
 from rules.eligibility.tenure import Counted, by_field, by_tier
 from rules.eligibility.values import Bools, Post
@@ -30,6 +31,7 @@ SOON_YEARS, MID_YEARS = 2, 5
 NEVER = np.datetime64("NaT", "D")
 # Retirement that nobody can say: the post's tier is not known.
 OPEN_END = np.datetime64("9999-12-31", "D")
+Places = npt.NDArray[np.uint8]
 
 
 class Level(StrEnum):
@@ -42,6 +44,7 @@ class Level(StrEnum):
     CLOSED = "CLOSED"
 
 
+IN_ORDER = tuple(Level)
 LEVELS = {
     Level.NOW: Text("siap sekarang", "ready now"),
     Level.SOON: Text("siap dalam 1–2 tahun", "ready within 1–2 years"),
@@ -100,53 +103,32 @@ def readiness(frames: Frames, post: Post, on: date, law: Law) -> tuple[Readiness
 
     Raises as `rules.eligibility.evaluate`.
     """
-    seen = _seen(frames, post, on, law)
+    seen = foreseen(Case(frames, post, on, law))
     return tuple(_person(seen, row) for row in range(seen.case.size))
 
 
 def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Level]:
     """Employee id → how far they are, as `readiness` says it, without the reasons: for many people at once."""
-    seen = _seen(frames, post, on, law)
-    return dict(zip(seen.case.people["employee_id"].tolist(), seen.level, strict=True))
-
-
-class Horizon(NamedTuple):
-    """How far somebody is, the first day on which they can be ready (None: it cannot be said), and the first on which
-    an age limit or retirement rules them out (None: none)."""
-
-    level: Level
-    day: date | None
-    closes: date | None
-
-    def ready_by(self, day: date) -> bool:
-        """Whether they can be ready on `day` and are not ruled out by then."""
-        within = self.level != Level.CLOSED and (self.closes is None or day < self.closes)
-        return within and self.day is not None and self.day <= day
-
-
-def horizons(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Horizon]:
-    """Employee id → how far and when, as `readiness` says it, without the reasons: for many people at once."""
-    seen = _seen(frames, post, on, law)
-    days = [None if np.isnat(day) else as_date(day) for day in seen.day]
-    closes = [None if day == OPEN_END else as_date(day) for day in seen.closes]
-    told = map(Horizon, seen.level, days, closes)
+    seen = foreseen(Case(frames, post, on, law))
+    told = [IN_ORDER[one] for one in seen.level.tolist()]
     return dict(zip(seen.case.people["employee_id"].tolist(), told, strict=True))
 
 
-class _Seen(NamedTuple):
-    """Everybody at once. `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where it has none."""
+class Foreseen(NamedTuple):
+    """Everybody at once. `level`: its place in IN_ORDER; `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where
+    it has none."""
 
     case: Case
     found: list[Outlook]
-    level: list[Level]
+    level: Places
     day: Days
     closes: Days
     by_age: Bools
 
 
-def _seen(frames: Frames, post: Post, on: date, law: Law) -> _Seen:
-    case = Case(frames, post, on, law)
-    found = [_outlook(case, requirement) for requirement in asked(post, on, law)]
+def foreseen(case: Case) -> Foreseen:
+    """Everybody of `case` held against its post. Raises as `rules.eligibility.evaluate`."""
+    found = [_outlook(case, requirement) for requirement in asked(case.post, case.on, case.law)]
     day = np.full(case.size, case.day)
     unsaid = np.zeros(case.size, dtype=np.bool_)
     ready = np.ones(case.size, dtype=np.bool_)
@@ -156,7 +138,7 @@ def _seen(frames: Frames, post: Post, on: date, law: Law) -> _Seen:
         ready &= each.finding.passed
     day[unsaid] = NEVER
     closes, by_age = _closing(case, found)
-    return _Seen(case, found, _levels(case, day, closes, ready), day, closes, by_age)
+    return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age)
 
 
 def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[Check, ...]:
@@ -166,7 +148,7 @@ def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[
     return tuple(check for check in later if check.code in met and check.status != Status.PASS)
 
 
-def _person(seen: _Seen, row: int) -> Readiness:
+def _person(seen: Foreseen, row: int) -> Readiness:
     day, closes = seen.day[row], seen.closes[row]
     needs = tuple(
         Need(
@@ -185,7 +167,7 @@ def _person(seen: _Seen, row: int) -> Readiness:
     )
     return Readiness(
         employee_id=int(seen.case.people["employee_id"].iloc[row]),
-        level=seen.level[row],
+        level=IN_ORDER[seen.level[row]],
         day=None if np.isnat(day) else as_date(day),
         closes=None if closes == OPEN_END else as_date(closes),
         closed_by=Text("batas usia", "the age limit") if seen.by_age[row] else Text("pensiun", "retirement"),
@@ -193,7 +175,7 @@ def _person(seen: _Seen, row: int) -> Readiness:
     )
 
 
-def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> list[Level]:
+def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> Places:
     # No comparison with a day that is not known is true.
     told = [
         (closes <= case.day) | (closes <= day),
@@ -201,14 +183,25 @@ def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> list[Level]:
         day <= add_years(case.day, SOON_YEARS),
         day <= add_years(case.day, MID_YEARS),
     ]
-    which = np.select(told, range(len(told)), len(told))
-    named = (Level.CLOSED, Level.NOW, Level.SOON, Level.MID, Level.LATER)
-    return [named[one] for one in which.tolist()]
+    named = (Level.CLOSED, Level.NOW, Level.SOON, Level.MID)
+    return np.select(told, [IN_ORDER.index(one) for one in named], IN_ORDER.index(Level.LATER)).astype(np.uint8)
 
 
 def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
     """The first day on which each is too old for the post or retired, and whether it is the former."""
     born = to_days(case.people["born"])
+    closes = case.once("retirement", lambda: _retiring(case, born))
+    by_age = np.zeros(case.size, dtype=np.bool_)
+    for each in found:
+        if each.requirement["kind"] == "age_max":
+            last = _too_old(case, born, int(each.requirement["limit"]))
+            by_age = ~np.isnat(last) & (last <= closes)
+            closes = np.where(by_age, last, closes)
+    return closes, by_age
+
+
+def _retiring(case: Case, born: Days) -> Days:
+    """The first day on which each is retired, whatever the post."""
     closes = np.full(case.size, OPEN_END)
     ages = case.law.at(RETIREMENT, case.on).value
     limit = case.people["tier"].map(ages).to_numpy(np.float64, na_value=np.nan) if "tier" in case.people else None
@@ -217,13 +210,7 @@ def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
         closes[told] = add_years(born[told], limit[told].astype(np.int64))
     retired = among(case.people["standing"], ["RETIRED"])
     closes[retired] = np.minimum(closes[retired], case.day)
-    by_age = np.zeros(case.size, dtype=np.bool_)
-    for each in found:
-        if each.requirement["kind"] == "age_max":
-            last = _too_old(case, born, int(each.requirement["limit"]))
-            by_age = ~np.isnat(last) & (last <= closes)
-            closes = np.where(by_age, last, closes)
-    return closes, by_age
+    return closes
 
 
 def _too_old(case: Case, born: Days, limit: int) -> Days:
@@ -234,6 +221,11 @@ def _too_old(case: Case, born: Days, limit: int) -> Days:
 
 
 def _outlook(case: Case, requirement: Requirement) -> Outlook:
+    found = case.once(f"ahead {alike(requirement, case.post)}", lambda: _looked_at(case, requirement))
+    return replace(found, requirement=requirement)
+
+
+def _looked_at(case: Case, requirement: Requirement) -> Outlook:
     finding = KINDS[requirement["kind"]](case, requirement)
     later, reason, who = _AHEAD[requirement["kind"]](case, requirement, finding)
     return Outlook(requirement, finding, np.where(finding.passed, case.day, later), reason, who)

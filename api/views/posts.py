@@ -36,7 +36,7 @@ class PostList(Endpoint):
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """As known today. More holders than a page of the site shows is an export."""
         user = signed_in(request)
-        found = seats.of_user(user, timezone.localdate(), title=query.get("title", ""), agency_id=query.get("agency"))
+        found = seats.marked(user, timezone.localdate(), title=query.get("title", ""), agency_id=query.get("agency"))
         lines = found[query["start"] : query["start"] + query["limit"]]
         if len(lines) > PAGE:
             openings.employees_exported(rows=list(_holders(lines)), form="api.posts", by=user)

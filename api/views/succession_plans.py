@@ -139,7 +139,7 @@ def _told(post: Position, user: User) -> dict[str, Any]:
     empty = {"decision_number": "", "reason": "", "version": 0}
     return {
         "post": post,
-        "critical": vacating.is_critical(post, today),
+        "critical": falling.critical,
         "day": falling.day,
         **{name: getattr(plan, name) if plan else empty.get(name) for name in names},
         "successors": succession_plans.successors_of(plan, falling, today, reader=user) if plan else [],

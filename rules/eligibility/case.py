@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from rules.text import Text
 Frames = dict[str, pd.DataFrame]
 Requirement = Mapping[str, Any]
 Positions = npt.NDArray[np.int64]
+T = TypeVar("T")
 
 NOWHERE = -1
 # The record frames that requirements are held against; others need not be there.
@@ -73,13 +74,14 @@ class Records(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """Frames, post, day and law of one evaluation. `day` is `on` as datetime64[D]."""
+    """Frames, post, day and law of one evaluation. `day` is `on` as datetime64[D]; cases of the same frames and day may
+    share what was found `once`."""
 
     frames: Frames
     post: Post
     on: date
     law: Law
-    _records: dict[str, Records] = field(default_factory=dict)
+    _shared: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def _positions(self) -> People:
@@ -100,19 +102,27 @@ class Case:
         """`on` for numpy."""
         return np.datetime64(self.on, "D")
 
+    def once(self, what: str, find: Callable[[], T]) -> T:
+        """What `find` gives, found for the first who asks; `what` names all of the post that it looks at."""
+        if what not in self._shared:
+            self._shared[what] = find()
+        found: T = self._shared[what]
+        return found
+
     def records(self, name: str) -> Records:
         """The record frame `name`, one of RECORDS (empty where the frames lack it), aligned to the people."""
         if name not in RECORDS:
             raise KeyError(name)
-        if name not in self._records:
-            frame = self.frames.get(name)
-            if frame is None:
-                frame = pd.DataFrame({"employee_id": np.empty(0, np.int64), "true_from": None, "true_to": None})
-            owner = self._positions.positions(frame["employee_id"]).astype(np.int64)
-            ours = owner != NOWHERE
-            whole = Records(frame, owner, to_days(frame["true_from"]), to_days(frame["true_to"]))
-            self._records[name] = whole if ours.all() else whole.where(ours)
-        return self._records[name]
+        return self.once(f"records {name}", lambda: self._aligned(name))
+
+    def _aligned(self, name: str) -> Records:
+        frame = self.frames.get(name)
+        if frame is None:
+            frame = pd.DataFrame({"employee_id": np.empty(0, np.int64), "true_from": None, "true_to": None})
+        owner = self._positions.positions(frame["employee_id"]).astype(np.int64)
+        ours = owner != NOWHERE
+        whole = Records(frame, owner, to_days(frame["true_from"]), to_days(frame["true_to"]))
+        return whole if ours.all() else whole.where(ours)
 
     def anybody(self, owner: Positions) -> Bools:
         """bool[n]: who owns at least one of the rows."""

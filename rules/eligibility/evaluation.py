@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rules.checks import Check, Decision, Status, combine
-from rules.eligibility.case import Case, Finding, Frames, Records, Requirement
+from rules.eligibility.case import Case, Finding, Frames, Requirement
 from rules.eligibility.competence import competence
 from rules.eligibility.person import (
     age_max,
@@ -85,6 +85,14 @@ def asked(post: Post, on: date, law: Law) -> tuple[Requirement, ...]:
     return (*legal, *post.own)
 
 
+def alike(requirement: Requirement, post: Post) -> str:
+    """What a requirement of a post looks at: those with the same find the same of everybody, whatever they say of
+    themselves."""
+    kind = str(requirement["kind"])
+    wanted = {name: value for name, value in requirement.items() if name not in _SAID}
+    return json.dumps([wanted, _OF_POST[kind](post) if kind in _OF_POST else None], sort_keys=True)
+
+
 class Crowd:
     """Many people on one day, held against one post after another: what posts share is found once.
 
@@ -93,7 +101,7 @@ class Crowd:
 
     def __init__(self, frames: Frames, on: date, law: Law) -> None:
         self.frames, self.on, self.law = frames, on, law
-        self._records: dict[str, Records] = {}
+        self._shared: dict[str, Any] = {}
         self._found: dict[str, tuple[Bools, Bools]] = {}
 
     def against(self, post: Post) -> Eligibility:
@@ -101,7 +109,7 @@ class Crowd:
 
         Raises KeyError for a tier without requirements, NoRuleInForce where the law has nothing on that day.
         """
-        case = Case(self.frames, post, self.on, self.law, self._records)
+        case = Case(self.frames, post, self.on, self.law, self._shared)
         wanted = asked(post, self.on, self.law)
         passed = np.zeros(case.size, dtype=np.uint32)
         unknown = np.zeros(case.size, dtype=np.uint32)
@@ -122,11 +130,9 @@ class Crowd:
 
     def _finding(self, case: Case, requirement: Requirement) -> tuple[Bools, Bools]:
         """Who meets it, and of whom that is not known."""
-        kind = str(requirement["kind"])
-        asked = {name: value for name, value in requirement.items() if name not in _SAID}
-        key = json.dumps([asked, _OF_POST[kind](case.post) if kind in _OF_POST else None], sort_keys=True)
+        key = alike(requirement, case.post)
         if key not in self._found:
-            finding = KINDS[kind](case, requirement)
+            finding = KINDS[requirement["kind"]](case, requirement)
             self._found[key] = finding.passed, finding.unknown
         return self._found[key]
 

@@ -84,8 +84,12 @@ def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
 
 def by_field(case: Case) -> Counted:
     """Appointments in the related field: the post's job family, or that of the person's present post."""
+    return case.once(f"field {case.post.job_family} {case.post.named}", lambda: _by_field(case))
+
+
+def _by_field(case: Case) -> Counted:
     family = case.records("appointments").column("job_family")
-    recorded = known(family)
+    recorded = case.once("families", lambda: known(family))
     if _aimed(case):
         # One field for everybody, so nobody's own has to be looked up: of thirty posts this is what takes longest.
         target = case.post.job_family

@@ -13,8 +13,7 @@ from rules.bench import RISKS
 from rules.errors import Invalid
 from rules.readiness import LEVELS
 from succession.domain.queries import succession_plans
-from succession.domain.queries.readiness import Standing as Member
-from succession.domain.queries.succession_plans import STRENGTH, Standing
+from succession.domain.queries.succession_plans import STRENGTH, Nearest, Standing
 from succession.domain.queries.words import said
 from succession.interfaces.forms import _day, _reason
 from succession.interfaces.vacating_forms import CLOCKS
@@ -95,7 +94,7 @@ class PlanForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
     def __init__(
-        self, *args: Any, plan: SuccessionPlan | None, offered: Sequence[Member], agency_id: int, **options: Any
+        self, *args: Any, plan: SuccessionPlan | None, offered: Sequence[Nearest], agency_id: int, **options: Any
     ) -> None:
         """`offered`: members of the pool by readiness; those whom the plan names stay on offer."""
         named = [row.employee for row in plan.successors.all()] if plan else []
@@ -106,11 +105,9 @@ class PlanForm(forms.Form):
             first["stand_in"] = plan.stand_in.nip if plan.stand_in else ""
         super().__init__(*args, initial=first, **options)
         self.agency_id = agency_id
-        self.order = [*dict.fromkeys([*(one.pk for one in named), *(one.member.employee_id for one in offered)])]
-        words = {one.member.employee_id: said(LEVELS[one.readiness.level]) for one in offered}
-        names = {one.pk: one.name for one in named} | {
-            one.member.employee_id: one.member.employee.name for one in offered
-        }
+        self.order = [*dict.fromkeys([*(one.pk for one in named), *(one.employee_id for one in offered)])]
+        words = {one.employee_id: said(LEVELS[one.level]) for one in offered}
+        names = {one.pk: one.name for one in named} | {one.employee_id: one.name for one in offered}
         field: Any = self.fields["successors"]
         field.queryset = Employee.objects.filter(pk__in=self.order, agency=agency_id)
         field.choices = [(pk, f"{names[pk]} · {words[pk]}" if pk in words else names[pk]) for pk in self.order]

@@ -19,8 +19,7 @@ def vacancy_names(request: HttpRequest, pk: int) -> HttpResponse:
     found = names.of(vacancy, reader=user)
     if found is None:
         raise Http404
-    for person in found.told_of:
-        openings.employee_opened(employee=person, part="names", by=user)
+    openings.employees_opened(employees=found.told_of, part="names", by=user)
     context = {
         "vacancy": vacancy,
         "longlist": found.longlist,

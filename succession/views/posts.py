@@ -23,7 +23,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     found: list[seats.Seat] = []
     if form.is_valid():
         agency = form.cleaned_data.get("agency")
-        found = seats.of_user(user, today, title=form.cleaned_data["title"], agency_id=agency.pk if agency else None)
+        found = seats.marked(user, today, title=form.cleaned_data["title"], agency_id=agency.pk if agency else None)
     context = {
         "filters": form,
         "page": tables.sliced(found, request.GET),

@@ -1,5 +1,6 @@
 """Succession plans: the risk of all critical posts, and the plan of one with its bench and its history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,9 @@ from rules.errors import Invalid
 from rules.law import shipped
 from rules.readiness import LEVELS
 from succession.domain import planning
-from succession.domain.queries import bench, readiness, succession_plans, vacating
+from succession.domain.queries import succession_plans
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.succession_plans import STRENGTH
+from succession.domain.queries.succession_plans import STRENGTH, Nearest
 from succession.interfaces.plan_forms import STATES, PlanFilter, PlanForm, file_rows
 from succession.interfaces.vacating_forms import CLOCKS, basis
 from succession.models import SuccessionPlan
@@ -66,7 +67,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY, post.agency_id)
         plan = succession_plans.newest([post.pk]).prefetch_related("successors__employee").first()
-        form = PlanForm(request.POST, plan=plan, offered=_offered(post, user), agency_id=post.agency_id)
+        form = PlanForm(request.POST, plan=plan, offered=_offered(post), agency_id=post.agency_id)
         again = refused(request, form, _("Rencana suksesi disimpan."), lambda: _write(form, post, user))
         if again is None:
             return redirect("succession_plan", pk=post.pk)
@@ -78,56 +79,47 @@ def _page(
     request: HttpRequest, post: Position, user: User, form: PlanForm | None = None, status: int = 200
 ) -> HttpResponse:
     today = timezone.localdate()
-    (falling,) = vacating.of_posts([post], today)
+    falling, critical = succession_plans.falling(post, today)
     versions = list(succession_plans.history(post))
     plan = versions[0] if versions else None
-    may = scope.allows(user, Permission.PREPARE_VACANCY, post.agency_id) and vacating.is_critical(post, today)
+    may = scope.allows(user, Permission.PREPARE_VACANCY, post.agency_id) and falling.critical
     context: dict[str, Any] = {
         "post": post,
         "falling": falling,
         "endings": [(CLOCKS[each.clock], each.day, basis(each)) for each in falling.endings],
-        "critical": vacating.is_critical(post, today),
+        "critical": falling.critical,
         "plan": plan,
         "due": succession_plans.review_due(plan, today),
         "versions": versions,
         "today": today,
         "rule": shipped().at(ENOUGH, today),
     }
+    behind = None
     try:
         successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
         context["successors"] = successors
         levels = [one.readiness.level for one in successors if one.readiness]
         context["strength"] = [(LEVELS[level], levels.count(level)) for level in STRENGTH]
-        context["pool"] = _pool(post, falling)
+        behind = succession_plans.behind(falling, critical, today, most=OFFERED if may else 0)
     except CannotEvaluate as error:
         context["problem"] = str(error)
-    if may:
-        context["form"] = form or PlanForm(plan=plan, offered=_offered(post, user), agency_id=post.agency_id)
+    if behind and behind.working:
+        context["working"] = behind.working
+    elif behind:
+        context["pool"] = {"now": behind.now, "in_time": behind.in_time}
+    if may and "working" not in context:
+        offered = behind.nearest if behind else ()
+        context["form"] = form or PlanForm(plan=plan, offered=offered, agency_id=post.agency_id)
     return render(request, "succession/plan.html", context, status=status)
 
 
-def _pool(post: Position, falling: vacating.Falling) -> dict[str, Any] | None:
-    """How many of the whole pool are ready now, and can be on the day; None while that is being worked out."""
+def _offered(post: Position) -> Sequence[Nearest]:
     today = timezone.localdate()
-    found = bench.of_pool(post.agency, [falling.seat], today)
-    behind = found.of.get(post.pk)
-    if found.working or behind is None:
-        return None
-    return {"now": behind.now, "in_time": behind.ready_by(max(falling.day or today, today))}
-
-
-def _offered(post: Position, user: User) -> list[readiness.Standing]:
     try:
-        standings = readiness.of_pool(
-            post.agency, readiness.Target(_tier(post), post), timezone.localdate(), reader=user
-        )
+        behind = succession_plans.behind(*succession_plans.falling(post, today), today, most=OFFERED)
     except CannotEvaluate:
-        return []
-    return standings[:OFFERED]
-
-
-def _tier(post: Position) -> str:
-    return post.current.tier if post.current else readiness.DEFAULT
+        return ()
+    return behind.nearest if behind else ()
 
 
 def _write(form: PlanForm, post: Position, user: User) -> SuccessionPlan:

@@ -39,6 +39,17 @@ def employee_opened(*, employee: Employee, part: str, by: User) -> None:
 
 
 @transaction.atomic
+def employees_opened(*, employees: Sequence[Employee], part: str, by: User) -> None:
+    """The same of several people on one page, an event each."""
+    ledger.append(
+        [
+            ledger.draft("talent.employee.opened", by=by, agency=one.agency.code, subject=one, payload={"part": part})
+            for one in employees
+        ]
+    )
+
+
+@transaction.atomic
 def employees_exported(*, rows: Sequence[Employee], form: str, by: User) -> None:
     """Note an export before its first byte leaves, one event for each agency; refuse more than EXPORT_ROWS rows."""
     _exported("talent.employees.exported", rows, {"form": form}, by)

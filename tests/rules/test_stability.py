@@ -146,3 +146,12 @@ def test_the_shifts_are_spread_evenly_over_their_range():
     assert 0.999 < drawn.max() < 1
     assert abs(float(drawn.mean())) < 0.01
     assert np.histogram(drawn, bins=10, range=(-1, 1))[0].min() > 9_500
+
+
+def test_boxes_below_the_first_three_bear_on_nothing():
+    chance = random.Random("prefix")
+    people = crowd(chance, 40)
+    boxes = rank(people, "JPT_PRATAMA", ON, FEW)["box"]
+    above = people[people["box"] >= boxes.iloc[TOP - 1]]
+    assert TOP <= len(above) < len(people)
+    assert stability(above, "JPT_PRATAMA", ON, FEW, 7) == stability(people, "JPT_PRATAMA", ON, FEW, 7)

@@ -1,13 +1,18 @@
 """The bench behind posts: how far each member of the pool is for each of several posts at once."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
 
 from rules.eligibility import RECORDS, Post
+from rules.horizons import HORIZON, Horizons, horizons, ready_by
 from rules.law import NoRuleInForce, shipped
-from rules.readiness import Horizon, Level, horizons
+from rules.readiness import IN_ORDER, Level
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_of, posts_at
 from succession.domain.queries.readiness import TARGETS
@@ -17,37 +22,54 @@ from talent.domain import known
 from talent.domain.queries import facts, pool, written
 from talent.models import Agency
 
-# Reads nothing but records, so that what was worked out holds until one is written.
-Told = tuple[Horizon, ...]
+# How far one person is for each of the posts: a row of HORIZON as it lies in memory, 17 bytes a post, for it is kept of
+# every member of a large pool. Reads nothing but records, so that what was worked out holds until one is written.
+Told = bytes
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Who of the pool stands behind a post, without who serves in it: person → how far they are."""
+    """Who of the pool stands behind a post, without who serves in it: their ids, and HORIZON[n], how far they are."""
 
-    people: Mapping[int, Horizon]
+    people: npt.NDArray[np.int64]
+    told: Horizons
 
     def counts(self) -> Mapping[Level, int]:
         """How many stand at each level."""
-        return Counter(one.level for one in self.people.values())
+        return Counter(IN_ORDER[level] for level in self.told["level"].tolist())
 
     @property
     def now(self) -> int:
         """How many are ready today."""
-        return sum(one.level == Level.NOW for one in self.people.values())
+        return self.counts().get(Level.NOW, 0)
 
     def ready_by(self, day: date) -> int:
         """How many can be ready on that day, if all goes as on record."""
-        return sum(one.ready_by(day) for one in self.people.values())
+        return int(ready_by(self.told, day).sum())
+
+    def nearest(self, order: Iterable[int], most: int) -> list[tuple[int, Level]]:
+        """The first `most` of them with their levels, the nearest first and those at one level in this order."""
+        levels = dict(zip(self.people.tolist(), self.told["level"].tolist(), strict=True))
+        found = sorted((one for one in order if one in levels), key=lambda one: levels[one])
+        return [(one, IN_ORDER[levels[one]]) for one in found[:most]]
+
+    def of(self, people: Iterable[int]) -> Self:
+        """These of them alone."""
+        mine = np.isin(self.people, list(people))
+        return type(self)(self.people[mine], self.told[mine])
+
+
+NOBODY = Bench(np.empty(0, dtype=np.int64), np.empty(0, dtype=HORIZON))
 
 
 @dataclass(frozen=True)
 class Benches:
-    """The bench of each post that has requirements and data; `working`: it is worked out for `done` of `total` people,
-    and nothing is told yet."""
+    """The bench of each post that has requirements and data, and the `members` of the pool in its order; `working`: it
+    is worked out for `done` of `total` people, and nothing is told yet."""
 
     of: Mapping[int, Bench]
     working: written.Found[Told] | None = None
+    members: Sequence[int] = ()
 
 
 def of_pool(agency: Agency, seats: Sequence[Seat], on: date) -> Benches:
@@ -57,7 +79,7 @@ def of_pool(agency: Agency, seats: Sequence[Seat], on: date) -> Benches:
     last = written.last(agency)
     members = dict(pool.members(agency.pk, on).annotate(last=known.LAST).values_list("employee_id", "last"))
     known_at = known.now_after(max((instant or 0 for instant in members.values()), default=None))
-    return of_people(agency, seats, sorted(members), on, last, known_at)
+    return replace(of_people(agency, seats, sorted(members), on, last, known_at), members=tuple(members))
 
 
 def of_people(
@@ -77,26 +99,26 @@ def of_people(
     else:
         wanted = {pk: post_of(row) for pk, row in aimed.items()}
     # Posts that ask for the same are one.
-    asked = list({repr(post): post for post in wanted.values()}.items())
-    place = {name: at for at, (name, _post) in enumerate(asked)}
+    asked = {pk: repr(post) for pk, post in wanted.items()}
+    different = {asked[pk]: post for pk, post in wanted.items()}
+    if not different:
+        return Benches({})
 
     def worked_out(some: Sequence[int]) -> Mapping[int, Told]:
-        return _told(agency, some, [post for _name, post in asked], on, known_at)
+        return _told(agency, some, list(different.values()), on, known_at)
 
-    what = ("bench", agency.pk, on, tuple(place), tuple(people))
+    what = ("bench", agency.pk, on, tuple(different), tuple(people))
     found = written.in_stretches(last, what, people, worked_out, whole=False)
     if (held := found.people) is None:
         return Benches({}, found)
-    benches = {
-        pk: Bench(
-            {
-                person: told[place[repr(post)]]
-                for person in people
-                if (told := held[person]) is not None and person != seated[pk]
-            }
-        )
-        for pk, post in wanted.items()
-    }
+    told = {person: one for person in people if (one := held[person]) is not None}
+    ids = np.fromiter(told, dtype=np.int64)
+    rows = np.frombuffer(b"".join(told.values()), dtype=HORIZON).reshape(len(told), len(different))
+    columns = dict(zip(different, rows.T, strict=True))
+    benches = {}
+    for pk, post in asked.items():
+        others = ids != (seated[pk] or 0)
+        benches[pk] = Bench(ids[others], columns[post][others])
     return Benches(benches)
 
 
@@ -105,7 +127,9 @@ def _told(
 ) -> Mapping[int, Told]:
     frames = facts.facts(agency, on=on, known_at=known_at, employees=list(people), records=RECORDS)
     try:
-        found = [horizons(frames, post, on, shipped()) for post in posts]
+        found = horizons(frames, posts, on, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
-    return {person: tuple(one[person] for one in found) for person in frames["employees"]["employee_id"].tolist()}
+    return {
+        person: row.tobytes() for person, row in zip(frames["employees"]["employee_id"].tolist(), found, strict=True)
+    }

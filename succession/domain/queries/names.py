@@ -3,7 +3,7 @@ order hangs on small differences. Before the nomination it is the first three of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
+from talent.domain.queries import written
 from talent.models import Employee
 
 # How many are shown of those who would stand before the last name, and of those after it.
@@ -100,25 +101,26 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     longlist = current(vacancy)
     if longlist is None:
         return None
-    entries = {
-        entry.employee_id: entry for entry in longlist.entries.select_related("employee__agency").order_by("position")
-    }
     chosen = list(vacancy.nominees.values_list("employee_id", "reason"))
-    three = chosen or [(who, "") for who, entry in entries.items() if entry.rank is not None][:TOP]
+    ranked = longlist.entries.filter(rank__isnull=False).order_by("position")
+    three = chosen or [(who, "") for who in ranked.values_list("employee_id", flat=True)[:TOP]]
     if not three:
         return None
-    for entry in entries.values():
-        entry.longlist = longlist
     post = required_post(vacancy, longlist.known_at)
     chosen_ids = [who for who, _reason in three]
-    if vacancy.route == Route.OPEN_SELECTION:
-        # Stages are weighed by an announcement, and nobody else has their scores: there is nothing to disturb.
-        tested = None
-        before, after, more = _by_rank(entries, chosen_ids)
-    else:
-        candidates = _candidates(vacancy, longlist, entries)
-        tested = _stability(candidates, post.tier, longlist)
-        before, after, more = _nearest(candidates, chosen_ids, post.tier, longlist)
+    # A longlist never changes, and neither does what was known when it was made.
+    version = (longlist.known_at, longlist.inputs_digest, longlist.results_digest)
+    what = ("names", longlist.pk, tuple(chosen_ids))
+    order = written.kept(version, what, lambda: _in_order(vacancy, longlist, post.tier, chosen_ids))
+    tested, before = order.tested, order.before
+    shown = {*chosen_ids, *before, *(who for who, *_why in order.after)}
+    shown |= {who for one in (tested.reversals if tested else ()) for who in (one.upper, one.lower)}
+    entries = {
+        entry.employee_id: entry
+        for entry in longlist.entries.filter(employee__in=shown).select_related("employee__agency")
+    }
+    for entry in entries.values():
+        entry.longlist = longlist
     failing = [who for who in before if entries[who].outcome == Status.FAIL]
     people = [entries[who].employee for who in (*chosen_ids, *failing)]
     frames = facts_of(vacancy, [person.pk for person in people], longlist.on, longlist.known_at)
@@ -151,9 +153,9 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
                 own=own,
                 other=other,
             )
-            for who, by, own, other in after
+            for who, by, own, other in order.after
         ],
-        more=more,
+        more=order.more,
         tested=tested.rule if tested else None,
         draws=tested.draws if tested else 0,
         reversals=[
@@ -164,13 +166,38 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     )
 
 
-def _candidates(vacancy: Vacancy, longlist: Longlist, entries: dict[int, LonglistEntry]) -> pd.DataFrame:
-    """Everybody on the list as they were ranked: what it kept of them, and what breaks ties."""
-    people = facts_of(vacancy, list(entries), longlist.on, longlist.known_at, ())["employees"]
-    kept = pd.DataFrame(
-        [(who, one.box, one.talent_value, one.technical, one.outcome) for who, one in entries.items()],
-        columns=["employee_id", "box", "talent_value", "technical", "outcome"],
-    ).astype({"talent_value": "float64", "technical": "float64"})
+class _Order(NamedTuple):
+    """Who stands where beside these three, whoever reads it: as `_nearest` says it, and `tested` (None: not)."""
+
+    tested: Stability | None
+    before: list[int]
+    after: list[tuple[int, str, Any, Any]]
+    more: int
+
+
+def _in_order(vacancy: Vacancy, longlist: Longlist, tier: str, three: Sequence[int]) -> _Order:
+    if vacancy.route == Route.OPEN_SELECTION:
+        # Stages are weighed by an announcement, and nobody else has their scores: there is nothing to disturb.
+        return _Order(None, *_by_rank(longlist, three))
+    candidates = _candidates(vacancy, longlist, three)
+    return _Order(_stability(candidates, tier, longlist), *_nearest(candidates, three, tier, longlist))
+
+
+def _candidates(vacancy: Vacancy, longlist: Longlist, three: Sequence[int]) -> pd.DataFrame:
+    """Those on the list who may stand before or next after these three, as they were ranked: what it kept of them, and
+    what breaks ties. No score lifts anybody over a better box, so that the boxes below all of theirs are left out."""
+    rows = longlist.entries.order_by("position").values_list(
+        "employee_id", "box", "talent_value", "technical", "outcome", "rank"
+    )
+    ranks = {who: rank for who, *_rest, rank in rows if rank is not None}
+    last = max(TOP, *(ranks.get(who, len(rows)) for who in three)) + AFTER
+    shown = {*three, *(who for who, rank in ranks.items() if rank <= last)}
+    lowest = min(box or 0 for who, box, *_rest in rows if who in shown)
+    in_play = [row[:-1] for row in rows if (row[1] or 0) >= lowest]
+    people = facts_of(vacancy, [who for who, *_rest in in_play], longlist.on, longlist.known_at, ())["employees"]
+    kept = pd.DataFrame(in_play, columns=["employee_id", "box", "talent_value", "technical", "outcome"]).astype(
+        {"talent_value": "float64", "technical": "float64"}
+    )
     found = kept.merge(people[["employee_id", "nip", "grade", "post_from", "born"]], validate="one_to_one")
     if len(found) != len(kept):
         raise CannotEvaluate(_("Data yang mendasari daftar panjang ini tidak ditemukan lagi."))
@@ -205,17 +232,18 @@ def _nearest(
     return before[:BEFORE], after, len(before[BEFORE:])
 
 
-def _by_rank(
-    entries: dict[int, LonglistEntry], three: Sequence[int]
-) -> tuple[list[int], list[tuple[int, str, Any, Any]], int]:
+def _by_rank(longlist: Longlist, three: Sequence[int]) -> tuple[list[int], list[tuple[int, str, Any, Any]], int]:
     """The same for applicants, in the order of their stages' scores: whoever fails has none."""
-    order = [who for who, entry in entries.items() if entry.rank is not None]
+    ranked = longlist.entries.filter(rank__isnull=False).order_by("position")
+    told = {who: (own, by) for who, own, by in ranked.values_list("employee_id", "combined", "decided_by")}
+    order = list(told)
     last = max(order.index(who) for who in three)
     before = [who for who in order[:last] if who not in three]
-    other = entries[order[last]].combined
+    other = told[order[last]][0]
     after: list[tuple[int, str, Any, Any]] = [
-        (who, BY_SCORE if entries[who].combined != other else entries[who].decided_by, entries[who].combined, other)
+        (who, BY_SCORE if own != other else by, own, other)
         for who in order[last + 1 :][:AFTER]
+        for own, by in [told[who]]
     ]
     return before[:BEFORE], after, len(before[BEFORE:])
 

@@ -38,14 +38,19 @@ class Seat:
 
 def of_user(user: User, on: date, *, title: str = "", agency_id: int | None = None) -> list[Seat]:
     """The senior posts for which the user may open a vacancy: the vacant first, then by the end of their holder's
-    term. `title`: a part of the post's name. Six queries."""
+    term, without who said which are critical. `title`: a part of the post's name. Three queries."""
     posts = vacancies.fillable(user).filter(current__name__icontains=title)
     if agency_id is not None:
         posts = posts.filter(agency=agency_id)
-    found = sorted(of_posts(posts, on), key=_urgency)
+    return sorted(of_posts(posts, on), key=_urgency)
+
+
+def marked(user: User, on: date, *, title: str = "", agency_id: int | None = None) -> list[Seat]:
+    """The same with that. Six queries."""
+    found = of_user(user, on, title=title, agency_id=agency_id)
     told = critical.of_posts([seat.position.pk for seat in found], on, known.now(agency_id))
-    marked = {post: one for post, one in told.items() if one.critical}
-    return [replace(seat, critical=marked.get(seat.position.pk)) for seat in found]
+    decreed = {post: one for post, one in told.items() if one.critical}
+    return [replace(seat, critical=decreed.get(seat.position.pk)) for seat in found]
 
 
 def of_posts(posts: Iterable[Position], on: date, filling: Mapping[int, Vacancy] | None = None) -> list[Seat]:

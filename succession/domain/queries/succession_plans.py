@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Max, QuerySet
 
@@ -16,7 +16,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.readiness import Level, Readiness
 from rules.readiness import readiness as computed
 from succession.domain.queries import bench, untold, vacating
-from succession.domain.queries.bench import Bench
+from succession.domain.queries.bench import NOBODY, Bench
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import post_at
 from succession.domain.queries.vacating import Falling
@@ -67,6 +67,25 @@ class Standings:
     """All critical posts of an agency; `working`: it is worked out for `done` of `total` people, nothing told yet."""
 
     rows: list[Standing] = field(default_factory=list)
+    working: Found[bench.Told] | None = None
+
+
+class Nearest(NamedTuple):
+    """A member of the pool who may be named."""
+
+    employee_id: int
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The pool behind one post: how many are ready now, how many can be on the day it falls vacant, and those nearest;
+    `working`: it is worked out for `done` of `total` people, nothing told yet."""
+
+    now: int = 0
+    in_time: int = 0
+    nearest: Sequence[Nearest] = ()
     working: Found[bench.Told] | None = None
 
 
@@ -123,6 +142,30 @@ def standings(agency: Agency, on: date) -> Standings:
     return Standings(sorted(told, key=_by_risk))
 
 
+def falling(post: Position, on: date) -> tuple[Falling, list[Falling]]:
+    """When a post falls vacant, and the critical posts of its agency, among which it is if it is critical itself. Four
+    queries, twice as many for one that is no JPT."""
+    every = vacating.calendar(post.agency, on)
+    found = next((one for one in every if one.position.pk == post.pk), None)
+    return found or vacating.of_posts([post], on)[0], [one for one in every if one.critical]
+
+
+def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) -> Behind | None:
+    """The pool behind a post, worked out together with all that are critical, as the calendar is; `most`: how many of
+    those nearest are named. None for a post without requirements or data. Raises CannotEvaluate."""
+    seats = [each.seat for each in critical] if one in critical else [one.seat]
+    benches = bench.of_pool(one.position.agency, seats, on)
+    if benches.working:
+        return Behind(working=benches.working)
+    mine = benches.of.get(one.position.pk)
+    if mine is None:
+        return None
+    nearest = mine.nearest(benches.members, most)
+    names = dict(Employee.objects.filter(pk__in=[who for who, _level in nearest]).values_list("pk", "name"))
+    told = [Nearest(who, names[who], level) for who, level in nearest]
+    return Behind(mine.now, mine.ready_by(max(one.day or on, on)), told)
+
+
 def _by_risk(one: Standing) -> tuple[int, date, str, int]:
     return RISK_ORDER[one.risk], one.falling.day or date.max, str(one.position), one.position.pk
 
@@ -135,8 +178,7 @@ def _standing(
     on: date,
 ) -> Standing:
     pk = one.position.pk
-    plan, behind = plans.get(pk), benches.get(pk, Bench({}))
-    mine = Bench({person: behind.people[person] for person in named.get(pk, ()) if person in behind.people})
+    plan, mine = plans.get(pk), benches.get(pk, NOBODY).of(named.get(pk, ()))
     ready = mine.ready_by(max(one.day or on, on))
     due = review_due(plan, on)
     enough = shipped().at(ENOUGH, on).value

@@ -144,3 +144,15 @@ def test_more_candidates_take_no_more_queries(staff):
             assert len(names.of(vacancy, reader=staff.user).names) == 3
         counts.append((len(candidates), len(asked)))
     assert counts[0][1] == counts[1][1]
+
+
+def test_the_second_look_asks_nothing_again_of_those_who_are_not_shown(staff):
+    vacancy, *_people = seven()
+    asked = []
+    for _look in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/")
+        asked.append((len(queries), repr(page.context["found"])))
+    # The kept list, and its people's facts by two statements, are read once.
+    assert asked[0][0] - asked[1][0] == 3
+    assert asked[0][1] == asked[1][1]

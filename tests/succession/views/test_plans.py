@@ -9,6 +9,7 @@ from audit.models import Event
 from rules.bench import Risk, risk
 from rules.dates import add_years
 from succession.models import PlannedSuccessor, SuccessionPlan
+from talent.domain.queries import written as written_at
 from tests import factories
 from tests.succession import cast
 
@@ -169,3 +170,32 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, djan
         written(client, cast.post(factories.agency(), f"P{number}", critical=True), person, stand_in=person.nip)
     with django_assert_num_queries(11):
         client.get("/rencana-suksesi/")
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_page_offers_the_readiest_first_by_as_many_queries_for_one_as_for_three(
+    sign_in, more, django_assert_num_queries
+):
+    people = [member(f"Orang {number}", post_from=today() - timedelta(days=300)) for number in range(more)]
+    ready = member("Alya")
+    factories.established_cycle(on=today())
+    post = cast.post(factories.agency(), "A", critical=True)
+    client = sign_in("BKD_STAFF")
+    with django_assert_num_queries(12):
+        page = client.get(f"/rencana-suksesi/{post.pk}/")
+    offered = page.context["form"].fields["successors"].choices
+    assert offered[0] == (ready.pk, "Alya · siap sekarang")
+    assert {tuple(one) for one in offered[1:]} == {(one.pk, f"{one.name} · siap dalam 3–5 tahun") for one in people}
+
+
+def test_while_the_pool_is_being_worked_out_the_page_says_so_and_offers_nobody_yet(staff, house, monkeypatch):
+    post, _holder, ready, later = house
+    monkeypatch.setattr(written_at, "STRETCH", 1)
+    monkeypatch.setattr(written_at, "FEW", 0)
+    page = staff.get(f"/rencana-suksesi/{post.pk}/")
+    assert (page.context["working"].done, page.context["working"].total) == (1, 2)
+    assert "form" not in page.context
+    page = staff.get(f"/rencana-suksesi/{post.pk}/")
+    assert [pk for pk, _words in page.context["form"].fields["successors"].choices] == [ready.pk, later.pk]
+    # The calendar holds the same people against the same posts: nothing is left to work out.
+    assert "working" not in staff.get("/kalender-lowongan/").context

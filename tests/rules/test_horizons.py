@@ -44,7 +44,7 @@ def test_each_person_is_as_far_for_each_post_as_readiness_says() -> None:
                 expected = open_ and one.day is not None and one.day <= asked
                 assert ready_by(told[row : row + 1, place], asked).tolist() == [expected]
                 ways.add((one.level, expected))
-    assert len(ways) > 5
+    assert len(ways) >= 5
 
 
 def test_what_the_agency_asks_as_the_law_does_keeps_its_own_name() -> None:

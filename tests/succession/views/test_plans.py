@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.domain.users import system_operator
+from audit.domain import ledger
 from audit.models import Event
 from rules.bench import Risk, risk
 from rules.dates import add_years
@@ -181,7 +183,8 @@ def test_the_page_offers_the_readiest_first_by_as_many_queries_for_one_as_for_th
     factories.established_cycle(on=today())
     post = cast.post(factories.agency(), "A", critical=True)
     client = sign_in("BKD_STAFF")
-    with django_assert_num_queries(12):
+    # Two of them work out the pool, which nobody did before.
+    with django_assert_num_queries(14):
         page = client.get(f"/rencana-suksesi/{post.pk}/")
     offered = page.context["form"].fields["successors"].choices
     assert offered[0] == (ready.pk, "Alya · siap sekarang")
@@ -192,10 +195,11 @@ def test_while_the_pool_is_being_worked_out_the_page_says_so_and_offers_nobody_y
     post, _holder, ready, later = house
     monkeypatch.setattr(written_at, "STRETCH", 1)
     monkeypatch.setattr(written_at, "FEW", 0)
-    page = staff.get(f"/rencana-suksesi/{post.pk}/")
-    assert (page.context["working"].done, page.context["working"].total) == (1, 2)
-    assert "form" not in page.context
-    page = staff.get(f"/rencana-suksesi/{post.pk}/")
-    assert [pk for pk, _words in page.context["form"].fields["successors"].choices] == [ready.pk, later.pk]
+    ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
+    pages = [staff.get(f"/rencana-suksesi/{post.pk}/") for _look in range(3)]
+    seen = [(page.context["working"].done, "form" in page.context) for page in pages[:2]]
+    assert seen == [(1, False), (2, False)]
+    assert all(b"Sedang dihitung: " in page.content for page in pages[:2])
+    assert [pk for pk, _words in pages[2].context["form"].fields["successors"].choices] == [ready.pk, later.pk]
     # The calendar holds the same people against the same posts: nothing is left to work out.
     assert "working" not in staff.get("/kalender-lowongan/").context

@@ -184,7 +184,7 @@ def test_the_page_offers_the_readiest_first_by_as_many_queries_for_one_as_for_th
     post = cast.post(factories.agency(), "A", critical=True)
     client = sign_in("BKD_STAFF")
     # Two of them work out the pool, which nobody did before.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get(f"/rencana-suksesi/{post.pk}/")
     offered = page.context["form"].fields["successors"].choices
     assert offered[0] == (ready.pk, "Alya · siap sekarang")

@@ -107,6 +107,15 @@ def test_the_list_takes_six_queries_for_readers_whatever_its_length(auditor, vac
         assert len(auditor.get("/lowongan/").context["rows"]) == vacancies
 
 
+@pytest.mark.parametrize("vacancies", [1, 3])
+def test_the_list_with_its_form_takes_ten_queries_whatever_its_length(staff, vacancies, django_assert_num_queries):
+    agency = factories.agency()
+    for number in range(vacancies):
+        cast.opened(agency, cast.post(agency, f"JPT-{number}"), f"L-{number}")
+    with django_assert_num_queries(10):
+        assert len(staff.get("/lowongan/").context["rows"]) == vacancies
+
+
 @pytest.mark.parametrize("candidates", [1, 3])
 def test_the_longlist_takes_nine_queries_whatever_its_length(auditor, candidates, django_assert_num_queries):
     vacancy, _people = longlisted(candidates)

@@ -73,6 +73,13 @@ def house_proofs(count: int) -> str:
     return f"records/units/{row.pk}/evidence/"
 
 
+def import_proofs(count: int) -> str:
+    batch = factories.an_import("awards")
+    for number in range(count):
+        evidence.attach(kind="awards", row=batch, source=f"Surat {number}", by=system_operator())
+    return f"imports/{batch.pk}/evidence/"
+
+
 def records(count: int) -> str:
     person = factories.employee()
     for number in range(count):
@@ -421,6 +428,7 @@ LISTS = [
     ("record_evidence", "BKD_STAFF", house_proofs, 6),
     ("worklist", "BKD_STAFF", faults, 11),
     ("imports", "BKD_STAFF", uploads, 4),
+    ("import_evidence", "BKD_STAFF", import_proofs, 5),
     ("cycles", "BKD_STAFF", review_cycles, 4),
     ("cycle_placements", "BKD_STAFF", placements, 8),
     ("cycle_moves", "BKD_STAFF", moves, 6),

@@ -82,13 +82,14 @@ class EvidenceList(Endpoint):
 
     @operation(
         name="employee_evidence",
-        summary="What the records about an employee rest on; leaves an event. The documents are on the pages",
+        summary="What records about an employee rest on, each for itself; leaves an event. The documents are on the pages",
         answer=page_of(EvidenceSerializer),
         requires=SEEING,
         query=PageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """Newest first; withdrawn evidence only for those who keep the records."""
+        """Newest first; withdrawn evidence only for those who keep the records. What whole imports rest on stands with
+        the imports and with each record."""
         user = signed_in(request)
         person = person_named(pk, user)
         openings.employee_opened(employee=person, part="evidence", by=user)
@@ -108,10 +109,10 @@ class RecordEvidence(Endpoint):
     def get(self, request: Request, kind: str, pk: int, query: dict[str, Any]) -> Any:
         """Newest first; withdrawn evidence only for those who keep the records."""
         user = signed_in(request)
-        row, _now = _row(user, kind, pk)
+        row, now = _row(user, kind, pk)
         if kind in records.MODELS:
             openings.employee_opened(employee=row.employee, part=f"records.{kind}", by=user)
-        return page(request, query, records.evidence_of_fact(kind, row, user), ("-id",))
+        return page(request, query, records.evidence_of_fact(kind, now, user), ("-id",))
 
 
 class RecordList(Endpoint):

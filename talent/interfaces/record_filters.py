@@ -15,11 +15,11 @@ from talent.interfaces.filters import units_offered
 from talent.models import Employee
 
 FIRST_KIND = next(iter(records.MODELS))
-# As `records.with_evidence` takes them.
 # Column → its field and those that decide between equals. Of a kind's own columns there may be a million values that no
 # index orders; who the records are about, and when they were recorded, has one.
 SORTS = {"dicatat": ("id",), "nama": ("employee__name", "id"), "nip": ("employee__nip", "id")}
 RECENT = "-dicatat"
+# As `records.with_evidence` takes them.
 EVIDENCE = (("ada", _("ada")), ("tanpa", _("tanpa bukti")), ("kedaluwarsa", _("kedaluwarsa")))
 
 

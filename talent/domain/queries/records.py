@@ -122,14 +122,22 @@ def evidence_of(
 
 def evidence_seen_by(user: User) -> QuerySet[Evidence]:
     """Evidence of the records that the user may see; what was withdrawn, only for those who keep such records too."""
+    return _told_of().filter(_seen(user))
+
+
+def _told_of() -> QuerySet[Evidence]:
+    """Evidence with what a line of it names."""
+    about = ("agency", "employee__agency", "unit", "position__current", "batch")
+    return Evidence.objects.select_related("file", "by", "withdrawn_by", *about)
+
+
+def _seen(user: User) -> Q:
     own, agencies = scope.scope(user, Permission.VIEW_OWN), Q(kind="agencies")
     entered = agencies & _over(user, Permission.IMPORT_AGENCIES)
     seen = _over(user, _seen_by("sanctions")) & Q(kind="sanctions")
     seen |= _over(user, _seen_by("")) & ~Q(kind="sanctions") | entered
     kept = _over(user, Permission.IMPORT_RECORDS) & ~agencies | entered
-    in_use = Q(withdrawn_at=None) & (seen | Q(employee_id__in=own.employees))
-    about = ("agency", "employee__agency", "unit", "position__current", "batch")
-    return Evidence.objects.select_related("file", "by", "withdrawn_by", *about).filter(in_use | seen & kept)
+    return Q(withdrawn_at=None) & (seen | Q(employee_id__in=own.employees)) | seen & kept
 
 
 def _over(user: User, permission: Permission) -> Q:
@@ -140,12 +148,14 @@ def _over(user: User, permission: Permission) -> Q:
 
 def evidence_of_fact(kind: str, row: Known, user: User) -> QuerySet[Evidence]:
     """Everything this fact, and the import that its row came in, rest or rested on that the user may see, newest
-    first."""
+    first. Whom the fact is about reads what its import rests on too, but does not open it: others are named in it."""
     owner = f"{owner_of(kind)}_id"
-    about = Q(key=row.key, **{owner: getattr(row, owner)})
+    about, seen = Q(key=row.key, **{owner: getattr(row, owner)}), _seen(user)
     if row.batch_id:
         about |= Q(batch=row.batch_id)
-    return evidence_seen_by(user).filter(about, kind=kind).order_by("-id")
+        if getattr(row, "employee_id", None) in scope.scope(user, Permission.VIEW_OWN).employees:
+            seen |= Q(batch=row.batch_id, withdrawn_at=None)
+    return _told_of().filter(about, seen, kind=kind).order_by("-id")
 
 
 def evidence_of_import(batch: ImportBatch, user: User) -> QuerySet[Evidence]:

@@ -135,12 +135,20 @@ def test_one_document_proves_all_records_of_an_import_until_they_are_corrected(s
     page = own.get(f"/pegawai/{alya.pk}/?bagian=catatan").content.decode()
     assert "Setneg" in page
     assert f"/bukti/{held.pk}/" not in page
+    shown = own.get(f"/catatan/awards/{first.pk}/")
+    assert ([one.pk for one, _form in shown.context["evidence"]], "sk.pdf" in shown.content.decode()) == (
+        [held.pk],
+        True,
+    )
+    assert f"/bukti/{held.pk}/" not in shown.content.decode()
+    assert own.get(f"/api/v1/records/awards/{first.pk}/evidence/").json()["results"][0]["source"] == "Setneg"
     assert f"/bukti/{held.pk}/" in staff.get(f"/pegawai/{alya.pk}/?bagian=catatan").content.decode()
     # What is corrected by hand is no longer as the file had it.
     changed = {"name": "Satyalancana", "level": "instansi", "true_from": "2024-08-17", "seen": first.digest}
     assert staff.post(f"/catatan/awards/{first.pk}/koreksi/", changed | {"reason": "Salah tingkat."}).status_code == 302
     rows = staff.get("/catatan/?kind=awards&evidence=tanpa").context["rows"]
     assert [line.record.level for line in rows] == ["AGENCY"]
+    assert staff.get(f"/api/v1/records/awards/{first.pk}/evidence/").json()["results"] == []
     assert f"{at}#bukti" in staff.get(f"/bukti/{held.pk}/ganti/").content.decode()
     assert (
         staff.post(f"/bukti/{held.pk}/ganti/", {"source": "Setneg", "valid_until": "2020-01-31"}).url == f"{at}#bukti"
@@ -152,6 +160,9 @@ def test_one_document_proves_all_records_of_an_import_until_they_are_corrected(s
     assert staff.post(f"/bukti/{new.pk}/cabut/", {}).status_code == 422
     assert staff.post(f"/bukti/{new.pk}/cabut/", {f"cabut-{new.pk}-reason": "Keliru."}).url == f"{at}#bukti"
     assert len(staff.get("/catatan/?kind=awards&evidence=tanpa").context["rows"]) == 2
+    # What is withdrawn is for those who keep the records.
+    about = [client.get(f"/catatan/awards/{second.pk}/").context["evidence"] for client in (staff, own)]
+    assert [[one.pk for one, _form in some] for some in about] == [[new.pk, held.pk], []]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ class EvidenceList(Endpoint):
 
     @operation(
         name="employee_evidence",
-        summary="What records about an employee rest on, each for itself; leaves an event. The documents are on the pages",
+        summary="What each record about an employee rests on; leaves an event. The documents are on the pages",
         answer=page_of(EvidenceSerializer),
         requires=SEEING,
         query=PageQuery,

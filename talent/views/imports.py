@@ -48,14 +48,15 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return redirect("import", pk=batch.pk)
     bare = request.GET.get("bukti") == "tanpa"
     found = imports.with_proof(imports.visible_to(user), timezone.localdate(), lacking=bare)
-    page = tables.keyset(found, ("-id",), request.GET)
+    page = tables.keyset(found, ("-id",), request.GET, at="berkas")
+    remembered = [(match, KINDS[match.kind].title) for match in imports.matches_of(user)] if kinds else []
     context = {
         "form": form,
         "page": page,
         "bare": bare,
         "tabs": [
-            {"label": _("Semua"), "href": "?", "current": not bare},
-            {"label": _("Tanpa bukti yang berlaku"), "href": "?bukti=tanpa", "current": bare},
+            {"label": _("Semua"), "href": "?#berkas", "current": not bare},
+            {"label": _("Tanpa bukti yang berlaku"), "href": "?bukti=tanpa#berkas", "current": bare},
         ],
         "rows": [
             (batch, KINDS[batch.kind].title if batch.kind in KINDS else batch.kind, previews.counted(batch))
@@ -64,7 +65,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, KINDS[code].title) for code in kinds],
         "in_order": "units" in kinds,
         "enters_agencies": "agencies" in kinds,
-        "remembered": tables.sliced(list(imports.matches_of(user)), request.GET, at="kolom") if kinds else None,
+        "remembered": tables.sliced(remembered, request.GET, at="kolom"),
         "limit": settings.UPLOAD_LIMIT_BYTES // 2**20,
     }
     return render(request, "talent/imports.html", context, status=status)

@@ -205,9 +205,11 @@ def _joined(cycle: ReviewCycle) -> QuerySet[Placement]:
 
 def declines(cycle: ReviewCycle) -> QuerySet[Any]:
     """Every decline of the PPK over who waited for a decree of this cycle, the newest first; `again`: the person joined
-    anew since, in another box."""
+    anew since, in another box; `entered`: a supplementary decree took them into the pool since."""
     later = _joined(cycle).filter(employee=OuterRef("placement__employee"), run__gt=OuterRef("placement__run"))
-    found: QuerySet[Any] = InclusionDecline.objects.filter(cycle=cycle).annotate(again=Exists(later))
+    members = cycle.memberships.filter(employee=OuterRef("placement__employee"))
+    found: QuerySet[Any] = InclusionDecline.objects.filter(cycle=cycle)
+    found = found.annotate(again=Exists(later), entered=Exists(members))
     found = found.select_related("placement__employee__current__unit", "placement__run", "by", "offered_by")
     return found.defer("placement__run__policy_document", "placement__run__rules_used").order_by("-id")
 

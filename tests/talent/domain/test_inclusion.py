@@ -507,7 +507,11 @@ def test_the_page_declines_those_who_are_chosen_and_says_so_where_it_is_read(
     ppk, staff = sign_in("PPK"), sign_in("BKD_STAFF")
     at, person = f"/siklus/{cycle.pk}/susulan/", sign_in("EMPLOYEE", person=dewi)
     assert staff.get(at).content.decode().count("Jangan tetapkan yang dipilih") == 0
-    token = ppk.get(at).context["token"]
+    page = ppk.get(at)
+    token = page.context["token"]
+    # The choice says what it does, over the form that establishes everybody; a refusal is read where it was written.
+    for words in ('<th scope="col">Jangan tetapkan</th>', f'action="{at}tolak/#tidak-menetapkan"'):
+        assert page.content.decode().count(words) == 1
     given = {"people": [dewi.pk], "reason": "Jabatannya dihapus.", "token": token}
     refused = ppk.post(f"{at}tolak/", given | {"people": []})
     told = refused.content.decode()
@@ -540,3 +544,8 @@ def test_the_page_declines_those_who_are_chosen_and_says_so_where_it_is_read(
         ["Masih ada."],
         1,
     )
+    # Where they stand now is what the later decree made of it, not that they wait.
+    again = decree | {"token": ppk.get(at).context["token"]}
+    assert ppk.post(f"{at}tetapkan/", again).status_code == 302
+    pages = [staff.get(at), person.get("/data-saya/")]
+    assert [page.content.decode().count("ditetapkan kemudian") for page in pages] == [1, 1]

@@ -206,7 +206,18 @@ def test_files_on_which_nothing_valid_rests_stand_apart_until_one_document_mends
     for batch in (new, old):
         staff.post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"})
     assert (listed(), b"Setiap berkas yang ditulis punya bukti yang berlaku." in staff.get(at).content) == ([], True)
-    assert [batch.proven for batch in staff.get("/impor/").context["page"].rows][:2] == [True, False]
+    page = staff.get("/impor/").context
+    assert [batch.proven for batch in page["page"].rows][:2] == [True, False]
+    # The list stands under the forms: its tabs lead to itself.
+    assert [tab["href"] for tab in page["tabs"]] == ["?#berkas", "?bukti=tanpa#berkas"]
+
+
+def test_evidence_of_a_whole_file_is_asked_for_once_the_file_is_written(staff):
+    opened = [
+        (b"<details open>" in staff.get(f"/impor/{factories.an_import('awards', state=state).pk}/").content)
+        for state in ("PREVIEWED", "COMMITTED")
+    ]
+    assert opened == [False, True]
 
 
 def test_a_file_that_lies_is_refused_on_the_form_and_nothing_is_kept(staff, award, settings):

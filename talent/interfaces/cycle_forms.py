@@ -145,7 +145,7 @@ class AnswerForm(forms.Form):
 
     accepted = forms.TypedChoiceField(
         label=_("Keputusan"),
-        choices=[("1", _("diterima")), ("0", _("ditolak"))],
+        choices=[("", "–"), ("1", _("diterima")), ("0", _("ditolak"))],
         coerce=lambda value: value == "1",
     )
     text = forms.CharField(label=_("Jawaban dan alasannya"), max_length=4_000, widget=_lines(4))

@@ -79,7 +79,7 @@ class ReplyFilter(Sought, OfAgencies):
 class ExitForm(forms.Form):
     """Why and from when a member leaves the pool."""
 
-    cause = forms.ChoiceField(label=_("Sebab"), choices=PoolExitCause.choices)
+    cause = forms.ChoiceField(label=_("Sebab"), choices=[("", "–"), *PoolExitCause.choices])
     on = DayField(label=_("Keluar pada"))
     reason = forms.CharField(label=_("Alasan"), max_length=1_000, widget=_lines())
 

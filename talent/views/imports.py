@@ -94,6 +94,8 @@ def import_shown(
     errors = previews.errors(batch)
     by_row = request.GET.get("urut") == "baris"
     halt = previews.halt(batch)
+    # Nothing of it can ever be written, so nothing will rest on what is given for it.
+    hopeless = batch.state == ImportBatch.State.PREVIEWED and not report.get("accepted", 0)
     context = {
         "batch": batch,
         "title": KINDS[batch.kind].title if batch.kind in KINDS else batch.kind,
@@ -123,7 +125,7 @@ def import_shown(
         "unweighed": report.get("unweighed", False),
         **_withdrawal(request, batch, why, own),
         "evidence": with_withdrawals(records.evidence_of_import(batch, user), withdrawal),
-        "attach": (attach or EvidenceForm()) if own and evidence.may_rest(batch) else None,
+        "attach": (attach or EvidenceForm()) if own and evidence.may_rest(batch) and not hopeless else None,
         "today": timezone.localdate(),
         "stays": withdrawing.never_withdrawn() if withdrawing.stays(batch) else "",
     }

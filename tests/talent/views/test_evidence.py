@@ -213,11 +213,12 @@ def test_files_on_which_nothing_valid_rests_stand_apart_until_one_document_mends
 
 
 def test_evidence_of_a_whole_file_is_asked_for_once_the_file_is_written(staff):
-    opened = [
-        (b"<details open>" in staff.get(f"/impor/{factories.an_import('awards', state=state).pk}/").content)
-        for state in ("PREVIEWED", "COMMITTED")
-    ]
-    assert opened == [False, True]
+    def shown(state, accepted):
+        batch = factories.an_import("awards", state=state, report={"accepted": accepted})
+        page = staff.get(f"/impor/{batch.pk}/").content
+        return page.count(b"Tambah bukti"), page.count(b"<details open>")
+
+    assert [shown("PREVIEWED", 0), shown("PREVIEWED", 1), shown("COMMITTED", 1)] == [(0, 0), (1, 0), (1, 1)]
 
 
 def test_a_file_that_lies_is_refused_on_the_form_and_nothing_is_kept(staff, award, settings):

@@ -58,3 +58,13 @@ def test_a_narrowed_matrix_counts_the_replies_of_its_own_people(staff):
         said = dict(book["Keterangan"].values)["pegawai dengan tanggapan belum dijawab"]
         told.append((said, staff.get(f"{at}/?sex={sex}").context["contested"]))
     assert told == [(1, 1), (0, 0)]
+
+
+def test_an_answer_is_never_chosen_beforehand(sign_in):
+    replied(factories.mapped_cycle(), "Alya")
+    head, reply = sign_in("BKD_HEAD"), Reply.objects.get()
+    answer = {"text": "Sesuai berita acara.", "accepted": ""}
+    assert '<option value="" selected>–</option>' in head.get(f"/tanggapan/{reply.pk}/").content.decode()
+    assert head.post(f"/tanggapan/{reply.pk}/jawab/", answer).status_code == 422
+    reply.refresh_from_db()
+    assert reply.state == ReplyState.OPEN

@@ -134,7 +134,8 @@ def test_the_head_records_an_exit_on_the_page_and_staff_do_not(staff, head, memb
     row = {"cause": "REQUEST", "on": timezone.localdate().isoformat(), "reason": "Pindah jalur."}
     assert staff.post(f"/kelompok-suksesi/anggota/{member.pk}/keluar/", row).status_code == 403
     # Nothing is chosen beforehand: why somebody leaves is said by whoever records it.
-    assert '<option value="" selected>–</option>' in head.get(f"/kelompok-suksesi/anggota/{member.pk}/").content.decode()
+    form = head.get(f"/kelompok-suksesi/anggota/{member.pk}/").content.decode()
+    assert '<option value="" selected>–</option>' in form
     for missing in ("reason", "cause"):
         told = head.post(f"/kelompok-suksesi/anggota/{member.pk}/keluar/", row | {missing: ""})
         assert told.status_code == 422

@@ -178,7 +178,7 @@ def test_one_document_proves_all_records_of_an_import_until_they_are_corrected(s
 )
 def test_a_file_has_evidence_as_long_as_records_may_come_of_it(staff, kind, state, status):
     ended = {"withdrawn_at": timezone.now(), "withdrawn_by": staff.user} if state == "WITHDRAWN" else {}
-    batch = factories.an_import(kind, state=state, **ended)
+    batch = factories.an_import(kind, state=state, report={"accepted": 1}, **ended)
     assert staff.post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"}).status_code == status
     assert Evidence.objects.count() == (status == 302)
     if status != 404:

@@ -165,6 +165,23 @@ def test_one_document_proves_all_records_of_an_import_until_they_are_corrected(s
     assert [[one.pk for one, _form in some] for some in about] == [[new.pk, held.pk], []]
 
 
+def test_what_one_record_rests_on_says_nothing_of_another_of_the_same_person(staff, alya, award):
+    factories.write("awards", alya, name="Bintang", level="AGENCY", true_from=date(2024, 1, 1))
+    attach(staff, award)
+    lists = {state: staff.get(f"/catatan/?kind=awards&evidence={state}").context["rows"] for state in ("ada", "tanpa")}
+    assert {state: [line.record.name for line in rows] for state, rows in lists.items()} == {
+        "ada": ["Satyalancana"],
+        "tanpa": ["Bintang"],
+    }
+
+
+@pytest.mark.parametrize(("role", "kind"), [("MERIT_VERIFIER", "merit_levels"), ("ADMINISTRATOR", "agencies")])
+def test_what_no_agency_keeps_rests_on_no_document_of_a_file(sign_in: SignIn, role, kind):
+    batch = factories.an_import(kind)
+    assert sign_in(role).post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"}).status_code == 409
+    assert not Evidence.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("kind", "state", "status"),
     [

@@ -42,18 +42,31 @@ def keep_file(
     refuse_size(len(content))
     content_type = judged(name, content)
     digest = hashlib.sha256(content).hexdigest()
-    kept = _path(digest)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_name(f".{uuid4().hex}")
-        unfinished.write_bytes(content)
-        unfinished.replace(kept)
+    _keep(digest, content)
     file, _new = EvidenceFile.objects.get_or_create(
         agency=agency,
         digest=digest,
         defaults={"name": name[-255:], "content_type": content_type, "size": len(content), "by": by},
     )
     return file
+
+
+def _keep(digest: str, content: bytes) -> None:
+    kept, drafts = _path(digest), Path(settings.MEDIA_ROOT) / "evidence-drafts"
+    if not kept.exists():
+        for folder in (kept.parent, drafts):
+            folder.mkdir(parents=True, exist_ok=True)
+        draft = drafts / f"{digest}-{uuid4().hex}"
+        draft.write_bytes(content)
+        try:
+            draft.replace(kept)
+        except FileNotFoundError:
+            # Taken away by somebody who kept the same at the same time.
+            if not kept.exists():
+                raise
+    # Whoever was killed while writing this left a draft.
+    for left in drafts.glob(f"{digest}-*"):
+        left.unlink(missing_ok=True)
 
 
 def refuse_size(size: int | None) -> None:

@@ -84,7 +84,7 @@ def test_every_requirement_of_every_name_shows_its_record_document_and_last_day(
     (document,) = first["health"].grounds[0].documents
     assert (document.number, document.valid_until, document.file.name) == ("445/17", date(2026, 12, 31), "sehat.pdf")
     second = {one.check.code: one for one in found.names[1].proofs}
-    assert second["health"].grounds[0].documents == ()
+    assert second["health"].grounds[0].documents == []
     assessed = AssessmentRecord.objects.get(employee=candidates[0])
     (ground,) = first["competence"].grounds
     assert (ground.record, ground.since) == (assessed, assessed.true_from)

@@ -76,6 +76,7 @@ def test_the_list_shrinks_as_records_are_added_and_proven(staff):
     staff.post(f"/organisasi/units/{row.pk}/bukti/", {"source": "Perda"})
     assert faults(staff, "?kind=units") == []
     assert "/impor/?bukti=tanpa#berkas" in staff.get(ADDRESS).content.decode()
+    assert 'href="/kelompok-suksesi/tindak-lanjut/"' in staff.get(ADDRESS).content.decode()
 
 
 def test_it_narrows_and_counts_by_unit_and_dimension(staff):

@@ -16,7 +16,11 @@ def prepared(agency: Agency, count: int) -> list[dict[str, int]]:
     """For each contest an applicant who was checked, a vacancy whose round was revealed, and the same for its cause."""
     by, now = system_operator(), timezone.now()
     first = cast.announced(agency)
-    applications = cast.applied(first, cast.people(agency, max(count, 3)))
+    # All alike: of `cast.people`, those who took up their post later than the first twelve would not be scored.
+    alike = [
+        cast.candidate(agency, grade_from=date(2019, 4, 1), post_from=date(2010, 1, 2)) for _ in range(max(count, 3))
+    ]
+    applications = cast.applied(first, alike)
     listed = selection.screen(vacancy=first, by=by)
     found = []
     for number in range(count):

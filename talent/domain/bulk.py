@@ -1,6 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, statements of many rows on SQLite."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ _AT_ONCE = 100
 _KEPT_KILOBYTES = 16_000
 # For so few rows PostgreSQL is asked once: COPY and the table that it goes by cost five statements.
 _FEW = 4
+# The values of each field, as somebody gives them.
+Given = dict[Any, Sequence[Any]]
 
 
 def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
@@ -34,15 +37,14 @@ def insert(model: type[Model], columns: dict[str, Sequence[Any]]) -> None:
         return
     # A column of which no row says anything is left out: it is NULL anyway.
     said = {field: values for field, values in given.items() if not (field.null and _nothing(values))}
-    prepared = {field.column: _prepared(field, values) for field, values in said.items()}
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            _insert(cursor, table, prepared)
+            _insert(cursor, table, _all_prepared(said))
         elif max(lengths) <= _FEW:
-            _insert_few(cursor, table, prepared)
+            _insert_few(cursor, table, _all_prepared(said))
         else:
-            _arrive(cursor, table, prepared)
+            _arrive(cursor, table, said)
 
 
 def update(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -97,7 +99,7 @@ def _insert_few(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
     cursor.execute(statement, list(chain.from_iterable(rows)))
 
 
-def _arrive(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
+def _arrive(cursor: Any, table: str, columns: Given) -> None:
     """COPY into the table; where row-level security binds us, which COPY cannot obey, by way of a table of our own."""
     cursor.execute("SELECT row_security_active(%s)", [f'"{table}"'])
     if cursor.fetchone()[0]:
@@ -107,8 +109,8 @@ def _arrive(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def _copy_and_insert(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
-    names, way = ", ".join(f'"{name}"' for name in columns), f"arriving_{table}"
+def _copy_and_insert(cursor: Any, table: str, columns: Given) -> None:
+    names, way = ", ".join(f'"{field.column}"' for field in columns), f"arriving_{table}"
     cursor.execute(f'CREATE TEMP TABLE "{way}" ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA')
     _copy(cursor, way, columns)
     cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{way}"')
@@ -138,26 +140,29 @@ def _insert(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
             sqlite3.Cursor.execute(cursor.cursor, statement, list(chain.from_iterable(part)))
 
 
-def _copy(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
+def _copy(cursor: Any, table: str, columns: Given) -> None:
     """COPY; what is the same in every row is written once, into what stands between two rows."""
-    plain = {name for name, values in columns.items() if set(map(type, values)) <= _PLAIN}
-    constant = [name for name, values in columns.items() if name in plain and values.count(values[0]) == len(values)]
-    varying = [name for name in columns if name not in constant]
-    if not varying:
-        varying = [constant.pop()]
-    names = ", ".join(f'"{name}"' for name in varying + constant)
+    copied = {field.column: _copied(field, values) for field, values in columns.items()}
+    varying = {name: texts for name, texts in copied.items() if isinstance(texts, list)}
+    constant = {name: text for name, text in copied.items() if isinstance(text, str)}
+    if not varying and constant:
+        name, text = constant.popitem()
+        varying[name] = [text] * len(next(iter(columns.values())))
+    row_by_row = len(varying) + len(constant) < len(columns)
+    names = ", ".join(f'"{name}"' for name in (copied if row_by_row else [*varying, *constant]))
     # What COPY refuses comes up when it ends, where Django does not look.
     with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-        if len(plain) < len(columns):
-            for row in zip(*(columns[name] for name in varying + constant), strict=True):
+        if row_by_row:
+            for row in zip(*_all_prepared(columns).values(), strict=True):
                 copy.write_row(row)
             return
-        end = "".join(f"\t{_copied(columns[name][:1])[0]}" for name in constant) + "\n"
-        copy.write(end.join(map("\t".join, zip(*(_copied(columns[name]) for name in varying), strict=True))) + end)
+        end = "".join(f"\t{text}" for text in constant.values()) + "\n"
+        copy.write(end.join(map("\t".join, zip(*varying.values(), strict=True))) + end)
 
 
 # What COPY's text format takes as `_copied` writes it; anything else goes row by row.
 _PLAIN = {int, float, str, bool, date, datetime, type(None)}
+_SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # A value as COPY's text format wants it; other types are written as `str` says (numbers, dates).
 _WRITTEN: dict[type, Callable[[Any], str]] = {
@@ -169,26 +174,51 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _copied(values: Sequence[Any]) -> list[str]:
-    """A column in COPY's text format, each different value written once."""
-    types = set(map(type, values))
-    if len(types - {type(None)}) > 1:
-        return [_WRITTEN.get(type(value), str)(value) for value in values]
-    memo = {value: _WRITTEN.get(type(value), str)(value) for value in set(values)}
-    return list(map(memo.__getitem__, values))
+def _copied(field: Any, values: Sequence[Any]) -> list[str] | str | None:
+    """A column in COPY's text format, each different value written once: one text where all rows say the same, None
+    where a value goes row by row."""
+    memo = _memo(field, values)
+    if memo is None:
+        prepared = _prepared(field, values)
+        plain = set(map(type, prepared)) <= _PLAIN
+        return [_WRITTEN.get(type(value), str)(value) for value in prepared] if plain else None
+    types = set(map(type, memo.values()))
+    if not types <= _PLAIN:
+        return None
+    if types == {str} and not _SPECIAL.search("".join(memo.values())):
+        texts = memo
+    else:
+        texts = {value: _WRITTEN.get(type(prepared), str)(prepared) for value, prepared in memo.items()}
+    return texts[values[0]] if len(texts) == 1 else list(map(texts.__getitem__, values))
+
+
+def _all_prepared(columns: Given) -> dict[str, list[Any]]:
+    return {field.column: _prepared(field, values) for field, values in columns.items()}
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> list[Any]:
-    memo: dict[Any, Any] = {}
-    types = set(map(type, values))
-    # COPY reads 1 as yes, a statement does not.
-    if types <= _AS_IT_IS and not isinstance(field, BooleanField):
+    if _as_it_is(field, set(map(type, values))):
         return list(values)
-    if len(types - {type(None)}) == 1:
-        memo = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    if (memo := _memo(field, values)) is not None:
         return list(map(memo.__getitem__, values))
+    mixed: dict[Any, Any] = {}
     for value in values:
-        # 1, 1.0 and True are one key of a dict; the type keeps them apart.
-        if (type(value), value) not in memo:
-            memo[type(value), value] = field.get_db_prep_save(value, connection)
-    return [memo[type(value), value] for value in values]
+        if (type(value), value) not in mixed:
+            mixed[type(value), value] = field.get_db_prep_save(value, connection)
+    return [mixed[type(value), value] for value in values]
+
+
+def _memo(field: Any, values: Sequence[Any]) -> dict[Any, Any] | None:
+    """Each different value as the database takes it; None where values of two types meet: 1, 1.0 and True are one key
+    of a dict."""
+    types = set(map(type, values))
+    if len(types - {type(None)}) > 1:
+        return None
+    if _as_it_is(field, types):
+        return {value: value for value in set(values)}
+    return {value: field.get_db_prep_save(value, connection) for value in set(values)}
+
+
+def _as_it_is(field: Any, types: set[type]) -> bool:
+    # COPY reads 1 as yes, a statement does not.
+    return types <= _AS_IT_IS and not isinstance(field, BooleanField)

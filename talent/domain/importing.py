@@ -63,6 +63,11 @@ Writer = Callable[[Columns, int, Context], Written]
 WRITERS: dict[str, Writer] = {}
 
 
+# What follows from the checked rows of a kind alone, as further columns: worked out where the file is read, while the
+# rows before these are written.
+DERIVED: dict[str, Callable[[Columns], Columns]] = {}
+
+
 def writes(kind: str) -> Callable[[Writer], Writer]:
     """Register the function that takes the checked columns of `kind` (and their number of rows)."""
 

@@ -48,6 +48,8 @@ class Seen:
 
 
 Observer = Callable[[Seen], None]
+# The natural keys and the digests of rows.
+Hashes = tuple[list[str], list[str]]
 
 
 def turn(agency_id: int | None) -> datetime:
@@ -122,18 +124,19 @@ def write(
     columns: Mapping[str, Sequence[Any]],
     key: tuple[str, ...],
     known_at: datetime,
+    hashes: Hashes | None = None,
     batch_id: int | None = None,
     dry_run: bool = False,
     observe: Observer | None = None,
 ) -> Difference:
     """Write facts of `model`, given column-wise, one row per index; returns which rows differ.
 
-    `owner` is the foreign key the fact belongs to (`employee`), `key` the columns that name the fact for its owner.
+    `owner` is the foreign key the fact belongs to (`employee`), `key` the columns that name the fact for its owner;
+    `hashes`: what `hashed` says of the columns, where somebody asked it before.
     A row equal to what is known is left alone, so the same file twice writes nothing. With `dry_run` nothing is
     written and the same difference is returned; `observe` is told of it.
     """
-    keys = _hashes([columns[name] for name in key], len(owners))
-    digests = _digests(columns, len(owners))
+    keys, digests = hashes or hashed(columns, key, len(owners))
     difference = _compared(model, owner, owners, keys, digests)
     new, changed, close = difference.new, difference.changed, difference.replaced
     if observe:
@@ -155,6 +158,11 @@ def write(
         data |= {name: [value] * len(picked) for name, value in constant.items()}
         bulk.insert(model, data)
     return difference
+
+
+def hashed(columns: Mapping[str, Sequence[Any]], key: tuple[str, ...], length: int) -> Hashes:
+    """The natural key and the digest of each row."""
+    return _hashes([columns[name] for name in key], length), _digests(columns, length)
 
 
 def not_before(model: type[Known], replaced: Sequence[int], known_at: datetime) -> datetime:

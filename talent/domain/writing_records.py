@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent import models
 from talent.domain import bulk, known
-from talent.domain.importing import TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
+from talent.domain.importing import DERIVED, TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
 from talent.domain.wording import both
 from talent.models import Agency, AgencyRecord, Employee
 from talent.models.base import Known
@@ -17,16 +17,26 @@ from talent.models.base import Known
 
 @dataclass(frozen=True)
 class FactKind:
-    """An employee fact: its table, the columns that name it, and what is derived before writing."""
+    """An employee fact: its table, the columns that name it, and what is derived before writing; `asks`: from what the
+    database says."""
 
     model: type[Known]
     key: tuple[str, ...]
     prepare: Callable[[Columns], None] = lambda columns: None
+    asks: bool = False
+
+    def derived(self, columns: Columns) -> Columns:
+        """The checked columns, prepared, without their owners and with the hashes of each row."""
+        found = {name: values for name, values in columns.items() if name != "nip"}
+        self.prepare(found)
+        keys, digests = known.hashed(found, self.key, len(columns["nip"]))
+        return found | {"key": keys, "digest": digests}
 
     def __call__(self, columns: Columns, count: int, context: Context) -> Written:
-        owners, rows, errors = employees_of(columns.pop("nip"), context)
-        taken = pick(columns, rows)
-        self.prepare(taken)
+        owners, rows, errors = employees_of(columns["nip"], context)
+        taken = pick(columns if "digest" in columns else columns | self.derived(columns), rows)
+        del taken["nip"]
+        hashes = taken.pop("key"), taken.pop("digest")
         difference = known.write(
             self.model,
             owner="employee",
@@ -34,6 +44,7 @@ class FactKind:
             agencies=[agency for _employee, agency in owners],
             columns=taken,
             key=self.key,
+            hashes=hashes,
             known_at=context.known_at,
             batch_id=context.batch_id,
             dry_run=context.dry_run,
@@ -97,7 +108,7 @@ def _agencies_by_code(columns: Columns) -> None:
 FACTS = {
     "performance": FactKind(models.PerformanceRecord, ("year",), _whole_year),
     "assessments": FactKind(models.AssessmentRecord, ("true_from",)),
-    "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from"), _agencies_by_code),
+    "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from"), _agencies_by_code, asks=True),
     "education": FactKind(models.EducationRecord, ("level", "field"), _from_graduation),
     "training": FactKind(models.TrainingRecord, ("name", "true_from")),
     "awards": FactKind(models.AwardRecord, ("name", "true_from")),
@@ -108,4 +119,5 @@ FACTS = {
     "attestations": FactKind(models.AttestationRecord, ("kind", "true_from")),
 }
 WRITERS |= FACTS
+DERIVED |= {kind: fact.derived for kind, fact in FACTS.items() if not fact.asks}
 TABLES |= {kind: Table(fact.model) for kind, fact in FACTS.items()}

@@ -4,12 +4,14 @@ The reader is a fork of the importing process, begun where a second chunk follow
 the database, and what is written, remain the importer's. It is never more than a chunk or two ahead.
 """
 
+import fcntl
 import gc
 import logging
 import os
 import signal
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from typing import NoReturn
 
@@ -17,6 +19,9 @@ from jobs.domain.children import end_with_parent
 from talent.interfaces.columns.check import CheckedChunk
 from talent.interfaces.sheets.errors import FileRefused
 
+# Bytes that may lie between the two, as much as Linux lets anyone have: a chunk of a few columns, so that the reader
+# goes on while nobody takes it.
+_ROOM = 1 << 20
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +35,7 @@ def read_ahead(chunks: Generator[CheckedChunk, None, None]) -> Generator[Checked
             yield from chunks
             return
         ours, theirs = Pipe(duplex=False)
+        _widen(theirs)
         reader = os.fork()
         if not reader:
             ours.close()
@@ -45,6 +51,13 @@ def read_ahead(chunks: Generator[CheckedChunk, None, None]) -> Generator[Checked
             os.waitpid(reader, 0)
     finally:
         chunks.close()
+
+
+def _widen(pipe: Connection) -> None:
+    """Where the system allows it; otherwise the reader waits a little more."""
+    with suppress(OSError):
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def _taken(ours: Connection) -> Iterator[CheckedChunk]:

@@ -1,7 +1,7 @@
 """One way from a workbook to records: the preview and the import are the same code."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from rules.errors import Invalid
 from rules.text import Text
 from talent.domain import bulk, imports, known
 from talent.domain.calm import calm
-from talent.domain.importing import WRITERS, Context, RowError, Written
+from talent.domain.importing import DERIVED, WRITERS, Context, RowError, Written
 from talent.domain.known import Observer
 from talent.interfaces.ahead import read_ahead
 from talent.interfaces.columns.check import CheckedChunk, check_sheet
@@ -120,7 +120,7 @@ def read(
     owner = agency.pk if agency else None
     whole = not dry_run and batch_id is None
     checked = check_sheet(declared, path, filename, timezone.localdate(), matches=matches, ask=ask, whole=whole)
-    chunks = calm(read_ahead(checked))
+    chunks = calm(read_ahead(_derived(checked, kind)))
     gathered: dict[Any, Any] = {}
     try:
         for number, chunk in enumerate(chunks, start=1):
@@ -163,6 +163,15 @@ def kind_of(kind: str) -> Kind:
     return KINDS[kind]
 
 
+def _derived(chunks: Generator[CheckedChunk, None, None], kind: str) -> Generator[CheckedChunk, None, None]:
+    derive = DERIVED.get(kind)
+    try:
+        for chunk in chunks:
+            yield replace(chunk, derived=derive(chunk.columns)) if derive else chunk
+    finally:
+        chunks.close()
+
+
 def _take(
     chunk: CheckedChunk,
     kind: Kind,
@@ -171,7 +180,7 @@ def _take(
     wrong: Callable[[list[CellError]], None] = lambda errors: None,
 ) -> Written:
     values = {column.field: chunk.columns[column.field] for column in kind.columns}
-    written = WRITERS[kind.code](dict(values), len(chunk.rows), context)
+    written = WRITERS[kind.code](values | chunk.derived, len(chunk.rows), context)
     errors = sorted([*chunk.errors, *_placed(written.errors, chunk, kind)], key=lambda error: error.row)
     wrong(errors)
     report.rows += chunk.raw_count

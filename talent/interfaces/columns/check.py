@@ -42,10 +42,10 @@ class CheckedChunk:
     """At most 5,000 rows, checked; all rows of the sheet, if their kind must be seen as a whole.
 
     `rows`: numbers, as the spreadsheet program shows them, of the good rows; `columns`: field → their values, for
-    every field of the kind (None = not known; also where the sheet lacks the column). `fields`: the fields that the
-    sheet has. `raw_count`: rows read, good and bad. `errors`: in the order of rows. `last`: no chunk follows; then
-    `notices` says what a person should know of the sheet, though nothing is wrong. `in_sheet`: about how many rows the
-    whole sheet has; 0 where nobody knows before its end.
+    every field of the kind (None = not known; also where the sheet lacks the column); `derived`: further columns that
+    follow from these. `fields`: the fields that the sheet has. `raw_count`: rows read, good and bad. `errors`: in the
+    order of rows. `last`: no chunk follows; then `notices` says what a person should know of the sheet, though nothing
+    is wrong. `in_sheet`: about how many rows the whole sheet has; 0 where nobody knows before its end.
     """
 
     sheet: str
@@ -57,6 +57,7 @@ class CheckedChunk:
     notices: tuple[Text, ...] = ()
     last: bool = False
     in_sheet: int = 0
+    derived: dict[str, list[Any]] = field(default_factory=dict)
 
 
 class Memo:

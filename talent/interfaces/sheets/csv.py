@@ -4,7 +4,7 @@ file that is refused at its last line has given nothing before."""
 import csv
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,8 @@ _BLOCK = MAX_LINE = 1 << 20  # bytes
 # What is read of a file before it is handed on: rows are counted, and long ones weighed.
 _WEIGHT = 4 * MAX_LINE
 _AT_ONCE = 16  # rows between two looks at the weight
+# Rows of a look through the file: so few stay in the processor's own memory.
+_LOOKED_AT = 250
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x1f\x7f]")
 _MULTIBYTE_TAIL = 3
 
@@ -121,7 +123,7 @@ def read_csv(path: Path) -> Iterator[Chunk]:
 def _blank_rows(path: Path, delimiter: str, quoted: bool) -> Blank:
     """The blank rows below the header; on the way the whole file is read, so that it is refused now or not at all."""
     last = number = between = 0
-    for first, batch in _batches(path, delimiter, quoted):
+    for first, batch in _batches(path, delimiter, quoted, _LOOKED_AT):
         number = first + len(batch) - 1
         filled = _filled(batch)
         if not filled:
@@ -165,31 +167,31 @@ def _rows(path: Path, delimiter: str, quoted: bool) -> Iterator[tuple[int, list[
         yield from enumerate(batch, start=first)
 
 
-def _batches(path: Path, delimiter: str, quoted: bool) -> Iterator[tuple[int, list[list[str]]]]:
-    """The number of a row, from 1, and some rows from there on: CHUNK of them, or fewer that are long, or the last."""
+def _batches(path: Path, delimiter: str, quoted: bool, most: int = CHUNK) -> Iterator[tuple[int, list[list[str]]]]:
+    """The number of a row, from 1, and some rows from there on: `most` of them, or fewer that are long, or the last."""
     first = 1
     with path.open(encoding="utf-8-sig", newline="") as file:
         length = 0
 
-        def lines() -> Iterator[str]:
+        def lines() -> Iterator[list[str]]:
             nonlocal length
-            for line in file:
-                length += len(line)
+            while block := file.readlines(_BLOCK >> 4):
+                length += sum(map(len, block))
                 if length > _AT_ONCE * MAX_LINE:
                     raise FileRefused("line_too_long", line=reader.line_num, limit=MAX_LINE >> 20)
-                yield line
+                yield block
 
         # A row of many lines, which only quotes make, would be read as a whole before it can be weighed.
-        reader = csv.reader(lines() if quoted else file, delimiter=delimiter, strict=True)
+        reader = csv.reader(chain.from_iterable(lines()) if quoted else file, delimiter=delimiter, strict=True)
         while True:
             batch: list[list[str]] = []
             refused = None
             begun = file.buffer.tell()
             try:
                 # What was read before a mistake stays in the list: so the mistake's row is known.
-                while len(batch) < CHUNK and file.buffer.tell() - begun <= _WEIGHT:
+                while len(batch) < most and file.buffer.tell() - begun <= _WEIGHT:
                     before, length = len(batch), 0
-                    batch.extend(islice(reader, min(_AT_ONCE, CHUNK - before)))
+                    batch.extend(islice(reader, min(_AT_ONCE, most - before)))
                     if len(batch) == before:
                         break
             except FileRefused as error:

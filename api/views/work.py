@@ -24,7 +24,7 @@ from talent.domain.queries import imports, records
 from talent.interfaces import faults, import_jobs, previews
 from talent.interfaces.columns import KINDS
 from talent.interfaces.exports import TYPES
-from talent.models import Agency
+from talent.models import Agency, ImportBatch
 
 READING = (*domain.IMPORTING, Permission.VIEW_IMPORTS)
 
@@ -116,7 +116,7 @@ class ImportDetail(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """What the check said, what would change and whom it would move, and what was written."""
-        batch: Any = get_object_or_404(imports.visible_to(signed_in(request)), pk=pk)
+        batch: Any = named(request, pk)[1]
         batch.start = query["start"]
         return batch
 
@@ -133,8 +133,7 @@ class ImportCommit(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Queued; the job says how far it is. An upload in state STOPPED goes on after its last written rows."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return queued(domain.start_commit(batch=batch, by=user))
 
 
@@ -151,8 +150,7 @@ class ImportWithdraw(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """For those who may take it back. Writes nothing. A short file is weighed now, of a long one the last weighing
         is told."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         domain.require_permission(kind=batch.kind, agency=batch.agency, by=user)
         withdrawing.require_written(batch)
         at_once, foreseen = weighing.at_once(batch), weighing.told(batch)
@@ -175,8 +173,7 @@ class ImportWithdraw(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Queued. Refused where later facts or decisions rest on it, and for the list of agencies."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return queued(withdrawing.start(batch=batch, reason=body["reason"], by=user))
 
 
@@ -192,8 +189,7 @@ class ImportWeigh(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Queued; while it goes on the same job is answered again. What it comes to: GET `imports/{id}/withdraw/`."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return queued(weighing.start(batch=batch, by=user))
 
 
@@ -218,8 +214,7 @@ class ImportEvidence(DocumentUpload):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Newest first; withdrawn evidence only for those who keep the records."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return page(request, query, records.evidence_of_import(batch, user), ("-id",))
 
     @operation(
@@ -233,8 +228,7 @@ class ImportEvidence(DocumentUpload):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Refused for an upload that is not checked yet, was refused or is taken back, and for what no agency keeps."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return evidence.attach(kind=batch.kind, row=batch, by=user, **body)
 
 
@@ -251,8 +245,7 @@ class ImportFaults(Download):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Every wrong row as CSV; as a workbook those that fit on a sheet, with the wrong cells in colour."""
-        user = signed_in(request)
-        batch = get_object_or_404(imports.visible_to(user), pk=pk)
+        user, batch = named(request, pk)
         return faults.download(batch=batch, form=query["form"], by=user)
 
 
@@ -263,6 +256,12 @@ class JobDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Your own, and those of your agencies."""
         return get_object_or_404(progress.visible_to(signed_in(request)), pk=pk)
+
+
+def named(request: Request, pk: int) -> tuple[User, ImportBatch]:
+    """The caller and an upload that they may see; raises Http404."""
+    user = signed_in(request)
+    return user, get_object_or_404(imports.visible_to(user), pk=pk)
 
 
 def _owner(body: dict[str, Any], user: User) -> Agency | None:

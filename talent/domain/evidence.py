@@ -7,7 +7,6 @@ import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +22,7 @@ from talent.domain import imports, known
 from talent.domain.days import require_possible
 from talent.domain.file_types import judged
 from talent.domain.queries.faults import KINDS
+from talent.domain.unfinished import unfinished
 from talent.models import Agency, Employee, Evidence, EvidenceFile, ImportBatch
 from talent.models.base import Known
 from talent.models.evidence import owner_of
@@ -52,21 +52,12 @@ def keep_file(
 
 
 def _keep(digest: str, content: bytes) -> None:
-    kept, drafts = _path(digest), Path(settings.MEDIA_ROOT) / "evidence-drafts"
-    if not kept.exists():
-        for folder in (kept.parent, drafts):
-            folder.mkdir(parents=True, exist_ok=True)
-        draft = drafts / f"{digest}-{uuid4().hex}"
-        draft.write_bytes(content)
-        try:
-            draft.replace(kept)
-        except FileNotFoundError:
-            # Taken away by somebody who kept the same at the same time.
-            if not kept.exists():
-                raise
-    # Whoever was killed while writing this left a draft.
-    for left in drafts.glob(f"{digest}-*"):
-        left.unlink(missing_ok=True)
+    kept = _path(digest)
+    with unfinished(Path(settings.MEDIA_ROOT) / "evidence-drafts") as folder:
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            (folder / digest).write_bytes(content)
+            (folder / digest).replace(kept)
 
 
 def refuse_size(size: int | None) -> None:

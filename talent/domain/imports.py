@@ -19,6 +19,7 @@ from jobs.models import Job
 from rules.errors import DomainError, Invalid, NotAllowed
 from rules.text import Text
 from talent.domain.importing import Written
+from talent.domain.unfinished import unfinished
 from talent.domain.wording import stored
 from talent.models import Agency, ColumnMatch, ImportBatch
 
@@ -64,11 +65,9 @@ def of_installation(kind: str) -> bool:
 def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
     """Store an upload under its digest, outside every served path; returns the path and the SHA-256."""
     folder = Path(settings.MEDIA_ROOT) / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    unfinished = folder / f".{timezone.now().timestamp()}-{id(parts)}"
-    try:
-        with unfinished.open("wb") as target:
+    with unfinished(folder) as draft:
+        with (draft / "upload").open("wb") as target:
             for part in parts:
                 size += len(part)
                 if size > settings.UPLOAD_LIMIT_BYTES:
@@ -79,9 +78,7 @@ def keep_file(parts: Iterable[bytes]) -> tuple[Path, str]:
                 digest.update(part)
                 target.write(part)
         kept = folder / digest.hexdigest()
-        unfinished.replace(kept)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        (draft / "upload").replace(kept)
     return kept, digest.hexdigest()
 
 

@@ -6,15 +6,11 @@ wrong waits on the disk until then, so that a file which is wrong everywhere tak
 """
 
 import csv
-import fcntl
 import json
-import os
-import shutil
 import tempfile
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from talent.domain import openings
+from talent.domain.unfinished import unfinished
 from talent.domain.wording import both
 from talent.interfaces.columns.header import header_key, match_header
 from talent.interfaces.columns.kinds import KINDS
@@ -91,8 +88,8 @@ def write(
     places = match_header(KINDS[kind], first.header, first.header_row, matches).places
     shown = [index for index, name in enumerate(first.header) if header_key(name) != NOTE]
     names = {shown.index(index): column.name for index, column in places.values() if index in shown}
-    with _unfinished(location("-").parent) as unfinished:
-        drafts = {form: unfinished / form for form in FORMS}
+    with unfinished(location("-").parent) as folder:
+        drafts = {form: folder / form for form in FORMS}
         title = (first.sheet if first.sheet.strip() else kind)[:31].translate(_NOT_IN_NAMES)
         header = [*(first.header[index] for index in shown), NOTE]
         with drafts["csv"].open("w", encoding="utf-8-sig", newline="") as target:
@@ -112,40 +109,6 @@ def write(
 def _harmless(cell: str) -> str:
     """As it may stand in a CSV file, and so that an import reads what it read before."""
     return cell if cell.startswith("'") else marked(cell)
-
-
-@contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
-    """A folder for what is not whole yet, in `folder`; locked as long as somebody writes in it, so that whoever comes
-    next clears away what a killed worker left."""
-    with _locked(folder, fcntl.LOCK_EX):
-        for left in folder.glob(f"{_UNFINISHED}*"):
-            try:
-                with _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    shutil.rmtree(left)
-            except BlockingIOError:
-                continue
-        made = Path(tempfile.mkdtemp(dir=folder, prefix=_UNFINISHED))
-        held = os.open(made, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made)
-        os.close(held)
-
-
-_UNFINISHED = ".faults-"
-
-
-@contextmanager
-def _locked(folder: Path, how: int) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, how)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _wrong_rows(

@@ -341,7 +341,7 @@ def test_the_worker_marks_every_wrong_row_of_a_long_file_and_clears_away_what_wa
     staff, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
     monkeypatch.setattr(import_jobs, "AT_ONCE", 0)
-    left = Path(settings.MEDIA_ROOT) / "imports" / ".faults-left"
+    left = Path(settings.MEDIA_ROOT) / "imports" / ".unfinished-left"
     left.mkdir(parents=True)
     # Longer than a chunk, and all about one person: no row is good.
     lines = [f"{NIPS[0]},Alya,IV/{'a' if row % 2 else 'z'}\n" for row in range(5_010)]
@@ -354,7 +354,7 @@ def test_the_worker_marks_every_wrong_row_of_a_long_file_and_clears_away_what_wa
     assert [row[2] for row in rows[:2]] + [len(rows)] == ["IV/z", "IV/a", 5_010]
     # Twice over: once to check, once to mark.
     assert batch.job.done == 10_020
-    assert sorted(left.parent.glob(".faults-*")) == []
+    assert sorted(left.parent.glob(".unfinished-*")) == []
 
 
 def test_a_match_comes_only_where_it_is_asked_for(staff):

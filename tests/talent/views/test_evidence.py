@@ -1,6 +1,5 @@
 """Evidence: what it rests on, who may open it, and how it is served."""
 
-import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -257,13 +256,11 @@ def test_a_file_too_large_is_refused(staff, award, settings):
 
 def test_a_draft_that_a_killed_process_left_goes_away_when_the_document_is_kept(staff, award, settings):
     content = documents.pdf()
-    drafts = Path(settings.MEDIA_ROOT) / "evidence-drafts"
-    drafts.mkdir(parents=True)
-    left, other = drafts / f"{hashlib.sha256(content).hexdigest()}-1", drafts / "0-1"
-    for draft in (left, other):
-        draft.write_bytes(content[:9])
+    left = Path(settings.MEDIA_ROOT) / "evidence-drafts" / ".unfinished-left"
+    left.mkdir(parents=True)
+    (left / "draft").write_bytes(content[:9])
     attach(staff, award, content)
-    assert list(drafts.iterdir()) == [other]
+    assert list(left.parent.iterdir()) == []
     assert (Path(settings.MEDIA_ROOT) / "evidence" / kept(settings)[0]).read_bytes() == content
 
 

@@ -110,11 +110,24 @@ def _arrive(cursor: Any, table: str, columns: Given) -> None:
 
 @transaction.atomic(savepoint=False)
 def _copy_and_insert(cursor: Any, table: str, columns: Given) -> None:
-    names, way = ", ".join(f'"{field.column}"' for field in columns), f"arriving_{table}"
+    """What is the same in every row is said once, where the rows leave the table of our own."""
+    constant = {field: values[0] for field, values in columns.items() if _one_value(values)}
+    varying = {field: values for field, values in columns.items() if field not in constant}
+    if not varying:
+        field, _value = constant.popitem()
+        varying[field] = columns[field]
+    names, way = ", ".join(f'"{field.column}"' for field in varying), f"arriving_{table}"
     cursor.execute(f'CREATE TEMP TABLE "{way}" ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA')
-    _copy(cursor, way, columns)
-    cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{way}"')
+    _copy(cursor, way, varying)
+    every = ", ".join([names, *(f'"{field.column}"' for field in constant)])
+    said = ", ".join([names, *["%s"] * len(constant)])
+    once = [field.get_db_prep_save(value, connection) for field, value in constant.items()]
+    cursor.execute(f'INSERT INTO "{table}" ({every}) SELECT {said} FROM "{way}"', once)
     cursor.execute(f'DROP TABLE "{way}"')
+
+
+def _one_value(values: Sequence[Any]) -> bool:
+    return values.count(values[0]) == len(values) and len(set(map(type, values))) == 1
 
 
 def _field(model: type[Model], name: str) -> Any:
@@ -141,23 +154,15 @@ def _insert(cursor: Any, table: str, columns: dict[str, list[Any]]) -> None:
 
 
 def _copy(cursor: Any, table: str, columns: Given) -> None:
-    """COPY; what is the same in every row is written once, into what stands between two rows."""
-    copied = {field.column: _copied(field, values) for field, values in columns.items()}
-    varying = {name: texts for name, texts in copied.items() if isinstance(texts, list)}
-    constant = {name: text for name, text in copied.items() if isinstance(text, str)}
-    if not varying and constant:
-        name, text = constant.popitem()
-        varying[name] = [text] * len(next(iter(columns.values())))
-    row_by_row = len(varying) + len(constant) < len(columns)
-    names = ", ".join(f'"{name}"' for name in (copied if row_by_row else [*varying, *constant]))
+    names = ", ".join(f'"{field.column}"' for field in columns)
+    texts = [text for field, values in columns.items() if (text := _copied(field, values)) is not None]
     # What COPY refuses comes up when it ends, where Django does not look.
     with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-        if row_by_row:
-            for row in zip(*_all_prepared(columns).values(), strict=True):
-                copy.write_row(row)
+        if len(texts) == len(columns):
+            copy.write("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
             return
-        end = "".join(f"\t{text}" for text in constant.values()) + "\n"
-        copy.write(end.join(map("\t".join, zip(*varying.values(), strict=True))) + end)
+        for row in zip(*_all_prepared(columns).values(), strict=True):
+            copy.write_row(row)
 
 
 # What COPY's text format takes as `_copied` writes it; anything else goes row by row.
@@ -174,9 +179,8 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
 }
 
 
-def _copied(field: Any, values: Sequence[Any]) -> list[str] | str | None:
-    """A column in COPY's text format, each different value written once: one text where all rows say the same, None
-    where a value goes row by row."""
+def _copied(field: Any, values: Sequence[Any]) -> list[str] | None:
+    """A column in COPY's text format, each different value written once; None where a value goes row by row."""
     memo = _memo(field, values)
     if memo is None:
         prepared = _prepared(field, values)
@@ -189,7 +193,7 @@ def _copied(field: Any, values: Sequence[Any]) -> list[str] | str | None:
         texts = memo
     else:
         texts = {value: _WRITTEN.get(type(prepared), str)(prepared) for value, prepared in memo.items()}
-    return texts[values[0]] if len(texts) == 1 else list(map(texts.__getitem__, values))
+    return list(map(texts.__getitem__, values))
 
 
 def _all_prepared(columns: Given) -> dict[str, list[Any]]:

@@ -1,12 +1,12 @@
 """What the pages of a cycle do not bring by themselves, so that a walk reaches every page: documents, a reply, a second
-vacancy whose three names wait for the decision, who left the pool, and what the overseer does (`bench.overseen`). By
-the forms that the pages offer."""
+vacancy whose three names wait for the decision, who left the pool, what the overseer does (`bench.overseen`), and what
+an open selection, deviations and decrees bring (`bench.selected`). By the forms that the pages offer."""
 
 from datetime import date
 
-from bench import overseen
+from bench import overseen, selected
 from bench.story import Steps, Story, document, open_vacancy
-from bench.visitor import Page, today
+from bench.visitor import today
 
 
 def steps() -> Steps:
@@ -20,6 +20,7 @@ def steps() -> Steps:
         ("three posts filled on paper", simulate),
         ("somebody leaves the pool", leave),
         *overseen.steps(),
+        *selected.steps(),
     )
 
 
@@ -44,14 +45,11 @@ def paper(story: Story) -> str:
 
 
 def nominate(story: Story) -> str:
-    """The first three who may be named, for another post."""
+    """The first three who may be named, for another post, by a committee without a blind round."""
     vacancy = open_vacancy(story, "LJ-2026-003", 1)
-    who = story["pansel"]
-    page: Page = who.get(f"{vacancy}usulan/")
-    names = [value for value in page.form("/usulan/").choices["name_1"].values() if value]
-    said = {f"name_{place}": names[place - 1] for place in (1, 2, 3)}
-    said |= {f"reason_{place}": "Paling sesuai menurut panitia." for place in (1, 2, 3)}
-    return who.submit(page, "/usulan/", **said).path
+    selected.unblind(story, vacancy)
+    selected.nominate(story, vacancy)
+    return vacancy
 
 
 def simulate(story: Story) -> str:

@@ -313,7 +313,8 @@ def _things() -> dict[str, int | str]:
     def newest(model: Any, **lookups: Any) -> int:
         return int(model.objects.filter(**lookups).order_by("pk").values_list("pk", flat=True).last() or 0)
 
-    seated = newest(succession.Vacancy, nominees__isnull=False)
+    # The three names still wait for a signature.
+    seated = newest(succession.Vacancy, state=succession.Vacancy.State.NOMINATED)
     nominees = succession.Nominee.objects.filter(vacancy=seated).order_by("order").values_list("employee_id", flat=True)
     person, colleague, *_third = [*nominees, 0, 0]
     others = succession.LonglistEntry.objects.filter(longlist__vacancy=seated).exclude(employee__in=[*nominees])

@@ -135,16 +135,18 @@ def steps() -> Steps:
 
 def appoint(story: Story) -> str:
     """The administrator makes every user and gives each a role."""
-    admin = story["admin"]
     for username, role in ROLES.items():
-        if username == "admin":
-            continue
-        story.passwords[username] = secrets.token_urlsafe(16)
-        page = admin.submit(
-            "/pengguna/", username=username, name=f"Pengguna {username}", password=story.passwords[username]
-        )
-        _grant(admin, page, role=role)
+        if username != "admin":
+            employ(story, username, role)
     return f"{len(ROLES)} users"
+
+
+def employ(story: Story, username: str, role: str) -> None:
+    """The administrator makes a user and gives them a role at the agency."""
+    admin, password = story["admin"], secrets.token_urlsafe(16)
+    page = admin.submit("/pengguna/", username=username, name=f"Pengguna {username}", password=password)
+    _grant(admin, page, role=role)
+    story.passwords[username] = password
 
 
 def bring_in(story: Story, kind: str, username: str, path: Path | None = None) -> str:
@@ -251,21 +253,35 @@ def fill(story: Story) -> str:
 
 
 def open_vacancy(story: Story, code: str, which: int) -> str:
-    """The address of a vacancy with its committee. `which`: of the JPT pratama posts offered, from 0."""
-    who = story["bkd"]
-    posts = who.get("/lowongan/").form("/lowongan/", "position").choices["position"]
-    post = [value for label, value in posts.items() if value and "Pratama" in label][which]
+    """The address of a vacancy with its longlist and committee. `which`: of the JPT pratama posts offered, from 0."""
     days = {name: date(2026, 7, 31) for name in ("decision_date", "reference_date")}
-    days["opened_on"] = date(2026, 7, 20)
+    vacancy = opened(story, code, senior_posts(story)[which][1], opened_on=date(2026, 7, 20), **days)
+    story["bkd"].submit(vacancy, "/daftar-panjang/")
+    seat(story, vacancy, ("pansel", "pansel2", "pansel3"))
+    return vacancy
+
+
+def senior_posts(story: Story) -> list[tuple[str, str]]:
+    """Title and value of each JPT pratama post for which a vacancy can be opened, in their order on the page."""
+    posts = story["bkd"].get("/lowongan/").form("/lowongan/", "position").choices["position"]
+    return [(label.partition(" (")[0], value) for label, value in posts.items() if value and "Pratama" in label]
+
+
+def opened(story: Story, code: str, post: str, **days: date) -> str:
+    """The address of a vacancy whose route is decided."""
+    who = story["bkd"]
     page = who.submit("/lowongan/", position=post, code=code, cause="RETIREMENT", **days)
-    vacancy = page.path
-    page = who.submit(page, "/jalur/")
-    page = who.submit(page, "/daftar-panjang/")
-    for _member in ("pansel", "pansel2", "pansel3"):
+    who.submit(page, "/jalur/")
+    return page.path
+
+
+def seat(story: Story, vacancy: str, members: tuple[str, ...]) -> None:
+    """Give these users, by their sign-in names, a seat on the committee."""
+    who = story["bkd"]
+    for member in members:
         page = who.get(f"{vacancy}?bagian=panitia")
         offered = page.form("/panitia/", "user").choices["user"]
-        page = who.submit(page, "/panitia/", user=next(value for value in offered.values() if value))
-    return vacancy
+        who.submit(page, "/panitia/", user=offered[f"Pengguna {member}"], outside="on")
 
 
 def calibrate(story: Story) -> str:

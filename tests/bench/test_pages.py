@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bench import further, selected, story
 from bench.pages import GOAL_KB, WORKING, Row, _filled, _readable, _things, read, report, walk
 from bench.visitor import Page, Visitor
 from tests.access import table
@@ -121,3 +122,9 @@ def test_the_report_counts_what_is_beyond_a_limit_and_names_nobody(capsys: pytes
     assert "MISSED  /pegawai/…/" in said
     assert "12345" not in said
     assert "1 beyond a limit" in said
+
+
+def test_each_step_has_a_title_of_its_own_by_which_a_kept_installation_knows_that_it_is_done() -> None:
+    titles = [title for title, _deed in story.steps() + further.steps()]
+    assert len(set(titles)) == len(titles)
+    assert titles[-len(selected.steps()) :] == [title for title, _deed in selected.steps()]

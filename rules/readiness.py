@@ -1,11 +1,10 @@
 """When somebody can meet the requirements of a post: from the facts of one day, a date and a reason for each of them.
 
-The requirements are those of `rules.eligibility`. Time served grows if the person stays in the posts they hold, a
-sanction ends, an unfavourable year leaves its window; nothing else is foreseen. What is not on record can be supplied
-at once; what somebody has to achieve first has no date. An age limit and retirement close the door.
+The requirements are those of `rules.eligibility`, and what lies ahead of each is `rules.outlook`. Whom a document frees
+from one (`Post.waivers`) needs it only outside the days of that document. An age limit and retirement close the door.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,22 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.checks import Check, Status
-from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
-from rules.eligibility.case import Case, Finding, Frames, Requirement, among, known
-from rules.eligibility.evaluation import KINDS, alike, asked, explain
-from rules.eligibility.records import RATING_COLUMNS
-from rules.eligibility.tenure import Counted, by_field, by_tier
-from rules.eligibility.values import Bools, Post
-from rules.eligibility.words import as_date, both, day_of, years
+from rules.dates import Days, add_years, to_days
+from rules.eligibility.case import Case, Frames, Requirement, among
+from rules.eligibility.evaluation import asked, explain
+from rules.eligibility.values import Bools, Post, Waiver
+from rules.eligibility.waivers import holding, of_person, waived_by
+from rules.eligibility.words import as_date, both
+from rules.freed import Freed, Own, freed
 from rules.law import Law
-from rules.performance import ratings
+from rules.outlook import NEVER, OPEN_END, Outlook, outlook, too_old
 from rules.text import Text
+from rules.wording import day as day_words
 
 RETIREMENT = "reference.retirement_age"
 SOON_YEARS, MID_YEARS = 2, 5
-NEVER = np.datetime64("NaT", "D")
-# Retirement that nobody can say: the post's tier is not known.
-OPEN_END = np.datetime64("9999-12-31", "D")
 Places = npt.NDArray[np.uint8]
 
 
@@ -72,10 +69,24 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A requirement that only a document meets: by whom and what without it, its number, its last day (None: no end),
+    the SHA-256 of its file ("" = none is kept)."""
+
+    code: str
+    label: Text
+    said: Text
+    number: str
+    until: date | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
-    """One person and one post. `day`: the first day on which every requirement can be met; `closes`: the first day on
-    which an age limit or retirement rules the person out, and `closed_by` which of them; `needs`: what is missing;
-    `untold`: `day` is kept from who reads."""
+    """One person and one post. `day`: the first day on which every requirement can be met, or is waived; `closes`: the
+    first day on which an age limit or retirement rules the person out, and `closed_by` which of them; `needs`: what is
+    missing; `waived`: the waivers that `day`, or else today, rests on; `lapses`: the day on which one of them holds no
+    more, and `again` when they can be ready after that (None: never); `untold`: `day` is kept from who reads."""
 
     employee_id: int
     level: Level
@@ -84,18 +95,21 @@ class Readiness:
     closed_by: Text
     needs: tuple[Need, ...]
     untold: bool = False
+    waived: tuple[Waived, ...] = ()
+    lapses: date | None = None
+    again: date | None = None
 
+    def ready_by(self, day: date) -> bool:
+        """Whether they can be ready on that day."""
+        if self.day is None or self.level == Level.CLOSED or (self.closes is not None and self.closes <= day):
+            return False
+        ready = self.day <= day and (self.lapses is None or day < self.lapses)
+        return ready or (self.again is not None and self.again <= day)
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """One requirement for everybody: the finding of the day, the first day each can meet it (NaT: not known), and
-    the words for why and by whom."""
-
-    requirement: Requirement
-    finding: Finding
-    earliest: Days
-    reason: Callable[[int], Text]
-    who: Text
+    @property
+    def numbers(self) -> str:
+        """The documents that it rests on, each once; empty for none."""
+        return ", ".join(dict.fromkeys(one.number for one in self.waived))
 
 
 def readiness(frames: Frames, post: Post, on: date, law: Law) -> tuple[Readiness, ...]:
@@ -116,7 +130,7 @@ def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Level]:
 
 class Foreseen(NamedTuple):
     """Everybody at once. `level`: its place in IN_ORDER; `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where
-    it has none."""
+    it has none; `freed`: row → what waivers make of it, of those who have one."""
 
     case: Case
     found: list[Outlook]
@@ -124,11 +138,12 @@ class Foreseen(NamedTuple):
     day: Days
     closes: Days
     by_age: Bools
+    freed: dict[int, Freed]
 
 
 def foreseen(case: Case) -> Foreseen:
     """Everybody of `case` held against its post. Raises as `rules.eligibility.evaluate`."""
-    found = [_outlook(case, requirement) for requirement in asked(case.post, case.on, case.law)]
+    found = [outlook(case, requirement) for requirement in asked(case.post, case.on, case.law)]
     day = np.full(case.size, case.day)
     unsaid = np.zeros(case.size, dtype=np.bool_)
     ready = np.ones(case.size, dtype=np.bool_)
@@ -138,7 +153,42 @@ def foreseen(case: Case) -> Foreseen:
         ready &= each.finding.passed
     day[unsaid] = NEVER
     closes, by_age = _closing(case, found)
-    return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age)
+    freed = _freed(case, found)
+    for row, one in freed.items():
+        day[row] = NEVER if one.day is None else np.datetime64(one.day, "D")
+        ready[row] = one.now
+        old, retired = np.datetime64(one.too_old, "D"), case.once("retirement", lambda: _retiring(case))[row]
+        closes[row], by_age[row] = min(old, retired), old <= retired
+    return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age, freed)
+
+
+def _freed(case: Case, found: list[Outlook]) -> dict[int, Freed]:
+    """Row → what their waivers make of it, of those who have one that has not ended."""
+    concerned = {one.employee_id for one in case.post.waivers if one.until is None or one.until >= case.on}
+    if not concerned:
+        return {}
+    ids = case.people["employee_id"].tolist()
+    return {
+        row: freed([_own(case, each, row) for each in found], of_person(case.post.waivers, person), case.on)
+        for row, person in enumerate(ids)
+        if person in concerned
+    }
+
+
+def _own(case: Case, each: Outlook, row: int) -> Own:
+    earliest = each.earliest[row]
+    since = None if np.isnat(earliest) else as_date(earliest)
+    # What is only not on record is not sure before it is supplied.
+    sure = None if each.finding.unknown[row] and since == case.on else since
+    aging = each.requirement["kind"] == "age_max"
+    until = _last(case, each.requirement)[row] if aging else NEVER
+    return Own(str(each.requirement["code"]), since, sure, date.max if np.isnat(until) else as_date(until), aging)
+
+
+def _last(case: Case, requirement: Requirement) -> Days:
+    """The first day on which each is past the age limit."""
+    limit = int(requirement["limit"])
+    return case.once(f"past {limit}", lambda: too_old(case, to_days(case.people["born"]), limit))
 
 
 def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[Check, ...]:
@@ -149,30 +199,69 @@ def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[
 
 
 def _person(seen: Foreseen, row: int) -> Readiness:
-    day, closes = seen.day[row], seen.closes[row]
-    needs = tuple(
-        Need(
-            code=each.requirement["code"],
-            status=Status.UNKNOWN if each.finding.unknown[row] else Status.FAIL,
-            label=each.finding.label,
-            fact=each.finding.fact(row),
-            limit=each.finding.limit,
-            earliest=None if np.isnat(each.earliest[row]) else as_date(each.earliest[row]),
-            reason=each.reason(row),
-            who=each.who,
-            citation=each.finding.citation(each.requirement),
-        )
-        for each in seen.found
-        if not each.finding.passed[row]
-    )
+    day, closes, freed = seen.day[row], seen.closes[row], seen.freed.get(row)
+    missing = [each for each in seen.found if not each.finding.passed[row]]
+    needs = [_need(each, row) for each in missing]
+    if freed is not None:
+        waivers = of_person(seen.case.post.waivers, int(seen.case.people["employee_id"].iloc[row]))
+        needs = [one for each in needs if (one := _beside(each, freed, waivers.get(each.code, ()), seen.case.on))]
     return Readiness(
         employee_id=int(seen.case.people["employee_id"].iloc[row]),
         level=IN_ORDER[seen.level[row]],
         day=None if np.isnat(day) else as_date(day),
         closes=None if closes == OPEN_END else as_date(closes),
         closed_by=Text("batas usia", "the age limit") if seen.by_age[row] else Text("pensiun", "retirement"),
-        needs=needs,
+        needs=tuple(needs),
+        waived=()
+        if freed is None
+        else tuple(
+            _waived(each, row, freed.by[code])
+            for each in seen.found
+            if (code := str(each.requirement["code"])) in freed.by
+        ),
+        lapses=freed.lapses if freed else None,
+        again=freed.again if freed else None,
     )
+
+
+def _status(each: Outlook, row: int) -> Status:
+    return Status.UNKNOWN if each.finding.unknown[row] else Status.FAIL
+
+
+def _need(each: Outlook, row: int) -> Need:
+    return Need(
+        code=each.requirement["code"],
+        status=_status(each, row),
+        label=each.finding.label,
+        fact=each.finding.fact(row),
+        limit=each.finding.limit,
+        earliest=None if np.isnat(each.earliest[row]) else as_date(each.earliest[row]),
+        reason=each.reason(row),
+        who=each.who,
+        citation=each.finding.citation(each.requirement),
+    )
+
+
+def _beside(need: Need, freed: Freed, waivers: Sequence[Waiver], on: date) -> Need | None:
+    """What is said of a requirement with waivers: nothing where one holds today and still on the day of readiness."""
+    today, then = holding(waivers, on), freed.by.get(need.code)
+    if today is None and then is None:
+        return need
+    if then is None and today is not None:
+        said = both("pengecualian {number} berakhir sebelum hari itu; {reason}",
+                    "waiver {number} ends before that day; {reason}",
+                    number=Text(today.number, today.number), reason=need.reason)  # fmt: skip
+        return replace(need, reason=said)
+    if today is None and then is not None:
+        said = both("dikecualikan sejak {day} dengan {number}", "waived from {day} by {number}",
+                    day=day_words(then.since), number=Text(then.number, then.number))  # fmt: skip
+        return replace(need, earliest=then.since, reason=said)
+    return None
+
+
+def _waived(each: Outlook, row: int, waiver: Waiver) -> Waived:
+    said = waived_by(waiver, _status(each, row))
+    return Waived(waiver.code, each.finding.label, said, waiver.number, waiver.until, waiver.document)
 
 
 def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> Places:
@@ -189,19 +278,19 @@ def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> Places:
 
 def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
     """The first day on which each is too old for the post or retired, and whether it is the former."""
-    born = to_days(case.people["born"])
-    closes = case.once("retirement", lambda: _retiring(case, born))
+    closes = case.once("retirement", lambda: _retiring(case)).copy()
     by_age = np.zeros(case.size, dtype=np.bool_)
     for each in found:
         if each.requirement["kind"] == "age_max":
-            last = _too_old(case, born, int(each.requirement["limit"]))
+            last = _last(case, each.requirement)
             by_age = ~np.isnat(last) & (last <= closes)
             closes = np.where(by_age, last, closes)
     return closes, by_age
 
 
-def _retiring(case: Case, born: Days) -> Days:
+def _retiring(case: Case) -> Days:
     """The first day on which each is retired, whatever the post."""
+    born = to_days(case.people["born"])
     closes = np.full(case.size, OPEN_END)
     ages = case.law.at(RETIREMENT, case.on).value
     limit = case.people["tier"].map(ages).to_numpy(np.float64, na_value=np.nan) if "tier" in case.people else None
@@ -211,193 +300,3 @@ def _retiring(case: Case, born: Days) -> Days:
     retired = among(case.people["standing"], ["RETIRED"])
     closes[retired] = np.minimum(closes[retired], case.day)
     return closes
-
-
-def _too_old(case: Case, born: Days, limit: int) -> Days:
-    """The first day on which the age limit is passed, by the reading in force."""
-    if case.law.at("requirements.age_reading", case.on).value == "strict":
-        return np.asarray(add_years(born, limit) + ONE_DAY)
-    return np.asarray(add_years(born, limit + 1))
-
-
-def _outlook(case: Case, requirement: Requirement) -> Outlook:
-    found = case.once(f"ahead {alike(requirement, case.post)}", lambda: _looked_at(case, requirement))
-    return replace(found, requirement=requirement)
-
-
-def _looked_at(case: Case, requirement: Requirement) -> Outlook:
-    finding = KINDS[requirement["kind"]](case, requirement)
-    later, reason, who = _AHEAD[requirement["kind"]](case, requirement, finding)
-    return Outlook(requirement, finding, np.where(finding.passed, case.day, later), reason, who)
-
-
-Ahead = tuple[Days, Callable[[int], Text], Text]
-
-
-def _supplied(case: Case, finding: Finding) -> Days:
-    """What is only not on record can be supplied today; what is known to fail has no date."""
-    return np.where(finding.unknown, case.day, NEVER)
-
-
-def _recorded(missing: Text, failing: Text, who: Text) -> Callable[[Case, Requirement, Finding], Ahead]:
-    """A requirement that time does not meet: `missing` where nothing is on record, `failing` where it is not met."""
-
-    def ahead(case: Case, _requirement: Requirement, finding: Finding) -> Ahead:
-        return _supplied(case, finding), lambda row: missing if finding.unknown[row] else failing, who
-
-    return ahead
-
-
-def _age(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
-    over = _too_old(case, to_days(case.people["born"]), int(requirement["limit"]))
-
-    def reason(row: int) -> Text:
-        if finding.unknown[row]:
-            return Text("tanggal lahir tidak diketahui", "the date of birth is not known")
-        return both("melewati batas usia sejak {day}", "past the age limit since {day}", day=day_of(over[row]))
-
-    return _supplied(case, finding), reason, Text("tidak ada yang dapat dilakukan", "nothing can be done")
-
-
-def _served(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
-    counted = by_tier(case, list(requirement["tiers"])) if "tiers" in requirement else by_field(case)
-    reach = _reach(case, counted, int(requirement["years"]))
-
-    def reason(row: int) -> Text:
-        if not np.isnat(reach[row]):
-            return both(
-                "masa jabatan mencukupi pada {day} bila tetap pada jabatan sekarang",
-                "long enough in post on {day} if the present post is kept",
-                day=day_of(reach[row]),
-            )
-        if finding.unknown[row]:
-            return Text("riwayat jabatan belum lengkap tercatat", "the appointments on record are not complete")
-        return both(
-            "sedang tidak menduduki jabatan yang dihitung; perlu {years}",
-            "not in a post that counts; {years} are needed",
-            years=years(int(requirement["years"])),
-        )
-
-    later = np.where(finding.unknown & np.isnat(reach), case.day, reach)
-    who = Text("pegawai menjalani jabatannya; BKD melengkapi riwayat jabatan",
-               "the employee serves in the post; the BKD completes the appointments")  # fmt: skip
-    return later, reason, who
-
-
-def _reach(case: Case, counted: Counted, needed: int) -> Days:
-    """The day on which the time surely served is `needed` years, running posts being kept until the end on record.
-
-    Exact: while a post runs, the chained beginning of all time served stands still.
-    """
-    rows = counted.rows.where(counted.sure)
-    start, end, begun = spans(rows.start, rows.end, case.day)
-    days, _last = merge(rows.owner[begun], start[begun], end[begun], case.size)
-    until = np.full(case.size, NEVER)
-    ends = np.where(np.isnat(rows.end), OPEN_END, rows.end)
-    running = ends >= case.day
-    np.fmax.at(until, rows.owner[running], np.minimum(ends[running], OPEN_END - ONE_DAY) + ONE_DAY)
-    virtual = case.day - days.astype("timedelta64[D]")
-    day = np.asarray(add_years(virtual, needed))
-    return np.where(~np.isnat(until) & reached(virtual, until, needed), np.maximum(day, case.day), NEVER)
-
-
-def _sanction(case: Case, _requirement: Requirement, finding: Finding) -> Ahead:
-    rows = case.records("sanctions")
-    rows = rows.where(~(rows.start > case.day) & (np.isnat(rows.end) | (case.day <= rows.end)))
-    last = np.full(case.size, NEVER)
-    np.fmax.at(last, rows.owner, rows.end)
-    last[rows.owner[np.isnat(rows.end)]] = NEVER
-
-    def reason(row: int) -> Text:
-        if np.isnat(last[row]):
-            return Text("akhir hukuman tidak tercatat", "the end of the sanction is not on record")
-        return both("selesai dijalani {day}", "served until {day}", day=day_of(last[row]))
-
-    # One whose end is not on record may be over already: supplied today.
-    later = np.where(np.isnat(last), _supplied(case, finding), last + ONE_DAY)
-    return later, reason, Text("BKD mencatat akhir hukuman", "the BKD records the end of the sanction")
-
-
-def _rated(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
-    span = int(requirement["years"])
-    rows = case.records("performance")
-    year = rows.column("year").to_numpy(dtype=np.float64, na_value=np.nan)
-    # A poor rating of the running year, when it is there already, keeps the door shut after the ones before it left.
-    rows = rows.where((year >= case.on.year - span) & (year <= case.on.year))
-    rating = ratings(rows.frame.reindex(columns=RATING_COLUMNS), case.law)
-    poor = known(rating) & ~among(rating, list(requirement["ratings"]))
-    worst = np.zeros(case.size)
-    np.maximum.at(worst, rows.owner[poor], rows.column("year").to_numpy(dtype=np.float64)[poor])
-    worst[finding.unknown] = 0
-    first = np.where(worst > 0, worst + span + 1 - 1970, 0).astype("datetime64[Y]").astype("datetime64[D]")
-
-    def reason(row: int) -> Text:
-        if not worst[row]:
-            return Text("predikat kinerja belum lengkap tercatat", "a performance rating is not on record")
-        return both(
-            "predikat tahun {year} tidak lagi dihitung sejak {day}, bila tahun-tahun sesudahnya memenuhi",
-            "the rating of {year} no longer counts from {day}, if the years after it satisfy",
-            year=int(worst[row]),
-            day=day_of(first[row]),
-        )
-
-    later = np.where(worst > 0, first, _supplied(case, finding))
-    return later, reason, Text("atasan langsung menilai; BKD mencatat", "the superior rates; the BKD records")
-
-
-_AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
-    "age_max": _age,
-    "related_experience_min": _served,
-    "post_held_min": _served,
-    "no_current_sanction": _sanction,
-    "performance_min": _rated,
-    "employment_status": _recorded(
-        Text("status kepegawaian tidak tercatat", "the employment status is not on record"),
-        Text("hanya terbuka bagi PNS", "open to civil servants (PNS) only"),
-        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
-    ),
-    "education_min": _recorded(
-        Text("ijazah belum tercatat", "no diploma on record"),
-        Text("perlu pendidikan yang lebih tinggi; lamanya tidak dapat dipastikan",
-             "a higher degree is needed; how long that takes cannot be said"),
-        Text("pegawai menempuh atau menyerahkan ijazah; BKD mencatat",
-             "the employee takes or hands in the degree; the BKD records it"),
-    ),
-    "competence": _recorded(
-        Text("perlu penilaian kompetensi yang berlaku", "a competency assessment in force is needed"),
-        Text("perlu pengembangan lalu penilaian ulang; hasilnya tidak dapat dipastikan",
-             "development and a new assessment are needed; its result cannot be foretold"),
-        Text("BKD menjadwalkan penilaian kompetensi", "the BKD arranges a competency assessment"),
-    ),
-    "attestation": _recorded(
-        Text("perlu surat keterangan yang berlaku", "an attestation in force is needed"),
-        Text("keterangan yang berlaku menyatakan tidak", "the attestation in force says no"),
-        Text("pegawai menyerahkan surat keterangan; BKD mencatat", "the employee hands it in; the BKD records it"),
-    ),
-    "standing": _recorded(
-        Text("kedudukan atau lamanya tidak tercatat", "the standing, or its length, is not on record"),
-        Text("kedudukannya menghalangi; akhirnya tidak tercatat", "the standing is a bar; its end is not on record"),
-        Text("BKD mencatat perubahan kedudukan", "the BKD records the change of standing"),
-    ),
-    "grade_min": _recorded(
-        Text("golongan belum tercatat", "the grade is not on record"),
-        Text("perlu kenaikan pangkat; waktunya tidak dapat dipastikan",
-             "a higher grade is needed; when it comes cannot be said"),
-        Text("BKD mencatat kenaikan pangkat", "the BKD records the rise in grade"),
-    ),
-    "no_sanction_within": _recorded(
-        Text("tingkat atau masa hukuman belum lengkap tercatat", "severity or time of a sanction is not on record"),
-        Text("masih dalam jangka waktu sesudah hukuman", "still within the time after a sanction"),
-        Text("BKD mencatat hukuman selengkapnya", "the BKD completes the record of the sanction"),
-    ),
-    "present_tier_same": _recorded(
-        Text("jenjang jabatan sekarang tidak tercatat", "the tier of the present post is not on record"),
-        Text("hanya terbuka bagi pejabat dari jenjang yang sama", "open to holders of the same tier only"),
-        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
-    ),
-    "present_post_between": _recorded(
-        Text("TMT jabatan sekarang tidak tercatat", "the first day of the present post is not on record"),
-        Text("lama dalam jabatan sekarang di luar batas", "the time in the present post is outside the limits"),
-        Text("BKD melengkapi data pegawai", "the BKD completes the record"),
-    ),
-}  # fmt: skip

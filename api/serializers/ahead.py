@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer
+from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer, WaivedSerializer
 from api.serializers.succession import PostSerializer
 from rules.bench import Risk
 from rules.vacating import Clock, Ending
@@ -177,13 +177,14 @@ class CriticalPostListSerializer(ReadSerializer):
 
 class PlannedSuccessorSerializer(ReadSerializer):
     """A named successor: how ready (null: nothing is known), from which day (null: it cannot be said), and whether that
-    is in time; `in_pool`: still a member of the pool."""
+    is in time; `in_pool`: still a member of the pool; `waived`: what only a document meets."""
 
     employee = PersonSerializer(source="person")
     level = serializers.SerializerMethodField()
     day = serializers.SerializerMethodField()
     in_time = serializers.BooleanField()
     in_pool = serializers.SerializerMethodField()
+    waived = serializers.SerializerMethodField()
 
     def get_level(self, one: Successor) -> str | None:
         return str(one.readiness.level) if one.readiness else None
@@ -191,6 +192,10 @@ class PlannedSuccessorSerializer(ReadSerializer):
     @extend_schema_field(OpenApiTypes.DATE)
     def get_day(self, one: Successor) -> date | None:
         return one.readiness.day if one.readiness else None
+
+    @extend_schema_field(WaivedSerializer(many=True))
+    def get_waived(self, one: Successor) -> Any:
+        return WaivedSerializer(one.readiness.waived if one.readiness else (), many=True).data
 
     def get_in_pool(self, one: Successor) -> bool:
         return one.member is not None

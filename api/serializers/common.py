@@ -65,6 +65,17 @@ class TextField(serializers.CharField):
         return str(value)
 
 
+class WaivedSerializer(ReadSerializer):
+    """A requirement that only a document meets; `until`: its last day (null: no end), `document`: SHA-256 of its file."""
+
+    code = serializers.CharField()
+    label = TextField()
+    said = TextField(help_text="By whom, and what it is without.")
+    number = serializers.CharField()
+    until = serializers.DateField(allow_null=True)
+    document = serializers.CharField(allow_blank=True)
+
+
 class CheckSerializer(ReadSerializer):
     """One condition held against one fact; `decides` false: only shown.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.common import PersonSerializer, ReadSerializer, TextField
+from api.serializers.common import PersonSerializer, ReadSerializer, TextField, WaivedSerializer
 
 
 class PlanSerializer(ReadSerializer):
@@ -70,8 +70,8 @@ class StandingSerializer(ReadSerializer):
     """A member of the pool: the first `day` on which every requirement can be met, and what is missing till then.
 
     `level`: NOW, SOON (within 2 years), MID (3 to 5), LATER, CLOSED. `closes`: when age or retirement rules it out.
-    `day` null: it cannot be said, or not to your role. `seated`: on a post of that tier, or of one above, already.
-    `contested`: how many of the person's replies wait for an answer."""
+    `day` null: it cannot be said, or not to your role. `waived`: what only a document meets; `lapses`: when that ends.
+    `seated`: on a post of that tier, or of one above, already. `contested`: the person's replies without an answer."""
 
     employee = PersonSerializer(source="member.employee")
     box = serializers.IntegerField(source="member.box")
@@ -80,6 +80,8 @@ class StandingSerializer(ReadSerializer):
     day = serializers.DateField(source="readiness.day", allow_null=True)
     closes = serializers.DateField(source="readiness.closes", allow_null=True)
     needs = NeedSerializer(source="readiness.needs", many=True)
+    waived = WaivedSerializer(source="readiness.waived", many=True)
+    lapses = serializers.DateField(source="readiness.lapses", allow_null=True)
     seated = serializers.BooleanField()
     contested = serializers.IntegerField(source="member.contested")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -28,11 +28,11 @@ from rules.eligibility.records import (
     performance_min,
 )
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
-from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, Waiver, outcomes
+from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, outcomes
+from rules.eligibility.waivers import holding, of_person, waived, waived_by
 from rules.eligibility.words import both, by_readings
 from rules.law import Law
 from rules.text import UNSAID, Text
-from rules.wording import day
 
 KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "employment_status": employment_status,
@@ -117,15 +117,15 @@ class Crowd:
             met, open_ = self._finding(case, requirement)
             passed |= _bits(met, bit)
             unknown |= _bits(open_, bit)
-        waived = _waived(case, wanted) & ~passed
-        passed, unknown = passed | waived, unknown & ~waived
+        freed = waived(case, wanted) & ~passed
+        passed, unknown = passed | freed, unknown & ~freed
         return Eligibility(
             employee_id=case.people["employee_id"].to_numpy(dtype=np.int64),
             codes=tuple(str(requirement["code"]) for requirement in wanted),
             passed=passed,
             unknown=unknown,
             outcome=outcomes(passed, unknown, len(wanted)),
-            waived=waived,
+            waived=freed,
         )
 
     def _finding(self, case: Case, requirement: Requirement) -> tuple[Bools, Bools]:
@@ -170,47 +170,17 @@ def _bits(flags: np.typing.NDArray[np.bool_], bit: int) -> Masks:
     return flags.astype(np.uint32) << np.uint32(bit)
 
 
-def _waived(case: Case, wanted: Sequence[Requirement]) -> Masks:
-    """uint32[n]: from which requirements a waiver in force frees each."""
-    masks = np.zeros(case.size, dtype=np.uint32)
-    bits = {str(requirement["code"]): np.uint32(1 << bit) for bit, requirement in enumerate(wanted)}
-    ids = case.people["employee_id"].to_numpy(dtype=np.int64) if case.post.waivers else None
-    for waiver in case.post.waivers:
-        if waiver.code in bits and waiver.holds(case.on):
-            masks[ids == waiver.employee_id] |= bits[waiver.code]
-    return masks
-
-
-def _waiver(case: Case, code: str) -> Waiver | None:
-    """The waiver that frees the one person of `case`; of several the one begun last."""
-    person = int(case.people["employee_id"].iloc[0])
-    mine = [one for one in case.post.waivers if (one.employee_id, one.code) == (person, code) and one.holds(case.on)]
-    return max(mine, key=lambda one: (one.since, one.number), default=None)
-
-
-_WITHOUT = {
-    Status.FAIL: Text("tanpa dokumen itu tidak memenuhi", "without it: not met"),
-    Status.UNKNOWN: Text("tanpa dokumen itu belum diketahui", "without it: not known"),
-}
-
-
 def _check(case: Case, requirement: Requirement) -> Check:
     """One requirement in words; where a waiver frees from it, that is said with what it would be without."""
     found = _plain_check(case, requirement)
-    if found.status == Status.PASS or (waiver := _waiver(case, found.code)) is None:
+    if found.status == Status.PASS or not case.post.waivers:
         return found
-    waived = both(
-        "dikecualikan oleh {authority}, {number} tanggal {day}; {without}",
-        "waived by {authority}, {number} of {day}; {without}",
-        authority=Text(waiver.authority, waiver.authority),
-        number=Text(waiver.number, waiver.number),
-        day=day(waiver.granted),
-        without=_WITHOUT[found.status],
-    )
-    return replace(found, status=Status.PASS, waived=waived, document=waiver.document or found.document)
-
-
-_OWN = ("Syarat instansi: {label}", "The agency's own: {label}")
+    person = int(case.people["employee_id"].iloc[0])
+    waiver = holding(of_person(case.post.waivers, person).get(found.code, ()), case.on)
+    if waiver is None:
+        return found
+    said = waived_by(waiver, found.status)
+    return replace(found, status=Status.PASS, waived=said, document=waiver.document or found.document)
 
 
 def _plain_check(case: Case, requirement: Requirement) -> Check:

@@ -106,7 +106,7 @@ class PlanForm(forms.Form):
         super().__init__(*args, initial=first, **options)
         self.agency_id = agency_id
         self.order = [*dict.fromkeys([*(one.pk for one in named), *(one.employee_id for one in offered)])]
-        words = {one.employee_id: said(LEVELS[one.level]) for one in offered}
+        words = {one.employee_id: _level(one) for one in offered}
         names = {one.pk: one.name for one in named} | {one.employee_id: one.name for one in offered}
         field: Any = self.fields["successors"]
         field.queryset = Employee.objects.filter(pk__in=self.order, agency=agency_id)
@@ -125,6 +125,11 @@ class PlanForm(forms.Form):
         if found is None:
             raise Invalid(_now("Tidak ada pegawai instansi ini dengan NIP itu."), code="unknown_person")
         return found
+
+
+def _level(one: Nearest) -> str:
+    level = said(LEVELS[one.level])
+    return f"{level} · {_now('dikecualikan: %(number)s') % {'number': one.numbers}}" if one.numbers else level
 
 
 def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:

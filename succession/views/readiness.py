@@ -90,7 +90,7 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
     openings.employees_exported(rows=[one.member.employee for one in standings], form=form, by=user)
     rows: list[list[Any]] = [
         [_("NIP"), _("Nama"), _("Kotak"), _("Peringkat"), _("Kesiapan"), _("Paling awal"), _("Yang masih kurang"),
-         _("Kebijakan pemetaan"), _("Tanggapan belum dijawab"), _("Sudah pada jenjang itu")]
+         _("Kebijakan pemetaan"), _("Tanggapan belum dijawab"), _("Dikecualikan"), _("Sudah pada jenjang itu")]
     ]  # fmt: skip
     for one in standings:
         missing = "; ".join(f"{need.label}: {need.reason}" for need in one.readiness.needs)
@@ -98,7 +98,7 @@ def readiness_export(request: HttpRequest, form: str) -> HttpResponse:
         rows.append(
             [person.nip, person.name, one.member.box, one.member.rank, str(LEVELS[one.readiness.level]),
              str(UNTOLD) if one.readiness.untold else one.readiness.day or "", missing, found["policy"],
-             one.member.contested, _("ya") if one.seated else ""]
+             one.member.contested, one.readiness.numbers, _("ya") if one.seated else ""]
         )  # fmt: skip
     return exports.download(rows, form, _("Kesiapan"), f"kesiapan-{timezone.localdate():%Y-%m-%d}")
 

@@ -8,7 +8,8 @@ import numpy as np
 from rules.eligibility import Post, requirements
 from rules.horizons import horizons, ready_by
 from rules.law import shipped
-from rules.readiness import IN_ORDER, OPEN_END, Level, readiness
+from rules.outlook import OPEN_END
+from rules.readiness import IN_ORDER, Level, readiness
 from tests.oracle.eligibility_people import frames, somebody
 
 ON = date(2024, 3, 1)
@@ -31,8 +32,8 @@ def posts() -> list[Post]:
 def test_each_person_is_as_far_for_each_post_as_readiness_says() -> None:
     chance = random.Random("horizons")
     held = frames([somebody(chance, ON) for _number in range(60)])
-    told = horizons(held, posts(), ON, shipped())
-    assert told.shape == (60, 7)
+    told, again = horizons(held, posts(), ON, shipped())
+    assert (told.shape, again) == ((60, 7), {})
     ways, days = set(), [ON + timedelta(days=ahead) for ahead in (0, 1, 400, 2_000)]
     for place, post in enumerate(posts()):
         for row, one in enumerate(readiness(held, post, ON, shipped())):

@@ -15,6 +15,8 @@ from talent.domain.known import known_at as known
 
 Asked = tuple[dict[str, Any], ...]
 _DAY = timedelta(days=1)
+# Stands for a post that no document names.
+ANY = 0
 
 
 def in_force(decrees: Iterable[AgencyRequirementsRecord], on: date) -> AgencyRequirementsRecord | None:

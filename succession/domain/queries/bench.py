@@ -23,16 +23,20 @@ from talent.domain.queries import facts, pool, written
 from talent.models import Agency
 
 # How far one person is for each of the posts: a row of HORIZON as it lies in memory, 17 bytes a post, for it is kept of
-# every member of a large pool. Reads nothing but records, so that what was worked out holds until one is written.
+# every member of a large pool; of whom a waiver is lost to a second row, from when they can be ready once more. Reads
+# nothing but records, so that what was worked out holds until one is written.
 Told = bytes
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Who of the pool stands behind a post, without who serves in it: their ids, and HORIZON[n], how far they are."""
+    """Who of the pool stands behind a post, without who serves in it: their ids, and HORIZON[n], how far they are, and
+    the same from when they can be ready once more after a waiver has ended (equal where none does)."""
 
     people: npt.NDArray[np.int64]
     told: Horizons
+    again: Horizons
+    post: Post | None = None
 
     def counts(self) -> Mapping[Level, int]:
         """How many stand at each level."""
@@ -45,7 +49,7 @@ class Bench:
 
     def ready_by(self, day: date) -> int:
         """How many can be ready on that day, if all goes as on record."""
-        return int(ready_by(self.told, day).sum())
+        return int((ready_by(self.told, day) | ready_by(self.again, day)).sum())
 
     def nearest(self, order: Iterable[int], most: int) -> list[tuple[int, Level]]:
         """The first `most` of them with their levels, the nearest first and those at one level in this order."""
@@ -56,10 +60,11 @@ class Bench:
     def of(self, people: Iterable[int]) -> Self:
         """These of them alone."""
         mine = np.isin(self.people, list(people))
-        return type(self)(self.people[mine], self.told[mine])
+        return type(self)(self.people[mine], self.told[mine], self.again[mine], self.post)
 
 
-NOBODY = Bench(np.empty(0, dtype=np.int64), np.empty(0, dtype=HORIZON))
+_NONE = np.empty(0, dtype=HORIZON)
+NOBODY = Bench(np.empty(0, dtype=np.int64), _NONE, _NONE)
 
 
 @dataclass(frozen=True)
@@ -113,12 +118,16 @@ def of_people(
         return Benches({}, found)
     told = {person: one for person in people if (one := held[person]) is not None}
     ids = np.fromiter(told, dtype=np.int64)
-    rows = np.frombuffer(b"".join(told.values()), dtype=HORIZON).reshape(len(told), len(different))
-    columns = dict(zip(different, rows.T, strict=True))
+    size = HORIZON.itemsize * len(different)
+    first, again = (
+        np.frombuffer(b"".join(rows), dtype=HORIZON).reshape(len(told), len(different))
+        for rows in ([one[:size] for one in told.values()], [one[-size:] for one in told.values()])
+    )
+    places = {post: place for place, post in enumerate(different)}
     benches = {}
     for pk, post in asked.items():
-        others = ids != (seated[pk] or 0)
-        benches[pk] = Bench(ids[others], columns[post][others])
+        others, place = ids != (seated[pk] or 0), places[post]
+        benches[pk] = Bench(ids[others], first[others, place], again[others, place], different[post])
     return Benches(benches)
 
 
@@ -127,9 +136,10 @@ def _told(
 ) -> Mapping[int, Told]:
     frames = facts.facts(agency, on=on, known_at=known_at, employees=list(people), records=RECORDS)
     try:
-        found = horizons(frames, posts, on, shipped())
+        found, again = horizons(frames, posts, on, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     return {
-        person: row.tobytes() for person, row in zip(frames["employees"]["employee_id"].tolist(), found, strict=True)
+        person: found[row].tobytes() + (again[row].tobytes() if row in again else b"")
+        for row, person in enumerate(frames["employees"]["employee_id"].tolist())
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from rules.eligibility import Post
-from succession.domain.queries.asked import additions, waivers
+from succession.domain.queries.asked import ANY, additions, waivers
 from succession.models import Vacancy
 from talent.codes import COMPETENCIES
 from talent.domain.known import known_at as known
@@ -44,6 +44,13 @@ def posts_at(records: Mapping[int, PositionRecord], on: date, known_at: datetime
         for post, record in own.items():
             found[post] = replace(post_of(record), own=asked.get(record.tier, ()), waivers=free[post])
     return found
+
+
+def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
+    """Any post of the tier: what the agency asks of all of them beyond the law on `on`, and whom documents free that
+    name no post. Two queries."""
+    asked, free = additions(agency_id, on, known_at), waivers(agency_id, [ANY], known_at)
+    return Post(tier, own=asked.get(tier, ()), waivers=free[ANY])
 
 
 def post_of(record: PositionRecord) -> Post:

@@ -21,7 +21,7 @@ from rules.readiness import Level, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_at, record_of
+from succession.domain.queries.posts import post_at, record_of, tier_at
 from succession.domain.queries.words import said
 from talent.domain import known
 from talent.domain.queries import facts, pool, replies, written
@@ -51,10 +51,11 @@ class Target:
         """As an address names it."""
         return f"post-{self.position.pk}" if self.position else self.tier
 
-    def post(self, on: date, known_at: datetime) -> Post:
-        """For rules.eligibility; raises CannotEvaluate when nothing is known of the post."""
+    def post(self, agency_id: int, on: date, known_at: datetime) -> Post:
+        """For rules.eligibility, with what the agency asks and whom documents free; raises CannotEvaluate when nothing
+        is known of the post."""
         if self.position is None:
-            return Post(self.tier)
+            return tier_at(agency_id, self.tier, on, known_at)
         record = record_of(self.position, on, known_at)
         if record is None:
             raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
@@ -184,7 +185,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
     # What was written until `last` is known at the instant that is read after it.
     last = written.last(agency)
     known_at = known.now(agency.pk)
-    post = aim.post(on, known_at)
+    post = aim.post(agency.pk, on, known_at)
     frames: Frames | None = None
 
     def worked_out(some: Sequence[int]) -> Mapping[int, Level]:
@@ -194,7 +195,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
         return _said(levels, read, post, on)
 
     # As long as it is the same day and nothing was written it is the same for all who look.
-    what = (agency.pk, aim.code, aim.tier, on, tuple(ranked))
+    what = (agency.pk, aim.code, repr(post), on, tuple(ranked))
     found = written.in_stretches(last, ("readiness", *what), people, worked_out, whole=False)
     if (held := found.people) is None:
         return Standings(agency, on, reader, working=found)
@@ -217,7 +218,7 @@ def of_person(
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:
-        post = aim.post(on, known_at)
+        post = aim.post(person.agency_id, on, known_at)
         found = untold.readiness(computed(frames, post, on, shipped())[0], person, reader)
         if found.day is None or found.day <= on or found.level == Level.CLOSED:
             return found, ()

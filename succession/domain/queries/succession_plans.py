@@ -71,11 +71,12 @@ class Standings:
 
 
 class Nearest(NamedTuple):
-    """A member of the pool who may be named."""
+    """A member of the pool who may be named; `numbers`: the documents that their level rests on."""
 
     employee_id: int
     name: str
     level: Level
+    numbers: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,19 @@ def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) ->
         return None
     nearest = mine.nearest(benches.members, most)
     names = dict(Employee.objects.filter(pk__in=[who for who, _level in nearest]).values_list("pk", "name"))
-    told = [Nearest(who, names[who], level) for who, level in nearest]
+    waived = _waived(one.position.agency, mine, names, on)
+    told = [Nearest(who, names[who], level, waived.get(who, "")) for who, level in nearest]
     return Behind(mine.now, mine.ready_by(max(one.day or on, on)), told)
+
+
+def _waived(agency: Agency, mine: Bench, people: Iterable[int], on: date) -> dict[int, str]:
+    """Who of these rests on waivers for the post, by their numbers; no query where the post has none."""
+    post = mine.post
+    ids = sorted(set(people) & {one.employee_id for one in post.waivers}) if post else []
+    if not ids or post is None:
+        return {}
+    frames = facts.facts(agency, on=on, known_at=known.now(agency.pk), employees=ids, records=RECORDS)
+    return {one.employee_id: one.numbers for one in computed(frames, post, on, shipped())}
 
 
 def _by_risk(one: Standing) -> tuple[int, date, str, int]:
@@ -220,10 +232,8 @@ def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: U
     found = []
     for person in people:
         full = told.get(person.pk)
-        in_time = full is not None and full.day is not None and full.day <= day < (full.closes or date.max)
         shown = untold.readiness(full, person, reader) if full else None
-        found.append(Successor(person, shown, in_time and full is not None and full.level != Level.CLOSED,
-                               members.get(person.pk)))  # fmt: skip
+        found.append(Successor(person, shown, full is not None and full.ready_by(day), members.get(person.pk)))
     return found
 
 

@@ -25,7 +25,8 @@ def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Chec
     if sees_sanctions(reader, person):
         return tuple(found)
     return tuple(
-        replace(one, fact=UNTOLD, readings=UNSAID, document="") if one.code in SANCTIONS else one for one in found
+        replace(one, fact=UNTOLD, readings=UNSAID, waived=UNSAID, document="") if one.code in SANCTIONS else one
+        for one in found
     )
 
 
@@ -43,4 +44,6 @@ def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:
         else need
         for need in found.needs
     )
-    return replace(found, needs=needs, day=None if untold else found.day, untold=untold)
+    waived = tuple(one for one in found.waived if one.code not in SANCTIONS)
+    shown = replace(found, needs=needs, waived=waived, day=None if untold else found.day, untold=untold)
+    return shown if waived else replace(shown, lapses=None, again=None)

@@ -66,7 +66,7 @@ class TextField(serializers.CharField):
 
 
 class WaivedSerializer(ReadSerializer):
-    """A requirement that only a document meets; `until`: its last day (null: no end), `document`: SHA-256 of its file."""
+    """A requirement only a document meets; `until`: its last day (null: no end), `document`: SHA-256 of the file."""
 
     code = serializers.CharField()
     label = TextField()

@@ -280,9 +280,17 @@ class KeptReplaySerializer(ReadSerializer):
     differences = serializers.ListField(child=TextField())
 
 
+class FreedSerializer(ReadSerializer):
+    """A requirement that is passed only by a document: its number, and the SHA-256 of its file."""
+
+    code = serializers.CharField()
+    number = serializers.CharField()
+    document = serializers.CharField(allow_blank=True)
+
+
 class CandidateSerializer(ReadSerializer):
     """One candidate, their box and talent value by `policy` (an applicant has none); `statuses`: requirement → pass,
-    fail or unknown."""
+    fail or unknown; `waived`: those that are passed only by a document."""
 
     position = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
@@ -295,6 +303,7 @@ class CandidateSerializer(ReadSerializer):
     combined = serializers.FloatField(allow_null=True)
     decided_by = serializers.CharField(allow_blank=True)
     statuses = serializers.DictField(child=serializers.ChoiceField(choices=["pass", "fail", "unknown"]))
+    waived = FreedSerializer(many=True, source="freed")
 
 
 class CandidateDetailSerializer(CandidateSerializer):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.domain.queries import scope
+from accounts.models import User
 from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
@@ -29,7 +30,7 @@ from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
 from succession.domain.queries import blind, longlists, merit
 from succession.domain.queries import vacancies as queries
-from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
+from succession.models import Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import known, openings
@@ -257,8 +258,8 @@ class VacancyLonglist(Endpoint):
         blind.require_names(vacancy, signed_in(request))
         found = _longlist(vacancy)
         answer = page(request, query, longlists.entries(found), ("position",), people=lambda entry: entry.employee)
-        for entry in answer["results"]:
-            _masks(entry, found)
+        found.vacancy = vacancy
+        _masks(answer["results"], found, signed_in(request))
         return answer
 
     @operation(
@@ -319,7 +320,7 @@ class Candidate(Endpoint):
         if found is None:
             raise Http404
         entry: Any = found[0]
-        _masks(entry, entry.longlist)
+        _masks([entry], entry.longlist, user)
         entry.worded = longlists.explain(entry, reader=user)
         openings.employee_opened(employee=entry.employee, part="candidate", by=user)
         return entry
@@ -352,7 +353,9 @@ def _decided(decision: RouteDecision) -> Any:
     return worded
 
 
-def _masks(entry: LonglistEntry, of: Longlist) -> None:
-    entry.longlist = of
-    worded: Any = entry
-    worded.statuses = {code: str(status) for code, status in longlists.stored_statuses(entry).items()}
+def _masks(entries: list[Any], of: Longlist, reader: User) -> None:
+    freed = longlists.freed(of, entries, reader=reader)
+    for entry in entries:
+        entry.longlist = of
+        entry.statuses = {code: str(status) for code, status in longlists.stored_statuses(entry).items()}
+        entry.freed = freed.get(entry.employee_id, [])

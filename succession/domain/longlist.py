@@ -67,6 +67,7 @@ def kept(vacancy: Vacancy, computed: Computed, known_at: datetime, by: User, cyc
         at=known_at,
     )
     columns: dict[str, Sequence[Any]] = {name: [row[at] for row in computed.rows] for at, name in enumerate(KEPT)}
+    columns["waived"] = computed.waived
     bulk.insert(LonglistEntry, {**columns, "longlist_id": [longlist.pk] * len(computed.rows)})
     return longlist
 

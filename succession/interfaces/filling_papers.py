@@ -56,12 +56,15 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
     if held is None:
         return None
     rows = []
-    for entry in held.entries.select_related("employee").order_by("position"):
+    entries = list(held.entries.select_related("employee").order_by("position"))
+    held.vacancy = vacancy
+    freed = longlists.freed(held, entries, reader=reader)
+    for entry in entries:
         entry.longlist = held
-        said = summary(entry)
+        said = summary(entry, freed.get(entry.employee_id, ()))
         lacks = "; ".join(
             f"{word}: {said[name]}"
-            for name, word in (("failed", "tidak"), ("unknown", "belum diketahui"))
+            for name, word in (("failed", "tidak"), ("unknown", "belum diketahui"), ("waived", "dikecualikan"))
             if said[name]
         )
         values = (entry.talent_value, entry.technical, entry.combined)

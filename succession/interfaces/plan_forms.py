@@ -129,7 +129,10 @@ class PlanForm(forms.Form):
 
 def _level(one: Nearest) -> str:
     level = said(LEVELS[one.level])
-    return f"{level} · {_now('dikecualikan: %(number)s') % {'number': one.numbers}}" if one.numbers else level
+    if not one.numbers:
+        return level
+    waived = _now("dikecualikan: %(number)s") % {"number": one.numbers}
+    return f"{level} · {waived}"
 
 
 def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:

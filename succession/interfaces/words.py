@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
 from succession.domain.queries.afterwards import TaskState
-from succession.domain.queries.longlists import stored_statuses
+from succession.domain.queries.longlists import Freed, stored_statuses
 from succession.models import LonglistEntry
 from succession.models.vacancy import Cause
 
@@ -58,12 +58,14 @@ def named(codes: Iterable[str]) -> str:
     return ", ".join(str(REQUIREMENTS.get(code, code)) for code in codes)
 
 
-def summary(entry: LonglistEntry) -> dict[str, object]:
-    """An entry's requirements in a line: how many are met of how many, which failed, which are not known."""
+def summary(entry: LonglistEntry, freed: Iterable[Freed] = ()) -> dict[str, object]:
+    """An entry's requirements in a line: how many are met of how many, which failed, which are not known, and which are
+    met only by a document (`freed`)."""
     found = stored_statuses(entry)
     return {
         "passed": sum(status == Status.PASS for status in found.values()),
         "all": len(found),
         "failed": named(code for code, status in found.items() if status == Status.FAIL),
         "unknown": named(code for code, status in found.items() if status == Status.UNKNOWN),
+        "waived": ", ".join(f"{named([one.code])} ({one.number})" for one in freed),
     }

@@ -135,7 +135,8 @@ class Longlist(models.Model):
 
 
 class LonglistEntry(models.Model):
-    """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts.
+    """One candidate: bit masks over `Longlist.codes`; explanations are rebuilt from the dated facts. `waived`: of the
+    bits in `passed`, those that only a document set (None: built before that was kept).
 
     An applicant has no box and no talent value: `combined` is the weighted mean of the stages' scores, and there is no
     rank until every stage is scored.
@@ -145,6 +146,7 @@ class LonglistEntry(models.Model):
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     passed = models.BigIntegerField()
     unknown = models.BigIntegerField()
+    waived = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=7)
     position = models.PositiveIntegerField()
     rank = models.PositiveIntegerField(null=True)

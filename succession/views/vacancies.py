@@ -189,6 +189,8 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist
     states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
+    longlist.vacancy = vacancy
+    freed = longlists.freed(longlist, rows.rows, reader=signed_in(request))
     return {
         "filters": found.form,
         "search": search,
@@ -197,7 +199,13 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
         "ranked": counts.passed + counts.unknown,
         "page": rows,
         "rows": [
-            (entry, states.get(entry.employee_id), words.summary(entry), reasons.decider(entry)) for entry in rows.rows
+            (
+                entry,
+                states.get(entry.employee_id),
+                words.summary(entry, freed.get(entry.employee_id, ())),
+                reasons.decider(entry),
+            )
+            for entry in rows.rows
         ],
         "order": reasons.order(vacancy),
     }
@@ -211,6 +219,8 @@ def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None
     first = announcements[0]
     stages, weights = applicants.stages_of(first), applicants.weights_of(first)
     rows = tables.sliced(applicants.applicants(vacancy, longlist), request.GET, at="pelamar")
+    checked = [one.entry for one in rows.rows if one.entry]
+    freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
     return {
         "announcements": announcements,
         "announced": applicants.checks_of(announcements),
@@ -221,7 +231,7 @@ def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None
         "rows": [
             (
                 one,
-                words.summary(one.entry) if one.entry else None,
+                words.summary(one.entry, freed.get(one.entry.employee_id, ())) if one.entry else None,
                 [(stage, one.scores.get(stage.code)) for stage in stages],
                 reasons.decider(one.entry) if one.entry else None,
             )

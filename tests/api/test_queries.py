@@ -441,7 +441,7 @@ LISTS = [
     ("training_group_people", "BKD_STAFF", training_seats, 5),
     ("calibration_sessions", "BKD_STAFF", sessions, 4),
     ("replies", "BKD_STAFF", answers, 4),
-    ("readiness", "BKD_STAFF", standings, 10),
+    ("readiness", "BKD_STAFF", standings, 11),
     ("policies", "BKD_STAFF", published, 4),
     ("policy_drafts", "BKD_STAFF", drafts, 4),
     ("merit_rounds", "BKD_STAFF", rounds, 7),

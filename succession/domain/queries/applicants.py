@@ -184,6 +184,7 @@ def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
     given = scores_of(applications.values(), known_at)
     people = frames["employees"][["employee_id", "nip"]].copy()
     people["passed"], people["unknown"] = found.passed.astype(np.int64), found.unknown.astype(np.int64)
+    people["waived"] = found.waived.astype(np.int64)
     people["outcome"] = found.outcome_names()
     weights = weights_of(first)
     for stage in stages_of(first):

@@ -37,10 +37,10 @@ def additions(agency_id: int, on: date, known_at: datetime) -> dict[str, Asked]:
     return {tier: of_decree(decree) for tier, decree in held.items() if decree is not None}
 
 
-def decreed() -> Any:
-    """For posts: whether their agency ever asked anything of its own or freed anybody; most never did, and need not be
-    asked what."""
-    of = {"agency": OuterRef("agency")}
+def decreed(agency: str = "agency") -> Any:
+    """For posts, or what else names its `agency`: whether that ever asked anything of its own or freed anybody; most
+    never did, and need not be asked what."""
+    of = {"agency": OuterRef(agency)}
     return Exists(AgencyRequirementsRecord.objects.filter(**of)) | Exists(RequirementWaiverRecord.objects.filter(**of))
 
 

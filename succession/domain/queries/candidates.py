@@ -45,10 +45,12 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Computed:
-    """Candidates in their order. `rows`: one tuple a candidate in the order of KEPT, None where not known."""
+    """Candidates in their order. `rows`: one tuple a candidate in the order of KEPT, None where not known; `waived`: of
+    each the bits that only a document set, which `passed` holds too."""
 
     codes: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    waived: list[int]
     inputs_digest: str
     results_digest: str
 
@@ -79,11 +81,13 @@ def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
 
 
 def computed(codes: tuple[str, ...], ranked: pd.DataFrame, inputs: dict[str, Any]) -> Computed:
-    """What is kept of `ranked` (a row a candidate, in their order, with the columns of KEPT) and of what went in."""
+    """What is kept of `ranked` (a row a candidate, in their order, with `waived` and the columns of KEPT) and of what
+    went in."""
     rows = [tuple(map(_plain, row)) for row in ranked[list(KEPT)].itertuples(index=False, name=None)]
     return Computed(
         codes=codes,
         rows=rows,
+        waived=ranked["waived"].tolist(),
         inputs_digest=canonical.digest(inputs),
         results_digest=canonical.digest({"codes": codes, "rows": rows}),
     )
@@ -151,6 +155,7 @@ def _candidates(
     candidates = people[["employee_id", "nip", "grade", "post_from", "born"]].copy()
     candidates["passed"] = found.passed.astype(np.int64)
     candidates["unknown"] = found.unknown.astype(np.int64)
+    candidates["waived"] = found.waived.astype(np.int64)
     candidates["outcome"] = found.outcome_names()
     candidates["technical"] = technical(frames, on, shipped())
     held = pd.DataFrame(members, columns=["employee_id", "box", "talent_value"])

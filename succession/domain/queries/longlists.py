@@ -1,6 +1,7 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db.models import F, Max, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -10,13 +11,24 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Check, Status
 from rules.eligibility import statuses
+from rules.eligibility.waivers import holding, of_person
 from rules.errors import DomainError
 from succession.domain.queries import blind, untold
+from succession.domain.queries.asked import waivers
 from succession.domain.queries.candidates import facts_of, required_post, worded
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS, LiveList
+from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee, EmployeeRecord
+
+
+class Freed(NamedTuple):
+    """A requirement that somebody passes only by a document: its code, the document's number and SHA-256."""
+
+    code: str
+    number: str
+    document: str
 
 
 class ReplayDiffers(DomainError):
@@ -76,6 +88,30 @@ def states(longlist: Longlist, employees: Iterable[int]) -> dict[int, EmployeeRe
 def stored_statuses(entry: LonglistEntry) -> dict[str, Status]:
     """Each requirement's status as the masks keep it."""
     return statuses(tuple(entry.longlist.codes), entry.passed, entry.unknown)
+
+
+def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) -> dict[int, list[Freed]]:
+    """Employee → what they pass only by a document, as far as `reader` may read it: requirement and document's number.
+    One query, none where nobody is freed."""
+    only = {
+        entry.employee_id: [
+            code
+            for bit, code in enumerate(longlist.codes)
+            if entry.waived >> bit & 1 and (code not in untold.SANCTIONS or sees_sanctions(reader, entry.employee))
+        ]
+        for entry in listed
+        if entry.waived
+    }
+    if not only:
+        return {}
+    vacancy = longlist.vacancy
+    held = waivers(vacancy.agency_id, [vacancy.position_id], longlist.known_at)[vacancy.position_id]
+    found: dict[int, list[Freed]] = {}
+    for who, of in only.items():
+        mine = of_person(held, who)
+        told = [(code, holding(mine.get(code, ()), longlist.on)) for code in of]
+        found[who] = [Freed(code, waiver.number, waiver.document) for code, waiver in told if waiver is not None]
+    return found
 
 
 def explain(entry: LonglistEntry, *, reader: User) -> tuple[Check, ...]:

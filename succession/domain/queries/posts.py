@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from rules.eligibility import Post
-from succession.domain.queries.asked import ANY, additions, waivers
+from succession.domain.queries.asked import ANY, additions, decreed, waivers
 from succession.models import Vacancy
 from talent.codes import COMPETENCIES
 from talent.domain.known import known_at as known
-from talent.models import Position, PositionRecord
+from talent.models import Agency, Position, PositionRecord
 
 
 def record_of(position: Position, on: date, known_at: datetime) -> PositionRecord | None:
@@ -48,7 +48,9 @@ def posts_at(records: Mapping[int, PositionRecord], on: date, known_at: datetime
 
 def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
     """Any post of the tier: what the agency asks of all of them beyond the law on `on`, and whom documents free that
-    name no post. Two queries."""
+    name no post. One query, three where there is any."""
+    if not Agency.objects.filter(decreed("pk"), pk=agency_id).exists():
+        return Post(tier)
     asked, free = additions(agency_id, on, known_at), waivers(agency_id, [ANY], known_at)
     return Post(tier, own=asked.get(tier, ()), waivers=free[ANY])
 

@@ -111,7 +111,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, djan
         (cast.post(factories.agency(), f"JPT-0{one}") for one in (1, 2)),
         factories.other_agency(),
     )
-    asked = {"": 11, "?target=JPT_MADYA": 11, f"?target=post-{post.pk}": 14}
+    asked = {"": 12, "?target=JPT_MADYA": 12, f"?target=post-{post.pk}": 14}
     auditor = sign_in("AUDITOR")
     factories.users.grant(user=auditor.user, role=Roles.AUDITOR, agency_id=elsewhere.pk, by=system_operator())
     of_several = f"?agency={factories.agency().pk}&target=post-{post.pk}"

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules.dates import add_years
 from rules.readiness import Level
-from succession.domain import asking
+from succession.domain import asking, replay
 from succession.domain.queries import readiness, succession_plans
+from succession.interfaces import filling_papers
 from succession.models import SuccessionPlan
 from talent.domain import known
 from talent.models import Employee, Position
@@ -177,3 +178,37 @@ def test_a_waiver_of_what_is_asked_of_sanctions_is_not_told_to_who_may_not_see_t
         found, _lapse = readiness.of_person(budi, TIER, today(), known.now(budi.agency_id), reader=reader)
         told.append((found.level, found.numbers))
     assert told == [(Level.NOW, "B-7, B-9"), (Level.NOW, "B-7")]
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_row_of_a_longlist_says_what_is_passed_only_by_a_document(
+    staff, django_assert_num_queries, monkeypatch, others
+) -> None:
+    agency = factories.agency()
+    old = cast.candidate(agency, name="Tua", born=date(1966, 1, 2))
+    young = [cast.candidate(agency, name=f"Muda {number}") for number in range(1 + others)]
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    freed = {"code": "age", "granted": date(2026, 7, 1), "since": date(2026, 1, 1), "until": None}
+    held, *_others = [waived(person, **freed) for person in (old, *young)]
+    vacancy, longlist = cast.longlisted(agency)
+    assert replay.longlist(longlist).identical
+    page = staff.get(f"/lowongan/{vacancy.pk}/")
+    told = {entry.employee.name: (entry.outcome, summary["waived"]) for entry, _s, summary, _d in page.context["rows"]}
+    # Who is young enough passes by themself, whatever document they have.
+    assert told == {"Tua": ("pass", "usia (B-7)")} | {person.name: ("pass", "") for person in young}
+    assert page.content.decode().count(MARK) == 1
+    rows = staff.get(f"/api/v1/vacancies/{vacancy.pk}/longlist/").json()["results"]
+    assert {row["employee"]["name"]: row["waived"] for row in rows} == {
+        "Tua": [{"code": "age", "number": "B-7", "document": held.file.digest}]
+    } | {person.name: [] for person in young}
+    one = staff.get(f"/api/v1/vacancies/{vacancy.pk}/candidates/{old.pk}/").json()
+    assert [each["code"] for each in one["waived"]] == ["age"]
+    monkeypatch.setattr(filling_papers.sheet, "set_out", lambda *parts, **_options: repr(parts).encode())
+    paper = filling_papers.PAPERS["daftar-panjang"].make(vacancy, system_operator())
+    assert paper.decode().count("; dikecualikan: usia (B-7)") == 1
+    asking.revoke(record=held, revoked_on=date(2026, 1, 2), reason="Izinnya ditarik.", by=system_operator())
+    with django_assert_num_queries(10):
+        again = staff.get(f"/lowongan/{vacancy.pk}/")
+    # As known when the list was built.
+    assert again.content.decode().count(MARK) == 1

@@ -1,11 +1,12 @@
 """Addresses of API v1."""
 
-from django.urls import URLPattern, include, path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from api.views import (
     ahead,
     cycle_steps,
     decisions,
+    decrees,
     development,
     gate,
     inclusion,
@@ -24,6 +25,7 @@ from api.views import (
     papers,
     people,
     policies,
+    post_decrees,
     posts,
     records,
     review,
@@ -198,17 +200,6 @@ _merit_assessments = [
 ]
 
 
-def _narrowing(sort: narrowing.Sort) -> list[URLPattern]:
-    held = narrowing.endpoints(sort)
-    return [
-        path("", held["list"].as_view(), name=sort.many),
-        path("<id:pk>/", held["one"].as_view(), name=sort.one),
-        path("<id:pk>/correct/", held["correct"].as_view(), name=f"{sort.one}_correct"),
-        path("<id:pk>/revoke/", held["revoke"].as_view(), name=f"{sort.one}_revoke"),
-        path("<id:pk>/file/", held["file"].as_view(), name=f"{sort.one}_file"),
-    ]
-
-
 app_name = "api"
 urlpatterns = [
     path("", site.documentation, name="documentation"),
@@ -280,14 +271,17 @@ urlpatterns = [
     path("approvals/<id:pk>/", papers.ApprovalDetail.as_view(), name="approval"),
     path("approvals/<id:pk>/correct/", papers.ApprovalCorrect.as_view(), name="approval_correct"),
     path("approvals/<id:pk>/revoke/", papers.ApprovalRevoke.as_view(), name="approval_revoke"),
-    path("gate-freezes/", include(_narrowing(narrowing.FREEZE))),
-    path("gate-conditions/", include(_narrowing(narrowing.CONDITIONS))),
+    path("gate-freezes/", include(decrees.addresses(narrowing.FREEZE))),
+    path("gate-conditions/", include(decrees.addresses(narrowing.CONDITIONS))),
     path("merit-weights/", weights.WeightsList.as_view(), name="merit_weights"),
     path("merit-weights/present/", weights.PresentWeights.as_view(), name="merit_weights_present"),
     path("merit-standings/", gate.StandingList.as_view(), name="merit_standings"),
     path("gate-calendar/", gate.GateCalendar.as_view(), name="gate_calendar"),
     path("route/", succession.RouteQuestion.as_view(), name="route"),
     path("posts/", posts.PostList.as_view(), name="posts"),
+    path("critical-posts/", include(decrees.addresses(post_decrees.CRITICAL))),
+    path("agency-requirements/", include(decrees.addresses(post_decrees.ASKED))),
+    path("requirement-waivers/", include(decrees.addresses(post_decrees.WAIVERS))),
     path("vacancy-calendar/", ahead.VacancyCalendar.as_view(), name="vacancy_calendar"),
     path("succession-plans/", succession_plans.SuccessionPlanList.as_view(), name="succession_plans"),
     path("succession-plans/<id:pk>/", succession_plans.SuccessionPlanDetail.as_view(), name="succession_plan"),

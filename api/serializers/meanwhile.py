@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import ReadSerializer
+from api.serializers.decrees import AgencyRequirementsSerializer, CriticalDecreeSerializer, RequirementWaiverSerializer
 from api.serializers.development import PlanSerializer
 from api.serializers.merit import (
     AnswerNowSerializer,
@@ -22,7 +23,9 @@ from api.serializers.succession import ApprovalNowSerializer
 from api.serializers.work import CycleSerializer
 from rules.errors import Change
 from succession.models import (
+    AgencyRequirementsRecord,
     ApprovalRecord,
+    CriticalPostRecord,
     GateConditionRecord,
     GateFreezeRecord,
     MeritAnswer,
@@ -31,6 +34,7 @@ from succession.models import (
     MeritPleno,
     MeritQuestion,
     MeritTask,
+    RequirementWaiverRecord,
 )
 from talent.models import (
     AgencyRecord,
@@ -60,6 +64,9 @@ _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     ApprovalRecord: ApprovalNowSerializer,
     GateFreezeRecord: FreezeSerializer,
     GateConditionRecord: ConditionsSerializer,
+    CriticalPostRecord: CriticalDecreeSerializer,
+    AgencyRequirementsRecord: AgencyRequirementsSerializer,
+    RequirementWaiverRecord: RequirementWaiverSerializer,
     ReviewCycle: CycleSerializer,
     CalibrationSession: SessionSerializer,
     CalibrationMove: MadeMoveSerializer,

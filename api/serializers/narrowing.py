@@ -6,28 +6,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.common import AgencyNameSerializer, ReadSerializer
+from api.serializers.decrees import DecreeSerializer
 from rules.wording import CATEGORIES
 from succession.domain.queries import narrowing
 from succession.models import GateFreezeRecord
 from succession.models.gate import FreezeKind
 
 
-class _NarrowedSerializer(ReadSerializer):
-    """What both sorts say; `document`: SHA-256 of the file, which has an address of its own."""
-
-    id = serializers.IntegerField()
-    agency = AgencyNameSerializer()
-    number = serializers.CharField()
-    since = serializers.DateField(source="true_from")
-    until = serializers.DateField(source="true_to", allow_null=True)
-    revoked_on = serializers.DateField(allow_null=True)
-    revoke_reason = serializers.CharField(allow_null=True)
-    document = serializers.CharField(source="file.digest", allow_null=True, default=None)
-    known_from = serializers.DateTimeField()
-
-
-class FreezeSerializer(_NarrowedSerializer):
+class FreezeSerializer(DecreeSerializer):
     """What begins a time without replacements. `since`: the candidates are fixed, or a head is inaugurated; `first` to
     `last` (null: not known) nobody is replaced unless the minister permits it."""
 
@@ -45,7 +31,7 @@ class FreezeSerializer(_NarrowedSerializer):
         return last and last.isoformat()
 
 
-class ConditionsSerializer(_NarrowedSerializer):
+class ConditionsSerializer(DecreeSerializer):
     """What an agency's head asks beyond the law; null: nothing of the kind."""
 
     category = serializers.ChoiceField(choices=list(CATEGORIES), allow_null=True)

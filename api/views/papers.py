@@ -13,7 +13,7 @@ from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
 from api.serializers.succession import ApprovalSerializer
 from api.views.common import DocumentField, DocumentUpload, address, agency_named
-from api.views.narrowing import MULTIPART, RevocationBody
+from api.views.decrees import MULTIPART, RevocationBody
 from succession.domain import approvals
 from succession.domain.queries import merit, papers
 from succession.models import ApprovalRecord

@@ -24,6 +24,7 @@ SORTS[AgencyRequirementsRecord] = Sort(
     Permission.PUBLISH_POLICY,
     "agency_requirements",
     "succession.agency_requirements.document_opened",
+    kept={"requirements": canonical},
 )
 SORTS[RequirementWaiverRecord] = Sort(
     "requirement_waivers",
@@ -32,6 +33,7 @@ SORTS[RequirementWaiverRecord] = Sort(
     Permission.PUBLISH_POLICY,
     "requirement_waiver",
     "succession.requirement_waiver.document_opened",
+    kept={"granted": past_date, "grounds": required_reason},
 )
 
 
@@ -51,7 +53,7 @@ def ask(
 
     Raises Invalid for what is not in that form or asks for no more than the law does.
     """
-    values = {"number": number, "tier": tier, "requirements": canonical(requirements)}
+    values = {"number": number, "tier": tier, "requirements": requirements}
     made: AgencyRequirementsRecord = decrees.record(
         model=AgencyRequirementsRecord,
         agency=agency,
@@ -85,7 +87,7 @@ def waive(
     if document is None:
         raise Invalid(_("Pengecualian hanya dicatat bersama dokumennya."), code="no_document")
     values = {"number": number, "person_id": person.pk, "code": code, "position": position, "authority": authority}
-    values |= {"granted": past_date(granted), "true_from": since, "true_to": until, "grounds": required_reason(grounds)}
+    values |= {"granted": granted, "true_from": since, "true_to": until, "grounds": grounds}
     made: RequirementWaiverRecord = decrees.record(
         model=RequirementWaiverRecord, agency=agency, values=values, document=document, by=by
     )

@@ -5,7 +5,7 @@ They go the way of their workbooks' rows. What names a record is never changed: 
 number is revoked, and the right one recorded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,7 @@ class Sort:
     """One sort of decree: its workbook, what names a row and what is said of it, whose it is to write, its events.
 
     `paths`: where a field that names a row is found, if not under its own name. `opened`: the event of whoever opens a
-    document."""
+    document. `kept`: how a value is kept as it is given, or why it is refused."""
 
     kind: str
     key: tuple[str, ...]
@@ -46,6 +46,11 @@ class Sort:
     event: str
     opened: str
     paths: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def as_kept(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What was given as it is written down; raises Invalid."""
+        return {name: self.kept[name](value) if name in self.kept else value for name, value in values.items()}
 
     def named(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The condition for the row that `values` name."""
@@ -62,7 +67,8 @@ def record(*, model: type[Known], agency: Agency, values: dict[str, Any], docume
     """A new decree. Raises AlreadyRecorded where there is one of this name, Invalid for what may not stand."""
     sort = SORTS[model]
     scope.require(by, sort.permission, agency.pk)
-    values = values | {"number": required_number(values["number"]), "revoked_on": None, "revoke_reason": None}
+    values = sort.as_kept(values) | {"number": required_number(values["number"])}
+    values |= {"revoked_on": None, "revoke_reason": None}
     known_at = known.turn(agency.pk)
     held = model._default_manager.filter(agency=agency, known_to=None, **sort.named(values)).first()
     if held is not None:
@@ -84,9 +90,8 @@ def correct(
 ) -> Decree:
     """Say otherwise of a record from now on; `asked`: what else it says. Without a new document it keeps the one there
     was. Raises AlreadyRecorded, with who did what, when somebody was faster."""
-    values = {"true_from": since, "true_to": until} | {
-        name: None if value == "" else value for name, value in asked.items()
-    }
+    said = {name: None if value == "" else value for name, value in asked.items()}
+    values = {"true_from": since, "true_to": until} | SORTS[type(record)].as_kept(said)
     return _instead(record, values, document, reason, "corrected", by)
 
 

@@ -11,7 +11,6 @@ from accounts.permissions import Permission
 from rules.additions import PREFIX
 from rules.law import shipped
 from succession.domain.queries.readiness import TARGETS
-from succession.domain.writing_requirements import canonical
 from succession.interfaces.merit_forms import file_field, file_limit
 from succession.interfaces.requirement_files import requirements_read, requirements_written
 from talent.codes import Tier
@@ -161,7 +160,7 @@ class DecreeFilter(forms.Form):
 
 
 def corrected(given: dict[str, Any]) -> dict[str, Any]:
-    """What a correction says, as the domain takes it: a set of requirements as it is kept."""
+    """What a correction says, as the domain takes it: a set of requirements read from its YAML."""
     if "requirements" in given:
-        return given | {"requirements": canonical(requirements_read(given["requirements"]))}
+        return given | {"requirements": requirements_read(given["requirements"])}
     return given

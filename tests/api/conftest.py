@@ -10,14 +10,27 @@ from django.test import Client
 
 from accounts.domain.users import system_operator
 from rules.law import shipped
-from succession.domain import narrowing
-from succession.models import ApprovalRecord, GateConditionRecord, GateFreezeRecord, Longlist, MeritRound, Vacancy
-from talent.models import Agency, Employee, ReviewCycle
+from succession.domain import asking, critical, narrowing
+from succession.models import (
+    AgencyRequirementsRecord,
+    ApprovalRecord,
+    CriticalPostRecord,
+    GateConditionRecord,
+    GateFreezeRecord,
+    Longlist,
+    MeritRound,
+    RequirementWaiverRecord,
+    Vacancy,
+)
+from talent.models import Agency, Employee, Position, ReviewCycle
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
+from tests.talent import documents
 
 PREFIX = "/api/v1/"
+GRADE = {"code": "agency_grade", "kind": "grade_min", "grade": "IV/b"}
+_OF_2018 = {"since": date(2018, 2, 12), "until": date(2018, 9, 30)}
 
 
 @dataclass
@@ -54,6 +67,9 @@ class House:
     paper: ApprovalRecord
     freeze: GateFreezeRecord
     decree: GateConditionRecord
+    critical: CriticalPostRecord
+    asked: AgencyRequirementsRecord
+    waiver: RequirementWaiverRecord
 
 
 @pytest.fixture
@@ -83,8 +99,9 @@ def a_house(of: Agency | None = None) -> House:
     cast.approved(agency)
     vacancy, longlist = cast.longlisted(agency)
     paper = ApprovalRecord.objects.get(agency=agency)
-    freeze, decree = a_freeze(agency), a_decree(agency)
-    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper, freeze, decree)
+    decrees = (a_freeze(agency), a_decree(agency), a_critical_post(vacancy.position), an_addition(agency))
+    waiver = a_waiver(people[0])
+    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper, *decrees, waiver)
 
 
 def a_freeze(of: Agency, number: str = "KPU/1") -> GateFreezeRecord:
@@ -97,6 +114,25 @@ def a_decree(of: Agency, number: str = "800/1") -> GateConditionRecord:
     """Conditions of 2018, long over."""
     told = {"since": date(2018, 2, 12), "until": date(2018, 9, 30), "number": number}
     return narrowing.conditions(agency=of, category=None, score=None, group=2, by=system_operator(), **told)
+
+
+def a_critical_post(post: Position) -> CriticalPostRecord:
+    """A post that was critical in 2018."""
+    told = {"position": post.code, "number": "800/2", "criteria": "Kewenangan strategis"} | _OF_2018
+    return critical.decree(agency=post.agency, by=system_operator(), **told)
+
+
+def an_addition(of: Agency, number: str = "800/3") -> AgencyRequirementsRecord:
+    """What the agency asked beyond the law in 2018."""
+    told = {"tier": "JPT_PRATAMA", "number": number, "requirements": [GRADE]} | _OF_2018
+    return asking.ask(agency=of, by=system_operator(), **told)
+
+
+def a_waiver(person: Employee, number: str = "B-4") -> RequirementWaiverRecord:
+    """A document that freed somebody from the limit of age in 2018."""
+    told = {"code": "age", "authority": "Kepala BKN", "number": number, "granted": date(2018, 2, 1)} | _OF_2018
+    given = {"grounds": "Dibutuhkan sampai pemilihan.", "document": ("izin.pdf", documents.pdf())}
+    return asking.waive(agency=person.agency, person=person, by=system_operator(), **told, **given)
 
 
 @pytest.fixture
@@ -142,6 +178,12 @@ def addresses(of: House) -> dict[str, str]:
         "gate_freeze": f"gate-freezes/{of.freeze.pk}/",
         "gate_conditions": "gate-conditions/",
         "gate_condition": f"gate-conditions/{of.decree.pk}/",
+        "critical_posts": "critical-posts/",
+        "critical_post": f"critical-posts/{of.critical.pk}/",
+        "agency_requirements": "agency-requirements/",
+        "agency_requirement": f"agency-requirements/{of.asked.pk}/",
+        "requirement_waivers": "requirement-waivers/",
+        "requirement_waiver": f"requirement-waivers/{of.waiver.pk}/",
         "posts": "posts/",
         "vacancy_calendar": f"vacancy-calendar/?agency={of.agency.pk}",
         "succession_plans": f"succession-plans/?agency={of.agency.pk}",

@@ -33,7 +33,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 207
+OPERATIONS = 225
 EACH = 150 if os.environ.get("ASSURE") == "long" else 5
 TOKEN = "t" * 32
 
@@ -61,6 +61,9 @@ def known(house: House) -> dict[str, dict[str, str]]:
         "approvals": house.paper.pk,
         "gate-freezes": house.freeze.pk,
         "gate-conditions": house.decree.pk,
+        "critical-posts": house.critical.pk,
+        "agency-requirements": house.asked.pk,
+        "requirement-waivers": house.waiver.pk,
     }
     return {name: {"id": str(pk), "employee": person, "kind": "assessments"} for name, pk in own.items()}
 

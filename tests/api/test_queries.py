@@ -35,7 +35,7 @@ from talent.models import (
 )
 from tests import factories
 from tests.access import table
-from tests.api.conftest import PREFIX, a_decree, a_freeze, a_merit_round
+from tests.api.conftest import PREFIX, a_critical_post, a_decree, a_freeze, a_merit_round, a_waiver, an_addition
 from tests.succession import assessed, cast
 from tests.talent import documents, sittings
 
@@ -371,6 +371,24 @@ def decrees(count: int) -> str:
     return "gate-conditions/"
 
 
+def critical_posts(count: int) -> str:
+    for number in range(count):
+        a_critical_post(cast.post(factories.agency(), f"J-{number}"))
+    return "critical-posts/"
+
+
+def additions(count: int) -> str:
+    for number in range(count):
+        an_addition(factories.agency(), f"800/{number}")
+    return "agency-requirements/"
+
+
+def waivers(count: int) -> str:
+    for number in range(count):
+        a_waiver(factories.employee(), f"B-{number}")
+    return "requirement-waivers/"
+
+
 def compared(count: int) -> str:
     agency_list(count)
     for of in Agency.objects.all():
@@ -451,6 +469,9 @@ LISTS = [
     ("approvals", "BKD_STAFF", papers, 5),
     ("gate_freezes", "BKD_STAFF", freezes, 5),
     ("gate_conditions", "BKD_STAFF", decrees, 5),
+    ("critical_posts", "BKD_STAFF", critical_posts, 5),
+    ("agency_requirements", "BKD_STAFF", additions, 5),
+    ("requirement_waivers", "BKD_STAFF", waivers, 5),
     ("merit_standings", "BKD_STAFF", compared, 9),
     ("posts", "BKD_STAFF", seats, 9),
     ("vacancy_calendar", "BKD_STAFF", falling, 12),

@@ -15,6 +15,9 @@ EVERY = {"me", "agencies", "agency", "units"}
 PEOPLE = {"employees", "employee", "employee_records"}
 MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "employee_placements", "pool"}
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
+# Like employees, what the agency decrees about its posts.
+MAPPING |= {"critical_posts", "critical_post", "agency_requirements", "agency_requirement"}
+MAPPING |= {"requirement_waivers", "requirement_waiver"}
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
@@ -32,6 +35,7 @@ ALLOWED = {
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
 LISTS |= {"simulations"}
+LISTS |= {"critical_posts", "agency_requirements", "requirement_waivers"}
 LISTS |= {"gate_freezes", "gate_conditions", "merit_standings", "merit_weights"}
 
 
@@ -128,7 +132,8 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     }
     # Row by row, with what each role gets, in tests/access/table.yaml.
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
-    elsewhere |= {f"gate_{of}_{verb}" for of in ("freeze", "condition") for verb in ("correct", "revoke", "file")}
+    decreed = ("gate_freeze", "gate_condition", "critical_post", "agency_requirement", "requirement_waiver")
+    elsewhere |= {f"{of}_{verb}" for of in decreed for verb in ("correct", "revoke", "file")}
     elsewhere |= {"vacancy_panel", "vacancy_panel_declare", "vacancy_panel_score", "vacancy_panel_lock"}
     elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "close", "waive")} | {"vacancy_amend"}
     elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}

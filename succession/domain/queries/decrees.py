@@ -28,7 +28,7 @@ READING: dict[type[Known], Permission] = {
 }
 _NAMED: dict[type[Known], tuple[str, ...]] = {
     CriticalPostRecord: ("post__current",),
-    RequirementWaiverRecord: ("post__current", "person__current"),
+    RequirementWaiverRecord: ("post__current", "person__current", "person__agency"),
 }
 
 

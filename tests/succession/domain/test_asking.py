@@ -15,7 +15,6 @@ from succession.domain import asking, replay
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
 from succession.domain.queries.posts import post_at, posts_at, record_of, records_of
-from succession.domain.writing_requirements import canonical
 from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
 from talent.domain import known
 from talent.models import Agency, Employee, Position
@@ -76,7 +75,7 @@ def test_the_newest_decree_takes_the_place_of_those_before_it_for_good() -> None
         record=corrected,
         since=date(2026, 1, 1),
         until=None,
-        requirements=canonical([GRADE | {"grade": "IV/a"}]),
+        requirements=[GRADE | {"grade": "IV/a"}],
         reason="Golongan salah dicatat.",
         by=system_operator(),
     )

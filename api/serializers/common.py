@@ -97,6 +97,34 @@ class CheckSerializer(ReadSerializer):
     waived = TextField()
 
 
+class GapSerializer(ReadSerializer):
+    """The first and last day of a time of which nothing is certain to count."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+    days = serializers.IntegerField()
+
+
+class ServedSerializer(ReadSerializer):
+    """What of a period counts as time served, in days: `counted`, and `overlap`, which an earlier one has been counted
+    for already (both null: not certain to count); `gap`: before it (null: none)."""
+
+    sure = serializers.BooleanField()
+    counted = serializers.IntegerField(allow_null=True)
+    overlap = serializers.IntegerField(allow_null=True)
+    gap = GapSerializer(allow_null=True)
+
+
+class PeriodSerializer(ServedSerializer):
+    """An appointment that counts, or may count, towards a requirement; `until` null: it is running."""
+
+    position = serializers.CharField(allow_null=True)
+    tier = serializers.CharField(allow_null=True)
+    job_family = serializers.CharField(allow_null=True)
+    since = serializers.DateField(allow_null=True)
+    until = serializers.DateField(allow_null=True)
+
+
 def plain(value: Any) -> Any:
     """Values of the rules as JSON knows them: numbers as numbers, days in ISO 8601, nothing as null."""
     if isinstance(value, Text):

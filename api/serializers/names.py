@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.common import CheckSerializer, PersonSerializer, ReadSerializer
+from api.serializers.common import CheckSerializer, PersonSerializer, ReadSerializer, ServedSerializer
 from succession.domain.queries.names import Beside
 
 
@@ -18,12 +18,14 @@ class ProofDocumentSerializer(ReadSerializer):
 
 
 class GroundSerializer(ReadSerializer):
-    """A record that a requirement rests on, and when it holds."""
+    """A record that a requirement rests on, and when it holds; `served`: what of it counts, where time served is asked
+    for (null: something else is)."""
 
     kind = serializers.CharField()
     since = serializers.DateField(allow_null=True)
     until = serializers.DateField(allow_null=True)
     documents = ProofDocumentSerializer(many=True)
+    served = ServedSerializer(allow_null=True)
 
 
 class NameProofSerializer(ReadSerializer):

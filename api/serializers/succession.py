@@ -10,6 +10,7 @@ from rest_framework import serializers
 from api.serializers.common import (
     AgencyNameSerializer,
     CheckSerializer,
+    PeriodSerializer,
     PersonSerializer,
     ReadSerializer,
     TextField,
@@ -307,9 +308,11 @@ class CandidateSerializer(ReadSerializer):
 
 
 class CandidateDetailSerializer(CandidateSerializer):
-    """A candidate with every requirement in words, rebuilt from the dated facts."""
+    """A candidate with every requirement in words, rebuilt from the dated facts; `periods`: code of a requirement about
+    time served → what it counts, by the first day."""
 
     checks = CheckSerializer(many=True, source="worded")
+    periods = serializers.DictField(child=PeriodSerializer(many=True))
 
 
 class EligibilitySerializer(ReadSerializer):

@@ -28,7 +28,7 @@ from api.serializers.succession import (
 from api.views.common import address, agency_named
 from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
-from succession.domain.queries import blind, longlists, merit
+from succession.domain.queries import blind, longlists, merit, reasons
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
@@ -321,7 +321,8 @@ class Candidate(Endpoint):
             raise Http404
         entry: Any = found[0]
         _masks([entry], entry.longlist, user)
-        entry.worded = longlists.explain(entry, reader=user)
+        found_out = reasons.borne_out(entry, reader=user)
+        entry.worded, entry.periods = found_out.checks, found_out.periods
         openings.employee_opened(employee=entry.employee, part="candidate", by=user)
         return entry
 

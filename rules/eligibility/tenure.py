@@ -8,12 +8,12 @@ record has a history that is not known, not one of zero years.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from rules.dates import Days, merge, reached, spans, ymd_between
+from rules.dates import ONE_DAY, Days, merge, reached, spans, ymd_between
 from rules.eligibility.case import Case, Finding, Records, Requirement, among, code_at, known
 from rules.eligibility.values import Bools
 from rules.eligibility.words import NOT_RECORDED, as_date, both, day_of, years
@@ -25,9 +25,25 @@ from rules.wording import TIERS, listed, period
 LONG_AGO = np.datetime64("1900-01-01", "D")
 
 
+class Gap(NamedTuple):
+    """The first and last day of a time of which nothing is certain to count."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days, both ends with it."""
+        return (self.last - self.first).days + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One appointment that counts, or may count, towards a requirement; `until` is its last day (None = running)."""
+    """One appointment that counts, or may count, towards a requirement; `until` is its last day (None = running).
+
+    `counted`: days of it that count, `overlap`: those that an earlier one has been counted for already (both None: not
+    certain to count); `gap`: between what counted before and this one (None: none, or it is the first).
+    """
 
     position: str | None
     tier: str | None
@@ -35,6 +51,9 @@ class Served:
     since: date | None
     until: date | None
     sure: bool
+    counted: int | None = None
+    overlap: int | None = None
+    gap: Gap | None = None
 
 
 class Tally(NamedTuple):
@@ -53,22 +72,41 @@ class Counted:
     sure: Bools
     maybe: Bools
     rule: Rule
+    day: np.datetime64
 
     def served(self, row: int) -> tuple[Served, ...]:
-        """The periods of one person, in order of their beginning."""
+        """The periods of one person, in order of their beginning: what is certain to count adds up to the tally."""
         frame = self.rows
+        first, end, _begun = spans(frame.start, frame.end, self.day)
         own = np.flatnonzero((frame.owner == row) & (self.sure | self.maybe))
-        return tuple(
-            Served(
-                position=code_at(frame.column("position"), at),
-                tier=code_at(frame.column("tier"), at),
-                job_family=code_at(frame.column("job_family"), at),
-                since=None if np.isnat(frame.start[at]) else as_date(frame.start[at]),
-                until=None if np.isnat(frame.end[at]) else as_date(frame.end[at]),
-                sure=bool(self.sure[at]),
+        found, reach = [], None  # the day after the last one that counted
+        for at in own[np.argsort(frame.start[own], kind="stable")].tolist():
+            sure, counts = bool(self.sure[at]), {}
+            if sure:
+                counts = _counts(first[at], end[at], reach)
+                reach = end[at] if reach is None else max(reach, end[at])
+            found.append(
+                Served(
+                    position=code_at(frame.column("position"), at),
+                    tier=code_at(frame.column("tier"), at),
+                    job_family=code_at(frame.column("job_family"), at),
+                    since=None if np.isnat(frame.start[at]) else as_date(frame.start[at]),
+                    until=None if np.isnat(frame.end[at]) else as_date(frame.end[at]),
+                    sure=sure,
+                    **counts,
+                )
             )
-            for at in own[np.argsort(frame.start[own], kind="stable")].tolist()
-        )
+        return tuple(found)
+
+
+def _counts(first: np.datetime64, end: np.datetime64, reach: np.datetime64 | None) -> dict[str, Any]:
+    """What of the half-open span counts after what has counted as far as `reach`."""
+    whole = int((end - first).astype(int))
+    if reach is None:
+        return {"counted": whole, "overlap": 0}
+    gap = Gap(as_date(reach), as_date(first - ONE_DAY)) if first > reach else None
+    overlap = min(whole, max(0, int((reach - first).astype(int))))
+    return {"counted": whole - overlap, "overlap": overlap, "gap": gap}
 
 
 def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
@@ -79,7 +117,7 @@ def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
     kind = rows.column("kind")
     right_kind = among(kind, list(rule.value))
     sure = begun & right_kind & surely & ~np.isnat(rows.start)
-    return Counted(rows, sure, begun & (right_kind | ~known(kind)) & possibly & ~sure, rule)
+    return Counted(rows, sure, begun & (right_kind | ~known(kind)) & possibly & ~sure, rule, case.day)
 
 
 def by_field(case: Case) -> Counted:

@@ -16,12 +16,11 @@ from rules.law import shipped
 from succession.domain import states
 from succession.domain.queries import panels
 from succession.domain.queries.candidates import KEPT, Computed, compute
-from succession.domain.queries.longlists import ReplayDiffers, explain
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import bulk, known
 
-__all__ = ["NotFromPool", "ReplayDiffers", "build", "explain"]
+__all__ = ["NotFromPool", "build"]
 
 
 class NotFromPool(DomainError):

@@ -286,6 +286,15 @@ def test_a_candidate_is_explained_in_words_and_the_look_is_recorded(ask: Any, ho
     assert [check["code"] for check in content["checks"]][: len(PASSED)] == PASSED
     education = content["checks"][1]
     assert (education["fact"], education["limit"]) == ("S2", "at least S1 or D-IV")
+    assert list(content["periods"]) == ["experience", "post_held"]
+    (period,) = content["periods"]["experience"]
+    assert (period["since"], period["sure"], period["counted"], period["overlap"], period["gap"]) == (
+        "2010-01-02",
+        True,
+        (date(2026, 8, 3) - date(2010, 1, 2)).days,
+        0,
+        None,
+    )
     event = Event.objects.get(kind="talent.employee.opened")
     assert (event.agency, event.subject, event.payload) == (
         "KALTIM",

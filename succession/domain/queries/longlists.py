@@ -4,18 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db.models import F, Max, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.checks import Check, Status
+from rules.checks import Status
 from rules.eligibility import statuses
 from rules.eligibility.waivers import holding, of_person
-from rules.errors import DomainError
 from succession.domain.queries import blind, untold
 from succession.domain.queries.asked import waivers
-from succession.domain.queries.candidates import facts_of, required_post, worded
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS, LiveList
@@ -29,12 +26,6 @@ class Freed(NamedTuple):
     code: str
     number: str
     document: str
-
-
-class ReplayDiffers(DomainError):
-    """What is computed now from the dated facts is not what was stored."""
-
-    code = "replay_differs"
 
 
 def visible_to(user: User) -> QuerySet[Vacancy]:
@@ -112,21 +103,6 @@ def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) 
         told = [(code, holding(mine.get(code, ()), longlist.on)) for code in of]
         found[who] = [Freed(code, waiver.number, waiver.document) for code, waiver in told if waiver is not None]
     return found
-
-
-def explain(entry: LonglistEntry, *, reader: User) -> tuple[Check, ...]:
-    """Every requirement in words as far as `reader` may read them, from the facts as known when the longlist was made.
-
-    Raises ReplayDiffers unless it says exactly what the stored masks say.
-    """
-    longlist = entry.longlist
-    vacancy = longlist.vacancy
-    post = required_post(vacancy, longlist.known_at)
-    frames = facts_of(vacancy, [entry.employee_id], longlist.on, longlist.known_at)
-    decision = worded(frames, post, longlist.on)
-    if {check.code: check.status for check in decision.checks} != stored_statuses(entry):
-        raise ReplayDiffers(_("Penjelasan dari data bertanggal tidak sama dengan hasil yang tersimpan."))
-    return untold.checks(decision.checks, entry.employee, reader)
 
 
 def is_member(vacancy: Vacancy, user: User) -> bool:

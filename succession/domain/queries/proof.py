@@ -44,13 +44,15 @@ _ALONE = ("employees", "assessments", "attestations")
 @dataclass(frozen=True)
 class Ground:
     """A record that a requirement rests on: what it says is true from `since` to `until` (None: no end known), an
-    assessment until its validity ends. `documents`: its evidence in use now, the newest first."""
+    assessment until its validity ends. `documents`: its evidence in use now, the newest first. `served`: what of it
+    counts, where time served is asked for (None: something else is)."""
 
     kind: str
     record: Any
     since: date | None
     until: date | None
     documents: Sequence[Evidence]
+    served: Served | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ def proofs(
         for check in untold.checks(explain(own, post, on, law).checks, person, reader):
             answering = _answering(rows, person.pk, wanted[check.code], served.get(check.code), on)
             grounds = tuple(
-                Ground(kind, row, row.true_from, _until(kind, row, on), documents[kind, row.pk])
-                for kind, row in answering
+                Ground(kind, row, row.true_from, _until(kind, row, on), documents[kind, row.pk], counted)
+                for kind, row, counted in answering
             )
             told = check.code not in hidden
             proven.append(Proof(check, grounds if told else (), told))
@@ -115,23 +117,25 @@ def _rows(kind: str, people: Sequence[int], on: date, known_at: datetime) -> dic
 
 def _answering(
     rows: Rows, person: int, requirement: Mapping[str, Any], served: Sequence[Served] | None, on: date
-) -> list[tuple[str, Any]]:
-    """The rows that answer a requirement, each with its kind."""
+) -> list[tuple[str, Any, Served | None]]:
+    """The rows that answer a requirement, each with its kind and what of it counts as time served."""
     kind = RESTS_ON[str(requirement["kind"])]
     own = rows[kind].get(person, [])
     if served is not None:
-        counted = {(one.position, one.since) for one in served}
+        counted = {(one.position, one.since): one for one in reversed(served)}
         # The post held counts from the employee's own rows, where no appointment names it.
         held = {(row.position, row.post_from): row for row in rows["employees"].get(person, [])}
         named = [row for row in own if (row.position, row.true_from) in counted]
         for row in named:
             held.pop((row.position, row.true_from), None)
-        return [(kind, row) for row in named] + [("employees", row) for key, row in held.items() if key in counted]
+        return [(kind, row, counted[row.position, row.true_from]) for row in named] + [
+            ("employees", row, counted[key]) for key, row in held.items() if key in counted
+        ]
     if "attestation" in requirement:
         own = [row for row in own if row.kind == requirement["attestation"]]
     if kind in _ALONE:
         own = ([row for row in own if (end := _until(kind, row, on)) is None or end >= on] or own)[-1:]
-    return [(kind, row) for row in own]
+    return [(kind, row, None) for row in own]
 
 
 def _until(kind: str, row: Any, on: date) -> date | None:

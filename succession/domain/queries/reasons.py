@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules import selection
 from rules.checks import Check
 from rules.eligibility import Served, explain, periods
+from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
 from rules.text import Text
@@ -19,6 +21,12 @@ from succession.domain.queries.candidates import CannotEvaluate, facts_of, requi
 from succession.domain.queries.longlists import stored_statuses
 from succession.domain.queries.words import said
 from succession.models import LonglistEntry, Vacancy
+
+
+class ReplayDiffers(DomainError):
+    """What is computed now from the dated facts is not what was stored."""
+
+    code = "replay_differs"
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,17 @@ def reasons(entry: LonglistEntry, *, reader: User) -> Reasons | None:
     row = frames["employees"].iloc[0].to_dict()
     person = {str(name): None if pd.isna(value) else value for name, value in row.items()}
     return Reasons(untold.checks(checks, entry.employee, reader), served, agrees, person)
+
+
+def borne_out(entry: LonglistEntry, *, reader: User) -> Reasons:
+    """The same; raises ReplayDiffers unless it says exactly what the stored masks say, CannotEvaluate also when the
+    facts of that time are gone."""
+    found = reasons(entry, reader=reader)
+    if found is None:
+        raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
+    if not found.agrees:
+        raise ReplayDiffers(_("Penjelasan dari data bertanggal tidak sama dengan hasil yang tersimpan."))
+    return found
 
 
 def order(vacancy: Vacancy) -> Order:

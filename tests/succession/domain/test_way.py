@@ -10,6 +10,7 @@ from audit.domain import ledger
 from audit.models import Event
 from rules.checks import combine
 from succession.domain import confirmation, decision, gate, inauguration, longlist, recommendation, replay
+from succession.domain.queries import reasons
 from succession.models import LonglistEntry, Vacancy
 from talent.domain.queries import facts, written
 from talent.models import AppointmentRecord, Employee
@@ -150,7 +151,7 @@ def test_every_entry_explains_itself_as_stored() -> None:
     assert [entry.outcome for entry in entries] == ["pass", "pass", "unknown", "fail"]
     assert [entry.rank for entry in entries] == [1, 2, 3, None]
     by = system_operator()
-    explained = [combine(check.status for check in longlist.explain(entry, reader=by)) for entry in entries]
+    explained = [combine(check.status for check in reasons.borne_out(entry, reader=by).checks) for entry in entries]
     assert explained == ["pass", "pass", "unknown", "fail"]
 
 
@@ -162,10 +163,10 @@ def test_masks_that_the_facts_do_not_bear_out_are_not_explained_away() -> None:
     _vacancy, built = cast.longlisted(agency)
     entry = LonglistEntry.objects.get(longlist=built)
     entry.passed -= 1
-    with pytest.raises(longlist.ReplayDiffers):
-        longlist.explain(entry, reader=system_operator())
+    with pytest.raises(reasons.ReplayDiffers):
+        reasons.borne_out(entry, reader=system_operator())
     stored = LonglistEntry.objects.get(longlist=built)
-    assert combine(check.status for check in longlist.explain(stored, reader=system_operator())) == "pass"
+    assert combine(check.status for check in reasons.borne_out(stored, reader=system_operator()).checks) == "pass"
 
 
 def test_a_vacancy_whose_gate_fails_gets_no_longlist() -> None:

@@ -50,6 +50,25 @@ def test_the_periods_behind_experience_are_listed(staff):
     ]
 
 
+def test_a_period_says_what_of_it_counts_and_the_gap_before_it_has_its_days(staff):
+    agency = factories.agency()
+    person, _other = cast.people(agency, 2)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    said = {"position": "Kepala Bidang", "tier": "ADMINISTRATOR", "kind": "DEFINITIVE", "job_family": "perhubungan"}
+    factories.write("appointments", person, **said, true_from=date(2009, 1, 1), true_to=date(2009, 11, 30))
+    doubled = said | {"position": "Kepala Balai"}
+    factories.write("appointments", person, **doubled, true_from=date(2009, 11, 1), true_to=date(2009, 12, 1))
+    vacancy = cast.longlisted(agency)[0]
+    page = staff.get(f"/lowongan/{vacancy.pk}/calon/{person.pk}/").content.decode()
+    assert "334 hari" in page
+    assert "1 hari; 30 hari bersamaan dengan periode sebelumnya, dihitung sekali" in page
+    assert "Jeda 2 Desember 2009 s.d. 1 Januari 2010 (31 hari): tidak ada yang pasti terhitung." in page
+    three = staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/").content.decode()
+    assert "Terhitung 1 hari; 30 hari bersamaan dengan periode sebelumnya, dihitung sekali" in three
+    assert "Jeda 2 Desember 2009 s.d. 1 Januari 2010 (31 hari)" in three
+
+
 def test_the_order_names_who_stands_above_and_what_decided(staff):
     vacancy, candidates = longlisted(2)
     first, second = (staff.get(f"/lowongan/{vacancy.pk}/calon/{one.pk}/").context for one in candidates)

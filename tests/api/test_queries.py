@@ -422,6 +422,15 @@ def swept_people(count: int) -> str:
     return f"swept-posts/{cast.swept(factories.agency()).pk}/people/"
 
 
+def lacking(count: int) -> str:
+    agency = factories.agency()
+    for _number in range(count):
+        cast.candidate(agency, healthy=None)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    return f"vacancies/{cast.longlisted(agency)[0].pk}/lacking/"
+
+
 def deviated(count: int) -> str:
     vacancy, by = cast.opened(factories.agency(), cast.post(factories.agency())), system_operator()
     said = {"kind": "AGAIN", "basis": "none_suitable", "dated": date(2026, 7, 20), "number": "800/9", "by": by}
@@ -484,6 +493,7 @@ LISTS = [
     ("eligibility_sweeps", "BKD_STAFF", swept, 4),
     ("eligibility_sweep_posts", "BKD_STAFF", swept_posts, 5),
     ("swept_post_people", "BKD_STAFF", swept_people, 6),
+    ("vacancy_lacking", "BKD_STAFF", lacking, 12),
     ("deviations", "BKD_STAFF", deviated, 4),
     ("events", "AUDITOR", ledger_events, 4),
 ]

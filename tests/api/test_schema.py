@@ -233,6 +233,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_decision_withdraw", "POST", "vacancies/{id}/decisions/withdraw/"),
         ("vacancy_dossier_file", "GET", "vacancies/{id}/dossier/"),
         ("vacancy_inaugurate", "POST", "vacancies/{id}/inauguration/"),
+        ("vacancy_lacking", "GET", "vacancies/{id}/lacking/"),
         ("vacancy_longlist", "GET", "vacancies/{id}/longlist/"),
         ("vacancy_longlist_build", "POST", "vacancies/{id}/longlist/"),
         ("vacancy_longlist_replay", "POST", "vacancies/{id}/longlist/replay/"),

@@ -22,7 +22,8 @@ MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", 
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
 AHEAD = {"vacancy_calendar", "succession_plans"}
-VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "vacancy_names", "candidate"}
+VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "vacancy_lacking", "vacancy_names"}
+VACANCIES |= {"candidate"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations"},
     "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations", "events"},

@@ -1,0 +1,101 @@
+"""What the data cannot say of people held against a post: each fact that is missing, in which kind of record it would
+stand, and who can supply it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rules.changes import SUPPLIERS
+from rules.eligibility.case import Case, Frames
+from rules.eligibility.evaluation import Crowd, asked
+from rules.eligibility.values import FAIL, Eligibility, Post
+from rules.law import Law
+from rules.outlook import Outlook, outlook
+from rules.text import Text
+
+# Where the fact that a kind of requirement looks at is recorded.
+KIND_OF_REQUIREMENT: Mapping[str, str] = {
+    "employment_status": "employees",
+    "education_min": "education",
+    "related_experience_min": "appointments",
+    "post_held_min": "appointments",
+    "age_max": "employees",
+    "competence": "assessments",
+    "attestation": "attestations",
+    "standing": "employees",
+    "no_current_sanction": "sanctions",
+    "performance_min": "performance",
+    "grade_min": "employees",
+    "no_sanction_within": "sanctions",
+    "present_tier_same": "employees",
+    "present_post_between": "employees",
+}
+POSTS = "positions"
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A requirement of which the data cannot say whether somebody meets it: what is found, what is `missing`, in which
+    `kind` of record it would stand, by which `document` and who can supply it."""
+
+    code: str
+    label: Text
+    limit: Text
+    fact: Text
+    missing: Text
+    kind: str
+    document: Text
+    by: Text
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """Everybody of the frame at once: `found` as eligibility says it; `unknown(row)`: the bits that are not known."""
+
+    found: Eligibility
+    seen: tuple[Outlook, ...]
+    kinds: tuple[str, ...]
+    duties: Mapping[str, Any]
+
+    def places(self) -> list[tuple[int, int, bool]]:
+        """(row, bit, whether nothing else rules the person out already) of every fact that is missing."""
+        bits = range(len(self.found.codes))
+        return [
+            (row, bit, int(self.found.outcome[row]) != FAIL)
+            for row, mask in enumerate(self.found.unknown.tolist())
+            if mask
+            for bit in bits
+            if mask >> bit & 1
+        ]
+
+    def worded(self, row: int, bit: int) -> Lack:
+        """One of them in words."""
+        each, kind = self.seen[bit], self.kinds[bit]
+        duty = self.duties[kind]
+        missing = each.reason(row)
+        if kind == POSTS:
+            missing = Text("rumpun jabatan yang diisi belum tercatat", "the job family of the post is not on record")
+        return Lack(
+            code=self.found.codes[bit],
+            label=each.finding.label,
+            limit=each.finding.limit,
+            fact=each.finding.fact(row),
+            missing=missing,
+            kind=kind,
+            document=Text(**duty["document"]),
+            by=Text(**duty["by"]),
+        )
+
+
+def lacks(frames: Frames, post: Post, on: date, law: Law) -> Lacks:
+    """What is not known of each person of `frames` for the post, beside what a waiver frees them from. Raises as
+    `rules.eligibility.evaluate`."""
+    wanted, case = asked(post, on, law), Case(frames, post, on, law)
+    nowhere = post.named and post.job_family is None
+    kinds = [
+        POSTS if nowhere and one["kind"] == "related_experience_min" else KIND_OF_REQUIREMENT[one["kind"]]
+        for one in wanted
+    ]
+    seen = tuple(outlook(case, one) for one in wanted)
+    return Lacks(Crowd(frames, on, law).against(post), seen, tuple(kinds), law.at(SUPPLIERS, on).value)

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from yaml.reader import Reader
 
-from rules.yaml_lines import KeyPath, composed
+from rules.yaml_lines import MAX_DIGITS, KeyPath, composed
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)([.,][0-9]+)?")
 _WORDS = re.compile(r"[^\W\d_][\w /()&.°–+-]*")
@@ -21,9 +21,11 @@ _RESOLVER: Any = yaml.SafeLoader("")
 
 
 def number(typed: str) -> str:
-    """A number as YAML writes it, with a decimal comma read as a point; anything else as text."""
+    """A number as YAML writes it, with a decimal comma read as a point; anything else, a number too long to be read
+    too, as text."""
     typed = typed.strip()
-    return typed.replace(",", ".") if _NUMBER.fullmatch(typed) else words(typed)
+    plain = len(typed) <= MAX_DIGITS and _NUMBER.fullmatch(typed)
+    return typed.replace(",", ".") if plain else words(typed)
 
 
 def day(typed: str) -> str:

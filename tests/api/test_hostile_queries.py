@@ -73,6 +73,8 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(head: Client, house: H
             "years",
             "risk",
             "decision",
+            "requirement",
+            "deciding",
         ),
     }
 

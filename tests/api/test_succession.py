@@ -182,6 +182,7 @@ def test_a_vacancy_goes_from_opening_to_its_longlist(ask: Any) -> None:
         "combined": None,
         "decided_by": "",
         "statuses": dict.fromkeys(PASSED, "pass"),
+        "waived": [],
     }
     detail = staff.get(path)[1]
     assert (detail["state"], detail["longlist"]) == ("LONGLISTED", built["id"])

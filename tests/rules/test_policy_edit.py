@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules import policy_edit as edit
@@ -66,6 +66,8 @@ def test_every_value_can_be_taken_away_and_the_rest_stays(file: Any) -> None:
 
 
 @given(st.text(max_size=40), st.sampled_from([edit.words, edit.number, edit.day]))
+@example("1" + "0" * 17, edit.number)
+@example("1" + "0" * 18, edit.number)
 def test_whatever_is_typed_is_kept_and_never_breaks_the_document(typed: str, kind: Any) -> None:
     path = ("cutoffs", "performance", "middle")
     kept = at(content(edit.changed(KEPKA, {path: kind(typed)})), path)

@@ -197,7 +197,7 @@ def test_the_longlist_is_built_by_a_press_and_shown_in_its_order(staff):
     staff.post(f"/lowongan/{vacancy.pk}/daftar-panjang/")
     rows = staff.get(f"/lowongan/{vacancy.pk}/").context["rows"]
     assert [(entry.employee_id, entry.rank) for entry, *_ in rows] == [(first.pk, 1), (second.pk, 2), (unfit.pk, None)]
-    assert rows[2][2] == {"passed": 9, "all": 10, "failed": "usia", "unknown": ""}
+    assert rows[2][2] == {"passed": 9, "all": 10, "failed": "usia", "unknown": "", "waived": ""}
     only = staff.get(f"/lowongan/{vacancy.pk}/?outcome=fail").context["rows"]
     assert [entry.employee_id for entry, *_ in only] == [unfit.pk]
 

@@ -11,7 +11,6 @@ from rules.lacking import Lack, Lacks, lacks
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
-from succession.domain.queries.successors import members_of
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
@@ -104,8 +103,9 @@ class WorkList:
 
 
 def of_vacancy(vacancy: Vacancy, *, reader: User) -> WorkList:
-    """What is missing by the data as known now, of who stands on the newest longlist, or else of who can come on it;
-    nothing once the vacancy is filled or closed. As many queries for one as for all. Raises CannotEvaluate."""
+    """What is missing by the data as known now, of who applies, or of whom the newest longlist could not judge: of those
+    that it ruled out nothing decides. Nothing once the vacancy is filled or closed. As many queries for one as for all.
+    Raises CannotEvaluate."""
     if vacancy.state in _OVER or not (people := _candidates(vacancy)):
         return WorkList(reader)
     known_at = known.now(vacancy.agency_id)
@@ -125,9 +125,5 @@ def _candidates(vacancy: Vacancy) -> list[int]:
         live = vacancy.applications.filter(withdrawn_at=None).order_by("employee_id")
         return list(live.values_list("employee_id", flat=True))
     newest = Longlist.objects.filter(vacancy=vacancy).order_by("-id").values("pk")[:1]
-    entries = LonglistEntry.objects.filter(longlist=Subquery(newest)).order_by("employee_id")
-    if listed := list(entries.values_list("employee_id", flat=True)):
-        return listed
-    route = vacancy.routes.first()
-    members = members_of(route.cycle_id if route else None, vacancy.decision_date, known.now(vacancy.agency_id))
-    return [employee for employee, *_rest in members] if route and route.cycle_id else []
+    unjudged = LonglistEntry.objects.filter(longlist=Subquery(newest), outcome="unknown")
+    return list(unjudged.order_by("employee_id").values_list("employee_id", flat=True))

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility import requirements
 from rules.eligibility.evaluation import KINDS
 from rules.lacking import KIND_OF_REQUIREMENT, POSTS
 from rules.law import shipped
-from succession.domain import asking
+from succession.domain import asking, gate
 from succession.models import Vacancy
 from talent.interfaces.columns import KINDS as RECORDS
 from talent.models import Employee
@@ -94,10 +95,19 @@ def test_it_is_searched_taken_away_and_asked_for_by_programs(staff, sign_in) -> 
     assert sign_in("BKD_STAFF", factories.other_agency()).get(address).status_code == 404
 
 
-def test_before_a_longlist_the_members_of_the_pool_are_looked_at_and_after_the_end_nobody(staff) -> None:
-    vacancy, _people = open_()
+def test_nothing_is_asked_of_whom_the_longlist_ruled_out_nor_of_anybody_before_it_or_after_the_end(staff) -> None:
+    agency = factories.agency()
+    cast.candidate(agency, healthy=None, name="Ani")
+    cast.candidate(agency, healthy=None, name="Cici", born=date(1960, 3, 5))
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, listed = cast.longlisted(agency)
+    told = listed.entries.order_by("employee_id").values_list("outcome", "unknown")
+    assert [(outcome, unknown != 0) for outcome, unknown in told] == [("unknown", True), ("fail", True)]
     address = f"/lowongan/{vacancy.pk}/data-kurang/"
-    bare = cast.opened(vacancy.agency, cast.post(vacancy.agency, "JPT-02"), "L-02")
+    assert shown(staff.get(address)) == [("Ani", "health", True)]
+    bare = cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
+    gate.decide_route(vacancy=bare, by=system_operator())
     assert shown(staff.get(f"/lowongan/{bare.pk}/data-kurang/")) == []
     Vacancy.objects.filter(pk=vacancy.pk).update(state=Vacancy.State.CLOSED)
     assert shown(staff.get(address)) == []

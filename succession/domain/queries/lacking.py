@@ -103,9 +103,9 @@ class WorkList:
 
 
 def of_vacancy(vacancy: Vacancy, *, reader: User) -> WorkList:
-    """What is missing by the data as known now, of who applies, or of whom the newest longlist could not judge: of those
-    that it ruled out nothing decides. Nothing once the vacancy is filled or closed. As many queries for one as for all.
-    Raises CannotEvaluate."""
+    """What is missing by the data as known now, of who applies, or of whom the newest longlist could not judge: of
+    those that it ruled out nothing decides. Nothing once the vacancy is filled or closed. As many queries for one as
+    for all. Raises CannotEvaluate."""
     if vacancy.state in _OVER or not (people := _candidates(vacancy)):
         return WorkList(reader)
     known_at = known.now(vacancy.agency_id)

@@ -1,6 +1,9 @@
 """`manage.py work`: the worker on the database queue, as a process of its own."""
 
 import json
+import os
+import subprocess
+import sys
 
 from tests.scratch import Scratch
 
@@ -41,3 +44,18 @@ def test_once_does_what_waits_and_what_a_killed_worker_left_and_seals_the_ledger
         ["MAPPED", "MAPPED"],
         1,
     ]
+
+
+STARTED = """
+import sys
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "work", "--once"])
+print(*sorted({"sklearn", "scipy"} & set(sys.modules)), "pandas" in sys.modules)
+"""
+
+
+def test_what_imports_never_need_is_not_in_the_worker_that_does_them(scratch: Scratch) -> None:
+    own = {"DATABASE_URL": scratch.url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    words = [sys.executable, "-c", STARTED]
+    done = subprocess.run(words, env=dict(os.environ) | own, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]

@@ -76,12 +76,13 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
     """A new administrator of grade IV/a, or whatever `values` say (fields of the employees workbook; `born` too)."""
     of = of or agency()
     number = next(_numbers)
-    # Their months of appointment lie before the one of `nip`, so that nobody is whom a test names; past 999 people an
-    # earlier month tells NIPs apart: everybody has one age in any order of tests, and nobody a post from before it.
-    year, month = divmod(2010 * 12 - 1 - number // 999, 12)
+    # Their months of appointment lie before the one of `nip`, so that nobody is whom a test names; past 999 people a
+    # later month tells NIPs apart: everybody has one age in any order of tests, and who is made later sorts after who
+    # was made before, by NIP and by name.
+    year, month = divmod(2006 * 12 + number // 999, 12)
     row = {
         "nip": nip(number % 999 + 1, values.pop("born", date(1980, 3, 5)), f"{year}{month + 1:02d}"),
-        "name": f"Pegawai {number:03d}",
+        "name": f"Pegawai {number:05d}",
         "status": "PNS",
         "grade": "IV/a",
         "grade_from": date(2019, 4, 1),

@@ -84,7 +84,7 @@ def test_it_narrows_and_counts_by_unit_and_dimension(staff):
     top = factories.unit(agency)
     below = factories.unit(agency, "DISHUB-1", "Bidang Angkutan", top)
     factories.employee(name="Alya", unit="DISHUB-1")
-    factories.employee(name="Budi", unit="DISHUB", grade_from=date(2009, 1, 1))
+    factories.employee(name="Budi", unit="DISHUB", grade_from=date(2005, 1, 1))
     factories.employee(name="Cahya")
     assert faults(staff, "?dimension=ACCURACY") == [("Budi", "grade_before_hire")]
     assert {name for name, _code in faults(staff, f"?unit={top.pk}&kind=education")} == {"Alya", "Budi"}

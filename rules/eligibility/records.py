@@ -29,16 +29,21 @@ def education_min(case: Case, requirement: Requirement) -> Finding:
     held = held.where(~(held.start > case.day))
     height = held.column("level").astype(object).map(rung).to_numpy(dtype=np.float64, na_value=np.nan)
     passed = case.anybody(held.owner[height >= wanted])
-    unclear = case.anybody(held.owner[np.isnan(height)]) | ~case.anybody(held.owner)
+    nameless = case.anybody(held.owner[np.isnan(height)])
     best = last_of(held.owner, case.size, np.nan_to_num(height, nan=NOWHERE))
 
     def fact(row: int) -> Text:
         level = code_at(held.column("level"), best[row]) if best[row] != NOWHERE else None
-        return EDUCATION[level] if level else NOT_RECORDED
+        if not level:
+            return NOT_RECORDED
+        if passed[row] or not nameless[row]:
+            return EDUCATION[level]
+        others = Text("jenjang pendidikan lainnya tidak tercatat", "the level of another is not recorded")
+        return joined([EDUCATION[level], others])
 
     return Finding(
         passed=passed,
-        unknown=~passed & unclear,
+        unknown=~passed & (nameless | ~case.anybody(held.owner)),
         label=Text("Pendidikan", "Education"),
         limit=both(
             "paling rendah {level}",

@@ -221,21 +221,31 @@ def _finding(
     upper = _tally(case, _upper(case, found.rows.where(found.sure | found.maybe)), needed)
     recorded = case.anybody(found.rows.owner)
 
+    def span(tally: Tally, row: int) -> Text:
+        return period(*((0, 0, 0) if np.isnat(tally.end[row]) else ymd_between(tally.start[row], tally.end[row])))
+
     def fact(row: int) -> Text:
         if not recorded[row]:
             return Text("riwayat jabatan tidak tercatat", "no appointment on record")
         served = found.served(row)
         sure = sum(each.sure for each in served)
-        span = (0, 0, 0) if np.isnat(lower.end[row]) else ymd_between(lower.start[row], lower.end[row])
         said = both(
             "{span} {where} ({count} periode)",
             "{span} {where} ({count} {periods})",
-            span=period(*span),
+            span=span(lower, row),
             where=where(row),
             count=sure,
             periods=Text("periode", "period" if sure == 1 else "periods"),
         )
-        return said if sure == len(served) else _with_doubt(said, served)
+        if sure == len(served):
+            return said
+        said = _with_doubt(said, served)
+        # With enough for certain it no longer matters what the doubtful ones would add.
+        return (
+            said
+            if lower.enough[row]
+            else both("{said}; dengan itu {span}", "{said}; with these {span}", said=said, span=span(upper, row))
+        )
 
     return Finding(
         passed=lower.enough,

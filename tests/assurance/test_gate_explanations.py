@@ -135,12 +135,13 @@ def status(check: dict[str, dict[str, str]], on: date) -> str | None:
 
 
 def test_each_verdict_of_the_gate_follows_from_its_stored_explanation_alone() -> None:
-    law, seen, wrong = shipped(), [0, 0], []
-    outcomes = set()
+    law, seen, wrong = shipped(), 0, []
+    outcomes, derived_of = set(), set()
 
     @settings(max_examples=VERDICTS, deadline=None, database=None, derandomize=True)
     @given(facts | open_, days | opening, st.booleans())
     def verdicts(asked: GateFacts, on: date, named: bool) -> None:
+        nonlocal seen
         decision = route(asked if named else replace(asked, post_named=False), on, law)
         stored = json.loads(json.dumps([canonical.to_json(check) for check in decision.checks]))
         for check in stored:
@@ -151,16 +152,20 @@ def test_each_verdict_of_the_gate_follows_from_its_stored_explanation_alone() ->
             narrow = not named and "hanya untuk jabatan" in check["fact"]["id"]
             if derived != check["status"] and not (narrow and check["status"] == "unknown"):
                 wrong.append((on, check["code"], check["status"], derived, check["fact"]["id"]))
-            seen[1] += 1
+            derived_of.add((check["code"], derived))
         deciding = [check["status"] for check in stored if check["decides"]]
         derived = "open_selection" if "fail" in deciding else "undetermined" if "unknown" in deciding else "talent_pool"
         if derived != decision.outcome:
             wrong.append((on, "route", decision.outcome, derived, ""))
         outcomes.add(decision.outcome)
-        seen[0] += 1
+        seen += 1
 
     verdicts()
-    counted("T-24", seen[0], "verdicts of the gate derived again from what is stored of them", len(wrong))
+    counted("T-24", seen, "verdicts of the gate derived again from what is stored of them", len(wrong))
     assert wrong == []
     assert outcomes == {"talent_pool", "open_selection", "undetermined"}
-    assert seen[1] > 5 * seen[0]
+    # The generator drew what tells the answers of each condition apart (how often depends on the modules loaded).
+    assert {code for code, answer in derived_of if answer == "pass"} - {"regime"} == {
+        code for code, answer in derived_of if answer != "pass"
+    } == {"merit_category", "merit_assessment", "overseer_approval", "commitment", "succession_group", "agency_score",
+          "agency_group", "freeze_pilkada", "freeze_new_head"}  # fmt: skip

@@ -187,7 +187,7 @@ def test_a_period_of_unrecorded_field_leaves_the_experience_open_and_is_named():
     assert check.status is Status.UNKNOWN
     assert check.fact.id == (
         "0 tahun 0 bulan 0 hari di bidang terkait KESEHATAN (0 periode); "
-        "belum pasti terhitung: Kepala Bidang sejak 1 Januari 2015"
+        "belum pasti terhitung: Kepala Bidang sejak 1 Januari 2015; dengan itu 7 tahun 6 bulan 0 hari"
     )
     rows[0]["from"] = date(2017, 7, 2)
     assert of_one(candidate(appointments=rows))["experience"].status is Status.FAIL

@@ -1,4 +1,5 @@
-"""What is killed for T-13: an import, a mapping run, the signature under a pool, a longlist, the decision on a vacancy.
+"""What is killed for T-13: an import, a mapping run, the signature under a pool, a sweep, a longlist, the decision on a
+vacancy.
 
 Each function here is the main part of a script on a scratch database: it prepares it, works through its rounds and
 tells the tally.
@@ -15,9 +16,11 @@ from audit.models import Event
 from jobs.domain import running
 from jobs.models import Job
 from rules.errors import DomainError
-from succession.domain import decision, gate, longlist
+from succession.domain import decision, gate, longlist, sweeping
 from succession.domain.confirmation import confirmation_token
-from succession.models import AppointmentDecision, Longlist, LonglistEntry, Vacancy
+from succession.domain.queries import sweeps
+from succession.models import AppointmentDecision, EligibilitySweep, Longlist, LonglistEntry, SweptPairs, Vacancy
+from talent.codes import JPT_TIERS
 from talent.domain import bulk, cycles, imports, known, mapping
 from talent.interfaces import import_jobs, importers
 from talent.interfaces.sheets import csv
@@ -28,7 +31,7 @@ from tests.succession import cast
 from tests.talent.interfaces.files import csv_file
 
 PEOPLE, CHUNK = 12, 5
-MAPPED = 6
+MAPPED, SWEPT = 6, 7
 DAYS = ("2022-03-01", "2023-03-01", "2024-03-01", "2025-03-03")
 
 
@@ -118,6 +121,29 @@ def killed_signatures(*, folder: str, kills: int) -> None:
     tally = rounds(folder=folder, kills=kills, seed=15, steps=steps, work=sign)
     noted = Event.objects.get(kind="talent.pool.established").payload["members"]
     assert noted == PoolMembership.objects.count() > 0
+    tell(tally)
+
+
+def killed_sweeps(*, folder: str, kills: int) -> None:
+    """Seven people against two posts, two people a chunk."""
+    sweeping.CHUNK = 2  # type: ignore[misc]
+    by, agency = system_operator(), factories.agency()
+    posts = [cast.post(agency, "A"), cast.post(agency, "B", job_family="kesehatan")]
+    cast.people(agency, SWEPT)
+    sweeping.start(agency=agency, tiers=JPT_TIERS, on=timezone.localdate(), by=by)
+    steps = {
+        "pairs written": ((bulk, "insert"), 4),
+        "cursor moved": ((running, "advance"), 4),
+        "next chunk held": ((sweeping, "_hold"), 4),
+        "pairs counted": ((sweeping, "_counts"), 2),
+        "sweep noted as finished": ((ledger, "record"), 1),
+        "sweep finished": ((sweeping, "_finish"), 1),
+    }
+    tally = rounds(folder=folder, kills=kills, seed=20, steps=steps, work=newest_job("sweep"))
+    sweep = EligibilitySweep.objects.get()
+    assert (sweep.people, SweptPairs.objects.count()) == (SWEPT, 4 * len(posts))
+    assert [one.people for one in sweep.swept.all()] == [SWEPT] * len(posts)
+    assert [len(sweeps.pairs_of(sweep.pk, post.pk)) for post in posts] == [SWEPT] * len(posts)
     tell(tally)
 
 

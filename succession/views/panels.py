@@ -174,6 +174,7 @@ def _page(
     if prepares and all(one.closed_at for one in rounds):
         context |= _beginnings(vacancy, rounds, given)
     if held is None:
+        context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
     context |= {act.replace("-", "_") + "_url": _address(held, act) for act in DONE}
     seats = context["seats"] = panels.Told(held, user).seats
@@ -194,7 +195,18 @@ def _page(
             if prepares and held.closed_at is None
             else None,
         }
+    context["unsaved"] = _unsaved(context, given)
     return render(request, "succession/panel.html", context, status=status)
+
+
+def _unsaved(context: Mapping[str, Any], given: Mapping[str, Form]) -> list[tuple[str, Any]]:
+    """What was typed into a form that the page has no more, since somebody else was first: field and value."""
+    offered = [context.get(name) for name in ("opening", "waiving", "declaring", "writing")]
+    ballot = context.get("ballot")
+    if ballot is not None and ballot.locked_at is None:
+        offered.append(context.get("scoring"))
+    lost = [form for form in given.values() if not any(form is one for one in offered)]
+    return [(form[name].label, form[name].value()) for form in lost for name in form.changed_data if name != "version"]
 
 
 def _beginnings(vacancy: Vacancy, rounds: Sequence[PanelRound], given: Mapping[str, Form]) -> dict[str, Form]:

@@ -221,6 +221,48 @@ def test_minutes_that_changed_are_signed_anew(sign_in):
     assert panels.signed(held) == {members[1].pk}
 
 
+def test_who_comes_late_sees_what_they_typed_though_the_page_takes_it_no_more(sign_in, staff):
+    vacancy, _candidates = longlisted(3)
+    at = f"/lowongan/{vacancy.pk}/penilaian/"
+    panel.waive(vacancy=vacancy, reason=WHY, by=system_operator())
+    late = staff.post(f"{at}tanpa-buta/", {"reason": "Panitianya hanya sebentar."})
+    assert (late.status_code, late.context["unsaved"]) == (
+        409,
+        [("Alasan tanpa putaran buta", "Panitianya hanya sebentar.")],
+    )
+    assert "Panitianya hanya sebentar." in late.content.decode()
+    panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    late = staff.post(f"{at}buka/", {"size": 3})
+    assert (late.status_code, late.context["unsaved"]) == (409, [("Banyaknya calon teratas yang dinilai", "3")])
+    held, (member,) = panels.of(vacancy), seats(vacancy, 1)
+    reader, people = sign_in(member), panels.people(held)
+    scored(held, member, dict.fromkeys(people, 60))
+    first = of(held, people[0])
+    typed = {f"score_{first}": 70, f"reason_{first}": "Wawancaranya lebih meyakinkan.", "version": 1}
+    again = reader.post(f"{at}nilai/", typed)
+    # The form stands there still, with what was typed in it.
+    assert (again.status_code, again.context["unsaved"]) == (409, [])
+    assert "Wawancaranya lebih meyakinkan." in again.content.decode()
+    lock(held, member)
+    others = [of(held, person) for person in people[1:]]
+    typed |= {f"score_{code}": 60 for code in others} | {f"reason_{code}": WHY for code in others}
+    lost = reader.post(f"{at}nilai/", typed)
+    assert (lost.status_code, lost.context["unsaved"]) == (
+        409,
+        [(f"Nilai {first}", "70"), (f"Alasan {first}", "Wawancaranya lebih meyakinkan.")],
+    )
+    said = reader.post(f"{at}nyatakan/", {f"relation_{people[0].pk}": "saudara kandung"})
+    assert (said.status_code, said.context["unsaved"]) == (409, [(people[0].name, "saudara kandung")])
+    panel.reveal(held=held, by=system_operator())
+    given = {"minutes": MINUTES, "version": 1}
+    panel.write_minutes(held=held, by=system_operator(), **given)
+    held.refresh_from_db()
+    panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=system_operator())
+    late = staff.post(f"{at}risalah/", given | {"minutes": "Naskah yang lain."})
+    assert (late.status_code, late.context["unsaved"]) == (409, [("Risalah", "Naskah yang lain.")])
+
+
 def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     vacancy, candidates = longlisted(3)
     at = f"/lowongan/{vacancy.pk}/penilaian/"

@@ -14,6 +14,7 @@ from rules.lacking import KIND_OF_REQUIREMENT, POSTS
 from rules.law import shipped
 from succession.domain import asking, gate
 from succession.models import Vacancy
+from succession.models.vacancy import Route
 from talent.interfaces.columns import KINDS as RECORDS
 from talent.models import Employee
 from tests import factories
@@ -105,10 +106,17 @@ def test_nothing_is_asked_of_whom_the_longlist_ruled_out_nor_of_anybody_before_i
     told = listed.entries.order_by("employee_id").values_list("outcome", "unknown")
     assert [(outcome, unknown != 0) for outcome, unknown in told] == [("unknown", True), ("fail", True)]
     address = f"/lowongan/{vacancy.pk}/data-kurang/"
-    assert shown(staff.get(address)) == [("Ani", "health", True)]
+    page = staff.get(address)
+    assert shown(page) == [("Ani", "health", True)]
+    assert "sudah tidak memenuhi syarat lain tidak ditanyakan." in page.content.decode()
     bare = cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
     gate.decide_route(vacancy=bare, by=system_operator())
-    assert shown(staff.get(f"/lowongan/{bare.pk}/data-kurang/")) == []
+    empty = staff.get(f"/lowongan/{bare.pk}/data-kurang/")
+    assert (shown(empty), "Setiap persyaratan calon yang belum gugur" in empty.content.decode()) == ([], True)
+    Vacancy.objects.filter(pk=bare.pk).update(route=Route.OPEN_SELECTION)
+    # Of whoever applies everything is asked.
+    selected = staff.get(f"/lowongan/{bare.pk}/data-kurang/").content.decode()
+    assert ("tidak ditanyakan" in selected, "atau pelamarnya belum ada" in selected) == (False, True)
     Vacancy.objects.filter(pk=vacancy.pk).update(state=Vacancy.State.CLOSED)
     assert shown(staff.get(address)) == []
 

@@ -97,24 +97,28 @@ class PlanForm(forms.Form):
         self, *args: Any, plan: SuccessionPlan | None, offered: Sequence[Nearest], agency_id: int, **options: Any
     ) -> None:
         """`offered`: members of the pool by readiness; those whom the plan names stay on offer."""
-        named = [row.employee for row in plan.successors.all()] if plan else []
+        self.named = [row.employee for row in plan.successors.all()] if plan else []
         first: dict[str, Any] = {"outcome": PlanOutcome.NAMED, "version": 0}
         if plan is not None:
             first = {field: getattr(plan, field) for field in ("outcome", "decision_number", "review_on", "version")}
-            first |= {"decided_on": plan.decided_on, "successors": [one.pk for one in named]}
+            first |= {"decided_on": plan.decided_on, "successors": [one.pk for one in self.named]}
             first["stand_in"] = plan.stand_in.nip if plan.stand_in else ""
         super().__init__(*args, initial=first, **options)
         self.agency_id = agency_id
-        self.order = [*dict.fromkeys([*(one.pk for one in named), *(one.employee_id for one in offered)])]
+        self.offer(offered)
+
+    def offer(self, offered: Sequence[Nearest]) -> None:
+        """Let these be chosen, beside those whom the plan names; what was chosen stays so."""
         words = {one.employee_id: _level(one) for one in offered}
-        names = {one.pk: one.name for one in named} | {one.employee_id: one.name for one in offered}
+        names = {one.pk: one.name for one in self.named} | {one.employee_id: one.name for one in offered}
         field: Any = self.fields["successors"]
-        field.queryset = Employee.objects.filter(pk__in=self.order, agency=agency_id)
-        field.choices = [(pk, f"{names[pk]} · {words[pk]}" if pk in words else names[pk]) for pk in self.order]
+        field.queryset = Employee.objects.filter(pk__in=list(names), agency=self.agency_id)
+        field.choices = [(pk, f"{name} · {words[pk]}" if words.get(pk) else name) for pk, name in names.items()]
 
     def in_order(self) -> list[Employee]:
-        """The successors chosen, in the order in which they are offered."""
-        return sorted(self.cleaned_data["successors"], key=lambda one: self.order.index(one.pk))
+        """The successors chosen, in the order in which they were sent: that of the list they were chosen from."""
+        sent = [int(one) for one in self.data.getlist("successors")]  # type: ignore[attr-defined]
+        return sorted(self.cleaned_data["successors"], key=lambda one: sent.index(one.pk))
 
     def person(self) -> Employee | None:
         """The stand-in by their NIP; raises Invalid for one that the agency does not have."""
@@ -128,6 +132,8 @@ class PlanForm(forms.Form):
 
 
 def _level(one: Nearest) -> str:
+    if one.level is None:
+        return ""
     level = said(LEVELS[one.level])
     if not one.numbers:
         return level

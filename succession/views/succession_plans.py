@@ -1,6 +1,5 @@
 """Succession plans: the risk of all critical posts, and the plan of one with its bench and its history."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from rules.readiness import LEVELS
 from succession.domain import planning
 from succession.domain.queries import succession_plans
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.succession_plans import STRENGTH, Nearest
+from succession.domain.queries.succession_plans import STRENGTH, Behind, Nearest
 from succession.interfaces.plan_forms import STATES, PlanFilter, PlanForm, file_rows
 from succession.interfaces.vacating_forms import CLOCKS, basis
 from succession.models import SuccessionPlan
@@ -67,7 +66,8 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY, post.agency_id)
         plan = succession_plans.newest([post.pk]).prefetch_related("successors__employee").first()
-        form = PlanForm(request.POST, plan=plan, offered=_offered(post), agency_id=post.agency_id)
+        # Whoever was chosen is looked up alone: the pool behind the post may just be worked out anew.
+        form = PlanForm(request.POST, plan=plan, offered=_chosen(request, post), agency_id=post.agency_id)
         again = refused(request, form, _("Rencana suksesi disimpan."), lambda: _write(form, post, user))
         if again is None:
             return redirect("succession_plan", pk=post.pk)
@@ -103,23 +103,29 @@ def _page(
         behind = succession_plans.behind(falling, critical, today, most=OFFERED if may else 0)
     except CannotEvaluate as error:
         context["problem"] = str(error)
-    if behind and behind.working:
-        context["working"] = behind.working
-    elif behind:
+    working = behind.working if behind else None
+    if behind and not working:
         context["pool"] = {"now": behind.now, "in_time": behind.in_time}
-    if may and "working" not in context:
-        offered = behind.nearest if behind else ()
-        context["form"] = form or PlanForm(plan=plan, offered=offered, agency_id=post.agency_id)
+    if form is not None:
+        # The page does not go on with the pool by itself: it would take away what was typed.
+        _offer(form, request, post, behind)
+        context |= {"form": form if may else None, "chosen_alone": working}
+    elif working:
+        context["working"] = working
+    elif may:
+        context["form"] = PlanForm(plan=plan, offered=behind.nearest if behind else (), agency_id=post.agency_id)
     return render(request, "succession/plan.html", context, status=status)
 
 
-def _offered(post: Position) -> Sequence[Nearest]:
-    today = timezone.localdate()
-    try:
-        behind = succession_plans.behind(*succession_plans.falling(post, today), today, most=OFFERED)
-    except CannotEvaluate:
-        return ()
-    return behind.nearest if behind else ()
+def _offer(form: PlanForm, request: HttpRequest, post: Position, behind: Behind | None) -> None:
+    """What a refused form is chosen from again: the nearest of the pool, as far as they are known, and those chosen."""
+    nearest = list(behind.nearest) if behind else []
+    known = {one.employee_id for one in nearest}
+    form.offer([*nearest, *(one for one in _chosen(request, post) if one.employee_id not in known)])
+
+
+def _chosen(request: HttpRequest, post: Position) -> list[Nearest]:
+    return succession_plans.chosen(post, request.POST.getlist("successors"), timezone.localdate())
 
 
 def _write(form: PlanForm, post: Position, user: User) -> SuccessionPlan:

@@ -71,11 +71,12 @@ class Standings:
 
 
 class Nearest(NamedTuple):
-    """A member of the pool who may be named; `numbers`: the documents that their level rests on."""
+    """A member of the pool who may be named; `level`: None where it was not asked; `numbers`: the documents that it
+    rests on."""
 
     employee_id: int
     name: str
-    level: Level
+    level: Level | None
     numbers: str = ""
 
 
@@ -166,6 +167,15 @@ def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) ->
     waived = _waived(one.position.agency, mine, names, on)
     told = [Nearest(who, names[who], level, waived.get(who, "")) for who, level in nearest]
     return Behind(mine.now, mine.ready_by(max(one.day or on, on)), told)
+
+
+def chosen(post: Position, sent: Iterable[str], on: date) -> list[Nearest]:
+    """Who of these ids, as they were sent, is in the pool, in that order; how far they are is not asked, so that nobody
+    waits for it. One query."""
+    ids = [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) < 19]
+    rows = pool.members(post.agency_id, on).filter(employee__in=ids)
+    names = dict(rows.values_list("employee_id", "employee__name"))
+    return [Nearest(who, names[who], None) for who in dict.fromkeys(ids) if who in names]
 
 
 def _waived(agency: Agency, mine: Bench, people: Iterable[int], on: date) -> dict[int, str]:

@@ -203,3 +203,36 @@ def test_while_the_pool_is_being_worked_out_the_page_says_so_and_offers_nobody_y
     assert [pk for pk, _words in pages[2].context["form"].fields["successors"].choices] == [ready.pk, later.pk]
     # The calendar holds the same people against the same posts: nothing is left to work out.
     assert "working" not in staff.get("/kalender-lowongan/").context
+
+
+def test_a_plan_is_written_while_the_pool_is_being_worked_out_and_a_refusal_keeps_what_was_typed(
+    staff, house, monkeypatch
+):
+    post, _holder, ready, later = house
+    monkeypatch.setattr(written_at, "STRETCH", 1)
+    monkeypatch.setattr(written_at, "FEW", 0)
+    ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
+    refused = written(staff, post, later, ready, reason="-", stand_in=later.nip)
+    form = refused.context["form"]
+    assert (refused.status_code, form["successors"].value()) == (422, [str(later.pk), str(ready.pk)])
+    assert form.fields["successors"].choices == [(later.pk, "Budi"), (ready.pk, "Alya")]
+    # The page asks for nothing by itself: what was typed would go with it.
+    assert (form["stand_in"].value(), "working" in refused.context) == (later.nip, False)
+    assert "Kelompok suksesi masih dihitung" in refused.content.decode()
+    outsider = factories.employee(name="Cut")
+    assert written(staff, post, ready, outsider).status_code == 422
+    assert written(staff, post, later, ready).status_code == 302
+    ledger.record("talent.records.written", agency=factories.agency().code, by=system_operator())
+    body = {"outcome": "NAMED", "successors": [ready.pk, later.pk], "version": 1, "reason": "Dibahas dalam rapat."}
+    made = staff.post(f"/api/v1/succession-plans/{post.pk}/", body, content_type="application/json")
+    assert made.status_code == 201
+    named = PlannedSuccessor.objects.order_by("plan__version", "order").values_list("plan__version", "employee__name")
+    assert list(named) == [(1, "Budi"), (1, "Alya"), (2, "Alya"), (2, "Budi")]
+
+
+def test_a_refused_plan_offers_the_pool_again_with_those_chosen(staff, house):
+    post, _holder, ready, later = house
+    refused = written(staff, post, later, reason="-")
+    field = refused.context["form"].fields["successors"]
+    assert field.choices == [(ready.pk, "Alya · siap sekarang"), (later.pk, "Budi · siap dalam 3–5 tahun")]
+    assert f'<option value="{later.pk}" selected>' in refused.content.decode()

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path, register_converter
 
 from api.views import (
     ahead,
+    committees,
     cycle_steps,
     decisions,
     decrees,
@@ -136,6 +137,10 @@ _vacancies = [
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
     path("<id:pk>/lacking/", lacking.VacancyLacking.as_view(), name="vacancy_lacking"),
     path("<id:pk>/names/", names.VacancyNames.as_view(), name="vacancy_names"),
+    path("<id:pk>/committee/", committees.Committee.as_view(), name="vacancy_committee"),
+    path("<id:pk>/committee/<id:seat>/release/", committees.SeatRelease.as_view(), name="vacancy_seat_release"),
+    path("<id:pk>/nominations/", committees.Nominations.as_view(), name="vacancy_nominations"),
+    path("<id:pk>/close/", committees.VacancyClose.as_view(), name="vacancy_close"),
     path("<id:pk>/panel/", panels.Panel.as_view(), name="vacancy_panel"),
     path("<id:pk>/panel/declare/", panels.PanelDeclare.as_view(), name="vacancy_panel_declare"),
     path("<id:pk>/panel/scores/", panels.PanelScores.as_view(), name="vacancy_panel_score"),

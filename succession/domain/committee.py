@@ -109,6 +109,16 @@ def _changeable(vacancy: Vacancy) -> None:
         raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
 
 
+def require_nominable(vacancy: Vacancy, by: User) -> None:
+    """Raise unless `by` may send the vacancy's three names up now: a member, after the round, who may see the names."""
+    scope.require(by, Permission.NOMINATE, vacancy.agency_id)
+    if not is_member(vacancy, by):
+        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
+    states.require(vacancy, states.State.NOMINATED)
+    panel.require_finished(vacancy)
+    blind.require_names(vacancy, by)
+
+
 @transaction.atomic
 def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
     """Send three different ranked candidates to the PPK, in order.
@@ -117,12 +127,7 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     choosing (`gate.regime`) would not choose; nobody who fails a requirement, in the longlist or by what is known now,
     can be nominated.
     """
-    scope.require(by, Permission.NOMINATE, vacancy.agency_id)
-    if not is_member(vacancy, by):
-        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
-    states.require(vacancy, states.State.NOMINATED)
-    panel.require_finished(vacancy)
-    blind.require_names(vacancy, by)
+    require_nominable(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
         panel.require_composed(vacancy)
     _check_three(nominations)

@@ -76,3 +76,38 @@ def test_papers_and_dossier_come_as_files(ask: Any, sign_in: Any) -> None:
     archive = auditor.get(f"/api/v1/vacancies/{vacancy.pk}/dossier/")
     assert (archive.status_code, archive["Content-Type"], archive.content[:2]) == (200, "application/zip", b"PK")
     assert ask("PPK").get(f"vacancies/{vacancy.pk}/dossier/")[0] == 403
+
+
+def test_a_committee_is_seated_sends_up_three_names_and_a_vacancy_is_closed(ask: Any) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    cast.openly(vacancy)
+    path, staff, member = f"vacancies/{vacancy.pk}/", ask("BKD_STAFF"), ask("SELECTION_COMMITTEE")
+    offered = staff.get(f"{path}committee/")[1]["appointable"]
+    assert member.get(f"{path}nominations/")[0] == 404  # without a seat there is no such vacancy
+    status, seated = staff.post(f"{path}committee/", {"user": offered[0]["id"], "outside": True})
+    assert (status, [(one["user"], one["internal"]) for one in seated["seats"]]) == (201, [(offered[0]["id"], False)])
+    shown = member.get(f"{path}nominations/")[1]
+    assert [(one["employee"], one["rank"], one["outcome"]) for one in shown["candidates"]] == [
+        (person.pk, rank, "pass") for rank, person in enumerate(people, start=1)
+    ]
+    names = [{"employee": person.pk, "reason": "Pengalaman paling dekat."} for person in people[:3]]
+    given = {"names": names, "token": shown["token"]}
+    assert member.post(f"{path}nominations/", given | {"token": "x"})[1]["code"] == "stale_confirmation"
+    assert member.post(f"{path}nominations/", given | {"names": names[:2]})[1]["code"] == "three_names"
+    status, sent = member.post(f"{path}nominations/", given)
+    assert (status, sent["state"], sent["nominees"]) == (201, "NOMINATED", [person.pk for person in people[:3]])
+    assert member.post(f"{path}nominations/", given)[0] == 409
+    status, closed = staff.post(f"{path}close/", {"reason": "Jabatan ini dihapus."})
+    assert (status, closed["state"]) == (200, "CLOSED")
+    other, _longlist = cast.longlisted(agency, "L-02", "JPT-02")
+    path = f"vacancies/{other.pk}/committee/"
+    seat = staff.post(path, {"user": offered[0]["id"]})[1]["seats"][0]["id"]
+    letter = {"released_on": "2026-07-01", "number": "ST-1", "reason": "Dimutasi ke daerah lain."}
+    assert staff.post(f"{path}{seat}/release/", letter | {"successor": offered[0]["id"]})[0] == 404
+    status, after = staff.post(f"{path}{seat}/release/", letter)
+    assert (status, after["seats"][0]["release_number"], after["appointable"]) == (200, "ST-1", [])
+    assert staff.post(f"{path}{seat}/release/", letter)[0] == 409

@@ -227,6 +227,8 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_applications", "GET", "vacancies/{id}/applications/"),
         ("vacancy_apply", "POST", "vacancies/{id}/applications/"),
         ("vacancy_calendar", "GET", "vacancy-calendar/"),
+        ("vacancy_close", "POST", "vacancies/{id}/close/"),
+        ("vacancy_committee", "GET", "vacancies/{id}/committee/"),
         ("vacancy_confirmation", "GET", "vacancies/{id}/confirmation/"),
         ("vacancy_decide", "POST", "vacancies/{id}/decisions/"),
         ("vacancy_decision_replay", "POST", "vacancies/{id}/decisions/replay/"),
@@ -238,6 +240,8 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_longlist_build", "POST", "vacancies/{id}/longlist/"),
         ("vacancy_longlist_replay", "POST", "vacancies/{id}/longlist/replay/"),
         ("vacancy_names", "GET", "vacancies/{id}/names/"),
+        ("vacancy_nominate", "POST", "vacancies/{id}/nominations/"),
+        ("vacancy_nominations", "GET", "vacancies/{id}/nominations/"),
         ("vacancy_open", "POST", "vacancies/"),
         ("vacancy_panel", "GET", "vacancies/{id}/panel/"),
         ("vacancy_panel_close", "POST", "vacancies/{id}/panel/close/"),
@@ -257,6 +261,8 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_route_file", "GET", "vacancies/{id}/route/certificate/"),
         ("vacancy_route_replay", "POST", "vacancies/{id}/route/replay/"),
         ("vacancy_screen", "POST", "vacancies/{id}/screening/"),
+        ("vacancy_seat_give", "POST", "vacancies/{id}/committee/"),
+        ("vacancy_seat_release", "POST", "vacancies/{id}/committee/{seat}/release/"),
         ("worklist", "GET", "quality/"),
     ]
 

@@ -21,6 +21,7 @@ NOT_LOOKED_AT = {
     "import_faults": "a workbook to take away",
     "api:import_faults": "the same workbook",
     "api:vacancy_panel": "an answer in JSON, about a blind round that the house of all roles has not",
+    "api:vacancy_nominations": "an answer in JSON, of a committee that may send up names, which the house has not",
     "vacancy_lacking": "a list with the filters and marks of those of readiness and of records, which are looked at",
     "vacancy_again": "a form like that of the decision, which is looked at",
     "vacancy_outside": "another like it, of somebody who is not among the three",

@@ -1,0 +1,50 @@
+"""The seats of a selection committee, and whom it may send up."""
+
+from rest_framework import serializers
+
+from api.serializers.common import CheckSerializer, ReadSerializer
+
+
+class CommitteeSeatSerializer(ReadSerializer):
+    """A member's seat; `internal`: whether they are of the agency (null: not known); released ones stay to be read."""
+
+    id = serializers.IntegerField()
+    user = serializers.IntegerField(source="user_id")
+    name = serializers.CharField(source="user.name")
+    internal = serializers.BooleanField(allow_null=True)
+    replaces = serializers.IntegerField(source="replaces_id", allow_null=True)
+    released_on = serializers.DateField(allow_null=True)
+    release_number = serializers.CharField(allow_null=True)
+    release_reason = serializers.CharField(allow_null=True)
+
+
+class AppointableSerializer(ReadSerializer):
+    """Who may be given a seat."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CommitteeSerializer(ReadSerializer):
+    """The seats, the rule that they are held against, and, for who may change them, who else may sit there."""
+
+    seats = CommitteeSeatSerializer(many=True)
+    composition = CheckSerializer(many=True)
+    appointable = AppointableSerializer(many=True)
+
+
+class RankedSerializer(ReadSerializer):
+    """A ranked candidate as they stand by now; `by_rule`: whether the regime's way of choosing takes them (null: it
+    says nothing)."""
+
+    employee = serializers.IntegerField()
+    rank = serializers.IntegerField()
+    outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    by_rule = CheckSerializer(allow_null=True)
+
+
+class NominationsSerializer(ReadSerializer):
+    """What three names are chosen from: `token` is posted back with them."""
+
+    token = serializers.CharField()
+    candidates = RankedSerializer(many=True)

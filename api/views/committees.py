@@ -1,0 +1,186 @@
+"""Who sits on a selection committee, the three names it sends up, and closing a vacancy that nobody will fill."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from api.operation import Endpoint, Located, operation, signed_in
+from api.parameters import DayField, IdentifierField, Strict
+from api.serializers.committees import CommitteeSerializer, NominationsSerializer
+from api.serializers.succession import VacancyDetailSerializer
+from api.views.common import address
+from succession.domain import committee, confirmation
+from succession.domain import vacancies as opening
+from succession.domain.queries import choosing, longlists, panels, vacancies
+from succession.models import CommitteeMember, Vacancy
+from talent.domain import known
+
+PREPARING = (Permission.PREPARE_VACANCY,)
+MEMBER = (Permission.NOMINATE,)
+
+
+class SeatBody(Strict):
+    """Whom to give a seat; `outside`: they are no employee of the agency."""
+
+    user = IdentifierField()
+    outside = serializers.BooleanField(required=False, default=False)
+
+
+class ReleaseBody(Strict):
+    """Since when, why and by which letter a member is released; and who takes over the seat."""
+
+    released_on = DayField()
+    number = serializers.CharField(max_length=100)
+    reason = serializers.CharField(max_length=2_000)
+    successor = IdentifierField(required=False)
+    outside = serializers.BooleanField(required=False, default=False)
+
+
+class NameBody(Strict):
+    """One of the three, and why: needed where something about them is unknown, or the rule would choose another."""
+
+    employee = IdentifierField()
+    reason = serializers.CharField(max_length=2_000, required=False, default="", allow_blank=True)
+
+
+class NominationBody(Strict):
+    """Three names in order, and the token of what was seen."""
+
+    names = NameBody(many=True)
+    token = serializers.CharField(max_length=64)
+
+
+class VacancyCloseBody(Strict):
+    """Why nobody will fill it."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class Committee(Endpoint):
+    """The committee of a vacancy."""
+
+    @operation(
+        name="vacancy_committee",
+        summary="The seats of the committee, held against the rule of its composition",
+        answer=CommitteeSerializer,
+        requires=(Permission.VIEW_VACANCIES,),
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Released members last."""
+        return _committee(request, _vacancy(request, pk))
+
+    @operation(
+        name="vacancy_seat_give",
+        summary="Give somebody a seat on the committee",
+        answer=CommitteeSerializer,
+        requires=PREPARING,
+        body=SeatBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Of users with the role of a selection committee over the agency."""
+        vacancy = _vacancy(request, pk)
+        user = get_object_or_404(vacancies.appointable(vacancy), pk=body.pop("user"))
+        committee.appoint_member(vacancy=vacancy, user=user, by=signed_in(request), **body)
+        return Located(_committee(request, vacancy), address("vacancy_committee", pk))
+
+
+class SeatRelease(Endpoint):
+    """Releasing a member."""
+
+    @operation(
+        name="vacancy_seat_release",
+        summary="Release a member of the committee, with or without somebody who takes over the seat",
+        answer=CommitteeSerializer,
+        requires=PREPARING,
+        body=ReleaseBody,
+    )
+    def post(self, request: Request, pk: int, seat: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """What they locked counts on; 409 where they are released already."""
+        vacancy = _vacancy(request, pk)
+        held = get_object_or_404(CommitteeMember.objects.select_related("vacancy__agency"), pk=seat, vacancy=vacancy)
+        successor = body.pop("successor", None)
+        if successor is not None:
+            body["successor"] = get_object_or_404(vacancies.appointable(vacancy), pk=successor)
+        committee.release_member(seat=held, by=signed_in(request), **body)
+        return _committee(request, vacancy)
+
+
+class Nominations(Endpoint):
+    """The three names that a committee sends to the PPK."""
+
+    @operation(
+        name="vacancy_nominations",
+        summary="The ranked candidates as they stand now, with the token to sign",
+        answer=NominationsSerializer,
+        requires=MEMBER,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """For members, once names can be sent up; stale once facts or rules change."""
+        vacancy = _vacancy(request, pk)
+        committee.require_nominable(vacancy, signed_in(request))
+        seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
+        outcomes = seen.outcomes
+        by_rule = choosing.choices(seen.longlist, outcomes)
+        return {
+            "token": seen.token,
+            "candidates": [
+                {
+                    "employee": entry.employee_id,
+                    "rank": entry.rank,
+                    "outcome": outcomes[entry.employee_id],
+                    "by_rule": by_rule.get(entry.employee_id),
+                }
+                for entry in seen.concerned
+            ],
+        }
+
+    @operation(
+        name="vacancy_nominate",
+        summary="Send three names in order to the PPK",
+        answer=VacancyDetailSerializer,
+        requires=MEMBER,
+        body=NominationBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Three different ranked candidates who fail no requirement, as seen under the token."""
+        vacancy = _vacancy(request, pk)
+        names = [committee.Nomination(one["employee"], one["reason"]) for one in body["names"]]
+        committee.nominate(vacancy=vacancy, nominations=names, token=body["token"], by=signed_in(request))
+        return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class VacancyClose(Endpoint):
+    """Closing a vacancy."""
+
+    @operation(
+        name="vacancy_close",
+        summary="Close a vacancy that will not be filled",
+        answer=VacancyDetailSerializer,
+        requires=PREPARING,
+        body=VacancyCloseBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Not while a deviation waits for its second signature."""
+        opening.close(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
+
+
+def _vacancy(request: Request, pk: int) -> Vacancy:
+    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+
+
+def _committee(request: Request, vacancy: Vacancy) -> dict[str, Any]:
+    changing = scope.allows(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+    appointable: list[User] = list(vacancies.appointable(vacancy)) if changing else []
+    return {
+        "seats": vacancies.committee(vacancy),
+        "composition": panels.composition(vacancy),
+        "appointable": appointable,
+    }

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path, register_converter
 from api.views import (
     ahead,
     committees,
+    comparing,
     cycle_steps,
     decisions,
     decrees,
@@ -136,6 +137,7 @@ _vacancies = [
     path("<id:pk>/ranking/", selection.VacancyRanking.as_view(), name="vacancy_ranking"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
     path("<id:pk>/lacking/", lacking.VacancyLacking.as_view(), name="vacancy_lacking"),
+    path("<id:pk>/comparison/", comparing.VacancyComparison.as_view(), name="vacancy_compare"),
     path("<id:pk>/names/", names.VacancyNames.as_view(), name="vacancy_names"),
     path("<id:pk>/committee/", committees.Committee.as_view(), name="vacancy_committee"),
     path("<id:pk>/committee/<id:seat>/release/", committees.SeatRelease.as_view(), name="vacancy_seat_release"),

@@ -9,6 +9,7 @@ from talent.domain.queries.person import Competency, Post
 
 WIDTH, LANE, TOP = 560, 20, 8
 RADIUS, CENTRE_X, CENTRE_Y, LEVELS = 104, 255, 138, 5
+SMALL, SMALL_CENTRE = 62, 82
 
 
 def timeline(posts: Sequence[Post], on: date) -> dict[str, Any]:
@@ -46,12 +47,21 @@ def timeline(posts: Sequence[Post], on: date) -> dict[str, Any]:
 
 def radar(competencies: Sequence[Competency]) -> dict[str, Any]:
     """Rings of the five levels, the level held and the one asked for; unknown levels lie in the middle."""
-    size = len(competencies)
+    return _radar(competencies, RADIUS, (CENTRE_X, CENTRE_Y), LEVELS + 0.7)
+
+
+def small_radar(competencies: Sequence[Competency]) -> dict[str, Any]:
+    """The same to stand beside others; its corners are numbered as the rows of the table, not named."""
+    return _radar(competencies, SMALL, (SMALL_CENTRE, SMALL_CENTRE), LEVELS + 0.8)
+
+
+def _radar(competencies: Sequence[Competency], radius: int, centre: tuple[int, int], names_at: float) -> dict[str, Any]:
+    size, (centre_x, centre_y) = len(competencies), centre
 
     def point(place: int, level: float) -> tuple[float, float]:
         angle = 2 * pi * place / size - pi / 2
-        reach = RADIUS * level / LEVELS
-        return round(CENTRE_X + reach * cos(angle), 1), round(CENTRE_Y + reach * sin(angle), 1)
+        reach = radius * level / LEVELS
+        return round(centre_x + reach * cos(angle), 1), round(centre_y + reach * sin(angle), 1)
 
     def polygon(levels: Sequence[float | None]) -> str:
         corners = [point(place, level or 0) for place, level in enumerate(levels)]
@@ -59,12 +69,12 @@ def radar(competencies: Sequence[Competency]) -> dict[str, Any]:
 
     names = []
     for place, one in enumerate(competencies):
-        x, y = point(place, LEVELS + 0.7)
-        side = "middle" if abs(x - CENTRE_X) < 20 else "start" if x > CENTRE_X else "end"
+        x, y = point(place, names_at)
+        side = "middle" if abs(x - centre_x) < 20 else "start" if x > centre_x else "end"
         names.append({"x": x, "y": y + 4, "anchor": side, "code": one.code})
     return {
-        "width": 2 * CENTRE_X,
-        "height": 2 * CENTRE_Y + 2,
+        "width": 2 * centre_x,
+        "height": 2 * centre_y + 2,
         "rings": [polygon([level] * size) for level in range(1, LEVELS + 1)],
         "held": polygon([one.level for one in competencies]),
         "asked": polygon([one.standard for one in competencies]),

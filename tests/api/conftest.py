@@ -194,6 +194,7 @@ def addresses(of: House) -> dict[str, str]:
         "vacancy_route": f"vacancies/{of.vacancy.pk}/route/",
         "vacancy_longlist": f"vacancies/{of.vacancy.pk}/longlist/",
         "vacancy_lacking": f"vacancies/{of.vacancy.pk}/lacking/",
+        "vacancy_compare": f"vacancies/{of.vacancy.pk}/comparison/",
         "vacancy_names": f"vacancies/{of.vacancy.pk}/names/",
         "candidate": f"vacancies/{of.vacancy.pk}/candidates/{person}/",
         "events": "events/",

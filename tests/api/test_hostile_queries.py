@@ -61,6 +61,7 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(head: Client, house: H
             "since",
             "until",
             "post",
+            "ranks",
             "seated",
             "province",
             "category",

@@ -229,6 +229,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_calendar", "GET", "vacancy-calendar/"),
         ("vacancy_close", "POST", "vacancies/{id}/close/"),
         ("vacancy_committee", "GET", "vacancies/{id}/committee/"),
+        ("vacancy_compare", "GET", "vacancies/{id}/comparison/"),
         ("vacancy_confirmation", "GET", "vacancies/{id}/confirmation/"),
         ("vacancy_decide", "POST", "vacancies/{id}/decisions/"),
         ("vacancy_decision_replay", "POST", "vacancies/{id}/decisions/replay/"),

@@ -23,7 +23,7 @@ MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
 AHEAD = {"vacancy_calendar", "succession_plans"}
 VACANCIES = {"vacancies", "vacancy", "vacancy_route", "vacancy_longlist", "vacancy_lacking", "vacancy_names"}
-VACANCIES |= {"candidate"}
+VACANCIES |= {"candidate", "vacancy_compare"}
 ALLOWED = {
     "BKD_STAFF": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations"},
     "BKD_HEAD": EVERY | PEOPLE | MAPPING | MERIT | VACANCIES | AHEAD | {"imports", "posts", "simulations", "events"},

@@ -1,0 +1,39 @@
+"""Which ranks are set side by side, as somebody writes them."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from succession.domain.queries.comparing import AT_MOST
+
+FIRST = ", ".join(str(rank) for rank in range(1, AT_MOST + 1))
+
+
+class RanksForm(forms.Form):
+    """Up to five ranks; names never stand in an address."""
+
+    peringkat = forms.CharField(
+        label=_("Peringkat yang disandingkan"),
+        max_length=60,
+        initial=FIRST,
+        help_text=_("Paling banyak lima nomor peringkat, dipisah koma."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_peringkat(self) -> list[int]:
+        """The ranks, each once, in order."""
+        words = re.split(r"[\s,;]+", self.cleaned_data["peringkat"].strip(" ,;"))
+        if not all(word.isascii() and word.isdecimal() and len(word) < 8 for word in words):
+            raise ValidationError(_("Tulis nomor peringkat saja, misalnya 1, 2, 4."), code="not_ranks")
+        ranks = sorted({int(word) for word in words})
+        if len(ranks) > AT_MOST:
+            raise ValidationError(_("Paling banyak lima calon disandingkan sekaligus."), code="too_many")
+        return ranks
+
+    @classmethod
+    def asked(cls, query: Any) -> "RanksForm":
+        """What the address asks for; without it the first five."""
+        return cls(query if "peringkat" in query else {"peringkat": FIRST})

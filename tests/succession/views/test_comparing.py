@@ -16,7 +16,7 @@ from tests import factories
 from tests.succession import cast
 
 pytestmark = pytest.mark.django_db
-LEVELS = {name: 3.0 for name in COMPETENCIES}
+LEVELS = dict.fromkeys(COMPETENCIES, 3.0)
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def filling():
     """Six candidates who are ranked; before the longlist the first two were assessed otherwise."""
     agency = factories.agency()
     people = cast.people(agency, 6)
-    factories.write("assessments", people[0], true_from=date(2026, 7, 1), **LEVELS | {"integrity": 2.0, "teamwork": 5.0})
+    uneven = LEVELS | {"integrity": 2.0, "teamwork": 5.0}
+    factories.write("assessments", people[0], true_from=date(2026, 7, 1), **uneven)
     factories.write("assessments", people[1], true_from=date(2026, 7, 2), **LEVELS | {"integrity": 4.0})
     factories.established_cycle(agency)
     cast.approved(agency)
@@ -55,7 +56,8 @@ def test_the_first_five_stand_beside_each_other_against_the_post(filling, sign_i
 
 
 @pytest.mark.parametrize(
-    ("written", "ranks", "absent"), [("4,2", [2, 4], []), ("1; 6 6", [1, 6], []), ("3, 99", [3], [99]), ("70", [], [70])]
+    ("written", "ranks", "absent"),
+    [("4,2", [2, 4], []), ("1; 6 6", [1, 6], []), ("3, 99", [3], [99]), ("70", [], [70])],
 )
 def test_ranks_are_asked_for_in_any_order(filling, sign_in, written, ranks, absent):
     vacancy, _people = filling

@@ -14,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from rules.dates import ONE_DAY, Days, merge, reached, spans, ymd_between
-from rules.eligibility.case import Case, Finding, Records, Requirement, among, code_at, known
+from rules.eligibility.case import NOWHERE, Case, Finding, Positions, Records, Requirement, among, code_at, known
 from rules.eligibility.values import Bools
 from rules.eligibility.words import NOT_RECORDED, as_date, both, day_of, years
 from rules.law import Rule
 from rules.text import Text
 from rules.wording import TIERS, listed, period
 
+# The number of a field in which nobody on record has served.
+UNHEARD_OF = NOWHERE - 1
 # Where a post's first day is not known the upper bound takes the earliest day it can have been.
 LONG_AGO = np.datetime64("1900-01-01", "D")
 
@@ -127,16 +129,35 @@ def by_field(case: Case) -> Counted:
 
 def _by_field(case: Case) -> Counted:
     family = case.records("appointments").column("job_family")
-    recorded = case.once("families", lambda: known(family))
+    numbers, field = case.once("fields", lambda: _fields(family))
+    recorded = field != NOWHERE
     if _aimed(case):
         # One field for everybody, so nobody's own has to be looked up: of thirty posts this is what takes longest.
-        target = case.post.job_family
-        same = recorded & np.asarray(family == target, dtype=np.bool_)
+        target = _folded(case.post.job_family or "")
+        same = field == numbers.get(target, UNHEARD_OF)
         return counted(case, same, same | ~recorded) if target else counted(case, recorded & False, recorded | True)
-    wanted = _target_family(case).iloc[case.records("appointments").owner]
-    aimed = known(wanted)
-    same = np.asarray(family.astype(object).to_numpy() == wanted.to_numpy(), dtype=np.bool_)
-    return counted(case, recorded & aimed & same, ~recorded | ~aimed | same)
+    wanted = _numbered(case.people["job_family"], numbers)[case.records("appointments").owner]
+    aimed = wanted != NOWHERE
+    same = recorded & aimed & (field == wanted)
+    return counted(case, same, ~recorded | ~aimed | same)
+
+
+def _fields(family: pd.Series) -> tuple[dict[str, int], Positions]:
+    """The fields' numbers by their names, and each row's number: posts are compared by it, not letter by letter."""
+    numbers: dict[str, int] = {}
+    return numbers, _numbered(family, numbers)
+
+
+def _numbered(family: pd.Series, numbers: dict[str, int]) -> Positions:
+    """Each row's number in `numbers`, which grows by the names that are new to it; NOWHERE where none is recorded."""
+    at, names = pd.factorize(family)
+    found = [numbers.setdefault(name, len(numbers)) if name else NOWHERE for name in map(_folded, names)]
+    return np.array([*found, NOWHERE], dtype=np.int64)[at]
+
+
+def _folded(name: object) -> str:
+    """A field's name as it is compared: agencies write the same one in capitals in one list and small in another."""
+    return str(name).strip().casefold()
 
 
 def by_tier(case: Case, tiers: list[str]) -> Counted:

@@ -55,7 +55,7 @@ def test_a_million_people_posts_and_days_are_judged_as_a_lawyer_would_one_by_one
     seen: set[str] = set()
     for number in range(CROWDS):
         chance = random.Random(number)
-        on, tier, family = day_of(chance), chance.choice(TIERS), chance.choice(["KESEHATAN", None])
+        on, tier, family = day_of(chance), chance.choice(TIERS), chance.choice(["Kesehatan", None])
         transfer = tier.startswith("JPT") and chance.random() < 0.25
         own = chance.sample(ADDITIONS, chance.choice([0, 0, 2, 5]))
         crowd = [somebody(chance, on) for _ in range(CROWD)]

@@ -96,15 +96,17 @@ def tenure(person: Person, rows: list[tuple[dict[str, Any], bool, bool]], years:
     return UNKNOWN if long_enough(possible, years, on) else FAIL
 
 
+def field_of(name: str | None) -> str | None:
+    """The field that a name means, however it is written."""
+    return None if name is None or not name.strip() else name.strip().casefold()
+
+
 def experience(person: Person, years: int, family: str | None, on: date) -> str:
-    target = family or person["job_family"]
+    target = field_of(family or person["job_family"])
+    served = [(row, field_of(row["job_family"])) for row in person["appointments"]]
     rows = [
-        (
-            row,
-            target is not None and row["job_family"] == target,
-            target is None or row["job_family"] is None or row["job_family"] == target,
-        )
-        for row in person["appointments"]
+        (row, target is not None and field == target, target is None or field is None or field == target)
+        for row, field in served
     ]
     return tenure(person, rows, years, on)
 

@@ -19,6 +19,7 @@ NINE = [
     "decision_making",
     "national_unity",
 ]
+HEALTH = ["KESEHATAN", "kesehatan", " Kesehatan "]  # one field, as lists write it
 TIERS = ["ADMINISTRATOR", "JPT_PRATAMA", "PENGAWAS", "PELAKSANA", "JF_AHLI_UTAMA"]
 LEVELS = ["S2", "S1", "D4", "D3", "D2"]
 
@@ -105,7 +106,7 @@ def somebody(chance: random.Random, on: date) -> Person:
         "born": around(chance.choice([40, 56, 57, 58, 59])),
         "hired_month": maybe(date(on.year - 20, 1, 1)),
         "standing": maybe(chance.choice(["ACTIVE"] * 6 + ["CLTN", "STUDY_LEAVE", "SUSPENDED", "RELEASED", "RETIRED"])),
-        "job_family": maybe(chance.choice(["KESEHATAN", "KEUANGAN"])),
+        "job_family": maybe(chance.choice([HEALTH[on.day % 3], "KEUANGAN"])),
         "tier": maybe(chance.choice(["ADMINISTRATOR", "JPT_PRATAMA", "JPT_PRATAMA", "JPT_MADYA"])),
         "grade": maybe(chance.choice(["IV/a", "IV/b", "IV/c", "III/d"])),
         "post_from": maybe(around(chance.choice([1, 2, 3, 5, 6]))),
@@ -115,9 +116,9 @@ def somebody(chance: random.Random, on: date) -> Person:
                 "position": "P",
                 "tier": maybe(chance.choice(TIERS)),
                 "kind": maybe(chance.choice(["DEFINITIVE", "DEFINITIVE", "DEFINITIVE", "PLT"])),
-                "job_family": maybe(chance.choice(["KESEHATAN", "KESEHATAN", "KEUANGAN"])),
+                "job_family": maybe(chance.choice([HEALTH[place % 3], HEALTH[place % 3], "KEUANGAN"])),
             }
-            for _ in range(chance.randint(0, 4))
+            for place in range(chance.randint(0, 4))
         ],
         "education": [
             {

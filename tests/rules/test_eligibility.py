@@ -205,6 +205,29 @@ def test_without_a_field_of_the_post_the_field_of_the_present_post_is_taken():
     assert of_one(candidate(), named)["experience"].status is Status.UNKNOWN
 
 
+@pytest.mark.parametrize("post", [Post("JPT_PRATAMA", "Kesehatan", named=True), Post("JPT_PRATAMA")])
+def test_a_field_is_the_same_however_it_is_written_and_is_named_as_written(post):
+    rows = [
+        {"from": date(2017, 7, 1), "to": date(2019, 12, 31), "kind": "DEFINITIVE", "job_family": " kesehatan"},
+        {"from": date(2020, 1, 1), "kind": "DEFINITIVE", "job_family": "KESEHATAN"},
+        {"from": date(2008, 1, 1), "kind": "DEFINITIVE", "job_family": "Kesehatan Hewan"},
+    ]
+    person = candidate(appointments=rows, job_family="Kesehatan")
+    check = of_one(person, post)["experience"]
+    assert check.status is Status.PASS
+    assert check.fact.en == "5 years 0 months 0 days in the related field Kesehatan (2 periods)"
+    assert [one.job_family for one in periods(frames([person]), post, ON, LAW)["experience"]] == [
+        " kesehatan",
+        "KESEHATAN",
+    ]
+
+
+def test_a_field_of_spaces_alone_is_not_recorded():
+    rows = [{"from": date(2010, 1, 1), "kind": "DEFINITIVE", "job_family": " "}]
+    assert of_one(candidate(appointments=rows))["experience"].status is Status.UNKNOWN
+    assert of_one(candidate(), Post("JPT_PRATAMA", "  ", named=True))["experience"].status is Status.UNKNOWN
+
+
 def test_the_periods_behind_the_tenure_can_be_listed():
     served = periods(frames([candidate()]), PRATAMA, ON, LAW)
     assert list(served) == ["experience", "post_held"]

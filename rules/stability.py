@@ -1,5 +1,7 @@
 """How much of a ranking hangs on small differences: it is made again many times with weights and scores a little off.
 
+A pool's ranking by `stability`, that of an open selection by `stability_of_stages`.
+
 What is disturbed, how far and how often is data (`ranking.stability`). The numbers come from the seed alone, by plain
 arithmetic on whole numbers, so that they are the same on every machine, in every order and with every release of numpy.
 """
@@ -12,13 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rules import selection
 from rules.law import Law, Rule
-from rules.ranking import BY_SCORE, DECIMALS, Floats, rank, sort_keys
+from rules.ranking import BY_SCORE, DECIMALS, Floats, nip_order, rank, sort_keys
 
 RULE = "ranking.stability"
 TOP = 3
 TALENT, TECHNICAL = "talent_value", "technical"
 _WEIGHT, _SCORES = 0, {TALENT: 1, TECHNICAL: 2}
+# Of an open selection: the first stage's weight and scores draw from these streams, the next ones' from those after.
+_STAGE_WEIGHTS, _STAGE_SCORES = 100, 200
 
 Whole = npt.NDArray[np.uint64]
 
@@ -85,6 +90,41 @@ def stability(candidates: pd.DataFrame, tier: str, on: date, law: Law, seed: int
         keys[BY_SCORE] = _last(-_blended(scores, weights, float(rule.value["weight"]), seed))
     if TALENT in keys:
         keys[TALENT] = _last(-scores[TALENT])
+    return _found(rule, draws, frame, keys)
+
+
+def stability_of_stages(
+    applicants: pd.DataFrame, weights: selection.Weights, on: date, law: Law, seed: int
+) -> Stability:
+    """The same of an open selection, whose first announcement was on `on`.
+
+    applicants: as `selection.rank` takes them, those without a rank left out; `weights` as announced, percent by stage.
+    Each re-ranking shifts every weight by a number even between minus and plus the rule's points, within the range that
+    the law leaves to the stage, and every score likewise; the weights then count in proportion. The other tie-breaks
+    stay. Every applicant is in `places`. Raises NoRuleInForce before the rules' first day.
+    """
+    rule = law.at(RULE, on)
+    draws, points, shift = int(rule.value["draws"]), float(rule.value["score"]), float(rule.value["weight"])
+    frame = selection.rank(applicants, weights, on, law)
+    who = frame["employee_id"].to_numpy(dtype=np.int64).astype(np.uint64)
+    alone = np.zeros(1, dtype=np.uint64)
+    total, whole = np.zeros((draws, len(frame))), np.zeros((draws, 1))
+    scores: dict[str, Floats] = {}
+    for number, stage in enumerate(selection.stages(on, law)):
+        weight = float(weights[stage.code]) + shift * _even(seed, _STAGE_WEIGHTS + number, draws, alone)
+        weight = np.clip(weight, stage.least, stage.most)
+        given = frame[stage.code].to_numpy(dtype=np.float64)
+        scores[stage.code] = given + points * _even(seed, _STAGE_SCORES + number, draws, who)
+        total, whole = total + scores[stage.code] * weight, whole + weight
+    keys: dict[str, Floats] = {BY_SCORE: -np.round(total / whole, DECIMALS)}
+    for name in law.at("selection.tie_breaks", on).value:
+        keys[name] = np.broadcast_to(nip_order(frame["nip"]), total.shape) if name == "nip" else -scores[name]
+    return _found(rule, draws, frame, keys)
+
+
+def _found(rule: Rule, draws: int, frame: pd.DataFrame, keys: dict[str, Floats]) -> Stability:
+    """What came out of the re-rankings of `frame` (sorted by rank) by `keys`, float64[draws, n] each."""
+    ids = frame["employee_id"].to_numpy(dtype=np.int64)
     order = np.lexsort(tuple(reversed(list(keys.values()))), axis=-1)
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.broadcast_to(np.arange(len(frame)), order.shape), axis=-1)

@@ -4,14 +4,16 @@ import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from rules import selection
 from rules.law import Law, NoRuleInForce, shipped
 from rules.ranking import rank, tie_breaks
-from rules.stability import RULE, TOP, _even, stability
+from rules.stability import RULE, TOP, _even, stability, stability_of_stages
 from tests.rules.test_ranking import candidates
 
 LAW = shipped()
@@ -155,3 +157,68 @@ def test_boxes_below_the_first_three_bear_on_nothing():
     above = people[people["box"] >= boxes.iloc[TOP - 1]]
     assert TOP <= len(above) < len(people)
     assert stability(above, "JPT_PRATAMA", ON, FEW, 7) == stability(people, "JPT_PRATAMA", ON, FEW, 7)
+
+
+STAGES = [(one["code"], one["least"], one["most"]) for one in LAW.at("selection.stages", ON).value]
+WEIGHTS = dict(zip((code for code, *_range in STAGES), map(Decimal, (20, 25, 20, 35)), strict=True))
+
+
+def applicants(chance, size):
+    """People whose stages are scored close together, some alike."""
+    given = [70.0, 71.5, 72.0, 72.0, 75.0]
+    rows = [
+        {"employee_id": 101 + at, "nip": f"{at:018}", "outcome": "pass"}
+        | {code: chance.choice(given) for code, *_range in STAGES}
+        for at in range(size)
+    ]
+    return pd.DataFrame(rows)
+
+
+def stages_again(people, seed, draw):
+    """One re-ranking of an open selection, one applicant after the other."""
+    rule = LAW.at(RULE, ON).value
+    weight = {
+        code: min(max(float(WEIGHTS[code]) + rule["weight"] * even(seed, 100 + at, draw, 0), least), most)
+        for at, (code, least, most) in enumerate(STAGES)
+    }
+
+    def key(one):
+        score = {
+            code: one[code] + rule["score"] * even(seed, 200 + at, draw, one["employee_id"])
+            for at, (code, *_range) in enumerate(STAGES)
+        }
+        mean = round(sum(score[code] * weight[code] for code in score) / sum(weight.values()), 6)
+        ties = [one["nip"] if name == "nip" else -score[name] for name in LAW.at("selection.tie_breaks", ON).value]
+        return (-mean, *ties)
+
+    return [one["employee_id"] for one in sorted(people.to_dict("records"), key=key)]
+
+
+@pytest.mark.parametrize("case", [1, 2, 3])
+def test_an_open_selection_is_ranked_again_by_its_stages_one_by_one(case):
+    people, seed = applicants(random.Random(case), 7), 2**64 - case
+    found = stability_of_stages(people.iloc[::-1], WEIGHTS, ON, FEW, seed)
+    order = selection.rank(people, WEIGHTS, ON, LAW)["employee_id"].tolist()
+    among, overtook = Counter(), Counter()
+    for draw in range(found.draws):
+        now = stages_again(people, seed, draw)
+        among.update(now[:TOP])
+        place = {who: at for at, who in enumerate(now)}
+        for at, upper in enumerate(order[:TOP]):
+            overtook.update((upper, lower) for lower in order[at + 1 :] if place[lower] < place[upper])
+    assert [(one.employee_id, one.rank) for one in found.places] == list(zip(order, range(1, 8), strict=True))
+    assert {one.employee_id: one.among_three for one in found.places if one.among_three} == dict(among)
+    assert {(one.upper, one.lower): one.times for one in found.reversals} == dict(overtook)
+    assert len(overtook) > 3
+
+
+def test_a_lead_that_no_shift_of_a_stage_makes_up_for_holds():
+    apart = pd.DataFrame(
+        [
+            {"employee_id": at, "nip": f"{at:018}", "outcome": "pass"}
+            | {code: 95.0 - 10 * at for code, *_range in STAGES}
+            for at in range(4)
+        ]
+    )
+    found = stability_of_stages(apart, WEIGHTS, ON, LAW, 7)
+    assert ([one.among_three for one in found.places], found.reversals) == ([2000, 2000, 2000, 0], ())

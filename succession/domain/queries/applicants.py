@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -204,6 +205,24 @@ def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
         "post": post,
     }
     return computed(found.codes, ranked, inputs)
+
+
+def scored(vacancy: Vacancy, longlist: Longlist) -> pd.DataFrame:
+    """The ranked applicants with the scores that they were ranked by: `employee_id`, `nip`, `outcome` and a column for
+    each stage, float64."""
+    first = first_of(vacancy)
+    assert first is not None
+    rows = longlist.entries.filter(rank__isnull=False).order_by("position").values_list("employee_id", "outcome")
+    frame = pd.DataFrame(rows, columns=["employee_id", "outcome"])
+    people = facts_of(vacancy, frame["employee_id"].tolist(), longlist.on, longlist.known_at, ())["employees"]
+    frame = frame.merge(people[["employee_id", "nip"]], validate="one_to_one")
+    if len(frame) != len(rows):
+        raise CannotEvaluate(_("Data yang mendasari daftar panjang ini tidak ditemukan lagi."))
+    applications = dict(vacancy.applications.order_by("id").values_list("employee_id", "pk"))
+    given = scores_of(applications.values(), longlist.known_at)
+    for stage in stages_of(first):
+        frame[stage.code] = [float(given[applications[who]][stage.code]) for who in frame["employee_id"]]
+    return frame
 
 
 def deadlines(vacancy: Vacancy) -> tuple[dict[str, date], Rule] | None:

@@ -14,9 +14,9 @@ from rules.checks import Check, Status
 from rules.eligibility import explain
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, rank
-from rules.stability import TOP, Stability, stability
+from rules.stability import TOP, Stability, stability, stability_of_stages
 from rules.text import Text
-from succession.domain.queries import blind, untold
+from succession.domain.queries import applicants, blind, untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
@@ -177,8 +177,7 @@ class _Order(NamedTuple):
 
 def _in_order(vacancy: Vacancy, longlist: Longlist, tier: str, three: Sequence[int]) -> _Order:
     if vacancy.route == Route.OPEN_SELECTION:
-        # Stages are weighed by an announcement, and nobody else has their scores: there is nothing to disturb.
-        return _Order(None, *_by_rank(longlist, three))
+        return _Order(_stability_of_stages(vacancy, longlist), *_by_rank(longlist, three))
     candidates = _candidates(vacancy, longlist, three)
     return _Order(_stability(candidates, tier, longlist), *_nearest(candidates, three, tier, longlist))
 
@@ -207,9 +206,24 @@ def _candidates(vacancy: Vacancy, longlist: Longlist, three: Sequence[int]) -> p
 def _stability(candidates: pd.DataFrame, tier: str, longlist: Longlist) -> Stability | None:
     ranked = candidates[candidates["outcome"] != Status.FAIL]
     try:
-        return stability(ranked, tier, longlist.on, shipped(), int(longlist.results_digest[:16], 16))
+        return stability(ranked, tier, longlist.on, shipped(), _seed(longlist))
     except NoRuleInForce:
         return None
+
+
+def _stability_of_stages(vacancy: Vacancy, longlist: Longlist) -> Stability | None:
+    first = applicants.first_of(vacancy)
+    assert first is not None
+    frame, weights = applicants.scored(vacancy, longlist), applicants.weights_of(first)
+    try:
+        return stability_of_stages(frame, weights, first.published_on, shipped(), _seed(longlist))
+    except NoRuleInForce:
+        return None
+
+
+def _seed(longlist: Longlist) -> int:
+    """From the list's digest: the re-rankings come out the same whenever they are made."""
+    return int(longlist.results_digest[:16], 16)
 
 
 def _nearest(

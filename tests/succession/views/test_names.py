@@ -1,5 +1,6 @@
 """The three names: what each rests on, who stands nearest and why not, how much hangs on small differences."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from accounts.domain.queries import scope
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
+from succession.domain import selection
 from succession.domain.queries import names, proof
 from succession.models import Nominee
 from talent.domain import evidence
@@ -119,6 +121,34 @@ def test_the_shares_come_from_the_kept_list_and_come_out_the_same_again(staff):
     again = names.of(vacancy, reader=staff.user)
     assert [one.among_three for one in again.names] == [one.among_three for one in first.names]
     assert [one.times for one in again.reversals] == [one.times for one in first.reversals]
+
+
+def test_an_open_selection_says_who_stands_next_and_how_sure_its_three_are(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 5)
+    vacancy = cast.announced(agency)
+    applied = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=OPERATOR())
+    for one, score in zip(applied, (90, 80, 79, 78, 50), strict=True):
+        cast.scored(one, score, score, score, score)
+    selection.rank(vacancy=vacancy, by=OPERATOR())
+    page = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/tiga-nama/")
+    found = page.context["found"]
+    assert [one.entry.employee for one in found.names] == people[:3]
+    assert [(one.entry.employee, one.decider, one.own, one.other) for one in found.beside] == [
+        (people[3], "combined", 78.0, 79.0), (people[4], "combined", 50.0, 79.0),
+    ]  # fmt: skip
+    first, second, third = (one.among_three for one in found.names)
+    fourth, fifth = (one.among_three for one in found.beside)
+    assert (found.draws, first, fifth, first + second + third + fourth) == (2000, 2000, 0, 6000)
+    assert second > third > fourth > 0
+    assert {(one.upper, one.lower) for one in found.reversals} == {
+        (people[1], people[2]), (people[1], people[3]), (people[2], people[3]),
+    }  # fmt: skip
+    said = page.content.decode()
+    assert "bobot tiap tahapan bergeser paling jauh 5 poin" in said
+    (table,) = re.findall(r"Yang menyusul.*?</table>", said, re.DOTALL)
+    assert (table.count("<tr>"), f"{people[3].name}</th><td>{people[2].name}" in table) == (3, True)
 
 
 def test_before_anybody_is_ranked_there_are_no_names(staff):

@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import Invalid
+from rules.errors import DomainError, Invalid
 from succession.domain.queries import seats, vacating
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.domain.states import ChangedMeanwhile
@@ -20,7 +20,7 @@ from succession.models.succession_plan import PlanOutcome
 from talent.codes import Standing
 from talent.domain import known
 from talent.domain.days import require_near, require_possible
-from talent.domain.queries import pool
+from talent.domain.queries import meanwhile, pool
 from talent.models import Employee, Position
 
 # More names say nothing about who is to follow.
@@ -146,8 +146,9 @@ def _holder(position: Position) -> Employee | None:
     return seat.holder
 
 
-def _changed(newest: SuccessionPlan | None) -> ChangedMeanwhile:
+def _changed(newest: SuccessionPlan | None) -> DomainError:
     if newest is None:
         return ChangedMeanwhile(_("Rencana ini belum ada; muat ulang halaman ini."))
-    words = {"version": newest.version, "name": newest.by}
-    return ChangedMeanwhile(_("Rencana ini sudah diubah oleh %(name)s (versi %(version)s); muat ulang.") % words)
+    words = {"version": newest.version, "reason": newest.reason}
+    message = _("Rencana ini sementara itu ditulis lagi (versi %(version)s: %(reason)s); muat ulang.") % words
+    return meanwhile.overtaken(ChangedMeanwhile, message, newest)

@@ -26,17 +26,18 @@ EDITORS = 4
 APPROVER, APPROVED = 2, "Kursus"
 EDITED = (
     "record", "draft", "plan", "task", "level", "evidence", "freeze", "conditions", "cycle", "stage", "panel", "aim",
+    "succession", "critical",
 )  # fmt: skip
 # By others: nobody prepares and verifies, and only members of the committee move people.
 JUDGED = ("verified", "minutes", "question", "decide", "objection", "paper", "move")
 SORTS = (*EDITED, *JUDGED)
-# Score of a stage; minutes of a committee's round; cause of a vacancy.
-FILLING = ("stage", "panel", "aim")
+# Score of a stage; minutes of a committee's round; cause of a vacancy; plan of a post; since when it is critical.
+FILLING = ("stage", "panel", "aim", "succession", "critical")
 CAUSES = ("RETIREMENT", "TERM_END", "TRANSFER", "DEATH")
 # Whoever was slower reads in these what the other wrote, too.
-TOLD = tuple(sort for sort in SORTS if sort not in ("draft", "decide", "cycle", *FILLING))
+TOLD = tuple(sort for sort in SORTS if sort not in ("draft", "decide", "cycle", *FILLING[:3]))
 # Of these it is a day that is written.
-DAYS = ("freeze", "conditions", "paper")
+DAYS = ("freeze", "conditions", "paper", "critical")
 # Pages that tell on the page they lead to, and what they say there of what was done.
 DONE = {"cycle": "Pengumpulan data dibuka.", "evidence": "Bukti diganti; yang lama tersimpan."}
 
@@ -199,6 +200,8 @@ EVENTS = {
     "stage": "succession.selection.scored",
     "panel": "succession.panel.minutes",
     "aim": "succession.vacancy.amended",
+    "succession": "succession.plan.written",
+    "critical": "succession.critical_post.corrected",
 }
 
 

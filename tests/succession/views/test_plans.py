@@ -77,7 +77,7 @@ def test_every_edit_is_a_version_and_the_one_who_comes_late_is_told(staff, house
     assert written(sign_in("BKD_HEAD"), post, later, version=1).status_code == 302
     late = written(staff, post, ready, later, version=1)
     assert late.status_code == 409
-    assert "sudah diubah oleh" in late.content.decode()
+    assert "sementara itu ditulis lagi (versi 2: Dibahas dalam rapat talenta.)" in late.content.decode()
     plans = SuccessionPlan.objects.order_by("version")
     assert [(one.version, [row.employee.name for row in one.successors.all()]) for one in plans] == [
         (1, ["Alya"]),

@@ -53,9 +53,9 @@ def result() -> dict[str, list[str]]:
         "succession": list(SuccessionPlan.objects.order_by("position_id").values_list("reason", flat=True)),
         "critical": [
             day.isoformat()
-            for day in CriticalPostRecord.objects.filter(known_to=None).order_by("number").values_list(
-                "true_from", flat=True
-            )
+            for day in CriticalPostRecord.objects.filter(known_to=None)
+            .order_by("number")
+            .values_list("true_from", flat=True)
         ],
         "aim": list(Vacancy.objects.filter(panels__isnull=False).order_by("id").values_list("cause", flat=True)),
     }

@@ -44,11 +44,13 @@ class Reasons:
 
 @dataclass(frozen=True)
 class Order:
-    """How the ranking came about. `blend`: weights of talent value and technical score, None where there is none."""
+    """How the ranking came about. `blend`: weights of talent value and technical score, None where there is none;
+    `pool`: whose succession group is on the list."""
 
     blend: tuple[float, float] | None
     rule: Rule | None
     ties: Rule | None
+    pool: Rule | None
     tie_names: tuple[Text, ...]
 
 
@@ -95,6 +97,7 @@ def order(vacancy: Vacancy) -> Order:
         blend=(float(weights["talent"]), float(weights["technical"])) if weights else None,
         rule=blend,
         ties=ties,
+        pool=_at(law, "ranking.pool", on),
         tie_names=tuple(DECIDERS[name] for name in tie_breaks(on, law)) if ties else (),
     )
 

@@ -78,6 +78,19 @@ def test_a_choice_empties_a_post_and_the_chain_says_who_could_follow():
     assert [(one["post"], one["person"], one["eligible"]) for one in joined.emptied] == [(held.pk, first.pk, 1)]
 
 
+def test_a_chain_goes_to_the_depth_that_was_asked_for():
+    agency = factories.agency()
+    posts = [cast.post(agency, code) for code in "ABC"]
+    first = cast.candidate(agency, name="Alya", position="Kepala Dinas B")
+    cast.candidate(agency, name="Budi", position="Kepala Dinas C")
+    cast.candidate(agency, name="Cahya")
+    factories.established_cycle(agency)
+    asked = {"agency": agency, "name": "Bila Alya", "post": posts[0], "person": first.pk, "on": ON}
+    for depth, reached in ((1, 2), (2, 3)):
+        kept = simulating.cascade(**asked, picks={}, depth=depth, by=system_operator())
+        assert [row["post"] for row in kept.rows] == [post.pk for post in posts[:reached]]
+
+
 def test_a_chain_ends_at_a_post_that_nothing_is_required_for():
     agency = factories.agency()
     vacant, expert = cast.post(agency, "A"), cast.post(agency, "F", "JF_AHLI_MADYA")

@@ -103,12 +103,14 @@ def test_that_nobody_suits_is_a_state_of_its_own_by_decision_with_a_review(staff
 def test_what_cannot_be_right_is_refused_and_nothing_is_kept(staff, house):
     post, holder, ready, _later = house
     outsider = factories.employee(name="Cut")
+    retired = factories.employee(name="Dani", standing="RETIRED")
     ordinary = cast.post(factories.agency(), "B")
     for people, other in (
         ([], {}),
         ([outsider], {}),
         ([ready], {"reason": "-"}),
         ([ready], {"stand_in": holder.nip}),
+        ([ready], {"stand_in": retired.nip}),
         ([ready], {"stand_in": "1" * 18}),
         ([ready], {"review_on": "2199-01-01"}),
     ):

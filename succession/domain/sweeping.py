@@ -22,7 +22,7 @@ from rules.errors import DomainError, Invalid
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain.queries import sweeps
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import posts_at, records_of
+from succession.domain.queries.posts import known_posts
 from succession.domain.queries.words import said
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
 from talent.domain import bulk, known
@@ -113,8 +113,7 @@ def exported(*, sweep: EligibilitySweep, form: str, by: User) -> None:
 
 
 def _wanted(sweep: EligibilitySweep) -> dict[int, Post]:
-    records = records_of(sweep.posts, sweep.on, sweep.known_at)
-    held = posts_at(records, sweep.on, sweep.known_at)
+    held = known_posts(sweep.agency_id, sweep.posts, sweep.on, sweep.known_at)
     return {post: held[post] for post in sweep.posts}
 
 

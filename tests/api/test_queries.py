@@ -37,6 +37,7 @@ from tests import factories
 from tests.access import table
 from tests.api.conftest import PREFIX, a_critical_post, a_decree, a_freeze, a_merit_round, a_waiver, an_addition
 from tests.succession import assessed, cast
+from tests.succession.decreed import decreed
 from tests.talent import documents, sittings
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +242,7 @@ def standings(count: int) -> str:
     for _number in range(count):
         factories.assessed(factories.employee())
     factories.established_cycle(on=timezone.localdate() - timedelta(days=30))
+    decreed(factories.agency(), count)
     return "readiness/"
 
 
@@ -250,6 +252,7 @@ def falling(count: int) -> str:
         factories.employee(position=f"Kepala Dinas P{number}", tier="JPT_PRATAMA")
         factories.assessed(factories.employee())
     factories.established_cycle(on=timezone.localdate() - timedelta(days=30))
+    decreed(factories.agency(), count)
     return "vacancy-calendar/"
 
 
@@ -428,7 +431,17 @@ def lacking(count: int) -> str:
         cast.candidate(agency, healthy=None)
     factories.established_cycle(agency)
     cast.approved(agency)
-    return f"vacancies/{cast.longlisted(agency)[0].pk}/lacking/"
+    vacancy, _longlist = cast.longlisted(agency)
+    decreed(agency, count)
+    return f"vacancies/{vacancy.pk}/lacking/"
+
+
+def lacking_of_applicants(count: int) -> str:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, [cast.candidate(agency, healthy=None) for _number in range(count)])
+    decreed(agency, count)
+    return f"vacancies/{vacancy.pk}/lacking/?kind=attestations"
 
 
 def deviated(count: int) -> str:
@@ -468,7 +481,7 @@ LISTS = [
     ("training_group_people", "BKD_STAFF", training_seats, 5),
     ("calibration_sessions", "BKD_STAFF", sessions, 4),
     ("replies", "BKD_STAFF", answers, 4),
-    ("readiness", "BKD_STAFF", standings, 11),
+    ("readiness", "BKD_STAFF", standings, 10),
     ("policies", "BKD_STAFF", published, 4),
     ("policy_drafts", "BKD_STAFF", drafts, 4),
     ("merit_rounds", "BKD_STAFF", rounds, 7),
@@ -493,7 +506,8 @@ LISTS = [
     ("eligibility_sweeps", "BKD_STAFF", swept, 4),
     ("eligibility_sweep_posts", "BKD_STAFF", swept_posts, 5),
     ("swept_post_people", "BKD_STAFF", swept_people, 6),
-    ("vacancy_lacking", "BKD_STAFF", lacking, 12),
+    ("vacancy_lacking", "BKD_STAFF", lacking, 10),
+    ("vacancy_lacking", "BKD_STAFF", lacking_of_applicants, 11),
     ("deviations", "BKD_STAFF", deviated, 4),
     ("events", "AUDITOR", ledger_events, 4),
 ]

@@ -14,7 +14,6 @@ from rules.horizons import HORIZON, Horizons, horizons, ready_by
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import IN_ORDER, Level
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_of, posts_at
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.words import said
@@ -97,12 +96,7 @@ def of_people(
 ) -> Benches:
     """The same from these people, who may be in the pool or not. `known_at` was read after `last`."""
     seated = {seat.position.pk: seat.holder.pk if seat.holder else None for seat in seats}
-    records = {seat.position.pk: seat.position.current for seat in seats}
-    aimed = {pk: row for pk, row in records.items() if row is not None and row.tier in TARGETS}
-    if any(getattr(seat.position, "decreed", True) for seat in seats):
-        wanted = posts_at(aimed, on, known_at)
-    else:
-        wanted = {pk: post_of(row) for pk, row in aimed.items()}
+    wanted = {seat.position.pk: seat.asks for seat in seats if seat.asks is not None and seat.asks.tier in TARGETS}
     # Posts that ask for the same are one.
     asked = {pk: repr(post) for pk, post in wanted.items()}
     different = {asked[pk]: post for pk, post in wanted.items()}

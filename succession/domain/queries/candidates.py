@@ -98,11 +98,12 @@ def facts_of(
 ) -> Frames:
     """The frames that requirements are held against, of these candidates: an applicant's from where their records were
     when they applied, a pool member's from the vacancy's agency."""
-    homes: dict[int | Agency, list[int]] = {vacancy.agency: list(people)}
+    homes: dict[Agency, list[int]] = {vacancy.agency: list(people)}
     if vacancy.route == Route.OPEN_SELECTION:
-        applied = vacancy.applications.filter(employee__in=people).order_by("id").values_list("employee_id", "home_id")
-        at = dict(applied)
-        homes = {home: [one for one in people if at[one] == home] for home in sorted(set(at.values()))}
+        applied = vacancy.applications.filter(employee__in=people).select_related("home").order_by("id")
+        at = {one.employee_id: one.home for one in applied}
+        there = sorted(set(at.values()), key=lambda home: home.pk)
+        homes = {home: [one for one in people if at[one] == home] for home in there}
     parts = [
         facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=records)
         for home, those in homes.items()

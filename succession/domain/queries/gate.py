@@ -13,7 +13,7 @@ from rules.gate_freezes import inauguration_checks
 from rules.law import shipped
 from succession.domain.queries import merit, successors
 from succession.domain.queries.assessments import proof
-from succession.domain.queries.posts import post_at, record_of
+from succession.domain.queries.posts import known_post, record_of
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -126,9 +126,8 @@ def _group(
         return successors.by_tier(agency.pk, tier, on, known_at, cycle_id)
     day = vacancy.reference_date if vacancy else on
     held = vacancy.position if vacancy else Position.objects.filter(agency=agency, code=code).first()
-    record = record_of(held, day, known_at) if held else None
-    post = post_at(record, day, known_at) if record else Post(tier)
-    return successors.of_post(agency.pk, post, on, day, known_at, cycle_id)
+    post = known_post(held, day, known_at) if held else None
+    return successors.of_post(agency.pk, post or Post(tier), on, day, known_at, cycle_id)
 
 
 def _assessments(agency_id: int, known_at: datetime, inherited: bool) -> tuple[Assessment, ...]:

@@ -16,7 +16,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.ranking import combined
 from succession.domain import canonical
 from succession.domain.queries.candidates import CannotEvaluate, held_against, technical
-from succession.domain.queries.posts import posts_at, records_of
+from succession.domain.queries.posts import known_posts, records_of
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.successors import members_of, pool_cycle
 from succession.domain.queries.words import said
@@ -118,11 +118,9 @@ class Pool:
 
     def against(self, posts: Sequence[int]) -> "Against":
         """Everybody held against these posts; who serves in one already is not placed there."""
-        records = records_of(posts, self.on, self.known_at)
-        missing = [post for post in posts if post not in records]
-        if missing:
+        asked = known_posts(self.agency.pk, posts, self.on, self.known_at)
+        if any(post not in asked for post in posts):
             raise CannotEvaluate(_("Ada jabatan yang belum punya data; impor data jabatannya dahulu."))
-        asked = posts_at(records, self.on, self.known_at)
         wanted = [asked[post] for post in posts]
         shape = len(posts), len(self.people)
         eligible, unsure = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)

@@ -11,8 +11,7 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from rules.eligibility import statuses
 from rules.eligibility.waivers import holding, of_person
-from succession.domain.queries import blind, untold
-from succession.domain.queries.asked import waivers
+from succession.domain.queries import blind, decreed, untold
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS, LiveList
@@ -96,7 +95,7 @@ def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) 
     if not only:
         return {}
     vacancy = longlist.vacancy
-    held = waivers(vacancy.agency_id, [vacancy.position_id], longlist.known_at)[vacancy.position_id]
+    held = decreed.of_agency(vacancy.agency_id, longlist.known_at).waivers(vacancy.position_id)
     found: dict[int, list[Freed]] = {}
     for who, of in only.items():
         mine = of_person(held, who)

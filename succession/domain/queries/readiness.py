@@ -21,7 +21,7 @@ from rules.readiness import Level, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_at, record_of, tier_at
+from succession.domain.queries.posts import known_post, tier_at
 from succession.domain.queries.words import said
 from talent.domain import known
 from talent.domain.queries import facts, pool, replies, written
@@ -56,10 +56,10 @@ class Target:
         is known of the post."""
         if self.position is None:
             return tier_at(agency_id, self.tier, on, known_at)
-        record = record_of(self.position, on, known_at)
-        if record is None:
+        found = known_post(self.position, on, known_at)
+        if found is None:
             raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
-        return post_at(record, on, known_at)
+        return found
 
 
 @dataclass(frozen=True)
@@ -175,16 +175,15 @@ class Standings:
 def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings:
     """The members valid on `on`, as known now and as far as `reader` may read it. A large pool is worked out a stretch
     at a time, after something was written. Raises CannotEvaluate."""
-    members = list(
-        pool.with_policy(pool.members(agency.pk, on)).values_list("rank", "pk", "employee_id", "policy_name")
-    )
+    # What was written until `last` is known at the instant that is read after it, here with the members.
+    last = written.last(agency)
+    held = pool.with_policy(pool.members(agency.pk, on)).annotate(last=known.LAST)
+    members = list(held.values_list("rank", "pk", "employee_id", "policy_name", "last"))
     if not members:
         return Standings(agency, on, reader)
-    ranked = [(rank, pk, employee) for rank, pk, employee, _policy in members]
+    ranked = [(rank, pk, employee) for rank, pk, employee, *_rest in members]
     people = [employee for *_rest, employee in ranked]
-    # What was written until `last` is known at the instant that is read after it.
-    last = written.last(agency)
-    known_at = known.now(agency.pk)
+    known_at = known.now_after(members[0][-1])
     post = aim.post(agency.pk, on, known_at)
     frames: Frames | None = None
 
@@ -206,7 +205,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
         return ordered, Counter(level for level, *_rest in ordered)
 
     lines, counted = written.kept(last, ("standings", *what), in_order)
-    return Standings(agency, on, reader, known_at, post, lines, counted, frames, members[0][-1])
+    return Standings(agency, on, reader, known_at, post, lines, counted, frames, members[0][-2])
 
 
 def of_person(

@@ -6,6 +6,7 @@ from datetime import date
 
 from accounts.models import User
 from rules.dates import add_years
+from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries import critical, vacancies
 from succession.domain.queries.critical import Criticality
@@ -22,7 +23,7 @@ State = Vacancy.State
 class Seat:
     """A senior post. `vacant_from`: since when it is known to be empty; `ends`: the day its holder reaches the
     retirement age of its tier; `filling`: the vacancy by which it is being filled; `critical`: who said that it is a
-    critical post (None: it is not)."""
+    critical post (None: it is not); `asks`: what it asks of candidates, where that was looked for."""
 
     position: Position
     holder: Employee | None
@@ -30,6 +31,7 @@ class Seat:
     ends: date | None
     filling: Vacancy | None
     critical: Criticality | None = None
+    asks: Post | None = None
 
     @property
     def vacant(self) -> bool:

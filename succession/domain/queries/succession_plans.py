@@ -18,7 +18,6 @@ from rules.readiness import readiness as computed
 from succession.domain.queries import bench, untold, vacating
 from succession.domain.queries.bench import NOBODY, Bench
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_at
 from succession.domain.queries.vacating import Falling
 from succession.domain.queries.words import said
 from succession.models import SuccessionPlan
@@ -227,14 +226,14 @@ def review_due(plan: SuccessionPlan | None, on: date) -> bool:
 def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: User) -> list[Successor]:
     """Those whom the plan names, in its order, as far as `reader` may read them. Raises CannotEvaluate."""
     people = [row.employee for row in plan.successors.select_related("employee__current", "employee__agency")]
-    record = falling.position.current
-    if not people or record is None:
+    post = falling.seat.asks
+    if not people or post is None:
         return []
     known_at = known.now(plan.agency_id)
     ids = [person.pk for person in people]
     frames = facts.facts(falling.position.agency, on=on, known_at=known_at, employees=ids, records=RECORDS)
     try:
-        told = {one.employee_id: one for one in computed(frames, post_at(record, on, known_at), on, shipped())}
+        told = {one.employee_id: one for one in computed(frames, post, on, shipped())}
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     members = {one.employee_id: one for one in pool.members(plan.agency_id, on).filter(employee__in=ids)}

@@ -17,7 +17,7 @@ from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
-from succession.domain.queries.posts import post_at, record_of, records_of
+from succession.domain.queries.posts import known_post, records_of
 from succession.domain.queries.simulations import READING
 from succession.domain.queries.words import said
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
@@ -190,11 +190,11 @@ def stored_statuses(swept: SweptPost, employee_id: int) -> dict[str, Status] | N
 def rebuilt(swept: SweptPost, employee_id: int, law: Law) -> Decision:
     """Every requirement in words, from the facts as known when the sweep was begun. Raises NoRuleInForce."""
     sweep = swept.sweep
-    record = record_of(swept.position, sweep.on, sweep.known_at)
+    post = known_post(swept.position, sweep.on, sweep.known_at)
     frames = facts.facts(sweep.agency, on=sweep.on, known_at=sweep.known_at, employees=[employee_id], records=RECORDS)
-    if record is None or frames["employees"].empty:
+    if post is None or frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai atau jabatan ini."))
-    return explain(frames, post_at(record, sweep.on, sweep.known_at), sweep.on, law)
+    return explain(frames, post, sweep.on, law)
 
 
 def _of(user: User, path: str) -> Q:

@@ -15,12 +15,11 @@ from accounts.permissions import Permission
 from rules import vacating
 from rules.law import NoRuleInForce, shipped
 from rules.vacating import Clock, Ending
-from succession.domain.queries import seats
-from succession.domain.queries.asked import decreed
+from succession.domain.queries import decreed, seats
 from succession.domain.queries.bench import Bench
 from succession.domain.queries.critical import Criticality, criticality
 from succession.domain.queries.seats import Seat
-from succession.models import AppointmentDecision, CriticalPostRecord, Vacancy
+from succession.models import AppointmentDecision, Vacancy
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS, ActionKind, ActionState, AppointmentKind
 from talent.domain.queries import employees
@@ -60,7 +59,8 @@ class Falling:
 
 def is_critical(position: Position, on: date) -> bool:
     """Whether the post is critical on that day, as known now."""
-    said = _criticality([position], on).get(position.pk)
+    decrees = decreed.of_agency(position.agency_id, decreed.NOW)
+    said = criticality(decrees.critical.get(position.pk, ()), position.current, on)
     return said is not None and said.critical
 
 
@@ -89,7 +89,7 @@ def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
     live = FilteredRelation("vacancies", condition=~Q(vacancies__state__in=OVER))
     posts = Position.objects.filter(agency=agency, current__tier__in=JPT_TIERS).select_related("current", "agency")
     named = {f"live_{name}": F(f"live__{name}") for name in ("pk", "code", "state")}
-    found: list[Any] = list(posts.annotate(live=live, decreed=decreed(), **named))
+    found: list[Any] = list(posts.annotate(live=live, **named))
     # One at most is being filled by each post: its key says so.
     filling = {
         post.pk: Vacancy(pk=post.live_pk, code=post.live_code, state=post.live_state)
@@ -103,22 +103,18 @@ def of_posts(
     posts: Sequence[Position], on: date, *, moves: bool = True, filling: Mapping[int, Vacancy] | None = None
 ) -> list[Falling]:
     """The same of these posts of one agency; `filling`: the vacancies by which they are being filled, where at hand."""
+    if not posts:
+        return []
     found = seats.of_posts(posts, on, filling)
-    critical = _criticality(posts, on)
+    decrees = decreed.of_agency(posts[0].agency_id, decreed.NOW)
+    asks = decrees.held_against({post.pk: decreed.by_record(post.current) for post in posts if post.current}, on)
+    critical = {post.pk: criticality(decrees.critical.get(post.pk, ()), post.current, on) for post in posts}
     known = _known({seat.holder.pk: seat.holder for seat in found if seat.holder})
     told = [
-        replace(_falling(seat, on, known, moves=moves), criticality=critical.get(seat.position.pk)) for seat in found
+        replace(_falling(seat, on, known, moves=moves), criticality=critical[seat.position.pk])
+        for seat in (replace(one, asks=asks[one.position.pk]) for one in found)
     ]
     return sorted(told, key=lambda one: (one.day is None, one.day or date.max, str(one.position), one.position.pk))
-
-
-def _criticality(posts: Sequence[Position], on: date) -> dict[int, Criticality]:
-    """Post → whether it is critical, by what is known of it now. One query."""
-    decrees: dict[int, list[CriticalPostRecord]] = {}
-    for row in CriticalPostRecord.objects.filter(post__in=posts, known_to=None).order_by("id"):
-        decrees.setdefault(row.post_id, []).append(row)
-    told = {post.pk: criticality(decrees.get(post.pk, []), post.current, on) for post in posts}
-    return {post: said for post, said in told.items() if said is not None}
 
 
 def _falling(seat: Seat, on: date, known: "_Known", *, moves: bool) -> Falling:

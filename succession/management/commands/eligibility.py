@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries.candidates import explained
-from succession.domain.queries.posts import post_at
+from succession.domain.queries.posts import known_posts
 from succession.management.answers import (
     employee_named,
     in_both_languages,
@@ -44,7 +44,8 @@ class Command(DomainCommand):
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
         post = Post(code)
         if position is not None:
-            post = post_at(post_named(employee.agency, position, code, date, moment), date, moment)
+            named = post_named(employee.agency, position, code, date, moment).position_id
+            post = known_posts(employee.agency_id, [named], date, moment)[named]
         if options["transfer"]:
             if code not in JPT_TIERS:
                 raise CommandError("perpindahan hanya antar-JPT / a transfer is between senior posts (JPT) only")

@@ -14,7 +14,7 @@ from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import asking, replay
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
-from succession.domain.queries.posts import post_at, posts_at, record_of, records_of
+from succession.domain.queries.posts import known_post, known_posts
 from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
 from talent.domain import known
 from talent.models import Agency, Employee, Position
@@ -42,9 +42,9 @@ def waived(agency: Agency, person: Employee, **changes: Any) -> RequirementWaive
 
 def verdict(person: Employee, position: Position, on: date = ON, known_at: Any = None) -> dict[str, Check]:
     instant = known_at or known.now(person.agency_id)
-    record = record_of(position, on, instant)
-    assert record is not None
-    decision = explained(person.agency_id, person.pk, post_at(record, on, instant), on, instant)
+    post = known_post(position, on, instant)
+    assert post is not None
+    decision = explained(person.agency_id, person.pk, post, on, instant)
     return {check.code: check for check in decision.checks}
 
 
@@ -182,13 +182,12 @@ def test_what_an_agency_asks_of_sanctions_is_kept_from_those_who_may_not_see_the
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_two_queries_however_many_posts(count: int, django_assert_num_queries: Any) -> None:
+def test_one_query_however_many_posts(count: int, django_assert_num_queries: Any) -> None:
     agency = factories.agency()
     posts = [cast.post(agency, f"J-{number}").pk for number in range(count)]
     asked(agency, GRADE)
     instant = known.now(agency.pk)
-    records = records_of(posts, ON, instant)
-    with django_assert_num_queries(2):
-        found = posts_at(records, ON, instant)
+    with django_assert_num_queries(1):
+        found = known_posts(agency.pk, posts, ON, instant)
     assert {len(one.own) for one in found.values()} == {1}
     assert replace(found[posts[0]], own=()).waivers == ()

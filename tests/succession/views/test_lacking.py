@@ -19,6 +19,7 @@ from talent.interfaces.columns import KINDS as RECORDS
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
+from tests.succession.decreed import decreed
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -124,9 +125,21 @@ def test_nothing_is_asked_of_whom_the_longlist_ruled_out_nor_of_anybody_before_i
 @pytest.mark.parametrize("others", [0, 2])
 def test_it_takes_as_many_queries_for_one_as_for_three(auditor, others, django_assert_num_queries) -> None:
     vacancy, _people = open_(others)
-    with django_assert_num_queries(12):
+    decreed(vacancy.agency, 1 + others)
+    with django_assert_num_queries(10):
         page = auditor.get(f"/lowongan/{vacancy.pk}/data-kurang/")
     assert len(page.context["rows"]) == 1 + others
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_of_applicants_it_takes_as_many_queries_for_one_as_for_three(auditor, count, django_assert_num_queries) -> None:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, [cast.candidate(agency, healthy=None) for _number in range(count)])
+    decreed(agency, count)
+    with django_assert_num_queries(11):
+        page = auditor.get(f"/lowongan/{vacancy.pk}/data-kurang/?requirement=health")
+    assert len(page.context["rows"]) == count
 
 
 def test_every_requirement_has_a_kind_of_record_and_that_a_supplier() -> None:

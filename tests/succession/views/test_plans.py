@@ -14,6 +14,7 @@ from succession.models import PlannedSuccessor, SuccessionPlan
 from talent.domain.queries import written as written_at
 from tests import factories
 from tests.succession import cast
+from tests.succession.decreed import decreed
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +173,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in, more, djan
     client = sign_in("BKD_STAFF")
     for number, person in enumerate(people):
         written(client, cast.post(factories.agency(), f"P{number}", critical=True), person, stand_in=person.nip)
+    decreed(factories.agency(), 1 + more)
     with django_assert_num_queries(11):
         client.get("/rencana-suksesi/")
 

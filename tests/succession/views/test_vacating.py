@@ -13,6 +13,7 @@ from succession.models import AppointmentDecision
 from talent.models import TalentAction
 from tests import factories
 from tests.succession import cast
+from tests.succession.decreed import decreed
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,7 @@ def test_it_takes_as_many_queries_for_one_critical_post_as_for_three(sign_in, mo
         held(f"P{number}", f"Orang {number}", post_from=years(-4), of_post={"critical": True})
         cast.candidate(factories.agency())
     factories.established_cycle(on=today())
+    decreed(factories.agency(), 1 + more)
     client = sign_in("BKD_STAFF")
     with django_assert_num_queries(12):
         client.get("/kalender-lowongan/")

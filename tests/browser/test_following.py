@@ -104,6 +104,21 @@ def test_three_posts_are_filled_on_paper_and_a_choice_is_followed_down_its_chain
     page.get_by_role("button", name="Ikuti").first.click()
     expect(staff.heading).to_contain_text("Rantai")
     assert faults(page, "simulation") == []
+    staff.picture("cascade")
+
+    # Ahead of the vacancies: when posts fall empty, and who could follow on the critical ones.
+    staff.open("/kalender-lowongan/")
+    expect(staff.card("Lowong tiap triwulan")).to_be_visible()
+    staff.picture("vacancy-calendar")
+    staff.open("/rencana-suksesi/")
+    staff.follow(page.locator("main tbody th a").first)
+    page.get_by_label("penerus ditetapkan").check()
+    page.locator("select[name=successors]").select_option(index=[0, 1, 2])
+    page.get_by_label("Alasan", exact=True).fill("Tiga yang paling siap.")
+    staff.press("Simpan versi baru")
+    expect(staff.card("Penerus").locator("tbody tr")).to_have_count(3)
+    assert faults(page, "succession_plan") == []
+    staff.picture("succession-plan", staff.card("Penerus"))
 
 
 def test_everybody_is_held_against_the_posts_and_one_person_is_read_in_words(visit: Visit) -> None:

@@ -1,7 +1,6 @@
 """The vacancies of the demonstration: 2021's goes to open selection, 2026's is carried to its inauguration (2022's is
 in test_readme.py). From opening to inauguration: test_filling.py."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
@@ -93,12 +92,3 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     staff.page.get_by_role("link", name=names[1]).first.click()
     staff.page.get_by_role("link", name="Data pegawai").click()
     expect(staff.page.locator(".lead")).to_contain_text("Kepala Dinas Perhubungan")
-
-
-@pytest.mark.parametrize("code", ["LJ-2021-001", "LJ-2022-004"])
-def test_the_route_replays_identically(visit: Visit, code: str) -> None:
-    auditor = opened(visit("auditor"), code)
-    auditor.page.get_by_role("link", name="Jejak perhitungan").click()
-    auditor.card("Jalur").get_by_role("button", name="Putar ulang").click()
-    expect(auditor.card("Jalur").locator(".notice.pass")).to_contain_text("hasilnya sama")
-    auditor.picture(f"replay-{code}")

@@ -14,6 +14,7 @@ from succession.models import AppointmentDecision, Longlist, RouteDecision, Vaca
 from talent.domain.openings import at_most, records_exported
 from talent.models import Agency
 
+Stored = RouteDecision | Longlist | AppointmentDecision
 DOSSIER = (Permission.EXPORT_DATA, Permission.VIEW_SANCTIONS)
 
 
@@ -39,6 +40,23 @@ def replay_decision(*, stored: AppointmentDecision, by: User) -> replay.Replay:
     result = replay.decision(stored)
     _note("succession.appointment.replayed", stored, stored.vacancy.agency.code, result, by)
     return result
+
+
+def replay_filling(*, vacancy: Vacancy, by: User) -> list[tuple[Stored, replay.Replay]]:
+    """Compute all that a filling rests on again, and note how each compares: every route and longlist that it had, and
+    every decision, withdrawn ones too, in the order in which they were made."""
+    related = "vacancy__agency"
+    return [
+        *((one, replay_route(stored=one, by=by)) for one in vacancy.routes.select_related(related).order_by("id")),
+        *(
+            (one, replay_longlist(stored=one, by=by))
+            for one in vacancy.longlists.select_related(related).order_by("id")
+        ),
+        *(
+            (one, replay_decision(stored=one, by=by))
+            for one in vacancy.decisions.select_related(related, "employee").order_by("id")
+        ),
+    ]
 
 
 @transaction.atomic
@@ -113,9 +131,7 @@ def merit_exported(*, kind: str, agencies: Sequence[Agency], form: str, by: User
         records_exported(agency=of[agency_id], kind=kind, rows=count, form=form, by=by)
 
 
-def _note(
-    kind: str, stored: RouteDecision | Longlist | AppointmentDecision, agency: str, result: replay.Replay, by: User
-) -> None:
+def _note(kind: str, stored: Stored, agency: str, result: replay.Replay, by: User) -> None:
     # Only how many differences: their wording holds what is known of people.
     payload = {
         "identical": result.identical,

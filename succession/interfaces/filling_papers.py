@@ -4,7 +4,7 @@ Each is made from what was kept and from facts as known when its step was taken,
 they sign in with: made again from the same facts it is the same bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,8 @@ from succession.models import (
     Vacancy,
 )
 from succession.models.vacancy import Route
-from talent.models import Evidence
+from talent.domain.queries.records import names_at
+from talent.models import Employee, Evidence
 
 UNVERIFIED = "BELUM DIVERIFIKASI"
 
@@ -58,6 +59,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
     rows = []
     entries = list(held.entries.select_related("employee").order_by("position"))
     held.vacancy = vacancy
+    called = names_at(held.entries.values("employee"), held.known_at)
     freed = longlists.freed(held, entries, reader=reader)
     for entry in entries:
         entry.longlist = held
@@ -70,7 +72,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
         values = (entry.talent_value, entry.technical, entry.combined)
         rows.append(
             [
-                *(str(entry.rank or "–"), entry.employee.nip, entry.employee.name, str(entry.box or "–")),
+                *(str(entry.rank or "–"), entry.employee.nip, _name(entry.employee, called), str(entry.box or "–")),
                 *("–" if value is None else number(value).id for value in values),
                 f"{said['passed']} dari {said['all']}" + (f"; {lacks}" if lacks else ""),
             ]
@@ -107,6 +109,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
         reader=reader,
         documents_at=names[0].at,
     )
+    called = names_at([person.pk for person in people], names[0].at)
     parts: list[Part] = []
     for place, every in enumerate(zip(*(proven[person.pk] for person in people), strict=True)):
         check = every[0].check
@@ -118,7 +121,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
                 [3, 0, 5, 5, 0],
                 [
                     [
-                        f"{one.order}. {one.employee.name}",
+                        f"{one.order}. {_name(one.employee, called)}",
                         STATUS[held_against.check.status],
                         held_against.check.fact.id,
                         "\n".join(_document(paper) for ground in held_against.grounds for paper in ground.documents)
@@ -155,7 +158,7 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.table(["Anggota", "Dari dalam instansi", "Keterangan"], [3, 1, 3], [_seat(one, at) for one in seats]),
     ]
     for held in panels.rounds(vacancy):
-        parts += _round(held)
+        parts += _round(held, at)
     parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
@@ -176,16 +179,18 @@ def _seat(one: CommitteeMember, at: datetime) -> list[str]:
     return [one.user.username, inside[one.internal], note or "–"]
 
 
-def _round(held: PanelRound) -> list[Part]:
+def _round(held: PanelRound, at: datetime) -> list[Part]:
     """A round that is closed, with every member's scores and reasons, its minutes and who signed them."""
     if held.closed_at is None:
         return []
     since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
     parts = [sheet.heading(f"Penilaian panitia {held.stage}".strip()), sheet.text(since)]
-    for found in panels.results(held):
+    results = panels.results(held)
+    called = names_at([found.candidate.employee_id for found in results], at)
+    for found in results:
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)
-        who = f"{found.candidate.code} {found.candidate.employee.name}"
+        who = f"{found.candidate.code} {_name(found.candidate.employee, called)}"
         parts.append(sheet.text(f"{who}: rata-rata {mean}, rentang {spread}."))
         parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
     parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
@@ -237,6 +242,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"
     cited = dict.fromkeys(check.citation for check in (*checks, *([way] if way else [])))
+    called = names_at([made.employee_id], made.at)
     parts = [
         sheet.heading("Menimbang"),
         sheet.listed(
@@ -249,7 +255,9 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.heading("Mengingat"),
         sheet.listed(list(cited)),
         sheet.heading("Memutuskan"),
-        sheet.text(f"Mengangkat {made.employee.name}, NIP {made.employee.nip}, dalam jabatan {_post(vacancy, held)}."),
+        sheet.text(
+            f"Mengangkat {_name(made.employee, called)}, NIP {made.employee.nip}, dalam jabatan {_post(vacancy, held)}."
+        ),
         *_deviated(entry),
         sheet.heading("Persyaratan pada saat diputuskan"),
         sheet.table(
@@ -306,8 +314,14 @@ def _names(vacancy: Vacancy) -> list[Nominee]:
     return list(vacancy.nominees.select_related("employee__agency").order_by("order"))
 
 
+def _name(person: Employee, called: Mapping[int, str]) -> str:
+    """What they were called when the paper's step was taken."""
+    return called.get(person.pk, person.name)
+
+
 def _three(names: Sequence[Nominee]) -> Part:
-    rows = [[str(one.order), one.employee.nip, one.employee.name, one.reason or "–"] for one in names]
+    called = names_at([one.employee_id for one in names], names[0].at)
+    rows = [[str(one.order), one.employee.nip, _name(one.employee, called), one.reason or "–"] for one in names]
     return sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows)
 
 

@@ -1,33 +1,71 @@
-"""Compute a mapping run again from the dated facts."""
+"""Compute a mapping run, or all that a filling decided, again from the dated facts."""
 
 import sys
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
 from accounts.domain.users import system_operator
+from succession.domain import openings as fillings
+from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from talent.domain import openings
 from talent.management.base import DomainCommand, agency_named
 from talent.models import Employee, MappingRun, ReviewCycle
 
+NAMES: dict[type[Any], str] = {
+    RouteDecision: "jalur/route",
+    Longlist: "daftar panjang/longlist",
+    AppointmentDecision: "keputusan/decision",
+}
+
 
 class Command(DomainCommand):
-    help = "Replay a mapping run and hold it against what was stored. Exit 0: identical; 1: different."
+    help = "Replay a mapping run, or a filling, and hold it against what was stored. Exit 0: identical; 1: different."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("run", nargs="?", type=int, metavar="RUN_ID")
         parser.add_argument("--cycle", nargs=2, metavar=("AGENCY", "NAME"), help="the run that a cycle rests on")
+        parser.add_argument(
+            "--vacancy", nargs=2, metavar=("AGENCY", "CODE"), help="every route, longlist and decision of a vacancy"
+        )
 
-    def act(self, *, run: int | None, cycle: list[str] | None, **options: Any) -> None:
-        if (run is None) == (cycle is None):
-            raise CommandError("sebutkan RUN_ID atau --cycle / name either RUN_ID or --cycle")
+    def act(
+        self, *, run: int | None, cycle: list[str] | None, vacancy: list[str] | None, language: str, **options: Any
+    ) -> None:
+        if [run, cycle, vacancy].count(None) != 2:
+            told = "RUN_ID, --cycle, {} --vacancy".format
+            raise CommandError(f"sebutkan {told('atau')} / name one of {told('or')}")
+        identical = self._filling(vacancy[0], vacancy[1], language) if vacancy else self._mapping(run, cycle)
+        if not identical:
+            sys.exit(1)
+
+    def _filling(self, agency: str, code: str, language: str) -> bool:
+        found = Vacancy.objects.select_related("agency").filter(agency=agency_named(agency), code=code).first()
+        if found is None:
+            raise CommandError(f"lowongan “{code}” tidak ada / no such vacancy “{code}”")
+        replayed = fillings.replay_filling(vacancy=found, by=system_operator())
+        for stored, result in replayed:
+            what = f"{NAMES[type(stored)]} {stored.pk}"
+            self.stdout.write(f"{what}, {_on(stored)}: {_word(result.identical)}")
+            if not result.law_same:
+                self.stdout.write("  hukum berubah sejak itu / the law has changed since")
+            if not result.inputs_same:
+                self.stdout.write("  data yang mendasarinya berbeda / the facts it rests on differ")
+            for difference in result.differences:
+                self.stdout.write(f"  {difference.in_(language)}")
+        if not replayed:
+            raise CommandError("lowongan ini belum berjalur / this vacancy has no route yet")
+        return all(result.identical for _stored, result in replayed)
+
+    def _mapping(self, run: int | None, cycle: list[str] | None) -> bool:
         found = _of_cycle(*cycle) if cycle else MappingRun.objects.filter(pk=run).first()
         if found is None or found.finished_at is None:
             raise CommandError("pemetaan ini tidak ada atau belum selesai / no such run, or not finished")
         result = openings.replay(run=found, by=system_operator())
-        word = "identik/identical" if result.identical else "BERBEDA/DIFFERENT"
-        self.stdout.write(f"pemetaan/mapping {found.pk}, {found.on}: {word}, {result.people} pegawai/employees")
+        told = f"{_word(result.identical)}, {result.people} pegawai/employees"
+        self.stdout.write(f"pemetaan/mapping {found.pk}, {found.on}: {told}")
         if not result.law_same:
             self.stdout.write("  hukum berubah sejak pemetaan itu / the law has changed since that run")
             if result.rules_changed == []:
@@ -39,8 +77,11 @@ class Command(DomainCommand):
         nips = Employee.objects.filter(pk__in=result.differences).order_by("nip").values_list("nip", flat=True)
         for nip in nips:
             self.stdout.write(f"  {nip}")
-        if not result.identical:
-            sys.exit(1)
+        return result.identical
+
+
+def _word(identical: bool) -> str:
+    return "identik/identical" if identical else "BERBEDA/DIFFERENT"
 
 
 def _of_cycle(agency: str, name: str) -> MappingRun | None:
@@ -49,3 +90,8 @@ def _of_cycle(agency: str, name: str) -> MappingRun | None:
     if cycle is None:
         raise CommandError(f"siklus “{name}” tidak ada / no such cycle “{name}”")
     return cycle.run
+
+
+def _on(stored: fillings.Stored) -> date:
+    """The day that it is about."""
+    return stored.decided_on if isinstance(stored, AppointmentDecision) else stored.on

@@ -1,12 +1,12 @@
 """Records of one kind across an agency, what each rests on, and how it came to be what it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.domain.queries import scope
@@ -15,8 +15,9 @@ from accounts.permissions import Permission
 from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.errors import Change
+from talent.domain import known
 from talent.domain.queries import employees, meanwhile
-from talent.models import Evidence, ImportBatch
+from talent.models import EmployeeRecord, Evidence, ImportBatch
 from talent.models.base import Known
 from talent.models.employee import EmployeeFact
 from talent.models.evidence import owner_of
@@ -175,6 +176,13 @@ def versions(kind: str, row: EmployeeFact) -> list[Version]:
 def told(rows: list[Any]) -> list[Version]:
     """Each row with who made it known and ended it. Two queries."""
     return _told(rows, *_events(rows))
+
+
+def names_at(people: Collection[int] | QuerySet[Any], known_at: datetime) -> dict[int, str]:
+    """Employee id → what they were called as known at an instant: names are corrected like any fact. As
+    `Employee.name` now, it is the name in the record with the latest `true_from`."""
+    rows = known.known_at(EmployeeRecord.objects.filter(employee__in=people), known_at)
+    return dict(rows.order_by(F("true_from").asc(nulls_first=True), "id").values_list("employee_id", "name"))
 
 
 def _events(rows: list[Any]) -> tuple[dict[str, Event], dict[str, Event]]:

@@ -1,14 +1,18 @@
-"""`manage.py replay`: a run computed again, by its number or by its cycle."""
+"""`manage.py replay`: a run computed again, by its number or by its cycle; and all of a filling, by its vacancy."""
 
+from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.domain.users import system_operator
 from audit.models import Event
+from succession.domain import confirmation, decision
 from talent.models import Employee, MappingRun, ReviewCycle
 from tests import factories
+from tests.succession import cast
 from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +69,7 @@ def test_changed_law_and_changed_facts_are_said(person: Employee, capsys: pytest
 
 @pytest.mark.parametrize("words", [[], ["1", "--cycle", "KALTIM", "x"]])
 def test_either_a_run_or_a_cycle_is_named(words: list[str]) -> None:
-    with pytest.raises(CommandError, match="name either"):
+    with pytest.raises(CommandError, match="name one of"):
         _replay(*words)
 
 
@@ -87,3 +91,42 @@ def test_what_is_not_there_or_not_finished_is_said(person: Employee) -> None:
         _replay("--cycle", "KALTIM", "Lain")
     with pytest.raises(CommandError, match="no such agency"):
         _replay("--cycle", "LAIN", "Siklus 2026")
+
+
+def test_all_of_a_filling_is_computed_again_and_what_was_tampered_with_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    token = confirmation.confirmation_token(vacancy)
+    said: dict[str, Any] = {
+        "decided_on": date(2026, 7, 20),
+        "number": "800/7",
+        "reason": "Peringkat pertama.",
+        "token": token,
+    }
+    made = decision.decide(vacancy=vacancy, employee=candidates[0], token=token, by=system_operator(), **said)
+    route, listed = vacancy.routes.get(), vacancy.longlists.get()
+    first = f"jalur/route {route.pk}, 2026-07-10: identik/identical\n"
+    last = f"keputusan/decision {made.pk}, 2026-07-20: identik/identical\n"
+    same = f"daftar panjang/longlist {listed.pk}, 2026-08-03: identik/identical\n"
+    assert _replay("--vacancy", "KALTIM", "L-01") == first + same + last
+    kinds = ("route", "longlist", "appointment")
+    assert [Event.objects.filter(kind=f"succession.{kind}.replayed").count() for kind in kinds] == [1, 1, 1]
+    with triggers_off():
+        execute("UPDATE succession_longlistentry SET rank = 5 WHERE employee_id = %s", candidates[3].pk)
+    with pytest.raises(SystemExit) as ended:
+        call_command("replay", "--vacancy", "KALTIM", "L-01", "--language", "en")
+    assert ended.value.code == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == f"daftar panjang/longlist {listed.pk}, 2026-08-03: BERBEDA/DIFFERENT"
+    assert lines[2].startswith(f"  candidate number {candidates[3].pk}: ")
+    assert (lines[0] + "\n", lines[3] + "\n", len(lines)) == (first, last, 4)
+
+
+def test_a_vacancy_that_is_not_there_or_has_no_route_is_named() -> None:
+    agency = factories.agency()
+    with pytest.raises(CommandError, match="no such vacancy"):
+        call_command("replay", "--vacancy", "KALTIM", "L-01")
+    cast.opened(agency, cast.post(agency))
+    with pytest.raises(CommandError, match="no route yet"):
+        call_command("replay", "--vacancy", "KALTIM", "L-01")

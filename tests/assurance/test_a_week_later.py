@@ -1,0 +1,247 @@
+"""T-25: a post filled by either way is computed again after a week in which nothing stayed as it was: route, longlists,
+three names with their proofs and their stability, decision, and every paper of it come out as they did."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.law import Law, shipped
+from succession.domain import (
+    approvals,
+    asking,
+    committee,
+    confirmation,
+    decision,
+    inauguration,
+    narrowing,
+    openings,
+    panel,
+    recommendation,
+    replay,
+    selection,
+)
+from succession.domain.queries import names, panels
+from succession.interfaces import filling_papers
+from succession.models import AppointmentDecision, ApprovalRecord, Vacancy
+from talent.domain import known, pool, records
+from talent.interfaces import importers
+from talent.models import Agency, AssessmentRecord, Employee, PoolMembership
+from tests import factories
+from tests.promises import counted
+from tests.succession import cast
+from tests.succession.test_panel import lock, scored, seats
+from tests.talent import documents
+from tests.talent.interfaces.files import csv_file, performance
+
+pytestmark = pytest.mark.django_db
+PAPERS = ("daftar-panjang", "matriks-bukti", "berita-acara", "surat-usulan", "konsep-keputusan")
+BY = system_operator
+
+
+class Clock:
+    """The server's clock, which a day can be added to."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 11, 2, 4, tzinfo=UTC)
+
+    def to_morrow(self) -> None:
+        self.instant += timedelta(days=1)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: made.instant)
+    return made
+
+
+@pytest.fixture
+def law(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Put another law in the place of the shipped one, until the test ends."""
+
+    def changed(other: Law) -> None:
+        monkeypatch.setattr(Law, "load", classmethod(lambda _cls: other))
+        shipped.cache_clear()
+
+    yield changed
+    monkeypatch.undo()
+    shipped.cache_clear()
+
+
+def from_the_pool(agency: Agency) -> tuple[Vacancy, list[Employee]]:
+    """Scored by a committee, which is about to name three."""
+    people = cast.people(agency)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    _round(vacancy, people, seats(vacancy), size=4)
+    return vacancy, people
+
+
+def by_selection(agency: Agency) -> tuple[Vacancy, list[Employee]]:
+    """Announced, applied for, checked, and scored: one stage by a committee."""
+    people = cast.people(agency)
+    vacancy = cast.announced(agency)
+    applications = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=BY())
+    for place, one in enumerate(applications):
+        given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
+        selection.score(application=one, scores=given, seen=0, by=BY())
+    _round(vacancy, people, seats(vacancy, 5, outside=True), stage="paper")
+    selection.rank(vacancy=vacancy, by=BY())
+    return vacancy, people
+
+
+def _round(vacancy: Vacancy, people: list[Employee], members: list[Any], **about: Any) -> None:
+    held = panel.open_round(vacancy=vacancy, by=BY(), **about)
+    for shift, member in enumerate(members):
+        scored(held, member, {person: 80 + shift - 3 * place for place, person in enumerate(people)})
+        lock(held, member)
+    panel.reveal(held=held, by=BY())
+    panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=BY())
+
+
+def filled(vacancy: Vacancy, people: list[Employee], basis: str) -> AppointmentDecision:
+    """Three names, the second decided on and signed twice, recommended and inaugurated."""
+    member = vacancy.committee.order_by("id")[0].user
+    three = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]
+    token = confirmation.confirmation_token(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=three, token=token, by=member)
+    said: dict[str, Any] = {
+        "decided_on": date(2026, 9, 1),
+        "number": "800/7/2026",
+        "reason": "Paling berpengalaman.",
+        "basis": basis,
+    }
+    token = confirmation.confirmation_token(vacancy)
+    chosen = decision.decide(
+        vacancy=vacancy, employee=people[1], token=token, reason="Paling berpengalaman.", by=BY(), **said
+    )
+    cast.signed(chosen)
+    letter: dict[str, Any] = {"authority": "BKN", "number": "R-1", "dated": date(2026, 9, 5)}
+    recommendation.record(decision=chosen, by=BY(), **letter)
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 9, 7), number="BA-1", by=BY())
+    return AppointmentDecision.objects.select_related("vacancy__agency", "employee").get(pk=chosen.pk)
+
+
+def a_week(vacancy: Vacancy, people: list[Employee], clock: Clock, folder: Path) -> None:
+    """A change a day: an import, corrections, sanctions, a decree of the agency with a waiver, another post, what the
+    gate rests on taken back; on the seventh comes the law."""
+    agency, by = vacancy.agency, BY()
+    clock.to_morrow()
+    file = csv_file(folder, "performance", [performance(one.nip, predikat="Sangat Kurang") for one in people])
+    given: dict[str, Any] = {"agency": agency, "by": by, "dry_run": False}
+    assert importers.read(kind="performance", path=file, filename=file.name, **given).accepted == len(people)
+    clock.to_morrow()
+    for person in people:
+        factories.write("attestations", person, known_at=known.turn(agency.pk), kind="HEALTH", passed=False,
+                        true_from=date(2026, 1, 5))  # fmt: skip
+        row: dict[str, Any] = {
+            "name": f"{person.name}, S.T.",
+            "status": "PNS",
+            "grade": "III/a",
+            "grade_from": date(2025, 4, 1),
+        }
+        factories.write("employees", person, known_at=known.turn(agency.pk), status="PNS", tier="PELAKSANA", **row)
+    held = AssessmentRecord.objects.get(employee=people[0], known_to=None)
+    records.retire(kind="assessments", row=held, seen=held.digest, reason="Salah orang.", by=by)
+    clock.to_morrow()
+    for person in people:
+        said: dict[str, Any] = {"severity": "SEVERE", "true_from": date(2026, 6, 1), "true_to": None, "decree": "HD-1"}
+        records.add(kind="sanctions", employee=person, values=said, by=by)
+    clock.to_morrow()
+    grade = {"code": "agency_grade", "kind": "grade_min", "grade": "IV/e"}
+    asked: dict[str, Any] = {"tier": "JPT_PRATAMA", "number": "800/5", "since": date(2026, 1, 1), "until": None}
+    asking.ask(agency=agency, requirements=[grade], by=by, **asked)
+    freed: dict[str, Any] = {
+        "code": "competence",
+        "authority": "Kepala BKN",
+        "number": "B-7",
+        "granted": date(2026, 7, 1),
+    }
+    freed |= {
+        "since": date(2026, 7, 1),
+        "until": None,
+        "grounds": "Dibutuhkan.",
+        "document": ("i.pdf", documents.pdf()),
+    }
+    asking.waive(agency=agency, person=people[0], by=by, **freed)
+    clock.to_morrow()
+    about: dict[str, Any] = {"name": "Kepala Dinas Lain", "tier": "JPT_MADYA", "job_family": "hukum"}
+    factories.write("positions", agency, known_at=known.turn(agency.pk), code=vacancy.position.code, **about)
+    clock.to_morrow()
+    for paper in ApprovalRecord.objects.filter(agency=agency, known_to=None):
+        approvals.revoke(approval=paper, revoked_on=date(2026, 7, 1), reason="Dicabut pengawas.", by=by)
+    narrowing.freeze(agency=agency, kind="NEW_HEAD", number="BA/3", since=date(2026, 7, 1), until=None, by=by)
+    for membership in PoolMembership.objects.filter(agency=agency):
+        pool.leave(membership=membership, on=date(2026, 7, 5), cause="OTHER", reason="Mengundurkan diri.", by=by)
+    clock.to_morrow()
+
+
+def _from_now_on(day: date) -> Law:
+    """The shipped law, with every rule of a number doubled from `day` on."""
+    rules = {one: shipped().versions(one) for one in shipped().ids()}
+    for one, versions in rules.items():
+        last = versions[-1]
+        if isinstance(last.value, int) and last.effective_from < day and last.effective_to is None:
+            ended = replace(last, effective_to=day - timedelta(days=1))
+            rules[one] = (*versions[:-1], ended, replace(last, value=2 * last.value, effective_from=day))
+    return Law(rules)
+
+
+def told(vacancy: Vacancy, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the page of the three names and every paper say."""
+    said: list[Any] = []
+
+    def kept(_name: str, data: Any) -> bytes:
+        said.append(data)
+        return b"%PDF"
+
+    monkeypatch.setattr(filling_papers.sheet, "pdf", kept)
+    held = Vacancy.objects.select_related("agency", "position__current").get(pk=vacancy.pk)
+    for code in PAPERS:
+        assert filling_papers.paper(code, held, BY()) == b"%PDF", code
+    shown = names.of(held, reader=BY())
+    assert shown is not None
+    return dict(zip(PAPERS, said, strict=True)) | {"names": shown}
+
+
+@pytest.mark.parametrize(
+    ("way", "basis", "made"), [(from_the_pool, "ranked_list", 3), (by_selection, "three_names", 4)]
+)
+def test_a_filling_comes_out_as_it_did_after_a_week_of_changes(
+    way: Any, basis: str, made: int, clock: Clock, law: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    vacancy, people = way(factories.agency())
+    chosen = filled(vacancy, people, basis)
+    before = told(vacancy, monkeypatch)
+    a_week(vacancy, people, clock, tmp_path)
+    assert again(vacancy) == [replay.Replay(True, True, True)] * made
+    law(_from_now_on(clock.instant.date()))
+    after, found = told(vacancy, monkeypatch), again(vacancy)
+    wrong = [what for what, said in before.items() if after[what] != said]
+    wrong += [f"step {at}" for at, one in enumerate(found) if one != replay.Replay(True, True, law_same=False)]
+    counted("T-25", made + len(before), f"of a filling again after a week of changes ({basis})", len(wrong))
+    assert (wrong, len(found)) == ([], made)
+    # And it would tell: none of them comes out so from what is known to-day.
+    now = known.now(vacancy.agency_id)
+    route, lists, chosen.at = vacancy.routes.get(), list(vacancy.longlists.all()), now
+    for stored in (route, *lists):
+        stored.known_at = now
+    blind = [replay.route(route), *map(replay.longlist, lists), replay.decision(chosen)]
+    assert [one.identical for one in blind] == [False] * made
+
+
+def again(vacancy: Vacancy) -> list[replay.Replay]:
+    """How the route, the longlists and the decision come out now."""
+    return [result for _stored, result in openings.replay_filling(vacancy=vacancy, by=BY())]

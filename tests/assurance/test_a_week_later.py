@@ -124,9 +124,7 @@ def filled(vacancy: Vacancy, people: list[Employee], basis: str) -> AppointmentD
         "basis": basis,
     }
     token = confirmation.confirmation_token(vacancy)
-    chosen = decision.decide(
-        vacancy=vacancy, employee=people[1], token=token, reason="Paling berpengalaman.", by=BY(), **said
-    )
+    chosen = decision.decide(vacancy=vacancy, employee=people[1], token=token, by=BY(), **said)
     cast.signed(chosen)
     letter: dict[str, Any] = {"authority": "BKN", "number": "R-1", "dated": date(2026, 9, 5)}
     recommendation.record(decision=chosen, by=BY(), **letter)
@@ -152,7 +150,7 @@ def a_week(vacancy: Vacancy, people: list[Employee], clock: Clock, folder: Path)
             "grade": "III/a",
             "grade_from": date(2025, 4, 1),
         }
-        factories.write("employees", person, known_at=known.turn(agency.pk), status="PNS", tier="PELAKSANA", **row)
+        factories.write("employees", person, known_at=known.turn(agency.pk), tier="PELAKSANA", **row)
     held = AssessmentRecord.objects.get(employee=people[0], known_to=None)
     records.retire(kind="assessments", row=held, seen=held.digest, reason="Salah orang.", by=by)
     clock.to_morrow()

@@ -102,7 +102,6 @@ def test_all_of_a_filling_is_computed_again_and_what_was_tampered_with_is_named(
         "decided_on": date(2026, 7, 20),
         "number": "800/7",
         "reason": "Peringkat pertama.",
-        "token": token,
     }
     made = decision.decide(vacancy=vacancy, employee=candidates[0], token=token, by=system_operator(), **said)
     route, listed = vacancy.routes.get(), vacancy.longlists.get()

@@ -65,6 +65,7 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     scope.require(user, Permission.VIEW_VACANCIES)
     may_open = bool(scope.scope(user, Permission.PREPARE_VACANCY))
     chosen = {"position": request.GET.get("jabatan"), "opened_on": timezone.localdate()}
+    chosen |= {"cause": request.GET.get("sebab"), "target_date": request.GET.get("sasaran")}
     form, status = VacancyForm(user=user, initial=chosen) if may_open else None, 200
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +19,13 @@ from rules.vacating import Clock
 from succession.domain.queries import bench, vacating
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.interfaces.vacating_forms import CLOCKS, SHORT, CalendarFilter, basis, file_rows
+from succession.models.vacancy import Cause
 from talent.domain import openings
 from talent.interfaces import exports, tables
 from talent.views.common import signed_in
+
+# What a forecast becomes once the vacancy is opened; of a post that stands empty already nobody said why.
+CAUSES = {Clock.RETIREMENT: Cause.RETIREMENT, Clock.TERM: Cause.TERM_END, Clock.MOVE: Cause.TRANSFER}
 
 # The picture ends where nobody plans any more, whatever the list says.
 FURTHEST_YEARS = 5
@@ -33,11 +38,19 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     found = _asked(request, user)
     page = tables.sliced(found.get("lines", []), request.GET)
     page.rows[:] = [
-        {"one": one, "endings": [(CLOCKS[each.clock], each.day, basis(each)) for each in one.endings]}
+        {
+            "one": one,
+            "endings": [(CLOCKS[each.clock], each.day, basis(each)) for each in one.endings],
+            "opening": _opening(one),
+        }
         for one in page.rows
     ]
-    may_export = bool(found.get("agency")) and scope.allows(user, Permission.EXPORT_DATA, found["agency"].pk)
-    return render(request, "succession/vacating.html", found | {"page": page, "may_export": may_export})
+    agency = found.get("agency")
+    may = {
+        f"may_{what}": agency is not None and scope.allows(user, permission, agency.pk)
+        for what, permission in (("export", Permission.EXPORT_DATA), ("open", Permission.PREPARE_VACANCY))
+    }
+    return render(request, "succession/vacating.html", found | {"page": page} | may)
 
 
 @require_safe
@@ -54,6 +67,14 @@ def calendar_export(request: HttpRequest, form: str) -> HttpResponse:
     return exports.download(
         file_rows(lines), form, _("Kalender lowongan"), f"kalender-lowongan-{timezone.localdate():%Y-%m-%d}"
     )
+
+
+def _opening(one: vacating.Falling) -> str:
+    """The question that begins the vacancy's form with this post, its cause and its day."""
+    ending, told = one.ending, {"jabatan": str(one.position.pk)}
+    if ending is not None and ending.clock in CAUSES:
+        told |= {"sebab": CAUSES[ending.clock], "sasaran": ending.day.isoformat()}
+    return urlencode(told)
 
 
 def _asked(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The vacancy calendar on its page, as a file and by the API: two clocks, moves, quarters, the first uncovered post."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -51,6 +52,19 @@ def test_the_clock_that_strikes_first_says_when_a_post_falls_vacant(staff):
     assert lines(staff.get("/kalender-lowongan/?clock=TERM")) == found[2:]
     assert lines(staff.get("/kalender-lowongan/?horizon=1&clock=RETIREMENT")) == found[1:2]
     assert lines(staff.get("/kalender-lowongan/?tier=JPT_MADYA")) == []
+
+
+def test_a_forecast_opens_its_vacancy_with_cause_and_day_filled_in(staff, sign_in):
+    retires = years(1)
+    post, _person = held("A", "Alya", born=years(-60, retires), post_from=years(-1))
+    empty = cast.post(factories.agency(), "C", vacant_from=today())
+    body = staff.get("/kalender-lowongan/").content.decode()
+    link = f"/lowongan/?jabatan={post.pk}&amp;sebab=RETIREMENT&amp;sasaran={retires.isoformat()}#baru"
+    assert (body.count(link), body.count(f"/lowongan/?jabatan={empty.pk}#baru")) == (1, 1)
+    form = staff.get(unescape(link)).context["form"]
+    found = [str(form[name].value()) for name in ("position", "cause", "target_date")]
+    assert found == [str(post.pk), "RETIREMENT", retires.isoformat()]
+    assert "Buka lowongan" not in sign_in("PPK").get("/kalender-lowongan/").content.decode()
 
 
 def test_a_recorded_end_takes_the_place_of_five_years(staff):

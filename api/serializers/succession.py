@@ -188,7 +188,7 @@ class PostSeatListSerializer(ReadSerializer):
 
 
 class VacancySerializer(ReadSerializer):
-    """A *lowongan*."""
+    """A *lowongan*; `transfer`: it is filled by a transfer between senior posts (PP 11/2017 Pasal 131)."""
 
     id = serializers.IntegerField()
     agency = AgencyNameSerializer()
@@ -200,6 +200,7 @@ class VacancySerializer(ReadSerializer):
     running_since = serializers.DateField(allow_null=True)
     cause = serializers.CharField(allow_null=True)
     target_date = serializers.DateField(allow_null=True)
+    transfer = serializers.BooleanField()
     state = serializers.CharField()
     route = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
@@ -316,10 +317,11 @@ class CandidateDetailSerializer(CandidateSerializer):
 
 
 class EligibilitySerializer(ReadSerializer):
-    """One employee against the requirements of a tier."""
+    """One employee against the requirements of a tier, or of a `transfer` to it."""
 
     employee = serializers.IntegerField()
     tier = serializers.CharField()
+    transfer = serializers.BooleanField()
     on = serializers.DateField()
     known_at = serializers.DateTimeField()
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -22,10 +23,11 @@ from api.serializers.people import (
 )
 from api.serializers.succession import EligibilitySerializer
 from rules.eligibility import Post
+from rules.errors import Invalid
 from rules.law import shipped
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
-from talent.codes import Tier
+from talent.codes import JPT_TIERS, Tier
 from talent.domain import known, openings
 from talent.domain.queries import calibrated, employees, placements
 from talent.domain.queries.person import sees_sanctions
@@ -51,6 +53,9 @@ class EligibilityBody(Strict):
         choices=[tier for tier in Tier.values if f"requirements.{tier.lower()}" in shipped().ids()]
     )
     on = DayField()
+    transfer = serializers.BooleanField(
+        default=False, help_text="Against what a transfer between senior posts requires (PP 11/2017 Pasal 131)."
+    )
 
 
 class EmployeeList(Endpoint):
@@ -163,12 +168,16 @@ class EligibilityQuestion(Endpoint):
         """A question, asked by POST so that whom it is about stays out of addresses."""
         user = signed_in(request)
         person = person_named(body["employee"], user)
+        if body["transfer"] and body["tier"] not in JPT_TIERS:
+            raise Invalid(_("Perpindahan hanya antar-JPT."), code="not_a_jpt_tier")
+        post = Post(body["tier"], transfer=body["transfer"])
         now = known.now(person.agency_id)
-        decision = explained(person.agency_id, person.pk, Post(body["tier"]), body["on"], now)
+        decision = explained(person.agency_id, person.pk, post, body["on"], now)
         openings.employee_opened(employee=person, part="eligibility", by=user)
         return {
             "employee": person.pk,
             "tier": body["tier"],
+            "transfer": body["transfer"],
             "on": body["on"],
             "known_at": now,
             "outcome": decision.outcome,

@@ -67,6 +67,7 @@ class VacancyQuery(PageQuery):
 
     agency = IdentifierField(required=False)
     state = serializers.ChoiceField(choices=Vacancy.State.values, required=False)
+    transfer = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
 class VacancyBody(Strict):
@@ -81,13 +82,19 @@ class VacancyBody(Strict):
     running_since = DayField(required=False, allow_null=True, help_text="First day of a filling already under way.")
     cause = serializers.ChoiceField(choices=Cause.values, help_text="Why the post is, or will be, empty.")
     target_date = DayField(required=False, allow_null=True, help_text="By when somebody should be inaugurated.")
+    transfer = serializers.BooleanField(
+        default=False, help_text="Filled by a transfer between senior posts (PP 11/2017 Pasal 131)."
+    )
 
 
 class VacancyAmendBody(Strict):
-    """Both, as they are from now on, and why; `version`: of the vacancy as it was read."""
+    """What holds from now on, and why; `version`: of the vacancy as it was read."""
 
     cause = serializers.ChoiceField(choices=Cause.values, allow_null=True)
     target_date = DayField(allow_null=True)
+    transfer = serializers.BooleanField(
+        required=False, help_text="As it was when not given; cannot change once there is a longlist."
+    )
     reason = serializers.CharField(max_length=2_000)
     version = serializers.IntegerField(min_value=1)
 
@@ -170,6 +177,8 @@ class VacancyList(Endpoint):
             found = found.filter(agency_id=query["agency"])
         if "state" in query:
             found = found.filter(state=query["state"])
+        if query["transfer"] is not None:
+            found = found.filter(transfer=query["transfer"])
         return page(request, query, found, ("-opened_on", "-id"))
 
     @operation(
@@ -205,7 +214,7 @@ class VacancyAmendment(Endpoint):
 
     @operation(
         name="vacancy_amend",
-        summary="Say otherwise why the post is empty, or by when somebody should be inaugurated",
+        summary="Say otherwise why the post is empty, by when somebody should be inaugurated, or whether by a transfer",
         answer=VacancySerializer,
         requires=PREPARING,
         body=VacancyAmendBody,

@@ -97,6 +97,7 @@ def _reopened(vacancy: Vacancy, entry: Deviation, by: User) -> Vacancy:
         reference_date=max(today, vacancy.reference_date),
         cause=vacancy.cause,
         target_date=target if target and target >= today else None,
+        transfer=vacancy.transfer,
     )
     ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=again, payload={"again": vacancy.pk})
     return again

@@ -1,6 +1,7 @@
 """Opening and closing a vacancy."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -11,8 +12,11 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
+from rules.law import NoRuleInForce, shipped
 from succession.domain import deviations, states
+from succession.domain.queries import words
 from succession.domain.queries.posts import record_of
+from succession.domain.queries.vacancies import TRANSFER
 from succession.domain.reasons import required_reason
 from succession.models import Vacancy
 from succession.models.vacancy import Cause
@@ -41,13 +45,15 @@ def open_vacancy(
     running_since: date | None = None,
     cause: str | None = None,
     target_date: date | None = None,
+    transfer: bool = False,
     by: User,
 ) -> Vacancy:
     """Open a senior post for filling.
 
     `decision_date`: the day whose law decides the route; `reference_date`: the day requirements are measured on;
     `running_since`: first day of a filling that was already under way; `cause`: why the post is, or will be, empty
-    (`Cause`); `target_date`: the day by which somebody should be inaugurated.
+    (`Cause`); `target_date`: the day by which somebody should be inaugurated; `transfer`: it is filled by a transfer
+    between senior posts (PP 11/2017 Pasal 131).
     Raises Invalid for what cannot be right, AlreadyOpen when the code or the post is taken.
     """
     scope.require(by, Permission.PREPARE_VACANCY, agency.pk)
@@ -55,6 +61,8 @@ def open_vacancy(
     _check_post(agency, position, decision_date)
     _check_dates(opened_on, decision_date, reference_date, running_since)
     _check_aim(decision_date, cause, target_date)
+    if transfer:
+        _check_transfer(position, reference_date)
     if not code.strip():
         raise Invalid(_("Lowongan perlu kode."), code="no_code")
     vacancy = Vacancy(
@@ -67,6 +75,7 @@ def open_vacancy(
         running_since=running_since,
         cause=cause,
         target_date=target_date,
+        transfer=transfer,
     )
     try:
         with transaction.atomic():
@@ -74,20 +83,28 @@ def open_vacancy(
     except IntegrityError as error:
         raise AlreadyOpen(_taken(vacancy)) from error
     said = {"cause": cause, "target_date": target_date}
-    payload = {name: str(value) for name, value in said.items() if value is not None}
+    payload: dict[str, Any] = {name: str(value) for name, value in said.items() if value is not None}
+    payload |= {"transfer": True} if transfer else {}
     ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy, payload=payload)
     return vacancy
 
 
 @transaction.atomic
 def amend(
-    *, vacancy: Vacancy, cause: str | None, target_date: date | None, version: int, reason: str, by: User
+    *,
+    vacancy: Vacancy,
+    cause: str | None,
+    target_date: date | None,
+    transfer: bool | None = None,
+    version: int,
+    reason: str,
+    by: User,
 ) -> Vacancy:
-    """Say otherwise why the post is, or will be, empty, or by when somebody should be inaugurated; the ledger keeps
-    what was said before.
+    """Say otherwise why the post is, or will be, empty, by when somebody should be inaugurated, or whether it is filled
+    by a `transfer` (None: as it was); the ledger keeps what was said before.
 
     Raises Stale, with who did what, when the vacancy is no longer as it was seen (`version`), Invalid when nothing
-    changes or the target lies before the route's day.
+    changes, the target lies before the route's day, or candidates have been held against other requirements already.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     reason = required_reason(reason)
@@ -99,10 +116,20 @@ def amend(
         message = _("Lowongan ini baru saja diubah orang lain; isian Anda belum tersimpan.")
         raise meanwhile.overtaken(Stale, message, vacancy)
     said = {"cause": (before.cause, cause), "target_date": (before.target_date, target_date)}
-    changed = {name: [one and str(one) for one in both] for name, both in said.items() if both[0] != both[1]}
+    changed: dict[str, list[Any]] = {
+        name: [one and str(one) for one in both] for name, both in said.items() if both[0] != both[1]
+    }
+    if transfer is not None and transfer != before.transfer:
+        _check_transfer_open(before, transfer)
+        changed["transfer"] = [before.transfer, transfer]
     if not changed:
         raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
-    Vacancy.objects.filter(pk=vacancy.pk).update(cause=cause, target_date=target_date, version=F("version") + 1)
+    Vacancy.objects.filter(pk=vacancy.pk).update(
+        cause=cause,
+        target_date=target_date,
+        transfer=before.transfer if transfer is None else transfer,
+        version=F("version") + 1,
+    )
     kind, code = "succession.vacancy.amended", vacancy.agency.code
     ledger.record(kind, by=by, agency=code, subject=vacancy, reason=reason, payload=changed)
     vacancy.refresh_from_db()
@@ -161,6 +188,29 @@ def _check_aim(decision_date: date, cause: str | None, target_date: date | None)
         raise Invalid(_("Tanggal sasaran tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
     if cause is not None and cause not in Cause.values:
         raise Invalid(_("Sebab lowong ini tidak dikenal."), code="unknown_cause")
+
+
+def _check_transfer(position: Position, reference_date: date) -> None:
+    """Raise Invalid unless the post can be filled by a transfer on the day its requirements are measured."""
+    try:
+        tiers = shipped().at(TRANSFER, reference_date).value
+    except NoRuleInForce as error:
+        raise Invalid(words.said(error.text), code="no_rule_in_force") from error
+    record = record_of(position, reference_date, known.now(position.agency_id))
+    if record is None or record.tier not in tiers:
+        raise Invalid(
+            _("Perpindahan hanya antar-JPT; pada tanggal acuan jabatan ini %(tier)s.")
+            % {"tier": record.get_tier_display() if record else "–"},
+            code="not_a_jpt_tier",
+        )
+
+
+def _check_transfer_open(vacancy: Vacancy, transfer: bool) -> None:
+    if vacancy.longlists.exists():
+        message = _("Cara pengisian tidak berubah lagi: calonnya sudah diperiksa terhadap persyaratannya.")
+        raise Invalid(message, code="longlist_there")
+    if transfer:
+        _check_transfer(vacancy.position, vacancy.reference_date)
 
 
 def _taken(vacancy: Vacancy) -> str:

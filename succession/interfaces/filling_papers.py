@@ -24,7 +24,7 @@ from succession.domain.queries import deviations as register
 from succession.domain.queries.candidates import facts_of, required_post
 from succession.domain.queries.posts import record_of
 from succession.interfaces import filling_parts as sheet
-from succession.interfaces.filling_parts import Part
+from succession.interfaces.filling_parts import UNVERIFIED, Part
 from succession.interfaces.papers import STATUS
 from succession.interfaces.words import summary
 from succession.models import (
@@ -39,8 +39,6 @@ from succession.models import (
 from succession.models.vacancy import Route
 from talent.domain.queries.records import names_at
 from talent.models import Employee, Evidence
-
-UNVERIFIED = "BELUM DIVERIFIKASI"
 
 
 @dataclass(frozen=True)
@@ -241,13 +239,14 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     nominee = vacancy.nominees.filter(employee=made.employee).first()
     order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"
+    moved = " sebagai perpindahan antar-JPT" if vacancy.transfer else ""
     cited = dict.fromkeys(check.citation for check in (*checks, *([way] if way else [])))
     called = names_at([made.employee_id], made.at)
     parts = [
         sheet.heading("Menimbang"),
         sheet.listed(
             [
-                f"bahwa {_post(vacancy, held)} perlu diisi melalui {route};",
+                f"bahwa {_post(vacancy, held)} perlu diisi melalui {route}{moved};",
                 f"bahwa panitia seleksi telah mengusulkan tiga nama dan yang diputuskan berada pada {order};",
                 f"alasan: {made.reason}",
             ]

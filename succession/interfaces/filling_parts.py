@@ -8,10 +8,12 @@ from django.utils.formats import date_format
 
 from succession.domain.queries.extracts import name_of
 from succession.domain.queries.posts import record_of
+from succession.domain.queries.vacancies import transfer_rule
 from succession.interfaces.papers import parts_of, pdf
 from succession.models import Vacancy
 
 Part = dict[str, Any]
+UNVERIFIED = "BELUM DIVERIFIKASI"
 
 
 def set_out(
@@ -38,6 +40,7 @@ def set_out(
                 ["Instansi", name_of(vacancy.agency, known_at)],
                 ["Jabatan", f"{post.name} ({post.get_tier_display()})" if post else vacancy.position.code],
                 ["Lowongan", vacancy.code],
+                *_filled(vacancy),
                 ["Tanggal acuan persyaratan", day(vacancy.reference_date)],
                 ["Sebagaimana diketahui pada", at(known_at)],
             ],
@@ -45,6 +48,14 @@ def set_out(
             "digests": [list(one) for one in digests],
         },
     )
+
+
+def _filled(vacancy: Vacancy) -> list[list[str]]:
+    """That it is filled by a transfer, and by which article; nothing of an appointment."""
+    rule = transfer_rule(vacancy)
+    if rule is None:
+        return []
+    return [["Cara pengisian", f"{rule.title.id}, {rule.citation}" + ("" if rule.verified else f" [{UNVERIFIED}]")]]
 
 
 def moment(instant: datetime) -> datetime:

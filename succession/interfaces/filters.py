@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import vacancies
+from succession.interfaces.words import FILLED
 from succession.models import ApprovalRecord, LonglistEntry, MeritAssessment, MeritRound, MeritWeights, Vacancy
 from talent.domain.queries import employees
 
@@ -74,6 +75,11 @@ class VacancyFilter(OfAgencies):
     permission = Permission.VIEW_VACANCIES
     state = django_filters.ChoiceFilter(
         label=_("Keadaan"), field_name="state", choices=Vacancy.State.choices, empty_label=_("semua")
+    )
+    transfer = django_filters.ChoiceFilter(
+        label=_("Cara pengisian"),
+        choices=[(str(int(transfer)), label) for transfer, label in FILLED.items()],
+        empty_label=_("semua"),
     )
 
     class Meta:

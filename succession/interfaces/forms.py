@@ -59,6 +59,17 @@ def _post() -> forms.CharField:
     )
 
 
+def _transfer() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Diisi lewat perpindahan antar-JPT"),
+        required=False,
+        help_text=_(
+            "Calon diperiksa terhadap persyaratan perpindahan (PP 11/2017 Pasal 131: uji kompetensi, 2–5 tahun dalam "
+            "jabatan, klasifikasi yang sama), bukan pengangkatan. Dapat diubah sampai daftar panjang disusun."
+        ),
+    )
+
+
 class RouteForm(AgencyForm):
     """An agency, a tier or one of its posts, and up to three dates to hold side by side, as known on a day."""
 
@@ -160,6 +171,7 @@ class VacancyForm(forms.Form):
         required=False,
         help_text=_("Isi hanya bila pengisian sudah berjalan sebelum aturan yang sekarang berlaku."),
     )
+    transfer = _transfer()
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -255,14 +267,21 @@ class DecideForm(forms.Form):
 
 
 class AmendForm(forms.Form):
-    """Why the post is, or will be, empty, and by when somebody should be inaugurated; `version`: of what was read."""
+    """Why the post is, or will be, empty, by when somebody should be inaugurated, and, while that can still be said
+    (`transferable`), whether it is filled by a transfer; `version`: of what was read."""
 
     cause = forms.ChoiceField(
         label=_("Sebab lowong"), choices=[("", _("– belum diketahui –")), *Cause.choices], required=False
     )
     target_date = _day(_("Tanggal sasaran pelantikan"), required=False)
+    transfer = _transfer()
     reason = _reason(_("Alasan perubahan"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, transferable: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not transferable:
+            del self.fields["transfer"]
 
     def clean_cause(self) -> str | None:
         """None while it is not known."""

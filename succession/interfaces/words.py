@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ REQUIREMENTS = {
     "performance": _("kinerja"),
     "health": _("kesehatan"),
     "integrity": _("integritas"),
+    "classification": _("klasifikasi jabatan"),
+    "time_in_post": _("lama dalam jabatan"),
     "standing": _("kedudukan"),
     "sanction": _("hukuman disiplin"),
 }
@@ -35,10 +38,11 @@ CATEGORY_MARKS = {
 }
 # How a task is marked; one that runs or is closed is neither good nor bad.
 TASK_MARKS = {TaskState.LATE: Status.FAIL, TaskState.DONE: Status.PASS}
+FILLED = {False: _("pengangkatan"), True: _("perpindahan antar-JPT")}
 ROUTE_MARKS = {"talent_pool": Status.PASS, "open_selection": Status.FAIL, "undetermined": Status.UNKNOWN}
 
 
-def amended(payload: Mapping[str, Sequence[str | None]]) -> list[tuple[str, str, str]]:
+def amended(payload: Mapping[str, Sequence[Any]]) -> list[tuple[str, str, str]]:
     """What an amendment of a vacancy changed: of each part its name, what was said before and what is said since."""
     found = []
     if "cause" in payload:
@@ -50,6 +54,8 @@ def amended(payload: Mapping[str, Sequence[str | None]]) -> list[tuple[str, str,
             for one in payload["target_date"]
         )
         found.append((str(_("Tanggal sasaran pelantikan")), *days))
+    if "transfer" in payload:
+        found.append((str(_("Cara pengisian")), *(str(FILLED[one]) for one in payload["transfer"])))
     return [(label, before, after) for label, before, after in found]
 
 

@@ -25,7 +25,8 @@ class Cause(models.TextChoices):
 
 class Vacancy(models.Model):
     """A *lowongan*; `version` guards its edits. `cause`: why the post is, or will be, empty; `target_date`: the day by
-    which somebody should be inaugurated. Neither is known of what was opened before they were asked for."""
+    which somebody should be inaugurated. Neither is known of what was opened before they were asked for. `transfer`: it
+    is filled by somebody who moves from another senior post (PP 11/2017 Pasal 131); fixed once there is a longlist."""
 
     class State(models.TextChoices):
         OPENED = "OPENED", _("dibuka")
@@ -48,6 +49,7 @@ class Vacancy(models.Model):
     running_since = models.DateField(_("proses berjalan sejak"), null=True)
     cause = models.CharField(_("sebab lowong"), max_length=10, choices=Cause, null=True)
     target_date = models.DateField(_("tanggal sasaran pelantikan"), null=True)
+    transfer = models.BooleanField(_("perpindahan antar-JPT"), default=False)
     state = models.CharField(max_length=12, choices=State, default=State.OPENED)
     route = models.CharField(max_length=14, choices=Route, null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -78,8 +78,9 @@ def vacancy_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vacancy_amend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say otherwise why the post is empty, or by when somebody should be inaugurated."""
-    vacancy, form = _asked(request, pk, Permission.PREPARE_VACANCY), AmendForm(request.POST, auto_id="amend_%s")
+    """Say otherwise why the post is empty, by when somebody should be inaugurated, or whether by a transfer."""
+    vacancy = _asked(request, pk, Permission.PREPARE_VACANCY)
+    form = AmendForm(request.POST, transferable=not vacancy.longlists.exists(), auto_id="amend_%s")
     return _taken(
         request,
         vacancy,

@@ -138,6 +138,7 @@ def page(
         "tabs": _tabs(vacancy, part),
         "course": _course(vacancy, reached, decisions, deadlines[0] if deadlines else {}),
         "deadline_rule": deadlines[1] if deadlines else None,
+        "transfer_rule": vacancies.transfer_rule(vacancy),
         "route": route,
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
@@ -148,7 +149,7 @@ def page(
         if "inaugurate" in steps
         else (),
         "steps": steps,
-        "forms": _forms(vacancy, steps, part, user, selecting) | dict(given or {}),
+        "forms": _forms(vacancy, steps, part, user, selecting, listed=longlist is not None) | dict(given or {}),
     }
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
@@ -175,7 +176,16 @@ def page(
 
 def _opened(form: VacancyForm, by: User) -> Vacancy:
     post = form.cleaned_data["position"]
-    names = ("code", "opened_on", "decision_date", "reference_date", "running_since", "cause", "target_date")
+    names = (
+        "code",
+        "opened_on",
+        "decision_date",
+        "reference_date",
+        "running_since",
+        "cause",
+        "target_date",
+        "transfer",
+    )
     return domain.open_vacancy(
         agency=post.agency, position=post, by=by, **{name: form.cleaned_data[name] for name in names}
     )
@@ -259,7 +269,7 @@ def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: 
 
 
 def _forms(
-    vacancy: Vacancy, steps: frozenset[str], part: str, user: User, selecting: Mapping[str, Any]
+    vacancy: Vacancy, steps: frozenset[str], part: str, user: User, selecting: Mapping[str, Any], *, listed: bool
 ) -> dict[str, Form]:
     if part == "panitia":
         appointing: dict[str, Form] = {"appoint": CommitteeForm(vacancy=vacancy, auto_id="appoint_%s")}
@@ -277,8 +287,8 @@ def _forms(
         kinds["extend"] = ExtendForm
     found = {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
     if "amend" in steps:
-        said = {name: getattr(vacancy, name) for name in ("cause", "target_date", "version")}
-        found["amend"] = AmendForm(initial=said, auto_id="amend_%s")
+        said = {name: getattr(vacancy, name) for name in ("cause", "target_date", "transfer", "version")}
+        found["amend"] = AmendForm(initial=said, transferable=not listed, auto_id="amend_%s")
     if "apply" in steps:
         found["apply"] = ApplyForm(user=user, auto_id="apply_%s")
     return found

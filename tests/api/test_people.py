@@ -277,6 +277,21 @@ def test_eligibility_of_somebody_without_records_is_unknown_or_fails_but_never_p
     assert (content["outcome"], statuses["education"], statuses["health"]) == ("unknown", "unknown", "unknown")
 
 
+def test_eligibility_for_a_transfer_asks_for_two_to_five_years_and_only_of_senior_posts(ask: Any) -> None:
+    staff = ask("BKD_STAFF")
+    person = factories.employee(tier="JPT_PRATAMA", post_from=date(2021, 8, 3))
+    body = {"employee": person.pk, "tier": "JPT_PRATAMA", "on": "2026-08-03", "transfer": True}
+    content = staff.post("eligibility/", body)[1]
+    found = {check["code"]: check["status"] for check in content["checks"]}
+    assert (content["transfer"], content["outcome"]) == (True, "unknown")
+    assert list(found) == ["status", "classification", "time_in_post", "competence", "standing", "sanction"]
+    assert (found["classification"], found["time_in_post"]) == ("pass", "pass")
+    later = staff.post("eligibility/", body | {"on": "2026-08-04"})[1]
+    assert [check["status"] for check in later["checks"] if check["code"] == "time_in_post"] == ["fail"]
+    status, refused = staff.post("eligibility/", body | {"tier": "ADMINISTRATOR"})
+    assert (status, refused["code"]) == (422, "not_a_jpt_tier")
+
+
 def test_eligibility_is_refused_for_strange_bodies(ask: Any) -> None:
     person = factories.employee()
     staff = ask("BKD_STAFF")

@@ -314,6 +314,26 @@ def test_vacancies_narrow_by_state(ask: Any, house: House) -> None:
     assert staff.get("vacancies/", {"state": "LOST"})[0] == 400
 
 
+def test_a_vacancy_is_opened_and_read_as_a_transfer_until_there_is_a_longlist(ask: Any, house: House) -> None:
+    staff = ask("BKD_STAFF")
+    position = cast.post(house.agency, "JPT-02")
+    body = {"agency": house.agency.pk, "position": position.pk, "code": "L-02", "cause": "TERM_END", "transfer": True}
+    body |= {"opened_on": "2026-07-01", "decision_date": "2026-07-10", "reference_date": "2026-08-03"}
+    status, made = staff.post("vacancies/", body)
+    assert (status, made["transfer"]) == (201, True)
+    for asked, codes in (({}, ["L-02", "L-01"]), ({"transfer": True}, ["L-02"]), ({"transfer": False}, ["L-01"])):
+        assert [row["code"] for row in staff.get("vacancies/", asked)[1]["results"]] == codes
+    path = f"vacancies/{made['id']}/"
+    change = {"cause": "DEATH", "target_date": None, "reason": "Sebabnya salah catat.", "version": 1}
+    status, said = staff.post(f"{path}amend/", change)
+    assert (status, said["cause"], said["transfer"]) == (200, "DEATH", True)
+    status, said = staff.post(f"{path}amend/", change | {"version": 2, "transfer": False})
+    assert (status, said["transfer"], staff.get(path)[1]["transfer"]) == (200, False, False)
+    listed = change | {"version": house.vacancy.version, "transfer": True}
+    status, refused = staff.post(f"vacancies/{house.vacancy.pk}/amend/", listed)
+    assert (status, refused["code"]) == (422, "longlist_there")
+
+
 def test_what_the_domain_refuses_is_a_problem_with_its_code(ask: Any, house: House) -> None:
     staff = ask("BKD_STAFF")
     body = {

@@ -15,7 +15,7 @@ from rules.ranking import rank
 from tests.law.registry import Answer, Given, answers
 from tests.oracle.eligibility_people import NINE, RECORDS, frames
 
-PERSON = ("status", "born", "hired_month", "standing", "job_family")
+PERSON = ("status", "born", "hired_month", "standing", "job_family", "post_from")
 
 
 def _law(given: Given, law: Law) -> Law:
@@ -29,6 +29,7 @@ def _law(given: Given, law: Law) -> Law:
 
 def _person(given: Given) -> dict[str, Any]:
     person: dict[str, Any] = {name: given.get(name) for name in PERSON}
+    person["tier"] = given.get("present_tier")
     person |= {name: [dict(row) for row in given.get(name, [])] for name in RECORDS}
     for row in person["assessments"]:
         level = row.pop("every_level", None)
@@ -41,7 +42,8 @@ def _person(given: Given) -> dict[str, Any]:
 def _post(given: Given) -> Post:
     standard = given.get("post_standard")
     own = {name: float(level) for name, level in given.get("post_standards", {}).items()}
-    return Post(given["tier"], given.get("field"), dict.fromkeys(NINE, float(standard)) | own if standard else None)
+    standards = dict.fromkeys(NINE, float(standard)) | own if standard else None
+    return Post(given["tier"], given.get("field"), standards, transfer=given.get("transfer", False))
 
 
 @answers("requirements.check")

@@ -22,6 +22,7 @@ from succession.domain.queries.successors import members_of
 from succession.domain.queries.words import said
 from succession.models import Vacancy
 from succession.models.vacancy import Route
+from talent.codes import JPT_TIERS
 from talent.domain.queries import facts
 from talent.models import Agency
 
@@ -114,10 +115,13 @@ def facts_of(
 
 
 def required_post(vacancy: Vacancy, known_at: datetime) -> Post:
-    """The vacancy's post as known at `known_at`; raises CannotEvaluate when nothing was."""
+    """The vacancy's post as known at `known_at`; raises CannotEvaluate when nothing was, or when it is filled by a
+    transfer and was no senior post."""
     post = post_of_vacancy(vacancy, known_at)
     if post is None:
         raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
+    if post.transfer and post.tier not in JPT_TIERS:
+        raise CannotEvaluate(_("Perpindahan hanya antar-JPT; pada tanggal acuan jabatan ini bukan JPT."))
     return post
 
 

@@ -1,6 +1,7 @@
 """A post as known at an instant, for the requirements of its tier."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import F, Q
@@ -46,5 +47,7 @@ def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
 
 
 def post_of_vacancy(vacancy: Vacancy, known_at: datetime) -> Post | None:
-    """The vacancy's post on its reference date; None when nothing was known of it then. One query."""
-    return known_post(vacancy.position, vacancy.reference_date, known_at)
+    """The vacancy's post on its reference date, and whether it is filled by a transfer; None when nothing was known of
+    it then. One query."""
+    post = known_post(vacancy.position, vacancy.reference_date, known_at)
+    return None if post is None else replace(post, transfer=vacancy.transfer)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.models import Event
 from rules.checks import Check
+from rules.law import Rule, shipped
 from succession.domain import canonical
 from succession.domain.queries import blind
 from succession.domain.queries.blind import BEFORE_NAMES
@@ -31,6 +32,9 @@ from succession.models import (
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.models import Position
+
+# Of which tiers a post may be filled by a transfer.
+TRANSFER = "selection.transfer"
 
 # Step → the state it leads to, and the permission it takes.
 STEPS: dict[str, tuple[str, Permission]] = {
@@ -154,6 +158,11 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         closed_why=Subquery(events.values("reason")[:1]),
         waits=Exists(Deviation.objects.filter(vacancy=OuterRef("pk"), signed_at=None, ended_at=None)),
     )
+
+
+def transfer_rule(vacancy: Vacancy) -> Rule | None:
+    """The rule of a filling by a transfer between senior posts; None of any other filling."""
+    return shipped().at(TRANSFER, vacancy.reference_date) if vacancy.transfer else None
 
 
 def decided_in(route: RouteDecision) -> Event:

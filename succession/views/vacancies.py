@@ -122,7 +122,7 @@ def page(
     decisions = vacancies.decisions(vacancy) if nominees else []
     waiting = vacancies.awaiting(vacancy)
     steps = vacancies.steps_for(vacancy, user, waiting)
-    selecting = _selecting(request, vacancy, longlist) if vacancy.route == Route.OPEN_SELECTION else {}
+    selecting = _selecting(request, vacancy, longlist, counts) if vacancy.route == Route.OPEN_SELECTION else {}
     reached = vacancies.reached(
         vacancy,
         listed=longlist is not None,
@@ -222,20 +222,23 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
     }
 
 
-def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None) -> dict[str, Any]:
+def _selecting(
+    request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None, counts: vacancies.Counts | None
+) -> dict[str, Any]:
     """The announcements of an open selection and its applicants; nothing before it is announced."""
     announcements = list(vacancy.announcements.select_related("by"))
     if not announcements:
         return {}
     first = announcements[0]
     stages, weights = applicants.stages_of(first), applicants.weights_of(first)
-    rows = tables.sliced(applicants.applicants(vacancy, longlist), request.GET, at="pelamar")
+    everybody = applicants.applicants(vacancy, longlist)
+    rows = tables.sliced(everybody, request.GET, at="pelamar")
     checked = [one.entry for one in rows.rows if one.entry]
     freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
     return {
         "announcements": announcements,
         "announced": applicants.checks_of(announcements),
-        "enough": applicants.enough(vacancy, first),
+        "enough": applicants.enough_of(everybody, first),
         "ties": applicants.tie_rule(first),
         "stages": [(stage, weights[stage.code]) for stage in stages],
         "page": rows,
@@ -248,7 +251,7 @@ def _selecting(request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None
             )
             for one in rows.rows
         ],
-        "ranked": longlist is not None and longlist.entries.filter(rank__isnull=False).exists(),
+        "ranked": counts is not None and counts.ranked,
     }
 
 

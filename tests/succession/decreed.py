@@ -4,6 +4,8 @@ from datetime import date
 
 from accounts.domain.users import system_operator
 from succession.domain import asking, critical
+from succession.domain.queries import untold
+from succession.models import Longlist, LonglistEntry
 from talent.models import Agency, Employee, Position
 from tests.talent import documents
 
@@ -23,3 +25,16 @@ def decreed(of: Agency, count: int) -> None:
         asking.ask(tier="JPT_PRATAMA", requirements=[GRADE], **said)
         given = {"authority": "Kepala BKN", "granted": date(2018, 1, 2), "grounds": "Dibutuhkan."}
         asking.waive(person=person, code="age", document=("izin.pdf", documents.pdf()), **given, **said)
+
+
+def freed(before: Longlist) -> None:
+    """The list once more, on which everybody passes the first requirement, and what is asked of sanctions, only by a
+    document."""
+    entries = list(before.entries.all())
+    before.pk = None
+    before.save(force_insert=True)
+    for entry in entries:
+        entry.pk, entry.longlist = None, before
+        entry.waived = 1 | 1 << before.codes.index(untold.SANCTION)
+        entry.passed |= entry.waived
+    LonglistEntry.objects.bulk_create(entries)

@@ -102,6 +102,11 @@ def enough(vacancy: Vacancy, first: Announcement) -> Check:
     return selection.enough(len(remaining(vacancy)), first.published_on, shipped())
 
 
+def enough_of(everybody: Iterable[Applicant], first: Announcement) -> Check:
+    """The same of all applicants, by the list built last."""
+    return selection.enough(sum(not one.out for one in everybody), first.published_on, shipped())
+
+
 def remaining(vacancy: Vacancy) -> list[Application]:
     """The applications that are still in the selection; since the check, without those that failed it."""
     failed = LonglistEntry.objects.filter(longlist=longlists.current(vacancy), outcome=Status.FAIL)
@@ -121,13 +126,14 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
 
 
 def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
-    """Everybody who applied: in the order of the list built last, then of arrival. Four queries."""
-    rows = list(vacancy.applications.select_related("employee", "home").prefetch_related("documents"))
+    """Everybody who applied: in the order of the list built last, then of arrival. Three queries."""
+    rows = list(vacancy.applications.select_related("employee", "home"))
     entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
+    people = {one.employee_id: one.employee for one in rows}
     for entry in entries.values():
         assert longlist is not None
-        # Known already: the masks are read by the longlist's codes.
-        entry.longlist = longlist
+        # Known already: the masks are read by the longlist's codes, what is told by whom they are about.
+        entry.longlist, entry.employee = longlist, people[entry.employee_id]
     given = scores_of([one.pk for one in rows])
     found = [
         Applicant(one, entries.get(one.employee_id) if one.withdrawn_at is None else None, given.get(one.pk, {}))

@@ -1,8 +1,9 @@
 """One vacancy for the eye: how far it is, what stands behind it, and which step the reader may take now."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
@@ -60,11 +61,12 @@ SELECTING: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Counts:
-    """Candidates of a longlist by outcome."""
+    """Candidates of a longlist by outcome; `ranked`: whether any has a rank."""
 
     passed: int
     unknown: int
     failed: int
+    ranked: bool
 
     @property
     def all(self) -> int:
@@ -109,13 +111,17 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
 
 def awaiting(vacancy: Vacancy) -> Deviation | None:
     """What the PPK did otherwise and nobody has signed a second time yet."""
-    if vacancy.state not in (State.NOMINATED, State.DECIDED) or not getattr(vacancy, "waits", True):
+    if vacancy.state not in (State.NOMINATED, State.DECIDED):
         return None
+    if hasattr(vacancy, "waits"):
+        return getattr(vacancy, "waiting", None)
     return vacancy.deviations.filter(signed_at=None, ended_at=None).select_related("by").first()
 
 
 def route_of(vacancy: Vacancy, named: str = "") -> RouteDecision | None:
     """The route decided last, or the one that is `named` by its id; None where there is no such."""
+    if not named and hasattr(vacancy, "routed"):
+        return getattr(vacancy, "newest_route", None)
     decided = vacancy.routes.select_related("agency", "by")
     return next((one for one in decided if str(one.pk) == named), None) if named else decided.first()
 
@@ -128,10 +134,11 @@ def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
         f"of_{name}": Coalesce(Subquery(entries.filter(outcome=name).values(rows=Count("pk"))), 0)
         for name in ("pass", "unknown", "fail")
     }
-    found = vacancy.longlists.select_related("cycle__run").annotate(**counted).first()
+    placed = Exists(LonglistEntry.objects.filter(longlist=OuterRef("pk"), rank__isnull=False))
+    found: Any = vacancy.longlists.select_related("cycle__run").annotate(placed=placed, **counted).first()
     if found is None:
         return None
-    return found, Counts(*(getattr(found, f"of_{name}") for name in ("pass", "unknown", "fail")))
+    return found, Counts(found.of_pass, found.of_unknown, found.of_fail, found.placed)
 
 
 def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool = False, ranked: bool = True) -> str:
@@ -149,15 +156,21 @@ def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool 
 
 
 def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
-    """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`); and whether it
-    `waits` for a second signature."""
+    """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`); with what is
+    `waiting` for a second signature (`waits`: its id), and the `newest_route` (`routed`: its id)."""
+    newest = RouteDecision.objects.filter(vacancy=OuterRef("pk")).order_by("-id").values("pk")[:1]
     subject = Concat(Value("succession.vacancy:"), Cast(OuterRef("pk"), CharField()))
     events = Event.objects.filter(subject=subject, kind="succession.vacancy.closed").order_by("pk")
-    return vacancies.annotate(
+    found: QuerySet[Any] = vacancies.annotate(
         closed_at=Subquery(events.values("at")[:1]),
         closed_why=Subquery(events.values("reason")[:1]),
-        waits=Exists(Deviation.objects.filter(vacancy=OuterRef("pk"), signed_at=None, ended_at=None)),
+        # One at most: its key says so.
+        waiting=FilteredRelation("deviations", condition=Q(deviations__signed_at=None, deviations__ended_at=None)),
+        waits=F("waiting__pk"),
+        newest_route=FilteredRelation("routes", condition=Q(routes__pk=Subquery(newest))),
+        routed=F("newest_route__pk"),
     )
+    return found.select_related("waiting__by", "newest_route__by", "newest_route__agency")
 
 
 def transfer_rule(vacancy: Vacancy) -> Rule | None:

@@ -11,6 +11,7 @@ from talent.domain.importing import WRITERS, Context
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
+from tests.succession.decreed import decreed
 
 pytestmark = pytest.mark.django_db
 CANDIDATES, MOST_BYTES, MOST_QUERIES = 500, 300 * 1024, 12
@@ -18,7 +19,8 @@ CANDIDATES, MOST_BYTES, MOST_QUERIES = 500, 300 * 1024, 12
 
 @pytest.fixture
 def vacancy():
-    """One candidate of the pool, and 499 beside them in the list, with names and titles as long as the longest."""
+    """One candidate of the pool, and 499 beside them in the list, with names and titles as long as the longest; some
+    pass only by a document of an agency that has decrees of every sort."""
     agency = factories.agency()
     cast.people(agency, 1)
     factories.established_cycle(agency)
@@ -41,6 +43,8 @@ def vacancy():
     rows |= {"outcome": ["unknown" if at % 8 == 1 else "fail" if at % 8 else "pass" for at in more]}
     rows |= {"longlist_id": [longlist.pk] * len(more), "position": [at + 2 for at in more], "box": [9] * len(more)}
     rows |= {"rank": [None if at % 8 > 1 else at + 2 for at in more], "decided_by": ["grade"] * len(more)}
+    rows["waived"] = [0 if at % 8 else 1 for at in more]
+    decreed(agency, 3)
     bulk.insert(LonglistEntry, rows | dict.fromkeys(("talent_value", "technical", "combined"), [81.234567] * len(more)))
     return vacancy
 

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.users import system_operator
 from succession.domain import gate
+from succession.domain.queries import applicants
 from succession.models import Vacancy
 from tests import factories
 from tests.succession import cast
+from tests.succession.decreed import decreed, freed
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,17 @@ def test_a_selection_closed_half_way_shows_how_far_it_came(sign_in):
     page = staff.get(f"/lowongan/{vacancy.pk}/")
     assert [step["state"] for step in page.context["course"]][:3] == ["done", "done", "stopped"]
     assert Vacancy.objects.get().state == "CLOSED"
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_a_page_of_applicants_whom_documents_free_takes_twelve_queries_at_most(
+    auditor, count, django_assert_num_queries
+):
+    agency = factories.agency()
+    vacancy, _applications = cast.selected(agency, cast.people(agency, count))
+    decreed(agency, count)
+    freed(vacancy.longlists.first())
+    with django_assert_num_queries(10):
+        page = auditor.get(f"/lowongan/{vacancy.pk}/")
+    assert (len(page.context["rows"]), page.context["ranked"], page.context["enough"].status) == (count, True, "pass")
+    assert page.context["enough"] == applicants.enough(vacancy, applicants.first_of(vacancy))

@@ -105,14 +105,25 @@ class GapSerializer(ReadSerializer):
     days = serializers.IntegerField()
 
 
+class LeftOutSerializer(ReadSerializer):
+    """The kind of an appointment that does not count as time served, and the rule by which it does not."""
+
+    kind = serializers.CharField()
+    reason = TextField(source="rule.note")
+    citation = serializers.CharField(source="rule.citation")
+    verified = serializers.BooleanField(source="rule.verified")
+
+
 class ServedSerializer(ReadSerializer):
     """What of a period counts as time served, in days: `counted`, and `overlap`, which an earlier one has been counted
-    for already (both null: not certain to count); `gap`: before it (null: none)."""
+    for already (both null: not certain to count); `gap`: before it (null: none); `left_out`: by which rule it does not
+    count at all (null: it is not left out)."""
 
     sure = serializers.BooleanField()
     counted = serializers.IntegerField(allow_null=True)
     overlap = serializers.IntegerField(allow_null=True)
     gap = GapSerializer(allow_null=True)
+    left_out = LeftOutSerializer(allow_null=True)
 
 
 class PeriodSerializer(ServedSerializer):

@@ -317,7 +317,7 @@ class CandidateDetailSerializer(CandidateSerializer):
 
 
 class EligibilitySerializer(ReadSerializer):
-    """One employee against the requirements of a tier, or of a `transfer` to it."""
+    """One employee against the requirements of a tier, or of a `transfer` to it; `periods` as of a candidate."""
 
     employee = serializers.IntegerField()
     tier = serializers.CharField()
@@ -326,3 +326,4 @@ class EligibilitySerializer(ReadSerializer):
     known_at = serializers.DateTimeField()
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
     checks = CheckSerializer(many=True)
+    periods = serializers.DictField(child=PeriodSerializer(many=True))

@@ -26,7 +26,7 @@ from rules.eligibility import Post
 from rules.errors import Invalid
 from rules.law import shipped
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import explained
+from succession.domain.queries.candidates import accounted
 from talent.codes import JPT_TIERS, Tier
 from talent.domain import known, openings
 from talent.domain.queries import calibrated, employees, placements
@@ -172,7 +172,7 @@ class EligibilityQuestion(Endpoint):
             raise Invalid(_("Perpindahan hanya antar-JPT."), code="not_a_jpt_tier")
         post = Post(body["tier"], transfer=body["transfer"])
         now = known.now(person.agency_id)
-        decision = explained(person.agency_id, person.pk, post, body["on"], now)
+        decision, served = accounted(person.agency_id, person.pk, post, body["on"], now)
         openings.employee_opened(employee=person, part="eligibility", by=user)
         return {
             "employee": person.pk,
@@ -182,6 +182,7 @@ class EligibilityQuestion(Endpoint):
             "known_at": now,
             "outcome": decision.outcome,
             "checks": untold.checks(decision.checks, person, user),
+            "periods": served,
         }
 
 

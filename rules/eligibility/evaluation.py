@@ -155,14 +155,15 @@ def explain(frames: Frames, post: Post, on: date, law: Law) -> Decision:
 
 
 def periods(frames: Frames, post: Post, on: date, law: Law) -> dict[str, tuple[Served, ...]]:
-    """The appointments behind each requirement about time served, by its code, for the one person in `frames`."""
+    """The appointments behind each requirement about time served, by its code, for the one person in `frames`, with
+    those that are left out for their kind."""
     case = Case(frames, post, on, law)
     found: dict[str, tuple[Served, ...]] = {}
     for requirement in asked(post, on, law):
         if requirement["kind"] == "related_experience_min":
-            found[requirement["code"]] = by_field(case).served(0)
+            found[requirement["code"]] = by_field(case).served(0, every=True)
         elif requirement["kind"] == "post_held_min":
-            found[requirement["code"]] = by_tier(case, list(requirement["tiers"])).served(0)
+            found[requirement["code"]] = by_tier(case, list(requirement["tiers"])).served(0, every=True)
     return found
 
 

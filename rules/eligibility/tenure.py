@@ -39,12 +39,20 @@ class Gap(NamedTuple):
         return (self.last - self.first).days + 1
 
 
+class LeftOut(NamedTuple):
+    """The kind of an appointment that does not count, and the rule by which it does not."""
+
+    kind: str
+    rule: Rule
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """One appointment that counts, or may count, towards a requirement; `until` is its last day (None = running).
 
     `counted`: days of it that count, `overlap`: those that an earlier one has been counted for already (both None: not
-    certain to count); `gap`: between what counted before and this one (None: none, or it is the first).
+    certain to count); `gap`: between what counted before and this one (None: none, or it is the first). `left_out`: it
+    would count but for its kind, and so does not (None: it is not left out).
     """
 
     position: str | None
@@ -56,6 +64,7 @@ class Served:
     counted: int | None = None
     overlap: int | None = None
     gap: Gap | None = None
+    left_out: LeftOut | None = None
 
 
 class Tally(NamedTuple):
@@ -68,19 +77,24 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The appointments begun by the day, each marked as qualifying `sure` or only `maybe` (never both)."""
+    """The appointments begun by the day, each marked as qualifying `sure` or only `maybe` (never both). `possibly`: of
+    any kind and day."""
 
     rows: Records
     sure: Bools
     maybe: Bools
+    possibly: Bools
     rule: Rule
     day: np.datetime64
 
-    def served(self, row: int) -> tuple[Served, ...]:
-        """The periods of one person, in order of their beginning: what is certain to count adds up to the tally."""
+    def served(self, row: int, *, every: bool = False) -> tuple[Served, ...]:
+        """The periods of one person, in order of their beginning: what is certain to count adds up to the tally.
+        `every`: those that are left out for their kind, too."""
         frame = self.rows
         first, end, _begun = spans(frame.start, frame.end, self.day)
-        own = np.flatnonzero((frame.owner == row) & (self.sure | self.maybe))
+        counting = self.sure | self.maybe
+        wanted = counting | self._left_out() if every else counting
+        own = np.flatnonzero((frame.owner == row) & wanted)
         found, reach = [], None  # the day after the last one that counted
         for at in own[np.argsort(frame.start[own], kind="stable")].tolist():
             sure, counts = bool(self.sure[at]), {}
@@ -95,10 +109,17 @@ class Counted:
                     since=None if np.isnat(frame.start[at]) else as_date(frame.start[at]),
                     until=None if np.isnat(frame.end[at]) else as_date(frame.end[at]),
                     sure=sure,
+                    left_out=None if counting[at] else LeftOut(str(frame.column("kind").iloc[at]), self.rule),
                     **counts,
                 )
             )
         return tuple(found)
+
+    def _left_out(self) -> Bools:
+        """Those that would count but for their kind: looked for only when somebody reads them."""
+        kind = self.rows.column("kind")
+        begun = ~(self.rows.start > self.day) & ~(self.rows.end < self.rows.start)
+        return begun & self.possibly & known(kind) & ~among(kind, list(self.rule.value))
 
 
 def _counts(first: np.datetime64, end: np.datetime64, reach: np.datetime64 | None) -> dict[str, Any]:
@@ -119,7 +140,8 @@ def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
     kind = rows.column("kind")
     right_kind = among(kind, list(rule.value))
     sure = begun & right_kind & surely & ~np.isnat(rows.start)
-    return Counted(rows, sure, begun & (right_kind | ~known(kind)) & possibly & ~sure, rule, case.day)
+    maybe = begun & (right_kind | ~known(kind)) & possibly & ~sure
+    return Counted(rows, sure, maybe, possibly, rule, case.day)
 
 
 def by_field(case: Case) -> Counted:

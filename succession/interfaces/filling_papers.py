@@ -17,6 +17,7 @@ from accounts.models import User
 from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
+from rules.eligibility import Served
 from rules.wording import number
 from succession.domain import canonical
 from succession.domain.queries import blind, choosing, longlists, panels, proof
@@ -37,6 +38,7 @@ from succession.models import (
     Vacancy,
 )
 from succession.models.vacancy import Route
+from talent.codes import AppointmentKind
 from talent.domain.queries.records import names_at
 from talent.models import Employee, Evidence
 
@@ -121,7 +123,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
                     [
                         f"{one.order}. {_name(one.employee, called)}",
                         STATUS[held_against.check.status],
-                        held_against.check.fact.id,
+                        "\n".join([held_against.check.fact.id, *_periods(held_against)]),
                         "\n".join(_document(paper) for ground in held_against.grounds for paper in ground.documents)
                         or "–",
                         "\n".join(sheet.day(ground.until) for ground in held_against.grounds if ground.until) or "–",
@@ -348,6 +350,27 @@ def _post(vacancy: Vacancy, held: Longlist) -> str:
 
 def _limit(check: Check) -> str:
     return f"{check.limit.id} · {check.citation}" + ("" if check.verified else f" [{UNVERIFIED}]")
+
+
+def _periods(proven: proof.Proof) -> list[str]:
+    """What of each record counts as time served, a line each; nothing where something else is asked for."""
+    return [_served(ground, ground.served) for ground in proven.grounds if ground.served is not None]
+
+
+def _served(ground: proof.Ground, served: Served) -> str:
+    name = f"{served.position or '–'}, sejak {sheet.day(ground.since) if ground.since else '–'}"
+    if served.left_out is not None:
+        rule, kind = served.left_out.rule, AppointmentKind(served.left_out.kind).label
+        return f"{name}: tidak dihitung ({kind}; {rule.citation})" + ("" if rule.verified else f" [{UNVERIFIED}]")
+    if served.counted is None:
+        return f"{name}: belum pasti terhitung"
+    told = f"{name}: {served.counted} hari"
+    if served.overlap:
+        told += f"; {served.overlap} hari bersamaan dengan periode sebelumnya, dihitung sekali"
+    if served.gap is not None:
+        first, last = sheet.day(served.gap.first), sheet.day(served.gap.last)
+        told += f"; sebelumnya jeda {first} s.d. {last} ({served.gap.days} hari)"
+    return told
 
 
 def _document(paper: Evidence) -> str:

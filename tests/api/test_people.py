@@ -268,6 +268,12 @@ def test_eligibility_answers_every_requirement(ask: Any, house: House) -> None:
     )
     assert (age["readings"], checks["education"]["readings"]) == ("met by both readings", "")
     assert Event.objects.get(kind="talent.employee.opened").payload == {"part": "eligibility"}
+    assert list(content["periods"]) == ["experience", "post_held"]
+    (period,) = content["periods"]["experience"]
+    counted = (date(2026, 8, 3) - date(2010, 1, 2)).days
+    assert (period["since"], period["counted"], period["overlap"], period["gap"], period["left_out"]) == (
+        "2010-01-02", counted, 0, None, None
+    )  # fmt: skip
 
 
 def test_eligibility_of_somebody_without_records_is_unknown_or_fails_but_never_passes(ask: Any, house: House) -> None:

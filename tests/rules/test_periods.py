@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.eligibility import Post, periods
+from rules.eligibility import Post, explain, periods
 from rules.law import shipped
 from tests.oracle.eligibility_people import candidate, frames
 
@@ -13,10 +13,15 @@ LAW, ON, DAY = shipped(), date(2022, 7, 1), timedelta(days=1)
 POST = Post("JPT_PRATAMA", "KESEHATAN")
 
 
-def served(*spans, on=ON):
-    """The periods of the related field; each span: first day, last day or None, and the kind of appointment."""
+def people(*spans):
+    """Somebody who served in the related field; each span: first day, last day or None, and the kind of appointment."""
     rows = [{"from": first, "to": last, "kind": kind, "job_family": "KESEHATAN"} for first, last, kind in spans]
-    return periods(frames([candidate(appointments=rows)]), POST, on, LAW)["experience"]
+    return frames([candidate(appointments=rows)])
+
+
+def served(*spans, on=ON):
+    """Their periods of that field."""
+    return periods(people(*spans), POST, on, LAW)["experience"]
 
 
 def told(found):
@@ -40,15 +45,32 @@ def test_a_day_served_twice_counts_with_the_period_that_began_first_and_a_gap_ha
     ]
 
 
-def test_what_is_not_certain_to_count_neither_counts_nor_closes_a_gap_and_acting_ones_are_left_out():
-    found = served(
-        (date(2015, 1, 1), date(2015, 1, 31), "DEFINITIVE"),
-        (date(2015, 2, 1), date(2015, 2, 28), None),
-        (date(2015, 3, 1), date(2015, 3, 31), "PLT"),
-        (date(2015, 4, 1), date(2015, 4, 30), "DEFINITIVE"),
-    )
-    assert [one.sure for one in found] == [True, False, True]
-    assert told(found) == [(31, 0, None), (None, None, None), (30, 0, (date(2015, 2, 1), date(2015, 3, 31), 59))]
+SPANS_OF_KINDS = (
+    (date(2015, 1, 1), date(2015, 1, 31), "DEFINITIVE"),
+    (date(2015, 2, 1), date(2015, 2, 28), None),
+    (date(2015, 3, 1), date(2015, 3, 31), "PLT"),
+    (date(2015, 4, 1), date(2015, 4, 30), "DEFINITIVE"),
+)
+
+
+def test_what_is_not_certain_to_count_neither_counts_nor_closes_a_gap_and_an_acting_one_says_why_it_does_not():
+    found = served(*SPANS_OF_KINDS)
+    assert [one.sure for one in found] == [True, False, False, True]
+    gap = (date(2015, 2, 1), date(2015, 3, 31), 59)
+    assert told(found) == [(31, 0, None), (None, None, None), (None, None, None), (30, 0, gap)]
+    rule = LAW.at("requirements.appointments_counted", ON)
+    assert [one.left_out for one in found] == [None, None, ("PLT", rule), None]
+
+
+def test_what_is_kept_of_an_explanation_tells_nothing_of_acting_ones():
+    without = [span for span in SPANS_OF_KINDS if span[2] != "PLT"]
+    assert explain(people(*SPANS_OF_KINDS), POST, ON, LAW) == explain(people(*without), POST, ON, LAW)
+
+
+def test_an_acting_post_elsewhere_or_still_to_come_is_not_told():
+    assert served((ON + DAY, None, "PLH")) == ()
+    rows = [{"from": date(2015, 1, 1), "to": None, "kind": "PLH", "job_family": "KEUANGAN"}]
+    assert periods(frames([candidate(appointments=rows)]), POST, ON, LAW)["experience"] == ()
 
 
 def test_a_period_that_begins_on_the_day_itself_has_no_day_yet():
@@ -64,9 +86,9 @@ SPANS = st.lists(st.tuples(DAYS, st.none() | DAYS, st.sampled_from(["DEFINITIVE"
 def test_what_is_counted_overlapped_and_missing_is_what_a_calendar_ticked_day_by_day_says(spans):
     ticked: set[date] = set()
     expected = []
-    begun = [one for one in spans if one[0] <= ON and (one[1] is None or one[1] >= one[0]) and one[2] != "PLT"]
+    begun = [one for one in spans if one[0] <= ON and (one[1] is None or one[1] >= one[0])]
     for first, last, kind in sorted(begun, key=lambda one: one[0]):
-        if kind is None:
+        if kind != "DEFINITIVE":
             expected.append((None, None, None))
             continue
         end = ON - DAY if last is None else min(last, ON - DAY)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rules.checks import Decision
 from rules.dates import add_years
-from rules.eligibility import RECORDS, Crowd, Eligibility, Post, explain
+from rules.eligibility import RECORDS, Crowd, Eligibility, Post, Served, explain, periods
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
@@ -141,6 +141,14 @@ def held_against(crowd: Crowd, post: Post) -> Eligibility:
 def explained(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Decision:
     """Every requirement in words for one employee; raises CannotEvaluate when nothing was known of them then."""
     return worded(facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS), post, on)
+
+
+def accounted(
+    agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime
+) -> tuple[Decision, dict[str, tuple[Served, ...]]]:
+    """The same, with the periods behind what asks for time served."""
+    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS)
+    return worded(frames, post, on), periods(frames, post, on, shipped())
 
 
 def worded(frames: Frames, post: Post, on: date) -> Decision:

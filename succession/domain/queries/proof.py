@@ -122,7 +122,10 @@ def _answering(
     kind = RESTS_ON[str(requirement["kind"])]
     own = rows[kind].get(person, [])
     if served is not None:
-        counted = {(one.position, one.since): one for one in reversed(served)}
+        counted: dict[Any, Served] = {}
+        # Of two that begin together the one that counts, or else the first.
+        for one in sorted(served, key=lambda one: one.left_out is not None):
+            counted.setdefault((one.position, one.since), one)
         # The post held counts from the employee's own rows, where no appointment names it.
         held = {(row.position, row.post_from): row for row in rows["employees"].get(person, [])}
         named = [row for row in own if (row.position, row.true_from) in counted]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from audit.models import Event
+from rules.law import shipped
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed
@@ -60,14 +61,26 @@ def test_a_period_says_what_of_it_counts_and_the_gap_before_it_has_its_days(staf
     factories.write("appointments", person, **said, true_from=date(2009, 1, 1), true_to=date(2009, 11, 30))
     doubled = said | {"position": "Kepala Balai"}
     factories.write("appointments", person, **doubled, true_from=date(2009, 11, 1), true_to=date(2009, 12, 1))
+    acting = said | {"position": "Plt Kepala Dinas", "kind": "PLT"}
+    factories.write("appointments", person, **acting, true_from=date(2009, 12, 5), true_to=date(2009, 12, 20))
     vacancy = cast.longlisted(agency)[0]
     page = staff.get(f"/lowongan/{vacancy.pk}/calon/{person.pk}/").content.decode()
     assert "334 hari" in page
+    left_out = (
+        '<span class="mark plain">Plt: tidak dihitung</span> <span class="cite">PP 11/2017 Pasal 107 jo. PP 17/2020'
+    )
+    assert page.count(left_out) == 2
     assert "1 hari; 30 hari bersamaan dengan periode sebelumnya, dihitung sekali" in page
     assert "Jeda 2 Desember 2009 s.d. 1 Januari 2010 (31 hari): tidak ada yang pasti terhitung." in page
     three = staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/").content.decode()
     assert "Terhitung 1 hari; 30 hari bersamaan dengan periode sebelumnya, dihitung sekali" in three
     assert "Jeda 2 Desember 2009 s.d. 1 Januari 2010 (31 hari)" in three
+    assert three.count(left_out) == 2
+    answer = staff.get(f"/api/v1/vacancies/{vacancy.pk}/candidates/{person.pk}/").json()["periods"]["experience"]
+    rule = shipped().at("requirements.appointments_counted", vacancy.reference_date)
+    assert [one["left_out"] for one in answer if one["left_out"]] == [
+        {"kind": "PLT", "reason": rule.note.id, "citation": rule.citation, "verified": False}
+    ]
 
 
 def test_the_order_names_who_stands_above_and_what_decided(staff):

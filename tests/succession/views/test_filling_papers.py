@@ -84,6 +84,9 @@ def test_papers_tell_who_was_chosen_on_what_basis_and_that_it_is_not_final(sign_
     assert [row[0] for row in listed["parts"][0]["rows"]] == ["1", "2", "3", "4"]
     tables = [part for part in matrix["parts"] if part["kind"] == "table"]
     assert {len(table["rows"]) for table in tables} == {3}
+    experience = next(part for part in tables if "di bidang terkait" in part["rows"][0][2])
+    since = vacancy.nominees.get(order=1).employee.current.post_from
+    assert experience["rows"][0][2].splitlines()[1].endswith(f": {(vacancy.reference_date - since).days} hari")
     three = [one.employee.name for one in vacancy.nominees.select_related("employee")]
     for paper in (minutes, letter):
         assert [

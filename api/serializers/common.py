@@ -65,6 +65,14 @@ class TextField(serializers.CharField):
         return str(value)
 
 
+class FreedSerializer(ReadSerializer):
+    """A requirement that is passed only by a document: its number, and the SHA-256 of its file."""
+
+    code = serializers.CharField()
+    number = serializers.CharField()
+    document = serializers.CharField(allow_blank=True)
+
+
 class WaivedSerializer(ReadSerializer):
     """A requirement only a document meets; `until`: its last day (null: no end), `document`: SHA-256 of the file."""
 

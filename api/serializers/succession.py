@@ -10,6 +10,7 @@ from rest_framework import serializers
 from api.serializers.common import (
     AgencyNameSerializer,
     CheckSerializer,
+    FreedSerializer,
     PeriodSerializer,
     PersonSerializer,
     ReadSerializer,
@@ -280,14 +281,6 @@ class KeptReplaySerializer(ReadSerializer):
     inputs_same = serializers.BooleanField()
     law_same = serializers.BooleanField()
     differences = serializers.ListField(child=TextField())
-
-
-class FreedSerializer(ReadSerializer):
-    """A requirement that is passed only by a document: its number, and the SHA-256 of its file."""
-
-    code = serializers.CharField()
-    number = serializers.CharField()
-    document = serializers.CharField(allow_blank=True)
 
 
 class CandidateSerializer(ReadSerializer):

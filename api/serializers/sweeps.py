@@ -4,7 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.common import AgencyNameSerializer, CheckSerializer, PersonSerializer, ReadSerializer
+from api.serializers.common import (
+    AgencyNameSerializer,
+    CheckSerializer,
+    FreedSerializer,
+    PersonSerializer,
+    ReadSerializer,
+)
 from succession.domain.queries import sweeps
 from succession.models import EligibilitySweep, SweptPost
 
@@ -38,7 +44,8 @@ class StoppingSerializer(ReadSerializer):
 
 
 class SweptPostSerializer(ReadSerializer):
-    """A post of a sweep, with the requirement that stops most people first; `requirements`: the codes of all."""
+    """A post of a sweep, with the requirement that stops most people first; `requirements`: the codes of all; `waived`:
+    how many of the eligible pass something only by a document (null: swept before that was kept)."""
 
     id = serializers.IntegerField()
     position = serializers.IntegerField(source="position_id")
@@ -48,6 +55,7 @@ class SweptPostSerializer(ReadSerializer):
     requirements = serializers.ListField(source="codes", child=serializers.CharField())
     people = serializers.IntegerField()
     eligible = serializers.IntegerField()
+    waived = serializers.IntegerField(allow_null=True)
     unsure = serializers.IntegerField()
     stops = serializers.SerializerMethodField()
 
@@ -56,12 +64,14 @@ class SweptPostSerializer(ReadSerializer):
 
 
 class SweptLineSerializer(ReadSerializer):
-    """Somebody against the post, with the requirements that are not met and those of which that is not known."""
+    """Somebody against the post, with the requirements that are not met, those of which that is not known, and those
+    that are passed only by a document."""
 
     employee = PersonSerializer(source="person")
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
     failed = serializers.ListField(child=serializers.CharField())
     unknown = serializers.ListField(child=serializers.CharField())
+    waived = FreedSerializer(many=True, source="freed")
 
 
 class SweptPeopleSerializer(ReadSerializer):

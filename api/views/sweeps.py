@@ -140,7 +140,9 @@ class SweptPeople(Endpoint):
         lines = people[query["start"] : query["start"] + query["limit"]]
         if len(lines) > PAGE:
             openings.employees_exported(rows=[line.person for line in lines], form="api.sweep", by=user)
-        return {"post": post, "results": lines, "count": len(people)}
+        freed = sweeps.freed(post, lines, reader=user)
+        results = [{**vars(line), "freed": freed.get(line.person.pk, [])} for line in lines]
+        return {"post": post, "results": results, "count": len(people)}
 
 
 class SweptPerson(Endpoint):

@@ -15,6 +15,8 @@ from rules.eligibility.values import PASS, UNKNOWN, Bools, Eligibility, Masks, o
 # Bit i of a mask belongs to the i-th code of the post; neither bit set means that the requirement is not met.
 PAIR = np.dtype([("employee", "<i8"), ("passed", "<u4"), ("unknown", "<u4")])
 Pairs = npt.NDArray[Any]
+# Beside each pair, where any of a block has one: the bits of `passed` that only a document set.
+WAIVED = np.dtype("<u4")
 
 
 class Stop(NamedTuple):
@@ -48,6 +50,18 @@ def unpacked(blocks: Sequence[bytes]) -> Pairs:
     return np.frombuffer(b"".join(blocks), dtype=PAIR)
 
 
+def waived_packed(found: Eligibility) -> bytes | None:
+    """What each passes only by a document, in the order of the pairs; None where that is nothing of anybody."""
+    return found.waived.astype(WAIVED).tobytes() if found.waived.any() else None
+
+
+def waived_unpacked(blocks: Sequence[tuple[bytes, bytes]]) -> Masks:
+    """uint32[n]: the same of these blocks, each after its pairs (b"": nothing), one block after another."""
+    nothing = (bytes(len(pairs) // PAIR.itemsize * WAIVED.itemsize) for pairs, _waived in blocks)
+    held = [waived or none for (_pairs, waived), none in zip(blocks, nothing, strict=True)]
+    return np.frombuffer(b"".join(held), dtype=WAIVED)
+
+
 def outcomes_of(pairs: Pairs, size: int) -> npt.NDArray[np.uint8]:
     """uint8[n]: index into OUTCOMES of each pair; `size`: how many requirements the post has."""
     return outcomes(pairs["passed"], pairs["unknown"], size)
@@ -61,6 +75,11 @@ def failing(pairs: Pairs, size: int) -> Masks:
 def has(masks: Masks, bit: int) -> Bools:
     """bool[n]: whether that bit is set."""
     return np.asarray(masks >> np.uint32(bit) & np.uint32(1), dtype=np.bool_)
+
+
+def by_document(pairs: Pairs, waived: Masks, size: int) -> int:
+    """How many of the eligible pass something only by a document; `size`: how many requirements the post has."""
+    return int(((outcomes_of(pairs, size) == PASS) & (waived != 0)).sum())
 
 
 def tally(pairs: Pairs, codes: Sequence[str]) -> Tally:

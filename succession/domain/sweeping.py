@@ -17,7 +17,7 @@ from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
 from rules.eligibility import RECORDS, Crowd, Post, asked, requirements
-from rules.eligibility.stored import packed, tally
+from rules.eligibility.stored import by_document, packed, tally, waived_packed
 from rules.errors import DomainError, Invalid
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain.queries import sweeps
@@ -124,13 +124,15 @@ def _hold(sweep: EligibilitySweep, wanted: dict[int, Post], first: int, last: in
     # Compared again for every post: as numbers, not letter by letter.
     frames["appointments"] = frames["appointments"].astype(dict.fromkeys(_COMPARED, "category"))
     crowd = Crowd(frames, sweep.on, law)
+    kept = [(packed(one), waived_packed(one)) for one in map(crowd.against, wanted.values())]
     count = len(wanted)
     columns: dict[str, Sequence[Any]] = {
         "sweep_id": [sweep.pk] * count,
         "position_id": list(wanted),
         "first": [first] * count,
         "last": [last] * count,
-        "pairs": [packed(crowd.against(post)) for post in wanted.values()],
+        "pairs": [pairs for pairs, _waived in kept],
+        "waived": [waived for _pairs, waived in kept],
     }
     bulk.insert(SweptPairs, columns)
     return len(frames["employees"])
@@ -142,9 +144,10 @@ def _finish(sweep: EligibilitySweep, wanted: dict[int, Post], people: int, law: 
     digest, swept = hashlib.sha256(), []
     for position, post in wanted.items():
         codes = [str(requirement["code"]) for requirement in asked(post, sweep.on, law)]
-        pairs = sweeps.pairs_of(sweep.pk, position)
+        pairs, waived = sweeps.pairs_of(sweep.pk, position)
         digest.update(f"|{position}|{','.join(codes)}|{len(pairs)}|".encode() + pairs.tobytes())
-        swept.append(SweptPost(sweep=sweep, position_id=position, tier=post.tier, codes=codes, **_counts(pairs, codes)))
+        counts = _counts(pairs, waived, codes)
+        swept.append(SweptPost(sweep=sweep, position_id=position, tier=post.tier, codes=codes, **counts))
     SweptPost.objects.bulk_create(swept)
     sweep.people, sweep.results_digest, sweep.finished_at = people, digest.hexdigest(), timezone.now()
     sweep.save(update_fields=["people", "results_digest", "finished_at"])
@@ -152,6 +155,7 @@ def _finish(sweep: EligibilitySweep, wanted: dict[int, Post], people: int, law: 
     ledger.record("succession.sweep.finished", by=by, agency=sweep.agency.code, subject=sweep, payload=payload)
 
 
-def _counts(pairs: Any, codes: Sequence[str]) -> dict[str, Any]:
+def _counts(pairs: Any, waived: Any, codes: Sequence[str]) -> dict[str, Any]:
     found = tally(pairs, codes)
-    return found._asdict() | {"stops": {code: list(stop) for code, stop in found.stops.items()}}
+    stops = {code: list(stop) for code, stop in found.stops.items()}
+    return found._asdict() | {"waived": by_document(pairs, waived, len(codes)), "stops": stops}

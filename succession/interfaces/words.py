@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
 from succession.domain.queries.afterwards import TaskState
-from succession.domain.queries.longlists import Freed, stored_statuses
+from succession.domain.queries.asked import Freed
+from succession.domain.queries.longlists import stored_statuses
 from succession.models import LonglistEntry
 from succession.models.vacancy import Cause
 
@@ -64,6 +65,11 @@ def named(codes: Iterable[str]) -> str:
     return ", ".join(str(REQUIREMENTS.get(code, code)) for code in codes)
 
 
+def by_documents(freed: Iterable[Freed]) -> str:
+    """What somebody passes only by documents, each with the document's number."""
+    return ", ".join(f"{named([one.code])} ({one.number})" for one in freed)
+
+
 def summary(entry: LonglistEntry, freed: Iterable[Freed] = ()) -> dict[str, object]:
     """An entry's requirements in a line: how many are met of how many, which failed, which are not known, and which are
     met only by a document (`freed`)."""
@@ -73,5 +79,5 @@ def summary(entry: LonglistEntry, freed: Iterable[Freed] = ()) -> dict[str, obje
         "all": len(found),
         "failed": named(code for code, status in found.items() if status == Status.FAIL),
         "unknown": named(code for code, status in found.items() if status == Status.UNKNOWN),
-        "waived": ", ".join(f"{named([one.code])} ({one.number})" for one in freed),
+        "waived": by_documents(freed),
     }

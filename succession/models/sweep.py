@@ -36,7 +36,8 @@ class EligibilitySweep(models.Model):
 class SweptPost(models.Model):
     """What a sweep came to for one post: `codes` are its requirements in the order of the masks' bits; of `people`
     held against it, how many are eligible and of how many that is not known; `stops`: code → how many do not meet it,
-    of how many that is not known, and for how many it is the only one (`rules.eligibility.stored.Stop`)."""
+    of how many that is not known, and for how many it is the only one (`rules.eligibility.stored.Stop`). `waived`: how
+    many of the eligible pass something only by a document (None: swept before that was kept)."""
 
     sweep = models.ForeignKey(EligibilitySweep, models.PROTECT, related_name="swept", db_index=False)
     position = models.ForeignKey(Position, models.PROTECT, related_name="+")
@@ -45,6 +46,7 @@ class SweptPost(models.Model):
     people = models.PositiveIntegerField()
     eligible = models.PositiveIntegerField()
     unsure = models.PositiveIntegerField()
+    waived = models.PositiveIntegerField(null=True)
     stops = models.JSONField()
 
     class Meta:
@@ -53,13 +55,15 @@ class SweptPost(models.Model):
 
 class SweptPairs(models.Model):
     """The pairs of one post and one stretch of people, 16 bytes each: person, what is met, what is not known
-    (`rules.eligibility.stored.PAIR`). `first`/`last`: the ids of the first and the last person."""
+    (`rules.eligibility.stored.PAIR`). `first`/`last`: the ids of the first and the last person. `waived`: 4 bytes each,
+    of what is met the bits that only a document set (None: of nobody, or swept before that was kept)."""
 
     sweep = models.ForeignKey(EligibilitySweep, models.PROTECT, related_name="+", db_index=False)
     position = models.ForeignKey(Position, models.PROTECT, related_name="+", db_index=False)
     first = models.BigIntegerField()
     last = models.BigIntegerField()
     pairs = models.BinaryField()
+    waived = models.BinaryField(null=True)
 
     class Meta:
         constraints = [

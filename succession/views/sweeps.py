@@ -1,5 +1,6 @@
 """Everybody held against the posts: the sweeps, the posts of one, the people of a post, and one person in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain import sweeping
 from succession.domain.queries import sweeps
+from succession.domain.queries.asked import Freed
 from succession.domain.queries.simulations import READING
 from succession.interfaces import sweep_forms, words
 from succession.interfaces.sweep_forms import SweepForm, SweptPeopleFilter, SweptPostFilter
@@ -79,13 +81,15 @@ def sweep_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     sweeping.exported(sweep=one, form=form, by=user)
     rows: list[list[Any]] = [
         [_("Kode jabatan"), _("Jabatan"), _("Jenjang"), _("Pegawai diperiksa"), _("Memenuhi syarat"),
-         _("Belum diketahui"), _("Tidak memenuhi"), _("Persyaratan yang paling menahan"), _("Tidak memenuhinya"),
+         _("Di antaranya dengan pengecualian"), _("Belum diketahui"), _("Tidak memenuhi"),
+         _("Persyaratan yang paling menahan"), _("Tidak memenuhinya"),
          _("Belum ada datanya"), _("Hanya itu yang kurang")]
     ]  # fmt: skip
     for post in _posts(request, one)[1].order_by(*SORTS["memenuhi"]):
         most = next(iter(sweeps.stopping(post)), None)
         rows.append(
-            [post.position.code, str(post.position), post.get_tier_display(), post.people, post.eligible, post.unsure,
+            [post.position.code, str(post.position), post.get_tier_display(), post.people, post.eligible,
+             "" if post.waived is None else post.waived, post.unsure,
              post.people - post.eligible - post.unsure, words.named([most.code]) if most else "",
              most.failed if most else "", most.unknown if most else "", most.alone if most else ""]
         )  # fmt: skip
@@ -102,13 +106,14 @@ def swept_post(request: HttpRequest, pk: int) -> HttpResponse:
     search = search_of(request, "swept_post", post.pk)
     filters, people = _people(search, post)
     page = tables.sliced(people, search.address, size=PEOPLE)
+    freed = sweeps.freed(post, page.rows, reader=user)
     context = {
         "post": post,
         "one": post.sweep,
         "search": search,
         "filters": filters,
         "page": page,
-        "rows": [(line, words.named(line.failed), words.named(line.unknown)) for line in page.rows],
+        "rows": [(line, *_names(line, freed)) for line in page.rows],
         "failed": post.people - post.eligible - post.unsure,
         "stops": _stops(post, most=6),
         "may_export": scope.allows(user, Permission.EXPORT_DATA, post.sweep.agency_id),
@@ -127,13 +132,14 @@ def swept_post_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     lines = people[:]
     openings.employees_exported(rows=[line.person for line in lines], form=form, by=user)
     rows: list[list[Any]] = [
-        [_("NIP"), _("Nama"), _("Jabatan"), _("Hasil"), _("Tidak memenuhi"), _("Belum ada datanya")]
+        [_("NIP"), _("Nama"), _("Jabatan"), _("Hasil"), _("Tidak memenuhi"), _("Belum ada datanya"), _("Dikecualikan")]
     ]
+    freed = sweeps.freed(post, lines, reader=user)
     for line in lines:
         now = line.person.current
         rows.append(
             [line.person.nip, line.person.name, (now and now.position) or "", _outcome(line.outcome),
-             words.named(line.failed), words.named(line.unknown)]
+             *_names(line, freed)]
         )  # fmt: skip
     return exports.download(rows, form, post.position.code, f"persyaratan-{post.position.code}-{post.pk}")
 
@@ -189,6 +195,11 @@ def _people(search: Search, post: SweptPost) -> tuple[SweptPeopleFilter, sweeps.
 
 def _stops(post: SweptPost, most: int = 2) -> list[tuple[str, sweeps.Stopping]]:
     return [(words.named([stop.code]), stop) for stop in sweeps.stopping(post)[:most]]
+
+
+def _names(line: sweeps.Line, freed: Mapping[int, list[Freed]]) -> tuple[str, str, str]:
+    """What somebody does not meet, of what that is not known, and what they meet only by a document."""
+    return words.named(line.failed), words.named(line.unknown), words.by_documents(freed.get(line.person.pk, ()))
 
 
 def _outcome(status: Status) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.additions import cited
 from rules.eligibility import Waiver
@@ -11,6 +11,14 @@ from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
 
 Asked = tuple[dict[str, Any], ...]
 _DAY = timedelta(days=1)
+
+
+class Freed(NamedTuple):
+    """A requirement that somebody passes only by a document: its code, the document's number and SHA-256."""
+
+    code: str
+    number: str
+    document: str
 
 
 def in_force(decrees: Iterable[AgencyRequirementsRecord], on: date) -> AgencyRequirementsRecord | None:

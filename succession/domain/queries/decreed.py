@@ -12,7 +12,8 @@ from django.db.models import BigIntegerField, DateField, DateTimeField, Q, Query
 
 from accounts.domain.queries.prepared import Later
 from rules.eligibility import Post, Waiver
-from succession.domain.queries.asked import Asked, in_force, of_decree, waiver_of
+from rules.eligibility.waivers import holding, of_person
+from succession.domain.queries.asked import Asked, Freed, in_force, of_decree, waiver_of
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
 from talent.codes import COMPETENCIES
 from talent.domain import bulk
@@ -76,6 +77,20 @@ def of_agency(agency_id: int, known_at: datetime, on: date = date.max, posts: Se
         # The last of each post stays: the one that began last.
         posts={record["position_id"]: _post(record) for record in _rows(sources["posts"], read["posts"])},
     )
+
+
+def freed(
+    agency_id: int, position: int, on: date, known_at: datetime, only: Mapping[int, Sequence[str]]
+) -> dict[int, list[Freed]]:
+    """Employee → the documents by which they pass, on `on` as known at `known_at`, the requirements that `only` names
+    of each. One query, none where it names nobody."""
+    found: dict[int, list[Freed]] = {}
+    held = of_agency(agency_id, known_at).waivers(position) if any(only.values()) else ()
+    for who, of in only.items():
+        mine = of_person(held, who)
+        told = [(code, holding(mine.get(code, ()), on)) for code in of]
+        found[who] = [Freed(code, waiver.number, waiver.document) for code, waiver in told if waiver is not None]
+    return found
 
 
 def by_record(record: PositionRecord) -> Post:

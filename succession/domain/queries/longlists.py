@@ -1,7 +1,6 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from django.db.models import F, Max, Q, QuerySet, Subquery
 
@@ -10,21 +9,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Status
 from rules.eligibility import statuses
-from rules.eligibility.waivers import holding, of_person
 from succession.domain.queries import blind, decreed, untold
+from succession.domain.queries.asked import Freed
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS, LiveList
 from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee, EmployeeRecord
-
-
-class Freed(NamedTuple):
-    """A requirement that somebody passes only by a document: its code, the document's number and SHA-256."""
-
-    code: str
-    number: str
-    document: str
 
 
 def visible_to(user: User) -> QuerySet[Vacancy]:
@@ -92,16 +83,8 @@ def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) 
         for entry in listed
         if entry.waived
     }
-    if not only:
-        return {}
     vacancy = longlist.vacancy
-    held = decreed.of_agency(vacancy.agency_id, longlist.known_at).waivers(vacancy.position_id)
-    found: dict[int, list[Freed]] = {}
-    for who, of in only.items():
-        mine = of_person(held, who)
-        told = [(code, holding(mine.get(code, ()), longlist.on)) for code in of]
-        found[who] = [Freed(code, waiver.number, waiver.document) for code, waiver in told if waiver is not None]
-    return found
+    return decreed.freed(vacancy.agency_id, vacancy.position_id, longlist.on, longlist.known_at, only)
 
 
 def is_member(vacancy: Vacancy, user: User) -> bool:

@@ -1,6 +1,6 @@
 """Sweeps to read: who may, what one says of each post, and of each of its people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,15 +13,18 @@ from accounts.models import User
 from jobs.models import Job
 from rules.checks import Check, Decision, Status
 from rules.eligibility import OUTCOMES, RECORDS, explain, statuses
-from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked
+from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked, waived_unpacked
+from rules.eligibility.values import Masks
 from rules.law import Law, NoRuleInForce, shipped
-from succession.domain.queries import untold
+from succession.domain.queries import decreed, untold
+from succession.domain.queries.asked import Freed
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import known_post, records_of
 from succession.domain.queries.simulations import READING
 from succession.domain.queries.words import said
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
 from talent.domain.queries import facts
+from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee, Position
 
 KIND = "sweep"
@@ -42,12 +45,14 @@ class Stopping:
 
 @dataclass(frozen=True)
 class Line:
-    """Somebody against a post: the outcome, and the requirements that are not met or not known."""
+    """Somebody against a post: the outcome, the requirements that are not met or not known, and those that are met only
+    by a document (`freed` says which, to whom may know)."""
 
     person: Employee
     outcome: Status
     failed: tuple[str, ...]
     unknown: tuple[str, ...]
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def posts_visible_to(user: User) -> QuerySet[SweptPost]:
 
 def posts_of(sweep: EligibilitySweep, *, title: str = "", tier: str = "", nobody: bool = False) -> QuerySet[SweptPost]:
     """Its posts, by those who are eligible, the fewest first; `nobody`: only those for which nobody is."""
-    found = SweptPost.objects.filter(sweep=sweep).select_related("position__current")
+    found = sweep.swept.select_related("position__current")
     if title:
         found = found.filter(Q(position__current__name__icontains=title) | Q(position__code__istartswith=title))
     if tier:
@@ -106,10 +111,25 @@ def under_way(agency_id: int) -> bool:
     return Job.objects.filter(kind=KIND, agency=agency_id, state__in=live).exists()
 
 
-def pairs_of(sweep_id: int, position_id: int) -> Pairs:
-    """All pairs of one post, by employee id. One query."""
+def pairs_of(sweep_id: int, position_id: int) -> tuple[Pairs, Masks]:
+    """All pairs of one post, by employee id, and what each passes only by a document. One query."""
     blocks = SweptPairs.objects.filter(sweep=sweep_id, position=position_id).order_by("first")
-    return unpacked([bytes(pairs) for pairs in blocks.values_list("pairs", flat=True)])
+    held = [(bytes(pairs), bytes(waived or b"")) for pairs, waived in blocks.values_list("pairs", "waived")]
+    return unpacked([pairs for pairs, _waived in held]), waived_unpacked(held)
+
+
+def freed(swept: SweptPost, lines: Iterable[Line], *, reader: User) -> dict[int, list[Freed]]:
+    """Employee → what they pass only by a document, as far as `reader` may read it. One query, none where nobody is
+    freed."""
+    only = {
+        line.person.pk: [
+            code for code in line.waived if code not in untold.SANCTIONS or sees_sanctions(reader, line.person)
+        ]
+        for line in lines
+        if line.waived
+    }
+    sweep = swept.sweep
+    return decreed.freed(sweep.agency_id, swept.position_id, sweep.on, sweep.known_at, only)
 
 
 def stopping(swept: SweptPost) -> list[Stopping]:
@@ -127,7 +147,7 @@ class People(Sequence[Line]):
 
     def __init__(self, swept: SweptPost, outcome: str = "", code: str = "", among: Sequence[int] | None = None) -> None:
         self.swept, size = swept, len(swept.codes)
-        pairs = pairs_of(swept.sweep_id, swept.position_id)
+        pairs, waived = pairs_of(swept.sweep_id, swept.position_id)
         failed, found = failing(pairs, size), outcomes_of(pairs, size)
         rank = np.array([_ORDER[status] for status in OUTCOMES])[found]
         order = np.lexsort((pairs["employee"], np.bitwise_count(pairs["unknown"]), np.bitwise_count(failed), rank))
@@ -139,7 +159,7 @@ class People(Sequence[Line]):
         if among is not None:
             keep &= np.isin(pairs["employee"], np.array(among, dtype=np.int64))
         order = order[keep[order]]
-        self._pairs, self._failed, self._found = pairs[order], failed[order], found[order]
+        self._pairs, self._failed, self._found, self._waived = pairs[order], failed[order], found[order], waived[order]
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -147,15 +167,16 @@ class People(Sequence[Line]):
     def __getitem__(self, at: slice) -> list[Line]:  # type: ignore[override]
         pairs, codes = self._pairs[at], self.swept.codes
         people = Employee.objects.select_related("agency", "current__unit").in_bulk(pairs["employee"].tolist())
-        rows = zip(pairs, self._failed[at].tolist(), self._found[at].tolist(), strict=True)
+        masks = (column[at].tolist() for column in (self._failed, self._found, self._waived))
         return [
             Line(
                 people[int(pair["employee"])],
                 OUTCOMES[outcome],
                 _named(codes, failed),
                 _named(codes, int(pair["unknown"])),
+                _named(codes, waived),
             )
-            for pair, failed, outcome in rows
+            for pair, failed, outcome, waived in zip(pairs, *masks, strict=True)
         ]
 
 

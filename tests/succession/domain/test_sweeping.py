@@ -190,6 +190,25 @@ _masks = st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)
 
 
 @given(st.integers(1, 32), _masks)
+def test_what_only_documents_set_reads_back_as_it_was_and_is_counted_right(size, masks):
+    """Of each what the other mask says of what is met."""
+    every, blocks, told = (1 << size) - 1, [], []
+    codes = tuple(f"c{bit}" for bit in range(size))
+    for number, (one, other) in enumerate(masks):
+        passed, waived = (np.array([mask], dtype=np.uint32) for mask in (one & every, one & other & every))
+        nobody = np.zeros_like(passed)
+        outcome = outcomes(passed, nobody, size)
+        found = Eligibility(np.array([number], dtype=np.int64), codes, passed, nobody, outcome, waived)
+        blocks.append((stored.packed(found), stored.waived_packed(found) or b""))
+        told.append((one & every == every, one & other & every))
+    waived = stored.waived_unpacked(blocks)
+    assert waived.tolist() == [mask for _eligible, mask in told]
+    freed = [mask for eligible, mask in told if eligible and mask]
+    pairs = stored.unpacked([pairs for pairs, _waived in blocks])
+    assert stored.by_document(pairs, waived, size) == len(freed)
+
+
+@given(st.integers(1, 32), _masks)
 def test_what_is_stored_reads_back_as_it_was_and_is_counted_right(size, masks):
     """Whatever the number of requirements, the thirty-second bit too."""
     every = (1 << size) - 1
@@ -198,6 +217,7 @@ def test_what_is_stored_reads_back_as_it_was_and_is_counted_right(size, masks):
     codes = tuple(f"c{bit}" for bit in range(size))
     people = np.arange(len(masks), dtype=np.int64) + 2**40
     found = Eligibility(people, codes, passed, unknown, outcomes(passed, unknown, size), np.zeros_like(passed))
+    assert stored.waived_packed(found) is None
     blocks = stored.packed(found)
     assert len(blocks) == 16 * len(masks)
     pairs = stored.unpacked([blocks[:16], blocks[16:]])

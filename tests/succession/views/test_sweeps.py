@@ -53,7 +53,7 @@ def test_the_posts_narrow_and_sort_and_go_away_as_a_file(staff, post):
     assert codes("?title=dinas a") == ["A"]
     assert codes("?title=camat") == []
     file = staff.get(f"/syarat/{post.sweep_id}/ekspor.csv?eligible=0").content.decode("utf-8-sig").splitlines()
-    assert file[1:] == ["B,Kepala Dinas B,JPT Pratama,3,0,0,3,pengalaman,3,0,1"]
+    assert file[1:] == ["B,Kepala Dinas B,JPT Pratama,3,0,0,0,3,pengalaman,3,0,1"]
 
 
 def test_the_people_of_a_post_narrow_are_searched_and_go_away_as_a_file(staff, post):
@@ -64,8 +64,8 @@ def test_the_people_of_a_post_narrow_are_searched_and_go_away_as_a_file(staff, p
     assert names(staff.get(page + "?outcome=who")) == []
     file = staff.get(f"{page}ekspor.csv?requirement=health").content.decode("utf-8-sig").splitlines()
     assert [line.split(",", 1)[1] for line in file[1:]] == [
-        "Budi,Kepala Bidang Angkutan,belum ada data,,kesehatan",
-        "Cita,Kepala Bidang Angkutan,tidak memenuhi,kesehatan,",
+        "Budi,Kepala Bidang Angkutan,belum ada data,,kesehatan,",
+        "Cita,Kepala Bidang Angkutan,tidak memenuhi,kesehatan,,",
     ]
     assert staff.post(page, {"q": "cit"}).url == page
     assert names(staff.get(page)) == ["Cita"]

@@ -212,3 +212,39 @@ def test_a_row_of_a_longlist_says_what_is_passed_only_by_a_document(
         again = staff.get(f"/lowongan/{vacancy.pk}/")
     # As known when the list was built.
     assert again.content.decode().count(MARK) == 1
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_row_of_a_sweep_says_what_is_passed_only_by_a_document_and_its_counts_how_many(
+    staff, django_assert_num_queries, others
+) -> None:
+    agency = factories.agency()
+    old = cast.candidate(agency, name="Tua", born=date(1966, 1, 2))
+    young = [cast.candidate(agency, name=f"Muda {number}") for number in range(1 + others)]
+    for code in "ABCDE":
+        cast.post(agency, code)
+    freed = {"code": "age", "granted": date(2026, 7, 1), "since": date(2026, 1, 1), "until": None, "position": "A"}
+    held, *_others = [waived(person, **freed) for person in (old, *young)]
+    post = cast.swept(agency)
+    with django_assert_num_queries(7):
+        page = staff.get(f"/syarat/jabatan/{post.pk}/")
+    told = {line.person.name: names for line, _failed, _unknown, names in page.context["rows"]}
+    # Who is young enough passes by themself, whatever document they have.
+    assert told == {"Tua": "usia (B-7)"} | {person.name: "" for person in young}
+    assert page.content.decode().count(MARK) == page.content.decode().count("1 di antaranya dengan pengecualian") == 1
+    with django_assert_num_queries(6):
+        whole = staff.get(f"/syarat/{post.sweep_id}/")
+    counted = {row.position.code: (row.eligible, row.waived) for row, _stops in whole.context["rows"]}
+    assert counted == {"A": (2 + others, 1)} | dict.fromkeys("BCDE", (1 + others, 0))
+    assert "1 di antaranya dengan pengecualian" in whole.content.decode()
+    file = staff.get(f"/syarat/{post.sweep_id}/ekspor.csv").content.decode("utf-8-sig")
+    head, *_others, last = (row.split(",") for row in file.splitlines())
+    assert dict(zip(head, last, strict=True))["Di antaranya dengan pengecualian"] == "1"
+    lines = staff.get(f"/syarat/jabatan/{post.pk}/ekspor.csv").content.decode("utf-8-sig").splitlines()
+    assert sorted(row.split(",")[-1] for row in lines) == sorted(["Dikecualikan", "usia (B-7)", *[""] * (1 + others)])
+    *_others, told_post = staff.get(f"/api/v1/eligibility-sweeps/{post.sweep_id}/posts/").json()["results"]
+    people = staff.get(f"/api/v1/swept-posts/{post.pk}/people/").json()
+    assert (told_post["waived"], people["post"]["waived"]) == (1, 1)
+    assert {row["employee"]["name"]: row["waived"] for row in people["results"]} == {
+        "Tua": [{"code": "age", "number": "B-7", "document": held.file.digest}]
+    } | {person.name: [] for person in young}

@@ -1,0 +1,18 @@
+"""Which requirements people meet only by a document, in sweeps too; of those that are there it is not kept."""
+
+from django.db import migrations, models
+
+from audit.append_only import AppendOnly, NothingReplaced
+
+
+class Migration(migrations.Migration):
+    dependencies = [("succession", "0029_waived_on_longlists")]
+
+    operations = [
+        migrations.AddField("sweptpairs", "waived", models.BinaryField(null=True)),
+        migrations.AddField("sweptpost", "waived", models.PositiveIntegerField(null=True)),
+        # The new columns stay as they were written, too.
+        AppendOnly("sweptpairs"),
+        AppendOnly("sweptpost"),
+        NothingReplaced(),
+    ]

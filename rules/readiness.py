@@ -121,16 +121,24 @@ def readiness(frames: Frames, post: Post, on: date, law: Law) -> tuple[Readiness
     return tuple(_person(seen, row) for row in range(seen.case.size))
 
 
-def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Level]:
+class Reached(NamedTuple):
+    """How far somebody is, and the requirements for which that rests on a document."""
+
+    level: Level
+    waived: tuple[str, ...] = ()
+
+
+def levels(frames: Frames, post: Post, on: date, law: Law) -> dict[int, Reached]:
     """Employee id → how far they are, as `readiness` says it, without the reasons: for many people at once."""
     seen = foreseen(Case(frames, post, on, law))
-    told = [IN_ORDER[one] for one in seen.level.tolist()]
-    return dict(zip(seen.case.people["employee_id"].tolist(), told, strict=True))
+    ids = seen.case.people["employee_id"].tolist()
+    found = {person: Reached(IN_ORDER[level]) for person, level in zip(ids, seen.level.tolist(), strict=True)}
+    return found | {ids[row]: found[ids[row]]._replace(waived=tuple(one.by)) for row, one in seen.freed.items()}
 
 
 class Foreseen(NamedTuple):
     """Everybody at once. `level`: its place in IN_ORDER; `day`, `closes`: as in `Readiness`, NEVER and OPEN_END where
-    it has none; `freed`: row → what waivers make of it, of those who have one."""
+    it has none; `freed`: row → what waivers make of it, of those who have one; `waived`: who rests on one."""
 
     case: Case
     found: list[Outlook]
@@ -139,6 +147,7 @@ class Foreseen(NamedTuple):
     closes: Days
     by_age: Bools
     freed: dict[int, Freed]
+    waived: Bools
 
 
 def foreseen(case: Case) -> Foreseen:
@@ -153,13 +162,14 @@ def foreseen(case: Case) -> Foreseen:
         ready &= each.finding.passed
     day[unsaid] = NEVER
     closes, by_age = _closing(case, found)
-    freed = _freed(case, found)
+    freed, waived = _freed(case, found), np.zeros(case.size, dtype=np.bool_)
     for row, one in freed.items():
+        waived[row] = bool(one.by)
         day[row] = NEVER if one.day is None else np.datetime64(one.day, "D")
         ready[row] = one.now
         old, retired = np.datetime64(one.too_old, "D"), case.once("retirement", lambda: _retiring(case))[row]
         closes[row], by_age[row] = min(old, retired), old <= retired
-    return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age, freed)
+    return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age, freed, waived)
 
 
 def _freed(case: Case, found: list[Outlook]) -> dict[int, Freed]:

@@ -138,7 +138,8 @@ class SimulationDetailSerializer(SimulationSerializer):
 
 class CriticalPostSerializer(ReadSerializer):
     """A critical post, its plan (`state` NO_PLAN: none yet) and how many of the named successors stand at each level;
-    `ready`: how many can be ready on the day it falls vacant."""
+    `ready`: how many can be ready on the day it falls vacant; `strength_waived`, `ready_waived`: how many of them by a
+    document."""
 
     post = PostSerializer(source="position")
     holder = PersonSerializer(source="falling.seat.holder", allow_null=True)
@@ -146,13 +147,18 @@ class CriticalPostSerializer(ReadSerializer):
     state = serializers.ChoiceField(choices=["NO_PLAN", "NAMED", "NONE_SUITABLE", "REVIEW_DUE"])
     risk = serializers.ChoiceField(choices=[str(risk) for risk in Risk])
     strength = serializers.SerializerMethodField()
+    strength_waived = serializers.SerializerMethodField()
     ready = serializers.IntegerField()
+    ready_waived = serializers.IntegerField()
     stand_in = serializers.SerializerMethodField()
     review_on = serializers.SerializerMethodField()
     version = serializers.SerializerMethodField(help_text="0: no plan yet.")
 
     def get_strength(self, one: Standing) -> dict[str, int]:
         return dict(zip(map(str, STRENGTH), one.strength, strict=True))
+
+    def get_strength_waived(self, one: Standing) -> dict[str, int]:
+        return dict(zip(map(str, STRENGTH), one.strength_waived, strict=True))
 
     @extend_schema_field(PersonSerializer(allow_null=True))
     def get_stand_in(self, one: Standing) -> Any:

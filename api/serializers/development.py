@@ -97,7 +97,8 @@ class LevelsSerializer(ReadSerializer):
 
 
 class ReadinessListSerializer(ReadSerializer):
-    """A stretch of the members, the readiest first; `count`: of all that were asked for."""
+    """A stretch of the members, the readiest first; `count`: of all that were asked for; `waived`: how many of those
+    in `levels` by a document."""
 
     agency = serializers.IntegerField()
     target = serializers.CharField()
@@ -106,3 +107,4 @@ class ReadinessListSerializer(ReadSerializer):
     results: Any = StandingSerializer(many=True)
     count = serializers.IntegerField()
     levels = LevelsSerializer()
+    waived = LevelsSerializer()

@@ -323,6 +323,7 @@ class ReadinessList(Endpoint):
             "results": lines,
             "count": len(wanted),
             "levels": dict(everybody.counts()),
+            "waived": dict(everybody.counts_waived()),
         }
 
 

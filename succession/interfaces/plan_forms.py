@@ -146,14 +146,17 @@ def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:
     found: list[list[Any]] = [
         [_now("Kode jabatan"), _now("Jabatan"), _now("Pejabat"), _now("Lowong pada"), _now("Sebab"), _now("Risiko"),
          _now("Rencana"), _now("Versi"), *(said(LEVELS[level]) for level in STRENGTH),
-         _now("Siap saat lowong"), _now("Pengganti darurat"), _now("Ditinjau kembali")]
+         *(_now("%(level)s, dengan pengecualian") % {"level": said(LEVELS[level])} for level in STRENGTH),
+         _now("Siap saat lowong"), _now("Siap saat lowong, dengan pengecualian"),
+         _now("Pengganti darurat"), _now("Ditinjau kembali")]
     ]  # fmt: skip
     for one in rows:
         plan, holder, ending = one.plan, one.falling.seat.holder, one.falling.ending
         found.append(
             [one.position.code, str(one.position), holder.name if holder else "", one.falling.day or "",
              str(CLOCKS[ending.clock]) if ending else "", said(RISKS[one.risk]), str(STATES[one.state]),
-             plan.version if plan else "", *one.strength, one.ready,
+             plan.version if plan else "", *one.strength, *one.strength_waived, one.ready,
+             one.ready_waived,
              plan.stand_in.name if plan and plan.stand_in else "", (plan.review_on if plan else None) or ""]
         )  # fmt: skip
     return found

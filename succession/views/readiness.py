@@ -151,9 +151,9 @@ def _asked(request: HttpRequest, user: User) -> dict[str, Any]:
         return context | {"problem": str(error)}
     if everybody.working:
         return context | {"working": everybody.working}
-    seated = form.cleaned_data["seated"]
+    seated, waived = form.cleaned_data["seated"], dict(everybody.counts_waived())
     return context | {
         "standings": everybody.narrowed(form.cleaned_data["level"], seated == "1" if seated else None),
         "policy": everybody.policy,
-        "counts": [(level, LEVELS[level], count) for level, count in everybody.counts()],
+        "counts": [(level, LEVELS[level], count, waived[level]) for level, count in everybody.counts()],
     }

@@ -98,14 +98,16 @@ def _page(
     try:
         successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
         context["successors"] = successors
-        levels = [one.readiness.level for one in successors if one.readiness]
-        context["strength"] = [(LEVELS[level], levels.count(level)) for level in STRENGTH]
+        told = [(one.readiness.level, one.readiness.waived != ()) for one in successors if one.readiness]
+        context["strength"] = [
+            (LEVELS[level], sum(at == level for at, _by in told), told.count((level, True))) for level in STRENGTH
+        ]
         behind = succession_plans.behind(falling, critical, today, most=OFFERED if may else 0)
     except CannotEvaluate as error:
         context["problem"] = str(error)
     working = behind.working if behind else None
     if behind and not working:
-        context["pool"] = {"now": behind.now, "in_time": behind.in_time}
+        context["pool"] = behind
     if form is not None:
         # The page does not go on with the pool by itself: it would take away what was typed.
         _offer(form, request, post, behind)
@@ -146,6 +148,7 @@ def _row(one: succession_plans.Standing) -> dict[str, Any]:
         "clock": CLOCKS[ending.clock] if ending else "",
         "state": STATES[one.state],
         "risk": RISKS[one.risk],
+        "strength": list(zip(one.strength, one.strength_waived, strict=True)),
     }
 
 

@@ -10,7 +10,7 @@ from rules.dates import add_years
 from rules.eligibility import Post, Waiver, evaluate
 from rules.horizons import horizons, ready_by
 from rules.law import shipped
-from rules.readiness import Level, lapsing, readiness
+from rules.readiness import Level, lapsing, levels, readiness
 from tests.oracle.eligibility_people import candidate, frames, somebody
 
 ON, DAY = date(2024, 3, 1), timedelta(days=1)
@@ -146,9 +146,14 @@ def test_each_border_is_as_the_days_around_it_say() -> None:
     waivers = [drawn_for(person, chance) for person in range(101, 351)]
     held, at = frames(people), post(*(one for mine in waivers for one in mine))
     found, bare = (readiness(held, one, ON, law) for one in (at, post()))
+    reached = levels(held, at, ON, law)
     horizon, now = horizons(held, [post(), at], ON, law), evaluate(held, at, ON, law)
     seen = dict.fromkeys(["now", "later", "lapses", "again", "aged"], 0)
     for row, (one, alone, mine, person) in enumerate(zip(found, bare, waivers, people, strict=True)):
+        assert horizon.found["waived"][row].tolist() == [False, one.waived != ()]
+        assert reached[101 + row] == (one.level, tuple(each.code for each in one.waived))
+        if any(each.until is None or each.until >= ON for each in mine):
+            assert horizon.alone[row].tolist() == [horizon.found[row, 0].item()] * 2
         own, old = {need.code: need.earliest for need in alone.needs}, add_years(person["born"], 57).item()
 
         def met(code: str, day: date, own=own, mine=mine, old=old) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.eligibility import RECORDS, Post
+from rules.eligibility.values import Bools
 from rules.horizons import HORIZON, Horizons, horizons, ready_by
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import IN_ORDER, Level
@@ -21,34 +22,43 @@ from talent.domain import known
 from talent.domain.queries import facts, pool, written
 from talent.models import Agency
 
-# How far one person is for each of the posts: a row of HORIZON as it lies in memory, 17 bytes a post, for it is kept of
-# every member of a large pool; of whom a waiver is lost to a second row, from when they can be ready once more. Reads
-# nothing but records, so that what was worked out holds until one is written.
+# How far one person is for each of the posts: a row of HORIZON as it lies in memory, 18 bytes a post, for it is kept of
+# every member of a large pool; of whom a waiver frees a second row, from when they can be ready once more after it was
+# lost, and a third, how far they are without any. Reads nothing but records, so that what was worked out holds until
+# one is written.
 Told = bytes
 
 
 @dataclass(frozen=True)
 class Bench:
     """Who of the pool stands behind a post, without who serves in it: their ids, and HORIZON[n], how far they are, and
-    the same from when they can be ready once more after a waiver has ended (equal where none does)."""
+    the same from when they can be ready once more after a waiver has ended, and without any waiver (equal where there
+    is none)."""
 
     people: npt.NDArray[np.int64]
     told: Horizons
     again: Horizons
+    alone: Horizons
     post: Post | None = None
 
     def counts(self) -> Mapping[Level, int]:
         """How many stand at each level."""
         return Counter(IN_ORDER[level] for level in self.told["level"].tolist())
 
-    @property
-    def now(self) -> int:
-        """How many are ready today."""
-        return self.counts().get(Level.NOW, 0)
+    def waived(self) -> Mapping[Level, int]:
+        """How many of these rest on a waiver."""
+        return Counter(IN_ORDER[level] for level in self.told["level"][self.told["waived"]].tolist())
 
     def ready_by(self, day: date) -> int:
         """How many can be ready on that day, if all goes as on record."""
-        return int((ready_by(self.told, day) | ready_by(self.again, day)).sum())
+        return int(self._ready(day).sum())
+
+    def waived_by(self, day: date) -> int:
+        """How many of these only by a waiver."""
+        return int((self._ready(day) & ~ready_by(self.alone, day)).sum())
+
+    def _ready(self, day: date) -> Bools:
+        return ready_by(self.told, day) | ready_by(self.again, day)
 
     def nearest(self, order: Iterable[int], most: int) -> list[tuple[int, Level]]:
         """The first `most` of them with their levels, the nearest first and those at one level in this order."""
@@ -59,11 +69,11 @@ class Bench:
     def of(self, people: Iterable[int]) -> Self:
         """These of them alone."""
         mine = np.isin(self.people, list(people))
-        return type(self)(self.people[mine], self.told[mine], self.again[mine], self.post)
+        return type(self)(self.people[mine], self.told[mine], self.again[mine], self.alone[mine], self.post)
 
 
 _NONE = np.empty(0, dtype=HORIZON)
-NOBODY = Bench(np.empty(0, dtype=np.int64), _NONE, _NONE)
+NOBODY = Bench(np.empty(0, dtype=np.int64), _NONE, _NONE, _NONE)
 
 
 @dataclass(frozen=True)
@@ -113,15 +123,18 @@ def of_people(
     told = {person: one for person in people if (one := held[person]) is not None}
     ids = np.fromiter(told, dtype=np.int64)
     size = HORIZON.itemsize * len(different)
-    first, again = (
-        np.frombuffer(b"".join(rows), dtype=HORIZON).reshape(len(told), len(different))
-        for rows in ([one[:size] for one in told.values()], [one[-size:] for one in told.values()])
+    first, again, alone = (
+        np.frombuffer(b"".join(one[at : at + size] or one for one in told.values()), dtype=HORIZON).reshape(
+            len(told), len(different)
+        )
+        for at in (0, size, 2 * size)
     )
     places = {post: place for place, post in enumerate(different)}
     benches = {}
     for pk, post in asked.items():
         others, place = ids != (seated[pk] or 0), places[post]
-        benches[pk] = Bench(ids[others], first[others, place], again[others, place], different[post])
+        mine = (kind[others, place] for kind in (first, again, alone))
+        benches[pk] = Bench(ids[others], *mine, different[post])
     return Benches(benches)
 
 
@@ -130,10 +143,11 @@ def _told(
 ) -> Mapping[int, Told]:
     frames = facts.facts(agency, on=on, known_at=known_at, employees=list(people), records=RECORDS)
     try:
-        found, again = horizons(frames, posts, on, shipped())
+        found, again, alone = horizons(frames, posts, on, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     return {
-        person: found[row].tobytes() + (again[row].tobytes() if row in again else b"")
+        person: found[row].tobytes()
+        + (again.get(row, found[row]).tobytes() + alone[row].tobytes() if row in alone else b"")
         for row, person in enumerate(frames["employees"]["employee_id"].tolist())
     }

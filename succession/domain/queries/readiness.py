@@ -17,7 +17,7 @@ from rules.checks import Check
 from rules.eligibility import RECORDS, Post, requirements
 from rules.eligibility.case import Frames
 from rules.law import NoRuleInForce, shipped
-from rules.readiness import Level, Readiness, lapsing, levels
+from rules.readiness import Level, Reached, Readiness, lapsing, levels
 from rules.readiness import readiness as computed
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate
@@ -116,9 +116,10 @@ def next_aim(person: Employee, on: date) -> Target:
 @dataclass(frozen=True)
 class Standings:
     """The members of a pool, the readiest first, then in rank order. `lines`: (level, rank, membership, employee) of
-    each; `levels`: how many stand at each, whatever is narrowed; what is still missing is worked out for a stretch when
-    it is read, as far as `reader` may read it. `frames`: their facts where at hand; `policy`: by which their boxes were
-    computed; `working`: nobody is told yet, it is worked out for `done` of `total`."""
+    each; `levels`: how many stand at each, and `waived` how many of them by a document, whatever is narrowed; what is
+    still missing is worked out for a stretch when it is read, as far as `reader` may read it. `frames`: their facts
+    where at hand; `policy`: by which their boxes were computed; `working`: nobody is told yet, it is worked out for
+    `done` of `total`."""
 
     agency: Agency
     on: date
@@ -127,9 +128,10 @@ class Standings:
     post: Post | None = None
     lines: Lines = ()
     levels: Mapping[Level, int] = field(default_factory=dict)
+    waived: Mapping[Level, int] = field(default_factory=dict)
     frames: Frames | None = None
     policy: str = ""
-    working: written.Found[Level] | None = None
+    working: written.Found[Reached] | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -171,6 +173,10 @@ class Standings:
         """How many of the pool stand at each level, the nearest first."""
         return [(level, self.levels.get(level, 0)) for level in Level]
 
+    def counts_waived(self) -> list[tuple[Level, int]]:
+        """How many of these by a document, as far as `reader` may know of sanctions."""
+        return [(level, self.waived.get(level, 0)) for level in Level]
+
 
 def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings:
     """The members valid on `on`, as known now and as far as `reader` may read it. A large pool is worked out a stretch
@@ -187,7 +193,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
     post = aim.post(agency.pk, on, known_at)
     frames: Frames | None = None
 
-    def worked_out(some: Sequence[int]) -> Mapping[int, Level]:
+    def worked_out(some: Sequence[int]) -> Mapping[int, Reached]:
         nonlocal frames
         read = _facts(agency, on, known_at, some)
         frames = read if len(some) == len(people) else None
@@ -199,13 +205,17 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
     if (held := found.people) is None:
         return Standings(agency, on, reader, working=found)
 
-    def in_order() -> tuple[Lines, Mapping[Level, int]]:
-        lines = ((level, rank, pk, employee) for rank, pk, employee in ranked if (level := held[employee]) is not None)
-        ordered = tuple(sorted(lines, key=lambda line: (ORDER[line[0]], line[1])))
-        return ordered, Counter(level for level, *_rest in ordered)
+    sees = scope.allows(reader, Permission.VIEW_SANCTIONS, agency.pk)
 
-    lines, counted = written.kept(last, ("standings", *what), in_order)
-    return Standings(agency, on, reader, known_at, post, lines, counted, frames, members[0][-2])
+    def in_order() -> tuple[Lines, Mapping[Level, int], Mapping[Level, int]]:
+        told = [(one, line) for line in ranked if (one := held[line[-1]]) is not None]
+        ordered = tuple(sorted(((one.level, *line) for one, line in told), key=lambda line: (ORDER[line[0]], line[1])))
+        kept = () if sees else untold.SANCTIONS
+        waived = Counter(one.level for one, _line in told if set(one.waived).difference(kept))
+        return ordered, Counter(level for level, *_rest in ordered), waived
+
+    lines, counted, waived = written.kept(last, ("standings", sees, *what), in_order)
+    return Standings(agency, on, reader, known_at, post, lines, counted, waived, frames, members[0][-2])
 
 
 def of_person(

@@ -35,12 +35,14 @@ RISK_ORDER = {one: place for place, one in enumerate(Risk)}
 @dataclass(frozen=True)
 class Standing:
     """A critical post, its plan (None: none yet) and how many of the successors stand at each level; `ready`: how many
-    can be ready on the day it falls vacant."""
+    can be ready on the day it falls vacant; `waived`, `ready_waived`: how many of them by a waiver."""
 
     falling: Falling
     plan: SuccessionPlan | None
     counts: Mapping[Level, int]
+    waived: Mapping[Level, int]
     ready: int
+    ready_waived: int
     risk: Risk
     review_due: bool
 
@@ -59,6 +61,11 @@ class Standing:
     def strength(self) -> list[int]:
         """Ready now, within 1–2 and within 3–5 years."""
         return [self.counts.get(level, 0) for level in STRENGTH]
+
+    @property
+    def strength_waived(self) -> list[int]:
+        """How many of these by a waiver."""
+        return [self.waived.get(level, 0) for level in STRENGTH]
 
 
 @dataclass(frozen=True)
@@ -81,11 +88,13 @@ class Nearest(NamedTuple):
 
 @dataclass(frozen=True)
 class Behind:
-    """The pool behind one post: how many are ready now, how many can be on the day it falls vacant, and those nearest;
-    `working`: it is worked out for `done` of `total` people, nothing told yet."""
+    """The pool behind one post: how many are ready now, how many can be on the day it falls vacant, how many of either
+    by a waiver, and those nearest; `working`: it is worked out for `done` of `total` people, nothing told yet."""
 
     now: int = 0
+    now_waived: int = 0
     in_time: int = 0
+    in_time_waived: int = 0
     nearest: Sequence[Nearest] = ()
     working: Found[bench.Told] | None = None
 
@@ -165,7 +174,9 @@ def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) ->
     names = dict(Employee.objects.filter(pk__in=[who for who, _level in nearest]).values_list("pk", "name"))
     waived = _waived(one.position.agency, mine, names, on)
     told = [Nearest(who, names[who], level, waived.get(who, "")) for who, level in nearest]
-    return Behind(mine.now, mine.ready_by(max(one.day or on, on)), told)
+    day = max(one.day or on, on)
+    now = (counts.get(Level.NOW, 0) for counts in (mine.counts(), mine.waived()))
+    return Behind(*now, mine.ready_by(day), mine.waived_by(day), told)
 
 
 def chosen(post: Position, sent: Iterable[str], on: date) -> list[Nearest]:
@@ -200,11 +211,13 @@ def _standing(
 ) -> Standing:
     pk = one.position.pk
     plan, mine = plans.get(pk), benches.get(pk, NOBODY).of(named.get(pk, ()))
-    ready = mine.ready_by(max(one.day or on, on))
+    day = max(one.day or on, on)
+    ready, waived = mine.ready_by(day), mine.waived_by(day)
     due = review_due(plan, on)
     enough = shipped().at(ENOUGH, on).value
     stand_in = plan is not None and plan.stand_in_id is not None
-    return Standing(one, plan, mine.counts(), ready, risk(ready, enough, stand_in=stand_in, review_due=due), due)
+    found = risk(ready, enough, stand_in=stand_in, review_due=due)
+    return Standing(one, plan, mine.counts(), mine.waived(), ready, waived, found, due)
 
 
 def people_of(rows: Iterable[Standing]) -> list[Employee]:

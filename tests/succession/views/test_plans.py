@@ -59,8 +59,10 @@ def test_a_plan_names_successors_with_the_day_each_is_ready(staff, house):
     page = staff.get(f"/rencana-suksesi/{post.pk}/")
     found = [(one.person.name, str(one.readiness.level), one.in_time) for one in page.context["successors"]]
     assert found == [("Alya", "NOW", True), ("Budi", "MID", False)]
-    assert [count for _level, count in page.context["strength"]] == [1, 0, 1]
-    assert page.context["pool"] == {"now": 1, "in_time": 1}
+    assert [count for _level, *count in page.context["strength"]] == [[1, 0], [0, 0], [1, 0]]
+    pool = page.context["pool"]
+    assert (pool.now, pool.now_waived, pool.in_time, pool.in_time_waived) == (1, 0, 1, 0)
+    assert "dengan pengecualian" not in page.content.decode()
     event = Event.objects.get(kind="succession.plan.written")
     assert event.reason == "Dibahas dalam rapat talenta."
     assert event.payload == {

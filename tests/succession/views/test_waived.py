@@ -90,12 +90,17 @@ def test_the_list_its_file_its_api_and_the_person_page_mark_it(staff, budi: Empl
     held = waived(budi)
     page = staff.get("/kesiapan/")
     assert [(one.readiness.level, one.readiness.numbers) for one in page.context["page"].rows] == [(Level.NOW, "B-7")]
-    assert {level: count for level, _words, count in page.context["counts"]}[Level.NOW] == 1
+    counted = {level: (count, waived) for level, _words, count, waived in page.context["counts"]}
+    assert counted == dict.fromkeys(Level, (0, 0)) | {Level.NOW: (1, 1)}
+    assert page.content.decode().count("1 di antaranya dengan pengecualian") == 1
     assert page.content.decode().count(MARK) == 1
     assert "Jabatan yang sedang atau pernah diduduki: B-7, sampai" in page.content.decode()
     head, line = (row.split(",") for row in staff.get("/kesiapan/ekspor.csv").content.decode("utf-8-sig").splitlines())
     assert dict(zip(head, line, strict=True))["Dikecualikan"] == "B-7"
-    (told,) = staff.get("/api/v1/readiness/").json()["results"]
+    answer = staff.get("/api/v1/readiness/").json()
+    nobody = {"NOW": 0, "SOON": 0, "MID": 0, "LATER": 0, "CLOSED": 0}
+    assert answer["levels"] == answer["waived"] == nobody | {"NOW": 1}
+    (told,) = answer["results"]
     until = today() + timedelta(days=60)
     assert (told["level"], told["needs"], told["lapses"]) == ("NOW", [], (until + DAY).isoformat())
     assert told["waived"] == [
@@ -139,16 +144,33 @@ def test_a_plan_counts_the_successor_by_the_document_until_it_ends(staff, critic
     (one,) = page.context["successors"]
     # Ready now; but when the post falls vacant the document has ended, and the two years are not over.
     assert (one.readiness.level, one.readiness.numbers, one.in_time) == (Level.NOW, "B-7", False)
-    assert (page.context["pool"], page.content.decode().count(MARK)) == ({"now": 1, "in_time": 0}, 1)
+    pool = page.context["pool"]
+    assert (pool.now, pool.now_waived, pool.in_time, pool.in_time_waived) == (1, 1, 0, 0)
+    assert page.content.decode().count(MARK) == 1
+    assert [count for _level, *count in page.context["strength"]] == [[1, 1], [0, 0], [0, 0]]
+    said = page.content.decode()
+    assert "penerus dalam rencana, 1 di antaranya dengan pengecualian" in said
+    assert "1 di antaranya dengan pengecualian; 0 dapat siap saat lowong" in said
     assert page.context["form"].fields["successors"].choices == [(budi.pk, "Budi · siap sekarang · dikecualikan: B-7")]
     (row,) = (row["one"] for row in staff.get("/rencana-suksesi/").context["page"].rows)
-    assert (row.strength, row.ready) == ([1, 0, 0], 0)
+    assert (row.strength, row.strength_waived, row.ready, row.ready_waived) == ([1, 0, 0], [1, 0, 0], 0, 0)
+    assert staff.get("/rencana-suksesi/").content.decode().count("1 di antaranya dengan pengecualian") == 1
     assert staff.get("/kalender-lowongan/").context["uncovered"].position == critical
     asking.correct(record=held, since=today(), until=None, reason="Diperpanjang.", by=system_operator(),
                    authority="Kepala BKN", granted=today(), grounds="Dibutuhkan.")  # fmt: skip
     told = staff.get(f"/api/v1/succession-plans/{critical.pk}/").json()["successors"]
     assert [(each["level"], each["in_time"], each["waived"][0]["number"]) for each in told] == [("NOW", True, "B-7")]
     assert staff.get("/kalender-lowongan/").context["uncovered"] is None
+    (line,) = staff.get("/api/v1/succession-plans/").json()["results"]
+    assert (line["strength_waived"], line["ready"], line["ready_waived"]) == ({"NOW": 1, "SOON": 0, "MID": 0}, 1, 1)
+    head, line = (
+        row.split(",") for row in staff.get("/rencana-suksesi/ekspor.csv").content.decode("utf-8-sig").splitlines()
+    )
+    # No level's name but the second has a comma.
+    told = [name for name in head if "dengan pengecualian" in name]
+    assert told == [' dengan pengecualian"'] * 4
+    page = staff.get(f"/rencana-suksesi/{critical.pk}/")
+    assert "1 dapat siap saat lowong, 1 di antaranya dengan pengecualian" in page.content.decode()
     assert SuccessionPlan.objects.count() == 1
 
 
@@ -178,6 +200,25 @@ def test_a_waiver_of_what_is_asked_of_sanctions_is_not_told_to_who_may_not_see_t
         found, _lapse = readiness.of_person(budi, TIER, today(), known.now(budi.agency_id), reader=reader)
         told.append((found.level, found.numbers))
     assert told == [(Level.NOW, "B-7, B-9"), (Level.NOW, "B-7")]
+
+
+def test_nor_is_it_counted_to_them_how_many_are_ready_only_by_such_a_waiver() -> None:
+    person = cast.candidate(factories.agency(), name="Cici")
+    for kind in ("HEALTH", "INTEGRITY"):
+        factories.write("attestations", person, kind=kind, passed=True, true_from=today() - DAY)
+    row = {"severity": "MODERATE", "true_from": today() - timedelta(days=400), "true_to": today() - timedelta(days=9)}
+    factories.write("sanctions", person, **row)
+    factories.established_cycle(on=today())
+    clean = {"code": "agency_sanction", "kind": "no_sanction_within", "severities": ["MODERATE"], "years": 3}
+    said = {"tier": "JPT_PRATAMA", "number": "800/5", "since": today(), "until": None, "by": system_operator()}
+    asking.ask(agency=person.agency, requirements=[clean], **said)
+    waived(person, code="agency_sanction")
+    readers = [factories.user(role, person.agency) for role in ("BKD_HEAD", "TALENT_COMMITTEE")]
+    pools = [readiness.of_pool(person.agency, TIER, today(), reader=reader) for reader in readers]
+    assert [(one.counts()[0], one.counts_waived()[0]) for one in pools] == [
+        ((Level.NOW, 1), (Level.NOW, 1)),
+        ((Level.NOW, 1), (Level.NOW, 0)),
+    ]
 
 
 @pytest.mark.parametrize("others", [0, 2])

@@ -47,7 +47,8 @@ def horizons(frames: Frames, posts: Sequence[Post], on: date, law: Law) -> Told:
         lapsing += [(row, place, one) for row, one in ahead.freed.items() if one.lapses is not None]
         if ahead.freed:
             bare = foreseen(Case(frames, replace(post, waivers=()), on, law, shared))
-            freed += [(row, place, tuple(getattr(bare, name)[row] for name in HORIZON.names)) for row in ahead.freed]
+            names = HORIZON.names or ()
+            freed += [(row, place, tuple(getattr(bare, name)[row] for name in names)) for row in ahead.freed]
     for row, place, values in freed:
         alone.setdefault(row, found[row].copy())[place] = values
     for row, place, one in lapsing:

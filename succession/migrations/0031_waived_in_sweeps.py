@@ -6,7 +6,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0029_waived_on_longlists")]
+    dependencies = [("succession", "0030_filled_by_transfer")]
 
     operations = [
         migrations.AddField("sweptpairs", "waived", models.BinaryField(null=True)),

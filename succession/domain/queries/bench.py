@@ -133,8 +133,9 @@ def of_people(
     benches = {}
     for pk, post in asked.items():
         others, place = ids != (seated[pk] or 0), places[post]
-        mine = (kind[others, place] for kind in (first, again, alone))
-        benches[pk] = Bench(ids[others], *mine, different[post])
+        benches[pk] = Bench(
+            ids[others], first[others, place], again[others, place], alone[others, place], different[post]
+        )
     return Benches(benches)
 
 

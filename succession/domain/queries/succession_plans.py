@@ -175,8 +175,8 @@ def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) ->
     waived = _waived(one.position.agency, mine, names, on)
     told = [Nearest(who, names[who], level, waived.get(who, "")) for who, level in nearest]
     day = max(one.day or on, on)
-    now = (counts.get(Level.NOW, 0) for counts in (mine.counts(), mine.waived()))
-    return Behind(*now, mine.ready_by(day), mine.waived_by(day), told)
+    now, waived_now = (counts.get(Level.NOW, 0) for counts in (mine.counts(), mine.waived()))
+    return Behind(now, waived_now, mine.ready_by(day), mine.waived_by(day), told)
 
 
 def chosen(post: Position, sent: Iterable[str], on: date) -> list[Nearest]:

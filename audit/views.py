@@ -72,7 +72,7 @@ def _page(request: HttpRequest, form: CheckpointForm, *, status: int = 200) -> H
     page = tables.keyset(found.rows, ("-id",), search.address)
     actors = User.objects.in_bulk({event.actor for event in page.rows})
     # As the list of employees shows them: a name of somebody whose page the reader may open is no opening of it.
-    people = employees.visible_to(user).in_bulk({pk for event in page.rows if (pk := words.employee_of(event))})
+    people = employees.reachable_by(user).in_bulk({pk for event in page.rows if (pk := words.employee_of(event))})
     kinds = {code: kind.title for code, kind in KINDS.items()}
     context: dict[str, Any] = {
         "filters": found.form,

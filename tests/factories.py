@@ -93,7 +93,7 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
         "standing": "ACTIVE",
     } | values
     write("employees", of, known_at=known_at, **row)
-    return Employee.objects.select_related("agency", "current").get(nip=row["nip"])
+    return Employee.objects.select_related("agency", "current").get(nip=row["nip"], agency=of)
 
 
 def write(

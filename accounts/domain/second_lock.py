@@ -14,18 +14,31 @@ from psycopg import pq
 from accounts.row_security import EVERY_ROW, OF_NO_AGENCY, SETTING
 
 _SET = f"SELECT set_config('{SETTING}', %s, false)"
+_SHOW_ALSO = f"""
+SELECT set_config('{SETTING}', CASE WHEN shown.now = '{EVERY_ROW}' THEN shown.now
+  ELSE concat_ws(',', nullif(shown.now, ''), %s::text) END, false)
+FROM (SELECT current_setting('{SETTING}', true) AS now) shown
+"""
+# With an agency go the applicants from elsewhere whom it keeps.
+_OF_AGENCY = f"""
+SELECT set_config('{SETTING}', concat_ws(',', wanted.id, outside.id), false)
+FROM (SELECT %s::bigint AS id) wanted LEFT JOIN talent_agency outside ON outside.outside_of_id = wanted.id
+"""
 # Read from the tables and not by the application's own scope: a fault there does not open this lock.
 _OF_USER = f"""
 SELECT set_config('{SETTING}', '{EVERY_ROW}', false);
 SELECT set_config(
   '{SETTING}',
   CASE WHEN bool_or(held.role = 'SYSTEM') THEN '{EVERY_ROW}'
-  ELSE coalesce(string_agg(DISTINCT coalesce(held.agency_id, person.agency_id, {OF_NO_AGENCY})::text, ','), '') END,
+  ELSE coalesce(string_agg(DISTINCT concat_ws(
+    ',', coalesce(held.agency_id, person.agency_id, {OF_NO_AGENCY}), outside.id
+  ), ','), '') END,
   false
 )
 FROM accounts_roleassignment held
 JOIN accounts_user ON accounts_user.id = held.user_id AND accounts_user.is_active
 LEFT JOIN talent_employee person ON person.id = held.employee_id
+LEFT JOIN talent_agency outside ON outside.outside_of_id = held.agency_id
 WHERE held.user_id = %s AND held.ended_at IS NULL
 """
 
@@ -48,11 +61,15 @@ def rows_of(user: Any) -> Iterator[None]:
 
 @contextmanager
 def rows_of_agency(agency_id: int | None) -> Iterator[None]:
-    """Only the rows of one agency; every row for what concerns no single one."""
+    """Only the rows of one agency, with applicants from elsewhere whom it keeps; every row for what concerns no single
+    one."""
     if connection.vendor != "postgresql":
         yield
+    elif agency_id is None:
+        with _within(_SET, EVERY_ROW):
+            yield
     else:
-        with _within(_SET, EVERY_ROW if agency_id is None else str(agency_id)):
+        with _within(_OF_AGENCY, agency_id):
             yield
 
 
@@ -61,6 +78,12 @@ def every_row() -> Iterator[None]:
     """Rows of all agencies, for a question that is about all of them (does this NIP stand anywhere?)."""
     with rows_of_agency(None):
         yield
+
+
+def show_also(agency_id: int) -> None:
+    """The rows of this agency too, until what was said around this comes to its end: it was just made, or reached."""
+    if connection.vendor == "postgresql":
+        _say(_SHOW_ALSO, agency_id)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ class GrantForm(forms.Form):
                 data["agency_id"] = data["agency"].pk
         if role.scope == "self":
             with second_lock.every_row():
-                found = Employee.objects.filter(nip=data.get("nip") or "").values_list("pk", flat=True)
+                found = Employee.objects.filter(nip=data.get("nip") or "", outside=False).values_list("pk", flat=True)
                 data["employee_id"] = found.first()
             if data["employee_id"] is None:
                 self.add_error("nip", _("NIP ini belum tercatat."))

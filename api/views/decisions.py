@@ -20,6 +20,7 @@ from api.serializers.decisions import (
 )
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
 from api.views.common import address
+from api.views.people import person_reached
 from succession.domain import (
     confirmation,
     countersigning,
@@ -356,8 +357,7 @@ def _open(request: Request, pk: int) -> AppointmentDecision:
 
 
 def _person(pk: int, request: Request) -> Employee:
-    seen = scope.within(Employee.objects.select_related("agency"), signed_in(request), Permission.VIEW_EMPLOYEES)
-    return get_object_or_404(seen, pk=pk)
+    return person_reached(pk, signed_in(request))
 
 
 def _deviation(request: Request, pk: int) -> Deviation:

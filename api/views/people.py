@@ -101,7 +101,7 @@ class EmployeeDetail(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With what is known of them now."""
         user = signed_in(request)
-        person = person_named(pk, user)
+        person = person_reached(pk, user)
         openings.employee_opened(employee=person, part="state", by=user)
         return person
 
@@ -143,7 +143,7 @@ class RecordList(Endpoint):
     def get(self, request: Request, pk: int, kind: str, query: dict[str, Any]) -> Any:
         """Newest first, as known at `known_at`."""
         user = signed_in(request)
-        person = person_named(pk, user)
+        person = person_reached(pk, user)
         if kind not in employees.RECORDS:
             raise Http404
         rows: QuerySet[Any] = employees.RECORDS[kind].objects.filter(employee=person)
@@ -167,7 +167,7 @@ class EligibilityQuestion(Endpoint):
     def post(self, request: Request, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """A question, asked by POST so that whom it is about stays out of addresses."""
         user = signed_in(request)
-        person = person_named(body["employee"], user)
+        person = person_reached(body["employee"], user)
         if body["transfer"] and body["tier"] not in JPT_TIERS:
             raise Invalid(_("Perpindahan hanya antar-JPT."), code="not_a_jpt_tier")
         post = Post(body["tier"], transfer=body["transfer"])
@@ -203,3 +203,8 @@ def _listed(request: Request, query: dict[str, Any]) -> Any:
 def person_named(pk: int, user: User) -> Employee:
     """An employee whom the user may see; raises Http404."""
     return get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
+
+
+def person_reached(pk: int, user: User) -> Employee:
+    """The same, or an applicant from elsewhere whom an agency of the user keeps; raises Http404."""
+    return get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)

@@ -13,7 +13,7 @@ from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.decrees import AgencyRequirementsSerializer, CriticalDecreeSerializer, RequirementWaiverSerializer
 from api.views.common import DocumentField
 from api.views.decrees import Sort
-from api.views.people import person_named
+from api.views.people import person_reached
 from succession.domain import asking, critical
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.writing_requirements import canonical
@@ -126,8 +126,8 @@ class RequirementWaiverCorrection(WaiverTerms):
 
 
 def _of_person(given: dict[str, Any], by: User) -> dict[str, Any]:
-    """With the employee whom the body names; raises Http404."""
-    return {"person": person_named(given["employee"], by)} | {
+    """With the person whom the body names; raises Http404."""
+    return {"person": person_reached(given["employee"], by)} | {
         name: value for name, value in given.items() if name != "employee"
     }
 

@@ -17,7 +17,7 @@ from api.paging import page, page_of
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict, refuse_unknown
 from api.serializers.people import HouseRecordSerializer, RecordSerializer
 from api.serializers.records import EvidenceSerializer, WorklistSerializer
-from api.views.people import SEEING, person_named
+from api.views.people import SEEING, person_reached
 from talent.domain import openings
 from talent.domain import organisation as house
 from talent.domain import records as domain
@@ -91,7 +91,7 @@ class EvidenceList(Endpoint):
         """Newest first; withdrawn evidence only for those who keep the records. What whole imports rest on stands with
         the imports and with each record."""
         user = signed_in(request)
-        person = person_named(pk, user)
+        person = person_reached(pk, user)
         openings.employee_opened(employee=person, part="evidence", by=user)
         return page(request, query, records.evidence_seen_by(user).filter(employee=person), ("-id",))
 
@@ -218,7 +218,7 @@ def _whose(kind: str, body: dict[str, Any], user: User) -> tuple[Agency | None, 
                 name, missing if name in wanted else unexpected, "required" if name in wanted else "unexpected"
             )
     if "employee" in wanted:
-        return None, person_named(body["employee"], user)
+        return None, person_reached(body["employee"], user)
     agencies = employees.agencies_of(user, Permission.IMPORT_RECORDS)
     return (get_object_or_404(agencies, pk=body["agency"]) if wanted else None), None
 

@@ -26,6 +26,7 @@ KINDS = {
     "talent.import.withdrawn": _("Berkas impor ditarik"),
     "talent.import.errors_exported": _("Kesalahan impor diekspor"),
     "talent.record.added": _("Catatan ditambahkan"),
+    "talent.outside.begun": _("Catatan pelamar luar dimulai"),
     "talent.record.corrected": _("Catatan dikoreksi"),
     "talent.record.retired": _("Catatan dibatalkan"),
     "talent.evidence.attached": _("Bukti ditambahkan"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain import second_lock
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
@@ -67,6 +68,7 @@ def decide(
     decision = AppointmentDecision(
         vacancy=vacancy,
         employee=employee,
+        nip=employee.nip,
         decided_on=decided_on,
         number=number,
         reason=reason,
@@ -143,6 +145,11 @@ def _open_decisions() -> models.QuerySet[AppointmentDecision]:
 
 
 def _insert(decision: AppointmentDecision) -> None:
+    # Decisions older than the column that the database compares do not say whose NIP theirs is.
+    with second_lock.every_row():
+        taken = _open_decisions().filter(nip=None, employee__nip=decision.nip).exists()
+    if taken:
+        raise Contested(_won(decision.vacancy, decision.employee, decision.by))
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
@@ -158,7 +165,7 @@ def _won(vacancy: Vacancy, employee: Employee, by: User) -> str:
             "code": vacancy.code,
             "name": held.employee.name,
         }
-    elsewhere = _open_decisions().filter(employee=employee).select_related("vacancy").first()
+    elsewhere = _open_decisions().filter(employee__nip=employee.nip).select_related("vacancy").first()
     if elsewhere is not None and scope.allows(by, Permission.VIEW_VACANCIES, elsewhere.vacancy.agency_id):
         return _("Orang ini sudah diputuskan untuk lowongan %(code)s.") % {"code": elsewhere.vacancy.code}
     return _("Orang ini sudah diputuskan untuk lowongan lain.")

@@ -26,18 +26,11 @@ from succession.models import AppointmentDecision, Inauguration, Vacancy
 from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import known as learning
-from talent.domain import records
+from talent.domain import outside, records
 from talent.domain.importing import WRITERS, Context
+from talent.domain.outside import APPOINTMENT, STATE
 from talent.domain.queries.records import MODELS
 from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
-
-# The fields of the two kinds of row that are written, in the order in which workbooks give them: a fact's digest is
-# made in this order, so that the same fact imported later is seen to be the same.
-APPOINTMENT = ("position", "tier", "true_from", "true_to", "kind", "higher", "job_family", "unit", "at_agency")
-EMPLOYEE = (
-    *("status", "grade", "grade_from", "unit", "position", "tier", "job_family", "post_from"),
-    *("standing", "standing_from"),
-)
 
 OVER = (State.INAUGURATED, State.CLOSED)
 
@@ -66,15 +59,22 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
     # Whoever fills the post may be another agency than the one that keeps the person's records.
     turns = {agency: learning.turn(agency) for agency in sorted({vacancy.agency_id, decision.employee.agency_id})}
-    checks, at = frozen(vacancy, dated, turns[vacancy.agency_id]), turns[decision.employee.agency_id]
+    checks = frozen(vacancy, dated, turns[vacancy.agency_id])
     for check in checks:
         if check.decides and check.status != Status.PASS:
             words = {"fact": said(check.fact), "limit": said(check.limit), "citation": check.citation}
             message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
             raise DomainError(message % words, code="frozen")
     kept = [canonical.to_json(check) for check in checks]
-    left = _left(decision.employee, vacancy)
-    _record_post(vacancy, decision.employee, dated, Context(agency=vacancy.agency, by=by, known_at=at))
+    person = decision.employee
+    if person.outside:
+        person = outside.employed(person, vacancy.agency) or person
+    left = _left(person, vacancy)
+    if person.outside:
+        now = turns[vacancy.agency_id]
+        person = outside.join(person=person, agency=vacancy.agency, known_at=now, by=by, reason=_("Pelantikan"))
+    at = turns[person.agency_id]
+    _record_post(vacancy, person, dated, Context(agency=vacancy.agency, by=by, known_at=at))
     opened = _opened(left, dated, vacancy, by) if left is not None else None
     stored = Inauguration.objects.create(
         decision=decision, dated=dated, number=number, checks=kept, opened=opened, by=by, at=at
@@ -196,7 +196,7 @@ def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict
     begun = known.filter(Q(true_from=None) | Q(true_from__lte=dated)).order_by("-true_from", "-id")
     held = begun.exclude(true_from=None).first() or begun.first() or known.order_by("true_from", "id").first()
     row: dict[str, object] = {"nip": employee.nip, "name": employee.name}
-    row |= {name: getattr(held, name, None) for name in EMPLOYEE}
+    row |= {name: getattr(held, name, None) for name in STATE}
     grade_from = held.grade_from if held else None
     if grade_from is not None and grade_from > dated:
         row |= {"grade": None, "grade_from": None}

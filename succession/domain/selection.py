@@ -24,7 +24,7 @@ from succession.domain.reasons import past_date, required_number, required_reaso
 from succession.models import Announcement, Application, ApplicationDocument, Longlist, PanelRound, StageScore, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import evidence as files
-from talent.domain import known
+from talent.domain import known, outside
 from talent.domain.queries import meanwhile
 from talent.models import Employee
 
@@ -117,8 +117,14 @@ def apply(
     by: User,
 ) -> Application:
     """Record somebody's application, with its documents (title, file): of this agency, or of another whose records
-    `by` may see. Raises Invalid for a day outside the announced ones, AlreadyApplied for a second one."""
+    `by` may see, or an applicant from elsewhere whom this agency keeps.
+
+    Raises Invalid for a day outside the announced ones, and for who is kept by another agency or employed here since;
+    AlreadyApplied for a second one.
+    """
     _require(vacancy, by)
+    if employee.outside:
+        outside.require_kept(employee, vacancy.agency)
     scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
     states.require_at(vacancy, State.ANNOUNCED)
     past_date(received_on)
@@ -137,6 +143,10 @@ def apply(
             made.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini.")) from error
+    # As an applicant from elsewhere before, and registered as an employee since.
+    live = vacancy.applications.filter(withdrawn_at=None)
+    if live.filter(employee__nip=employee.nip).exclude(pk=made.pk).exists():
+        raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini."))
     _note("applied", made, vacancy, by, employee=employee.pk)
     for title, document in documents:
         add_document(application=made, title=title, document=document, by=by)

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.queries import scope
 from accounts.models import User
-from accounts.permissions import Permission
 from rules import selection
 from rules.law import shipped
 from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
+from talent.domain.queries import employees
 from talent.interfaces.forms import DayField
 from talent.models import Employee
 
@@ -78,7 +77,7 @@ class NipForm(forms.Form):
         label=_("NIP"),
         max_length=18,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
-        help_text=_("Pegawai instansi ini, atau instansi lain yang datanya boleh Anda lihat."),
+        help_text=_("Pegawai instansi ini, atau instansi lain yang datanya boleh Anda lihat, atau pelamar luar."),
     )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
@@ -86,11 +85,12 @@ class NipForm(forms.Form):
         self.user = user
 
     def clean_nip(self) -> Employee:
-        """The employee, provided that the user may see their records."""
-        seen = scope.within(Employee.objects.all(), self.user, Permission.VIEW_EMPLOYEES)
-        found = seen.filter(nip=self.cleaned_data["nip"].strip()).first()
+        """The person, provided that the user may see their records."""
+        found = employees.named(self.user, self.cleaned_data["nip"].strip())
         if found is None:
-            raise forms.ValidationError(said("NIP ini tidak ditemukan di antara pegawai yang boleh Anda lihat."))
+            raise forms.ValidationError(
+                said("NIP ini tidak ditemukan di antara pegawai dan pelamar luar yang boleh Anda lihat.")
+            )
         return found
 
 

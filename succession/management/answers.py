@@ -46,7 +46,7 @@ def round_named(agency: Agency, name: str) -> MeritRound:
 
 def employee_named(nip: str) -> Employee:
     """The employee with this NIP."""
-    found = Employee.objects.filter(nip=nip).select_related("agency").first()
+    found = Employee.objects.filter(nip=nip, outside=False).select_related("agency").first()
     if found is None:
         raise CommandError(f"NIP “{nip}” belum tercatat / NIP “{nip}” is not on record")
     return found

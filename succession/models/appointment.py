@@ -68,7 +68,9 @@ class Nominee(models.Model):
 
 
 class AppointmentDecision(models.Model):
-    """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person.
+    """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person: the same
+    person may be kept twice, as an employee and as an applicant from outside, so the `nip` says who it is (NULL in
+    decisions made before that was so).
 
     `checks`: the chosen person's requirements as known at `at`; the digests say from which facts, by which rules, and
     what came of all who were weighed. None of decisions made before they were kept.
@@ -76,6 +78,7 @@ class AppointmentDecision(models.Model):
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="decisions")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
+    nip = models.CharField(_("NIP"), max_length=18, null=True)
     decided_on = models.DateField(_("tanggal keputusan"))
     number = models.CharField(_("nomor keputusan"), max_length=100)
     reason = models.TextField(_("alasan"))
@@ -103,6 +106,7 @@ class AppointmentDecision(models.Model):
             models.UniqueConstraint(
                 fields=["employee"], condition=models.Q(ended_at=None), name="decision_one_per_person"
             ),
+            models.UniqueConstraint(fields=["nip"], condition=models.Q(ended_at=None), name="decision_one_per_nip"),
         ]
 
     @property

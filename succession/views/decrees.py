@@ -51,7 +51,7 @@ def _asked(form: Any, by: User) -> object:
 
 
 def _waived(form: Any, by: User) -> object:
-    person = employees.visible_to(by).filter(nip=form.cleaned_data["nip"].strip()).first()
+    person = employees.named(by, form.cleaned_data["nip"].strip())
     if person is None:
         raise Invalid(_("NIP ini tidak tercatat pada instansi Anda."), code="unknown_person")
     given = _given(form, "code", "position", "number", "authority", "granted", "grounds")

@@ -28,6 +28,7 @@ from succession.views.signatures import signed_form
 from succession.views.vacancies import visible
 from talent.domain import known
 from talent.domain.openings import EXPORT_ROWS, employee_opened
+from talent.domain.queries import employees
 from talent.interfaces import exports, tables
 from talent.models import Employee
 from talent.views.common import refused, signed_in
@@ -206,7 +207,7 @@ def _may_begin(request: HttpRequest, vacancy: Vacancy) -> bool:
 def _outside(named: str, vacancy: Vacancy, user: User) -> Employee | None:
     if not named:
         return None
-    seen = scope.within(Employee.objects.select_related("agency", "current"), user, Permission.VIEW_EMPLOYEES)
+    seen = employees.reachable_by(user).select_related("agency", "current")
     person = seen.filter(pk=int(named)).first() if named.isdecimal() and len(named) < 19 else None
     if person is None or vacancy.nominees.filter(employee=person).exists():
         raise Http404

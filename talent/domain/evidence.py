@@ -179,7 +179,7 @@ def _note(what: str, evidence: Evidence, by: User, reason: str = "", **more: Any
         f"talent.evidence.{what}",
         by=by,
         # What the installation keeps bears no agency, like the list of agencies itself (ADR 0024).
-        agency="" if imports.of_installation(evidence.kind) else evidence.agency.code,
+        agency="" if imports.of_installation(evidence.kind) else evidence.agency.answerable.code,
         subject=evidence,
         reason=reason,
         payload={"kind": evidence.kind, owner: getattr(evidence, f"{owner}_id")} | {k: v for k, v in more.items() if v},

@@ -34,7 +34,11 @@ def at_most(rows: int) -> None:
 def employee_opened(*, employee: Employee, part: str, by: User) -> None:
     """Note who looked at whom; `part` says which part of the person's data."""
     ledger.record(
-        "talent.employee.opened", by=by, agency=employee.agency.code, subject=employee, payload={"part": part}
+        "talent.employee.opened",
+        by=by,
+        agency=employee.agency.answerable.code,
+        subject=employee,
+        payload={"part": part},
     )
 
 
@@ -43,7 +47,13 @@ def employees_opened(*, employees: Sequence[Employee], part: str, by: User) -> N
     """The same of several people on one page, an event each."""
     ledger.append(
         [
-            ledger.draft("talent.employee.opened", by=by, agency=one.agency.code, subject=one, payload={"part": part})
+            ledger.draft(
+                "talent.employee.opened",
+                by=by,
+                agency=one.agency.answerable.code,
+                subject=one,
+                payload={"part": part},
+            )
             for one in employees
         ]
     )
@@ -69,7 +79,8 @@ def _exported(event: str, rows: Sequence[Employee] | Sequence[Known], told: dict
     for agency_id, count in sorted(Counter(row.agency_id for row in rows).items()):
         scope.require(by, Permission.EXPORT_DATA, agency_id)
         agency: Agency = one_of[agency_id].agency
-        events.append(ledger.draft(event, by=by, agency=agency.code, subject=agency, payload=told | {"rows": count}))
+        code = agency.answerable.code
+        events.append(ledger.draft(event, by=by, agency=code, subject=agency, payload=told | {"rows": count}))
     ledger.append(events)
 
 

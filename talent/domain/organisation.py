@@ -112,7 +112,7 @@ def _note(what: str, kind: str, row: Known, by: User, reason: str = "", **more: 
     ledger.record(
         f"talent.record.{what}",
         by=by,
-        agency="" if _whose(kind, row) is None else row.agency.code,
+        agency="" if _whose(kind, row) is None else row.agency.answerable.code,
         subject=row,
         reason=reason,
         payload={"kind": kind, owner: getattr(row, f"{owner}_id")} | more,

@@ -146,7 +146,9 @@ def _refuse_known(kind: str, employee: Employee, values: Values, known_at: datet
 def _written(kind: str, employee: Employee, values: Values, known_at: datetime, by: User) -> EmployeeFact:
     columns = {"nip": [employee.nip]} | {name: [value] for name, value in values.items()}
     refuse_errors(WRITERS[kind](columns, 1, Context(employee.agency, by, known_at)))
-    found = records.MODELS[kind].objects.filter(employee__nip=employee.nip, known_from=known_at, known_to=None)
+    found = records.MODELS[kind].objects.filter(
+        agency=employee.agency_id, employee__nip=employee.nip, known_from=known_at, known_to=None
+    )
     written: EmployeeFact = found.select_related("employee__agency").latest("id")
     return written
 
@@ -160,7 +162,7 @@ def note(what: str, kind: str, row: EmployeeFact, by: User, reason: str = "", **
     ledger.record(
         f"talent.record.{what}",
         by=by,
-        agency=row.employee.agency.code,
+        agency=row.employee.agency.answerable.code,
         subject=row,
         reason=reason,
         payload={"kind": kind, "employee": row.employee_id} | more,

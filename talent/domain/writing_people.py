@@ -278,8 +278,12 @@ def _elsewhere(nips: list[str], elsewhere: set[str]) -> list[RowError]:
 
 def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
     found: set[str] = set()
+    if agency.outside_of_id is not None:
+        # An applicant from elsewhere may be kept here whoever else keeps them, and wherever they are an employee.
+        return found
     for start in range(0, len(nips), 900):
-        part = Employee.objects.filter(nip__in=nips[start : start + 900]).exclude(agency=agency)
+        part = Employee.objects.filter(outside=False, nip__in=nips[start : start + 900])
+        part = part.exclude(agency=agency)
         # Whom an agency sent in by mistake and took back again is free, unless a mapping has counted them.
         part = part.exclude(current=None, placements=None)
         with second_lock.every_row():
@@ -290,22 +294,24 @@ def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
 def _employees(nips: list[str], names: list[str], agency: Agency, context: Context) -> tuple[dict[str, int], set[str]]:
     """NIP → id of the employee, made, or taken over where nobody has them; and the NIPs that another agency entered
     since we looked: of two who enter somebody at once, the database lets one."""
-    ids = _ids_by_nip(nips)
+    ids = _ids_by_nip(nips, agency)
     missing = {nip: name for nip, name in zip(nips, names, strict=True) if nip not in ids}
     if context.dry_run:
         return ids | {nip: -index for index, nip in enumerate(missing, start=1)}, set()
     lost: set[str] = set()
     if missing:
         lost = _insert_all_but_lost(missing, agency)
-        ids = _ids_by_nip(nips)
+        ids = _ids_by_nip(nips, agency)
     if len(missing) < len(nips):
         # Another agency may have entered them between our first look at whose they are and our look at their ids.
         lost |= _of_other_agencies([nip for nip in nips if nip not in missing], agency)
-    for start in range(0, len(nips), 900):
-        free = Employee.objects.filter(nip__in=nips[start : start + 900], current=None).exclude(agency=agency)
+    for start in range(0, len(nips) if agency.outside_of_id is None else 0, 900):
+        free = Employee.objects.filter(outside=False, nip__in=nips[start : start + 900], current=None)
+        free = free.exclude(agency=agency)
         with second_lock.every_row():
             wanted = [nip for nip in free.values_list("nip", flat=True) if nip not in lost]
-            if wanted and Employee.objects.filter(nip__in=wanted, current=None).update(agency=agency) < len(wanted):
+            taken = Employee.objects.filter(outside=False, nip__in=wanted, current=None)
+            if wanted and taken.update(agency=agency) < len(wanted):
                 lost |= _of_other_agencies(wanted, agency)
     return ids, lost
 
@@ -325,10 +331,11 @@ def _insert_all_but_lost(people: dict[str, str], agency: Agency) -> set[str]:
                     "hired_month": [date(int(nip[8:12]), int(nip[12:14]), 1) for nip in nips],
                     "sex": [int(nip[14]) for nip in nips],
                     "current_id": [None] * len(nips),
+                    "outside": [agency.outside_of_id is not None] * len(nips),
                 },
             )
     except (IntegrityError, OperationalError) as error:
-        lost = set(_ids_by_nip(nips))
+        lost = set(_ids_by_nip(nips, agency))
         # Of two who enter the same people in another order each may wait for the other: PostgreSQL breaks one off.
         if not lost and not isinstance(error.__cause__, DeadlockDetected):
             raise
@@ -337,11 +344,13 @@ def _insert_all_but_lost(people: dict[str, str], agency: Agency) -> set[str]:
     return set()
 
 
-def _ids_by_nip(nips: list[str]) -> dict[str, int]:
+def _ids_by_nip(nips: list[str], agency: Agency) -> dict[str, int]:
+    """Of the employees of whatever agency; outside of one, of the applicants that it keeps."""
+    kept = {"outside": False} if agency.outside_of_id is None else {"outside": True, "agency": agency}
     ids: dict[str, int] = {}
     for start in range(0, len(nips), 900):
         with second_lock.every_row():
-            ids |= dict(Employee.objects.filter(nip__in=nips[start : start + 900]).values_list("nip", "id"))
+            ids |= dict(Employee.objects.filter(nip__in=nips[start : start + 900], **kept).values_list("nip", "id"))
     return ids
 
 

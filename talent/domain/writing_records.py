@@ -58,6 +58,8 @@ def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int
     people = Employee.objects.filter(nip__in=bulk.among(sorted(set(nips)), "text"), current__isnull=False)
     # Asked for the agency too, SQLite would go through all of its people for each chunk.
     own = context.agency.pk if context.agency is not None else None
+    if own is None:
+        people = people.filter(outside=False)
     found = {
         nip: (pk, agency)
         for nip, pk, agency in people.values_list("nip", "id", "agency_id")

@@ -7,13 +7,29 @@ from talent.codes import AgencyKind, Tier
 from talent.models.base import Known, Levels, in_choices, known_constraints, level_range
 
 
+class Registered(models.Manager["Agency"]):
+    """The agencies that are here: not the rows under which they keep applicants from elsewhere."""
+
+    def get_queryset(self) -> models.QuerySet["Agency"]:
+        """What every list of agencies, and every word that could name one, is looked up in."""
+        return super().get_queryset().filter(outside_of=None)
+
+
 class Agency(models.Model):
-    """An *instansi*: the key of every scoped table."""
+    """An *instansi*: the key of every scoped table.
+
+    `outside_of`: not an agency, but where that one keeps applicants whose own agency is not here (ADR 0034). It is in
+    no list; `every` has it too.
+    """
 
     code = models.CharField(_("kode"), max_length=40, unique=True)
     name = models.CharField(_("nama"), max_length=200)
     kind = models.CharField(_("jenis"), max_length=10, choices=AgencyKind)
     province = models.CharField(_("provinsi"), max_length=80, blank=True)
+    outside_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="outside")
+
+    objects = Registered()
+    every: models.Manager["Agency"] = models.Manager()
 
     class Meta:
         ordering = ["name"]
@@ -21,6 +37,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def answerable(self) -> "Agency":
+        """Whose auditors read what happened to its people: itself, or the one whose outside it is."""
+        return self.outside_of or self
 
 
 class AgencyRecord(Known):

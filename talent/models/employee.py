@@ -11,16 +11,18 @@ from talent.models.base import Known, in_choices, known_constraints
 class Employee(models.Model):
     """A *pegawai*: identity, and a pointer to the newest record for lists and search.
 
-    `born`, `hired_month` and `sex` are read out of the NIP.
+    `born`, `hired_month` and `sex` are read out of the NIP. `outside`: nobody's employee here, but an applicant from
+    elsewhere whom `agency` (`Agency.outside_of`) keeps; such a one may be kept by several, and be an employee besides.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="employees")
-    nip = models.CharField(_("NIP"), max_length=18, unique=True)
+    nip = models.CharField(_("NIP"), max_length=18, db_index=True)
     name = models.CharField(_("nama"), max_length=150)
     born = models.DateField(_("lahir"))
     hired_month = models.DateField(_("CPNS sejak"))
     sex = models.PositiveSmallIntegerField(_("jenis kelamin"), choices=[(1, _("laki-laki")), (2, _("perempuan"))])
     current = models.ForeignKey("talent.EmployeeRecord", models.PROTECT, null=True, related_name="+")
+    outside = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["name", "id"]
@@ -28,6 +30,10 @@ class Employee(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(sex__in=[1, 2]), name="employee_sex_known"),
             models.CheckConstraint(condition=models.Q(nip__regex=r"^[0-9]{18}$"), name="employee_nip_digits"),
+            models.UniqueConstraint(fields=["nip"], condition=models.Q(outside=False), name="employee_nip_once"),
+            models.UniqueConstraint(
+                fields=["agency", "nip"], condition=models.Q(outside=True), name="employee_outside_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,7 @@ def employee_export(request: HttpRequest, form: str) -> HttpResponse:
 def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The box and why, or with `bagian=catatan` the records."""
     user = signed_in(request)
-    person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
+    person = get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)
     part = "catatan" if request.GET.get("bagian") == "catatan" else "kotak"
     openings.employee_opened(employee=person, part="records" if part == "catatan" else "box", by=user)
     own = employees.is_own(user, person)

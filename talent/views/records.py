@@ -100,7 +100,7 @@ def _entered(form: EntryForm, user: User) -> Any:
 def record_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A new record about somebody."""
     user = signed_in(request)
-    person = get_object_or_404(employees.visible_to(user).select_related("agency", "current__unit"), pk=pk)
+    person = get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)
     if kind not in records.MODELS:
         raise Http404
     scope.require(user, Permission.IMPORT_RECORDS, person.agency_id)
@@ -172,7 +172,7 @@ def record_retire(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             kind=kind, row=row, seen=request.POST.get("seen", ""), reason=form.cleaned_data["reason"], by=user
         )
     # Of whom nothing is known any more has no page left.
-    if not employees.visible_to(user).filter(pk=row.employee_id).exists():
+    if not employees.reachable_by(user).filter(pk=row.employee_id).exists():
         return redirect("employees")
     return redirect("record", kind=kind, pk=pk)
 

@@ -17,6 +17,7 @@ from succession.domain import (
     deviations,
     gate,
     longlist,
+    outsiders,
     panel,
     selection,
     sweeping,
@@ -210,6 +211,35 @@ def applied(vacancy: Vacancy, persons: Sequence[Employee], on: date = date(2026,
     """Their applications."""
     given = {"vacancy": vacancy, "received_on": on, "by": system_operator()}
     return [selection.apply(employee=person, **given) for person in persons]
+
+
+# What a BKD enters first about an applicant from elsewhere, in the order of the workbook of employees.
+STATE: dict[str, Any] = {
+    "name": "Rahmi Pelamar",
+    "status": "PNS",
+    "grade": "IV/b",
+    "grade_from": date(2019, 4, 1),
+    "unit": None,
+    "position": "Kepala Bidang Angkutan",
+    "tier": "ADMINISTRATOR",
+    "job_family": "perhubungan",
+    "post_from": date(2018, 1, 2),
+    "standing": "ACTIVE",
+    "standing_from": None,
+}
+
+
+def outsider(
+    vacancy: Vacancy, number: int = 901, *, by: User | None = None, known: bool = True, **said: Any
+) -> Application:
+    """Somebody of a regency that is not here, who applied; with `known` everything that JPT Pratama asks for is."""
+    given = {"nip": factories.nip(number), "origin": "Kabupaten Sigi", "received_on": date(2026, 7, 15)} | said
+    made = outsiders.register(vacancy=vacancy, values=STATE, by=by or system_operator(), **given)
+    if known:
+        factories.assessed(made.employee)
+        for kind in ("INTEGRITY", "HEALTH"):
+            factories.write("attestations", made.employee, kind=kind, passed=True, true_from=date(2026, 1, 5))
+    return made
 
 
 def scored(application: Application, *scores: int, **said: Any) -> None:

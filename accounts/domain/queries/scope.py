@@ -13,23 +13,35 @@ from rules.errors import NotAllowed
 
 M = TypeVar("M", bound=Model)
 _LIVE = Prepared(
-    lambda: RoleAssignment.objects.filter(user=Later("user", BigIntegerField()), ended_at=None).select_related("agency")
+    lambda: RoleAssignment.objects.filter(user=Later("user", BigIntegerField()), ended_at=None).select_related(
+        "agency__outside"
+    )
 )
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a user holds one permission: everywhere, in some agencies, or for one employee."""
+    """Where a user holds one permission: everywhere, in some agencies, or for one employee.
+
+    `outside`: where those agencies keep applicants from elsewhere. Whoever acts on one of these is asked as for the
+    agency itself (`covers`), but lists go by `agencies`, so that nobody from outside turns up among employees.
+    """
 
     everywhere: bool = False
     agencies: frozenset[int] = field(default=frozenset())
     employees: frozenset[int] = field(default=frozenset())
+    outside: frozenset[int] = field(default=frozenset())
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.agencies) or bool(self.employees)
 
     def covers(self, agency_id: int) -> bool:
-        return self.everywhere or agency_id in self.agencies
+        return self.everywhere or agency_id in self.reach
+
+    @property
+    def reach(self) -> frozenset[int]:
+        """The agencies, and where they keep applicants from elsewhere: for one row that was asked for, never a list."""
+        return self.agencies | self.outside
 
 
 def assignments(user: Any) -> list[RoleAssignment]:
@@ -53,7 +65,13 @@ def scope(user: Any, permission: Permission) -> Scope:
         everywhere=any(assignment.kind.scope == "installation" for assignment in held),
         agencies=frozenset(assignment.agency_id for assignment in held if assignment.agency_id),
         employees=frozenset(assignment.employee_id for assignment in held if assignment.employee_id),
+        outside=frozenset(outside.pk for one in held if (outside := getattr(one.agency, "outside", None))),
     )
+
+
+def forget(user: Any) -> None:
+    """Read the user's assignments anew at the next question: an agency has just got something that they reach."""
+    vars(user).pop("_live_assignments", None)
 
 
 def allows(user: Any, permission: Permission, agency_id: int) -> bool:

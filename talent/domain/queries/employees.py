@@ -40,8 +40,24 @@ def visible_to(user: User) -> QuerySet[Employee]:
     held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
     people = Employee.objects.filter(current__isnull=False)
     if held.everywhere:
-        return people
+        return people.filter(outside=False)
     return people.filter(Q(agency_id__in=held.agencies) | Q(pk__in=own.employees))
+
+
+def reachable_by(user: User) -> QuerySet[Employee]:
+    """The same and the applicants from elsewhere whom those agencies keep: for one person that was asked for, never a
+    list."""
+    held, own = scope.scope(user, Permission.VIEW_EMPLOYEES), scope.scope(user, Permission.VIEW_OWN)
+    people = Employee.objects.filter(current__isnull=False)
+    return people if held.everywhere else people.filter(Q(agency_id__in=held.reach) | Q(pk__in=own.employees))
+
+
+def named(user: User, nip: str) -> Employee | None:
+    """Whoever has the NIP among those: an employee before an applicant from elsewhere, who may have become one."""
+    held = scope.scope(user, Permission.VIEW_EMPLOYEES)
+    people = Employee.objects.filter(nip=nip, current__isnull=False).select_related("agency", "current__unit")
+    people = people if held.everywhere else people.filter(agency_id__in=held.reach)
+    return people.order_by("outside", "id").first()
 
 
 def retired(agency_id: int) -> QuerySet[Employee]:
@@ -61,7 +77,8 @@ def not_retired(people: QuerySet[Employee]) -> QuerySet[Employee]:
 
 def exportable_by(user: User) -> QuerySet[Employee]:
     """The employees whose data the user may take away."""
-    return scope.within(Employee.objects.filter(current__isnull=False), user, Permission.EXPORT_DATA)
+    held, people = scope.scope(user, Permission.EXPORT_DATA), Employee.objects.filter(current__isnull=False)
+    return people.filter(outside=False) if held.everywhere else people.filter(agency_id__in=held.agencies)
 
 
 def is_own(user: User, employee: Employee) -> bool:

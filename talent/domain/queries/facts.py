@@ -92,7 +92,7 @@ def facts(
     Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
     key, so that it does not tell which file came first.
     """
-    agency = of if isinstance(of, Agency) else Agency.objects.get(pk=of)
+    agency = of if isinstance(of, Agency) else Agency.every.get(pk=of)
     if incoming is not None:
         people = employees or []
         whom: dict[str, Any] = {"in": bulk.among(people, "bigint")}

@@ -44,12 +44,12 @@ def listed(user: User, kind: str) -> QuerySet[Any]:
 
 
 def visible_to(user: User, kind: str) -> QuerySet[Any]:
-    """Every row of a kind, closed ones too, of the people whom the user may see."""
+    """Every row of a kind, closed ones too, of the people whom the user may see or reach: for one row, never a list."""
     held, own = scope.scope(user, _seen_by(kind)), scope.scope(user, Permission.VIEW_OWN)
     rows = _rows(kind)
     if held.everywhere:
         return rows
-    return rows.filter(Q(agency_id__in=held.agencies) | Q(employee_id__in=own.employees))
+    return rows.filter(Q(agency_id__in=held.reach) | Q(employee_id__in=own.employees))
 
 
 def _rows(kind: str) -> QuerySet[Any]:
@@ -144,7 +144,7 @@ def _seen(user: User) -> Q:
 def _over(user: User, permission: Permission) -> Q:
     """The rows of the agencies that a permission is held over."""
     held = scope.scope(user, permission)
-    return Q(pk__isnull=False) if held.everywhere else Q(agency_id__in=held.agencies)
+    return Q(pk__isnull=False) if held.everywhere else Q(agency_id__in=held.reach)
 
 
 def evidence_of_fact(kind: str, row: Known, user: User) -> QuerySet[Evidence]:

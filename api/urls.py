@@ -133,6 +133,7 @@ _vacancies = [
     path("<id:pk>/route/replay/", succession.RouteReplay.as_view(), name="vacancy_route_replay"),
     path("<id:pk>/announcements/", selection.AnnouncementList.as_view(), name="vacancy_announcements"),
     path("<id:pk>/applications/", selection.ApplicationList.as_view(), name="vacancy_applications"),
+    path("<id:pk>/outsiders/", selection.OutsiderList.as_view(), name="vacancy_outsiders"),
     path("<id:pk>/screening/", selection.VacancyScreening.as_view(), name="vacancy_screening"),
     path("<id:pk>/ranking/", selection.VacancyRanking.as_view(), name="vacancy_ranking"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),

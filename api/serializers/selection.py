@@ -33,15 +33,25 @@ class ApplicationDocumentSerializer(ReadSerializer):
 
 
 class ApplicationSerializer(ReadSerializer):
-    """Somebody's application; `home`: whose records theirs were. Withdrawn, it stays as it was."""
+    """Somebody's application; `home`: whose records theirs were, `origin`: the name of the agency that they come from
+    (which may not be here). Withdrawn, it stays as it was."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
     employee = PersonSerializer()
     home = AgencyNameSerializer()
+    origin = serializers.CharField()
     received_on = serializers.DateField()
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdraw_reason = serializers.CharField(allow_null=True)
+
+
+class OutsiderSerializer(PersonSerializer):
+    """An applicant of an agency that is not here; `origin`: that agency's name."""
+
+    origin = serializers.CharField(source="comes_from")
+    position = serializers.CharField(source="current.position", allow_null=True)
+    tier = serializers.CharField(source="current.tier", allow_null=True)
 
 
 class StageScoreSerializer(ReadSerializer):

@@ -152,9 +152,9 @@ class RecordList(Endpoint):
             raise Http404
         require_any(user, (permission_for(kind),))
         agency, person = _whose(kind, body, user)
-        form = RecordForm(_texts(body["values"]), kind=kind, employee=person)
+        form = RecordForm(texts(body["values"]), kind=kind, employee=person)
         refuse_unknown(body["values"], form.fields)
-        _check(form)
+        refuse_unfit(form)
         if person is not None:
             return domain.add(kind=kind, employee=person, values=form.values, by=user)
         if kind in records.MODELS:
@@ -180,9 +180,9 @@ class RecordCorrect(Endpoint):
         row, now = _row(user, kind, pk)
         given = raw_values(kind, now)
         refuse_unknown(body["values"], given)
-        given |= _texts(body.pop("values"))
+        given |= texts(body.pop("values"))
         form = RecordForm(given | body, kind=kind, employee=getattr(row, "employee", None), row=now)
-        _check(form)
+        refuse_unfit(form)
         correct: Any = house.correct if kind in organisation.MODELS else domain.correct
         return correct(kind=kind, row=row, values=form.values, by=user, **body)
 
@@ -223,11 +223,12 @@ def _whose(kind: str, body: dict[str, Any], user: User) -> tuple[Agency | None, 
     return (get_object_or_404(agencies, pk=body["agency"]) if wanted else None), None
 
 
-def _texts(values: dict[str, str | None]) -> dict[str, str]:
+def texts(values: dict[str, str | None]) -> dict[str, str]:
+    """What a form would have been filled in with."""
     return {name: value or "" for name, value in values.items()}
 
 
-def _check(form: RecordForm) -> None:
+def refuse_unfit(form: RecordForm) -> None:
     """Raise ValidationError for what a workbook's check refuses."""
     if not form.is_valid():
         raise serializers.ValidationError(

@@ -10,21 +10,24 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from api.operation import Download, Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
-from api.parameters import DayField, IdentifierField, PageQuery, Strict
+from api.parameters import DayField, IdentifierField, PageQuery, Strict, refuse_unknown
 from api.serializers.selection import (
     AnnouncementSerializer,
     ApplicationDetailSerializer,
     ApplicationDocumentSerializer,
     ApplicationSerializer,
+    OutsiderSerializer,
 )
 from api.serializers.succession import LonglistSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
-from succession.domain import selection
+from api.views.people import person_reached
+from api.views.records import refuse_unfit, texts
+from succession.domain import outsiders, selection
 from succession.domain.queries import applicants, longlists
 from succession.models import Application, Vacancy
-from talent.domain import openings
+from talent.domain import openings, outside
 from talent.interfaces.documents import document
-from talent.models import Employee
+from talent.interfaces.record_forms import RecordForm
 
 SEEING = (Permission.VIEW_VACANCIES,)
 PREPARING = (Permission.PREPARE_VACANCY,)
@@ -48,6 +51,17 @@ class ApplicationBody(Strict):
 
     employee = IdentifierField()
     received_on = DayField()
+
+
+class OutsiderBody(Strict):
+    """Somebody whose agency is not here, and when their application was received."""
+
+    origin = serializers.CharField(max_length=200, help_text="Name of their agency; the code of one that is here.")
+    received_on = DayField()
+    values = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, allow_null=True, max_length=1_000),
+        help_text="Member (with `nip`, without `unit`) → what a cell of the workbook of employees would say.",
+    )
 
 
 class DocumentBody(Strict):
@@ -118,7 +132,7 @@ class ApplicationList(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With those that were withdrawn."""
-        found = _vacancy(request, pk).applications.select_related("employee", "home")
+        found = _vacancy(request, pk).applications.select_related("employee__current__unit", "home")
         return page(request, query, found, ("-id",), people=lambda one: one.employee)
 
     @operation(
@@ -130,11 +144,50 @@ class ApplicationList(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Of an employee whose records you may see; once while it is not withdrawn."""
+        """Of an employee whose records you may see, or an outside applicant of the vacancy's agency; once while it is
+        not withdrawn."""
         user, vacancy = signed_in(request), _vacancy(request, pk)
-        seen = scope.within(Employee.objects.all(), user, Permission.VIEW_EMPLOYEES)
-        employee = get_object_or_404(seen, pk=body["employee"])
+        employee = person_reached(body["employee"], user)
         made = selection.apply(vacancy=vacancy, employee=employee, received_on=body["received_on"], by=user)
+        return Located(made, address("application", made.pk))
+
+
+class OutsiderList(Endpoint):
+    """Applicants whose own agency is not here."""
+
+    @operation(
+        name="vacancy_outsiders",
+        summary="Applicants of agencies that are not here, whom the vacancy's agency keeps; in no list of employees",
+        answer=page_of(OutsiderSerializer),
+        requires=PREPARING,
+        query=PageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """By name, of whatever vacancy; their records stand under employees/{id}/records/."""
+        vacancy = _vacancy(request, pk)
+        scope.require(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+        kept = outside.kept_by(vacancy.agency).select_related("agency", "current__unit")
+        return page(request, query, kept, ("name", "id"), people=lambda one: one)
+
+    @operation(
+        name="vacancy_register_outsider",
+        summary="Record somebody whose agency is not here together with their application",
+        answer=ApplicationSerializer,
+        requires=PREPARING,
+        body=OutsiderBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Checked as a row of the workbook of employees is; further records are entered as those of employees are.
+        Whoever is recorded already applies by `vacancy_apply`."""
+        user, vacancy, values = signed_in(request), _vacancy(request, pk), body.pop("values")
+        scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+        form = RecordForm(texts(values), kind="employees", employee=None)
+        del form.fields["unit"]
+        refuse_unknown(values, form.fields)
+        refuse_unfit(form)
+        nip = form.identity["nip"]
+        made = outsiders.register(vacancy=vacancy, nip=nip, values=form.values, by=user, **body)
         return Located(made, address("application", made.pk))
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import selection
+from succession.domain import selection, states
 from succession.domain.selection import Document
 from succession.models import Application, Vacancy
 from talent.domain import outside
@@ -32,5 +32,6 @@ def register(
     Raises what `outside.register` and `selection.apply` raise.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.require_at(vacancy, Vacancy.State.ANNOUNCED)
     person = outside.register(agency=vacancy.agency, nip=nip, origin=origin, values=values, by=by)
     return selection.apply(vacancy=vacancy, employee=person, received_on=received_on, documents=documents, by=by)

@@ -79,7 +79,7 @@ def file_rows(lines: Iterable[Line]) -> list[list[Any]]:
     for one in lines:
         lack = one.lack
         rows.append(
-            [one.person.nip, one.person.name, one.person.agency.name, said(lack.label), said(lack.fact),
+            [one.person.nip, one.person.name, one.person.comes_from, said(lack.label), said(lack.fact),
              said(lack.missing), str(KINDS[lack.kind].title), said(lack.document), said(lack.by),
              _now("ya") if one.deciding else _now("tidak")]
         )  # fmt: skip

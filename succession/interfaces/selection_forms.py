@@ -16,6 +16,7 @@ from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
 from talent.domain.queries import employees
 from talent.interfaces.forms import DayField
+from talent.interfaces.record_forms import RecordForm
 from talent.models import Employee
 
 WEIGHT, SCORE = "weight_", "score_"
@@ -108,6 +109,34 @@ class ApplyForm(NipForm):
     def clean(self) -> dict[str, Any]:
         """A document says what it is."""
         given: dict[str, Any] = super().clean() or {}
+        if given.get("document") and not given.get("title"):
+            self.add_error("title", said("Sebutkan isi dokumennya."))
+        return given
+
+
+class OutsiderForm(RecordForm):
+    """Somebody whose agency is not here, and their application: the first row of the workbook of employees, checked as
+    such, with the agency in the place of the unit."""
+
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, kind="employees", employee=None)
+        del self.fields["unit"]
+        self.files, self.auto_id = files or {}, "outsider_%s"
+        self.fields["origin"] = forms.CharField(
+            label=_("Instansi asal"),
+            max_length=200,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            help_text=_("Nama instansinya; bila instansi itu terdaftar di sini, kodenya pun dapat."),
+        )
+        self.fields["received_on"] = DayField(label=_("Diterima tanggal"))
+        self.fields["title"] = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
+        self.fields["document"] = file_field(required=False)
+        self.fields["document"].help_text = file_limit()
+        self.order_fields(["nip", "name", "origin", "received_on"])
+
+    def clean(self) -> dict[str, Any]:
+        """As a row of the workbook; a document says what it is."""
+        given = super().clean()
         if given.get("document") and not given.get("title"):
             self.add_error("title", said("Sebutkan isi dokumennya."))
         return given

@@ -68,6 +68,11 @@ class Application(models.Model):
             ),
         ]
 
+    @property
+    def origin(self) -> str:
+        """The name of the agency that the applicant comes from."""
+        return self.employee.comes_from if self.employee.outside else self.home.name
+
 
 class ApplicationDocument(models.Model):
     """A document that came with an application."""

@@ -207,7 +207,7 @@ def _may_begin(request: HttpRequest, vacancy: Vacancy) -> bool:
 def _outside(named: str, vacancy: Vacancy, user: User) -> Employee | None:
     if not named:
         return None
-    seen = employees.reachable_by(user).select_related("agency", "current")
+    seen = employees.reachable_by(user).select_related("agency", "current__unit")
     person = seen.filter(pk=int(named)).first() if named.isdecimal() and len(named) < 19 else None
     if person is None or vacancy.nominees.filter(employee=person).exists():
         raise Http404

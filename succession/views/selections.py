@@ -204,6 +204,7 @@ def _page(
         "vacancy": vacancy,
         "application": application,
         "person": application.employee,
+        "may_see_person": scope.allows(signed_in(request), Permission.VIEW_EMPLOYEES, application.home_id),
         "one": one,
         "summary": words.summary(one.entry) if one.entry else None,
         "documents": list(application.documents.select_related("file", "by")),

@@ -44,9 +44,7 @@ def register(*, agency: Agency, nip: str, origin: str, values: Mapping[str, Any]
     if not origin.strip():
         raise Invalid(_("Sebutkan instansi asalnya."), code="no_origin")
     if Employee.objects.filter(agency=agency, outside=False, nip=nip, current__isnull=False).exists():
-        raise Invalid(
-            _("NIP ini pegawai instansi ini sendiri; catat lamarannya dengan NIP saja."), code="own_employee"
-        )
+        raise Invalid(_("NIP ini pegawai instansi ini sendiri; catat lamarannya dengan NIP saja."), code="own_employee")
     place = _place_of(agency, by)
     if kept_by(agency).filter(nip=nip).exists():
         raise Invalid(
@@ -59,12 +57,6 @@ def register(*, agency: Agency, nip: str, origin: str, values: Mapping[str, Any]
 def kept_by(agency: Agency) -> QuerySet[Employee]:
     """The applicants from elsewhere whom `agency` keeps, and of whom something is known."""
     return Employee.objects.filter(agency__outside_of=agency, current__isnull=False)
-
-
-def origin_of(person: Employee) -> str:
-    """The agency of an applicant from elsewhere, as known now."""
-    unit = person.current.unit if person.current else None
-    return unit.name if unit else ""
 
 
 def require_kept(person: Employee, agency: Agency) -> None:
@@ -133,11 +125,9 @@ def _unit_of(place: Agency, origin: str, by: User) -> Unit:
     for unit in units:
         if unit.name.casefold() == name.casefold():
             return unit
-    made: Any = organisation.enter(
-        kind="units", agency=place, code=f"{len(units) + 1:04}", values={"name": name, "parent": None}, by=by
-    )
-    unit = made.unit
-    return unit
+    code = f"{len(units) + 1:04}"
+    organisation.enter(kind="units", agency=place, code=code, values={"name": name, "parent": None}, by=by)
+    return Unit.objects.get(agency=place, code=code)
 
 
 def _known(model: Any, person: Employee) -> QuerySet[Any]:
@@ -153,7 +143,7 @@ def _posts(person: Employee, states: Sequence[EmployeeRecord]) -> list[dict[str,
     """The posts held, those too that only the person's own rows name, each with the agency that it was held at: where
     nothing else is said, the one that they came from."""
     told = list(_known(AppointmentRecord, person).order_by("id"))
-    origin = origin_of(person) or None
+    origin = next((one.unit.name for one in reversed(states) if one.unit), None)
     found = [{name: getattr(one, name) for name in APPOINTMENT} for one in told]
     named = {(one.position.casefold(), one.true_from) for one in told}
     for one in states:

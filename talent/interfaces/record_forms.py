@@ -72,6 +72,8 @@ class RecordForm(forms.Form):
     def _offer_units(self, employee: Employee | None) -> None:
         """The agency's units to choose from where they are few; any of them can be typed, by code or by name."""
         field = self.fields["unit"]
+        if employee and employee.outside:
+            field.label, field.required = _("Instansi asal"), True
         tree = employees.unit_tree([employee.agency_id]) if employee else []
         if tree and len(tree) <= UNITS_OFFERED:
             choices = [(unit.code, "\N{EM SPACE}" * depth + unit.name) for unit, depth in tree]

@@ -39,6 +39,14 @@ class Employee(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def comes_from(self) -> str:
+        """The name of their agency; an applicant from elsewhere has it as their unit."""
+        if not self.outside:
+            return self.agency.name
+        unit = self.current.unit if self.current else None
+        return unit.name if unit else "–"
+
 
 class EmployeeFact(Known):
     """A dated fact about one employee."""

@@ -67,10 +67,10 @@ def employee_export(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The box and why, or with `bagian=catatan` the records."""
+    """The box and why, or with `bagian=catatan` the records; of an applicant from elsewhere, these alone."""
     user = signed_in(request)
     person = get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)
-    part = "catatan" if request.GET.get("bagian") == "catatan" else "kotak"
+    part = "catatan" if person.outside or request.GET.get("bagian") == "catatan" else "kotak"
     openings.employee_opened(employee=person, part="records" if part == "catatan" else "box", by=user)
     own = employees.is_own(user, person)
     context: dict[str, Any] = {

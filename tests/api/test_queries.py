@@ -192,6 +192,17 @@ def applicants(count: int) -> str:
     return f"vacancies/{vacancy.pk}/applications/"
 
 
+def outsiders_kept(count: int) -> str:
+    vacancy = cast.announced(factories.agency())
+    for number in range(count):
+        cast.outsider(vacancy, 901 + number, known=False)
+    return f"vacancies/{vacancy.pk}/outsiders/"
+
+
+def outsiders_applied(count: int) -> str:
+    return outsiders_kept(count).replace("outsiders", "applications")
+
+
 def ledger_events(count: int) -> str:
     for _number in range(count):
         ledger.record("test", by=system_operator(), agency=factories.agency().code)
@@ -503,6 +514,8 @@ LISTS = [
     ("vacancy_longlist", "BKD_STAFF", candidates, 6),
     ("vacancy_announcements", "BKD_STAFF", extended, 5),
     ("vacancy_applications", "BKD_STAFF", applicants, 5),
+    ("vacancy_applications", "BKD_STAFF", outsiders_applied, 5),
+    ("vacancy_outsiders", "BKD_STAFF", outsiders_kept, 5),
     ("eligibility_sweeps", "BKD_STAFF", swept, 4),
     ("eligibility_sweep_posts", "BKD_STAFF", swept_posts, 5),
     ("swept_post_people", "BKD_STAFF", swept_people, 6),

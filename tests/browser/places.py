@@ -25,6 +25,7 @@ NOT_LOOKED_AT = {
     "vacancy_lacking": "a list with the filters and marks of those of readiness and of records, which are looked at",
     "vacancy_again": "a form like that of the decision, which is looked at",
     "vacancy_outside": "another like it, of somebody who is not among the three",
+    "selection_outsiders": "a list like its neighbours and the form of person_add, which is looked at",
     "policy_draft": "the same as its first part, which is looked at",
 }
 

@@ -71,7 +71,9 @@ def scope(user: Any, permission: Permission) -> Scope:
 
 def forget(user: Any) -> None:
     """Read the user's assignments anew at the next question: an agency has just got something that they reach."""
-    vars(user).pop("_live_assignments", None)
+    # By name, and not out of its dictionary: a request's user is one that is only fetched when it is asked for.
+    if hasattr(user, "_live_assignments"):
+        del user._live_assignments
 
 
 def allows(user: Any, permission: Permission, agency_id: int) -> bool:

@@ -116,7 +116,8 @@ def remaining(vacancy: Vacancy) -> list[Application]:
 def visible_to(user: User) -> QuerySet[Application]:
     """The applications to vacancies that the user may see; not those that they score without knowing whose they are."""
     seen = longlists.visible_to(user).exclude(pk__in=blind.vacancies(user).values("pk")).values("pk")
-    return Application.objects.filter(vacancy__in=seen).select_related("vacancy__agency", "employee", "home")
+    related = ("vacancy__agency", "employee__current__unit", "home")
+    return Application.objects.filter(vacancy__in=seen).select_related(*related)
 
 
 def documents_for(user: User) -> QuerySet[ApplicationDocument]:
@@ -127,7 +128,7 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
 
 def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
     """Everybody who applied: in the order of the list built last, then of arrival. Three queries."""
-    rows = list(vacancy.applications.select_related("employee", "home"))
+    rows = list(vacancy.applications.select_related("employee__current__unit", "home"))
     entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
     people = {one.employee_id: one.employee for one in rows}
     for entry in entries.values():

@@ -115,7 +115,7 @@ def of_vacancy(vacancy: Vacancy, *, reader: User) -> WorkList:
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     ids = found.found.employee_id.tolist()
-    named = Employee.objects.select_related("agency", "current").in_bulk(ids)
+    named = Employee.objects.select_related("agency", "current__unit").in_bulk(ids)
     places = tuple((ids[row], row, bit, deciding) for row, bit, deciding in found.places())
     return WorkList(reader, found, places, named)
 

@@ -82,7 +82,8 @@ def test_whoever_is_inaugurated_becomes_an_employee_with_what_was_known_and_stay
     assert (list(employees.serving(agency.pk).filter(nip=person.nip)), person.outside) == ([], True)
     inaugurated(chosen)
     joined = Employee.objects.get(agency=agency, nip=person.nip)
-    assert (joined.outside, joined.current.position, joined.current.tier) == (False, "Kepala Dinas JPT-01", "JPT_PRATAMA")
+    assert (joined.current.position, joined.current.tier) == ("Kepala Dinas JPT-01", "JPT_PRATAMA")
+    assert (joined.outside, person.outside) == (False, True)
     held = AppointmentRecord.objects.filter(employee=joined, known_to=None).order_by("true_from")
     assert list(held.values_list("position", "true_from", "true_to", "at_agency")) == [
         ("Kepala Bidang Angkutan", date(2018, 1, 2), date(2026, 8, 2), "Kabupaten Sigi"),
@@ -96,7 +97,7 @@ def test_whoever_is_inaugurated_becomes_an_employee_with_what_was_known_and_stay
             ]
             assert told[0] == told[1], kind
     # The applicant stays as they were, and everything decided about them computes the same.
-    assert outside.origin_of(Employee.objects.get(pk=person.pk)) == "Kabupaten Sigi"
+    assert Employee.objects.get(pk=person.pk).comes_from == "Kabupaten Sigi"
     assert all(replay.longlist(one).identical for one in Longlist.objects.all())
     assert replay.decision(chosen).identical
     # No post of the agency was left, though a regency's may be called like one of its own.
@@ -120,7 +121,7 @@ def test_whom_the_agency_registered_meanwhile_is_that_employee_and_nothing_is_wr
 
 
 def test_an_agency_that_has_the_nip_as_its_employee_is_neither_hindered_nor_emptied():
-    vacancy, person, chosen = filled()
+    _vacancy, person, chosen = filled()
     there = factories.employee(factories.other_agency(), nip=person.nip)
     inaugurated(chosen)
     assert list(Employee.objects.filter(nip=person.nip, outside=False)) == [there]
@@ -132,7 +133,7 @@ def test_an_agency_that_has_the_nip_as_its_employee_is_neither_hindered_nor_empt
 
 
 def test_two_agencies_keep_the_same_applicant_apart_and_cannot_both_appoint_them():
-    vacancy, person, chosen = filled()
+    _vacancy, person, chosen = filled()
     other = factories.other_agency()
     elsewhere = cast.announced(other)
     twin = cast.outsider(elsewhere).employee
@@ -201,7 +202,7 @@ def test_an_origin_that_is_here_is_known_by_one_name_whatever_was_said():
     for number, origin in enumerate((here.code.lower(), here.name, "Kabupaten Sigi", "KABUPATEN SIGI "), 910):
         cast.outsider(vacancy, number, origin=origin, known=False)
     people = outside.kept_by(vacancy.agency).select_related("current__unit").order_by("nip")
-    assert [outside.origin_of(one) for one in people] == ["Kota Bontang"] * 2 + ["Kabupaten Sigi"] * 2
+    assert [one.comes_from for one in people] == ["Kota Bontang"] * 2 + ["Kabupaten Sigi"] * 2
 
 
 def test_only_the_agency_that_keeps_them_writes_about_them_from_the_first_registration_on():

@@ -7,7 +7,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("succession", "0029_waived_on_longlists"),
+        ("succession", "0030_filled_by_transfer"),
         ("talent", "0016_applicants_from_elsewhere"),
     ]
 

@@ -7,7 +7,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("succession", "0030_filled_by_transfer"),
+        ("succession", "0031_waived_in_sweeps"),
         ("talent", "0016_applicants_from_elsewhere"),
     ]
 

@@ -16,7 +16,7 @@ from api.serializers.common import (
     ReadSerializer,
     TextField,
 )
-from succession.domain.queries import vacancies
+from succession.domain.queries import chosen, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
 from succession.models import ApprovalRecord, Inauguration, Vacancy
@@ -216,11 +216,20 @@ class RecommendationSerializer(ReadSerializer):
 
 
 class InaugurationSerializer(ReadSerializer):
-    """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route."""
+    """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route;
+    `weighed`: requirement → how the person stood that day (null: nobody looked), `reason`: why in spite of it."""
 
     number = serializers.CharField()
     dated = serializers.DateField()
+    reason = serializers.CharField()
     checks = serializers.SerializerMethodField()
+    weighed = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
+    def get_weighed(self, held: Inauguration) -> dict[str, str] | None:
+        if held.weighed is None:
+            return None
+        return {check.code: str(check.status) for check in chosen.stood(held)}
 
     @extend_schema_field(CheckSerializer(many=True))
     def get_checks(self, held: Inauguration) -> Any:

@@ -101,10 +101,11 @@ class RecommendationBody(Strict):
 
 
 class InaugurationBody(Strict):
-    """The record of the inauguration."""
+    """The record of the inauguration; `reason`: why in spite of what is not known of the person on that day."""
 
     number = serializers.CharField(max_length=100)
     dated = DayField()
+    reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
 
 
 class VacancyConfirmation(Endpoint):
@@ -234,7 +235,7 @@ class VacancyInauguration(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Not without the recommendation that the day's law asks for."""
+        """Not without the recommendation that the day's law asks for, nor for who no longer meets a requirement."""
         inauguration.inaugurate(decision=_open(request, pk), by=signed_in(request), **body)
         return Located(_vacancy(request, pk), address("vacancy", pk))
 

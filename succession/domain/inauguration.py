@@ -1,5 +1,6 @@
 """The inauguration: the person takes the post, and the records say so."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,15 +12,19 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Status
+from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid
+from rules.law import shipped
 from succession.domain import canonical, deviations, states
 from succession.domain import decision as decisions
+from succession.domain.instants import turn
+from succession.domain.queries import untold
 from succession.domain.queries.choosing import must_be_recommended
+from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import frozen
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.words import said
-from succession.domain.reasons import past_date, required_number
+from succession.domain.reasons import SHORTEST, past_date, required_number
 from succession.domain.states import State
 from succession.domain.vacancies import next_code
 from succession.models import AppointmentDecision, Inauguration, Vacancy
@@ -36,14 +41,15 @@ OVER = (State.INAUGURATED, State.CLOSED)
 
 
 @transaction.atomic
-def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: User) -> Inauguration:
+def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reason: str = "", by: User) -> Inauguration:
     """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended: where
     that was a senior post too, its vacancy is opened.
 
     Needs the second signature of a decision that deviates, the overseer's recommendation where the regime of `dated`
     asks for one (`gate.regime`), and in a time without replacements the minister's permit for the post
-    (`gate.freezes`), whatever the route. Raises DomainError without them, Invalid when the recommendation, or the
-    decision, is dated later.
+    (`gate.freezes`), whatever the route. The person is held against every requirement again, on `dated`, as known now:
+    what is unknown needs a `reason`, which is kept. Raises DomainError without them, Invalid when the recommendation,
+    or the decision, is dated later, or the person no longer meets a requirement.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
@@ -58,26 +64,39 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
     if recommendation is not None and dated < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
     # Whoever fills the post may be another agency than the one that keeps the person's records.
-    turns = {agency: learning.turn(agency) for agency in sorted({vacancy.agency_id, decision.employee.agency_id})}
-    checks = frozen(vacancy, dated, turns[vacancy.agency_id])
+    homes = sorted({vacancy.agency_id, decision.employee.agency_id})
+    at = turn(vacancy, *homes)
+    checks = frozen(vacancy, dated, at)
     for check in checks:
         if check.decides and check.status != Status.PASS:
             words = {"fact": said(check.fact), "limit": said(check.limit), "citation": check.citation}
             message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
             raise DomainError(message % words, code="frozen")
-    kept = [canonical.to_json(check) for check in checks]
     person = decision.employee
+    weighed = chosen(decision, dated, at)
+    reason = _meets(weighed.checks, person, reason.strip(), by)
+    # Later than `at`, so that what was known when the person was weighed does not hold what came of it.
+    learnt = max(learning.turn(home) for home in homes)
     if person.outside:
         person = outside.employed(person, vacancy.agency) or person
     left = _left(person, vacancy)
     if person.outside:
-        now = turns[vacancy.agency_id]
-        person = outside.join(person=person, agency=vacancy.agency, known_at=now, by=by, reason=_("Pelantikan"))
-    at = turns[person.agency_id]
-    _record_post(vacancy, person, dated, Context(agency=vacancy.agency, by=by, known_at=at))
+        person = outside.join(person=person, agency=vacancy.agency, known_at=learnt, by=by, reason=_("Pelantikan"))
+    _record_post(vacancy, person, dated, Context(agency=vacancy.agency, by=by, known_at=learnt))
     opened = _opened(left, dated, vacancy, by) if left is not None else None
     stored = Inauguration.objects.create(
-        decision=decision, dated=dated, number=number, checks=kept, opened=opened, by=by, at=at
+        decision=decision,
+        dated=dated,
+        number=number,
+        checks=[canonical.to_json(check) for check in checks],
+        weighed=[canonical.to_json(check) for check in weighed.checks],
+        reason=reason,
+        inputs_digest=weighed.inputs_digest,
+        law_digest=shipped().digest,
+        results_digest=weighed.results_digest,
+        opened=opened,
+        by=by,
+        at=at,
     )
     decisions.end(decision, _("dilantik"))
     states.move(vacancy, states.State.INAUGURATED)
@@ -86,14 +105,42 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, by: U
         by=by,
         agency=vacancy.agency.code,
         subject=stored,
+        reason=reason,
         payload={
             "decision": decision.pk,
             "vacancy": vacancy.pk,
             "employee": decision.employee_id,
             "checks": {check.code: str(check.status) for check in checks},
+            "weighed": {check.code: str(check.status) for check in weighed.checks},
         },
     )
     return stored
+
+
+def _meets(found: Iterable[Check], person: Employee, reason: str, by: User) -> str:
+    """The reason, where something is unknown a written one; raises Invalid for what is not met on that day, saying no
+    more of it than `by` may read."""
+    told = untold.checks((check for check in found if check.decides), person, by)
+    if failed := [check for check in told if check.status == Status.FAIL]:
+        message = _(
+            "%(name)s tidak memenuhi syarat pada tanggal pelantikan: %(what)s. Pelantikan tidak dapat dicatat; PPK "
+            "menarik kembali keputusannya dan memutuskan lagi."
+        )
+        raise Invalid(message % {"name": person.name, "what": _worded(failed)}, code="not_eligible")
+    doubtful = [check for check in told if check.status == Status.UNKNOWN]
+    if doubtful and len(reason) < SHORTEST:
+        message = _(
+            "Belum diketahui pada tanggal pelantikan: %(what)s. Lengkapi datanya, atau tuliskan alasan melantik, "
+            "paling sedikit %(count)s huruf."
+        )
+        raise Invalid(message % {"what": _worded(doubtful), "count": SHORTEST}, code="no_reason")
+    return reason
+
+
+def _worded(checks: Iterable[Check]) -> str:
+    return "; ".join(
+        f"{said(one.label)}: {said(one.fact)} ({said(one.limit)}; {one.citation})".replace("; )", ")") for one in checks
+    )
 
 
 def _left(employee: Employee, vacancy: Vacancy) -> Position | None:

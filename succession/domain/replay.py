@@ -13,8 +13,9 @@ from succession.domain import canonical, deviations
 from succession.domain.confirmation import seen
 from succession.domain.queries import applicants
 from succession.domain.queries.candidates import KEPT, compute
+from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import gate_facts
-from succession.models import AppointmentDecision, Deviation, Longlist, RouteDecision
+from succession.models import AppointmentDecision, Deviation, Inauguration, Longlist, RouteDecision
 
 AT_MOST = 100
 
@@ -80,7 +81,8 @@ def longlist(stored: Longlist) -> Replay:
 
 def decision(stored: AppointmentDecision) -> Replay:
     """Weigh those whom the PPK chose from again, as known at the signature; of a decision that deviates also at the
-    second. Decisions made before their checks were kept are held against their token alone."""
+    second, of one that led to an inauguration also at that. Decisions made before their checks were kept are held
+    against their token alone."""
     entry = Deviation.objects.select_related("vacancy", "decision__employee").filter(decision=stored).first()
     outside = stored.employee if entry is not None and entry.kind == Kind.OUTSIDE else None
     again = seen(stored.vacancy, stored.at, outside)
@@ -95,6 +97,13 @@ def decision(stored: AppointmentDecision) -> Replay:
     if entry is not None and entry.signed_at is not None and law_same:
         # The second signature keeps no more than what was seen, of which the law's digest is a part.
         same = same and deviations.shown(entry, entry.signed_at)[1] == entry.signed_token
+    held = Inauguration.objects.filter(decision=stored).first()
+    if held is not None and held.weighed is not None:
+        on_the_day = chosen(stored, held.dated, held.at)
+        differences += _between(map(canonical.from_json, held.weighed), on_the_day.checks)
+        inputs_same = inputs_same and on_the_day.inputs_digest == held.inputs_digest
+        same = same and on_the_day.results_digest == held.results_digest
+        law_same = law_same and shipped().digest == held.law_digest
     return Replay(
         identical=inputs_same and same and not differences,
         inputs_same=inputs_same,

@@ -301,6 +301,11 @@ class InaugurateForm(forms.Form):
 
     number = forms.CharField(label=_("Nomor berita acara"), max_length=100)
     dated = _day(_("Tanggal pelantikan"))
+    reason = _reason(
+        _("Alasan melantik"),
+        required=False,
+        help_text=_("Wajib bila ada persyaratan yang belum diketahui pada tanggal itu."),
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -128,12 +128,20 @@ class Recommendation(models.Model):
 
 class Inauguration(models.Model):
     """The *pelantikan*: from `dated` on the person holds the post. `checks`: what could have forbidden it that day
-    (freezes), as known at `at`; `opened`: the vacancy of the senior post that the person left."""
+    (freezes), `weighed`: the person's requirements on that day, both as known at `at`; `reason`: why in spite of what
+    was not known of them; `opened`: the vacancy of the senior post that the person left.
+
+    The digests are as those of a decision; None of inaugurations before anybody was weighed at them."""
 
     decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="inauguration")
     dated = models.DateField(_("tanggal pelantikan"))
     number = models.CharField(_("nomor berita acara"), max_length=100)
     checks = models.JSONField(default=list)
+    weighed = models.JSONField(null=True)
+    reason = models.TextField(_("alasan"), blank=True, default="")
+    inputs_digest = models.CharField(max_length=64, null=True)
+    law_digest = models.CharField(max_length=64, null=True)
+    results_digest = models.CharField(max_length=64, null=True)
     opened = models.OneToOneField(Vacancy, models.PROTECT, null=True, related_name="left_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

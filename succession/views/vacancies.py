@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain import openings
 from succession.domain import vacancies as domain
-from succession.domain.queries import applicants, blind, choosing, gate, longlists, panels, reasons, vacancies
+from succession.domain.queries import applicants, blind, choosing, chosen, gate, longlists, panels, reasons, vacancies
 from succession.domain.replay import Replay
 from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -158,7 +158,8 @@ def page(
     else:
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
-        context |= {"nominees": nominees, "decisions": decisions, "checks_at": found}
+        stood = chosen.stood(held[0]) if held else ()
+        context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context["waiting"] = waiting
         context["papers"] = filling_papers.available(
             listed=longlist is not None, nominated=bool(nominees), decided=bool(decisions)

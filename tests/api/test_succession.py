@@ -264,7 +264,13 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
         "ended_at": held["ended_at"],
         "end_reason": held["end_reason"],
         "recommendation": {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"},
-        "inauguration": {"number": "BA-1", "dated": "2026-08-03", "checks": held["inauguration"]["checks"]},
+        "inauguration": {
+            "number": "BA-1",
+            "dated": "2026-08-03",
+            "reason": "",
+            "checks": held["inauguration"]["checks"],
+            "weighed": {check.code: "pass" for check in confirmation.seen(vacancy, made.at).checks(chosen.pk)},
+        },
     }
     checks = {check["code"]: check["status"] for check in held["inauguration"]["checks"]}
     assert checks == {"freeze_pilkada": "unknown", "freeze_new_head": "unknown"}

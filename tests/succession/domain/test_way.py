@@ -72,6 +72,7 @@ def test_the_person_holds_the_new_post_from_the_day_and_the_old_one_until_the_da
         position=person.current.position,
         tier="ADMINISTRATOR",
         kind="DEFINITIVE",
+        job_family="perhubungan",
         true_from=date(2010, 1, 2),
     )
     chosen = decided(vacancy, person)
@@ -105,6 +106,7 @@ def test_the_senior_post_that_the_person_left_has_its_vacancy_from_that_day_on()
     chosen = decided(vacancy, person)
     recommended(chosen)
     held = {"name": person.name, "status": "PNS", "position": "Kepala Dinas JPT-09", "tier": "JPT_PRATAMA"}
+    held |= {"standing": "ACTIVE", "standing_from": date(2010, 1, 2)}
     factories.write("employees", person, known_at=timezone.now(), post_from=date(2024, 1, 2), **held)
     chosen.employee = Employee.objects.get(pk=person.pk)
     made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())

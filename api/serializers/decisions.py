@@ -48,11 +48,13 @@ class DeviationDetailSerializer(DeviationSerializer):
 
 
 class WeighedSerializer(ReadSerializer):
-    """One of those whom the PPK chooses from, as they stand by now; `order` is null of somebody outside the three."""
+    """One of those whom the PPK chooses from, as they stand by now; `order` is null of somebody outside the three;
+    `unavailable`: why they can no longer be taken (they withdrew, or another filling took them)."""
 
     employee = serializers.IntegerField()
     order = serializers.IntegerField(allow_null=True)
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    unavailable = serializers.CharField(allow_blank=True)
     checks = CheckSerializer(many=True)
 
 

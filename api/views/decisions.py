@@ -30,8 +30,8 @@ from succession.domain import (
     openings,
     recommendation,
 )
+from succession.domain.queries import available, longlists
 from succession.domain.queries import deviations as register
-from succession.domain.queries import longlists
 from succession.interfaces import dossiers, filling_papers
 from succession.models import AppointmentDecision, Deviation, Vacancy
 from succession.models.deviation import DeviationKind
@@ -128,11 +128,17 @@ class VacancyConfirmation(Endpoint):
         people = Employee.objects.select_related("agency").in_bulk([*orders, *([outside.pk] if outside else [])])
         for person in people.values():
             employee_opened(employee=person, part="decision", by=user)
-        outcomes = seen.outcomes
+        outcomes, gone = seen.outcomes, available.unavailable(vacancy, people.values(), user)
         return {
             "token": seen.token,
             "people": [
-                {"employee": who, "order": orders.get(who), "outcome": outcomes[who], "checks": seen.checks(who)}
+                {
+                    "employee": who,
+                    "order": orders.get(who),
+                    "outcome": outcomes[who],
+                    "unavailable": gone.get(who, ""),
+                    "checks": seen.checks(who),
+                }
                 for who in sorted(people, key=lambda who: orders.get(who, len(orders) + 1))
             ],
         }

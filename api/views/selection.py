@@ -302,7 +302,7 @@ class ApplicationWithdrawal(Endpoint):
         body=ReasonBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Before anybody is nominated."""
+        """Until the inauguration; who was sent up, or decided for, can then no longer be taken."""
         application = _application(request, pk)
         selection.withdraw(application=application, by=signed_in(request), **body)
         application.refresh_from_db()

@@ -1,6 +1,6 @@
 """The selection committee and the three names it sends to the PPK."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import panel, states
 from succession.domain.confirmation import confirm
-from succession.domain.queries import blind, panels
+from succession.domain.queries import available, blind, panels
 from succession.domain.queries.choosing import choices
 from succession.domain.queries.longlists import current, is_member
 from succession.domain.queries.words import said
@@ -135,6 +135,7 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     seen = confirm(vacancy, token, by=by)
     outcomes, by_rule = seen.outcomes, choices(seen.longlist, seen.outcomes)
     entries = _entries(vacancy, nominations)
+    _still_there(vacancy, entries, by)
     rows = []
     for order, nomination in enumerate(nominations, start=1):
         entry = entries.get(nomination.employee_id)
@@ -162,10 +163,16 @@ def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) 
         )
 
 
+def _still_there(vacancy: Vacancy, entries: Mapping[int, LonglistEntry], by: User) -> None:
+    """Raise Invalid for whoever withdrew, or was taken by another filling since the list was made."""
+    for who, why in available.unavailable(vacancy, [one.employee for one in entries.values()], by).items():
+        raise Invalid(f"{entries[who].employee.name} {why}.", code="unavailable")
+
+
 def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, LonglistEntry]:
     longlist = current(vacancy)
     ids = [nomination.employee_id for nomination in nominations]
-    found = LonglistEntry.objects.filter(longlist=longlist, employee__in=ids)
+    found = LonglistEntry.objects.filter(longlist=longlist, employee__in=ids).select_related("employee")
     return {entry.employee_id: entry for entry in found}
 
 

@@ -18,6 +18,7 @@ from succession.domain import decision as decisions
 from succession.domain import deviations, states, vacancies
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
+from succession.domain.queries import available
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import Deviation, Vacancy
 
@@ -63,6 +64,8 @@ def sign(*, entry: Deviation, token: str, by: User) -> Deviation:
     states.require_at(vacancy, states.State.DECIDED)
     if seen.outcomes[chosen.employee_id] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
+    if gone := available.why_not(vacancy, chosen.employee, by):
+        raise decisions.Contested(gone)
     deviations.signed(entry, token, at, by)
     states.touch(vacancy)
     return entry

@@ -19,13 +19,14 @@ from rules.law import shipped
 from succession.domain import canonical, deviations, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
+from succession.domain.queries import available
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
 from talent.models import Employee
 
 
 class Contested(DomainError):
-    """Another decision already holds the post or the person."""
+    """Another decision already holds the post or the person, or another filling took the person."""
 
     code = "contested"
 
@@ -48,8 +49,9 @@ def decide(
     Whoever is not the first name is a deviation: it needs a legal `basis` (`selection.deviation`), enters the register
     and is not final before its second signature, though the post and the person are held from now on.
 
-    Raises Contested when the post or the person is taken, StaleConfirmation when facts or rules changed since the
-    page was shown, Invalid when the person is no nominee or no longer meets a requirement.
+    Raises Contested when the post or the person is taken, or the person withdrew or was inaugurated elsewhere since the
+    list was made (`available`), StaleConfirmation when facts or rules changed since the page was shown, Invalid when
+    the person is no nominee or no longer meets a requirement.
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     at = turn(vacancy, employee.agency_id)
@@ -60,6 +62,8 @@ def decide(
     number, reason = required_number(number), required_reason(reason)
     nominee = vacancy.nominees.filter(employee=employee).first()
     _check_name(nominee, employee, outside, by)
+    if gone := available.why_not(vacancy, employee, by):
+        raise Contested(gone)
     if past_date(decided_on) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)

@@ -18,7 +18,7 @@ from rules.law import shipped
 from succession.domain import canonical, deviations, states
 from succession.domain import decision as decisions
 from succession.domain.instants import turn
-from succession.domain.queries import untold
+from succession.domain.queries import available, untold
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import frozen
@@ -48,8 +48,9 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     Needs the second signature of a decision that deviates, the overseer's recommendation where the regime of `dated`
     asks for one (`gate.regime`), and in a time without replacements the minister's permit for the post
     (`gate.freezes`), whatever the route. The person is held against every requirement again, on `dated`, as known now:
-    what is unknown needs a `reason`, which is kept. Raises DomainError without them, Invalid when the recommendation,
-    or the decision, is dated later, or the person no longer meets a requirement.
+    what is unknown needs a `reason`, which is kept. Raises DomainError without them, Contested when the person withdrew
+    or another filling took them, Invalid when the recommendation, or the decision, is dated later, or the person no
+    longer meets a requirement.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
@@ -73,6 +74,8 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
             message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
             raise DomainError(message % words, code="frozen")
     person = decision.employee
+    if gone := available.why_not(vacancy, person, by):
+        raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
     weighed = chosen(decision, dated, at)
     reason = _meets(weighed.checks, person, reason.strip(), by)
     # Later than `at`, so that what was known when the person was weighed does not hold what came of it.

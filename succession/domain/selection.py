@@ -30,6 +30,11 @@ from talent.models import Employee
 
 State = Vacancy.State
 Document = tuple[str, bytes]
+# The states in which an applicant may withdraw: all until the inauguration.
+WITHDRAWING = (
+    *(State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
+    *(State.NOMINATED, State.DECIDED, State.RECOMMENDED),
+)
 
 
 class NotOpenSelection(DomainError):
@@ -184,10 +189,14 @@ def opened(*, document: ApplicationDocument, by: User) -> bytes:
 
 @transaction.atomic
 def withdraw(*, application: Application, reason: str, by: User) -> None:
-    """The applicant takes the application back; whoever was ranked is ranked anew without them."""
+    """The applicant takes the application back, until the inauguration: whoever was ranked is ranked anew without them.
+
+    Once three names were sent up these stay as they are, but the PPK can no longer take this one; of somebody who was
+    decided for already, the PPK takes the decision back before anybody is inaugurated (`available`).
+    """
     vacancy = application.vacancy
     _require(vacancy, by)
-    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
+    states.require_at(vacancy, *WITHDRAWING)
     reason = required_reason(reason)
     at = turn(vacancy)
     live = Application.objects.filter(pk=application.pk, withdrawn_at=None)
@@ -195,6 +204,9 @@ def withdraw(*, application: Application, reason: str, by: User) -> None:
         raise states.ChangedMeanwhile(_("Lamaran ini sudah ditarik."))
     if vacancy.state == State.LONGLISTED:
         states.move(vacancy, State.SCREENED)
+    elif vacancy.state not in (State.ANNOUNCED, State.SCREENED):
+        # Whoever decides at this moment reads the vacancy again.
+        states.touch(vacancy)
     _note("withdrawn", application, vacancy, by, reason=reason)
 
 

@@ -198,7 +198,8 @@ def _page(
         forms["document"] = ApplicationDocumentForm(auto_id="document_%s")
     if "score" in steps and not one.out:
         forms["score"] = _score_form(application)
-    if steps & {"apply", "screen", "rank"}:
+    may_prepare = scope.allows(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if may_prepare and application.withdrawn_at is None and vacancy.state in selection.WITHDRAWING:
         forms["withdraw"] = WithdrawApplicationForm(auto_id="withdraw_%s")
     context: dict[str, Any] = {
         "vacancy": vacancy,

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from rules.errors import NotAllowed
 from succession.domain import committee, confirmation, decision, deviations, panel, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import blind, choosing, longlists, vacancies
+from succession.domain.queries import available, blind, choosing, longlists, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import DecideForm, NominateForm
 from succession.models import Vacancy
@@ -75,10 +75,12 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("vacancy", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
-    form, status = DecideForm(nominees=nominees), 200
+    gone = available.unavailable(vacancy, [one.employee for one in nominees], user)
+    left = [one for one in nominees if one.employee_id not in gone]
+    form, status = DecideForm(nominees=left), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
-        form = DecideForm(request.POST, nominees=nominees)
+        form = DecideForm(request.POST, nominees=left)
         token = request.POST.get("token", "")
         chosen = {one.employee_id: one.employee for one in nominees}
         first = request.POST.get("employee") == str(nominees[0].employee_id)
@@ -99,7 +101,13 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         openings.employee_opened(employee=one.employee, part="decision", by=user)
     by_rule = choosing.choices(seen.longlist, seen.outcomes)
     people = [
-        (one, entries.get(one.employee_id), by_rule.get(one.employee_id), seen.checks(one.employee_id))
+        (
+            one,
+            entries.get(one.employee_id),
+            by_rule.get(one.employee_id),
+            seen.checks(one.employee_id),
+            gone.get(one.employee_id, ""),
+        )
         for one in nominees
     ]
     context = _context(vacancy, seen, form, differences) | {"people": people, "outcomes": seen.outcomes}

@@ -18,7 +18,18 @@ from accounts.permissions import Permission
 from rules.checks import Status
 from succession.domain import openings
 from succession.domain import vacancies as domain
-from succession.domain.queries import applicants, blind, choosing, chosen, gate, longlists, panels, reasons, vacancies
+from succession.domain.queries import (
+    applicants,
+    available,
+    blind,
+    choosing,
+    chosen,
+    gate,
+    longlists,
+    panels,
+    reasons,
+    vacancies,
+)
 from succession.domain.replay import Replay
 from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -161,6 +172,10 @@ def page(
         stood = chosen.stood(held[0]) if held else ()
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context["waiting"] = waiting
+        gone = available.withdrawn(vacancy, [one.employee for one in nominees])
+        context["gone"] = gone
+        open_ones = [one.employee for one in decisions if one.ended_at is None]
+        context["taken_back"] = next((one for one in open_ones if one.pk in gone), None)
         context["papers"] = filling_papers.available(
             listed=longlist is not None, nominated=bool(nominees), decided=bool(decisions)
         )

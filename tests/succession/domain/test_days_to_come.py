@@ -46,3 +46,25 @@ def test_decision_recommendation_and_inauguration_are_of_today_or_before() -> No
         inauguration.inaugurate(decision=chosen, dated=tomorrow, number="BA-1", by=by)
     assert refused.value.code == "future_date"
     assert inauguration.inaugurate(decision=chosen, dated=today, number="BA-1", by=by).dated == today
+
+
+@pytest.mark.parametrize(("day", "refused"), [(date(2026, 7, 9), True), (date(2026, 7, 10), False)])
+def test_nothing_is_decided_before_the_route_was(day: date, refused: bool) -> None:
+    vacancy, _people = cast.ready(factories.agency())
+    if not refused:
+        assert decided(vacancy, day).decided_on == day
+        return
+    with pytest.raises(Invalid) as found:
+        decided(vacancy, day)
+    assert (found.value.code, AppointmentDecision.objects.count()) == ("date_order", 0)
+
+
+def test_nobody_is_inaugurated_before_the_day_of_the_recommendation() -> None:
+    vacancy, _people = cast.ready(factories.agency())
+    chosen, by = decided(vacancy, date(2026, 7, 20)), system_operator()
+    letter = date(2026, 7, 25)
+    recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=letter, by=by)
+    with pytest.raises(Invalid) as refused:
+        inauguration.inaugurate(decision=chosen, dated=date(2026, 7, 24), number="BA-1", by=by)
+    assert refused.value.code == "date_order"
+    assert inauguration.inaugurate(decision=chosen, dated=letter, number="BA-1", by=by).dated == letter

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.models import Event
-from rules.errors import Invalid
+from rules.errors import Invalid, NotAllowed
 from succession.domain import confirmation, decision, replay, selection, states
 from succession.domain.queries import applicants, choosing, longlists, reasons
 from succession.models import Vacancy
@@ -154,6 +154,16 @@ def test_an_application_comes_in_its_days_and_once():
     selection.withdraw(application=first, reason="Mengundurkan diri.", by=BY())
     cast.applied(vacancy, [person], date(2026, 7, 25))
     assert [one.withdrawn_at is None for one in vacancy.applications.all()] == [False, True]
+
+
+def test_who_sees_nobody_of_another_agency_records_no_application_of_theirs():
+    agency = factories.agency()
+    vacancy, stranger = cast.announced(agency), cast.candidate(factories.other_agency())
+    staff = factories.user("BKD_STAFF", agency)
+    given = {"vacancy": vacancy, "received_on": date(2026, 7, 15), "by": staff}
+    with pytest.raises(NotAllowed):
+        selection.apply(employee=stranger, **given)
+    assert selection.apply(employee=cast.candidate(agency), **given).home == agency
 
 
 def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew():

@@ -67,6 +67,18 @@ def test_a_forecast_opens_its_vacancy_with_cause_and_day_filled_in(staff, sign_i
     assert "Buka lowongan" not in sign_in("PPK").get("/kalender-lowongan/").content.decode()
 
 
+def test_a_post_that_is_being_filled_has_no_latest_day_to_begin(staff):
+    post, _person = held("A", "Alya", born=years(-60, years(1)), post_from=years(-1))
+
+    def starts() -> set[str]:
+        (row,) = staff.get("/kalender-lowongan/").context["page"].rows
+        return set(row["one"].starts)
+
+    assert starts() == {"talent_pool", "open_selection"}
+    cast.opened(factories.agency(), post)
+    assert starts() == set()
+
+
 def test_a_recorded_end_takes_the_place_of_five_years(staff):
     _post, person = held("A", "Alya", born=date(1985, 3, 5), post_from=years(-5))
     extended = years(1)

@@ -1,0 +1,67 @@
+"""Which of the people named for a vacancy can no longer be taken: they withdrew, or another filling took them."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.domain import second_lock
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from succession.domain.queries.longlists import current
+from succession.models import Inauguration, Vacancy
+from succession.models.vacancy import Route
+from talent.models import Employee
+
+
+def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User) -> dict[int, str]:
+    """Employee id → why they cannot be taken from this vacancy's list, a sentence; only those who cannot.
+
+    Somebody inaugurated through another vacancy after the list was made is in a post that the list does not know of.
+    Another agency's vacancy is named only to those who may see it. Three queries at most.
+    """
+    people = list(people)
+    found = withdrawn(vacancy, people)
+    longlist = current(vacancy)
+    if longlist is None or not people:
+        return found
+    of_nip = {person.nip: person.pk for person in people}
+    # The same person may have been taken by an agency whose rows `reader` is not shown.
+    with second_lock.every_row():
+        taken = list(
+            Inauguration.objects.filter(decision__employee__nip__in=of_nip, at__gt=longlist.known_at)
+            .exclude(decision__vacancy=vacancy)
+            .select_related("decision__vacancy", "decision__employee")
+            .order_by("at")
+        )
+    for one in taken:
+        won = one.decision.vacancy
+        words = {"day": date_format(one.dated, "DATE_FORMAT"), "code": won.code}
+        said = _("sudah dilantik pada %(day)s melalui lowongan %(code)s, sesudah daftar panjang lowongan ini disusun")
+        if not scope.allows(reader, Permission.VIEW_VACANCIES, won.agency_id):
+            said = _("sudah dilantik pada %(day)s melalui lowongan lain, sesudah daftar panjang lowongan ini disusun")
+        found[of_nip[one.decision.employee.nip]] = said % words
+    return found
+
+
+def why_not(vacancy: Vacancy, person: Employee, reader: User) -> str:
+    """Why this person cannot be taken, as a sentence that begins with their name; "" when they can."""
+    why = unavailable(vacancy, [person], reader).get(person.pk, "")
+    return f"{person.name} {why}." if why else ""
+
+
+def withdrawn(vacancy: Vacancy, people: Iterable[Employee]) -> dict[int, str]:
+    """Of these applicants those who withdrew, and when; one query, none outside an open selection."""
+    people = list(people)
+    if vacancy.route != Route.OPEN_SELECTION or not people:
+        return {}
+    rows = vacancy.applications.filter(employee__in=people).order_by("id")
+    # Of several applications of one person the last one counts.
+    last = dict(rows.values_list("employee_id", "withdrawn_at"))
+    return {
+        who: _("menarik lamarannya, dicatat %(day)s") % {"day": date_format(timezone.localdate(at), "DATE_FORMAT")}
+        for who, at in last.items()
+        if at is not None
+    }

@@ -1,0 +1,137 @@
+"""Who can no longer be taken from a list: another filling took them meanwhile, or they withdrew."""
+
+from datetime import date
+
+import pytest
+
+from accounts.domain.users import system_operator
+from audit.models import Event
+from rules.errors import Invalid
+from succession.domain import committee, confirmation, decision, inauguration, recommendation, selection
+from succession.domain.queries.available import unavailable
+from succession.models import Application, AppointmentDecision, Inauguration, Vacancy
+from talent.models import Employee
+from tests import factories
+from tests.succession import cast
+from tests.succession.domain.test_deviations import decided, refusal
+
+pytestmark = pytest.mark.django_db
+
+LETTER = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)}
+
+
+def inaugurated(chosen: AppointmentDecision) -> Inauguration:
+    by = system_operator()
+    chosen = AppointmentDecision.objects.select_related("vacancy__agency", "employee__agency").get(pk=chosen.pk)
+    return inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=by)
+
+
+def won(vacancy: Vacancy, person: Employee) -> None:
+    """The person is decided for and inaugurated."""
+    chosen = decided(vacancy, person)
+    recommendation.record(decision=chosen, by=system_operator(), **LETTER)
+    inaugurated(chosen)
+
+
+def test_whom_another_filling_inaugurated_since_the_list_was_made_is_not_taken_from_it() -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 5)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    first, second, third = (cast.longlisted(agency, f"L-{one}", f"JPT-{one}")[0] for one in (1, 2, 3))
+    for vacancy in (first, second):
+        cast.nominated(vacancy, people[:3])
+    cast.openly(third)
+    committee.appoint_member(vacancy=third, user=system_operator(), by=system_operator())
+    won(first, people[0])
+    person = Employee.objects.select_related("agency").get(pk=people[0].pk)
+    said = "sudah dilantik pada 3 Agustus 2026 melalui lowongan %s, sesudah daftar panjang lowongan ini disusun"
+    with pytest.raises(decision.Contested) as refused:
+        decided(second, person)
+    assert str(refused.value) == f"{person.name} {said % 'L-1'}."
+    second.refresh_from_db()
+    assert (second.state, second.decisions.count(), second.nominees.count()) == ("NOMINATED", 0, 3)
+    # Neither by the committee from the list made before, nor from outside the three.
+    named = [committee.Nomination(one.pk, "Pengalaman paling dekat.") for one in people[:3]]
+    with pytest.raises(Invalid) as unfit:
+        committee.nominate(
+            vacancy=third, nominations=named, token=confirmation.confirmation_token(third), by=system_operator()
+        )
+    assert unfit.value.code == "unavailable"
+    cast.nominated(third, people[1:4])
+    outside = {"outside": True, "basis": "transfer"}
+    assert refusal(lambda: decided(third, person, **outside)) == "contested"
+    # Who may not see the vacancy that won is told that one did.
+    stranger = factories.user("PPK", factories.other_agency())
+    assert unavailable(second, people[:2], stranger) == {person.pk: said.replace("lowongan %s", "lowongan lain")}
+    # A list made since knows the post that they hold now.
+    fresh, _built = cast.longlisted(agency, "L-4", "JPT-4")
+    assert unavailable(fresh, [person], system_operator()) == {}
+
+
+def test_an_applicant_withdraws_after_three_names_were_sent_up_and_the_ppk_cannot_take_them(sign_in) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people[:3])
+    staff, ppk, at = sign_in("BKD_STAFF"), sign_in("PPK"), f"/lowongan/{vacancy.pk}/"
+    application = Application.objects.get(pk=applications[0].pk)
+    stale = Vacancy.objects.get(pk=vacancy.pk)
+    assert "withdraw" in staff.get(f"/lamaran/{application.pk}/").context["forms"]
+    answer = staff.post(f"/lamaran/{application.pk}/tarik/", {"reason": "Mengundurkan diri."})
+    assert (answer.status_code, Vacancy.objects.get(pk=vacancy.pk).state) == (302, "NOMINATED")
+    noted = Event.objects.get(kind="succession.selection.withdrawn")
+    assert (noted.subject, noted.reason) == (f"succession.application:{application.pk}", "Mengundurkan diri.")
+    # What was sent up stays readable, and says who is gone.
+    page = ppk.get(f"{at}keputusan/")
+    told = [(nominee.employee_id, bool(gone)) for nominee, *_more, gone in page.context["people"]]
+    assert told == [(people[0].pk, True), (people[1].pk, False), (people[2].pk, False)]
+    offered = [value for value, _label in page.context["form"].fields["employee"].choices]
+    assert offered == [str(people[1].pk), str(people[2].pk)]
+    assert list(ppk.get(at).context["gone"]) == [people[0].pk]
+    confirmed = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
+    assert [bool(one["unavailable"]) for one in confirmed] == [True, False, False]
+    # By whatever way.
+    with pytest.raises(decision.Contested) as refused:
+        decided(Vacancy.objects.get(pk=vacancy.pk), people[0], decided_on=date(2026, 8, 1))
+    assert str(refused.value).startswith(f"{people[0].name} menarik lamarannya, dicatat ")
+    # Who read the vacancy before reads it again.
+    assert refusal(lambda: decided(stale, people[1], basis="ranked_list")) == "changed_meanwhile"
+    taken = decided(Vacancy.objects.get(pk=vacancy.pk), people[1], basis="ranked_list")
+    assert taken.employee_id == people[1].pk
+
+
+def test_who_withdraws_after_the_decision_is_not_inaugurated_before_it_is_taken_back(sign_in) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    chosen = decided(vacancy, people[0])
+    recommendation.record(decision=chosen, by=system_operator(), **LETTER)
+    application = Application.objects.get(pk=applications[0].pk)
+    selection.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
+    shown = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/")
+    assert shown.context["taken_back"] == people[0]
+    assert "PPK menarik kembali keputusannya, lalu memutuskan lagi." in shown.content.decode()
+    with pytest.raises(decision.Contested) as refused:
+        inaugurated(chosen)
+    assert str(refused.value).endswith("PPK menarik kembali keputusannya dan memutuskan lagi.")
+    held = AppointmentDecision.objects.select_related("vacancy__agency").get(pk=chosen.pk)
+    decision.withdraw(decision=held, reason="Yang bersangkutan menarik diri.", by=system_operator())
+    again = decided(Vacancy.objects.get(pk=vacancy.pk), people[1], basis="ranked_list")
+    selection.withdraw(
+        application=Application.objects.get(pk=applications[1].pk), reason="Mengundurkan diri.", by=system_operator()
+    )
+    assert refusal(lambda: cast.signed(again)) == "contested"
+
+
+def test_nobody_withdraws_once_somebody_is_inaugurated() -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    won(vacancy, people[0])
+    gone = Application.objects.get(pk=applications[0].pk)
+    assert refusal(lambda: selection.withdraw(application=gone, reason="Mengundurkan diri.", by=system_operator())) == (
+        "wrong_state"
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -129,6 +130,7 @@ class VacancyConfirmation(Endpoint):
         for person in people.values():
             employee_opened(employee=person, part="decision", by=user)
         outcomes, gone = seen.outcomes, available.unavailable(vacancy, people.values(), user)
+        gone |= decision.recused(vacancy, people.values(), timezone.localdate(), user)
         return {
             "token": seen.token,
             "people": [

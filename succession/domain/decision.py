@@ -1,5 +1,6 @@
 """The PPK's decision, and taking it back. The database decides contests: one person, one post."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
@@ -14,14 +15,15 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.deviation import Kind
-from rules.errors import DomainError, Invalid
-from rules.law import shipped
+from rules.errors import DomainError, Invalid, NotAllowed
+from rules.law import NoRuleInForce, shipped
 from succession.domain import canonical, deviations, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
+from talent.domain.queries import recusal
 from talent.models import Employee
 
 
@@ -51,7 +53,8 @@ def decide(
 
     Raises Contested when the post or the person is taken, or the person withdrew or was inaugurated elsewhere since the
     list was made (`available`), StaleConfirmation when facts or rules changed since the page was shown, Invalid when
-    the person is no nominee or no longer meets a requirement.
+    the person is no nominee or no longer meets a requirement, NotAllowed for who is, or declared to be related to, the
+    person.
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     at = turn(vacancy, employee.agency_id)
@@ -62,6 +65,8 @@ def decide(
     number, reason = required_number(number), required_reason(reason)
     nominee = vacancy.nominees.filter(employee=employee).first()
     _check_name(nominee, employee, outside, by)
+    if why := recused(vacancy, [employee], decided_on, by):
+        raise NotAllowed(f"{employee.name} {why[employee.pk]}.")
     if gone := available.why_not(vacancy, employee, by):
         raise Contested(gone)
     if past_date(decided_on) < vacancy.decision_date:
@@ -110,6 +115,21 @@ def decide(
             by=by,
         )
     return decision
+
+
+def recused(vacancy: Vacancy, people: Iterable[Employee], on: date, by: User) -> dict[int, str]:
+    """Employee id → why `by` does not decide about them, a sentence that begins with their name: oneself, and whoever
+    one declared a relation to since the vacancy was opened (`selection.decider`; before its first day nobody)."""
+    try:
+        bars = shipped().at("selection.decider", on).value
+    except NoRuleInForce:
+        return {}
+    said = _(
+        "tidak Anda putuskan (%(why)s): pemegang peran PPK yang lain pada instansi ini yang memutuskan "
+        "(anggapan kerja, belum diverifikasi)"
+    )
+    tied = recusal.related(by, people, since=vacancy.created_at)
+    return {who: said % {"why": why} for who, (bar, why) in tied.items() if bar in bars}
 
 
 def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -75,7 +76,9 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("vacancy", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
-    gone = available.unavailable(vacancy, [one.employee for one in nominees], user)
+    named = [one.employee for one in nominees]
+    gone = available.unavailable(vacancy, named, user)
+    gone |= decision.recused(vacancy, named, timezone.localdate(), user)
     left = [one for one in nominees if one.employee_id not in gone]
     form, status = DecideForm(nominees=left), 200
     differences: Sequence[str] = ()

@@ -274,6 +274,7 @@ def filled(
     form = staff.page.locator("#pelantikan")
     form.get_by_label("Nomor berita acara").fill(f"BA/{inaugurated}")
     form.get_by_label("Tanggal pelantikan").fill(inaugurated)
+    form.get_by_label("Alasan melantik").fill("Surat keterangan yang kurang menyusul.")
     staff.press("Catat pelantikan")
     expect(staff.page.get_by_text("Pelantikan tercatat; riwayat jabatan diperbarui.")).to_be_visible()
     expect(staff.page.locator(".steps li[aria-current], .steps li.now")).to_have_count(0)

@@ -84,6 +84,7 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     form = staff.page.locator("#pelantikan")
     form.get_by_label("Nomor berita acara").fill("821.2/044/BA/2026")
     form.get_by_label("Tanggal pelantikan").fill("2026-09-01")
+    form.get_by_label("Alasan melantik").fill("Surat keterangan yang kurang menyusul.")
     staff.press("Catat pelantikan")
     expect(staff.page.get_by_text("Pelantikan tercatat; riwayat jabatan diperbarui.")).to_be_visible()
     expect(staff.page.locator(".steps li.done")).to_have_count(6)

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError
-from succession.domain import countersigning, deviations
+from succession.domain import countersigning, deviations, inauguration, recommendation
 from succession.domain.confirmation import confirmation_token
 from succession.domain.decision import decide, withdraw
 from succession.models import AppointmentDecision, Deviation, Vacancy
@@ -107,6 +107,32 @@ def settle(vacancy: int) -> list[Any]:
     return found
 
 
+def almost(vacancy: int, person: int) -> int:
+    """The person is decided for, and the overseer recommends it: only the inauguration is missing. The decision."""
+    held, chosen = Vacancy.objects.select_related("agency").get(pk=vacancy), Employee.objects.get(pk=person)
+    words = {"decided_on": date(2026, 7, 20), "number": "800/7/2026", "reason": "Paling berpengalaman."}
+    made = decide(vacancy=held, employee=chosen, token=confirmation_token(held), by=system_operator(), **words)
+    letter = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)}
+    recommendation.record(decision=made, by=system_operator(), **letter)
+    return made.pk
+
+
+def inaugurate(decision: int) -> dict[str, str]:
+    """Inaugurate, and tell what came of it."""
+    related = ("vacancy__agency", "vacancy__position", "employee__agency")
+    held = AppointmentDecision.objects.select_related(*related).get(pk=decision)
+    try:
+        inauguration.inaugurate(decision=held, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    except DomainError as error:
+        return {"result": error.code, "message": str(error)}
+    return {"result": "inaugurated", "message": ""}
+
+
+def look(vacancy: int) -> str:
+    """What there is to confirm on a page that is opened now."""
+    return confirmation_token(Vacancy.objects.select_related("agency").get(pk=vacancy))
+
+
 def judge() -> dict[str, list[Any]]:
     """The open decisions and the vacancies that count as decided; then everything is taken back."""
     held = list(AppointmentDecision.objects.filter(ended_at=None).select_related("vacancy__agency"))
@@ -125,4 +151,7 @@ ORDERS = {
     "read": read,
     "countersign": countersign,
     "settle": settle,
+    "almost": almost,
+    "inaugurate": inaugurate,
+    "look": look,
 }

@@ -34,6 +34,7 @@ def test_exactly_one_wins_each_contest(scratch: Scratch) -> None:
             order(referee, "judge")
             winner = aims[results.index("won")]
             assert answer(referee) == {"held": [[winner[0][0], winner[1]]], "decided": [winner[0][0]]}
+        _inaugurated_once(signers, world)
     assert refusals == {"won", "contested"}
     counted("T-30", CONTESTS, f"contests of {SIGNERS} signers", 0)
 
@@ -67,6 +68,29 @@ def test_exactly_one_settles_what_waits_for_a_second_signature(scratch: Scratch)
             seen |= set(results)
     assert seen - {"signed", "withdrawn"} <= {"changed_meanwhile", "stale_confirmation", "wrong_state"}
     counted("T-30", CONTESTS, "contests over a second signature", 0)
+
+
+def _inaugurated_once(signers: list[Party], world: Any) -> None:
+    """While one vacancy inaugurates a person, three others decide for them: none gets them, then or from a page that is
+    opened later."""
+    (first, *others), person = world["vacancies"], world["people"][0]
+    bkd, *rivals = signers
+    order(bkd, "almost", vacancy=first[0], person=person)
+    decision = answer(bkd)
+    for late in (False, True):
+        for rival, (vacancy, token) in zip(rivals, others, strict=True):
+            if late:
+                order(rival, "look", vacancy=vacancy)
+                token = answer(rival)
+            order(rival, "aim", vacancy=vacancy, token=token, person=person)
+            assert answer(rival) == "ready"
+        if not late:
+            order(bkd, "inaugurate", decision=decision)
+        for rival in rivals:
+            order(rival, "sign")
+        if not late:
+            assert answer(bkd)["result"] == "inaugurated"
+        assert [answer(rival)["result"] for rival in rivals] == ["contested"] * len(rivals)
 
 
 def _contest(signers: list[Party], aims: list[tuple[tuple[int, str], int]]) -> list[str]:

@@ -81,6 +81,19 @@ def recused(
     return found
 
 
+def related(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, tuple[str, str]]:
+    """Employee → what ties this user to them whatever posts they hold: `self` or `declared`, and in words; two queries
+    at most. Who is not tied is left out."""
+    people = list(people)
+    rows = declared_since(since).filter(user=user, employee__in=people).values_list("employee_id", "relation")
+    found = {
+        who: ("declared", _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
+        for who, relation in rows
+    }
+    own = scope.scope(user, Permission.VIEW_OWN).employees
+    return found | {person.pk: ("self", _("diri sendiri")) for person in people if person.pk in own}
+
+
 def _known(since: datetime) -> Q:
     """What is known now, or was at some moment from then on."""
     return Q(known_to=None) | Q(known_to__gt=since)

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.domain import users
 from accounts.domain.users import system_operator
+from accounts.models import User
+from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import (
@@ -21,6 +24,7 @@ from succession.domain import (
     vacancies,
 )
 from succession.models import AppointmentDecision, Nominee, Vacancy
+from talent.domain import calibration
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -76,6 +80,28 @@ def test_a_withdrawn_decision_frees_the_person_and_keeps_the_nominees() -> None:
     assert decide(vacancy, candidates[1], basis="ranked_list").employee == candidates[1]
     taken.refresh_from_db()
     assert taken.end_reason == "Keberatan diterima oleh PPK."
+
+
+@pytest.mark.parametrize("tie", ["self", "declared"])
+def test_the_ppk_decides_neither_about_themself_nor_about_whom_they_are_related_to(sign_in: Any, tie: str) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    person, ppk = candidates[0], factories.user("PPK", vacancy.agency)
+    if tie == "self":
+        users.grant(user=ppk, role=Roles.EMPLOYEE, by=system_operator(), employee_id=person.pk)
+        ppk = User.objects.get(pk=ppk.pk)
+    else:
+        calibration.declared(employee=person, relation="adik kandung", by=ppk)
+    with pytest.raises(NotAllowed) as refused:
+        decide(vacancy, person, by=ppk)
+    why = {"self": "diri sendiri", "declared": "hubungan yang dinyatakan: adik kandung"}[tie]
+    assert str(refused.value) == (
+        f"{person.name} tidak Anda putuskan ({why}): pemegang peran PPK yang lain pada instansi ini yang memutuskan "
+        "(anggapan kerja, belum diverifikasi)."
+    )
+    page = sign_in(ppk).get(f"/lowongan/{vacancy.pk}/keputusan/")
+    assert [bool(gone) for *_one, gone in page.context["people"]] == [True, False, False]
+    # Another holder of the role does.
+    assert decide(vacancy, person, by=factories.user("PPK", vacancy.agency)).employee == person
 
 
 def test_only_a_nominee_can_be_chosen() -> None:

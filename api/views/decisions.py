@@ -31,7 +31,7 @@ from succession.domain import (
     openings,
     recommendation,
 )
-from succession.domain.queries import available, longlists
+from succession.domain.queries import available, choosing, longlists
 from succession.domain.queries import deviations as register
 from succession.interfaces import dossiers, filling_papers
 from succession.models import AppointmentDecision, Deviation, Vacancy
@@ -126,7 +126,9 @@ class VacancyConfirmation(Endpoint):
         outside = _person(query["outside"], request) if "outside" in query else None
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), outside)
         orders = {employee: order for order, employee in seen.nominees}
-        people = Employee.objects.select_related("agency").in_bulk([*orders, *([outside.pk] if outside else [])])
+        people = Employee.objects.select_related("agency", "current").in_bulk(
+            [*orders, *([outside.pk] if outside else [])]
+        )
         for person in people.values():
             employee_opened(employee=person, part="decision", by=user)
         outcomes, gone = seen.outcomes, available.unavailable(vacancy, people.values(), user)
@@ -139,7 +141,7 @@ class VacancyConfirmation(Endpoint):
                     "order": orders.get(who),
                     "outcome": outcomes[who],
                     "unavailable": gone.get(who, ""),
-                    "checks": seen.checks(who),
+                    "checks": (*seen.checks(who), *choosing.leaving(people[who], timezone.localdate())),
                 }
                 for who in sorted(people, key=lambda who: orders.get(who, len(orders) + 1))
             ],

@@ -19,8 +19,8 @@ from rules import deviation as rule
 from rules.law import shipped
 from succession.domain import confirmation, countersigning, decision, deviations, openings, states
 from succession.domain.confirmation import Seen
+from succession.domain.queries import choosing, vacancies
 from succession.domain.queries import deviations as register
-from succession.domain.queries import vacancies
 from succession.interfaces.deviation_forms import AgainForm, DeviationFilter, OutsideForm, RefuseForm
 from succession.interfaces.selection_forms import NipForm
 from succession.models import Deviation, Vacancy
@@ -57,7 +57,10 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("vacancy", pk=pk)
         status = signed
     employee_opened(employee=person, part="decision", by=user)
-    context = _signing(vacancy, seen, form, differences) | {"person": person, "checks": seen.checks(person.pk)}
+    context = _signing(vacancy, seen, form, differences) | {
+        "person": person,
+        "checks": (*seen.checks(person.pk), *choosing.leaving(person, timezone.localdate())),
+    }
     return render(request, "succession/outside.html", context, status=status)
 
 

@@ -108,7 +108,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
             one,
             entries.get(one.employee_id),
             by_rule.get(one.employee_id),
-            seen.checks(one.employee_id),
+            (*seen.checks(one.employee_id), *choosing.leaving(one.employee, timezone.localdate())),
             gone.get(one.employee_id, ""),
         )
         for one in nominees

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
+from rules import replacing
 from rules.checks import Check, Status
 from rules.choice import Ranked, choice, recommendation, way
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, Rule, shipped
 from succession.models import Longlist, Vacancy
 from succession.models.vacancy import Route
+from talent.codes import JPT_TIERS
+from talent.models import Employee
 
 
 def way_of(vacancy: Vacancy) -> Check | None:
@@ -53,6 +56,16 @@ def must_be_recommended(vacancy: Vacancy, on: date) -> bool:
     """Whether nobody can be inaugurated on `on` without a recommendation; where no rule says so, nobody can."""
     rule = recommendation_first(vacancy, on)
     return rule is None or rule.decides
+
+
+def leaving(person: Employee, on: date) -> tuple[Check, ...]:
+    """The warning about whoever holds a senior post, by their record of now, and would leave it by being chosen on
+    `on`; nothing about anybody else."""
+    held = person.current
+    if held is None or held.tier not in JPT_TIERS:
+        return ()
+    found = replacing.early(held.post_from, on, shipped())
+    return () if found is None else (found,)
 
 
 def _regime(vacancy: Vacancy, on: date) -> Rule | None:

@@ -10,6 +10,7 @@ from rules.errors import Invalid
 from succession.domain import committee, confirmation, decision, inauguration, recommendation, selection
 from succession.domain.queries.available import unavailable
 from succession.models import Application, AppointmentDecision, Inauguration, Vacancy
+from talent.domain import known
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -135,3 +136,16 @@ def test_nobody_withdraws_once_somebody_is_inaugurated() -> None:
     assert refusal(lambda: selection.withdraw(application=gone, reason="Mengundurkan diri.", by=system_operator())) == (
         "wrong_state"
     )
+
+
+def test_who_holds_a_senior_post_for_less_than_two_years_is_chosen_with_a_warning(sign_in) -> None:
+    vacancy, people = cast.ready(factories.agency())
+    held = {"status": "PNS", "position": "Kepala Dinas Lain", "tier": "JPT_PRATAMA", "standing": "ACTIVE"}
+    factories.write("employees", people[1], known_at=known.turn(vacancy.agency_id), name=people[1].name, **held)
+    ppk = sign_in("PPK")
+    page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]
+    confirmed = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
+    shown = [[(one.code, one.decides) for one in checks][-1] for _one, _entry, _rule, checks, _gone in page]
+    told = [[(one["code"], one["decides"]) for one in person["checks"]][-1] for person in confirmed]
+    assert shown[1] == told[1] == ("early_replacement", False)
+    assert "early_replacement" not in {shown[0][0], shown[2][0], told[0][0], told[2][0]}

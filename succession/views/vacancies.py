@@ -172,8 +172,7 @@ def page(
         stood = chosen.stood(held[0]) if held else ()
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context["waiting"] = waiting
-        gone = available.withdrawn(vacancy, [one.employee for one in nominees])
-        context["gone"] = gone
+        gone = context["gone"] = selecting.get("gone", {})
         open_ones = [one.employee for one in decisions if one.ended_at is None]
         context["taken_back"] = next((one for one in open_ones if one.pk in gone), None)
         context["papers"] = filling_papers.available(
@@ -268,6 +267,7 @@ def _selecting(
             for one in rows.rows
         ],
         "ranked": counts is not None and counts.ranked,
+        "gone": available.gone(one.application for one in everybody),
     }
 
 

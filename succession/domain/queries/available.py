@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries.longlists import current
-from succession.models import Inauguration, Vacancy
+from succession.models import Application, Inauguration, Vacancy
 from succession.models.vacancy import Route
 from talent.models import Employee
 
@@ -23,7 +23,8 @@ def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User) -> d
     Another agency's vacancy is named only to those who may see it. Three queries at most.
     """
     people = list(people)
-    found = withdrawn(vacancy, people)
+    selecting = vacancy.route == Route.OPEN_SELECTION
+    found = gone(vacancy.applications.filter(employee__in=people)) if selecting else {}
     longlist = current(vacancy)
     if longlist is None or not people:
         return found
@@ -52,14 +53,9 @@ def why_not(vacancy: Vacancy, person: Employee, reader: User) -> str:
     return f"{person.name} {why}." if why else ""
 
 
-def withdrawn(vacancy: Vacancy, people: Iterable[Employee]) -> dict[int, str]:
-    """Of these applicants those who withdrew, and when; one query, none outside an open selection."""
-    people = list(people)
-    if vacancy.route != Route.OPEN_SELECTION or not people:
-        return {}
-    rows = vacancy.applications.filter(employee__in=people).order_by("id")
-    # Of several applications of one person the last one counts.
-    last = dict(rows.values_list("employee_id", "withdrawn_at"))
+def gone(applications: Iterable[Application]) -> dict[int, str]:
+    """The applicants who withdrew, and when; of several applications of one person the last one counts."""
+    last = {one.employee_id: one.withdrawn_at for one in sorted(applications, key=lambda one: one.pk)}
     return {
         who: _("menarik lamarannya, dicatat %(day)s") % {"day": date_format(timezone.localdate(at), "DATE_FORMAT")}
         for who, at in last.items()

@@ -1,6 +1,7 @@
 """Who can no longer be taken from a list: another filling took them meanwhile, or they withdrew."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -140,7 +141,13 @@ def test_nobody_withdraws_once_somebody_is_inaugurated() -> None:
 
 def test_who_holds_a_senior_post_for_less_than_two_years_is_chosen_with_a_warning(sign_in) -> None:
     vacancy, people = cast.ready(factories.agency())
-    held = {"status": "PNS", "position": "Kepala Dinas Lain", "tier": "JPT_PRATAMA", "standing": "ACTIVE"}
+    held: dict[str, Any] = {
+        "status": "PNS",
+        "position": "Kepala Dinas Lain",
+        "tier": "JPT_PRATAMA",
+        "standing": "ACTIVE",
+    }
+    held |= {"post_from": date(2025, 9, 1)}
     factories.write("employees", people[1], known_at=known.turn(vacancy.agency_id), name=people[1].name, **held)
     ppk = sign_in("PPK")
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]

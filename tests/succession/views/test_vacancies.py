@@ -303,7 +303,7 @@ def test_the_ppk_decides_after_seeing_every_check_of_the_three(ppk):
     vacancy, candidates = ready()
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/")
     assert [nominee.employee_id for nominee, *_ in page.context["people"]] == [one.pk for one in candidates[:3]]
-    assert [len(checks) for *_, checks in page.context["people"]] == [10, 10, 10]
+    assert [len(checks) for *_, checks, _gone in page.context["people"]] == [10, 10, 10]
     given = signature(candidates[1], token=page.context["token"], basis="ranked_list")
     assert ppk.post(f"/lowongan/{vacancy.pk}/keputusan/", given).status_code == 302
     decision = vacancy.decisions.get()

@@ -14,6 +14,8 @@ from rules.law import Law
 Frames = Mapping[str, pd.DataFrame]
 Places = npt.NDArray[np.intp]
 UNKNOWN = -1
+# Standings of those who serve no longer.
+GONE = ("RETIRED", "DISMISSED", "DECEASED")
 
 
 class Table:

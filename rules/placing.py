@@ -30,9 +30,11 @@ POTENTIAL_BANDS: Final = ("HIGH", "MEDIUM", "LOW")
 # Bits of `missing` beyond those of the leaves: reasons why nobody is to be scored here.
 NOT_YET_HIRED: Final = 1 << 60
 RETIRED: Final = 1 << 61
+LEFT: Final = 1 << 62
 PERSON_REASONS: Final = {
     NOT_YET_HIRED: Text("belum diangkat pada tanggal ini", "not yet hired on this date"),
     RETIRED: Text("kedudukan: pensiun", "standing: retired"),
+    LEFT: Text("kedudukan: diberhentikan atau meninggal dunia", "standing: dismissed or deceased"),
 }
 
 _SCALE = 10**DECIMALS
@@ -208,7 +210,9 @@ def _excluded(people: People) -> Ints:
     """The bits of PERSON_REASONS for each person; 0 = to be scored."""
     retired = people.codes("standing", ("RETIRED",)) != UNKNOWN
     unhired = people.days("hired_month") > people.day
-    return np.asarray(np.where(retired, RETIRED, 0) | np.where(unhired, NOT_YET_HIRED, 0), dtype=np.int64)
+    left = people.codes("standing", ("DISMISSED", "DECEASED")) != UNKNOWN
+    reasons = {RETIRED: retired, LEFT: left, NOT_YET_HIRED: unhired}
+    return np.sum([np.where(who, bit, 0) for bit, who in reasons.items()], axis=0, dtype=np.int64)
 
 
 def _round(values: Floats, exact: Callable[[int], Fraction], scored: Bools) -> Floats:

@@ -23,6 +23,7 @@ from rules.eligibility.words import as_date, both
 from rules.freed import Freed, Own, freed
 from rules.law import Law
 from rules.outlook import NEVER, OPEN_END, Outlook, outlook, too_old
+from rules.people import GONE
 from rules.text import Text
 from rules.wording import day as day_words
 
@@ -307,6 +308,6 @@ def _retiring(case: Case) -> Days:
     if limit is not None:
         told = ~np.isnan(limit) & ~np.isnat(born)
         closes[told] = add_years(born[told], limit[told].astype(np.int64))
-    retired = among(case.people["standing"], ["RETIRED"])
+    retired = among(case.people["standing"], list(GONE))
     closes[retired] = np.minimum(closes[retired], case.day)
     return closes

@@ -3,6 +3,7 @@
 from rules.explain import ExplainedNode, Explanation, explain
 from rules.placing import (
     DECIMALS,
+    LEFT,
     NOT_YET_HIRED,
     PERFORMANCE_BANDS,
     PERSON_REASONS,
@@ -15,6 +16,7 @@ from rules.placing import (
 
 __all__ = [
     "DECIMALS",
+    "LEFT",
     "NOT_YET_HIRED",
     "PERFORMANCE_BANDS",
     "PERSON_REASONS",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rules import measures_assessed
+from rules import measures_assessed, people
 
 
 class AgencyKind(models.TextChoices):
@@ -68,6 +68,12 @@ class Standing(models.TextChoices):
     SUSPENDED = "SUSPENDED", _("diberhentikan sementara")
     RELEASED = "RELEASED", _("bebas tugas")
     RETIRED = "RETIRED", _("pensiun")
+    DISMISSED = "DISMISSED", _("diberhentikan")
+    DECEASED = "DECEASED", _("meninggal dunia")
+
+
+# Who serves no longer.
+GONE = tuple(Standing(code) for code in people.GONE)
 
 
 class AppointmentKind(models.TextChoices):

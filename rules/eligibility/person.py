@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rules.dates import add_years, complete_years, reached, to_days, ymd_between
+from rules.dates import add_months, add_years, complete_years, reached, to_days, ymd_between
 from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
 from rules.eligibility.words import NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.text import Text
@@ -65,20 +65,41 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
 
 
 def standing(case: Case, requirement: Requirement) -> Finding:
-    """None of `blocking`; what is in `unclear` (its length is not recorded), or empty, is not known."""
-    found = case.people["standing"]
-    unknown = ~known(found) | among(found, list(requirement["unclear"]))
-    blocking = list(requirement["blocking"])
+    """None of `blocking`, nor any of `unclear` for more than `months` months since the recorded day it began; of these
+    what lasts no longer yet, or has no such day, is not known, and so is an empty one."""
+    found, since = case.people["standing"], to_days(_own(case, "standing_from"))
+    blocking, unclear, months = list(requirement["blocking"]), list(requirement["unclear"]), int(requirement["months"])
+    timed = among(found, unclear)
+    too_long = timed & np.asarray(case.day > add_months(since, months))
+    unknown = ~known(found) | (timed & ~too_long)
 
     def fact(row: int) -> Text:
         code = code_at(found, row)
-        return STANDINGS[code] if code else NOT_RECORDED
+        if not code:
+            return NOT_RECORDED
+        # Of the others it makes no difference since when.
+        if not timed[row] or np.isnat(since[row]) or since[row] > case.day:
+            return STANDINGS[code]
+        lasted = ymd_between(since[row], case.day)
+        return both(
+            "{standing} sejak {day} ({lasted})",
+            "{standing} since {day} ({lasted})",
+            standing=STANDINGS[code],
+            day=day_of(since[row]),
+            lasted=period(lasted.years, lasted.months, lasted.days),
+        )
 
     return Finding(
-        passed=~unknown & ~among(found, blocking),
+        passed=~unknown & ~too_long & ~among(found, blocking),
         unknown=unknown,
         label=Text("Kedudukan", "Standing"),
-        limit=both("bukan {codes}", "not {codes}", codes=listed(tuple(STANDINGS[code] for code in blocking))),
+        limit=both(
+            "bukan {codes}; {timed} paling lama {months} bulan",
+            "not {codes}; {timed} for at most {months} months",
+            codes=listed(tuple(STANDINGS[code] for code in blocking)),
+            timed=listed(tuple(STANDINGS[code] for code in unclear)),
+            months=months,
+        ),
         fact=fact,
     )
 

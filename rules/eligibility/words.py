@@ -29,6 +29,8 @@ STANDINGS = {
     "SUSPENDED": Text("diberhentikan sementara", "suspended"),
     "RELEASED": Text("bebas tugas", "released from duty"),
     "RETIRED": Text("pensiun", "retired"),
+    "DISMISSED": Text("diberhentikan", "dismissed"),
+    "DECEASED": Text("meninggal dunia", "deceased"),
 }
 
 SEVERITIES = {

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid, Stale
-from talent.codes import ActionKind, ActionState, Standing
+from talent.codes import GONE, ActionKind, ActionState
 from talent.domain import known
 from talent.domain.days import require_near, require_possible, require_recent
 from talent.domain.queries import meanwhile
@@ -78,8 +78,9 @@ def propose(
 ) -> TalentAction:
     """A new line of somebody's plan. `about`: what it rests on (`gap:integrity`, `box:7`), empty for one's own idea."""
     scope.require(by, _PLAN, employee.agency_id)
-    if employee.current is not None and employee.current.standing == Standing.RETIRED:
-        raise DomainError(_("Pegawai ini sudah pensiun; tidak ada lagi yang direncanakan baginya."), code="retired")
+    if employee.current is not None and employee.current.standing in GONE:
+        message = _("Pegawai ini sudah %(standing)s; tidak ada lagi yang direncanakan baginya.")
+        raise DomainError(message % {"standing": employee.current.get_standing_display()}, code="retired")
     if kind not in ActionKind.values:
         raise Invalid(_("Jenis rencana tidak dikenal."), code="unknown_kind")
     if cycle is not None and cycle.agency_id != employee.agency_id:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
-from talent.codes import Standing, Tier
+from talent.codes import GONE, Standing, Tier
 from talent.domain.queries import calibrated, cycles, employees, replies, runs
 from talent.models import Agency, Employee, Placement, Unit
 
@@ -67,7 +67,11 @@ class EmployeeFilter(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(
         label=_("Kedudukan"),
         method="in_standing",
-        choices=[(employees.SERVING, _("belum pensiun")), *Standing.choices],
+        choices=[
+            (employees.SERVING, _("belum pensiun atau berhenti")),
+            (employees.GONE, _("pensiun atau berhenti")),
+            *Standing.choices,
+        ],
         empty_label=_("semua"),
     )
     box = django_filters.ChoiceFilter(
@@ -128,9 +132,9 @@ class EmployeeFilter(django_filters.FilterSet):
         return queryset.filter(current__unit_id__in=employees.below(self.tree, int(value)))
 
     def in_standing(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
-        return (
-            employees.not_retired(queryset) if value == employees.SERVING else queryset.filter(current__standing=value)
-        )
+        if value == employees.SERVING:
+            return employees.still_serving(queryset)
+        return queryset.filter(current__standing__in=GONE if value == employees.GONE else [value])
 
     def in_box(self, queryset: QuerySet[Employee], name: str, value: str) -> QuerySet[Employee]:
         if int(value):

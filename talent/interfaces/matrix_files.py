@@ -86,7 +86,7 @@ def workbook(
         [_("disaring menurut"), narrowed or _("tidak disaring")],
         [_("pegawai"), found.counts.people],
         [_("belum dapat dinilai"), found.counts.unassessed],
-        [_("pensiun, tidak dihitung"), found.counts.retired],
+        [_("pensiun atau berhenti, tidak dihitung"), found.counts.retired],
         [_("di batas kotak"), found.on_border],
         [_("pegawai dengan tanggapan belum dijawab"), contested],
     ]

@@ -68,7 +68,7 @@ def test_a_cycle_is_mapped_read_proposed_and_established(visit: Visit) -> None:
     boxes = page.locator("table.matrix .box-count")
     expect(boxes).to_have_count(9)
     tiles = staff.tiles()
-    names = ("Terpetakan", "Belum dapat dinilai", "Pensiun, tidak dihitung")
+    names = ("Terpetakan", "Belum dapat dinilai", "Pensiun atau berhenti, tidak dihitung")
     mapped, left, retired = (number(tiles[name]) for name in names)
     assert (mapped + left, mapped + left + retired) == (number(tiles["Pegawai"]), 2000)
     counts = [int(number(count.evaluate("cell => cell.firstChild.textContent"))) for count in boxes.all()]

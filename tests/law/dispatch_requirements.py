@@ -15,7 +15,7 @@ from rules.ranking import rank
 from tests.law.registry import Answer, Given, answers
 from tests.oracle.eligibility_people import NINE, RECORDS, frames
 
-PERSON = ("status", "born", "hired_month", "standing", "job_family", "post_from")
+PERSON = ("status", "born", "hired_month", "standing", "standing_from", "job_family", "post_from")
 
 
 def _law(given: Given, law: Law) -> Law:

@@ -148,9 +148,20 @@ def attestation(person: Person, kind: str, on: date) -> str:
     return UNKNOWN if None in answers else PASS
 
 
-def standing(person: Person) -> str:
-    if person["standing"] in (None, "STUDY_LEAVE"):
+def standing(person: Person, on: date) -> str:
+    if person["standing"] is None:
         return UNKNOWN
+    if person["standing"] == "STUDY_LEAVE":
+        since = person.get("standing_from")
+        if since is None:
+            return UNKNOWN
+        # The day six months on: the first of the next month where that month has no such day.
+        month, year = (since.month + 5) % 12 + 1, since.year + (since.month + 5) // 12
+        try:
+            half_year = date(year, month, since.day)
+        except ValueError:
+            half_year = date(year, month + 1, 1)
+        return FAIL if on > half_year else UNKNOWN
     return PASS if person["standing"] == "ACTIVE" else FAIL
 
 
@@ -189,7 +200,7 @@ def checks(person: Person, tier: str, family: str | None, on: date, reading: str
     else:
         found["post_held"] = post_held(person, tier, on)
         found["performance"] = performance(person, on)
-    return found | {"standing": standing(person), "sanction": sanction(person, on)}
+    return found | {"standing": standing(person, on), "sanction": sanction(person, on)}
 
 
 GRADES = [f"{row}/{step}" for row, steps in (("I", "abcd"), ("II", "abcd"), ("III", "abcd"), ("IV", "abcde"))
@@ -241,7 +252,7 @@ def transfer(person: Person, tier: str, on: date) -> dict[str, str]:
         "classification": same_tier(person, tier),
         "time_in_post": time_in_post(person, on),
         "competence": competence(person, tier, on),
-        "standing": standing(person),
+        "standing": standing(person, on),
         "sanction": sanction(person, on),
     }
 

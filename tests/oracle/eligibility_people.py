@@ -65,7 +65,10 @@ def frames(people: list[Person]) -> dict[str, pd.DataFrame]:
     own = {name: [person.get(name) for person in people] for name in texts}
     employees: dict[str, Any] = {"employee_id": np.arange(101, 101 + len(people), dtype=np.int64)}
     employees |= {name: pd.Series(values, dtype="str") for name, values in own.items()}
-    employees |= {name: _days([person.get(name) for person in people]) for name in ("born", "hired_month", "post_from")}
+    employees |= {
+        name: _days([person.get(name) for person in people])
+        for name in ("born", "hired_month", "post_from", "standing_from")
+    }
     records = {name: _records(people, name, columns) for name, columns in RECORDS.items()}
     return {"employees": pd.DataFrame(employees)} | records
 
@@ -101,7 +104,7 @@ def somebody(chance: random.Random, on: date) -> Person:
         end = chance.choice([None, None, start + timedelta(days=chance.randint(0, 1500)), on, on - timedelta(days=1)])
         return {"from": maybe(start), "to": end}
 
-    return {
+    person: Person = {
         "status": maybe(chance.choice(["PNS", "PNS", "PNS", "PPPK"])),
         "born": around(chance.choice([40, 56, 57, 58, 59])),
         "hired_month": maybe(date(on.year - 20, 1, 1)),
@@ -150,3 +153,11 @@ def somebody(chance: random.Random, on: date) -> Person:
             for back in range(chance.randint(0, 4))
         ],
     }
+    # By the day of birth, so that everything else is drawn as ever.
+    drawn = person["born"].toordinal()
+    if person["standing"] == "RETIRED":
+        person["standing"] = ["RETIRED", "DISMISSED", "DECEASED"][drawn % 3]
+    months = on.year * 12 + on.month - 1 - 6
+    half_a_year_ago = date(months // 12, months % 12 + 1, min(on.day, 28))
+    since = [*(half_a_year_ago + timedelta(days=days) for days in (-300, -1, 0, 1, 2, 90)), None]
+    return person | {"standing_from": since[drawn % 7]}

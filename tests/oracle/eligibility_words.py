@@ -17,12 +17,14 @@ WORDS: dict[str, dict[str, str]] = {
         "span": r"(\d+) tahun (\d+) bulan (\d+) hari", "with": "; dengan itu ", "waived": "tanpa dokumen itu ",
         "doubt": "; belum pasti terhitung: ", "strict": "belum melewati ulang tahun itu", "to": " sampai ",
         "without": r"tanpa dokumen itu (tidak memenuhi|belum diketahui)", "sanction": "hukuman disiplin",
+        "study": "tugas belajar",
     },
     "en": {
         "unrecorded": "not recorded", "or": " or ", "yes": "yes", "no": "no", "none": "none",
         "span": r"(\d+) years? (\d+) months? (\d+) days?", "with": "; with these ", "waived": "without it: ",
         "doubt": "; not certain to count: ", "strict": "that birthday not yet passed", "to": " to ",
         "without": r"without it: (not met|not known)", "sanction": "disciplinary sanction",
+        "study": "study leave",
     },
 }  # fmt: skip
 WITHOUT = {"tidak memenuhi": "fail", "not met": "fail", "belum diketahui": "unknown", "not known": "unknown"}
@@ -117,10 +119,13 @@ def _attestation(fact: str, limit: str, words: Mapping[str, Any]) -> str:
 
 
 def _standing(fact: str, limit: str, words: Mapping[str, Any]) -> str:
-    if fact in limit:
-        return "fail"
-    # That the length of a study assignment is not on record is said by the note.
-    return "unknown" if fact in {"tugas belajar", "study leave"} and words["note"] else "pass"
+    barred, timed = limit.split("; ")
+    if fact.startswith(words["study"]):
+        months = int(re.findall(r"\d+", timed)[0])
+        lasted = _spans(fact, words)
+        assert timed.startswith(words["study"])
+        return "fail" if lasted and lasted[0] > (months // 12, months % 12, 0) else "unknown"
+    return "fail" if fact in barred else "pass"
 
 
 def _sanctions(fact: str, words: Mapping[str, Any]) -> list[tuple[str, str, str]]:

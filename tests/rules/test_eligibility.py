@@ -326,7 +326,7 @@ PARAMETERS = {
     "age_max": {"limit"},
     "competence": {"category"},
     "attestation": {"attestation"},
-    "standing": {"blocking", "unclear"},
+    "standing": {"blocking", "unclear", "months"},
     "no_current_sanction": set(),
     "performance_min": {"years", "ratings"},
     "grade_min": {"grade"},

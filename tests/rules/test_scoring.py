@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules.law import NoRuleInForce, shipped
 from rules.policy import NATIONAL, Policy
 from rules.policy_schema import COLUMNS
-from rules.scoring import NOT_YET_HIRED, RETIRED, Explanation, explain, missing_names, score
+from rules.scoring import LEFT, NOT_YET_HIRED, RETIRED, Explanation, explain, missing_names, score
 from tests.rules.frames import facts, frame, levels
 
 ON = date(2026, 6, 15)
@@ -177,6 +177,10 @@ def test_the_retired_and_those_not_yet_hired_get_no_box_and_the_reason() -> None
     retired = told({**ME, "standing": "RETIRED"})
     assert (retired.box, retired.performance_score, retired.missing) == (None, None, RETIRED)
     assert retired.missing_names == ("kedudukan: pensiun",)
+    for standing in ("DISMISSED", "DECEASED"):
+        left = told({**ME, "standing": standing})
+        assert (left.box, left.missing) == (None, LEFT)
+        assert left.missing_names == ("kedudukan: diberhentikan atau meninggal dunia",)
     early = told({**ME, "hired_month": date(2026, 7, 1)})
     assert (early.box, early.missing) == (None, NOT_YET_HIRED)
     assert early.missing_names == ("belum diangkat pada tanggal ini",)

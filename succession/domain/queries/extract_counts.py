@@ -15,7 +15,7 @@ from rules.dates import add_years
 from rules.law import shipped
 from succession.domain import canonical
 from succession.domain.queries import extract_basis as basis
-from talent.codes import COMPETENCIES, ActionKind, ActionState, Standing, Tier
+from talent.codes import COMPETENCIES, GONE, ActionKind, ActionState, Tier
 from talent.domain.known import known_at as known
 from talent.domain.queries import calibrated, pool, runs
 from talent.models import (
@@ -304,7 +304,7 @@ def _people(agency: Agency, on: date, known_at: datetime) -> dict[int, tuple[str
     """Employee → (tier, day of birth) of everybody who serves on the day; an unknown tier is empty."""
     rows = _in_force(EmployeeRecord.objects.filter(agency=agency), on, known_at, "employee_id")
     found = {who: row for who, *row in rows.values_list("employee_id", "tier", "employee__born", "standing")}
-    return {who: (tier or "", born) for who, (tier, born, standing) in found.items() if standing != Standing.RETIRED}
+    return {who: (tier or "", born) for who, (tier, born, standing) in found.items() if standing not in GONE}
 
 
 def _in_force(rows: QuerySet[Any], on: date, known_at: datetime, owner: str) -> QuerySet[Any]:

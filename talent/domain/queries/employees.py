@@ -9,14 +9,13 @@ from django.db.models import F, Model, Q, QuerySet
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent import models
-from talent.codes import Standing
+from talent import codes, models
 from talent.models import Agency, Employee, EmployeeRecord, Position, Unit, UnitRecord
 from talent.models.base import still_known
 
 M = TypeVar("M", bound=Model)
-# Asks for every standing but that of the retired.
-SERVING = "SERVING"
+# Ask for every standing but those of who has retired, was dismissed or died; and for these.
+SERVING, GONE = "SERVING", "GONE"
 
 # Every kind of record about one person, in the order in which a reader meets them.
 RECORDS: dict[str, type[Any]] = {
@@ -60,19 +59,19 @@ def named(user: User, nip: str) -> Employee | None:
     return people.order_by("outside", "id").first()
 
 
-def retired(agency_id: int) -> QuerySet[Employee]:
-    """Those of the agency whose newest record says that they have retired."""
-    return Employee.objects.filter(agency_id=agency_id, current__standing=Standing.RETIRED).order_by()
+def gone(agency_id: int) -> QuerySet[Employee]:
+    """Those of the agency whose newest record says that they have retired, were dismissed or died."""
+    return Employee.objects.filter(agency_id=agency_id, current__standing__in=codes.GONE).order_by()
 
 
 def serving(agency_id: int) -> QuerySet[Employee]:
-    """Those of the agency of whom something is known and who have not retired."""
-    return not_retired(Employee.objects.filter(agency_id=agency_id, current__isnull=False)).order_by()
+    """Those of the agency of whom something is known and who are not `gone`."""
+    return still_serving(Employee.objects.filter(agency_id=agency_id, current__isnull=False)).order_by()
 
 
-def not_retired(people: QuerySet[Employee]) -> QuerySet[Employee]:
-    """These people without those whose newest record says that they have retired."""
-    return people.exclude(current__standing=Standing.RETIRED)
+def still_serving(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """These people without those whose newest record says that they have retired, were dismissed or died."""
+    return people.exclude(current__standing__in=codes.GONE)
 
 
 def exportable_by(user: User) -> QuerySet[Employee]:

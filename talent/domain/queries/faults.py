@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rules.law import shipped
 from rules.performance import year_rules
-from talent.codes import AppointmentKind, EducationLevel, Standing
+from talent.codes import GONE, AppointmentKind, EducationLevel
 from talent.domain.queries import employees, organisation, records
 from talent.models import Employee, Evidence, Position
 from talent.models.evidence import owner_of
@@ -271,7 +271,7 @@ def _by_owner(rows: QuerySet[Any], kind: str, at: int) -> QuerySet[Any, Any]:
     number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
     if kind in _OF_HOUSE:
         return rows.values_list(f"{owner_of(kind)}_id", number, "unit_id", once)
-    living = rows.exclude(employee__current__standing=Standing.RETIRED)
+    living = rows.exclude(employee__current__standing__in=GONE)
     told = living.values_list("employee_id", number, "employee__current__unit_id")
     counted: QuerySet[Any, Any] = told.annotate(count=Count("pk"))
     return counted
@@ -327,7 +327,7 @@ def _resting(kind: str, owners: set[int], ground: Ground) -> QuerySet[Any, Any]:
     rows = ground.known(kind).filter(**{f"{owner}__in": owners})
     unit = "unit_id" if kind in _OF_HOUSE else "employee__current__unit_id"
     if kind not in _OF_HOUSE:
-        rows = rows.exclude(employee__current__standing=Standing.RETIRED)
+        rows = rows.exclude(employee__current__standing__in=GONE)
     return rows.values_list(Value(kind, output_field=CharField()), owner, "key", unit, "batch_id")
 
 

@@ -99,7 +99,9 @@ def employees(
     """
     day = _seconds(on)
     first, current = dict[int, Any](), dict[int, Any]()
-    for row in _rows(snapshots, ("employee_id", "true_from", "status", "grade", "standing", "grade_from")):
+    for row in _rows(
+        snapshots, ("employee_id", "true_from", "status", "grade", "standing", "grade_from", "standing_from")
+    ):
         first.setdefault(row[0], row)
         if row[1] <= day:
             current[row[0]] = row
@@ -113,7 +115,7 @@ def employees(
     known = [person in first for person in people["employee_id"].tolist()]
     people = people if all(known) else people[known]
     ids = people["employee_id"].tolist()
-    nothing = (None, _UNKNOWN, None, None, None, _UNKNOWN)
+    nothing = (None, _UNKNOWN, None, None, None, _UNKNOWN, _UNKNOWN)
     records, posts = [current.get(person, nothing) for person in ids], [held.get(person) for person in ids]
     columns: dict[str, Any] = {name: people[name].to_numpy() for name in people.columns if name != "nip"}
     columns["nip"] = _texts(people["nip"].tolist())
@@ -121,6 +123,7 @@ def employees(
         "grade": _texts([row[3] for row in records]),
         "standing": _texts([row[4] for row in records]),
         "grade_from": _days([row[5] for row in records]),
+        "standing_from": _days([row[6] for row in records]),
         "status": _texts([current.get(person, first[person])[2] for person in ids]),
     }
     columns |= {name: _texts([None if post is None else getattr(post, name) for post in posts]) for name in _POST}

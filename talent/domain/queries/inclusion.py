@@ -13,7 +13,7 @@ from accounts.models import User
 from rules.dates import add_years
 from rules.law import shipped
 from rules.placing import score
-from talent.codes import ReplyState, Standing
+from talent.codes import GONE, ReplyState
 from talent.domain import known
 from talent.domain.known import LAST, now_after
 from talent.domain.queries import calibrated, cycles, employees, facts, pool, runs, written
@@ -57,7 +57,7 @@ def eligible_so_far(cycle: ReviewCycle, *, whole: bool = False) -> written.Found
         cycle.memberships.filter(employee=OuterRef("employee"))
     )
     open_to = runs.of_run(cycle.run).filter(Q(box=None) | put_right | Q(pk__in=_in_force(cycle)))
-    rows = open_to.exclude(employee__current__standing=Standing.RETIRED).annotate(declined=Q(_DECLINED) & ~Q(put_right))
+    rows = open_to.exclude(employee__current__standing__in=GONE).annotate(declined=Q(_DECLINED) & ~Q(put_right))
     held: dict[int, int | None] = {}
     # Employee → the placement that the PPK declined: of another one the same is asked anew.
     declined: dict[int, int] = {}

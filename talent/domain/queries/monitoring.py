@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rules.dates import add_years
 from rules.law import NoRuleInForce, shipped
-from talent.codes import ActionKind, ActionState, ReplyState, Standing
+from talent.codes import GONE, ActionKind, ActionState, ReplyState
 from talent.domain.queries import calibrated, cycles, employees, plans, pool, runs, written
 from talent.models import (
     AssessmentRecord,
@@ -86,9 +86,21 @@ def _coverage(cycle: ReviewCycle, on: date) -> Part:
     people, agency = found.serving, f"agency={cycle.agency_id}"
     numbers = [
         Number(
-            _("Pegawai yang belum pensiun"), people, None, "employees", (), f"{agency}&standing={employees.SERVING}"
+            _("Pegawai yang belum pensiun atau berhenti"),
+            people,
+            None,
+            "employees",
+            (),
+            f"{agency}&standing={employees.SERVING}",
         ),
-        Number(_("Pensiun, tidak dihitung"), found.retired, None, "employees", (), f"{agency}&standing=RETIRED"),
+        Number(
+            _("Pensiun atau berhenti, tidak dihitung"),
+            found.retired,
+            None,
+            "employees",
+            (),
+            f"{agency}&standing={employees.GONE}",
+        ),
     ]
     if found.assessed is not None and found.unassessed is not None:
         numbers += [
@@ -102,7 +114,7 @@ def _coverage(cycle: ReviewCycle, on: date) -> Part:
 
 
 def _covered(cycle: ReviewCycle, on: date) -> _Covered:
-    people, retired = employees.serving(cycle.agency_id).count(), employees.retired(cycle.agency_id)
+    people, retired = employees.serving(cycle.agency_id).count(), employees.gone(cycle.agency_id)
     assessed = unassessed = None
     if cycle.run is not None:
         counts = cycles.counts(cycle.run)
@@ -121,7 +133,7 @@ def _assessed(cycle: ReviewCycle, on: date) -> int | None:
         return None
     since = add_years(on, -years).item() + timedelta(days=1)
     rows = AssessmentRecord.objects.filter(agency=cycle.agency_id, known_to=None, true_from__range=(since, on))
-    rows = rows.exclude(employee__current__standing=Standing.RETIRED)
+    rows = rows.exclude(employee__current__standing__in=GONE)
     return rows.aggregate(n=Count("employee", distinct=True))["n"] or 0
 
 

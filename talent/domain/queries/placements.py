@@ -28,12 +28,13 @@ class Why:
 
 
 def in_box(run: MappingRun, box: int | None, *, lacking: int | None = None) -> QuerySet[Placement]:
-    """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those; the retired
-    only where that bit is theirs."""
+    """The people of a run in a box (None: not assessed), of whom `lacking` (a bit of `missing`) only those; those who
+    serve no longer, for whichever reason, only where the bit is one of theirs."""
     people = runs.of_run(run).filter(box=box).select_related("employee__current__unit")
     if lacking is None:
         return runs.serving(people)
-    return people.alias(lack=F("missing").bitand(1 << lacking)).exclude(lack=0)
+    bits = runs.GONE if 1 << lacking & runs.GONE else 1 << lacking
+    return people.alias(lack=F("missing").bitand(bits)).exclude(lack=0)
 
 
 def history(employee: Employee, user: User) -> list[tuple[ReviewCycle, Placement]]:

@@ -18,7 +18,7 @@ from rules.gaps import follow_up, gaps
 from rules.law import NoRuleInForce, shipped
 from rules.measures_assessed import COMPETENCIES
 from rules.text import Text
-from talent.codes import ActionKind, ActionState, Standing
+from talent.codes import GONE, ActionKind, ActionState
 from talent.domain.queries import calibrated, facts, placements
 from talent.domain.queries.home import HOME_TASKS, Task
 from talent.models import Employee, ReviewCycle, TalentAction
@@ -124,7 +124,7 @@ def basis(person: Employee, user: User, *, on: date, known_at: datetime) -> Basi
         calibrated.boxed([(cycle.pk, placement)])
         box = placement.after
     found = person_gaps(person, on=on, known_at=known_at)
-    if person.current is not None and person.current.standing == Standing.RETIRED:
+    if person.current is not None and person.current.standing in GONE:
         return Basis(cycle, box, found, ())
     taken = set(
         TalentAction.objects.filter(employee=person)

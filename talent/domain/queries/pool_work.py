@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.dates import add_years
 from rules.law import shipped
-from talent.codes import JPT_TIERS, PoolExitCause, Severity, Standing
+from talent.codes import GONE, JPT_TIERS, PoolExitCause, Severity
 from talent.domain.queries import pool, written
 from talent.domain.queries.home import HOME_TASKS, Task
 from talent.models import Agency, AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
@@ -133,7 +133,7 @@ def _posts(ids: Any, on: date) -> QuerySet[AppointmentRecord]:
 
 def _perhaps_retired(on: date) -> Q:
     """Everybody of whom `_retired` may tell, and few others: the calendar's leap days are left to it."""
-    gone = Q(employee__current=None) | Q(employee__current__standing=Standing.RETIRED)
+    gone = Q(employee__current=None) | Q(employee__current__standing__in=GONE)
     for tier, age in shipped().at("reference.retirement_age", on).value.items():
         born = on.replace(day=min(on.day, 28), year=on.year - age) + timedelta(days=4)
         gone |= Q(employee__current__tier=tier, employee__born__lte=born)
@@ -144,8 +144,9 @@ def _retired(member: PoolMembership, on: date) -> tuple[PoolExitCause, str, date
     now = member.employee.current
     if now is None:
         return PoolExitCause.MOVED, _("datanya tidak lagi ada pada instansi ini"), on
-    if now.standing == Standing.RETIRED:
-        return PoolExitCause.RETIRED, _("kedudukannya pensiun"), max(now.true_from or on, member.valid_from)
+    if now.standing in GONE:
+        said = _("kedudukannya %(standing)s") % {"standing": now.get_standing_display()}
+        return PoolExitCause.RETIRED, said, max(now.true_from or on, member.valid_from)
     age = shipped().at("reference.retirement_age", on).value.get(now.tier)
     if age is None:
         return None

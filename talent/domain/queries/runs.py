@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from rules.placing import RETIRED
+from rules.placing import LEFT, RETIRED
 from talent.models import MappingRun, Placement
 
 
@@ -21,17 +21,18 @@ def of_run(run: MappingRun) -> QuerySet[Placement]:
     return current(every, later=every[1:])
 
 
-_GONE = F("missing").bitand(RETIRED)
+GONE = LEFT | RETIRED
+_GONE = F("missing").bitand(GONE)
 RETIRED_AMONG = Count("id", filter=Q(gone__gt=0))
 
 
 def marked(people: QuerySet[Placement]) -> QuerySet[Placement]:
-    """These placements, for those of the retired to be told apart; `RETIRED_AMONG` counts them."""
+    """These placements, for those of who serves no longer to be told apart; `RETIRED_AMONG` counts them."""
     return people.alias(gone=_GONE)
 
 
 def serving(people: QuerySet[Placement]) -> QuerySet[Placement]:
-    """These placements without those of who had retired by the day of the run: there was nothing to assess of them."""
+    """These placements without those of who served no longer on the day of the run: nothing was to be assessed."""
     return people.alias(gone=_GONE).filter(gone=0)
 
 

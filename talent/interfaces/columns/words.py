@@ -38,8 +38,16 @@ STANDING = Words(
         "diberhentikan sementara": "SUSPENDED",
         "bebas tugas": "RELEASED",
         "pensiun": "RETIRED",
+        "diberhentikan": "DISMISSED",
+        "meninggal dunia": "DECEASED",
     },
-    also={"cuti di luar tanggungan negara": "CLTN"},
+    also={
+        "cuti di luar tanggungan negara": "CLTN",
+        "diberhentikan dengan hormat": "DISMISSED",
+        "diberhentikan tidak dengan hormat": "DISMISSED",
+        "meninggal": "DECEASED",
+        "wafat": "DECEASED",
+    },
 )
 EXPECTATION = Words(
     {"di atas ekspektasi": "ABOVE", "sesuai ekspektasi": "AS", "di bawah ekspektasi": "BELOW"},

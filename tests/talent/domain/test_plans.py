@@ -145,11 +145,12 @@ def test_a_line_done_tomorrow_or_before_it_was_proposed_is_refused() -> None:
     domain.finish(line=line, version=1, done_on=today, result="x", by=staff)
 
 
-def test_nothing_is_planned_for_who_has_retired() -> None:
-    person = factories.assessed(factories.employee(standing="RETIRED"), level=1)
+@pytest.mark.parametrize(("standing", "words"), [("RETIRED", "sudah pensiun"), ("DISMISSED", "sudah diberhentikan")])
+def test_nothing_is_planned_for_who_serves_no_longer(standing: str, words: str) -> None:
+    person = factories.assessed(factories.employee(standing=standing), level=1)
     found = plans.basis(person, factories.user("BKD_STAFF"), on=factories.ON, known_at=timezone.now())
     assert (bool(found.gaps), found.proposals) == (True, ())
-    with pytest.raises(DomainError, match="sudah pensiun"):
+    with pytest.raises(DomainError, match=words):
         proposed(employee=person)
 
 

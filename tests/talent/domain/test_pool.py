@@ -174,6 +174,19 @@ def test_retirement_is_proposed_on_the_day_of_the_age():
 
 
 @pytest.mark.parametrize(
+    ("standing", "words"),
+    [("RETIRED", "kedudukannya pensiun"), ("DISMISSED", "kedudukannya diberhentikan"),
+     ("DECEASED", "kedudukannya meninggal dunia"), ("SUSPENDED", None)],
+)  # fmt: skip
+def test_who_serves_no_longer_is_proposed_to_leave_in_the_words_of_the_standing(standing, words):
+    one, day = member(), date(2026, 7, 20)
+    held = {name: getattr(one.employee.current, name) for name in ("grade", "tier", "position", "post_from")}
+    factories.write("employees", one.employee, name="Sari", **held, standing=standing, standing_from=day)
+    found = [(told.cause, str(told.reason)) for told in pool_work.proposals([one.agency_id], date(2026, 8, 1))]
+    assert found == ([("RETIRED", words)] if words else [])
+
+
+@pytest.mark.parametrize(
     ("post", "expected"),
     [
         ({"tier": "JPT_PRATAMA"}, ["APPOINTED"]),

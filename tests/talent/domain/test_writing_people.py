@@ -7,7 +7,7 @@ import pytest
 
 from accounts.domain.users import system_operator
 from talent.domain.importing import WRITERS, Context, Written
-from talent.domain.queries.facts import facts
+from talent.domain.queries.facts import facts, inputs_digest
 from talent.models import Agency, Employee, EmployeeRecord, Position, PositionRecord, Unit, UnitRecord
 from tests import factories
 
@@ -163,6 +163,11 @@ def test_who_retires_does_so_on_the_day_of_the_standing_and_stays_in_office_unti
         for on in (date(2026, 6, 30), date(2026, 7, 1))
     }
     assert standings == {date(2026, 6, 30): ["ACTIVE"], date(2026, 7, 1): ["RETIRED"]}
+    told = facts(person.agency_id, on=date(2026, 7, 1), known_at=LATER)
+    assert told["employees"]["standing_from"].tolist() == [datetime(2026, 7, 1)]
+    # Digests of before that column was in the frame are found again.
+    without = told | {"employees": told["employees"].drop(columns="standing_from")}
+    assert inputs_digest(told) == inputs_digest(without)
 
 
 def test_a_corrected_record_becomes_the_current_one() -> None:

@@ -60,6 +60,7 @@ def test_a_visitor_is_sent_to_sign_in(client, db):
         ("sort=-nama", ["Cahya", "Budi", "Alya"]),
         ("sort=nip", ["Budi", "Alya", "Cahya"]),
         ("unknown=1", ["Alya", "Budi", "Cahya"]),
+        ("standing=GONE", ["Budi"]),
     ],
 )
 def test_the_list_narrows_and_sorts(staff, query, found):

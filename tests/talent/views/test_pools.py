@@ -89,15 +89,15 @@ def test_who_came_later_is_counted_and_listed_also_after_leaving(staff, head, me
 
 def test_the_retired_are_in_no_denominator_and_in_no_share(staff, member):
     """One was mapped and has retired since, one had retired before and so has no box."""
-    gone = [factories.assessed(factories.employee(standing=standing)) for standing in ("ACTIVE", "RETIRED")]
+    gone = [factories.assessed(factories.employee(standing=standing)) for standing in ("ACTIVE", "DECEASED")]
     factories.employee()
     cycle = factories.mapped_cycle(name="Siklus kedua", on=timezone.localdate())
     factories.employee(nip=gone[0].nip, standing="RETIRED", known_at=timezone.now())
     parts = staff.get(f"/siklus/{cycle.pk}/pemantauan/").context["parts"]
     cover = [(number.label, number.value, number.of, address) for number, address in parts[0][1]]
     assert [told[:3] for told in cover] == [
-        ("Pegawai yang belum pensiun", 2, None),
-        ("Pensiun, tidak dihitung", 2, None),
+        ("Pegawai yang belum pensiun atau berhenti", 2, None),
+        ("Pensiun atau berhenti, tidak dihitung", 2, None),
         ("Terpetakan", 1, 2),
         ("Belum dapat dinilai", 1, 2),
         ("Penilaian kompetensi masih berlaku", 1, 2),

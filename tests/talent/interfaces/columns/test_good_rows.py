@@ -180,6 +180,8 @@ def test_an_old_row_that_gives_no_rating_is_taken_and_told(tmp_path: Path) -> No
         ("golongan", "iii d", "III/d"),
         ("golongan", "IV/E", "IV/e"),
         ("kedudukan", "TUGAS_BELAJAR", "STUDY_LEAVE"),
+        ("kedudukan", "Diberhentikan", "DISMISSED"),
+        ("kedudukan", "wafat", "DECEASED"),
     ],
 )
 def test_words_are_read_in_any_case_and_spacing(tmp_path: Path, column: str, text: str, code: str) -> None:

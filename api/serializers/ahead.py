@@ -33,12 +33,15 @@ class EndingSerializer(ReadSerializer):
 
 
 class FallingSerializer(ReadSerializer):
-    """A senior post, the day it falls vacant and every clock, the first to strike first; `starts`: route → the latest
-    day on which its filling begins, where none has (`vacancy`: the one that has)."""
+    """A senior post, the day it falls vacant and every clock, the first to strike first; `standing`: the holder's, code
+    (null: not on record); `unsure`: in which of several posts of one title its holder sits is not known, and so no day
+    is; `starts`: route → the latest day on which its filling begins, where none has (`vacancy`: the one that has)."""
 
     post = PostSerializer(source="position")
     critical = serializers.BooleanField()
     holder = PersonSerializer(source="seat.holder", allow_null=True)
+    standing = serializers.CharField(source="seat.holder.current.standing", allow_null=True, default=None)
+    unsure = serializers.BooleanField(source="seat.unsure")
     day = serializers.DateField(allow_null=True)
     endings = EndingSerializer(many=True)
     starts = serializers.DictField(child=serializers.DateField())

@@ -160,13 +160,16 @@ class PostSerializer(ReadSerializer):
 
 
 class PostSeatSerializer(PostSerializer):
-    """A senior post with who sits there; `vacant_from`: since when it is known to be empty, `ends`: the day its holder
-    reaches the retirement age, `vacancy`: by which it is being filled."""
+    """A senior post with who sits there; `standing`: the holder's, code (null: not on record); `unsure`: in which of
+    several posts of one title its holder sits is not known; `vacant_from`: since when it is known to be empty, `ends`:
+    the day its holder reaches the retirement age, `vacancy`: by which it is being filled."""
 
     id = serializers.IntegerField(source="position.pk")
     agency = AgencyNameSerializer(source="position.agency")
     code = serializers.CharField(source="position.code")
     holder = PersonSerializer(allow_null=True)
+    standing = serializers.CharField(source="holder.current.standing", allow_null=True, default=None)
+    unsure = serializers.BooleanField()
     vacant_from = serializers.DateField(allow_null=True)
     ends = serializers.DateField(allow_null=True)
     vacancy = serializers.SerializerMethodField()

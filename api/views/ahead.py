@@ -56,8 +56,8 @@ class VacancyCalendar(Endpoint):
         if benches.working:
             return Unfinished(benches.working.done, benches.working.total)
         until = add_years(today, query["years"]).item()
-        lines = [one for one in every if one.day is not None and one.day <= until and _wanted(one, query)]
-        past, ahead = rules.counted([one.endings[0] for one in lines], today, until)
+        lines = [one for one in every if (one.day is None or one.day <= until) and _wanted(one, query)]
+        past, ahead = rules.counted([one.ending for one in lines if one.ending], today, until)
         shown = lines[query["start"] : query["start"] + query["limit"]]
         if len(shown) > PAGE:
             openings.employees_exported(rows=list(_holders(shown)), form="api.vacancy_calendar", by=user)
@@ -78,7 +78,7 @@ def _wanted(one: vacating.Falling, query: dict[str, Any]) -> bool:
     return (
         (not query["critical"] or one.critical)
         and ("tier" not in query or (record is not None and record.tier == query["tier"]))
-        and ("clock" not in query or one.endings[0].clock == query["clock"])
+        and ("clock" not in query or (one.ending is not None and one.ending.clock == query["clock"]))
     )
 
 

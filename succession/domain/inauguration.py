@@ -147,14 +147,18 @@ def _worded(checks: Iterable[Check]) -> str:
 
 
 def _left(employee: Employee, vacancy: Vacancy) -> Position | None:
-    """The senior post that the person holds by their own record, where it is in their agency's list of posts; None
-    where another vacancy fills it already."""
+    """The senior post that the person holds by their own record, where it is in their agency's list of posts: of
+    several of one title the one in their unit. None where that does not tell, or another vacancy fills it already."""
     held = employee.current
     if held is None or held.position is None or held.tier not in JPT_TIERS:
         return None
     posts = Position.objects.filter(agency=employee.agency_id, current__name=held.position, current__tier=held.tier)
-    posts = posts.exclude(pk=vacancy.position_id).exclude(vacancies__in=Vacancy.objects.exclude(state__in=OVER))
-    return posts.select_related("agency").order_by("id").first()
+    found = list(posts.select_related("agency", "current").order_by("id"))
+    if len(found) > 1:
+        found = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
+    if len(found) != 1 or found[0].pk == vacancy.position_id:
+        return None
+    return None if found[0].vacancies.exclude(state__in=OVER).exists() else found[0]
 
 
 def _opened(left: Position, dated: date, after: Vacancy, by: User) -> Vacancy | None:

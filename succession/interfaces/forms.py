@@ -192,9 +192,11 @@ def _offer(seat: Seat, several: bool) -> tuple[int, str]:
     words = [post.agency.name] if several else []
     words.append(f"{post} ({post.current.get_tier_display()})")
     if seat.holder is not None:
-        words.append(seat.holder.name)
+        words.append(f"{seat.holder.name} ({seat.standing})" if seat.standing else seat.holder.name)
         if seat.ends:
             words.append(gettext("BUP %(day)s") % {"day": formats.date_format(seat.ends, "DATE_FORMAT")})
+    elif seat.unsure:
+        words.append(gettext("pejabatnya belum diketahui"))
     elif seat.vacant_from:
         words.append(gettext("lowong sejak %(day)s") % {"day": formats.date_format(seat.vacant_from, "DATE_FORMAT")})
     return post.pk, " · ".join(words)

@@ -12,6 +12,7 @@ from accounts.models import User
 from rules.dates import add_years
 from rules.vacating import Clock, quarter
 from succession.domain.queries import vacating
+from succession.domain.queries.seats import Seat
 from succession.domain.queries.vacating import Falling
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS, Tier
@@ -76,7 +77,8 @@ class CalendarFilter(forms.Form):
     def narrowed(self, found: Iterable[Falling], until: date) -> list[Falling]:
         """Those asked for; a post of which nothing is known only where all are."""
         given = self.cleaned_data
-        lines = [one for one in found if (one.day or date.max) <= until]
+        # Of whose holder nothing is certain, nobody knows when it falls vacant: it is not left out.
+        lines = [one for one in found if one.day is None or one.day <= until]
         if given["tier"]:
             lines = [one for one in lines if one.position.current and one.position.current.tier == given["tier"]]
         if given["critical"]:
@@ -104,7 +106,8 @@ def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
         by_clock = {each.clock: each.day for each in one.endings}
         rows.append(
             [post.code, str(post), str(post.current.get_tier_display() if post.current else ""),
-             said("ya") if one.critical else "", holder.nip if holder else "", holder.name if holder else "",
+             said("ya") if one.critical else "", holder.nip if holder else "",
+             who(one.seat),
              (holder.current.post_from if holder and holder.current else None) or "", one.day or "",
              str(CLOCKS[ending.clock]) if ending else "", basis(ending),
              by_clock.get(Clock.RETIREMENT, ""), by_clock.get(Clock.TERM, ""),
@@ -112,6 +115,14 @@ def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
              one.seat.filling.code if one.seat.filling else ""]
         )  # fmt: skip
     return rows
+
+
+def who(seat: Seat) -> str:
+    """Who holds the post, with a standing that is not active service; that it is not known, where it is not."""
+    if seat.unsure:
+        return said("belum diketahui")
+    name = seat.holder.name if seat.holder else ""
+    return f"{name} ({seat.standing})" if seat.standing else name
 
 
 def basis(ending: Any) -> str:

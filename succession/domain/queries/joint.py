@@ -1,5 +1,6 @@
 """Several posts filled on paper: together, one by one, and along the chain of posts that a choice empties."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -104,13 +105,23 @@ class Pool:
         self._held = self._posts_held()
 
     def _posts_held(self) -> dict[int, int]:
-        """Person → the post of the agency that they serve in."""
-        titles = self.frames["employees"]["position"].tolist()
-        named = {title for title in titles if title is not None}
-        posts = Position.objects.filter(agency=self.agency, current__name__in=named).values_list("current__name", "pk")
-        by_name = dict(posts)
-        pairs = zip(self.people, titles, strict=True)
-        return {person: by_name[title] for person, title in pairs if title in by_name}
+        """Person → the post of the agency that they serve in: of several posts of one title the one in their unit,
+        none where that does not tell."""
+        titles, units = (self.frames["employees"][name].tolist() for name in ("position", "unit"))
+        posts = Position.objects.filter(
+            agency=self.agency, current__name__in={one for one in titles if one is not None}
+        )
+        of_title: dict[str, list[tuple[str | None, int]]] = defaultdict(list)
+        for title, unit, pk in posts.values_list("current__name", "current__unit__code", "pk"):
+            of_title[title].append((unit, pk))
+        held = {}
+        for person, title, unit in zip(self.people, titles, units, strict=True):
+            found = of_title.get(title, [])
+            if len(found) > 1:
+                found = [one for one in found if one[0] is not None and one[0] == unit]
+            if len(found) == 1:
+                held[person] = found[0][1]
+        return held
 
     def left_by(self, person: int) -> int | None:
         """The post that somebody leaves when they are placed elsewhere."""

@@ -96,16 +96,21 @@ def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
         for post in found
         if post.live_pk is not None
     }
-    return of_posts(found, on, moves=moves, filling=filling)
+    return of_posts(found, on, moves=moves, filling=filling, whole=True)
 
 
 def of_posts(
-    posts: Sequence[Position], on: date, *, moves: bool = True, filling: Mapping[int, Vacancy] | None = None
+    posts: Sequence[Position],
+    on: date,
+    *,
+    moves: bool = True,
+    filling: Mapping[int, Vacancy] | None = None,
+    whole: bool = False,
 ) -> list[Falling]:
-    """The same of these posts of one agency; `filling`: the vacancies by which they are being filled, where at hand."""
+    """The same of these posts of one agency; `filling` and `whole` as for `seats.of_posts`."""
     if not posts:
         return []
-    found = seats.of_posts(posts, on, filling)
+    found = seats.of_posts(posts, on, filling, whole=whole)
     decrees = decreed.of_agency(posts[0].agency_id, decreed.NOW)
     asks = decrees.held_against({post.pk: decreed.by_record(post.current) for post in posts if post.current}, on)
     critical = {post.pk: criticality(decrees.critical.get(post.pk, ()), post.current, on) for post in posts}
@@ -118,6 +123,8 @@ def of_posts(
 
 
 def _falling(seat: Seat, on: date, known: "_Known", *, moves: bool) -> Falling:
+    if seat.unsure:
+        return Falling(seat, ())
     endings = _of_vacant(seat, on) if seat.holder is None else _of_held(seat, on, known, moves=moves)
     ordered = vacating.in_order(endings)
     starts = {} if seat.filling or not ordered else _starts(ordered[0].day, on)

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from succession.domain.queries import seats as queries
+from succession.domain.queries import vacating
 from tests import factories
 from tests.succession import cast
 
@@ -45,6 +47,68 @@ def test_who_left_before_the_post_fell_vacant_holds_it_no_more(staff):
     factories.employee(agency, name="Budi", position="Kepala Dinas B", post_from=date(2026, 6, 1))
     held(agency, "C", "Cut", standing="RETIRED")
     assert seats(staff.get("/jabatan/")) == [("A", None), ("C", None), ("B", "Budi")]
+
+
+@pytest.mark.parametrize(
+    ("standing", "holder", "told"),
+    [(None, "Cut", "kedudukan tidak tercatat"), ("ACTIVE", "Cut", ""),
+     ("CLTN", "Cut", "cuti di luar tanggungan negara"),
+     ("STUDY_LEAVE", "Cut", "tugas belajar"), ("SUSPENDED", "Cut", "diberhentikan sementara"),
+     ("RELEASED", "Cut", "bebas tugas"), ("RETIRED", None, ""), ("DISMISSED", None, ""), ("DECEASED", None, "")],
+)  # fmt: skip
+def test_a_post_is_vacant_only_when_its_holder_serves_no_longer(staff, standing, holder, told):
+    agency = factories.agency()
+    held(agency, "C", "Cut", standing=standing)
+    response = staff.get("/jabatan/")
+    assert seats(response) == [("C", holder)]
+    (seat,) = response.context["page"].rows
+    assert (seat.vacant, seat.standing) == (holder is None, told)
+    assert response.content.decode().count(f'<span class="mark accent">{told}</span>') == bool(told)
+
+
+def twins(of, *units):
+    """Posts of one title in these units (None: the post names none)."""
+    return [cast.post(of, f"S-{n}", name="Staf Ahli", unit=unit) for n, unit in enumerate(units)]
+
+
+def told(found):
+    return [(seat.holder and seat.holder.name, seat.unsure, seat.vacant) for seat in found]
+
+
+@pytest.mark.parametrize(
+    ("units", "sits", "expected"),
+    [
+        (("U1", "U2"), "U1", [("Alya", False, False), (None, False, True)]),
+        (("U1", "U2"), "U2", [(None, False, True), ("Alya", False, False)]),
+        (("U1", "U2"), None, [(None, True, False), (None, True, False)]),
+        (("U1", "U2"), "U3", [(None, True, False), (None, True, False)]),
+        (("U1", None), "U1", [("Alya", False, False), (None, False, True)]),
+        (("U1", "U1"), "U1", [(None, True, False), (None, True, False)]),
+        ((None, None), None, [(None, True, False), (None, True, False)]),
+    ],
+)
+def test_of_posts_of_one_title_the_unit_says_who_sits_where(units, sits, expected):
+    agency = factories.agency()
+    for code in ("U1", "U2", "U3"):
+        factories.unit(agency, code, f"Unit {code}")
+    posts = twins(agency, *units)
+    factories.employee(agency, name="Alya", position="Staf Ahli", tier="JPT_PRATAMA", unit=sits)
+    assert told(queries.of_posts(posts, factories.ON, whole=True)) == expected
+    # One asked for alone is told as among the others.
+    assert [told(queries.of_posts([post], factories.ON))[0] for post in posts] == expected
+    days = {one.position.pk: one.day for one in vacating.calendar(agency, factories.ON)}
+    unsure = [post.pk for post, (_name, unknown, _vacant) in zip(posts, expected, strict=True) if unknown]
+    assert [pk for pk, day in days.items() if day is None] == unsure
+
+
+def test_posts_whose_holder_is_not_known_are_shown_as_such(staff):
+    agency = factories.agency()
+    twins(agency, None, None)
+    factories.employee(agency, name="Alya", position="Staf Ahli", tier="JPT_PRATAMA")
+    for path in ("/jabatan/", "/kalender-lowongan/"):
+        body = staff.get(path).content.decode()
+        assert body.count("beberapa jabatan bernama sama") == 2, path
+        assert "tidak ada pejabat tercatat" not in body, path
 
 
 def test_a_post_is_found_by_a_part_of_its_title_and_never_by_a_name(staff):

@@ -212,7 +212,7 @@ def _excluded(people: People) -> Ints:
     unhired = people.days("hired_month") > people.day
     left = people.codes("standing", ("DISMISSED", "DECEASED")) != UNKNOWN
     reasons = {RETIRED: retired, LEFT: left, NOT_YET_HIRED: unhired}
-    return np.sum([np.where(who, bit, 0) for bit, who in reasons.items()], axis=0, dtype=np.int64)
+    return np.asarray(sum(np.where(who, bit, 0) for bit, who in reasons.items()), dtype=np.int64)
 
 
 def _round(values: Floats, exact: Callable[[int], Fraction], scored: Bools) -> Floats:

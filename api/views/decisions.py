@@ -141,7 +141,10 @@ class VacancyConfirmation(Endpoint):
                     "order": orders.get(who),
                     "outcome": outcomes[who],
                     "unavailable": gone.get(who, ""),
-                    "checks": (*seen.checks(who), *choosing.leaving(people[who], timezone.localdate())),
+                    "checks": (
+                        *seen.told(people[who], user),
+                        *choosing.leaving(people[who], timezone.localdate()),
+                    ),
                 }
                 for who in sorted(people, key=lambda who: orders.get(who, len(orders) + 1))
             ],
@@ -383,5 +386,5 @@ def _told(held: Deviation, request: Request) -> Any:
         seen, token = deviations.shown(held, known.now(held.vacancy.agency_id))
         if held.decision is not None:
             employee_opened(employee=held.decision.employee, part="decision", by=user)
-            checks = seen.checks(held.decision.employee_id)
+            checks = seen.told(held.decision.employee, user)
     return {"held": held, "basis": told.basis, "token": token, "checks": checks}

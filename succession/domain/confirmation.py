@@ -59,8 +59,12 @@ class Seen:
         """The outcome that each person concerned has now, by employee id."""
         return dict(zip(self.found.employee_id.tolist(), self.found.outcome_names().tolist(), strict=True))
 
-    def checks(self, employee_id: int) -> tuple[Check, ...]:
-        """One person's checks in words."""
+    def told(self, person: Employee, reader: User) -> tuple[Check, ...]:
+        """One person's checks in words, as far as `reader` may read them."""
+        return untold.checks(self.unread(person.pk), person, reader)
+
+    def unread(self, employee_id: int) -> tuple[Check, ...]:
+        """The same with all that is in them: to sign, to keep and to compare, never to show."""
         own = {name: frame[frame["employee_id"] == employee_id] for name, frame in self.frames.items()}
         return explain(own, self.post, self.vacancy.reference_date, shipped()).checks
 
@@ -75,10 +79,10 @@ class Seen:
             "law": shipped().digest,
             "codes": found.codes,
             "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
-            "worded": [_worded(self.checks(employee)) for _order, employee in self.nominees],
+            "worded": [_worded(self.unread(employee)) for _order, employee in self.nominees],
         }
         if self.outside is not None:
-            shown["outside"] = _worded(self.checks(self.outside))
+            shown["outside"] = _worded(self.unread(self.outside))
         return canonical.digest(shown)
 
     @property
@@ -157,8 +161,8 @@ def differences(now: Seen, reader: User) -> Iterable[str]:
     then = seen(now.vacancy, now.longlist.known_at)
     told = 0
     for entry in now.concerned:
-        after = {check.code: check for check in now.checks(entry.employee_id)}
-        for before in then.checks(entry.employee_id):
+        after = {check.code: check for check in now.unread(entry.employee_id)}
+        for before in then.unread(entry.employee_id):
             check = after.get(before.code)
             if check is None or (before.status, before.fact) != (check.status, check.fact):
                 told += 1

@@ -82,7 +82,7 @@ def decide(
         number=number,
         reason=reason,
         token=token,
-        checks=[canonical.to_json(check) for check in seen.checks(employee.pk)],
+        checks=[canonical.to_json(check) for check in seen.unread(employee.pk)],
         inputs_digest=seen.inputs_digest,
         law_digest=shipped().digest,
         results_digest=seen.results_digest,

@@ -37,7 +37,7 @@ def replay_longlist(*, stored: Longlist, by: User) -> replay.Replay:
 def replay_decision(*, stored: AppointmentDecision, by: User) -> replay.Replay:
     """Weigh a stored decision again and note how it compares."""
     scope.require(by, Permission.REPLAY, stored.vacancy.agency_id)
-    result = replay.decision(stored)
+    result = replay.decision(stored, reader=by)
     _note("succession.appointment.replayed", stored, stored.vacancy.agency.code, result, by)
     return result
 

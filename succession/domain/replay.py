@@ -1,9 +1,10 @@
 """Computing a stored route, longlist or decision again from the facts as known then."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from rules import gate
 from rules.checks import Check
 from rules.deviation import Kind
@@ -11,7 +12,7 @@ from rules.law import shipped
 from rules.text import Text
 from succession.domain import canonical, deviations
 from succession.domain.confirmation import seen
-from succession.domain.queries import applicants
+from succession.domain.queries import applicants, untold
 from succession.domain.queries.candidates import KEPT, compute
 from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import gate_facts
@@ -79,10 +80,10 @@ def longlist(stored: Longlist) -> Replay:
     )
 
 
-def decision(stored: AppointmentDecision) -> Replay:
+def decision(stored: AppointmentDecision, *, reader: User) -> Replay:
     """Weigh those whom the PPK chose from again, as known at the signature; of a decision that deviates also at the
     second, of one that led to an inauguration also at that. Decisions made before their checks were kept are held
-    against their token alone."""
+    against their token alone. The differences say no more than `reader` may read."""
     entry = Deviation.objects.select_related("vacancy", "decision__employee").filter(decision=stored).first()
     outside = stored.employee if entry is not None and entry.kind == Kind.OUTSIDE else None
     again = seen(stored.vacancy, stored.at, outside)
@@ -91,7 +92,11 @@ def decision(stored: AppointmentDecision) -> Replay:
         same = again.token == stored.token
         return Replay(identical=same, inputs_same=same, law_same=same)
     before = [canonical.from_json(check) for check in stored.checks]
-    differences = list(_between(before, again.checks(stored.employee_id)))
+
+    def told(check: Check) -> Check:
+        return untold.checks([check], stored.employee, reader)[0]
+
+    differences = list(_between(before, again.unread(stored.employee_id), told))
     inputs_same = again.inputs_digest == stored.inputs_digest
     same = again.results_digest == stored.results_digest
     if entry is not None and entry.signed_at is not None and law_same:
@@ -100,7 +105,7 @@ def decision(stored: AppointmentDecision) -> Replay:
     held = Inauguration.objects.filter(decision=stored).first()
     if held is not None and held.weighed is not None:
         on_the_day = chosen(stored, held.dated, held.at)
-        differences += _between(map(canonical.from_json, held.weighed), on_the_day.checks)
+        differences += _between(map(canonical.from_json, held.weighed), on_the_day.checks, told)
         inputs_same = inputs_same and on_the_day.inputs_digest == held.inputs_digest
         same = same and on_the_day.results_digest == held.results_digest
         law_same = law_same and shipped().digest == held.law_digest
@@ -112,12 +117,19 @@ def decision(stored: AppointmentDecision) -> Replay:
     )
 
 
-def _between(before: Iterable[Check], after: Iterable[Check]) -> Iterable[Text]:
-    """Checks whose status or fact is another one."""
+def _as_it_is(check: Check) -> Check:
+    return check
+
+
+def _between(
+    before: Iterable[Check], after: Iterable[Check], told: Callable[[Check], Check] = _as_it_is
+) -> Iterable[Text]:
+    """Checks whose status or fact is another one, in the words in which they may be `told`."""
     was, now = ({check.code: check for check in canonical.weighed(checks)} for checks in (before, after))
     for code in dict.fromkeys([*was, *now]):
         one, other = was.get(code), now.get(code)
         if one is None or other is None or (one.status, one.fact) != (other.status, other.fact):
+            one, other = (check and told(check) for check in (one, other))
             yield Text(
                 f"{code}: {_said(one, 'id')} → {_said(other, 'id')}",
                 f"{code}: {_said(one, 'en')} → {_said(other, 'en')}",

@@ -20,7 +20,7 @@ from rules.checks import Check
 from rules.eligibility import Served
 from rules.wording import number
 from succession.domain import canonical
-from succession.domain.queries import blind, choosing, longlists, panels, proof
+from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, untold
 from succession.domain.queries import deviations as register
 from succession.domain.queries.candidates import facts_of, required_post
 from succession.domain.queries.posts import record_of
@@ -237,7 +237,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     if made is None or held is None:
         return None
     entry = Deviation.objects.select_related("signed_by").filter(decision=made).first()
-    checks = [canonical.from_json(check) for check in made.checks or []]
+    checks = untold.kept(made, reader)
     nominee = vacancy.nominees.filter(employee=made.employee).first()
     order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"

@@ -59,7 +59,7 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     employee_opened(employee=person, part="decision", by=user)
     context = _signing(vacancy, seen, form, differences) | {
         "person": person,
-        "checks": (*seen.checks(person.pk), *choosing.leaving(person, timezone.localdate())),
+        "checks": (*seen.told(person, user), *choosing.leaving(person, timezone.localdate())),
     }
     return render(request, "succession/outside.html", context, status=status)
 
@@ -189,7 +189,7 @@ def _entry(
             "form": sign or Form(),
             "differences": differences,
             "refuse": refuse or RefuseForm(auto_id="refuse_%s"),
-            "checks": seen.checks(chosen.pk) if chosen else (),
+            "checks": seen.told(chosen, user) if chosen else (),
         }
     elif scope.allows(user, Permission.COUNTERSIGN, vacancy.agency_id):
         context["why_not"] = why

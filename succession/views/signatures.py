@@ -100,7 +100,6 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         status = signed
     entries = {entry.employee_id: entry for entry in seen.concerned}
     for one in nominees:
-        one.employee.agency = vacancy.agency
         openings.employee_opened(employee=one.employee, part="decision", by=user)
     by_rule = choosing.choices(seen.longlist, seen.outcomes)
     people = [
@@ -108,7 +107,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
             one,
             entries.get(one.employee_id),
             by_rule.get(one.employee_id),
-            (*seen.checks(one.employee_id), *choosing.leaving(one.employee, timezone.localdate())),
+            (*seen.told(one.employee, user), *choosing.leaving(one.employee, timezone.localdate())),
             gone.get(one.employee_id, ""),
         )
         for one in nominees

@@ -236,7 +236,7 @@ def test_a_filling_comes_out_as_it_did_after_a_week_of_changes(
     route, lists, chosen.at = vacancy.routes.get(), list(vacancy.longlists.all()), now
     for stored in (route, *lists):
         stored.known_at = now
-    blind = [replay.route(route), *map(replay.longlist, lists), replay.decision(chosen)]
+    blind = [replay.route(route), *map(replay.longlist, lists), replay.decision(chosen, reader=system_operator())]
     assert [one.identical for one in blind] == [False] * made
 
 

@@ -1,7 +1,8 @@
 """What checks say of a sanction to those who may not see sanctions: the outcome that decides, not what was found.
 
 The name of the requirement, its article and its outcome stay, for without them nobody could answer for the whole; kind,
-days and document do not. What is stored stays as it is: this is about reading.
+days and document do not. What is stored stays as it is: this is about reading. Whoever shows somebody's checks gets
+them from here; tests/succession/test_untold.py holds who else may touch them.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,8 @@ from rules import additions
 from rules.checks import Check
 from rules.readiness import Readiness
 from rules.text import UNSAID
+from succession.domain import canonical
+from succession.models import AppointmentDecision
 from talent.domain.queries.person import UNTOLD, sees_sanctions
 from talent.models import Employee
 
@@ -28,6 +31,11 @@ def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Chec
         replace(one, fact=UNTOLD, readings=UNSAID, waived=UNSAID, document="") if one.code in SANCTIONS else one
         for one in found
     )
+
+
+def kept(made: AppointmentDecision, reader: User) -> tuple[Check, ...]:
+    """What a decision keeps of the requirements of whom it chose, as far as this reader may read it."""
+    return checks(map(canonical.from_json, made.checks or []), made.employee, reader)
 
 
 def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:

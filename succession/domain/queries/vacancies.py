@@ -195,7 +195,7 @@ def checks_at(inauguration: Inauguration) -> list[Check]:
 
 def nominees(vacancy: Vacancy) -> list[Nominee]:
     """The three names in the committee's order; none before they were sent up."""
-    return list(vacancy.nominees.select_related("employee__current", "by"))
+    return list(vacancy.nominees.select_related("employee__current", "employee__agency", "by"))
 
 
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:

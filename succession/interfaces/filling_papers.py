@@ -18,6 +18,7 @@ from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
 from rules.eligibility import Served
+from rules.text import Text
 from rules.wording import number
 from succession.domain import canonical
 from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, untold
@@ -157,8 +158,9 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.heading("Panitia seleksi"),
         sheet.table(["Anggota", "Dari dalam instansi", "Keterangan"], [3, 1, 3], [_seat(one, at) for one in seats]),
     ]
+    stages = applicants.stage_names(vacancy)
     for held in panels.rounds(vacancy):
-        parts += _round(held, at)
+        parts += _round(held, stages.get(held.stage), at)
     parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
@@ -179,12 +181,12 @@ def _seat(one: CommitteeMember, at: datetime) -> list[str]:
     return [one.user.username, inside[one.internal], note or "–"]
 
 
-def _round(held: PanelRound, at: datetime) -> list[Part]:
+def _round(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     """A round that is closed, with every member's scores and reasons, its minutes and who signed them."""
     if held.closed_at is None:
         return []
     since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
-    parts = [sheet.heading(f"Penilaian panitia {held.stage}".strip()), sheet.text(since)]
+    parts = [sheet.heading(f"Penilaian panitia: {stage.id}" if stage else "Penilaian panitia"), sheet.text(since)]
     results = panels.results(held)
     called = names_at([found.candidate.employee_id for found in results], at)
     for found in results:

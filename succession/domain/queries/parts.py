@@ -112,7 +112,9 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
 
 def _asked(vacancy: Vacancy, steps: dict[str, Rows], people: Iterable[int], unseen: set[int]) -> dict[str, Rows]:
     """The agency's own decree that counted when people were held against the post, and what freed whom."""
-    on, decrees, waivers = vacancy.reference_date, {}, {}
+    on = vacancy.reference_date
+    decrees: dict[int, AgencyRequirementsRecord] = {}
+    waivers: dict[int, RequirementWaiverRecord] = {}
     for at in sorted({row.known_at for name in ("daftar-panjang", "keputusan") for row in steps[name]}):
         post = record_of(vacancy.position, on, at)
         held = known(AgencyRequirementsRecord.objects.filter(agency=vacancy.agency_id), at).select_related("file")
@@ -182,7 +184,7 @@ def told(row: Model, reader: User) -> dict[str, Any]:
         found["file_sha256"] = row.file.digest  # type: ignore[attr-defined]
     if isinstance(row, AppointmentDecision) and row.checks is not None:
         found["checks"] = [canonical.to_json(check) for check in untold.kept(row, reader)]
-    if isinstance(row, LonglistEntry) and not sees_sanctions(reader, row.employee):
+    if isinstance(row, LonglistEntry) and row.waived and not sees_sanctions(reader, row.employee):
         bits = sum(1 << bit for bit, code in enumerate(row.longlist.codes) if code in untold.SANCTIONS)
         found["waived"] = row.waived & ~bits
     return found

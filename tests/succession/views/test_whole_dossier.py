@@ -5,7 +5,6 @@ import json
 import zipfile
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db.models import Model
@@ -16,6 +15,8 @@ from succession import models
 from succession.domain import (
     approvals,
     asking,
+    committee,
+    confirmation,
     inauguration,
     merit_evidence,
     narrowing,
@@ -98,10 +99,12 @@ def announced() -> tuple[Vacancy, list[Employee]]:
     narrowing.freeze(kind="PILKADA", number="KPU/1", document=document("pilkada"), **over)
     limits = {"category": None, "score": None, "group": 2}
     narrowing.conditions(number="800/1", document=document("gerbang"), **over | limits)
-    a_merit_round(of)
-    cast.weighed(of)
     held = assessed.begun(of, by)
     merit_evidence.attach(assessment=held, sub_aspects=["1.1"], title="Peta jabatan", document=document("peta"), by=by)
+    cast.weighed(of)
+    models.MeritAssessment.objects.filter(pk=held.pk).update(
+        state="DECIDED", submitted_on=date(2022, 5, 2), round=a_merit_round(of)
+    )
     vacancy = cast.announced(of)
     cv = [("Daftar riwayat hidup", document("riwayat"))]
     selection.apply(vacancy=vacancy, employee=people[0], received_on=date(2026, 7, 15), documents=cv, by=by)
@@ -225,7 +228,7 @@ def _papers_read(vacancy: Vacancy, people: list[Employee], held: PanelRound) -> 
     }.items():
         assert [one for one in names if one.name not in read[code]] == [], code
     minutes, matrix = read["berita-acara"], read["matriks-bukti"]
-    assert "Penilaian panitia: Penulisan makalah" in minutes
+    assert "Penilaian panitia: makalah Dibuka" in minutes
     assert MINUTES in minutes
     for place, seat in enumerate(held.vacancy.committee.filter(ballots__round=held).order_by("id")):
         for at in range(len(people)):

@@ -239,7 +239,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     if made is None or held is None:
         return None
     entry = Deviation.objects.select_related("signed_by").filter(decision=made).first()
-    checks = untold.kept(made, reader)
+    checks = untold.kept(made.checks, made.employee, reader)
     nominee = vacancy.nominees.filter(employee=made.employee).first()
     order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"

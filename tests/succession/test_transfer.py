@@ -124,7 +124,10 @@ def test_names_papers_decision_and_their_replay_follow(monkeypatch, sign_in):
     said = {"number": "800/7/2026", "decided_on": date(2026, 7, 20), "reason": "Paling dekat rumpunnya."}
     chosen = decision.decide(vacancy=made, employee=people[0], token=token, by=by, **said)
     assert [check["code"] for check in chosen.checks] == CODES
-    assert (replay.decision(chosen).identical, replay.longlist(built).identical) == (True, True)
+    assert (replay.decision(chosen, reader=system_operator()).identical, replay.longlist(built).identical) == (
+        True,
+        True,
+    )
     monkeypatch.setattr(filling_papers.sheet, "pdf", lambda _name, data: told.append(data) or b"%PDF")
     for code in filling_papers.PAPERS:
         filling_papers.paper(code, made, by)

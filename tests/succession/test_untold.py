@@ -78,6 +78,7 @@ MAKES = {
     ("succession/domain/replay.py", "unread"): "to compare; the differences are masked",
     ("succession/domain/replay.py", "from_json"): "to compare; the differences are masked",
     ("succession/domain/queries/candidates.py", "explain"): "explained, accounted, worded",
+    ("succession/domain/queries/chosen.py", "from_json"): "told without the facts",
     ("succession/domain/queries/names.py", "explain"): "masked",
     ("succession/domain/queries/proof.py", "explain"): "masked",
     ("succession/domain/queries/reasons.py", "explain"): "masked",

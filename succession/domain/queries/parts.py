@@ -23,6 +23,7 @@ from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
     GateFreezeRecord,
+    Inauguration,
     LonglistEntry,
     MeritEvidence,
     MeritLevelRecord,
@@ -183,7 +184,9 @@ def told(row: Model, reader: User) -> dict[str, Any]:
     if isinstance(getattr(row, "file", None), EvidenceFile):
         found["file_sha256"] = row.file.digest  # type: ignore[attr-defined]
     if isinstance(row, AppointmentDecision) and row.checks is not None:
-        found["checks"] = [canonical.to_json(check) for check in untold.kept(row, reader)]
+        found["checks"] = list(map(canonical.to_json, untold.kept(row.checks, row.employee, reader)))
+    if isinstance(row, Inauguration) and row.weighed is not None:
+        found["weighed"] = list(map(canonical.to_json, untold.kept(row.weighed, row.decision.employee, reader)))
     if isinstance(row, LonglistEntry) and row.waived and not sees_sanctions(reader, row.employee):
         bits = sum(1 << bit for bit, code in enumerate(row.longlist.codes) if code in untold.SANCTIONS)
         found["waived"] = row.waived & ~bits

@@ -7,6 +7,7 @@ them from here; tests/succession/test_untold.py holds who else may touch them.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from accounts.models import User
 from rules import additions
@@ -14,7 +15,6 @@ from rules.checks import Check
 from rules.readiness import Readiness
 from rules.text import UNSAID
 from succession.domain import canonical
-from succession.models import AppointmentDecision
 from talent.domain.queries.person import UNTOLD, sees_sanctions
 from talent.models import Employee
 
@@ -33,9 +33,9 @@ def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Chec
     )
 
 
-def kept(made: AppointmentDecision, reader: User) -> tuple[Check, ...]:
-    """What a decision keeps of the requirements of whom it chose, as far as this reader may read it."""
-    return checks(map(canonical.from_json, made.checks or []), made.employee, reader)
+def kept(stored: Iterable[dict[str, Any]] | None, person: Employee, reader: User) -> tuple[Check, ...]:
+    """A person's checks as a decision or an inauguration keeps them, as far as this reader may read them."""
+    return checks(map(canonical.from_json, stored or ()), person, reader)
 
 
 def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:

@@ -130,9 +130,9 @@ def test_what_was_weighed_is_kept_and_comes_out_the_same_whatever_is_learnt_late
     made = inaugurated(chosen)
     assert {one["status"] for one in made.weighed or ()} == {"pass"}
     suspended(person)
-    assert replay.decision(chosen) == replay.Replay(True, True, True)
+    assert replay.decision(chosen, reader=system_operator()) == replay.Replay(True, True, True)
     # A past that never was: known when the inauguration looked, though nobody saw it.
     factories.write("attestations", person, known_at=made.at, kind="HEALTH", passed=False, true_from=date(2026, 7, 31))
-    again = replay.decision(chosen)
+    again = replay.decision(chosen, reader=system_operator())
     assert (again.identical, again.inputs_same) == (False, False)
     assert [one.id.split(":")[0] for one in again.differences] == ["health"]

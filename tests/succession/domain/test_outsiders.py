@@ -99,7 +99,7 @@ def test_whoever_is_inaugurated_becomes_an_employee_with_what_was_known_and_stay
     # The applicant stays as they were, and everything decided about them computes the same.
     assert Employee.objects.get(pk=person.pk).comes_from == "Kabupaten Sigi"
     assert all(replay.longlist(one).identical for one in Longlist.objects.all())
-    assert replay.decision(chosen).identical
+    assert replay.decision(chosen, reader=system_operator()).identical
     # No post of the agency was left, though a regency's may be called like one of its own.
     assert Vacancy.objects.count() == 1
     events = Event.objects.filter(kind="talent.record.added", agency=agency.code, reason="Pelantikan")

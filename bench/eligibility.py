@@ -254,7 +254,7 @@ def _bare() -> dict[str, Any]:
         cursor.execute("CREATE TABLE bare (position bigint, employee bigint, passed bigint, unknown bigint)")
         with transaction.atomic():
             for position in sweep.posts:
-                pairs = sweeps.pairs_of(sweep.pk, position)
+                pairs, _waived = sweeps.pairs_of(sweep.pk, position)
                 columns = [pairs[name].tolist() for name in ("employee", "passed", "unknown")]
                 started = time.perf_counter()
                 if connection.vendor == "postgresql":

@@ -55,8 +55,8 @@ MUTANTS = {
         scope.within, "held.agencies}", "[one.agency_id for one in assignments(user)]}", near="v1/cycles"
     ),
     "within lets nothing through": Mutant(scope.within, "held.agencies}", "[]}", near="v1/cycles"),
-    "covers any agency": Mutant(scope.Scope.covers, "agency_id in self.agencies", "bool(self.agencies)", near="replay"),
-    "covers everywhere only": Mutant(scope.Scope.covers, "or agency_id in self.agencies", "", near="explanation"),
+    "covers any agency": Mutant(scope.Scope.covers, "agency_id in self.reach", "bool(self.reach)", near="replay"),
+    "covers everywhere only": Mutant(scope.Scope.covers, "or agency_id in self.reach", "", near="explanation"),
     "nothing is truthy": Mutant(scope.Scope.__bool__, "self.everywhere or", "True or", near="v1/"),
     "require never refuses": Mutant(scope.require, "if not (", "if False and not (", near="v1/"),
     "require holds anywhere": Mutant(

@@ -59,6 +59,7 @@ def test_no_value_of_any_parameter_makes_an_endpoint_fail(head: Client, house: H
             "title",
             "subject",
             "since",
+            "transfer",
             "until",
             "post",
             "ranks",

@@ -1,6 +1,6 @@
 """What people fill in about merit and vacancies; what it means is checked by the domain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +31,8 @@ from talent.interfaces.forms import AgencyForm, DayField
 from talent.models import Agency, Position
 
 COMPARED = 3
+# Candidates whom a select of names offers unasked.
+OFFERED = 50
 # One day in each regime, to begin a comparison with.
 EXAMPLES = {"on": "2021-03-24", "also": "2022-12-31", "third": "2026-02-01"}
 
@@ -213,11 +215,44 @@ class CommitteeForm(forms.Form):
         self.fields["user"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
 
 
-class NominateForm(forms.Form):
-    """Three names in order, each with its reason; `entries` are those who may be named."""
+class RanksForm(forms.Form):
+    """Whom to offer for nomination besides the best: their ranks, which are no personal data."""
 
-    def __init__(self, *args: Any, entries: Sequence[LonglistEntry], outcomes: dict[int, str], **options: Any) -> None:
+    ranks = forms.CharField(
+        label=_("Tawarkan juga peringkat"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("misalnya 51, 120"), "autocomplete": "off"}),
+    )
+
+    def clean_ranks(self) -> set[int]:
+        """The ranks, by commas or spaces."""
+        words = self.cleaned_data["ranks"].replace(",", " ").split()
+        if any(not (word.isascii() and word.isdecimal()) for word in words):
+            raise forms.ValidationError(_("Tulis angka peringkat, dipisahkan koma."))
+        return {int(word) for word in words}
+
+
+class NominateForm(forms.Form):
+    """Three names in order, each with its reason; `entries` are those who may be named, in their order: the selects
+    offer the first OFFERED of them, those of the ranks `also`, and whoever was chosen, whatever their place."""
+
+    def __init__(
+        self,
+        *args: Any,
+        entries: Sequence[LonglistEntry],
+        outcomes: dict[int, str],
+        also: Collection[int] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        named = {self.data.get(f"name_{order}") for order in range(1, NAMES + 1)}
+        entries = [entry for entry in entries if outcomes.get(entry.employee_id) != "fail"]
+        entries = [
+            entry
+            for place, entry in enumerate(entries)
+            if place < OFFERED or entry.rank in also or str(entry.employee_id) in named
+        ]
         unknown = _("? ada yang belum diketahui")
         choices = [
             (
@@ -226,7 +261,6 @@ class NominateForm(forms.Form):
                 + (f" {unknown}" if outcomes[entry.employee_id] != "pass" else ""),
             )
             for entry in entries
-            if outcomes.get(entry.employee_id) != "fail"
         ]
         for order, label in enumerate((_("Nama pertama"), _("Nama kedua"), _("Nama ketiga")), start=1):
             self.fields[f"name_{order}"] = forms.ChoiceField(

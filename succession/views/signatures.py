@@ -16,12 +16,13 @@ from accounts.permissions import Permission
 from rules.errors import NotAllowed
 from succession.domain import committee, confirmation, decision, deviations, panel, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, longlists, vacancies
+from succession.domain.queries import available, blind, choosing, vacancies
 from succession.interfaces import words
-from succession.interfaces.forms import DecideForm, NominateForm
-from succession.models import Vacancy
+from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
+from succession.models import LonglistEntry, Vacancy
 from succession.views.vacancies import visible
 from talent.domain import known, openings
+from talent.interfaces import tables
 from talent.models import Employee
 from talent.views.common import refused, signed_in, told
 
@@ -29,21 +30,25 @@ from talent.views.common import refused, signed_in, told
 @require_http_methods(["GET", "HEAD", "POST"])
 def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranked candidates as they stand at this moment, and the three names to sign."""
-    user, vacancy = signed_in(request), visible(request, pk)
+    user = signed_in(request)
+    vacancy = visible(request, pk, **blind.told_to(user))
     scope.require(user, Permission.NOMINATE, vacancy.agency_id)
-    if not longlists.is_member(vacancy, user):
+    # Read with the vacancy: the page of a long list asks no more than that of a short one may.
+    if not vacancy.seated:  # type: ignore[attr-defined]
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     if not _ready(request, vacancy, states.State.NOMINATED):
         return redirect("vacancy", pk=pk)
     with told(request) as wrong:
         panel.require_finished(vacancy)
-    if not wrong and blind.hidden(vacancy, user):
+    if not wrong and vacancy.blind:  # type: ignore[attr-defined]
         wrong.append(str(blind.StillBlind()))
         messages.error(request, wrong[0])
     if wrong:
         return redirect("vacancy_panel", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
-    options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes}
+    asked = RanksForm(request.GET)
+    also = asked.cleaned_data["ranks"] if asked.is_valid() else ()
+    options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes, "also": also}
     form, status = NominateForm(**options), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
@@ -58,8 +63,10 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    by_rule = choosing.chosen(choosing.choices(seen.longlist, seen.outcomes))
-    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen), "by_rule": by_rule}
+    by_rule = choosing.chosen(choosing.choices(seen.longlist, seen.outcomes, seen.concerned))
+    page = tables.sliced(seen.concerned, request.GET)
+    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, page.rows), "page": page}
+    context |= {"by_rule": by_rule, "asked": asked if len(seen.concerned) > OFFERED else None}
     return render(request, "succession/nominate.html", context, status=status)
 
 
@@ -161,7 +168,7 @@ def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str
     }
 
 
-def _rows(seen: Seen) -> list[tuple[Any, dict[str, object], str]]:
-    for entry in seen.concerned:
+def _rows(seen: Seen, entries: Sequence[LonglistEntry]) -> list[tuple[Any, dict[str, object], str]]:
+    for entry in entries:
         entry.longlist = seen.longlist
-    return [(entry, words.summary(entry), seen.outcomes[entry.employee_id]) for entry in seen.concerned]
+    return [(entry, words.summary(entry), seen.outcomes[entry.employee_id]) for entry in entries]

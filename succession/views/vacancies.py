@@ -108,9 +108,10 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, vacancy)
 
 
-def visible(request: HttpRequest, pk: int) -> Vacancy:
-    """The vacancy, provided that the one who asks may see it."""
-    vacancy: Vacancy = get_object_or_404(vacancies.with_closing(longlists.visible_to(signed_in(request))), pk=pk)
+def visible(request: HttpRequest, pk: int, **beside: Any) -> Vacancy:
+    """The vacancy, with what is asked `beside` it, provided that the one who asks may see it."""
+    found = vacancies.with_closing(longlists.visible_to(signed_in(request))).annotate(**beside)
+    vacancy: Vacancy = get_object_or_404(found, pk=pk)
     return vacancy
 
 

@@ -1,6 +1,6 @@
 """How the successor of a vacancy is chosen by the regime that decides, held against its ranked candidates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from rules import replacing
@@ -8,7 +8,7 @@ from rules.checks import Check, Status
 from rules.choice import Ranked, choice, recommendation, way
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, Rule, shipped
-from succession.models import Longlist, Vacancy
+from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.models import Employee
@@ -22,16 +22,20 @@ def way_of(vacancy: Vacancy) -> Check | None:
     return way(regime, str(vacancy.route))
 
 
-def choices(longlist: Longlist, outcomes: Mapping[int, str]) -> dict[int, Check]:
+def choices(
+    longlist: Longlist, outcomes: Mapping[int, str], entries: Iterable[LonglistEntry] | None = None
+) -> dict[int, Check]:
     """By employee id, whether the rule would choose them from among the ranked who do not fail.
 
-    `outcomes`: how people stand now; of others what the longlist found counts.
+    `outcomes`: how people stand now; of others what the longlist found counts. `entries`: its ranked ones, if at hand.
     """
     vacancy = longlist.vacancy
     regime = _regime(vacancy, vacancy.decision_date)
     if regime is None or vacancy.route not in (Route.TALENT_POOL, Route.OPEN_SELECTION):
         return {}
-    rows = longlist.entries.filter(rank__isnull=False).values_list("employee_id", "rank", "box", "outcome")
+    if entries is None:
+        entries = longlist.entries.filter(rank__isnull=False)
+    rows = [(one.employee_id, one.rank, one.box, one.outcome) for one in entries]
     ranked = [
         Ranked(who, rank, box)
         for who, rank, box, found in rows

@@ -12,7 +12,7 @@ from api.operation import Endpoint, operation, signed_in
 from api.parameters import Strict
 from api.serializers.comparing import ComparisonSerializer
 from succession.domain.queries import comparing, longlists
-from succession.interfaces.comparing import FIRST, RanksForm
+from succession.interfaces.comparing import FIRST, BesideForm
 from talent.domain import openings
 
 
@@ -23,7 +23,7 @@ class CompareQuery(Strict):
 
     def validate_ranks(self, written: str) -> list[int]:
         """The ranks, each once, in order."""
-        form = RanksForm({"peringkat": written})
+        form = BesideForm({"peringkat": written})
         if not form.is_valid():
             raise serializers.ValidationError([str(error) for error in form.errors["peringkat"]])
         ranks: list[int] = form.cleaned_data["peringkat"]

@@ -12,8 +12,17 @@ from succession.domain.queries.comparing import AT_MOST
 FIRST = ", ".join(str(rank) for rank in range(1, AT_MOST + 1))
 
 
-class RanksForm(forms.Form):
-    """Up to five ranks; names never stand in an address."""
+def ranks_in(text: str) -> list[int]:
+    """The ranks that somebody wrote, by commas or spaces, each once and in order; they are no personal data, names
+    never stand in an address. Raises ValidationError."""
+    words = re.split(r"[\s,;]+", text.strip(" ,;"))
+    if not all(word.isascii() and word.isdecimal() and len(word) < 8 for word in words):
+        raise ValidationError(_("Tulis nomor peringkat saja, misalnya 1, 2, 4."), code="not_ranks")
+    return sorted({int(word) for word in words})
+
+
+class BesideForm(forms.Form):
+    """Up to five ranks."""
 
     peringkat = forms.CharField(
         label=_("Peringkat yang disandingkan"),
@@ -25,15 +34,12 @@ class RanksForm(forms.Form):
 
     def clean_peringkat(self) -> list[int]:
         """The ranks, each once, in order."""
-        words = re.split(r"[\s,;]+", self.cleaned_data["peringkat"].strip(" ,;"))
-        if not all(word.isascii() and word.isdecimal() and len(word) < 8 for word in words):
-            raise ValidationError(_("Tulis nomor peringkat saja, misalnya 1, 2, 4."), code="not_ranks")
-        ranks = sorted({int(word) for word in words})
+        ranks = ranks_in(self.cleaned_data["peringkat"])
         if len(ranks) > AT_MOST:
             raise ValidationError(_("Paling banyak lima calon disandingkan sekaligus."), code="too_many")
         return ranks
 
     @classmethod
-    def asked(cls, query: Any) -> "RanksForm":
+    def asked(cls, query: Any) -> "BesideForm":
         """What the address asks for; without it the first five."""
         return cls(query if "peringkat" in query else {"peringkat": FIRST})

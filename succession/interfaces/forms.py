@@ -22,6 +22,7 @@ from succession.domain.queries.rounds import Line
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.way import Asked
 from succession.domain.queries.words import said
+from succession.interfaces.comparing import ranks_in
 from succession.models import LonglistEntry, Nominee, Vacancy
 from succession.models.merit import Authority
 from succession.models.vacancy import Cause
@@ -216,7 +217,7 @@ class CommitteeForm(forms.Form):
 
 
 class RanksForm(forms.Form):
-    """Whom to offer for nomination besides the best: their ranks, which are no personal data."""
+    """Whom to offer for nomination besides the best, by their ranks."""
 
     ranks = forms.CharField(
         label=_("Tawarkan juga peringkat"),
@@ -226,11 +227,9 @@ class RanksForm(forms.Form):
     )
 
     def clean_ranks(self) -> set[int]:
-        """The ranks, by commas or spaces."""
-        words = self.cleaned_data["ranks"].replace(",", " ").split()
-        if any(not (word.isascii() and word.isdecimal()) for word in words):
-            raise forms.ValidationError(_("Tulis angka peringkat, dipisahkan koma."))
-        return {int(word) for word in words}
+        """The ranks; none where nothing is written."""
+        text = self.cleaned_data["ranks"]
+        return set(ranks_in(text)) if text else set()
 
 
 class NominateForm(forms.Form):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from succession.domain.queries import comparing
-from succession.interfaces.comparing import RanksForm
+from succession.interfaces.comparing import BesideForm
 from succession.views.vacancies import visible
 from talent.domain import openings
 from talent.interfaces.person_drawing import small_radar
@@ -16,7 +16,7 @@ from talent.views.common import signed_in
 def vacancy_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Radars and table of up to five ranked candidates against the standard of the post."""
     user, vacancy = signed_in(request), visible(request, pk)
-    form = RanksForm.asked(request.GET)
+    form = BesideForm.asked(request.GET)
     found = comparing.of(vacancy, form.cleaned_data["peringkat"] if form.is_valid() else (), reader=user)
     if found is None:
         raise Http404

@@ -85,7 +85,7 @@ def test_naming_three_of_500_is_no_more(sign_in, vacancy, django_assert_max_num_
         assert len(answer.context["rows"]) == shown
         names = [name for name, _words in answer.context["form"].fields["name_1"].choices]
         assert (str(last.employee_id) in names) is offered
-    assert client.get(address + "?ranks=x").content.decode().count("Tulis angka peringkat") == 1
+    assert client.get(address + "?ranks=x").content.decode().count("Tulis nomor peringkat saja") == 1
     # Whoever is chosen is offered, wherever they stand: of a refused form nothing is lost.
     given = {"name_1": last.employee_id, "token": client.get(address).context["token"]}
     refused = client.post(address, given)

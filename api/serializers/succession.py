@@ -162,7 +162,8 @@ class PostSerializer(ReadSerializer):
 class PostSeatSerializer(PostSerializer):
     """A senior post with who sits there; `standing`: the holder's, code (null: not on record); `unsure`: in which of
     several posts of one title its holder sits is not known; `vacant_from`: since when it is known to be empty, `ends`:
-    the day its holder reaches the retirement age, `vacancy`: by which it is being filled."""
+    the day its holder reaches the retirement age, `term_ends`: the day after their term, `vacancy`: by which it is
+    being filled."""
 
     id = serializers.IntegerField(source="position.pk")
     agency = AgencyNameSerializer(source="position.agency")
@@ -172,6 +173,7 @@ class PostSeatSerializer(PostSerializer):
     unsure = serializers.BooleanField()
     vacant_from = serializers.DateField(allow_null=True)
     ends = serializers.DateField(allow_null=True)
+    term_ends = serializers.DateField(allow_null=True)
     vacancy = serializers.SerializerMethodField()
 
     def get_name(self, seat: Seat) -> str | None:  # type: ignore[override]

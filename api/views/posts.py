@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, operation, signed_in
 from api.parameters import FURTHEST, PAGE, IdentifierField, PageQuery, Strict
 from api.serializers.succession import PostSeatListSerializer
-from succession.domain.queries import seats
+from succession.domain.queries import seats, vacating
 from talent.domain import openings
 
 
@@ -28,16 +28,16 @@ class PostList(Endpoint):
 
     @operation(
         name="posts",
-        summary="Senior posts for which you may open a vacancy: the vacant first, then by the end of a holder's term",
+        summary="Senior posts for which you may open a vacancy: the vacant first, then by the day a holder retires",
         answer=PostSeatListSerializer,
         requires=(Permission.PREPARE_VACANCY,),
         query=PostQuery,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """As known today. More holders than a page of the site shows is an export."""
-        user = signed_in(request)
-        found = seats.marked(user, timezone.localdate(), title=query.get("title", ""), agency_id=query.get("agency"))
-        lines = found[query["start"] : query["start"] + query["limit"]]
+        user, today = signed_in(request), timezone.localdate()
+        found = seats.marked(user, today, title=query.get("title", ""), agency_id=query.get("agency"))
+        lines = vacating.with_terms(found[query["start"] : query["start"] + query["limit"]], today)
         if len(lines) > PAGE:
             openings.employees_exported(rows=list(_holders(lines)), form="api.posts", by=user)
         return {"results": lines, "count": len(found)}

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
+from rules import vacating as rules
 from rules.law import shipped
-from succession.domain.queries import seats
+from succession.domain.queries import seats, vacating
 from succession.interfaces.forms import PostSearch
 from talent.interfaces import tables
 from talent.views.common import signed_in
@@ -24,10 +25,13 @@ def post_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         agency = form.cleaned_data.get("agency")
         found = seats.marked(user, today, title=form.cleaned_data["title"], agency_id=agency.pk if agency else None)
+    page = tables.sliced(found, request.GET)
+    page.rows[:] = vacating.with_terms(page.rows, today)
     context = {
         "filters": form,
-        "page": tables.sliced(found, request.GET),
+        "page": page,
         "rule": shipped().at(seats.RETIREMENT, today),
+        "term_rule": shipped().at(rules.TERM, today),
         "several_agencies": "agency" in form.fields,
         "narrowed": bool(form.changed_data),
     }

@@ -506,7 +506,7 @@ LISTS = [
     ("agency_requirements", "BKD_STAFF", additions, 5),
     ("requirement_waivers", "BKD_STAFF", waivers, 5),
     ("merit_standings", "BKD_STAFF", compared, 9),
-    ("posts", "BKD_STAFF", seats, 9),
+    ("posts", "BKD_STAFF", seats, 10),
     ("vacancy_calendar", "BKD_STAFF", falling, 12),
     ("succession_plans", "BKD_STAFF", planned, 12),
     ("simulations", "BKD_STAFF", simulated, 4),

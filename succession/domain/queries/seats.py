@@ -27,9 +27,10 @@ UNSURE, NOBODY = True, False
 @dataclass(frozen=True)
 class Seat:
     """A senior post. `vacant_from`: since when it is known to be empty; `ends`: the day its holder reaches the
-    retirement age of its tier; `filling`: the vacancy by which it is being filled; `critical`: who said that it is a
-    critical post (None: it is not); `asks`: what it asks of candidates, where that was looked for; `unsure`: somebody
-    holds it or another post of the same title, and units do not tell which: nobody knows whether it is vacant."""
+    retirement age of its tier; `term_ends`: the day after their term, where that was looked for; `filling`: the vacancy
+    by which it is being filled; `critical`: who said that it is a critical post (None: it is not); `asks`: what it asks
+    of candidates, where that was looked for; `unsure`: somebody holds it or another post of the same title, and units
+    do not tell which: nobody knows whether it is vacant."""
 
     position: Position
     holder: Employee | None
@@ -39,6 +40,7 @@ class Seat:
     critical: Criticality | None = None
     asks: Post | None = None
     unsure: bool = False
+    term_ends: date | None = None
 
     @property
     def vacant(self) -> bool:
@@ -54,8 +56,8 @@ class Seat:
 
 
 def of_user(user: User, on: date, *, title: str = "", agency_id: int | None = None) -> list[Seat]:
-    """The senior posts for which the user may open a vacancy: the vacant first, then by the end of their holder's
-    term, without who said which are critical. `title`: a part of the post's name. Three queries."""
+    """The senior posts for which the user may open a vacancy: the vacant first, then by the day their holder
+    retires, without who said which are critical. `title`: a part of the post's name. Three queries."""
     posts = vacancies.fillable(user).filter(current__name__icontains=title)
     if agency_id is not None:
         posts = posts.filter(agency=agency_id)

@@ -122,6 +122,20 @@ def of_posts(
     return sorted(told, key=lambda one: (one.day is None, one.day or date.max, str(one.position), one.position.pk))
 
 
+def with_terms(found: Sequence[Seat], on: date) -> list[Seat]:
+    """The same with the day after their holder's term: of the recorded last day, else by the law of `on`. One query."""
+    known = _known({seat.holder.pk: seat.holder for seat in found if seat.holder})
+    law = shipped()
+
+    def ends(seat: Seat) -> date | None:
+        began = seat.holder.current.post_from if seat.holder and seat.holder.current else None
+        if began is None or seat.holder is None:
+            return None
+        return vacating.term(began, known.ends.get(seat.holder.pk), on, law).day
+
+    return [replace(seat, term_ends=ends(seat)) for seat in found]
+
+
 def _falling(seat: Seat, on: date, known: "_Known", *, moves: bool) -> Falling:
     if seat.unsure:
         return Falling(seat, ())

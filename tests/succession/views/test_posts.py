@@ -9,8 +9,8 @@ from succession.domain.queries import vacating
 from tests import factories
 from tests.succession import cast
 
-# Session, user, roles, agencies, posts, holders, vacancies; the instant, the posts' records, the decrees about them.
-QUERIES = 10
+# Session, user, roles, agencies, posts, holders, vacancies; the instant, the posts' records, decrees about them; terms.
+QUERIES = 11
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,20 @@ def test_vacant_posts_come_first_then_who_retires_soonest(staff):
     rows = response.context["page"].rows
     assert [row.vacant_from for row in rows] == [date(2025, 5, 1), date(2026, 5, 1), None, None]
     assert [row.ends for row in rows] == [None, None, date(2028, 2, 29), date(2035, 3, 5)]
+
+
+def test_the_term_of_five_years_stands_beside_the_retirement_age(staff):
+    agency = factories.agency()
+    held(agency, "A", "Alya", born=date(1975, 3, 5), post_from=date(2024, 2, 29))
+    _post, budi = held(agency, "B", "Budi", born=date(1968, 3, 5), post_from=date(2023, 5, 1))
+    extended = {"position": "Kepala Dinas B", "tier": "JPT_PRATAMA", "kind": "DEFINITIVE"}
+    factories.write("appointments", budi, **extended, true_from=date(2023, 5, 1), true_to=date(2029, 4, 30))
+    cast.post(agency, "C", vacant_from=date(2026, 5, 1))
+    page = staff.get("/jabatan/")
+    assert [row.term_ends for row in page.context["page"].rows] == [None, date(2029, 5, 1), date(2029, 3, 1)]
+    assert "1 Maret 2029" in page.content.decode()
+    told = staff.get("/api/v1/posts/").json()["results"]
+    assert [one["term_ends"] for one in told] == [None, "2029-05-01", "2029-03-01"]
 
 
 def test_who_left_before_the_post_fell_vacant_holds_it_no_more(staff):

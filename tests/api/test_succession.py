@@ -269,7 +269,7 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
             "dated": "2026-08-03",
             "reason": "",
             "checks": held["inauguration"]["checks"],
-            "weighed": {check.code: "pass" for check in confirmation.seen(vacancy, made.at).checks(chosen.pk)},
+            "weighed": {check.code: "pass" for check in confirmation.seen(vacancy, made.at).unread(chosen.pk)},
         },
     }
     checks = {check["code"]: check["status"] for check in held["inauguration"]["checks"]}
@@ -461,8 +461,11 @@ def test_posts_name_their_holder_and_the_end_of_the_term_the_vacant_first(ask: A
                     "tier": "JPT_PRATAMA",
                     "agency": named,
                     "holder": None,
+                    "standing": None,
+                    "unsure": False,
                     "vacant_from": "2026-05-01",
                     "ends": None,
+                    "term_ends": None,
                     "vacancy": vacancy.pk,
                 },
                 {
@@ -472,8 +475,11 @@ def test_posts_name_their_holder_and_the_end_of_the_term_the_vacant_first(ask: A
                     "tier": "JPT_PRATAMA",
                     "agency": named,
                     "holder": {"id": person.pk, "nip": person.nip, "name": "Budi"},
+                    "standing": "ACTIVE",
+                    "unsure": False,
                     "vacant_from": None,
                     "ends": "2028-02-29",
+                    "term_ends": "2023-01-02",
                     "vacancy": None,
                 },
             ],

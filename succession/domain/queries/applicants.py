@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -127,10 +127,14 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
 
 
 def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
-    """Everybody who applied: in the order of the list built last, then of arrival. Three queries."""
-    rows = list(vacancy.applications.select_related("employee__current__unit", "home"))
-    entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
+    """Everybody who applied and may be seen: in the order of the list built last, then of arrival; each application
+    says how many there are in `every`. Three queries."""
+    of_vacancy = Application.objects.filter(vacancy=OuterRef("vacancy")).order_by().values("vacancy")
+    every = Subquery(of_vacancy.annotate(count=Count("pk")).values("count"))
+    rows = list(vacancy.applications.select_related("employee__current__unit", "home").annotate(every=every))
     people = {one.employee_id: one.employee for one in rows}
+    listed = longlist.entries.all() if longlist else ()
+    entries = {one.employee_id: one for one in listed if one.employee_id in people}
     for entry in entries.values():
         assert longlist is not None
         # Known already: the masks are read by the longlist's codes, what is told by whom they are about.

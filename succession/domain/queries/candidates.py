@@ -24,7 +24,7 @@ from succession.models import Vacancy
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.domain.queries import facts
-from talent.models import Agency
+from talent.models import Agency, Employee
 
 Frames = dict[str, pd.DataFrame]
 
@@ -109,9 +109,19 @@ def facts_of(
         facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=records)
         for home, those in homes.items()
     ]
-    if len(parts) == 1:
-        return parts[0]
-    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    frames = parts[0]
+    if len(parts) > 1:
+        frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    if len(frames["employees"]) < len(people) and Employee.objects.filter(pk__in=people).count() < len(set(people)):
+        raise out_of_sight()
+    return frames
+
+
+def out_of_sight() -> CannotEvaluate:
+    """PostgreSQL's second lock shows nobody of an agency over which the reader holds no role, applicants neither."""
+    return CannotEvaluate(
+        _("Salah seorang calon berasal dari instansi lain yang datanya tidak boleh Anda baca; mintalah yang berwenang.")
+    )
 
 
 def required_post(vacancy: Vacancy, known_at: datetime) -> Post:

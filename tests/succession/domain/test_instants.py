@@ -84,8 +84,8 @@ def oath() -> Callable[[], object]:
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time anyway")
-# The oath's decision fixes an instant of its own.
-@pytest.mark.parametrize(("prepared", "instants"), [(route, 1), (listing, 1), (paper, 1), (revocation, 1), (oath, 2)])
+# The oath's decision fixes an instant of its own, and so does the weighing of who takes it.
+@pytest.mark.parametrize(("prepared", "instants"), [(route, 1), (listing, 1), (paper, 1), (revocation, 1), (oath, 3)])
 def test_whoever_fixes_an_instant_takes_turns_with_those_who_are_learning(
     prepared: Callable[[], Callable[[], object]], instants: int
 ) -> None:

@@ -319,7 +319,11 @@ def test_who_had_retired_is_counted_apart_everywhere_and_in_the_same_words(staff
     assert names(staff.get(f"/siklus/{now.pk}/kotak/0/")) == ["Budi"]
     book = openpyxl.load_workbook(io.BytesIO(staff.get(f"/siklus/{now.pk}/matriks.xlsx").content))
     told = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert [told[words] for words in ("pegawai", "belum dapat dinilai", "pensiun atau berhenti, tidak dihitung")] == [2, 1, 1]
+    assert [told[words] for words in ("pegawai", "belum dapat dinilai", "pensiun atau berhenti, tidak dihitung")] == [
+        2,
+        1,
+        1,
+    ]
     moves = staff.get(f"/siklus/{now.pk}/perpindahan/")
     assert cells(moves) == {(9, 9): 1, (0, 0): 1, (9, None): 1}
     assert names(staff.get(f"/siklus/{now.pk}/perpindahan/pegawai/?dari=9&ke=keluar")) == ["Pensiun"]

@@ -44,3 +44,27 @@ class OnPostgres(Operation):
         if schema_editor.connection.vendor == "postgresql":
             for statement in self.undoing(from_state.apps.get_model(app_label, self.model)):
                 schema_editor.execute(statement, params=None)
+
+
+class KeptAsWritten(OnPostgres):
+    """The values of `field` are not compressed by the server."""
+
+    def __init__(self, model: str, field: str) -> None:
+        super().__init__(model)
+        self.field = field
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model, self.field], {}
+
+    def describe(self) -> str:
+        return f"{self.field} of {self.model} kept as written"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        return (self._stored(model, "EXTERNAL"),)
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (self._stored(model, "EXTENDED"),)
+
+    def _stored(self, model: Any, how: str) -> str:
+        column = model._meta.get_field(self.field).column
+        return f'ALTER TABLE "{model._meta.db_table}" ALTER COLUMN "{column}" SET STORAGE {how}'

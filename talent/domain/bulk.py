@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Model
+from django.db.models import BinaryField, BooleanField, Model
 from django.db.models.expressions import RawSQL
 
 # Both engines take these as they are, whatever the column.
@@ -118,6 +118,10 @@ def _copy_and_insert(cursor: Any, table: str, columns: Given) -> None:
         varying[field] = columns[field]
     names, way = ", ".join(f'"{field.column}"' for field in varying), f"arriving_{table}"
     cursor.execute(f'CREATE TEMP TABLE "{way}" ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA')
+    # On their way bytes are not compressed; where they stay decides their table.
+    for field in varying:
+        if isinstance(field, BinaryField):
+            cursor.execute(f'ALTER TABLE "{way}" ALTER COLUMN "{field.column}" SET STORAGE EXTERNAL')
     _copy(cursor, way, varying)
     every = ", ".join([names, *(f'"{field.column}"' for field in constant)])
     said = ", ".join([names, *["%s"] * len(constant)])

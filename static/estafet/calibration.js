@@ -54,7 +54,7 @@ document.querySelectorAll("tr[data-person]").forEach((row) => {
 });
 
 document.querySelectorAll("[data-drop] .box").forEach((box) => {
-  const number = Array.from(box.classList).map((name) => /^box-(\d)$/.exec(name)).find(Boolean);
+  const number = [...box.classList].map((name) => /^box-(\d)$/.exec(name)).find(Boolean);
   if (!number) return;
   box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("box-here"); });
   box.addEventListener("dragleave", () => box.classList.remove("box-here"));

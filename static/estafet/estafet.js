@@ -2,18 +2,19 @@
 "use strict";
 
 function labelCells(table) {
-  // A card has no header row, so each cell carries the name of its column; roles keep it a table for screen readers.
-  const names = Array.from(table.querySelectorAll("thead tr:last-child > *"), (cell) => cell.textContent.trim());
+  // A card has no header row: each cell carries its column's name; roles keep it a table for screen readers.
+  const names = [...table.querySelectorAll("thead tr:last-child > *")].map((cell) =>
+    cell.textContent.replace(cell.querySelector(".pop")?.textContent ?? "", "").trim());
   table.setAttribute("role", "table");
   table.querySelectorAll("thead, tbody, tfoot").forEach((part) => part.setAttribute("role", "rowgroup"));
   table.querySelectorAll("tr").forEach((row) => {
     row.setAttribute("role", "row");
     if (row.parentElement.tagName === "THEAD") {
-      Array.from(row.children).forEach((cell) => cell.setAttribute("role", "columnheader"));
+      [...row.children].forEach((cell) => cell.setAttribute("role", "columnheader"));
       return;
     }
     let column = 0;
-    Array.from(row.children).forEach((cell) => {
+    [...row.children].forEach((cell) => {
       cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
       if (cell.colSpan === 1) cell.dataset.label = names[column] || "";
       column += cell.colSpan;
@@ -109,9 +110,9 @@ document.addEventListener("input", (event) => {
 });
 
 function unsaved(form) {
-  return form.isConnected && Array.from(form.elements).some((field) => {
+  return form.isConnected && [...form.elements].some((field) => {
     if (field.type === "file") return field.value !== "";
-    if (field.options) return Array.from(field.options).some((option) => option.selected !== option.defaultSelected);
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
     return field.checked !== field.defaultChecked || (field.value !== field.defaultValue && field.type !== "hidden");
   });
 }
@@ -126,5 +127,5 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => {
   // What came back with a mistake is not kept anywhere either.
   const refused = document.querySelector("main form[method=post] [aria-invalid=true]");
-  if (Array.from(written).some(unsaved) || (refused && refused.form !== leavingBy)) event.preventDefault();
+  if ([...written].some(unsaved) || (refused && refused.form !== leavingBy)) event.preventDefault();
 });

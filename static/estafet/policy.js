@@ -2,7 +2,7 @@
 "use strict";
 
 document.querySelectorAll("[data-sum-of]").forEach((line) => {
-  const weights = Array.from(document.querySelectorAll(`[data-weighs="${CSS.escape(line.dataset.sumOf)}"]`));
+  const weights = [...document.querySelectorAll(`[data-weighs="${CSS.escape(line.dataset.sumOf)}"]`)];
   const mark = line.querySelector(".mark");
   const words = mark.querySelectorAll("span");
   const said = words[1].textContent;

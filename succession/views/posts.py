@@ -33,6 +33,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "rule": shipped().at(seats.RETIREMENT, today),
         "term_rule": shipped().at(rules.TERM, today),
         "several_agencies": "agency" in form.fields,
+        "undecreed": any(seat.critical and not seat.critical.decree for seat in page.rows),
         "narrowed": bool(form.changed_data),
     }
     return render(request, "succession/posts.html", context)

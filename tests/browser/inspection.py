@@ -38,6 +38,9 @@ _THIN = """() => {
 }"""
 _RESTORE = "() => window.takenOut.reverse().forEach(([body, row, next]) => body.insertBefore(row, next))"
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A card's label is the name of a column, and not the whole tip that hangs on it.
+_LABELS = "() => [...new Set([...document.querySelectorAll('[data-label]')].map((cell) => cell.dataset.label))]"
+LONGEST_LABEL = 60
 Stand = tuple[str, ViewportSize, Literal["light", "dark"]]
 # The last two are always measured, and the last one is how a visitor began, and goes on.
 STANDS: tuple[Stand, ...] = (
@@ -80,6 +83,9 @@ def faults(
     weight = page.evaluate(_WEIGHT)
     if not 0 < weight <= limit:
         found.append(f"{weight} bytes of HTML, CSS and JavaScript")
+    found += [
+        f"label of {len(label)} letters: {label}" for label in page.evaluate(_LABELS) if len(label) > LONGEST_LABEL
+    ]
     page.evaluate(AXE_SCRIPT)
     options = _OPTIONS | {"rules": {rule: {"enabled": False} for rule in but}}
     looked = stands or (STANDS if LONG else (_own_stand(place or urlsplit(page.url).path),))

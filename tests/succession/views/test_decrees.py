@@ -41,7 +41,9 @@ def test_the_head_says_which_posts_are_critical_and_the_list_of_posts_shows_it(h
     assert wrong.context["form"]["criteria"].value() == "Kewenangan strategis"
     assert head.post("/jabatan/ketetapan/kritikal/", given | {"baru-document": pdf()}).status_code == 302
     held = CriticalPostRecord.objects.get()
-    rows = staff.get("/jabatan/").context["page"].rows
+    page = staff.get("/jabatan/")
+    rows = page.context["page"].rows
+    assert "Kritikal tanpa nomor ketetapan" in page.content.decode()
     told = {seat.position.code: seat.critical and seat.critical.criteria for seat in rows}
     assert told == {"JPT-01": "Kewenangan strategis", "JPT-02": "", "JPT-03": None}
     assert staff.post("/jabatan/ketetapan/kritikal/", given).status_code == 403

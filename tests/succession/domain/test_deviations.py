@@ -31,6 +31,7 @@ from talent.domain import known
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
+from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,16 @@ def test_a_person_outside_the_three_is_held_against_every_requirement() -> None:
     assert combine(canonical.from_json(check).status for check in chosen.checks or []) == "pass"
     assert cast.signed(chosen).kind == "OUTSIDE"
     assert replay.decision(chosen, reader=system_operator()) == replay.Replay(True, True, True)
+
+
+def test_a_second_signature_under_something_else_than_what_was_seen_replays_otherwise() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    chosen = decided(vacancy, candidates[1], basis="ranked_list")
+    entry = cast.signed(chosen)
+    assert replay.decision(chosen, reader=system_operator()) == replay.Replay(True, True, True)
+    with triggers_off():
+        execute("UPDATE succession_deviation SET signed_token = %s WHERE id = %s", "0" * 64, entry.pk)
+    assert replay.decision(chosen, reader=system_operator()) == replay.Replay(False, True, True)
 
 
 def test_who_sees_nobody_of_the_other_agency_takes_nobody_from_there() -> None:

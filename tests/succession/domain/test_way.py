@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from accounts.models import RoleAssignment
 from audit.domain import ledger
 from audit.models import Event
 from rules.checks import combine
@@ -129,6 +130,29 @@ def test_who_comes_from_below_or_leaves_a_post_that_is_being_filled_opens_no_vac
     made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
     assert made.opened is None
     assert Vacancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(("prepares_there", "opened"), [(False, None), (True, "JPT-09")])
+def test_a_post_left_in_another_agency_has_its_vacancy_only_from_somebody_who_prepares_there(
+    prepares_there: bool, opened: str | None
+) -> None:
+    here, there = factories.agency(), factories.other_agency()
+    guest = cast.candidate(there)
+    vacancy, _applications = cast.selected(here, [guest, *cast.people(here, 2)])
+    cast.nominated(vacancy, [application.employee for application in vacancy.applications.order_by("id")])
+    chosen = decided(vacancy, guest)
+    recommended(chosen)
+    cast.post(there, "JPT-09")
+    held = {"name": guest.name, "status": "PNS", "position": "Kepala Dinas JPT-09", "tier": "JPT_PRATAMA"}
+    held |= {"standing": "ACTIVE", "standing_from": date(2010, 1, 2)}
+    factories.write("employees", guest, known_at=timezone.now(), post_from=date(2024, 1, 2), **held)
+    chosen.employee = Employee.objects.get(pk=guest.pk)
+    staff = factories.user("BKD_STAFF", here)
+    if prepares_there:
+        RoleAssignment.objects.create(user=staff, role="BKD_STAFF", agency=there)
+    made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=staff)
+    assert (made.opened and made.opened.code) == opened
+    assert Vacancy.objects.filter(agency=there).count() == prepares_there
 
 
 def test_replays_are_identical_after_the_inauguration_changed_the_records() -> None:

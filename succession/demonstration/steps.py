@@ -26,7 +26,7 @@ from succession.domain import (
 )
 from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
-from succession.models import ApprovalRecord, Longlist, RouteDecision, Vacancy
+from succession.models import AppointmentDecision, ApprovalRecord, Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
 from talent.domain import cycles, mapping, policies, replies
 from talent.domain.wording import both
@@ -143,7 +143,7 @@ def vacancy_2026(cast: Cast) -> Iterator[str]:
 
 
 def replays(cast: Cast) -> Iterator[str]:
-    """7. Every agency's mapping, gate and longlist once more from the dated facts."""
+    """7. Every agency's mapping, gate, longlist and decision once more from the dated facts."""
     found = ReviewCycle.objects.exclude(run=None).select_related("agency", "run").order_by("agency__code", "on")
     for cycle in found:
         assert cycle.run is not None
@@ -154,9 +154,14 @@ def replays(cast: Cast) -> Iterator[str]:
     lists = Longlist.objects.order_by("pk")
     for listed in lists:
         yield f"daftar panjang/longlist {_code(listed)}: {_word(replay.longlist(listed).identical)}"
+    decisions = AppointmentDecision.objects.order_by("pk")
+    for made in decisions:
+        identical = replay.decision(made, reader=cast.system).identical
+        yield f"keputusan/decision {_code(made)}: {_word(identical)}"
     yield (
-        f"{len(found)} pemetaan, {len(routes)} jalur, {len(lists)} daftar panjang diputar ulang / "
-        f"{len(found)} mappings, {len(routes)} routes, {len(lists)} longlists replayed"
+        f"{len(found)} pemetaan, {len(routes)} jalur, {len(lists)} daftar panjang, {len(decisions)} keputusan diputar "
+        f"ulang / {len(found)} mappings, {len(routes)} routes, {len(lists)} longlists, {len(decisions)} decisions "
+        f"replayed"
     )
 
 
@@ -321,7 +326,7 @@ def _fill(
     yield f"{vacancy.code}: {' / '.join(both(Vacancy.State(vacancy.state).label))}"
 
 
-def _code(stored: RouteDecision | Longlist) -> str:
+def _code(stored: RouteDecision | Longlist | AppointmentDecision) -> str:
     assert stored.vacancy is not None
     return f"{stored.vacancy.agency.code} {stored.vacancy.code}"
 

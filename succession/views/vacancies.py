@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.checks import Status
+from rules.checks import Check, Status
 from succession.domain import openings
 from succession.domain import vacancies as domain
 from succession.domain.queries import (
@@ -46,7 +46,6 @@ from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Route
-from talent.domain import known
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
 from talent.views.searching import keep, search_of
@@ -157,9 +156,7 @@ def page(
         "longlist": longlist,
         "way": choosing.way_of(vacancy),
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
-        "frozen": gate.frozen(vacancy, timezone.localdate(), known.now(vacancy.agency_id))
-        if "inaugurate" in steps
-        else (),
+        "frozen": _frozen(vacancy) if "inaugurate" in steps else (),
         "steps": steps,
         "forms": _forms(vacancy, steps, part, user, selecting, listed=longlist is not None) | dict(given or {}),
     }
@@ -188,6 +185,10 @@ def page(
         elif longlist is not None and counts is not None and not context["blind"]:
             context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
+
+
+def _frozen(vacancy: Vacancy) -> tuple[Check, ...]:
+    return gate.frozen(vacancy, timezone.localdate(), vacancies.read_at(vacancy))
 
 
 def _opened(form: VacancyForm, by: User) -> Vacancy:
@@ -247,7 +248,7 @@ def _selecting(
         return {}
     first = announcements[0]
     stages, weights = applicants.stages_of(first), applicants.weights_of(first)
-    everybody = applicants.applicants(vacancy, longlist)
+    everybody = applicants.applicants(vacancy, longlist, weights)
     rows = tables.sliced(everybody, request.GET, at="pelamar")
     checked = [one.entry for one in rows.rows if one.entry]
     freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}

@@ -126,12 +126,15 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
     return ApplicationDocument.objects.filter(application__in=visible_to(user).values("pk")).select_related(*related)
 
 
-def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
-    """Everybody who applied and may be seen: in the order of the list built last, then of arrival; each application
-    says how many there are in `every`. Three queries."""
+def applicants(vacancy: Vacancy, longlist: Longlist | None, stages: Iterable[str]) -> list[Applicant]:
+    """Everybody who applied and may be seen: in the order of the list built last, then of arrival, with their scores of
+    `stages`; each application says how many there are in `every`. Two queries."""
     of_vacancy = Application.objects.filter(vacancy=OuterRef("vacancy")).order_by().values("vacancy")
     every = Subquery(of_vacancy.annotate(count=Count("pk")).values("count"))
-    rows = list(vacancy.applications.select_related("employee__current__unit", "home").annotate(every=every))
+    written = StageScore.objects.filter(application=OuterRef("pk")).order_by("-id").values("score")
+    newest = {stage: f"score_{stage}" for stage in stages}
+    scores = {name: Subquery(written.filter(stage=stage)[:1]) for stage, name in newest.items()}
+    rows = list(vacancy.applications.select_related("employee__current__unit", "home").annotate(every=every, **scores))
     people = {one.employee_id: one.employee for one in rows}
     listed = longlist.entries.all() if longlist else ()
     entries = {one.employee_id: one for one in listed if one.employee_id in people}
@@ -139,9 +142,12 @@ def applicants(vacancy: Vacancy, longlist: Longlist | None) -> list[Applicant]:
         assert longlist is not None
         # Known already: the masks are read by the longlist's codes, what is told by whom they are about.
         entry.longlist, entry.employee = longlist, people[entry.employee_id]
-    given = scores_of([one.pk for one in rows])
     found = [
-        Applicant(one, entries.get(one.employee_id) if one.withdrawn_at is None else None, given.get(one.pk, {}))
+        Applicant(
+            one,
+            entries.get(one.employee_id) if one.withdrawn_at is None else None,
+            {stage: score for stage, name in newest.items() if (score := getattr(one, name)) is not None},
+        )
         for one in rows
     ]
     return sorted(found, key=_place)

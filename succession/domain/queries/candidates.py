@@ -105,13 +105,8 @@ def facts_of(
         at = {one.employee_id: one.home for one in applied}
         there = sorted(set(at.values()), key=lambda home: home.pk)
         homes = {home: [one for one in people if at[one] == home] for home in there}
-    parts = [
-        facts.facts(home, on=on, known_at=known_at, employees=sorted(those), records=records)
-        for home, those in homes.items()
-    ]
-    frames = parts[0]
-    if len(parts) > 1:
-        frames = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    named = {home: sorted(those) for home, those in homes.items()}
+    frames = facts.facts_of_several(named, on=on, known_at=known_at, records=records)
     if len(frames["employees"]) < len(people) and Employee.objects.filter(pk__in=people).count() < len(set(people)):
         raise out_of_sight()
     return frames

@@ -64,18 +64,19 @@ def of_agency(agency_id: int, known_at: datetime, on: date = date.max, posts: Se
     statement, sources = _worded(connection.vendor)
     read = statement.read(given)
     critical: dict[int, list[CriticalPostRecord]] = defaultdict(list)
-    for decree in _rows(sources["critical"], read["critical"]):
+    for decree in reading.rows(sources["critical"], read["critical"]):
         critical[decree["post_id"]].append(CriticalPostRecord(**decree))
     asked: dict[str, list[AgencyRequirementsRecord]] = defaultdict(list)
-    for decree in _rows(sources["asked"], read["asked"]):
-        asked[decree["tier"]].append(AgencyRequirementsRecord(**_with_file(decree)))
-    papers = [RequirementWaiverRecord(**_with_file(paper)) for paper in _rows(sources["waivers"], read["waivers"])]
+    for decree in reading.rows(sources["asked"], read["asked"]):
+        asked[decree["tier"]].append(AgencyRequirementsRecord(**with_file(decree)))
+    waivers = reading.rows(sources["waivers"], read["waivers"])
+    papers = [RequirementWaiverRecord(**with_file(paper)) for paper in waivers]
     return Decrees(
         critical=critical,
         asked=asked,
         free=[(paper.post_id, waiver) for paper in papers if (waiver := waiver_of(paper)) is not None],
         # The last of each post stays: the one that began last.
-        posts={record["position_id"]: _post(record) for record in _rows(sources["posts"], read["posts"])},
+        posts={record["position_id"]: _post(record) for record in reading.rows(sources["posts"], read["posts"])},
     )
 
 
@@ -137,18 +138,8 @@ def _worded(_vendor: str) -> tuple[reading.Statement, dict[str, Source]]:
     return reading.together(sources), sources
 
 
-def _rows(source: Source, read: reading.Columns) -> list[dict[str, Any]]:
-    kinds = source.columns.values()
-    columns = [_days(values) if kind == "day" else values for kind, values in zip(kinds, read, strict=True)]
-    return [dict(zip(source.columns, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _days(values: Sequence[Any]) -> list[date | None]:
-    """SQLite hands out text, PostgreSQL dates."""
-    return [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
-
-
-def _with_file(decree: dict[str, Any]) -> dict[str, Any]:
+def with_file(decree: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record that keeps a file, of which the digest was read along."""
     digest = decree.pop("file__digest")
     return decree | {"file": EvidenceFile(digest=digest) if digest else None}
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from rules.checks import Check
 from rules.eligibility import Post
@@ -11,9 +12,9 @@ from rules.gate import Approval, GateFacts
 from rules.gate_facts import Assessment, Freeze, OwnConditions
 from rules.gate_freezes import inauguration_checks
 from rules.law import shipped
-from succession.domain.queries import merit, successors
+from succession.domain.queries import freezing, merit, successors
 from succession.domain.queries.assessments import proof
-from succession.domain.queries.posts import known_post, record_of
+from succession.domain.queries.posts import known_post
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -92,17 +93,19 @@ def tier_facts(
 
 def frozen(vacancy: Vacancy, on: date, known_at: datetime) -> tuple[Check, ...]:
     """What could forbid an inauguration on `on` in the post of a vacancy, whatever its route; nothing outside regions,
-    nor for a post of which nothing was known."""
-    post = record_of(vacancy.position, on, known_at)
-    if post is None or not regional(vacancy.agency):
+    nor for a post of which nothing was known. One query."""
+    if not regional(vacancy.agency):
+        return ()
+    found = freezing.of_post(vacancy.position, on, known_at)
+    if found is None:
         return ()
     facts = GateFacts(
-        tier=post.tier,
-        approvals=_approvals([vacancy.agency_id], known_at)[vacancy.agency_id],
+        tier=found.tier,
+        approvals=tuple(_approval(permit, copy, known_at) for permit, copy in found.permits),
         post_named=True,
         post=vacancy.position.code,
         regional=True,
-        freezes=_freezes([vacancy.agency_id], known_at)[vacancy.agency_id],
+        freezes=tuple(_freeze(row) for row in found.freezes),
     )
     return inauguration_checks(facts, on, shipped())
 
@@ -159,25 +162,29 @@ def _approvals(
         kept[copy.agency_id, copy.kind, copy.authority, copy.number, copy.revocation] = copy.file.digest
     found: dict[int, tuple[Approval, ...]] = defaultdict(tuple)
     for row in rows:
-        if row.true_from is None:
-            continue
-        named = row.agency_id, row.kind, row.authority, row.number
-        found[row.agency_id] += (
-            Approval(
-                row.kind,
-                row.authority,
-                row.number,
-                row.letter_date,
-                row.true_to,
-                row.revoked_on,
-                tier=row.tier or "",
-                posts=tuple((row.posts or "").splitlines()),
-                document=kept.get((*named, row.revoked_on is not None), ""),
-                valid_from=row.true_from if row.dated else None,
-                round=_followed(row.round, known_at),
-            ),
-        )
+        if row.true_from is not None:
+            named = row.agency_id, row.kind, row.authority, row.number
+            found[row.agency_id] += (_approval(row, kept.get((*named, row.revoked_on is not None), ""), known_at),)
     return found
+
+
+def _approval(row: ApprovalRecord, copy: str, known_at: datetime) -> Approval:
+    """The paper for the rules; `copy`: the digest of its signed copy."""
+    dated = row.letter_date
+    assert dated is not None
+    return Approval(
+        row.kind,
+        row.authority,
+        row.number,
+        dated,
+        row.true_to,
+        row.revoked_on,
+        tier=row.tier or "",
+        posts=tuple((row.posts or "").splitlines()),
+        document=copy,
+        valid_from=row.true_from if row.dated else None,
+        round=_followed(row.round, known_at),
+    )
 
 
 def _followed(held: MeritRound | None, known_at: datetime) -> str:
@@ -191,11 +198,15 @@ def _freezes(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[F
     held = known(GateFreezeRecord.objects.filter(agency__in=agency_ids).select_related("file"), known_at)
     found: dict[int, tuple[Freeze, ...]] = defaultdict(tuple)
     for row in held.order_by("true_from", "id"):
-        begun: date = row.true_from
-        document = row.file.digest if row.file else ""
-        told = Freeze(row.kind, row.number, begun, row.true_to, row.allowed_on, row.allowed_by or "", document)
-        found[row.agency_id] += (replace(told, revoked_on=row.revoked_on),)
+        found[row.agency_id] += (_freeze(row),)
     return found
+
+
+def _freeze(row: GateFreezeRecord) -> Freeze:
+    begun: Any = row.true_from
+    document = row.file.digest if row.file else ""
+    told = Freeze(row.kind, row.number, begun, row.true_to, row.allowed_on, row.allowed_by or "", document)
+    return replace(told, revoked_on=row.revoked_on)
 
 
 def _own(agency_ids: Sequence[int], known_at: datetime) -> dict[int, tuple[OwnConditions, ...]]:

@@ -1,6 +1,7 @@
 """One vacancy for the eye: how far it is, what stands behind it, and which step the reader may take now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
@@ -32,6 +33,7 @@ from succession.models import (
 )
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
+from talent.domain import known
 from talent.models import Position
 
 # Of which tiers a post may be filled by a transfer.
@@ -157,7 +159,8 @@ def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool 
 
 def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
     """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`); with what is
-    `waiting` for a second signature (`waits`: its id), and the `newest_route` (`routed`: its id)."""
+    `waiting` for a second signature (`waits`: its id), the `newest_route` (`routed`: its id), and the last instant at
+    which anything was learnt (`last_instant`)."""
     newest = RouteDecision.objects.filter(vacancy=OuterRef("pk")).order_by("-id").values("pk")[:1]
     subject = Concat(Value("succession.vacancy:"), Cast(OuterRef("pk"), CharField()))
     events = Event.objects.filter(subject=subject, kind="succession.vacancy.closed").order_by("pk")
@@ -169,8 +172,17 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         waits=F("waiting__pk"),
         newest_route=FilteredRelation("routes", condition=Q(routes__pk=Subquery(newest))),
         routed=F("newest_route__pk"),
+        last_instant=known.LAST,
     )
     return found.select_related("waiting__by", "newest_route__by", "newest_route__agency")
+
+
+def read_at(vacancy: Vacancy) -> datetime:
+    """The instant to read at beside a vacancy: all that was learnt before it was read is known at it. No query where
+    `with_closing` read it."""
+    if hasattr(vacancy, "last_instant"):
+        return known.now_after(vacancy.last_instant)
+    return known.now(vacancy.agency_id)
 
 
 def transfer_rule(vacancy: Vacancy) -> Rule | None:

@@ -58,7 +58,7 @@ _SNAPSHOT = (
 )  # fmt: skip
 # Those of many columns: of named people they are read by one statement, all others by another.
 _WIDE = {"assessments", "components", "standards"}
-_IDS = {"employee_id", "id"}
+_IDS = {"agency_id", "employee_id", "id"}
 _DAYS = {"true_from", "true_to", "born", "hired_month", "grade_from", "post_from", "standing_from"}
 _NUMBERS = {
     "year",
@@ -70,6 +70,8 @@ _NUMBERS = {
     *COMPETENCIES,
     *POTENTIAL_ASPECTS,
 }
+# How the agency is named that rows are read of, or several.
+_OF_ONE, _OF_SEVERAL = "agency", "agency__in"
 # What came after digests had been stored is no part of them, so that these are found again; what it decides shows in
 # the digests of results.
 _UNDIGESTED = {("employees", "standing_from")}
@@ -99,18 +101,54 @@ def facts(
     if incoming is not None:
         people = employees or []
         whom: dict[str, Any] = {"in": bulk.among(people, "bigint")}
-        sources = _sources(agency.pk, on, known_at, whom, records, every_post=True)
+        sources = _sources({"agency": agency.pk}, on, known_at, whom, records, every_post=True)
         read = {name: _merged(name, source, incoming, people, on) for name, source in sources.items()}
+        read["standards"] = _with_posts(read["standards"], incoming.posts)
     elif employees is not None:
         read = _together(agency.pk, on, known_at, employees, tuple(records))
     else:
         read = _apart(agency.pk, on, known_at, between, tuple(records))
+    return _put_together(agency, read, on)
+
+
+def facts_of_several(
+    homes: Mapping[Agency, Sequence[int]], *, on: date, known_at: datetime, records: Sequence[str] = tuple(_FRAMES)
+) -> Frames:
+    """The same of people of several agencies, named by agency, each from the records of that one; agency by agency. As
+    many queries as for one."""
+    if len(homes) == 1:
+        ((home, people),) = homes.items()
+        return facts(home, on=on, known_at=known_at, employees=people, records=records)
+    given = _given(on, known_at) | {"agencies": bulk.as_list([agency.pk for agency in homes])}
+    given |= {"employees": bulk.as_list([one for people in homes.values() for one in people])}
+    read: Frames = {}
+    for statement, sources in _statements(connection.vendor, tuple(records), of=_OF_SEVERAL):
+        told = statement.read(given)
+        read |= {name: _columns(source, told[name]) for name, source in sources.items()}
+    parts = [_put_together(agency, _of_home(agency, people, read), on) for agency, people in homes.items()]
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+
+
+def _of_home(agency: Agency, people: Sequence[int], read: Frames) -> Frames:
+    """Of what was read of several agencies, the rows of one, of the people who are asked about there."""
+    found: Frames = {}
+    for name, frame in read.items():
+        rows = frame["agency_id"].to_numpy() == agency.pk
+        of = frame["id"] if name == "people" else frame.get("employee_id")
+        if of is not None:
+            rows &= of.isin(people).to_numpy()
+        found[name] = frame[rows].drop(columns="agency_id").reset_index(drop=True)
+    return found
+
+
+def _put_together(agency: Agency, read: Frames, on: date) -> Frames:
+    """The frames of what was read of one agency."""
     persons, snapshots = read.pop("people").rename(columns={"id": "employee_id"}), read.pop("snapshots")
     code_of, units = _unit_codes(read.pop("units"))
     snapshots["unit"] = pd.Series([code_of.get(unit) for unit in snapshots["unit"].tolist()], dtype=object)
     read["appointments"] = held.with_own_posts(read["appointments"], snapshots, agency, units, on)
-    posts = _with_posts(read.pop("standards"), incoming.posts if incoming else {})
-    standards = _standards(posts, {name.casefold() for name in read["appointments"]["position"] if name is not None})
+    named = {name.casefold() for name in read["appointments"]["position"] if name is not None}
+    standards = _standards(read.pop("standards"), named)
     read["employees"] = held.employees(persons, snapshots, read["appointments"], standards, on)
     return read
 
@@ -150,12 +188,18 @@ def _bytes(column: "pd.Series[Any]") -> bytes:
 
 
 def _sources(
-    agency: Any, on: Any, known_at: Any, whom: Mapping[str, Any], records: Sequence[str], *, every_post: bool = False
+    of: Mapping[str, Any],
+    on: Any,
+    known_at: Any,
+    whom: Mapping[str, Any],
+    records: Sequence[str],
+    *,
+    every_post: bool = False,
 ) -> dict[str, Source]:
-    """What the frames are read from. `whom`: lookups of the employee's id, with their values."""
+    """What the frames are read from. `of`: lookups of the agency, `whom`: of the employee's id, with their values."""
 
     def chosen(queryset: QuerySet[Any], owner: str = "employee_id") -> QuerySet[Any]:
-        return queryset.filter(agency=agency, **{f"{owner}__{lookup}": value for lookup, value in whom.items()})
+        return queryset.filter(**of, **{f"{owner}__{lookup}": value for lookup, value in whom.items()})
 
     sources: dict[str, Source] = {}
     for name in dict.fromkeys((*records, "appointments")):
@@ -166,15 +210,15 @@ def _sources(
     sources["snapshots"] = _source("snapshots", rows, _SNAPSHOT, ("employee_id", "true_from", "id"))
     rows = chosen(Employee.objects.all(), "id")
     sources["people"] = _source("people", rows, ("id", "nip", "born", "hired_month", "sex"), ("id", None, None))
-    return sources | _of_agency(agency, known_at, every_post=every_post)
+    return sources | _of_agency(of, known_at, every_post=every_post)
 
 
-def _of_agency(agency: Any, known_at: Any, *, every_post: bool) -> dict[str, Source]:
+def _of_agency(of: Mapping[str, Any], known_at: Any, *, every_post: bool) -> dict[str, Source]:
     """Its units with their names, and what its posts ask of who holds them, as known at the instant: of those that ask
     something, or with `every_post` of all."""
     then = (Q(records__known_to=None) | Q(records__known_to__gt=known_at)) & Q(records__known_from__lte=known_at)
-    units = Unit.objects.filter(agency=agency).annotate(told=FilteredRelation("records", condition=then))
-    posts = known(PositionRecord.objects.filter(agency=agency), known_at)
+    units = Unit.objects.filter(**of).annotate(told=FilteredRelation("records", condition=then))
+    posts = known(PositionRecord.objects.filter(**of), known_at)
     if not every_post:
         posts = posts.exclude(**dict.fromkeys(COMPETENCIES))
     return {
@@ -212,7 +256,7 @@ def _together(
     agency_id: int, on: date, known_at: datetime, employees: Sequence[int], records: tuple[str, ...]
 ) -> Frames:
     """Every frame, by two statements whatever the number of people: a page asks no more for many than for one."""
-    given = _given(agency_id, on, known_at) | {"employees": bulk.as_list(employees)}
+    given = _given(on, known_at) | {"agency": agency_id, "employees": bulk.as_list(employees)}
     found: Frames = {}
     for statement, sources in _statements(connection.vendor, records):
         read = statement.read(given)
@@ -221,9 +265,19 @@ def _together(
 
 
 @cache
-def _statements(_vendor: str, records: tuple[str, ...]) -> list[tuple[reading.Statement, dict[str, Source]]]:
-    """The statements of named people with what they read: putting them together takes longer than the engine does."""
-    sources = _sources(*_LATER, {"in": bulk.listed(Later("employees", TextField()), "bigint")}, records)
+def _statements(
+    _vendor: str, records: tuple[str, ...], *, of: str = _OF_ONE
+) -> list[tuple[reading.Statement, dict[str, Source]]]:
+    """The statements of named people with what they read: putting them together takes longer than the engine does.
+    `of`: one of the two ways to name agencies; of several, each row says which it is of."""
+    several = of == _OF_SEVERAL
+    agency: Any = bulk.listed(Later("agencies", TextField()), "bigint") if several else _AGENCY
+    whom = {"in": bulk.listed(Later("employees", TextField()), "bigint")}
+    sources = _sources({of: agency}, *_LATER, whom, records)
+    if several:
+        sources = {
+            name: source._replace(columns={**source.columns, "agency_id": "id"}) for name, source in sources.items()
+        }
     narrow = {name: source for name, source in sources.items() if name not in _WIDE}
     wide = {name: source for name, source in sources.items() if name in _WIDE}
     return [(reading.together(some), some) for some in (narrow, wide)]
@@ -233,7 +287,7 @@ def _apart(
     agency_id: int, on: date, known_at: datetime, between: tuple[int, int] | None, records: tuple[str, ...]
 ) -> Frames:
     """Every frame by a statement of its own, of the people with ids in a closed range, or of all."""
-    given = _given(agency_id, on, known_at) | dict(zip(("first", "last"), between or (), strict=False))
+    given = _given(on, known_at) | {"agency": agency_id} | dict(zip(("first", "last"), between or (), strict=False))
     worded = _worded_apart(connection.vendor, records, between is not None)
     return {name: _columns(source, statement.read(given)) for name, (statement, source) in worded.items()}
 
@@ -242,17 +296,18 @@ def _apart(
 def _worded_apart(_vendor: str, records: tuple[str, ...], some: bool) -> dict[str, tuple[reading.Single, Source]]:
     """As `_statements`, each for one frame; of `some` people or of all."""
     first, last = Later("first", BigIntegerField()), Later("last", BigIntegerField())
-    sources = _sources(*_LATER, {"gte": first, "lte": last} if some else {}, records)
+    sources = _sources({_OF_ONE: _AGENCY}, *_LATER, {"gte": first, "lte": last} if some else {}, records)
     return {name: (reading.single(source), source) for name, source in sources.items()}
 
 
-_LATER = Later("agency", BigIntegerField()), Later("on", DateField()), Later("known_at", DateTimeField())
+_AGENCY = Later("agency", BigIntegerField())
+_LATER = Later("on", DateField()), Later("known_at", DateTimeField())
 
 
-def _given(agency_id: int, on: date, known_at: datetime) -> dict[str, Any]:
+def _given(on: date, known_at: datetime) -> dict[str, Any]:
     """What stands for `_LATER`, as the engine takes it."""
     day, instant = connection.ops.adapt_datefield_value(on), connection.ops.adapt_datetimefield_value(known_at)
-    return {"agency": agency_id, "on": day, "known_at": instant}
+    return {"on": day, "known_at": instant}
 
 
 def _columns(source: Source, read: reading.Columns) -> pd.DataFrame:

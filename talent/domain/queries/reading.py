@@ -1,6 +1,7 @@
 """Rows as columns, read past the ORM's conversion of each: a table by a statement, or many tables by one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
@@ -119,6 +120,17 @@ def together(sources: Mapping[str, Source]) -> Statement:
         at = {column: at for at, column in enumerate(_placed(source, slots), start=1) if column}
         columns[name] = [at[column] for column in source.columns]
     return Statement(f"{' UNION ALL '.join(statements)} ORDER BY 1, 2, 3, 4", params, columns)
+
+
+def rows(source: Source, read: Columns) -> list[dict[str, Any]]:
+    """What was read of a source, row by row; days as such: SQLite hands out text, PostgreSQL dates."""
+    kinds = source.columns.values()
+    columns = [_days(values) if kind == "day" else values for kind, values in zip(kinds, read, strict=True)]
+    return [dict(zip(source.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _days(values: Sequence[Any]) -> list[date | None]:
+    return [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
 
 
 def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.domain import users
 from accounts.domain.users import system_operator
+from accounts.roles import Roles
 from audit.models import Event
 from rules.eligibility import requirements
 from rules.eligibility.evaluation import KINDS
@@ -140,6 +142,21 @@ def test_of_applicants_it_takes_as_many_queries_for_one_as_for_three(auditor, co
     with django_assert_num_queries(11):
         page = auditor.get(f"/lowongan/{vacancy.pk}/data-kurang/?requirement=health")
     assert len(page.context["rows"]) == count
+
+
+@pytest.mark.parametrize("homes", [1, 3])
+def test_of_applicants_of_other_agencies_it_takes_as_many_for_one_agency_as_for_three(
+    auditor, homes, django_assert_num_queries
+) -> None:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    at = [agency, *(factories.agency(f"KOTA-{number}", f"Kota {number}", "CITY") for number in range(homes))]
+    cast.applied(vacancy, [cast.candidate(home, healthy=None, name=home.code) for home in at])
+    for home in at[1:]:
+        users.grant(user=auditor.user, role=Roles.ALL["AUDITOR"], agency_id=home.pk, by=system_operator())
+    with django_assert_num_queries(11):
+        page = auditor.get(f"/lowongan/{vacancy.pk}/data-kurang/?requirement=health")
+    assert [line.person.name for line, _kind, _address in page.context["rows"]] == sorted(home.code for home in at)
 
 
 def test_every_requirement_has_a_kind_of_record_and_that_a_supplier() -> None:

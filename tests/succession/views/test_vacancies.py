@@ -13,6 +13,7 @@ from talent.models import Employee
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed, freed
+from tests.succession.domain.test_deviations import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,40 @@ def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of
     Vacancy.objects.filter(pk=vacancy.pk).update(state="NOMINATED")
     staff.post(f"{address}tutup/", {"reason": "Jabatannya dihapus dari struktur."})
     looked_at("CLOSED")
+
+
+@pytest.mark.parametrize("route", ["talent_pool", "open_selection"])
+def test_while_an_inauguration_is_awaited_no_role_needs_more_than_twelve_for_three_as_for_five(
+    sign_in, route, django_assert_max_num_queries
+):
+    """Whoever may inaugurate is told what could forbid it, of a region with freezes and permits."""
+    agencies = [factories.agency(), factories.agency("KOTA", "Kota Lain", "CITY")]
+    took = {}
+    for agency, count in zip(agencies, (3, 5), strict=True):
+        if route == "talent_pool":
+            vacancy, people = cast.ready(agency, count)
+        else:
+            people = cast.people(agency, count)
+            vacancy, _applications = cast.selected(agency, people)
+            cast.nominated(vacancy, people[:3])
+        for number in range(count):
+            cast.approved(agency, "MIN", date(2026, 6, 1), "PERMIT", number=f"I/{number}")
+            about = {"agency": agency.code, "kind": "NEW_HEAD", "number": f"BA/{number}"}
+            assert cast.merit("gate_freezes", about | {"true_from": date(2026, 5, 1 + number)}).errors == []
+        decided(vacancy, people[0])
+        decreed(agency, count)
+        freed(vacancy.longlists.first())
+        Vacancy.objects.filter(pk=vacancy.pk).update(state="RECOMMENDED")
+        for role in ("BKD_STAFF", "BKD_HEAD", "PPK", "MERIT_VERIFIER", "AUDITOR"):
+            client = sign_in(role, agency)
+            with django_assert_max_num_queries(12) as asked:
+                page = client.get(f"/lowongan/{vacancy.pk}/")
+            assert len(page.context["rows"]) == count
+            assert [check.code for check in page.context["frozen"]] == (
+                ["freeze_pilkada", "freeze_new_head"] if role in ("BKD_STAFF", "BKD_HEAD") else []
+            )
+            took.setdefault(role, set()).add(len(asked))
+    assert {role: len(counts) for role, counts in took.items()} == dict.fromkeys(took, 1)
 
 
 def test_staff_open_a_vacancy(staff):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from talent.domain.queries import facts
+from talent.models import PerformanceRecord
 from tests import factories
 from tests.factories import KNOWN, ON
 
@@ -47,3 +48,29 @@ def test_named_people_are_read_as_everybody_is(django_assert_num_queries) -> Non
     assert set(some) == {"employees", "appointments", "training"}
     for name, frame in some.items():
         pd.testing.assert_frame_equal(frame, few[name], check_exact=True)
+
+
+def test_people_of_several_agencies_are_read_by_two_queries_each_from_their_own_agency(
+    django_assert_num_queries,
+) -> None:  # type: ignore[no-untyped-def]
+    here, there = factories.agency(), factories.other_agency()
+    people = {}
+    for agency, level in ((here, 4), (there, 5)):
+        unit = factories.unit(agency).code
+        people[agency] = [factories.assessed(factories.employee(agency, unit=unit)) for _n in range(2)]
+        post = people[agency][0].current.position
+        factories.write("positions", agency, code="K", name=post, tier="ADMINISTRATOR", integrity=level)
+    moved = people[here][1]
+    # What another agency learnt of somebody is none of the records of the one that is asked about.
+    learnt = PerformanceRecord.objects.filter(employee=moved).latest("pk")
+    learnt.pk, learnt.agency, learnt.year, learnt.key = None, there, 2019, "2019"
+    learnt.save(force_insert=True)
+    homes = {agency: [person.pk for person in those] for agency, those in people.items()}
+    with django_assert_num_queries(2):
+        together = facts.facts_of_several(homes, on=ON, known_at=KNOWN)
+    apart = [facts.facts(agency, on=ON, known_at=KNOWN, employees=ids) for agency, ids in homes.items()]
+    assert 2019 not in together["performance"]["year"].tolist()
+    assert together["employees"]["standard_integrity"].dropna().tolist() == [4, 5]
+    for name, frame in together.items():
+        whole = pd.concat([part[name] for part in apart], ignore_index=True)
+        pd.testing.assert_frame_equal(frame, whole, check_exact=True)

@@ -16,6 +16,7 @@ class TalentConfig(AppConfig):
             withdrawing,
             writing_people,
             writing_records,
+            writing_standards,
         )
         from talent.domain.queries import plans, pool_work, review  # noqa: F401
         from talent.interfaces import import_jobs  # noqa: F401

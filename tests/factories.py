@@ -36,6 +36,8 @@ _EMPTY: dict[str, tuple[str, ...]] = {
     "positions": ("unit", "job_family", "critical", "vacant_from", *COMPETENCIES),
     "performance": ("work_result", "behaviour", "rating", "score", "new_idea"),
     "assessments": ("institution", "jpm", "technical", *COMPETENCIES, *POTENTIAL_ASPECTS),
+    "technical_levels": ("institution",),
+    "technical_standards": ("true_from", "true_to"),
     "appointments": ("true_to", "kind", "higher", "job_family", "unit", "at_agency"),
     "education": ("field", "field_match", "graduated_year"),
     "training": ("hours",),

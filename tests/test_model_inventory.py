@@ -53,10 +53,12 @@ INVENTORY = {
     "talent.UnitRecord": _record,
     "talent.Position": dated,
     "talent.PositionRecord": _record,
+    "talent.TechnicalStandardRecord": _record,
     "talent.Employee": dated,
     "talent.EmployeeRecord": _record,
     "talent.PerformanceRecord": _record,
     "talent.AssessmentRecord": _record,
+    "talent.TechnicalRecord": _record,
     "talent.AppointmentRecord": _record,
     "talent.EducationRecord": _record,
     "talent.TrainingRecord": _record,
@@ -179,7 +181,7 @@ def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_
 
     kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
     assert kinds == dict.fromkeys(kinds, _record)
-    assert len(kinds) == 23
+    assert len(kinds) == 25
 
 
 @pytest.mark.parametrize("label", GUARDED)

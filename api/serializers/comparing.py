@@ -14,6 +14,16 @@ class ComparedLevelSerializer(ReadSerializer):
     gap = serializers.FloatField()
 
 
+class ComparedTechnicalSerializer(ReadSerializer):
+    """A technical competency that the post asks; null: not known, which is no level 0."""
+
+    competency = serializers.CharField()
+    standard = serializers.IntegerField()
+    level = serializers.IntegerField(allow_null=True)
+    gap = serializers.IntegerField(allow_null=True)
+    assessed_on = serializers.DateField(allow_null=True)
+
+
 class ComparedSerializer(ReadSerializer):
     """A ranked candidate; `missing`: levels below the standards, all together (null where one is not known)."""
 
@@ -26,6 +36,8 @@ class ComparedSerializer(ReadSerializer):
     assessed_on = serializers.DateField(allow_null=True)
     missing = serializers.FloatField(allow_null=True)
     competencies = ComparedLevelSerializer(many=True)
+    technical_missing = serializers.IntegerField(allow_null=True)
+    technical_competencies = ComparedTechnicalSerializer(many=True, source="technical")
 
 
 class ComparisonSerializer(ReadSerializer):

@@ -16,6 +16,7 @@ from api.serializers.common import (
     ReadSerializer,
     TextField,
 )
+from api.serializers.comparing import ComparedTechnicalSerializer
 from succession.domain.queries import chosen, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
@@ -317,10 +318,11 @@ class CandidateSerializer(ReadSerializer):
 
 class CandidateDetailSerializer(CandidateSerializer):
     """A candidate with every requirement in words, rebuilt from the dated facts; `periods`: code of a requirement about
-    time served → what it counts, by the first day."""
+    time served → what it counts, by the first day. The technical competencies decide nothing."""
 
     checks = CheckSerializer(many=True, source="worded")
     periods = serializers.DictField(child=PeriodSerializer(many=True))
+    technical_competencies = ComparedTechnicalSerializer(many=True)
 
 
 class EligibilitySerializer(ReadSerializer):

@@ -50,8 +50,8 @@ class HouseQuery(PageQuery):
     agency = IdentifierField(required=False)
     sort = serializers.CharField(
         required=False,
-        help_text="nama; of units also induk, of positions unit, rumpun or lowong, of agencies provinsi; with `-` "
-        "falling. By id unless given.",
+        help_text="nama; of units also induk, of positions unit, rumpun or lowong, of technical_standards level or "
+        "jabatan, of agencies provinsi; with `-` falling. By id unless given.",
     )
 
 

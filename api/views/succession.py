@@ -28,7 +28,7 @@ from api.serializers.succession import (
 from api.views.common import address, agency_named
 from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
-from succession.domain.queries import blind, longlists, merit, reasons
+from succession.domain.queries import blind, comparing, longlists, merit, reasons
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
@@ -332,6 +332,9 @@ class Candidate(Endpoint):
         _masks([entry], entry.longlist, user)
         found_out = reasons.borne_out(entry, reader=user)
         entry.worded, entry.periods = found_out.checks, found_out.periods
+        longlist = entry.longlist
+        fit = comparing.technical_of(longlist.vacancy, [entry.employee_id], longlist.on, longlist.known_at)
+        entry.technical_competencies = fit[entry.employee_id]
         openings.employee_opened(employee=entry.employee, part="candidate", by=user)
         return entry
 

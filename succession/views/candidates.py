@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.checks import Status
-from succession.domain.queries import longlists, reasons
+from succession.domain.queries import comparing, longlists, reasons
 from succession.interfaces import words
 from talent.domain import openings
 from talent.views.common import signed_in
@@ -40,7 +40,10 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
     if found:
         order = (Status.FAIL, Status.UNKNOWN, Status.PASS)
         grouped = [(status, [check for check in found.checks if check.status == status]) for status in order]
+        longlist = entry.longlist
+        fit = comparing.technical_of(longlist.vacancy, [entry.employee_id], longlist.on, longlist.known_at)
         context |= {
+            "technical": fit[entry.employee_id],
             "groups": [(str(status), checks) for status, checks in grouped if checks],
             "served": [
                 (next(check for check in found.checks if check.code == code), served)

@@ -23,7 +23,7 @@ from talent.domain.days import require_possible
 from talent.domain.file_types import judged
 from talent.domain.queries.faults import KINDS
 from talent.domain.unfinished import unfinished
-from talent.models import Agency, Employee, Evidence, EvidenceFile, ImportBatch
+from talent.models import Agency, Evidence, EvidenceFile, ImportBatch
 from talent.models.base import Known
 from talent.models.evidence import owner_of
 
@@ -119,9 +119,10 @@ def withdraw(*, evidence: Evidence, reason: str, by: User) -> None:
     _note("withdrawn", evidence, by, reason.strip())
 
 
-def carry(*, kind: str, employee: Employee, old: str, new: str, by: User) -> None:
-    """Let the evidence of a fact follow it to its new key; within the caller's transaction."""
-    for held in list(Evidence.objects.filter(employee=employee, kind=kind, key=old, withdrawn_at=None).order_by("id")):
+def carry(*, kind: str, row: Known, new: str, by: User) -> None:
+    """Let the evidence of a fact, known as `row` so far, follow it to its new key; within the caller's transaction."""
+    own = Evidence.objects.filter(kind=kind, withdrawn_at=None, batch=None, **_about(kind, row))
+    for held in list(own.order_by("id")):
         _withdraw(held, by)
         held.pk, held.key, held.by, held.withdrawn_at, held.withdrawn_by = None, new, by, None, None
         held._state.adding = True

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
+from rules.technical import spelling
 from talent.domain import bulk
 from talent.models.base import Known, LastInstant
 
@@ -160,9 +161,12 @@ def write(
     return difference
 
 
-def hashed(columns: Mapping[str, Sequence[Any]], key: tuple[str, ...], length: int) -> Hashes:
-    """The natural key and the digest of each row."""
-    return _hashes([columns[name] for name in key], length), _digests(columns, length)
+def hashed(
+    columns: Mapping[str, Sequence[Any]], key: tuple[str, ...], length: int, folded: Collection[str] = ()
+) -> Hashes:
+    """The natural key and the digest of each row. `folded`: columns of the key whose spelling names nothing else."""
+    named = [list(map(spelling, columns[name])) if name in folded else columns[name] for name in key]
+    return _hashes(named, length), _digests(columns, length)
 
 
 def not_before(model: type[Known], replaced: Sequence[int], known_at: datetime) -> datetime:

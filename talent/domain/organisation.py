@@ -1,4 +1,4 @@
-"""One unit, post or agency at a time: entered, corrected or retired, each by the writer that an import uses."""
+"""One unit, post, agency or standard of a post at a time: entered, corrected, retired, by the writer an import uses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
-from talent.domain import imports, known, withdrawing
+from talent.domain import evidence, imports, known, withdrawing
 from talent.domain.importing import TABLES, WRITERS, Context
 from talent.domain.queries import meanwhile, organisation
 from talent.domain.queries.records import change_of
@@ -25,12 +25,12 @@ Values = Mapping[str, Any]
 
 @transaction.atomic
 def enter(*, kind: str, agency: Agency | None, code: str, values: Values, by: User) -> Known:
-    """A unit or a post of an agency that nobody knew yet; or an agency, which is of none. `values`: field → checked
-    value, for every field but the code."""
+    """A unit, a post, or what a post asks of a technical competency, that nobody knew yet; or an agency, which is of
+    none. `code`: of the unit, the post or the agency; `values`: field → checked value, for every other field."""
     imports.require_permission(kind=kind, agency=agency, by=by)
     known_at = known.turn(agency.pk if agency else None)
     if _would(kind, agency, code, values, known_at, by) != "new":
-        raise Invalid(_("Kode ini sudah tercatat; bukalah halamannya dan koreksilah."), code="record_known")
+        raise _known_already(kind)
     row = _written(kind, agency, code, values, known_at, by)
     _note("added", kind, row, by)
     return row
@@ -40,6 +40,7 @@ def enter(*, kind: str, agency: Agency | None, code: str, values: Values, by: Us
 def correct(*, kind: str, row: Known, seen: str, values: Values, reason: str, by: User) -> Known:
     """What is known instead of `row`, from now on. `seen`: digest of the row as the person saw it.
 
+    Where the natural key changes, the old fact is retired and its evidence goes over to the new one.
     Raises Changed when somebody was faster.
     """
     whose = _whose(kind, row)
@@ -48,9 +49,16 @@ def correct(*, kind: str, row: Known, seen: str, values: Values, reason: str, by
     known_at = known.turn(whose.pk if whose else None)
     old = _as_seen(kind, row, seen)
     code = getattr(old, OWNERS[kind]).code
-    if _would(kind, whose, code, values, known_at, by) == "same":
+    would = _would(kind, whose, code, values, known_at, by)
+    if would == "same":
         raise Invalid(_("Tidak ada yang berubah: isi ini sama dengan yang sudah tercatat."), code="record_same")
+    if would == "new":
+        _close(old, known_at)
     new = _written(kind, whose, code, values, known_at, by)
+    if new.key != old.key:
+        if would != "new":
+            raise _known_already(kind)
+        evidence.carry(kind=kind, row=old, new=new.key, by=by)
     _note("corrected", kind, new, by, reason, replaces=old.pk)
     return new
 
@@ -66,13 +74,27 @@ def retire(*, kind: str, row: Known, seen: str, reason: str, by: User) -> None:
     known_at = known.turn(row.agency_id)
     old, table = _as_seen(kind, row, seen), TABLES[kind]
     owner = getattr(old, f"{OWNERS[kind]}_id")
-    type(old)._default_manager.filter(pk=old.pk, known_to=None).update(known_to=known_at)
-    if withdrawing.pointing_within(table, [owner]) or any(withdrawing.resting(table, [owner])):
+    _close(old, known_at)
+    if table.identity is not None and (
+        withdrawing.pointing_within(table, [owner]) or any(withdrawing.resting(table, [owner]))
+    ):
         message = _("Masih ada unit, jabatan, pegawai, atau keputusan yang menyebutnya; benahilah itu dahulu.")
         raise DomainError(message, code="record_in_use")
     if table.settle is not None:
         table.settle(old.agency, [owner])
     _note("retired", kind, old, by, reason)
+
+
+def _close(row: Known, known_at: datetime) -> None:
+    type(row)._default_manager.filter(pk=row.pk, known_to=None).update(known_to=known_at)
+
+
+def _known_already(kind: str) -> Invalid:
+    if kind == "technical_standards":
+        message = _("Standar kompetensi ini sudah tercatat bagi jabatan itu sejak tanggal itu; koreksilah catatannya.")
+    else:
+        message = _("Kode ini sudah tercatat; bukalah halamannya dan koreksilah.")
+    return Invalid(message, code="record_known")
 
 
 def _whose(kind: str, row: Known) -> Agency | None:
@@ -99,7 +121,8 @@ def _would(kind: str, agency: Agency | None, code: str, values: Values, known_at
 def _written(kind: str, agency: Agency | None, code: str, values: Values, known_at: datetime, by: User) -> Known:
     refuse_errors(WRITERS[kind](_columns(code, values), 1, Context(agency, by, known_at)))
     asked: dict[str, Any] = {f"{OWNERS[kind]}__code": code, "known_to": None} | ({"agency": agency} if agency else {})
-    written: Known = organisation.MODELS[kind].objects.select_related("agency", OWNERS[kind]).get(**asked)
+    rows = organisation.MODELS[kind].objects.select_related("agency", OWNERS[kind])
+    written: Known = rows.filter(**asked).latest("id")
     return written
 
 

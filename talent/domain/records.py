@@ -72,7 +72,7 @@ def correct(*, kind: str, row: EmployeeFact, seen: str, values: Values, reason: 
     _refuse_known(kind, employee, values, known_at, by)
     new = _written(kind, employee, values, known_at, by)
     if new.key != old.key:
-        evidence.carry(kind=kind, employee=employee, old=old.key, new=new.key, by=by)
+        evidence.carry(kind=kind, row=old, new=new.key, by=by)
     note("corrected", kind, new, by, reason, replaces=old.pk)
     return new
 

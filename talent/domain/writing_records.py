@@ -18,18 +18,19 @@ from talent.models.base import Known
 @dataclass(frozen=True)
 class FactKind:
     """An employee fact: its table, the columns that name it, and what is derived before writing; `asks`: from what the
-    database says."""
+    database says; `folded`: as `known.hashed` takes it."""
 
     model: type[Known]
     key: tuple[str, ...]
     prepare: Callable[[Columns], None] = lambda columns: None
     asks: bool = False
+    folded: tuple[str, ...] = ()
 
     def derived(self, columns: Columns) -> Columns:
         """The checked columns, prepared, without their owners and with the hashes of each row."""
         found = {name: values for name, values in columns.items() if name != "nip"}
         self.prepare(found)
-        keys, digests = known.hashed(found, self.key, len(columns["nip"]))
+        keys, digests = known.hashed(found, self.key, len(columns["nip"]), self.folded)
         return found | {"key": keys, "digest": digests}
 
     def __call__(self, columns: Columns, count: int, context: Context) -> Written:
@@ -110,6 +111,7 @@ def _agencies_by_code(columns: Columns) -> None:
 FACTS = {
     "performance": FactKind(models.PerformanceRecord, ("year",), _whole_year),
     "assessments": FactKind(models.AssessmentRecord, ("true_from",)),
+    "technical_levels": FactKind(models.TechnicalRecord, ("competency", "true_from"), folded=("competency",)),
     "appointments": FactKind(models.AppointmentRecord, ("position", "kind", "true_from"), _agencies_by_code, asks=True),
     "education": FactKind(models.EducationRecord, ("level", "field"), _from_graduation),
     "training": FactKind(models.TrainingRecord, ("name", "true_from")),

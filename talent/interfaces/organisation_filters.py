@@ -25,13 +25,21 @@ SORTS: dict[str, dict[str, tuple[str, ...]]] = {
         "rumpun": ("job_family", "name", "id"),
         "lowong": ("vacant_from", "name", "id"),
     },
+    "technical_standards": {
+        "nama": ("competency", "position__code", "id"),
+        "level": ("level", "competency", "id"),
+        "jabatan": ("position__current__name", "competency", "id"),
+    },
     "agencies": {"nama": ("name", "id"), "provinsi": ("province", "name", "id")},
 }
+
+# Where the words that a list is searched by stand, if not in `name`.
+_NAMES = {"technical_standards": ("competency", "position__current__name")}
 
 
 def heads(kind: str) -> list[tuple[str, str]]:
     """The columns of a kind's list: by what it is sorted there (empty: it is not), and what the column is called."""
-    by_field = {order[0].removesuffix("__name"): name for name, order in SORTS[kind].items()}
+    by_field = {order[0].partition("__")[0]: name for name, order in SORTS[kind].items()}
     return [(by_field.get(field, ""), text) for field, text in zip(FIELDS[kind], headers(kind), strict=True)]
 
 
@@ -65,7 +73,10 @@ class OrganisationFilter(forms.Form):
             return rows.none()
         asked = self.cleaned_data
         if text := asked["name"]:
-            rows = rows.filter(Q(name__icontains=text) | Q(**{f"{OWNERS[self.kind]}__code__istartswith": text}))
+            named = Q(**{f"{OWNERS[self.kind]}__code__istartswith": text})
+            for name in _NAMES.get(self.kind, ("name",)):
+                named |= Q(**{f"{name}__icontains": text})
+            rows = rows.filter(named)
         if asked["evidence"]:
             rows = records.with_evidence(rows, self.kind, asked["evidence"])
         return rows.filter(agency=asked["agency"]) if asked.get("agency") else rows

@@ -12,10 +12,18 @@ from rules.merit import level_sign
 from talent.domain.queries.records import MODELS
 from talent.interfaces.columns.kinds import KINDS, Column
 from talent.interfaces.columns.parsers import MeritLevel, Number, Words
-from talent.models import Agency, AgencyRecord, Employee, EmployeeRecord, PositionRecord, UnitRecord
+from talent.models import (
+    Agency,
+    AgencyRecord,
+    Employee,
+    EmployeeRecord,
+    PositionRecord,
+    TechnicalStandardRecord,
+    UnitRecord,
+)
 from talent.models.evidence import OWNERS
 
-EXPORTED = ("agencies", "units", "positions", "employees", *MODELS)
+EXPORTED = ("agencies", "units", "positions", "technical_standards", "employees", *MODELS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,9 @@ def known_now(kind: str, agency: Agency) -> QuerySet[Any]:
     if kind == "positions":
         of_posts = PositionRecord.objects.filter(agency=agency, known_to=None)
         return of_posts.select_related("position", "unit").order_by("position__code", "pk")
+    if kind == "technical_standards":
+        asked = TechnicalStandardRecord.objects.filter(agency=agency, known_to=None).select_related("position")
+        return asked.order_by("position__code", "pk")
     if kind == "employees":
         current = Employee.objects.filter(agency=agency).exclude(current=None).values("current")
         return (

@@ -61,6 +61,8 @@ class RecordForm(forms.Form):
         for name, help_text in (("unit", _("Kode atau nama unit.")), ("parent", _("Kode unit di atasnya."))):
             if name in self.fields:
                 self.fields[name].help_text = help_text
+        if kind == "technical_standards" and "code" in self.fields:
+            self.fields["code"].help_text = _("Kode jabatan yang memintanya.")
         if kind == "employees":
             self._offer_units(employee)
         if row:

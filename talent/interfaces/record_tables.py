@@ -7,7 +7,7 @@ from typing import Any
 from talent.domain.queries import employees, organisation, records
 from talent.domain.queries.records import Version
 from talent.interfaces.columns import KINDS
-from talent.interfaces.tables import Names, RecordTable, Row, record_tables
+from talent.interfaces.tables import Names, RecordTable, Row, headers_of, record_tables
 from talent.models import Evidence
 
 
@@ -23,7 +23,7 @@ class Line:
 def headers(kind: str) -> list[str]:
     """What the cells of a kind's rows are called."""
     model = records.MODELS.get(kind) or organisation.MODELS[kind]
-    return _table(kind, [model()], {}).headers
+    return headers_of(kind, model)
 
 
 def names(kind: str, rows: Sequence[Any]) -> Names:

@@ -267,10 +267,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "agencies": ("name", "kind", "province"),
     "units": ("name", "parent"),
     "positions": ("name", "tier", "unit", "job_family", "critical", "vacant_from", "*competency"),
+    "technical_standards": ("competency", "level", "position"),
     "employees": ("name", "status", "grade", "grade_from", "position", "tier", "unit", "standing"),
     "performance": ("year", "work_result", "behaviour", "rating", "score", "new_idea"),
     "feedback_360": ("year", "rating"),
     "assessments": ("institution", "jpm", "technical", "*competency", "*aspect"),
+    "technical_levels": ("competency", "level", "institution"),
     "appointments": ("position", "tier", "kind", "higher", "job_family", "unit", "at_agency"),
     "education": ("level", "field", "field_match", "graduated_year"),
     "training": ("name", "kind", "hours"),
@@ -287,12 +289,15 @@ NOTHING = "–"
 def record_tables(records: dict[str, list[Any]], titles: dict[str, Any], names: Names) -> list[RecordTable]:
     """Records by kind as tables, the empty kinds left out. `names`: (field, code) → what the code stands for."""
     return [
-        RecordTable(
-            kind, str(titles[kind]), [_header(type(rows[0]), name) for name in FIELDS[kind]], _rows(kind, rows, names)
-        )
+        RecordTable(kind, str(titles[kind]), headers_of(kind, type(rows[0])), _rows(kind, rows, names))
         for kind, rows in records.items()
         if rows
     ]
+
+
+def headers_of(kind: str, model: type[Any]) -> list[str]:
+    """What the cells of a kind's rows are called; `model`: where they lie."""
+    return [_header(model, name) for name in FIELDS[kind]]
 
 
 def _rows(kind: str, records: list[Any], names: Names) -> list[Row]:

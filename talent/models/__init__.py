@@ -1,6 +1,14 @@
 """People, their records, the cycles that map them and the pool that comes of it."""
 
-from talent.models.agency import Agency, AgencyRecord, Position, PositionRecord, Unit, UnitRecord
+from talent.models.agency import (
+    Agency,
+    AgencyRecord,
+    Position,
+    PositionRecord,
+    TechnicalStandardRecord,
+    Unit,
+    UnitRecord,
+)
 from talent.models.base import LastInstant
 from talent.models.calibration import (
     BlindPlacement,
@@ -35,6 +43,7 @@ from talent.models.records import (
     PerformanceRecord,
     SanctionRecord,
     TeamAssignmentRecord,
+    TechnicalRecord,
     TrainingRecord,
 )
 from talent.models.reply import Reply
@@ -80,6 +89,8 @@ __all__ = [
     "SimulatedMove",
     "TalentAction",
     "TeamAssignmentRecord",
+    "TechnicalRecord",
+    "TechnicalStandardRecord",
     "TrainingGroup",
     "TrainingRecord",
     "TrainingSeat",

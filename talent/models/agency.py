@@ -118,3 +118,22 @@ class PositionRecord(Levels, Known):
             in_choices("tier", Tier, "position_tier_known"),
         ]
         indexes = [models.Index(fields=["agency", "name"])]
+
+
+class TechnicalStandardRecord(Known):
+    """A level that a post asks of a technical competency, from `true_from` to `true_to` (NULL: open)."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="technical_records", verbose_name=_("jabatan"))
+    competency = models.CharField(_("kompetensi teknis"), max_length=120)
+    level = models.PositiveSmallIntegerField(_("level"))
+
+    class Meta:
+        constraints = [
+            *known_constraints("technical_standard", "position"),
+            models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="technical_standard_level"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """What its page is called."""
+        return f"{self.competency} – {self.position}"

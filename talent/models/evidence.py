@@ -11,7 +11,9 @@ from talent.models.employee import Employee
 from talent.models.imports import ImportBatch
 
 # Whom the records of a kind are about, where that is no employee.
-OWNERS = {"units": "unit", "positions": "position", "agencies": "agency"}
+OWNERS = {"units": "unit", "positions": "position", "technical_standards": "position", "agencies": "agency"}
+
+_OF_POSTS = [kind for kind, owner in OWNERS.items() if owner == "position"]
 
 
 def owner_of(kind: str) -> str:
@@ -81,7 +83,7 @@ class Evidence(models.Model):
                 | models.Q(batch=None)
                 & (
                     models.Q(kind="units", employee=None, unit__isnull=False, position=None)
-                    | models.Q(kind="positions", employee=None, unit=None, position__isnull=False)
+                    | models.Q(kind__in=_OF_POSTS, employee=None, unit=None, position__isnull=False)
                     | models.Q(kind="agencies", employee=None, unit=None, position=None)
                     | ~models.Q(kind__in=list(OWNERS)) & models.Q(employee__isnull=False, unit=None, position=None)
                 ),

@@ -53,6 +53,20 @@ class AssessmentRecord(Levels, EmployeeFact):
         ]
 
 
+class TechnicalRecord(EmployeeFact):
+    """The level of one technical competency as assessed on `true_from`; which there are, the posts say."""
+
+    competency = models.CharField(_("kompetensi teknis"), max_length=120)
+    level = models.PositiveSmallIntegerField(_("level"))
+    institution = models.CharField(_("lembaga"), max_length=150, null=True)
+
+    class Meta:
+        constraints = [
+            *known_constraints("technical", "employee"),
+            models.CheckConstraint(condition=models.Q(level__range=(1, 5)), name="technical_level"),
+        ]
+
+
 class AppointmentRecord(EmployeeFact):
     """A post held, definitively or acting."""
 

@@ -67,6 +67,7 @@ def organisation_add(request: HttpRequest, kind: str) -> HttpResponse:
     user = signed_in(request)
     require_any(user, permission_for(_known(kind)))
     form, status = EntryForm(kind=kind, user=user), 200
+    form.initial |= {name: request.GET[name] for name in ("agency", "code") if name in request.GET}
     if request.method == "POST":
         form = EntryForm(request.POST, kind=kind, user=user)
         made: list[Any] = []
@@ -150,6 +151,7 @@ def organisation_shown(
         "code": getattr(row, OWNERS[kind]).code,
         "headers": record_tables.headers(kind),
         "versions": list(zip(history, record_tables.plain(kind, [one.row for one in history]), strict=True)),
+        "technical": _technical(row) if kind == "positions" else None,
         "evidence": with_withdrawals(records.evidence_of_fact(kind, now or row, user), withdrawal),
         "today": timezone.localdate(),
         "may_write": may_write,
@@ -157,6 +159,11 @@ def organisation_shown(
         "attach": (attach or EvidenceForm()) if may_write and now else None,
     }
     return render(request, "talent/organisation_record.html", context, status=status)
+
+
+def _technical(row: Any) -> list[record_tables.Line]:
+    """What a post asks of technical competencies, and what that rests on."""
+    return record_tables.with_evidence("technical_standards", organisation.technical_of(row.position_id), {})
 
 
 def _about(kind: str, user: User) -> dict[str, Any]:

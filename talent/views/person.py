@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rules import changes
 from rules.law import shipped
 from talent.domain import known
-from talent.domain.queries import behind, facts, person, plans
+from talent.domain.queries import behind, facts, person, plans, technical
 from talent.domain.queries.placements import Why
 from talent.interfaces import person_drawing
 from talent.interfaces.explanations import cutoff_words, reasons
@@ -83,6 +83,8 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     sought = request.GET.get("cari", "").replace("\0", "").strip()[:100]
     profile = person.profile(frames, on, shipped(), post)
     held = person.posts(frames)
+    known_at = found.placement.run.known_at if found else known.now(employee.agency_id)
+    where = post.position_id if post else technical.post_of(employee)
     reader = signed_in(request)
     seen = person.sees_sanctions(reader, employee)
     lines = plans.of_person(employee, reader)
@@ -95,6 +97,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "radar": person_drawing.radar(profile.competencies),
         "gaps": [one for one in profile.competencies if one.gap],
         "target": post,
+        "technical": technical.of_people([employee.pk], where, on, known_at)[employee.pk],
         "offer": person.posts_offered(employee.agency_id, sought),
         "sought": sought,
         "actions": actions[:ACTIONS],

@@ -23,6 +23,7 @@ RECORDS: dict[str, type[Any]] = {
     "performance": models.PerformanceRecord,
     "feedback_360": models.FeedbackRecord,
     "assessments": models.AssessmentRecord,
+    "technical_levels": models.TechnicalRecord,
     "appointments": models.AppointmentRecord,
     "education": models.EducationRecord,
     "training": models.TrainingRecord,

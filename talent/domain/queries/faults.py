@@ -35,8 +35,10 @@ class Dimension(models.TextChoices):
     CONSISTENCY = "CONSISTENCY", _("Konsistensi")
 
 
-# Units and posts are an agency's own; what it is itself, the installation keeps.
-_OF_HOUSE = ("units", "positions")
+# Units, posts and what these ask are an agency's own; what it is itself, the installation keeps.
+_OF_HOUSE = ("units", "positions", "technical_standards")
+# How each leads to the unit that its faults count for.
+_UNIT_OF = {"technical_standards": "position__current__unit_id"}
 _MODELS = records.MODELS | {kind: organisation.MODELS[kind] for kind in _OF_HOUSE}
 
 
@@ -269,6 +271,10 @@ def _counted(at: int, check: Check, ground: Ground) -> QuerySet[Any, Any]:
 def _by_owner(rows: QuerySet[Any], kind: str, at: int) -> QuerySet[Any, Any]:
     """(whom it is about, the number of the check, unit, how many) of these records of a kind."""
     number, once = (Value(value, output_field=IntegerField()) for value in (at, 1))
+    if kind in _UNIT_OF:
+        of_posts = rows.values_list(f"{owner_of(kind)}_id", number, _UNIT_OF[kind])
+        posts: QuerySet[Any, Any] = of_posts.annotate(count=Count("pk"))
+        return posts
     if kind in _OF_HOUSE:
         return rows.values_list(f"{owner_of(kind)}_id", number, "unit_id", once)
     living = rows.exclude(employee__current__standing__in=GONE)
@@ -325,7 +331,7 @@ def _resting(kind: str, owners: set[int], ground: Ground) -> QuerySet[Any, Any]:
     """(kind, whom it is about, key, unit, import) of the records of a kind about these."""
     owner = f"{owner_of(kind)}_id"
     rows = ground.known(kind).filter(**{f"{owner}__in": owners})
-    unit = "unit_id" if kind in _OF_HOUSE else "employee__current__unit_id"
+    unit = _UNIT_OF.get(kind, "unit_id") if kind in _OF_HOUSE else "employee__current__unit_id"
     if kind not in _OF_HOUSE:
         rows = rows.exclude(employee__current__standing__in=GONE)
     return rows.values_list(Value(kind, output_field=CharField()), owner, "key", unit, "batch_id")

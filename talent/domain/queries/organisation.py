@@ -1,20 +1,31 @@
-"""Units, posts and agencies, and how each came to be what is known of it."""
+"""Units, posts, what posts ask of technical competencies, and agencies; and how each came to be what is known of it."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from talent.domain.queries.records import Version, told
-from talent.models import AgencyRecord, PositionRecord, UnitRecord
+from talent.domain.queries.records import Version, versions_of
+from talent.models import AgencyRecord, PositionRecord, TechnicalStandardRecord, UnitRecord
 from talent.models.base import Known
 from talent.models.evidence import OWNERS
 
 # Kind → its records.
-MODELS: dict[str, type[Any]] = {"units": UnitRecord, "positions": PositionRecord, "agencies": AgencyRecord}
-_NAMED = {"units": ("agency", "unit", "parent"), "positions": ("agency", "position", "unit"), "agencies": ("agency",)}
+MODELS: dict[str, type[Any]] = {
+    "units": UnitRecord,
+    "positions": PositionRecord,
+    "technical_standards": TechnicalStandardRecord,
+    "agencies": AgencyRecord,
+}
+_NAMED = {
+    "units": ("agency", "unit", "parent"),
+    "positions": ("agency", "position", "unit"),
+    "technical_standards": ("agency", "position__current"),
+    "agencies": ("agency",),
+}
 # Over an agency, or over all of them.
 _SEEN_BY = {"agencies": (Permission.VIEW_EMPLOYEES, Permission.IMPORT_AGENCIES)}
 
@@ -40,8 +51,8 @@ def listed(user: User, kind: str) -> QuerySet[Any]:
 
 
 def current(kind: str, row: Known) -> Any:
-    """What is known now of the same unit, post or agency; None once it is retired."""
-    return _of_owner(kind, row).filter(known_to=None).first()
+    """What is known now of the same unit, post, standard or agency; None once it is retired."""
+    return _of_owner(kind, row).filter(key=row.key, known_to=None).first()
 
 
 def known_of(kind: str, owners: list[int]) -> QuerySet[Any]:
@@ -51,10 +62,16 @@ def known_of(kind: str, owners: list[int]) -> QuerySet[Any]:
     return rows.select_related(*_NAMED[kind])
 
 
+def technical_of(position_id: int) -> list[TechnicalStandardRecord]:
+    """What a post asks of technical competencies as known now, also what it did earlier and will later."""
+    rows = TechnicalStandardRecord.objects.filter(position=position_id, known_to=None).select_related("position")
+    return list(rows.order_by(Lower("competency"), F("true_from").desc(nulls_last=True), "id"))
+
+
 def versions(kind: str, row: Known) -> list[Version]:
-    """Everything that was known of it, newest first. Three queries."""
+    """Everything that was known of it, newest first, also under another natural key. Three queries."""
     rows = _of_owner(kind, row).select_related(*_NAMED[kind], "batch__by")
-    return told(list(rows.order_by("-known_from", "-id")))
+    return versions_of(row, list(rows.order_by("-known_from", "-id")))
 
 
 def _of_owner(kind: str, row: Known) -> QuerySet[Any]:

@@ -86,6 +86,11 @@ class Fault:
         return owner_of(self.check.kind)
 
     @property
+    def page(self) -> tuple[str, str]:
+        """The kind of record on whose page a unit's or a post's is mended, and where on it."""
+        return f"{self.owner}s", "teknis" if self.check.kind == "technical_standards" else "bukti"
+
+    @property
     def unit(self) -> str:
         """The unit's name; empty where none is known."""
         now = self.about.current if isinstance(self.about, Employee) else self.about

@@ -167,15 +167,15 @@ def evidence_of_import(batch: ImportBatch, user: User) -> QuerySet[Evidence]:
 def versions(kind: str, row: EmployeeFact) -> list[Version]:
     """Every row of the fact that `row` is or was, newest first, also under another natural key. Three queries."""
     of_person = _rows(kind).filter(employee_id=row.employee_id)
-    rows = list(of_person.select_related("batch__by").order_by("-known_from", "-id"))
+    return versions_of(row, list(of_person.select_related("batch__by").order_by("-known_from", "-id")))
+
+
+def versions_of(row: Known, rows: list[Any]) -> list[Version]:
+    """Those of the `rows` (of one owner, newest first) that the fact of `row` is or was, with who made each known and
+    ended it. Two queries."""
     made, ended = _events(rows)
     keys = _keys_of_fact(row, rows, made)
     return _told([one for one in rows if one.key in keys], made, ended)
-
-
-def told(rows: list[Any]) -> list[Version]:
-    """Each row with who made it known and ended it. Two queries."""
-    return _told(rows, *_events(rows))
 
 
 def names_at(people: Collection[int] | QuerySet[Any], known_at: datetime) -> dict[int, str]:
@@ -199,7 +199,7 @@ def _told(rows: list[Any], made: dict[str, Event], ended: dict[str, Event]) -> l
     return [_version(one, made, ended, names) for one in rows]
 
 
-def _keys_of_fact(row: EmployeeFact, rows: list[Any], made: dict[str, Event]) -> set[str]:
+def _keys_of_fact(row: Known, rows: list[Any], made: dict[str, Event]) -> set[str]:
     """Keys that corrections tie to the row's own."""
     key_of = {one.pk: one.key for one in rows}
     ties = [

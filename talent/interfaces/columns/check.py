@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
+from rules.technical import spelling
 from rules.text import Text
 from talent.domain.wording import in_both
 from talent.interfaces.columns.header import Header, Matches, ask_for_columns, match_header, refuse_other_kind
@@ -205,11 +206,16 @@ class Checker:
         key_fields = self.kind.natural_key
         in_key = set(key_fields)
         # The hash of a tuple has 64 bits that no file can foresee: two keys do not meet in them by chance.
-        hashes = list(map(hash, zip(*(columns[name] for name in key_fields), strict=True)))
+        named = [self._spelt(columns[name]) if name in self.kind.folded else columns[name] for name in key_fields]
+        hashes = list(map(hash, zip(*named, strict=True)))
         taken = [at for at in range(len(rows)) if at not in wrong or in_key.isdisjoint(wrong[at])] if wrong else None
         for at, first in self.seen.take(hashes, rows, taken):
             names = ", ".join(self.kind.column(name).name for name in key_fields)
             wrong[at].setdefault(key_fields[0], Problem(*_bad("duplicate", key=names, first=first)))
+
+    @staticmethod
+    def _spelt(names: list[str | None]) -> list[str | None]:
+        return [None if name is None else spelling(name) for name in names]
 
     def _result(
         self, chunk: Chunk, columns: dict[str, list[Any]], wrong: dict[int, dict[str, Problem]]

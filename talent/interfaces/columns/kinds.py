@@ -57,7 +57,7 @@ class Column(NamedTuple):
 class Kind:
     """One workbook. `natural_key`: the fields that name a row; `scope`: what its rows belong to; `whole`: rows may
     refer to rows further down, so that they are judged and written all at once; `remark`: what is told of rows that are
-    taken."""
+    taken; `folded`: fields of the key whose spelling names nothing else."""
 
     code: str
     title: Any
@@ -67,6 +67,7 @@ class Kind:
     rules: tuple[RowRule, ...] = ()
     whole: bool = False
     remark: Remark | None = None
+    folded: tuple[str, ...] = ()
 
     def column(self, field: str) -> Column:
         """The column that fills `field`."""
@@ -123,6 +124,11 @@ def _levels(names: dict[str, str]) -> Iterable[Column]:
     return (Column(name, field, _LEVEL, example=3) for name, field in names.items())
 
 
+def _technical() -> Iterable[Column]:
+    yield Column("kompetensi", "competency", Text(120), True, "Perencanaan Transportasi", ("kompetensi_teknis",))
+    yield Column("level", "level", _LEVEL, True, 3)
+
+
 def _kinds() -> Iterable[Kind]:
     yield Kind(
         "agencies",
@@ -163,6 +169,20 @@ def _kinds() -> Iterable[Kind]:
             *_levels(COMPETENCY_COLUMNS),
             Column("tmt_lowong", "vacant_from", _ANY_DAY, example="2026-03-01"),
         ),
+    )
+    yield Kind(
+        "technical_standards",
+        _("Standar kompetensi teknis"),
+        "agency",
+        ("code", "competency", "true_from"),
+        (
+            Column("kode", "code", Text(60), True, "JAB-001", ("kode_jabatan",)),
+            *_technical(),
+            Column("tmt_mulai", "true_from", _ANY_DAY, example="2026-01-02"),
+            Column("tmt_selesai", "true_to", _ANY_DAY, example="2027-12-31"),
+        ),
+        (ends_after("true_from", "true_to"),),
+        folded=("competency",),
     )
     yield Kind(
         "employees",
@@ -240,6 +260,20 @@ def _records() -> Iterable[Kind]:
             *_levels(POTENTIAL_COLUMNS),
         ),
         (not_before_birth("true_from"),),
+    )
+    yield Kind(
+        "technical_levels",
+        _("Level kompetensi teknis"),
+        "employee",
+        ("nip", "competency", "true_from"),
+        (
+            _nip(),
+            Column("tanggal", "true_from", _PAST, True, "2025-05-20"),
+            *_technical(),
+            Column("lembaga", "institution", Text(150), example="Pusat Penilaian Kompetensi"),
+        ),
+        (not_before_birth("true_from"),),
+        folded=("competency",),
     )
     yield Kind(
         "appointments",

@@ -111,3 +111,40 @@ def test_its_queries_do_not_grow_with_the_people(filling, sign_in):
         counts.append(len(asked))
     assert counts[1] == counts[2] == counts[0]
     assert counts[0] <= 14
+
+
+def test_technical_competencies_stand_beside_the_nine_and_an_unknown_level_is_no_zero(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    code = cast.post(agency).code
+    for name, level in (("Hukum Laut", 4), ("Perencanaan Transportasi", 3)):
+        factories.write("technical_standards", agency, code=code, competency=name, level=level)
+    levels = ((people[0], "hukum laut", 2), (people[0], "Perencanaan  transportasi", 5), (people[1], "Hukum Laut", 4))
+    for person, name, level in levels:
+        factories.write("technical_levels", person, competency=name, level=level, true_from=date(2026, 5, 4))
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    # What is learnt afterwards changes nothing here.
+    late = {"competency": "Hukum Laut", "level": 5, "true_from": date(2026, 5, 5), "known_at": timezone.now()}
+    factories.write("technical_levels", people[0], **late)
+    client = sign_in("PPK")
+    page = client.get(f"/lowongan/{vacancy.pk}/sanding/")
+    told = {asked.competency: (asked.standard, [(one.level, one.gap) for one in every])
+            for asked, every in page.context["found"].technical_rows}  # fmt: skip
+    assert told == {
+        "Hukum Laut": (4, [(2, 2), (4, 0), (None, None)]),
+        "Perencanaan Transportasi": (3, [(5, 0), (None, None), (None, None)]),
+    }
+    assert [one.technical_missing for one in page.context["found"].people] == [2, None, None]
+    assert page.content.decode().count("belum diketahui") == 5
+    sent = client.get(f"/api/v1/vacancies/{vacancy.pk}/comparison/").json()["people"]
+    assert [one["technical_missing"] for one in sent] == [2, None, None]
+    law = {"competency": "Hukum Laut", "standard": 4, "level": 2, "gap": 2, "assessed_on": "2026-05-04"}
+    assert sent[0]["technical_competencies"][0] == law
+    page = client.get(f"/lowongan/{vacancy.pk}/calon/{people[1].pk}/")
+    assert [(one.competency, one.level) for one in page.context["technical"]] == [
+        ("Hukum Laut", 4), ("Perencanaan Transportasi", None),
+    ]  # fmt: skip
+    answer = client.get(f"/api/v1/vacancies/{vacancy.pk}/candidates/{people[0].pk}/").json()
+    assert answer["technical_competencies"][0] == law

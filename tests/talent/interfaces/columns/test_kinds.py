@@ -29,6 +29,8 @@ PROMISED = {
     "tmt_kedudukan",
     "performance": "nip* tahun* hasil_kerja perilaku predikat nilai ide_baru penilai",
     "assessments": f"nip* tanggal* lembaga jpm {NINE} teknis {EIGHT}",
+    "technical_levels": "nip* tanggal* kompetensi* level* lembaga",
+    "technical_standards": "kode* kompetensi* level* tmt_mulai tmt_selesai",
     "appointments": "nip* jabatan* jenjang* tmt_mulai* tmt_selesai jenis lebih_tinggi rumpun unit instansi",
     "education": "nip* jenjang* bidang kesesuaian tahun_lulus",
     "training": "nip* nama* jenis* tanggal_selesai* jp",

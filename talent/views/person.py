@@ -85,6 +85,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
     held = person.posts(frames)
     known_at = found.placement.run.known_at if found else known.now(employee.agency_id)
     where = post.position_id if post else technical.post_of(employee)
+    asked_of = technical.asked_of(where, known_at) if where else []
     reader = signed_in(request)
     seen = person.sees_sanctions(reader, employee)
     lines = plans.of_person(employee, reader)
@@ -97,7 +98,7 @@ def picture(request: HttpRequest, employee: Employee, found: Why | None) -> dict
         "radar": person_drawing.radar(profile.competencies),
         "gaps": [one for one in profile.competencies if one.gap],
         "target": post,
-        "technical": technical.of_people([employee.pk], where, on, known_at)[employee.pk],
+        "technical": technical.of_people([employee.pk], asked_of, on, known_at)[employee.pk],
         "offer": person.posts_offered(employee.agency_id, sought),
         "sought": sought,
         "actions": actions[:ACTIONS],

@@ -28,7 +28,8 @@ from tests.talent.interfaces.files import Row, csv_file, employee
 
 LONG = os.environ.get("ASSURE") == "long"
 PEOPLE, ROWS = (900, 4_600) if LONG else (6, 12)
-ABOUT_PEOPLE = [kind for kind in EXPORTED if kind not in ("agencies", "units", "positions", "employees")]
+OF_AGENCIES = ("agencies", "units", "positions", "technical_standards", "employees")
+ABOUT_PEOPLE = [kind for kind in EXPORTED if kind not in OF_AGENCIES]
 TEXTS = ("-", "+62 541", "@kota", "''=1+1", "'+62", "'kutip", "Dua\nbaris", "_x0041_", 'a "b"; c, d', "Ça va", "007",
          "ya", "1e5", "2024-01-02", "O’Neill\tS.H.", "a  b", "\\N", "😀 tim", "85,5")  # fmt: skip
 NIPS = [factories.nip(number % 999 + 1, date(1970 + number // 999, 3, 5), "199801") for number in range(PEOPLE)]
@@ -129,7 +130,7 @@ def test_records_come_back_as_they_went(tmp_path: Path, form: str) -> None:
         cells, differing = cells + found[0], differing + found[1]
         rows += found[0] // len(KINDS[kind].columns)
     counted("T-17", rows, f"rows exported, imported and exported again ({form})", differing)
-    assert (differing, len(ABOUT_PEOPLE)) == (0, 11)
+    assert (differing, len(ABOUT_PEOPLE)) == (0, 12)
     assert rows >= (50_000 if LONG else 130)
     assert cells >= rows * 3
 
@@ -188,9 +189,15 @@ def test_units_posts_and_people_come_back_as_they_went(tmp_path: Path, form: str
              "integritas": str(n % 5 + 1), "tmt_lowong": "2026-05-04"}
             for n in range(10)
         ]  # fmt: skip
+        asked = [
+            {"kode": TEXTS[n], "kompetensi": f"{TEXTS[-n - 1]} {n}", "level": str(n % 5 + 1),
+             "tmt_mulai": "" if n % 2 else "2026-01-02", "tmt_selesai": "2027-12-31" if n % 3 else ""}
+            for n in range(10)
+        ]  # fmt: skip
         sources = {
             "units": csv_file(tmp_path, "units", units),
             "positions": csv_file(tmp_path, "positions", posts),
+            "technical_standards": csv_file(tmp_path, "technical_standards", asked),
             "employees": csv_file(tmp_path, "employees", [employee(nip, unit="U-3") for nip in NIPS[:6]]),
         }
         before = {}
@@ -205,5 +212,6 @@ def test_units_posts_and_people_come_back_as_they_went(tmp_path: Path, form: str
     assert list(noted) == [
         {"kind": "units", "form": form, "rows": 10},
         {"kind": "positions", "form": form, "rows": 10},
+        {"kind": "technical_standards", "form": form, "rows": 10},
         {"kind": "employees", "form": form, "rows": 6},
     ]

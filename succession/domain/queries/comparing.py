@@ -103,6 +103,8 @@ def of(vacancy: Vacancy, ranks: Sequence[int], *, reader: User) -> Comparison | 
 
 
 def technical_of(vacancy: Vacancy, people: Sequence[int], on: date, known_at: datetime) -> dict[int, list[Technical]]:
-    """Employee → the technical competencies that the vacancy's post asks on `on`, with their levels. Two queries."""
-    found = technical_levels.of_people(people, vacancy.position_id, on, known_at)
-    return {who: [one for one in told if one.standard is not None] for who, told in found.items()}
+    """Employee → the technical competencies that the vacancy's post asks on `on`, with their levels. Two queries, one
+    where it asks none."""
+    asked = technical_levels.asked_of(vacancy.position_id, known_at)
+    found = technical_levels.of_people(people, asked, on, known_at) if asked else {}
+    return {who: [one for one in found.get(who, ()) if one.standard is not None] for who in people}

@@ -13,11 +13,9 @@ from talent.models import Employee, Position, TechnicalRecord, TechnicalStandard
 
 
 def of_people(
-    people: Sequence[int], position: int | None, on: date, known_at: datetime
+    people: Sequence[int], asked: Sequence[Asked], on: date, known_at: datetime
 ) -> dict[int, tuple[Technical, ...]]:
-    """Employee → what the post (None: no post) asks on `on` against their levels, and what they have besides. Two
-    queries."""
-    asked = asked_of(position, known_at) if position is not None else []
+    """Employee → what a post asks on `on` against their levels, and what they have besides. One query."""
     rows = known(TechnicalRecord.objects.filter(employee__in=people, true_from__lte=on), known_at)
     found: dict[int, list[Found]] = defaultdict(list)
     for who, *told in rows.order_by("id").values_list("employee_id", "competency", "level", "true_from"):

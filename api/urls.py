@@ -33,6 +33,7 @@ from api.views import (
     records,
     review,
     selection,
+    similar,
     simulations,
     site,
     succession,
@@ -81,6 +82,7 @@ _employees = [
     path("<id:pk>/evidence/", records.EvidenceList.as_view(), name="employee_evidence"),
     path("<id:pk>/placements/", people.PlacementHistory.as_view(), name="employee_placements"),
     path("<id:pk>/records/<slug:kind>/", people.RecordList.as_view(), name="employee_records"),
+    path("<id:pk>/similar/", similar.SimilarList.as_view(), name="employee_similar"),
 ]
 _imports = [
     path("", work.ImportList.as_view(), name="imports"),

@@ -9,6 +9,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from talent.domain import openings
 from talent.domain.queries import employees, similar
+from talent.interfaces.similar_words import told
 from talent.models import Employee
 from talent.views.common import signed_in
 
@@ -22,5 +23,5 @@ def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     openings.employee_opened(employee=person, part="similar", by=user)
     found = similar.search(person, timezone.localdate())
-    context = {"person": person, "nav": "employees", "search": found}
+    context = {"person": person, "nav": "employees", "search": found, "rows": told(found)}
     return render(request, "talent/similar.html", context)

@@ -60,6 +60,7 @@ OPENINGS = [
     Opening("api/v1/employees/{person}/", "TALENT_COMMITTEE", ((OPENED, "state"),)),
     Opening("api/v1/employees/{person}/records/sanctions/", "PPK", ((OPENED, "records.sanctions"),)),
     Opening("api/v1/employees/{person}/placements/", "EMPLOYEE", ((OPENED, "box"),)),
+    Opening("api/v1/employees/{person}/similar/", "TALENT_COMMITTEE", ((OPENED, "similar"),)),
     Opening("api/v1/employees/{person}/evidence/", "AUDITOR", ((OPENED, "evidence"),)),
     Opening("api/v1/cycles/{cycle}/placements/{person}/explanation/", "EMPLOYEE", ((OPENED, "box"),)),
     Opening("api/v1/applications/{application}/", "AUDITOR", ((OPENED, "application"),)),

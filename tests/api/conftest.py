@@ -152,6 +152,7 @@ def addresses(of: House) -> dict[str, str]:
         "employee": f"employees/{person}/",
         "employee_placements": f"employees/{person}/placements/",
         "employee_records": f"employees/{person}/records/assessments/",
+        "employee_similar": f"employees/{person}/similar/",
         "imports": "imports/",
         "cycles": "cycles/",
         "cycle": f"cycles/{of.cycle.pk}/",

@@ -326,3 +326,33 @@ def test_a_person_finds_their_boxes_once_they_are_announced(ask: Any, house: Hou
         assert (status, {name: row[name] for name in placed}) == (200, placed)
     type(house.cycle).objects.filter(pk=house.cycle.pk).update(announced_on=None)
     assert ask("EMPLOYEE", person=person).get(f"employees/{person.pk}/placements/")[1] == {"results": []}
+
+
+def test_profiles_like_somebody_come_by_name_with_what_is_shared_and_what_differs_in_words(ask: Any) -> None:
+    def person(name: str, level: int = 4, **values: Any) -> Any:
+        return factories.assessed(factories.employee(name=name, **values), level=level)
+
+    alya = person("Alya", job_family="perhubungan", post_from=date(2020, 1, 2))
+    cut = person("Cut", 3, job_family="kesehatan", post_from=date(2022, 1, 2))
+    budi = person("Budi", job_family="perhubungan", post_from=date(2019, 1, 2))
+    person("Dewi", tier="PENGAWAS")
+    eka = factories.employee(name="Eka", tier="PENGAWAS")
+    caller = ask("BKD_STAFF")
+    status, content = caller.get(f"employees/{alya.pk}/similar/")
+    assert (status, content["assessed"], content["among"], content["narrowed"]) == (200, True, 2, False)
+    same, other = content["results"]
+    assert [one["employee"]["id"] for one in (same, other)] == [budi.pk, cut.pk]
+    assert (same["differing"], len(same["same_levels"]), same["served_one"]) == (
+        ["all competencies at the same level"],
+        9,
+        [],
+    )
+    assert same["shared"][0].startswith("Integrity 4, ")
+    assert same["shared"][1].startswith("job family perhubungan: ")
+    assert other["shared"] == ["no competency at the same level"]
+    assert other["differing"][0].startswith("Integrity 3, here 4; ")
+    assert [one["job_family"] for one in other["served_one"]] == ["kesehatan", "perhubungan"]
+    assert {(one["level"], one["own"]) for one in other["other_levels"]} == {(3, 4)}
+    assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "similar"}).count() == 1
+    nothing = {"assessed": False, "among": 1, "narrowed": False, "results": []}
+    assert caller.get(f"employees/{eka.pk}/similar/")[1] == nothing

@@ -303,6 +303,11 @@ def proofs(count: int) -> str:
     return f"employees/{person.pk}/evidence/"
 
 
+def alike(count: int) -> str:
+    first, *_others = [factories.assessed(factories.employee()) for _number in range(1 + count)]
+    return f"employees/{first.pk}/similar/"
+
+
 def boxes(count: int) -> str:
     person = factories.assessed(factories.employee())
     for number in range(count):
@@ -475,6 +480,7 @@ LISTS = [
     ("employee_records", "BKD_STAFF", states, 9),
     ("employee_evidence", "BKD_STAFF", proofs, 8),
     ("employee_placements", "BKD_STAFF", boxes, 10),
+    ("employee_similar", "BKD_STAFF", alike, 12),
     ("records", "BKD_STAFF", house_records, 4),
     ("record_evidence", "BKD_STAFF", house_proofs, 6),
     ("worklist", "BKD_STAFF", faults, 11),

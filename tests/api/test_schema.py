@@ -97,6 +97,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("employee_placements", "GET", "employees/{id}/placements/"),
         ("employee_records", "GET", "employees/{id}/records/{kind}/"),
         ("employee_search", "POST", "employees/search/"),
+        ("employee_similar", "GET", "employees/{id}/similar/"),
         ("employees", "GET", "employees/"),
         ("events", "GET", "events/"),
         ("gate_calendar", "GET", "gate-calendar/"),

@@ -12,7 +12,7 @@ from tests.api.conftest import House, addresses
 pytestmark = pytest.mark.django_db
 
 EVERY = {"me", "agencies", "agency", "units"}
-PEOPLE = {"employees", "employee", "employee_records"}
+PEOPLE = {"employees", "employee", "employee_records", "employee_similar"}
 MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "employee_placements", "pool"}
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 # Like employees, what the agency decrees about its posts.
@@ -66,7 +66,7 @@ def test_nothing_of_another_agency_can_be_read(ask: Any, house: House) -> None:
 def test_an_employee_reads_only_what_is_their_own(ask: Any, house: House) -> None:
     caller = ask("EMPLOYEE", person=house.people[0])
     found = {name: caller.get(path)[0] for name, path in addresses(house).items()}
-    own = EVERY | PEOPLE | {"placement_explanation", "employee_placements", "replies"}
+    own = EVERY | (PEOPLE - {"employee_similar"}) | {"placement_explanation", "employee_placements", "replies"}
     assert found == {name: 200 if name in own else 403 for name in found}
 
 

@@ -54,5 +54,5 @@ def test_the_search_takes_as_many_queries_among_one_as_among_three(django_assert
         for number in range(more):
             person(f"Orang {number}")
         searched = Employee.objects.select_related("agency", "current").get(pk=alya.pk)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             similar.search(searched, timezone.localdate())

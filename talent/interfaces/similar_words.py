@@ -1,0 +1,35 @@
+"""What somebody of a like profile shares with the one searched from, and where they differ: for pages and programs."""
+
+from django.utils.translation import gettext as _
+
+from config import display
+from config.labels import label
+from talent.domain.queries.similar import Alike, Level, Search, Served
+
+# One found, what they share, where they differ: a line for each kind of trait.
+Told = tuple[Alike, list[str], list[str]]
+
+
+def told(search: Search) -> list[Told]:
+    """Everybody found, in words; empty also where nobody could be searched for."""
+    return [(one, _shared(one), _differing(one)) for one in search.found or ()]
+
+
+def _shared(one: Alike) -> list[str]:
+    levels = ", ".join(f"{label(level.code, 'competency')} {level.level}" for level in one.same)
+    return [levels or _("tidak ada kompetensi yang setingkat"), *map(_served, one.shared)]
+
+
+def _differing(one: Alike) -> list[str]:
+    levels = "; ".join(map(_level, one.other)) or _("semua kompetensi setingkat")
+    return [levels, *map(_served, one.apart)]
+
+
+def _level(level: Level) -> str:
+    words = {"name": label(level.code, "competency"), "level": level.level, "own": level.own}
+    return _("%(name)s %(level)s, di sini %(own)s") % words
+
+
+def _served(served: Served) -> str:
+    words = {"family": served.family, "years": display.number(served.years), "own": display.number(served.own)}
+    return _("rumpun %(family)s: %(years)s tahun, di sini %(own)s tahun") % words

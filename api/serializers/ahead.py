@@ -74,20 +74,24 @@ class VacancyCalendarSerializer(ReadSerializer):
 
 
 class SeatOnPaperSerializer(ReadSerializer):
-    """Somebody placed on a post on paper."""
+    """Somebody placed on a post on paper; `waived`: whether they meet something only by a document (null: kept before
+    that was asked)."""
 
     employee = PersonSerializer(source="person")
     box = serializers.IntegerField()
     score = serializers.FloatField(allow_null=True)
+    waived = serializers.BooleanField(allow_null=True)
 
 
 class SimulatedPostSerializer(ReadSerializer):
     """A post of a simulation: how many of the pool meet every requirement, of how many that is not known, who is
     placed, and who would be were the posts filled one by one. Of a chain: of the agency's `watched` senior posts,
-    `covered` have an eligible member of the pool left after this step, and `lost` are those that had one before it."""
+    `covered` have an eligible member of the pool left after this step, and `lost` are those that had one before it.
+    `waived`: how many of the eligible meet something only by a document (null: kept before that was asked)."""
 
     post = PostSerializer()
     eligible = serializers.IntegerField()
+    waived = serializers.IntegerField(allow_null=True)
     unsure = serializers.IntegerField()
     placed = SeatOnPaperSerializer(allow_null=True)
     alone = SeatOnPaperSerializer(allow_null=True)
@@ -103,6 +107,7 @@ class EmptiedSerializer(ReadSerializer):
     post = PostSerializer()
     employee = PersonSerializer(source="person")
     eligible = serializers.IntegerField()
+    waived = serializers.IntegerField(allow_null=True)
     unsure = serializers.IntegerField()
 
 

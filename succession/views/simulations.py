@@ -97,7 +97,8 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         [_("Kode jabatan"), _("Jabatan"), _("Memenuhi syarat"), _("Belum diketahui"), _("Bersama: NIP"),
          _("Bersama: nama"), _("Kotak"), _("Nilai gabungan"), _("Meninggalkan"), _("Satu per satu: NIP"),
          _("Satu per satu: nama"), _("JPT yang masih punya calon"), _("Dari JPT"), _("Tidak lagi punya calon"),
-         _("Kebijakan")]
+         _("Memenuhi syarat dengan pengecualian"), _("Bersama: dengan pengecualian"),
+         _("Satu per satu: dengan pengecualian"), _("Kebijakan")]
     ]  # fmt: skip
     policy = simulations.policy_name(one)
     for line in told.lines:
@@ -107,9 +108,16 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
              both.person.name if both else "", both.box if both else "", both.score if both else "",
              both.leaves if both else "", alone.person.nip if alone else "", alone.person.name if alone else "",
              "" if line.covered is None else line.covered, "" if line.watched is None else line.watched,
-             "; ".join(map(str, line.lost)), policy]
+             "; ".join(map(str, line.lost)), "" if line.waived is None else line.waived, _waived(both), _waived(alone),
+             policy]
         )  # fmt: skip
     return exports.download(rows, form, one.name[:31], f"simulasi-{one.pk}")
+
+
+def _waived(seat: simulations.Seat | None) -> str:
+    if seat is None or seat.waived is None:
+        return ""
+    return _("ya") if seat.waived else _("tidak")
 
 
 def _visible(request: HttpRequest, pk: int) -> Simulation:

@@ -33,17 +33,20 @@ OTHERS = 12
 
 @dataclass(frozen=True)
 class Placed:
-    """Somebody on a post: their box and their combined score for it (None: not known)."""
+    """Somebody on a post: their box, their combined score for it (None: not known), and whether they meet something
+    only by a document (`waived`)."""
 
     person: int
     box: int
     score: float | None
+    waived: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
     """A post: how many of the pool meet every requirement (`eligible`), of how many that is not known (`unsure`), who
-    is placed, and who would be were the posts filled one by one; `others`: the best of the rest.
+    is placed, and who would be were the posts filled one by one; `others`: the best of the rest; `waived`: how many of
+    the eligible meet something only by a document.
 
     Of a chain: how many of the agency's `watched` senior posts are `covered` after this step, that is have somebody
     eligible in the pool who is not placed yet, and which of them are so no more (`lost`); None where nobody asked."""
@@ -57,16 +60,19 @@ class Row:
     covered: int | None = None
     watched: int | None = None
     lost: tuple[int, ...] = ()
+    waived: int = 0
 
 
 @dataclass(frozen=True)
 class Emptied:
-    """A post that somebody leaves for another, and how many of the pool that are not placed could follow them."""
+    """A post that somebody leaves for another, and how many of the pool that are not placed could follow them;
+    `waived`: how many of the eligible meet something only by a document."""
 
     post: int
     person: int
     eligible: int
     unsure: int
+    waived: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,14 +140,16 @@ class Pool:
             raise CannotEvaluate(_("Ada jabatan yang belum punya data; impor data jabatannya dahulu."))
         wanted = [asked[post] for post in posts]
         shape = len(posts), len(self.people)
-        eligible, unsure = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+        eligible, unsure, waived = (np.zeros(shape, dtype=bool) for _what in range(3))
         score = np.zeros(shape)
         for at, (post, asks) in enumerate(zip(posts, wanted, strict=True)):
-            outcome = held_against(self._crowd, asks).outcome_names()
+            found = held_against(self._crowd, asks)
+            outcome = found.outcome_names()
             elsewhere = np.array([self._held.get(person) != post for person in self.people])
             eligible[at], unsure[at] = (outcome == "pass") & elsewhere, (outcome == "unknown") & elsewhere
+            waived[at] = eligible[at] & (found.waived != 0)
             score[at] = self._scores(asks)
-        return Against(self, list(posts), wanted, eligible, unsure, score)
+        return Against(self, list(posts), wanted, eligible, unsure, waived, score)
 
     def _scores(self, post: Post) -> "np.typing.NDArray[np.float64]":
         try:
@@ -151,7 +159,8 @@ class Pool:
 
 
 class Against:
-    """A pool held against posts: bool and float64 matrices [posts, people]."""
+    """A pool held against posts: bool and float64 matrices [posts, people]; `waived`: who is eligible only by a
+    document."""
 
     def __init__(
         self,
@@ -160,10 +169,11 @@ class Against:
         wanted: list[Post],
         eligible: joint.Bools,
         unsure: joint.Bools,
+        waived: joint.Bools,
         score: joint.Floats,
     ) -> None:
         self.pool, self.posts, self.wanted = pool, posts, wanted
-        self.eligible, self.unsure, self.score = eligible, unsure, score
+        self.eligible, self.unsure, self.waived, self.score = eligible, unsure, waived, score
         self.gain = joint.gains(eligible, np.array(pool.box, dtype=np.int64), score)
 
     def row(self, at: int, person: int, alone: int = joint.NOBODY) -> Row:
@@ -171,18 +181,21 @@ class Against:
         free = int(self.eligible[at].sum()), int(self.unsure[at].sum())
         order = np.argsort(-self.gain[at], kind="stable")[: OTHERS + 1].tolist()
         others = tuple(self.pool.people[one] for one in order if self.gain[at, one] > 0 and one != person)
-        return Row(self.posts[at], *free, self._placed(at, person), self._placed(at, alone), others[:OTHERS])
+        both = self._placed(at, person), self._placed(at, alone)
+        return Row(self.posts[at], *free, *both, others[:OTHERS], waived=int(self.waived[at].sum()))
 
     def _placed(self, at: int, person: int) -> Placed | None:
         if person == joint.NOBODY:
             return None
         score = float(self.score[at, person])
-        return Placed(self.pool.people[person], self.pool.box[person], None if np.isnan(score) else score)
+        known = None if np.isnan(score) else score
+        return Placed(self.pool.people[person], self.pool.box[person], known, bool(self.waived[at, person]))
 
     def without(self, people: Iterable[int]) -> "Against":
         """The same with these people out of reach, for they are placed already."""
         stay = ~np.isin(self.pool.people, list(people))
-        return Against(self.pool, self.posts, self.wanted, self.eligible & stay, self.unsure & stay, self.score)
+        here = (held & stay for held in (self.eligible, self.unsure, self.waived))
+        return Against(self.pool, self.posts, self.wanted, *here, self.score)
 
 
 def together(agency: Agency, posts: Sequence[int], on: date, known_at: datetime) -> Simulated:
@@ -284,8 +297,8 @@ def _emptied(pool: Pool, placed: set[int], filled: set[int]) -> tuple[Emptied, .
     if not posts:
         return ()
     held = pool.against(posts).without(placed)
-    counts = zip(held.eligible.sum(axis=1).tolist(), held.unsure.sum(axis=1).tolist(), strict=True)
-    return tuple(Emptied(post, left[post], *both) for post, both in zip(posts, counts, strict=True))
+    counts = zip(*(found.sum(axis=1).tolist() for found in (held.eligible, held.unsure, held.waived)), strict=True)
+    return tuple(Emptied(post, left[post], *those) for post, those in zip(posts, counts, strict=True))
 
 
 def _inputs(pool: Pool, wanted: list[Post], asked: list[Any]) -> str:

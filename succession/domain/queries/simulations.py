@@ -19,11 +19,13 @@ READING = (Permission.PREPARE_VACANCY, Permission.DECIDE)
 
 @dataclass(frozen=True)
 class Seat:
-    """Who is placed on a post, with box and combined score; `leaves`: the title that person holds today."""
+    """Who is placed on a post, with box and combined score, and whether they meet something only by a document
+    (`waived`; None: kept before that was asked); `leaves`: the title that person holds today."""
 
     person: Employee
     box: int
     score: float | None
+    waived: bool | None = None
 
     @property
     def leaves(self) -> str:
@@ -33,7 +35,8 @@ class Seat:
 @dataclass(frozen=True)
 class Line:
     """A post of a simulation; `beside`: who is on it in the simulation it is held against; `covered`, `watched`,
-    `lost`: of a chain, what is covered after this step (None: kept before that was asked)."""
+    `lost`: of a chain, what is covered after this step, `waived`: how many of the eligible meet something only by a
+    document (None: kept before that was asked)."""
 
     post: Position
     eligible: int
@@ -45,16 +48,18 @@ class Line:
     covered: int | None = None
     watched: int | None = None
     lost: list[Position] = field(default_factory=list)
+    waived: int | None = None
 
 
 @dataclass(frozen=True)
 class Left:
-    """A post that somebody leaves, and who of the pool could follow them."""
+    """A post that somebody leaves, and who of the pool could follow them; `waived` as of a Line."""
 
     post: Position
     person: Employee
     eligible: int
     unsure: int
+    waived: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,11 +116,13 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
             row.get("covered"),
             row.get("watched"),
             [posts[post] for post in row.get("lost", ())],
+            row.get("waived"),
         )
         for row in one.rows
     ]
     emptied = [
-        Left(posts[left["post"]], people[left["person"]], left["eligible"], left["unsure"]) for left in one.emptied
+        Left(posts[left["post"]], people[left["person"]], left["eligible"], left["unsure"], left.get("waived"))
+        for left in one.emptied
     ]
     placed, alone = ([getattr(line, name) for line in lines] for name in ("placed", "alone"))
     return Told(lines, emptied, _totals(placed), _totals(alone), [line for line in lines if line.placed is None])
@@ -135,7 +142,9 @@ def _people(one: Simulation, rows: Iterable[Mapping[str, Any]]) -> dict[int, Emp
 
 
 def _seat(placed: Mapping[str, Any] | None, people: Mapping[int, Employee]) -> Seat | None:
-    return Seat(people[placed["person"]], placed["box"], placed["score"]) if placed else None
+    if placed is None:
+        return None
+    return Seat(people[placed["person"]], placed["box"], placed["score"], placed.get("waived"))
 
 
 def _totals(seats: Iterable[Seat | None]) -> Totals:

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from succession.domain import asking
 from succession.models import Simulation
 from talent.models import Employee, ReviewCycle
 from tests import factories
 from tests.succession import cast
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 ON = "2026-08-03"
@@ -65,7 +67,7 @@ def test_somebody_is_chosen_for_a_post_and_each_step_says_what_stays_covered(sta
         (0, 2, ["A", "B"]),
     ]
     line = staff.get(f"{answer.url}ekspor.csv").content.decode("utf-8-sig").splitlines()[2]
-    assert line.endswith(",0,2,Kepala Dinas A; Kepala Dinas B,kepka-411-2025 v1")
+    assert line.endswith(",0,2,Kepala Dinas A; Kepala Dinas B,0,tidak,,kepka-411-2025 v1")
     assert held.pk == told.lines[1].post.pk
     refused = staff.post("/simulasi/rantai/", given | {"nip": "1" * 18})
     assert (refused.status_code, list(refused.context["chain"].errors)) == (422, ["nip"])
@@ -132,3 +134,32 @@ def test_other_agencies_and_other_roles_see_none(staff, posts, sign_in):
     assert list(other.get("/simulasi/").context["page"].rows) == []
     assert sign_in("PPK").get(f"/simulasi/{one.pk}/").status_code == 200
     assert sign_in("AUDITOR").get("/simulasi/").status_code == 403
+
+
+def test_who_is_eligible_only_by_a_document_is_counted_and_marked(staff, posts):
+    """Alya is freed of the limit of age; what was kept before that was asked says nothing of it."""
+    alya = Employee.objects.get(name="Alya")
+    factories.write("attestations", alya, kind="HEALTH", passed=False, true_from=date(2026, 2, 5))
+    given = {"number": "B-7", "granted": date(2026, 7, 1), "since": date(2026, 1, 1), "until": None}
+    given |= {"authority": "Kepala BKN", "grounds": "Dibutuhkan.", "document": ("izin.pdf", documents.pdf())}
+    asking.waive(agency=alya.agency, person=alya, code="health", by=factories.user("BKD_HEAD", alya.agency), **given)
+    address = asked(staff, *posts).url
+    page = staff.get(address)
+    told = page.context["told"]
+    assert [(line.eligible, line.waived, line.placed.waived) for line in told.lines] == [(2, 1, True), (1, 0, False)]
+    assert [(left.post.code, left.eligible, left.waived) for left in told.emptied] == []
+    text = page.content.decode()
+    assert (text.count("1 di antaranya dengan pengecualian"), text.count(">dengan pengecualian<")) == (1, 2)
+    lines = staff.get(f"{address}ekspor.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[-4:-1] for line in lines[1:]] == [["1", "ya", "ya"], ["0", "tidak", "tidak"]]
+    kept = Simulation.objects.get()
+    answer = staff.get(f"/api/v1/simulations/{kept.pk}/").json()
+    assert [(one["waived"], one["placed"]["waived"]) for one in answer["posts"]] == [(1, True), (0, False)]
+    rows = [dict(row, placed={**row["placed"]}) for row in kept.rows]
+    for row in rows:
+        del row["waived"], row["placed"]["waived"], row["alone"]["waived"]
+    kept.pk, kept.rows = None, rows
+    kept.save(force_insert=True)
+    old = staff.get(f"/simulasi/{kept.pk}/")
+    assert [(line.waived, line.placed.waived) for line in old.context["told"].lines] == [(None, None)] * 2
+    assert "dengan pengecualian" not in old.content.decode()

@@ -194,8 +194,8 @@ class Against:
     def without(self, people: Iterable[int]) -> "Against":
         """The same with these people out of reach, for they are placed already."""
         stay = ~np.isin(self.pool.people, list(people))
-        here = (held & stay for held in (self.eligible, self.unsure, self.waived))
-        return Against(self.pool, self.posts, self.wanted, *here, self.score)
+        eligible, unsure, waived = (held & stay for held in (self.eligible, self.unsure, self.waived))
+        return Against(self.pool, self.posts, self.wanted, eligible, unsure, waived, self.score)
 
 
 def together(agency: Agency, posts: Sequence[int], on: date, known_at: datetime) -> Simulated:

@@ -148,6 +148,11 @@ urlpatterns = [
     path("lowongan/<int:pk>/perpanjangan/", selections.selection_extend, name="selection_extend"),
     path("lowongan/<int:pk>/lamaran/", selections.selection_apply, name="selection_apply"),
     path("lowongan/<int:pk>/pelamar-luar/", outsiders.selection_outsiders, name="selection_outsiders"),
+    re_path(
+        r"^lowongan/(?P<pk>[0-9]+)/pelamar-luar/ekspor\.(?P<form>csv|xlsx)$",
+        outsiders.outsiders_export,
+        name="selection_outsiders_export",
+    ),
     path("lowongan/<int:pk>/administrasi/", selections.selection_screen, name="selection_screen"),
     path("lowongan/<int:pk>/peringkat/", selections.selection_rank, name="selection_rank"),
     path("lamaran/<int:pk>/", selections.application_page, name="application"),

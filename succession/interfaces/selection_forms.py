@@ -10,6 +10,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from config.labels import label
 from rules import selection
 from rules.law import shipped
 from rules.selection import Stage
@@ -186,3 +187,18 @@ class WithdrawApplicationForm(forms.Form):
 def _by_stage(form: forms.Form, prefix: str) -> dict[str, Decimal]:
     given = form.cleaned_data.items()
     return {name.removeprefix(prefix): value for name, value in given if name.startswith(prefix) and value is not None}
+
+
+def outsider_rows(people: Iterable[Any]) -> list[list[Any]]:
+    """The list of applicants from elsewhere as a file: header and lines; `applied`: since when they apply."""
+    rows: list[list[Any]] = [
+        [said("NIP"), said("Nama"), said("Instansi asal"), said("Jabatan"), said("Jenjang"),
+         said("Golongan"), said("Melamar lowongan ini sejak")]
+    ]  # fmt: skip
+    for one in people:
+        state = one.current
+        rows.append(
+            [one.nip, one.name, one.comes_from, state.position or "", label(state.tier, "tier") if state.tier else "",
+             state.grade or "", one.applied]
+        )  # fmt: skip
+    return rows

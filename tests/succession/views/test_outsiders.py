@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.users import system_operator
+from audit.models import Event
 from succession.domain import selection
 from succession.models import Application, Vacancy
 from talent.domain.queries import employees
@@ -43,6 +44,8 @@ GIVEN = {
 MARKS = ("Rahmi Pelamar", NIP, "Kabupaten Sigi")
 # The ledger says of everybody who did what to them; the lists of the selection are about applicants.
 ABOUT_THEM = {"ledger", "api:events", "selection_outsiders", "api:vacancy_outsiders", "api:vacancy_applications"}
+EXPORTED = "talent.employees.exported"
+ABOUT_THEM |= {"selection_outsiders_export"}
 
 
 def letter() -> SimpleUploadedFile:
@@ -92,7 +95,7 @@ def test_somebody_from_elsewhere_is_entered_completed_and_checked_on_the_pages(s
     assert ("Kabupaten Sigi" in held, f'href="{page}"' in held) == (True, True)
     # The announcement is over: nobody is entered any more, and the list stays.
     closed = staff.get(at)
-    assert (closed.context["form"], [one.applied for one in closed.context["page"].rows]) == (None, [True])
+    assert (closed.context["form"], [one.applied for one in closed.context["page"].rows]) == (None, [date(2026, 7, 15)])
     assert staff.post(at, GIVEN | {"nip": factories.nip(902)}).status_code == 409
 
 
@@ -140,6 +143,43 @@ def test_the_api_enters_and_lists_them(sign_in: SignIn) -> None:
     strange = sign_in("BKD_STAFF", factories.other_agency())
     assert (strange.get(at).status_code, strange.post(at, body, kinds).status_code) == (404, 404)
     assert sign_in("PPK").get(at).status_code == 403
+
+
+def test_one_of_them_is_found_by_name_or_nip_and_the_list_is_taken_away_as_a_file(sign_in: SignIn) -> None:
+    vacancy = cast.announced(factories.agency())
+    first, second = (cast.outsider(vacancy, number, known=False).employee for number in (901, 902))
+    Employee.objects.filter(pk=second.pk).update(name="Sari Uji Setiawan")
+    application = Application.objects.get(employee=first)
+    selection.withdraw(application=application, reason="Yang bersangkutan mundur.", by=system_operator())
+    staff, at = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/pelamar-luar/"
+
+    def found(text: str) -> list[int]:
+        response = staff.post(at, {"q": text})
+        assert (response.status_code, response.headers["Location"]) == (302, at)
+        return [one.pk for one in staff.get(at).context["page"].rows]
+
+    assert (found("setiawan, sari"), found(first.nip), found("zaza")) == ([second.pk], [first.pk], [])
+    page = staff.get(at).content.decode()
+    assert ("Tidak ada pelamar luar yang cocok" in page, "ekspor.csv" in page) == (True, False)
+    assert found("") == [first.pk, second.pk]
+    assert f'href="{at}ekspor.csv"' in staff.get(at).content.decode()
+    lines = staff.get(f"{at}ekspor.csv?sort=-nama").content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        "NIP,Nama,Instansi asal,Jabatan,Jenjang,Golongan,Melamar lowongan ini sejak",
+        f"{second.nip},Sari Uji Setiawan,Kabupaten Sigi,Kepala Bidang Angkutan,Administrator,IV/b,2026-07-15",
+        f"{first.nip},Rahmi Pelamar,Kabupaten Sigi,Kepala Bidang Angkutan,Administrator,IV/b,",
+    ]
+    found("setiawan")
+    assert len(staff.get(f"{at}ekspor.csv").content.decode().splitlines()) == 2
+    assert staff.get(f"{at}ekspor.xlsx").content[:2] == b"PK"
+    told = [(event.agency, event.payload) for event in Event.objects.filter(kind=EXPORTED).order_by("id")]
+    assert told == [
+        (vacancy.agency.code, {"form": f"outsiders.{form}", "rows": rows})
+        for form, rows in (("csv", 2), ("csv", 1), ("xlsx", 1))
+    ]
+    for role, status in (("PPK", 403), ("AUDITOR", 403)):
+        assert sign_in(role).get(f"{at}ekspor.csv").status_code == status
+    assert sign_in("BKD_STAFF", factories.other_agency()).get(f"{at}ekspor.csv").status_code == 404
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_three(sign_in: SignIn) -> None:

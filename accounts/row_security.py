@@ -98,6 +98,53 @@ class RowsOfInstallationToo(OnPostgres):
         return (_altered(model, _OWN, _OWN),)
 
 
+class RowsOfApplicantsToo(OnPostgres):
+    """Rows of `model` that are about applicants from other agencies: those of which `about` holds, a condition that
+    asks who they are (APPLICANTS) or where they are employed (HOMES). To read alone, unless `written`."""
+
+    def __init__(self, model: str, about: str, written: bool = False) -> None:
+        super().__init__(model)
+        self.about = about
+        self.written = written
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model, self.about], {"written": True} if self.written else {}
+
+    def describe(self) -> str:
+        return f"Rows of {self.model} about applicants from other agencies"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        # A name that stands before `by_agency` is asked after it: as long as that one answers, nobody looks for
+        # applicants.
+        what = "ALL" if self.written else "SELECT"
+        policy = f'CREATE POLICY applicants ON "{model._meta.db_table}" FOR {what} USING ({self.about})'
+        return (_APPLICANTS, _HOMES, policy)
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (f'DROP POLICY applicants ON "{model._meta.db_table}"',)
+
+
+APPLICANTS: Final = "ANY ((SELECT estafet_applicants())::bigint[])"
+HOMES: Final = "ANY ((SELECT estafet_homes())::bigint[])"
+# Whoever applied from elsewhere to a vacancy of the agencies that the connection was told, or was decided for there. A
+# function, so that it is planned only where it is asked.
+_APPLICANTS = f"""
+CREATE OR REPLACE FUNCTION estafet_applicants() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$
+WITH shown AS (SELECT id, agency_id FROM succession_vacancy WHERE agency_id = ANY ({_AGENCIES}))
+SELECT ARRAY(
+  SELECT employee_id FROM succession_application JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id
+  UNION
+  SELECT employee_id FROM succession_appointmentdecision JOIN shown ON shown.id = vacancy_id
+)
+$$
+"""
+_HOMES = f"""
+CREATE OR REPLACE FUNCTION estafet_homes() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$
+SELECT ARRAY(SELECT DISTINCT agency_id FROM talent_employee WHERE id = {APPLICANTS})
+$$
+"""
 _OWN = f'{_ALL} OR "agency_id" = ANY ({_AGENCIES})'
 
 

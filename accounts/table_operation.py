@@ -9,7 +9,9 @@ from django.db.migrations.state import ProjectState
 
 
 class OnPostgres(Operation):
-    """Statements about `model`'s table and those that undo them. The models do not change; nothing on SQLite."""
+    """Statements about `model`'s table and those that undo them. The models do not change; nothing on SQLite.
+
+    `model` is of the migration's own app, or names another before a dot."""
 
     reduces_to_sql = True
     reversible = True
@@ -35,15 +37,19 @@ class OnPostgres(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            for statement in self.statements(to_state.apps.get_model(app_label, self.model)):
+            for statement in self.statements(self._of(app_label, to_state)):
                 schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            for statement in self.undoing(from_state.apps.get_model(app_label, self.model)):
+            for statement in self.undoing(self._of(app_label, from_state)):
                 schema_editor.execute(statement, params=None)
+
+    def _of(self, app_label: str, state: ProjectState) -> Any:
+        app, _dot, name = self.model.rpartition(".")
+        return state.apps.get_model(app or app_label, name)
 
 
 class KeptAsWritten(OnPostgres):

@@ -269,7 +269,6 @@ def _selecting(
             for one in rows.rows
         ],
         "ranked": counts is not None and counts.ranked,
-        "unseen": everybody[0].application.every - len(everybody) if everybody else 0,  # type: ignore[attr-defined]
         "gone": available.gone(one.application for one in everybody),
     }
 

@@ -13,8 +13,19 @@ from accounts.middleware import OwnRowsMiddleware
 from accounts.models import RoleAssignment, User
 from jobs.domain import running
 from jobs.models import Job
+from succession.models import Application
 from talent.domain import bulk
-from talent.models import Agency, Employee, Evidence, EvidenceFile, ImportBatch, ScoringPolicy, Unit
+from talent.domain.queries.records import MODELS
+from talent.models import (
+    Agency,
+    AppointmentRecord,
+    Employee,
+    Evidence,
+    EvidenceFile,
+    ImportBatch,
+    ScoringPolicy,
+    Unit,
+)
 from tests import factories
 from tests.succession import cast
 
@@ -28,6 +39,11 @@ LOCKED = [
     for model in apps.get_app_config(label).get_models()
     if model._meta.label not in OPEN
 ]
+# What is shown of applicants from other agencies: every record and what records name, to read (r), and what an
+# inauguration writes of them (*).
+NAMED = ("Unit", "UnitRecord", "Position", "PositionRecord", "TechnicalStandardRecord", "Evidence")
+ABOUT_APPLICANTS = dict.fromkeys([*NAMED, *(model.__name__ for model in MODELS.values())], "r")
+ABOUT_APPLICANTS |= dict.fromkeys(("Employee", "EmployeeRecord", "AppointmentRecord"), "*")
 
 
 @pytest.fixture(autouse=True)
@@ -66,11 +82,14 @@ def _people() -> set[str]:
 def test_every_table_of_an_agency_is_locked_for_its_owner_too(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relrowsecurity, relforcerowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid)"
-            " FROM pg_class WHERE relname = %s",
+            "SELECT relrowsecurity, relforcerowsecurity, (SELECT array_agg(polname || ' ' || polcmd::text"
+            " ORDER BY polname) FROM pg_policy WHERE polrelid = pg_class.oid) FROM pg_class WHERE relname = %s",
             [model._meta.db_table],
         )
-        assert cursor.fetchone() == (True, True, 1)
+        applicants = (
+            [f"applicants {ABOUT_APPLICANTS[name]}"] if (name := model._meta.object_name) in ABOUT_APPLICANTS else []
+        )
+        assert cursor.fetchone() == (True, True, [*applicants, "by_agency *"])
 
 
 def test_a_query_without_the_scope_shows_no_row_of_another_agency(kaltim: Agency) -> None:
@@ -164,6 +183,70 @@ def test_what_an_agency_rests_on_is_for_its_own_and_for_those_who_enter_agencies
             assert list(Evidence.objects.select_related("file")) == seen
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
                 EvidenceFile.objects.create(digest="1" * 64, name="x", content_type="x", size=1, by=administrator)
+
+
+@pytest.fixture
+def guest() -> Employee:
+    """Somebody of Bontang, where others are employed as well, who is about to apply to KALTIM."""
+    bontang = factories.other_agency()
+    factories.unit(bontang, "U-9", "Dinas Kelautan")
+    factories.assessed(factories.employee(bontang))
+    person = cast.candidate(bontang)
+    factories.established_cycle(bontang)
+    return person
+
+
+def test_of_another_agency_only_those_are_shown_who_applied_here(guest: Employee) -> None:
+    agency, third = factories.agency(), factories.agency("PASER", "Kabupaten Paser", "REGENCY")
+    vacancy = cast.announced(agency)
+    here, elsewhere, home = (factories.user("AUDITOR", of) for of in (agency, third, guest.agency))
+    with second_lock.rows_of(here):
+        before = _rows()
+        assert _people() == set()
+    cast.applied(vacancy, [guest])
+    with second_lock.rows_of(here):
+        # A careless list shows them too, and nobody beside them.
+        assert list(Employee.objects.all()) == [guest]
+        more = {label: count - before[label] for label, count in _rows().items() if count != before[label]}
+        # Their own rows, and the units of where they are employed; no pool, no cycle, no place in a box.
+        assert more == {
+            "talent.Unit": 1, "talent.UnitRecord": 1, "talent.Employee": 1, "talent.EmployeeRecord": 1,
+            "talent.PerformanceRecord": 1, "talent.AssessmentRecord": 1, "talent.EducationRecord": 1,
+            "talent.AwardRecord": 1, "talent.TeamAssignmentRecord": 1, "talent.FeedbackRecord": 1,
+            "talent.AttestationRecord": 2, "succession.Application": 1,
+        }  # fmt: skip
+    with second_lock.rows_of_agency(agency.pk):
+        assert list(Employee.objects.all()) == [guest]
+    with second_lock.rows_of(elsewhere):
+        assert _people() == set()
+    with second_lock.rows_of(home):
+        assert (_people(), Application.objects.count()) == ({"BONTANG"}, 0)
+
+
+def test_nothing_is_written_of_an_applicant_but_their_post(guest: Employee) -> None:
+    agency, unit = factories.agency(), guest.agency.units.get()
+    held = {"position": "Kepala Dinas", "tier": "JPT_PRATAMA", "true_from": factories.ON}
+    staff = factories.user("BKD_STAFF", agency)
+    with second_lock.rows_of(staff), pytest.raises(AssertionError, match=guest.nip), transaction.atomic():
+        factories.write("appointments", guest, **held)
+    cast.applied(cast.announced(agency), [guest])
+    with second_lock.rows_of(staff):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            factories.write("sanctions", guest, severity="SEVERE", true_from=factories.ON)
+        assert Unit.objects.filter(pk=unit.pk).update(name="Diubah") == 0
+        factories.write("appointments", guest, **held)
+    assert list(AppointmentRecord.objects.values_list("employee", "agency")) == [(guest.pk, guest.agency_id)]
+
+
+def test_whoever_reads_their_own_agency_alone_never_looks_for_applicants(guest: Employee) -> None:
+    """The policies about applicants are asked after those that show an agency's rows: then nobody asks who applied."""
+    agency = factories.agency()
+    factories.employee(agency)
+    with second_lock.rows_of(factories.user("BKD_STAFF", agency)), connection.cursor() as cursor:
+        for of, looked in ((agency, 0), (guest.agency, 1)):
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM talent_employee WHERE agency_id = %s", [of.pk])
+            plan = cursor.fetchone()[0][0]["Plan"]
+            assert plan["Plans"][-1]["Actual Loops"] == looked
 
 
 def test_a_request_is_answered_with_the_rows_of_its_user(kaltim: Agency) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection  # noqa: F401  # read by skipif
 from django.utils import timezone
 
 from accounts.domain.users import grant, system_operator
@@ -104,8 +103,6 @@ def text_of(answer: Any) -> str:
     return content.decode("utf-8", "replace").casefold()
 
 
-# On PostgreSQL the second lock shows a guest to nobody without a role over their agency: less than this is told.
-@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="who reads one agency sees no guest there")
 @pytest.mark.django_db
 def test_no_page_paper_or_file_tells_a_sanction_to_who_may_not_see_it(sign_in: SignIn, monkeypatch: Any) -> None:
     def readable(_name: str, data: Any) -> bytes:

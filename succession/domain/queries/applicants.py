@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -127,17 +127,14 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
 
 
 def applicants(vacancy: Vacancy, longlist: Longlist | None, stages: Iterable[str]) -> list[Applicant]:
-    """Everybody who applied and may be seen: in the order of the list built last, then of arrival, with their scores of
-    `stages`; each application says how many there are in `every`. Two queries."""
-    of_vacancy = Application.objects.filter(vacancy=OuterRef("vacancy")).order_by().values("vacancy")
-    every = Subquery(of_vacancy.annotate(count=Count("pk")).values("count"))
+    """Everybody who applied: in the order of the list built last, then of arrival, with their scores of `stages`. Two
+    queries."""
     written = StageScore.objects.filter(application=OuterRef("pk")).order_by("-id").values("score")
     newest = {stage: f"score_{stage}" for stage in stages}
     scores = {name: Subquery(written.filter(stage=stage)[:1]) for stage, name in newest.items()}
-    rows = list(vacancy.applications.select_related("employee__current__unit", "home").annotate(every=every, **scores))
+    rows = list(vacancy.applications.select_related("employee__current__unit", "home").annotate(**scores))
+    entries = {one.employee_id: one for one in longlist.entries.all()} if longlist else {}
     people = {one.employee_id: one.employee for one in rows}
-    listed = longlist.entries.all() if longlist else ()
-    entries = {one.employee_id: one for one in listed if one.employee_id in people}
     for entry in entries.values():
         assert longlist is not None
         # Known already: the masks are read by the longlist's codes, what is told by whom they are about.

@@ -17,7 +17,7 @@ from rules.ranking import BY_SCORE, DECIDERS, rank
 from rules.stability import TOP, Stability, stability, stability_of_stages
 from rules.text import Text
 from succession.domain.queries import applicants, blind, untold
-from succession.domain.queries.candidates import CannotEvaluate, facts_of, out_of_sight, required_post
+from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
 from succession.models import Longlist, LonglistEntry, Vacancy
@@ -119,8 +119,6 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         entry.employee_id: entry
         for entry in longlist.entries.filter(employee__in=shown).select_related("employee__agency")
     }
-    if shown - entries.keys():
-        raise out_of_sight()
     for entry in entries.values():
         entry.longlist = longlist
     failing = [who for who in before if entries[who].outcome == Status.FAIL]

@@ -50,6 +50,7 @@ EMPLOYEE_FILES = (
     ("feedback_360", "feedback_360"),
     ("components", "components"),
     ("attestations", "attestations"),
+    ("technical_levels", "technical_levels"),
 )
 POST = "KD-PERHUBUNGAN"
 LAST = "LJ-2026-002"
@@ -79,7 +80,7 @@ def organisations(cast: Cast) -> Iterator[str]:
     """1a. Agencies, units and posts."""
     yield _import("agencies", "agencies", None, cast.system)
     for agency in Agency.objects.filter(code__in=AGENCIES):
-        for kind in ("units", "positions"):
+        for kind in ("units", "positions", "technical_standards"):
             yield _import(kind, f"{agency.code.lower()}/{kind}", agency, cast.system)
 
 

@@ -18,7 +18,7 @@ SEED = 2026
 _SNAPSHOTS = (dt.date(2021, 12, 31), dt.date(2026, 6, 30))
 _XLSX = dict.fromkeys(("employees-2021", "employees-2026", "assessments", "awards"), "xlsx")
 _BASE = Spec("", 0, SEED, _SNAPSHOTS[-1], province="Kalimantan Timur", snapshots=_SNAPSHOTS, forms=_XLSX,
-             kinds=("units", "positions", "employees", *RECORDS))  # fmt: skip
+             kinds=("units", "positions", "technical_standards", "employees", *RECORDS))  # fmt: skip
 # Serials keep the NIPs of the three apart.
 SPECS = (
     replace(_BASE, agency="KALTIM", name="Provinsi Kalimantan Timur", employees=2000, serials=(1, 333), story=True,

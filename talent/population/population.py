@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from talent.population import days, histories, ratings, state, story
+from talent.population import days, histories, ratings, state, story, technical
 from talent.population.careers import Simulation, Spells, sort_spells
 from talent.population.chunk import Chunk, Table
 from talent.population.names import names
@@ -27,8 +27,9 @@ RECORDS: dict[str, Callable[[Chunk], Table]] = {
     "feedback_360": ratings.feedback,
     "components": histories.components,
     "attestations": histories.attestations,
+    "technical_levels": technical.levels,
 }
-KINDS = ("agencies", "units", "positions", "employees", *RECORDS)
+KINDS = ("agencies", "units", "positions", "technical_standards", "employees", *RECORDS)
 CHUNK = 20_000
 # Teachers and health workers are the most, as everywhere.
 _WEIGHTS = {"pendidikan": 4.0, "kesehatan": 3.0, "pemerintahan": 2.0, "keuangan": 1.5, "pekerjaan umum": 1.5}
@@ -145,7 +146,9 @@ def write(spec: Spec, out: Path, edit: Edit = unchanged) -> Population:
     """Writes the chosen kinds of one agency into a folder and returns the people."""
     population = populate(spec)
     with Shelf(out, spec.forms, spec.form, edit) as shelf:
-        for kind, make in (("agencies", _agency), ("units", _units), ("positions", _positions)):
+        for kind, make in (
+            ("agencies", _agency), ("units", _units), ("positions", _positions), ("technical_standards", _standards),
+        ):  # fmt: skip
             if kind in spec.kinds:
                 shelf.write(kind, kind, make(population))
         for number, chunk in enumerate(chunks(population)):
@@ -190,3 +193,7 @@ def _positions(population: Population) -> list[Row]:
         place = structure.unit_code[unit] if unit >= 0 else ""
         result.append((code, name, TIERS[tier], place, FAMILY_NAMES[family], critical, *[standard] * 9, vacant))
     return result
+
+
+def _standards(population: Population) -> list[Row]:
+    return list(technical.standards(population.structure))

@@ -13,6 +13,8 @@ _FILES = (
     ("gate_freezes.csv", "pilkada 2024 dan kepala daerah baru 2025: masa tanpa penggantian pejabat; nomornya karangan"),
     ("kaltim/, balikpapan/, bontang/", "satu instansi satu folder"),
     ("…/units.csv, …/positions.csv", "unit kerja dan jabatan"),
+    ("…/technical_standards.csv, …/technical_levels.csv", "kompetensi teknis yang diminta setiap JPT, dan level yang "
+     "dimiliki pejabat senior; namanya karangan, menurut bidangnya"),
     ("…/employees-2021.xlsx", "keadaan pegawai pada 31 Desember 2021"),
     ("…/employees-2026.xlsx", "keadaan pegawai pada 30 Juni 2026; yang pensiun di antaranya ditandai `pensiun`"),
     ("…/performance.csv", "kinerja 2019–2025: angka sampai 2021, hasil kerja × perilaku sejak 2022; penilai hanya "

@@ -110,6 +110,8 @@ def test_a_standard_is_entered_corrected_under_another_name_and_ended_by_form(st
     # What it rests on followed it.
     held = Evidence.objects.get(withdrawn_at=None)
     assert (held.key, [one.pk for one, _form in page.context["evidence"]][:1]) == (now.key, [held.pk])
+    assert "2 Januari 2026" in page.content.decode()
+    assert "2 Januari 2026" in staff.get(STANDARDS).content.decode()
     lines = staff.get(of_post).context["technical"]
     assert [(line.record.competency, line.evidence) for line in lines] == [("Bahari", []), ("Hukum Maritim", [held])]
     staff.post(f"{STANDARDS}{now.pk}/batalkan/", {"seen": now.digest, "reason": "Dihapus."})

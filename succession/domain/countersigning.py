@@ -91,7 +91,7 @@ def _reopened(vacancy: Vacancy, entry: Deviation, by: User) -> Vacancy:
     agency, today = vacancy.agency, timezone.localdate()
     ledger.record("succession.vacancy.closed", by=by, agency=agency.code, subject=vacancy, reason=entry.reason)
     target = vacancy.target_date
-    again = Vacancy.objects.create(
+    again = Vacancy(
         agency=agency,
         position=vacancy.position,
         code=vacancies.next_code(agency, vacancy.code),
@@ -102,5 +102,4 @@ def _reopened(vacancy: Vacancy, entry: Deviation, by: User) -> Vacancy:
         target_date=target if target and target >= today else None,
         transfer=vacancy.transfer,
     )
-    ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=again, payload={"again": vacancy.pk})
-    return again
+    return vacancies.write(again, {"again": vacancy.pk}, by)

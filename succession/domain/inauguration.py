@@ -15,7 +15,7 @@ from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import canonical, deviations, states
+from succession.domain import canonical, deviations, leaving, states
 from succession.domain import decision as decisions
 from succession.domain.instants import turn
 from succession.domain.queries import available, untold
@@ -25,19 +25,13 @@ from succession.domain.queries.gate import frozen
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, past_date, required_number
-from succession.domain.states import State
-from succession.domain.vacancies import next_code
 from succession.models import AppointmentDecision, Inauguration, Vacancy
-from succession.models.vacancy import Cause
-from talent.codes import JPT_TIERS
 from talent.domain import known as learning
 from talent.domain import outside, records
 from talent.domain.importing import WRITERS, Context
 from talent.domain.outside import APPOINTMENT, STATE
 from talent.domain.queries.records import MODELS
-from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
-
-OVER = (State.INAUGURATED, State.CLOSED)
+from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
 
 
 @transaction.atomic
@@ -82,11 +76,12 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     learnt = max(learning.turn(home) for home in homes)
     if person.outside:
         person = outside.employed(person, vacancy.agency) or person
-    left = _left(person, vacancy)
+    left = leaving.left_by(person)
+    unclear = leaving.unclear(person, left, vacancy)
     if person.outside:
         person = outside.join(person=person, agency=vacancy.agency, known_at=learnt, by=by, reason=_("Pelantikan"))
     _record_post(vacancy, person, dated, Context(agency=vacancy.agency, by=by, known_at=learnt))
-    opened = _opened(left, dated, vacancy, by) if left is not None else None
+    opened = leaving.opened(left, dated, vacancy, by)
     stored = Inauguration.objects.create(
         decision=decision,
         dated=dated,
@@ -98,6 +93,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
         law_digest=shipped().digest,
         results_digest=weighed.results_digest,
         opened=opened,
+        unclear=unclear,
         by=by,
         at=at,
     )
@@ -144,40 +140,6 @@ def _worded(checks: Iterable[Check]) -> str:
     return "; ".join(
         f"{said(one.label)}: {said(one.fact)} ({said(one.limit)}; {one.citation})".replace("; )", ")") for one in checks
     )
-
-
-def _left(employee: Employee, vacancy: Vacancy) -> Position | None:
-    """The senior post that the person holds by their own record, where it is in their agency's list of posts: of
-    several of one title the one in their unit. None where that does not tell, or another vacancy fills it already."""
-    held = employee.current
-    if held is None or held.position is None or held.tier not in JPT_TIERS:
-        return None
-    posts = Position.objects.filter(agency=employee.agency_id, current__name=held.position, current__tier=held.tier)
-    found = list(posts.select_related("agency", "current").order_by("id"))
-    if len(found) > 1:
-        found = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
-    if len(found) != 1 or found[0].pk == vacancy.position_id:
-        return None
-    return None if found[0].vacancies.exclude(state__in=OVER).exists() else found[0]
-
-
-def _opened(left: Position, dated: date, after: Vacancy, by: User) -> Vacancy | None:
-    """The vacancy of the post that was left; none in an agency whose vacancies `by` does not prepare."""
-    if not scope.allows(by, Permission.PREPARE_VACANCY, left.agency_id):
-        return None
-    code = left.code if not left.agency.vacancies.filter(code=left.code).exists() else next_code(left.agency, left.code)
-    made = Vacancy.objects.create(
-        agency=left.agency,
-        position=left,
-        code=code,
-        opened_on=dated,
-        decision_date=dated,
-        reference_date=dated,
-        cause=Cause.TRANSFER,
-    )
-    payload = {"left_by": after.pk, "cause": str(Cause.TRANSFER)}
-    ledger.record("succession.vacancy.opened", by=by, agency=left.agency.code, subject=made, payload=payload)
-    return made
 
 
 def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Context) -> None:

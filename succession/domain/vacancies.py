@@ -1,5 +1,6 @@
 """Opening and closing a vacancy."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -77,15 +78,21 @@ def open_vacancy(
         target_date=target_date,
         transfer=transfer,
     )
+    said = {"cause": cause, "target_date": target_date}
+    payload: dict[str, Any] = {name: str(value) for name, value in said.items() if value is not None}
+    payload |= {"transfer": True} if transfer else {}
+    return write(vacancy, payload, by)
+
+
+def write(vacancy: Vacancy, payload: Mapping[str, Any], by: User) -> Vacancy:
+    """Write a new vacancy and its event, whatever it comes from: the one place that does. Raises AlreadyOpen when the
+    code or the post is taken."""
     try:
         with transaction.atomic():
             vacancy.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyOpen(_taken(vacancy)) from error
-    said = {"cause": cause, "target_date": target_date}
-    payload: dict[str, Any] = {name: str(value) for name, value in said.items() if value is not None}
-    payload |= {"transfer": True} if transfer else {}
-    ledger.record("succession.vacancy.opened", by=by, agency=agency.code, subject=vacancy, payload=payload)
+    ledger.record("succession.vacancy.opened", by=by, agency=vacancy.agency.code, subject=vacancy, payload=payload)
     return vacancy
 
 

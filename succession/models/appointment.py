@@ -129,7 +129,8 @@ class Recommendation(models.Model):
 class Inauguration(models.Model):
     """The *pelantikan*: from `dated` on the person holds the post. `checks`: what could have forbidden it that day
     (freezes), `weighed`: the person's requirements on that day, both as known at `at`; `reason`: why in spite of what
-    was not known of them; `opened`: the vacancy of the senior post that the person left.
+    was not known of them; `opened`: the vacancy of the senior post that the person left; `unclear`: the title of that
+    post where nothing was opened, for it is not clear which one of the list it is.
 
     The digests are as those of a decision; None of inaugurations before anybody was weighed at them."""
 
@@ -143,5 +144,6 @@ class Inauguration(models.Model):
     law_digest = models.CharField(max_length=64, null=True)
     results_digest = models.CharField(max_length=64, null=True)
     opened = models.OneToOneField(Vacancy, models.PROTECT, null=True, related_name="left_by")
+    unclear = models.CharField(_("jabatan yang ditinggalkan"), max_length=200, blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -158,6 +158,7 @@ def page(
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
         "frozen": _frozen(vacancy) if "inaugurate" in steps else (),
         "steps": steps,
+        "may_prepare": scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id),
         "forms": _forms(vacancy, steps, part, user, selecting, listed=longlist is not None) | dict(given or {}),
     }
     if part == "panitia":

@@ -1,6 +1,7 @@
 """The whole way from the gate to the inauguration."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -120,6 +121,31 @@ def test_the_senior_post_that_the_person_left_has_its_vacancy_from_that_day_on()
         date(2026, 8, 3),
     )
     assert Event.objects.filter(kind="succession.vacancy.opened").latest("id").payload["left_by"] == vacancy.pk
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [([], "Kepala Dinas JPT-09"), (["A", "B"], "Kepala Dinas JPT-09"), (["A"], "")]
+)
+def test_where_it_is_not_clear_which_post_was_left_none_is_opened_and_the_page_says_what_to_do(
+    sign_in: Any, named: list[str], told: str
+) -> None:
+    """No post of the list has that title, or two have and neither is in the person's unit."""
+    agency = factories.agency()
+    vacancy, candidates = cast.ready(agency)
+    person = candidates[0]
+    for code in named:
+        cast.post(agency, code, name="Kepala Dinas JPT-09")
+    chosen = decided(vacancy, person)
+    recommended(chosen)
+    held = {"name": person.name, "status": "PNS", "position": "Kepala Dinas JPT-09", "tier": "JPT_PRATAMA"}
+    held |= {"standing": "ACTIVE", "standing_from": date(2010, 1, 2)}
+    factories.write("employees", person, known_at=timezone.now(), post_from=date(2024, 1, 2), **held)
+    chosen.employee = Employee.objects.get(pk=person.pk)
+    made = inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    assert (made.unclear, made.opened is None) == (told, bool(told))
+    page = sign_in("BKD_STAFF").get(f"/lowongan/{vacancy.pk}/").content.decode()
+    assert (f"jabatan yang ditinggalkan, {told}: dari daftar jabatan tidak jelas yang mana" in page) is bool(told)
+    assert ('<a href="/jabatan/">Daftar jabatan</a>' in page) is bool(told)
 
 
 def test_who_comes_from_below_or_leaves_a_post_that_is_being_filled_opens_no_vacancy() -> None:

@@ -1,0 +1,20 @@
+"""The post that somebody left at an inauguration, where it was not clear which one it is; of earlier ones not kept."""
+
+from django.db import migrations, models
+
+from audit.append_only import AppendOnly, NothingReplaced
+
+
+class Migration(migrations.Migration):
+    dependencies = [("succession", "0034_pairs_kept_as_they_are")]
+
+    operations = [
+        migrations.AddField(
+            "inauguration",
+            "unclear",
+            models.CharField(blank=True, default="", max_length=200, verbose_name="jabatan yang ditinggalkan"),
+        ),
+        # The new column stays as it was written, too.
+        AppendOnly("inauguration"),
+        NothingReplaced(),
+    ]

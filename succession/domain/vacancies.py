@@ -1,6 +1,5 @@
 """Opening and closing a vacancy."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -84,7 +83,7 @@ def open_vacancy(
     return write(vacancy, payload, by)
 
 
-def write(vacancy: Vacancy, payload: Mapping[str, Any], by: User) -> Vacancy:
+def write(vacancy: Vacancy, payload: dict[str, Any], by: User) -> Vacancy:
     """Write a new vacancy and its event, whatever it comes from: the one place that does. Raises AlreadyOpen when the
     code or the post is taken."""
     try:

@@ -6,7 +6,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0034_pairs_kept_as_they_are")]
+    dependencies = [("succession", "0035_applicants_of_other_agencies")]
 
     operations = [
         migrations.AddField(

@@ -97,6 +97,7 @@ def test_a_post_is_filled_with_somebody_of_another_agency_by_those_who_read_this
     assert [word for word in (guest.name, "Surat dokter D-1; Surat pengantar D-2") if word not in page] == []
     names = reader.get(f"/api/v1/vacancies/{vacancy.pk}/names/").json()["names"]
     assert names[0]["employee"]["name"] == guest.name
+    assert reader.get(f"/pegawai/{guest.pk}/").status_code == 404
     with second_lock.rows_of(ppk):
         chosen = decided(vacancy, guest, decided_on=date(2026, 9, 1), basis="ranked_list", by=ppk)
     with second_lock.rows_of(verifier):

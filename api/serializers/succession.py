@@ -330,10 +330,12 @@ class CandidateDetailSerializer(CandidateSerializer):
 
 
 class EligibilitySerializer(ReadSerializer):
-    """One employee against the requirements of a tier, or of a `transfer` to it; `periods` as of a candidate."""
+    """One employee against the requirements of a tier, or of a `position` of it with what its agency asks (`own`) and
+    whom documents free (`waived`), or of a `transfer` to it; `periods` as of a candidate."""
 
     employee = serializers.IntegerField()
     tier = serializers.CharField()
+    position = serializers.IntegerField(allow_null=True)
     transfer = serializers.BooleanField()
     on = serializers.DateField()
     known_at = serializers.DateTimeField()

@@ -1,5 +1,7 @@
 """Employees, their records, and eligibility."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +14,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from accounts.permissions import Permission
 from api.filters import EmployeeQuery, SearchBody, chosen
-from api.operation import Endpoint, operation, signed_in
+from api.operation import Endpoint, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, InstantField, PageQuery, Strict
 from api.serializers.people import (
@@ -26,12 +28,13 @@ from rules.eligibility import Post
 from rules.errors import Invalid
 from rules.law import shipped
 from succession.domain.queries import untold
-from succession.domain.queries.candidates import accounted
+from succession.domain.queries.candidates import CannotEvaluate, accounted
+from succession.domain.queries.posts import known_post
 from talent.codes import JPT_TIERS, Tier
 from talent.domain import known, openings
 from talent.domain.queries import calibrated, employees, placements
 from talent.domain.queries.person import sees_sanctions
-from talent.models import Employee
+from talent.models import Employee, Position
 
 SEEING = (Permission.VIEW_EMPLOYEES, Permission.VIEW_OWN)
 EMPLOYEES = page_of(EmployeeSerializer)
@@ -46,11 +49,16 @@ class RecordQuery(PageQuery):
 
 
 class EligibilityBody(Strict):
-    """Who, for which tier, on which day."""
+    """Who, for which tier or post of it, on which day."""
 
     employee = IdentifierField()
     tier = serializers.ChoiceField(
         choices=[tier for tier in Tier.values if f"requirements.{tier.lower()}" in shipped().ids()]
+    )
+    position = IdentifierField(
+        required=False,
+        help_text="A post of that tier in their agency: what it asks itself, what the agency asks of it beyond the "
+        "law, and the documents that free the person of a requirement count too.",
     )
     on = DayField()
     transfer = serializers.BooleanField(
@@ -159,7 +167,7 @@ class EligibilityQuestion(Endpoint):
 
     @operation(
         name="eligibility",
-        summary="One employee against the requirements of a tier; leaves an event",
+        summary="One employee against the requirements of a tier or of a post; leaves an event",
         answer=EligibilitySerializer,
         requires=SEEING,
         body=EligibilityBody,
@@ -170,13 +178,14 @@ class EligibilityQuestion(Endpoint):
         person = person_reached(body["employee"], user)
         if body["transfer"] and body["tier"] not in JPT_TIERS:
             raise Invalid(_("Perpindahan hanya antar-JPT."), code="not_a_jpt_tier")
-        post = Post(body["tier"], transfer=body["transfer"])
         now = known.now(person.agency_id)
+        post = _asked(person, body, now)
         decision, served = accounted(person.agency_id, person.pk, post, body["on"], now)
         openings.employee_opened(employee=person, part="eligibility", by=user)
         return {
             "employee": person.pk,
             "tier": body["tier"],
+            "position": body.get("position"),
             "transfer": body["transfer"],
             "on": body["on"],
             "known_at": now,
@@ -184,6 +193,21 @@ class EligibilityQuestion(Endpoint):
             "checks": untold.checks(decision.checks, person, user),
             "periods": served,
         }
+
+
+def _asked(person: Employee, body: dict[str, Any], known_at: datetime) -> Post:
+    """The tier that is asked about, or the post with what is decreed about it."""
+    if "position" not in body:
+        return Post(body["tier"], transfer=body["transfer"])
+    position = Position.objects.filter(agency=person.agency.answerable, pk=body["position"]).first()
+    if position is None:
+        raise field_error("position", _("Jabatan ini tidak ada."), "unknown")
+    post = known_post(position, body["on"], known_at)
+    if post is None:
+        raise CannotEvaluate(_("Jabatan ini belum punya data; impor data jabatannya dahulu."))
+    if post.tier != body["tier"]:
+        raise field_error("position", _("Jabatan ini berjenjang lain."), "other_tier")
+    return replace(post, transfer=body["transfer"])
 
 
 def _listed(request: Request, query: dict[str, Any]) -> Any:
@@ -207,4 +231,4 @@ def person_named(pk: int, user: User) -> Employee:
 
 def person_reached(pk: int, user: User) -> Employee:
     """The same, or an applicant from elsewhere whom an agency of the user keeps; raises Http404."""
-    return get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)
+    return get_object_or_404(employees.reachable_by(user).select_related("agency__outside_of", "current__unit"), pk=pk)

@@ -8,6 +8,8 @@ import pytest
 from audit.models import Event
 from tests import factories
 from tests.api.conftest import House
+from tests.succession import cast
+from tests.succession.decreed import decreed
 
 pytestmark = pytest.mark.django_db
 
@@ -296,6 +298,32 @@ def test_eligibility_for_a_transfer_asks_for_two_to_five_years_and_only_of_senio
     assert [check["status"] for check in later["checks"] if check["code"] == "time_in_post"] == ["fail"]
     status, refused = staff.post("eligibility/", body | {"tier": "ADMINISTRATOR"})
     assert (status, refused["code"]) == (422, "not_a_jpt_tier")
+
+
+def test_eligibility_for_a_post_tells_what_its_agency_asks_and_whom_documents_free(ask: Any) -> None:
+    """Asked by the tier alone neither counts, as before."""
+    agency = factories.agency()
+    person = cast.candidate(agency, grade="IV/a", born=date(1960, 3, 5))
+    post, plain = cast.post(agency), cast.post(agency, "A-1", "ADMINISTRATOR")
+    decreed(agency, 1)
+    body = {"employee": person.pk, "tier": "JPT_PRATAMA", "on": "2026-08-03"}
+    staff = ask("BKD_STAFF")
+    by_tier = staff.post("eligibility/", body)[1]
+    assert (by_tier["position"], by_tier["outcome"], {one["own"] for one in by_tier["checks"]}) == (
+        None,
+        "fail",
+        {False},
+    )
+    status, told = staff.post("eligibility/", body | {"position": post.pk})
+    checks = {one["code"]: one for one in told["checks"]}
+    assert (status, told["position"], told["outcome"]) == (200, post.pk, "fail")
+    assert [(code, one["status"]) for code, one in checks.items() if one["own"]] == [("agency_grade", "fail")]
+    assert [(code, one["status"]) for code, one in checks.items() if one["waived"]] == [("age", "pass")]
+    assert fields(staff.post("eligibility/", body | {"position": plain.pk})) == [("position", "other_tier")]
+    foreign = cast.post(factories.other_agency())
+    assert fields(staff.post("eligibility/", body | {"position": foreign.pk})) == [("position", "unknown")]
+    early = staff.post("eligibility/", body | {"position": post.pk, "on": "2017-12-01"})[1]
+    assert [one["code"] for one in early["checks"] if one["own"]] == []
 
 
 def test_eligibility_is_refused_for_strange_bodies(ask: Any) -> None:

@@ -162,3 +162,13 @@ def test_the_page_of_a_person_holds_their_levels_against_the_post_and_never_as_z
     assert [(one.competency, one.standard) for one in told] == [("hukum laut", None), ("Tata Arsip", None)]
     told = staff.get(f"/pegawai/{person.pk}/?jabatan={post.current_id}").context["technical"]
     assert [one.standard for one in told] == [4, 3, None]
+
+
+def test_a_standard_without_evidence_is_mended_on_the_page_of_its_post(staff, post):
+    for name in ("Hukum Laut", "Tata Arsip"):
+        factories.write("technical_standards", post.agency, code="KD", competency=name, level=3)
+    page = staff.get("/mutu-data/?kind=technical_standards")
+    assert [(one.check.code, one.code, one.count) for one in page.context["page"].rows] == [
+        ("technical_standards.bare", "KD", 2),
+    ]
+    assert f'href="/organisasi/positions/{post.current_id}/#teknis"' in page.content.decode()

@@ -131,8 +131,8 @@ class ApplicationList(Endpoint):
         query=PageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """With those that were withdrawn."""
-        found = _vacancy(request, pk).applications.select_related("employee__current__unit", "home")
+        """With those that were withdrawn; none while you score them without knowing whose they are."""
+        found = applicants.visible_to(signed_in(request)).filter(vacancy=_vacancy(request, pk))
         return page(request, query, found, ("-id",), people=lambda one: one.employee)
 
     @operation(

@@ -69,8 +69,7 @@ def decide(
         raise NotAllowed(f"{employee.name} {why[employee.pk]}.")
     if gone := available.why_not(vacancy, employee, by):
         raise Contested(gone)
-    if past_date(decided_on) < vacancy.decision_date:
-        raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    _check_date(decided_on, vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)
     if seen.outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
@@ -130,6 +129,14 @@ def recused(vacancy: Vacancy, people: Iterable[Employee], on: date, by: User) ->
     )
     tied = recusal.related(by, people, since=vacancy.created_at)
     return {who: said % {"why": why} for who, (bar, why) in tied.items() if bar in bars}
+
+
+def _check_date(decided_on: date, vacancy: Vacancy) -> None:
+    if past_date(decided_on) < vacancy.decision_date:
+        raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    last = vacancy.announcements.order_by("closes_on").last()
+    if last is not None and decided_on <= last.closes_on:
+        raise Invalid(_("Tanggal keputusan tidak boleh sebelum lamaran ditutup."), code="date_order")
 
 
 def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:

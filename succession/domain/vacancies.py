@@ -144,9 +144,19 @@ def amend(
 
 @transaction.atomic
 def close(*, vacancy: Vacancy, reason: str, by: User) -> None:
-    """End a vacancy that will not be filled here: open selection took over, or the need is gone."""
+    """End a vacancy that will not be filled here: open selection took over, or the need is gone.
+
+    Raises DomainError once names were sent up: what becomes of them the PPK decides, in the register
+    (`countersigning.start_again`).
+    """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     deviations.require_none_open(vacancy)
+    if vacancy.state == states.State.NOMINATED:
+        message = _(
+            "Tiga nama sudah diusulkan; lowongan ini tidak ditutup begitu saja. PPK dapat mengulang pengisiannya, dan "
+            "itu masuk register penyimpangan."
+        )
+        raise DomainError(message, code="names_sent")
     reason = required_reason(reason)
     states.move(vacancy, states.State.CLOSED)
     ledger.record("succession.vacancy.closed", by=by, agency=vacancy.agency.code, subject=vacancy, reason=reason)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.users import system_operator
 from audit.models import Event
+from succession.domain import committee
 from succession.models import Deviation
 from tests import factories
 from tests.succession import cast
@@ -101,9 +103,12 @@ def test_a_committee_is_seated_sends_up_three_names_and_a_vacancy_is_closed(ask:
     status, sent = member.post(f"{path}nominations/", given)
     assert (status, sent["state"], sent["nominees"]) == (201, "NOMINATED", [person.pk for person in people[:3]])
     assert member.post(f"{path}nominations/", given)[0] == 409
-    status, closed = staff.post(f"{path}close/", {"reason": "Jabatan ini dihapus."})
-    assert (status, closed["state"]) == (200, "CLOSED")
+    status, refused = staff.post(f"{path}close/", {"reason": "Jabatan ini dihapus."})
+    assert (status, refused["code"]) == (409, "names_sent")
     other, _longlist = cast.longlisted(agency, "L-02", "JPT-02")
+    status, closed = staff.post(f"vacancies/{other.pk}/close/", {"reason": "Jabatan ini dihapus."})
+    assert (status, closed["state"]) == (200, "CLOSED")
+    other, _longlist = cast.longlisted(agency, "L-03", "JPT-03")
     path = f"vacancies/{other.pk}/committee/"
     seat = staff.post(path, {"user": offered[0]["id"]})[1]["seats"][0]["id"]
     letter = {"released_on": "2026-07-01", "number": "ST-1", "reason": "Dimutasi ke daerah lain."}
@@ -111,3 +116,17 @@ def test_a_committee_is_seated_sends_up_three_names_and_a_vacancy_is_closed(ask:
     status, after = staff.post(f"{path}{seat}/release/", letter)
     assert (status, after["seats"][0]["release_number"], after["appointable"]) == (200, "ST-1", [])
     assert staff.post(f"{path}{seat}/release/", letter)[0] == 409
+
+
+def test_who_scores_codes_reads_no_application_by_name(ask: Any) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 2)
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, people)
+    path, seated = f"vacancies/{vacancy.pk}/applications/", factories.user("SELECTION_COMMITTEE", agency)
+    committee.appoint_member(vacancy=vacancy, user=seated, outside=True, by=system_operator())
+    assert [one["employee"]["id"] for one in ask("BKD_STAFF").get(path)[1]["results"]] == [
+        one.pk for one in people[::-1]
+    ]
+    status, listed = ask(seated).get(path)
+    assert (status, listed["count"], listed["results"]) == (200, 0, [])

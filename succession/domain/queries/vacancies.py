@@ -88,6 +88,8 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if waiting is not None:
         # Until it is signed a second time nothing else follows but taking the decision back.
         found -= {"decide", "recommend", "inaugurate", "close"}
+    if vacancy.state == State.NOMINATED:
+        found.discard("close")
     if "decide" in found:
         found.add("deviate")
     if vacancy.state == State.DECIDED and must_be_recommended(vacancy, vacancy.reference_date):

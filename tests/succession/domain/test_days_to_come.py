@@ -59,6 +59,20 @@ def test_nothing_is_decided_before_the_route_was(day: date, refused: bool) -> No
     assert (found.value.code, AppointmentDecision.objects.count()) == ("date_order", 0)
 
 
+@pytest.mark.parametrize(("day", "refused"), [(25, True), (26, False)])
+def test_nothing_is_decided_while_applications_were_still_open(day: int, refused: bool) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, _applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    if not refused:
+        assert decided(vacancy, date(2026, 7, day)).decided_on == date(2026, 7, day)
+        return
+    with pytest.raises(Invalid, match="sebelum lamaran ditutup") as found:
+        decided(vacancy, date(2026, 7, day))
+    assert (found.value.code, AppointmentDecision.objects.count()) == ("date_order", 0)
+
+
 def test_nobody_is_inaugurated_before_the_day_of_the_recommendation() -> None:
     vacancy, _people = cast.ready(factories.agency())
     chosen, by = decided(vacancy, date(2026, 7, 20)), system_operator()

@@ -41,7 +41,9 @@ SAID = {"number": "800/7/2026", "reason": "Paling berpengalaman di bidangnya."}
 def decided(vacancy: Vacancy, person: Employee, **given: Any) -> AppointmentDecision:
     outside = person if given.get("outside") else None
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), outside)
-    wanted = SAID | {"decided_on": date(2026, 7, 20), "token": seen.token, "by": system_operator()} | given
+    # Applications to an open selection (`cast.announced`) close on the 25th.
+    on = date(2026, 7, 26 if vacancy.route == "open_selection" else 20)
+    wanted = SAID | {"decided_on": on, "token": seen.token, "by": system_operator()} | given
     return decision.decide(vacancy=vacancy, employee=person, **wanted)
 
 

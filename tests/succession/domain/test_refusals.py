@@ -49,6 +49,15 @@ def second_vacancy(candidates: list[Employee]) -> Vacancy:
     return vacancy
 
 
+def test_once_names_are_sent_up_staff_close_nothing_and_the_ppk_starts_again() -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    with pytest.raises(DomainError) as refused:
+        vacancies.close(vacancy=vacancy, reason="Tidak jadi diisi sekarang.", by=system_operator())
+    assert refused.value.code == "names_sent"
+    vacancy.refresh_from_db()
+    assert vacancy.state == "NOMINATED"
+
+
 def test_a_vacancy_is_decided_once_and_the_loser_is_told_for_whom() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     stale = Vacancy.objects.get(pk=vacancy.pk)

@@ -19,7 +19,7 @@ from tests.succession.domain.test_deviations import decided, refusal
 
 pytestmark = pytest.mark.django_db
 
-LETTER = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)}
+LETTER = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 26)}
 
 
 def inaugurated(chosen: AppointmentDecision) -> Inauguration:

@@ -166,8 +166,8 @@ def test_a_post_left_in_another_agency_has_its_vacancy_only_from_somebody_who_pr
     guest = cast.candidate(there)
     vacancy, _applications = cast.selected(here, [guest, *cast.people(here, 2)])
     cast.nominated(vacancy, [application.employee for application in vacancy.applications.order_by("id")])
-    chosen = decided(vacancy, guest)
-    recommended(chosen)
+    chosen = decided(vacancy, guest, decided_on=date(2026, 7, 26))
+    recommended(chosen, dated=date(2026, 7, 26))
     cast.post(there, "JPT-09")
     held = {"name": guest.name, "status": "PNS", "position": "Kepala Dinas JPT-09", "tier": "JPT_PRATAMA"}
     held |= {"standing": "ACTIVE", "standing_from": date(2010, 1, 2)}

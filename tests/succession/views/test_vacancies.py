@@ -149,7 +149,7 @@ def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of
     looked_at("DECIDED")
     Vacancy.objects.filter(pk=vacancy.pk).update(state="INAUGURATED")
     looked_at("INAUGURATED")
-    Vacancy.objects.filter(pk=vacancy.pk).update(state="NOMINATED")
+    Vacancy.objects.filter(pk=vacancy.pk).update(state="LONGLISTED")
     staff.post(f"{address}tutup/", {"reason": "Jabatannya dihapus dari struktur."})
     looked_at("CLOSED")
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from config import display, labels
 from rules.law import shipped
+from talent import display, labels
 
 WIDTH = 400
 HEIGHT = 74

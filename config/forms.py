@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from config.display import NOTHING
+from talent.display import NOTHING
 
 
 class Renderer(DjangoTemplates):

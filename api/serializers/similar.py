@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.common import PersonSerializer, ReadSerializer
-from config.labels import label
+from talent.labels import label
 
 
 class LikeLevelSerializer(ReadSerializer):

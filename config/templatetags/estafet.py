@@ -15,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from config import charts, display, labels
+from config import charts
 from rules.merit import level_sign
+from talent import display, labels
 
 register = template.Library()
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from config.labels import label
 from rules import selection
 from rules.law import shipped
 from rules.selection import Stage
@@ -18,6 +17,7 @@ from succession.interfaces.merit_forms import file_field, file_limit
 from talent.domain.queries import employees
 from talent.interfaces.forms import DayField
 from talent.interfaces.record_forms import RecordForm
+from talent.labels import label
 from talent.models import Employee
 
 WEIGHT, SCORE = "weight_", "score_"

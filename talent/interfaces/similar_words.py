@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from config import display
-from config.labels import label
+from talent import display
 from talent.domain.queries.similar import Alike, Level, Search, Served
+from talent.labels import label
 
 # One found, what they share, where they differ: a line for each kind of trait.
 Told = tuple[Alike, list[str], list[str]]

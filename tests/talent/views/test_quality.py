@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.domain import ledger
 from audit.models import Event
-from config import display
 from succession.models import Vacancy
+from talent import display
 from talent.domain.queries import quality, written
 from talent.domain.queries.quality import worklist
 from talent.models import EducationRecord, ReviewCycle, UnitRecord, WorkedOut

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from django.utils import translation
 
-from config import display, labels
 from rules.text import Text
+from talent import display, labels
 
 
 @pytest.mark.parametrize(

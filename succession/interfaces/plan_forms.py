@@ -15,7 +15,7 @@ from rules.readiness import LEVELS
 from succession.domain.queries import succession_plans
 from succession.domain.queries.succession_plans import STRENGTH, Nearest, Standing
 from succession.domain.queries.words import said
-from succession.interfaces.forms import _day, _reason
+from succession.interfaces import fields
 from succession.interfaces.vacating_forms import CLOCKS
 from succession.models import SuccessionPlan
 from succession.models.succession_plan import PlanOutcome
@@ -88,9 +88,9 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Hanya bila menurut keputusan belum ada yang cocok."),
     )
-    decided_on = _day(_("Tanggal keputusan"), required=False)
-    review_on = _day(_("Ditinjau kembali"), required=False, help_text=_("Wajib bila belum ada yang cocok."))
-    reason = _reason(_("Alasan"))
+    decided_on = fields.day(_("Tanggal keputusan"), required=False)
+    review_on = fields.day(_("Ditinjau kembali"), required=False, help_text=_("Wajib bila belum ada yang cocok."))
+    reason = fields.reason(_("Alasan"))
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
     def __init__(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import joint, seats
-from succession.interfaces.forms import _day, _offer
+from succession.interfaces import fields
+from succession.interfaces.forms import _offer
 from succession.models import Simulation
 from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm
@@ -24,7 +25,7 @@ class TogetherForm(AgencyForm):
     """Posts to fill at once, on a day."""
 
     name = forms.CharField(label=_("Nama simulasi"), max_length=120, help_text=_("Misalnya: Rotasi triwulan I 2027."))
-    on = _day(
+    on = fields.day(
         _("Tanggal acuan"), help_text=_("Persyaratan diukur pada tanggal ini, biasanya rencana tanggal pelantikan.")
     )
     posts = forms.ModelMultipleChoiceField(
@@ -55,7 +56,7 @@ class CascadeForm(forms.Form):
     """Somebody for a post, and how far to follow what this empties."""
 
     name = forms.CharField(label=_("Nama simulasi"), max_length=120)
-    on = _day(_("Tanggal acuan"))
+    on = fields.day(_("Tanggal acuan"))
     post = forms.ModelChoiceField(label=_("Jabatan yang diisi"), queryset=Position.objects.none())
     nip = forms.CharField(
         label=_("NIP yang ditempatkan"),

@@ -29,7 +29,7 @@ from succession.interfaces.after_forms import (
     SupersedeForm,
     TaskForm,
 )
-from succession.interfaces.forms import WayForm
+from succession.interfaces.standing_forms import WayForm
 from succession.models import MeritObjection, MeritRound, MeritTask
 from succession.views.assessments import read_upload
 from talent.domain import known as learning

@@ -18,7 +18,8 @@ from succession.domain.queries import afterwards, closings, comparison, merit, p
 from succession.domain.queries.words import said
 from succession.interfaces import words
 from succession.interfaces.filters import MeritRoundFilter
-from succession.interfaces.forms import EXAMPLES, CalendarFilter, RouteForm, WayForm
+from succession.interfaces.route_forms import EXAMPLES, CalendarFilter, RouteForm
+from succession.interfaces.standing_forms import WayForm
 from succession.models import MeritRound
 from talent.domain import known as learning
 from talent.domain.openings import EXPORT_ROWS

@@ -16,7 +16,6 @@ from rules.law import shipped
 from succession.domain import narrowing
 from succession.domain.queries import gate
 from succession.domain.queries import narrowing as queries
-from succession.interfaces.forms import GateFilter
 from succession.interfaces.gate_forms import (
     ConditionsCorrectionForm,
     ConditionsForm,
@@ -24,6 +23,7 @@ from succession.interfaces.gate_forms import (
     FreezeForm,
     RevokeForm,
 )
+from succession.interfaces.route_forms import GateFilter
 from succession.models import GateConditionRecord, GateFreezeRecord
 from succession.views.papers import uploaded
 from talent.domain import known

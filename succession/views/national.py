@@ -15,7 +15,7 @@ from rules.wording import CATEGORIES
 from succession.domain import openings
 from succession.domain.queries import merit, national
 from succession.interfaces import words
-from succession.interfaces.forms import NationalFilter
+from succession.interfaces.standing_forms import NationalFilter
 from talent.domain import known
 from talent.domain.queries import employees
 from talent.interfaces import exports

@@ -153,7 +153,7 @@ def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Con
         employee,
         context,
         [_ended(held, dated) | {"nip": employee.nip} for held in _held_on(employee, dated)]
-        + [_begun(post, vacancy, dated) | {"nip": employee.nip}],
+        + [_begun(post, vacancy, employee, dated) | {"nip": employee.nip}],
     )
     _write("employees", employee, context, [_employee_row(employee, post, dated)])
 
@@ -190,7 +190,7 @@ def _ended(held: AppointmentRecord, dated: date) -> dict[str, object]:
     return {name: getattr(held, name) for name in APPOINTMENT} | {"true_to": dated - timedelta(days=1)}
 
 
-def _begun(post: PositionRecord, vacancy: Vacancy, dated: date) -> dict[str, object]:
+def _begun(post: PositionRecord, vacancy: Vacancy, employee: Employee, dated: date) -> dict[str, object]:
     values = (
         post.name,
         post.tier,
@@ -199,7 +199,7 @@ def _begun(post: PositionRecord, vacancy: Vacancy, dated: date) -> dict[str, obj
         "DEFINITIVE",
         None,
         post.job_family,
-        post.unit.code if post.unit else None,
+        _unit(post, employee),
         # Agencies change their names; the code is what stays.
         vacancy.agency.code,
     )
@@ -220,9 +220,15 @@ def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict
     if standing_from is not None and standing_from > dated:
         row["standing_from"] = None
     return row | {
-        "unit": post.unit.code if post.unit else None,
+        "unit": _unit(post, employee),
         "position": post.name,
         "tier": post.tier,
         "job_family": post.job_family,
         "post_from": dated,
     }
+
+
+def _unit(post: PositionRecord, employee: Employee) -> str | None:
+    """The code of the post's unit; none for whoever is kept by another agency, where that code is nobody's or
+    another's."""
+    return post.unit.code if post.unit and post.unit.agency_id == employee.agency_id else None

@@ -181,6 +181,25 @@ def test_a_post_left_in_another_agency_has_its_vacancy_only_from_somebody_who_pr
     assert Vacancy.objects.filter(agency=there).count() == prepares_there
 
 
+@pytest.mark.parametrize("namesake", [True, False])
+def test_whoever_stays_with_another_agency_is_in_no_unit_of_it_by_the_code_of_the_new_post(namesake: bool) -> None:
+    here, there = factories.agency(), factories.other_agency()
+    factories.unit(here, "9001", "Dinas Perhubungan")
+    if namesake:
+        factories.unit(there, "9001", "RSUD")
+    guest = cast.candidate(there)
+    cast.post(here, unit="9001")
+    vacancy, _applications = cast.selected(here, [guest, *cast.people(here, 2)])
+    cast.nominated(vacancy, [application.employee for application in vacancy.applications.order_by("id")])
+    chosen = decided(vacancy, guest, decided_on=date(2026, 7, 26))
+    recommended(chosen, dated=date(2026, 7, 26))
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
+    guest.refresh_from_db()
+    assert (guest.current.position, guest.current.unit) == ("Kepala Dinas JPT-01", None)
+    newest = AppointmentRecord.objects.filter(employee=guest, true_to=None, known_to=None).get()
+    assert (newest.unit, newest.at_agency) == (None, "KALTIM")
+
+
 def test_replays_are_identical_after_the_inauguration_changed_the_records() -> None:
     agency = factories.agency()
     vacancy, candidates = cast.ready(agency)

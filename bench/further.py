@@ -47,7 +47,7 @@ def paper(story: Story) -> str:
 def nominate(story: Story) -> str:
     """The first three who may be named, for another post, by a committee without a blind round."""
     vacancy = open_vacancy(story, "LJ-2026-003", 1)
-    selected.unblind(story, vacancy)
+    selected.sit(story, vacancy)
     selected.nominate(story, vacancy)
     return vacancy
 

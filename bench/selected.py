@@ -101,7 +101,7 @@ def decide(story: Story) -> str:
 def deviate(story: Story) -> str:
     """Of another post's pool the PPK takes the fourth of the ranking; nobody signed that yet."""
     vacancy = open_vacancy(story, "LJ-2026-004", 2)
-    unblind(story, vacancy)
+    sit(story, vacancy)
     fourth = nominate(story, vacancy)[3]
     ppk = story["ppk"]
     page = ppk.submit(f"{vacancy}keputusan/luar/", "/luar/", nip=_nip(story, fourth))
@@ -136,9 +136,18 @@ def succeed(story: Story) -> str:
     return who.submit(page, outcome="NONE_SUITABLE", reason="Belum ada yang memenuhi.", **said).path
 
 
-def unblind(story: Story, vacancy: str) -> None:
-    """It is decided, with its reason, that the committee has no blind round."""
-    story["bkd"].submit(f"{vacancy}penilaian/", "/tanpa-buta/", reason="Panitia hanya memeriksa urutan menurut aturan.")
+def sit(story: Story, vacancy: str) -> None:
+    """The committee sits without a blind round, decided with its reason, and without scores: nobody has a conflict, and
+    all sign the minutes."""
+    staff, panel, members = story["bkd"], f"{vacancy}penilaian/", MEMBERS[:3]
+    page = staff.submit(panel, "/tanpa-buta/", reason="Panitia hanya memeriksa urutan menurut aturan.")
+    staff.submit(page, "/sidang/")
+    for name in members:
+        story[name].submit(panel, "/nyatakan/")
+    staff.submit(panel, "/risalah/", minutes="Panitia memeriksa urutan menurut aturan.")
+    for name in members:
+        story[name].submit(panel, "/tanda-tangan/")
+    staff.submit(panel, "/tutup/")
 
 
 def nominate(story: Story, vacancy: str) -> list[str]:

@@ -59,17 +59,19 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
     )  # fmt: skip
 
 
-def quorum(scoring: int, seats: int, on: date, law: Law) -> Check:
-    """Whether more than the share of `seats` that `selection.quorum` says is `scoring`; whoever took over a seat and
-    whoever gave it up are one. Raises NoRuleInForce before its first day."""
+def quorum(taking: int, seats: int, on: date, law: Law, *, scored: bool = True) -> Check:
+    """Whether more than the share of `seats` that `selection.quorum` says, and never fewer than it says, is `taking`
+    part: scoring, or without a scoring declaring and signing; whoever took over a seat and whoever gave it up are one.
+    Raises NoRuleInForce before its first day."""
     rule = law.at(QUORUM, on)
-    percent = int(rule.value)
+    percent, fewest = int(rule.value["percent"]), int(rule.value["fewest"])
+    did = Text("menilai", "score") if scored else Text("menyatakan dan menandatangani", "declared and signed")
     return Check(
         code="committee_quorum",
-        status=Status.PASS if scoring * 100 > percent * seats else Status.FAIL,
+        status=Status.PASS if taking * 100 > percent * seats and taking >= fewest else Status.FAIL,
         label=Text("Kuorum", "Quorum"),
-        fact=Text(f"{scoring} dari {seats} kursi menilai", f"{scoring} of {seats} seats score"),
-        limit=Text(f"lebih dari {percent} %", f"more than {percent}%"),
+        fact=Text(f"{taking} dari {seats} kursi {did.id}", f"{taking} of {seats} seats {did.en}"),
+        limit=Text(f"lebih dari {percent} %, paling sedikit {fewest}", f"more than {percent}%, {fewest} at least"),
         citation=rule.citation,
         verified=rule.verified,
         note=rule.note,

@@ -19,11 +19,13 @@ class BasisSerializer(ReadSerializer):
 
 class DeviationSerializer(ReadSerializer):
     """An entry of the deviation register. `state`: waiting, signed or ended; `employee`: who was chosen (null where the
-    filling starts again, which `successor` is once it is signed)."""
+    filling starts again, which `successor` is once it is signed); `cause`: why the first name could not be taken (null
+    where they could)."""
 
     id = serializers.IntegerField(source="held.pk")
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     kind = serializers.CharField(source="held.kind")
+    cause = serializers.ChoiceField(source="held.cause", choices=["WITHDREW", "TAKEN"], allow_null=True)
     state = serializers.ChoiceField(source="held.state", choices=["waiting", "signed", "ended"])
     employee = serializers.IntegerField(source="held.decision.employee_id", default=None, allow_null=True)
     dated = serializers.DateField(source="held.dated")

@@ -5,13 +5,29 @@ from rest_framework import serializers
 from api.serializers.common import CheckSerializer, PersonSerializer, ReadSerializer
 
 
+class ConflictSerializer(ReadSerializer):
+    """With whom a member has a conflict of interest, and which."""
+
+    employee = PersonSerializer()
+    reason = serializers.CharField(source="why")
+
+
+class DeclarableSerializer(ReadSerializer):
+    """Somebody with whom a conflict of interest can be declared, by their name alone."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class PanelSeatSerializer(ReadSerializer):
-    """A member and how far their ballot is; `internal`: whether they are of the agency (null: not known)."""
+    """A member and how far their ballot is; `internal`: whether they are of the agency (null: not known);
+    `declared_at`: null while they have declared nothing, and take no part; `conflicts`: null until the reveal."""
 
     name = serializers.CharField(source="seat.user.name")
     internal = serializers.BooleanField(source="seat.internal", allow_null=True)
     declared_at = serializers.DateTimeField(source="ballot.declared_at", default=None, allow_null=True)
     locked_at = serializers.DateTimeField(source="ballot.locked_at", default=None, allow_null=True)
+    conflicts = ConflictSerializer(many=True, allow_null=True)
 
 
 class LineSerializer(ReadSerializer):
@@ -50,12 +66,15 @@ class ResultSerializer(ReadSerializer):
 
 class PanelSerializer(ReadSerializer):
     """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
-    empty on the talent pool route. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
+    empty on the talent pool route. `scored`: whether members score; where they do not, they declare and sign, and all
+    is revealed. `declarable`: with whom you may declare a conflict now, by the alphabet and without codes; empty for
+    who has no seat. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
     `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes
     and talent values were computed, empty in an open selection."""
 
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     stage = serializers.CharField(source="held.stage", allow_blank=True)
+    scored = serializers.BooleanField(source="held.scored")
     opened_at = serializers.DateTimeField(source="held.opened_at")
     revealed_at = serializers.DateTimeField(source="held.revealed_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="held.closed_at", allow_null=True)
@@ -67,6 +86,7 @@ class PanelSerializer(ReadSerializer):
     composition = CheckSerializer(many=True)
     quorum = CheckSerializer(allow_null=True)
     seats = PanelSeatSerializer(many=True)
+    declarable = DeclarableSerializer(many=True)
     own = LineSerializer(many=True)
     own_version = serializers.IntegerField(source="ballot_version", allow_null=True)
     candidates = ResultSerializer(many=True, source="results")

@@ -50,10 +50,12 @@ class StageQuery(Strict):
 
 
 class RoundBody(Strict):
-    """How many of the best ranked are scored; in an open selection instead for which stage."""
+    """How many of the best ranked are scored; in an open selection instead for which stage. Not `scored`, after it was
+    decided that there is no blind round: everybody ranked, about whom members declare and sign."""
 
     size = serializers.IntegerField(required=False)
     stage = serializers.CharField(max_length=20, required=False)
+    scored = serializers.BooleanField(required=False, default=True)
 
 
 class WaiverBody(Strict):
@@ -147,7 +149,7 @@ class PanelDeclare(Endpoint):
         body=DeclareBody,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """So a member's ballot begins."""
+        """So a member's part begins: before it they neither score, nor sign, nor name anybody."""
         relations = {one["employee"]: one["relation"] for one in body["relations"]}
         return _after(request, pk, query, lambda held, user: panel.declare(held=held, relations=relations, by=user))
 

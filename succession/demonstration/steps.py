@@ -24,6 +24,7 @@ from succession.domain import (
     replay,
     vacancies,
 )
+from succession.domain.queries import panels
 from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
 from succession.models import AppointmentDecision, ApprovalRecord, Longlist, RouteDecision, Vacancy
@@ -270,8 +271,18 @@ def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
         return
     reason = "Panitia demonstrasi mengusulkan langsung dari daftar panjang."
     panel.waive(vacancy=vacancy, reason=reason, by=cast["bkd"])
-    for member in ("pansel", "pansel2", "pansel3"):
-        committee.appoint_member(vacancy=vacancy, user=cast[member], by=cast["bkd"])
+    members = [cast[name] for name in ("pansel", "pansel2", "pansel3")]
+    for member in members:
+        committee.appoint_member(vacancy=vacancy, user=member, by=cast["bkd"])
+    held = panel.open_round(vacancy=vacancy, scored=False, by=cast["bkd"])
+    for member in members:
+        panel.declare(held=held, relations={}, by=member)
+    minutes = "Panitia demonstrasi memeriksa daftar panjang; yang diusulkan tiga teratas yang memenuhi semua syarat."
+    panel.write_minutes(held=held, minutes=minutes, version=held.version, by=cast["bkd"])
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=cast["bkd"])
     listed = vacancy.longlists.first()
     assert listed is not None
     named = list(_nominations(listed))

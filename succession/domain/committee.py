@@ -16,9 +16,9 @@ from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import panel, states
 from succession.domain.confirmation import confirm
-from succession.domain.queries import available, blind, panels
+from succession.domain.queries import available, blind, nominable, panels
 from succession.domain.queries.choosing import choices
-from succession.domain.queries.longlists import current, is_member
+from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, past_date, required_number, required_reason
 from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
@@ -84,7 +84,8 @@ def release_member(
     vacancy = seat.vacancy
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require_at(vacancy, *blind.BEFORE_NAMES)
-    if successor is not None and seat.ballots.filter(locked_at__isnull=False, round__closed_at=None).exists():
+    scored = seat.ballots.filter(locked_at__isnull=False, round__closed_at=None, round__scored=True)
+    if successor is not None and scored.exists():
         raise Invalid(
             _("Anggota ini sudah mengunci nilainya: nilainya tetap dihitung, kursinya tidak digantikan dahulu."),
             code="has_locked",
@@ -103,20 +104,24 @@ def release_member(
 
 
 def _changeable(vacancy: Vacancy) -> None:
-    """Raise Invalid once the committee's scores are shown: who scored stays who scored, until the round is closed."""
+    """Raise Invalid once the committee's scores are shown, or the minutes of a sitting without scores are signed: who
+    took part stays who took part, until the round of a stage is closed or the list is made anew."""
     held = panels.of(vacancy)
-    if held is not None and held.revealed_at is not None and not (held.stage and held.closed_at):
+    if held is None or held.revealed_at is None:
+        return
+    if not held.scored:
+        if held.closed_at is not None and panels.is_current(held):
+            raise Invalid(_("Risalah panitia sudah ditandatangani; susunannya tidak berubah lagi."), code="signed")
+    elif not (held.stage and held.closed_at):
         raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
 
 
 def require_nominable(vacancy: Vacancy, by: User) -> None:
-    """Raise unless `by` may send the vacancy's three names up now: a member, after the round, who may see the names."""
+    """Raise unless `by` may send the vacancy's three names up now (`nominable.blocker`)."""
     scope.require(by, Permission.NOMINATE, vacancy.agency_id)
-    if not is_member(vacancy, by):
-        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
-    states.require(vacancy, states.State.NOMINATED)
-    panel.require_finished(vacancy)
-    blind.require_names(vacancy, by)
+    why = nominable.blocker(vacancy, by)
+    if why is not None:
+        raise why
 
 
 @transaction.atomic

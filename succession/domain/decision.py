@@ -49,7 +49,8 @@ def decide(
     """Choose one of the nominees, or with `outside` somebody else; the reason is always written.
 
     Whoever is not the first name is a deviation: it needs a legal `basis` (`selection.deviation`), enters the register
-    and is not final before its second signature, though the post and the person are held from now on.
+    and is not final before its second signature, though the post and the person are held from now on. That the first
+    name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause.
 
     Raises Contested when the post or the person is taken, or the person withdrew or was inaugurated elsewhere since the
     list was made (`available`), StaleConfirmation when facts or rules changed since the page was shown, Invalid when
@@ -104,6 +105,7 @@ def decide(
         deviations.enter(
             vacancy=vacancy,
             kind=kind,
+            cause=available.cause(vacancy, by) if kind == Kind.NOT_FIRST else None,
             basis=basis,
             dated=decided_on,
             number=number,

@@ -47,9 +47,11 @@ def enter(
     token: str,
     at: datetime,
     decision: AppointmentDecision | None = None,
+    cause: str | None = None,
     by: User,
 ) -> Deviation:
-    """Write an entry, inside the transaction of the step that deviates. Raises Invalid without a basis of the day."""
+    """Write an entry, inside the transaction of the step that deviates. Raises Invalid without a basis of the day.
+    `cause`: of DeviationCause, where the first name could not be taken."""
     known = {one.code for one in bases(kind, dated)}
     if basis not in known:
         raise Invalid(_("Pilih dasar hukum penyimpangan ini."), code="no_basis")
@@ -57,6 +59,7 @@ def enter(
         vacancy=vacancy,
         decision=decision,
         kind=kind,
+        cause=cause,
         basis=basis,
         dated=dated,
         number=number,
@@ -70,7 +73,7 @@ def enter(
             entry.save(force_insert=True)
     except IntegrityError as error:
         raise NotFinal(_waiting()) from error
-    note("entered", entry, by, reason=reason, kind=kind, basis=basis, token=token)
+    note("entered", entry, by, reason=reason, kind=kind, cause=cause, basis=basis, token=token)
     return entry
 
 
@@ -109,6 +112,7 @@ def shown(entry: Deviation, known_at: datetime) -> tuple[Seen, str]:
     chosen = entry.decision.employee if entry.decision is not None and entry.kind == rule.Kind.OUTSIDE else None
     seen = confirmation.seen(entry.vacancy, known_at, chosen)
     said = [entry.pk, entry.kind, entry.basis, entry.dated, entry.number, entry.reason, entry.decision_id]
+    said += [entry.cause] if entry.cause else []
     return seen, canonical.digest({"entry": said, "seen": seen.token})
 
 

@@ -1,4 +1,5 @@
-"""The committee's rounds: opened by the BKD, scored (the first blind), locked, revealed, closed with signed minutes.
+"""The committee's rounds: opened by the BKD, scored (the first blind), locked, revealed, closed with signed minutes;
+where there is no blind round also without scores, from the declarations to the signed minutes.
 
 Who decides nothing about whom is the calibration forum's mechanism (`talent.domain.queries.recusal`).
 """
@@ -20,7 +21,7 @@ from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import applicants, blind, longlists, panels
+from succession.domain.queries import applicants, blind, longlists, nominable, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import required_reason
 from succession.models import (
@@ -48,29 +49,48 @@ class Locked(DomainError):
 
 
 @transaction.atomic
-def open_round(*, vacancy: Vacancy, size: int | None = None, stage: str = "", by: User) -> PanelRound:
-    """Open a round, everybody scored under a code drawn by lot that stays theirs in the rounds to come: over the `size`
-    best ranked of a longlist, or in an open selection over everybody left, for one `stage`.
+def open_round(
+    *, vacancy: Vacancy, size: int | None = None, stage: str = "", scored: bool = True, by: User
+) -> PanelRound:
+    """Open a round, everybody under a code drawn by lot that stays theirs in the rounds to come: over the `size` best
+    ranked of a longlist, or in an open selection over everybody left, for one `stage`.
 
-    Once a round, and once a stage; one at a time. Raises Invalid for a stage that somebody was scored for by hand.
+    Without being `scored`, where it was decided that there is no blind round: over everybody ranked, about whom the
+    committee declares its conflicts and signs minutes. Once a round, once a stage and without scores once a list; one
+    at a time. Raises Invalid for a stage that somebody was scored for by hand.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    people = _of_stage(vacancy, stage) if vacancy.route == Route.OPEN_SELECTION else _best(vacancy, size, stage)
+    if not scored:
+        people = _ranked(vacancy, size, stage)
+    else:
+        people = _of_stage(vacancy, stage) if vacancy.route == Route.OPEN_SELECTION else _best(vacancy, size, stage)
     if len(people) < FEWEST:
         raise Invalid(_("Belum ada tiga calon yang dapat dinilai."), code="too_few")
     if panels.unfinished(vacancy) is not None:
         raise DomainError(_("Putaran penilaian lowongan ini masih terbuka."), code="already_open")
     longlist = longlists.current(vacancy)
     assert longlist is not None
-    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage}
+    at = timezone.now()
+    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage, "scored": scored}
+    about |= {"opened_by": by, "opened_at": at, "revealed_at": None if scored else at}
     try:
         with transaction.atomic():
-            held = PanelRound.objects.create(opened_by=by, opened_at=timezone.now(), **about)
+            held = PanelRound.objects.create(**about)
     except IntegrityError as error:
         raise DomainError(_("Putaran penilaian ini sudah pernah dibuka."), code="already_open") from error
     PanelCandidate.objects.bulk_create(_coded(held, people))
-    _note("opened", held, by, longlist=longlist.pk, candidates=len(people), stage=stage)
+    _note("opened", held, by, longlist=longlist.pk, candidates=len(people), stage=stage, scored=scored)
     return held
+
+
+def _ranked(vacancy: Vacancy, size: int | None, stage: str) -> list[int]:
+    states.require_at(vacancy, states.State.LONGLISTED)
+    if panels.waiver(vacancy) is None:
+        raise Invalid(_("Sidang tanpa penilaian dibuka sesudah ditetapkan tanpa putaran buta."), code="not_waived")
+    if size is not None or stage:
+        raise Invalid(_("Sidang tanpa penilaian mencakup semua yang berperingkat."), code="size")
+    ranked = LonglistEntry.objects.filter(longlist=longlists.current(vacancy), rank__isnull=False)
+    return list(ranked.order_by("rank").values_list("employee_id", flat=True))
 
 
 def _best(vacancy: Vacancy, size: int | None, stage: str) -> list[int]:
@@ -127,17 +147,23 @@ def waive(*, vacancy: Vacancy, reason: str, by: User) -> PanelWaiver:
 
 @transaction.atomic
 def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> PanelBallot:
-    """Declare conflicts (employee → the relation, in words) or that there are none: so a member's ballot begins."""
-    held, seat = _locked(held), _seat(held, by)
-    _blind(held)
+    """Declare conflicts (employee → the relation, in words) or that there are none: so a member's part in the committee
+    begins, and with it their ballot. Without scores the ballot counts at once, and what was signed is signed anew."""
+    held, seat = _locked(held), _member(held, by)
+    states.require_at(held.vacancy, *blind.BEFORE_NAMES)
+    if not panels.may_declare(held, panels.ballot_of(held, by)):
+        raise Locked(_("Pernyataan Anda tidak berubah lagi: nilai Anda sudah dikunci, atau putarannya sudah ditutup."))
     people = {person.pk: person for person in panels.people(held)}
     named = {who: relation.strip() for who, relation in relations.items() if relation.strip()}
     if not set(named) <= set(people):
         raise Invalid(_("Ada nama yang tidak dinilai pada putaran ini."), code="not_a_candidate")
     ballot, _new = PanelBallot.objects.get_or_create(round=held, member=seat, defaults={"declared_at": timezone.now()})
-    _open(ballot)
     for who, relation in named.items():
         calibration.declared(employee=people[who], relation=relation, by=by)
+    if not held.scored or held.closed_at is not None:
+        ballot.recused = panels.recused(held, by)
+        ballot.locked_at = ballot.locked_at or timezone.now() if held.closed_at is None else None
+        ballot.save(update_fields=["locked_at", "recused"])
     _note("declared", held, by, relations=len(named))
     return ballot
 
@@ -235,7 +261,7 @@ def sign_token(*, held: PanelRound, token: str, by: User) -> None:
 @transaction.atomic
 def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.Said], list[str]]) -> None:
     held = _locked(held)
-    _seat(held, by)
+    _declared(held, by)
     _revealed(held)
     if not held.minutes:
         raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
@@ -251,7 +277,10 @@ def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.S
 @transaction.atomic
 def close(*, held: PanelRound, by: User) -> None:
     """Close the round once every member who scored, and was not released, has signed the minutes as they are; then
-    names can be sent up, or the means are what the stage gave."""
+    names can be sent up, or the means are what the stage gave.
+
+    Without scores: once everybody who declared has, they are a quorum, and the committee is composed as it has to be.
+    """
     held = _led(held, by)
     _revealed(held)
     done = panels.signed(held)
@@ -261,6 +290,9 @@ def close(*, held: PanelRound, by: User) -> None:
         raise DomainError(
             _("Risalah belum ditandatangani oleh: %(names)s.") % {"names": ", ".join(missing)}, code="unsigned"
         )
+    if not held.scored:
+        _quorate(held)
+        require_composed(held.vacancy)
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
     if held.stage:
@@ -276,12 +308,6 @@ def require_composed(vacancy: Vacancy) -> None:
             _("Susunan panitia belum memenuhi aturan: %(checks)s.") % {"checks": "; ".join(map(_worded, failing))},
             code="composition",
         )
-
-
-def require_finished(vacancy: Vacancy) -> None:
-    """Raise Invalid while a round of this vacancy is open: names are sent up after its minutes are signed."""
-    if panels.unfinished(vacancy) is not None:
-        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
 
 
 def _quorate(held: PanelRound) -> None:
@@ -302,26 +328,39 @@ def _locked(held: PanelRound) -> PanelRound:
 
 
 def _led(held: PanelRound, by: User) -> PanelRound:
+    """The round, for whoever prepares the vacancy; should they also sit on the committee, they have declared."""
     scope.require(by, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
+    if _seat_of(held, by) is not None and panels.ballot_of(held, by) is None:
+        raise nominable.not_declared()
     return _locked(held)
 
 
-def _seat(held: PanelRound, by: User) -> CommitteeMember:
+def _seat_of(held: PanelRound, by: User) -> CommitteeMember | None:
+    return held.vacancy.committee.filter(user=by, released_on=None).first()
+
+
+def _member(held: PanelRound, by: User) -> CommitteeMember:
     scope.require(by, Permission.NOMINATE, held.vacancy.agency_id)
-    seat = held.vacancy.committee.filter(user=by, released_on=None).first()
+    seat = _seat_of(held, by)
     if seat is None:
         raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang menilai."))
-    if held.closed_at is not None:
-        raise Locked(_("Putaran penilaian sudah ditutup."))
     return seat
 
 
-def _own(held: PanelRound, by: User) -> PanelBallot:
-    _seat(held, by)
-    _blind(held)
+def _declared(held: PanelRound, by: User) -> PanelBallot:
+    """The member's own ballot, as long as the round is open."""
+    _member(held, by)
+    if held.closed_at is not None:
+        raise Locked(_("Putaran penilaian sudah ditutup."))
     ballot = panels.ballot_of(held, by)
     if ballot is None:
-        raise Invalid(_("Nyatakan dahulu ada atau tidaknya benturan kepentingan."), code="not_declared")
+        raise nominable.not_declared()
+    return ballot
+
+
+def _own(held: PanelRound, by: User) -> PanelBallot:
+    ballot = _declared(held, by)
+    _blind(held)
     return ballot
 
 

@@ -13,7 +13,9 @@ from audit.domain import ledger
 from rules.errors import Invalid
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, shipped
+from succession.domain import decision as decisions
 from succession.domain import deviations, states
+from succession.domain.queries import available
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
 from succession.models import AppointmentDecision, Recommendation
@@ -23,6 +25,8 @@ from succession.models import AppointmentDecision, Recommendation
 def record(*, decision: AppointmentDecision, authority: str, number: str, dated: date, by: User) -> Recommendation:
     """Record the recommendation; it must come from the overseer of its day, and not before the decision.
 
+    Raises Contested where the person withdrew, or was inaugurated elsewhere since the list was made: it is for nobody.
+
     UU 5/2014 (KASN); UU 20/2023 and Kepka BKN 411/2025 (BKN).
     """
     vacancy = decision.vacancy
@@ -31,6 +35,8 @@ def record(*, decision: AppointmentDecision, authority: str, number: str, dated:
     if decision.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
     deviations.require_final(decision)
+    if gone := available.why_not(vacancy, decision.employee, by):
+        raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
     number = required_number(number)
     if past_date(dated) < decision.decided_on:
         raise Invalid(_("Rekomendasi tidak boleh bertanggal sebelum keputusan."), code="date_order")

@@ -18,7 +18,6 @@ from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
 from rules.eligibility import Served
-from rules.text import Text
 from rules.wording import number
 from succession.domain import canonical
 from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, untold
@@ -27,6 +26,7 @@ from succession.domain.queries.candidates import facts_of, required_post
 from succession.domain.queries.posts import record_of
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces.filling_parts import UNVERIFIED, Part
+from succession.interfaces.filling_rounds import round_of
 from succession.interfaces.papers import STATUS
 from succession.interfaces.words import summary
 from succession.models import (
@@ -35,7 +35,6 @@ from succession.models import (
     Deviation,
     Longlist,
     Nominee,
-    PanelRound,
     Vacancy,
 )
 from succession.models.vacancy import Route
@@ -160,7 +159,7 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
     ]
     stages = applicants.stage_names(vacancy)
     for held in panels.rounds(vacancy):
-        parts += _round(held, stages.get(held.stage), at)
+        parts += round_of(held, stages.get(held.stage), at)
     parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
@@ -179,33 +178,6 @@ def _seat(one: CommitteeMember, at: datetime) -> list[str]:
     gone = one.released_at is not None and one.released_on is not None and one.released_at <= at
     note = f"dilepas sejak {sheet.day(one.released_on)}: {one.release_reason}" if gone and one.released_on else ""
     return [one.user.username, inside[one.internal], note or "–"]
-
-
-def _round(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
-    """A round that is closed, with every member's scores and reasons, its minutes and who signed them."""
-    if held.closed_at is None:
-        return []
-    since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
-    parts = [sheet.heading(f"Penilaian panitia: {stage.id}" if stage else "Penilaian panitia"), sheet.text(since)]
-    results = panels.results(held)
-    called = names_at([found.candidate.employee_id for found in results], at)
-    for found in results:
-        mean = "–" if found.opinion is None else number(found.opinion.mean).id
-        spread = "–" if found.opinion is None else str(found.opinion.spread)
-        who = f"{found.candidate.code} {_name(found.candidate.employee, called)}"
-        parts.append(sheet.text(f"{who}: rata-rata {mean}, rentang {spread}."))
-        parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
-    parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
-    signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
-    rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
-    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows)]
-
-
-def _given(one: panels.Given) -> list[str]:
-    if one.given is None:
-        return [one.seat.user.username, "–", "tidak menilai"]
-    alone = " (menyendiri)" if one.outlying else ""
-    return [one.seat.user.username, str(one.given.score), one.given.reason + alone]
 
 
 def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
@@ -334,6 +306,7 @@ def _deviated(entry: Deviation | None) -> list[Part]:
     basis = register.basis_of(entry)
     mark = "" if basis.verified else f" [{UNVERIFIED}]"
     told = f"Menyimpang ({entry.get_kind_display()}): {basis.name.id}; {basis.citation}{mark}."
+    told += f" Sebab: {entry.get_cause_display()} [{UNVERIFIED}]." if entry.cause else ""
     if entry.signed_at is not None and entry.signed_by is not None:
         told += f" Tanda tangan kedua: {entry.signed_by.username}, {sheet.at(entry.signed_at)}."
     return [sheet.text(told)]

@@ -17,14 +17,21 @@ class DeviationKind(models.TextChoices):
     AGAIN = "AGAIN", _("mengulang pengisian")
 
 
+class DeviationCause(models.TextChoices):
+    WITHDREW = "WITHDREW", _("calon pertama mengundurkan diri")
+    TAKEN = "TAKEN", _("calon pertama sudah dilantik melalui lowongan lain")
+
+
 class Deviation(models.Model):
     """An entry. `decision`: the choice that waits for the second signature; None where the filling starts again, which
-    `successor` then is. `basis`: a code of `selection.deviation` on `dated`; `token`, `signed_token`: what each of the
-    two saw. Until `signed_at` nothing is final; `ended_at`: refused, or the decision was taken back."""
+    `successor` then is. `cause`: why the first name could not be taken, where the records say so. `basis`: a code of
+    `selection.deviation` on `dated`; `token`, `signed_token`: what each of the two saw. Until `signed_at` nothing is
+    final; `ended_at`: refused, or the decision was taken back."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="deviations")
     decision = models.OneToOneField(AppointmentDecision, models.PROTECT, null=True, related_name="deviation")
     kind = models.CharField(_("penyimpangan"), max_length=9, choices=DeviationKind)
+    cause = models.CharField(_("sebab"), max_length=8, choices=DeviationCause, null=True)
     basis = models.CharField(_("dasar hukum"), max_length=40)
     dated = models.DateField(_("tanggal"))
     number = models.CharField(_("nomor"), max_length=100)
@@ -44,6 +51,7 @@ class Deviation(models.Model):
         ordering = ["-id"]
         constraints = [
             in_choices("kind", DeviationKind, "deviation_kind_known"),
+            in_choices("cause", DeviationCause, "deviation_cause_known"),
             models.CheckConstraint(
                 condition=models.Q(kind="AGAIN", decision=None)
                 | models.Q(~models.Q(kind="AGAIN"), decision__isnull=False, successor=None),

@@ -1,4 +1,4 @@
-"""The committee's first round: who is scored under which code, by whom, and the minutes of it."""
+"""The committee's rounds: who is scored under which code, or only weighed, by whom, and the minutes of it."""
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +17,14 @@ class PanelRound(models.Model):
 
     `stage`: of an open selection, whose score the round gives to everybody left in it; without one the best ranked of a
     longlist are scored. `version` guards the minutes: whoever signed an earlier text signs anew.
+
+    Where it was decided that there is no blind round, the committee may sit without scoring (`scored`) over everybody
+    ranked: its members declare their conflicts and sign the minutes; nothing is hidden, so it is revealed as it opens.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="panels")
     stage = models.CharField(_("tahapan"), max_length=20, blank=True)
+    scored = models.BooleanField(_("dinilai"), default=True)
     longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -32,7 +36,14 @@ class PanelRound(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["vacancy", "stage"], name="panel_round_once"),
+            models.UniqueConstraint(
+                fields=["vacancy", "stage"], condition=models.Q(scored=True), name="panel_round_once"
+            ),
+            models.UniqueConstraint(fields=["longlist"], condition=models.Q(scored=False), name="panel_sitting_once"),
+            models.CheckConstraint(
+                condition=models.Q(scored=True) | models.Q(stage="", revealed_at__isnull=False),
+                name="panel_sitting_is_open",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_at=None) | models.Q(revealed_at__isnull=False),
                 name="panel_closed_after_reveal",
@@ -68,7 +79,8 @@ class PanelBallot(models.Model):
     """A member's part in a round: begun by declaring conflicts, and nobody's to change once locked.
 
     `recused`: code → why the member decides nothing about that candidate, as found when it was locked. `version` guards
-    the scores: nobody locks, or writes over, what they did not see.
+    the scores: nobody locks, or writes over, what they did not see. Where nothing is scored it counts as soon as it is
+    begun, and what is declared may still grow; a ballot begun after the round counts for nothing but the declaration.
     """
 
     round = models.ForeignKey(PanelRound, models.PROTECT, related_name="ballots")

@@ -177,6 +177,7 @@ def _entry(
         "entry": register.entries([held])[0],
         "vacancy": vacancy,
         "signers": rule.signers(held.dated, shipped()),
+        "rule": shipped().at(rule.RULE, held.dated),
     }
     why = deviations.why_not(held, user) if held.state == "waiting" else ""
     if held.state == "waiting" and not why:

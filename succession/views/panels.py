@@ -41,6 +41,7 @@ STAGE = "tahapan"
 DONE = {
     "buka": _("Putaran penilaian dibuka."),
     "tanpa-buta": _("Ditetapkan tanpa putaran buta; panitia kini melihat nama."),
+    "sidang": _("Sidang panitia dibuka; anggotanya menyatakan benturan kepentingan."),
     "nyatakan": _("Pernyataan tercatat."),
     "nilai": _("Nilai tersimpan."),
     "kunci": _("Nilai dikunci."),
@@ -49,7 +50,7 @@ DONE = {
     "tanda-tangan": _("Risalah ditandatangani."),
     "tutup": _("Putaran penilaian ditutup."),
 }
-BEGINNING = ("buka", "tanpa-buta")
+BEGINNING = ("buka", "tanpa-buta", "sidang")
 PREPARED = (*BEGINNING, "perlihatkan", "risalah", "tutup")
 
 
@@ -96,6 +97,8 @@ def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tupl
     if act == "tanpa-buta":
         waiving = WaiveForm(request.POST)
         return waiving, lambda: panel.waive(vacancy=vacancy, by=user, **waiving.cleaned_data)
+    if act == "sidang":
+        return Form(request.POST), lambda: panel.open_round(vacancy=vacancy, scored=False, by=user)
     opening = _opening(vacancy, request.POST)
     return opening, lambda: panel.open_round(vacancy=vacancy, by=user, **opening.cleaned_data)
 
@@ -172,7 +175,7 @@ def _page(
         "wrong": [error for form in given.values() for error in form.non_field_errors()],
     }
     if prepares and all(one.closed_at for one in rounds):
-        context |= _beginnings(vacancy, rounds, given)
+        context |= _beginnings(vacancy, rounds, given, waived=context["waiver"] is not None)
     if held is None:
         context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
@@ -190,7 +193,7 @@ def _page(
             "outlying": shipped().at(OUTLYING, held.longlist.on),
             "signed": done,
             "token": signing.dumps(said, salt=_SALT, compress=True),
-            "may_sign": seated and held.minutes and held.closed_at is None and user.pk not in done,
+            "may_sign": context.get("declared") and held.minutes and held.closed_at is None and user.pk not in done,
             "writing": given.get("risalah") or MinutesForm(initial={"minutes": held.minutes, "version": held.version})
             if prepares and held.closed_at is None
             else None,
@@ -201,7 +204,7 @@ def _page(
 
 def _unsaved(context: Mapping[str, Any], given: Mapping[str, Form]) -> list[tuple[str, Any]]:
     """What was typed into a form that the page has no more, since somebody else was first: field and value."""
-    offered = [context.get(name) for name in ("opening", "waiving", "declaring", "writing")]
+    offered = [context.get(name) for name in ("opening", "waiving", "convening", "declaring", "writing")]
     ballot = context.get("ballot")
     if ballot is not None and ballot.locked_at is None:
         offered.append(context.get("scoring"))
@@ -209,26 +212,31 @@ def _unsaved(context: Mapping[str, Any], given: Mapping[str, Form]) -> list[tupl
     return [(form[name].label, form[name].value()) for form in lost for name in form.changed_data if name != "version"]
 
 
-def _beginnings(vacancy: Vacancy, rounds: Sequence[PanelRound], given: Mapping[str, Form]) -> dict[str, Form]:
-    """The forms of whoever prepares the vacancy, while no round is open: a new one, or that there is none."""
+def _beginnings(
+    vacancy: Vacancy, rounds: Sequence[PanelRound], given: Mapping[str, Form], *, waived: bool
+) -> dict[str, Form]:
+    """The forms of whoever prepares the vacancy, while no round is open: a new one, or that there is none, and then the
+    sitting without scores over the list as it is."""
     found: dict[str, Form] = {}
     of_pool = vacancy.state == Vacancy.State.LONGLISTED and vacancy.route != Route.OPEN_SELECTION and not rounds
     if of_pool or (vacancy.state == Vacancy.State.SCREENED and applicants.unscored_stages(vacancy)):
         found["opening"] = given.get("buka") or _opening(vacancy)
-    if not rounds and vacancy.state in blind.BEFORE_NAMES and panels.waiver(vacancy) is None:
+    if not rounds and vacancy.state in blind.BEFORE_NAMES and not waived:
         found["waiving"] = given.get("tanpa-buta") or WaiveForm()
+    sat = any(one.scored or panels.is_current(one) for one in rounds)
+    if waived and vacancy.state == Vacancy.State.LONGLISTED and not sat:
+        found["convening"] = given.get("sidang") or Form()
     return found
 
 
 def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, Any]:
-    """What a member sees of their own part until the reveal."""
+    """What a member sees of their own part: what they declare, and their scores until the reveal."""
     ballot = panels.ballot_of(held, user)
-    if held.revealed_at is not None:
-        return {}
-    found: dict[str, Any] = {"ballot": ballot}
-    if ballot is None or ballot.locked_at is None:
+    found: dict[str, Any] = {"declared": ballot is not None}
+    if panels.may_declare(held, ballot):
         found["declaring"] = given.get("nyatakan") or DeclareForm(people=panels.people(held))
-    if ballot is not None:
+    if held.revealed_at is None and ballot is not None:
+        found["ballot"] = ballot
         lines = panels.sheet(held, ballot)
         form = given.get("nilai") or ScoreForm(lines=lines, version=ballot.version)
         found["scoring"], found["version"] = form, ballot.version

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from rules.errors import NotAllowed
-from succession.domain import committee, confirmation, decision, deviations, panel, states
+from rules.errors import Invalid
+from succession.domain import committee, confirmation, decision, deviations, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import available, blind, choosing, vacancies
 from succession.interfaces import words
@@ -30,21 +30,12 @@ from talent.views.common import refused, signed_in, told
 @require_http_methods(["GET", "HEAD", "POST"])
 def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranked candidates as they stand at this moment, and the three names to sign."""
-    user = signed_in(request)
-    vacancy = visible(request, pk, **blind.told_to(user))
-    scope.require(user, Permission.NOMINATE, vacancy.agency_id)
-    # Read with the vacancy: the page of a long list asks no more than that of a short one may.
-    if not vacancy.seated:  # type: ignore[attr-defined]
-        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
-    if not _ready(request, vacancy, states.State.NOMINATED):
-        return redirect("vacancy", pk=pk)
-    with told(request) as wrong:
-        panel.require_finished(vacancy)
-    if not wrong and vacancy.blind:  # type: ignore[attr-defined]
-        wrong.append(str(blind.StillBlind()))
-        messages.error(request, wrong[0])
-    if wrong:
-        return redirect("vacancy_panel", pk=pk)
+    user, vacancy = signed_in(request), visible(request, pk)
+    try:
+        committee.require_nominable(vacancy, user)
+    except (states.WrongState, blind.StillBlind, Invalid) as error:
+        messages.error(request, str(error))
+        return redirect("vacancy" if isinstance(error, states.WrongState) else "vacancy_panel", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     asked = RanksForm(request.GET)
     also = asked.cleaned_data["ranks"] if asked.is_valid() else ()

@@ -26,6 +26,7 @@ from succession.domain.queries import (
     chosen,
     gate,
     longlists,
+    nominable,
     panels,
     reasons,
     vacancies,
@@ -107,10 +108,9 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, vacancy)
 
 
-def visible(request: HttpRequest, pk: int, **beside: Any) -> Vacancy:
-    """The vacancy, with what is asked `beside` it, provided that the one who asks may see it."""
-    found = vacancies.with_closing(longlists.visible_to(signed_in(request))).annotate(**beside)
-    vacancy: Vacancy = get_object_or_404(found, pk=pk)
+def visible(request: HttpRequest, pk: int) -> Vacancy:
+    """The vacancy, provided that the one who asks may see it."""
+    vacancy: Vacancy = get_object_or_404(vacancies.with_closing(longlists.visible_to(signed_in(request))), pk=pk)
     return vacancy
 
 
@@ -179,6 +179,7 @@ def page(
         )
         context["may_take_dossier"] = route is not None and openings.may_take_dossier(vacancy, user)
         context["blind"] = blind.hidden(vacancy, user)
+        context["blocked"] = nominable.waits(vacancy, user)
         if context["blind"]:
             context["papers"], context["may_take_dossier"] = [], False
         if selecting and not context["blind"]:

@@ -14,8 +14,6 @@ import pytest
 from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
-from accounts.domain.users import system_operator
-from succession.domain import committee
 from talent.domain import pool
 from tests import factories
 from tests.access import canaries, table
@@ -125,8 +123,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
     factories.write("sanctions", punished, known_at=timezone.now(), **_PUNISHED)
     vacancy, _longlist = cast.longlisted(here.agency, "LOWONGAN-GAGAK", "GAGAK")
     for one in (here.unseated, vacancy):
-        committee.appoint_member(vacancy=one, user=committee_user, by=system_operator())
-        cast.openly(one)
+        cast.sat(one, committee_user)
     member = here.cycle.memberships.get(employee=gone)
     leaving = {"on": timezone.localdate(), "cause": "SANCTION", "reason": "Putusan GAGAK-99."}
     wrong = pool.leave(membership=member, by=here.users["BKD_HEAD"], **leaving)

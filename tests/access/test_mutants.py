@@ -19,7 +19,7 @@ from accounts.domain import second_lock
 from accounts.domain.queries import events, scope
 from accounts.domain.queries import users as users_queries
 from jobs.domain.queries import progress
-from succession.domain.queries import longlists, merit
+from succession.domain.queries import longlists, merit, nominable
 from succession.views import signatures
 from talent.domain import cycles as cycles_domain
 from talent.domain import imports as imports_domain
@@ -126,9 +126,9 @@ MUTANTS = {
         longlists.visible_to, "if Permission.VIEW_VACANCIES in one.kind.permissions", "", near="v1/vacancies"
     ),
     "anybody is a member": Mutant(
-        longlists.is_member,
-        "CommitteeMember.objects.filter(vacancy=vacancy, user=user, released_on=None).exists()",
-        "True",
+        nominable.blocker,
+        'if not is_so["seated"]:',
+        "if False:",
         near="usulan",
     ),
     "events of the others": Mutant(events.visible_to, "filter(agency__in", "exclude(agency__in", near="v1/events"),

@@ -80,24 +80,55 @@ def test_papers_and_dossier_come_as_files(ask: Any, sign_in: Any) -> None:
     assert ask("PPK").get(f"vacancies/{vacancy.pk}/dossier/")[0] == 403
 
 
-def test_a_committee_is_seated_sends_up_three_names_and_a_vacancy_is_closed(ask: Any) -> None:
+def test_a_committee_is_seated_sits_without_scores_sends_up_three_names_and_a_vacancy_is_closed(ask: Any) -> None:
     agency = factories.agency()
     people = cast.people(agency, 4)
     factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, _built = cast.longlisted(agency)
-    cast.openly(vacancy)
-    path, staff, member = f"vacancies/{vacancy.pk}/", ask("BKD_STAFF"), ask("SELECTION_COMMITTEE")
+    path, staff = f"vacancies/{vacancy.pk}/", ask("BKD_STAFF")
+    member, other_member = ask("SELECTION_COMMITTEE"), ask("SELECTION_COMMITTEE")
     offered = staff.get(f"{path}committee/")[1]["appointable"]
     assert member.get(f"{path}nominations/")[0] == 404  # without a seat there is no such vacancy
     status, seated = staff.post(f"{path}committee/", {"user": offered[0]["id"], "outside": True})
     assert (status, [(one["user"], one["internal"]) for one in seated["seats"]]) == (201, [(offered[0]["id"], False)])
+    staff.post(f"{path}committee/", {"user": offered[1]["id"], "outside": True})
+    assert staff.post(f"{path}panel/", {"scored": False})[1]["code"] == "not_waived"
+    assert staff.post(f"{path}panel/waiver/", {"reason": "Semua calon dikenal."})[0] == 201
+    assert member.get(f"{path}nominations/")[1]["code"] == "no_minutes"
+    assert staff.post(f"{path}panel/", {"scored": False, "size": 3})[1]["code"] == "size"
+    status, opened = staff.post(f"{path}panel/", {"scored": False})
+    assert (status, opened["scored"], opened["declarable"], opened["quorum"]["status"]) == (201, False, [], "fail")
+    assert staff.post(f"{path}panel/", {"scored": False})[1]["code"] == "already_open"
+    # With whom one may have a conflict is told before one is asked to sign anything.
+    told = member.get(f"{path}panel/")[1]
+    assert told["declarable"] == [{"id": one.pk, "name": one.name} for one in sorted(people, key=lambda one: one.name)]
+    written = staff.post(f"{path}panel/minutes/", {"minutes": "Tiga teratas diusulkan.", "version": 1})[1]
+    assert member.post(f"{path}panel/sign/", {"token": written["token"]})[1]["code"] == "not_declared"
+    brother = {"employee": people[3].pk, "relation": "saudara kandung"}
+    shown = member.post(f"{path}panel/declare/", {"relations": [brother]})[1]
+    said = {"employee": {"id": people[3].pk, "nip": people[3].nip, "name": people[3].name}}
+    conflicts = [one["conflicts"] for one in shown["seats"] if one["declared_at"]]
+    assert conflicts == [[said | {"reason": "declared relation: saudara kandung"}]]
+    assert member.post(f"{path}panel/sign/", {"token": shown["token"]})[0] == 200
+    assert staff.post(f"{path}panel/close/")[1]["code"] == "no_quorum"
+    shown = other_member.post(f"{path}panel/declare/", {"relations": []})[1]
+    assert [one["conflicts"] for one in shown["seats"]].count([]) == 1
+    # Who takes part is in the minutes: what was signed before is signed anew.
+    assert shown["signed"] == []
+    for one in (member, other_member):
+        assert one.post(f"{path}panel/sign/", {"token": shown["token"]})[0] == 200
+    assert member.get(f"{path}nominations/")[1]["code"] == "round_open"
+    status, closed = staff.post(f"{path}panel/close/")
+    assert (status, closed["quorum"]["status"], closed["candidates"]) == (200, "pass", [])
     shown = member.get(f"{path}nominations/")[1]
     assert [(one["employee"], one["rank"], one["outcome"]) for one in shown["candidates"]] == [
         (person.pk, rank, "pass") for rank, person in enumerate(people, start=1)
     ]
     names = [{"employee": person.pk, "reason": "Pengalaman paling dekat."} for person in people[:3]]
     given = {"names": names, "token": shown["token"]}
+    related = [*names[:2], names[2] | {"employee": people[3].pk}]
+    assert member.post(f"{path}nominations/", given | {"names": related})[0] == 403
     assert member.post(f"{path}nominations/", given | {"token": "x"})[1]["code"] == "stale_confirmation"
     assert member.post(f"{path}nominations/", given | {"names": names[:2]})[1]["code"] == "three_names"
     status, sent = member.post(f"{path}nominations/", given)
@@ -114,7 +145,7 @@ def test_a_committee_is_seated_sends_up_three_names_and_a_vacancy_is_closed(ask:
     letter = {"released_on": "2026-07-01", "number": "ST-1", "reason": "Dimutasi ke daerah lain."}
     assert staff.post(f"{path}{seat}/release/", letter | {"successor": offered[0]["id"]})[0] == 404
     status, after = staff.post(f"{path}{seat}/release/", letter)
-    assert (status, after["seats"][0]["release_number"], after["appointable"]) == (200, "ST-1", [])
+    assert (status, after["seats"][0]["release_number"], after["appointable"]) == (200, "ST-1", offered[1:])
     assert staff.post(f"{path}{seat}/release/", letter)[0] == 409
 
 

@@ -34,7 +34,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from rules.eligibility import RECORDS
 from succession.domain import committee, confirmation, gate, longlist, panel, selection, vacancies
-from succession.domain.queries import candidates, posts
+from succession.domain.queries import candidates, panels, posts
 from talent.domain import known
 from talent.domain.queries import facts
 from talent.models import Agency, Employee, Position
@@ -56,6 +56,14 @@ def proposed(vacancy, three):
     panel.waive(vacancy=vacancy, reason="Panitia sudah mengenal semua calon.", by=by)
     for member in members:
         committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=by)
+    held = panel.open_round(vacancy=vacancy, scored=False, by=by)
+    for member in members:
+        panel.declare(held=held, relations={}, by=member)
+    panel.write_minutes(held=held, minutes="Panitia memeriksa urutan menurut aturan.", version=1, by=by)
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=by)
     names = [committee.Nomination(one, "Peringkat teratas.") for one in three]
     token = confirmation.confirmation_token(vacancy)
     committee.nominate(vacancy=vacancy, nominations=names, token=token, by=members[0])

@@ -68,8 +68,8 @@ def test_an_outlying_scorer_is_further_than_the_limit_from_the_median(scores, ex
 
 
 @given(st.integers(0, 9), st.integers(0, 9))
-def test_more_than_half_of_the_seats_have_to_score(scoring, seats):
+def test_more_than_half_of_the_seats_and_never_one_alone_have_to_score(scoring, seats):
     found = quorum(scoring, seats, ON, LAW)
-    assert (found.status == Status.PASS) is (2 * scoring > seats)
+    assert (found.status == Status.PASS) is (2 * scoring > seats and scoring > 1)
     assert found.fact.id == f"{scoring} dari {seats} kursi menilai"
     assert found.verified is False

@@ -1,6 +1,6 @@
 """Who and what the tests of succession are about: an agency that may fill its posts from the pool in 2026."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,6 +32,7 @@ from succession.models import (
     Longlist,
     MeritWeights,
     Nominee,
+    PanelRound,
     SweptPost,
     Vacancy,
 )
@@ -151,16 +152,39 @@ def openly(vacancy: Vacancy) -> None:
     panel.waive(vacancy=vacancy, reason="Panitia sudah mengenal semua calon.", by=system_operator())
 
 
-def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
-    """Three names sent up by a committee of one, or in an open selection of as many as it has to have; unless it had a
-    round, it sees them without one."""
+MINUTES = "Panitia memeriksa urutan menurut aturan."
+
+
+def sat(vacancy: Vacancy, *users: User, conflicts: Mapping[int, str] | None = None) -> PanelRound:
+    """These and as many more as a committee has to have, without a blind round: a sitting without scores in which
+    nobody but the first has `conflicts`, with minutes that all have signed."""
     by = system_operator()
-    if panels.of(vacancy) is None and panels.waiver(vacancy) is None:
+    if panels.waiver(vacancy) is None:
         openly(vacancy)
-    committee.appoint_member(vacancy=vacancy, user=by, by=by)
-    for _seat in range(4 if vacancy.route == "open_selection" else 0):
+    for user in users:
+        committee.appoint_member(vacancy=vacancy, user=user, by=by)
+    fewest = 5 if vacancy.route == "open_selection" else 2
+    while vacancy.committee.filter(released_on=None).count() < fewest:
         member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
         committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=by)
+    held = panel.open_round(vacancy=vacancy, scored=False, by=by)
+    members = [one.user for one in vacancy.committee.filter(released_on=None).select_related("user").order_by("id")]
+    for place, member in enumerate(members):
+        panel.declare(held=held, relations=conflicts or {} if place == 0 else {}, by=member)
+    panel.write_minutes(held=held, minutes=MINUTES, version=1, by=by)
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=by)
+    held.refresh_from_db()
+    return held
+
+
+def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
+    """Three names sent up by a committee that sat without scores, unless it had a round, or has sat already."""
+    if panels.of(vacancy) is None:
+        sat(vacancy, system_operator())
+    by = vacancy.committee.filter(released_on=None, ballots__isnull=False).order_by("id")[0].user
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in three]
     token = confirmation.confirmation_token(vacancy)
     return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)

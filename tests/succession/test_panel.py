@@ -234,8 +234,10 @@ def test_who_comes_late_sees_what_they_typed_though_the_page_takes_it_no_more(si
     panel.open_round(vacancy=vacancy, size=3, by=system_operator())
     late = staff.post(f"{at}buka/", {"size": 3})
     assert (late.status_code, late.context["unsaved"]) == (409, [("Banyaknya calon teratas yang dinilai", "3")])
-    held, (member,) = panels.of(vacancy), seats(vacancy, 1)
+    held, (member, other) = panels.of(vacancy), seats(vacancy, 2)
     reader, people = sign_in(member), panels.people(held)
+    scored(held, other, dict.fromkeys(people, 60))
+    lock(held, other)
     scored(held, member, dict.fromkeys(people, 60))
     first = of(held, people[0])
     typed = {f"score_{first}": 70, f"reason_{first}": "Wawancaranya lebih meyakinkan.", "version": 1}
@@ -257,7 +259,8 @@ def test_who_comes_late_sees_what_they_typed_though_the_page_takes_it_no_more(si
     given = {"minutes": MINUTES, "version": 1}
     panel.write_minutes(held=held, by=system_operator(), **given)
     held.refresh_from_db()
-    panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    for one in (member, other):
+        panel.sign(held=held, seen=panels.minutes_of(held), by=one)
     panel.close(held=held, by=system_operator())
     late = staff.post(f"{at}risalah/", given | {"minutes": "Naskah yang lain."})
     assert (late.status_code, late.context["unsaved"]) == (409, [("Risalah", "Naskah yang lain.")])
@@ -270,7 +273,9 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     assert staff.post(f"{at}buka/", {"size": 2}).status_code == 422
     assert staff.post(f"{at}buka/", {"size": 3}).url == at
     assert staff.post(f"{at}buka/", {"size": 3}).status_code == 409
-    (member,) = seats(vacancy, 1)
+    member, other = seats(vacancy, 2)
+    scored(panels.of(vacancy), other, dict.fromkeys(candidates, 60))
+    lock(panels.of(vacancy), other)
     reader = sign_in(member)
     assert reader.post(f"{at}buka/", {"size": 3}).status_code == 403
     reader.post(f"{at}nyatakan/", {f"relation_{candidates[0].pk}": ""})
@@ -296,8 +301,12 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
 def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal(sign_in):
     vacancy, candidates = longlisted(3)
     held = panel.open_round(vacancy=vacancy, size=3, by=system_operator())
-    (member,) = seats(vacancy, 1)
+    member, other = seats(vacancy, 2)
     reader, at = sign_in(member), f"/api/v1/vacancies/{vacancy.pk}/panel/"
+    # Names alone, by the alphabet: whose a code is they do not say. Nothing to whoever has no seat.
+    by_name = sorted(candidates, key=lambda one: (one.name, one.pk))
+    assert reader.get(at).json()["declarable"] == [{"id": one.pk, "name": one.name} for one in by_name]
+    assert sign_in("BKD_STAFF").get(at).json()["declarable"] == []
 
     def post(act, body):
         return reader.post(f"{at}{act}/", body, content_type="application/json")
@@ -312,9 +321,16 @@ def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal
     assert post("lock", {"version": 1}).json()["code"] == "stale"
     locked = post("lock", {"version": 2}).json()
     assert (locked["candidates"], locked["seats"][0]["locked_at"] is None) == ([], False)
+    # Locked, nothing is declared any more; with whom a member has a conflict would tell whose a code is.
+    assert (locked["declarable"], [one["conflicts"] for one in locked["seats"]]) == ([], [None, None])
+    scored(held, other, dict.fromkeys(candidates, 64))
+    lock(held, other)
     panel.reveal(held=held, by=system_operator())
     shown = reader.get(at).json()
     assert (shown["own"], len(shown["candidates"])) == ([], 3)
     recused = next(row for row in shown["candidates"] if row["employee"]["id"] == candidates[0].pk)
-    assert (recused["mean"], recused["rank"], recused["scores"][0]["score"]) == (None, None, None)
+    assert [one["score"] for one in recused["scores"]] == [None, 64]
+    said = [(one["employee"]["id"], one["reason"]) for one in shown["seats"][0]["conflicts"]]
+    assert said == [(candidates[0].pk, "hubungan yang dinyatakan: ipar")]
+    assert shown["seats"][1]["conflicts"] == []
     assert [check["status"] for check in shown["composition"]] == ["fail", "unknown"]

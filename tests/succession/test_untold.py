@@ -124,7 +124,7 @@ def test_no_page_paper_or_file_tells_a_sanction_to_who_may_not_see_it(sign_in: S
         grant(user=users["BOTH"], role=role, by=system_operator(), agency_id=of.pk)
     for user in (users["SELECTION_COMMITTEE"], factories.user("SELECTION_COMMITTEE", here)):
         committee.appoint_member(vacancy=vacancy, user=user, outside=True, by=system_operator())
-    cast.openly(vacancy)
+    cast.sat(vacancy)
     at = {"v": vacancy.pk, "own": own.pk, "guest": guest.pk, "other": other.pk}
 
     def told(step: str, places: dict[str, str]) -> list[tuple[str, str, str, str]]:

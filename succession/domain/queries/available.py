@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries.longlists import current
 from succession.models import Application, Inauguration, Vacancy
+from succession.models.deviation import DeviationCause
 from succession.models.vacancy import Route
 from talent.models import Employee
 
@@ -51,6 +52,14 @@ def why_not(vacancy: Vacancy, person: Employee, reader: User) -> str:
     """Why this person cannot be taken, as a sentence that begins with their name; "" when they can."""
     why = unavailable(vacancy, [person], reader).get(person.pk, "")
     return f"{person.name} {why}." if why else ""
+
+
+def cause(vacancy: Vacancy, reader: User) -> str | None:
+    """Why the first of the three cannot be taken, as the deviation register names it; None when they can."""
+    first = [one.employee for one in vacancy.nominees.select_related("employee").filter(order=1)]
+    if gone(vacancy.applications.filter(employee__in=first)):
+        return DeviationCause.WITHDREW
+    return DeviationCause.TAKEN if unavailable(vacancy, first, reader) else None
 
 
 def gone(applications: Iterable[Application]) -> dict[int, str]:

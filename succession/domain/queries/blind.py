@@ -38,13 +38,6 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
     return found.exclude(Exists(revealed)).exclude(Exists(waived))
 
 
-def told_to(user: User) -> dict[str, Exists]:
-    """What vacancies are read with: whether `user` sits on the committee (`seated`), and may not know the names
-    (`blind`), as `hidden` says it of who may nominate."""
-    seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
-    return {"seated": Exists(seat), "blind": Exists(vacancies(user).filter(pk=OuterRef("pk")))}
-
-
 def hidden(vacancy: Vacancy, user: User) -> bool:
     """Whether `user` sits on the committee of this vacancy and may not know the names. One query of those who may sit
     on one at all, none once names are sent up."""

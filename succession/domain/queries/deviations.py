@@ -66,7 +66,8 @@ def rows(entries: Iterable[Entry]) -> list[list[Any]]:
     found: list[list[Any]] = [
         [
             *(_("Instansi"), _("Lowongan"), _("Jabatan"), _("Penyimpangan"), _("Tanggal"), _("Nomor"), _("NIP")),
-            *(_("Nama"), _("Dasar hukum"), _("Kutipan"), _("Terverifikasi"), _("Alasan"), _("Diputuskan oleh")),
+            *(_("Nama"), _("Sebab"), _("Dasar hukum"), _("Kutipan"), _("Terverifikasi"), _("Alasan")),
+            _("Diputuskan oleh"),
             *(_("Keadaan"), _("Ditandatangani oleh"), _("Ditandatangani pada"), _("Alasan diakhiri")),
         ]
     ]
@@ -77,6 +78,7 @@ def rows(entries: Iterable[Entry]) -> list[list[Any]]:
             [
                 *(held.vacancy.agency.name, held.vacancy.code, str(held.vacancy.position), held.get_kind_display()),
                 *(held.dated, held.number, person.nip if person else "", person.name if person else ""),
+                held.get_cause_display() or "",
                 *(str(one.basis.name), one.basis.citation, _("ya") if one.basis.verified else _("belum")),
                 *(held.reason, held.by.name, one.state, held.signed_by.name if held.signed_by else ""),
                 *(timezone.localtime(held.signed_at).strftime("%Y-%m-%d %H:%M") if held.signed_at else "",),

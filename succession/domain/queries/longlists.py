@@ -87,11 +87,6 @@ def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) 
     return decreed.freed(vacancy.agency_id, vacancy.position_id, longlist.on, longlist.known_at, only)
 
 
-def is_member(vacancy: Vacancy, user: User) -> bool:
-    """Whether the user sits on the vacancy's selection committee, and was not released from it."""
-    return CommitteeMember.objects.filter(vacancy=vacancy, user=user, released_on=None).exists()
-
-
 def on_live_lists(agency_id: int, people: Sequence[int]) -> dict[int, set[LiveList]]:
     """Employee → the vacancies still being filled on whose newest longlist they stand, of those who stand on one."""
     live = Vacancy.objects.filter(

@@ -1,6 +1,6 @@
 """The committee's rounds: how it is composed, what a member scores, first without knowing whom, what came out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from succession.domain.queries import blind
 from succession.models import (
     Application,
     CommitteeMember,
+    Longlist,
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
@@ -43,11 +44,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """With whom a member has one, and which, in words."""
+
+    employee: Employee
+    why: str
+
+
+@dataclass(frozen=True)
 class Seat:
-    """A member with their ballot, if it was begun."""
+    """A member with their ballot, if it was begun; `conflicts`: None until the names are known to all, or as long as
+    the ballot does not count."""
 
     seat: CommitteeMember
     ballot: PanelBallot | None
+    conflicts: Sequence[Conflict] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +101,15 @@ class Told:
     def seats(self) -> list[Seat]:
         """The members by name."""
         begun = {ballot.member_id: ballot for ballot in self.held.ballots.all()}
+        found = conflicts(self.held)
         members = self.held.vacancy.committee.filter(released_on=None).select_related("user")
-        return [Seat(one, begun.get(one.pk)) for one in members.order_by("user__name", "id")]
+        return [Seat(one, begun.get(one.pk), found.get(one.pk)) for one in members.order_by("user__name", "id")]
+
+    @property
+    def declarable(self) -> list[Employee]:
+        """With whom the reader may declare a conflict now, by the alphabet: the names alone say nothing about codes."""
+        seated = self.held.vacancy.committee.filter(user=self.reader, released_on=None).exists()
+        return people(self.held) if seated and may_declare(self.held, ballot_of(self.held, self.reader)) else []
 
     @property
     def ballot_version(self) -> int | None:
@@ -139,8 +157,14 @@ def unfinished(vacancy: Vacancy) -> PanelRound | None:
 
 
 def bind_list(vacancy: Vacancy) -> bool:
-    """Whether the list may not be made anew: its best were scored, or somebody is scored for a stage."""
-    return PanelRound.objects.filter(Q(stage="") | Q(closed_at=None), vacancy=vacancy).exists()
+    """Whether the list may not be made anew: its best were scored, or a committee scores for a stage or sits now."""
+    best = Q(stage="", scored=True)
+    return PanelRound.objects.filter(best | Q(closed_at=None), vacancy=vacancy).exists()
+
+
+def is_current(held: PanelRound) -> bool:
+    """Whether the round is about the list that was made last."""
+    return not Longlist.objects.filter(vacancy=held.vacancy_id, pk__gt=held.longlist_id).exists()
 
 
 def waiver(vacancy: Vacancy) -> PanelWaiver | None:
@@ -160,15 +184,19 @@ def composition(vacancy: Vacancy) -> tuple[Check, ...]:
 
 def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
-    held, afterwards those whose ballots were locked. None where there is no rule."""
+    held, afterwards those whose ballots were locked. Where nothing is scored those that declared and signed the minutes
+    as they are. None where there is no rule."""
     vacancy = held.vacancy
     # A seat that somebody took over counts as theirs.
     seats = vacancy.committee.filter(replaced_by=None)
-    score = Q(ballots__round=held, ballots__locked_at__isnull=False)
-    score |= Q(released_on=None) if held.revealed_at is None else Q()
-    scoring = seats.filter(score).distinct().count()
+    takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
+    if not held.scored:
+        takes &= Q(user__in=signed(held))
+    elif held.revealed_at is None:
+        takes |= Q(released_on=None)
+    taking = seats.filter(takes).distinct().count()
     try:
-        return law_of_panel.quorum(scoring, seats.count(), vacancy.decision_date, shipped())
+        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), scored=held.scored)
     except NoRuleInForce:
         return None
 
@@ -176,6 +204,30 @@ def quorum(held: PanelRound) -> Check | None:
 def ballot_of(held: PanelRound, user: User) -> PanelBallot | None:
     """The user's own."""
     return held.ballots.select_related("member").filter(member__user=user).first()
+
+
+def may_declare(held: PanelRound, ballot: PanelBallot | None) -> bool:
+    """Whether a member with this ballot may declare conflicts, or further ones: until they locked their scores, without
+    scores until the round is closed. Whoever has declared nothing yet always may, while nobody is named."""
+    if held.vacancy.state not in blind.BEFORE_NAMES:
+        return False
+    return ballot is None or (held.closed_at is None and (not held.scored or ballot.locked_at is None))
+
+
+def conflicts(held: PanelRound) -> dict[int, list[Conflict]]:
+    """Seat → with whom its holder has a conflict, of the ballots that count or were begun after the round; nobody's
+    before the reveal, since a relation would tell whose a code is. Two queries at most."""
+    if held.revealed_at is None:
+        return {}
+    late = Q(declared_at__gt=held.closed_at) if held.closed_at else Q(pk=None)
+    ballots = list(held.ballots.filter(Q(locked_at__isnull=False) | late))
+    named = {code for ballot in ballots for code in ballot.recused}
+    rows = held.candidates.filter(code__in=named).select_related("employee") if named else held.candidates.none()
+    who = [(one.code, one.employee) for one in rows.order_by("employee__name", "code")]
+    return {
+        ballot.member_id: [Conflict(person, ballot.recused[code]) for code, person in who if code in ballot.recused]
+        for ballot in ballots
+    }
 
 
 def scored_by_committee(application: Application) -> frozenset[str]:
@@ -235,8 +287,9 @@ def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
 
 
 def results(held: PanelRound) -> list[Result]:
-    """What came out, the best first; nothing before the reveal. Ballots that were never locked count for nothing."""
-    if held.revealed_at is None:
+    """What came out, the best first; nothing before the reveal, nor where nothing is scored. Ballots that were never
+    locked count for nothing."""
+    if held.revealed_at is None or not held.scored:
         return []
     counted = PanelBallot.objects.filter(round=held, locked_at__isnull=False)
     seats = list(

@@ -84,7 +84,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
     decisions = list(vacancy.decisions.select_related("employee").order_by("id"))
     longlists, rounds = list(vacancy.longlists.order_by("id")), panels.rounds(vacancy)
     shown = [held for held in rounds if held.revealed_at is not None]
-    ballots = PanelBallot.objects.filter(round__in=shown, locked_at__isnull=False).order_by("id")
+    ballots = PanelBallot.objects.filter(round__in=shown).order_by("id")
     applications = list(vacancy.applications.order_by("id"))
     handed_in = ApplicationDocument.objects.select_related("file").filter(application__in=applications)
     return {
@@ -101,7 +101,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "putaran": rounds,
         "kode-calon": list(PanelCandidate.objects.filter(round__in=shown).order_by("id")),
         "surat-suara": list(ballots),
-        "nilai-panitia": list(PanelScore.objects.filter(ballot__in=ballots).order_by("id")),
+        "nilai-panitia": list(PanelScore.objects.filter(ballot__in=ballots.exclude(locked_at=None)).order_by("id")),
         "tanda-tangan-risalah": list(PanelSignature.objects.filter(round__in=rounds).order_by("id")),
         "usulan": list(vacancy.nominees.order_by("order")),
         "keputusan": decisions,

@@ -14,10 +14,9 @@ from audit.models import Event
 from rules.checks import Check
 from rules.law import Rule, shipped
 from succession.domain import canonical
-from succession.domain.queries import blind
+from succession.domain.queries import nominable
 from succession.domain.queries.blind import BEFORE_NAMES
 from succession.domain.queries.choosing import must_be_recommended
-from succession.domain.queries.longlists import is_member
 from succession.domain.states import TRANSITIONS, State
 from succession.models import (
     AppointmentDecision,
@@ -27,7 +26,6 @@ from succession.models import (
     Longlist,
     LonglistEntry,
     Nominee,
-    PanelRound,
     RouteDecision,
     Vacancy,
 )
@@ -94,12 +92,7 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.add("deviate")
     if vacancy.state == State.DECIDED and must_be_recommended(vacancy, vacancy.reference_date):
         found.discard("inaugurate")
-    if "nominate" in found and (
-        vacancy.state != State.LONGLISTED
-        or not is_member(vacancy, user)
-        or PanelRound.objects.filter(vacancy=vacancy, closed_at=None).exists()
-        or blind.hidden(vacancy, user)
-    ):
+    if "nominate" in found and (vacancy.state != State.LONGLISTED or nominable.blocker(vacancy, user) is not None):
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")

@@ -41,9 +41,8 @@ def longlisted(count: int = 4) -> tuple[Vacancy, list[Employee]]:
 
 def nominate(vacancy: Vacancy, three: list[Employee], reason: str = "") -> None:
     by = system_operator()
-    if panels.waiver(vacancy) is None:
-        cast.openly(vacancy)
-    committee.appoint_member(vacancy=vacancy, user=by, by=by)
+    if panels.of(vacancy) is None:
+        cast.sat(vacancy, by)
     names = [committee.Nomination(person.pk, reason if place == 0 else "") for place, person in enumerate(three)]
     committee.nominate(vacancy=vacancy, nominations=names, token=confirmation.confirmation_token(vacancy), by=by)
 
@@ -159,8 +158,7 @@ def test_the_pages_where_people_choose_name_the_rule_its_source_and_its_mark(
 ) -> None:
     vacancy, candidates = longlisted()
     nominator, ppk = sign_in("SELECTION_COMMITTEE"), sign_in("PPK")
-    committee.appoint_member(vacancy=vacancy, user=nominator.user, by=system_operator())
-    cast.openly(vacancy)
+    cast.sat(vacancy, nominator.user, system_operator())
     for client in (nominator, ppk):
         client.cookies["django_language"] = language
     pages = [nominator.get(f"/lowongan/{vacancy.pk}/"), nominator.get(f"/lowongan/{vacancy.pk}/usulan/")]

@@ -71,6 +71,7 @@ def test_another_name_is_not_final_before_its_second_signature(place: int) -> No
     chosen = decided(vacancy, candidates[place], basis="ranked_list")
     entry = Deviation.objects.get()
     assert (entry.kind, entry.basis, entry.state, entry.decision) == ("NOT_FIRST", "ranked_list", "waiting", chosen)
+    assert entry.cause is None
     letter = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25), "by": system_operator()}
     inaugurated = {"dated": date(2026, 8, 3), "number": "BA-1", "by": system_operator()}
     assert refusal(lambda: recommendation.record(decision=chosen, **letter)) == "not_final"

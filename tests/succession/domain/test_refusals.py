@@ -162,13 +162,12 @@ def test_three_different_names_are_nominated_by_a_member_only() -> None:
     factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, _built = cast.longlisted(agency)
-    cast.openly(vacancy)
     panel = factories.user("SELECTION_COMMITTEE", agency)
     token = confirmation.confirmation_token(vacancy)
     three = [committee.Nomination(person.pk) for person in candidates[:3]]
     with pytest.raises(NotAllowed):
         committee.nominate(vacancy=vacancy, nominations=three, token=token, by=panel)
-    committee.appoint_member(vacancy=vacancy, user=panel, by=system_operator())
+    cast.sat(vacancy, panel)
     for wrong in (three[:2], [three[0], three[0], three[1]]):
         with pytest.raises(Invalid) as refused:
             committee.nominate(vacancy=vacancy, nominations=wrong, token=token, by=panel)
@@ -188,8 +187,7 @@ def test_an_unknown_requirement_needs_a_reason_and_a_failed_one_excludes() -> No
     cast.approved(agency)
     vacancy, _built = cast.longlisted(agency)
     by = system_operator()
-    cast.openly(vacancy)
-    committee.appoint_member(vacancy=vacancy, user=by, by=by)
+    cast.sat(vacancy, by)
     token = confirmation.confirmation_token(vacancy)
 
     def nominate(third: Employee, reason: str = "") -> None:

@@ -9,8 +9,9 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, decision, inauguration, recommendation, selection
+from succession.domain.queries import deviations as register
 from succession.domain.queries.available import unavailable
-from succession.models import Application, AppointmentDecision, Inauguration, Vacancy
+from succession.models import Application, AppointmentDecision, Inauguration, Recommendation, Vacancy
 from talent.domain import known
 from talent.models import Employee
 from tests import factories
@@ -43,8 +44,7 @@ def test_whom_another_filling_inaugurated_since_the_list_was_made_is_not_taken_f
     first, second, third = (cast.longlisted(agency, f"L-{one}", f"JPT-{one}")[0] for one in (1, 2, 3))
     for vacancy in (first, second):
         cast.nominated(vacancy, people[:3])
-    cast.openly(third)
-    committee.appoint_member(vacancy=third, user=system_operator(), by=system_operator())
+    cast.sat(third, system_operator())
     won(first, people[0])
     person = Employee.objects.select_related("agency").get(pk=people[0].pk)
     said = "sudah dilantik pada 3 Agustus 2026 melalui lowongan %s, sesudah daftar panjang lowongan ini disusun"
@@ -66,6 +66,8 @@ def test_whom_another_filling_inaugurated_since_the_list_was_made_is_not_taken_f
     # Who may not see the vacancy that won is told that one did.
     stranger = factories.user("PPK", factories.other_agency())
     assert unavailable(second, people[:2], stranger) == {person.pk: said.replace("lowongan %s", "lowongan lain")}
+    # The next name is taken with that as the cause.
+    assert decided(second, people[1], basis="ranked_list").deviation.cause == "TAKEN"
     # A list made since knows the post that they hold now.
     fresh, _built = cast.longlisted(agency, "L-4", "JPT-4")
     assert unavailable(fresh, [person], system_operator()) == {}
@@ -101,6 +103,13 @@ def test_an_applicant_withdraws_after_three_names_were_sent_up_and_the_ppk_canno
     assert refusal(lambda: decided(stale, people[1], basis="ranked_list")) == "changed_meanwhile"
     taken = decided(Vacancy.objects.get(pk=vacancy.pk), people[1], basis="ranked_list")
     assert taken.employee_id == people[1].pk
+    # Still a deviation, which says by itself that the first name was not passed over.
+    (entry,) = register.entries(taken.vacancy.deviations.all())
+    assert (entry.held.kind, entry.held.cause) == ("NOT_FIRST", "WITHDREW")
+    head, row = register.rows([entry])
+    assert dict(zip(head, row, strict=True))["Sebab"] == "calon pertama mengundurkan diri"
+    said = sign_in("BKD_HEAD").get(f"/penyimpangan/{entry.held.pk}/").content.decode()
+    assert said.count("calon pertama mengundurkan diri") == 1
 
 
 def test_who_withdraws_after_the_decision_is_not_inaugurated_before_it_is_taken_back(sign_in) -> None:
@@ -125,6 +134,21 @@ def test_who_withdraws_after_the_decision_is_not_inaugurated_before_it_is_taken_
         application=Application.objects.get(pk=applications[1].pk), reason="Mengundurkan diri.", by=system_operator()
     )
     assert refusal(lambda: cast.signed(again)) == "contested"
+
+
+def test_no_recommendation_is_recorded_for_who_withdrew() -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    chosen = decided(vacancy, people[0])
+    application = Application.objects.get(pk=applications[0].pk)
+    selection.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
+    with pytest.raises(decision.Contested) as refused:
+        recommendation.record(decision=chosen, by=system_operator(), **LETTER)
+    assert str(refused.value).startswith(f"{people[0].name} menarik lamarannya, dicatat ")
+    assert str(refused.value).endswith("PPK menarik kembali keputusannya dan memutuskan lagi.")
+    assert (Recommendation.objects.count(), Vacancy.objects.get(pk=vacancy.pk).state) == (0, "DECIDED")
 
 
 def test_nobody_withdraws_once_somebody_is_inaugurated() -> None:

@@ -5,7 +5,6 @@ from itertools import islice
 import pytest
 
 from accounts.domain.users import system_operator
-from succession.domain import committee
 from succession.models import LonglistEntry
 from talent.domain import bulk
 from talent.domain.importing import WRITERS, Context
@@ -73,9 +72,8 @@ def test_every_page_of_500_candidates_is_under_300_kb_and_takes_twelve_queries_a
 @pytest.mark.parametrize("vacancy", [True], indirect=True)
 def test_naming_three_of_500_is_no_more(sign_in, vacancy, django_assert_max_num_queries):
     """The selects offer the best 50 and whom one asks for by rank; the table is paged."""
-    cast.openly(vacancy)
     member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
-    committee.appoint_member(vacancy=vacancy, user=member, by=system_operator())
+    cast.sat(vacancy, member)
     client, address = sign_in(member), f"/lowongan/{vacancy.pk}/usulan/"
     last = LonglistEntry.objects.filter(rank__isnull=False).order_by("-rank")[0]
     for query, shown, offered in (("", 50, False), ("?mulai=450", 50, False), (f"?ranks=499,{last.rank}", 50, True)):

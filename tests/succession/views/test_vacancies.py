@@ -26,10 +26,9 @@ DATES = {
 
 
 def seated(sign_in, vacancy):
-    """A client with the role and a seat on the vacancy's committee, which sees the names without a blind round."""
+    """A client with the role and a seat on the vacancy's committee, which sat without a blind round."""
     client = sign_in("SELECTION_COMMITTEE")
-    committee.appoint_member(vacancy=vacancy, user=client.user, by=system_operator())
-    cast.openly(vacancy)
+    cast.sat(vacancy, client.user)
     return client
 
 
@@ -85,7 +84,8 @@ def test_a_committee_sees_only_the_vacancies_it_has_a_seat_on(sign_in):
     agency = factories.agency()
     mine = cast.opened(agency, cast.post(agency))
     cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
-    client = seated(sign_in, mine)
+    client = sign_in("SELECTION_COMMITTEE")
+    committee.appoint_member(vacancy=mine, user=client.user, by=system_operator())
     assert [row.pk for row, _mark in client.get("/lowongan/").context["rows"]] == [mine.pk]
     assert client.get(f"/lowongan/{mine.pk}/").status_code == 200
 

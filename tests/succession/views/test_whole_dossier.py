@@ -241,8 +241,24 @@ def _papers_read(vacancy: Vacancy, people: list[Employee], held: PanelRound) -> 
 
 
 def test_a_vacancy_without_a_blind_round_says_so_in_its_dossier() -> None:
-    vacancy, _people = cast.ready(factories.agency())
-    assert steps_in(unpacked(vacancy))["tanpa-putaran-buta"] == [vacancy.panel_waiver.pk]
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    cast.sat(vacancy, system_operator(), conflicts={people[3].pk: "ipar"})
+    cast.nominated(vacancy, people[:3])
+    held = vacancy.panels.get()
+    steps = steps_in(unpacked(vacancy))
+    assert steps["tanpa-putaran-buta"] == [vacancy.panel_waiver.pk]
+    ballots = list(held.ballots.order_by("id").values_list("pk", "member__user__username", "declared_at"))
+    assert (steps["putaran"], steps["surat-suara"]) == ([held.pk], [pk for pk, _name, _at in ballots])
+    assert len(steps["tanda-tangan-risalah"]) == len(ballots) == 2
+    minutes = words(filling_papers.paper("berita-acara", vacancy, system_operator()) or b"")
+    assert "Sidang panitia tanpa penilaian Dibuka" in minutes
+    (_pk, related, first), (_other, free, second) = ballots
+    assert f"{related} {worded(first)} {people[3].name}: hubungan yang dinyatakan: ipar" in minutes
+    assert f"{free} {worded(second)} tidak ada" in minutes
 
 
 def test_whatever_hangs_on_a_vacancy_has_its_part_of_the_dossier() -> None:

@@ -1,0 +1,65 @@
+"""Whether somebody may send a vacancy's three names up now: the one answer for the page, the API and the act itself."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from rules.errors import DomainError, Invalid, NotAllowed
+from succession.domain import states
+from succession.domain.queries import blind
+from succession.models import CommitteeMember, Longlist, PanelRound, Vacancy
+
+
+def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
+    """Why `user`, who has the permission, may not; None when they may. One query.
+
+    It takes a seat, a round that was closed with signed minutes (without scores: over the list as it is now), and that
+    the one who sends them declared with whom they have a conflict, or with nobody.
+    """
+    seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
+    rounds = PanelRound.objects.filter(vacancy=OuterRef("pk"))
+    newest = Longlist.objects.filter(vacancy=OuterRef("vacancy")).order_by("-id").values("pk")[:1]
+    counting = rounds.filter(Q(scored=True) | Q(longlist=Subquery(newest)))
+    told = {
+        "seated": Exists(seat),
+        "running": Exists(rounds.filter(closed_at=None)),
+        "blind": Exists(blind.vacancies(user).filter(pk=OuterRef("pk"))),
+        "minuted": Exists(counting.filter(closed_at__isnull=False)),
+        "declared": Exists(counting.filter(ballots__member__user=user)),
+    }
+    is_so = Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**told).get()
+    if not is_so["seated"]:
+        return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
+    try:
+        states.require(vacancy, states.State.NOMINATED)
+    except states.WrongState as error:
+        return error
+    if is_so["running"]:
+        return Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+    if is_so["blind"]:
+        return blind.StillBlind()
+    if not is_so["minuted"]:
+        return Invalid(
+            _("Panitia belum bersidang atas daftar ini: nama diusulkan sesudah risalahnya ditandatangani."),
+            code="no_minutes",
+        )
+    if not is_so["declared"]:
+        return not_declared()
+    return None
+
+
+def waits(vacancy: Vacancy, user: User) -> str:
+    """What a member who sees the names is told must come first; "" when nothing must, or they are no member. One query
+    of those who may sit on a committee, while names are to be sent up."""
+    listed = vacancy.state == states.State.LONGLISTED
+    if not listed or not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
+        return ""
+    why = blocker(vacancy, user)
+    return str(why) if isinstance(why, Invalid) else ""
+
+
+def not_declared() -> Invalid:
+    """What a member is told who has not declared yet."""
+    return Invalid(_("Nyatakan dahulu ada atau tidaknya benturan kepentingan."), code="not_declared")

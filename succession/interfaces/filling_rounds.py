@@ -1,0 +1,53 @@
+"""The committee's rounds in its minutes: who declared what, every score with its reason, the text and who signed it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rules.text import Text
+from rules.wording import number
+from succession.domain import canonical
+from succession.domain.queries import panels
+from succession.interfaces import filling_parts as sheet
+from succession.interfaces.filling_parts import Part
+from succession.models import PanelRound
+from talent.domain.queries.records import names_at
+
+
+def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
+    """A round that is closed, with people by the names that were known `at` an instant; nothing while it is open."""
+    if held.closed_at is None:
+        return []
+    since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
+    title = "Penilaian panitia" if held.scored else "Sidang panitia tanpa penilaian"
+    called = names_at(held.candidates.values("employee"), at)
+    parts = [sheet.heading(f"{title}: {stage.id}" if stage else title), sheet.text(since), _declared(held, called)]
+    for found in panels.results(held):
+        mean = "–" if found.opinion is None else number(found.opinion.mean).id
+        spread = "–" if found.opinion is None else str(found.opinion.spread)
+        person = found.candidate.employee
+        who = f"{found.candidate.code} {called.get(person.pk, person.name)}"
+        parts.append(sheet.text(f"{who}: rata-rata {mean}, rentang {spread}."))
+        parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
+    parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
+    signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
+    rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
+    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows)]
+
+
+def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
+    """Every member's declaration; of those who did not take part to the end only when it was."""
+    conflicts = panels.conflicts(held)
+    rows = []
+    for one in held.ballots.select_related("member__user").order_by("member__user__username", "id"):
+        found = conflicts.get(one.member_id)
+        named = [f"{called.get(who.employee.pk, who.employee.name)}: {who.why}" for who in found or ()]
+        said = "–" if found is None else "\n".join(named) or "tidak ada"
+        rows.append([one.member.user.username, sheet.at(one.declared_at), said])
+    return sheet.table(["Anggota", "Menyatakan pada", "Benturan kepentingan"], [2, 2, 5], rows)
+
+
+def _given(one: panels.Given) -> list[str]:
+    if one.given is None:
+        return [one.seat.user.username, "–", "tidak menilai"]
+    alone = " (menyendiri)" if one.outlying else ""
+    return [one.seat.user.username, str(one.given.score), one.given.reason + alone]

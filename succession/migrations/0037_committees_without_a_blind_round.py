@@ -9,7 +9,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('succession', '0033_weighed_at_inauguration'),
+        ('succession', '0036_what_was_left_unclear'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

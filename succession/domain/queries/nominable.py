@@ -29,7 +29,7 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
         "minuted": Exists(counting.filter(closed_at__isnull=False)),
         "declared": Exists(counting.filter(ballots__member__user=user)),
     }
-    is_so = Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**told).get()
+    is_so: dict[str, object] = dict(Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**told).get())
     if not is_so["seated"]:
         return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     try:

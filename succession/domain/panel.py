@@ -321,10 +321,13 @@ def _worded(check: Check) -> str:
 
 
 def _locked(held: PanelRound) -> PanelRound:
-    """The round as it is now, until the transaction ends."""
-    return (
-        PanelRound.objects.select_for_update(of=("self",)).select_related("vacancy__agency", "longlist").get(pk=held.pk)
-    )
+    """The round as it is now, until the transaction ends. Raises WrongState once the vacancy was closed: nothing is
+    scored, unmasked, or signed there any more."""
+    rounds = PanelRound.objects.select_for_update(of=("self",)).select_related("vacancy__agency", "longlist")
+    held = rounds.get(pk=held.pk)
+    if held.vacancy.state == states.State.CLOSED:
+        raise states.wrong(held.vacancy)
+    return held
 
 
 def _led(held: PanelRound, by: User) -> PanelRound:

@@ -9,7 +9,7 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import committee, confirmation, longlist, panel, states
+from succession.domain import committee, confirmation, longlist, panel, states, vacancies
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import panels
 from succession.models import PanelCandidate, PanelRound
@@ -163,6 +163,22 @@ def test_a_locked_ballot_and_a_revealed_round_take_no_more_changes():
         write(held, factories.user("SELECTION_COMMITTEE", held.vacancy.agency), {})
     with pytest.raises(states.WrongState):
         longlist.build(vacancy=held.vacancy, by=system_operator())
+
+
+def test_in_a_closed_vacancy_nobody_scores_and_nobody_is_unmasked():
+    held, candidates, members = opened()
+    scored(held, members[0], dict.fromkeys(candidates, 60))
+    vacancies.close(vacancy=held.vacancy, reason="Jabatannya dihapus dari struktur.", by=system_operator())
+    for act in (
+        lambda: panel.declare(held=held, relations={}, by=members[1]),
+        lambda: write(held, members[0], {of(held, candidates[0]): (61, WHY)}),
+        lambda: lock(held, members[0]),
+        lambda: panel.reveal(held=held, by=system_operator()),
+    ):
+        with pytest.raises(states.WrongState):
+            act()
+    held.refresh_from_db()
+    assert held.revealed_at is None
 
 
 def test_a_member_decides_nothing_about_themselves_or_whom_they_declare():

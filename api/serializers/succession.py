@@ -225,13 +225,15 @@ class InaugurationSerializer(ReadSerializer):
     """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route;
     `weighed`: requirement → how the person stood that day (null: nobody looked), `reason`: why in spite of it;
     `opened`: the vacancy of the senior post that the person left (null: none was); `unclear`: the title of that post
-    where none could be opened, for it is not clear which one of the list it is."""
+    where none could be opened, for it is not clear which one of the list it is;
+    `replaced`: the employee who held the post until then, where the records named one alone."""
 
     number = serializers.CharField()
     dated = serializers.DateField()
     reason = serializers.CharField()
     opened = serializers.IntegerField(source="opened_id", allow_null=True)
     unclear = serializers.CharField()
+    replaced = serializers.IntegerField(source="replaced_id", allow_null=True)
     checks = serializers.SerializerMethodField()
     weighed = serializers.SerializerMethodField()
 

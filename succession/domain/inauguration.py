@@ -18,7 +18,7 @@ from rules.law import shipped
 from succession.domain import canonical, deviations, leaving, states
 from succession.domain import decision as decisions
 from succession.domain.instants import turn
-from succession.domain.queries import available, untold
+from succession.domain.queries import available, seats, untold
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import frozen
@@ -27,17 +27,18 @@ from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, past_date, required_number
 from succession.models import AppointmentDecision, Inauguration, Vacancy
 from talent.domain import known as learning
-from talent.domain import outside, records
+from talent.domain import organisation, outside, records
 from talent.domain.importing import WRITERS, Context
 from talent.domain.outside import APPOINTMENT, STATE
 from talent.domain.queries.records import MODELS
-from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
+from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
 
 
 @transaction.atomic
 def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reason: str = "", by: User) -> Inauguration:
     """Record the inauguration; from `dated` on the person holds the post, and the one held before has ended: where
-    that was a senior post too, its vacancy is opened.
+    that was a senior post too, its vacancy is opened. Whoever alone holds the post by the records until then held it to
+    the day before; what they hold since is not known by that, and their own row stays as it is.
 
     Needs the second signature of a decision that deviates, the overseer's recommendation where the regime of `dated`
     asks for one (`gate.regime`), and in a time without replacements the minister's permit for the post
@@ -76,12 +77,17 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     learnt = max(learning.turn(home) for home in homes)
     if person.outside:
         person = outside.employed(person, vacancy.agency) or person
-    left = leaving.left_by(person)
+    left = leaving.left_by(person, dated)
     unclear = leaving.unclear(person, left, vacancy)
     if person.outside:
         person = outside.join(person=person, agency=vacancy.agency, known_at=learnt, by=by, reason=_("Pelantikan"))
-    _record_post(vacancy, person, dated, Context(agency=vacancy.agency, by=by, known_at=learnt))
-    opened = leaving.opened(left, dated, vacancy, by)
+    context = Context(agency=vacancy.agency, by=by, known_at=learnt)
+    _record_post(vacancy, person, dated, context)
+    replaced = seats.sole_holder(vacancy.position, dated, but=person)
+    if replaced is not None:
+        _record_end(replaced, vacancy.position, dated, context)
+    organisation.vacant(position=vacancy.position, since=None, known_at=learnt, by=by, reason=_("Pelantikan"))
+    opened = leaving.opened(left, dated, vacancy, learnt, by)
     stored = Inauguration.objects.create(
         decision=decision,
         dated=dated,
@@ -94,6 +100,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
         results_digest=weighed.results_digest,
         opened=opened,
         unclear=unclear,
+        replaced=replaced,
         by=by,
         at=at,
     )
@@ -111,7 +118,8 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
             "employee": decision.employee_id,
             "checks": {check.code: str(check.status) for check in checks},
             "weighed": {check.code: str(check.status) for check in weighed.checks},
-        },
+        }
+        | ({"replaced": replaced.pk} if replaced else {}),
     )
     return stored
 
@@ -156,6 +164,24 @@ def _record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Con
         + [_begun(post, vacancy, employee, dated) | {"nip": employee.nip}],
     )
     _write("employees", employee, context, [_employee_row(employee, post, dated)])
+
+
+def _record_end(replaced: Employee, post: Position, dated: date, context: Context) -> None:
+    """Until the day before they held the post: said of their appointments to it, or where there is none of the post in
+    their own row, whose first day it knows."""
+    assert post.current is not None
+    title, row = post.current.name, replaced.current
+    open_ones = [one for one in _held_on(replaced, dated) if one.position.casefold() == title.casefold()]
+    rows = [_ended(one, dated) for one in open_ones]
+    if not rows and row is not None and row.post_from is not None and row.post_from < dated:
+        told = AppointmentRecord.objects.filter(employee=replaced, known_to=None, true_from=row.post_from)
+        # An appointment that ended earlier stays as it was told.
+        if not told.filter(position__iexact=title).exists():
+            unit, own = row.unit.code if row.unit else None, post.agency.code
+            values = (title, row.tier, row.post_from, dated - timedelta(days=1), "DEFINITIVE", None, row.job_family)
+            rows = [dict(zip(APPOINTMENT, (*values, unit, own), strict=True))]
+    if rows:
+        _write("appointments", replaced, context, [one | {"nip": replaced.nip} for one in rows])
 
 
 def _write(kind: str, employee: Employee, context: Context, rows: list[dict[str, object]]) -> None:

@@ -1,43 +1,53 @@
 """The senior post that somebody leaves by an inauguration, and the vacancy that this opens."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import vacancies
+from succession.domain.queries import seats
 from succession.domain.states import State
 from succession.models import Vacancy
 from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
+from talent.domain import organisation
 from talent.models import Employee, Position
 
 OVER = (State.INAUGURATED, State.CLOSED)
 
 
-def left_by(employee: Employee) -> list[Position] | None:
+def left_by(employee: Employee, on: date) -> list[Position] | None:
     """The posts in their agency's list that may be the senior post that the person holds by their own record: of
     several of one title those in their unit. One where that tells, several or none where it does not; None where they
-    hold no senior post."""
+    hold no senior post, or somebody else has it since by the records of `on`."""
     held = employee.current
     if held is None or held.position is None or held.tier not in JPT_TIERS:
         return None
     posts = Position.objects.filter(agency=employee.agency_id, current__name=held.position, current__tier=held.tier)
     found = list(posts.select_related("agency", "current").order_by("id"))
-    if len(found) < 2:
-        return found
-    here = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
-    return here or found
+    if len(found) > 1:
+        here = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
+        found = here or found
+    if len(found) == 1:
+        (seat,) = seats.of_posts(found, on)
+        if seat.holder is not None and seat.holder.pk != employee.pk:
+            return None
+    return found
 
 
-def opened(posts: list[Position] | None, dated: date, after: Vacancy, by: User) -> Vacancy | None:
-    """The vacancy of the post that was left for the one of `after`; none where it is not clear which, where it is being
-    filled already, or in an agency whose vacancies `by` does not prepare."""
+def opened(posts: list[Position] | None, dated: date, after: Vacancy, known_at: datetime, by: User) -> Vacancy | None:
+    """The vacancy of the post that was left for the one of `after`, which is on record as vacant from `dated` on; none
+    where it is not clear which, where it is being filled already, or in an agency whose vacancies `by` does not
+    prepare."""
     if posts is None or len(posts) != 1:
         return None
     (left,) = posts
     if left.pk == after.position_id or not scope.allows(by, Permission.PREPARE_VACANCY, left.agency_id):
         return None
+    organisation.vacant(position=left, since=dated, known_at=known_at, by=by, reason=_("Pelantikan"))
     if left.vacancies.exclude(state__in=OVER).exists():
         return None
     taken = left.agency.vacancies.filter(code=left.code).exists()

@@ -1,6 +1,6 @@
 """From three names to an inauguration."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -130,7 +130,8 @@ class Inauguration(models.Model):
     """The *pelantikan*: from `dated` on the person holds the post. `checks`: what could have forbidden it that day
     (freezes), `weighed`: the person's requirements on that day, both as known at `at`; `reason`: why in spite of what
     was not known of them; `opened`: the vacancy of the senior post that the person left; `unclear`: the title of that
-    post where nothing was opened, for it is not clear which one of the list it is.
+    post where nothing was opened, for it is not clear which one of the list it is; `replaced`: who held the
+    post of the decision until then, where the records named one alone.
 
     The digests are as those of a decision; None of inaugurations before anybody was weighed at them."""
 
@@ -145,5 +146,19 @@ class Inauguration(models.Model):
     results_digest = models.CharField(max_length=64, null=True)
     opened = models.OneToOneField(Vacancy, models.PROTECT, null=True, related_name="left_by")
     unclear = models.CharField(_("jabatan yang ditinggalkan"), max_length=200, blank=True, default="")
+    replaced = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    @property
+    def eve(self) -> date:
+        """The last day on which somebody else could hold the post."""
+        return self.dated - timedelta(days=1)
+
+    @property
+    def untraced(self) -> bool:
+        """Whether the own row of whoever was replaced still names the post: nobody recorded what they hold since."""
+        held, post = self.replaced and self.replaced.current, self.decision.vacancy.position.current
+        if held is None or post is None or held.position != post.name:
+            return False
+        return held.post_from is None or held.post_from < self.dated

@@ -1,7 +1,7 @@
 """One unit, post, agency or standard of a post at a time: entered, corrected, retired, by the writer an import uses."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +11,20 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from audit.domain import ledger
 from rules.errors import DomainError, Invalid
+from talent.codes import COMPETENCIES
 from talent.domain import evidence, imports, known, withdrawing
 from talent.domain.importing import TABLES, WRITERS, Context
 from talent.domain.queries import meanwhile, organisation
 from talent.domain.queries.records import change_of
 from talent.domain.records import Changed, given, refuse_errors
-from talent.models import Agency
+from talent.models import Agency, Position, PositionRecord
 from talent.models.base import Known
 from talent.models.evidence import OWNERS
 
 Values = Mapping[str, Any]
+
+# The fields of a post in the order in which workbooks give them: a fact's digest is made in this order.
+POSITION = ("name", "tier", "unit", "job_family", "critical", *COMPETENCIES, "vacant_from")
 
 
 @transaction.atomic
@@ -83,6 +87,18 @@ def retire(*, kind: str, row: Known, seen: str, reason: str, by: User) -> None:
     if table.settle is not None:
         table.settle(old.agency, [owner])
     _note("retired", kind, old, by, reason)
+
+
+def vacant(*, position: Position, since: date | None, known_at: datetime, by: User, reason: str) -> None:
+    """The post is known to be empty from `since` on, or with None to be held; all else of it as before. Within the
+    caller's transaction, at its turn of the agency and with its permission; nothing where that is known already."""
+    rows = PositionRecord.objects.filter(position=position, known_to=None).select_related("unit")
+    old = rows.order_by("id").last()
+    if old is None or old.vacant_from == since:
+        return
+    values = {name: getattr(old, name) for name in POSITION} | {"unit": old.unit.code if old.unit else None}
+    new = _written("positions", position.agency, position.code, values | {"vacant_from": since}, known_at, by)
+    _note("corrected", "positions", new, by, reason, replaces=old.pk)
 
 
 def _close(row: Known, known_at: datetime) -> None:

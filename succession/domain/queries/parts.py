@@ -49,8 +49,8 @@ Rows = list[Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """`steps`: name → rows in the order in which they were written; `people`: whoever stood on a list, applied or was
-    decided on, under the names of the newest step; `untold`: those of them whose sanctions are left out."""
+    """`steps`: name → rows in the order in which they were written; `people`: whoever stood on a list, applied, was
+    decided on or replaced, under the names of the newest step; `untold`: those of them whose sanctions are left out."""
 
     steps: dict[str, Rows]
     people: Sequence[Employee]
@@ -73,7 +73,8 @@ def parts_of(vacancy: Vacancy, reader: User) -> Parts:
     """All of a vacancy, as far as `reader` may read it."""
     steps = _steps(vacancy)
     ids = {row.employee_id for name in ("lamaran", "calon", "usulan", "keputusan") for row in steps[name]}
-    people = list(Employee.objects.select_related("agency").filter(pk__in=ids).order_by("pk"))
+    replaced = {row.replaced_id for row in steps["pelantikan"] if row.replaced_id}
+    people = list(Employee.objects.select_related("agency").filter(pk__in=ids | replaced).order_by("pk"))
     hidden = [person for person in people if not sees_sanctions(reader, person)]
     unseen = {person.pk for person in hidden}
     steps |= _asked(vacancy, steps, ids, unseen) | _gate(vacancy, steps) | {"bukti": _evidence(steps, unseen)}

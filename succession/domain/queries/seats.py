@@ -22,6 +22,7 @@ RETIREMENT = "reference.retirement_age"
 State = Vacancy.State
 Title = tuple[int, str]
 UNSURE, NOBODY = True, False
+Held = Sequence[Employee] | bool
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,26 @@ def of_posts(
     held = _holders(listed, on, _places(listed if whole else _of_titles(listed)))
     filling = _filling(listed) if filling is None else filling
     ages = shipped().at(RETIREMENT, on).value
-    return [_seat(post, held.get(post.pk), filling.get(post.pk), ages, on) for post in listed]
+    return [_seat(post, held.get(post.pk, ()), filling.get(post.pk), ages, on) for post in listed]
 
 
-def _seat(post: Position, holder: Employee | bool | None, live: Vacancy | None, ages: dict[str, int], on: date) -> Seat:
+def sole_holder(post: Position, on: date, *, but: Employee) -> Employee | None:
+    """Who holds the post by the same rules, provided that the records name one person alone beside `but`, who takes
+    it. Two queries."""
+    held = _holders([post], on, _places(_of_titles([post]))).get(post.pk, ())
+    if held is UNSURE or held is NOBODY:
+        return None
+    others = [one for one in held if one.nip != but.nip]
+    return others[0] if len(others) == 1 else None
+
+
+def _seat(post: Position, held: Held, live: Vacancy | None, ages: dict[str, int], on: date) -> Seat:
     assert post.current is not None
-    if holder is UNSURE:
+    if held is UNSURE:
         return Seat(post, None, None, None, live, unsure=True)
-    assert not isinstance(holder, bool)
+    assert not isinstance(held, bool)
+    # Of several the one who came last.
+    holder = held[-1] if held else None
     ends = add_years(holder.born, ages[post.current.tier]).item() if holder else None
     return Seat(post, holder, _left(post, on) if holder is None else None, ends, live)
 
@@ -135,11 +148,9 @@ def _places(posts: Iterable[Position]) -> dict[Title, Counter[int | None]]:
     return found
 
 
-def _holders(
-    posts: Sequence[Position], on: date, places: Mapping[Title, Counter[int | None]]
-) -> dict[int, Employee | bool]:
-    """Post → who holds it by their own current record, of several the one who came last; UNSURE where it cannot be
-    said. All but those who serve no longer: who is suspended or on leave keeps the post until another has it."""
+def _holders(posts: Sequence[Position], on: date, places: Mapping[Title, Counter[int | None]]) -> dict[int, Held]:
+    """Post → who holds it by their own current record, of several the one who came last is the last; UNSURE where
+    it cannot be said. All but those who serve no longer: who is suspended or on leave keeps it until another has it."""
     people = Employee.objects.filter(
         agency__in={post.agency_id for post in posts}, current__position__in={_name(post)[1] for post in posts}
     ).exclude(current__standing__in=GONE)
@@ -148,7 +159,7 @@ def _holders(
     for person in sorted(people.order_by().select_related("current"), key=lambda one: (_since(one), one.pk)):
         assert person.current is not None
         of_title[person.agency_id, str(person.current.position)].append(person)
-    found: dict[int, Employee | bool] = {}
+    found: dict[int, Held] = {}
     for post in posts:
         left = _left(post, on)
         there = [one for one in of_title.get(_name(post), ()) if left is None or _since(one) >= left]
@@ -157,14 +168,14 @@ def _holders(
     return {post: one for post, one in found.items() if one is not NOBODY}
 
 
-def _who(post: Position, there: Sequence[Employee], places: Counter[int | None]) -> Employee | bool:
-    """Who of those with the post's title holds it: with several such posts the one in its unit."""
+def _who(post: Position, there: Sequence[Employee], places: Counter[int | None]) -> Held:
+    """Who of those with the post's title holds it: with several such posts who is in its unit."""
     if places.total() <= 1:
-        return there[-1]
+        return there
     unit = post.current.unit_id if post.current else None
     units = [one.current.unit_id if one.current else None for one in there]
     if unit is not None and places[unit] == 1 and unit in units:
-        return there[len(units) - 1 - units[::-1].index(unit)]
+        return [one for one, of in zip(there, units, strict=True) if of == unit]
     # Who sits in the unit of exactly one other of these posts holds that one.
     elsewhere = {one for one, count in places.items() if one is not None and one != unit and count == 1}
     return NOBODY if set(units) <= elsewhere else UNSURE

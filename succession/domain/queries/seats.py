@@ -91,7 +91,7 @@ def sole_holder(post: Position, on: date, *, but: Employee) -> Employee | None:
     """Who holds the post by the same rules, provided that the records name one person alone beside `but`, who takes
     it. Two queries."""
     held = _holders([post], on, _places(_of_titles([post]))).get(post.pk, ())
-    if held is UNSURE or held is NOBODY:
+    if isinstance(held, bool):
         return None
     others = [one for one in held if one.nip != but.nip]
     return others[0] if len(others) == 1 else None

@@ -7,7 +7,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0036_what_was_left_unclear")]
+    dependencies = [("succession", "0037_committees_without_a_blind_round")]
 
     operations = [
         migrations.AddField(

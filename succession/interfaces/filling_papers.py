@@ -87,11 +87,34 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
                 ["Peringkat", "NIP", "Nama", "Kotak", "Talenta", "Teknis", "Gabungan", "Persyaratan terpenuhi"],
                 [0, 0, 3, 0, 0, 0, 0, 5],
                 rows,
-            )
+            ),
+            *_stages(held, called),
         ],
         _of_list(held),
         wide=True,
     )
+
+
+def _stages(held: Longlist, called: Mapping[int, str]) -> list[Part]:
+    """Of an open selection what each stage gave each applicant on the list as known when it was made, by which weights;
+    nothing of any other."""
+    first = applicants.first_of(held.vacancy)
+    if first is None:
+        return []
+    stages, weights = applicants.stages_of(first), applicants.weights_of(first)
+    applications = dict(held.vacancy.applications.order_by("id").values_list("employee_id", "pk"))
+    given = applicants.scores_of(applications.values(), held.known_at)
+    rows = []
+    for entry in held.entries.select_related("employee").order_by("position"):
+        of = given.get(applications.get(entry.employee_id, 0), {})
+        values = [*(of.get(stage.code) for stage in stages), entry.combined]
+        told = ["–" if value is None else number(float(value)).id for value in values]
+        rows.append([str(entry.rank or "–"), _name(entry.employee, called), *told])
+    head = [f"{stage.name.id} ({number(float(weights[stage.code])).id}%)" for stage in stages]
+    return [
+        sheet.heading("Nilai tahapan dan bobotnya"),
+        sheet.table(["Peringkat", "Nama", *head, "Nilai akhir"], [0, 3, *[2] * len(head), 0], rows),
+    ]
 
 
 def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
@@ -157,9 +180,12 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.heading("Panitia seleksi"),
         sheet.table(["Anggota", "Dari dalam instansi", "Keterangan"], [3, 1, 3], [_seat(one, at) for one in seats]),
     ]
-    stages = applicants.stage_names(vacancy)
+    stages, listed = applicants.stage_names(vacancy), longlists.current(vacancy)
     for held in panels.rounds(vacancy):
         parts += round_of(held, stages.get(held.stage), at)
+    if listed is not None:
+        listed.vacancy = vacancy
+        parts += _stages(listed, names_at(listed.entries.values("employee"), at))
     parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(

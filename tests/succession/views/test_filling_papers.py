@@ -17,7 +17,7 @@ from audit.domain import dossier
 from audit.models import Event
 from succession.domain import confirmation, decision, inauguration, recommendation
 from succession.interfaces import filling_papers
-from succession.models import AppointmentDecision, Vacancy
+from succession.models import AppointmentDecision, StageScore, Vacancy
 from talent.domain import known
 from tests import factories
 from tests.conftest import SignIn
@@ -97,6 +97,29 @@ def test_papers_tell_who_was_chosen_on_what_basis_and_that_it_is_not_final(sign_
     assert "Keputusan Kepala BKN 411/2025 [BELUM DIVERIFIKASI]" in words
     assert (draft["mark"], final["mark"]) == ("BELUM FINAL: menunggu tanda tangan kedua", "KONSEP")
     assert chosen.token in words
+
+
+def test_of_an_open_selection_longlist_and_minutes_say_what_each_stage_gave_and_weighed(monkeypatch: Any) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    # Written after the list: neither paper says it.
+    late = {"stage": "interview", "score": 1, "by": system_operator(), "at": timezone.now()}
+    StageScore.objects.create(application=applications[0], **late)
+    told: list[Any] = []
+    monkeypatch.setattr(filling_papers.sheet, "pdf", lambda _name, data: told.append(data) or b"%PDF")
+    for code in ("daftar-panjang", "berita-acara"):
+        filling_papers.paper(code, vacancy, system_operator())
+    for paper in told:
+        at = paper["parts"].index({"kind": "heading", "text": "Nilai tahapan dan bobotnya"})
+        table = paper["parts"][at + 1]
+        assert [head.rpartition(" (")[2] for head in table["head"][2:-1]] == ["20%)", "25%)", "20%)", "35%)"]
+        assert (table["head"][:2], table["head"][-1]) == (["Peringkat", "Nama"], "Nilai akhir")
+        assert table["rows"] == [
+            [str(rank), one.name, *[score] * 5]
+            for rank, (one, score) in enumerate(zip(people, ("90", "85", "80"), strict=True), start=1)
+        ]
 
 
 def test_nothing_is_made_of_what_has_not_happened(sign_in: SignIn) -> None:

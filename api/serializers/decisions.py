@@ -51,7 +51,8 @@ class DeviationDetailSerializer(DeviationSerializer):
 
 class WeighedSerializer(ReadSerializer):
     """One of those whom the PPK chooses from, as they stand by now; `order` is null of somebody outside the three;
-    `unavailable`: why they cannot be taken (they withdrew, another filling took them, they are related to you)."""
+    `unavailable`: why they cannot be taken (they withdrew or left the pool, another filling took them, they are related
+    to you)."""
 
     employee = serializers.IntegerField()
     order = serializers.IntegerField(allow_null=True)

@@ -169,7 +169,7 @@ def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) 
 
 
 def _still_there(vacancy: Vacancy, entries: Mapping[int, LonglistEntry], by: User) -> None:
-    """Raise Invalid for whoever withdrew, or was taken by another filling since the list was made."""
+    """Raise Invalid for whoever withdrew, left the pool, or was taken by another filling since the list was made."""
     for who, why in available.unavailable(vacancy, [one.employee for one in entries.values()], by).items():
         raise Invalid(f"{entries[who].employee.name} {why}.", code="unavailable")
 

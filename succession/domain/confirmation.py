@@ -1,11 +1,13 @@
 """What a person confirms with a signature: nobody signs what they did not see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +22,7 @@ from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, Vacancy
 from talent.domain import known
+from talent.domain.queries import pool
 from talent.domain.queries.facts import facts, inputs_digest
 from talent.models import Employee
 
@@ -42,7 +45,8 @@ class Seen:
     """What a page shows at one instant: the longlist, the nominees, and everybody concerned held against the post.
 
     Before the nomination everybody ranked is concerned; after it, the nominees, and with them `outside`, whom the PPK
-    may take although the committee named others.
+    may take although the committee named others. `left`: who of those concerned left the pool that the longlist was
+    made from, and on which day.
     """
 
     vacancy: Vacancy
@@ -52,6 +56,7 @@ class Seen:
     frames: Frames
     post: Post
     found: Eligibility
+    left: dict[int, date]
     outside: int | None = None
 
     @property
@@ -70,7 +75,16 @@ class Seen:
 
     @property
     def token(self) -> str:
-        """SHA-256 over all of it; of the nominees also the wording of their facts."""
+        """SHA-256 over all of it; of the nominees also the wording of their facts, and what frees them from a
+        requirement."""
+        return canonical.digest(self._shown(_worded) | {"left": sorted(self.left.items())})
+
+    @property
+    def earlier_token(self) -> str:
+        """The same as earlier releases made it, without waivers and exits from the pool: what was signed then."""
+        return canonical.digest(self._shown(_worded_earlier))
+
+    def _shown(self, worded: Callable[[Iterable[Check]], object]) -> dict[str, Any]:
         found = self.found
         shown: dict[str, Any] = {
             "vacancy": self.vacancy.pk,
@@ -79,11 +93,11 @@ class Seen:
             "law": shipped().digest,
             "codes": found.codes,
             "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
-            "worded": [_worded(self.unread(employee)) for _order, employee in self.nominees],
+            "worded": [worded(self.unread(employee)) for _order, employee in self.nominees],
         }
         if self.outside is not None:
-            shown["outside"] = _worded(self.unread(self.outside))
-        return canonical.digest(shown)
+            shown["outside"] = worded(self.unread(self.outside))
+        return shown
 
     @property
     def inputs_digest(self) -> str:
@@ -93,14 +107,20 @@ class Seen:
     @property
     def results_digest(self) -> str:
         """SHA-256 over what came of it, without its wording: a better sentence is not another result."""
+        return canonical.digest(self._results() | {"waived": self.found.waived.tolist()})
+
+    @property
+    def earlier_results_digest(self) -> str:
+        """The same as earlier releases made it, whether a document or the facts met a requirement: stored then."""
+        return canonical.digest(self._results())
+
+    def _results(self) -> dict[str, Any]:
         found = self.found
-        return canonical.digest(
-            {
-                "codes": found.codes,
-                "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
-                "outcomes": found.outcome_names().tolist(),
-            }
-        )
+        return {
+            "codes": found.codes,
+            "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
+            "outcomes": found.outcome_names().tolist(),
+        }
 
 
 def confirmation_token(vacancy: Vacancy) -> str:
@@ -142,7 +162,9 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
             raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
         frames = {name: _together(frame, own[name]) for name, frame in frames.items()}
     found = evaluated(frames, post, on)
-    return Seen(vacancy, longlist, nominees, entries, frames, post, found, outside.pk if outside else None)
+    left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at)
+    left = {who: day for who, day in left.items() if who in found.employee_id}
+    return Seen(vacancy, longlist, nominees, entries, frames, post, found, left, outside.pk if outside else None)
 
 
 def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +172,14 @@ def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values("employee_id", kind="stable", ignore_index=True)
 
 
-def _worded(checks: Iterable[Check]) -> list[tuple[str, str, str]]:
+def _worded(checks: Iterable[Check]) -> list[tuple[str, ...]]:
+    return [
+        (check.code, str(check.status), check.fact.id, check.readings.id, check.waived.id, check.document)
+        for check in checks
+    ]
+
+
+def _worded_earlier(checks: Iterable[Check]) -> list[tuple[str, ...]]:
     return [(check.code, str(check.status), check.fact.id) for check in checks]
 
 
@@ -161,10 +190,17 @@ def differences(now: Seen, reader: User) -> Iterable[str]:
     then = seen(now.vacancy, now.longlist.known_at)
     told = 0
     for entry in now.concerned:
+        if day := now.left.get(entry.employee_id):
+            told += 1
+            yield (
+                entry.employee.name
+                + " "
+                + _("keluar dari kelompok suksesi pada %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+            )
         after = {check.code: check for check in now.unread(entry.employee_id)}
         for before in then.unread(entry.employee_id):
             check = after.get(before.code)
-            if check is None or (before.status, before.fact) != (check.status, check.fact):
+            if check is None or _weighed(before) != _weighed(check):
                 told += 1
                 was, became = (_short(one, entry.employee, reader) for one in (before, check))
                 yield f"{entry.employee.name}, {said(before.label)}: {was} → {became}"
@@ -172,8 +208,12 @@ def differences(now: Seen, reader: User) -> Iterable[str]:
             return
 
 
+def _weighed(check: Check) -> tuple[object, ...]:
+    return check.status, check.fact, check.waived, check.document
+
+
 def _short(check: Check | None, person: Employee, reader: User) -> str:
     if check is None:
         return "–"
     (shown,) = untold.checks([check], person, reader)
-    return f"{said(shown.fact)} ({shown.status})"
+    return f"{said(shown.fact)} ({'; '.join(filter(None, (shown.status, said(shown.waived))))})"

@@ -64,7 +64,7 @@ def sign(*, entry: Deviation, token: str, by: User) -> Deviation:
     states.require_at(vacancy, states.State.DECIDED)
     if seen.outcomes[chosen.employee_id] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
-    if gone := available.why_not(vacancy, chosen.employee, by):
+    if gone := available.why_not(vacancy, chosen.employee, by, chosen.decided_on):
         raise decisions.Contested(gone)
     deviations.signed(entry, token, at, by)
     states.touch(vacancy)

@@ -52,10 +52,10 @@ def decide(
     and is not final before its second signature, though the post and the person are held from now on. That the first
     name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause.
 
-    Raises Contested when the post or the person is taken, or the person withdrew or was inaugurated elsewhere since the
-    list was made (`available`), StaleConfirmation when facts or rules changed since the page was shown, Invalid when
-    the person is no nominee or no longer meets a requirement, NotAllowed for who is, or declared to be related to, the
-    person.
+    Raises Contested when the post or the person is taken, or the person withdrew, left the pool or was inaugurated
+    elsewhere since the list was made (`available`), StaleConfirmation when facts or rules changed since the page was
+    shown, Invalid when the person is no nominee or no longer meets a requirement, NotAllowed for who is, or declared to
+    be related to, the person.
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     at = turn(vacancy, employee.agency_id)
@@ -68,7 +68,7 @@ def decide(
     _check_name(nominee, employee, outside, by)
     if why := recused(vacancy, [employee], decided_on, by):
         raise NotAllowed(f"{employee.name} {why[employee.pk]}.")
-    if gone := available.why_not(vacancy, employee, by):
+    if gone := available.why_not(vacancy, employee, by, decided_on):
         raise Contested(gone)
     _check_date(decided_on, vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)

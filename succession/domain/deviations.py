@@ -111,9 +111,21 @@ def shown(entry: Deviation, known_at: datetime) -> tuple[Seen, str]:
     facts are by then."""
     chosen = entry.decision.employee if entry.decision is not None and entry.kind == rule.Kind.OUTSIDE else None
     seen = confirmation.seen(entry.vacancy, known_at, chosen)
+    return seen, _token(entry, seen.token)
+
+
+def same(entry: Deviation) -> bool:
+    """Whether the second signature comes out the same, in the form of this release or of those before it."""
+    assert entry.signed_at is not None
+    seen, now = shown(entry, entry.signed_at)
+    return entry.signed_token in (now, _token(entry, seen.earlier_token))
+
+
+def _token(entry: Deviation, seen: str) -> str:
     said = [entry.pk, entry.kind, entry.basis, entry.dated, entry.number, entry.reason, entry.decision_id]
     said += [entry.cause] if entry.cause else []
     return seen, canonical.digest({"entry": said, "seen": seen.token})
+    return canonical.digest({"entry": said, "seen": seen})
 
 
 def confirmed(entry: Deviation, token: str, known_at: datetime, by: User) -> Seen:

@@ -69,7 +69,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
             message = _("Pelantikan tidak boleh pada tanggal itu: %(fact)s (%(limit)s; %(citation)s).")
             raise DomainError(message % words, code="frozen")
     person = decision.employee
-    if gone := available.why_not(vacancy, person, by):
+    if gone := available.why_not(vacancy, person, by, decision.decided_on):
         raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
     weighed = chosen(decision, dated, at)
     reason = _meets(weighed.checks, person, reason.strip(), by)

@@ -89,7 +89,7 @@ def decision(stored: AppointmentDecision, *, reader: User) -> Replay:
     again = seen(stored.vacancy, stored.at, outside)
     law_same = shipped().digest == stored.law_digest
     if stored.results_digest is None or stored.checks is None:
-        same = again.token == stored.token
+        same = stored.token in (again.token, again.earlier_token)
         return Replay(identical=same, inputs_same=same, law_same=same)
     before = [canonical.from_json(check) for check in stored.checks]
 
@@ -98,10 +98,11 @@ def decision(stored: AppointmentDecision, *, reader: User) -> Replay:
 
     differences = list(_between(before, again.unread(stored.employee_id), told))
     inputs_same = again.inputs_digest == stored.inputs_digest
-    same = again.results_digest == stored.results_digest
+    # Decisions of earlier releases did not keep what was met by a document only.
+    same = stored.results_digest in (again.results_digest, again.earlier_results_digest)
     if entry is not None and entry.signed_at is not None and law_same:
         # The second signature keeps no more than what was seen, of which the law's digest is a part.
-        same = same and deviations.shown(entry, entry.signed_at)[1] == entry.signed_token
+        same = same and deviations.same(entry)
     held = Inauguration.objects.filter(decision=stored).first()
     if held is not None and held.weighed is not None:
         on_the_day = chosen(stored, held.dated, held.at)
@@ -124,11 +125,11 @@ def _as_it_is(check: Check) -> Check:
 def _between(
     before: Iterable[Check], after: Iterable[Check], told: Callable[[Check], Check] = _as_it_is
 ) -> Iterable[Text]:
-    """Checks whose status or fact is another one, in the words in which they may be `told`."""
+    """Checks whose status, fact or waiver is another one, in the words in which they may be `told`."""
     was, now = ({check.code: check for check in canonical.weighed(checks)} for checks in (before, after))
     for code in dict.fromkeys([*was, *now]):
         one, other = was.get(code), now.get(code)
-        if one is None or other is None or (one.status, one.fact) != (other.status, other.fact):
+        if one is None or other is None or _weighed(one) != _weighed(other):
             one, other = (check and told(check) for check in (one, other))
             yield Text(
                 f"{code}: {_said(one, 'id')} → {_said(other, 'id')}",
@@ -136,8 +137,16 @@ def _between(
             )
 
 
+def _weighed(check: Check) -> tuple[object, ...]:
+    return check.status, check.fact, check.waived
+
+
 def _said(check: Check | None, language: str) -> str:
-    return "–" if check is None else f"{check.status} ({check.fact.in_(language)})"
+    return (
+        "–"
+        if check is None
+        else f"{check.status} ({'; '.join(filter(None, (check.fact.in_(language), check.waived.in_(language))))})"
+    )
 
 
 def _changed(kept: dict[Any, Any], fresh: dict[Any, Any]) -> Iterable[tuple[Any, Any, Any]]:

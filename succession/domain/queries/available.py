@@ -1,6 +1,8 @@
-"""Which of the people named for a vacancy can no longer be taken: they withdrew, or another filling took them."""
+"""Which of the people named for a vacancy can no longer be taken: they withdrew, left the pool, or another filling took
+them."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,17 +13,21 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries.longlists import current
-from succession.models import Application, Inauguration, Vacancy
+from succession.models import Application, Inauguration, Longlist, Vacancy
 from succession.models.deviation import DeviationCause
 from succession.models.vacancy import Route
+from talent.domain.queries import pool
 from talent.models import Employee
 
 
-def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User) -> dict[int, str]:
-    """Employee id → why they cannot be taken from this vacancy's list, a sentence; only those who cannot.
+def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User, on: date | None = None) -> dict[int, str]:
+    """Employee id → why they cannot be taken from this vacancy's list on `on` (to-day), a sentence; only those who
+    cannot.
 
     Somebody inaugurated through another vacancy after the list was made is in a post that the list does not know of.
-    Another agency's vacancy is named only to those who may see it. Three queries at most.
+    Another agency's vacancy is named only to those who may see it. Whoever is named from a pool has to be in it still;
+    whom the PPK takes from outside the three names need not. That a membership runs out while its post is filled bars
+    nobody: how long one lasts is an assumption (`talent.pool_validity`). Five queries at most.
     """
     people = list(people)
     selecting = vacancy.route == Route.OPEN_SELECTION
@@ -29,6 +35,12 @@ def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User) -> d
     longlist = current(vacancy)
     if longlist is None or not people:
         return found
+    found |= _left(vacancy, longlist, people, on or timezone.localdate())
+    return found | _taken(vacancy, longlist, people, reader)
+
+
+def _taken(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], reader: User) -> dict[int, str]:
+    found = {}
     of_nip = {person.nip: person.pk for person in people}
     # The same person may have been taken by an agency whose rows `reader` is not shown.
     with second_lock.every_row():
@@ -48,18 +60,32 @@ def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User) -> d
     return found
 
 
-def why_not(vacancy: Vacancy, person: Employee, reader: User) -> str:
+def _left(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], on: date) -> dict[int, str]:
+    left = pool.left_on(longlist.cycle_id, on)
+    if not left:
+        return {}
+    named = set(vacancy.nominees.values_list("employee_id", flat=True)) or {person.pk for person in people}
+    said = _("keluar dari kelompok suksesi pada %(day)s")
+    return {
+        person.pk: said % {"day": date_format(left[person.pk], "DATE_FORMAT")}
+        for person in people
+        if person.pk in left and person.pk in named
+    }
+
+
+def why_not(vacancy: Vacancy, person: Employee, reader: User, on: date | None = None) -> str:
     """Why this person cannot be taken, as a sentence that begins with their name; "" when they can."""
-    why = unavailable(vacancy, [person], reader).get(person.pk, "")
+    why = unavailable(vacancy, [person], reader, on).get(person.pk, "")
     return f"{person.name} {why}." if why else ""
 
 
 def cause(vacancy: Vacancy, reader: User) -> str | None:
     """Why the first of the three cannot be taken, as the deviation register names it; None when they can."""
     first = [one.employee for one in vacancy.nominees.select_related("employee").filter(order=1)]
+    longlist = current(vacancy)
     if gone(vacancy.applications.filter(employee__in=first)):
         return DeviationCause.WITHDREW
-    return DeviationCause.TAKEN if unavailable(vacancy, first, reader) else None
+    return DeviationCause.TAKEN if longlist is not None and _taken(vacancy, longlist, first, reader) else None
 
 
 def gone(applications: Iterable[Application]) -> dict[int, str]:

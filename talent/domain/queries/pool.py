@@ -92,10 +92,22 @@ def valid(on: date, known_at: datetime | None = None) -> Q:
 
 def left(on: date, known_at: datetime | None = None) -> Q:
     """Memberships that somebody left by `on`, by an exit that was not revoked (by `known_at`)."""
-    exits = PoolExit.objects.filter(membership=OuterRef("pk"), on__lte=on)
+    return Q(Exists(_exits(on, known_at).filter(membership=OuterRef("pk"))))
+
+
+def left_on(cycle_id: int | None, on: date, known_at: datetime | None = None) -> dict[int, date]:
+    """Employee → the day on which they left the cycle's pool, of those who left by `on`; nobody without a cycle.
+    `known_at`: as it was known then."""
+    if cycle_id is None:
+        return {}
+    return dict(_exits(on, known_at).filter(membership__cycle=cycle_id).values_list("membership__employee", "on"))
+
+
+def _exits(on: date, known_at: datetime | None) -> QuerySet[PoolExit]:
+    exits = PoolExit.objects.filter(on__lte=on)
     if known_at is None:
-        return Q(Exists(exits.filter(revoked_at=None)))
-    return Q(Exists(exits.filter(Q(revoked_at=None) | Q(revoked_at__gt=known_at), at__lte=known_at)))
+        return exits.filter(revoked_at=None)
+    return exits.filter(Q(revoked_at=None) | Q(revoked_at__gt=known_at), at__lte=known_at)
 
 
 def _entered(known_at: datetime) -> Q:

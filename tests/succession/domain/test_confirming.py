@@ -21,7 +21,7 @@ from tests.talent import documents
 from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
-LETTER = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)}
+LETTER: dict[str, Any] = {"authority": "BKN", "number": "R-1", "dated": date(2026, 7, 25)}
 BY = system_operator
 
 

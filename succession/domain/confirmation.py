@@ -45,7 +45,7 @@ class Seen:
     """What a page shows at one instant: the longlist, the nominees, and everybody concerned held against the post.
 
     Before the nomination everybody ranked is concerned; after it, the nominees, and with them `outside`, whom the PPK
-    may take although the committee named others. `left`: who of those concerned left the pool that the longlist was
+    may take although the committee named others. `left`: who of the nominees left the pool that the longlist was
     made from, and on which day.
     """
 
@@ -162,7 +162,8 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
             raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
         frames = {name: _together(frame, own[name]) for name, frame in frames.items()}
     found = evaluated(frames, post, on)
-    left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at)
+    # Before the nomination the committee's step itself asks who can still be named.
+    left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at) if nominees else {}
     left = {who: day for who, day in left.items() if who in found.employee_id}
     return Seen(vacancy, longlist, nominees, entries, frames, post, found, left, outside.pk if outside else None)
 

@@ -14,6 +14,7 @@ from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import panels
 from succession.models import PanelCandidate, PanelRound
 from tests import factories
+from tests.succession import cast
 from tests.succession.views.test_vacancies import longlisted
 
 pytestmark = pytest.mark.django_db
@@ -350,3 +351,10 @@ def test_the_api_carries_a_members_ballot_and_shows_the_results_after_the_reveal
     assert said == [(candidates[0].pk, "hubungan yang dinyatakan: ipar")]
     assert shown["seats"][1]["conflicts"] == []
     assert [check["status"] for check in shown["composition"]] == ["fail", "unknown"]
+
+
+def test_codes_are_drawn_by_lot_and_do_not_follow_the_ranking():
+    """In the order of the ranking once in 30! draws."""
+    vacancy = cast.opened(factories.agency(), cast.post(factories.agency()))
+    codes = [one.code for one in panel._coded(PanelRound(vacancy=vacancy), list(range(1, 31)))]
+    assert sorted(codes) == [f"K-{number:02}" for number in range(1, 31)] != codes

@@ -1,6 +1,6 @@
 """The PPK does otherwise than the committee proposed: on what basis, with whose second signature, and until when."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -229,6 +229,15 @@ def test_two_who_sign_at_once_one_is_told() -> None:
 
 def test_starting_again_closes_the_vacancy_and_opens_the_next_one() -> None:
     vacancy, candidates = cast.ready(factories.agency())
+    # By when somebody should have been inaugurated is past: the next vacancy has no such day.
+    Vacancy.objects.filter(pk=vacancy.pk).update(target_date=timezone.localdate() - timedelta(days=1))
+    vacancy.refresh_from_db()
+    unseen: dict[str, Any] = {"dated": date(2026, 7, 20), "basis": "none_suitable", "by": system_operator()}
+    stale = confirmation.confirmation_token(vacancy)[::-1]
+    assert refusal(lambda: countersigning.start_again(vacancy=vacancy, token=stale, **SAID, **unseen)) == (
+        "stale_confirmation"
+    )
+    assert not Deviation.objects.exists()
     entry = again(vacancy)
     assert refusal(lambda: decided(vacancy, candidates[0])) == "not_final"
     assert refusal(lambda: again(Vacancy.objects.get(pk=vacancy.pk))) == "not_final"
@@ -242,6 +251,7 @@ def test_starting_again_closes_the_vacancy_and_opens_the_next_one() -> None:
     today = timezone.localdate()
     assert (vacancy.state, successor.code, successor.state) == ("CLOSED", "L-01/2", "OPENED")
     assert (successor.position, successor.opened_on, successor.decision_date) == (vacancy.position, today, today)
+    assert (vacancy.target_date, successor.target_date) == (today - timedelta(days=1), None)
     kinds = Event.objects.order_by("-id").values_list("kind", flat=True)[:3]
     assert list(kinds) == [
         "succession.deviation.signed",

@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
-from succession.domain import confirmation, decision, replay, selection, states
+from succession.domain import committee, confirmation, decision, replay, selection, states
 from succession.domain.queries import applicants, choosing, longlists, reasons
 from succession.models import Vacancy
+from talent.domain import known
 from tests import factories
 from tests.succession import cast
 from tests.talent import documents
@@ -130,6 +131,36 @@ def test_too_few_after_the_check_are_not_ranked_and_the_announcement_is_extended
     cast.applied(vacancy, people[3:], date(2026, 8, 1))
     selection.screen(vacancy=vacancy, by=BY())
     assert [one.employee_id for one in applicants.remaining(vacancy)] == [people[0].pk, people[1].pk, people[3].pk]
+
+
+def test_who_fails_between_the_check_and_the_ranking_leaves_too_few_and_no_list():
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(3)]
+    vacancy = cast.announced(agency)
+    applications = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=BY())
+    screened = vacancy.longlists.count()
+    for application in applications:
+        cast.scored(application, 80, 80, 80, 80)
+    sick = {"kind": "HEALTH", "passed": False, "true_from": date(2026, 2, 1)}
+    factories.write("attestations", people[0], known_at=known.turn(agency.pk), **sick)
+    with pytest.raises(selection.TooFew, match="2 pelamar; diminta paling sedikit 3 pelamar"):
+        selection.rank(vacancy=vacancy, by=BY())
+    vacancy.refresh_from_db()
+    assert (vacancy.state, vacancy.longlists.count()) == ("SCREENED", screened)
+
+
+def test_a_committee_that_is_too_small_sends_nobody_up():
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(3)]
+    vacancy, _applications = cast.selected(agency, people)
+    cast.openly(vacancy)
+    committee.appoint_member(vacancy=vacancy, user=BY(), by=BY())
+    names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people]
+    token = confirmation.confirmation_token(vacancy)
+    with pytest.raises(Invalid) as refused:
+        committee.nominate(vacancy=vacancy, nominations=names, token=token, by=BY())
+    assert (refused.value.code, vacancy.nominees.count()) == ("composition", 0)
 
 
 def test_nobody_is_checked_while_the_announcement_is_open():

@@ -10,6 +10,8 @@ from audit.domain import ledger
 from audit.models import Event
 from rules.bench import Risk, risk
 from rules.dates import add_years
+from rules.errors import Invalid
+from succession.domain import planning
 from succession.models import PlannedSuccessor, SuccessionPlan
 from talent.domain.queries import written as written_at
 from tests import factories
@@ -119,6 +121,11 @@ def test_what_cannot_be_right_is_refused_and_nothing_is_kept(staff, house):
     ):
         assert written(staff, post, *people, **other).status_code == 422
     assert written(staff, ordinary, ready).status_code == 422
+    # The page offers nobody from outside the pool; whoever asks past it is refused too.
+    asked = {"stand_in": None, "review_on": None, "reason": "Dibahas dalam rapat talenta.", "version": 0}
+    with pytest.raises(Invalid) as refused:
+        planning.name(position=post, successors=[outsider], by=staff.user, **asked)
+    assert refused.value.code == "not_in_pool"
     assert (SuccessionPlan.objects.count(), PlannedSuccessor.objects.count()) == (0, 0)
 
 

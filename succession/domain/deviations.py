@@ -124,7 +124,6 @@ def same(entry: Deviation) -> bool:
 def _token(entry: Deviation, seen: str) -> str:
     said = [entry.pk, entry.kind, entry.basis, entry.dated, entry.number, entry.reason, entry.decision_id]
     said += [entry.cause] if entry.cause else []
-    return seen, canonical.digest({"entry": said, "seen": seen.token})
     return canonical.digest({"entry": said, "seen": seen})
 
 

@@ -154,8 +154,10 @@ def test_a_committee_that_is_too_small_sends_nobody_up():
     agency = factories.agency()
     people = [cast.candidate(agency) for _place in range(3)]
     vacancy, _applications = cast.selected(agency, people)
-    cast.openly(vacancy)
-    committee.appoint_member(vacancy=vacancy, user=BY(), by=BY())
+    cast.sat(vacancy, BY())
+    seat = vacancy.committee.exclude(user=BY()).order_by("id")[0]
+    letter = {"released_on": date(2026, 8, 1), "number": "800/9", "reason": "Pindah tugas ke daerah lain."}
+    committee.release_member(seat=seat, by=BY(), **letter)
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people]
     token = confirmation.confirmation_token(vacancy)
     with pytest.raises(Invalid) as refused:

@@ -118,27 +118,29 @@ class RowsOfApplicantsToo(OnPostgres):
         # applicants.
         what = "ALL" if self.written else "SELECT"
         policy = f'CREATE POLICY applicants ON "{model._meta.db_table}" FOR {what} USING ({self.about})'
-        return (_APPLICANTS, _HOMES, policy)
+        return (_applicants(), _HOMES, policy)
 
     def undoing(self, model: Any) -> Iterable[str]:
         return (f'DROP POLICY applicants ON "{model._meta.db_table}"',)
 
 
+class MembersWhoAgreedToo(OnPostgres):
+    """To whoever is shown as an applicant from another agency is added whoever agreed, in the rows of `model`, to be
+    considered for a vacancy. A later `RowsOfApplicantsToo` says again who applicants are: this has to follow it."""
+
+    def describe(self) -> str:
+        return "Members of other agencies' pools who agreed, shown as applicants are"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        agreed = f'"{model._meta.db_table}" JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id'
+        return (_applicants(f"UNION SELECT employee_id FROM {agreed}"),)
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (_applicants(),)
+
+
 APPLICANTS: Final = "ANY ((SELECT estafet_applicants())::bigint[])"
 HOMES: Final = "ANY ((SELECT estafet_homes())::bigint[])"
-# Whoever applied from elsewhere to a vacancy of the agencies that the connection was told, or was decided for there. A
-# function, so that it is planned only where it is asked.
-_APPLICANTS = f"""
-CREATE OR REPLACE FUNCTION estafet_applicants() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
-$$
-WITH shown AS (SELECT id, agency_id FROM succession_vacancy WHERE agency_id = ANY ({_AGENCIES}))
-SELECT ARRAY(
-  SELECT employee_id FROM succession_application JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id
-  UNION
-  SELECT employee_id FROM succession_appointmentdecision JOIN shown ON shown.id = vacancy_id
-)
-$$
-"""
 _HOMES = f"""
 CREATE OR REPLACE FUNCTION estafet_homes() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$
@@ -146,6 +148,23 @@ SELECT ARRAY(SELECT DISTINCT agency_id FROM talent_employee WHERE id = {APPLICAN
 $$
 """
 _OWN = f'{_ALL} OR "agency_id" = ANY ({_AGENCIES})'
+
+
+def _applicants(more: str = "") -> str:
+    """Whoever applied from elsewhere to a vacancy of the agencies that the connection was told, or was decided for
+    there, and those of `more`. A function, so that it is planned only where it is asked."""
+    return f"""
+CREATE OR REPLACE FUNCTION estafet_applicants() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$
+WITH shown AS (SELECT id, agency_id FROM succession_vacancy WHERE agency_id = ANY ({_AGENCIES}))
+SELECT ARRAY(
+  SELECT employee_id FROM succession_application JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id
+  UNION
+  SELECT employee_id FROM succession_appointmentdecision JOIN shown ON shown.id = vacancy_id
+  {more}
+)
+$$
+"""
 
 
 def _altered(model: Any, read: str, written: str) -> str:

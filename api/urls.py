@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 
 from api.views import (
+    agreements,
     ahead,
     committees,
     comparing,
@@ -138,6 +139,7 @@ _vacancies = [
     path("<id:pk>/outsiders/", selection.OutsiderList.as_view(), name="vacancy_outsiders"),
     path("<id:pk>/screening/", selection.VacancyScreening.as_view(), name="vacancy_screening"),
     path("<id:pk>/ranking/", selection.VacancyRanking.as_view(), name="vacancy_ranking"),
+    path("<id:pk>/agreements/", agreements.AgreementList.as_view(), name="vacancy_agreements"),
     path("<id:pk>/longlist/", succession.VacancyLonglist.as_view(), name="vacancy_longlist"),
     path("<id:pk>/lacking/", lacking.VacancyLacking.as_view(), name="vacancy_lacking"),
     path("<id:pk>/comparison/", comparing.VacancyComparison.as_view(), name="vacancy_compare"),
@@ -184,6 +186,11 @@ _applications = [
     path("<id:pk>/scores/", selection.ApplicationScores.as_view(), name="application_score"),
     path("<id:pk>/withdrawal/", selection.ApplicationWithdrawal.as_view(), name="application_withdraw"),
     path("documents/<id:pk>/", selection.ApplicationDocumentFile.as_view(), name="application_document_file"),
+]
+_agreements = [
+    path("<id:pk>/", agreements.AgreementDetail.as_view(), name="agreement"),
+    path("<id:pk>/withdrawal/", agreements.AgreementWithdrawal.as_view(), name="agreement_withdraw"),
+    path("<id:pk>/file/", agreements.AgreementFile.as_view(), name="agreement_file"),
 ]
 _merit_rounds = [
     path("", succession.RoundList.as_view(), name="merit_rounds"),
@@ -294,6 +301,7 @@ urlpatterns = [
     path("critical-posts/", include(decrees.addresses(post_decrees.CRITICAL))),
     path("agency-requirements/", include(decrees.addresses(post_decrees.ASKED))),
     path("requirement-waivers/", include(decrees.addresses(post_decrees.WAIVERS))),
+    path("wider-pools/", include(decrees.addresses(post_decrees.WIDER))),
     path("vacancy-calendar/", ahead.VacancyCalendar.as_view(), name="vacancy_calendar"),
     path("succession-plans/", succession_plans.SuccessionPlanList.as_view(), name="succession_plans"),
     path("succession-plans/<id:pk>/", succession_plans.SuccessionPlanDetail.as_view(), name="succession_plan"),
@@ -302,6 +310,7 @@ urlpatterns = [
     path("simulations/<id:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
     path("vacancies/", include(_vacancies)),
     path("applications/", include(_applications)),
+    path("agreements/", include(_agreements)),
     path("deviations/", include(_deviations)),
     path("events/", ledger.EventList.as_view(), name="events"),
     path("ledger/verify/", ledger.LedgerVerify.as_view(), name="ledger_verify"),

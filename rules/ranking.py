@@ -18,6 +18,9 @@ from rules.text import Text
 
 DECIMALS = 6
 BY_BOX, BY_SCORE = "box", "combined"
+# Whose succession group fills a longlist (`ranking.pool`): the agency's own, or with it members of others who agreed.
+OWN, OWN_AND_AGREED = "OWN", "OWN_AND_AGREED"
+POOLS = (OWN, OWN_AND_AGREED)
 
 DECIDERS: Mapping[str, Text] = {
     BY_BOX: Text("kotak", "box"),
@@ -77,6 +80,17 @@ def combined(talent: "pd.Series[Any]", technical: "pd.Series[Any]", tier: str, o
     parts = (series.to_numpy(dtype=np.float64, na_value=np.nan) for series in (talent, technical))
     total = sum((part * weight for part, weight in zip(parts, weights, strict=True)), np.zeros(len(talent)))
     return np.round(total / sum(weights), DECIMALS)
+
+
+def takes_agreed(on: date, law: Law) -> bool:
+    """Whether by law a longlist of `on` takes in members of other agencies' succession groups who agreed.
+
+    Raises NoRuleInForce before the rule's first day; ValueError for a value that is none of POOLS.
+    """
+    value = law.at("ranking.pool", on).value
+    if value not in POOLS:
+        raise ValueError(f"ranking.pool knows no {value!r}")
+    return bool(value == OWN_AND_AGREED)
 
 
 def tie_breaks(on: date, law: Law) -> tuple[str, ...]:

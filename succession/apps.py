@@ -7,6 +7,7 @@ class SuccessionConfig(AppConfig):
     def ready(self) -> None:
         """Let import, export, the home page and a person's page, and the worker, know what lives here."""
         from succession.domain import (  # noqa: F401
+            agreeing,
             asking,
             critical,
             narrowing,

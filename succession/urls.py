@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from succession.views import (
     afterwards,
+    agreements,
     assessments,
     candidates,
     certificates,
@@ -161,6 +162,9 @@ urlpatterns = [
     path("lamaran/<int:pk>/tarik/", selections.application_withdraw, name="application_withdraw"),
     path("lamaran/dokumen/<int:pk>/", selections.application_document, name="application_document"),
     path("lowongan/<int:pk>/daftar-panjang/", steps.vacancy_longlist, name="vacancy_longlist"),
+    path("lowongan/<int:pk>/kesediaan/", agreements.agreement_list, name="vacancy_agreements"),
+    path("kesediaan/<int:pk>/tarik/", agreements.agreement_withdraw, name="agreement_withdraw"),
+    path("kesediaan/<int:pk>/surat/", agreements.agreement_file, name="agreement_file"),
     path("lowongan/<int:pk>/data-kurang/", lacking.vacancy_lacking, name="vacancy_lacking"),
     re_path(
         r"^lowongan/(?P<pk>[0-9]+)/data-kurang/ekspor\.(?P<form>csv|xlsx)$",

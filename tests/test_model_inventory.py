@@ -102,6 +102,7 @@ INVENTORY = {
     "succession.CriticalPostRecord": _record,
     "succession.AgencyRequirementsRecord": _record,
     "succession.RequirementWaiverRecord": _record,
+    "succession.WiderPoolRecord": _record,
     "succession.MeritWeights": append_only,
     "succession.MeritAssessment": plain,
     "succession.MeritAnswer": plain,
@@ -129,6 +130,7 @@ INVENTORY = {
     "succession.Announcement": append_only,
     "succession.Application": closing("withdrawn_at", "withdrawn_by", "withdraw_reason"),
     "succession.ApplicationDocument": append_only,
+    "succession.Agreement": closing("withdrawn_at", "withdrawn_by", "withdraw_reason"),
     "succession.StageScore": append_only,
     "succession.CommitteeMember": plain,
     "succession.Nominee": append_only,
@@ -181,7 +183,7 @@ def test_whatever_is_known_from_and_until_is_closed_by_its_known_to_and_nothing_
 
     kinds = {label: INVENTORY[label] for label in INVENTORY if issubclass(apps.get_model(label), Known)}
     assert kinds == dict.fromkeys(kinds, _record)
-    assert len(kinds) == 25
+    assert len(kinds) == 26
 
 
 @pytest.mark.parametrize("label", GUARDED)

@@ -6,7 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import ReadSerializer
-from api.serializers.decrees import AgencyRequirementsSerializer, CriticalDecreeSerializer, RequirementWaiverSerializer
+from api.serializers.decrees import (
+    AgencyRequirementsSerializer,
+    CriticalDecreeSerializer,
+    DecreeSerializer,
+    RequirementWaiverSerializer,
+)
 from api.serializers.development import PlanSerializer
 from api.serializers.merit import (
     AnswerNowSerializer,
@@ -35,6 +40,7 @@ from succession.models import (
     MeritQuestion,
     MeritTask,
     RequirementWaiverRecord,
+    WiderPoolRecord,
 )
 from talent.models import (
     AgencyRecord,
@@ -67,6 +73,7 @@ _ANSWERS: dict[type[Any], type[ReadSerializer]] = {
     CriticalPostRecord: CriticalDecreeSerializer,
     AgencyRequirementsRecord: AgencyRequirementsSerializer,
     RequirementWaiverRecord: RequirementWaiverSerializer,
+    WiderPoolRecord: DecreeSerializer,
     ReviewCycle: CycleSerializer,
     CalibrationSession: SessionSerializer,
     CalibrationMove: MadeMoveSerializer,

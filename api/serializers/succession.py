@@ -281,11 +281,13 @@ class VacancyDetailSerializer(VacancySerializer):
 
 
 class LonglistSerializer(ReadSerializer):
-    """Pool members, or in an open selection (no `cycle`) the applicants, held against the requirements (`codes`)."""
+    """Pool members, or in an open selection (no `cycle`) the applicants, held against the requirements (`codes`);
+    `wider_pool`: the decree by which members of other agencies' pools who agreed are among them."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
     cycle = serializers.IntegerField(source="cycle_id", allow_null=True)
+    wider_pool = serializers.IntegerField(source="wider_id", allow_null=True)
     policy = serializers.CharField(source="policy_name", allow_blank=True)
     on = serializers.DateField()
     known_at = serializers.DateTimeField()
@@ -305,14 +307,15 @@ class KeptReplaySerializer(ReadSerializer):
 
 
 class CandidateSerializer(ReadSerializer):
-    """One candidate, their box and talent value by `policy` (an applicant has none); `statuses`: requirement → pass,
-    fail or unknown; `waived`: those that are passed only by a document."""
+    """One candidate of the agency `home`, their box and talent value by `policy` (empty of an applicant, and of another
+    agency's member); `statuses`: requirement → pass, fail or unknown; `waived`: passed only by a document."""
 
     position = serializers.IntegerField()
     rank = serializers.IntegerField(allow_null=True)
     employee = PersonSerializer()
+    home = AgencyNameSerializer(source="employee.agency")
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
-    policy = serializers.CharField(source="longlist.policy_name", allow_blank=True)
+    policy = serializers.CharField(source="policy_name", allow_blank=True)
     box = serializers.IntegerField(allow_null=True)
     talent_value = serializers.FloatField(allow_null=True)
     technical = serializers.FloatField(allow_null=True)

@@ -10,14 +10,19 @@ from rest_framework import serializers
 
 from accounts.models import User
 from api.parameters import DayField, IdentifierField, Strict
-from api.serializers.decrees import AgencyRequirementsSerializer, CriticalDecreeSerializer, RequirementWaiverSerializer
+from api.serializers.decrees import (
+    AgencyRequirementsSerializer,
+    CriticalDecreeSerializer,
+    DecreeSerializer,
+    RequirementWaiverSerializer,
+)
 from api.views.common import DocumentField
 from api.views.decrees import Sort
 from api.views.people import person_reached
-from succession.domain import asking, critical
+from succession.domain import agreeing, asking, critical
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.writing_requirements import canonical
-from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
+from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord, WiderPoolRecord
 
 # Bytes of a set of requirements, as many as the page takes characters; and how deep one of them nests at most.
 LONGEST, DEEPEST = 20_000, 4
@@ -125,6 +130,26 @@ class RequirementWaiverCorrection(WaiverTerms):
     document = DocumentField(required=False)
 
 
+class WiderPoolBody(Strict):
+    """A decree that longlists take in members of other agencies' succession groups who agreed, from `since` to `until`
+    (inclusive; none: until it is revoked). No national rule for it was found."""
+
+    agency = IdentifierField()
+    number = serializers.CharField(max_length=100)
+    since = DayField()
+    until = DayField(required=False)
+    document = DocumentField()
+
+
+class WiderPoolCorrection(Strict):
+    """As it should have been recorded: without `until` it has no end, without a document it keeps the one it has."""
+
+    since = DayField()
+    until = DayField(required=False)
+    document = DocumentField(required=False)
+    reason = serializers.CharField(max_length=2_000)
+
+
 def _of_person(given: dict[str, Any], by: User) -> dict[str, Any]:
     """With the person whom the body names; raises Http404."""
     return {"person": person_reached(given["employee"], by)} | {
@@ -166,4 +191,15 @@ WAIVERS = Sort(
     {"until": None},
     people=lambda waiver: waiver.person,
     prepared=_of_person,
+)
+WIDER = Sort(
+    WiderPoolRecord,
+    "wider_pools",
+    "wider_pool",
+    "a decree about other agencies' succession groups",
+    DecreeSerializer,
+    WiderPoolBody,
+    WiderPoolCorrection,
+    agreeing.widen,
+    {"until": None},
 )

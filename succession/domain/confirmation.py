@@ -149,13 +149,14 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
     nominees = list(vacancy.nominees.values_list("order", "employee_id"))
-    concerned = longlist.entries.select_related("employee").filter(rank__isnull=False)
+    concerned = longlist.entries.select_related("employee__agency").filter(rank__isnull=False)
     if nominees:
         concerned = concerned.filter(employee__in=[employee for _order, employee in nominees])
     entries = list(concerned)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
-    frames = facts_of(vacancy, ids, on, known_at)
+    homes = {entry.employee_id: entry.employee.agency for entry in entries}
+    frames = facts_of(vacancy, ids, on, known_at, homes=homes)
     if outside is not None:
         own = facts(outside.agency_id, on=on, known_at=known_at, employees=[outside.pk], records=RECORDS)
         if own["employees"].empty:

@@ -14,11 +14,12 @@ from audit.domain import ledger
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import states
+from succession.domain.instants import turn
 from succession.domain.queries import panels
 from succession.domain.queries.candidates import KEPT, Computed, compute
 from succession.models import Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
-from talent.domain import bulk, known
+from talent.domain import bulk
 
 __all__ = ["NotFromPool", "build"]
 
@@ -31,7 +32,8 @@ class NotFromPool(DomainError):
 
 @transaction.atomic
 def build(*, vacancy: Vacancy, by: User) -> Longlist:
-    """Hold every member of the pool that the route looked at against every requirement, rank them, keep it all.
+    """Hold every member of the pool that the route looked at, and who agreed of others where they are taken in, against
+    every requirement, rank them, keep it all.
 
     May be built again while nobody has been nominated: each longlist stays.
     """
@@ -40,7 +42,7 @@ def build(*, vacancy: Vacancy, by: User) -> Longlist:
     route = vacancy.routes.first()
     if route is None or vacancy.route != Route.TALENT_POOL or route.cycle_id is None:
         raise NotFromPool(_("Daftar panjang hanya dibuat untuk lowongan yang jalurnya langsung dari talent pool."))
-    known_at = known.turn(vacancy.agency_id)
+    known_at = turn(vacancy)
     computed = compute(vacancy, route.cycle_id, known_at)
     longlist = kept(vacancy, computed, known_at, by, cycle_id=route.cycle_id)
     states.move(vacancy, states.State.LONGLISTED)
@@ -56,6 +58,7 @@ def kept(vacancy: Vacancy, computed: Computed, known_at: datetime, by: User, cyc
     longlist = Longlist.objects.create(
         vacancy=vacancy,
         cycle_id=cycle_id,
+        wider_id=computed.wider,
         on=vacancy.reference_date,
         known_at=known_at,
         codes=list(computed.codes),

@@ -113,6 +113,16 @@ class WaiverForm(WaiverTerms, _New):
         self.fields["code"].help_text = f"{', '.join(known)}, {PREFIX}…"
 
 
+class WiderForm(_Terms, _New):
+    """That members of other agencies' succession groups who agreed are taken in."""
+
+    field_order = ("agency", "number", "since", "until", "document")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["document"].required = True
+
+
 class CriticalCorrection(CriticalTerms, _Correction):
     """A critical post as it should have been recorded."""
 
@@ -142,6 +152,15 @@ class WaiverCorrection(WaiverTerms, _Correction):
     def __init__(self, *args: Any, record: Any, **options: Any) -> None:
         first = {"authority": record.authority, "granted": record.granted, "grounds": record.grounds}
         super().__init__(*args, initial=first | {"since": record.true_from, "until": record.true_to}, **options)
+
+
+class WiderCorrection(_Terms, _Correction):
+    """A decree as it should have been recorded."""
+
+    field_order = ("since", "until", "document", "reason")
+
+    def __init__(self, *args: Any, record: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"since": record.true_from, "until": record.true_to}, **options)
 
 
 class DecreeFilter(forms.Form):

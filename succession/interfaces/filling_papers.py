@@ -57,7 +57,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
     if held is None:
         return None
     rows = []
-    entries = list(held.entries.select_related("employee").order_by("position"))
+    entries = list(held.entries.select_related("employee__agency").order_by("position"))
     held.vacancy = vacancy
     called = names_at(held.entries.values("employee"), held.known_at)
     freed = longlists.freed(held, entries, reader=reader)
@@ -72,7 +72,8 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
         values = (entry.talent_value, entry.technical, entry.combined)
         rows.append(
             [
-                *(str(entry.rank or "–"), entry.employee.nip, _name(entry.employee, called), str(entry.box or "–")),
+                *(str(entry.rank or "–"), entry.employee.nip),
+                *(_name(entry.employee, called) + sheet.home(entry.employee, held), str(entry.box or "–")),
                 *("–" if value is None else number(value).id for value in values),
                 f"{said['passed']} dari {said['all']}" + (f"; {lacks}" if lacks else ""),
             ]
@@ -89,6 +90,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
                 rows,
             ),
             *_stages(held, called),
+            *sheet.wider(held),
         ],
         _of_list(held),
         wide=True,

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from succession.domain.queries import reasons
 from succession.domain.queries.extracts import name_of
 from succession.domain.queries.posts import record_of
 from succession.domain.queries.vacancies import transfer_rule
 from succession.interfaces.papers import parts_of, pdf
-from succession.models import Vacancy
+from succession.models import Longlist, Vacancy
+from talent.models import Employee
 
 Part = dict[str, Any]
 UNVERIFIED = "BELUM DIVERIFIKASI"
@@ -71,6 +73,23 @@ def at(instant: datetime) -> str:
 def day(on: date) -> str:
     """A day in words."""
     return date_format(on, "j F Y")
+
+
+def home(person: Employee, held: Longlist) -> str:
+    """In brackets the agency of somebody who is another's employee; nothing of others."""
+    if person.outside or person.agency_id == held.vacancy.agency_id:
+        return ""
+    return f" ({name_of(person.agency, held.known_at)})"
+
+
+def wider(held: Longlist) -> list[Part]:
+    """By what members of other agencies' groups stand on a list; nothing where none may."""
+    order = reasons.order(held.vacancy)
+    if order.pool is None or not (held.wider or order.agreed):
+        return []
+    by = f" menurut keputusan instansi {held.wider.number}" if held.wider else f" ({order.pool.citation})"
+    mark = "" if order.pool.verified else f" [{UNVERIFIED}: {order.pool.citation}]"
+    return [text(f"Anggota kelompok suksesi instansi lain yang bersedia dimuat{by}{mark}.")]
 
 
 def heading(words: str) -> Part:

@@ -1,6 +1,7 @@
 """The merit system's results, and the filling of senior posts."""
 
 from succession.models.afterwards import MeritObjection, MeritPaper, MeritSuperseding, MeritTask
+from succession.models.agreement import Agreement, WiderPoolRecord
 from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
@@ -19,6 +20,7 @@ from succession.models.vacancy import Longlist, LonglistEntry, RouteDecision, Va
 
 __all__ = [
     "AgencyRequirementsRecord",
+    "Agreement",
     "Announcement",
     "Application",
     "ApplicationDocument",
@@ -67,4 +69,5 @@ __all__ = [
     "SweptPairs",
     "SweptPost",
     "Vacancy",
+    "WiderPoolRecord",
 ]

@@ -113,10 +113,12 @@ class RouteDecision(models.Model):
 
 
 class Longlist(models.Model):
-    """Pool members, or applicants (then without a `cycle`), held against the requirements; never changed."""
+    """Pool members, or applicants (then without a `cycle`), held against the requirements; never changed. `wider`: the
+    decree by which members of other agencies' pools who agreed are among them."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="longlists")
     cycle = models.ForeignKey(ReviewCycle, models.PROTECT, null=True, related_name="+")
+    wider = models.ForeignKey("succession.WiderPoolRecord", models.PROTECT, null=True, related_name="+")
     on = models.DateField()
     known_at = models.DateTimeField()
     codes = models.JSONField()
@@ -167,3 +169,9 @@ class LonglistEntry(models.Model):
                 condition=models.Q(outcome__in=["pass", "fail", "unknown"]), name="longlist_outcome_known"
             ),
         ]
+
+    @property
+    def policy_name(self) -> str:
+        """The policy by which box and talent value were computed; "" of a member of another agency's pool."""
+        of_own = self.employee.agency_id == self.longlist.vacancy.agency_id
+        return self.longlist.policy_name if of_own else ""

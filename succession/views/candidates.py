@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.checks import Status
-from succession.domain.queries import comparing, longlists, reasons
+from succession.domain.queries import agreed, comparing, longlists, reasons
 from succession.interfaces import words
 from talent.domain import openings
 from talent.views.common import signed_in
@@ -25,14 +25,16 @@ def candidate_page(request: HttpRequest, pk: int, employee: int) -> HttpResponse
     entry, above = found_entry
     openings.employee_opened(employee=entry.employee, part="candidate", by=user)
     found = reasons.reasons(entry, reader=user)
+    longlist = entry.longlist
     context: dict[str, Any] = {
-        "vacancy": entry.longlist.vacancy,
-        "longlist": entry.longlist,
+        "vacancy": longlist.vacancy,
+        "longlist": longlist,
+        "agreement": agreed.by_which(longlist.vacancy, entry.employee, longlist.known_at),
         "entry": entry,
         "person": entry.employee,
         "found": found,
         "summary": words.summary(entry),
-        "order": reasons.order(entry.longlist.vacancy),
+        "order": reasons.order(longlist.vacancy),
         "above": above,
         "decider": reasons.decider(entry),
         "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, entry.employee.agency_id),

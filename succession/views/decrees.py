@@ -15,12 +15,13 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import asking, critical, decrees
+from succession.domain import agreeing, asking, critical, decrees
+from succession.domain.queries import agreed
 from succession.domain.queries.decrees import seen_by
 from succession.interfaces import decree_forms as forms
 from succession.interfaces.gate_forms import RevokeForm
 from succession.interfaces.requirement_files import file_written, requirements_read
-from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
+from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord, WiderPoolRecord
 from succession.views.papers import uploaded
 from talent.domain.queries import employees
 from talent.interfaces import tables
@@ -58,6 +59,11 @@ def _waived(form: Any, by: User) -> object:
     return asking.waive(agency=form.chosen(), person=person, by=by, **given)
 
 
+def _widened(form: Any, by: User) -> object:
+    return agreeing.widen(agency=form.chosen(), by=by, **_given(form, "number"))
+
+
+WIDER = "kelompok"
 SORTS = {
     "kritikal": Sort(
         CriticalPostRecord,
@@ -86,6 +92,17 @@ SORTS = {
         forms.WaiverCorrection,
         _waived,
     ),
+    WIDER: Sort(
+        WiderPoolRecord,
+        gettext_lazy("Kelompok suksesi lain"),
+        gettext_lazy(
+            "Keputusan bahwa daftar panjang instansi memuat juga anggota kelompok suksesi instansi lain yang bersedia."
+        ),
+        gettext_lazy("Tidak ada; daftar panjang hanya memuat anggota kelompok suksesi instansi ini."),
+        forms.WiderForm,
+        forms.WiderCorrection,
+        _widened,
+    ),
 }
 
 
@@ -113,7 +130,7 @@ def decree_list(request: HttpRequest, sort: str) -> HttpResponse:
         for name, one in SORTS.items()
     ]
     context = {"sort": sort, "about": about, "tabs": tabs, "filters": filters, "page": page, "form": form}
-    context["several_agencies"] = "agency" in filters.fields
+    context |= {"several_agencies": "agency" in filters.fields, "rule": agreed.rule_now() if sort == WIDER else None}
     return render(request, "succession/decrees.html", context, status=status)
 
 

@@ -19,6 +19,7 @@ from rules.checks import Check, Status
 from succession.domain import openings
 from succession.domain import vacancies as domain
 from succession.domain.queries import (
+    agreed,
     applicants,
     available,
     blind,
@@ -110,7 +111,8 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Vacancy:
     """The vacancy, provided that the one who asks may see it."""
-    vacancy: Vacancy = get_object_or_404(vacancies.with_closing(longlists.visible_to(signed_in(request))), pk=pk)
+    found = vacancies.with_closing(longlists.visible_to(signed_in(request))).annotate(**agreed.beside())
+    vacancy: Vacancy = get_object_or_404(found, pk=pk)
     return vacancy
 
 
@@ -154,6 +156,7 @@ def page(
         "checks": vacancies.checks_of(route) if route else [],
         "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
         "longlist": longlist,
+        "agreements": agreed.told_of(vacancy),
         "way": choosing.way_of(vacancy),
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
         "frozen": _frozen(vacancy) if "inaugurate" in steps else (),
@@ -171,7 +174,8 @@ def page(
         stood = chosen.stood(held[0]) if held else ()
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context["waiting"] = waiting
-        gone = context["gone"] = selecting.get("gone", {})
+        named = [one.employee for one in nominees]
+        gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]
         context["taken_back"] = next((one for one in open_ones if one.pk in gone), None)
         context["papers"] = filling_papers.available(
@@ -212,7 +216,8 @@ def _opened(form: VacancyForm, by: User) -> Vacancy:
 
 def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, counts: vacancies.Counts) -> dict[str, Any]:
     search = search_of(request, "vacancy", vacancy.pk)
-    found = EntryFilter(search.asked, longlist.entries.select_related("employee"), counts=counts)
+    entries = longlist.entries.select_related("employee__agency").annotate(withdrawn=agreed.withdrawn())
+    found = EntryFilter(search.asked, entries, counts=counts)
     sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat", at=LONGLIST)
     rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES, at=LONGLIST)
     for entry in rows.rows:

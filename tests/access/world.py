@@ -22,9 +22,10 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import Role, Roles
 from audit.models import Event
 from jobs.models import Job
-from succession.domain import asking, clarifying, committee, critical, merit_evidence, narrowing, simulating
+from succession.domain import agreeing, asking, clarifying, committee, critical, merit_evidence, narrowing, simulating
 from succession.models import (
     AgencyRequirementsRecord,
+    Agreement,
     Announcement,
     Application,
     ApplicationDocument,
@@ -47,6 +48,7 @@ from succession.models import (
     Simulation,
     SweptPost,
     Vacancy,
+    WiderPoolRecord,
 )
 from talent.domain import evidence, policies, policy_drafts
 from talent.models import (
@@ -103,6 +105,7 @@ class House:
     seated: Vacancy
     unseated: Vacancy
     application: Application
+    agreement: Agreement
     deviation: Deviation
     post: Position
     simulation: Simulation
@@ -122,6 +125,7 @@ class House:
     critical: CriticalPostRecord
     asked: AgencyRequirementsRecord
     waiver: RequirementWaiverRecord
+    wider: WiderPoolRecord
     award: AwardRecord
     evidence: Evidence
     membership: PoolMembership
@@ -161,6 +165,7 @@ class House:
             "unseated": self.unseated.pk,
             "application": self.application.pk,
             "application_document": self.application.documents.get().pk,
+            "agreement": self.agreement.pk,
             "deviation": self.deviation.pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,
@@ -183,6 +188,7 @@ class House:
             "critical": self.critical.pk,
             "asked": self.asked.pk,
             "waiver": self.waiver.pk,
+            "wider": self.wider.pk,
             "award": self.award.pk,
             "evidence": self.evidence.pk,
             "membership": self.membership.pk,
@@ -347,6 +353,16 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
         seated=seated,
         unseated=unseated,
         application=_applied(seated, candidates[0], proof.file, mark, by),
+        agreement=Agreement.objects.create(
+            vacancy=seated,
+            employee=candidates[1],
+            home=of,
+            number=f"{mark} SK-1",
+            dated=date(2026, 7, 12),
+            file=proof.file,
+            by=by,
+            at=factories.KNOWN,
+        ),
         deviation=_deviated(seated, mark, made["PPK"]),
         post=post,
         simulation=simulated[0],
@@ -383,6 +399,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
             grounds=f"{mark} dibutuhkan",
             **_long_over(of, mark, made),
         ),
+        wider=agreeing.widen(number=f"{mark} 800/4", **_long_over(of, mark, made)),
         award=award,
         evidence=proof,
         membership=PoolMembership.objects.get(cycle=cycle, employee=candidates[0]),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.domain.users import system_operator
 from rules.law import shipped
-from succession.domain import asking, critical, narrowing
+from succession.domain import agreeing, asking, critical, narrowing
 from succession.models import (
     AgencyRequirementsRecord,
     ApprovalRecord,
@@ -21,6 +21,7 @@ from succession.models import (
     MeritRound,
     RequirementWaiverRecord,
     Vacancy,
+    WiderPoolRecord,
 )
 from talent.models import Agency, Employee, Position, ReviewCycle
 from tests import factories
@@ -70,6 +71,7 @@ class House:
     critical: CriticalPostRecord
     asked: AgencyRequirementsRecord
     waiver: RequirementWaiverRecord
+    wider: WiderPoolRecord
 
 
 @pytest.fixture
@@ -100,8 +102,8 @@ def a_house(of: Agency | None = None) -> House:
     vacancy, longlist = cast.longlisted(agency)
     paper = ApprovalRecord.objects.get(agency=agency)
     decrees = (a_freeze(agency), a_decree(agency), a_critical_post(vacancy.position), an_addition(agency))
-    waiver = a_waiver(people[0])
-    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper, *decrees, waiver)
+    own = (*decrees, a_waiver(people[0]), a_wider_pool(agency))
+    return House(agency, people, cycle, vacancy, longlist, a_merit_round(agency), paper, *own)
 
 
 def a_freeze(of: Agency, number: str = "KPU/1") -> GateFreezeRecord:
@@ -133,6 +135,12 @@ def a_waiver(person: Employee, number: str = "B-4") -> RequirementWaiverRecord:
     told = {"code": "age", "authority": "Kepala BKN", "number": number, "granted": date(2018, 2, 1)} | _OF_2018
     given = {"grounds": "Dibutuhkan sampai pemilihan.", "document": ("izin.pdf", documents.pdf())}
     return asking.waive(agency=person.agency, person=person, by=system_operator(), **told, **given)
+
+
+def a_wider_pool(of: Agency, number: str = "800/4") -> WiderPoolRecord:
+    """That longlists of 2018 took in members of other agencies' groups who agreed."""
+    document = ("keputusan.pdf", documents.pdf())
+    return agreeing.widen(agency=of, number=number, document=document, by=system_operator(), **_OF_2018)
 
 
 @pytest.fixture
@@ -185,6 +193,8 @@ def addresses(of: House) -> dict[str, str]:
         "agency_requirement": f"agency-requirements/{of.asked.pk}/",
         "requirement_waivers": "requirement-waivers/",
         "requirement_waiver": f"requirement-waivers/{of.waiver.pk}/",
+        "wider_pools": "wider-pools/",
+        "wider_pool": f"wider-pools/{of.wider.pk}/",
         "posts": "posts/",
         "vacancy_calendar": f"vacancy-calendar/?agency={of.agency.pk}",
         "succession_plans": f"succession-plans/?agency={of.agency.pk}",

@@ -33,7 +33,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 236
+OPERATIONS = 247
 EACH = 150 if os.environ.get("ASSURE") == "long" else 5
 TOKEN = "t" * 32
 
@@ -64,6 +64,7 @@ def known(house: House) -> dict[str, dict[str, str]]:
         "critical-posts": house.critical.pk,
         "agency-requirements": house.asked.pk,
         "requirement-waivers": house.waiver.pk,
+        "wider-pools": house.wider.pk,
     }
     return {name: {"id": str(pk), "employee": person, "kind": "assessments"} for name, pk in own.items()}
 

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from audit.domain import ledger
 from succession.domain import gate, longlist, merit_evidence
-from succession.models import Announcement, Deviation, PlannedSuccessor, Simulation, SuccessionPlan
+from succession.models import Agreement, Announcement, Deviation, PlannedSuccessor, Simulation, SuccessionPlan, Vacancy
 from talent.domain import evidence, inclusion, policies, policy_drafts
 from talent.domain.queries import inclusion as latecomers
 from talent.domain.queries import pool
@@ -24,6 +24,7 @@ from talent.models import (
     Advice,
     Agency,
     AwardRecord,
+    EvidenceFile,
     ImportBatch,
     Position,
     Reply,
@@ -35,7 +36,16 @@ from talent.models import (
 )
 from tests import factories
 from tests.access import table
-from tests.api.conftest import PREFIX, a_critical_post, a_decree, a_freeze, a_merit_round, a_waiver, an_addition
+from tests.api.conftest import (
+    PREFIX,
+    a_critical_post,
+    a_decree,
+    a_freeze,
+    a_merit_round,
+    a_waiver,
+    a_wider_pool,
+    an_addition,
+)
 from tests.succession import assessed, cast
 from tests.succession.decreed import decreed
 from tests.talent import documents, sittings
@@ -408,6 +418,22 @@ def waivers(count: int) -> str:
     return "requirement-waivers/"
 
 
+def wider_pools(count: int) -> str:
+    for number in range(count):
+        a_wider_pool(factories.agency(), f"800/{number}")
+    return "wider-pools/"
+
+
+def agreements(count: int) -> str:
+    path, vacancy, by = candidates(1), Vacancy.objects.get(), system_operator()
+    file = EvidenceFile.objects.create(agency=vacancy.agency, digest="0" * 64, name="surat.pdf", size=1, by=by)
+    made = {"number": "SK-1", "dated": factories.ON, "file": file, "by": by, "at": factories.KNOWN}
+    for _number in range(count):
+        guest = factories.employee(factories.other_agency())
+        Agreement.objects.create(vacancy=vacancy, employee=guest, home=guest.agency, **made)
+    return path.replace("longlist", "agreements")
+
+
 def compared(count: int) -> str:
     agency_list(count)
     for of in Agency.objects.all():
@@ -511,6 +537,8 @@ LISTS = [
     ("critical_posts", "BKD_STAFF", critical_posts, 5),
     ("agency_requirements", "BKD_STAFF", additions, 5),
     ("requirement_waivers", "BKD_STAFF", waivers, 5),
+    ("wider_pools", "BKD_STAFF", wider_pools, 5),
+    ("vacancy_agreements", "BKD_STAFF", agreements, 5),
     ("merit_standings", "BKD_STAFF", compared, 9),
     ("posts", "BKD_STAFF", seats, 10),
     ("vacancy_calendar", "BKD_STAFF", falling, 12),

@@ -17,7 +17,7 @@ MAPPING = {"cycles", "cycle", "cycle_placements", "placement_explanation", "empl
 MAPPING |= {"calibration_sessions", "replies", "plans", "training_groups", "readiness"}
 # Like employees, what the agency decrees about its posts.
 MAPPING |= {"critical_posts", "critical_post", "agency_requirements", "agency_requirement"}
-MAPPING |= {"requirement_waivers", "requirement_waiver"}
+MAPPING |= {"requirement_waivers", "requirement_waiver", "wider_pools", "wider_pool"}
 MERIT = {"merit_rounds", "merit_round", "merit_follow_up", "merit_assessments", "approvals", "approval", "route"}
 MERIT |= {"gate_freezes", "gate_freeze", "gate_conditions", "gate_condition"}
 MERIT |= {"merit_weights", "merit_weights_present", "gate_calendar", "merit_way", "merit_standings"}
@@ -36,7 +36,7 @@ ALLOWED = {
 LISTS = {"me", "agencies", "units", "employees", "imports", "cycles", "merit_rounds", "vacancies", "events"}
 LISTS |= {"calibration_sessions", "replies", "plans", "training_groups", "approvals", "merit_assessments", "posts"}
 LISTS |= {"simulations"}
-LISTS |= {"critical_posts", "agency_requirements", "requirement_waivers"}
+LISTS |= {"critical_posts", "agency_requirements", "requirement_waivers", "wider_pools"}
 LISTS |= {"gate_freezes", "gate_conditions", "merit_standings", "merit_weights"}
 
 
@@ -133,7 +133,14 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     }
     # Row by row, with what each role gets, in tests/access/table.yaml.
     elsewhere |= {"employee_evidence", "worklist", "cycle_gather", "cycle_moves", "cycle_matrix", "cycle_movements"}
-    decreed = ("gate_freeze", "gate_condition", "critical_post", "agency_requirement", "requirement_waiver")
+    decreed = (
+        "gate_freeze",
+        "gate_condition",
+        "critical_post",
+        "agency_requirement",
+        "requirement_waiver",
+        "wider_pool",
+    )
     elsewhere |= {f"{of}_{verb}" for of in decreed for verb in ("correct", "revoke", "file")}
     elsewhere |= {"vacancy_panel", "vacancy_panel_declare", "vacancy_panel_score", "vacancy_panel_lock"}
     elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "close", "waive")} | {"vacancy_amend"}
@@ -163,7 +170,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"merit_superseding", "merit_superseding_file", "merit_task_add", "merit_task_close"}
     elsewhere |= {"merit_commitment", "merit_commitment_file", "merit_paper_file", "merit_question_file"}
     elsewhere |= {"vacancy_announcements", "vacancy_applications", "vacancy_screening", "vacancy_ranking"}
-    elsewhere |= {"vacancy_outsiders"}
+    elsewhere |= {"vacancy_outsiders", "vacancy_agreements", "agreement", "agreement_withdraw", "agreement_file"}
     elsewhere |= {"application", "application_document_add", "application_document_file"}
     elsewhere |= {"application_score", "application_withdraw"}
     elsewhere |= {"vacancy_confirmation", "vacancy_decide", "vacancy_decision_withdraw", "vacancy_decision_replay"}

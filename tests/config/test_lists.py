@@ -257,6 +257,7 @@ ELSEWHERE = {
     "posts": "succession/views/test_posts.py::test_the_list_takes_as_many_queries_for_one_post_as_for_three",
     "selection_outsiders": "succession/views/test_outsiders.py::test_the_list_takes_as_many_queries_for_one_as_for_three",  # noqa: E501
     "decrees": "succession/views/test_decrees.py::test_the_list_takes_as_many_queries_for_one_as_for_three",
+    "vacancy_agreements": "succession/views/test_agreements.py::test_as_many_queries_for_one_as_for_three",
     "vacancies": "succession/views/test_vacancies.py::test_the_list_takes_six_queries_for_readers_whatever_its_length",
     "vacancy": "succession/views/test_vacancies.py::test_the_longlist_takes_eight_queries_whatever_its_length",
     "vacancy_lacking": "succession/views/test_lacking.py::test_it_takes_as_many_queries_for_one_as_for_three",

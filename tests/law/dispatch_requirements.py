@@ -11,7 +11,7 @@ import pandas as pd
 
 from rules.eligibility import Post, explain
 from rules.law import Law, NoRuleInForce
-from rules.ranking import rank
+from rules.ranking import rank, takes_agreed
 from tests.law.registry import Answer, Given, answers
 from tests.oracle.eligibility_people import NINE, RECORDS, frames
 
@@ -81,3 +81,9 @@ def order(given: Given, on: date, law: Law) -> Answer:
         for row in found.itertuples()
     ]
     return Answer(found["nip"].tolist(), lines)
+
+
+@answers("ranking.pool")
+def pool(given: Given, on: date, law: Law) -> Answer:
+    """`output` whether members of other agencies' succession groups who agreed fill a longlist by law."""
+    return Answer(takes_agreed(on, law), [str(law.at("ranking.pool", on).value)])

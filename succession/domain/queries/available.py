@@ -12,6 +12,7 @@ from accounts.domain import second_lock
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from succession.domain.queries import agreed
 from succession.domain.queries.longlists import current
 from succession.models import Application, Inauguration, Longlist, Vacancy
 from succession.models.deviation import DeviationCause
@@ -31,7 +32,7 @@ def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User, on: 
     """
     people = list(people)
     selecting = vacancy.route == Route.OPEN_SELECTION
-    found = gone(vacancy.applications.filter(employee__in=people)) if selecting else {}
+    found = gone(vacancy.applications.filter(employee__in=people)) if selecting else agreed.gone(vacancy, people)
     longlist = current(vacancy)
     if longlist is None or not people:
         return found

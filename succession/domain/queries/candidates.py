@@ -1,7 +1,7 @@
 """Pool members held against a post: computed the same way for a new longlist, a replay and a confirmation."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +17,9 @@ from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
 from rules.ranking import rank
 from succession.domain import canonical
+from succession.domain.queries import agreed
 from succession.domain.queries.posts import post_of_vacancy
-from succession.domain.queries.successors import members_of
+from succession.domain.queries.successors import Member, members_of
 from succession.domain.queries.words import said
 from succession.models import Vacancy
 from succession.models.vacancy import Route
@@ -47,13 +48,15 @@ KEPT = (
 @dataclass(frozen=True)
 class Computed:
     """Candidates in their order. `rows`: one tuple a candidate in the order of KEPT, None where not known; `waived`: of
-    each the bits that only a document set, which `passed` holds too."""
+    each the bits that only a document set, which `passed` holds too; `wider`: the decree by which members of other
+    agencies' pools are among them."""
 
     codes: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     waived: list[int]
     inputs_digest: str
     results_digest: str
+    wider: int | None = None
 
 
 class CannotEvaluate(DomainError):
@@ -64,21 +67,29 @@ class CannotEvaluate(DomainError):
 
 
 def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
-    """Every member of the cycle's pool against every requirement of the post, ranked.
+    """Every member of the cycle's pool against every requirement of the post, ranked; where the law or a decree takes
+    them in, with members of other agencies' pools who agreed (`agreed`).
 
     The pool is the one that held on the vacancy's decision date; requirements are measured on its reference date.
     """
-    members = members_of(cycle_id, vacancy.decision_date, known_at)
+    reach = agreed.reach(vacancy, known_at)
+    guests = agreed.members(vacancy, known_at) if reach.wide else []
+    members = members_of(cycle_id, vacancy.decision_date, known_at) + guests
     post = required_post(vacancy, known_at)
     on = vacancy.reference_date
-    frames = facts.facts(vacancy.agency_id, on=on, known_at=known_at, employees=[member[0] for member in members])
+    frames = facts_of(vacancy, [member[0] for member in members], on, known_at, facts.EVERY)
     found = evaluated(frames, post, on)
     if len(found.employee_id) != len(members):
         raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
     ranked = rank(_candidates(frames, found, members, on), post.tier, on, shipped())
     ranked["position"] = np.arange(1, len(ranked) + 1)
     ranked["decided_by"] = ranked["decided_by"].fillna("")
-    return computed(found.codes, ranked, {"facts": facts.inputs_digest(frames), "members": members, "post": post})
+    inputs: dict[str, Any] = {"facts": facts.inputs_digest(frames), "members": members, "post": post}
+    if reach.wide:
+        # Of lists that take nobody else in the digest stays what it was.
+        inputs["wider"] = {"decree": reach.decree.number if reach.decree else None, "by_law": reach.by_law}
+    wider = reach.decree.pk if reach.decree else None
+    return replace(computed(found.codes, ranked, inputs), wider=wider)
 
 
 def computed(codes: tuple[str, ...], ranked: pd.DataFrame, inputs: dict[str, Any]) -> Computed:
@@ -95,18 +106,45 @@ def computed(codes: tuple[str, ...], ranked: pd.DataFrame, inputs: dict[str, Any
 
 
 def facts_of(
-    vacancy: Vacancy, people: Sequence[int], on: date, known_at: datetime, records: Sequence[str] = RECORDS
+    vacancy: Vacancy,
+    people: Sequence[int],
+    on: date,
+    known_at: datetime,
+    records: Sequence[str] = RECORDS,
+    homes: Mapping[int, Agency] | None = None,
 ) -> Frames:
     """The frames that requirements are held against, of these candidates: an applicant's from where their records were
-    when they applied, a pool member's from the vacancy's agency."""
-    homes: dict[Agency, list[int]] = {vacancy.agency: list(people)}
+    when they applied, a pool member's from the vacancy's agency, or from the one in whose pool they agreed. `homes`: of
+    pool members whose agencies are at hand, which then are not asked for."""
+
+    def read(at: dict[Agency, list[int]]) -> Frames:
+        named = {home: sorted(those) for home, those in at.items()}
+        return facts.facts_of_several(named, on=on, known_at=known_at, records=records)
+
     if vacancy.route == Route.OPEN_SELECTION:
-        applied = vacancy.applications.filter(employee__in=people).select_related("home").order_by("id")
-        at = {one.employee_id: one.home for one in applied}
-        there = sorted(set(at.values()), key=lambda home: home.pk)
-        homes = {home: [one for one in people if at[one] == home] for home in there}
-    named = {home: sorted(those) for home, those in homes.items()}
-    return facts.facts_of_several(named, on=on, known_at=known_at, records=records)
+        frames = read(_by_home(people, _homes(vacancy.applications, people)))
+    else:
+        own = [who for who in people if homes is None or homes[who] == vacancy.agency]
+        frames = read({vacancy.agency: own} | _by_home(sorted(set(people) - set(own)), homes or {}))
+        # Asked for only where somebody is from elsewhere: most lists have nobody.
+        others = sorted(set(own) - set(frames["employees"]["employee_id"].tolist()))
+        if others and (there := _homes(vacancy.agreements, others)):
+            guests = read(_by_home(others, there))
+            frames = {name: pd.concat([one, guests[name]], ignore_index=True) for name, one in frames.items()}
+    return frames
+
+
+def _homes(entered: Any, people: Sequence[int]) -> dict[int, Agency]:
+    """Person → what their newest application, or agreement, names as their home."""
+    rows = entered.filter(employee__in=people).select_related("home").order_by("id")
+    return {one.employee_id: one.home for one in rows}
+
+
+def _by_home(people: Iterable[int], homes: Mapping[int, Agency]) -> dict[Agency, list[int]]:
+    """Agency → those of `people` whose home it is; agencies by id, people as they came."""
+    people = [who for who in people if who in homes]
+    there = sorted({homes[who] for who in people}, key=lambda home: home.pk)
+    return {home: [who for who in people if homes[who] == home] for home in there}
 
 
 def required_post(vacancy: Vacancy, known_at: datetime) -> Post:
@@ -156,9 +194,7 @@ def worded(frames: Frames, post: Post, on: date) -> Decision:
         raise CannotEvaluate(said(error.text)) from error
 
 
-def _candidates(
-    frames: Frames, found: Eligibility, members: Sequence[tuple[int, int, float | None]], on: date
-) -> pd.DataFrame:
+def _candidates(frames: Frames, found: Eligibility, members: Sequence[Member], on: date) -> pd.DataFrame:
     people = frames["employees"]
     candidates = people[["employee_id", "nip", "grade", "post_from", "born"]].copy()
     candidates["passed"] = found.passed.astype(np.int64)

@@ -13,6 +13,7 @@ from succession.models import (
     GateConditionRecord,
     GateFreezeRecord,
     RequirementWaiverRecord,
+    WiderPoolRecord,
 )
 from talent.models.base import Known
 
@@ -25,6 +26,7 @@ READING: dict[type[Known], Permission] = {
     CriticalPostRecord: Permission.VIEW_EMPLOYEES,
     AgencyRequirementsRecord: Permission.VIEW_EMPLOYEES,
     RequirementWaiverRecord: Permission.VIEW_EMPLOYEES,
+    WiderPoolRecord: Permission.VIEW_EMPLOYEES,
 }
 _NAMED: dict[type[Known], tuple[str, ...]] = {
     CriticalPostRecord: ("post__current",),

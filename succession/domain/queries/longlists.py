@@ -32,7 +32,7 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
 
 def current(vacancy: Vacancy) -> Longlist | None:
     """The longlist built last."""
-    return vacancy.longlists.select_related("cycle__run").first()
+    return vacancy.longlists.select_related("cycle__run", "wider").first()
 
 
 def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
@@ -45,7 +45,9 @@ def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEn
     own = rows.filter(employee__in=Employee.objects.filter(pk=employee_id))
     above = rows.filter(position=Subquery(own.values("position")[:1]) - 1)
     related = ("employee__agency", "longlist__vacancy__agency", "longlist__vacancy__position__current")
-    found = list((own | above).select_related(*related, "longlist__cycle__run").order_by("-position"))
+    found = list(
+        (own | above).select_related(*related, "longlist__cycle__run", "longlist__wider").order_by("-position")
+    )
     if not found or found[0].employee_id != employee_id:
         return None
     entry, *rest = found
@@ -56,7 +58,7 @@ def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEn
 
 def entries(longlist: Longlist) -> QuerySet[LonglistEntry]:
     """Candidates in their order: the ranked first, then those who do not meet the requirements."""
-    return longlist.entries.select_related("employee").order_by("position")
+    return longlist.entries.select_related("employee__agency").order_by("position")
 
 
 def states(longlist: Longlist, employees: Iterable[int]) -> dict[int, EmployeeRecord]:

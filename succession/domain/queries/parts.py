@@ -24,6 +24,7 @@ from succession.models import (
     GateConditionRecord,
     GateFreezeRecord,
     Inauguration,
+    Longlist,
     LonglistEntry,
     MeritEvidence,
     MeritLevelRecord,
@@ -38,6 +39,7 @@ from succession.models import (
     RequirementWaiverRecord,
     StageScore,
     Vacancy,
+    WiderPoolRecord,
 )
 from talent.domain.known import known_at as known
 from talent.domain.queries import records
@@ -72,7 +74,7 @@ class Parts:
 def parts_of(vacancy: Vacancy, reader: User) -> Parts:
     """All of a vacancy, as far as `reader` may read it."""
     steps = _steps(vacancy)
-    ids = {row.employee_id for name in ("lamaran", "calon", "usulan", "keputusan") for row in steps[name]}
+    ids = {row.employee_id for name in ("lamaran", "kesediaan", "calon", "usulan", "keputusan") for row in steps[name]}
     replaced = {row.replaced_id for row in steps["pelantikan"] if row.replaced_id}
     people = list(Employee.objects.select_related("agency").filter(pk__in=ids | replaced).order_by("pk"))
     hidden = [person for person in people if not sees_sanctions(reader, person)]
@@ -95,7 +97,9 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "lamaran": applications,
         "berkas-lamaran": list(handed_in.order_by("id")),
         "nilai-tahapan": list(StageScore.objects.filter(application__in=applications).order_by("id")),
+        "kesediaan": list(vacancy.agreements.select_related("file").order_by("id")),
         "daftar-panjang": longlists,
+        "kelompok-lain": _wider(longlists),
         "calon": [row for one in longlists for row in one.entries.select_related("employee").order_by("position")],
         "panitia": list(vacancy.committee.order_by("id")),
         "tanpa-putaran-buta": list(PanelWaiver.objects.filter(vacancy=vacancy)),
@@ -110,6 +114,12 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "rekomendasi": [one.recommendation for one in decisions if hasattr(one, "recommendation")],
         "pelantikan": [one.inauguration for one in decisions if hasattr(one, "inauguration")],
     }
+
+
+def _wider(longlists: Iterable[Longlist]) -> Rows:
+    """The decrees by which members of other agencies' groups were taken into a list."""
+    ids = {one.wider_id for one in longlists if one.wider_id}
+    return list(WiderPoolRecord.objects.select_related("file").filter(pk__in=ids).order_by("pk"))
 
 
 def _asked(vacancy: Vacancy, steps: dict[str, Rows], people: Iterable[int], unseen: set[int]) -> dict[str, Rows]:

@@ -14,7 +14,7 @@ from rules.checks import Check
 from rules.eligibility import Served, explain, periods
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, Rule, shipped
-from rules.ranking import BY_SCORE, DECIDERS, tie_breaks
+from rules.ranking import BY_SCORE, DECIDERS, takes_agreed, tie_breaks
 from rules.text import Text
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
@@ -45,13 +45,14 @@ class Reasons:
 @dataclass(frozen=True)
 class Order:
     """How the ranking came about. `blend`: weights of talent value and technical score, None where there is none;
-    `pool`: whose succession group is on the list."""
+    `pool`: whose succession group is on the list, by law with those of others who agreed (`agreed`)."""
 
     blend: tuple[float, float] | None
     rule: Rule | None
     ties: Rule | None
     pool: Rule | None
     tie_names: tuple[Text, ...]
+    agreed: bool = False
 
 
 def reasons(entry: LonglistEntry, *, reader: User) -> Reasons | None:
@@ -92,12 +93,13 @@ def order(vacancy: Vacancy) -> Order:
     law, on = shipped(), vacancy.reference_date
     tier = vacancy.position.current.tier if vacancy.position.current else ""
     blend, ties = _at(law, "ranking.blend", on), _at(law, "ranking.tie_breaks", on)
-    weights = blend.value.get(tier) if blend else None
+    weights, pool = blend.value.get(tier) if blend else None, _at(law, "ranking.pool", on)
     return Order(
         blend=(float(weights["talent"]), float(weights["technical"])) if weights else None,
         rule=blend,
         ties=ties,
-        pool=_at(law, "ranking.pool", on),
+        pool=pool,
+        agreed=pool is not None and takes_agreed(on, law),
         tie_names=tuple(DECIDERS[name] for name in tie_breaks(on, law)) if ties else (),
     )
 

@@ -12,6 +12,8 @@ from rules.law import NoRuleInForce, shipped
 from talent.domain.queries import facts, pool
 from talent.models import PoolMembership
 
+# A member of a pool: employee, box, talent value.
+Member = tuple[int, int, float | None]
 # The requirement that makes somebody a successor to a post rather than anybody in the pool.
 HELD = "post_held"
 
@@ -29,7 +31,7 @@ def pool_cycle(agency_id: int, on: date, known_at: datetime) -> int | None:
     return pool.members(agency_id, on, known_at).values_list("cycle_id", flat=True).first()
 
 
-def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[tuple[int, int, float | None]]:
+def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[Member]:
     """(employee, box, talent value) of the cycle's members on `on`, by employee id; who entered or left after
     `known_at` did not yet."""
     held = PoolMembership.objects.filter(pool.valid(on, known_at), cycle_id=cycle_id)

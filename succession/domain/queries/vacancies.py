@@ -132,7 +132,7 @@ def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
         for name in ("pass", "unknown", "fail")
     }
     placed = Exists(LonglistEntry.objects.filter(longlist=OuterRef("pk"), rank__isnull=False))
-    found: Any = vacancy.longlists.select_related("cycle__run").annotate(placed=placed, **counted).first()
+    found: Any = vacancy.longlists.select_related("cycle__run", "wider").annotate(placed=placed, **counted).first()
     if found is None:
         return None
     return found, Counts(found.of_pass, found.of_unknown, found.of_fail, found.placed)

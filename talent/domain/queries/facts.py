@@ -52,6 +52,8 @@ _FRAMES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "components": (models.ComponentsRecord, COMPONENTS),
     "attestations": (models.AttestationRecord, ("kind", "passed")),
 }
+# Every frame of records that there is.
+EVERY = tuple(_FRAMES)
 _SNAPSHOT = (
     "employee_id", "true_from", "status", "grade", "grade_from", "standing", "position", "tier", "job_family", "unit",
     "post_from", "standing_from",
@@ -86,7 +88,7 @@ def facts(
     employees: Sequence[int] | None = None,
     between: tuple[int, int] | None = None,
     incoming: Incoming | None = None,
-    records: Sequence[str] = tuple(_FRAMES),
+    records: Sequence[str] = EVERY,
 ) -> Frames:
     """Frames of the employees of an agency (its id, or itself when it is at hand), or of those among them that are
     named or have ids in a closed range, for rules to work on.
@@ -112,7 +114,7 @@ def facts(
 
 
 def facts_of_several(
-    homes: Mapping[Agency, Sequence[int]], *, on: date, known_at: datetime, records: Sequence[str] = tuple(_FRAMES)
+    homes: Mapping[Agency, Sequence[int]], *, on: date, known_at: datetime, records: Sequence[str] = EVERY
 ) -> Frames:
     """The same of people of several agencies, named by agency, each from the records of that one; agency by agency. As
     many queries as for one."""

@@ -44,7 +44,15 @@ def members(agency_id: int, on: date, known_at: datetime | None = None) -> Query
     return PoolMembership.objects.filter(valid(on, known_at), cycle=cycle).order_by("rank")
 
 
-def holding(agency_id: int, on: date, known_at: datetime | None = None) -> QuerySet[ReviewCycle]:
+def standing(people: Any, on: date, known_at: datetime | None = None) -> QuerySet[PoolMembership]:
+    """The valid memberships on `on` of these employees (ids, or a query for them), each in the pool that its own agency
+    has on that day; by employee. `known_at`: as it was known then."""
+    cycle = Subquery(holding(OuterRef("agency"), on, known_at).values("pk")[:1])
+    held = PoolMembership.objects.filter(valid(on, known_at), cycle=cycle, employee__in=people)
+    return held.order_by("employee_id")
+
+
+def holding(agency_id: int | OuterRef, on: date, known_at: datetime | None = None) -> QuerySet[ReviewCycle]:
     """The cycles whose pool was established by `on`, the latest first. `known_at`: as it was known then."""
     cycles = _established(agency_id, on)
     if known_at is None:
@@ -61,7 +69,7 @@ def established_members(agency_ids: Iterable[int], on: date, known_at: datetime)
     return held.exclude(cycle__established_date=None)
 
 
-def _established(agency_id: int, on: date) -> QuerySet[ReviewCycle]:
+def _established(agency_id: int | OuterRef, on: date) -> QuerySet[ReviewCycle]:
     states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
     cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=states, established_date__lte=on)
     return cycles.order_by("-established_date", "-id")

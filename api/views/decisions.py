@@ -24,6 +24,7 @@ from api.views.common import address
 from api.views.people import person_reached
 from succession.domain import (
     confirmation,
+    conflicts,
     countersigning,
     decision,
     deviations,
@@ -132,7 +133,8 @@ class VacancyConfirmation(Endpoint):
         for person in people.values():
             employee_opened(employee=person, part="decision", by=user)
         outcomes, gone = seen.outcomes, available.unavailable(vacancy, people.values(), user)
-        gone |= decision.recused(vacancy, people.values(), timezone.localdate(), user)
+        if why := conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user, *people.values()):
+            gone = dict.fromkeys(people, why)
         return {
             "token": seen.token,
             "people": [

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import Invalid, NotAllowed
-from succession.domain import panel, states
+from succession.domain import conflicts, panel, states
 from succession.domain.confirmation import confirm
 from succession.domain.queries import available, blind, nominable, panels
 from succession.domain.queries.choosing import choices
@@ -49,6 +49,10 @@ def appoint_member(
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
         raise Invalid(_("Pengguna ini tidak berperan sebagai panitia seleksi pada instansi tersebut."), code="no_role")
+    if conflicts.decides(user, vacancy.agency_id):
+        raise Invalid(
+            _("PPK lowongan ini tidak duduk dalam panitianya: panitia mengusulkan, PPK memutuskan."), code="decides"
+        )
     employee = recusal.linked(user, vacancy.agency_id)
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")

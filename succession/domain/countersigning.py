@@ -14,8 +14,8 @@ from audit.domain import ledger
 from rules.checks import Status
 from rules.deviation import Kind
 from rules.errors import Invalid
+from succession.domain import conflicts, deviations, states, vacancies
 from succession.domain import decision as decisions
-from succession.domain import deviations, states, vacancies
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
@@ -30,6 +30,7 @@ def start_again(
     """None of the three names is taken: once it is signed a second time, this vacancy is closed and the post has a new
     one. `token`: of what the PPK saw, as for a decision. Until it is signed or refused nobody is decided on."""
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    conflicts.require_decider(vacancy, by)
     states.require_at(vacancy, states.State.NOMINATED)
     deviations.require_none_open(vacancy)
     number, reason = required_number(number), required_reason(reason)

@@ -1,6 +1,5 @@
 """The PPK's decision, and taking it back. The database decides contests: one person, one post."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, models, transaction
@@ -15,15 +14,14 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.deviation import Kind
-from rules.errors import DomainError, Invalid, NotAllowed
-from rules.law import NoRuleInForce, shipped
-from succession.domain import canonical, deviations, states
+from rules.errors import DomainError, Invalid
+from rules.law import shipped
+from succession.domain import canonical, conflicts, deviations, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
-from talent.domain.queries import recusal
 from talent.models import Employee
 
 
@@ -52,12 +50,10 @@ def decide(
     and is not final before its second signature, though the post and the person are held from now on. That the first
     name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause.
 
-    Raises Contested when the post or the person is taken, or the person withdrew, left the pool or was inaugurated
-    elsewhere since the list was made (`available`), StaleConfirmation when facts or rules changed since the page was
-    shown, Invalid when the person is no nominee or no longer meets a requirement, NotAllowed for who is, or declared to
-    be related to, the person.
+    if gone := available.why_not(vacancy, employee, by, decided_on):
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    conflicts.require_decider(vacancy, by, employee)
     at = turn(vacancy, employee.agency_id)
     if _open_decisions().filter(vacancy=vacancy).exists():
         raise Contested(_won(vacancy, employee, by))
@@ -66,8 +62,6 @@ def decide(
     number, reason = required_number(number), required_reason(reason)
     nominee = vacancy.nominees.filter(employee=employee).first()
     _check_name(nominee, employee, outside, by)
-    if why := recused(vacancy, [employee], decided_on, by):
-        raise NotAllowed(f"{employee.name} {why[employee.pk]}.")
     if gone := available.why_not(vacancy, employee, by, decided_on):
         raise Contested(gone)
     _check_date(decided_on, vacancy)
@@ -118,21 +112,6 @@ def decide(
     return decision
 
 
-def recused(vacancy: Vacancy, people: Iterable[Employee], on: date, by: User) -> dict[int, str]:
-    """Employee id → why `by` does not decide about them, a sentence that begins with their name: oneself, and whoever
-    one declared a relation to since the vacancy was opened (`selection.decider`; before its first day nobody)."""
-    try:
-        bars = shipped().at("selection.decider", on).value
-    except NoRuleInForce:
-        return {}
-    said = _(
-        "tidak Anda putuskan (%(why)s): pemegang peran PPK yang lain pada instansi ini yang memutuskan "
-        "(anggapan kerja, belum diverifikasi)"
-    )
-    tied = recusal.related(by, people, since=vacancy.created_at)
-    return {who: said % {"why": why} for who, (bar, why) in tied.items() if bar in bars}
-
-
 def _check_date(decided_on: date, vacancy: Vacancy) -> None:
     if past_date(decided_on) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
@@ -155,6 +134,7 @@ def withdraw(*, decision: AppointmentDecision, reason: str, by: User) -> None:
     """Take an open decision back before the inauguration; the nominees stay for another one."""
     vacancy = decision.vacancy
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
+    conflicts.require_decider(vacancy, by, decision.employee)
     reason = required_reason(reason)
     states.require(vacancy, states.State.NOMINATED)
     end(decision, reason)

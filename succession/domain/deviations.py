@@ -15,7 +15,7 @@ from rules import deviation as rule
 from rules.deviation import Basis
 from rules.errors import DomainError, Invalid, NotAllowed
 from rules.law import NoRuleInForce, shipped
-from succession.domain import canonical, confirmation, states
+from succession.domain import canonical, confirmation, conflicts, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries.words import said
 from succession.models import AppointmentDecision, Deviation, Vacancy
@@ -92,7 +92,7 @@ def require_none_open(vacancy: Vacancy) -> None:
 
 def why_not(entry: Deviation, by: User) -> str:
     """Why `by` cannot give the second signature; "" when they can (`selection.deviation`: roles; never who decided,
-    nor whoever decides nothing about the person)."""
+    nor whoever takes no part in the filling, or decides nothing about the person)."""
     agency = entry.vacancy.agency_id
     roles = rule.signers(entry.dated, shipped()).roles
     held = {one.kind.code for one in scope.assignments(by) if one.agency_id == agency}
@@ -100,6 +100,9 @@ def why_not(entry: Deviation, by: User) -> str:
         return _("Peran Anda tidak memuat wewenang ini.")
     if entry.by_id == by.pk:
         return _("Tanda tangan kedua diberikan orang lain daripada yang memutuskan.")
+    chosen = [] if entry.decision is None else [entry.decision.employee]
+    if why := conflicts.why_not(entry.vacancy, by, *chosen):
+        return why
     if entry.decision is not None:
         for why in recusal.recused(by, [entry.decision.employee], since=entry.vacancy.created_at).values():
             return _("Anda tidak memutuskan tentang orang ini (%(why)s).") % {"why": why}

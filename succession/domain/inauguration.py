@@ -15,7 +15,7 @@ from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import canonical, deviations, leaving, states
+from succession.domain import canonical, conflicts, deviations, leaving, states
 from succession.domain import decision as decisions
 from succession.domain.instants import turn
 from succession.domain.queries import available, seats, untold
@@ -49,6 +49,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
+    conflicts.require_unrelated(vacancy, by, decision.employee)
     deviations.require_final(decision)
     recommendation = getattr(decision, "recommendation", None)
     if recommendation is None and must_be_recommended(vacancy, dated):

@@ -16,7 +16,7 @@ from rules import selection
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, Stale
 from rules.law import Law, NoRuleInForce, shipped
-from succession.domain import longlist, states
+from succession.domain import conflicts, longlist, states
 from succession.domain.instants import turn
 from succession.domain.queries import applicants, panels
 from succession.domain.queries.words import said
@@ -232,10 +232,11 @@ def score(
     `seen`: the id of the applicant's newest score as it was read (0: none yet); raises Stale, with who did what, when
     there is a newer one. Another score than the one recorded needs a reason, and whoever was ranked is ranked anew.
     Raises Invalid for a stage that there is not or that the committee scores, a score out of range, an applicant who is
-    out.
+    out; NotAllowed for who is a candidate of this filling, or related to one (`conflicts`).
     """
     vacancy = application.vacancy
     _require(vacancy, by)
+    conflicts.require_unrelated(vacancy, by)
     states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
     if application.pk not in {one.pk for one in applicants.remaining(vacancy)}:
         raise Invalid(_("Pelamar ini tidak lagi dalam seleksi."), code="out")

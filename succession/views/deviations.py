@@ -16,8 +16,9 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules import deviation as rule
+from rules.errors import NotAllowed
 from rules.law import shipped
-from succession.domain import confirmation, countersigning, decision, deviations, openings, states
+from succession.domain import confirmation, conflicts, countersigning, decision, deviations, openings, states
 from succession.domain.confirmation import Seen
 from succession.domain.queries import choosing, vacancies
 from succession.domain.queries import deviations as register
@@ -41,7 +42,7 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody whom the committee did not name: found by NIP, looked at (`calon`, an id), then signed."""
     user, vacancy = signed_in(request), visible(request, pk)
     scope.require(user, Permission.DECIDE, vacancy.agency_id)
-    if not _may_begin(request, vacancy):
+    if not _may_begin(request, vacancy, user):
         return redirect("vacancy", pk=pk)
     person = _outside(request.GET.get("calon", ""), vacancy, user)
     if person is None:
@@ -69,7 +70,7 @@ def vacancy_again(request: HttpRequest, pk: int) -> HttpResponse:
     """None of the three names: the filling starts again once that is signed a second time."""
     user, vacancy = signed_in(request), visible(request, pk)
     scope.require(user, Permission.DECIDE, vacancy.agency_id)
-    if not _may_begin(request, vacancy):
+    if not _may_begin(request, vacancy, user):
         return redirect("vacancy", pk=pk)
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     form, status = AgainForm(), 200
@@ -197,12 +198,13 @@ def _entry(
     return render(request, "succession/deviation.html", context, status=status)
 
 
-def _may_begin(request: HttpRequest, vacancy: Vacancy) -> bool:
-    """Whether a deviation can be the next step; if not, the page of the vacancy says why."""
+def _may_begin(request: HttpRequest, vacancy: Vacancy, user: User) -> bool:
+    """Whether a deviation can be the user's next step; if not, the page of the vacancy says why."""
     try:
+        conflicts.require_decider(vacancy, user)
         states.require_at(vacancy, states.State.NOMINATED)
         deviations.require_none_open(vacancy)
-    except (states.WrongState, deviations.NotFinal) as error:
+    except (states.WrongState, deviations.NotFinal, NotAllowed) as error:
         messages.error(request, str(error))
         return False
     return True

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import committee, confirmation, decision, deviations, states
+from succession.domain import committee, confirmation, conflicts, decision, deviations, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import available, blind, choosing, vacancies
 from succession.interfaces import words
@@ -76,7 +76,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     nominees = vacancies.nominees(vacancy)
     named = [one.employee for one in nominees]
     gone = available.unavailable(vacancy, named, user)
-    gone |= decision.recused(vacancy, named, timezone.localdate(), user)
+    recused = conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user)
     left = [one for one in nominees if one.employee_id not in gone]
     form, status = DecideForm(nominees=left), 200
     differences: Sequence[str] = ()
@@ -110,7 +110,11 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for one in nominees
     ]
-    context = _context(vacancy, seen, form, differences) | {"people": people, "outcomes": seen.outcomes}
+    context = _context(vacancy, seen, form, differences) | {
+        "people": people,
+        "outcomes": seen.outcomes,
+        "recused": recused,
+    }
     return render(request, "succession/decide.html", context, status=status)
 
 

@@ -6,7 +6,7 @@ superiors. What was known at any moment from the opening of the session on count
 records, and a change of unit lets nobody decide.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.domain import second_lock
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
@@ -56,15 +57,19 @@ def recused(
 
     `people` come with `current`. A relation counts that was declared at any moment from `since` (the opening of the
     session) on: nobody takes it back in order to decide; `declared`: those relations, where they are at hand.
-    `own`: who this user is (`who_is`), `rated`: whom they rated (`ratings_by`); without `own` it is what they are now.
-    As many queries however many people; two with `declared`, none for whoever is no employee.
+    `own`: who this user is (`who_is`), `rated`: whom they rated (`ratings_by`); without `own` it is what they are now,
+    by NIP: the same person may be kept twice, as an employee and, elsewhere, as an applicant.
+    As many queries however many people; two with `own` and `declared`, none for whoever is no employee.
     """
     people = list(people)
-    own = scope.scope(user, Permission.VIEW_OWN).employees if own is None else frozenset(own)
-    found = dict.fromkeys((person.pk for person in people if person.pk in own), _("diri sendiri"))
+    mine: Collection[str] = ()
+    if own is None:
+        own = scope.scope(user, Permission.VIEW_OWN).employees
+        mine = nips_of(own)
+    own = frozenset(own)
+    found = dict.fromkeys((one.pk for one in people if one.pk in own or one.nip in mine), _("diri sendiri"))
     if declared is None:
-        relations = declared_since(since).filter(user=user, employee__in=people)
-        declared = dict(relations.values_list("employee_id", "relation"))
+        declared = _declared(user, people, since)
     for who, relation in declared.items():
         found.setdefault(who, _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
     for who in rated:
@@ -83,15 +88,31 @@ def recused(
 
 def related(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, tuple[str, str]]:
     """Employee → what ties this user to them whatever posts they hold: `self` or `declared`, and in words; two queries
-    at most. Who is not tied is left out."""
+    at most. Who is not tied is left out. By NIP, as in `recused`."""
     people = list(people)
-    rows = declared_since(since).filter(user=user, employee__in=people).values_list("employee_id", "relation")
     found = {
         who: ("declared", _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
-        for who, relation in rows
+        for who, relation in _declared(user, people, since).items()
     }
-    own = scope.scope(user, Permission.VIEW_OWN).employees
-    return found | {person.pk: ("self", _("diri sendiri")) for person in people if person.pk in own}
+    mine = nips_of(scope.scope(user, Permission.VIEW_OWN).employees)
+    return found | {person.pk: ("self", _("diri sendiri")) for person in people if person.nip in mine}
+
+
+def nips_of(own: Collection[int]) -> frozenset[str]:
+    """The NIPs of these employees, whatever agency keeps them; no query for nobody."""
+    if not own:
+        return frozenset()
+    with second_lock.every_row():
+        return frozenset(Employee.objects.filter(pk__in=own).values_list("nip", flat=True))
+
+
+def _declared(user: User, people: Collection[Employee], since: datetime) -> dict[int, str]:
+    """Employee → the relation that this user declared to the person of that NIP."""
+    of_nip = declared_since(since).filter(user=user, employee__nip__in={person.nip for person in people})
+    # The same person's row in another agency is none that this user is shown.
+    with second_lock.every_row():
+        relations = dict(of_nip.values_list("employee__nip", "relation"))
+    return {person.pk: relations[person.nip] for person in people if person.nip in relations}
 
 
 def _known(since: datetime) -> Q:

@@ -15,16 +15,19 @@ from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import (
     committee,
     confirmation,
+    countersigning,
     decision,
+    deviations,
     gate,
     inauguration,
     longlist,
     recommendation,
+    selection,
     states,
     vacancies,
 )
-from succession.models import AppointmentDecision, Nominee, Vacancy
-from talent.domain import calibration
+from succession.models import AppointmentDecision, CommitteeMember, Nominee, Vacancy
+from talent.domain import calibration, known
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -91,26 +94,130 @@ def test_a_withdrawn_decision_frees_the_person_and_keeps_the_nominees() -> None:
     assert taken.end_reason == "Keberatan diterima oleh PPK."
 
 
-@pytest.mark.parametrize("tie", ["self", "declared"])
-def test_the_ppk_decides_neither_about_themself_nor_about_whom_they_are_related_to(sign_in: Any, tie: str) -> None:
-    vacancy, candidates = cast.ready(factories.agency())
-    person, ppk = candidates[0], factories.user("PPK", vacancy.agency)
+UNRELATED = (
+    "Anda tidak ikut dalam pengisian ini: Anda salah seorang calonnya, atau telah menyatakan hubungan dengan salah "
+    "seorang calon. Pemegang peran lain pada instansi ini yang melakukannya (anggapan kerja, belum diverifikasi)."
+)
+
+
+def tied(user: User, person: Employee, tie: str = "self") -> User:
+    """The same user, who is this person or declared a relation to them."""
     if tie == "self":
-        users.grant(user=ppk, role=Roles.EMPLOYEE, by=system_operator(), employee_id=person.pk)
-        ppk = User.objects.get(pk=ppk.pk)
-    else:
-        calibration.declared(employee=person, relation="adik kandung", by=ppk)
-    with pytest.raises(NotAllowed) as refused:
-        decide(vacancy, person, by=ppk)
-    why = {"self": "diri sendiri", "declared": "hubungan yang dinyatakan: adik kandung"}[tie]
-    assert str(refused.value) == (
-        f"{person.name} tidak Anda putuskan ({why}): pemegang peran PPK yang lain pada instansi ini yang memutuskan "
-        "(anggapan kerja, belum diverifikasi)."
-    )
-    page = sign_in(ppk).get(f"/lowongan/{vacancy.pk}/keputusan/")
-    assert [bool(gone) for *_one, gone in page.context["people"]] == [True, False, False]
+        users.grant(user=user, role=Roles.EMPLOYEE, by=system_operator(), employee_id=person.pk)
+        return User.objects.get(pk=user.pk)
+    calibration.declared(employee=person, relation="adik kandung", by=user)
+    return user
+
+
+@pytest.mark.parametrize("tie", ["self", "declared"])
+def test_a_ppk_who_is_or_is_related_to_one_of_the_three_decides_about_none(sign_in: Any, tie: str) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk = tied(factories.user("PPK", vacancy.agency), candidates[1], tie)
+    for person in candidates[:3]:
+        with pytest.raises(NotAllowed) as refused:
+            decide(vacancy, person, basis="ranked_list", by=ppk)
+        assert str(refused.value) == UNRELATED
+    client = sign_in(ppk)
+    page = client.get(f"/lowongan/{vacancy.pk}/keputusan/")
+    assert (page.context["recused"], b'name="token"' in page.content) == (UNRELATED, False)
+    shown = client.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
+    assert [one["unavailable"] for one in shown] == [UNRELATED] * 3
+    for step in ("ulang", "keputusan/luar"):
+        assert client.get(f"/lowongan/{vacancy.pk}/{step}/").status_code == 302
     # Another holder of the role does.
-    assert decide(vacancy, person, by=factories.user("PPK", vacancy.agency)).employee == person
+    other = factories.user("PPK", vacancy.agency)
+    assert sign_in(other).get(f"/lowongan/{vacancy.pk}/keputusan/").context["recused"] == ""
+    held = decide(vacancy, candidates[0], by=other)
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        decision.withdraw(decision=held, reason="Keberatan diterima oleh PPK.", by=ppk)
+    decision.withdraw(decision=held, reason="Keberatan diterima oleh PPK.", by=other)
+
+
+def test_a_related_ppk_does_not_start_again_and_a_related_head_neither_signs_nor_refuses() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    given = {"dated": date(2026, 8, 5), "number": "1", "basis": "none_suitable", "reason": "Tidak ada yang cocok."}
+    given |= {"vacancy": vacancy, "token": confirmation.confirmation_token(vacancy)}
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        countersigning.start_again(by=tied(factories.user("PPK", vacancy.agency), candidates[2]), **given)
+    entry = countersigning.start_again(by=factories.user("PPK", vacancy.agency), **given)
+    head = tied(factories.user("BKD_HEAD", vacancy.agency), candidates[1])
+    token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        countersigning.sign(entry=entry, token=token, by=head)
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        countersigning.refuse(entry=entry, reason="Masih ada yang cocok.", by=head)
+    countersigning.sign(entry=entry, token=token, by=factories.user("BKD_HEAD", vacancy.agency))
+    assert entry.signed_at is not None
+
+
+def test_somebody_ranked_who_was_not_named_does_not_decide_either() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        decide(vacancy, candidates[0], by=tied(factories.user("PPK", vacancy.agency), candidates[3]))
+    # Whoever is related to somebody the committee left out may.
+    ppk = tied(factories.user("PPK", vacancy.agency), candidates[3], "declared")
+    assert decide(vacancy, candidates[0], by=ppk).by == ppk
+
+
+def test_a_candidate_does_not_record_their_own_inauguration() -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    held = decide(vacancy, candidates[0])
+    recommendation.record(decision=held, authority="BKN", number="R", dated=date(2026, 8, 4), by=system_operator())
+    given = {"decision": held, "dated": date(2026, 8, 4), "number": "B"}
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        inauguration.inaugurate(by=tied(factories.user("BKD_HEAD", vacancy.agency), candidates[1]), **given)
+    assert inauguration.inaugurate(by=factories.user("BKD_HEAD", vacancy.agency), **given).number == "B"
+
+
+def test_an_applicant_types_no_scores_and_whoever_withdrew_may() -> None:
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(4)]
+    vacancy = cast.announced(agency)
+    applications = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=system_operator())
+    one, gone = (tied(factories.user("BKD_STAFF", agency), person) for person in (people[0], people[3]))
+    given = {"application": applications[1], "scores": cast.WEIGHTS, "seen": 0}
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        selection.score(by=one, **given)
+    selection.withdraw(application=applications[3], reason="Menerima tugas belajar.", by=system_operator())
+    assert len(selection.score(by=gone, **given)) == 4
+
+
+def test_a_ppk_employed_elsewhere_does_not_decide_about_themself_as_an_applicant() -> None:
+    agency, elsewhere = factories.agency(), factories.other_agency()
+    me = cast.candidate(elsewhere)
+    vacancy = cast.announced(agency)
+    applications = [cast.outsider(vacancy, nip=me.nip), cast.outsider(vacancy, 902), cast.outsider(vacancy, 903)]
+    selection.screen(vacancy=vacancy, by=system_operator())
+    for place, application in enumerate(applications):
+        cast.scored(application, *[90 - 5 * place] * 4)
+    selection.rank(vacancy=vacancy, by=system_operator())
+    cast.nominated(vacancy, [one.employee for one in applications])
+    given = {"person": applications[0].employee, "decided_on": date(2026, 8, 3)}
+    with pytest.raises(NotAllowed, match="salah seorang calon"):
+        decide(vacancy, by=tied(factories.user("PPK", agency), me), **given)
+    assert decide(vacancy, by=factories.user("PPK", agency), **given).nip == me.nip
+
+
+def test_a_ppk_has_no_seat_on_the_committee_and_a_member_does_not_decide(sign_in: Any) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    agency, by = vacancy.agency, system_operator()
+    both = factories.user("PPK", agency)
+    users.grant(user=both, role=Roles.SELECTION_COMMITTEE, by=by, agency_id=agency.pk)
+    both = User.objects.get(pk=both.pk)
+    with pytest.raises(Invalid) as refused:
+        committee.appoint_member(vacancy=vacancy, user=both, by=by)
+    assert refused.value.code == "decides"
+    member = factories.user("SELECTION_COMMITTEE", agency)
+    seat = CommitteeMember.objects.create(vacancy=vacancy, user=member)
+    users.grant(user=member, role=Roles.PPK, by=by, agency_id=agency.pk)
+    member = User.objects.get(pk=member.pk)
+    with pytest.raises(NotAllowed, match="duduk dalam panitia"):
+        decide(vacancy, candidates[0], by=member)
+    assert "duduk dalam panitia" in sign_in(member).get(f"/lowongan/{vacancy.pk}/keputusan/").context["recused"]
+    given = {"released_on": date(2026, 7, 1), "release_number": "1", "release_reason": "Diganti.", "released_by": by}
+    CommitteeMember.objects.filter(pk=seat.pk).update(released_at=timezone.now(), **given)
+    assert decide(vacancy, candidates[0], by=member).by == member
 
 
 def test_only_a_nominee_can_be_chosen() -> None:

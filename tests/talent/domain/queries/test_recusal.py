@@ -5,8 +5,12 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
+from accounts.domain import second_lock, users
+from accounts.models import User
+from accounts.roles import Roles
+from talent.domain import calibration
 from talent.domain.queries import recusal
-from talent.models import Employee
+from talent.models import Agency, Employee
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +106,20 @@ def test_whoever_leads_a_unit_acting_leads_its_people(
     assert {name for name, person in people.items() if found.get(person.pk) == "bawahan langsung"} == {
         "ahli bidang", "kasi", *led
     }  # fmt: skip
+
+
+def test_an_applicant_from_elsewhere_is_the_employee_of_that_nip(people: dict[str, Employee]) -> None:
+    home, elsewhere = people["kasi"].agency, factories.other_agency()
+    kept = Agency.objects.create(code="LUAR", name="Pelamar", kind=elsewhere.kind, outside_of=elsewhere)
+    given = {"agency": kept, "outside": True, "born": date(1980, 3, 5), "hired_month": date(2006, 1, 1), "sex": 1}
+    me, kin = (Employee.objects.create(nip=people[name].nip, **given) for name in ("kasi", "staf seksi"))
+    user, opened = factories.user("PPK", elsewhere), timezone.now()
+    users.grant(user=user, role=Roles.EMPLOYEE, by=users.system_operator(), employee_id=people["kasi"].pk)
+    calibration.declared(employee=people["staf seksi"], relation="adik", by=user)
+    user = User.objects.get(pk=user.pk)
+    wanted = {me.pk: "diri sendiri", kin.pk: "hubungan yang dinyatakan: adik"}
+    assert home != elsewhere
+    # Only where they are an employee do they see what they declared about whom.
+    with second_lock.rows_of_agency(elsewhere.pk):
+        assert recusal.recused(user, [me, kin], since=opened) == wanted
+        assert {who: why for who, (_tie, why) in recusal.related(user, [me, kin], since=opened).items()} == wanted

@@ -329,6 +329,8 @@ def _things() -> dict[str, int | str]:
         "agency_record": newest(talent.AgencyRecord),
         "agency_code": telling.AGENCY,
         "asked": newest(succession.AgencyRequirementsRecord),
+        "agreement": newest(succession.Agreement),
+        "wider": newest(succession.WiderPoolRecord),
         "assessment": newest(succession.MeritAssessment),
         "award": newest(talent.AwardRecord),
         "clarified": newest(succession.MeritAssessment, pleno__isnull=False),

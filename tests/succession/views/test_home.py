@@ -29,7 +29,7 @@ def test_a_new_vacancy_waits_for_the_bkd_only(staff, ppk, auditor):
 
 
 def test_a_longlist_waits_for_the_members_of_its_committee(sign_in):
-    vacancy, _candidates = longlisted(1)
+    vacancy, _candidates = longlisted(3)
     member, other = seated(sign_in, vacancy), sign_in("SELECTION_COMMITTEE")
     assert waiting(member) == [("Kepala Dinas JPT-01", f"/lowongan/{vacancy.pk}/")]
     assert waiting(other) == []
@@ -41,7 +41,7 @@ def seats(client):
 
 
 def test_a_member_finds_the_vacancies_of_their_seats_whatever_became_of_them(sign_in, ppk):
-    vacancy, _candidates = longlisted(1)
+    vacancy, _candidates = longlisted(3)
     member, other = seated(sign_in, vacancy), sign_in("SELECTION_COMMITTEE")
     vacancy.__class__.objects.filter(pk=vacancy.pk).update(state="CLOSED")
     assert (seats(member), seats(other), seats(ppk)) == ([[vacancy.pk]], [[]], [])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid
-from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
+from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord, WiderPoolRecord
 from talent.domain import imports, withdrawing
 from talent.domain.importing import TABLES
 from talent.domain.queries import employees as people
@@ -253,9 +253,9 @@ def test_a_withdrawal_that_stopped_goes_on_where_it_was(tmp_path, capture, monke
 
 def test_every_kind_that_keeps_its_origin_can_be_withdrawn():
     dated = {model for model in apps.get_models() if issubclass(model, Known)}
-    # What an agency is called is not of one import: a later file names it anew. What it asks of candidates, and whom
-    # it frees, comes by no workbook.
-    apart = {AgencyRecord, AgencyRequirementsRecord, RequirementWaiverRecord}
+    # What an agency is called is not of one import: a later file names it anew. What it asks of candidates, whom
+    # it frees, and whose pools its longlists take in, come by no workbook.
+    apart = {AgencyRecord, AgencyRequirementsRecord, RequirementWaiverRecord, WiderPoolRecord}
     assert {table.model for table in TABLES.values()} == dated - apart
     assert set(imports.PERMISSIONS) - set(TABLES) == {"agencies"}
 

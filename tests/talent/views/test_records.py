@@ -61,7 +61,7 @@ def test_every_label_of_a_form_is_english_for_who_reads_english():
                 source = label_of(column)
             with override("en"):
                 same |= {source} & {label_of(column)}
-    assert same == {"Interpersonal", "JPM", "NIP", "Status", "Unit"}
+    assert same == {"Interpersonal", "JPM", "Level", "NIP", "Status", "Unit"}
 
 
 @pytest.mark.parametrize(("language", "words"), [("id", "pengembangan kompetensi"), ("en", "competency development")])

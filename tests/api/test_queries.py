@@ -496,7 +496,7 @@ def deviated(count: int) -> str:
 
 
 # Lists that leave an event.
-LOOKING = (records, states, proofs, boxes)
+LOOKING = (records, states, proofs, boxes, alike)
 LISTS = [
     ("agencies", "BKD_STAFF", agency_list, 4),
     ("units", "BKD_STAFF", units, 4),

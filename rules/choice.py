@@ -36,6 +36,19 @@ def choice(regime: Rule, ranked: Sequence[Ranked], route: str = "talent_pool") -
     }
 
 
+def passed_over(places: Mapping[int, int], names: Sequence[int]) -> dict[int, list[int]]:
+    """Of each name with a place (1 the best, equals share one), who has a better one and was not named before it, the
+    best first; only names with anybody before them. Pure arithmetic, no rule: what a committee has to answer for."""
+    found = {
+        who: sorted(
+            (one for one in places if places[one] < places[who] and one not in names[:at]), key=places.__getitem__
+        )
+        for at, who in enumerate(names)
+        if who in places
+    }
+    return {who: better for who, better in found.items() if better}
+
+
 def recommendation(regime: Rule) -> Check:
     """Whether the overseer's recommendation must be on record before the inauguration: `decides` says so."""
     data = regime.value["recommendation_before_inauguration"]

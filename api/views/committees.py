@@ -16,7 +16,7 @@ from api.serializers.succession import VacancyDetailSerializer
 from api.views.common import address
 from succession.domain import committee, confirmation
 from succession.domain import vacancies as opening
-from succession.domain.queries import choosing, longlists, panels, vacancies
+from succession.domain.queries import longlists, ordering, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
 from talent.domain import known
 
@@ -126,7 +126,7 @@ class Nominations(Endpoint):
         committee.require_nominable(vacancy, signed_in(request))
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
         outcomes = seen.outcomes
-        by_rule = choosing.choices(seen.longlist, outcomes)
+        order = ordering.order(seen.longlist, seen.concerned, outcomes, reader=signed_in(request))
         return {
             "token": seen.token,
             "candidates": [
@@ -134,7 +134,9 @@ class Nominations(Endpoint):
                     "employee": entry.employee_id,
                     "rank": entry.rank,
                     "outcome": outcomes[entry.employee_id],
-                    "by_rule": by_rule.get(entry.employee_id),
+                    "by_rule": order.by_rule.get(entry.employee_id),
+                    "committee_place": (order.places or {}).get(entry.employee_id),
+                    "reason_needed": "; ".join(order.whatever_place(entry.employee_id)),
                 }
                 for entry in seen.concerned
             ],

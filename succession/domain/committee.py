@@ -12,14 +12,12 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Check, Status
+from rules.checks import Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import conflicts, panel, states
-from succession.domain.confirmation import confirm
-from succession.domain.queries import available, blind, nominable, panels
-from succession.domain.queries.choosing import choices
+from succession.domain.confirmation import Seen, confirm
+from succession.domain.queries import available, blind, nominable, ordering, panels
 from succession.domain.queries.longlists import current
-from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, past_date, required_number, required_reason
 from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
 from succession.models.vacancy import Route
@@ -30,7 +28,7 @@ NAMES = 3
 
 
 class Nomination(NamedTuple):
-    """One of the names in the committee's order; `reason` may be blank where every requirement is met."""
+    """One of the names in the committee's order; `reason` may be blank where nothing asks for one (`nominate`)."""
 
     employee_id: int
     reason: str = ""
@@ -132,9 +130,9 @@ def require_nominable(vacancy: Vacancy, by: User) -> None:
 def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
     """Send three different ranked candidates to the PPK, in order.
 
-    A candidate about whom something is unknown needs a reason, and so does a first name that the regime's way of
-    choosing (`gate.regime`) would not choose; nobody who fails a requirement, in the longlist or by what is known now,
-    can be nominated.
+    A candidate about whom something is unknown needs a reason, and so does whoever the regime's way of choosing
+    (`gate.regime`), the ranking or the committee's own scores would not put there (`ordering`); nobody who fails a
+    requirement, in the longlist or by what is known now, can be nominated.
     """
     require_nominable(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
@@ -142,7 +140,7 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     _check_three(nominations)
     _not_recused(vacancy, nominations, by)
     seen = confirm(vacancy, token, by=by)
-    outcomes, by_rule = seen.outcomes, choices(seen.longlist, seen.outcomes)
+    outcomes = seen.outcomes
     entries = _entries(vacancy, nominations)
     _still_there(vacancy, entries, by)
     rows = []
@@ -150,10 +148,12 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
         entry = entries.get(nomination.employee_id)
         if entry is None or entry.rank is None:
             raise Invalid(_("Calon urutan %(order)s tidak ada dalam peringkat.") % {"order": order}, code="not_ranked")
-        reason = _reason(nomination, outcomes[nomination.employee_id], order)
-        if order == 1:
-            _first_by_rule(by_rule.get(nomination.employee_id), reason)
+        if outcomes[nomination.employee_id] == Status.FAIL:
+            message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
+            raise Invalid(message % {"order": order}, code="not_eligible")
+        reason = nomination.reason.strip()
         rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, order=order, reason=reason, by=by))
+    _reasoned(seen, nominations, by)
     return _store(vacancy, rows, by)
 
 
@@ -185,22 +185,19 @@ def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, L
     return {entry.employee_id: entry for entry in found}
 
 
-def _reason(nomination: Nomination, outcome: str, order: int) -> str:
-    if outcome == Status.FAIL:
-        raise Invalid(_("Calon urutan %(order)s kini tidak memenuhi syarat.") % {"order": order}, code="not_eligible")
-    if outcome == Status.UNKNOWN:
-        return required_reason(nomination.reason)
-    return nomination.reason.strip()
-
-
-def _first_by_rule(check: Check | None, reason: str) -> None:
-    """Another first name than the one the rule chooses is the committee's to answer for."""
-    if check is not None and check.status == Status.FAIL and len(reason) < SHORTEST:
-        raise Invalid(
-            _("Calon urutan pertama bukan pilihan menurut aturan (%(rule)s); tuliskan alasannya.")
-            % {"rule": said(check.limit)},
-            code="not_by_rule",
-        )
+def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
+    """Raise Invalid for every name that needs a reason and has none."""
+    names = [one.employee_id for one in nominations]
+    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, reader=by).reasons(names)
+    named = {one.employee_id: one.employee.name for one in seen.concerned}
+    said = _("Calon urutan %(order)s, %(name)s, perlu alasan, paling sedikit %(count)s huruf: %(why)s.")
+    missing = [
+        said % {"order": order, "name": named[who], "count": SHORTEST, "why": "; ".join(needed[who])}
+        for order, (who, reason) in enumerate(nominations, start=1)
+        if who in needed and len(reason.strip()) < SHORTEST
+    ]
+    if missing:
+        raise Invalid(" ".join(missing), code="no_reason")
 
 
 def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:

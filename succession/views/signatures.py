@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, conflicts, decision, deviations, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, vacancies
+from succession.domain.queries import available, blind, choosing, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.models import LonglistEntry, Vacancy
@@ -54,10 +54,10 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    by_rule = choosing.chosen(choosing.choices(seen.longlist, seen.outcomes, seen.concerned))
+    order = ordering.order(seen.longlist, seen.concerned, seen.outcomes, reader=user)
     page = tables.sliced(seen.concerned, request.GET)
-    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, page.rows), "page": page}
-    context |= {"by_rule": by_rule, "asked": asked if len(seen.concerned) > OFFERED else None}
+    context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
+    context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
     return render(request, "succession/nominate.html", context, status=status)
 
 
@@ -163,7 +163,14 @@ def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str
     }
 
 
-def _rows(seen: Seen, entries: Sequence[LonglistEntry]) -> list[tuple[Any, dict[str, object], str]]:
+def _rows(
+    seen: Seen, order: ordering.Order, entries: Sequence[LonglistEntry]
+) -> list[tuple[Any, dict[str, object], str, int | None]]:
+    """Of each also the place that the committee's scores give them."""
     for entry in entries:
         entry.longlist = seen.longlist
-    return [(entry, words.summary(entry), seen.outcomes[entry.employee_id]) for entry in entries]
+    places = order.places or {}
+    return [
+        (entry, words.summary(entry), seen.outcomes[entry.employee_id], places.get(entry.employee_id))
+        for entry in entries
+    ]

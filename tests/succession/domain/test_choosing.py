@@ -64,8 +64,9 @@ def test_another_first_name_than_the_first_ranked_of_box_nine_needs_a_reason() -
     with pytest.raises(Invalid) as refused:
         nominate(vacancy, [candidates[1], candidates[0], candidates[2]])
     assert (refused.value.code, str(refused.value)) == (
-        "not_by_rule",
-        "Calon urutan pertama bukan pilihan menurut aturan (peringkat pertama kotak 9); tuliskan alasannya.",
+        "no_reason",
+        f"Calon urutan 1, {candidates[1].name}, perlu alasan, paling sedikit 10 huruf: bukan pilihan menurut aturan "
+        f"(peringkat pertama kotak 9); mendahului {candidates[0].name} yang peringkatnya lebih baik.",
     )
     nominate(vacancy, [candidates[1], candidates[0], candidates[2]], "Paling dekat dengan bidang jabatan ini.")
     assert vacancies.nominees(vacancy)[0].employee_id == candidates[1].pk
@@ -77,14 +78,20 @@ def test_the_first_ranked_of_box_nine_in_first_place_needs_none() -> None:
     assert vacancy.state == "NOMINATED"
 
 
-def test_since_2026_any_ranked_name_may_come_first_without_a_reason() -> None:
+def test_since_2026_the_rule_leaves_the_choice_open_but_not_the_order_of_the_ranking() -> None:
     agency = factories.agency()
     candidates = cast.people(agency, 4)
     factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, built = cast.longlisted(agency)
     assert choosing.chosen(choosing.choices(built, {})) is None
-    nominate(vacancy, [candidates[1], candidates[0], candidates[2]])
+    with pytest.raises(Invalid) as refused:
+        nominate(vacancy, [candidates[1], candidates[0], candidates[2]])
+    assert str(refused.value) == (
+        f"Calon urutan 1, {candidates[1].name}, perlu alasan, paling sedikit 10 huruf: mendahului "
+        f"{candidates[0].name} yang peringkatnya lebih baik."
+    )
+    nominate(vacancy, candidates[:3])
     assert vacancy.state == "NOMINATED"
 
 
@@ -162,7 +169,7 @@ def test_the_pages_where_people_choose_name_the_rule_its_source_and_its_mark(
     for client in (nominator, ppk):
         client.cookies["django_language"] = language
     pages = [nominator.get(f"/lowongan/{vacancy.pk}/"), nominator.get(f"/lowongan/{vacancy.pk}/usulan/")]
-    assert pages[1].context["by_rule"] == candidates[0].pk
+    assert pages[1].context["order"].taken_by_rule == {candidates[0].pk}
     nominate(vacancy, candidates[:3])
     pages.append(ppk.get(f"/lowongan/{vacancy.pk}/keputusan/"))
     assert [str(chosen.status) for _one, _entry, chosen, *_ in pages[2].context["people"]] == [

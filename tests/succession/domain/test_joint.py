@@ -91,6 +91,19 @@ def test_a_chain_goes_to_the_depth_that_was_asked_for():
         assert [row["post"] for row in kept.rows] == [post.pk for post in posts[:reached]]
 
 
+def test_a_post_that_loses_its_last_successor_is_lost_at_that_step_only():
+    """Only Alya has served in the field of the last post; who follows her takes nothing from it."""
+    agency = factories.agency()
+    vacant, held = cast.post(agency, "A"), cast.post(agency, "B")
+    rare = cast.post(agency, "C", job_family="kesehatan")
+    first = cast.candidate(agency, name="Alya", position="Kepala Dinas B")
+    served(first, "kesehatan")
+    pool_of(agency, "Budi", "Cahya")
+    asked = {"agency": agency, "name": "Bila Alya", "post": vacant, "person": first.pk, "on": ON}
+    kept = simulating.cascade(**asked, picks={}, depth=3, by=system_operator())
+    assert [(row["post"], row["lost"]) for row in kept.rows] == [(vacant.pk, [rare.pk]), (held.pk, [])]
+
+
 def test_a_chain_ends_at_a_post_that_nothing_is_required_for():
     agency = factories.agency()
     vacant, expert = cast.post(agency, "A"), cast.post(agency, "F", "JF_AHLI_MADYA")

@@ -1,0 +1,112 @@
+"""For which of its three names a committee gives a reason: against the rule, the ranking, or its own scores."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.domain.users import system_operator
+from rules.choice import passed_over
+from rules.errors import Invalid
+from succession.domain import committee, confirmation, panel, selection
+from succession.domain.queries import panels
+from succession.models import Nominee, PanelRound, Vacancy
+from talent.models import Employee
+from tests import factories
+from tests.conftest import SignIn
+from tests.succession import cast
+from tests.succession.test_panel import lock, scored, seats
+
+WHY = "Paling dekat dengan bidang jabatan ini."
+BY = system_operator
+
+
+@given(st.dictionaries(st.integers(0, 6), st.integers(1, 4)), st.permutations(range(7)))
+def test_a_name_passes_over_whoever_is_better_placed_and_not_named_before_it(
+    places: dict[int, int], order: list[int]
+) -> None:
+    names = order[:3]
+    found = passed_over(places, names)
+    for at, who in enumerate(names):
+        better = {one for one in places if who in places and places[one] < places[who]} - set(names[:at])
+        assert set(found.get(who, ())) == better
+        assert [places[one] for one in found.get(who, ())] == sorted(places[one] for one in better)
+
+
+def missing(vacancy: Vacancy, three: Sequence[Employee], reasons: Sequence[str] = ("", "", "")) -> str:
+    """What is said of names without the reason they need."""
+    with pytest.raises(Invalid) as refused:
+        sent(vacancy, three, reasons)
+    assert refused.value.code == "no_reason"
+    assert not Nominee.objects.exists()
+    return str(refused.value).replace(", perlu alasan, paling sedikit 10 huruf", "")
+
+
+def sent(vacancy: Vacancy, three: Sequence[Employee], reasons: Sequence[str] = ("", "", "")) -> None:
+    names = [committee.Nomination(person.pk, reason) for person, reason in zip(three, reasons, strict=True)]
+    by, token = vacancy.committee.order_by("id")[0].user, confirmation.confirmation_token(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)
+
+
+@pytest.mark.django_db
+def test_of_an_open_selection_only_the_first_three_still_there_go_up_without_a_reason(sign_in: SignIn) -> None:
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(6)]
+    vacancy, applications = cast.selected(agency, people)
+    cast.openly(vacancy)
+    client = sign_in("SELECTION_COMMITTEE", agency)
+    committee.appoint_member(vacancy=vacancy, user=client.user, outside=True, by=BY())
+    for _seat in range(4):
+        member = factories.user("SELECTION_COMMITTEE", agency)
+        committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=BY())
+    selection.withdraw(application=applications[1], reason="Mengundurkan diri.", by=BY())
+    vacancy.refresh_from_db()
+    name = [person.name for person in people]
+    rule = "bukan pilihan menurut aturan (3 nama berperingkat dari seleksi terbuka)"
+    assert missing(vacancy, [people[0], people[4], people[5]], (WHY, "", "pendek")) == (
+        f"Calon urutan 2, {name[4]}: {rule}; mendahului {name[2]}, {name[3]} yang peringkatnya lebih baik. "
+        f"Calon urutan 3, {name[5]}: {rule}; mendahului {name[2]}, {name[3]} yang peringkatnya lebih baik."
+    )
+    at = f"/api/v1/vacancies/{vacancy.pk}/nominations/"
+    told = {one["employee"]: one for one in client.get(at).json()["candidates"]}
+    needed = [told[person.pk]["reason_needed"] for person in people]
+    assert (needed, {one["committee_place"] for one in told.values()}) == ([*[""] * 4, rule, rule], {None})
+    # The second withdrew: passing them over needs no reason.
+    sent(vacancy, [people[0], people[2], people[3]])
+    assert list(Nominee.objects.values_list("employee", "reason")) == [(people[at].pk, "") for at in (0, 2, 3)]
+
+
+@pytest.mark.django_db
+def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(sign_in: SignIn) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 5)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    members = seats(vacancy)
+    held = panel.open_round(vacancy=vacancy, size=4, by=BY())
+    for member in members:
+        panel.declare(held=held, relations={}, by=member)
+        # The third and the fourth have the same mean, below the second and above the first.
+        scored(held, member, dict(zip(people[:4], (60, 90, 70, 70), strict=True)))
+        lock(held, member)
+    panel.reveal(held=held, by=BY())
+    PanelRound.objects.filter(pk=held.pk).update(closed_at=held.opened_at)
+    assert [row.rank for row in panels.results(PanelRound.objects.get(pk=held.pk))] == [1, 2, 2, 4]
+    name = [person.name for person in people]
+    page = sign_in(members[0]).get(f"/lowongan/{vacancy.pk}/usulan/")
+    assert [place for *_more, place in page.context["rows"]] == [4, 1, 2, 2, None]
+    text = page.content.decode()
+    assert (text.count("nilai panitia: urutan"), text.count("tidak dinilai panitia</span>")) == (4, 1)
+    higher = "yang peringkatnya lebih baik"
+    assert missing(vacancy, [people[1], people[2], people[4]]) == (
+        f"Calon urutan 1, {name[1]}: mendahului {name[0]} {higher}. "
+        f"Calon urutan 2, {name[2]}: mendahului {name[0]} {higher}. "
+        f"Calon urutan 3, {name[4]}: tidak dinilai panitia; mendahului {name[0]}, {name[3]} {higher}."
+    )
+    # In the order of the ranking it is their own scores that the committee departs from.
+    assert missing(vacancy, people[:3], ("", "", WHY)) == (
+        f"Calon urutan 1, {name[0]}: mendahului {name[1]}, {name[2]}, {name[3]} yang nilai panitianya lebih baik."
+    )
+    sent(vacancy, people[:3], (WHY, "", ""))

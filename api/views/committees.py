@@ -16,7 +16,7 @@ from api.serializers.succession import VacancyDetailSerializer
 from api.views.common import address
 from succession.domain import committee, confirmation
 from succession.domain import vacancies as opening
-from succession.domain.queries import longlists, ordering, panels, vacancies
+from succession.domain.queries import available, longlists, ordering, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
 from talent.domain import known
 
@@ -126,7 +126,8 @@ class Nominations(Endpoint):
         committee.require_nominable(vacancy, signed_in(request))
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
         outcomes = seen.outcomes
-        order = ordering.order(seen.longlist, seen.concerned, outcomes, reader=signed_in(request))
+        gone = available.unavailable(vacancy, [one.employee for one in seen.concerned], signed_in(request))
+        order = ordering.order(seen.longlist, seen.concerned, outcomes, gone, panels.of(vacancy))
         return {
             "token": seen.token,
             "candidates": [

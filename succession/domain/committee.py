@@ -188,7 +188,8 @@ def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, L
 def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
     """Raise Invalid for every name that needs a reason and has none."""
     names = [one.employee_id for one in nominations]
-    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, reader=by).reasons(names)
+    gone = available.unavailable(seen.vacancy, [one.employee for one in seen.concerned], by)
+    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, gone, panels.of(seen.vacancy)).reasons(names)
     named = {one.employee_id: one.employee.name for one in seen.concerned}
     said = _("Calon urutan %(order)s, %(name)s, perlu alasan, paling sedikit %(count)s huruf: %(why)s.")
     missing = [

@@ -1,18 +1,17 @@
 """For which of its three names a committee has to give a reason: whom the rule, the ranking or its own scores would not
 put there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from rules.checks import Check, Status
 from rules.choice import passed_over
-from succession.domain.queries import available, panels
+from succession.domain.queries import panels
 from succession.domain.queries.choosing import choices, chosen
 from succession.domain.queries.words import said
-from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models import Longlist, LonglistEntry, PanelRound, Vacancy
 from succession.models.vacancy import Route
 
 SAID_AT_MOST = 3
@@ -40,7 +39,7 @@ class Order:
         Where the rule chooses one, it asks who comes first, and says nothing of the second and third name.
         """
         ranks = {who: entry.rank for who, entry in self.entries.items() if entry.rank is not None}
-        means = {who: place for who, place in (self.places or {}).items() if place is not None and who in ranks}
+        means = {who: place for who in ranks if (place := (self.places or {}).get(who)) is not None}
         by_rank, by_mean = passed_over(ranks, names), passed_over(means, names)
         found: dict[int, list[str]] = {}
         for at, who in enumerate(names):
@@ -79,22 +78,27 @@ class Order:
         return names if more <= 0 else _("%(names)s, dan %(count)s lagi") % {"names": names, "count": more}
 
 
-def order(longlist: Longlist, entries: Sequence[LonglistEntry], outcomes: Mapping[int, str], *, reader: User) -> Order:
-    """The ranked `entries` of a longlist who do not fail by their `outcomes` of now and can still be taken."""
-    gone = available.unavailable(longlist.vacancy, [one.employee for one in entries], reader)
+def order(
+    longlist: Longlist,
+    entries: Iterable[LonglistEntry],
+    outcomes: Mapping[int, str],
+    gone: Container[int],
+    held: PanelRound | None,
+) -> Order:
+    """The ranked `entries` of a longlist who do not fail by their `outcomes` of now, without those who are `gone`;
+    `held`: the committee's newest round."""
     left = {
         one.employee_id: one
         for one in entries
         if one.employee_id not in gone and outcomes.get(one.employee_id) != Status.FAIL
     }
-    rule = choices(longlist, outcomes, left.values())
-    return Order(left, outcomes, rule, places_of(longlist.vacancy))
+    return Order(left, outcomes, choices(longlist, outcomes, left.values()), places_of(longlist.vacancy, held))
 
 
-def places_of(vacancy: Vacancy) -> dict[int, int | None] | None:
+def places_of(vacancy: Vacancy, held: PanelRound | None) -> dict[int, int | None] | None:
     """Employee → their place by the means of the committee's own round (1 the best, equals share one; None: nobody
-    scored them). None without such a round; in an open selection the ranking holds what the committee gave."""
-    held = panels.of(vacancy) if vacancy.route == Route.TALENT_POOL else None
-    if held is None or held.closed_at is None:
+    scored them). None without such a round, or where it sat without scores; in an open selection the ranking holds what
+    the committee gave."""
+    if vacancy.route != Route.TALENT_POOL or held is None or held.closed_at is None or not held.scored:
         return None
     return {row.candidate.employee_id: row.rank for row in panels.results(held)}

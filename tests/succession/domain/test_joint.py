@@ -97,8 +97,8 @@ def test_a_post_that_loses_its_last_successor_is_lost_at_that_step_only():
     vacant, held = cast.post(agency, "A"), cast.post(agency, "B")
     rare = cast.post(agency, "C", job_family="kesehatan")
     first = cast.candidate(agency, name="Alya", position="Kepala Dinas B")
-    served(first, "kesehatan")
     pool_of(agency, "Budi", "Cahya")
+    served(first, "kesehatan")
     asked = {"agency": agency, "name": "Bila Alya", "post": vacant, "person": first.pk, "on": ON}
     kept = simulating.cascade(**asked, picks={}, depth=3, by=system_operator())
     assert [(row["post"], row["lost"]) for row in kept.rows] == [(vacant.pk, [rare.pk]), (held.pk, [])]

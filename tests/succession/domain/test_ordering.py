@@ -54,15 +54,11 @@ def test_of_an_open_selection_only_the_first_three_still_there_go_up_without_a_r
     agency = factories.agency()
     people = [cast.candidate(agency) for _place in range(6)]
     vacancy, applications = cast.selected(agency, people)
-    cast.openly(vacancy)
     client = sign_in("SELECTION_COMMITTEE", agency)
-    committee.appoint_member(vacancy=vacancy, user=client.user, outside=True, by=BY())  # type: ignore[attr-defined]
-    for _seat in range(4):
-        member = factories.user("SELECTION_COMMITTEE", agency)
-        committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=BY())
     selection.withdraw(application=applications[1], reason="Mengundurkan diri.", by=BY())
     vacancy.refresh_from_db()
     selection.rank(vacancy=vacancy, by=BY())
+    cast.sat(vacancy, client.user)  # type: ignore[attr-defined]
     vacancy.refresh_from_db()
     name = [person.name for person in people]
     rule = "bukan pilihan menurut aturan (3 nama berperingkat dari seleksi terbuka)"

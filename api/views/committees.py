@@ -127,7 +127,7 @@ class Nominations(Endpoint):
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
         outcomes = seen.outcomes
         gone = available.unavailable(vacancy, [one.employee for one in seen.concerned], signed_in(request))
-        order = ordering.order(seen.longlist, seen.concerned, outcomes, gone, panels.of(vacancy))
+        order = ordering.order(seen.longlist, seen.concerned, outcomes, gone)
         return {
             "token": seen.token,
             "candidates": [

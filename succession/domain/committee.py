@@ -189,7 +189,7 @@ def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
     """Raise Invalid for every name that needs a reason and has none."""
     names = [one.employee_id for one in nominations]
     gone = available.unavailable(seen.vacancy, [one.employee for one in seen.concerned], by)
-    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, gone, panels.of(seen.vacancy)).reasons(names)
+    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, gone).reasons(names)
     named = {one.employee_id: one.employee.name for one in seen.concerned}
     said = _("Calon urutan %(order)s, %(name)s, perlu alasan, paling sedikit %(count)s huruf: %(why)s.")
     missing = [

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -148,11 +149,13 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
     longlist = current(vacancy)
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
-    nominees = list(vacancy.nominees.values_list("order", "employee_id"))
-    concerned = longlist.entries.select_related("employee__agency").filter(rank__isnull=False)
-    if nominees:
-        concerned = concerned.filter(employee__in=[employee for _order, employee in nominees])
-    entries = list(concerned)
+    named = vacancy.nominees.all()
+    order = named.filter(employee=OuterRef("employee")).values("order")
+    concerned = longlist.entries.select_related("employee__agency").annotate(named=Subquery(order))
+    # Whom a committee names is ranked in the list as it is for good from then on.
+    concerned = concerned.filter(Q(named__isnull=False) | ~Exists(named), rank__isnull=False)
+    entries: list[LonglistEntry] = [*concerned]
+    nominees = sorted((entry.named, entry.employee_id) for entry in entries if entry.named is not None)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
     homes = {entry.employee_id: entry.employee.agency for entry in entries}

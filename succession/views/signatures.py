@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, conflicts, decision, deviations, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, ordering, panels, vacancies
+from succession.domain.queries import available, blind, choosing, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.models import LonglistEntry, Vacancy
@@ -54,7 +54,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    order = ordering.order(seen.longlist, seen.concerned, seen.outcomes, (), panels.of(vacancy))
+    order = ordering.order(seen.longlist, seen.concerned, seen.outcomes)
     page = tables.sliced(seen.concerned, request.GET)
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}

@@ -3,15 +3,16 @@ put there."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from django.db.models import Count, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from rules.checks import Check, Status
 from rules.choice import passed_over
-from succession.domain.queries import panels
 from succession.domain.queries.choosing import choices, chosen
 from succession.domain.queries.words import said
-from succession.models import Longlist, LonglistEntry, PanelRound, Vacancy
+from succession.models import Longlist, LonglistEntry, PanelCandidate, PanelRound, Vacancy
 from succession.models.vacancy import Route
 
 SAID_AT_MOST = 3
@@ -79,26 +80,31 @@ class Order:
 
 
 def order(
-    longlist: Longlist,
-    entries: Iterable[LonglistEntry],
-    outcomes: Mapping[int, str],
-    gone: Container[int],
-    held: PanelRound | None,
+    longlist: Longlist, entries: Iterable[LonglistEntry], outcomes: Mapping[int, str], gone: Container[int] = ()
 ) -> Order:
-    """The ranked `entries` of a longlist who do not fail by their `outcomes` of now, without those who are `gone`;
-    `held`: the committee's newest round."""
+    """The ranked `entries` of a longlist who do not fail by their `outcomes` of now, without those who are `gone`. One
+    query, none in an open selection."""
     left = {
         one.employee_id: one
         for one in entries
         if one.employee_id not in gone and outcomes.get(one.employee_id) != Status.FAIL
     }
-    return Order(left, outcomes, choices(longlist, outcomes, left.values()), places_of(longlist.vacancy, held))
+    return Order(left, outcomes, choices(longlist, outcomes, left.values()), places_of(longlist.vacancy))
 
 
-def places_of(vacancy: Vacancy, held: PanelRound | None) -> dict[int, int | None] | None:
-    """Employee → their place by the means of the committee's own round (1 the best, equals share one; None: nobody
-    scored them). None without such a round, or where it sat without scores; in an open selection the ranking holds what
-    the committee gave."""
-    if vacancy.route != Route.TALENT_POOL or held is None or held.closed_at is None or not held.scored:
+def places_of(vacancy: Vacancy) -> dict[int, int | None] | None:
+    """Employee → their place by the means of the committee's newest round (1 the best, equals share one; None: nobody
+    scored them). None without such a round, where it sat without scores or is not closed, and in an open selection,
+    whose ranking holds what the committee gave. One query at most."""
+    if vacancy.route != Route.TALENT_POOL:
         return None
-    return {row.candidate.employee_id: row.rank for row in panels.results(held)}
+    newest = PanelRound.objects.filter(vacancy=vacancy).order_by("-id").values("pk")[:1]
+    counting = PanelCandidate.objects.filter(
+        round=Subquery(newest), round__scored=True, round__closed_at__isnull=False
+    ).order_by()
+    locked = Q(scores__ballot__locked_at__isnull=False)
+    counting = counting.annotate(total=Sum("scores__score", filter=locked), given=Count("scores", filter=locked))
+    totals = counting.values_list("employee", "total", "given")
+    means = {who: Fraction(total, given) if given else None for who, total, given in totals}
+    best = sorted((mean for mean in means.values() if mean is not None), reverse=True)
+    return {who: None if mean is None else best.index(mean) + 1 for who, mean in means.items()} or None

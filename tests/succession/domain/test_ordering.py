@@ -1,6 +1,7 @@
 """For which of its three names a committee gives a reason: against the rule, the ranking, or its own scores."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,9 @@ def test_of_an_open_selection_only_the_first_three_still_there_go_up_without_a_r
 
 
 @pytest.mark.django_db
-def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(sign_in: SignIn) -> None:
+def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(
+    sign_in: SignIn, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
     agency = factories.agency()
     people = cast.people(agency, 5)
     factories.established_cycle(agency)
@@ -93,7 +96,9 @@ def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(sign_in
     PanelRound.objects.filter(pk=held.pk).update(closed_at=held.opened_at)
     assert [row.rank for row in panels.results(PanelRound.objects.get(pk=held.pk))] == [1, 2, 2, 4]
     name = [person.name for person in people]
-    page = sign_in(members[0]).get(f"/lowongan/{vacancy.pk}/usulan/")
+    client = sign_in(members[0])
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/lowongan/{vacancy.pk}/usulan/")
     assert [place for *_more, place in page.context["rows"]] == [4, 1, 2, 2, None]
     text = page.content.decode()
     assert (text.count("nilai panitia: urutan"), text.count("tidak dinilai panitia</span>")) == (4, 1)
@@ -108,3 +113,6 @@ def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(sign_in
         f"Calon urutan 1, {name[0]}: mendahului {name[1]}, {name[2]}, {name[3]} yang nilai panitianya lebih baik."
     )
     sent(vacancy, people[:3], (WHY, "", ""))
+    letter = papers.paper("surat-usulan", vacancy, BY())
+    assert letter is not None
+    assert WHY in pdf_text.words(letter)

@@ -12,11 +12,13 @@ from rules.choice import passed_over
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, panel, selection
 from succession.domain.queries import panels
+from succession.interfaces.filling_papers import paper
 from succession.models import Nominee, PanelRound, Vacancy
 from talent.models import Employee
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
+from tests.succession.pdf_text import words
 from tests.succession.test_panel import lock, scored, seats
 
 WHY = "Paling dekat dengan bidang jabatan ini."
@@ -113,6 +115,6 @@ def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(
         f"Calon urutan 1, {name[0]}: mendahului {name[1]}, {name[2]}, {name[3]} yang nilai panitianya lebih baik."
     )
     sent(vacancy, people[:3], (WHY, "", ""))
-    letter = papers.paper("surat-usulan", vacancy, BY())
+    letter = paper("surat-usulan", vacancy, BY())
     assert letter is not None
-    assert WHY in pdf_text.words(letter)
+    assert WHY in words(letter)

@@ -154,7 +154,7 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
     concerned = longlist.entries.select_related("employee__agency").annotate(named=Subquery(order))
     # Whom a committee names is ranked in the list as it is for good from then on.
     concerned = concerned.filter(Q(named__isnull=False) | ~Exists(named), rank__isnull=False)
-    entries: list[LonglistEntry] = [*concerned]
+    entries = list(concerned)
     nominees = sorted((entry.named, entry.employee_id) for entry in entries if entry.named is not None)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
@@ -169,7 +169,7 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
     # Before the nomination the committee's step itself asks who can still be named.
     left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at) if nominees else {}
     left = {who: day for who, day in left.items() if who in found.employee_id}
-    return Seen(vacancy, longlist, nominees, entries, frames, post, found, left, outside.pk if outside else None)
+    return Seen(vacancy, longlist, nominees, [*entries], frames, post, found, left, outside.pk if outside else None)
 
 
 def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

@@ -72,8 +72,8 @@ class PlanForm(forms.Form):
         label=_("Penerus"),
         queryset=Employee.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("Anggota kelompok suksesi, yang paling siap di atas. Tahan Ctrl untuk memilih beberapa."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Anggota kelompok suksesi, yang paling siap di atas."),
     )
     stand_in = forms.CharField(
         label=_("NIP pengganti darurat"),

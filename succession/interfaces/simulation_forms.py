@@ -31,10 +31,8 @@ class TogetherForm(AgencyForm):
     posts = forms.ModelMultipleChoiceField(
         label=_("Jabatan yang diisi"),
         queryset=Position.objects.none(),
-        widget=forms.SelectMultiple(attrs={"size": 12}),
-        help_text=_(
-            "Urutannya: yang lowong dahulu, lalu yang paling dekat dengan BUP. Tahan Ctrl untuk memilih beberapa."
-        ),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Urutannya: yang lowong dahulu, lalu yang paling dekat dengan BUP."),
     )
     field_order = ("agency", "name", "on", "posts")
 

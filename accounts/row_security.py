@@ -124,6 +124,33 @@ class RowsOfApplicantsToo(OnPostgres):
         return (f'DROP POLICY applicants ON "{model._meta.db_table}"',)
 
 
+class ApplicantsReadAlone(OnPostgres):
+    """Rows of `model` that were shown by `RowsOfApplicantsToo` to be `written` are from now on to read alone."""
+
+    def __init__(self, model: str, about: str) -> None:
+        super().__init__(model)
+        self.about = about
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model, self.about], {}
+
+    def describe(self) -> str:
+        return f"Rows of {self.model} about applicants from other agencies, to read alone"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        return self._anew(model, "SELECT")
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return self._anew(model, "ALL")
+
+    def _anew(self, model: Any, what: str) -> tuple[str, str]:
+        table = model._meta.db_table
+        return (
+            f'DROP POLICY applicants ON "{table}"',
+            f'CREATE POLICY applicants ON "{table}" FOR {what} USING ({self.about})',
+        )
+
+
 class MembersWhoAgreedToo(OnPostgres):
     """To whoever is shown as an applicant from another agency is added whoever agreed, in the rows of `model`, to be
     considered for a vacancy. A later `RowsOfApplicantsToo` says again who applicants are: this has to follow it."""

@@ -14,8 +14,10 @@ from rules.law import Law
 Frames = Mapping[str, pd.DataFrame]
 Places = npt.NDArray[np.intp]
 UNKNOWN = -1
+# Of those who serve another agency now: nobody any more who could be chosen by the records of the one that they left.
+MOVED = "MOVED"
 # Standings of those who serve no longer.
-GONE = ("RETIRED", "DISMISSED", "DECEASED")
+GONE = ("RETIRED", "DISMISSED", "DECEASED", MOVED)
 
 
 class Table:

@@ -18,7 +18,7 @@ from rules.law import Law
 from rules.measure import Measure, fraction
 from rules.measures import MEASURES, yearly
 from rules.nine_box import table as nine_box
-from rules.people import UNKNOWN, Frames, People, latest
+from rules.people import MOVED, UNKNOWN, Frames, People, latest
 from rules.policy import AXES, Node, Policy
 from rules.policy_schema import EXPECTATIONS
 from rules.text import Text
@@ -34,7 +34,10 @@ LEFT: Final = 1 << 62
 PERSON_REASONS: Final = {
     NOT_YET_HIRED: Text("belum diangkat pada tanggal ini", "not yet hired on this date"),
     RETIRED: Text("kedudukan: pensiun", "standing: retired"),
-    LEFT: Text("kedudukan: diberhentikan atau meninggal dunia", "standing: dismissed or deceased"),
+    LEFT: Text(
+        "kedudukan: diberhentikan, meninggal dunia, atau pindah instansi",
+        "standing: dismissed, deceased or moved to another agency",
+    ),
 }
 
 _SCALE = 10**DECIMALS
@@ -210,7 +213,7 @@ def _excluded(people: People) -> Ints:
     """The bits of PERSON_REASONS for each person; 0 = to be scored."""
     retired = people.codes("standing", ("RETIRED",)) != UNKNOWN
     unhired = people.days("hired_month") > people.day
-    left = people.codes("standing", ("DISMISSED", "DECEASED")) != UNKNOWN
+    left = people.codes("standing", ("DISMISSED", "DECEASED", MOVED)) != UNKNOWN
     reasons = {RETIRED: retired, LEFT: left, NOT_YET_HIRED: unhired}
     return np.asarray(sum(np.where(who, bit, 0) for bit, who in reasons.items()), dtype=np.int64)
 

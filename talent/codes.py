@@ -70,6 +70,8 @@ class Standing(models.TextChoices):
     RETIRED = "RETIRED", _("pensiun")
     DISMISSED = "DISMISSED", _("diberhentikan")
     DECEASED = "DECEASED", _("meninggal dunia")
+    # Written by an inauguration at another agency of this installation alone; no workbook says it.
+    MOVED = "MOVED", _("pindah instansi")
 
 
 # Who serves no longer.

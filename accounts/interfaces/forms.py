@@ -46,8 +46,9 @@ class GrantForm(forms.Form):
                 data["agency_id"] = data["agency"].pk
         if role.scope == "self":
             with second_lock.every_row():
-                found = Employee.objects.filter(nip=data.get("nip") or "", outside=False).values_list("pk", flat=True)
-                data["employee_id"] = found.first()
+                # Of whoever moved between two agencies here, the row of the one that they serve.
+                found = Employee.objects.filter(nip=data.get("nip") or "", outside=False, moved_on=None)
+                data["employee_id"] = found.values_list("pk", flat=True).first()
             if data["employee_id"] is None:
                 self.add_error("nip", _("NIP ini belum tercatat."))
         return data

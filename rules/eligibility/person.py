@@ -6,6 +6,7 @@ import pandas as pd
 from rules.dates import add_months, add_years, complete_years, reached, to_days, ymd_between
 from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
 from rules.eligibility.words import NOT_RECORDED, STANDINGS, both, day_of, years
+from rules.people import MOVED
 from rules.text import Text
 from rules.wording import TIERS, listed, period
 
@@ -66,7 +67,8 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
 
 def standing(case: Case, requirement: Requirement) -> Finding:
     """None of `blocking`, nor any of `unclear` for more than `months` months since the recorded day it began; of these
-    what lasts no longer yet, or has no such day, is not known, and so is an empty one."""
+    what lasts no longer yet, or has no such day, is not known, and so is an empty one. Whoever moved is not this
+    agency's to choose any more, whatever the law bars."""
     found, since = case.people["standing"], to_days(_own(case, "standing_from"))
     blocking, unclear, months = list(requirement["blocking"]), list(requirement["unclear"]), int(requirement["months"])
     timed = among(found, unclear)
@@ -90,7 +92,7 @@ def standing(case: Case, requirement: Requirement) -> Finding:
         )
 
     return Finding(
-        passed=~unknown & ~too_long & ~among(found, blocking),
+        passed=~unknown & ~too_long & ~among(found, [*blocking, MOVED]),
         unknown=unknown,
         label=Text("Kedudukan", "Standing"),
         limit=both(

@@ -31,6 +31,7 @@ STANDINGS = {
     "RETIRED": Text("pensiun", "retired"),
     "DISMISSED": Text("diberhentikan", "dismissed"),
     "DECEASED": Text("meninggal dunia", "deceased"),
+    "MOVED": Text("pindah instansi", "moved to another agency"),
 }
 
 SEVERITIES = {

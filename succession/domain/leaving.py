@@ -41,11 +41,12 @@ def left_by(employee: Employee, on: date) -> list[Position] | None:
 def opened(posts: list[Position] | None, dated: date, after: Vacancy, known_at: datetime, by: User) -> Vacancy | None:
     """The vacancy of the post that was left for the one of `after`, which is on record as vacant from `dated` on; none
     where it is not clear which, where it is being filled already, or in an agency whose vacancies `by` does not
-    prepare."""
+    prepare, unless the person left it for the one of `after`."""
     if posts is None or len(posts) != 1:
         return None
     (left,) = posts
-    if left.pk == after.position_id or not scope.allows(by, Permission.PREPARE_VACANCY, left.agency_id):
+    moved = left.agency_id != after.agency_id
+    if left.pk == after.position_id or not (moved or scope.allows(by, Permission.PREPARE_VACANCY, left.agency_id)):
         return None
     organisation.vacant(position=left, since=dated, known_at=known_at, by=by, reason=_("Pelantikan"))
     if left.vacancies.exclude(state__in=OVER).exists():

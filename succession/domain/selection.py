@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -130,6 +131,9 @@ def apply(
     _require(vacancy, by)
     if employee.outside:
         outside.require_kept(employee, vacancy.agency)
+    elif employee.moved_on:
+        message = _("Pegawai ini pindah ke instansi lain sejak %(day)s; catat lamarannya sebagai pegawai instansi itu.")
+        raise Invalid(message % {"day": date_format(employee.moved_on, "DATE_FORMAT")}, code="moved")
     scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
     states.require_at(vacancy, State.ANNOUNCED)
     past_date(received_on)

@@ -27,8 +27,9 @@ LOOKED = (".replayed", ".certified", ".document_opened", ".asked", ".paper_made"
 def of(vacancy: Vacancy, reader: User) -> tuple[bytes, str, int]:
     """The archive, the SHA-256 of its index and how many files it holds; the same bytes until something else happens.
 
-    As far as `reader` may read it: of people of another agency the discipline records stay out, and the index says of
-    whom. Raises StillBlind for a committee in its blind round.
+    As far as `reader` may read it: of people of another agency the discipline records and the documents that their
+    records rest on stay out, and the index says of whom and of which. Raises StillBlind for a committee in its blind
+    round.
     """
     blind.require_names(vacancy, reader)
     files: dict[str, bytes] = {}
@@ -47,7 +48,8 @@ def of(vacancy: Vacancy, reader: User) -> tuple[bytes, str, int]:
     files |= {f"dokumen/{file.digest}": content_of(file) for file in parts.files}
     about = {"vacancy": vacancy.code, "agency": vacancy.agency.code, "id": vacancy.pk, "state": vacancy.state}
     hidden = {"sanctions_untold": [person.pk for person in parts.untold]} if parts.untold else {}
-    files["indeks.pdf"] = _listing(vacancy, files, len(parts.untold))
+    hidden |= {"documents_unopened": [one.pk for one in parts.unopened]} if parts.unopened else {}
+    files["indeks.pdf"] = _listing(vacancy, files, parts)
     archive, digest = dossier.pack(files, about | hidden)
     return archive, digest, len(files)
 
@@ -78,14 +80,16 @@ def _users(rows: Iterable[Model]) -> list[dict[str, Any]]:
     return list(User.objects.filter(pk__in=ids - {None}).order_by("pk").values("id", "username"))
 
 
-def _listing(vacancy: Vacancy, files: Mapping[str, bytes], untold: int) -> bytes:
+def _listing(vacancy: Vacancy, files: Mapping[str, bytes], parts: Parts) -> bytes:
     """The index for the eye."""
     rows = [[name, hashlib.sha256(files[name]).hexdigest(), str(len(files[name]))] for name in sorted(files)]
     about = [["Lowongan", vacancy.code], ["Banyaknya berkas", str(len(files))]]
-    if untold:
-        about.append(
-            ["Tidak dimuat", f"catatan hukuman disiplin {untold} orang, yang tidak boleh dilihat pembuat dosir"]
-        )
+    for count, left_out in (
+        (len(parts.untold), "catatan hukuman disiplin {} orang, yang tidak boleh dilihat"),
+        (len(parts.unopened), "dokumen {} bukti orang instansi lain, yang tidak boleh dibuka"),
+    ):
+        if count:
+            about.append(["Tidak dimuat", f"{left_out.format(count)} pembuat dosir"])
     return papers.pdf(
         "filling.typ",
         {

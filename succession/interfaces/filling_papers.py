@@ -131,6 +131,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
         required_post(vacancy, held.known_at),
         held.on,
         held.known_at,
+        agency_id=vacancy.agency_id,
         reader=reader,
         documents_at=names[0].at,
     )

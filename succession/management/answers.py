@@ -17,6 +17,7 @@ from rules.errors import DomainError
 from succession.domain import gate
 from succession.models import MeritRound
 from talent.codes import Tier
+from talent.domain.queries import employees
 from talent.models import Agency, Employee, PositionRecord
 
 T = TypeVar("T")
@@ -44,9 +45,9 @@ def round_named(agency: Agency, name: str) -> MeritRound:
     return found
 
 
-def employee_named(nip: str) -> Employee:
-    """The employee with this NIP."""
-    found = Employee.objects.filter(nip=nip, outside=False).select_related("agency").first()
+def employee_named(nip: str, on: date) -> Employee:
+    """The employee with this NIP, of the agency that they serve on the day."""
+    found = employees.of_nip(nip, on)
     if found is None:
         raise CommandError(f"NIP “{nip}” belum tercatat / NIP “{nip}” is not on record")
     return found

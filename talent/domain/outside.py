@@ -6,7 +6,7 @@ cycles and counts go by agency, and so never meet them. Their unit is the agency
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,8 +19,10 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
+from talent.codes import Standing
 from talent.domain import bulk, known, organisation, records
 from talent.domain.importing import WRITERS, Context
+from talent.domain.queries.employees import names_of_codes
 from talent.domain.queries.records import MODELS
 from talent.models import Agency, AppointmentRecord, Employee, EmployeeRecord, Unit
 
@@ -43,7 +45,7 @@ def register(*, agency: Agency, nip: str, origin: str, values: Mapping[str, Any]
     scope.require(by, Permission.IMPORT_RECORDS, agency.pk)
     if not origin.strip():
         raise Invalid(_("Sebutkan instansi asalnya."), code="no_origin")
-    if Employee.objects.filter(agency=agency, outside=False, nip=nip, current__isnull=False).exists():
+    if employed(Employee(nip=nip), agency):
         raise Invalid(_("NIP ini pegawai instansi ini sendiri; catat lamarannya dengan NIP saja."), code="own_employee")
     place = _place_of(agency, by)
     if kept_by(agency).filter(nip=nip).exists():
@@ -69,26 +71,27 @@ def require_kept(person: Employee, agency: Agency) -> None:
 
 def employed(person: Employee, agency: Agency) -> Employee | None:
     """The employee of `agency` with the NIP of this applicant from elsewhere, where somebody registered them since."""
-    found = Employee.objects.filter(agency=agency, outside=False, nip=person.nip, current__isnull=False)
+    found = Employee.objects.filter(agency=agency, outside=False, moved_on=None, nip=person.nip, current__isnull=False)
     return found.select_related("agency", "current").first()
 
 
-def join(*, person: Employee, agency: Agency, known_at: datetime, by: User, reason: str) -> Employee:
-    """`person` as an employee of `agency` from now on: somebody new there, of whom is known what was known of the
-    applicant; the applicant stays as they were. Within the caller's transaction, at its turn of `agency`.
-
-    Where another agency here has the NIP as its employee, `person` is returned as they are: no move between two
-    agencies can be recorded yet.
+def join(*, person: Employee, agency: Agency, on: date, known_at: datetime, by: User, reason: str) -> Employee:
+    """`person`, an applicant from elsewhere or whoever left another agency here, as an employee of `agency`: somebody
+    new there, of whom is known from now on what was known of that one, which stays as it was; or who takes up on `on`
+    the row that they had left, of which the time between stays as it is. Within the caller's transaction, at its turn
+    of `agency`.
     """
     context = Context(agency, by, known_at)
-    states = list(_known(EmployeeRecord, person).select_related("unit").order_by("true_from", "id"))
+    back = Employee.objects.filter(agency=agency, outside=False, nip=person.nip).exclude(moved_on=None)
+    again = back.update(moved_on=None, moved_to=None, moved_by=None)
+    told = _known(EmployeeRecord, person).select_related("unit").exclude(standing=Standing.MOVED)
+    states = list(told.order_by("true_from", "id"))
     rows = [
         {"nip": person.nip, "name": one.name} | {name: getattr(one, name) for name in STATE} | {"unit": None}
         for one in states
     ]
-    written = WRITERS["employees"](_columns(rows), len(rows), context)
-    if written.errors:
-        return person
+    rows = [rows[-1] | {"standing_from": on}] if again else rows
+    records.refuse_errors(WRITERS["employees"](_columns(rows), len(rows), context))
     joined = Employee.objects.select_related("agency").get(agency=agency, outside=False, nip=person.nip)
     posts = _posts(person, states)
     if posts:
@@ -143,22 +146,31 @@ def _posts(person: Employee, states: Sequence[EmployeeRecord]) -> list[dict[str,
     """The posts held, those too that only the person's own rows name, each with the agency that it was held at: where
     nothing else is said, the one that they came from."""
     told = list(_known(AppointmentRecord, person).order_by("id"))
-    origin = next((one.unit.name for one in reversed(states) if one.unit), None)
     found = [{name: getattr(one, name) for name in APPOINTMENT} for one in told]
+    if person.outside:
+        origin = next((one.unit.name for one in reversed(states) if one.unit), None)
+    else:
+        # A code of the agency that they left names something else, or nothing, in the one that they join.
+        origin, named_there = person.agency.code, names_of_codes(person, told)
+        for row in found:
+            row |= {name: named_there.get((name, row[name]), row[name]) for name in ("unit", "position")}
     named = {(one.position.casefold(), one.true_from) for one in told}
     for one in states:
         if one.position and one.tier and one.post_from and (one.position.casefold(), one.post_from) not in named:
             named.add((one.position.casefold(), one.post_from))
             own = {"position": one.position, "tier": one.tier, "true_from": one.post_from, "kind": "DEFINITIVE"}
-            own |= {"job_family": one.job_family, "at_agency": one.unit.name if one.unit else origin}
+            own |= {"job_family": one.job_family, "at_agency": one.unit.name if one.unit and person.outside else origin}
             found.append({name: own.get(name) for name in APPOINTMENT})
     return [{"nip": person.nip, **one, "at_agency": one["at_agency"] or origin} for one in found]
 
 
 def _copy(model: Any, rows: QuerySet[Any], to: Employee, known_at: datetime) -> None:
-    """These facts about another: the same keys and digests, known from now on, without the upload that they came in."""
+    """These facts about another: the same keys and digests, known from now on, without the upload that they came in;
+    instead of what was known otherwise of whoever comes back."""
+    held = dict(_known(model, to).values_list("key", "digest"))
     names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     instead = {"agency_id": to.agency_id, "employee_id": to.pk, "known_from": known_at, "batch_id": None}
-    kept = list(rows.order_by("id").values(*names))
+    kept = [row for row in rows.order_by("id").values(*names) if held.get(row["key"]) != row["digest"]]
     if kept:
+        _known(model, to).filter(key__in={row["key"] for row in kept} & set(held)).update(known_to=known_at)
         bulk.insert(model, {name: [instead.get(name, row[name]) for row in kept] for name in names})

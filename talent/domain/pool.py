@@ -7,6 +7,7 @@ pool as it was known then.
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -16,7 +17,7 @@ from audit.domain import ledger
 from rules.errors import DomainError, Invalid
 from talent.codes import PoolExitCause
 from talent.domain import known
-from talent.models import PoolExit, PoolMembership
+from talent.models import Employee, PoolExit, PoolMembership
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def leave(*, membership: PoolMembership, on: date, cause: str, reason: str, by: 
     """
     at = _turn(membership, by)
     membership = PoolMembership.objects.select_for_update(of=("self",)).select_related("agency").get(pk=membership.pk)
-    if PoolExit.objects.filter(membership=membership, revoked_at=None).exists():
+    if _standing().filter(membership=membership).exists():
         raise DomainError(_("Anggota ini sudah keluar dari kelompok suksesi."), code="already_left")
     return _left(membership, on, cause, reason, by, at)
 
@@ -47,6 +48,21 @@ def correct(*, left: PoolExit, on: date, cause: str, reason: str, because: str, 
     at = _turn(left.membership, by)
     _revoke(left, because, by, at)
     return _left(left.membership, on, cause, reason, by, at)
+
+
+def moved(*, person: Employee, on: date, reason: str, by: User, at: datetime) -> list[PoolExit]:
+    """Whoever serves another agency from `on` on is in no pool of the one that they left from that day; the exits.
+    Within the caller's transaction, at its turn of the agency: the decision is that of the inauguration."""
+    held = PoolMembership.objects.filter(employee=person, valid_to__gte=on).exclude(exits__in=_standing())
+    cause = PoolExitCause.MOVED
+    return [
+        _left(one, max(on, one.valid_from), cause, reason, by, at)
+        for one in held.select_related("agency").order_by("id")
+    ]
+
+
+def _standing() -> QuerySet[PoolExit]:
+    return PoolExit.objects.filter(revoked_at=None)
 
 
 def _turn(membership: PoolMembership, by: User) -> datetime:

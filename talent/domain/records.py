@@ -18,6 +18,7 @@ from rules.errors import DomainError, Invalid
 from talent.domain import evidence, known, withdrawing
 from talent.domain.importing import TABLES, WRITERS, Context, Written
 from talent.domain.queries import meanwhile, records
+from talent.domain.writing_people import moved_away
 from talent.models import Agency, Employee
 from talent.models.employee import EmployeeFact
 
@@ -84,6 +85,8 @@ def retire(*, kind: str, row: EmployeeFact, seen: str, reason: str, by: User) ->
     reason = given(reason)
     known_at = known.turn(row.agency_id)
     old, table = _as_seen(kind, row, seen), TABLES[kind]
+    if old.employee.moved_on:
+        raise Invalid(str(moved_away(0, old.employee).message), code="nip_moved")
     _close(old, known_at)
     if table.identity is not None:
         _refuse_forgetting(kind, old.employee)

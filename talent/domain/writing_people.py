@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import DeadlockDetected
 
 from accounts.domain import second_lock
+from rules.wording import day
 from talent.codes import COMPETENCIES
 from talent.domain import bulk, known
 from talent.domain.importing import TABLES, Columns, Context, RowError, Table, Written, pick, writes
@@ -194,9 +195,10 @@ def positions(columns: Columns, count: int, context: Context) -> Written:
 
 @writes("employees")
 def employees(columns: Columns, count: int, context: Context) -> Written:
-    """Employees of one agency: a NIP belongs to one agency; the row is a record from the latest of its dates on."""
+    """Employees of one agency: a NIP belongs to the agency that they serve; the row is a record from the latest of its
+    dates on."""
     agency = _named_agency(context)
-    errors = _elsewhere(columns["nip"], _of_other_agencies(columns["nip"], agency))
+    errors = _elsewhere(columns["nip"], _of_other_agencies(columns["nip"], agency), agency)
     refused = {error.row for error in errors}
     taken, rows, unit_errors = _with_units(columns, agency)
     errors += [error for error in unit_errors if error.row not in refused]
@@ -205,7 +207,7 @@ def employees(columns: Columns, count: int, context: Context) -> Written:
     ids, lost = _employees(taken["nip"], taken["name"], agency, context)
     if lost:
         # Whoever entered them at this very moment was faster.
-        errors += _elsewhere(columns["nip"], lost)
+        errors += _elsewhere(columns["nip"], lost, agency)
         taken = pick(taken, [row for row, nip in enumerate(taken["nip"]) if nip not in lost])
     nips = taken.pop("nip")
     taken["true_from"] = [
@@ -266,14 +268,29 @@ def _identities(model: type[Position], agency: Agency, codes: list[str], context
     return dict(model.objects.filter(agency=agency).values_list("code", "id"))
 
 
-def _elsewhere(nips: list[str], elsewhere: set[str]) -> list[RowError]:
-    """An error for each row about somebody of another agency."""
-    message = _("NIP %(nip)s tercatat pada instansi lain; perpindahan antarinstansi belum dapat dicatat di sini.")
+def _elsewhere(nips: list[str], elsewhere: set[str], agency: Agency) -> list[RowError]:
+    """An error for each row about somebody of another agency, who may have left this one for it."""
+    message = _(
+        "NIP %(nip)s tercatat pada instansi lain; perpindahan antarinstansi dicatat oleh pelantikan, bukan oleh berkas."
+    )
+    own = Employee.objects.filter(agency=agency, nip__in=bulk.among(sorted(elsewhere), "text")) if elsewhere else ()
+    left = {person.nip: person for person in own if person.moved_on}
     return [
-        RowError(row, "nip", "nip_elsewhere", both(message, nip=nip))
+        moved_away(row, left[nip]) if nip in left else RowError(row, "nip", "nip_elsewhere", both(message, nip=nip))
         for row, nip in enumerate(nips)
         if nip in elsewhere
     ]
+
+
+def moved_away(row: int, person: Employee) -> RowError:
+    """The error of a row about somebody who left the agency for another one here."""
+    message = _(
+        "NIP %(nip)s pindah ke instansi lain sejak %(day)s (%(number)s); datanya di instansi ini tidak diubah lagi."
+    )
+    assert person.moved_on is not None
+    return RowError(
+        row, "nip", "nip_moved", both(message, nip=person.nip, day=day(person.moved_on), number=person.moved_by)
+    )
 
 
 def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
@@ -282,7 +299,7 @@ def _of_other_agencies(nips: list[str], agency: Agency) -> set[str]:
         # An applicant from elsewhere may be kept here whoever else keeps them, and wherever they are an employee.
         return found
     for start in range(0, len(nips), 900):
-        part = Employee.objects.filter(outside=False, nip__in=nips[start : start + 900])
+        part = Employee.objects.filter(outside=False, moved_on=None, nip__in=nips[start : start + 900])
         part = part.exclude(agency=agency)
         # Whom an agency sent in by mistake and took back again is free, unless a mapping has counted them.
         part = part.exclude(current=None, placements=None)
@@ -345,8 +362,9 @@ def _insert_all_but_lost(people: dict[str, str], agency: Agency) -> set[str]:
 
 
 def _ids_by_nip(nips: list[str], agency: Agency) -> dict[str, int]:
-    """Of the employees of whatever agency; outside of one, of the applicants that it keeps."""
-    kept = {"outside": False} if agency.outside_of_id is None else {"outside": True, "agency": agency}
+    """Of who serves whatever agency; outside of one, of the applicants that it keeps."""
+    here = {"outside": False, "moved_on": None}
+    kept = here if agency.outside_of_id is None else {"outside": True, "agency": agency}
     ids: dict[str, int] = {}
     for start in range(0, len(nips), 900):
         with second_lock.every_row():

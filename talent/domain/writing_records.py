@@ -1,6 +1,6 @@
 """Checked rows into records: the facts about employees, one declaration a kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from talent import models
 from talent.domain import bulk, known
 from talent.domain.importing import DERIVED, TABLES, WRITERS, Columns, Context, RowError, Table, Written, pick
 from talent.domain.wording import both
+from talent.domain.writing_people import moved_away
 from talent.models import Agency, AgencyRecord, Employee
 from talent.models.base import Known
 
@@ -60,29 +61,26 @@ def employees_of(nips: list[str], context: Context) -> tuple[list[tuple[int, int
     # Asked for the agency too, SQLite would go through all of its people for each chunk.
     own = context.agency.pk if context.agency is not None else None
     if own is None:
-        people = people.filter(outside=False)
+        people = people.filter(outside=False, moved_on=None)
+    told = people.values_list("nip", "id", "agency_id", "moved_on")
     found = {
-        nip: (pk, agency)
-        for nip, pk, agency in people.values_list("nip", "id", "agency_id")
-        if own is None or agency == own
+        nip: (pk, agency) for nip, pk, agency, moved_on in told if moved_on is None and (own is None or agency == own)
     }
     of_rows = list(map(found.get, nips))
-    errors = (
-        [
-            RowError(
-                row,
-                "nip",
-                "unknown_nip",
-                both(_("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu."), nip=nip),
-            )
-            for row, nip in enumerate(nips)
-            if nip not in found
-        ]
-        if None in of_rows
-        else []
-    )
+    errors = _not_found(nips, found, own) if None in of_rows else []
     taken = [row for row, owner in enumerate(of_rows) if owner is not None] if errors else list(range(len(nips)))
     return [owner for owner in of_rows if owner is not None], taken, errors
+
+
+def _not_found(nips: list[str], found: Collection[str], own: int | None) -> list[RowError]:
+    unknown = _("NIP %(nip)s belum tercatat pada instansi ini; impor pegawainya dahulu.")
+    missing = {row: nip for row, nip in enumerate(nips) if nip not in found}
+    of_agency = Employee.objects.filter(agency=own, nip__in=bulk.among(sorted(set(missing.values())), "text"))
+    left = {person.nip: person for person in of_agency.exclude(moved_on=None)} if own else {}
+    return [
+        moved_away(row, left[nip]) if nip in left else RowError(row, "nip", "unknown_nip", both(unknown, nip=nip))
+        for row, nip in missing.items()
+    ]
 
 
 def _whole_year(columns: Columns) -> None:

@@ -13,6 +13,8 @@ class Employee(models.Model):
 
     `born`, `hired_month` and `sex` are read out of the NIP. `outside`: nobody's employee here, but an applicant from
     elsewhere whom `agency` (`Agency.outside_of`) keeps; such a one may be kept by several, and be an employee besides.
+    `moved_on`: the first day on which they serve another agency of this installation (`moved_to`), where they have
+    another row, by the paper `moved_by`; of this one nothing is written any more.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="employees")
@@ -23,6 +25,9 @@ class Employee(models.Model):
     sex = models.PositiveSmallIntegerField(_("jenis kelamin"), choices=[(1, _("laki-laki")), (2, _("perempuan"))])
     current = models.ForeignKey("talent.EmployeeRecord", models.PROTECT, null=True, related_name="+")
     outside = models.BooleanField(default=False, db_default=False)
+    moved_on = models.DateField(_("pindah sejak"), null=True)
+    moved_to = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False)
+    moved_by = models.CharField(_("nomor berita acara"), max_length=100, null=True)
 
     class Meta:
         ordering = ["name", "id"]
@@ -30,9 +35,15 @@ class Employee(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(sex__in=[1, 2]), name="employee_sex_known"),
             models.CheckConstraint(condition=models.Q(nip__regex=r"^[0-9]{18}$"), name="employee_nip_digits"),
-            models.UniqueConstraint(fields=["nip"], condition=models.Q(outside=False), name="employee_nip_once"),
+            # Of the rows of one person at most one has not ended, and every agency has one at most.
             models.UniqueConstraint(
-                fields=["agency", "nip"], condition=models.Q(outside=True), name="employee_outside_once"
+                fields=["nip"], condition=models.Q(outside=False, moved_on=None), name="employee_nip_once"
+            ),
+            models.UniqueConstraint(fields=["agency", "nip"], name="employee_once"),
+            models.CheckConstraint(
+                condition=models.Q(moved_on=None, moved_to=None, moved_by=None)
+                | models.Q(outside=False, moved_on__isnull=False, moved_to__isnull=False, moved_by__isnull=False),
+                name="employee_moved_whole",
             ),
         ]
 

@@ -69,7 +69,8 @@ def employee_export(request: HttpRequest, form: str) -> HttpResponse:
 def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The box and why, or with `bagian=catatan` the records; of an applicant from elsewhere, these alone."""
     user = signed_in(request)
-    person = get_object_or_404(employees.reachable_by(user).select_related("agency", "current__unit"), pk=pk)
+    related = ("agency", "current__unit", "moved_to")
+    person = get_object_or_404(employees.reachable_by(user).select_related(*related), pk=pk)
     part = "catatan" if person.outside or request.GET.get("bagian") == "catatan" else "kotak"
     openings.employee_opened(employee=person, part="records" if part == "catatan" else "box", by=user)
     own = employees.is_own(user, person)
@@ -85,7 +86,8 @@ def employee_page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     if part == "catatan":
-        context["may_write"] = scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)
+        may_write = scope.allows(user, Permission.IMPORT_RECORDS, person.agency_id)
+        context["may_write"] = may_write and person.moved_on is None
         return render(request, "talent/employee_records.html", context | _records(request, person))
     history = placements.history(person, user)
     context |= {"history": history} | _why(request, history, person)

@@ -199,7 +199,7 @@ def record_shown(
     history = records.versions(kind, row)
     now = next((version.row for version in history if version.row.known_to is None), None)
     shown = now or row
-    may_write = scope.allows(user, Permission.IMPORT_RECORDS, row.agency_id)
+    may_write = scope.allows(user, Permission.IMPORT_RECORDS, row.agency_id) and row.employee.moved_on is None
     own = employees.is_own(user, row.employee)
     context = {
         "row": shown,

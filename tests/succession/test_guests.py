@@ -25,15 +25,20 @@ from succession.domain import (
     replay,
     selection,
 )
+from succession.domain.queries import seats as posts_held
+from succession.domain.queries.parts import parts_of
 from succession.interfaces import filling_papers, papers
 from succession.models import AppointmentDecision, Deviation
-from talent.models import Agency, AppointmentRecord, AttestationRecord, Employee, Evidence
+from talent.domain import evidence
+from talent.domain.queries import employees
+from talent.models import Agency, AppointmentRecord, AttestationRecord, Employee, Evidence, Position
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
 from tests.succession.domain.test_deviations import decided
 from tests.succession.test_panel import WHY, lock, scored, seats
 from tests.succession.test_panel_stages import TYPED, closed
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +68,8 @@ def somebody_of(there: Agency) -> Employee:
     factories.write("sanctions", guest, severity="SEVERE", true_from=date(2018, 4, 23))
     fact = AttestationRecord.objects.get(employee=guest, kind="HEALTH", true_from=date(2026, 2, 5))
     said = {"agency": there, "kind": "attestations", "by": system_operator()}
-    Evidence.objects.create(employee=guest, key=fact.key, source="Surat dokter", number="D-1", **said)
+    letter = evidence.keep_file(agency=there, name="d.pdf", content=documents.pdf("d"), by=system_operator())
+    Evidence.objects.create(employee=guest, key=fact.key, source="Surat dokter", number="D-1", file=letter, **said)
     Evidence.objects.create(batch=batch, source="Surat pengantar", number="D-2", **said)
     return guest
 
@@ -100,13 +106,31 @@ def test_a_post_is_filled_with_somebody_of_another_agency_by_those_who_read_this
     assert reader.get(f"/pegawai/{guest.pk}/").status_code == 404
     with second_lock.rows_of(ppk):
         chosen = decided(vacancy, guest, decided_on=date(2026, 9, 1), basis="ranked_list", by=ppk)
+    # The dossier holds no document that its maker opens on no page, on either engine, and says which.
+    letter = Evidence.objects.get(number="D-1")
+    for reader, kept in ((head, 0), (system_operator(), 1)):
+        with second_lock.rows_of(reader):
+            parts = parts_of(vacancy, reader)
+        assert [one.digest for one in parts.files].count(letter.file.digest) == kept
+        assert parts.unopened == ([] if kept else [letter])
+    assert sign_in(head).get(f"/bukti/{letter.pk}/").status_code == 404
     with second_lock.rows_of(verifier):
         recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 9, 2), by=verifier)
     with second_lock.rows_of(head):
         chosen = AppointmentDecision.objects.select_related("vacancy__agency", "employee__agency").get()
         inauguration.inaugurate(decision=chosen, dated=date(2026, 9, 3), number="BA-1", reason=WHY, by=head)
-    post = AppointmentRecord.objects.get(employee=guest)
-    assert (post.agency, post.position, post.at_agency) == (there, "Kepala Dinas JPT-01", here.code)
+    # They serve here now, and there no longer; neither agency is shown more of the other than before.
+    joined, left = Employee.objects.get(agency=here, nip=guest.nip), Employee.objects.get(pk=guest.pk)
+    post = AppointmentRecord.objects.get(employee=joined, true_to=None)
+    assert (post.position, post.true_from, post.at_agency) == ("Kepala Dinas JPT-01", date(2026, 9, 3), here.code)
+    assert (left.moved_on, left.moved_to, left.moved_by) == (date(2026, 9, 3), here, "BA-1")
+    position = Position.objects.select_related("agency", "current").filter(pk=vacancy.position_id)
+    with second_lock.rows_of(head):
+        assert posts_held.of_posts(position, date(2026, 9, 3))[0].holder == joined
+    home = factories.user("BKD_HEAD", there)
+    with second_lock.rows_of(home):
+        assert list(employees.visible_to(home).filter(nip=guest.nip)) == [left]
+        assert left.current.standing == "MOVED"
     with second_lock.rows_of_agency(here.pk):
         assert replay.longlist(vacancy.longlists.first()).identical
         assert replay.decision(chosen, reader=ppk).identical

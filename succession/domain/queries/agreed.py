@@ -96,7 +96,8 @@ def member_named(vacancy: Vacancy, nip: str) -> PoolMembership | None:
     Whoever fills the vacancy reads nothing else of that agency: all agencies' rows are asked for one NIP alone.
     """
     with second_lock.every_row():
-        person = Employee.objects.filter(nip=nip, outside=False).exclude(agency=vacancy.agency_id).first()
+        people = Employee.objects.filter(nip=nip, outside=False, moved_on=None)
+        person = people.exclude(agency=vacancy.agency_id).first()
         if person is None:
             return None
         return pool.standing([person.pk], vacancy.decision_date).select_related("employee", "agency").first()

@@ -125,7 +125,8 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     people = [entries[who].employee for who in (*chosen_ids, *failing)]
     frames = facts_of(vacancy, [person.pk for person in people], longlist.on, longlist.known_at)
     named = people[: len(three)]
-    proven = proofs(named, frames, post, longlist.on, longlist.known_at, reader=reader)
+    when = (longlist.on, longlist.known_at)
+    proven = proofs(named, frames, post, *when, agency_id=vacancy.agency_id, reader=reader)
 
     def share(who: int) -> int | None:
         return None if tested is None else tested.among_three(who)

@@ -1,7 +1,8 @@
 """What a filling consists of: the rows of each of its steps, what decided it from outside, and their documents.
 
 Of the committee's rounds only what is revealed: until then nobody sees a member's scores, nor whose a code is. Of
-people whose sanctions the reader may not see, nothing that a sanction rests on.
+people whose sanctions the reader may not see, nothing that a sanction rests on; of people of other agencies, whose
+documents the reader cannot open on any page, what these are called and not the documents.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,11 +53,13 @@ Rows = list[Any]
 @dataclass(frozen=True)
 class Parts:
     """`steps`: name → rows in the order in which they were written; `people`: whoever stood on a list, applied, was
-    decided on or replaced, under the names of the newest step; `untold`: those of them whose sanctions are left out."""
+    decided on or replaced, under the names of the newest step; `untold`: those of them whose sanctions are left out;
+    `unopened`: the evidence whose documents are."""
 
     steps: dict[str, Rows]
     people: Sequence[Employee]
     untold: Sequence[Employee]
+    unopened: Sequence[Evidence]
 
     @property
     def rows(self) -> list[Model]:
@@ -80,7 +83,8 @@ def parts_of(vacancy: Vacancy, reader: User) -> Parts:
     hidden = [person for person in people if not sees_sanctions(reader, person)]
     unseen = {person.pk for person in hidden}
     steps |= _asked(vacancy, steps, ids, unseen) | _gate(vacancy, steps) | {"bukti": _evidence(steps, unseen)}
-    return Parts(steps, people, hidden)
+    unopened = records.taken_off(steps["bukti"], vacancy.agency_id, reader)
+    return Parts(steps, people, hidden, unopened)
 
 
 def _steps(vacancy: Vacancy) -> dict[str, Rows]:

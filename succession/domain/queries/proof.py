@@ -74,11 +74,13 @@ def proofs(
     on: date,
     known_at: datetime,
     *,
+    agency_id: int,
     reader: User,
     documents_at: datetime | None = None,
 ) -> dict[int, tuple[Proof, ...]]:
     """Employee → every requirement in the order of the rule, as far as `reader` may read it; records as known at
-    `known_at`, documents in use now (or at `documents_at`). `frames`: the facts of these people, as `evaluate` takes
+    `known_at`, documents in use now (or at `documents_at`), of people of other agencies than `agency_id` those files
+    only that `reader` may open. `frames`: the facts of these people, as `evaluate` takes
     them. A query a kind of record, and one."""
     law = shipped()
     wanted = {str(one["code"]): one for one in asked(post, on, law)}
@@ -87,6 +89,7 @@ def proofs(
     rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
     every = {kind: list(chain.from_iterable(own.values())) for kind, own in rows.items()}
     documents = records.evidence_of(every, at=documents_at)
+    records.taken_off(chain.from_iterable(documents.values()), agency_id, reader)
     found = {}
     for person in people:
         own = {name: frame[frame["employee_id"] == person.pk] for name, frame in frames.items()}

@@ -209,7 +209,7 @@ def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
     inaugurated = ("inauguration__by", "inauguration__opened", "inauguration__replaced__current")
     found = vacancy.decisions.select_related(
-        "employee", "by", "deviation__signed_by", "recommendation__by", *inaugurated
+        "employee__agency", "by", "deviation__signed_by", "recommendation__by", *inaugurated
     )
     return list(found)
 

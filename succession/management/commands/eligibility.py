@@ -38,8 +38,9 @@ class Command(DomainCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="FILE.json")
 
     def act(self, *, nip: str, tier: str, on: str, position: str | None, out: Path, **options: Any) -> None:
-        employee, code = employee_named(nip), tier_named(tier)
-        date, moment, language = day(on), instant(options["known_at"], employee.agency), options["language"]
+        date, language = day(on), options["language"]
+        employee, code = employee_named(nip, date), tier_named(tier)
+        moment = instant(options["known_at"], employee.agency)
         if f"requirements.{code.lower()}" not in shipped().ids():
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
         post = Post(code)

@@ -53,11 +53,18 @@ def reachable_by(user: User) -> QuerySet[Employee]:
 
 
 def named(user: User, nip: str) -> Employee | None:
-    """Whoever has the NIP among those: an employee before an applicant from elsewhere, who may have become one."""
+    """Whoever has the NIP among those: an employee before who moved to another agency, and both before an applicant
+    from elsewhere, who may have become one."""
     held = scope.scope(user, Permission.VIEW_EMPLOYEES)
     people = Employee.objects.filter(nip=nip, current__isnull=False).select_related("agency", "current__unit")
     people = people if held.everywhere else people.filter(agency_id__in=held.reach)
-    return people.order_by("outside", "id").first()
+    return people.order_by("outside", F("moved_on").desc(nulls_first=True), "id").first()
+
+
+def of_nip(nip: str, on: date) -> Employee | None:
+    """Whoever has the NIP as an employee on the day, in the agency that they served then; with that agency."""
+    people = Employee.objects.filter(Q(moved_on=None) | Q(moved_on__gt=on), nip=nip, outside=False)
+    return people.select_related("agency").order_by(F("moved_on").asc(nulls_last=True), "id").first()
 
 
 def gone(agency_id: int) -> QuerySet[Employee]:

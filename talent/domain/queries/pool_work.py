@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.dates import add_years
 from rules.law import shipped
-from talent.codes import GONE, JPT_TIERS, PoolExitCause, Severity
+from talent.codes import GONE, JPT_TIERS, PoolExitCause, Severity, Standing
 from talent.domain.queries import pool, written
 from talent.domain.queries.home import HOME_TASKS, Task
 from talent.models import Agency, AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
@@ -146,7 +146,8 @@ def _retired(member: PoolMembership, on: date) -> tuple[PoolExitCause, str, date
         return PoolExitCause.MOVED, _("datanya tidak lagi ada pada instansi ini"), on
     if now.standing in GONE:
         said = _("kedudukannya %(standing)s") % {"standing": now.get_standing_display()}
-        return PoolExitCause.RETIRED, said, max(now.true_from or on, member.valid_from)
+        cause = PoolExitCause.MOVED if now.standing == Standing.MOVED else PoolExitCause.RETIRED
+        return cause, said, max(now.true_from or on, member.valid_from)
     age = shipped().at("reference.retirement_age", on).value.get(now.tier)
     if age is None:
         return None

@@ -17,7 +17,7 @@ from audit.models import Event
 from rules.errors import Change
 from talent.domain import known
 from talent.domain.queries import employees, meanwhile
-from talent.models import EmployeeRecord, Evidence, ImportBatch
+from talent.models import Agency, EmployeeRecord, Evidence, ImportBatch
 from talent.models.base import Known
 from talent.models.employee import EmployeeFact
 from talent.models.evidence import owner_of
@@ -124,6 +124,20 @@ def evidence_of(
 def evidence_seen_by(user: User) -> QuerySet[Evidence]:
     """Evidence of the records that the user may see; what was withdrawn, only for those who keep such records too."""
     return _told_of().filter(_seen(user))
+
+
+def taken_off(evidence: Iterable[Evidence], agency_id: int, user: User) -> list[Evidence]:
+    """Of these of other agencies than this one, and of what it keeps outside of it, those whose documents the user
+    opens on no page. Their `file` is taken off, as PostgreSQL shows the line and not the document: what it is called
+    stays."""
+    others = [one for one in evidence if one.file_id and one.agency_id != agency_id]
+    kept = set(Agency.every.filter(outside_of=agency_id).values_list("pk", flat=True)) if others else set()
+    found = [
+        one for one in others if one.agency_id not in kept and not scope.allows(user, _seen_by(one.kind), one.agency_id)
+    ]
+    for one in found:
+        one.file = None
+    return found
 
 
 def _told_of() -> QuerySet[Evidence]:

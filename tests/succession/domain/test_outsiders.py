@@ -120,16 +120,19 @@ def test_whom_the_agency_registered_meanwhile_is_that_employee_and_nothing_is_wr
     ]
 
 
-def test_an_agency_that_has_the_nip_as_its_employee_is_neither_hindered_nor_emptied():
-    _vacancy, person, chosen = filled()
+def test_whom_another_agency_here_employs_leaves_it_at_the_inauguration_though_they_were_entered_as_from_elsewhere():
+    vacancy, person, chosen = filled()
     there = factories.employee(factories.other_agency(), nip=person.nip)
     inaugurated(chosen)
-    assert list(Employee.objects.filter(nip=person.nip, outside=False)) == [there]
+    joined = Employee.objects.get(agency=vacancy.agency, nip=person.nip)
     there.refresh_from_db()
-    assert there.agency == factories.other_agency()
-    # No move between two agencies can be recorded yet: the post stands with the applicant.
     person.refresh_from_db()
-    assert (person.outside, person.current.position) == (True, "Kepala Dinas JPT-01")
+    told = [(one.current.position, one.current.standing, one.moved_on) for one in (joined, there, person)]
+    assert told == [
+        ("Kepala Dinas JPT-01", "ACTIVE", None),
+        (there.current.position, "MOVED", date(2026, 8, 3)),
+        ("Kepala Bidang Angkutan", "ACTIVE", None),
+    ]
 
 
 def test_two_agencies_keep_the_same_applicant_apart_and_cannot_both_appoint_them():

@@ -1,6 +1,5 @@
 """What an inauguration writes of the posts that people hold: records like any others, each noted in the ledger."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -21,14 +20,12 @@ def record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Cont
     post = record_of(vacancy.position, dated, context.known_at)
     if post is None:
         raise Invalid(_("Jabatan ini belum punya data; impor data jabatannya dahulu."), code="unknown_post")
-    # The records' home may be another agency than the one that fills the post.
-    context = replace(context, agency=employee.agency)
     write(
         "appointments",
         employee,
         context,
         [ended(held, dated) | {"nip": employee.nip} for held in held_on(employee, dated)]
-        + [_begun(post, vacancy, employee, dated) | {"nip": employee.nip}],
+        + [_begun(post, vacancy, dated) | {"nip": employee.nip}],
     )
     write("employees", employee, context, [_employee_row(employee, post, dated)])
 
@@ -91,7 +88,7 @@ def ended(held: AppointmentRecord, dated: date) -> dict[str, object]:
     return {name: getattr(held, name) for name in APPOINTMENT} | {"true_to": dated - timedelta(days=1)}
 
 
-def _begun(post: PositionRecord, vacancy: Vacancy, employee: Employee, dated: date) -> dict[str, object]:
+def _begun(post: PositionRecord, vacancy: Vacancy, dated: date) -> dict[str, object]:
     values = (
         post.name,
         post.tier,
@@ -100,7 +97,7 @@ def _begun(post: PositionRecord, vacancy: Vacancy, employee: Employee, dated: da
         "DEFINITIVE",
         None,
         post.job_family,
-        _unit(post, employee),
+        post.unit.code if post.unit else None,
         # Agencies change their names; the code is what stays.
         vacancy.agency.code,
     )
@@ -126,15 +123,9 @@ def state_on(employee: Employee, dated: date) -> dict[str, object]:
 def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict[str, object]:
     """The employee's state from the day on: everything as before, but for the post."""
     return state_on(employee, dated) | {
-        "unit": _unit(post, employee),
+        "unit": post.unit.code if post.unit else None,
         "position": post.name,
         "tier": post.tier,
         "job_family": post.job_family,
         "post_from": dated,
     }
-
-
-def _unit(post: PositionRecord, employee: Employee) -> str | None:
-    """The code of the post's unit; none for whoever is kept by another agency, where that code is nobody's or
-    another's."""
-    return post.unit.code if post.unit and post.unit.agency_id == employee.agency_id else None

@@ -72,6 +72,15 @@ def test_masks_are_eight_bytes_a_pair_and_can_be_read_back():
     assert found.statuses(2)["standing"] is Status.UNKNOWN
 
 
+@pytest.mark.parametrize("tier", TIERS)
+def test_whoever_moved_to_another_agency_is_not_chosen_by_what_was_known_here(tier):
+    found = evaluate(frames([candidate(standing="MOVED")]), Post(tier), ON, LAW)
+    assert found.statuses(0)["standing"] is Status.FAIL
+    (check,) = [one for one in explain(frames([candidate(standing="MOVED")]), Post(tier), ON, LAW).checks
+                if one.code == "standing"]  # fmt: skip
+    assert (check.status, check.fact.en) == (Status.FAIL, "moved to another agency")
+
+
 @settings(max_examples=100, deadline=None)
 @given(chance=st.randoms(use_true_random=False), tier=st.sampled_from(TIERS), strict=st.booleans())
 def test_every_requirement_agrees_with_the_oracle(chance, tier, strict):

@@ -177,10 +177,10 @@ def test_the_retired_and_those_not_yet_hired_get_no_box_and_the_reason() -> None
     retired = told({**ME, "standing": "RETIRED"})
     assert (retired.box, retired.performance_score, retired.missing) == (None, None, RETIRED)
     assert retired.missing_names == ("kedudukan: pensiun",)
-    for standing in ("DISMISSED", "DECEASED"):
+    for standing in ("DISMISSED", "DECEASED", "MOVED"):
         left = told({**ME, "standing": standing})
         assert (left.box, left.missing) == (None, LEFT)
-        assert left.missing_names == ("kedudukan: diberhentikan atau meninggal dunia",)
+        assert left.missing_names == ("kedudukan: diberhentikan, meninggal dunia, atau pindah instansi",)
     early = told({**ME, "hired_month": date(2026, 7, 1)})
     assert (early.box, early.missing) == (None, NOT_YET_HIRED)
     assert early.missing_names == ("belum diangkat pada tanggal ini",)

@@ -13,6 +13,7 @@ from rules.checks import combine
 from succession.domain import confirmation, decision, gate, inauguration, longlist, recommendation, replay
 from succession.domain.queries import reasons
 from succession.models import LonglistEntry, Vacancy
+from talent.domain import known
 from talent.domain.queries import facts, written
 from talent.models import AppointmentRecord, Employee
 from tests import factories
@@ -190,11 +191,11 @@ def test_whoever_comes_from_another_agency_is_in_the_unit_of_this_one_by_the_cod
     if namesake:
         factories.unit(there, "9001", "RSUD")
     guest = cast.candidate(there)
-    cast.post(here, unit="9001")
     vacancy, _applications = cast.selected(here, [guest, *cast.people(here, 2)])
     cast.nominated(vacancy, [application.employee for application in vacancy.applications.order_by("id")])
     chosen = decided(vacancy, guest, decided_on=date(2026, 7, 26))
     recommended(chosen, dated=date(2026, 7, 26))
+    cast.post(here, unit="9001", known_at=known.turn(here.pk))
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
     joined = Employee.objects.get(agency=here, nip=guest.nip)
     assert (joined.current.position, joined.current.unit) == ("Kepala Dinas JPT-01", here.units.get())

@@ -203,8 +203,8 @@ def test_a_guest_is_explained_named_decided_and_inaugurated(vacancy, pool, guest
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=BY())
     assert replay.decision(chosen, reader=BY()).identical
     assert replay.longlist(Longlist.objects.get(vacancy=vacancy)).identical
-    begun = AppointmentRecord.objects.get(employee=guest, true_from=date(2026, 8, 3), known_to=None)
-    assert (begun.at_agency, begun.position) == ("KALTIM", vacancy.position.current.name)
+    begun = AppointmentRecord.objects.get(employee__nip=guest.nip, true_from=date(2026, 8, 3), known_to=None)
+    assert (begun.agency.code, begun.position) == ("KALTIM", vacancy.position.current.name)
 
 
 def test_lists_without_guests_ask_no_more_and_guests_are_read_by_home(vacancy, guest, django_assert_num_queries):

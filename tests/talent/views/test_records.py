@@ -246,7 +246,7 @@ def test_somebody_new_is_entered_by_the_writer_of_the_import(staff):
             {"nip": factories.nip(2)},
             "__all__",
             f"NIP {factories.nip(2)} tercatat pada instansi lain; "
-            "perpindahan antarinstansi belum dapat dicatat di sini.",
+            "perpindahan antarinstansi dicatat oleh pelantikan, bukan oleh berkas.",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from succession.models.vacancy import Vacancy
 from talent.models import Agency, Employee, EvidenceFile
-from talent.models.base import Known, known_constraints
+from talent.models.base import Known, Withdrawable, known_constraints
 
 
 class WiderPoolRecord(Known):
@@ -22,7 +22,7 @@ class WiderPoolRecord(Known):
         constraints = known_constraints("wider_pool", "agency")
 
 
-class Agreement(models.Model):
+class Agreement(Withdrawable):
     """A member of another agency's succession group agreed to be considered for one vacancy, by the letter in `file`.
     `home`: whose member, and whose employee, they were. Withdrawn, it stays as it was."""
 
@@ -34,19 +34,11 @@ class Agreement(models.Model):
     file = models.ForeignKey(EvidenceFile, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(Withdrawable.Meta):
         constraints = [
+            *Withdrawable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="agreement_live_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdraw_reason=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdraw_reason__isnull=False),
-                name="agreement_withdrawn_whole",
             ),
         ]

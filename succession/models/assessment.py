@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from succession.models.merit import Instrument, MeritRound
 from talent.models import Agency, EvidenceFile
-from talent.models.base import in_choices
+from talent.models.base import in_choices, whole
 
 
 class MeritAssessment(models.Model):
@@ -109,11 +109,7 @@ class MeritEvidence(models.Model):
                 condition=models.Q(withdrawn_at=None),
                 name="merit_evidence_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="merit_evidence_withdrawn_whole",
-            ),
+            whole("merit_evidence_withdrawn_whole", "withdrawn_at", "withdrawn_by"),
         ]
 
 

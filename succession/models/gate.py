@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talent.models import EvidenceFile
-from talent.models.base import Known, in_choices, known_constraints
+from talent.models.base import Known, in_choices, known_constraints, whole
 
 
 class FreezeKind(models.TextChoices):
@@ -32,11 +32,7 @@ class GateFreezeRecord(Known):
         constraints = [
             *known_constraints("gate_freeze", "agency"),
             in_choices("kind", FreezeKind, "gate_freeze_kind_known"),
-            models.CheckConstraint(
-                condition=models.Q(allowed_on=None, allowed_by=None)
-                | models.Q(allowed_on__isnull=False, allowed_by__isnull=False),
-                name="gate_freeze_allowed_whole",
-            ),
+            whole("gate_freeze_allowed_whole", "allowed_on", "allowed_by"),
         ]
 
 

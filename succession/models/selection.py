@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from succession.models.vacancy import Vacancy
 from talent.models import Agency, Employee, EvidenceFile
+from talent.models.base import Withdrawable
 
 
 class Announcement(models.Model):
@@ -42,7 +43,7 @@ class Announcement(models.Model):
         return self.weights is None
 
 
-class Application(models.Model):
+class Application(Withdrawable):
     """Somebody's application; `home`: whose records theirs were when they applied. Withdrawn, it stays as it was."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="applications")
@@ -51,20 +52,12 @@ class Application(models.Model):
     received_on = models.DateField(_("diterima"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(Withdrawable.Meta):
         constraints = [
+            *Withdrawable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="application_live_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdraw_reason=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdraw_reason__isnull=False),
-                name="application_withdrawn_whole",
             ),
         ]
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from talent.codes import COMPETENCIES
 
@@ -12,6 +14,25 @@ def in_choices(field: str, choices: type[models.TextChoices], name: str) -> mode
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": choices.values}) | models.Q(**{f"{field}__isnull": True}), name=name
     )
+
+
+def whole(name: str, *fields: str) -> models.CheckConstraint:
+    """A constraint that all of these are there, or none."""
+    there = models.Q(**{f"{field}__isnull": False for field in fields})
+    return models.CheckConstraint(condition=models.Q(**dict.fromkeys(fields)) | there, name=name)
+
+
+class Withdrawable(models.Model):
+    """What somebody can take back: when, by whom and why, all of it or none. It stays as it was."""
+
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+        constraints = [whole("%(class)s_withdrawn_whole", "withdrawn_at", "withdrawn_by", "withdraw_reason")]
 
 
 class Known(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.codes import Expectation, PoolExitCause, PotentialBand
 from talent.models.agency import Agency
-from talent.models.base import in_choices
+from talent.models.base import in_choices, whole
 from talent.models.employee import Employee
 
 
@@ -131,11 +131,7 @@ class ReviewCycle(models.Model):
                 | models.Q(reply_until__gte=models.F("announced_on")),
                 name="cycle_reply_window_whole",
             ),
-            models.CheckConstraint(
-                condition=models.Q(established_date=None, established_by=None)
-                | models.Q(established_date__isnull=False, established_by__isnull=False),
-                name="cycle_established_whole",
-            ),
+            whole("cycle_established_whole", "established_date", "established_by"),
         ]
 
     def __str__(self) -> str:
@@ -214,11 +210,7 @@ class PoolExit(models.Model):
             models.UniqueConstraint(
                 fields=["membership"], condition=models.Q(revoked_at=None), name="pool_exit_in_force_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(revoked_at=None, revoked_by=None, revoked_because=None)
-                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False, revoked_because__isnull=False),
-                name="pool_exit_revoked_whole",
-            ),
+            whole("pool_exit_revoked_whole", "revoked_at", "revoked_by", "revoked_because"),
         ]
 
 
@@ -244,11 +236,7 @@ class InclusionDecline(models.Model):
             models.UniqueConstraint(
                 fields=["placement"], condition=models.Q(offered_at=None), name="inclusion_decline_in_force_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(offered_at=None, offered_by=None, offered_because=None)
-                | models.Q(offered_at__isnull=False, offered_by__isnull=False, offered_because__isnull=False),
-                name="inclusion_decline_offered_whole",
-            ),
+            whole("inclusion_decline_offered_whole", "offered_at", "offered_by", "offered_because"),
         ]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.codes import ActionKind, ActionState
 from talent.models.agency import Agency
-from talent.models.base import in_choices
+from talent.models.base import in_choices, whole
 from talent.models.cycle import ReviewCycle
 from talent.models.employee import Employee
 
@@ -42,11 +42,7 @@ class TalentAction(models.Model):
         constraints = [
             in_choices("kind", ActionKind, "action_kind_known"),
             in_choices("state", ActionState, "action_state_known"),
-            models.CheckConstraint(
-                condition=models.Q(approved_at=None, approved_by=None)
-                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
-                name="action_approved_whole",
-            ),
+            whole("action_approved_whole", "approved_at", "approved_by"),
         ]
 
 

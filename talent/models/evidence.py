@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talent.models.agency import Agency, Position, Unit
+from talent.models.base import whole
 from talent.models.employee import Employee
 from talent.models.imports import ImportBatch
 
@@ -73,11 +74,7 @@ class Evidence(models.Model):
             models.Index(fields=["agency", "kind"], condition=models.Q(withdrawn_at=None), name="evidence_in_use"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="evidence_withdrawn_whole",
-            ),
+            whole("evidence_withdrawn_whole", "withdrawn_at", "withdrawn_by"),
             models.CheckConstraint(
                 condition=models.Q(batch__isnull=False, key="", employee=None, unit=None, position=None)
                 | models.Q(batch=None)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talent.codes import ImportState
 from talent.models.agency import Agency
-from talent.models.base import in_choices
+from talent.models.base import in_choices, whole
 
 
 class ImportBatch(models.Model):
@@ -38,11 +38,7 @@ class ImportBatch(models.Model):
         ordering = ["-id"]
         constraints = [
             in_choices("state", ImportState, "import_state_known"),
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="import_withdrawn_whole",
-            ),
+            whole("import_withdrawn_whole", "withdrawn_at", "withdrawn_by"),
         ]
 
     @property

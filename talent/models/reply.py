@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talent.codes import ReplyKind, ReplyState
-from talent.models.base import in_choices
+from talent.models.base import in_choices, whole
 from talent.models.cycle import ReviewCycle
 from talent.models.employee import Employee
 
@@ -35,9 +35,5 @@ class Reply(models.Model):
             models.UniqueConstraint(
                 fields=["cycle", "employee", "kind", "about"], condition=models.Q(state="OPEN"), name="reply_open_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(answered_at=None, answered_by=None)
-                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="reply_answered_whole",
-            ),
+            whole("reply_answered_whole", "answered_at", "answered_by"),
         ]

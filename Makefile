@@ -30,6 +30,7 @@ bench: $(DEV)
 	@$(PY) -m bench.eligibility
 	@$(PY) tools/with_postgres.py $(PY) -m bench.eligibility
 	@$(PY) -m bench.joint
+	@$(PY) tools/with_postgres.py $(PY) -m bench.joint
 	@$(PY) -m bench.first_run
 	@$(PY) -m bench.demonstration
 	@$(PY) tools/with_postgres.py $(PY) -m bench.demonstration

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -75,13 +76,18 @@ def judged(
     ]
 
 
-def _part(name: str, *words: Any) -> dict[str, Any]:
+def in_a_process(module: str, name: str, *words: Any) -> dict[str, Any]:
+    """A part of a benchmark in a process of its own: what it answers."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.eligibility", f"_{name}", *map(str, words)],
+        [sys.executable, "-m", module, f"_{name}", *map(str, words)],
         check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
+
+
+def _part(name: str, *words: Any) -> dict[str, Any]:
+    return in_a_process("bench.eligibility", name, *words)
 
 
 def law_of_fifteen() -> Any:
@@ -110,9 +116,9 @@ def _prepare(people: str, posts: str) -> dict[str, Any]:
     return {"vendor": connection.vendor}
 
 
-def fill(people: int, posts: int) -> None:
+def fill(people: int, posts: int, holders: int = 0) -> None:
     """An agency with that many employees, nine records each, and posts of eight fields, every other one with levels of
-    its own, every tenth a JPT Madya; and a sweep that waits."""
+    its own, every tenth a JPT Madya; and a sweep that waits. `holders`: so many of the posts are held by somebody."""
     from accounts.domain.users import system_operator
     from succession.models import EligibilitySweep
     from talent import models
@@ -120,7 +126,7 @@ def fill(people: int, posts: int) -> None:
 
     agency = models.Agency.objects.create(code="BENCH", name="Provinsi Ukur", kind="PROVINCE")
     ids = _people(agency.pk, people)
-    _records(agency.pk, ids)
+    _records(agency.pk, ids, holders)
     rows = range(posts)
     named = [models.Position(agency=agency, code=f"JPT-{n:03}") for n in rows]
     models.Position.objects.bulk_create(named)
@@ -166,7 +172,7 @@ def _people(agency_id: int, people: int) -> list[int]:
     return list(models.Employee.objects.order_by("id").values_list("id", flat=True))
 
 
-def _records(agency_id: int, ids: list[int]) -> None:
+def _records(agency_id: int, ids: list[int], holders: int) -> None:
     from django.db import transaction
 
     from talent import models
@@ -190,10 +196,11 @@ def _records(agency_id: int, ids: list[int]) -> None:
     posts = [f"Jabatan {number}" for number in range(300)]
     n, twice = len(ids), [one for one in ids for _time in range(2)]
     early, late = date(2008, 3, 1), date(2019, 1, 2)
+    held = [f"Kepala Dinas {number}" for number in range(holders)]
     records(
         models.EmployeeRecord, ids, true_from=among(n, late, date(2023, 4, 1)), name=["Pegawai"] * n,
         status=among(n, "PNS", "PNS", "PNS", "PPPK", None), grade=among(n, "III/d", "IV/a", "IV/b"),
-        tier=among(n, *TIERS), job_family=among(n, *FIELDS, None), position=among(n, *posts),
+        tier=among(n, *TIERS), job_family=among(n, *FIELDS, None), position=[*held, *among(n, *posts)[holders:]],
         post_from=among(n, late, date(2023, 4, 1)), standing=among(n, "ACTIVE", "ACTIVE", "ACTIVE", "CLTN", None),
     )  # fmt: skip
     records(
@@ -201,6 +208,8 @@ def _records(agency_id: int, ids: list[int]) -> None:
         year=[2024 + at % 2 for at in range(2 * n)], rating=among(2 * n, "BAIK", "SANGAT_BAIK", "BAIK", "KURANG"),
     )  # fmt: skip
     levels = {name: random.integers(2, 6, n).tolist() for name in COMPETENCIES}
+    # Of draws of its own, so that everything else is what it was.
+    levels["technical"] = np.random.default_rng(81).uniform(40, 100, n).round(2).tolist()
     records(models.AssessmentRecord, ids, true_from=among(n, date(2022, 5, 2), date(2025, 5, 2)), **levels)
     records(
         models.AppointmentRecord, twice, true_from=[early if at % 2 else late for at in range(2 * n)],
@@ -310,19 +319,24 @@ def _bytes(table: str) -> int:
 def timed(name: str, *words: str) -> dict[str, Any]:
     """One part, in this process: its answer with the peak memory (MB)."""
     answer: dict[str, Any] = globals()[f"_{name}"](*words)
-    return answer | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return answer | {"peak": peak()}
 
 
-def part(name: str, words: list[str]) -> None:
+def peak() -> float:
+    """The most memory that this process had so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def part(told: Callable[..., dict[str, Any]], name: str, words: list[str]) -> None:
     """One part, said as a line of JSON."""
     import django
 
     django.setup()
-    print(json.dumps(timed(name, *words)))
+    print(json.dumps(told(name, *words)))
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1].startswith("_"):
-        part(sys.argv[1][1:], sys.argv[2:])
+        part(timed, sys.argv[1][1:], sys.argv[2:])
     else:
         sys.exit(main(*map(int, sys.argv[1:3])))

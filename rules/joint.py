@@ -64,3 +64,13 @@ def one_by_one(gain: Floats, order: Ints) -> Ints:
             placed[post] = best
             left[:, best] = 0
     return placed
+
+
+def best(gain: Floats, count: int) -> list[int]:
+    """The columns of the `count` highest gains of a post (float64[people]), the highest first; of equals the first."""
+    among = np.arange(len(gain))
+    if len(gain) > count:
+        # Sorting everybody for the few who are named takes as long as placing them.
+        among = np.flatnonzero(gain >= np.partition(gain, -count)[-count])
+    found: list[int] = among[np.argsort(-gain[among], kind="stable")][:count].tolist()
+    return found

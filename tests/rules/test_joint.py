@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from rules.joint import NOBODY, gains, one_by_one, together
+from rules.joint import NOBODY, best, gains, one_by_one, together
 
 TRIED = 1_000
 Worth = tuple[int, int, int]
@@ -39,8 +39,8 @@ def test_no_other_assignment_fills_more_posts_or_with_better_boxes_or_scores() -
         assert len(set(held)) == len(held)
         assert all(person == NOBODY or eligible[post, person] for post, person in enumerate(placed))
         seats = [*range(people), *[NOBODY] * posts]
-        best = max(_worth(eligible, box, score, each) for each in set(permutations(seats, posts)))
-        assert _worth(eligible, box, score, tuple(placed)) == best
+        highest = max(_worth(eligible, box, score, each) for each in set(permutations(seats, posts)))
+        assert _worth(eligible, box, score, tuple(placed)) == highest
 
 
 def test_one_by_one_takes_the_best_of_those_still_free_and_can_leave_a_post_empty() -> None:
@@ -70,3 +70,11 @@ def test_what_could_not_be_summed_exactly_is_refused() -> None:
     size = 20_000
     with pytest.raises(ValueError, match="20000"):
         gains(np.ones((size, 1), dtype=bool), np.array([9]), np.full((size, 1), 100.0))
+
+
+def test_the_best_few_are_those_of_the_whole_order_equals_as_they_stand() -> None:
+    chance = np.random.default_rng(20260106)
+    for _number in range(300):
+        gain = chance.integers(0, 6, chance.integers(0, 30)).astype(np.float64)
+        whole = np.argsort(-gain, kind="stable").tolist()
+        assert [best(gain, count) for count in (1, 5, 40)] == [whole[:1], whole[:5], whole]

@@ -121,6 +121,7 @@ urlpatterns = [
     path("simulasi/rantai/", simulations.simulation_cascade, name="simulation_cascade"),
     path("simulasi/<int:pk>/", simulations.simulation_page, name="simulation"),
     path("simulasi/<int:pk>/rantai/", simulations.simulation_chain, name="simulation_chain"),
+    path("simulasi/<int:pk>/putar-ulang/", simulations.simulation_replay, name="simulation_replay"),
     re_path(
         r"^simulasi/(?P<pk>[0-9]+)/ekspor\.(?P<form>csv|xlsx)$",
         simulations.simulation_export,
@@ -193,6 +194,8 @@ urlpatterns = [
     path("lowongan/<int:pk>/tutup/", steps.vacancy_close, name="vacancy_close"),
     path("lowongan/<int:pk>/putar-ulang/jalur/", steps.replay_route, name="vacancy_replay_route"),
     path("lowongan/<int:pk>/putar-ulang/daftar-panjang/", steps.replay_longlist, name="vacancy_replay_longlist"),
+    path("lowongan/<int:pk>/putar-ulang/usulan/", steps.replay_nomination, name="vacancy_replay_nomination"),
     path("lowongan/<int:pk>/putar-ulang/keputusan/", steps.replay_decision, name="vacancy_replay_decision"),
+    path("lowongan/<int:pk>/putar-ulang/pengulangan/", steps.replay_again, name="vacancy_replay_again"),
     path("lowongan/<int:pk>/calon/<int:employee>/", candidates.candidate_page, name="candidate"),
 ]

@@ -144,6 +144,7 @@ INVENTORY = {
     "succession.Deviation": closing(
         "signed_by", "signed_at", "signed_token", "successor", "ended_by", "ended_at", "end_reason"
     ),
+    "succession.Sight": append_only,
     "succession.Recommendation": append_only,
     "succession.Inauguration": append_only,
     "auth.Permission": plain,
@@ -302,6 +303,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     "succession.LonglistEntry": {"outcome": "pass"},
     "succession.MeritTask": {"close_reason": ""},
     "succession.Deviation": {"kind": "AGAIN"},
+    "succession.Sight": {"step": "NAMES", "names": []},
 }
 
 

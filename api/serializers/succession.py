@@ -298,9 +298,11 @@ class LonglistSerializer(ReadSerializer):
 
 
 class KeptReplaySerializer(ReadSerializer):
-    """A kept route or longlist computed again; `differences` says what came out otherwise (at most 100)."""
+    """What was kept computed again; `differences` says what came out otherwise (at most 100). `kept` false: earlier
+    releases did not keep it, so there is nothing to hold it against, and `identical` is false."""
 
     identical = serializers.BooleanField()
+    kept = serializers.BooleanField()
     inputs_same = serializers.BooleanField()
     law_same = serializers.BooleanField()
     differences = serializers.ListField(child=TextField())

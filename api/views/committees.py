@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,9 +13,9 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.committees import CommitteeSerializer, NominationsSerializer
-from api.serializers.succession import VacancyDetailSerializer
+from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
 from api.views.common import address
-from succession.domain import committee, confirmation
+from succession.domain import committee, confirmation, openings
 from succession.domain import vacancies as opening
 from succession.domain.queries import available, longlists, ordering, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
@@ -157,6 +158,23 @@ class Nominations(Endpoint):
         names = [committee.Nomination(one["employee"], one["reason"]) for one in body["names"]]
         committee.nominate(vacancy=vacancy, nominations=names, token=body["token"], by=signed_in(request))
         return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class NominationReplay(Endpoint):
+    """Weighing the three names again."""
+
+    @operation(
+        name="vacancy_nominations_replay",
+        summary="Weigh the three names again as known when they were sent up; leaves an event",
+        answer=KeptReplaySerializer,
+        requires=(Permission.REPLAY,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Held against what was kept of them; 404 before names are sent up."""
+        vacancy = _vacancy(request, pk)
+        if not vacancy.nominees.exists():
+            raise Http404
+        return openings.replay_nomination(vacancy=vacancy, by=signed_in(request))
 
 
 class VacancyClose(Endpoint):

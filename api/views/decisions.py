@@ -32,7 +32,7 @@ from succession.domain import (
     openings,
     recommendation,
 )
-from succession.domain.queries import available, choosing, longlists
+from succession.domain.queries import available, choosing, longlists, vacancies
 from succession.domain.queries import deviations as register
 from succession.interfaces import dossiers, filling_papers
 from succession.models import AppointmentDecision, Deviation, Vacancy
@@ -202,6 +202,23 @@ class DecisionReplay(Endpoint):
         if stored is None:
             raise Http404
         return openings.replay_decision(stored=stored, by=signed_in(request))
+
+
+class AgainReplay(Endpoint):
+    """Weighing a start anew again."""
+
+    @operation(
+        name="vacancy_again_replay",
+        summary="Weigh again what was seen where the filling was last started again; leaves an event",
+        answer=KeptReplaySerializer,
+        requires=(Permission.REPLAY,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """With the second signature, where it was given; 404 while it was not started again."""
+        stored = vacancies.started_again(_vacancy(request, pk))
+        if stored is None:
+            raise Http404
+        return openings.replay_again(stored=stored, by=signed_in(request))
 
 
 class VacancyAgain(Endpoint):

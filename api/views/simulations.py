@@ -13,7 +13,9 @@ from api.operation import Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import PAGE, DayField, IdentifierField, PageQuery, Strict
 from api.serializers.ahead import SimulationDetailSerializer, SimulationSerializer
+from api.serializers.succession import KeptReplaySerializer
 from api.views.common import address, agency_named
+from succession.domain import openings as replays
 from succession.domain import simulating
 from succession.domain.queries import joint, simulations
 from succession.models import Simulation
@@ -77,7 +79,7 @@ class SimulationList(Endpoint):
         query=SimulationQuery,
     )
     def get(self, request: Request, query: dict[str, Any]) -> Any:
-        """Of the agencies whose vacancies you prepare or decide."""
+        """Of the agencies whose vacancies you prepare, decide or replay."""
         found = simulations.visible_to(signed_in(request))
         if "agency" in query:
             found = found.filter(agency_id=query["agency"])
@@ -143,6 +145,22 @@ class SimulationDetail(Endpoint):
         if "beside" in query:
             beside = get_object_or_404(mine.filter(agency=one.agency_id, kind=one.kind), pk=query["beside"])
         return _told(one, user, beside)
+
+
+class SimulationReplay(Endpoint):
+    """Filling the posts again on paper."""
+
+    @operation(
+        name="simulation_replay",
+        summary="Fill the posts of a simulation again on paper from what was known then; leaves an event",
+        answer=KeptReplaySerializer,
+        requires=(Permission.REPLAY,),
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Held against what was stored, post by post."""
+        user = signed_in(request)
+        one = get_object_or_404(simulations.visible_to(user), pk=pk)
+        return replays.replay_simulation(stored=one, by=user)
 
 
 def _told(one: Simulation, user: User, beside: Simulation | None = None) -> Any:

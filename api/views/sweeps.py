@@ -21,7 +21,7 @@ from api.views.common import address, agency_named
 from succession.domain import sweeping
 from succession.domain.queries import sweeps
 from succession.domain.queries.readiness import TARGETS
-from succession.domain.queries.simulations import READING
+from succession.domain.queries.sweeps import READING
 from succession.models import SweptPost
 from talent.domain import openings
 from talent.models import Employee

@@ -131,6 +131,7 @@ KINDS = {
     "succession.approval.corrected": _("Catatan surat pengawas dikoreksi"),
     "succession.approval.revoked": _("Surat pengawas dicabut"),
     "succession.simulation.kept": _("Simulasi penempatan disimpan"),
+    "succession.simulation.replayed": _("Simulasi penempatan diputar ulang"),
     "succession.plan.written": _("Rencana suksesi ditulis"),
     "succession.sweep.started": _("Pemeriksaan persyaratan semua pegawai dimulai"),
     "succession.sweep.finished": _("Pemeriksaan persyaratan semua pegawai selesai"),
@@ -192,6 +193,7 @@ KINDS = {
     "succession.panel.signed": _("Risalah panitia ditandatangani"),
     "succession.panel.closed": _("Putaran penilaian panitia ditutup"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
+    "succession.nominees.replayed": _("Usulan tiga nama diputar ulang"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),
@@ -200,6 +202,7 @@ KINDS = {
     "succession.deviation.entered": _("Penyimpangan dicatat"),
     "succession.deviation.signed": _("Penyimpangan ditandatangani kedua kali"),
     "succession.deviation.ended": _("Penyimpangan ditolak atau ditarik"),
+    "succession.deviation.replayed": _("Pengulangan pengisian diputar ulang"),
     "succession.recommendation.recorded": _("Rekomendasi dicatat"),
     "succession.appointment.inaugurated": _("Pelantikan dicatat"),
 }
@@ -299,7 +302,10 @@ REPLAYS = {
     "talent.pool.established": ("cycle", "#putar-ulang"),
     "succession.route.decided": ("vacancy", "?bagian=jejak&jalur={pk}"),
     "succession.longlist.built": ("vacancy", "?bagian=jejak"),
+    "succession.nominees.named": ("vacancy", "?bagian=jejak"),
     "succession.appointment.decided": ("vacancy", "?bagian=jejak"),
+    "succession.deviation.entered": ("vacancy", "?bagian=jejak"),
+    "succession.simulation.kept": ("simulation", "#putar-ulang"),
     "succession.applicants.screened": ("vacancy", "?bagian=jejak"),
     "succession.applicants.ranked": ("vacancy", "?bagian=jejak"),
 }
@@ -308,8 +314,9 @@ REPLAYS = {
 def replay(event: Event) -> str:
     """The address where what the event tells of can be computed again; empty where it tells of no computation."""
     route, part = REPLAYS.get(event.kind, ("", ""))
-    pk = event.subject.partition(":")[2]
-    of = pk if route == "cycle" else str(event.payload.get(route, ""))
+    name, _colon, pk = event.subject.partition(":")
+    itself = route in ("cycle", "simulation") or name == "succession.vacancy"
+    of = pk if itself else str(event.payload.get(route, ""))
     page = _address(route, of)
     return page + part.format(pk=pk) if page else ""
 

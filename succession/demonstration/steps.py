@@ -145,7 +145,7 @@ def vacancy_2026(cast: Cast) -> Iterator[str]:
 
 
 def replays(cast: Cast) -> Iterator[str]:
-    """7. Every agency's mapping, gate, longlist and decision once more from the dated facts."""
+    """7. Every agency's mapping, gate, longlist, three names and decision once more from the dated facts."""
     found = ReviewCycle.objects.exclude(run=None).select_related("agency", "run").order_by("agency__code", "on")
     for cycle in found:
         assert cycle.run is not None
@@ -156,15 +156,17 @@ def replays(cast: Cast) -> Iterator[str]:
     lists = Longlist.objects.order_by("pk")
     for listed in lists:
         yield f"daftar panjang/longlist {_code(listed)}: {_word(replay.longlist(listed).identical)}"
+    named = Vacancy.objects.filter(nominees__order=1).select_related("agency").order_by("pk")
+    for vacancy in named:
+        identical = replay.nomination(vacancy, reader=cast.system).identical
+        yield f"tiga nama/three names {vacancy.agency.code} {vacancy.code}: {_word(identical)}"
     decisions = AppointmentDecision.objects.order_by("pk")
     for made in decisions:
         identical = replay.decision(made, reader=cast.system).identical
         yield f"keputusan/decision {_code(made)}: {_word(identical)}"
-    yield (
-        f"{len(found)} pemetaan, {len(routes)} jalur, {len(lists)} daftar panjang, {len(decisions)} keputusan diputar "
-        f"ulang / {len(found)} mappings, {len(routes)} routes, {len(lists)} longlists, {len(decisions)} decisions "
-        f"replayed"
-    )
+    counts = [len(rows) for rows in (found, routes, lists, named, decisions)]
+    said = "{} pemetaan, {} jalur, {} daftar panjang, {} usulan, {} keputusan diputar ulang".format(*counts)
+    yield f"{said} / " + "{} mappings, {} routes, {} longlists, {} nominations, {} decisions replayed".format(*counts)
 
 
 STEPS: tuple[tuple[str, Step], ...] = (

@@ -14,12 +14,14 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.errors import Invalid, NotAllowed
-from succession.domain import conflicts, panel, states
-from succession.domain.confirmation import Seen, confirm
-from succession.domain.queries import available, blind, nominable, ordering, panels
+from succession.domain import conflicts, panel, sights, states
+from succession.domain.confirmation import confirm
+from succession.domain.instants import turn
+from succession.domain.queries import available, blind, nominable, panels
 from succession.domain.queries.longlists import current
+from succession.domain.queries.ordering import Order
 from succession.domain.reasons import SHORTEST, past_date, required_number, required_reason
-from succession.models import CommitteeMember, LonglistEntry, Nominee, Vacancy
+from succession.models import CommitteeMember, LonglistEntry, Nominee, SightStep, Vacancy
 from succession.models.vacancy import Route
 from talent.domain.queries import meanwhile, recusal
 from talent.models import Employee
@@ -139,7 +141,8 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
         panel.require_composed(vacancy)
     _check_three(nominations)
     _not_recused(vacancy, nominations, by)
-    seen = confirm(vacancy, token, by=by)
+    at = turn(vacancy)
+    seen = confirm(vacancy, token, by=by, known_at=at)
     outcomes = seen.outcomes
     entries = _entries(vacancy, nominations)
     _still_there(vacancy, entries, by)
@@ -152,9 +155,13 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
             message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
             raise Invalid(message % {"order": order}, code="not_eligible")
         reason = nomination.reason.strip()
-        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, order=order, reason=reason, by=by))
-    _reasoned(seen, nominations, by)
-    return _store(vacancy, rows, by)
+        about = {"order": order, "reason": reason, "by": by, "at": at}
+        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, **about))
+    held = sights.order_of(seen, by)
+    _reasoned(held, nominations)
+    stored = _store(vacancy, rows, by)
+    sights.keep(SightStep.NAMES, seen, [row.employee_id for row in rows], token=token, at=at, by=by, names=held)
+    return stored
 
 
 def _check_three(nominations: Sequence[Nomination]) -> None:
@@ -185,12 +192,10 @@ def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, L
     return {entry.employee_id: entry for entry in found}
 
 
-def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
+def _reasoned(held: Order, nominations: Sequence[Nomination]) -> None:
     """Raise Invalid for every name that needs a reason and has none."""
-    names = [one.employee_id for one in nominations]
-    gone = available.unavailable(seen.vacancy, [one.employee for one in seen.concerned], by)
-    needed = ordering.order(seen.longlist, seen.concerned, seen.outcomes, gone).reasons(names)
-    named = {one.employee_id: one.employee.name for one in seen.concerned}
+    needed = held.reasons([one.employee_id for one in nominations])
+    named = {who: entry.employee.name for who, entry in held.entries.items()}
     said = _("Calon urutan %(order)s, %(name)s, perlu alasan, paling sedikit %(count)s huruf: %(why)s.")
     missing = [
         said % {"order": order, "name": named[who], "count": SHORTEST, "why": "; ".join(needed[who])}
@@ -202,9 +207,6 @@ def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
 
 
 def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
-    at = timezone.now()
-    for row in rows:
-        row.at = at
     try:
         with transaction.atomic():
             stored = Nominee.objects.bulk_create(rows)

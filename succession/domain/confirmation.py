@@ -61,6 +61,11 @@ class Seen:
     outside: int | None = None
 
     @property
+    def named(self) -> list[int]:
+        """The three names in their order, by employee id."""
+        return [employee for _order, employee in self.nominees]
+
+    @property
     def outcomes(self) -> dict[int, str]:
         """The outcome that each person concerned has now, by employee id."""
         return dict(zip(self.found.employee_id.tolist(), self.found.outcome_names().tolist(), strict=True))
@@ -143,17 +148,17 @@ def confirm(
     return now
 
 
-def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) -> Seen:
-    """What the page shows when the facts are those known at `known_at`. Raises DomainError without a longlist,
-    CannotEvaluate when nothing is known of `outside`."""
+def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None, *, named: bool = True) -> Seen:
+    """What the page shows when the facts are those known at `known_at`; without `named` as it was before three names
+    were sent up. Raises DomainError without a longlist, CannotEvaluate when nothing is known of `outside`."""
     longlist = current(vacancy)
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
-    named = vacancy.nominees.all()
-    order = named.filter(employee=OuterRef("employee")).values("order")
+    names = vacancy.nominees.all() if named else vacancy.nominees.none()
+    order = names.filter(employee=OuterRef("employee")).values("order")
     concerned = longlist.entries.select_related("employee__agency").annotate(named=Subquery(order))
     # Whom a committee names is ranked in the list as it is for good from then on.
-    concerned = concerned.filter(Q(named__isnull=False) | ~Exists(named), rank__isnull=False)
+    concerned = concerned.filter(Q(named__isnull=False) | ~Exists(names), rank__isnull=False)
     entries = list(concerned)
     nominees = sorted((entry.named, entry.employee_id) for entry in entries if entry.named is not None)
     on, post = vacancy.reference_date, required_post(vacancy, known_at)

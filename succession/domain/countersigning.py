@@ -14,13 +14,13 @@ from audit.domain import ledger
 from rules.checks import Status
 from rules.deviation import Kind
 from rules.errors import Invalid
-from succession.domain import conflicts, deviations, states, vacancies
+from succession.domain import conflicts, deviations, sights, states, vacancies
 from succession.domain import decision as decisions
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import Deviation, Vacancy
+from succession.models import Deviation, SightStep, Vacancy
 
 
 @transaction.atomic
@@ -37,9 +37,10 @@ def start_again(
     if past_date(dated) < vacancy.decision_date:
         raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
     at = turn(vacancy)
-    confirm(vacancy, token, by=by, known_at=at)
+    seen = confirm(vacancy, token, by=by, known_at=at)
     given = {"dated": dated, "number": number, "basis": basis, "reason": reason, "token": token, "at": at, "by": by}
     entry = deviations.enter(vacancy=vacancy, kind=Kind.AGAIN, **given)  # type: ignore[arg-type]
+    sights.keep(SightStep.AGAIN, seen, seen.named, token=token, at=at, by=by, deviation=entry)
     states.touch(vacancy)
     return entry
 
@@ -59,6 +60,7 @@ def sign(*, entry: Deviation, token: str, by: User) -> Deviation:
     if chosen is None:
         states.require_at(vacancy, states.State.NOMINATED)
         deviations.signed(entry, token, at, by, _reopened(vacancy, entry, by))
+        sights.keep(SightStep.SECOND, seen, seen.named, token=token, at=at, by=by, deviation=entry)
         return entry
     if chosen.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
@@ -68,6 +70,7 @@ def sign(*, entry: Deviation, token: str, by: User) -> Deviation:
     if gone := available.why_not(vacancy, chosen.employee, by, chosen.decided_on):
         raise decisions.Contested(gone)
     deviations.signed(entry, token, at, by)
+    sights.keep(SightStep.SECOND, seen, [chosen.employee_id], token=token, at=at, by=by, deviation=entry)
     states.touch(vacancy)
     return entry
 

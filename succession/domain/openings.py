@@ -1,7 +1,8 @@
-"""Computing a route or a longlist again, and taking merit assessments away, leave an event."""
+"""Computing what was decided again, and taking merit assessments away, leave an event."""
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -10,11 +11,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import dossier, ledger
 from succession.domain import replay
-from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from succession.models import AppointmentDecision, Deviation, Longlist, RouteDecision, Simulation, Vacancy
+from succession.models.deviation import DeviationKind
 from talent.domain.openings import at_most, records_exported
 from talent.models import Agency
 
-Stored = RouteDecision | Longlist | AppointmentDecision
+# A vacancy stands for the three names that were sent up for it.
+Stored = RouteDecision | Longlist | Vacancy | AppointmentDecision | Deviation
 DOSSIER = (Permission.EXPORT_DATA, Permission.VIEW_SANCTIONS)
 
 
@@ -42,20 +45,48 @@ def replay_decision(*, stored: AppointmentDecision, by: User) -> replay.Replay:
     return result
 
 
+def replay_nomination(*, vacancy: Vacancy, by: User) -> replay.Replay:
+    """Weigh the three names of a vacancy again and note how they compare."""
+    scope.require(by, Permission.REPLAY, vacancy.agency_id)
+    result = replay.nomination(vacancy, reader=by)
+    _note("succession.nominees.replayed", vacancy, vacancy.agency.code, result, by)
+    return result
+
+
+def replay_again(*, stored: Deviation, by: User) -> replay.Replay:
+    """Weigh again what was seen where a filling was started again, and note how it compares."""
+    scope.require(by, Permission.REPLAY, stored.vacancy.agency_id)
+    result = replay.again(stored, reader=by)
+    _note("succession.deviation.replayed", stored, stored.vacancy.agency.code, result, by)
+    return result
+
+
+def replay_simulation(*, stored: Simulation, by: User) -> replay.Replay:
+    """Fill the posts of a simulation on paper again and note how it compares."""
+    scope.require(by, Permission.REPLAY, stored.agency_id)
+    result = replay.simulation(stored)
+    _note("succession.simulation.replayed", stored, stored.agency.code, result, by)
+    return result
+
+
 def replay_filling(*, vacancy: Vacancy, by: User) -> list[tuple[Stored, replay.Replay]]:
-    """Compute all that a filling rests on again, and note how each compares: every route and longlist that it had, and
-    every decision, withdrawn ones too, in the order in which they were made."""
+    """Compute all that a filling rests on again, and note how each compares: every route and longlist that it had, the
+    three names, every decision, withdrawn ones too, and every start anew, each kind in the order in which they were
+    made."""
     related = "vacancy__agency"
+    anew = vacancy.deviations.filter(kind=DeviationKind.AGAIN).select_related(related)
     return [
         *((one, replay_route(stored=one, by=by)) for one in vacancy.routes.select_related(related).order_by("id")),
         *(
             (one, replay_longlist(stored=one, by=by))
             for one in vacancy.longlists.select_related(related).order_by("id")
         ),
+        *((vacancy, replay_nomination(vacancy=vacancy, by=by)) for _named in vacancy.nominees.all()[:1]),
         *(
             (one, replay_decision(stored=one, by=by))
             for one in vacancy.decisions.select_related(related, "employee").order_by("id")
         ),
+        *((one, replay_again(stored=one, by=by)) for one in anew.order_by("id")),
     ]
 
 
@@ -131,14 +162,17 @@ def merit_exported(*, kind: str, agencies: Sequence[Agency], form: str, by: User
         records_exported(agency=of[agency_id], kind=kind, rows=count, form=form, by=by)
 
 
-def _note(kind: str, stored: Stored, agency: str, result: replay.Replay, by: User) -> None:
+def _note(kind: str, stored: Stored | Simulation, agency: str, result: replay.Replay, by: User) -> None:
     # Only how many differences: their wording holds what is known of people.
-    payload = {
+    payload: dict[str, Any] = {
         "identical": result.identical,
         "inputs_same": result.inputs_same,
         "law_same": result.law_same,
         "differences": len(result.differences),
-        "vacancy": stored.vacancy_id,
     }
+    if not result.kept:
+        payload["kept"] = False
+    if not isinstance(stored, Simulation):
+        payload["vacancy"] = stored.pk if isinstance(stored, Vacancy) else stored.vacancy_id
     with transaction.atomic():
         ledger.record(kind, by=by, agency=agency, subject=stored, payload=payload)

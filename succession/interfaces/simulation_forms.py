@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
+from succession.domain import simulating
 from succession.domain.queries import joint, seats
 from succession.interfaces import fields
 from succession.interfaces.forms import _offer
@@ -17,8 +18,8 @@ from talent.domain.queries import employees
 from talent.interfaces.forms import AgencyForm
 from talent.models import Employee, Position
 
-# So many posts are offered, the vacant and the soonest to fall vacant first.
-OFFERED = 300
+# So many posts are offered, the vacant and the soonest to fall vacant first: as many as are filled at once.
+OFFERED = simulating.MOST
 
 
 class TogetherForm(AgencyForm):

@@ -13,6 +13,7 @@ from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignat
 from succession.models.posts import CriticalPostRecord
 from succession.models.requirements import AgencyRequirementsRecord, RequirementWaiverRecord
 from succession.models.selection import Announcement, Application, ApplicationDocument, StageScore
+from succession.models.sight import Sight, SightStep
 from succession.models.simulation import Simulation
 from succession.models.succession_plan import PlannedSuccessor, SuccessionPlan
 from succession.models.sweep import EligibilitySweep, SweptPairs, SweptPost
@@ -63,6 +64,8 @@ __all__ = [
     "Recommendation",
     "RequirementWaiverRecord",
     "RouteDecision",
+    "Sight",
+    "SightStep",
     "Simulation",
     "StageScore",
     "SuccessionPlan",

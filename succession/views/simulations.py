@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from succession.domain import openings as replays
 from succession.domain import simulating
-from succession.domain.queries import joint, simulations
+from succession.domain.queries import joint, simulations, vacancies
+from succession.domain.replay import Replay
 from succession.interfaces.simulation_forms import BesideForm, CascadeForm, ChainForm, TogetherForm
 from succession.models import Simulation
 from talent.domain import openings
@@ -83,6 +85,14 @@ def simulation_chain(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, one, form, again)
 
 
+@require_POST
+def simulation_replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill the posts on paper again from what was known then, and show how it compares."""
+    one = _visible(request, pk)
+    result = replays.replay_simulation(stored=one, by=signed_in(request))
+    return _page(request, one, replayed=result)
+
+
 @require_safe
 def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """One as a file; the event is written before the first byte leaves."""
@@ -150,19 +160,31 @@ def _chain(form: ChainForm, one: Simulation, user: User) -> Simulation:
     )
 
 
-def _page(request: HttpRequest, one: Simulation, given: Form | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    one: Simulation,
+    given: Form | None = None,
+    status: int = 200,
+    replayed: Replay | None = None,
+) -> HttpResponse:
     user = signed_in(request)
     filters = BesideForm(request.GET, one=one, others=simulations.visible_to(user))
     beside = filters.cleaned_data["banding"] if filters.is_valid() else None
+    told = simulations.told(one, beside)
     context = {
         "one": one,
-        "told": simulations.told(one, beside),
+        "told": told,
+        "page": tables.sliced(told.lines, request.GET),
+        "emptied": tables.sliced(told.emptied, request.GET, name="kosong", at="kosong"),
         "policy": simulations.policy_name(one),
         "filters": filters if filters.fields["banding"].queryset.exists() else None,  # type: ignore[attr-defined]
         "beside": beside,
         "form": given or ChainForm(),
         "depths": range(1, joint.DEEPEST + 1),
         "may_chain": scope.allows(user, Permission.PREPARE_VACANCY, one.agency_id),
+        "may_replay": scope.allows(user, Permission.REPLAY, one.agency_id),
+        "event": vacancies.replays({"simulation": one}).get("simulation"),
+        "result": replayed,
         "may_export": scope.allows(user, Permission.EXPORT_DATA, one.agency_id),
     }
     return render(request, "succession/simulation.html", context, status=status)

@@ -181,6 +181,27 @@ def replay_decision(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, vacancy, part="jejak", replayed={"decided": result})
 
 
+@require_POST
+def replay_nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    """Weigh the three names that were sent up again and show how they compare."""
+    vacancy = _asked(request, pk, Permission.REPLAY)
+    if not vacancy.nominees.exists():
+        raise DomainError(_("Belum ada nama yang diusulkan untuk lowongan ini."), code="no_nominees")
+    result = openings.replay_nomination(vacancy=vacancy, by=signed_in(request))
+    return page(request, vacancy, part="jejak", replayed={"nominated": result})
+
+
+@require_POST
+def replay_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Weigh again what was seen where this filling was last started again, and show how it compares."""
+    vacancy = _asked(request, pk, Permission.REPLAY)
+    stored = queries.started_again(vacancy)
+    if stored is None:
+        raise DomainError(_("Pengisian lowongan ini tidak diulang."), code="not_again")
+    result = openings.replay_again(stored=stored, by=signed_in(request))
+    return page(request, vacancy, part="jejak", replayed={"again": result})
+
+
 def _asked(request: HttpRequest, pk: int, permission: Permission) -> Vacancy:
     vacancy = visible(request, pk)
     scope.require(signed_in(request), permission, vacancy.agency_id)

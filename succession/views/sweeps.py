@@ -16,7 +16,7 @@ from rules.checks import Status
 from succession.domain import sweeping
 from succession.domain.queries import sweeps
 from succession.domain.queries.asked import Freed
-from succession.domain.queries.simulations import READING
+from succession.domain.queries.sweeps import READING
 from succession.interfaces import sweep_forms, words
 from succession.interfaces.sweep_forms import SweepForm, SweptPeopleFilter, SweptPostFilter
 from succession.models import EligibilitySweep, SweptPost

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Model
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Check, Status
-from succession.domain import openings
+from succession.domain import openings, sights
 from succession.domain import vacancies as domain
 from succession.domain.queries import (
     agreed,
@@ -167,7 +168,9 @@ def page(
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
     elif part == "jejak":
-        context |= _trail(vacancy, user, route, longlist, request.GET.get("jalur", "")) | {"replayed": replayed or {}}
+        asked = request.GET.get("jalur", "")
+        context |= _trail(vacancy, user, route, longlist, asked, nominated=bool(nominees))
+        context["replayed"] = replayed or {}
     else:
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
@@ -280,18 +283,27 @@ def _selecting(
     }
 
 
-def _trail(vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any, named: str) -> dict[str, Any]:
-    """`named`: the id of the decision to show; a certificate leads to its own, whatever was decided later."""
-    traced = vacancies.route_of(vacancy, named) if named else route
-    if named and traced is None:
+def _trail(
+    vacancy: Vacancy, user: User, route: RouteDecision | None, longlist: Any, asked: str, *, nominated: bool
+) -> dict[str, Any]:
+    """`asked`: the id of the decision to show; a certificate leads to its own, whatever was decided later."""
+    traced = vacancies.route_of(vacancy, asked) if asked else route
+    if asked and traced is None:
         raise Http404
+    anew = vacancies.started_again(vacancy)
     decided = vacancy.decisions.first()
+    named: dict[str, Model | None] = {"route": traced, "longlist": longlist, "decided": decided, "again": anew}
+    if nominated:
+        named["nominated"] = vacancy
     return {
         "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
         "traced": traced,
         "later": route if traced != route else None,
         "decided": decided,
-        "events": vacancies.replays(traced, longlist, decided),
+        "nominated": nominated,
+        "again": anew,
+        "seen": sights.of_vacancy(vacancy, anew) if nominated or anew else {},
+        "events": vacancies.replays(named),
         "amendments": [(event, by, words.amended(event.payload)) for event, by in vacancies.amendments(vacancy)],
     }
 

@@ -15,6 +15,7 @@ from talent.domain import known
 from tests import factories
 from tests.api.conftest import House
 from tests.succession import cast
+from tests.succession.domain.test_deviations import again
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -506,17 +507,19 @@ def test_a_long_list_of_posts_is_an_export(ask: Any) -> None:
     assert exported.get().payload == {"form": "api.posts", "rows": 1}
 
 
-def test_a_route_and_a_longlist_are_computed_again_and_found_identical(ask: Any) -> None:
+def test_a_route_a_longlist_three_names_and_a_start_anew_are_computed_again_and_found_identical(ask: Any) -> None:
     agency = factories.agency()
     vacancy, _people = cast.ready(agency, 3)
+    again(vacancy)
     auditor = ask("AUDITOR")
-    same = {"identical": True, "inputs_same": True, "law_same": True, "differences": []}
-    for what, kind in (("route", "succession.route.replayed"), ("longlist", "succession.longlist.replayed")):
+    same = {"identical": True, "kept": True, "inputs_same": True, "law_same": True, "differences": []}
+    kinds = {"route": "route", "longlist": "longlist", "nominations": "nominees", "again": "deviation"}
+    for what, kind in ((what, f"succession.{kind}.replayed") for what, kind in kinds.items()):
         assert auditor.post(f"vacancies/{vacancy.pk}/{what}/replay/") == (200, same)
         assert Event.objects.get(kind=kind).actor == auditor.client.user.pk
     bare = cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
-    assert auditor.post(f"vacancies/{bare.pk}/route/replay/")[0] == 404
-    assert auditor.post(f"vacancies/{bare.pk}/longlist/replay/")[0] == 404
+    for what in ("route", "longlist", "nominations", "again"):
+        assert auditor.post(f"vacancies/{bare.pk}/{what}/replay/")[0] == 404
     assert ask("PPK").post(f"vacancies/{vacancy.pk}/route/replay/")[0] == 403
 
 

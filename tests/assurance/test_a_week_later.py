@@ -1,6 +1,8 @@
 """T-25: a post filled by either way is computed again after a week in which nothing stayed as it was: route, longlists,
-three names with their proofs and their stability, decision, and every paper of it come out as they did."""
+three names with their proofs and their stability, decision, and every paper of it come out as they did; so do somebody
+taken from outside the three names, a start anew, what forbids an inauguration, and simulations."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
@@ -17,7 +20,9 @@ from succession.domain import (
     asking,
     committee,
     confirmation,
+    countersigning,
     decision,
+    deviations,
     inauguration,
     narrowing,
     openings,
@@ -25,10 +30,11 @@ from succession.domain import (
     recommendation,
     replay,
     selection,
+    simulating,
 )
 from succession.domain.queries import names, panels
 from succession.interfaces import filling_papers
-from succession.models import AppointmentDecision, ApprovalRecord, Vacancy
+from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Simulation, Vacancy
 from talent.domain import known, pool, records
 from talent.interfaces import importers
 from talent.models import Agency, AssessmentRecord, Employee, PoolMembership
@@ -38,6 +44,7 @@ from tests.succession import cast
 from tests.succession.test_panel import lock, scored, seats
 from tests.talent import documents
 from tests.talent.interfaces.files import csv_file, performance
+from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
 PAPERS = ("daftar-panjang", "matriks-bukti", "berita-acara", "surat-usulan", "konsep-keputusan")
@@ -215,7 +222,7 @@ def told(vacancy: Vacancy, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("way", "basis", "made"), [(from_the_pool, "ranked_list", 3), (by_selection, "three_names", 4)]
+    ("way", "basis", "made"), [(from_the_pool, "ranked_list", 4), (by_selection, "three_names", 5)]
 )
 def test_a_filling_comes_out_as_it_did_after_a_week_of_changes(
     way: Any, basis: str, made: int, clock: Clock, law: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -233,13 +240,116 @@ def test_a_filling_comes_out_as_it_did_after_a_week_of_changes(
     assert (wrong, len(found)) == ([], made)
     # And it would tell: none of them comes out so from what is known to-day.
     now = known.now(vacancy.agency_id)
+    with triggers_off():
+        execute("UPDATE succession_sight SET at = %s WHERE step = 'NAMES'", str(now))
+    assert not replay.nomination(vacancy, reader=BY()).identical
     route, lists, chosen.at = vacancy.routes.get(), list(vacancy.longlists.all()), now
     for stored in (route, *lists):
         stored.known_at = now
     blind = [replay.route(route), *map(replay.longlist, lists), replay.decision(chosen, reader=system_operator())]
-    assert [one.identical for one in blind] == [False] * made
+    assert [one.identical for one in blind] == [False] * (made - 1)
 
 
 def again(vacancy: Vacancy) -> list[replay.Replay]:
-    """How the route, the longlists and the decision come out now."""
+    """How the route, the longlists, the three names and what the PPK signed come out now."""
     return [result for _stored, result in openings.replay_filling(vacancy=vacancy, by=BY())]
+
+
+def test_a_start_anew_somebody_from_outside_and_simulations_come_out_as_they_did(
+    clock: Clock, law: Any, tmp_path: Path
+) -> None:
+    agency = factories.agency()
+    people = cast.people(agency)
+    people.append(cast.candidate(agency, position="Kepala Dinas JPT-03"))
+    posts = [cast.post(agency, "JPT-03"), cast.post(agency, "JPT-04")]
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    anew, outside = (cast.longlisted(agency, code, post)[0] for code, post in (("L-01", "JPT-01"), ("L-02", "JPT-02")))
+    asked: dict[str, Any] = {"agency": agency, "name": "Rotasi", "on": date(2026, 8, 3), "by": BY()}
+    drawn = [
+        simulating.together(posts=posts, **asked),
+        simulating.cascade(post=posts[1], person=people[4].pk, picks={}, depth=2, **asked),
+    ]
+    assert [len(one.rows) for one in drawn] == [2, 2]
+    _started_again(anew, people)
+    _from_outside(outside, people)
+    a_week(outside, people, clock, tmp_path)
+    # The post that somebody left on paper is called otherwise by now, and is no senior post any more.
+    other = {"name": "Kepala Biro", "tier": "ADMINISTRATOR", "job_family": "perhubungan"}
+    factories.write("positions", agency, known_at=known.turn(agency.pk), code="JPT-03", **other)
+    same = replay.Replay(True, True, True)
+    simulated = [openings.replay_simulation(stored=one, by=BY()) for one in drawn]
+    # Route, longlist and three names of each; the start anew, the decision.
+    assert [*again(anew), *again(outside), *simulated] == [same] * 10
+    law(_from_now_on(clock.instant.date()))
+    found = [*again(anew), *again(outside), *(openings.replay_simulation(stored=one, by=BY()) for one in drawn)]
+    wrong = [at for at, one in enumerate(found) if one != replay.Replay(True, True, law_same=False)]
+    counted("T-25", len(found), "of deviations and simulations again after a week of changes", len(wrong))
+    assert wrong == []
+    for starts, change, values in tampered(anew, outside, drawn):
+        with transaction.atomic():
+            with triggers_off():
+                execute(change, *values)
+            every = [*again(anew), *again(outside)]
+            every += [openings.replay_simulation(stored=one, by=BY()) for one in Simulation.objects.order_by("id")]
+            otherwise = [one for one in every if not one.identical]
+            told = [text.id for one in otherwise for text in one.differences]
+            assert (len(otherwise), [text[: len(starts)] for text in told]) == (1, [starts]), change
+            transaction.set_rollback(True)
+
+
+def tampered(anew: Vacancy, outside: Vacancy, drawn: list[Simulation]) -> list[tuple[str, str, list[Any]]]:
+    """How a replay says what comes out otherwise, and the statement by which somebody changed what was stored."""
+    three, start, second = (anew.sights.get(step=step) for step in ("NAMES", "AGAIN", "SECOND"))
+    held = Inauguration.objects.get()
+    who = three.names[1]["employee"]
+    placed = drawn[0].rows[0]["placed"]
+    worse = [three.names[0], three.names[1] | {"rank": 9}, three.names[2]]
+    unscored = {**three.checks, str(who): three.checks[str(who)][:-1]}
+    doubted = {**start.checks, str(who): [_unknown(start.checks[str(who)][0]), *start.checks[str(who)][1:]]}
+    frozen = [held.checks[0] | {"status": "fail", "decides": True}, *held.checks[1:]]
+    sight, of = "UPDATE succession_sight SET", "WHERE id = %s"
+    return [
+        ("nama 2: rank 9 → 2", f"{sight} names = %s {of}", [json.dumps(worse), three.pk]),
+        (f"calon nomor {who}, choice: – → ", f"{sight} checks = %s {of}", [json.dumps(unscored), three.pk]),
+        (f"calon nomor {who}, status: unknown", f"{sight} checks = %s {of}", [json.dumps(doubted), start.pk]),
+        (f"tanda tangan kedua, calon nomor {who}, ", f"{sight} checks = %s {of}", [json.dumps(doubted), second.pk]),
+        (
+            f"{frozen[0]['code']}: fail",
+            "UPDATE succession_inauguration SET checks = %s",
+            [json.dumps(frozen)],
+        ),
+        (
+            f"jabatan nomor {drawn[0].rows[0]['post']}: placed box 1, person {placed['person']}, ",
+            "UPDATE succession_simulation SET rows = %s WHERE id = %s",
+            [json.dumps([drawn[0].rows[0] | {"placed": placed | {"box": 1}}, *drawn[0].rows[1:]]), drawn[0].pk],
+        ),
+    ]
+
+
+def _unknown(check: dict[str, Any]) -> dict[str, Any]:
+    return check | {"status": "unknown"}
+
+
+def _started_again(vacancy: Vacancy, people: list[Employee]) -> None:
+    """None of the three is taken, and that is signed a second time."""
+    cast.nominated(vacancy, people[:3])
+    said: dict[str, Any] = {"dated": date(2026, 9, 1), "number": "800/8", "basis": "none_suitable"}
+    token = confirmation.confirmation_token(vacancy)
+    entry = countersigning.start_again(vacancy=vacancy, token=token, reason="Tidak ada yang memadai.", by=BY(), **said)
+    head = factories.user("BKD_HEAD", vacancy.agency)
+    token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
+    countersigning.sign(entry=entry, token=token, by=head)
+
+
+def _from_outside(vacancy: Vacancy, people: list[Employee]) -> None:
+    """Somebody whom the committee did not name is decided on, signed for twice, and inaugurated."""
+    cast.nominated(vacancy, people[:3])
+    person = people[3]
+    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
+    said: dict[str, Any] = {"decided_on": date(2026, 9, 1), "number": "800/9", "reason": "Paling berpengalaman."}
+    given = {"employee": person, "token": seen.token, "outside": True, "basis": "transfer", "by": BY()}
+    chosen = decision.decide(vacancy=vacancy, **said | given)
+    cast.signed(chosen)
+    recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 9, 5), by=BY())
+    inauguration.inaugurate(decision=chosen, dated=date(2026, 9, 7), number="BA-1", by=BY())

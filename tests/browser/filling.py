@@ -291,8 +291,8 @@ def filled(
 
 
 def replayed(auditor: Visitor, address: str) -> None:
-    """Route, list and decision computed again from what was known then."""
+    """Route, list, three names and decision computed again from what was known then."""
     auditor.open(f"{address}?bagian=jejak")
-    for title in ("Jalur", "Daftar panjang", "Keputusan PPK"):
+    for title in ("Jalur", "Daftar panjang", "Tiga nama", "Keputusan PPK"):
         auditor.card(title).get_by_role("button", name="Putar ulang").click()
         expect(auditor.card(title).locator(".notice.pass")).to_contain_text("hasilnya sama")

@@ -20,7 +20,7 @@ PREPARES = [
     "Penyimpangan",
 ]
 DECIDES = ["Sistem merit", *AHEAD, "Siapa memenuhi syarat", "Simulasi penempatan", "Lowongan JPT", "Penyimpangan"]
-AUDITS = ["Sistem merit", *AHEAD, "Lowongan JPT", "Penyimpangan"]
+AUDITS = ["Sistem merit", *AHEAD, "Simulasi penempatan", "Lowongan JPT", "Penyimpangan"]
 KALTIM = "Provinsi Kalimantan Timur"
 ALL_AGENCIES = f"Kota Balikpapan, Kota Bontang, {KALTIM}"
 

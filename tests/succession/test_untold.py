@@ -75,6 +75,7 @@ MAKES = {
     ("succession/domain/confirmation.py", "explain"): "Seen.unread",
     ("succession/domain/confirmation.py", "unread"): "to sign and to compare; Seen.told is masked",
     ("succession/domain/decision.py", "unread"): "to keep",
+    ("succession/domain/sights.py", "unread"): "to keep and to compare; the differences are masked",
     ("succession/domain/replay.py", "unread"): "to compare; the differences are masked",
     ("succession/domain/replay.py", "from_json"): "to compare; the differences are masked",
     ("succession/domain/queries/candidates.py", "explain"): "explained, accounted, worded",

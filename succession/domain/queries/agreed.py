@@ -116,9 +116,9 @@ def withdrawn() -> Q:
     return Exists(of.exclude(withdrawn_at=None)) & ~Exists(of.filter(withdrawn_at=None))
 
 
-def gone(vacancy: Vacancy, people: Iterable[Employee]) -> dict[int, str]:
+def gone(vacancy: Vacancy, people: Iterable[Employee], known_at: datetime | None = None) -> dict[int, str]:
     """Employee id → that they agree no more, and since when it is known; of people of the vacancy's own agency nobody.
-    One query, none where there are no others."""
+    `known_at`: as it was then. One query, none where there are no others."""
     guests = [one.pk for one in people if one.agency_id != vacancy.agency_id]
     if not guests or vacancy.route != Route.TALENT_POOL:
         return {}
@@ -127,7 +127,7 @@ def gone(vacancy: Vacancy, people: Iterable[Employee]) -> dict[int, str]:
     return {
         who: _("menarik kesediaannya, dicatat %(day)s") % {"day": date_format(timezone.localdate(at), "DATE_FORMAT")}
         for who, at in last.items()
-        if at is not None
+        if at is not None and (known_at is None or at < known_at)
     }
 
 

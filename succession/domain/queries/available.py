@@ -2,8 +2,9 @@
 them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,9 +22,11 @@ from talent.domain.queries import pool
 from talent.models import Employee
 
 
-def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User, on: date | None = None) -> dict[int, str]:
+def unavailable(
+    vacancy: Vacancy, people: Iterable[Employee], reader: User, on: date | None = None, known_at: datetime | None = None
+) -> dict[int, str]:
     """Employee id → why they cannot be taken from this vacancy's list on `on` (to-day), a sentence; only those who
-    cannot.
+    cannot. `known_at`: as it was known then, by those named before.
 
     Somebody inaugurated through another vacancy after the list was made is in a post that the list does not know of.
     Another agency's vacancy is named only to those who may see it. Whoever is named from a pool has to be in it still;
@@ -32,21 +35,30 @@ def unavailable(vacancy: Vacancy, people: Iterable[Employee], reader: User, on: 
     """
     people = list(people)
     selecting = vacancy.route == Route.OPEN_SELECTION
-    found = gone(vacancy.applications.filter(employee__in=people)) if selecting else agreed.gone(vacancy, people)
+    applied = vacancy.applications.filter(employee__in=people)
+    found = gone(applied, known_at) if selecting else agreed.gone(vacancy, people, known_at)
     longlist = current(vacancy)
     if longlist is None or not people:
         return found
-    found |= _left(vacancy, longlist, people, on or timezone.localdate())
-    return found | _taken(vacancy, longlist, people, reader)
+    found |= _left(vacancy, longlist, people, on or timezone.localdate(known_at), known_at)
+    return found | _taken(vacancy, longlist, people, reader, known_at)
 
 
-def _taken(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], reader: User) -> dict[int, str]:
+def _taken(
+    vacancy: Vacancy,
+    longlist: Longlist,
+    people: Iterable[Employee],
+    reader: User,
+    known_at: datetime | None = None,
+) -> dict[int, str]:
     found = {}
     of_nip = {person.nip: person.pk for person in people}
     # The same person may have been taken by an agency whose rows `reader` is not shown.
     with second_lock.every_row():
         taken = list(
-            Inauguration.objects.filter(decision__employee__nip__in=of_nip, at__gt=longlist.known_at)
+            Inauguration.objects.filter(
+                _by(known_at, "at"), decision__employee__nip__in=of_nip, at__gt=longlist.known_at
+            )
             .exclude(decision__vacancy=vacancy)
             .select_related("decision__vacancy", "decision__employee")
             .order_by("at")
@@ -61,11 +73,19 @@ def _taken(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], rea
     return found
 
 
-def _left(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], on: date) -> dict[int, str]:
-    left = pool.left_on(longlist.cycle_id, on)
+def _by(known_at: datetime | None, name: str) -> Q:
+    """That something was written before an instant, or by now."""
+    return Q() if known_at is None else Q(**{f"{name}__lt": known_at})
+
+
+def _left(
+    vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], on: date, known_at: datetime | None
+) -> dict[int, str]:
+    left = pool.left_on(longlist.cycle_id, on, known_at)
     if not left:
         return {}
-    named = set(vacancy.nominees.values_list("employee_id", flat=True)) or {person.pk for person in people}
+    nominees = vacancy.nominees.filter(_by(known_at, "at"))
+    named = set(nominees.values_list("employee_id", flat=True)) or {person.pk for person in people}
     said = _("keluar dari kelompok suksesi pada %(day)s")
     return {
         person.pk: said % {"day": date_format(left[person.pk], "DATE_FORMAT")}
@@ -89,11 +109,12 @@ def cause(vacancy: Vacancy, reader: User) -> str | None:
     return DeviationCause.TAKEN if longlist is not None and _taken(vacancy, longlist, first, reader) else None
 
 
-def gone(applications: Iterable[Application]) -> dict[int, str]:
-    """The applicants who withdrew, and when; of several applications of one person the last one counts."""
+def gone(applications: Iterable[Application], known_at: datetime | None = None) -> dict[int, str]:
+    """The applicants who withdrew, and when; of several applications of one person the last one counts. `known_at`: who
+    had withdrawn then."""
     last = {one.employee_id: one.withdrawn_at for one in sorted(applications, key=lambda one: one.pk)}
     return {
         who: _("menarik lamarannya, dicatat %(day)s") % {"day": date_format(timezone.localdate(at), "DATE_FORMAT")}
         for who, at in last.items()
-        if at is not None
+        if at is not None and (known_at is None or at < known_at)
     }

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 
 from rules import joint
 from rules.eligibility import Crowd, Post
+from rules.eligibility.values import PASS, UNKNOWN
 from rules.law import NoRuleInForce, shipped
 from rules.ranking import combined
 from succession.domain import canonical
 from succession.domain.queries.candidates import CannotEvaluate, held_against, technical
-from succession.domain.queries.posts import known_posts, records_of
+from succession.domain.queries.posts import known_posts, newest, records_of
 from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.successors import members_of, pool_cycle
 from succession.domain.queries.words import said
 from talent.codes import JPT_TIERS
 from talent.domain.queries import facts
-from talent.models import Agency, Position
+from talent.models import Agency
 
 # A chain longer than this says nothing that anybody could plan by.
 DEEPEST = 8
@@ -107,19 +108,19 @@ class Pool:
             raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
         self.talent = pd.Series(talent, dtype="float64")
         self.technical = pd.Series(technical(self.frames, on, shipped()))
+        self.posts = newest(agency.pk, known_at)
         self._crowd = Crowd(self.frames, on, shipped())
         self._held = self._posts_held()
+        self._serves = np.array([self._held.get(person, 0) for person in self.people], dtype=np.int64)
+        self._score: dict[str, joint.Floats] = {}
 
     def _posts_held(self) -> dict[int, int]:
         """Person → the post of the agency that they serve in: of several posts of one title the one in their unit,
         none where that does not tell."""
         titles, units = (self.frames["employees"][name].tolist() for name in ("position", "unit"))
-        posts = Position.objects.filter(
-            agency=self.agency, current__name__in={one for one in titles if one is not None}
-        )
         of_title: dict[str, list[tuple[str | None, int]]] = defaultdict(list)
-        for title, unit, pk in posts.values_list("current__name", "current__unit__code", "pk"):
-            of_title[title].append((unit, pk))
+        for pk, post in sorted(self.posts.items()):
+            of_title[post.name].append((post.unit.code if post.unit else None, pk))
         held = {}
         for person, title, unit in zip(self.people, titles, units, strict=True):
             found = of_title.get(title, [])
@@ -144,18 +145,20 @@ class Pool:
         score = np.zeros(shape)
         for at, (post, asks) in enumerate(zip(posts, wanted, strict=True)):
             found = held_against(self._crowd, asks)
-            outcome = found.outcome_names()
-            elsewhere = np.array([self._held.get(person) != post for person in self.people])
-            eligible[at], unsure[at] = (outcome == "pass") & elsewhere, (outcome == "unknown") & elsewhere
+            elsewhere = self._serves != post
+            eligible[at] = (found.outcome == PASS) & elsewhere
+            unsure[at] = (found.outcome == UNKNOWN) & elsewhere
             waived[at] = eligible[at] & (found.waived != 0)
-            score[at] = self._scores(asks)
+            score[at] = self._scores(asks.tier)
         return Against(self, list(posts), wanted, eligible, unsure, waived, score)
 
-    def _scores(self, post: Post) -> "np.typing.NDArray[np.float64]":
-        try:
-            return combined(self.talent, self.technical, post.tier, self.on, shipped())
-        except NoRuleInForce as error:
-            raise CannotEvaluate(said(error.text)) from error
+    def _scores(self, tier: str) -> joint.Floats:
+        if tier not in self._score:
+            try:
+                self._score[tier] = combined(self.talent, self.technical, tier, self.on, shipped())
+            except NoRuleInForce as error:
+                raise CannotEvaluate(said(error.text)) from error
+        return self._score[tier]
 
 
 class Against:
@@ -179,7 +182,7 @@ class Against:
     def row(self, at: int, person: int, alone: int = joint.NOBODY) -> Row:
         """What is said of the post in that line when the person in that column is placed."""
         free = int(self.eligible[at].sum()), int(self.unsure[at].sum())
-        order = np.argsort(-self.gain[at], kind="stable")[: OTHERS + 1].tolist()
+        order = joint.best(self.gain[at], OTHERS + 1)
         others = tuple(self.pool.people[one] for one in order if self.gain[at, one] > 0 and one != person)
         both = self._placed(at, person), self._placed(at, alone)
         return Row(self.posts[at], *free, *both, others[:OTHERS], waived=int(self.waived[at].sum()))
@@ -250,8 +253,8 @@ class Coverage:
     """Which senior posts of the agency have somebody behind them, as people are placed one after the other."""
 
     def __init__(self, pool: Pool) -> None:
-        posts = Position.objects.filter(agency=pool.agency, current__tier__in=JPT_TIERS).order_by("id")
-        known = records_of(list(posts.values_list("pk", flat=True)), pool.on, pool.known_at)
+        senior = [post for post, record in sorted(pool.posts.items()) if record.tier in JPT_TIERS]
+        known = records_of(senior, pool.on, pool.known_at)
         self._held = pool.against([post for post, record in sorted(known.items()) if record.tier in JPT_TIERS])
         self.wanted = self._held.wanted
         self._covered = _any(self._held)

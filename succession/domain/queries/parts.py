@@ -38,6 +38,7 @@ from succession.models import (
     PanelSignature,
     PanelWaiver,
     RequirementWaiverRecord,
+    Sight,
     StageScore,
     Vacancy,
     WiderPoolRecord,
@@ -115,6 +116,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "usulan": list(vacancy.nominees.order_by("order")),
         "keputusan": decisions,
         "penyimpangan": list(vacancy.deviations.order_by("id")),
+        "yang-dilihat": list(vacancy.sights.order_by("id")),
         "rekomendasi": [one.recommendation for one in decisions if hasattr(one, "recommendation")],
         "pelantikan": [one.inauguration for one in decisions if hasattr(one, "inauguration")],
     }
@@ -202,7 +204,18 @@ def told(row: Model, reader: User) -> dict[str, Any]:
         found["checks"] = list(map(canonical.to_json, untold.kept(row.checks, row.employee, reader)))
     if isinstance(row, Inauguration) and row.weighed is not None:
         found["weighed"] = list(map(canonical.to_json, untold.kept(row.weighed, row.decision.employee, reader)))
+    if isinstance(row, Sight):
+        found["checks"] = _seen(row, reader)
     if isinstance(row, LonglistEntry) and row.waived and not sees_sanctions(reader, row.employee):
         bits = sum(1 << bit for bit, code in enumerate(row.longlist.codes) if code in untold.SANCTIONS)
         found["waived"] = row.waived & ~bits
     return found
+
+
+def _seen(row: Sight, reader: User) -> dict[str, Any]:
+    """What was seen of people at a signature, as far as `reader` may read it."""
+    people = Employee.objects.select_related("agency").in_bulk([int(who) for who in row.checks])
+    return {
+        who: list(map(canonical.to_json, untold.kept(checks, people[int(who)], reader)))
+        for who, checks in row.checks.items()
+    }

@@ -27,6 +27,13 @@ def records_of(positions: Sequence[int], on: date, known_at: datetime) -> dict[i
     return {row.position_id: row for row in rows.order_by(F("true_from").asc(nulls_first=True), "id")}
 
 
+def newest(agency_id: int, known_at: datetime) -> dict[int, PositionRecord]:
+    """Every post of an agency by what was known at `known_at` to have begun last, as `Position.current` has it now.
+    One query."""
+    rows = known(PositionRecord.objects.filter(agency=agency_id), known_at).select_related("unit")
+    return {row.position_id: row for row in rows.order_by(F("true_from").asc(nulls_first=True), "id")}
+
+
 def known_post(position: Position, on: date, known_at: datetime) -> Post | None:
     """The post for rules.eligibility as it was known at `known_at` to be on `on`, with what its agency asks beyond the
     law on that day and whom documents free; None when nothing was known of it. One query."""

@@ -14,7 +14,8 @@ from succession.models import Simulation
 from talent.domain.queries import pool
 from talent.models import Employee, Position
 
-READING = (Permission.PREPARE_VACANCY, Permission.DECIDE)
+# Whoever may put them forward, decide by them, or hold them against what was known then.
+READING = (Permission.PREPARE_VACANCY, Permission.DECIDE, Permission.REPLAY)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Told:
 
 
 def visible_to(user: User) -> QuerySet[Simulation]:
-    """Those of agencies whose vacancies the user prepares or decides, the newest first."""
+    """Those of agencies whose vacancies the user prepares, decides or replays, the newest first."""
     found = Simulation.objects.select_related("agency", "by")
     held = [scope.scope(user, permission) for permission in READING]
     if any(one.everywhere for one in held):

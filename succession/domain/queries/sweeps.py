@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
+from accounts.permissions import Permission
 from jobs.models import Job
 from rules.checks import Check, Decision, Status
 from rules.eligibility import OUTCOMES, RECORDS, explain, statuses
@@ -20,7 +21,6 @@ from succession.domain.queries import decreed, untold
 from succession.domain.queries.asked import Freed
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.posts import known_post, records_of
-from succession.domain.queries.simulations import READING
 from succession.domain.queries.words import said
 from succession.models import EligibilitySweep, SweptPairs, SweptPost
 from talent.domain.queries import facts
@@ -28,6 +28,7 @@ from talent.domain.queries.person import sees_sanctions
 from talent.models import Employee, Position
 
 KIND = "sweep"
+READING = (Permission.PREPARE_VACANCY, Permission.DECIDE)
 # A list of people stands in this order: who is eligible, of whom that is not known, who is not.
 _ORDER = {Status.PASS: 0, Status.UNKNOWN: 1, Status.FAIL: 2}
 

@@ -1,15 +1,29 @@
 """One vacancy for the eye: how far it is, what stands behind it, and which step the reader may take now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
 from rules.law import Rule, shipped
@@ -29,6 +43,7 @@ from succession.models import (
     RouteDecision,
     Vacancy,
 )
+from succession.models.deviation import DeviationKind
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.domain import known
@@ -249,17 +264,16 @@ def fillable(user: User) -> QuerySet[Position]:
     return scope.within(posts, user, Permission.PREPARE_VACANCY).order_by("agency__name", "current__name", "id")
 
 
-def replays(
-    route: RouteDecision | None, longlist: Longlist | None, decided: AppointmentDecision | None = None
-) -> dict[str, Event]:
-    """The newest event of each in which it was computed again: `route`, `longlist`, `decided`."""
-    subjects = {}
-    if route is not None:
-        subjects[f"succession.routedecision:{route.pk}"] = "route"
-    if longlist is not None:
-        subjects[f"succession.longlist:{longlist.pk}"] = "longlist"
-    if decided is not None:
-        subjects[f"succession.appointmentdecision:{decided.pk}"] = "decided"
+def started_again(vacancy: Vacancy) -> Deviation | None:
+    """The newest entry by which this filling was to start again; None without one."""
+    entries = vacancy.deviations.filter(kind=DeviationKind.AGAIN)
+    return entries.select_related("vacancy__agency").first()
+
+
+def replays(named: Mapping[str, Model | None]) -> dict[str, Event]:
+    """The newest event of each in which it was computed again, by its name; `named`: what is shown by which name. One
+    query."""
+    subjects = {subject_name(one): name for name, one in named.items() if one is not None}
     found: dict[str, Event] = {}
     for event in Event.objects.filter(subject__in=subjects, kind__endswith=".replayed").order_by("id"):
         found[subjects[event.subject]] = event

@@ -1,5 +1,6 @@
 """The pages of simulations: asked, kept, read, held side by side, followed down the chain, taken away."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from talent.models import Employee, ReviewCycle
 from tests import factories
 from tests.succession import cast
 from tests.talent import documents
+from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
 ON = "2026-08-03"
@@ -133,7 +135,8 @@ def test_other_agencies_and_other_roles_see_none(staff, posts, sign_in):
     assert other.get(f"/simulasi/{one.pk}/").status_code == 404
     assert list(other.get("/simulasi/").context["page"].rows) == []
     assert sign_in("PPK").get(f"/simulasi/{one.pk}/").status_code == 200
-    assert sign_in("AUDITOR").get("/simulasi/").status_code == 403
+    assert list(sign_in("AUDITOR").get("/simulasi/").context["page"].rows) == [one]
+    assert sign_in("SELECTION_COMMITTEE").get("/simulasi/").status_code == 403
 
 
 def test_who_is_eligible_only_by_a_document_is_counted_and_marked(staff, posts):
@@ -163,3 +166,32 @@ def test_who_is_eligible_only_by_a_document_is_counted_and_marked(staff, posts):
     old = staff.get(f"/simulasi/{kept.pk}/")
     assert [(line.waived, line.placed.waived) for line in old.context["told"].lines] == [(None, None)] * 2
     assert "dengan pengecualian" not in old.content.decode()
+
+
+def test_one_is_computed_again_on_its_page_and_by_the_api_and_what_was_changed_is_said(staff, posts, auditor, ppk):
+    asked(staff, *posts)
+    one = Simulation.objects.get()
+    at = f"/simulasi/{one.pk}/putar-ulang/"
+    for reader in (staff, auditor):
+        page = reader.post(at)
+        assert (page.context["result"].identical, page.context["event"].payload["differences"]) == (True, 0)
+    assert ppk.post(at).status_code == 403
+    with triggers_off():
+        execute("UPDATE succession_simulation SET rows = %s", json.dumps([one.rows[0] | {"eligible": 9}, one.rows[1]]))
+    said = f"jabatan nomor {posts[0].pk}: eligible 9 → 2"
+    assert f"<li>{said}</li>" in auditor.post(at).content.decode()
+    answer = auditor.post(f"/api/v1/simulations/{one.pk}/replay/", content_type="application/json").json()
+    assert (answer["identical"], answer["kept"], answer["differences"]) == (False, True, [said])
+
+
+def test_many_posts_are_paged(staff, posts):
+    asked(staff, *posts)
+    one = Simulation.objects.get()
+    left = {"post": posts[1].pk, "person": Employee.objects.get(name="Alya").pk, "eligible": 0, "unsure": 0}
+    with triggers_off():
+        rows, emptied = json.dumps(one.rows * 30), json.dumps([left] * 51)
+        execute("UPDATE succession_simulation SET rows = %s, emptied = %s", rows, emptied)
+    first = staff.get(f"/simulasi/{one.pk}/").context
+    assert (len(first["page"].rows), len(first["emptied"].rows), len(first["told"].lines)) == (50, 50, 60)
+    rest = staff.get(f"/simulasi/{one.pk}/?mulai=50&kosong=50").context
+    assert (len(rest["page"].rows), len(rest["emptied"].rows)) == (10, 1)

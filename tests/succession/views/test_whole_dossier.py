@@ -60,6 +60,7 @@ STEPS: dict[str, type[Model]] = {
     "usulan": models.Nominee,
     "keputusan": models.AppointmentDecision,
     "penyimpangan": models.Deviation,
+    "yang-dilihat": models.Sight,
     "rekomendasi": models.Recommendation,
     "pelantikan": models.Inauguration,
 }

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from rules.eligibility import requirements
+from rules.eligibility.agencies import STANDARD
 from rules.law import Law, NoRuleInForce
 from rules.text import Text
 
@@ -39,6 +40,10 @@ def _whole(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
 
+def _named(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= 120
+
+
 # Kind → what it has to say, and which values it may hold.
 FORMS: Final[dict[str, dict[str, Callable[[Any], bool]]]] = {
     "grade_min": {"grade": _among(*_GRADES)},
@@ -50,6 +55,9 @@ FORMS: Final[dict[str, dict[str, Callable[[Any], bool]]]] = {
     "attestation": {"attestation": _among("HEALTH", "INTEGRITY", "LHKPN", "TAX", "PPK_PERMIT")},
     "no_sanction_within": {"severities": _some("LIGHT", "MODERATE", "SEVERE"), "years": _whole(1, 40)},
     "performance_min": {"years": _whole(1, 10), "ratings": _some("SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN")},
+    "training_min": {"level": _among("PKP", "PKA", "PKN_II", "PKN_I")},
+    "pool_box": {"box": _whole(1, 9), "member": lambda value: isinstance(value, bool)},
+    "technical_level": {"competency": _named, "level": lambda value: value == STANDARD or _whole(1, 5)(value)},
 }
 _MAY = {"code", "kind", "note"}
 

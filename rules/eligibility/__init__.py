@@ -3,7 +3,7 @@
 PP 11/2017 Pasal 54 and 107 jo. PP 17/2020; the requirements of each tier are rule files (`requirements.<tier>`).
 """
 
-from rules.eligibility.case import RECORDS
+from rules.eligibility.case import RECORDS, beside, records_for
 from rules.eligibility.evaluation import Crowd, asked, evaluate, explain, periods, requirements
 from rules.eligibility.tenure import Served
 from rules.eligibility.values import OUTCOMES, Eligibility, Post, Waiver, statuses
@@ -17,9 +17,11 @@ __all__ = [
     "Served",
     "Waiver",
     "asked",
+    "beside",
     "evaluate",
     "explain",
     "periods",
+    "records_for",
     "requirements",
     "statuses",
 ]

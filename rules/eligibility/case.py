@@ -24,6 +24,8 @@ T = TypeVar("T")
 NOWHERE = -1
 # The record frames that requirements are held against; others need not be there.
 RECORDS = ("performance", "assessments", "appointments", "education", "sanctions", "attestations")
+# Those that only these kinds of requirement look at: where a post asks for one, its frame has to be there.
+BESIDE = {"training_min": "leadership", "pool_box": "pool", "technical_level": "technical"}
 
 
 class Reading(NamedTuple):
@@ -110,8 +112,10 @@ class Case:
         return found
 
     def records(self, name: str) -> Records:
-        """The record frame `name`, one of RECORDS (empty where the frames lack it), aligned to the people."""
-        if name not in RECORDS:
+        """The record frame `name`, one of RECORDS (empty where the frames lack it) or of BESIDE, aligned to the people.
+
+        Raises KeyError for any other, and for one of BESIDE that was not read."""
+        if name not in RECORDS and (name not in BESIDE.values() or name not in self.frames):
             raise KeyError(name)
         return self.once(f"records {name}", lambda: self._aligned(name))
 
@@ -129,6 +133,17 @@ class Case:
         found = np.zeros(self.size, dtype=np.bool_)
         found[owner] = True
         return found
+
+
+def records_for(*posts: Post) -> tuple[str, ...]:
+    """The record frames that these posts' requirements are held against: RECORDS, and what agencies ask beside."""
+    return (*RECORDS, *beside(*posts))
+
+
+def beside(*posts: Post) -> tuple[str, ...]:
+    """Those of BESIDE that these posts' requirements look at."""
+    kinds = {str(one["kind"]) for post in posts for one in post.own}
+    return tuple(frame for kind, frame in BESIDE.items() if kind in kinds)
 
 
 def known(series: pd.Series) -> Bools:

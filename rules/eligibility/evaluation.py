@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from rules.checks import Check, Decision, Status, combine
+from rules.eligibility.agencies import pool_box, technical_level, training_min
 from rules.eligibility.case import Case, Finding, Frames, Requirement
 from rules.eligibility.competence import competence
 from rules.eligibility.person import (
@@ -49,6 +50,9 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "no_sanction_within": no_sanction_within,
     "present_tier_same": present_tier_same,
     "present_post_between": present_post_between,
+    "training_min": training_min,
+    "pool_box": pool_box,
+    "technical_level": technical_level,
 }
 TRANSFER = "requirements.jpt_transfer"
 
@@ -59,6 +63,7 @@ _OF_POST: dict[str, Callable[[Post], Any]] = {
     "related_experience_min": lambda post: (post.job_family, post.named),
     "competence": lambda post: (post.tier, post.standards and dict(post.standards)),
     "present_tier_same": lambda post: post.tier,
+    "technical_level": lambda post: [list(map(str, astuple(one))) for one in post.technical],
 }
 
 

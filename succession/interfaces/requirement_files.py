@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from rules.errors import Invalid
 from rules.yaml_lines import YamlError, parse_with_lines
@@ -15,6 +16,27 @@ from succession.domain.queries.words import said
 from succession.models import AgencyRequirementsRecord
 
 _FAMILY = "requirements."
+# One of each kind that an agency can ask, with what it asks in words: for a person to begin from.
+EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (_later("golongan paling rendah"), {"kind": "grade_min", "grade": "IV/b"}),
+    (_later("pendidikan paling rendah"), {"kind": "education_min", "level": "S2"}),
+    (_later("pengalaman di bidang terkait"), {"kind": "related_experience_min", "years": 8}),
+    (_later("pernah menduduki jabatan"), {"kind": "post_held_min", "tiers": ["ADMINISTRATOR"], "years": 3}),
+    (_later("usia paling tinggi"), {"kind": "age_max", "limit": 55}),
+    (_later("Job Person Match: MS atau MMS"), {"kind": "competence", "category": "MS"}),
+    (_later("surat keterangan: HEALTH, INTEGRITY, LHKPN, TAX, PPK_PERMIT"),
+     {"kind": "attestation", "attestation": "LHKPN"}),
+    (_later("tanpa hukuman disiplin; kodenya selalu agency_sanction"),
+     {"code": "agency_sanction", "kind": "no_sanction_within", "severities": ["MODERATE", "SEVERE"], "years": 3}),
+    (_later("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
+    (_later("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"), {"kind": "training_min", "level": "PKN_II"}),
+    (_later("kotak talenta paling rendah; dengan member: true hanya anggota kelompok suksesi"),
+     {"kind": "pool_box", "box": 7, "member": True}),
+    (_later("satu kompetensi teknis pada level 1 sampai 5"),
+     {"kind": "technical_level", "competency": "Audit Kinerja", "level": 3}),
+    (_later("semua kompetensi teknis menurut standar jabatan"),
+     {"kind": "technical_level", "competency": "ALL", "level": "STANDARD"}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,14 @@ def file_read(text: str) -> list[Given]:
 def requirements_written(asked: Iterable[Mapping[str, Any]]) -> str:
     """A list of requirements as YAML, for a person to edit."""
     return _dumped([{"code": one["code"], "kind": one["kind"]} | dict(one) for one in asked])
+
+
+def examples() -> list[tuple[Any, str]]:
+    """EXAMPLES, each as the YAML to write."""
+    return [
+        (said, requirements_written([{"code": "agency_" + one["kind"].removesuffix("_min")} | one]))
+        for said, one in EXAMPLES
+    ]
 
 
 def file_written(tier: str, decrees: Iterable[AgencyRequirementsRecord]) -> str:

@@ -20,7 +20,7 @@ from succession.domain.queries import agreed
 from succession.domain.queries.decrees import seen_by
 from succession.interfaces import decree_forms as forms
 from succession.interfaces.gate_forms import RevokeForm
-from succession.interfaces.requirement_files import file_written, requirements_read
+from succession.interfaces.requirement_files import examples, file_written, requirements_read
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord, WiderPoolRecord
 from succession.views.papers import uploaded
 from talent.domain.queries import employees
@@ -63,7 +63,7 @@ def _widened(form: Any, by: User) -> object:
     return agreeing.widen(agency=form.chosen(), by=by, **_given(form, "number"))
 
 
-WIDER = "kelompok"
+ASKED, WIDER = "syarat", "kelompok"
 SORTS = {
     "kritikal": Sort(
         CriticalPostRecord,
@@ -74,7 +74,7 @@ SORTS = {
         forms.CriticalCorrection,
         _critical,
     ),
-    "syarat": Sort(
+    ASKED: Sort(
         AgencyRequirementsRecord,
         gettext_lazy("Persyaratan instansi"),
         gettext_lazy("Yang diminta instansi dari calon di luar syarat hukum; tidak pernah melonggarkannya."),
@@ -131,6 +131,7 @@ def decree_list(request: HttpRequest, sort: str) -> HttpResponse:
     ]
     context = {"sort": sort, "about": about, "tabs": tabs, "filters": filters, "page": page, "form": form}
     context |= {"several_agencies": "agency" in filters.fields, "rule": agreed.rule_now() if sort == WIDER else None}
+    context["examples"] = examples() if sort == ASKED else ()
     return render(request, "succession/decrees.html", context, status=status)
 
 

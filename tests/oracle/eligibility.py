@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.eligibility_people import NINE, Person
+from tests.oracle.eligibility_people import COURSES, NINE, Person
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
 LEVELS = {"SD": 0, "SLTP": 1, "SLTA": 2, "D1": 3, "D2": 4, "D3": 5, "D4": 6, "S1": 6, "S2": 7, "S3": 8}
@@ -257,8 +257,68 @@ def transfer(person: Person, tier: str, on: date) -> dict[str, str]:
     }
 
 
-def own(person: Person, asked: list[dict[str, Any]], family: str | None, on: date) -> dict[str, str]:
-    """Every addition of an agency and its status."""
+LADDER = ["PKP", "PKA", "PKN_II", "PKN_I"]
+
+
+def training(person: Person, least: str, on: date) -> str:
+    """Each training by the table of names; one whose name tells no level may be of any."""
+    done = [COURSES[row["name"]] for row in person["leadership"] if row["from"] is None or row["from"] <= on]
+    if any(level is not None and level >= LADDER.index(least) for level in done):
+        return PASS
+    return UNKNOWN if not done or None in done else FAIL
+
+
+def pool_box(person: Person, least: int, member: bool) -> str:
+    if not person["pool"]:
+        return UNKNOWN
+    (row,) = person["pool"]
+    if member and row["member"] == 0:
+        return FAIL
+    if row["box"] is None:
+        return UNKNOWN
+    return PASS if row["box"] >= least else FAIL
+
+
+def levels_of_post(standards: list[dict[str, Any]], on: date) -> dict[str, int]:
+    """Competency, written one way → the level that the post asks on the day: the one begun last."""
+    found: dict[str, tuple[date, int]] = {}
+    for one in standards:
+        since, until = one["since"] or date.min, one["until"] or date.max
+        name = " ".join(one["competency"].lower().split())
+        if since <= on <= until and (name not in found or since >= found[name][0]):
+            found[name] = since, one["level"]
+    return {name: level for name, (_since, level) in found.items()}
+
+
+def technical(person: Person, asked: dict[str, Any], standards: list[dict[str, Any]], on: date) -> str:
+    post = levels_of_post(standards, on)
+    named = " ".join(asked["competency"].lower().split())
+    names = list(post) if asked["competency"] == "ALL" else [named]
+    wanted = {name: post.get(name) if asked["level"] == "STANDARD" else asked["level"] for name in names}
+    if not wanted or None in wanted.values():
+        return UNKNOWN
+    found = []
+    for name, least in wanted.items():
+        valid = [
+            row
+            for row in person["technical"]
+            if " ".join(row["competency"].lower().split()) == name
+            and date(2019, 1, 1) <= on
+            and row["from"] <= on < anniversary(row["from"], 3)
+        ]
+        newest = [row for row in valid if row["from"] == max(one["from"] for one in valid)]
+        found.append(UNKNOWN if not newest else PASS if newest[-1]["level"] >= least else FAIL)
+    return next((one for one in (FAIL, UNKNOWN) if one in found), PASS)
+
+
+def own(
+    person: Person,
+    asked: list[dict[str, Any]],
+    family: str | None,
+    on: date,
+    standards: list[dict[str, Any]] | None = None,
+) -> dict[str, str]:
+    """Every addition of an agency and its status; `standards`: what the post asks of technical competencies."""
     found = {}
     for one in asked:
         match one["kind"]:
@@ -272,6 +332,12 @@ def own(person: Person, asked: list[dict[str, Any]], family: str | None, on: dat
                 found[one["code"]] = experience(person, one["years"], family, on)
             case "age_max":
                 found[one["code"]] = age(person["born"], one["limit"], on)
+            case "training_min":
+                found[one["code"]] = training(person, one["level"], on)
+            case "pool_box":
+                found[one["code"]] = pool_box(person, one["box"], one["member"])
+            case "technical_level":
+                found[one["code"]] = technical(person, one, standards or [], on)
     return found
 
 

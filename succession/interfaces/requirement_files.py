@@ -10,6 +10,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from rules.additions import PREFIX
 from rules.errors import Invalid
 from rules.yaml_lines import YamlError, parse_with_lines
 from succession.domain.queries.words import said
@@ -29,7 +30,8 @@ EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
     (_later("tanpa hukuman disiplin; kodenya selalu agency_sanction"),
      {"code": "agency_sanction", "kind": "no_sanction_within", "severities": ["MODERATE", "SEVERE"], "years": 3}),
     (_later("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
-    (_later("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"), {"kind": "training_min", "level": "PKN_II"}),
+    (_later("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"),
+     {"kind": "training_min", "level": "PKN_II"}),
     (_later("kotak talenta paling rendah; dengan member: true hanya anggota kelompok suksesi"),
      {"kind": "pool_box", "box": 7, "member": True}),
     (_later("satu kompetensi teknis pada level 1 sampai 5"),
@@ -84,11 +86,13 @@ def requirements_written(asked: Iterable[Mapping[str, Any]]) -> str:
 
 
 def examples() -> list[tuple[Any, str]]:
-    """EXAMPLES, each as the YAML to write."""
-    return [
-        (said, requirements_written([{"code": "agency_" + one["kind"].removesuffix("_min")} | one]))
-        for said, one in EXAMPLES
-    ]
+    """EXAMPLES, each as a line of YAML."""
+    told = []
+    for said, one in EXAMPLES:
+        whole = {"code": PREFIX + one["kind"].removesuffix("_min")} | one
+        text = yaml.safe_dump([whole], default_flow_style=True, sort_keys=False, width=1_000)
+        told.append((said, text[1:-2]))
+    return told
 
 
 def file_written(tier: str, decrees: Iterable[AgencyRequirementsRecord]) -> str:

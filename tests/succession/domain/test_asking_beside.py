@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.domain.users import system_operator
+from rules.additions import FORMS, faults
 from succession.domain import asking, replay, sweeping
 from succession.domain.queries import joint, sweeps
 from succession.domain.queries.posts import known_post
+from succession.interfaces import requirement_files
 from succession.models import EligibilitySweep
 from talent.domain import known, pool
 from talent.domain.queries import facts
@@ -155,3 +157,10 @@ def test_a_correction_counts_as_any_other_of_a_decree() -> None:
     said = {"since": date(2026, 1, 1), "until": None, "requirements": [COURSE], "reason": "Salah jenjang."}
     asking.correct(record=held, by=system_operator(), **said)
     assert told(person, post) == {"agency_course": "pass"}
+
+
+def test_the_page_shows_one_of_each_kind_that_can_be_asked_as_it_is_written() -> None:
+    lines = [f"- {text}\n" for _said, text in requirement_files.examples()]
+    asked = [requirement_files.requirements_read(line)[0] for line in lines]
+    assert {one["kind"] for one in asked} == set(FORMS)
+    assert [faults([one]) for one in asked] == [[]] * len(lines)

@@ -51,7 +51,7 @@ def nearest(
 
 def _from_one(frame: pd.DataFrame, place: int) -> Floats:
     """How far everybody is from the one at `place` in each column that both know; of the columns together weigh 1."""
-    known = frame.notna().to_numpy()
+    known = frame.notna().to_numpy(dtype=np.bool_)
     told = frame.loc[:, known[place] & np.delete(known, place, axis=0).any(axis=0)]
     if not told.shape[1]:
         return np.zeros((len(frame), 0))

@@ -15,7 +15,7 @@ from rules.eligibility.case import Case, Finding, Requirement, among, known
 from rules.eligibility.evaluation import KINDS, alike
 from rules.eligibility.records import RATING_COLUMNS
 from rules.eligibility.tenure import Counted, by_field, by_tier
-from rules.eligibility.words import both, day_of, years
+from rules.eligibility.words import AGE_READING, both, day_of, years
 from rules.performance import ratings
 from rules.text import Text
 
@@ -38,7 +38,7 @@ class Outlook:
 
 def too_old(case: Case, born: Days, limit: int) -> Days:
     """The first day on which the age limit is passed, by the reading in force."""
-    if case.law.at("requirements.age_reading", case.on).value == "strict":
+    if case.reading(AGE_READING).value == "strict":
         return np.asarray(add_years(born, limit) + ONE_DAY)
     return np.asarray(add_years(born, limit + 1))
 

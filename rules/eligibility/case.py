@@ -1,7 +1,7 @@
 """The frames of one evaluation, aligned to the people in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from rules.dates import Days, to_days
-from rules.eligibility.values import Bools, Post
+from rules.eligibility.values import Bools, OwnReading, Post
 from rules.law import Law, Rule
 from rules.people import People
-from rules.text import Text
+from rules.text import UNSAID, Text
 
 Frames = dict[str, pd.DataFrame]
 Requirement = Mapping[str, Any]
@@ -41,6 +41,7 @@ class Finding(NamedTuple):
     `passed`, `unknown`: bool[n], never both true. `fact(row)` words what was found for one person, from the values
     that decided. `leans_on`: further rules it rests on, whose tag and note count as well.
     `readings`: where two ways of reading are in use, what each of them would say; None where there is one.
+    `decreed`: how the agency decreed to read a rule that this rests on, None where the law's own reading holds.
     """
 
     passed: Bools
@@ -50,6 +51,7 @@ class Finding(NamedTuple):
     fact: Callable[[int], Text]
     leans_on: tuple[Rule, ...] = ()
     readings: tuple[Reading, Reading] | None = None
+    decreed: OwnReading | None = None
 
     def citation(self, requirement: Requirement) -> str:
         """Where the requirement comes from, then what else it rests on, each regulation once."""
@@ -88,6 +90,17 @@ class Case:
     @cached_property
     def _positions(self) -> People:
         return People(self.frames, self.on, self.law)
+
+    def own_reading(self, rule_id: str) -> OwnReading | None:
+        """How the agency reads this rule; None where it has decreed nothing about it."""
+        return next((one for one in self.post.readings if one.rule == rule_id), None)
+
+    def reading(self, rule_id: str) -> Rule:
+        """The rule in force on the day, with the value that the agency decreed for itself, cited by its decree."""
+        rule, own = self.law.at(rule_id, self.on), self.own_reading(rule_id)
+        if own is None:
+            return rule
+        return replace(rule, value=own.value, citation=own.number, tag="V", verified=True, note=UNSAID)
 
     @property
     def people(self) -> pd.DataFrame:

@@ -38,6 +38,10 @@ EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
      {"kind": "technical_level", "competency": "Audit Kinerja", "level": 3}),
     (_later("semua kompetensi teknis menurut standar jabatan"),
      {"kind": "technical_level", "competency": "ALL", "level": "STANDARD"}),
+    (_later("cara membaca batas usia: complete_years atau strict (ulang tahun belum lewat)"),
+     {"kind": "age_reading", "reading": "strict"}),
+    (_later("jabatan yang dihitung sebagai pengalaman: DEFINITIVE, dan PLT, PLH, PJ"),
+     {"kind": "appointments_counted", "kinds": ["DEFINITIVE", "PLT"]}),
 )  # fmt: skip
 
 
@@ -88,10 +92,10 @@ def requirements_written(asked: Iterable[Mapping[str, Any]]) -> str:
 def examples() -> list[tuple[Any, str]]:
     """EXAMPLES, each as a line of YAML."""
     told = []
-    for said, one in EXAMPLES:
+    for about, one in EXAMPLES:
         whole = {"code": PREFIX + one["kind"].removesuffix("_min")} | one
         text = yaml.safe_dump([whole], default_flow_style=True, sort_keys=False, width=1_000)
-        told.append((said, text[1:-2]))
+        told.append((about, text[1:-2]))
     return told
 
 

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from rules.additions import cited, faults
-from rules.eligibility import Post, Waiver, evaluate, explain
+from rules.additions import cited, faults, readings
+from rules.eligibility import OwnReading, Post, Waiver, evaluate, explain
 from rules.eligibility.evaluation import asked
 from rules.law import shipped
 from rules.technical import Asked
@@ -40,6 +40,7 @@ ADDITIONS: list[dict[str, Any]] = [
     {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"},
 ]
 DAY = timedelta(days=1)
+DEFINITIVE = ("DEFINITIVE",)
 
 
 def day_of(chance: random.Random) -> date:
@@ -67,6 +68,23 @@ def standards_of(chance: random.Random, on: date) -> list[dict[str, Any]]:
     return asked
 
 
+def reading_of(chance: random.Random) -> tuple[str, tuple[str, ...]]:
+    """How the agency reads the age limit, and which appointments it counts."""
+    return chance.choice(
+        [("complete_years", DEFINITIVE)] * 3 + [("strict", (*DEFINITIVE, "PLT")), ("strict", DEFINITIVE)]
+    )
+
+
+def decreed(reading: str, kinds: tuple[str, ...]) -> tuple[OwnReading, ...]:
+    """The same as an agency decrees it, nothing where it is as the law says."""
+    asked: list[dict[str, Any]] = []
+    if reading == "strict":
+        asked.append({"code": "agency_reading", "kind": "age_reading", "reading": reading})
+    if kinds != DEFINITIVE:
+        asked.append({"code": "agency_counted", "kind": "appointments_counted", "kinds": [*kinds]})
+    return readings(asked, "800/1")
+
+
 def test_a_million_people_posts_and_days_are_judged_as_a_lawyer_would_one_by_one() -> None:
     assert faults(ADDITIONS) == []
     judged = wrong = derived = misread = 0
@@ -76,18 +94,22 @@ def test_a_million_people_posts_and_days_are_judged_as_a_lawyer_would_one_by_one
         on, tier, family = day_of(chance), chance.choice(TIERS), chance.choice(["Kesehatan", None])
         transfer = tier.startswith("JPT") and chance.random() < 0.25
         own = chance.sample(ADDITIONS, chance.choice([0, 0, 2, 5, len(ADDITIONS)]))
-        asks = standards_of(chance, on)
+        asks, reading, kinds = standards_of(chance, on), *reading_of(chance)
         crowd = [somebody(chance, on) for _ in range(CROWD)]
         codes = [*oracle.transfer(crowd[0], tier, on)] if transfer else [*oracle.checks(crowd[0], tier, family, on)]
         waivers = waivers_of(chance, codes + [one["code"] for one in own], on)
         post = Post(tier, family, own=cited(own, "800/1"), waivers=tuple(waivers), transfer=transfer,
-                    technical=tuple(Asked(**one) for one in asks))  # fmt: skip
+                    technical=tuple(Asked(**one) for one in asks), readings=decreed(reading, kinds))  # fmt: skip
         people, kinds = frames(crowd), {one["code"]: one["kind"] for one in asked(post, on, shipped())}
         found = evaluate(people, post, on, shipped())
         told = [asdict(one) for one in waivers]
         for row, person in enumerate(crowd):
-            law = oracle.transfer(person, tier, on) if transfer else oracle.checks(person, tier, family, on)
-            plain = law | oracle.own(person, own, family, on, asks)
+            law = (
+                oracle.transfer(person, tier, on)
+                if transfer
+                else oracle.checks(person, tier, family, on, reading, kinds)
+            )
+            plain = law | oracle.own(person, own, family, on, asks, reading, kinds)
             expected = oracle.waived(plain, 101 + row, told, on)
             freed = {code for code in plain if plain[code] != expected[code]}
             said = {code for bit, code in enumerate(found.codes) if int(found.waived[row]) >> bit & 1}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from rules.additions import cited
+from rules.additions import cited, readings
 from rules.eligibility import Post, explain
 from rules.law import Law, NoRuleInForce
 from rules.ranking import rank, takes_agreed
@@ -47,7 +47,12 @@ def _post(given: Given) -> Post:
     standards = dict.fromkeys(NINE, float(standard)) | levels if standard else None
     own = given.get("own", [])
     technical = tuple(Asked(**one) for one in given.get("technical_standards", []))
-    asks = {"own": cited(own, "Keputusan 800/1"), "technical": technical, "transfer": given.get("transfer", False)}
+    asks = {
+        "own": cited(own, "Keputusan 800/1"),
+        "technical": technical,
+        "readings": readings(own, "Keputusan 800/1"),
+        "transfer": given.get("transfer", False),
+    }
     return Post(given["tier"], given.get("field"), standards, **asks)
 
 

@@ -14,7 +14,7 @@ from accounts.domain.queries.prepared import Later
 from rules.eligibility import Post, Waiver, beside
 from rules.eligibility.waivers import holding, of_person
 from rules.technical import Asked as Technical
-from succession.domain.queries.asked import Asked, Freed, in_force, of_decree, waiver_of
+from succession.domain.queries.asked import NOTHING, Freed, Said, in_force, of_decree, waiver_of
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
 from talent.codes import COMPETENCIES
 from talent.domain import bulk
@@ -46,8 +46,8 @@ class Decrees:
     posts: Mapping[int, Post]
     technical: Mapping[int, Sequence[Technical]]
 
-    def additions(self, on: date) -> dict[str, Asked]:
-        """Tier → what the agency asks besides the law on `on`."""
+    def additions(self, on: date) -> dict[str, Said]:
+        """Tier → what the agency asks besides the law on `on`, and how it reads the law."""
         held = {tier: in_force(decrees, on) for tier, decrees in self.asked.items()}
         return {tier: of_decree(decree) for tier, decree in held.items() if decree is not None}
 
@@ -59,7 +59,7 @@ class Decrees:
         """These posts, by id, with what is asked of candidates on `on` and whom documents free."""
         asked, found = self.additions(on), {}
         for pk, post in posts.items():
-            wanted = replace(post, own=asked.get(post.tier, ()), waivers=self.waivers(pk))
+            wanted = replace(post, **asked.get(post.tier, NOTHING)._asdict(), waivers=self.waivers(pk))
             looked_at = "technical" in beside(wanted)
             found[pk] = replace(wanted, technical=tuple(self.technical.get(pk, ()))) if looked_at else wanted
         return found

@@ -263,7 +263,12 @@ def _kind(frame: str, column: str) -> Kind:
         return "day"
     if column in _TRUTHS:
         return "truth"
-    if column in _NUMBERS or (frame == "components" and column in COMPONENTS) or (frame, column) == ("people", "sex"):
+    if (
+        (frame, column) == ("technical", "level")
+        or column in _NUMBERS
+        or (frame == "components" and column in COMPONENTS)
+        or (frame, column) == ("people", "sex")
+    ):
         return "number"
     return "text"
 

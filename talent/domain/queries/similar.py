@@ -144,7 +144,8 @@ def _technical(held: pd.DataFrame, on: date) -> pd.DataFrame:
         return pd.DataFrame(index=pd.Index([], dtype="int64"))
     held = held.sort_values(["start", "name", "level"], kind="stable")
     spelled = held["name"].map(spelling)
-    newest = held.assign(name=spelled.map(dict(zip(spelled, held["name"], strict=True))))
+    written_last = dict(zip(spelled, held["name"].str.split().str.join(" "), strict=True))
+    newest = held.assign(name=spelled.map(written_last))
     return newest.groupby(["id", "name"])["level"].last().unstack()
 
 

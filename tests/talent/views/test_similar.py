@@ -36,7 +36,7 @@ def test_the_alike_stand_by_name_with_what_they_share_and_where_they_differ(staf
 
 def test_technical_levels_that_both_have_are_told_and_draw_the_alike_nearer(staff):
     alya, budi, cut, dewi = (person(name, job_family="perhubungan") for name in ("Alya", "Budi", "Cut", "Dewi"))
-    held = [(alya, "Audit", 4), (alya, "Pengadaan", 3), (budi, "audit ", 4), (budi, "Hukum", 5), (cut, "Audit", 1)]
+    held = [(alya, "Audit", 4), (alya, "Pengadaan", 3), (budi, " Audit ", 4), (budi, "Hukum", 5), (cut, "Audit", 1)]
     for who, name, level in held:
         factories.write("technical_levels", who, competency=name, level=level, true_from=date(2026, 3, 1))
     factories.write("technical_levels", dewi, competency="Audit", level=4, true_from=date(2023, 3, 1))

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from rules.additions import PREFIX
 from rules.errors import Invalid
@@ -19,28 +19,28 @@ from succession.models import AgencyRequirementsRecord
 _FAMILY = "requirements."
 # One of each kind that an agency can ask, with what it asks in words: for a person to begin from.
 EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
-    (_later("golongan paling rendah"), {"kind": "grade_min", "grade": "IV/b"}),
-    (_later("pendidikan paling rendah"), {"kind": "education_min", "level": "S2"}),
-    (_later("pengalaman di bidang terkait"), {"kind": "related_experience_min", "years": 8}),
-    (_later("pernah menduduki jabatan"), {"kind": "post_held_min", "tiers": ["ADMINISTRATOR"], "years": 3}),
-    (_later("usia paling tinggi"), {"kind": "age_max", "limit": 55}),
-    (_later("Job Person Match: MS atau MMS"), {"kind": "competence", "category": "MS"}),
-    (_later("surat keterangan: HEALTH, INTEGRITY, LHKPN, TAX, PPK_PERMIT"),
+    (gettext_lazy("golongan paling rendah"), {"kind": "grade_min", "grade": "IV/b"}),
+    (gettext_lazy("pendidikan paling rendah"), {"kind": "education_min", "level": "S2"}),
+    (gettext_lazy("pengalaman di bidang terkait"), {"kind": "related_experience_min", "years": 8}),
+    (gettext_lazy("pernah menduduki jabatan"), {"kind": "post_held_min", "tiers": ["ADMINISTRATOR"], "years": 3}),
+    (gettext_lazy("usia paling tinggi"), {"kind": "age_max", "limit": 55}),
+    (gettext_lazy("Job Person Match: MS atau MMS"), {"kind": "competence", "category": "MS"}),
+    (gettext_lazy("surat keterangan: HEALTH, INTEGRITY, LHKPN, TAX, PPK_PERMIT"),
      {"kind": "attestation", "attestation": "LHKPN"}),
-    (_later("tanpa hukuman disiplin; kodenya selalu agency_sanction"),
+    (gettext_lazy("tanpa hukuman disiplin; kodenya selalu agency_sanction"),
      {"code": "agency_sanction", "kind": "no_sanction_within", "severities": ["MODERATE", "SEVERE"], "years": 3}),
-    (_later("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
-    (_later("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"),
+    (gettext_lazy("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
+    (gettext_lazy("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"),
      {"kind": "training_min", "level": "PKN_II"}),
-    (_later("kotak talenta paling rendah; dengan member: true hanya anggota kelompok suksesi"),
+    (gettext_lazy("kotak talenta paling rendah; dengan member: true hanya anggota kelompok suksesi"),
      {"kind": "pool_box", "box": 7, "member": True}),
-    (_later("satu kompetensi teknis pada level 1 sampai 5"),
+    (gettext_lazy("satu kompetensi teknis pada level 1 sampai 5"),
      {"kind": "technical_level", "competency": "Audit Kinerja", "level": 3}),
-    (_later("semua kompetensi teknis menurut standar jabatan"),
+    (gettext_lazy("semua kompetensi teknis menurut standar jabatan"),
      {"kind": "technical_level", "competency": "ALL", "level": "STANDARD"}),
-    (_later("cara membaca batas usia: complete_years atau strict (ulang tahun belum lewat)"),
+    (gettext_lazy("cara membaca batas usia: complete_years atau strict (ulang tahun belum lewat)"),
      {"kind": "age_reading", "reading": "strict"}),
-    (_later("jabatan yang dihitung sebagai pengalaman: DEFINITIVE, dan PLT, PLH, PJ"),
+    (gettext_lazy("jabatan yang dihitung sebagai pengalaman: DEFINITIVE, dan PLT, PLH, PJ"),
      {"kind": "appointments_counted", "kinds": ["DEFINITIVE", "PLT"]}),
 )  # fmt: skip
 

@@ -94,22 +94,18 @@ def test_a_million_people_posts_and_days_are_judged_as_a_lawyer_would_one_by_one
         on, tier, family = day_of(chance), chance.choice(TIERS), chance.choice(["Kesehatan", None])
         transfer = tier.startswith("JPT") and chance.random() < 0.25
         own = chance.sample(ADDITIONS, chance.choice([0, 0, 2, 5, len(ADDITIONS)]))
-        asks, reading, kinds = standards_of(chance, on), *reading_of(chance)
+        asks, read = standards_of(chance, on), reading_of(chance)
         crowd = [somebody(chance, on) for _ in range(CROWD)]
         codes = [*oracle.transfer(crowd[0], tier, on)] if transfer else [*oracle.checks(crowd[0], tier, family, on)]
         waivers = waivers_of(chance, codes + [one["code"] for one in own], on)
         post = Post(tier, family, own=cited(own, "800/1"), waivers=tuple(waivers), transfer=transfer,
-                    technical=tuple(Asked(**one) for one in asks), readings=decreed(reading, kinds))  # fmt: skip
+                    technical=tuple(Asked(**one) for one in asks), readings=decreed(*read))  # fmt: skip
         people, kinds = frames(crowd), {one["code"]: one["kind"] for one in asked(post, on, shipped())}
         found = evaluate(people, post, on, shipped())
         told = [asdict(one) for one in waivers]
         for row, person in enumerate(crowd):
-            law = (
-                oracle.transfer(person, tier, on)
-                if transfer
-                else oracle.checks(person, tier, family, on, reading, kinds)
-            )
-            plain = law | oracle.own(person, own, family, on, asks, reading, kinds)
+            law = oracle.transfer(person, tier, on) if transfer else oracle.checks(person, tier, family, on, *read)
+            plain = law | oracle.own(person, own, family, on, asks, *read)
             expected = oracle.waived(plain, 101 + row, told, on)
             freed = {code for code in plain if plain[code] != expected[code]}
             said = {code for bit, code in enumerate(found.codes) if int(found.waived[row]) >> bit & 1}

@@ -263,12 +263,8 @@ def _kind(frame: str, column: str) -> Kind:
         return "day"
     if column in _TRUTHS:
         return "truth"
-    if (
-        (frame, column) == ("technical", "level")
-        or column in _NUMBERS
-        or (frame == "components" and column in COMPONENTS)
-        or (frame, column) == ("people", "sex")
-    ):
+    numbers = frame == "components" and column in COMPONENTS
+    if numbers or column in _NUMBERS or (frame, column) in (("people", "sex"), ("technical", "level")):
         return "number"
     return "text"
 

@@ -68,12 +68,12 @@ def test_acting_time_counts_where_the_agency_says_so() -> None:
 
 def test_longlist_sweep_readiness_and_replay_follow_the_decree_of_their_day() -> None:
     agency = factories.agency()
-    person = cast.candidate(agency, born=BORN)
+    person, _younger = cast.candidate(agency, born=BORN), cast.candidate(agency)
     factories.established_cycle(agency)
     cast.approved(agency)
     held = asked(agency, STRICT)
     _vacancy, longlist = cast.longlisted(agency)
-    assert longlist.entries.get().outcome == "fail"
+    assert longlist.entries.get(employee=person).outcome == "fail"
     sweep = sweeping.start(agency=agency, tiers=["JPT_PRATAMA"], on=ON, by=system_operator())
     sweeping.run(sweep, by=system_operator())
     (swept,) = sweep.swept.all()

@@ -165,9 +165,11 @@ def test_what_agencies_ask_of_boxes_and_technical_standards_leads_to_where_it_is
     agency = factories.agency()
     vacancy = cast.announced(agency)
     cast.applied(vacancy, [cast.candidate(agency, name="Ani")])
-    wanted = [{"code": "agency_box", "kind": "pool_box", "box": 7, "member": False},
-              {"code": "agency_course", "kind": "training_min", "level": "PKA"},
-              {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"}]  # fmt: skip
+    wanted: list[dict[str, Any]] = [
+        {"code": "agency_box", "kind": "pool_box", "box": 7, "member": False},
+        {"code": "agency_course", "kind": "training_min", "level": "PKA"},
+        {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"},
+    ]
     said = {"tier": "JPT_PRATAMA", "number": "800/9", "requirements": wanted, "since": date(2026, 1, 1), "until": None}
     asking.ask(agency=agency, by=factories.user("BKD_HEAD", agency), **said)
     with CaptureQueriesContext(connection) as asked:

@@ -22,6 +22,8 @@ PREFIX: Final = "agency_"
 MOST: Final = 16
 # By this code what it finds is kept from those who may not see sanctions.
 SANCTION: Final = "agency_sanction"
+# By this code the box it finds is kept from those who may not see the mapping.
+BOX: Final = "agency_box"
 
 _GRADES = tuple(f"{row}/{step}" for row in ("I", "II", "III", "IV") for step in "abcde"[: 5 if row == "IV" else 4])
 _TIERS = (
@@ -108,6 +110,8 @@ def _fault(one: Any, place: int) -> Text | None:
         return said(f"code wajib berawal {PREFIX}, huruf kecil", f"code has to begin with {PREFIX}, in lower case")
     if (kind == "no_sanction_within") != (code == SANCTION):
         return said(f"{SANCTION} adalah kode syarat hukuman", f"{SANCTION} is the code of the one about sanctions")
+    if (kind == "pool_box") != (code == BOX):
+        return said(f"{BOX} adalah kode syarat kotak talenta", f"{BOX} is the code of the one about the talent box")
     note = one.get("note", {"id": "-", "en": "-"})
     if not isinstance(note, Mapping) or set(note) != {"id", "en"} or not all(isinstance(v, str) for v in note.values()):
         return said("note berisi id dan en", "note holds id and en")

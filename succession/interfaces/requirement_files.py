@@ -10,7 +10,7 @@ import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rules.additions import PREFIX
+from rules.additions import BOX, PREFIX
 from rules.errors import Invalid
 from rules.yaml_lines import YamlError, parse_with_lines
 from succession.domain.queries.words import said
@@ -32,8 +32,8 @@ EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
     (gettext_lazy("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
     (gettext_lazy("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"),
      {"kind": "training_min", "level": "PKN_II"}),
-    (gettext_lazy("kotak talenta paling rendah; dengan member: true hanya anggota kelompok suksesi"),
-     {"kind": "pool_box", "box": 7, "member": True}),
+    (gettext_lazy("kotak talenta paling rendah; member: true hanya anggota kelompok suksesi; kodenya agency_box"),
+     {"code": BOX, "kind": "pool_box", "box": 7, "member": True}),
     (gettext_lazy("satu kompetensi teknis pada level 1 sampai 5"),
      {"kind": "technical_level", "competency": "Audit Kinerja", "level": 3}),
     (gettext_lazy("semua kompetensi teknis menurut standar jabatan"),

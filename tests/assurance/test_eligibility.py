@@ -34,7 +34,6 @@ ADDITIONS: list[dict[str, Any]] = [
     {"code": "agency_age", "kind": "age_max", "limit": 55},
     {"code": "agency_course", "kind": "training_min", "level": "PKA"},
     {"code": "agency_box", "kind": "pool_box", "box": 7, "member": True},
-    {"code": "agency_box_only", "kind": "pool_box", "box": 8, "member": False},
     {"code": "agency_audit", "kind": "technical_level", "competency": "Audit Kinerja", "level": 3},
     {"code": "agency_procurement", "kind": "technical_level", "competency": "pengadaan", "level": "STANDARD"},
     {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"},
@@ -94,6 +93,7 @@ def test_a_million_people_posts_and_days_are_judged_as_a_lawyer_would_one_by_one
         on, tier, family = day_of(chance), chance.choice(TIERS), chance.choice(["Kesehatan", None])
         transfer = tier.startswith("JPT") and chance.random() < 0.25
         own = chance.sample(ADDITIONS, chance.choice([0, 0, 2, 5, len(ADDITIONS)]))
+        own = [one | {"member": chance.random() < 0.5} if one["kind"] == "pool_box" else one for one in own]
         asks, read = standards_of(chance, on), reading_of(chance)
         crowd = [somebody(chance, on) for _ in range(CROWD)]
         codes = [*oracle.transfer(crowd[0], tier, on)] if transfer else [*oracle.checks(crowd[0], tier, family, on)]

@@ -49,6 +49,8 @@ MALFORMED = [
     BOX | {"box": 0},
     BOX | {"box": 10},
     BOX | {"member": 1},
+    BOX | {"code": "agency_else"},
+    COURSE | {"code": "agency_box"},
     {name: value for name, value in BOX.items() if name != "member"},
     TECHNICAL | {"competency": "  "},
     TECHNICAL | {"competency": "a" * 121},

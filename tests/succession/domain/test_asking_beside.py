@@ -8,7 +8,7 @@ import pytest
 from accounts.domain.users import system_operator
 from rules.additions import FORMS, READINGS, faults
 from succession.domain import asking, replay, sweeping
-from succession.domain.queries import joint, sweeps
+from succession.domain.queries import joint, readiness, sweeps, untold
 from succession.domain.queries.posts import known_post
 from succession.interfaces import requirement_files
 from succession.models import EligibilitySweep
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.django_db
 ON, DAY = date(2026, 8, 3), timedelta(days=1)
 COURSE = {"code": "agency_course", "kind": "training_min", "level": "PKN_II"}
 BOX = {"code": "agency_box", "kind": "pool_box", "box": 9, "member": True}
-BOX_ALONE = BOX | {"code": "agency_box_alone", "member": False}
 TECHNICAL = {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"}
 
 
@@ -48,11 +47,11 @@ def standard(agency: Agency, post: Any, level: int, **when: Any) -> None:
 def test_each_is_found_from_the_records_as_they_were_known_then() -> None:
     agency = factories.agency()
     post = cast.post(agency)
-    asked(agency, COURSE, BOX, BOX_ALONE, TECHNICAL)
+    asked(agency, COURSE, BOX, TECHNICAL)
     person, _other = established(agency)
     standard(agency, post, 3)
     assert told(person, post) == {
-        "agency_course": "pass", "agency_box": "pass", "agency_box_alone": "pass", "agency_technical": "pass",
+        "agency_course": "pass", "agency_box": "pass", "agency_technical": "pass",
     }  # fmt: skip
     assert verdict(person, post)["agency_box"].fact.id.startswith("kotak 9 (penetapan ")
     unmapped = cast.candidate(agency)
@@ -63,14 +62,37 @@ def test_each_is_found_from_the_records_as_they_were_known_then() -> None:
 def test_leaving_the_pool_keeps_the_box_and_loses_the_membership_from_that_day() -> None:
     agency = factories.agency()
     post = cast.post(agency)
-    asked(agency, BOX, BOX_ALONE)
+    asked(agency, BOX)
     person, _other = established(agency)
     then = known.now(agency.pk)
     member = PoolMembership.objects.get(employee=person)
     pool.leave(membership=member, on=ON, cause="MOVED", reason="Pindah instansi.", by=system_operator())
-    assert told(person, post) == {"agency_box": "fail", "agency_box_alone": "pass"}
+    assert told(person, post) == {"agency_box": "fail"}
     assert told(person, post, on=ON - DAY)["agency_box"] == "pass"
     assert told(person, post, known_at=then)["agency_box"] == "pass"
+    asked(agency, BOX | {"member": False}, number="800/9", since=ON)
+    assert told(person, post) == {"agency_box": "pass"}
+
+
+def test_the_box_is_told_to_those_who_see_the_mapping_and_its_outcome_to_all() -> None:
+    agency = factories.agency()
+    post = cast.post(agency)
+    asked(agency, BOX | {"box": 9}, COURSE | {"level": "PKN_I"})
+    person, other = established(agency)
+    checks = verdict(person, post).values()
+    seen = {role: {one.code: one for one in untold.checks(checks, person, factories.user(role, agency))}
+            for role in ("BKD_STAFF", "TALENT_COMMITTEE", "MERIT_VERIFIER", "SELECTION_COMMITTEE")}  # fmt: skip
+    assert {role: one["agency_box"].fact == untold.UNTOLD for role, one in seen.items()} == {
+        "BKD_STAFF": False, "TALENT_COMMITTEE": False, "MERIT_VERIFIER": True, "SELECTION_COMMITTEE": True,
+    }  # fmt: skip
+    assert {one["agency_box"].status for one in seen.values()} == {"pass"}
+    assert seen["MERIT_VERIFIER"]["agency_course"].fact.id == "PKN II (1 Maret 2026)"
+    pool.leave(membership=PoolMembership.objects.get(employee=other), on=ON, cause="MOVED", reason="Pindah instansi.",
+               by=system_operator())  # fmt: skip
+    own = factories.user("EMPLOYEE", agency, person=other)
+    found, _lapses = readiness.of_person(other, readiness.Target("JPT_PRATAMA"), ON, known.now(agency.pk), reader=own)
+    (need,) = (one for one in found.needs if one.code == "agency_box")
+    assert (need.status, need.fact, need.untold) == ("fail", untold.UNTOLD, False)
 
 
 def test_frames_of_whoever_asks_for_nothing_more_are_what_they_were() -> None:

@@ -8,13 +8,13 @@ import pytest
 from accounts.domain.users import system_operator
 from rules.additions import FORMS, READINGS, faults
 from succession.domain import asking, replay, sweeping
-from succession.domain.queries import joint, readiness, sweeps, untold
+from succession.domain.queries import bench, joint, readiness, sweeps, untold, vacating
 from succession.domain.queries.posts import known_post
 from succession.interfaces import requirement_files
 from succession.models import EligibilitySweep
 from talent.domain import known, pool
-from talent.domain.queries import facts
-from talent.models import Agency, Employee, PoolMembership
+from talent.domain.queries import facts, written
+from talent.models import Agency, Employee, PoolMembership, Position
 from tests import factories
 from tests.succession import cast
 from tests.succession.domain.test_asking import asked, verdict
@@ -182,3 +182,22 @@ def test_the_page_shows_one_of_each_kind_that_can_be_asked_as_it_is_written() ->
     asked = [requirement_files.requirements_read(line)[0] for line in lines]
     assert {one["kind"] for one in asked} == {*FORMS, *READINGS}
     assert [faults([one]) for one in asked] == [[]] * len(lines)
+
+
+def test_who_left_the_pool_is_no_longer_ready_for_a_post_that_asks_for_its_members() -> None:
+    agency = factories.agency()
+    cast.post(agency)
+    asked(agency, BOX)
+    person, _other = established(agency)
+
+    def ready() -> int:
+        falling = vacating.of_posts(list(Position.objects.select_related("agency", "current")), ON)
+        last, instant = written.last(agency), known.now(agency.pk)
+        seats = [one.seat for one in falling]
+        (mine,) = bench.of_people(agency, seats, [person.pk], ON, last, instant).of.values()
+        return mine.ready_by(ON)
+
+    assert ready() == 1
+    member = PoolMembership.objects.get(employee=person)
+    pool.leave(membership=member, on=ON, cause="MOVED", reason="Pindah instansi.", by=system_operator())
+    assert ready() == 0

@@ -101,7 +101,7 @@ def _fault(one: Any, place: int) -> Text | None:
         return said("bukan pasangan nama dan nilai", "is no mapping")
     kind, code = one.get("kind"), one.get("code")
     forms = FORMS | {name: {says: holds} for name, (_rule, says, holds) in READINGS.items()}
-    if kind not in forms:
+    if not isinstance(kind, str) or kind not in forms:
         names = ", ".join(forms)
         return said(
             f"kind “{kind}” tidak dikenal; yang ada: {names}", f"kind “{kind}” is not known; there are: {names}"

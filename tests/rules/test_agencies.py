@@ -56,6 +56,7 @@ MALFORMED = [
     TECHNICAL | {"competency": "a" * 121},
     TECHNICAL | {"level": 6},
     TECHNICAL | {"level": "standard"},
+    TECHNICAL | {"kind": ["technical_level"]},
 ]
 
 

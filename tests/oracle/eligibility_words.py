@@ -147,7 +147,8 @@ def _no_sanction_now(fact: str, limit: str, words: Mapping[str, Any]) -> str:
 
 def _no_sanction_within(fact: str, limit: str, words: Mapping[str, Any]) -> str:
     on, years = words["on"], int(re.findall(r"\d+", limit)[0])
-    since = date(on.year - years, on.month, min(on.day, 28) if (on.month, on.day) == (2, 29) else on.day)
+    leap_day = (on.month, on.day) == (2, 29) and years % 4
+    since = date(on.year - years, 3, 1) if leap_day else date(on.year - years, on.month, on.day)
     found = "pass"
     for severity, *span in _sanctions(fact, words):
         start, end = (_day(one, words) for one in span)

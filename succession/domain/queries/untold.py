@@ -51,8 +51,8 @@ def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:
     """A person's readiness, as far as this reader may read it: the level stays, a day that only the end of a sanction
     explains does not."""
     if not _sees_boxes(reader, person):
-        shown = (replace(need, fact=UNTOLD) if need.code == additions.BOX else need for need in found.needs)
-        found = replace(found, needs=tuple(shown))
+        told = (replace(need, fact=UNTOLD) if need.code == additions.BOX else need for need in found.needs)
+        found = replace(found, needs=tuple(told))
     if sees_sanctions(reader, person):
         return found
     others = [need.earliest for need in found.needs if need.code not in SANCTIONS]

@@ -218,11 +218,11 @@ def _sources(
     sources: dict[str, Source] = {}
     for name in dict.fromkeys((*records, "appointments")):
         if name == _BOXES:
-            rows = in_pool.boxes(of, on, known_at).filter(**{f"pk__{how}": value for how, value in whom.items()})
-            sources[name] = Source(rows, _BOX_COLUMNS, ("employee_id", None, None))
+            mapped = chosen(in_pool.boxes(of, on, known_at), "id")
+            sources[name] = Source(mapped, _BOX_COLUMNS, ("employee_id", None, None))
             continue
         model, columns = (_FRAMES | _ASKED_FOR)[name]
-        rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
+        rows: QuerySet[Any] = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
         if name == "leadership":
             rows = rows.filter(kind=TrainingKind.LEADERSHIP)
         sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))

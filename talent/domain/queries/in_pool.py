@@ -76,10 +76,7 @@ def boxes(of: Mapping[str, Any], on: Any, known_at: Any) -> QuerySet[Employee]:
 
 def version(agency_id: int) -> tuple[Any, ...]:
     """What changes whenever the agency's pool does: what was worked out from boxes holds as long as it is the same."""
-    exits = PoolExit.objects.filter(membership__agency=agency_id).order_by()
     told = PoolMembership.objects.filter(agency=agency_id).aggregate(
-        entered=Max("pk"),
-        left=Subquery(exits.values("membership__agency").annotate(last=Max("pk")).values("last")),
-        revoked=Subquery(exits.values("membership__agency").annotate(last=Max("revoked_at")).values("last")),
+        entered=Max("pk"), left=Max("exits__pk"), revoked=Max("exits__revoked_at")
     )
     return tuple(told.values())

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from django.db.models import DateField, IntegerField, Q, Value
+from django.db.models.functions import Cast
 
 from advice.similar import COUNT, nearest
 from rules.dates import add_years, merge, to_days
@@ -118,7 +119,8 @@ def _frames(people: Sequence[int], on: date) -> tuple[pd.DataFrame, pd.DataFrame
 def _told(people: Sequence[int], on: date) -> pd.DataFrame:
     """Posts held and technical levels found, a row each: id, name (of the job family, or the competency), start, end,
     and the level (NaN: a post). One query."""
-    nothing, day = Value(None, output_field=IntegerField()), Value(None, output_field=DateField())
+    # PostgreSQL takes the first table's word for a column, and nothing by itself for a text.
+    nothing, day = Cast(Value(None), IntegerField()), Value(None, output_field=DateField())
     posts = AppointmentRecord.objects.filter(
         employee__in=people, known_to=None, true_from__lte=on, job_family__isnull=False
     )

@@ -1,7 +1,8 @@
 """What an agency asks of candidates beyond the law, in the form of the law's own files (`rules/data/requirements`).
 
 An addition is asked besides the law's requirements, never instead: it can bar somebody whom the law lets in, and lets
-in nobody whom the law bars (`rules.eligibility.asked`).
+in nobody whom the law bars (`rules.eligibility.asked`). Where several readings of the law itself are in use (READINGS),
+the same decree may say by which the agency reads it; every result then says so.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,6 +10,9 @@ from datetime import date
 from typing import Any, Final
 
 from rules.eligibility import requirements
+from rules.eligibility.agencies import STANDARD
+from rules.eligibility.values import OwnReading
+from rules.eligibility.words import AGE_READING, APPOINTMENTS, COUNTED
 from rules.law import Law, NoRuleInForce
 from rules.text import Text
 
@@ -18,6 +22,8 @@ PREFIX: Final = "agency_"
 MOST: Final = 16
 # By this code what it finds is kept from those who may not see sanctions.
 SANCTION: Final = "agency_sanction"
+# By this code the box it finds is kept from those who may not see the mapping.
+BOX: Final = "agency_box"
 
 _GRADES = tuple(f"{row}/{step}" for row in ("I", "II", "III", "IV") for step in "abcde"[: 5 if row == "IV" else 4])
 _TIERS = (
@@ -39,6 +45,10 @@ def _whole(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and least <= value <= most
 
 
+def _named(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= 120
+
+
 # Kind → what it has to say, and which values it may hold.
 FORMS: Final[dict[str, dict[str, Callable[[Any], bool]]]] = {
     "grade_min": {"grade": _among(*_GRADES)},
@@ -50,6 +60,15 @@ FORMS: Final[dict[str, dict[str, Callable[[Any], bool]]]] = {
     "attestation": {"attestation": _among("HEALTH", "INTEGRITY", "LHKPN", "TAX", "PPK_PERMIT")},
     "no_sanction_within": {"severities": _some("LIGHT", "MODERATE", "SEVERE"), "years": _whole(1, 40)},
     "performance_min": {"years": _whole(1, 10), "ratings": _some("SANGAT_BAIK", "BAIK", "BUTUH_PERBAIKAN")},
+    "training_min": {"level": _among("PKP", "PKA", "PKN_II", "PKN_I")},
+    "pool_box": {"box": _whole(1, 9), "member": lambda value: isinstance(value, bool)},
+    "technical_level": {"competency": _named, "level": lambda value: value == STANDARD or _whole(1, 5)(value)},
+}
+# How an agency may read a rule of which several readings are in use: kind → the rule, what it has to say, and which
+# values it may hold. The law's own reading holds where a decree says nothing about it.
+READINGS: Final[dict[str, tuple[str, str, Callable[[Any], bool]]]] = {
+    "age_reading": (AGE_READING, "reading", _among("complete_years", "strict")),
+    "appointments_counted": (COUNTED, "kinds", lambda value: _some(*APPOINTMENTS)(value) and "DEFINITIVE" in value),
 }
 _MAY = {"code", "kind", "note"}
 
@@ -63,6 +82,12 @@ def faults(asked: Any) -> list[Text]:
     found = [fault for place, one in enumerate(asked, start=1) if (fault := _fault(one, place))]
     codes = [one.get("code") for one in asked if isinstance(one, Mapping)]
     twice = sorted({str(code) for code in codes if codes.count(code) > 1})
+    kinds = [one.get("kind") for one in asked if isinstance(one, Mapping)]
+    found += [
+        Text(f"Jenis {kind} disebut lebih dari sekali.", f"The kind {kind} is named twice.")
+        for kind in READINGS
+        if kinds.count(kind) > 1
+    ]
     return found + [
         Text(f"Kode {code} disebut lebih dari sekali.", f"The code {code} is named twice.") for code in twice
     ]
@@ -75,8 +100,9 @@ def _fault(one: Any, place: int) -> Text | None:
     if not isinstance(one, Mapping):
         return said("bukan pasangan nama dan nilai", "is no mapping")
     kind, code = one.get("kind"), one.get("code")
-    if kind not in FORMS:
-        names = ", ".join(FORMS)
+    forms = FORMS | {name: {says: holds} for name, (_rule, says, holds) in READINGS.items()}
+    if not isinstance(kind, str) or kind not in forms:
+        names = ", ".join(forms)
         return said(
             f"kind “{kind}” tidak dikenal; yang ada: {names}", f"kind “{kind}” is not known; there are: {names}"
         )
@@ -84,12 +110,14 @@ def _fault(one: Any, place: int) -> Text | None:
         return said(f"code wajib berawal {PREFIX}, huruf kecil", f"code has to begin with {PREFIX}, in lower case")
     if (kind == "no_sanction_within") != (code == SANCTION):
         return said(f"{SANCTION} adalah kode syarat hukuman", f"{SANCTION} is the code of the one about sanctions")
+    if (kind == "pool_box") != (code == BOX):
+        return said(f"{BOX} adalah kode syarat kotak talenta", f"{BOX} is the code of the one about the talent box")
     note = one.get("note", {"id": "-", "en": "-"})
     if not isinstance(note, Mapping) or set(note) != {"id", "en"} or not all(isinstance(v, str) for v in note.values()):
         return said("note berisi id dan en", "note holds id and en")
-    if strange := sorted(map(str, set(one) - _MAY - set(FORMS[kind]))):
+    if strange := sorted(map(str, set(one) - _MAY - set(forms[kind]))):
         return said(f"tidak mengenal {', '.join(strange)}", f"does not know {', '.join(strange)}")
-    for name, holds in FORMS[kind].items():
+    for name, holds in forms[kind].items():
         if not holds(one.get(name)):
             return said(f"{name} tidak dapat bernilai “{one.get(name)}”", f"{name} cannot be “{one.get(name)}”")
     return None
@@ -142,7 +170,21 @@ def _covered(own: Requirement, held: Requirement, on: date, law: Law) -> bool:
 
 def cited(asked: Sequence[Requirement], number: str, document: str = "") -> tuple[Requirement, ...]:
     """The additions as `Post.own` takes them: cited by the agency's own decree, which was read at its source."""
-    return tuple(dict(one) | {"citation": number, "tag": "V", "document": document} for one in asked)
+    said = {"citation": number, "tag": "V", "document": document}
+    return tuple(dict(one) | said for one in asked if one["kind"] not in READINGS)
+
+
+def readings(asked: Sequence[Requirement], number: str, document: str = "") -> tuple[OwnReading, ...]:
+    """How the same decree reads rules, as `Post.readings` takes it."""
+    found = []
+    for one in asked:
+        if one["kind"] in READINGS:
+            rule, says, _holds = READINGS[one["kind"]]
+            value = (
+                one[says] if isinstance(one[says], str) else tuple(kind for kind in APPOINTMENTS if kind in one[says])
+            )
+            found.append(OwnReading(rule, value, number, document))
+    return tuple(found)
 
 
 def waivable(code: str, on: date, law: Law) -> bool:

@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 from rules.changes import SUPPLIERS
-from rules.eligibility.case import Case, Frames
+from rules.eligibility.agencies import levels_asked
+from rules.eligibility.case import Case, Frames, Requirement
 from rules.eligibility.evaluation import Crowd, asked
 from rules.eligibility.values import FAIL, Eligibility, Post
 from rules.law import Law
 from rules.outlook import Outlook, outlook
 from rules.text import Text
 
+# What is no record, but what the PPK establishes.
+MAPPING = "mapping"
 # Where the fact that a kind of requirement looks at is recorded.
 KIND_OF_REQUIREMENT: Mapping[str, str] = {
     "employment_status": "employees",
@@ -30,8 +33,12 @@ KIND_OF_REQUIREMENT: Mapping[str, str] = {
     "no_sanction_within": "sanctions",
     "present_tier_same": "employees",
     "present_post_between": "employees",
+    "training_min": "training",
+    "pool_box": MAPPING,
+    "technical_level": "technical_levels",
 }
-POSTS = "positions"
+# What is missing of the post itself, and not of who is held against it.
+POSTS, STANDARDS = "positions", "technical_standards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +99,16 @@ def lacks(frames: Frames, post: Post, on: date, law: Law) -> Lacks:
     """What is not known of each person of `frames` for the post, beside what a waiver frees them from. Raises as
     `rules.eligibility.evaluate`."""
     wanted, case = asked(post, on, law), Case(frames, post, on, law)
-    nowhere = post.named and post.job_family is None
-    kinds = [
-        POSTS if nowhere and one["kind"] == "related_experience_min" else KIND_OF_REQUIREMENT[one["kind"]]
-        for one in wanted
-    ]
+    kinds = [_kind(case, one) for one in wanted]
     seen = tuple(outlook(case, one) for one in wanted)
     return Lacks(Crowd(frames, on, law).against(post), seen, tuple(kinds), law.at(SUPPLIERS, on).value)
+
+
+def _kind(case: Case, requirement: Requirement) -> str:
+    """The kind of record in which the fact that a requirement looks at would stand."""
+    kind = str(requirement["kind"])
+    if kind == "related_experience_min" and case.post.named and case.post.job_family is None:
+        return POSTS
+    if kind == "technical_level" and not any(levels_asked(case, requirement)):
+        return STANDARDS
+    return KIND_OF_REQUIREMENT[kind]

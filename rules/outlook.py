@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
+from rules.eligibility.agencies import levels_asked
 from rules.eligibility.case import Case, Finding, Requirement, among, known
 from rules.eligibility.evaluation import KINDS, alike
 from rules.eligibility.records import RATING_COLUMNS
 from rules.eligibility.tenure import Counted, by_field, by_tier
-from rules.eligibility.words import both, day_of, years
+from rules.eligibility.words import AGE_READING, both, day_of, years
 from rules.performance import ratings
 from rules.text import Text
 
@@ -37,7 +38,7 @@ class Outlook:
 
 def too_old(case: Case, born: Days, limit: int) -> Days:
     """The first day on which the age limit is passed, by the reading in force."""
-    if case.law.at("requirements.age_reading", case.on).value == "strict":
+    if case.reading(AGE_READING).value == "strict":
         return np.asarray(add_years(born, limit) + ONE_DAY)
     return np.asarray(add_years(born, limit + 1))
 
@@ -168,6 +169,18 @@ def _rated(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
     return later, reason, Text("atasan langsung menilai; BKD mencatat", "the superior rates; the BKD records")
 
 
+def _technical(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
+    missing = Text("perlu penilaian kompetensi teknis yang berlaku", "a technical assessment in force is needed")
+    who = Text("BKD menjadwalkan penilaian kompetensi teknis", "the BKD arranges the technical assessment")
+    if not any(levels_asked(case, requirement)):
+        missing = Text("standar kompetensi teknis jabatan ini belum tercatat",
+                       "the post's technical standard is not on record")  # fmt: skip
+        who = Text("bagian organisasi mencatat standar jabatan", "the organisation section records the post's standard")
+    failing = Text("perlu pengembangan lalu penilaian ulang; hasilnya tidak dapat dipastikan",
+                   "development and a new assessment are needed; its result cannot be foretold")  # fmt: skip
+    return _recorded(missing, failing, who)(case, requirement, finding)
+
+
 _AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
     "age_max": _age,
     "related_experience_min": _served,
@@ -223,4 +236,19 @@ _AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
         Text("lama dalam jabatan sekarang di luar batas", "the time in the present post is outside the limits"),
         Text("BKD melengkapi data pegawai", "the BKD completes the record"),
     ),
+    "training_min": _recorded(
+        Text("pelatihan kepemimpinan, atau jenjangnya, belum tercatat",
+             "leadership training, or its level, is not on record"),
+        Text("perlu pelatihan kepemimpinan yang lebih tinggi; waktunya tidak dapat dipastikan",
+             "higher leadership training is needed; when it is completed cannot be said"),
+        Text("pegawai menyerahkan sertifikat; BKD mengusulkan kepesertaan pelatihan",
+             "the employee hands in the certificate; the BKD proposes them for the training"),
+    ),
+    "pool_box": _recorded(
+        Text("belum dipetakan dalam siklus yang ditetapkan", "not mapped in an established cycle"),
+        Text("hanya pemetaan berikutnya yang dapat mengubahnya; hasilnya tidak dapat dipastikan",
+             "only the next mapping can change it; its result cannot be foretold"),
+        Text("BKD memetakan talenta; PPK menetapkan", "the BKD maps talent; the PPK establishes it"),
+    ),
+    "technical_level": _technical,
 }  # fmt: skip

@@ -19,7 +19,7 @@ from rules.eligibility.case import Case, Frames, Requirement, among
 from rules.eligibility.evaluation import asked, explain
 from rules.eligibility.values import Bools, Post, Waiver
 from rules.eligibility.waivers import holding, of_person, waived_by
-from rules.eligibility.words import as_date, both
+from rules.eligibility.words import AGE_READING, as_date, both
 from rules.freed import Freed, Own, freed
 from rules.law import Law
 from rules.outlook import NEVER, OPEN_END, Outlook, outlook, too_old
@@ -199,7 +199,8 @@ def _own(case: Case, each: Outlook, row: int) -> Own:
 def _last(case: Case, requirement: Requirement) -> Days:
     """The first day on which each is past the age limit."""
     limit = int(requirement["limit"])
-    return case.once(f"past {limit}", lambda: too_old(case, to_days(case.people["born"]), limit))
+    own = case.own_reading(AGE_READING)
+    return case.once(f"past {limit} {own}", lambda: too_old(case, to_days(case.people["born"]), limit))
 
 
 def lapsing(frames: Frames, post: Post, on: date, day: date, law: Law) -> tuple[Check, ...]:

@@ -20,6 +20,14 @@ class LikeLevelSerializer(ReadSerializer):
         return label(level.code, "competency")
 
 
+class LikeTechnicalSerializer(ReadSerializer):
+    """A technical competency: the level in force of the one found (`level`) and of the one searched from (`own`)."""
+
+    competency = serializers.CharField()
+    level = serializers.IntegerField()
+    own = serializers.IntegerField()
+
+
 class LikeServiceSerializer(ReadSerializer):
     """A job family and the whole years in it, of the one found and of the one searched from (`own`)."""
 
@@ -31,7 +39,8 @@ class LikeServiceSerializer(ReadSerializer):
 class LikeProfileSerializer(ReadSerializer):
     """Somebody found. `shared` and `differing`: the traits in words, competencies first and then a line for each job
     family; behind them competencies at the `same_levels` and at `other_levels`, and job families in which both served
-    a year or longer (`served_both`), or only one of the two did (`served_one`)."""
+    a year or longer (`served_both`), or only one of the two did (`served_one`); and of the technical competencies that
+    both have those at the same level (`same_technical`) and at another (`other_technical`)."""
 
     employee = PersonSerializer(source="person")
     position = serializers.CharField(source="person.current.position", allow_null=True, default=None)
@@ -41,6 +50,8 @@ class LikeProfileSerializer(ReadSerializer):
     other_levels = LikeLevelSerializer(source="other", many=True)
     served_both = LikeServiceSerializer(source="shared_families", many=True)
     served_one = LikeServiceSerializer(source="apart", many=True)
+    same_technical = LikeTechnicalSerializer(many=True)
+    other_technical = LikeTechnicalSerializer(many=True)
 
 
 class SimilarSerializer(ReadSerializer):

@@ -46,6 +46,8 @@ class SimilarList(Endpoint):
                     "other": one.other,
                     "shared_families": one.shared,
                     "apart": one.apart,
+                    "same_technical": one.technical_same,
+                    "other_technical": one.technical_other,
                 }
                 for one, shared, differing in told(found)
             ],

@@ -1,7 +1,7 @@
 """The frames of one evaluation, aligned to the people in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from rules.dates import Days, to_days
-from rules.eligibility.values import Bools, Post
+from rules.eligibility.values import Bools, OwnReading, Post
 from rules.law import Law, Rule
 from rules.people import People
-from rules.text import Text
+from rules.text import UNSAID, Text
 
 Frames = dict[str, pd.DataFrame]
 Requirement = Mapping[str, Any]
@@ -24,6 +24,8 @@ T = TypeVar("T")
 NOWHERE = -1
 # The record frames that requirements are held against; others need not be there.
 RECORDS = ("performance", "assessments", "appointments", "education", "sanctions", "attestations")
+# Those that only these kinds of requirement look at: where a post asks for one, its frame has to be there.
+BESIDE = {"training_min": "leadership", "pool_box": "pool", "technical_level": "technical"}
 
 
 class Reading(NamedTuple):
@@ -39,6 +41,7 @@ class Finding(NamedTuple):
     `passed`, `unknown`: bool[n], never both true. `fact(row)` words what was found for one person, from the values
     that decided. `leans_on`: further rules it rests on, whose tag and note count as well.
     `readings`: where two ways of reading are in use, what each of them would say; None where there is one.
+    `decreed`: how the agency decreed to read a rule that this rests on, None where the law's own reading holds.
     """
 
     passed: Bools
@@ -48,6 +51,7 @@ class Finding(NamedTuple):
     fact: Callable[[int], Text]
     leans_on: tuple[Rule, ...] = ()
     readings: tuple[Reading, Reading] | None = None
+    decreed: OwnReading | None = None
 
     def citation(self, requirement: Requirement) -> str:
         """Where the requirement comes from, then what else it rests on, each regulation once."""
@@ -87,6 +91,17 @@ class Case:
     def _positions(self) -> People:
         return People(self.frames, self.on, self.law)
 
+    def own_reading(self, rule_id: str) -> OwnReading | None:
+        """How the agency reads this rule; None where it has decreed nothing about it."""
+        return next((one for one in self.post.readings if one.rule == rule_id), None)
+
+    def reading(self, rule_id: str) -> Rule:
+        """The rule in force on the day, with the value that the agency decreed for itself, cited by its decree."""
+        rule, own = self.law.at(rule_id, self.on), self.own_reading(rule_id)
+        if own is None:
+            return rule
+        return replace(rule, value=own.value, citation=own.number, tag="V", verified=True, note=UNSAID)
+
     @property
     def people(self) -> pd.DataFrame:
         """The employees frame: one row per person, in the order of every array here."""
@@ -110,8 +125,10 @@ class Case:
         return found
 
     def records(self, name: str) -> Records:
-        """The record frame `name`, one of RECORDS (empty where the frames lack it), aligned to the people."""
-        if name not in RECORDS:
+        """The record frame `name`, one of RECORDS (empty where the frames lack it) or of BESIDE, aligned to the people.
+
+        Raises KeyError for any other, and for one of BESIDE that was not read."""
+        if name not in RECORDS and (name not in BESIDE.values() or name not in self.frames):
             raise KeyError(name)
         return self.once(f"records {name}", lambda: self._aligned(name))
 
@@ -129,6 +146,17 @@ class Case:
         found = np.zeros(self.size, dtype=np.bool_)
         found[owner] = True
         return found
+
+
+def records_for(*posts: Post) -> tuple[str, ...]:
+    """The record frames that these posts' requirements are held against: RECORDS, and what agencies ask beside."""
+    return (*RECORDS, *beside(*posts))
+
+
+def beside(*posts: Post) -> tuple[str, ...]:
+    """Those of BESIDE that these posts' requirements look at."""
+    kinds = {str(one["kind"]) for post in posts for one in post.own}
+    return tuple(frame for kind, frame in BESIDE.items() if kind in kinds)
 
 
 def known(series: pd.Series) -> Bools:

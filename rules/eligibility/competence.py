@@ -25,7 +25,7 @@ def competence(case: Case, requirement: Requirement) -> Finding:
     standards = _standards(case, standard_rule)
     rows = case.records("assessments")
     levels = np.column_stack([rows.column(name).to_numpy(np.float64, na_value=np.nan) for name in standards])
-    usable, validity_rule = _usable(case)
+    usable, validity_rule = usable_by(case, rows.start)
     level_rule = _level_taken_for(case) if validity_rule else None
     measured = ~np.isnan(levels).all(axis=1)
     places = np.flatnonzero(usable & measured)
@@ -67,9 +67,8 @@ def _standards(case: Case, rule: Rule) -> dict[str, float]:
     }
 
 
-def _usable(case: Case) -> tuple[Bools, Rule | None]:
-    """Which assessments are valid on the day; before the law set a validity none is known to be."""
-    start = case.records("assessments").start
+def usable_by(case: Case, start: Days) -> tuple[Bools, Rule | None]:
+    """Which assessments of these days are valid on the day; before the law set a validity none is known to be."""
     try:
         rule = case.law.at("talent.assessment_validity", case.on)
     except NoRuleInForce:

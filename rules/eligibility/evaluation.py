@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from rules.checks import Check, Decision, Status, combine
+from rules.eligibility.agencies import pool_box, technical_level, training_min
 from rules.eligibility.case import Case, Finding, Frames, Requirement
 from rules.eligibility.competence import competence
 from rules.eligibility.person import (
@@ -30,7 +31,7 @@ from rules.eligibility.records import (
 from rules.eligibility.tenure import Served, by_field, by_tier, post_held_min, related_experience_min
 from rules.eligibility.values import MAX_REQUIREMENTS, Bools, Eligibility, Masks, Post, outcomes
 from rules.eligibility.waivers import holding, of_person, waived, waived_by
-from rules.eligibility.words import both, by_readings
+from rules.eligibility.words import AGE_READING, COUNTED, both, by_readings, decreed, joined
 from rules.law import Law
 from rules.text import UNSAID, Text
 
@@ -49,16 +50,28 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "no_sanction_within": no_sanction_within,
     "present_tier_same": present_tier_same,
     "present_post_between": present_post_between,
+    "training_min": training_min,
+    "pool_box": pool_box,
+    "technical_level": technical_level,
 }
 TRANSFER = "requirements.jpt_transfer"
 
 # What a requirement says besides what it asks for.
 _SAID = {"code", "citation", "tag", "note", "document"}
+
+
+def _read(post: Post, rule_id: str) -> list[Any]:
+    return [one.value for one in post.readings if one.rule == rule_id]
+
+
 # What of the post a requirement looks at; most ask the same whatever the post.
 _OF_POST: dict[str, Callable[[Post], Any]] = {
-    "related_experience_min": lambda post: (post.job_family, post.named),
+    "related_experience_min": lambda post: (post.job_family, post.named, *_read(post, COUNTED)),
+    "post_held_min": lambda post: _read(post, COUNTED),
+    "age_max": lambda post: _read(post, AGE_READING),
     "competence": lambda post: (post.tier, post.standards and dict(post.standards)),
     "present_tier_same": lambda post: post.tier,
+    "technical_level": lambda post: [list(map(str, astuple(one))) for one in post.technical],
 }
 
 
@@ -187,7 +200,6 @@ def _check(case: Case, requirement: Requirement) -> Check:
 def _plain_check(case: Case, requirement: Requirement) -> Check:
     finding = KINDS[requirement["kind"]](case, requirement)
     status = Status.PASS if finding.passed[0] else Status.UNKNOWN if finding.unknown[0] else Status.FAIL
-    read = [(reading.name, bool(reading.passed[0])) for reading in finding.readings or ()]
     said = Text(**requirement["note"]) if "note" in requirement else UNSAID
     own = any(requirement is one for one in case.post.own)
     notes = [note for note in (said, *(rule.note for rule in finding.leans_on)) if note]
@@ -202,10 +214,19 @@ def _plain_check(case: Case, requirement: Requirement) -> Check:
         citation=finding.citation(requirement),
         verified=requirement["tag"] == "V" and all(rule.verified for rule in finding.leans_on),
         note=Text(_once(note.id for note in notes), _once(note.en for note in notes)),
-        readings=by_readings(*read) if read and status != Status.UNKNOWN else UNSAID,
-        document=requirement.get("document", ""),
+        readings=_readings(finding, status),
+        document=requirement.get("document") or (finding.decreed.document if finding.decreed else ""),
         own=own,
     )
+
+
+def _readings(finding: Finding, status: Status) -> Text:
+    """What each reading in use says of the one person, and by which the agency decreed to read it."""
+    told = [decreed(finding.decreed)] if finding.decreed else []
+    read = [(reading.name, bool(reading.passed[0])) for reading in finding.readings or ()]
+    if read and status != Status.UNKNOWN:
+        told.insert(0, by_readings(*read))
+    return joined(told)
 
 
 def _once(notes: Iterable[str]) -> str:

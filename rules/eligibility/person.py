@@ -5,7 +5,7 @@ import pandas as pd
 
 from rules.dates import add_months, add_years, complete_years, reached, to_days, ymd_between
 from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
-from rules.eligibility.words import NOT_RECORDED, STANDINGS, both, day_of, years
+from rules.eligibility.words import AGE_READING, AGE_READINGS, NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.people import MOVED
 from rules.text import Text
 from rules.wording import TIERS, listed, period
@@ -35,13 +35,11 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
     complete_years: the complete years of age are at most the limit; strict: the birthday of that age has not passed.
     """
     limit = int(requirement["limit"])
-    reading = case.law.at("requirements.age_reading", case.on)
+    reading = case.reading(AGE_READING)
     strict = reading.value == "strict"
     born = to_days(case.people["born"])
-    by_years = Reading(Text("tahun penuh", "complete years"), complete_years(born, case.day) <= limit)
-    by_birthday = Reading(
-        Text("ulang tahun belum lewat", "birthday not yet passed"), np.asarray(case.day <= add_years(born, limit))
-    )
+    by_years = Reading(AGE_READINGS["complete_years"], complete_years(born, case.day) <= limit)
+    by_birthday = Reading(AGE_READINGS["strict"], np.asarray(case.day <= add_years(born, limit)))
 
     def fact(row: int) -> Text:
         if np.isnat(born[row]):
@@ -62,6 +60,7 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
         fact=fact,
         leans_on=(reading,),
         readings=(by_years, by_birthday),
+        decreed=case.own_reading(AGE_READING),
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from rules.dates import ONE_DAY, Days, merge, reached, spans, ymd_between
 from rules.eligibility.case import NOWHERE, Case, Finding, Positions, Records, Requirement, among, code_at, known
 from rules.eligibility.values import Bools
-from rules.eligibility.words import NOT_RECORDED, as_date, both, day_of, years
+from rules.eligibility.words import COUNTED, NOT_RECORDED, as_date, both, day_of, years
 from rules.law import Rule
 from rules.text import Text
 from rules.wording import TIERS, listed, period
@@ -134,7 +134,7 @@ def _counts(first: np.datetime64, end: np.datetime64, reach: np.datetime64 | Non
 
 def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
     """Which appointments count, given where each `surely` and `possibly` qualifies: only the kinds the law counts."""
-    rule = case.law.at("requirements.appointments_counted", case.on)
+    rule = case.reading(COUNTED)
     rows = case.records("appointments")
     begun = ~(rows.start > case.day) & ~(rows.end < rows.start)
     kind = rows.column("kind")
@@ -146,7 +146,8 @@ def counted(case: Case, surely: Bools, possibly: Bools) -> Counted:
 
 def by_field(case: Case) -> Counted:
     """Appointments in the related field: the post's job family, or that of the person's present post."""
-    return case.once(f"field {case.post.job_family} {case.post.named}", lambda: _by_field(case))
+    about = case.post.job_family, case.post.named, case.own_reading(COUNTED)
+    return case.once(f"field {about}", lambda: _by_field(case))
 
 
 def _by_field(case: Case) -> Counted:
@@ -297,6 +298,7 @@ def _finding(
         limit=both("paling singkat {years} {limit}", "at least {years} {limit}", years=years(needed), limit=limit),
         fact=fact,
         leans_on=(found.rule,),
+        decreed=case.own_reading(COUNTED),
     )
 
 

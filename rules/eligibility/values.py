@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.checks import Status
+from rules.technical import Asked
 
 Bools = npt.NDArray[np.bool_]
 Masks = npt.NDArray[np.uint32]
@@ -41,6 +42,17 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnReading:
+    """How an agency reads a rule of which several readings are in use: the rule's id, its value instead of the law's,
+    the number of the decree, and SHA-256 of its file ("" = none is kept)."""
+
+    rule: str
+    value: Any
+    number: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """The post to be filled.
 
@@ -49,7 +61,8 @@ class Post:
     `standards`: required level by competency column, where the post sets its own; the tier's standard fills the rest.
     `own`: what the agency asks beyond the law, in the law's form (`rules.additions`); it is asked besides, never
     instead. `waivers`: documents that free people from a requirement of this post. `transfer`: held by somebody of the
-    same tier who is moved (PP 11/2017 Pasal 131), not promoted.
+    same tier who is moved (PP 11/2017 Pasal 131), not promoted. `technical`: the technical levels that the post itself
+    asks, whenever it does, where `own` looks at them. `readings`: how the agency reads rules, in the law's stead.
     """
 
     tier: str
@@ -59,6 +72,8 @@ class Post:
     own: tuple[Mapping[str, Any], ...] = field(default=(), metadata={"later": True})
     waivers: tuple[Waiver, ...] = field(default=(), metadata={"later": True})
     transfer: bool = field(default=False, metadata={"later": True})
+    technical: tuple[Asked, ...] = field(default=(), metadata={"later": True})
+    readings: tuple[OwnReading, ...] = field(default=(), metadata={"later": True})
 
 
 @dataclass(frozen=True, slots=True)

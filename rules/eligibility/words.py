@@ -4,9 +4,12 @@ from datetime import date
 
 import numpy as np
 
+from rules.eligibility.values import OwnReading
 from rules.text import Text
 from rules.wording import day
 
+# The rules that an agency may read its own way.
+AGE_READING, COUNTED = "requirements.age_reading", "requirements.appointments_counted"
 NOT_RECORDED = Text("tidak tercatat", "not recorded")
 
 EDUCATION = {
@@ -62,6 +65,31 @@ def by_readings(first: tuple[Text, bool], second: tuple[Text, bool]) -> Text:
     return both(
         "memenuhi menurut cara baca kedua saja ({name})", "met by the second reading only ({name})", name=second[0]
     )
+
+
+AGE_READINGS = {
+    "complete_years": Text("tahun penuh", "complete years"),
+    "strict": Text("ulang tahun belum lewat", "birthday not yet passed"),
+}
+
+APPOINTMENTS = {
+    "DEFINITIVE": Text("definitif", "definitive"),
+    "PLT": Text("Plt", "acting (Plt)"),
+    "PLH": Text("Plh", "acting day by day (Plh)"),
+    "PJ": Text("Pj", "acting regional head (Pj)"),
+}
+
+
+def decreed(own: OwnReading) -> Text:
+    """How an agency reads a rule, and by which decree."""
+    number = Text(own.number, own.number)
+    if own.rule == AGE_READING:
+        said = AGE_READINGS[own.value]
+    else:
+        kinds = joined([APPOINTMENTS[kind] for kind in own.value], ", ")
+        said = both("jabatan yang dihitung: {kinds}", "appointments that count: {kinds}", kinds=kinds)
+    return both("pembacaan: {said}, menurut keputusan instansi nomor {number}",
+                "reading: {said}, by the agency's decree number {number}", said=said, number=number)  # fmt: skip
 
 
 def as_date(value: np.datetime64) -> date:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.checks import Check
-from rules.eligibility import RECORDS, Eligibility, Post, explain
+from rules.eligibility import Eligibility, Post, explain, records_for
 from rules.errors import DomainError
 from rules.law import shipped
 from succession.domain import canonical
@@ -164,9 +164,10 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None, 
     on, post = vacancy.reference_date, required_post(vacancy, known_at)
     ids = sorted(entry.employee_id for entry in entries)
     homes = {entry.employee_id: entry.employee.agency for entry in entries}
-    frames = facts_of(vacancy, ids, on, known_at, homes=homes)
+    wanted = records_for(post)
+    frames = facts_of(vacancy, ids, on, known_at, wanted, homes)
     if outside is not None:
-        own = facts(outside.agency_id, on=on, known_at=known_at, employees=[outside.pk], records=RECORDS)
+        own = facts(outside.agency_id, on=on, known_at=known_at, employees=[outside.pk], records=wanted)
         if own["employees"].empty:
             raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
         frames = {name: _together(frame, own[name]) for name, frame in frames.items()}

@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from jobs.domain import running
 from jobs.models import Job
-from rules.eligibility import RECORDS, Crowd, Post, asked, requirements
+from rules.eligibility import Crowd, Post, asked, records_for, requirements
 from rules.eligibility.stored import by_document, packed, tally, waived_packed
 from rules.errors import DomainError, Invalid
 from rules.law import Law, NoRuleInForce, shipped
@@ -119,7 +119,7 @@ def _wanted(sweep: EligibilitySweep) -> dict[int, Post]:
 
 def _hold(sweep: EligibilitySweep, wanted: dict[int, Post], first: int, last: int, law: Law) -> int:
     """Keep the pairs of one stretch of people with every post; how many people there are."""
-    between, records = (first, last), RECORDS
+    between, records = (first, last), records_for(*wanted.values())
     frames = facts.facts(sweep.agency, on=sweep.on, known_at=sweep.known_at, between=between, records=records)
     # Compared again for every post: as numbers, not letter by letter.
     frames["appointments"] = frames["appointments"].astype(dict.fromkeys(_COMPARED, "category"))

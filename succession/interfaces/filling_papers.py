@@ -17,7 +17,7 @@ from accounts.models import User
 from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
-from rules.eligibility import Served
+from rules.eligibility import Served, records_for
 from rules.wording import number
 from succession.domain import canonical
 from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, untold
@@ -124,11 +124,12 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
     if held is None or not names:
         return None
     people = [one.employee for one in names]
-    frames = facts_of(vacancy, [person.pk for person in people], held.on, held.known_at)
+    post = required_post(vacancy, held.known_at)
+    ids = [person.pk for person in people]
     proven = proof.proofs(
         people,
-        frames,
-        required_post(vacancy, held.known_at),
+        facts_of(vacancy, ids, held.on, held.known_at, records_for(post)),
+        post,
         held.on,
         held.known_at,
         agency_id=vacancy.agency_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.lacking import POSTS
+from rules.lacking import MAPPING, POSTS, STANDARDS
 from succession.domain.queries.lacking import Line, WorkList
 from succession.domain.queries.words import said
 from succession.interfaces.words import named
@@ -44,7 +45,7 @@ class LackFilter(Sought):
         asked: Any = self.fields["requirement"]
         asked.choices = [("", _("semua")), *((code, named([code])) for code in whole.codes())]
         kinds: Any = self.fields["kind"]
-        kinds.choices = [("", _("semua")), *((kind, KINDS[kind].title) for kind, _by in whole.kinds())]
+        kinds.choices = [("", _("semua")), *((kind, title_of(kind)) for kind, _by in whole.kinds())]
 
     def narrowed(self, whole: WorkList, among: list[int] | None) -> WorkList:
         """What is asked for of it, in the order asked for; nothing where the question cannot be understood."""
@@ -56,8 +57,18 @@ class LackFilter(Sought):
         return found.ordered(given["sort"] or "deciding")
 
 
+def title_of(kind: str) -> Any:
+    """What a kind of record is called; the mapping, which is no record, by its own name."""
+    return _("Pemetaan talenta") if kind == MAPPING else KINDS[kind].title
+
+
 def entered_at(line: Line, vacancy: Vacancy) -> str:
     """The page on which the missing fact is entered."""
+    if line.lack.kind == MAPPING:
+        return reverse("cycles")
+    if line.lack.kind == STANDARDS:
+        about = urlencode({"code": vacancy.position.code, "agency": vacancy.agency_id})
+        return f"{reverse('organisation_add', args=[STANDARDS])}?{about}"
     if line.lack.kind == POSTS and vacancy.position.current is not None:
         return reverse("organisation_record", args=[POSTS, vacancy.position.current.pk])
     if line.lack.kind == "employees":
@@ -67,7 +78,8 @@ def entered_at(line: Line, vacancy: Vacancy) -> str:
 
 def may_enter(line: Line, user: User) -> bool:
     """Whether it is the user's to enter."""
-    return scope.allows(user, Permission.IMPORT_RECORDS, line.person.agency_id)
+    wanted = Permission.MAP_TALENT if line.lack.kind == MAPPING else Permission.IMPORT_RECORDS
+    return scope.allows(user, wanted, line.person.agency_id)
 
 
 def file_rows(lines: Iterable[Line]) -> list[list[Any]]:
@@ -80,7 +92,7 @@ def file_rows(lines: Iterable[Line]) -> list[list[Any]]:
         lack = one.lack
         rows.append(
             [one.person.nip, one.person.name, one.person.comes_from, said(lack.label), said(lack.fact),
-             said(lack.missing), str(KINDS[lack.kind].title), said(lack.document), said(lack.by),
+             said(lack.missing), str(title_of(lack.kind)), said(lack.document), said(lack.by),
              _now("ya") if one.deciding else _now("tidak")]
         )  # fmt: skip
     return rows

@@ -8,13 +8,41 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from rules.additions import BOX, PREFIX
 from rules.errors import Invalid
 from rules.yaml_lines import YamlError, parse_with_lines
 from succession.domain.queries.words import said
 from succession.models import AgencyRequirementsRecord
 
 _FAMILY = "requirements."
+# One of each kind that an agency can ask, with what it asks in words: for a person to begin from.
+EXAMPLES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (gettext_lazy("golongan paling rendah"), {"kind": "grade_min", "grade": "IV/b"}),
+    (gettext_lazy("pendidikan paling rendah"), {"kind": "education_min", "level": "S2"}),
+    (gettext_lazy("pengalaman di bidang terkait"), {"kind": "related_experience_min", "years": 8}),
+    (gettext_lazy("pernah menduduki jabatan"), {"kind": "post_held_min", "tiers": ["ADMINISTRATOR"], "years": 3}),
+    (gettext_lazy("usia paling tinggi"), {"kind": "age_max", "limit": 55}),
+    (gettext_lazy("Job Person Match: MS atau MMS"), {"kind": "competence", "category": "MS"}),
+    (gettext_lazy("surat keterangan: HEALTH, INTEGRITY, LHKPN, TAX, PPK_PERMIT"),
+     {"kind": "attestation", "attestation": "LHKPN"}),
+    (gettext_lazy("tanpa hukuman disiplin; kodenya selalu agency_sanction"),
+     {"code": "agency_sanction", "kind": "no_sanction_within", "severities": ["MODERATE", "SEVERE"], "years": 3}),
+    (gettext_lazy("predikat kinerja"), {"kind": "performance_min", "years": 2, "ratings": ["BAIK", "SANGAT_BAIK"]}),
+    (gettext_lazy("pelatihan kepemimpinan paling rendah: PKP, PKA, PKN_II, PKN_I"),
+     {"kind": "training_min", "level": "PKN_II"}),
+    (gettext_lazy("kotak talenta paling rendah; member: true hanya anggota kelompok suksesi; kodenya agency_box"),
+     {"code": BOX, "kind": "pool_box", "box": 7, "member": True}),
+    (gettext_lazy("satu kompetensi teknis pada level 1 sampai 5"),
+     {"kind": "technical_level", "competency": "Audit Kinerja", "level": 3}),
+    (gettext_lazy("semua kompetensi teknis menurut standar jabatan"),
+     {"kind": "technical_level", "competency": "ALL", "level": "STANDARD"}),
+    (gettext_lazy("cara membaca batas usia: complete_years atau strict (ulang tahun belum lewat)"),
+     {"kind": "age_reading", "reading": "strict"}),
+    (gettext_lazy("jabatan yang dihitung sebagai pengalaman: DEFINITIVE, dan PLT, PLH, PJ"),
+     {"kind": "appointments_counted", "kinds": ["DEFINITIVE", "PLT"]}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +87,16 @@ def file_read(text: str) -> list[Given]:
 def requirements_written(asked: Iterable[Mapping[str, Any]]) -> str:
     """A list of requirements as YAML, for a person to edit."""
     return _dumped([{"code": one["code"], "kind": one["kind"]} | dict(one) for one in asked])
+
+
+def examples() -> list[tuple[Any, str]]:
+    """EXAMPLES, each as a line of YAML."""
+    told = []
+    for about, one in EXAMPLES:
+        whole = {"code": PREFIX + one["kind"].removesuffix("_min")} | one
+        text = yaml.safe_dump([whole], default_flow_style=True, sort_keys=False, width=1_000)
+        told.append((about, text[1:-2]))
+    return told
 
 
 def file_written(tier: str, decrees: Iterable[AgencyRequirementsRecord]) -> str:

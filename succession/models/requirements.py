@@ -12,7 +12,8 @@ class AgencyRequirementsRecord(Known):
     """A decree of the agency's head: what it asks of candidates for posts of `tier` beyond the law, from `true_from` to
     `true_to` (inclusive; open: until the next decree).
 
-    `requirements`: the set as canonical JSON, in the form of the law's own files (`rules.additions`)."""
+    `requirements`: the set as canonical JSON, in the form of the law's own files, with how the agency reads the law
+    (`rules.additions`)."""
 
     number = models.CharField(_("nomor keputusan"), max_length=100)
     tier = models.CharField(_("jenjang"), max_length=20, choices=Tier)

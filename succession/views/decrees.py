@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.eligibility.words import decreed
 from rules.errors import Invalid
 from succession.domain import agreeing, asking, critical, decrees
 from succession.domain.queries import agreed
+from succession.domain.queries.asked import of_decree
 from succession.domain.queries.decrees import seen_by
+from succession.domain.queries.words import said
 from succession.interfaces import decree_forms as forms
 from succession.interfaces.gate_forms import RevokeForm
-from succession.interfaces.requirement_files import file_written, requirements_read
+from succession.interfaces.requirement_files import examples, file_written, requirements_read
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord, WiderPoolRecord
 from succession.views.papers import uploaded
 from talent.domain.queries import employees
@@ -63,7 +66,7 @@ def _widened(form: Any, by: User) -> object:
     return agreeing.widen(agency=form.chosen(), by=by, **_given(form, "number"))
 
 
-WIDER = "kelompok"
+ASKED, WIDER = "syarat", "kelompok"
 SORTS = {
     "kritikal": Sort(
         CriticalPostRecord,
@@ -74,10 +77,13 @@ SORTS = {
         forms.CriticalCorrection,
         _critical,
     ),
-    "syarat": Sort(
+    ASKED: Sort(
         AgencyRequirementsRecord,
         gettext_lazy("Persyaratan instansi"),
-        gettext_lazy("Yang diminta instansi dari calon di luar syarat hukum; tidak pernah melonggarkannya."),
+        gettext_lazy(
+            "Yang diminta instansi dari calon di luar syarat hukum, tidak pernah melonggarkannya; dan cara instansi "
+            "membaca hukum bila lebih dari satu cara dipakai."
+        ),
         gettext_lazy("Tidak ada; yang berlaku syarat hukum saja."),
         forms.AskedForm,
         forms.AskedCorrection,
@@ -131,6 +137,10 @@ def decree_list(request: HttpRequest, sort: str) -> HttpResponse:
     ]
     context = {"sort": sort, "about": about, "tabs": tabs, "filters": filters, "page": page, "form": form}
     context |= {"several_agencies": "agency" in filters.fields, "rule": agreed.rule_now() if sort == WIDER else None}
+    if sort == ASKED:
+        for one in page.rows:
+            one.readings = [said(decreed(each)) for each in of_decree(one).readings]
+        context["examples"] = examples()
     return render(request, "succession/decrees.html", context, status=status)
 
 

@@ -16,12 +16,11 @@ from rules.law import shipped
 from succession.domain.queries import blind, lacking
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.lacking import WorkList
-from succession.interfaces.lacking_forms import LackFilter, entered_at, file_rows, may_enter
+from succession.interfaces.lacking_forms import LackFilter, entered_at, file_rows, may_enter, title_of
 from succession.views.vacancies import visible
 from talent.domain import openings
 from talent.domain.queries import employees
 from talent.interfaces import exports, tables
-from talent.interfaces.columns import KINDS
 from talent.models import Employee
 from talent.views.common import signed_in
 from talent.views.searching import Search, keep, search_of
@@ -49,7 +48,7 @@ def vacancy_lacking(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": shipped().at(SUPPLIERS, vacancy.reference_date),
         "people": len({place[0] for place in whole.places}),
         "deciding": len({place[0] for place in whole.places if place[3]}),
-        "rows": [(line, KINDS[line.lack.kind].title, entered_at(line, vacancy) if may_enter(line, user) else "")
+        "rows": [(line, title_of(line.lack.kind), entered_at(line, vacancy) if may_enter(line, user) else "")
                  for line in page.rows],
         "may_export": scope.allows(user, Permission.EXPORT_DATA, vacancy.agency_id),
         "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, vacancy.agency_id),

@@ -17,17 +17,26 @@ def told(search: Search) -> list[Told]:
 
 def _shared(one: Alike) -> list[str]:
     levels = ", ".join(f"{label(level.code, 'competency')} {level.level}" for level in one.same)
-    return [levels or _("tidak ada kompetensi yang setingkat"), *map(_served, one.shared)]
+    technical = ", ".join(f"{each.competency} {each.level}" for each in one.technical_same)
+    return [levels or _("tidak ada kompetensi yang setingkat"), *_technical(technical), *map(_served, one.shared)]
 
 
 def _differing(one: Alike) -> list[str]:
     levels = "; ".join(map(_level, one.other)) or _("semua kompetensi setingkat")
-    return [levels, *map(_served, one.apart)]
+    technical = "; ".join(_apart(each.competency, each.level, each.own) for each in one.technical_other)
+    return [levels, *_technical(technical), *map(_served, one.apart)]
+
+
+def _technical(said: str) -> list[str]:
+    return [_("kompetensi teknis: %(levels)s") % {"levels": said}] if said else []
 
 
 def _level(level: Level) -> str:
-    words = {"name": label(level.code, "competency"), "level": level.level, "own": level.own}
-    return _("%(name)s %(level)s, di sini %(own)s") % words
+    return _apart(label(level.code, "competency"), level.level, level.own)
+
+
+def _apart(name: str, level: int, own: int) -> str:
+    return _("%(name)s %(level)s, di sini %(own)s") % {"name": name, "level": level, "own": own}
 
 
 def _served(served: Served) -> str:

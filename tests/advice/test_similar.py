@@ -46,3 +46,16 @@ def test_who_is_not_assessed_finds_nobody_and_is_found_by_nobody() -> None:
 def test_those_as_near_as_the_last_are_found_too() -> None:
     levels = pd.DataFrame([[3.0], [4.0], [2.0], [5.0]], index=[1, 2, 3, 4])
     assert nearest(levels, pd.DataFrame(index=levels.index), 1, 1) == {2, 3}
+
+
+def test_technical_levels_count_where_both_have_them_and_are_as_usual_where_one_has_not() -> None:
+    levels = pd.DataFrame([[3.0, 4.0]] * 5, index=[1, 2, 3, 4, 5])
+    years = pd.DataFrame(index=levels.index)
+    technical = pd.DataFrame(
+        {"audit": [4.0, 4.0, 1.0, np.nan, np.nan], "law": [np.nan, 5.0, np.nan, np.nan, 2.0]}, index=levels.index
+    )
+    assert nearest(levels, years, 1, 1, technical) == {2}
+    # Whoever has no level is as far as those who have one are on average: neither nearest nor furthest.
+    assert nearest(levels, years, 1, 3, technical) == {2, 4, 5}
+    assert nearest(levels, years, 4, 1, technical) == {1, 2, 3, 5}
+    assert nearest(levels, years, 1, 1, pd.DataFrame(index=levels.index)) == {2, 3, 4, 5}

@@ -363,6 +363,8 @@ def test_profiles_like_somebody_come_by_name_with_what_is_shared_and_what_differ
     alya = person("Alya", job_family="perhubungan", post_from=date(2020, 1, 2))
     cut = person("Cut", 3, job_family="kesehatan", post_from=date(2022, 1, 2))
     budi = person("Budi", job_family="perhubungan", post_from=date(2019, 1, 2))
+    for who, level in ((alya, 4), (cut, 2)):
+        factories.write("technical_levels", who, competency="Audit", level=level, true_from=date(2026, 3, 1))
     person("Dewi", tier="PENGAWAS")
     eka = factories.employee(name="Eka", tier="PENGAWAS")
     caller = ask("BKD_STAFF")
@@ -380,6 +382,9 @@ def test_profiles_like_somebody_come_by_name_with_what_is_shared_and_what_differ
     assert other["shared"] == ["no competency at the same level"]
     assert other["differing"][0].startswith("Integrity 3, here 4; ")
     assert [one["job_family"] for one in other["served_one"]] == ["kesehatan", "perhubungan"]
+    assert (same["same_technical"], same["other_technical"]) == ([], [])
+    assert other["other_technical"] == [{"competency": "Audit", "level": 2, "own": 4}]
+    assert other["differing"][1] == "technical competencies: Audit 2, here 4"
     assert {(one["level"], one["own"]) for one in other["other_levels"]} == {(3, 4)}
     assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "similar"}).count() == 1
     nothing = {"assessed": False, "among": 1, "narrowed": False, "results": []}

@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from rules.additions import cited, readings
 from rules.eligibility import Post, explain
 from rules.law import Law, NoRuleInForce
 from rules.ranking import rank, takes_agreed
+from rules.technical import Asked
 from tests.law.registry import Answer, Given, answers
 from tests.oracle.eligibility_people import NINE, RECORDS, frames
 
@@ -41,9 +43,17 @@ def _person(given: Given) -> dict[str, Any]:
 
 def _post(given: Given) -> Post:
     standard = given.get("post_standard")
-    own = {name: float(level) for name, level in given.get("post_standards", {}).items()}
-    standards = dict.fromkeys(NINE, float(standard)) | own if standard else None
-    return Post(given["tier"], given.get("field"), standards, transfer=given.get("transfer", False))
+    levels = {name: float(level) for name, level in given.get("post_standards", {}).items()}
+    standards = dict.fromkeys(NINE, float(standard)) | levels if standard else None
+    own = given.get("own", [])
+    technical = tuple(Asked(**one) for one in given.get("technical_standards", []))
+    asks = {
+        "own": cited(own, "Keputusan 800/1"),
+        "technical": technical,
+        "readings": readings(own, "Keputusan 800/1"),
+        "transfer": given.get("transfer", False),
+    }
+    return Post(given["tier"], given.get("field"), standards, **asks)
 
 
 @answers("requirements.check")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.eligibility_people import NINE, Person
+from tests.oracle.eligibility_people import COURSES, NINE, Person
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
 LEVELS = {"SD": 0, "SLTP": 1, "SLTA": 2, "D1": 3, "D2": 4, "D3": 5, "D4": 6, "S1": 6, "S2": 7, "S3": 8}
@@ -75,17 +75,23 @@ def long_enough(periods: list[tuple[date, date | None]], years: int, on: date) -
     return anniversary(end - timedelta(days=served.bit_count()), years) <= end
 
 
-def tenure(person: Person, rows: list[tuple[dict[str, Any], bool, bool]], years: int, on: date) -> str:
-    """rows: each appointment, whether it is known to qualify, whether it may."""
+def tenure(
+    person: Person,
+    rows: list[tuple[dict[str, Any], bool, bool]],
+    years: int,
+    on: date,
+    kinds: tuple[str, ...] = ("DEFINITIVE",),
+) -> str:
+    """rows: each appointment, whether it is known to qualify, whether it may; `kinds`: those that count."""
     if not rows:
         return UNKNOWN
     sure, possible = [], []
     for row, qualifies, may in rows:
         if row["from"] is not None and row["from"] > on:
             continue
-        if qualifies and row["kind"] == "DEFINITIVE" and row["from"] is not None:
+        if qualifies and row["kind"] in kinds and row["from"] is not None:
             sure.append((row["from"], row.get("to")))
-        if may and row["kind"] in ("DEFINITIVE", None):
+        if may and row["kind"] in (*kinds, None):
             start = row["from"] or person["hired_month"] or date(1900, 1, 1)
             last = row.get("to")
             if row["from"] is None and last is not None:
@@ -101,20 +107,22 @@ def field_of(name: str | None) -> str | None:
     return None if name is None or not name.strip() else name.strip().casefold()
 
 
-def experience(person: Person, years: int, family: str | None, on: date) -> str:
+def experience(
+    person: Person, years: int, family: str | None, on: date, kinds: tuple[str, ...] = ("DEFINITIVE",)
+) -> str:
     target = field_of(family or person["job_family"])
     served = [(row, field_of(row["job_family"])) for row in person["appointments"]]
     rows = [
         (row, target is not None and field == target, target is None or field is None or field == target)
         for row, field in served
     ]
-    return tenure(person, rows, years, on)
+    return tenure(person, rows, years, on, kinds)
 
 
-def post_held(person: Person, tier: str, on: date) -> str:
+def post_held(person: Person, tier: str, on: date, kinds: tuple[str, ...] = ("DEFINITIVE",)) -> str:
     tiers, years = POSTS[tier]
     rows = [(row, row["tier"] in tiers, row["tier"] is None or row["tier"] in tiers) for row in person["appointments"]]
-    return tenure(person, rows, years, on)
+    return tenure(person, rows, years, on, kinds)
 
 
 def competence(person: Person, tier: str, on: date) -> str:
@@ -187,18 +195,25 @@ def performance(person: Person, on: date) -> str:
     return PASS if all(ratings.values()) else UNKNOWN
 
 
-def checks(person: Person, tier: str, family: str | None, on: date, reading: str = "complete_years") -> dict[str, str]:
-    """Every requirement of the tier and its status."""
+def checks(
+    person: Person,
+    tier: str,
+    family: str | None,
+    on: date,
+    reading: str = "complete_years",
+    kinds: tuple[str, ...] = ("DEFINITIVE",),
+) -> dict[str, str]:
+    """Every requirement of the tier and its status; `reading` of the age limit, `kinds` of appointment that count."""
     found = {"status": status(person), "education": education(person, tier, on)}
     if tier.startswith("JPT"):
-        found["experience"] = experience(person, EXPERIENCE[tier], family, on)
-        found["post_held"] = post_held(person, tier, on)
+        found["experience"] = experience(person, EXPERIENCE[tier], family, on, kinds)
+        found["post_held"] = post_held(person, tier, on, kinds)
         found["age"] = age(person["born"], AGE[tier], on, reading)
         found["competence"] = competence(person, tier, on)
         found["health"] = attestation(person, "HEALTH", on)
         found["integrity"] = attestation(person, "INTEGRITY", on)
     else:
-        found["post_held"] = post_held(person, tier, on)
+        found["post_held"] = post_held(person, tier, on, kinds)
         found["performance"] = performance(person, on)
     return found | {"standing": standing(person, on), "sanction": sanction(person, on)}
 
@@ -257,8 +272,70 @@ def transfer(person: Person, tier: str, on: date) -> dict[str, str]:
     }
 
 
-def own(person: Person, asked: list[dict[str, Any]], family: str | None, on: date) -> dict[str, str]:
-    """Every addition of an agency and its status."""
+LADDER = ["PKP", "PKA", "PKN_II", "PKN_I"]
+
+
+def training(person: Person, least: str, on: date) -> str:
+    """Each training by the table of names; one whose name tells no level may be of any."""
+    done = [COURSES[row["name"]] for row in person["leadership"] if row["from"] is None or row["from"] <= on]
+    if any(level is not None and level >= LADDER.index(least) for level in done):
+        return PASS
+    return UNKNOWN if not done or None in done else FAIL
+
+
+def pool_box(person: Person, least: int, member: bool) -> str:
+    if not person["pool"]:
+        return UNKNOWN
+    (row,) = person["pool"]
+    if member and row["member"] == 0:
+        return FAIL
+    if row["box"] is None:
+        return UNKNOWN
+    return PASS if row["box"] >= least else FAIL
+
+
+def levels_of_post(standards: list[dict[str, Any]], on: date) -> dict[str, int]:
+    """Competency, written one way → the level that the post asks on the day: the one begun last."""
+    found: dict[str, tuple[date, int]] = {}
+    for one in standards:
+        since, until = one["since"] or date.min, one["until"] or date.max
+        name = " ".join(one["competency"].lower().split())
+        if since <= on <= until and (name not in found or since >= found[name][0]):
+            found[name] = since, one["level"]
+    return {name: level for name, (_since, level) in found.items()}
+
+
+def technical(person: Person, asked: dict[str, Any], standards: list[dict[str, Any]], on: date) -> str:
+    post = levels_of_post(standards, on)
+    named = " ".join(asked["competency"].lower().split())
+    names = list(post) if asked["competency"] == "ALL" else [named]
+    wanted = {name: post.get(name) if asked["level"] == "STANDARD" else asked["level"] for name in names}
+    if not wanted or None in wanted.values():
+        return UNKNOWN
+    found = []
+    for name, least in wanted.items():
+        valid = [
+            row
+            for row in person["technical"]
+            if " ".join(row["competency"].lower().split()) == name
+            and date(2019, 1, 1) <= on
+            and row["from"] <= on < anniversary(row["from"], 3)
+        ]
+        newest = [row for row in valid if row["from"] == max(one["from"] for one in valid)]
+        found.append(UNKNOWN if not newest else PASS if newest[-1]["level"] >= least else FAIL)
+    return next((one for one in (FAIL, UNKNOWN) if one in found), PASS)
+
+
+def own(
+    person: Person,
+    asked: list[dict[str, Any]],
+    family: str | None,
+    on: date,
+    standards: list[dict[str, Any]] | None = None,
+    reading: str = "complete_years",
+    kinds: tuple[str, ...] = ("DEFINITIVE",),
+) -> dict[str, str]:
+    """Every addition of an agency and its status; `standards`: what the post asks of technical competencies."""
     found = {}
     for one in asked:
         match one["kind"]:
@@ -269,9 +346,15 @@ def own(person: Person, asked: list[dict[str, Any]], family: str | None, on: dat
             case "attestation":
                 found[one["code"]] = attestation(person, one["attestation"], on)
             case "related_experience_min":
-                found[one["code"]] = experience(person, one["years"], family, on)
+                found[one["code"]] = experience(person, one["years"], family, on, kinds)
             case "age_max":
-                found[one["code"]] = age(person["born"], one["limit"], on)
+                found[one["code"]] = age(person["born"], one["limit"], on, reading)
+            case "training_min":
+                found[one["code"]] = training(person, one["level"], on)
+            case "pool_box":
+                found[one["code"]] = pool_box(person, one["box"], one["member"])
+            case "technical_level":
+                found[one["code"]] = technical(person, one, standards or [], on)
     return found
 
 

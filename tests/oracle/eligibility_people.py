@@ -1,6 +1,7 @@
 """People as a lawyer would describe them, and the frames that say the same."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,8 +33,22 @@ RECORDS = {
     "sanctions": ["severity"],
     "assessments": NINE,
     "performance": ["year", "rating"],
+    "leadership": ["name"],
+    "technical": ["competency", "level"],
+    "pool": ["box", "member"],
 }
-NUMBERS = {"passed", "year", *NINE}
+NUMBERS = {"passed", "year", "box", "member", *NINE}
+# Names of leadership training and their level, from the lowest; None: the name tells none.
+COURSES = {
+    "PKP": 0,
+    "Diklatpim Tk. IV": 0,
+    "PKA Angkatan 3": 1,
+    "Diklat PIM Tingkat III": 1,
+    "PKN Tingkat II": 2,
+    "Pelatihan Kepemimpinan Nasional Tingkat I": 3,
+    "Reform Leader Academy": None,
+    "PKA dan PKP": None,
+}
 
 
 def candidate(**changes: Any) -> Person:
@@ -79,7 +94,7 @@ def _records(people: list[Person], name: str, columns: list[str]) -> pd.DataFram
     made |= {f"true_{end}": _days([row.get(end) for _number, row in rows]) for end in ("from", "to")}
     for column in columns:
         values = [row.get(column) for _number, row in rows]
-        if column in NUMBERS:
+        if column in NUMBERS or (name, column) == ("technical", "level"):
             made[column] = np.array([np.nan if value is None else value for value in values], np.float64)
         else:
             made[column] = pd.Series(values, dtype="str")
@@ -160,4 +175,26 @@ def somebody(chance: random.Random, on: date) -> Person:
     months = on.year * 12 + on.month - 1 - 6
     half_a_year_ago = date(months // 12, months % 12 + 1, min(on.day, 28))
     since = [*(half_a_year_ago + timedelta(days=days) for days in (-300, -1, 0, 1, 2, 90)), None]
-    return person | {"standing_from": since[drawn % 7]}
+    return person | {"standing_from": since[drawn % 7]} | _asked_by_agencies(random.Random(repr(person)), around, on)
+
+
+def _asked_by_agencies(chance: random.Random, around: Callable[[int], date], on: date) -> Person:
+    """What only agencies ask about, drawn of its own: everything else stays as it was drawn."""
+    days = [*(on + timedelta(days=days) for days in (-400, -1, 0, 1)), None]
+    competencies = ["Audit Kinerja", " audit  kinerja", "Pengadaan"]
+    return {
+        "leadership": [
+            {"from": chance.choice(days), "name": chance.choice([*COURSES])}
+            for _ in range(chance.choice([0, 1, 1, 2]))
+        ],
+        "technical": [
+            {"from": around(chance.choice([0, 2, 3])), "competency": chance.choice(competencies),
+             "level": float(chance.randint(1, 5))}
+            for _ in range(chance.randint(0, 3))
+        ],
+        "pool": [
+            {"from": on - timedelta(days=90), "box": chance.choice([6.0, 7.0, 7.0, 8.0, 9.0, None]),
+             "member": float(chance.random() < 0.7)}
+            for _ in range(chance.choice([0, 1, 1, 1]))
+        ],
+    }  # fmt: skip

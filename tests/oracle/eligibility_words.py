@@ -17,19 +17,22 @@ WORDS: dict[str, dict[str, str]] = {
         "span": r"(\d+) tahun (\d+) bulan (\d+) hari", "with": "; dengan itu ", "waived": "tanpa dokumen itu ",
         "doubt": "; belum pasti terhitung: ", "strict": "belum melewati ulang tahun itu", "to": " sampai ",
         "without": r"tanpa dokumen itu (tidak memenuhi|belum diketahui)", "sanction": "hukuman disiplin",
-        "study": "tugas belajar",
+        "study": "tugas belajar", "unlevelled": "jenjang belum dikenali: ", "unmapped": "belum ada pemetaan",
+        "member": "anggota kelompok suksesi", "outside": "bukan anggota kelompok suksesi", "box": r"kotak (\d)",
     },
     "en": {
         "unrecorded": "not recorded", "or": " or ", "yes": "yes", "no": "no", "none": "none",
         "span": r"(\d+) years? (\d+) months? (\d+) days?", "with": "; with these ", "waived": "without it: ",
         "doubt": "; not certain to count: ", "strict": "that birthday not yet passed", "to": " to ",
         "without": r"without it: (not met|not known)", "sanction": "disciplinary sanction",
-        "study": "study leave",
+        "study": "study leave", "unlevelled": "level not recognised: ", "unmapped": "no established mapping",
+        "member": "member of the talent pool", "outside": "no member of the talent pool", "box": r"box (\d)",
     },
 }  # fmt: skip
 WITHOUT = {"tidak memenuhi": "fail", "not met": "fail", "belum diketahui": "unknown", "not known": "unknown"}
 EDUCATION = ["SD", "SLTP", "SLTA", "D-I", "D-II", "D-III", "D-IV", "S1", "S2", "S3"]
 GRADES = [f"{number}/{letter}" for number in ("I", "II", "III", "IV") for letter in "abcde"]
+LADDER = ["PKP", "PKA", "PKN II", "PKN I"]
 RATINGS = {
     "id": ["Sangat Baik", "Baik", "Butuh Perbaikan", "Cukup", "Kurang", "Sangat Kurang"],
     "en": ["Very Good", "Good", "Needs Improvement", "Fair", "Poor", "Very Poor"],
@@ -144,7 +147,8 @@ def _no_sanction_now(fact: str, limit: str, words: Mapping[str, Any]) -> str:
 
 def _no_sanction_within(fact: str, limit: str, words: Mapping[str, Any]) -> str:
     on, years = words["on"], int(re.findall(r"\d+", limit)[0])
-    since = date(on.year - years, on.month, min(on.day, 28) if (on.month, on.day) == (2, 29) else on.day)
+    leap_day = (on.month, on.day) == (2, 29) and years % 4
+    since = date(on.year - years, 3, 1) if leap_day else date(on.year - years, on.month, on.day)
     found = "pass"
     for severity, *span in _sanctions(fact, words):
         start, end = (_day(one, words) for one in span)
@@ -177,6 +181,34 @@ def _grade(fact: str, limit: str, words: Mapping[str, Any]) -> str:
     return _met(fact in GRADES and GRADES.index(fact) >= wanted)
 
 
+def _training(fact: str, limit: str, words: Mapping[str, Any]) -> str:
+    wanted = LADDER.index(limit.split(" ", 2)[2] if words["language"] == "id" else limit.removeprefix("at least "))
+    told = re.match(r"(PKP|PKA|PKN II|PKN I) \(", fact)
+    if told and LADDER.index(told[1]) >= wanted:
+        return "pass"
+    return "unknown" if words["unlevelled"] in fact else "fail"
+
+
+def _box(fact: str, limit: str, words: Mapping[str, Any]) -> str:
+    if words["unmapped"] in fact:
+        return "unknown"
+    if words["member"] in limit and words["member"] not in fact.replace(words["outside"], ""):
+        return "fail"
+    box = re.match(words["box"], fact)
+    wanted = re.search(words["box"], limit)
+    assert wanted
+    return _met(int(box[1]) >= int(wanted[1])) if box else "unknown"
+
+
+def _technical(fact: str, limit: str, words: Mapping[str, Any]) -> str:
+    levels = r"([^;:(]+?)(?:: level|(?: paling rendah level| of level)) (\d)"
+    held = {name.strip(): int(level) for name, level in re.findall(levels, fact)}
+    wanted = {name.strip(): int(level) for name, level in re.findall(levels, limit)}
+    if any(name in held and held[name] < least for name, least in wanted.items()):
+        return "fail"
+    return "pass" if wanted and set(wanted) <= set(held) else "unknown"
+
+
 READERS = {
     "employment_status": _one_of,
     "education_min": _education,
@@ -192,4 +224,7 @@ READERS = {
     "grade_min": _grade,
     "present_tier_same": lambda fact, limit, words: _met(limit.split(": ", 1)[1] == fact),
     "present_post_between": _between,
+    "training_min": _training,
+    "pool_box": _box,
+    "technical_level": _technical,
 }

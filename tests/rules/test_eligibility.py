@@ -342,6 +342,9 @@ PARAMETERS = {
     "no_sanction_within": {"severities", "years"},
     "present_tier_same": set(),
     "present_post_between": {"least", "most"},
+    "training_min": {"level"},
+    "pool_box": {"box", "member"},
+    "technical_level": {"competency", "level"},
 }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rules import selection
 from rules.checks import Check, Status
+from rules.eligibility import records_for
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.selection import Stage
 from rules.text import Text
@@ -192,7 +193,7 @@ def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
     live = vacancy.applications.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), at__lte=known_at)
     applications = {one.employee_id: one.pk for one in live}
     post, on = required_post(vacancy, known_at), vacancy.reference_date
-    frames = facts_of(vacancy, sorted(applications), on, known_at)
+    frames = facts_of(vacancy, sorted(applications), on, known_at, records_for(post))
     found = evaluated(frames, post, on)
     if len(found.employee_id) != len(applications):
         raise CannotEvaluate(_("Ada pelamar yang data pegawainya tidak diketahui pada saat itu."))

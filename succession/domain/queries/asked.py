@@ -5,12 +5,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from rules.additions import cited
-from rules.eligibility import Waiver
+from rules.additions import cited, readings
+from rules.eligibility import OwnReading, Waiver
 from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
 
-Asked = tuple[dict[str, Any], ...]
 _DAY = timedelta(days=1)
+
+
+class Said(NamedTuple):
+    """What a decree says of the posts of a tier, as `rules.eligibility.Post` takes it."""
+
+    own: tuple[Any, ...] = ()
+    readings: tuple[OwnReading, ...] = ()
+
+
+NOTHING = Said()
 
 
 class Freed(NamedTuple):
@@ -29,9 +38,10 @@ def in_force(decrees: Iterable[AgencyRequirementsRecord], on: date) -> AgencyReq
     return None if last is None or ((end := _last(last)) is not None and end < on) else last
 
 
-def of_decree(decree: AgencyRequirementsRecord) -> Any:
-    """What a decree asks, cited by its number and document."""
-    return cited(json.loads(decree.requirements), decree.number, decree.file.digest if decree.file else "")
+def of_decree(decree: AgencyRequirementsRecord) -> Said:
+    """What a decree asks and how it reads the law, cited by its number and document."""
+    asked, digest = json.loads(decree.requirements), decree.file.digest if decree.file else ""
+    return Said(cited(asked, decree.number, digest), readings(asked, decree.number, digest))
 
 
 def waiver_of(row: RequirementWaiverRecord) -> Waiver | None:

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from rules.eligibility import RECORDS, Post
+from rules.eligibility import Post, beside, records_for
 from rules.eligibility.values import Bools
 from rules.horizons import HORIZON, Horizons, horizons, ready_by
 from rules.law import NoRuleInForce, shipped
@@ -19,7 +19,7 @@ from succession.domain.queries.readiness import TARGETS
 from succession.domain.queries.seats import Seat
 from succession.domain.queries.words import said
 from talent.domain import known
-from talent.domain.queries import facts, pool, written
+from talent.domain.queries import facts, in_pool, pool, written
 from talent.models import Agency
 
 # How far one person is for each of the posts: a row of HORIZON as it lies in memory, 18 bytes a post, for it is kept of
@@ -116,7 +116,9 @@ def of_people(
     def worked_out(some: Sequence[int]) -> Mapping[int, Told]:
         return _told(agency, some, list(different.values()), on, known_at)
 
-    what = ("bench", agency.pk, on, tuple(different), tuple(people))
+    # What the pool says of people changes without a record of theirs.
+    standing = in_pool.version(agency.pk) if "pool" in beside(*different.values()) else ()
+    what = ("bench", agency.pk, on, tuple(different), tuple(people), standing)
     found = written.in_stretches(last, what, people, worked_out, whole=False)
     if (held := found.people) is None:
         return Benches({}, found)
@@ -142,7 +144,7 @@ def of_people(
 def _told(
     agency: Agency, people: Sequence[int], posts: Sequence[Post], on: date, known_at: datetime
 ) -> Mapping[int, Told]:
-    frames = facts.facts(agency, on=on, known_at=known_at, employees=list(people), records=RECORDS)
+    frames = facts.facts(agency, on=on, known_at=known_at, employees=list(people), records=records_for(*posts))
     try:
         found, again, alone = horizons(frames, posts, on, shipped())
     except NoRuleInForce as error:

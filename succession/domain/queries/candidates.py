@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rules.checks import Decision
 from rules.dates import add_years
-from rules.eligibility import RECORDS, Crowd, Eligibility, Post, Served, explain, periods
+from rules.eligibility import RECORDS, Crowd, Eligibility, Post, Served, beside, explain, periods, records_for
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, shipped
 from rules.people import UNKNOWN, People, latest
@@ -77,7 +77,8 @@ def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
     members = members_of(cycle_id, vacancy.decision_date, known_at) + guests
     post = required_post(vacancy, known_at)
     on = vacancy.reference_date
-    frames = facts_of(vacancy, [member[0] for member in members], on, known_at, facts.EVERY)
+    every = (*facts.EVERY, *beside(post))
+    frames = facts_of(vacancy, [member[0] for member in members], on, known_at, every)
     found = evaluated(frames, post, on)
     if len(found.employee_id) != len(members):
         raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
@@ -113,9 +114,9 @@ def facts_of(
     records: Sequence[str] = RECORDS,
     homes: Mapping[int, Agency] | None = None,
 ) -> Frames:
-    """The frames that requirements are held against, of these candidates: an applicant's from where their records were
-    when they applied, a pool member's from the vacancy's agency, or from the one in whose pool they agreed. `homes`: of
-    pool members whose agencies are at hand, which then are not asked for."""
+    """The frames that requirements are held against (`records`, by `records_for`), of these candidates: an applicant's
+    from where their records were when they applied, a pool member's from the vacancy's agency, or from the one in whose
+    pool they agreed. `homes`: of pool members whose agencies are at hand, which then are not asked for."""
 
     def read(at: dict[Agency, list[int]]) -> Frames:
         named = {home: sorted(those) for home, those in at.items()}
@@ -173,15 +174,20 @@ def held_against(crowd: Crowd, post: Post) -> Eligibility:
 
 def explained(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Decision:
     """Every requirement in words for one employee; raises CannotEvaluate when nothing was known of them then."""
-    return worded(facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS), post, on)
+    return worded(_facts(agency_id, employee_id, post, on, known_at), post, on)
 
 
 def accounted(
     agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime
 ) -> tuple[Decision, dict[str, tuple[Served, ...]]]:
     """The same, with the periods behind what asks for time served."""
-    frames = facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=RECORDS)
+    frames = _facts(agency_id, employee_id, post, on, known_at)
     return worded(frames, post, on), periods(frames, post, on, shipped())
+
+
+def _facts(agency_id: int, employee_id: int, post: Post, on: date, known_at: datetime) -> Frames:
+    wanted = records_for(post)
+    return facts.facts(agency_id, on=on, known_at=known_at, employees=[employee_id], records=wanted)
 
 
 def worded(frames: Frames, post: Post, on: date) -> Decision:

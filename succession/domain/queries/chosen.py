@@ -6,7 +6,7 @@ from datetime import date, datetime
 from rules.checks import Check
 from rules.checks import Decision as Found
 from rules.deviation import Kind
-from rules.eligibility import RECORDS, Post
+from rules.eligibility import Post, records_for
 from rules.text import UNSAID
 from succession.domain import canonical
 from succession.domain.queries.candidates import Frames, facts_of, required_post, worded
@@ -48,9 +48,9 @@ def chosen(decision: AppointmentDecision, on: date, known_at: datetime) -> Chose
     post = required_post(vacancy, known_at)
     entry = getattr(decision, "deviation", None)
     if entry is not None and entry.kind == Kind.OUTSIDE:
-        frames = facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk], records=RECORDS)
+        frames = facts(person.agency_id, on=on, known_at=known_at, employees=[person.pk], records=records_for(post))
     else:
-        frames = facts_of(vacancy, [person.pk], on, known_at)
+        frames = facts_of(vacancy, [person.pk], on, known_at, records_for(post))
     return Chosen(frames, post, worded(frames, post, on))
 
 

@@ -8,22 +8,25 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet, TextField
+from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, Q, QuerySet, TextField
 
 from accounts.domain.queries.prepared import Later
-from rules.eligibility import Post, Waiver
+from rules.eligibility import Post, Waiver, beside
 from rules.eligibility.waivers import holding, of_person
-from succession.domain.queries.asked import Asked, Freed, in_force, of_decree, waiver_of
+from rules.technical import Asked as Technical
+from succession.domain.queries.asked import NOTHING, Freed, Said, in_force, of_decree, waiver_of
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
 from talent.codes import COMPETENCIES
 from talent.domain import bulk
 from talent.domain.known import known_at as known
 from talent.domain.queries import reading
 from talent.domain.queries.reading import Kind, Source
-from talent.models import EvidenceFile, PositionRecord
+from talent.models import EvidenceFile, PositionRecord, TechnicalStandardRecord
 
 # Nothing is known to be over after it: what is known at it is known now, by whatever clock it was learnt.
 NOW = datetime.max.replace(tzinfo=UTC)
+# The kind of requirement that looks at the technical levels of posts.
+_TECHNICAL = "technical_level"
 _DAYS: dict[str, Kind] = {"true_from": "day", "true_to": "day", "revoked_on": "day"}
 
 
@@ -31,7 +34,8 @@ _DAYS: dict[str, Kind] = {"true_from": "day", "true_to": "day", "revoked_on": "d
 class Decrees:
     """An agency's decrees as known at an instant. `critical`: post → those by which it is critical; `asked`: tier →
     what is asked of candidates beyond the law; `free`: (post, None where it is about all of them) and the document that
-    frees somebody; `posts`: of the posts asked about, each by its own record alone.
+    frees somebody; `posts`: of the posts asked about, each by its own record alone; `technical`: post → what it asks of
+    technical competencies, where the agency ever asks for these.
 
     The rows of the models hold what counts, and no more of the record.
     """
@@ -40,9 +44,10 @@ class Decrees:
     asked: Mapping[str, Sequence[AgencyRequirementsRecord]]
     free: Sequence[tuple[int | None, Waiver]]
     posts: Mapping[int, Post]
+    technical: Mapping[int, Sequence[Technical]]
 
-    def additions(self, on: date) -> dict[str, Asked]:
-        """Tier → what the agency asks besides the law on `on`."""
+    def additions(self, on: date) -> dict[str, Said]:
+        """Tier → what the agency asks besides the law on `on`, and how it reads the law."""
         held = {tier: in_force(decrees, on) for tier, decrees in self.asked.items()}
         return {tier: of_decree(decree) for tier, decree in held.items() if decree is not None}
 
@@ -52,8 +57,12 @@ class Decrees:
 
     def held_against(self, posts: Mapping[int, Post], on: date) -> dict[int, Post]:
         """These posts, by id, with what is asked of candidates on `on` and whom documents free."""
-        asked = self.additions(on)
-        return {pk: replace(post, own=asked.get(post.tier, ()), waivers=self.waivers(pk)) for pk, post in posts.items()}
+        asked, found = self.additions(on), {}
+        for pk, post in posts.items():
+            wanted = replace(post, **asked.get(post.tier, NOTHING)._asdict(), waivers=self.waivers(pk))
+            looked_at = "technical" in beside(wanted)
+            found[pk] = replace(wanted, technical=tuple(self.technical.get(pk, ()))) if looked_at else wanted
+        return found
 
 
 def of_agency(agency_id: int, known_at: datetime, on: date = date.max, posts: Sequence[int] = ()) -> Decrees:
@@ -69,6 +78,11 @@ def of_agency(agency_id: int, known_at: datetime, on: date = date.max, posts: Se
     asked: dict[str, list[AgencyRequirementsRecord]] = defaultdict(list)
     for decree in reading.rows(sources["asked"], read["asked"]):
         asked[decree["tier"]].append(AgencyRequirementsRecord(**with_file(decree)))
+    technical: dict[int, list[Technical]] = defaultdict(list)
+    for one in reading.rows(sources["technical"], read["technical"]):
+        technical[one["position_id"]].append(
+            Technical(one["competency"], int(one["level"]), one["true_from"], one["true_to"])
+        )
     waivers = reading.rows(sources["waivers"], read["waivers"])
     papers = [RequirementWaiverRecord(**with_file(paper)) for paper in waivers]
     return Decrees(
@@ -77,6 +91,7 @@ def of_agency(agency_id: int, known_at: datetime, on: date = date.max, posts: Se
         free=[(paper.post_id, waiver) for paper in papers if (waiver := waiver_of(paper)) is not None],
         # The last of each post stays: the one that began last.
         posts={record["position_id"]: _post(record) for record in reading.rows(sources["posts"], read["posts"])},
+        technical=technical,
     )
 
 
@@ -112,6 +127,8 @@ def _worded(_vendor: str) -> tuple[reading.Statement, dict[str, Source]]:
     records = of(PositionRecord.objects.filter(position__in=named)).filter(
         Q(true_from=None) | Q(true_from__lte=on), Q(true_to=None) | Q(true_to__gte=on)
     )
+    asking = of(AgencyRequirementsRecord.objects.filter(requirements__contains=f'"{_TECHNICAL}"'))
+    standards = known(TechnicalStandardRecord.objects.filter(Exists(asking), position__agency=agency), known_at)
     levels: dict[str, Kind] = dict.fromkeys(COMPETENCIES, "number")
     decree: dict[str, Kind] = {"id": "id", "number": "text", **_DAYS}
     kept: dict[str, Kind] = decree | {"file__digest": "text"}
@@ -128,6 +145,18 @@ def _worded(_vendor: str) -> tuple[reading.Statement, dict[str, Source]]:
             of(RequirementWaiverRecord.objects.all()),
             kept | {"post_id": "id", "person_id": "id", "code": "text", "authority": "text", "granted": "day"},
             (None, None, "id"),
+        ),
+        "technical": Source(
+            standards,
+            {
+                "position_id": "id",
+                "id": "id",
+                "competency": "text",
+                "level": "number",
+                "true_from": "day",
+                "true_to": "day",
+            },
+            ("position_id", None, "id"),
         ),
         "posts": Source(
             records,

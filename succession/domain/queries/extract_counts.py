@@ -17,7 +17,7 @@ from succession.domain import canonical
 from succession.domain.queries import extract_basis as basis
 from talent.codes import COMPETENCIES, GONE, ActionKind, ActionState, Tier
 from talent.domain.known import known_at as known
-from talent.domain.queries import calibrated, pool, runs
+from talent.domain.queries import calibrated, in_pool, pool, runs
 from talent.models import (
     Agency,
     AssessmentRecord,
@@ -284,7 +284,7 @@ def dated_assessments(agency: Agency, on: date, known_at: datetime) -> QuerySet[
 
 
 def holding(agency: Agency, on: date, known_at: datetime) -> QuerySet[Any]:
-    return pool.holding(agency.pk, on, known_at)
+    return in_pool.holding(agency.pk, on, known_at)
 
 
 def members(agency: Agency, on: date, known_at: datetime) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rules import joint
-from rules.eligibility import Crowd, Post
+from rules.eligibility import Crowd, Post, beside
 from rules.eligibility.values import PASS, UNKNOWN
 from rules.law import NoRuleInForce, shipped
 from rules.ranking import combined
@@ -140,6 +140,7 @@ class Pool:
         if any(post not in asked for post in posts):
             raise CannotEvaluate(_("Ada jabatan yang belum punya data; impor data jabatannya dahulu."))
         wanted = [asked[post] for post in posts]
+        self._read(beside(*wanted))
         shape = len(posts), len(self.people)
         eligible, unsure, waived = (np.zeros(shape, dtype=bool) for _what in range(3))
         score = np.zeros(shape)
@@ -151,6 +152,13 @@ class Pool:
             waived[at] = eligible[at] & (found.waived != 0)
             score[at] = self._scores(asks.tier)
         return Against(self, list(posts), wanted, eligible, unsure, waived, score)
+
+    def _read(self, records: Sequence[str]) -> None:
+        """Read the frames that a post asks for and none did before."""
+        more = [name for name in records if name not in self.frames]
+        if more:
+            read = facts.facts(self.agency, on=self.on, known_at=self.known_at, employees=self.people, records=more)
+            self.frames.update({name: read[name] for name in more})
 
     def _scores(self, tier: str) -> joint.Floats:
         if tier not in self._score:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Subquery
 
 from accounts.models import User
+from rules.eligibility import records_for
 from rules.lacking import Lack, Lacks, lacks
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import untold
@@ -109,9 +110,10 @@ def of_vacancy(vacancy: Vacancy, *, reader: User) -> WorkList:
     if vacancy.state in _OVER or not (people := _candidates(vacancy)):
         return WorkList(reader)
     known_at = known.now(vacancy.agency_id)
-    frames = facts_of(vacancy, people, vacancy.reference_date, known_at)
+    post = required_post(vacancy, known_at)
+    frames = facts_of(vacancy, people, vacancy.reference_date, known_at, records_for(post))
     try:
-        found = lacks(frames, required_post(vacancy, known_at), vacancy.reference_date, shipped())
+        found = lacks(frames, post, vacancy.reference_date, shipped())
     except NoRuleInForce as error:
         raise CannotEvaluate(said(error.text)) from error
     ids = found.found.employee_id.tolist()

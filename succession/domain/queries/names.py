@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rules import selection
 from rules.checks import Check, Status
-from rules.eligibility import explain
+from rules.eligibility import explain, records_for
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, rank
 from rules.stability import TOP, Stability, stability, stability_of_stages
@@ -123,7 +123,8 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         entry.longlist = longlist
     failing = [who for who in before if entries[who].outcome == Status.FAIL]
     people = [entries[who].employee for who in (*chosen_ids, *failing)]
-    frames = facts_of(vacancy, [person.pk for person in people], longlist.on, longlist.known_at)
+    ids = [person.pk for person in people]
+    frames = facts_of(vacancy, ids, longlist.on, longlist.known_at, records_for(post))
     named = people[: len(three)]
     when = (longlist.on, longlist.known_at)
     proven = proofs(named, frames, post, *when, agency_id=vacancy.agency_id, reader=reader)

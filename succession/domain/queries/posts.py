@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from rules.eligibility import Post
 from succession.domain.queries import decreed
+from succession.domain.queries.asked import NOTHING
 from succession.models import Vacancy
 from talent.domain.known import known_at as known
 from talent.models import Position, PositionRecord
@@ -50,7 +51,8 @@ def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
     """Any post of the tier: what the agency asks of all of them beyond the law on `on`, and whom documents free that
     name no post. One query."""
     decrees = decreed.of_agency(agency_id, known_at)
-    return Post(tier, own=decrees.additions(on).get(tier, ()), waivers=decrees.waivers(None))
+    said = decrees.additions(on).get(tier, NOTHING)
+    return Post(tier, own=said.own, readings=said.readings, waivers=decrees.waivers(None))
 
 
 def post_of_vacancy(vacancy: Vacancy, known_at: datetime) -> Post | None:

@@ -12,9 +12,12 @@ from accounts.models import User
 from rules.checks import Check
 from rules.dates import add_years
 from rules.eligibility import Post, Served, asked, explain, periods
+from rules.eligibility.agencies import EVERY
 from rules.law import NoRuleInForce, shipped
+from rules.technical import spelling
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import Frames
+from talent.codes import TrainingKind
 from talent.domain.known import known_at as known
 from talent.domain.queries import records
 from talent.domain.queries.person import sees_sanctions
@@ -36,6 +39,10 @@ RESTS_ON = {
     "no_sanction_within": "sanctions",
     "present_tier_same": "employees",
     "present_post_between": "employees",
+    "training_min": "training",
+    "technical_level": "technical_levels",
+    # What the PPK established is no record of the person.
+    "pool_box": "",
 }
 # Of these the one that counts on the day, or else the last one, answers alone.
 _ALONE = ("employees", "assessments", "attestations")
@@ -84,7 +91,7 @@ def proofs(
     them. A query a kind of record, and one."""
     law = shipped()
     wanted = {str(one["code"]): one for one in asked(post, on, law)}
-    kinds = {"employees", *(RESTS_ON[str(one["kind"])] for one in wanted.values())}
+    kinds = {"employees", *(kind for one in wanted.values() if (kind := RESTS_ON[str(one["kind"])]))}
     ids = [person.pk for person in people]
     rows = {kind: _rows(kind, ids, on, known_at) for kind in sorted(kinds)}
     every = {kind: list(chain.from_iterable(own.values())) for kind, own in rows.items()}
@@ -123,7 +130,7 @@ def _answering(
 ) -> list[tuple[str, Any, Served | None]]:
     """The rows that answer a requirement, each with its kind and what of it counts as time served."""
     kind = RESTS_ON[str(requirement["kind"])]
-    own = rows[kind].get(person, [])
+    own = rows.get(kind, {}).get(person, [])
     if served is not None:
         counted: dict[Any, Served] = {}
         # Of two that begin together the one that counts, or else the first.
@@ -139,14 +146,24 @@ def _answering(
         ]
     if "attestation" in requirement:
         own = [row for row in own if row.kind == requirement["attestation"]]
+    if kind == "training":
+        own = [row for row in own if row.kind == TrainingKind.LEADERSHIP]
+    if kind == "technical_levels":
+        own = _newest_levels(own, str(requirement["competency"]), on)
     if kind in _ALONE:
         own = ([row for row in own if (end := _until(kind, row, on)) is None or end >= on] or own)[-1:]
     return [(kind, row, None) for row in own]
 
 
+def _newest_levels(rows: Sequence[Any], competency: str, on: date) -> list[Any]:
+    """Of each technical competency that is looked at the newest record."""
+    looked_at = {spelling(row.competency): row for row in rows if row.true_from is not None and row.true_from <= on}
+    return [row for name, row in looked_at.items() if competency == EVERY or name == spelling(competency)]
+
+
 def _until(kind: str, row: Any, on: date) -> date | None:
     """The last day on which a record says what it says."""
-    if kind != "assessments" or row.true_from is None:
+    if kind not in ("assessments", "technical_levels") or row.true_from is None:
         return row.true_to  # type: ignore[no-any-return]
     try:
         years = int(shipped().at("talent.assessment_validity", on).value)

@@ -14,7 +14,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Check
-from rules.eligibility import RECORDS, Post, requirements
+from rules.eligibility import Post, records_for, requirements
 from rules.eligibility.case import Frames
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import Level, Reached, Readiness, lapsing, levels
@@ -148,7 +148,7 @@ class Standings:
         found = members.in_bulk([membership for _level, _rank, membership, _employee in lines])
         for one in found.values():
             one.employee.agency = self.agency
-        frames = self.frames or _facts(self.agency, self.on, self.known_at, people)
+        frames = self.frames or _facts(self.agency, self.post, self.on, self.known_at, people)
         told = {one.employee_id: one for one in _said(computed, _of(people, frames), self.post, self.on)}
         tiers = at_or_above(self.post.tier)
         return [
@@ -195,7 +195,7 @@ def of_pool(agency: Agency, aim: Target, on: date, *, reader: User) -> Standings
 
     def worked_out(some: Sequence[int]) -> Mapping[int, Reached]:
         nonlocal frames
-        read = _facts(agency, on, known_at, some)
+        read = _facts(agency, post, on, known_at, some)
         frames = read if len(some) == len(people) else None
         return _said(levels, read, post, on)
 
@@ -223,11 +223,11 @@ def of_person(
 ) -> tuple[Readiness, tuple[Check, ...]]:
     """One person's readiness, and what they meet today but no longer on the day, unless it is renewed; as far as
     `reader` may read it."""
-    frames = _facts(person.agency_id, on, known_at, [person.pk])
+    post = aim.post(person.agency_id, on, known_at)
+    frames = _facts(person.agency_id, post, on, known_at, [person.pk])
     if frames["employees"].empty:
         raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai ini."))
     try:
-        post = aim.post(person.agency_id, on, known_at)
         found = untold.readiness(computed(frames, post, on, shipped())[0], person, reader)
         if found.day is None or found.day <= on or found.level == Level.CLOSED:
             return found, ()
@@ -243,8 +243,8 @@ def may_see(user: User, agency_id: int) -> bool:
     return all(scope.allows(user, permission, agency_id) for permission in wanted)
 
 
-def _facts(of: int | Agency, on: date, known_at: datetime, people: Sequence[int]) -> Frames:
-    return facts.facts(of, on=on, known_at=known_at, employees=people, records=RECORDS)
+def _facts(of: int | Agency, post: Post, on: date, known_at: datetime, people: Sequence[int]) -> Frames:
+    return facts.facts(of, on=on, known_at=known_at, employees=people, records=records_for(post))
 
 
 def _of(people: list[int], frames: Frames) -> Frames:

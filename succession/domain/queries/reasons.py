@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rules import selection
 from rules.checks import Check
-from rules.eligibility import Served, explain, periods
+from rules.eligibility import Served, explain, periods, records_for
 from rules.errors import DomainError
 from rules.law import Law, NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, takes_agreed, tie_breaks
@@ -63,7 +63,7 @@ def reasons(entry: LonglistEntry, *, reader: User) -> Reasons | None:
     longlist = entry.longlist
     vacancy = longlist.vacancy
     post = required_post(vacancy, longlist.known_at)
-    frames = facts_of(vacancy, [entry.employee_id], longlist.on, longlist.known_at)
+    frames = facts_of(vacancy, [entry.employee_id], longlist.on, longlist.known_at, records_for(post))
     if len(frames["employees"]) != 1:
         return None
     try:

@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.bench import ENOUGH, Risk, risk
-from rules.eligibility import RECORDS
+from rules.eligibility import records_for
 from rules.law import NoRuleInForce, shipped
 from rules.readiness import Level, Readiness
 from rules.readiness import readiness as computed
@@ -194,7 +194,8 @@ def _waived(agency: Agency, mine: Bench, people: Iterable[int], on: date) -> dic
     ids = sorted(set(people) & {one.employee_id for one in post.waivers}) if post else []
     if not ids or post is None:
         return {}
-    frames = facts.facts(agency, on=on, known_at=known.now(agency.pk), employees=ids, records=RECORDS)
+    wanted = records_for(post)
+    frames = facts.facts(agency, on=on, known_at=known.now(agency.pk), employees=ids, records=wanted)
     return {one.employee_id: one.numbers for one in computed(frames, post, on, shipped())}
 
 
@@ -244,7 +245,8 @@ def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: U
         return []
     known_at = known.now(plan.agency_id)
     ids = [person.pk for person in people]
-    frames = facts.facts(falling.position.agency, on=on, known_at=known_at, employees=ids, records=RECORDS)
+    wanted = records_for(post)
+    frames = facts.facts(falling.position.agency, on=on, known_at=known_at, employees=ids, records=wanted)
     try:
         told = {one.employee_id: one for one in computed(frames, post, on, shipped())}
     except NoRuleInForce as error:

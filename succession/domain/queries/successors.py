@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 import numpy as np
 
-from rules.eligibility import Post, evaluate
+from rules.eligibility import Post, beside, evaluate
 from rules.gate import feeder_tiers
 from rules.gate_facts import JPT_TIERS
 from rules.law import NoRuleInForce, shipped
-from talent.domain.queries import facts, pool
+from talent.domain.queries import facts, in_pool, pool
 from talent.models import PoolMembership
 
 # A member of a pool: employee, box, talent value.
@@ -34,7 +34,7 @@ def pool_cycle(agency_id: int, on: date, known_at: datetime) -> int | None:
 def members_of(cycle_id: int | None, on: date, known_at: datetime) -> list[Member]:
     """(employee, box, talent value) of the cycle's members on `on`, by employee id; who entered or left after
     `known_at` did not yet."""
-    held = PoolMembership.objects.filter(pool.valid(on, known_at), cycle_id=cycle_id)
+    held = PoolMembership.objects.filter(in_pool.valid(on, known_at), cycle_id=cycle_id)
     return list(held.order_by("employee_id").values_list("employee_id", "box", "talent_value"))
 
 
@@ -47,7 +47,7 @@ def of_post(agency_id: int, post: Post, on: date, day: date, known_at: datetime,
     ids = [employee for employee, *_rest in members_of(cycle_id, on, known_at)]
     if not ids:
         return Group(0, 0)
-    frames = facts.facts(agency_id, on=day, known_at=known_at, employees=ids)
+    frames = facts.facts(agency_id, on=day, known_at=known_at, employees=ids, records=(*facts.EVERY, *beside(post)))
     try:
         found = evaluate(frames, post, day, shipped())
     except NoRuleInForce:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
 from rules.checks import Check, Decision, Status
-from rules.eligibility import OUTCOMES, RECORDS, explain, statuses
+from rules.eligibility import OUTCOMES, explain, records_for, statuses
 from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked, waived_unpacked
 from rules.eligibility.values import Masks
 from rules.law import Law, NoRuleInForce, shipped
@@ -213,9 +213,13 @@ def rebuilt(swept: SweptPost, employee_id: int, law: Law) -> Decision:
     """Every requirement in words, from the facts as known when the sweep was begun. Raises NoRuleInForce."""
     sweep = swept.sweep
     post = known_post(swept.position, sweep.on, sweep.known_at)
-    frames = facts.facts(sweep.agency, on=sweep.on, known_at=sweep.known_at, employees=[employee_id], records=RECORDS)
-    if post is None or frames["employees"].empty:
-        raise CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai atau jabatan ini."))
+    nothing = CannotEvaluate(_("Pada saat itu belum ada data tentang pegawai atau jabatan ini."))
+    if post is None:
+        raise nothing
+    wanted, known_at = records_for(post), sweep.known_at
+    frames = facts.facts(sweep.agency, on=sweep.on, known_at=known_at, employees=[employee_id], records=wanted)
+    if frames["employees"].empty:
+        raise nothing
     return explain(frames, post, sweep.on, law)
 
 

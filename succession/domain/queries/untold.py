@@ -1,4 +1,5 @@
-"""What checks say of a sanction to those who may not see sanctions: the outcome that decides, not what was found.
+"""What checks say of a sanction to those who may not see sanctions, and of a box to those who may not see the mapping:
+the outcome that decides, not what was found.
 
 The name of the requirement, its article and its outcome stay, for without them nobody could answer for the whole; kind,
 days and document do not. What is stored stays as it is: this is about reading. Whoever shows somebody's checks gets
@@ -9,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from accounts.domain.queries import scope
 from accounts.models import User
+from accounts.permissions import Permission
 from rules import additions
 from rules.checks import Check
 from rules.readiness import Readiness
@@ -25,12 +28,18 @@ SANCTIONS = (SANCTION, additions.SANCTION)
 
 def checks(found: Iterable[Check], person: Employee, reader: User) -> tuple[Check, ...]:
     """A person's checks, as far as this reader may read them."""
-    if sees_sanctions(reader, person):
-        return tuple(found)
+    hidden = () if sees_sanctions(reader, person) else SANCTIONS
+    if not _sees_boxes(reader, person):
+        hidden = (*hidden, additions.BOX)
     return tuple(
-        replace(one, fact=UNTOLD, readings=UNSAID, waived=UNSAID, document="") if one.code in SANCTIONS else one
+        replace(one, fact=UNTOLD, readings=UNSAID, waived=UNSAID, document="") if one.code in hidden else one
         for one in found
     )
+
+
+def _sees_boxes(reader: User, person: Employee) -> bool:
+    """Whether the box is shown to this reader; one's own stands on one's own page, once it is announced."""
+    return scope.allows(reader, Permission.VIEW_MAPPING, person.agency_id)
 
 
 def kept(stored: Iterable[dict[str, Any]] | None, person: Employee, reader: User) -> tuple[Check, ...]:
@@ -41,6 +50,9 @@ def kept(stored: Iterable[dict[str, Any]] | None, person: Employee, reader: User
 def readiness(found: Readiness, person: Employee, reader: User) -> Readiness:
     """A person's readiness, as far as this reader may read it: the level stays, a day that only the end of a sanction
     explains does not."""
+    if not _sees_boxes(reader, person):
+        told = (replace(need, fact=UNTOLD) if need.code == additions.BOX else need for need in found.needs)
+        found = replace(found, needs=tuple(told))
     if sees_sanctions(reader, person):
         return found
     others = [need.earliest for need in found.needs if need.code not in SANCTIONS]

@@ -18,10 +18,10 @@ from django.db.models import BigIntegerField, DateField, DateTimeField, Filtered
 
 from accounts.domain.queries.prepared import Later
 from talent import models
-from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS
+from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS, TrainingKind
 from talent.domain import bulk
 from talent.domain.known import known_at as known
-from talent.domain.queries import held, reading
+from talent.domain.queries import held, in_pool, reading
 from talent.domain.queries.incoming import Incoming, Post
 from talent.domain.queries.reading import Kind, Source
 from talent.models import Agency, Employee, EmployeeRecord, PositionRecord, Unit
@@ -52,8 +52,16 @@ _FRAMES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "components": (models.ComponentsRecord, COMPONENTS),
     "attestations": (models.AttestationRecord, ("kind", "passed")),
 }
-# Every frame of records that there is.
+# Every frame of records that there is, but for those that are read only where they are asked for: what was computed
+# and stored before they came is found again.
 EVERY = tuple(_FRAMES)
+_ASKED_FOR: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "leadership": (models.TrainingRecord, ("name",)),
+    "technical": (models.TechnicalRecord, ("competency", "level")),
+}
+# That of the boxes is no record of an employee: what the PPK established.
+_BOXES = "pool"
+_BOX_COLUMNS: dict[str, Kind] = {"employee_id": "id", "since": "day", "fixed": "number", "member": "truth"}
 _SNAPSHOT = (
     "employee_id", "true_from", "status", "grade", "grade_from", "standing", "position", "tier", "job_family", "unit",
     "post_from", "standing_from",
@@ -94,7 +102,8 @@ def facts(
     named or have ids in a closed range, for rules to work on.
 
     With `incoming` (then `employees` are named) as they would be were those rows written. `records`: the record frames
-    that are asked for, where not all are; `employees` and `appointments` come with any.
+    that are asked for, where not all of EVERY are; `employees` and `appointments` come with any. `leadership`,
+    `technical` and `pool` come only by their names.
 
     Rows are those known at `known_at` whose `true_from` is open or not after `on`. Order: employee, then the fact's
     key, so that it does not tell which file came first.
@@ -151,6 +160,9 @@ def _put_together(agency: Agency, read: Frames, on: date) -> Frames:
     read["appointments"] = held.with_own_posts(read["appointments"], snapshots, agency, units, on)
     named = {name.casefold() for name in read["appointments"]["position"] if name is not None}
     standards = _standards(read.pop("standards"), named)
+    if _BOXES in read:
+        read[_BOXES] = read[_BOXES].rename(columns={"since": "true_from", "fixed": "box"})
+        read[_BOXES].insert(2, "true_to", np.full(len(read[_BOXES]), np.datetime64("NaT", "s")))
     read["employees"] = held.employees(persons, snapshots, read["appointments"], standards, on)
     return read
 
@@ -205,8 +217,14 @@ def _sources(
 
     sources: dict[str, Source] = {}
     for name in dict.fromkeys((*records, "appointments")):
-        model, columns = _FRAMES[name]
-        rows = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
+        if name == _BOXES:
+            mapped = chosen(in_pool.boxes(of, on, known_at), "id")
+            sources[name] = Source(mapped, _BOX_COLUMNS, ("employee_id", None, None))
+            continue
+        model, columns = (_FRAMES | _ASKED_FOR)[name]
+        rows: QuerySet[Any] = known(chosen(model.objects), known_at).filter(Q(true_from=None) | Q(true_from__lte=on))
+        if name == "leadership":
+            rows = rows.filter(kind=TrainingKind.LEADERSHIP)
         sources[name] = _source(name, rows, ("employee_id", *_PERIOD, *columns), ("employee_id", "key", "id"))
     rows = known(chosen(EmployeeRecord.objects.all()), known_at)
     sources["snapshots"] = _source("snapshots", rows, _SNAPSHOT, ("employee_id", "true_from", "id"))
@@ -245,7 +263,8 @@ def _kind(frame: str, column: str) -> Kind:
         return "day"
     if column in _TRUTHS:
         return "truth"
-    if column in _NUMBERS or (frame == "components" and column in COMPONENTS) or (frame, column) == ("people", "sex"):
+    numbers = frame == "components" and column in COMPONENTS
+    if numbers or column in _NUMBERS or (frame, column) in (("people", "sex"), ("technical", "level")):
         return "number"
     return "text"
 

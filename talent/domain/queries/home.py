@@ -21,9 +21,9 @@ from talent.domain.queries import (
     cycles,
     employees,
     imports,
+    in_pool,
     inclusion,
     placements,
-    pool,
     replies,
     sittings,
 )
@@ -239,7 +239,7 @@ def _pool_sizes(mapped: list[ReviewCycle]) -> dict[int, int]:
     today = timezone.localdate()
     established = [cycle for cycle in mapped if cycle.established_date and cycle.established_date <= today]
     holding = {cycle.agency_id: cycle.pk for cycle in sorted(established, key=lambda c: (c.established_date, c.pk))}
-    valid = PoolMembership.objects.filter(pool.valid(today), cycle__in=holding.values())
+    valid = PoolMembership.objects.filter(in_pool.valid(today), cycle__in=holding.values())
     return dict(valid.order_by().values_list("agency").annotate(Count("pk")))
 
 

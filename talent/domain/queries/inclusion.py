@@ -16,7 +16,7 @@ from rules.placing import score
 from talent.codes import GONE, ReplyState
 from talent.domain import known
 from talent.domain.known import LAST, now_after
-from talent.domain.queries import calibrated, cycles, employees, facts, pool, runs, written
+from talent.domain.queries import calibrated, cycles, employees, facts, in_pool, runs, written
 from talent.domain.queries.cycles import policy_of
 from talent.models import Employee, InclusionDecline, MappingRun, Placement, PoolMembership, Reply, ReviewCycle
 
@@ -139,7 +139,7 @@ def standing_otherwise(cycle: ReviewCycle) -> list[tuple[PoolMembership, int | N
     """
     day = day_of(cycle)
     accepted = Reply.objects.filter(cycle=cycle, state=ReplyState.ACCEPTED, employee=OuterRef("employee"))
-    members = cycle.memberships.filter(pool.valid(day), Exists(accepted)).select_related("employee__current")
+    members = cycle.memberships.filter(in_pool.valid(day), Exists(accepted)).select_related("employee__current")
     held = {member.employee_id: member for member in members.order_by("rank")}
     if not held:
         return []

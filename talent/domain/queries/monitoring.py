@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rules.dates import add_years
 from rules.law import NoRuleInForce, shipped
 from talent.codes import GONE, ActionKind, ActionState, ReplyState
-from talent.domain.queries import calibrated, cycles, employees, plans, pool, runs, written
+from talent.domain.queries import calibrated, cycles, employees, in_pool, plans, pool, runs, written
 from talent.models import (
     AssessmentRecord,
     PoolMembership,
@@ -160,9 +160,9 @@ def _pool(cycle: ReviewCycle, on: date) -> Part | None:
     counts = rows.aggregate(
         entered=Count("pk"),
         supplementary=Count("pk", filter=Q(entry_reason__isnull=False)),
-        left=Count("pk", filter=pool.left(on)),
-        holding=Count("pk", filter=pool.valid(on)),
-        soon=Count("pk", filter=pool.valid(on) & Q(valid_to__lte=on + timedelta(days=90))),
+        left=Count("pk", filter=in_pool.left(on)),
+        holding=Count("pk", filter=in_pool.valid(on)),
+        soon=Count("pk", filter=in_pool.valid(on) & Q(valid_to__lte=on + timedelta(days=90))),
     )
     agency = f"agency={cycle.agency_id}"
     query = f"{agency}&on={on:%Y-%m-%d}" if after else agency

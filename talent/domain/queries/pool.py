@@ -11,7 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from talent.codes import PoolExitCause
-from talent.domain.queries import runs
+from talent.domain.queries import in_pool, runs
 from talent.domain.queries.person import UNTOLD, sees_sanctions
 from talent.models import PoolExit, PoolMembership, ReviewCycle
 
@@ -32,7 +32,7 @@ class Leaving:
 
 def established_cycle(agency_id: int, on: date, known_at: datetime | None = None) -> ReviewCycle | None:
     """The cycle whose pool holds on `on`: the latest one established by then. `known_at`: as it was known then."""
-    return holding(agency_id, on, known_at).first()
+    return in_pool.holding(agency_id, on, known_at).first()
 
 
 def members(agency_id: int, on: date, known_at: datetime | None = None) -> QuerySet[PoolMembership]:
@@ -40,39 +40,25 @@ def members(agency_id: int, on: date, known_at: datetime | None = None) -> Query
 
     `known_at`: as it was known then, when a penetapan or an exit that was recorded later had not been.
     """
-    cycle = Subquery(holding(agency_id, on, known_at).values("pk")[:1])
-    return PoolMembership.objects.filter(valid(on, known_at), cycle=cycle).order_by("rank")
+    cycle = Subquery(in_pool.holding(agency_id, on, known_at).values("pk")[:1])
+    return PoolMembership.objects.filter(in_pool.valid(on, known_at), cycle=cycle).order_by("rank")
 
 
 def standing(people: Any, on: date, known_at: datetime | None = None) -> QuerySet[PoolMembership]:
     """The valid memberships on `on` of these employees (ids, or a query for them), each in the pool that its own agency
     has on that day; by employee. `known_at`: as it was known then."""
-    cycle = Subquery(holding(OuterRef("agency"), on, known_at).values("pk")[:1])
-    held = PoolMembership.objects.filter(valid(on, known_at), cycle=cycle, employee__in=people)
+    cycle = Subquery(in_pool.holding(OuterRef("agency"), on, known_at).values("pk")[:1])
+    held = PoolMembership.objects.filter(in_pool.valid(on, known_at), cycle=cycle, employee__in=people)
     return held.order_by("employee_id")
-
-
-def holding(agency_id: int | OuterRef, on: date, known_at: datetime | None = None) -> QuerySet[ReviewCycle]:
-    """The cycles whose pool was established by `on`, the latest first. `known_at`: as it was known then."""
-    cycles = _established(agency_id, on)
-    if known_at is None:
-        return cycles
-    return cycles.filter(Exists(PoolMembership.objects.filter(_entered(known_at), cycle=OuterRef("pk"))))
 
 
 def established_members(agency_ids: Iterable[int], on: date, known_at: datetime) -> QuerySet[PoolMembership]:
     """Members of every established pool of these agencies, those that begin later among them, without those who left by
     `on`; as known at `known_at`."""
     states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
-    standing = _entered(known_at) & ~left(on, known_at)
+    standing = in_pool.entered_by(known_at) & ~in_pool.left(on, known_at)
     held = PoolMembership.objects.filter(standing, agency__in=agency_ids, cycle__state__in=states)
     return held.exclude(cycle__established_date=None)
-
-
-def _established(agency_id: int | OuterRef, on: date) -> QuerySet[ReviewCycle]:
-    states = (ReviewCycle.State.ESTABLISHED, ReviewCycle.State.CLOSED)
-    cycles = ReviewCycle.objects.filter(agency_id=agency_id, state__in=states, established_date__lte=on)
-    return cycles.order_by("-established_date", "-id")
 
 
 def successor(cycle: ReviewCycle, on: date) -> ReviewCycle | None:
@@ -81,26 +67,14 @@ def successor(cycle: ReviewCycle, on: date) -> ReviewCycle | None:
         return None
     day = cycle.established_date
     later = Q(established_date__gt=day) | Q(established_date=day, pk__gt=cycle.pk)
-    return _established(cycle.agency_id, on).filter(later).order_by("established_date", "id").first()
+    return in_pool.established_by(cycle.agency_id, on).filter(later).order_by("established_date", "id").first()
 
 
 def not_taken_over(cycle: ReviewCycle, by: ReviewCycle) -> QuerySet[PoolMembership]:
     """The members who held when the new penetapan came, and are not in its pool: they left by it."""
     assert by.established_date is not None
     again = PoolMembership.objects.filter(cycle=by, employee=OuterRef("employee"))
-    return PoolMembership.objects.filter(valid(by.established_date), ~Exists(again), cycle=cycle)
-
-
-def valid(on: date, known_at: datetime | None = None) -> Q:
-    """Memberships that hold on `on`: begun, not run out, not left. `known_at`: an entry or an exit recorded later is
-    none, and an exit revoked later is one."""
-    holds = Q(valid_from__lte=on, valid_to__gte=on) & ~left(on, known_at)
-    return holds if known_at is None else holds & _entered(known_at)
-
-
-def left(on: date, known_at: datetime | None = None) -> Q:
-    """Memberships that somebody left by `on`, by an exit that was not revoked (by `known_at`)."""
-    return Q(Exists(_exits(on, known_at).filter(membership=OuterRef("pk"))))
+    return PoolMembership.objects.filter(in_pool.valid(by.established_date), ~Exists(again), cycle=cycle)
 
 
 def left_on(cycle_id: int | None, on: date, known_at: datetime | None = None) -> dict[int, date]:
@@ -108,19 +82,9 @@ def left_on(cycle_id: int | None, on: date, known_at: datetime | None = None) ->
     `known_at`: as it was known then."""
     if cycle_id is None:
         return {}
-    return dict(_exits(on, known_at).filter(membership__cycle=cycle_id).values_list("membership__employee", "on"))
-
-
-def _exits(on: date, known_at: datetime | None) -> QuerySet[PoolExit]:
-    exits = PoolExit.objects.filter(on__lte=on)
-    if known_at is None:
-        return exits.filter(revoked_at=None)
-    return exits.filter(Q(revoked_at=None) | Q(revoked_at__gt=known_at), at__lte=known_at)
-
-
-def _entered(known_at: datetime) -> Q:
-    """Memberships recorded by then; those from before that was kept always were."""
-    return Q(known_from=None) | Q(known_from__lte=known_at)
+    return dict(
+        in_pool.exits_by(on, known_at).filter(membership__cycle=cycle_id).values_list("membership__employee", "on")
+    )
 
 
 def visible_to(user: User) -> QuerySet[PoolMembership]:
@@ -131,7 +95,7 @@ def visible_to(user: User) -> QuerySet[PoolMembership]:
 
 def left_by(cycle: ReviewCycle, on: date) -> QuerySet[PoolMembership]:
     """Who left the cycle's pool by `on`."""
-    return PoolMembership.objects.filter(left(on), cycle=cycle)
+    return PoolMembership.objects.filter(in_pool.left(on), cycle=cycle)
 
 
 def entered_later(cycle: ReviewCycle) -> QuerySet[PoolMembership]:

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from rules.dates import add_years
 from rules.law import shipped
 from talent.codes import GONE, JPT_TIERS, PoolExitCause, Severity, Standing
-from talent.domain.queries import pool, written
+from talent.domain.queries import in_pool, pool, written
 from talent.domain.queries.home import HOME_TASKS, Task
 from talent.models import Agency, AppointmentRecord, PoolMembership, ReviewCycle, SanctionRecord
 
@@ -37,7 +37,7 @@ class Proposal:
 
 def current(agency_ids: Iterable[int], on: date) -> QuerySet[PoolMembership]:
     """The memberships that hold on `on`, in the pools of these agencies."""
-    return PoolMembership.objects.filter(pool.valid(on), cycle_id__in=_holding(agency_ids, on))
+    return PoolMembership.objects.filter(in_pool.valid(on), cycle_id__in=_holding(agency_ids, on))
 
 
 def _holding(agency_ids: Iterable[int], on: date) -> dict[int, date]:
@@ -74,7 +74,7 @@ def proposals(agency_ids: Iterable[int], on: date) -> list[Proposal]:
     holding = _holding(agency_ids, on)
     if not holding:
         return []
-    everybody = PoolMembership.objects.filter(pool.valid(on), cycle_id__in=holding)
+    everybody = PoolMembership.objects.filter(in_pool.valid(on), cycle_id__in=holding)
     ids = everybody.values("employee_id")
     # Nobody entered a pool before it was established.
     since = min(holding.values())

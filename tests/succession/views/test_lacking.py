@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.domain import users
@@ -12,7 +14,7 @@ from accounts.roles import Roles
 from audit.models import Event
 from rules.eligibility import requirements
 from rules.eligibility.evaluation import KINDS
-from rules.lacking import KIND_OF_REQUIREMENT, POSTS
+from rules.lacking import KIND_OF_REQUIREMENT, MAPPING, POSTS, STANDARDS
 from rules.law import shipped
 from succession.domain import asking, gate
 from succession.models import Vacancy
@@ -159,10 +161,33 @@ def test_of_applicants_of_other_agencies_it_takes_as_many_for_one_agency_as_for_
     assert [line.person.name for line, _kind, _address in page.context["rows"]] == sorted(home.code for home in at)
 
 
+def test_what_agencies_ask_of_boxes_and_technical_standards_leads_to_where_it_is_supplied(staff) -> None:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, [cast.candidate(agency, name="Ani")])
+    wanted: list[dict[str, Any]] = [
+        {"code": "agency_box", "kind": "pool_box", "box": 7, "member": False},
+        {"code": "agency_course", "kind": "training_min", "level": "PKA"},
+        {"code": "agency_technical", "kind": "technical_level", "competency": "ALL", "level": "STANDARD"},
+    ]
+    said = {"tier": "JPT_PRATAMA", "number": "800/9", "requirements": wanted, "since": date(2026, 1, 1), "until": None}
+    asking.ask(agency=agency, by=factories.user("BKD_HEAD", agency), **said)
+    with CaptureQueriesContext(connection) as asked:
+        page = staff.get(f"/lowongan/{vacancy.pk}/data-kurang/?sort=requirement")
+    assert len(asked) <= 12
+    told = {line.lack.code: (str(kind), where) for line, kind, where in page.context["rows"]}
+    address = f"/organisasi/technical_standards/tambah/?code={vacancy.position.code}&agency={agency.pk}"
+    assert told["agency_box"] == ("Pemetaan talenta", reverse("cycles"))
+    assert told["agency_technical"] == (str(RECORDS["technical_standards"].title), address)
+    assert told["agency_course"][1].endswith("/training/tambah/")
+    assert staff.get(address).status_code == 200
+    assert "Pemetaan talenta" in staff.get(f"/lowongan/{vacancy.pk}/data-kurang/ekspor.csv").content.decode("utf-8-sig")
+
+
 def test_every_requirement_has_a_kind_of_record_and_that_a_supplier() -> None:
     on, law = date(2026, 8, 3), shipped()
     assert set(KIND_OF_REQUIREMENT) == set(KINDS)
     duties = law.at("talent.record_suppliers", on).value
-    assert {*KIND_OF_REQUIREMENT.values(), POSTS} <= set(duties)
-    assert {*KIND_OF_REQUIREMENT.values(), POSTS} <= set(RECORDS)
+    assert {*KIND_OF_REQUIREMENT.values(), POSTS, STANDARDS} <= set(duties)
+    assert {*KIND_OF_REQUIREMENT.values(), POSTS, STANDARDS} - {MAPPING} <= set(RECORDS)
     assert {one["kind"] for one in requirements("JPT_PRATAMA", on, law)} <= set(KIND_OF_REQUIREMENT)

@@ -34,6 +34,23 @@ def test_the_alike_stand_by_name_with_what_they_share_and_where_they_differ(staf
     assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "similar"}).count() == 1
 
 
+def test_technical_levels_that_both_have_are_told_and_draw_the_alike_nearer(staff):
+    alya, budi, cut, dewi = (person(name, job_family="perhubungan") for name in ("Alya", "Budi", "Cut", "Dewi"))
+    held = [(alya, "Audit", 4), (alya, "Pengadaan", 3), (budi, " Audit ", 4), (budi, "Hukum", 5), (cut, "Audit", 1)]
+    for who, name, level in held:
+        factories.write("technical_levels", who, competency=name, level=level, true_from=date(2026, 3, 1))
+    factories.write("technical_levels", dewi, competency="Audit", level=4, true_from=date(2023, 3, 1))
+    factories.write("technical_levels", budi, competency="Pengadaan", level=2, true_from=date(2026, 3, 1))
+    found = similar.search(Employee.objects.get(pk=alya.pk), date(2026, 8, 3), 1).found
+    assert [one.person for one in found] == [budi]
+    page = staff.get(f"/pegawai/{alya.pk}/serupa/")
+    told = {one.person.name: (shared, differing) for one, shared, differing in page.context["rows"]}
+    assert told["Budi"][0][1] == "kompetensi teknis: Audit 4"
+    assert told["Budi"][1][1] == "kompetensi teknis: Pengadaan 2, di sini 3"
+    assert told["Cut"][1][1] == "kompetensi teknis: Audit 1, di sini 4"
+    assert not [line for line in told["Dewi"][0] + told["Dewi"][1] if "teknis" in line]
+
+
 def test_who_is_not_assessed_is_told_so(staff):
     someone = factories.employee(name="Eka")
     assert staff.get(f"/pegawai/{someone.pk}/serupa/").context["search"].found is None

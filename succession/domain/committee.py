@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.errors import Invalid, NotAllowed
-from succession.domain import conflicts, panel, states
+from succession.domain import conflicts, course, panel, states
 from succession.domain.confirmation import Seen, confirm
 from succession.domain.queries import available, blind, nominable, ordering, panels
 from succession.domain.queries.longlists import current
@@ -127,8 +127,11 @@ def require_nominable(vacancy: Vacancy, by: User) -> None:
 
 
 @transaction.atomic
-def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
-    """Send three different ranked candidates to the PPK, in order.
+def nominate(
+    *, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, named_on: date | None = None, by: User
+) -> list[Nominee]:
+    """Send three different ranked candidates to the PPK, in order; `named_on`: the day on which the committee settled
+    them (to-day, unless it says another; `course`).
 
     A candidate about whom something is unknown needs a reason, and so does whoever the regime's way of choosing
     (`gate.regime`), the ranking or the committee's own scores would not put there (`ordering`); nobody who fails a
@@ -137,6 +140,8 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     require_nominable(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
         panel.require_composed(vacancy)
+    named_on = named_on or timezone.localdate()
+    course.require_namable(named_on, vacancy)
     _check_three(nominations)
     _not_recused(vacancy, nominations, by)
     seen = confirm(vacancy, token, by=by)
@@ -152,9 +157,10 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
             message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
             raise Invalid(message % {"order": order}, code="not_eligible")
         reason = nomination.reason.strip()
-        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, order=order, reason=reason, by=by))
+        about = {"order": order, "reason": reason, "named_on": named_on, "by": by}
+        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, **about))
     _reasoned(seen, nominations, by)
-    return _store(vacancy, rows, by)
+    return _store(vacancy, rows, named_on, by)
 
 
 def _check_three(nominations: Sequence[Nomination]) -> None:
@@ -201,7 +207,7 @@ def _reasoned(seen: Seen, nominations: Sequence[Nomination], by: User) -> None:
         raise Invalid(" ".join(missing), code="no_reason")
 
 
-def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
+def _store(vacancy: Vacancy, rows: list[Nominee], named_on: date, by: User) -> list[Nominee]:
     at = timezone.now()
     for row in rows:
         row.at = at
@@ -216,6 +222,6 @@ def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
         by=by,
         agency=vacancy.agency.code,
         subject=vacancy,
-        payload={"employees": [row.employee_id for row in rows]},
+        payload={"employees": [row.employee_id for row in rows], "named_on": named_on.isoformat()},
     )
     return stored

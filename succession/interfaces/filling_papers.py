@@ -6,7 +6,7 @@ they sign in with: made again from the same facts it is the same bytes.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -165,7 +165,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
     return sheet.set_out(
         vacancy,
         f"Matriks bukti tiga nama {vacancy.code}",
-        sheet.moment(names[0].at).date(),
+        _settled(names),
         held.known_at,
         parts,
         digests,
@@ -194,7 +194,7 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
     return sheet.set_out(
         vacancy,
         f"Berita acara panitia seleksi {vacancy.code}",
-        sheet.moment(names[0].at).date(),
+        _settled(names),
         names[0].at,
         parts,
         digests,
@@ -230,8 +230,8 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.signature("Ketua panitia seleksi"),
     ]
     digests = [*_of_list(held), *_event("succession.nominees.named", vacancy)]
-    title, at = f"Surat usulan tiga nama {vacancy.code}", names[0].at
-    return sheet.set_out(vacancy, title, sheet.moment(at).date(), at, parts, digests)
+    title = f"Surat usulan tiga nama {vacancy.code}"
+    return sheet.set_out(vacancy, title, _settled(names), names[0].at, parts, digests)
 
 
 def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
@@ -316,6 +316,11 @@ def available(*, listed: bool, nominated: bool, decided: bool) -> list[Paper]:
 
 def _names(vacancy: Vacancy) -> list[Nominee]:
     return list(vacancy.nominees.select_related("employee__agency").order_by("order"))
+
+
+def _settled(names: Sequence[Nominee]) -> date:
+    """The day of the three names; of those before it was kept the day on which they were recorded."""
+    return names[0].named_on or sheet.moment(names[0].at).date()
 
 
 def _name(person: Employee, called: Mapping[int, str]) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -149,6 +151,12 @@ def of(vacancy: Vacancy, stage: str = "") -> PanelRound | None:
     """The round over a stage; without one the round that was opened last, if any was."""
     found = PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy)
     return found.filter(stage=stage).first() if stage else found.last()
+
+
+def scored_on(vacancy: Vacancy) -> date | None:
+    """The day on which the last round of scores was closed, its minutes signed; None before any was."""
+    closed = PanelRound.objects.filter(vacancy=vacancy, scored=True).aggregate(last=Max("closed_at"))["last"]
+    return None if closed is None else timezone.localdate(closed)
 
 
 def unfinished(vacancy: Vacancy) -> PanelRound | None:

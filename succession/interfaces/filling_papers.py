@@ -113,9 +113,14 @@ def _stages(held: Longlist, called: Mapping[int, str]) -> list[Part]:
         told = ["–" if value is None else number(float(value)).id for value in values]
         rows.append([str(entry.rank or "–"), _name(entry.employee, called), *told])
     head = [f"{stage.name.id} ({number(float(weights[stage.code])).id}%)" for stage in stages]
+    papers = [
+        f"{stage.name.id}: {paper_number}, {sheet.day(day)}"
+        for stage, paper_number, day in applicants.documents_of(held.vacancy, held.known_at)
+    ]
     return [
         sheet.heading("Nilai tahapan dan bobotnya"),
         sheet.table(["Peringkat", "Nama", *head, "Nilai akhir"], [0, 3, *[2] * len(head), 0], rows),
+        *([sheet.text("Dokumen dasar nilai yang tidak diberikan panitia:"), sheet.listed(papers)] if papers else []),
     ]
 
 

@@ -92,7 +92,7 @@ def by_selection(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     selection.screen(vacancy=vacancy, by=BY())
     for place, one in enumerate(applications):
         given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
-        selection.score(application=one, scores=given, seen=0, by=BY())
+        selection.score(application=one, scores=given, seen=0, by=BY(), **cast.LETTER)
     _round(vacancy, people, seats(vacancy, 5, outside=True), stage="paper")
     selection.rank(vacancy=vacancy, by=BY())
     return vacancy, people

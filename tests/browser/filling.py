@@ -94,7 +94,8 @@ given = {"received_on": date(2025, 9, 10), "by": by}
 made = [selection.apply(vacancy=later, employee=one, **given) for one in (first, *others)]
 selection.screen(vacancy=later, by=by)
 for place, one in enumerate(made):
-    selection.score(application=one, scores={stage: Decimal(88 - 3 * place) for stage in weights}, seen=0, by=by)
+    given = {stage: Decimal(88 - 3 * place) for stage in weights}
+    selection.score(application=one, scores=given, number="800/12", dated=date(2026, 7, 28), seen=0, by=by)
 selection.rank(vacancy=later, by=by)
 proposed(later, [one.pk for one in (first, *others)][:3])
 told = {"pool": [pool.pk, pool.code], "open": [later.pk, later.code]}

@@ -159,7 +159,11 @@ def graded(staff: Visitor, pk: int, names: list[str]) -> None:
     made = {one["employee"]["name"]: one["id"] for one in listed}
     for place, name in enumerate(rest, start=1):
         scores = dict.fromkeys(("track_record", "assessment", "interview"), 87 - 4 * place)
-        sent(staff, f"applications/{made[name]}/scores/", {"scores": scores, "seen": 0})
+        sent(
+            staff,
+            f"applications/{made[name]}/scores/",
+            {"scores": scores, "number": "800/12", "dated": "2026-07-28", "seen": 0},
+        )
 
 
 def proven(ppk: Visitor, address: str, three: list[str]) -> None:

@@ -272,10 +272,14 @@ def outsider(
     return made
 
 
+# The document on which scores stand that a BKD types in.
+LETTER: dict[str, Any] = {"number": "800/12/PUSPENKOM", "dated": date(2026, 7, 28)}
+
+
 def scored(application: Application, *scores: int, **said: Any) -> None:
     """What the four stages gave, in the order of the law."""
     given = {stage: Decimal(score) for stage, score in zip(WEIGHTS, scores, strict=False)}
-    said = {"seen": applicants.newest_score(application)} | said
+    said = LETTER | {"seen": applicants.newest_score(application)} | said
     selection.score(application=application, scores=given, by=system_operator(), **said)
 
 

@@ -84,7 +84,7 @@ def test_a_post_is_filled_with_somebody_of_another_agency_by_those_who_read_this
     with second_lock.rows_of(staff):
         selection.screen(vacancy=vacancy, by=staff)
         for one in applications:
-            selection.score(application=one, scores=TYPED, seen=0, by=staff)
+            selection.score(application=one, scores=TYPED, seen=0, by=staff, **cast.LETTER)
         held = panel.open_round(vacancy=vacancy, stage="paper", by=staff)
         members = seats(vacancy, 5, outside=True)
     for member in members:

@@ -179,6 +179,22 @@ def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> 
     return found
 
 
+def documents_of(vacancy: Vacancy, known_at: datetime | None = None) -> list[tuple[Stage, str, date]]:
+    """The documents on which the scores stand that were typed in and count (by `known_at`), in the order of the
+    stages: stage, number, day. Nothing of scores from before they were asked for."""
+    first, rows = first_of(vacancy), StageScore.objects.filter(application__vacancy=vacancy)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    counting = {(row.application_id, row.stage): row for row in rows.order_by("id")}
+    named = {(row.stage, row.dated, row.number) for row in counting.values() if row.dated is not None}
+    return [
+        (stage, number, day)
+        for stage in (stages_of(first) if first else ())
+        for code, day, number in sorted(named)
+        if code == stage.code
+    ]
+
+
 def newest_score(application: Application) -> int:
     """The id of the score that was written last, 0 before any: whoever writes another says which one they saw."""
     return application.scores.order_by("-id").values_list("pk", flat=True).first() or 0

@@ -144,7 +144,7 @@ def inaugurated(vacancy: Vacancy, people: list[Employee]) -> None:
     by = system_operator()
     for place, one in enumerate(vacancy.applications.order_by("id")):
         given = {stage: Decimal("91.25") - place for stage in ("track_record", "assessment", "interview")}
-        selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=by)
+        selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=by, **cast.LETTER)
     vacancy.refresh_from_db()
     selection.rank(vacancy=vacancy, by=by)
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]

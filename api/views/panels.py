@@ -90,6 +90,14 @@ class PanelSignBody(Strict):
     token = serializers.CharField(max_length=64)
 
 
+class PanelRefuseBody(Strict):
+    """Whose seat, why its holder will not sign, and the token of the minutes as they were read."""
+
+    seat = IdentifierField()
+    reason = serializers.CharField(max_length=2_000)
+    token = serializers.CharField(max_length=64)
+
+
 class Panel(Endpoint):
     """A round."""
 
@@ -235,12 +243,33 @@ class PanelSign(Endpoint):
         return _after(request, pk, query, lambda held, user: panel.sign_token(held=held, by=user, **body))
 
 
+class PanelRefuse(Endpoint):
+    """Not signing the minutes."""
+
+    @operation(
+        name="vacancy_panel_refuse",
+        summary="Refuse to sign the minutes, or record that a member refused",
+        answer=PanelSerializer,
+        requires=(*MEMBER, *PREPARING),
+        query=StageQuery,
+        body=PanelRefuseBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """After the reveal nobody is released: whether enough others sign is the quorum's."""
+
+        def act(held: PanelRound, user: User) -> None:
+            seat = get_object_or_404(held.vacancy.committee.all(), pk=body["seat"])
+            panel.refuse(held=held, seat=seat, reason=body["reason"], token=body["token"], by=user)
+
+        return _after(request, pk, query, act)
+
+
 class PanelClose(Endpoint):
     """The end of a round."""
 
     @operation(
         name="vacancy_panel_close",
-        summary="Close a round whose minutes every member signed",
+        summary="Close a round whose minutes every member signed, or refused to",
         answer=PanelSerializer,
         requires=PREPARING,
         query=StageQuery,

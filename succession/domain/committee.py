@@ -81,11 +81,21 @@ def release_member(
     `appoint_member`.
 
     What they locked counts on, what they did not lock counts for nothing, and nobody waits for them any more. Whether
-    enough of the seats then score is held against `selection.quorum` before anything is revealed.
+    enough of the seats then score is held against `selection.quorum` before anything is revealed; between that and the
+    end of the round nobody is released: who will not sign its minutes refuses (`panel.refuse`).
     """
     vacancy = seat.vacancy
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require_at(vacancy, *blind.BEFORE_NAMES)
+    running = panels.unfinished(vacancy)
+    if running is not None and running.scored and running.revealed_at is not None:
+        raise Invalid(
+            _(
+                "Nilai panitia sudah diperlihatkan: sampai putarannya ditutup tidak ada anggota yang dilepas. Bila ia"
+                " menolak menandatangani risalah, catatlah penolakan itu beserta alasannya."
+            ),
+            code="revealed",
+        )
     scored = seat.ballots.filter(locked_at__isnull=False, round__closed_at=None, round__scored=True)
     if successor is not None and scored.exists():
         raise Invalid(

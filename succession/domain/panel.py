@@ -29,6 +29,7 @@ from succession.models import (
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
+    PanelRefusal,
     PanelRound,
     PanelScore,
     PanelSignature,
@@ -275,23 +276,56 @@ def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.S
 
 
 @transaction.atomic
+def refuse(*, held: PanelRound, seat: CommitteeMember, token: str, reason: str, by: User) -> PanelRefusal:
+    """Record that the holder of a seat will not sign the minutes as they are (`token`), and why: they themself, or
+    whoever prepares the vacancy. Nobody waits for their signature any more; whether enough are left is `quorum`'s.
+
+    Raises Invalid for who signed them or takes no part, StaleConfirmation when the minutes say something else by now,
+    DomainError for a second refusal of the same text.
+    """
+    if seat.user_id == by.pk:
+        held = _locked(held)
+        _member(held, by)
+    else:
+        held = _led(held, by)
+    _revealed(held)
+    if not held.minutes:
+        raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
+    now = panels.minutes_of(held)
+    if token != canonical.digest(now):
+        raise StaleConfirmation(panels.differences({}, now)[:1])
+    if not panels.signers(held).filter(pk=seat.pk).exists():
+        raise Invalid(_("Hanya anggota yang harus menandatangani risalah yang dapat menolaknya."), code="no_signer")
+    if seat.user_id in panels.signed(held):
+        raise Invalid(_("Risalah ini sudah ditandatangani anggota itu."), code="signed")
+    about = {"round": held, "member": seat, "token": token, "reason": required_reason(reason)}
+    try:
+        with transaction.atomic():
+            made = PanelRefusal.objects.create(by=by, at=timezone.now(), **about)
+    except IntegrityError as error:
+        raise DomainError(_("Penolakan anggota ini sudah tercatat."), code="already_refused") from error
+    _note("refused", held, by, reason=made.reason, user=seat.user_id, token=token)
+    return made
+
+
+@transaction.atomic
 def close(*, held: PanelRound, by: User) -> None:
-    """Close the round once every member who scored, and was not released, has signed the minutes as they are; then
-    names can be sent up, or the means are what the stage gave.
+    """Close the round once every member who scored, and was not released, has signed the minutes as they are, or
+    refused to; then names can be sent up, or the means are what the stage gave. Raises Invalid when so many refused
+    that the others are no quorum.
 
     Without scores: once everybody who declared has, they are a quorum, and the committee is composed as it has to be.
     """
     held = _led(held, by)
     _revealed(held)
-    done = panels.signed(held)
-    seats = CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
-    seats = seats.select_related("user").order_by("user__name", "id")
-    if missing := [str(seat.user) for seat in seats if seat.user_id not in done]:
+    done, refused = panels.signed(held), {one.member_id for one in panels.refusals(held)}
+    seats = panels.signers(held).select_related("user").order_by("user__name", "id")
+    if missing := [str(seat.user) for seat in seats if seat.user_id not in done and seat.pk not in refused]:
         raise DomainError(
             _("Risalah belum ditandatangani oleh: %(names)s.") % {"names": ", ".join(missing)}, code="unsigned"
         )
+    _quorate(held)
     if not held.scored:
-        _quorate(held)
         require_composed(held.vacancy)
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
@@ -390,6 +424,7 @@ def _revealed(held: PanelRound) -> None:
         raise Locked(_("Putaran penilaian sudah ditutup."))
 
 
-def _note(what: str, held: PanelRound, by: User, **payload: object) -> None:
+def _note(what: str, held: PanelRound, by: User, reason: str = "", **payload: object) -> None:
     payload |= {"vacancy": held.vacancy_id}
-    ledger.record(f"succession.panel.{what}", by=by, agency=held.vacancy.agency.code, subject=held, payload=payload)
+    kind, code = f"succession.panel.{what}", held.vacancy.agency.code
+    ledger.record(kind, by=by, agency=code, subject=held, reason=reason, payload=payload)

@@ -31,7 +31,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
     signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
     rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
-    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows)]
+    against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panels.refusals(held)]
+    refused = [sheet.table(["Menolak menandatangani", "Alasan", "Dicatat pada"], [2, 5, 2], against)] if against else []
+    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows), *refused]
 
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:

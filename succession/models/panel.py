@@ -110,6 +110,24 @@ class PanelScore(models.Model):
         ]
 
 
+class PanelRefusal(models.Model):
+    """That a member will not sign the minutes as they were (`token`), and why; never changed. Whoever signs the same
+    text later has signed it; minutes that changed are signed, or refused, anew."""
+
+    round = models.ForeignKey(PanelRound, models.PROTECT, related_name="refusals")
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, related_name="refusals")
+    token = models.CharField(max_length=64)
+    reason = models.TextField(_("alasan menolak"))
+    by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member", "token"], name="panel_refused_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="panel_refusal_has_reason"),
+        ]
+
+
 class PanelSignature(models.Model):
     """A member's signature under the minutes: the digest of what they saw. Minutes that changed are signed anew."""
 

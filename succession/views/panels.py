@@ -1,6 +1,6 @@
 """The committee's rounds: scored (the first one blind), locked, revealed, closed with signed minutes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.core import signing
@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from rules.panel import OUTLYING
-from succession.domain import panel
+from succession.domain import canonical, panel
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import applicants, blind, panels
 from succession.interfaces import words
@@ -26,6 +26,7 @@ from succession.interfaces.panel_forms import (
     MinutesForm,
     OpenForm,
     OpenStageForm,
+    RefuseForm,
     ScoreForm,
     WaiveForm,
 )
@@ -48,6 +49,7 @@ DONE = {
     "perlihatkan": _("Nilai dan nama diperlihatkan."),
     "risalah": _("Risalah tersimpan."),
     "tanda-tangan": _("Risalah ditandatangani."),
+    "tolak": _("Penolakan menandatangani tercatat."),
     "tutup": _("Putaran penilaian ditutup."),
 }
 BEGINNING = ("buka", "tanpa-buta", "sidang")
@@ -68,7 +70,9 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     held = None if act in BEGINNING else _round(request, vacancy)
     if act not in DONE or (held is None and act not in BEGINNING):
         raise Http404
-    scope.require(user, Permission.PREPARE_VACANCY if act in PREPARED else Permission.NOMINATE, vacancy.agency_id)
+    # Either the member refuses, or whoever prepares the vacancy writes down that they did.
+    prepared = act in PREPARED or (act == "tolak" and not scope.allows(user, Permission.NOMINATE, vacancy.agency_id))
+    scope.require(user, Permission.PREPARE_VACANCY if prepared else Permission.NOMINATE, vacancy.agency_id)
     form, do = _begin(request, act, vacancy, user) if held is None else _act(request, act, held, user)
     try:
         again = refused(request, form, DONE[act], do, let=(StaleConfirmation,))
@@ -119,6 +123,10 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
     if act == "risalah":
         writing = MinutesForm(data)
         return writing, lambda: panel.write_minutes(held=held, by=user, **writing.cleaned_data)
+    if act == "tolak":
+        refusing = _refusing(held, user, panels.signed(held), data)
+        token = canonical.digest(_seen(data.get("token", "")))
+        return refusing, lambda: panel.refuse(held=held, token=token, by=user, **refusing.cleaned_data)
     plain: dict[str, Callable[[], object]] = {
         "perlihatkan": lambda: panel.reveal(held=held, by=user),
         "tanda-tangan": lambda: panel.sign(held=held, seen=_seen(data.get("token", "")), by=user),
@@ -137,6 +145,15 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
 def _scoring(held: PanelRound, ballot: PanelBallot | None, data: Any = None) -> ScoreForm:
     lines = panels.sheet(held, ballot) if ballot else ()
     return ScoreForm(data, lines=lines, version=ballot.version if ballot else 0)
+
+
+def _refusing(held: PanelRound, user: User, signed: Collection[int], data: Any = None) -> RefuseForm:
+    """Whose signature is missing; of a member their own seat alone."""
+    missing = panels.signers(held).exclude(user__in=signed)
+    missing = missing.exclude(pk__in=[one.member_id for one in panels.refusals(held)])
+    if not scope.allows(user, Permission.PREPARE_VACANCY, held.vacancy.agency_id):
+        missing = missing.filter(user=user)
+    return RefuseForm(data, seats=missing)
 
 
 def _seen(token: str) -> Mapping[str, Any]:
@@ -194,6 +211,7 @@ def _page(
             "signed": done,
             "token": signing.dumps(said, salt=_SALT, compress=True),
             "may_sign": context.get("declared") and held.minutes and held.closed_at is None and user.pk not in done,
+            "refusing": _refusal(held, user, done, given) if held.minutes and held.closed_at is None else None,
             "writing": given.get("risalah") or MinutesForm(initial={"minutes": held.minutes, "version": held.version})
             if prepares and held.closed_at is None
             else None,
@@ -202,9 +220,16 @@ def _page(
     return render(request, "succession/panel.html", context, status=status)
 
 
+def _refusal(held: PanelRound, user: User, signed: Collection[int], given: Mapping[str, Form]) -> Form | None:
+    """The form of a refusal, while there is anybody who can refuse."""
+    form = given.get("tolak") or _refusing(held, user, signed)
+    field: Any = form.fields["seat"]
+    return form if field.queryset.exists() else None
+
+
 def _unsaved(context: Mapping[str, Any], given: Mapping[str, Form]) -> list[tuple[str, Any]]:
     """What was typed into a form that the page has no more, since somebody else was first: field and value."""
-    offered = [context.get(name) for name in ("opening", "waiving", "convening", "declaring", "writing")]
+    offered = [context.get(name) for name in ("opening", "waiving", "convening", "declaring", "refusing", "writing")]
     ballot = context.get("ballot")
     if ballot is not None and ballot.locked_at is None:
         offered.append(context.get("scoring"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from succession.models import (
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
+    PanelRefusal,
     PanelRound,
     PanelScore,
     PanelWaiver,
@@ -56,11 +57,12 @@ class Conflict:
 @dataclass(frozen=True)
 class Seat:
     """A member with their ballot, if it was begun; `conflicts`: None until the names are known to all, or as long as
-    the ballot does not count."""
+    the ballot does not count; `refusal`: why they will not sign the minutes as they are."""
 
     seat: CommitteeMember
     ballot: PanelBallot | None
     conflicts: Sequence[Conflict] | None = None
+    refusal: PanelRefusal | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ class Told:
     def seats(self) -> list[Seat]:
         """The members by name."""
         begun = {ballot.member_id: ballot for ballot in self.held.ballots.all()}
-        found = conflicts(self.held)
+        found, against = conflicts(self.held), {one.member_id: one for one in self.refused}
         members = self.held.vacancy.committee.filter(released_on=None).select_related("user")
-        return [Seat(one, begun.get(one.pk), found.get(one.pk)) for one in members.order_by("user__name", "id")]
+        members = members.order_by("user__name", "id")
+        return [Seat(one, begun.get(one.pk), found.get(one.pk), against.get(one.pk)) for one in members]
 
     @property
     def declarable(self) -> list[Employee]:
@@ -129,6 +132,11 @@ class Told:
         """Who signed them so, by name."""
         done = signed(self.held) if self.held.revealed_at else set()
         return [str(user) for user in User.objects.filter(pk__in=done).order_by("name", "pk")]
+
+    @property
+    def refused(self) -> list[PanelRefusal]:
+        """Who will not sign them so, and why."""
+        return refusals(self.held) if self.held.revealed_at else []
 
     @property
     def own(self) -> list[Line]:
@@ -192,8 +200,8 @@ def composition(vacancy: Vacancy) -> tuple[Check, ...]:
 
 def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
-    held, afterwards those whose ballots were locked. Where nothing is scored those that declared and signed the minutes
-    as they are. None where there is no rule."""
+    held, afterwards those whose ballots were locked and who did not refuse to sign. Where nothing is scored those that
+    declared and signed the minutes as they are. None where there is no rule."""
     vacancy = held.vacancy
     # A seat that somebody took over counts as theirs.
     seats = vacancy.committee.filter(replaced_by=None)
@@ -202,9 +210,11 @@ def quorum(held: PanelRound) -> Check | None:
         takes &= Q(user__in=signed(held))
     elif held.revealed_at is None:
         takes |= Q(released_on=None)
-    taking = seats.filter(takes).distinct().count()
+    against = [one.member_id for one in refusals(held)] if held.scored and held.revealed_at else []
+    taking = seats.filter(takes).exclude(pk__in=against).distinct().count()
+    about = {"scored": held.scored, "refused": bool(against)}
     try:
-        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), scored=held.scored)
+        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), **about)
     except NoRuleInForce:
         return None
 
@@ -344,6 +354,20 @@ def signed(held: PanelRound) -> set[int]:
     """Users who signed what the minutes say now."""
     token = canonical.digest(minutes_of(held))
     return set(held.signatures.filter(token=token).values_list("user_id", flat=True))
+
+
+def signers(held: PanelRound) -> QuerySet[CommitteeMember]:
+    """The members whose signature the minutes want: who scored (without scores: declared) and was not released."""
+    return CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
+
+
+def refusals(held: PanelRound) -> list[PanelRefusal]:
+    """Who refused to sign what the minutes say now, by name, and did not sign it since."""
+    if not held.refusals.exists():
+        return []
+    token = canonical.digest(minutes_of(held))
+    against = held.refusals.filter(token=token).exclude(member__user__in=signed(held))
+    return list(against.select_related("member__user").order_by("member__user__name", "id"))
 
 
 def differences(seen: Mapping[str, Any], now: Said) -> list[str]:

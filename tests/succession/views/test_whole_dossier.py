@@ -56,6 +56,7 @@ STEPS: dict[str, type[Model]] = {
     "kode-calon": models.PanelCandidate,
     "surat-suara": models.PanelBallot,
     "nilai-panitia": models.PanelScore,
+    "penolakan-risalah": models.PanelRefusal,
     "tanda-tangan-risalah": models.PanelSignature,
     "usulan": models.Nominee,
     "keputusan": models.AppointmentDecision,

@@ -76,12 +76,15 @@ class PanelRefusalSerializer(ReadSerializer):
 
 class PanelSerializer(ReadSerializer):
     """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
-    empty on the talent pool route. `scored`: whether members score; where they do not, they declare and sign, and all
-    is revealed. `declarable`: with whom you may declare a conflict now, by the alphabet and without codes; empty for
-    who has no seat. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
-    `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes
-    and talent values were computed, empty in an open selection."""
+    empty on the talent pool route; `supplements`: the round that it completes, for those who applied later. `scored`:
+    whether members score; where they do not, they declare and sign, and all is revealed. `declarable`: with whom you
+    may declare a conflict now, by the alphabet and without codes; empty for who has no seat. `own`: your ballot until
+    the reveal, with its version; `candidates`: none before it. `version` and `token`: of the minutes, to be written and
+    to be signed as they were read. `policy`: by which boxes and talent values were computed, empty in an open
+    selection."""
 
+    id = serializers.IntegerField(source="held.pk")
+    supplements = serializers.IntegerField(source="held.supplements_id", allow_null=True)
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     stage = serializers.CharField(source="held.stage", allow_blank=True)
     scored = serializers.BooleanField(source="held.scored")

@@ -44,13 +44,16 @@ class GivenBody(Strict):
 
 
 class StageQuery(Strict):
-    """Which round; without a stage the one that was opened last."""
+    """Which round: the first of a stage, or the supplementary one of this id; without a stage the one that was opened
+    last."""
 
     stage = serializers.CharField(max_length=20, required=False)
+    supplement = IdentifierField(required=False)
 
 
 class RoundBody(Strict):
-    """How many of the best ranked are scored; in an open selection instead for which stage. Not `scored`, after it was
+    """How many of the best ranked are scored; in an open selection instead for which stage (one that was scored: over
+    those who applied later). Not `scored`, after it was
     decided that there is no blind round: everybody ranked, about whom members declare and sign."""
 
     size = serializers.IntegerField(required=False)
@@ -125,6 +128,7 @@ class Panel(Endpoint):
         user = signed_in(request)
         held = panel.open_round(vacancy=_vacancy(request, pk), by=user, **body)
         at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
+        at += f"&supplement={held.pk}" if held.supplements_id else ""
         return Located(panels.Told(held, user), at)
 
 
@@ -284,7 +288,7 @@ def _vacancy(request: Request, pk: int) -> Vacancy:
 
 
 def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
-    held = panels.of(_vacancy(request, pk), query.get("stage", ""))
+    held = panels.of(_vacancy(request, pk), query.get("stage", ""), query.get("supplement"))
     if held is None:
         raise Http404
     return held

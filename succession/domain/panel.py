@@ -54,7 +54,9 @@ def open_round(
     *, vacancy: Vacancy, size: int | None = None, stage: str = "", scored: bool = True, by: User
 ) -> PanelRound:
     """Open a round, everybody under a code drawn by lot that stays theirs in the rounds to come: over the `size` best
-    ranked of a longlist, or in an open selection over everybody left, for one `stage`.
+    ranked of a longlist, or in an open selection over everybody left, for one `stage`. For a stage whose round is
+    closed it supplements that one, over the applicants who came after it (`latecomers`), with the members who scored
+    it.
 
     Without being `scored`, where it was decided that there is no blind round: over everybody ranked, about whom the
     committee declares its conflicts and signs minutes. Once a round, once a stage and without scores once a list; one
@@ -65,14 +67,16 @@ def open_round(
         people = _ranked(vacancy, size, stage)
     else:
         people = _of_stage(vacancy, stage) if vacancy.route == Route.OPEN_SELECTION else _best(vacancy, size, stage)
-    if len(people) < FEWEST:
+    first = panels.of(vacancy, stage) if scored and stage else None
+    # One may be all who came later.
+    if len(people) < (1 if first else FEWEST):
         raise Invalid(_("Belum ada tiga calon yang dapat dinilai."), code="too_few")
     if panels.unfinished(vacancy) is not None:
         raise DomainError(_("Putaran penilaian lowongan ini masih terbuka."), code="already_open")
     longlist = longlists.current(vacancy)
     assert longlist is not None
     at = timezone.now()
-    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage, "scored": scored}
+    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage, "scored": scored, "supplements": first}
     about |= {"opened_by": by, "opened_at": at, "revealed_at": None if scored else at}
     try:
         with transaction.atomic():
@@ -80,7 +84,8 @@ def open_round(
     except IntegrityError as error:
         raise DomainError(_("Putaran penilaian ini sudah pernah dibuka."), code="already_open") from error
     PanelCandidate.objects.bulk_create(_coded(held, people))
-    _note("opened", held, by, longlist=longlist.pk, candidates=len(people), stage=stage, scored=scored)
+    about = {"longlist": longlist.pk, "candidates": len(people), "stage": stage, "scored": scored}
+    _note("opened", held, by, **about | ({"supplements": first.pk} if first else {}))
     return held
 
 
@@ -111,6 +116,8 @@ def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
     first = applicants.first_of(vacancy)
     if first is None or stage not in {one.code for one in applicants.stages_of(first)}:
         raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
+    if late := applicants.latecomers(vacancy).get(stage):
+        return [one.employee_id for one in late]
     left = applicants.remaining(vacancy)
     if any(stage in given for given in applicants.scores_of([one.pk for one in left]).values()):
         raise Invalid(_("Tahapan ini sudah ada nilainya; nilai tidak diketik dua kali."), code="already_scored")
@@ -152,6 +159,8 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
     begins, and with it their ballot. Without scores the ballot counts at once, and what was signed is signed anew."""
     held, seat = _locked(held), _member(held, by)
     states.require_at(held.vacancy, *blind.BEFORE_NAMES)
+    if not panels.takes_part(held, seat):
+        raise NotAllowed(_("Putaran susulan dinilai anggota yang menilai putaran pertamanya."))
     if not panels.may_declare(held, panels.ballot_of(held, by)):
         raise Locked(_("Pernyataan Anda tidak berubah lagi: nilai Anda sudah dikunci, atau putarannya sudah ditutup."))
     people = {person.pk: person for person in panels.people(held)}

@@ -20,7 +20,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
     title = "Penilaian panitia" if held.scored else "Sidang panitia tanpa penilaian"
     called = names_at(held.candidates.values("employee"), at)
-    parts = [sheet.heading(f"{title}: {stage.id}" if stage else title), sheet.text(since), _declared(held, called)]
+    title = f"{title}: {stage.id}" if stage else title
+    title += ", putaran susulan" if held.supplements_id else ""
+    parts = [sheet.heading(title), sheet.text(since), _declared(held, called)]
     for found in panels.results(held):
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)

@@ -8,6 +8,8 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +18,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from rules.panel import OUTLYING
+from rules.text import Text
 from succession.domain import canonical, panel
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import applicants, blind, panels
@@ -36,8 +39,8 @@ from succession.views.vacancies import visible
 from talent.views.common import refused, signed_in
 
 _SALT = "succession.panel"
-# Which round of several a page or an act is about.
-STAGE = "tahapan"
+# Which round of several a page or an act is about: of which stage, and the supplementary one of this id.
+STAGE, SUPPLEMENT = "tahapan", "susulan"
 # Act → what is said once it is done.
 DONE = {
     "buka": _("Putaran penilaian dibuka."),
@@ -84,16 +87,24 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
-    stage = request.GET.get(STAGE, "")
-    held = panels.of(vacancy, stage)
-    if stage and held is None:
+    stage, supplement = request.GET.get(STAGE, ""), request.GET.get(SUPPLEMENT, "")
+    if supplement and not (supplement.isascii() and supplement.isdigit() and len(supplement) < 19):
+        raise Http404
+    held = panels.of(vacancy, stage, int(supplement) if supplement else None)
+    if (stage or supplement) and held is None:
         raise Http404
     return held
 
 
 def _address(held: PanelRound, act: str = "") -> str:
     name, more = ("vacancy_panel_act", [act]) if act else ("vacancy_panel", [])
-    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{STAGE}={held.stage}" if held.stage else "")
+    asked = {STAGE: held.stage} | ({SUPPLEMENT: held.pk} if held.supplements_id else {})
+    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{urlencode(asked)}" if held.stage else "")
+
+
+def _label(held: PanelRound, names: Mapping[str, Text]) -> str:
+    name = str(names.get(held.stage, held.stage))
+    return said("%(stage)s, susulan") % {"stage": name} if held.supplements_id else name
 
 
 def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tuple[Any, Callable[[], object]]:
@@ -139,6 +150,10 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
     if vacancy.route != Route.OPEN_SELECTION:
         return OpenForm(data)
     stages = [(one.code, str(one.name)) for one in applicants.unscored_stages(vacancy)]
+    names = applicants.stage_names(vacancy)
+    for stage, late in applicants.latecomers(vacancy).items():
+        words = {"stage": names[stage], "count": len(late)}
+        stages.append((stage, said("%(stage)s, susulan bagi %(count)s pelamar baru") % words))
     return OpenStageForm(data, stages=stages)
 
 
@@ -179,9 +194,7 @@ def _page(
         "vacancy": vacancy,
         "held": held,
         "stage": names.get(held.stage) if held else None,
-        "tabs": [
-            {"label": names.get(one.stage, one.stage), "href": _address(one), "current": one == held} for one in rounds
-        ]
+        "tabs": [{"label": _label(one, names), "href": _address(one), "current": one == held} for one in rounds]
         if len(rounds) > 1
         else (),
         "blind": blind.hidden(vacancy, user),
@@ -207,6 +220,7 @@ def _page(
         said, done = panels.minutes_of(held), panels.signed(held)
         context |= {
             "results": panels.results(held),
+            "beside": panels.results(held.supplements) if held.supplements else (),
             "outlying": shipped().at(OUTLYING, held.longlist.on),
             "signed": done,
             "token": signing.dumps(said, salt=_SALT, compress=True),
@@ -244,7 +258,8 @@ def _beginnings(
     sitting without scores over the list as it is."""
     found: dict[str, Form] = {}
     of_pool = vacancy.state == Vacancy.State.LONGLISTED and vacancy.route != Route.OPEN_SELECTION and not rounds
-    if of_pool or (vacancy.state == Vacancy.State.SCREENED and applicants.unscored_stages(vacancy)):
+    screened = vacancy.state == Vacancy.State.SCREENED
+    if of_pool or (screened and (applicants.unscored_stages(vacancy) or applicants.latecomers(vacancy))):
         found["opening"] = given.get("buka") or _opening(vacancy)
     if not rounds and vacancy.state in blind.BEFORE_NAMES and not waived:
         found["waiving"] = given.get("tanpa-buta") or WaiveForm()

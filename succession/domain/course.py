@@ -13,12 +13,12 @@ from succession.models import Vacancy
 
 def require_namable(named_on: date, vacancy: Vacancy) -> None:
     """Raise Invalid unless names can have been settled on this day: not to come, not before the route was decided, nor
-    before applications closed, nor before the committee signed what it scored (a sitting without scores may be recorded
-    after it was held)."""
+    before applications closed, nor before the committee signed its minutes. A filling whose reference date was over
+    when they were signed is one that is recorded after it was done: there the signatures say nothing of the day."""
     _after_route(named_on, vacancy, _("Tanggal penetapan nama"))
-    signed = panels.scored_on(vacancy)
-    if signed is not None and named_on < signed:
-        message = _("Nama tidak ditetapkan sebelum panitia menandatangani risalah penilaiannya (%(day)s).")
+    signed = panels.signed_on(vacancy)
+    if signed is not None and named_on < signed <= vacancy.reference_date:
+        message = _("Nama tidak ditetapkan sebelum panitia menandatangani risalahnya (%(day)s).")
         raise Invalid(message % {"day": date_format(signed, "DATE_FORMAT")}, code="date_order")
 
 

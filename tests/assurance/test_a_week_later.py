@@ -116,7 +116,8 @@ def filled(vacancy: Vacancy, people: list[Employee], basis: str) -> AppointmentD
     member = vacancy.committee.order_by("id")[0].user
     three = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]
     token = confirmation.confirmation_token(vacancy)
-    committee.nominate(vacancy=vacancy, nominations=three, token=token, by=member)
+    day = cast.settled(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=three, token=token, named_on=day, by=member)
     said: dict[str, Any] = {
         "decided_on": date(2026, 9, 1),
         "number": "800/7/2026",

@@ -182,8 +182,8 @@ def sat(vacancy: Vacancy, *users: User, conflicts: Mapping[int, str] | None = No
 
 def settled(vacancy: Vacancy) -> date:
     """The first day on which three names can have been settled."""
-    last, signed = vacancy.announcements.order_by("closes_on").last(), panels.scored_on(vacancy)
-    return signed or (vacancy.decision_date if last is None else last.closes_on + timedelta(days=1))
+    last = vacancy.announcements.order_by("closes_on").last()
+    return vacancy.decision_date if last is None else last.closes_on + timedelta(days=1)
 
 
 def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:

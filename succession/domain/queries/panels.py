@@ -183,9 +183,9 @@ def _who_scored(first: int) -> QuerySet[PanelBallot, int]:
     return PanelBallot.objects.filter(round=first, locked_at__isnull=False).values_list("member", flat=True)
 
 
-def scored_on(vacancy: Vacancy) -> date | None:
-    """The day on which the last round of scores was closed, its minutes signed; None before any was."""
-    closed = PanelRound.objects.filter(vacancy=vacancy, scored=True).aggregate(last=Max("closed_at"))["last"]
+def signed_on(vacancy: Vacancy) -> date | None:
+    """The day on which the last round was closed, its minutes signed; None before any was."""
+    closed = PanelRound.objects.filter(vacancy=vacancy).aggregate(last=Max("closed_at"))["last"]
     return None if closed is None else timezone.localdate(closed)
 
 

@@ -73,7 +73,8 @@ def test_in_an_open_selection_they_are_settled_after_applications_closed() -> No
     assert len(named(vacancy, people, date(2026, 7, 26))) == 3
 
 
-def test_a_committee_that_scored_settles_them_once_its_minutes_are_signed() -> None:
+@pytest.mark.parametrize("reference", [date(2026, 7, 21), date(2026, 7, 20)])
+def test_they_are_settled_once_the_minutes_are_signed_unless_all_of_it_is_recorded_later(reference: date) -> None:
     agency = factories.agency()
     people = cast.people(agency, 3)
     factories.established_cycle(agency)
@@ -84,12 +85,17 @@ def test_a_committee_that_scored_settles_them_once_its_minutes_are_signed() -> N
         scored(held, member, dict(zip(people, (90, 80, 70), strict=True)))
         lock(held, member)
     cast.panel.reveal(held=held, by=BY())
+    Vacancy.objects.filter(pk=vacancy.pk).update(reference_date=reference)
+    vacancy.refresh_from_db()
     # Half past midnight in Makassar.
     PanelRound.objects.filter(pk=held.pk).update(closed_at=datetime(2026, 7, 20, 16, 30, tzinfo=UTC))
+    if reference == date(2026, 7, 20):
+        assert len(named(vacancy, people, date(2026, 7, 20))) == 3
+        return
     early = refusal(lambda: named(vacancy, people, date(2026, 7, 20)))
     assert early == (
         "date_order",
-        "Nama tidak ditetapkan sebelum panitia menandatangani risalah penilaiannya (21 Juli 2026).",
+        "Nama tidak ditetapkan sebelum panitia menandatangani risalahnya (21 Juli 2026).",
     )
     assert len(named(vacancy, people, date(2026, 7, 21))) == 3
 

@@ -150,7 +150,8 @@ def inaugurated(vacancy: Vacancy, people: list[Employee]) -> None:
     selection.rank(vacancy=vacancy, by=by)
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]
     token, member = confirmation.confirmation_token(vacancy), vacancy.committee.order_by("id")[0].user
-    committee.nominate(vacancy=vacancy, nominations=names, token=token, by=member)
+    day = cast.settled(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, named_on=day, by=member)
     chosen = decided(vacancy, people[1], decided_on=date(2026, 9, 1), basis="ranked_list")
     cast.signed(chosen)
     recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 9, 5), by=by)

@@ -194,7 +194,7 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
     if listed is not None:
         listed.vacancy = vacancy
         parts += _stages(listed, names_at(listed.entries.values("employee"), at))
-    parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
+    parts += [sheet.heading("Tiga nama yang diusulkan"), *_three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
         vacancy,
@@ -224,7 +224,7 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
             f"Panitia seleksi mengusulkan tiga nama berikut, menurut urutannya, untuk mengisi {_post(vacancy, held)}. "
             "Setiap nama telah diperiksa terhadap semua persyaratan jabatan; buktinya pada matriks bukti terlampir."
         ),
-        _three(names),
+        *_three(names),
     ]
     way = choosing.way_of(vacancy)
     if way is not None:
@@ -333,10 +333,11 @@ def _name(person: Employee, called: Mapping[int, str]) -> str:
     return called.get(person.pk, person.name)
 
 
-def _three(names: Sequence[Nominee]) -> Part:
+def _three(names: Sequence[Nominee]) -> list[Part]:
     called = names_at([one.employee_id for one in names], names[0].at)
     rows = [[str(one.order), one.employee.nip, _name(one.employee, called), one.reason or "–"] for one in names]
-    return sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows)
+    table, day = sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows), names[0].named_on
+    return [table, *([sheet.text(f"Ditetapkan panitia pada {sheet.day(day)}.")] if day else [])]
 
 
 def _deviated(entry: Deviation | None) -> list[Part]:

@@ -10,16 +10,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "stagescore",
-            "number",
-            models.CharField(blank=True, default="", max_length=100, verbose_name="nomor dokumen"),
+            "stagescore", "number", models.CharField(null=True, max_length=100, verbose_name="nomor dokumen")
         ),
         migrations.AddField("stagescore", "dated", models.DateField(null=True, verbose_name="tanggal dokumen")),
         migrations.AddConstraint(
             "stagescore",
             models.CheckConstraint(
-                condition=models.Q(number="", dated=None)
-                | models.Q(~models.Q(number=""), dated__isnull=False, round=None),
+                condition=models.Q(number=None, dated=None)
+                | models.Q(number__isnull=False, dated__isnull=False, round=None),
                 name="stage_score_document_whole",
             ),
         ),

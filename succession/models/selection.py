@@ -98,7 +98,7 @@ class StageScore(models.Model):
     stage = models.CharField(_("tahapan"), max_length=20)
     score = models.DecimalField(_("nilai"), max_digits=9, decimal_places=6)
     reason = models.TextField(_("alasan"), blank=True)
-    number = models.CharField(_("nomor dokumen"), max_length=100, blank=True, default="")
+    number = models.CharField(_("nomor dokumen"), max_length=100, null=True)
     dated = models.DateField(_("tanggal dokumen"), null=True)
     round = models.ForeignKey("succession.PanelRound", models.PROTECT, null=True, related_name="stage_scores")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -110,8 +110,8 @@ class StageScore(models.Model):
             models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="stage_score_in_range"),
             models.UniqueConstraint(fields=["application", "stage", "at"], name="stage_score_once_at_a_time"),
             models.CheckConstraint(
-                condition=models.Q(number="", dated=None)
-                | models.Q(~models.Q(number=""), dated__isnull=False, round=None),
+                condition=models.Q(number=None, dated=None)
+                | models.Q(number__isnull=False, dated__isnull=False, round=None),
                 name="stage_score_document_whole",
             ),
         ]

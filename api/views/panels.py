@@ -53,8 +53,8 @@ class StageQuery(Strict):
 
 class RoundBody(Strict):
     """How many of the best ranked are scored; in an open selection instead for which stage (one that was scored: over
-    those who applied later). Not `scored`, after it was
-    decided that there is no blind round: everybody ranked, about whom members declare and sign."""
+    those who applied later). Not `scored`, after it was decided that there is no blind round: everybody ranked, about
+    whom members declare and sign."""
 
     size = serializers.IntegerField(required=False)
     stage = serializers.CharField(max_length=20, required=False)

@@ -118,8 +118,9 @@ def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
         raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
     if late := applicants.latecomers(vacancy).get(stage):
         return [one.employee_id for one in late]
-    left = applicants.remaining(vacancy)
-    if any(stage in given for given in applicants.scores_of([one.pk for one in left]).values()):
+    left, done = applicants.remaining(vacancy), panels.of(vacancy, stage)
+    given = applicants.scores_of([one.pk for one in left])
+    if (done and done.closed_at) or any(stage in scores for scores in given.values()):
         raise Invalid(_("Tahapan ini sudah ada nilainya; nilai tidak diketik dua kali."), code="already_scored")
     return [one.employee_id for one in left]
 

@@ -76,6 +76,7 @@ def test_a_newcomer_is_scored_under_an_own_code_and_ranked_beside_the_others(ext
     assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
     closed(held, members)
     assert applicants.latecomers(vacancy) == {}
+    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
     given = dict(StageScore.objects.filter(stage="paper").values_list("application__employee", "score"))
     assert given == {people[0].pk: 90, people[1].pk: 80, people[2].pk: 70, late.employee_id: 60}
     assert [row.candidate.employee_id for row in panels.results(first)] == [person.pk for person in people]

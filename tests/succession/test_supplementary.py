@@ -133,7 +133,7 @@ def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
     selection.score(application=late, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
     staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/penilaian/"
     offered = dict(staff.get(at).context["opening"].fields["stage"].choices)
-    assert offered == {"paper": "Makalah, susulan bagi 1 pelamar baru"}
+    assert offered == {"paper": "makalah, susulan bagi 1 pelamar baru"}
     assert staff.post(f"{at}buka/", {"stage": "paper"}).status_code == 302
     held = panels.of(vacancy)
     for member in members:
@@ -141,7 +141,7 @@ def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
         lock(held, member)
     closed(held, members)
     shown = staff.get(f"{at}?tahapan=paper&susulan={held.pk}")
-    assert [tab["label"] for tab in shown.context["tabs"]] == ["Makalah", "Makalah, susulan"]
+    assert [tab["label"] for tab in shown.context["tabs"]] == ["makalah", "makalah, susulan"]
     assert [row.candidate.employee_id for row in shown.context["beside"]] == [person.pk for person in people]
     assert [row.candidate.employee_id for row in shown.context["results"]] == [late.employee_id]
     assert staff.get(f"{at}?tahapan=paper").context["held"] == first
@@ -154,4 +154,4 @@ def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
     cast.nominated(vacancy, [people[0], people[1], late.employee])
     minutes = paper("berita-acara", vacancy, BY())
     assert minutes is not None
-    assert "Penilaian panitia: Makalah, putaran susulan" in words(minutes)
+    assert "Penilaian panitia: makalah, putaran susulan" in words(minutes)

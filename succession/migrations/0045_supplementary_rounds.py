@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0043_refusals_to_sign")]
+    dependencies = [("succession", "0044_refusals_to_sign")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("succession", "0042_documents_of_typed_scores"),
+        ("succession", "0043_documents_of_typed_scores"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

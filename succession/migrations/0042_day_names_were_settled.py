@@ -6,7 +6,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0040_other_pools_replace_nothing")]
+    dependencies = [("succession", "0041_applicants_are_read_alone")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0041_day_names_were_settled")]
+    dependencies = [("succession", "0042_day_names_were_settled")]
 
     operations = [
         migrations.AddField(

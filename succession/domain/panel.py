@@ -84,8 +84,8 @@ def open_round(
     except IntegrityError as error:
         raise DomainError(_("Putaran penilaian ini sudah pernah dibuka."), code="already_open") from error
     PanelCandidate.objects.bulk_create(_coded(held, people))
-    about = {"longlist": longlist.pk, "candidates": len(people), "stage": stage, "scored": scored}
-    _note("opened", held, by, **about | ({"supplements": first.pk} if first else {}))
+    noted: dict[str, Any] = {"longlist": longlist.pk, "candidates": len(people), "stage": stage, "scored": scored}
+    _note("opened", held, by, **noted | ({"supplements": first.pk} if first else {}))
     return held
 
 

@@ -120,7 +120,7 @@ def test_only_who_scored_the_first_round_scores_the_second(extended):
         panel.declare(held=held, relations={}, by=sixth)
     assert panels.Told(held, sixth).declarable == []
     assert [one.seat.user for one in panels.Told(held, BY()).seats] == sorted(members, key=lambda one: one.name)
-    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_open"
+    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
     for member in members[:4]:
         scored(held, member, {late.employee: 60})
         lock(held, member)

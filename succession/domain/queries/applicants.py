@@ -203,7 +203,7 @@ def documents_of(vacancy: Vacancy, known_at: datetime | None = None) -> list[tup
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)
     counting = {(row.application_id, row.stage): row for row in rows.order_by("id")}
-    named = {(row.stage, row.dated, row.number) for row in counting.values() if row.dated is not None}
+    named = {(row.stage, row.dated, row.number or "") for row in counting.values() if row.dated is not None}
     return [
         (stage, number, day)
         for stage in (stages_of(first) if first else ())

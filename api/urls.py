@@ -156,6 +156,7 @@ _vacancies = [
     path("<id:pk>/panel/reveal/", panels.PanelReveal.as_view(), name="vacancy_panel_reveal"),
     path("<id:pk>/panel/minutes/", panels.PanelMinutes.as_view(), name="vacancy_panel_minutes"),
     path("<id:pk>/panel/sign/", panels.PanelSign.as_view(), name="vacancy_panel_sign"),
+    path("<id:pk>/panel/refusals/", panels.PanelRefuse.as_view(), name="vacancy_panel_refuse"),
     path("<id:pk>/panel/close/", panels.PanelClose.as_view(), name="vacancy_panel_close"),
     path("<id:pk>/panel/waiver/", panels.PanelWaiver.as_view(), name="vacancy_panel_waive"),
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),

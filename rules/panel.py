@@ -59,13 +59,16 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
     )  # fmt: skip
 
 
-def quorum(taking: int, seats: int, on: date, law: Law, *, scored: bool = True) -> Check:
+def quorum(taking: int, seats: int, on: date, law: Law, *, scored: bool = True, refused: bool = False) -> Check:
     """Whether more than the share of `seats` that `selection.quorum` says, and never fewer than it says, is `taking`
     part: scoring, or without a scoring declaring and signing; whoever took over a seat and whoever gave it up are one.
-    Raises NoRuleInForce before its first day."""
+    `refused`: some who scored would not sign the minutes, and are not counted. Raises NoRuleInForce before its first
+    day."""
     rule = law.at(QUORUM, on)
     percent, fewest = int(rule.value["percent"]), int(rule.value["fewest"])
     did = Text("menilai", "score") if scored else Text("menyatakan dan menandatangani", "declared and signed")
+    if refused:
+        did = Text("menilai dan tidak menolak risalahnya", "scored and did not refuse the minutes")
     return Check(
         code="committee_quorum",
         status=Status.PASS if taking * 100 > percent * seats and taking >= fewest else Status.FAIL,

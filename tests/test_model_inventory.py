@@ -138,6 +138,7 @@ INVENTORY = {
     "succession.PanelCandidate": append_only,
     "succession.PanelBallot": plain,
     "succession.PanelScore": plain,
+    "succession.PanelRefusal": append_only,
     "succession.PanelSignature": append_only,
     "succession.PanelWaiver": append_only,
     "succession.AppointmentDecision": closing("ended_at", "end_reason"),

@@ -20,9 +20,11 @@ class DeclarableSerializer(ReadSerializer):
 
 
 class PanelSeatSerializer(ReadSerializer):
-    """A member and how far their ballot is; `internal`: whether they are of the agency (null: not known);
-    `declared_at`: null while they have declared nothing, and take no part; `conflicts`: null until the reveal."""
+    """A member and how far their ballot is; `id`: of their seat; `internal`: whether they are of the agency (null: not
+    known); `declared_at`: null while they have declared nothing, and take no part; `conflicts`: null until the
+    reveal."""
 
+    id = serializers.IntegerField(source="seat.pk")
     name = serializers.CharField(source="seat.user.name")
     internal = serializers.BooleanField(source="seat.internal", allow_null=True)
     declared_at = serializers.DateTimeField(source="ballot.declared_at", default=None, allow_null=True)
@@ -64,14 +66,25 @@ class ResultSerializer(ReadSerializer):
     scores = GivenSerializer(many=True)
 
 
+class PanelRefusalSerializer(ReadSerializer):
+    """That a member will not sign the minutes as they are, and why."""
+
+    name = serializers.CharField(source="member.user.name")
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class PanelSerializer(ReadSerializer):
     """A round: nobody sees another's scores before `revealed_at`, done at `closed_at`. `stage`: whose score it gives,
-    empty on the talent pool route. `scored`: whether members score; where they do not, they declare and sign, and all
-    is revealed. `declarable`: with whom you may declare a conflict now, by the alphabet and without codes; empty for
-    who has no seat. `own`: your ballot until the reveal, with its version; `candidates`: none before it.
-    `version` and `token`: of the minutes, to be written and to be signed as they were read. `policy`: by which boxes
-    and talent values were computed, empty in an open selection."""
+    empty on the talent pool route; `supplements`: the round that it completes, for those who applied later. `scored`:
+    whether members score; where they do not, they declare and sign, and all is revealed. `declarable`: with whom you
+    may declare a conflict now, by the alphabet and without codes; empty for who has no seat. `own`: your ballot until
+    the reveal, with its version; `candidates`: none before it. `version` and `token`: of the minutes, to be written and
+    to be signed as they were read. `policy`: by which boxes and talent values were computed, empty in an open
+    selection."""
 
+    id = serializers.IntegerField(source="held.pk")
+    supplements = serializers.IntegerField(source="held.supplements_id", allow_null=True)
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     stage = serializers.CharField(source="held.stage", allow_blank=True)
     scored = serializers.BooleanField(source="held.scored")
@@ -83,6 +96,7 @@ class PanelSerializer(ReadSerializer):
     version = serializers.IntegerField(source="held.version")
     token = serializers.CharField(allow_null=True)
     signed = serializers.ListField(child=serializers.CharField(), help_text="Who signed the minutes as they are.")
+    refused = PanelRefusalSerializer(many=True)
     composition = CheckSerializer(many=True)
     quorum = CheckSerializer(allow_null=True)
     seats = PanelSeatSerializer(many=True)

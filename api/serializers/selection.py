@@ -55,13 +55,16 @@ class OutsiderSerializer(PersonSerializer):
 
 
 class StageScoreSerializer(ReadSerializer):
-    """What a stage gave; of several for a stage the first one here counts. `by_committee`: the mean of its ballots."""
+    """What a stage gave; of several for a stage the first one here counts. `by_committee`: the mean of its ballots;
+    else `number` and `dated` say on which document it stands (null: from before that was asked for)."""
 
     id = serializers.IntegerField()
     stage = serializers.CharField()
     score = serializers.DecimalField(max_digits=9, decimal_places=6, coerce_to_string=False)
     by_committee = serializers.BooleanField(source="round_id")
     reason = serializers.CharField(allow_blank=True)
+    number = serializers.CharField(allow_null=True)
+    dated = serializers.DateField(allow_null=True)
     at = serializers.DateTimeField()
 
 

@@ -1,5 +1,6 @@
 """Merit, route, vacancies and candidates."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -266,6 +267,9 @@ class VacancyDetailSerializer(VacancySerializer):
 
     longlist = serializers.SerializerMethodField()
     nominees = serializers.SerializerMethodField(help_text="Ids of employees in the order of the nomination.")
+    named_on = serializers.SerializerMethodField(
+        help_text="The day on which the names were settled (null: there are none, or it was not kept)."
+    )
     decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
     def get_longlist(self, vacancy: Vacancy) -> int | None:
@@ -274,6 +278,9 @@ class VacancyDetailSerializer(VacancySerializer):
 
     def get_nominees(self, vacancy: Vacancy) -> list[int]:
         return list(vacancy.nominees.order_by("order").values_list("employee_id", flat=True))
+
+    def get_named_on(self, vacancy: Vacancy) -> date | None:
+        return vacancy.nominees.values_list("named_on", flat=True).first()
 
     @extend_schema_field(AppointmentSerializer(many=True))
     def get_decisions(self, vacancy: Vacancy) -> Any:

@@ -43,16 +43,19 @@ class ReleaseBody(Strict):
 
 
 class NameBody(Strict):
-    """One of the three, and why: needed where something about them is unknown, or the rule would choose another."""
+    """One of the three, and why: needed where something about them is unknown, and where the rule, the ranking or the
+    committee's scores would not put them there."""
 
     employee = IdentifierField()
     reason = serializers.CharField(max_length=2_000, required=False, default="", allow_blank=True)
 
 
 class NominationBody(Strict):
-    """Three names in order, and the token of what was seen."""
+    """Three names in order, the day on which they were settled (to-day, unless another is said), and the token of what
+    was seen."""
 
     names = NameBody(many=True)
+    named_on = DayField(required=False)
     token = serializers.CharField(max_length=64)
 
 
@@ -156,7 +159,8 @@ class Nominations(Endpoint):
         """Three different ranked candidates who fail no requirement, as seen under the token."""
         vacancy = _vacancy(request, pk)
         names = [committee.Nomination(one["employee"], one["reason"]) for one in body["names"]]
-        committee.nominate(vacancy=vacancy, nominations=names, token=body["token"], by=signed_in(request))
+        given: dict[str, Any] = {"named_on": body.get("named_on"), "token": body["token"], "by": signed_in(request)}
+        committee.nominate(vacancy=vacancy, nominations=names, **given)
         return Located(_vacancy(request, pk), address("vacancy", pk))
 
 

@@ -44,14 +44,17 @@ class GivenBody(Strict):
 
 
 class StageQuery(Strict):
-    """Which round; without a stage the one that was opened last."""
+    """Which round: the first of a stage, or the supplementary one of this id; without a stage the one that was opened
+    last."""
 
     stage = serializers.CharField(max_length=20, required=False)
+    supplement = IdentifierField(required=False)
 
 
 class RoundBody(Strict):
-    """How many of the best ranked are scored; in an open selection instead for which stage. Not `scored`, after it was
-    decided that there is no blind round: everybody ranked, about whom members declare and sign."""
+    """How many of the best ranked are scored; in an open selection instead for which stage (one that was scored: over
+    those who applied later). Not `scored`, after it was decided that there is no blind round: everybody ranked, about
+    whom members declare and sign."""
 
     size = serializers.IntegerField(required=False)
     stage = serializers.CharField(max_length=20, required=False)
@@ -90,6 +93,14 @@ class PanelSignBody(Strict):
     token = serializers.CharField(max_length=64)
 
 
+class PanelRefuseBody(Strict):
+    """Whose seat, why its holder will not sign, and the token of the minutes as they were read."""
+
+    seat = IdentifierField()
+    reason = serializers.CharField(max_length=2_000)
+    token = serializers.CharField(max_length=64)
+
+
 class Panel(Endpoint):
     """A round."""
 
@@ -117,6 +128,7 @@ class Panel(Endpoint):
         user = signed_in(request)
         held = panel.open_round(vacancy=_vacancy(request, pk), by=user, **body)
         at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
+        at += f"&supplement={held.pk}" if held.supplements_id else ""
         return Located(panels.Told(held, user), at)
 
 
@@ -235,12 +247,33 @@ class PanelSign(Endpoint):
         return _after(request, pk, query, lambda held, user: panel.sign_token(held=held, by=user, **body))
 
 
+class PanelRefuse(Endpoint):
+    """Not signing the minutes."""
+
+    @operation(
+        name="vacancy_panel_refuse",
+        summary="Refuse to sign the minutes, or record that a member refused",
+        answer=PanelSerializer,
+        requires=(*MEMBER, *PREPARING),
+        query=StageQuery,
+        body=PanelRefuseBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """After the reveal nobody is released: whether enough others sign is the quorum's."""
+
+        def act(held: PanelRound, user: User) -> None:
+            seat = get_object_or_404(held.vacancy.committee.all(), pk=body["seat"])
+            panel.refuse(held=held, seat=seat, reason=body["reason"], token=body["token"], by=user)
+
+        return _after(request, pk, query, act)
+
+
 class PanelClose(Endpoint):
     """The end of a round."""
 
     @operation(
         name="vacancy_panel_close",
-        summary="Close a round whose minutes every member signed",
+        summary="Close a round whose minutes every member signed, or refused to",
         answer=PanelSerializer,
         requires=PREPARING,
         query=StageQuery,
@@ -255,7 +288,7 @@ def _vacancy(request: Request, pk: int) -> Vacancy:
 
 
 def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
-    held = panels.of(_vacancy(request, pk), query.get("stage", ""))
+    held = panels.of(_vacancy(request, pk), query.get("stage", ""), query.get("supplement"))
     if held is None:
         raise Http404
     return held

@@ -72,12 +72,14 @@ class DocumentBody(Strict):
 
 
 class ScoresBody(Strict):
-    """What stages gave, 0-100; another score than the recorded one needs a reason. `seen`: the id of the newest score
-    as it was read, 0 where there was none."""
+    """What stages gave, 0-100, and number and day of the document that says so; another score than the recorded one
+    needs a reason. `seen`: the id of the newest score as it was read, 0 where there was none."""
 
     scores = serializers.DictField(
         child=serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100), allow_empty=False
     )
+    number = serializers.CharField(max_length=100)
+    dated = DayField()
     seen = serializers.IntegerField(min_value=0)
     reason = serializers.CharField(max_length=2_000, required=False)
 

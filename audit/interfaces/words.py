@@ -191,6 +191,7 @@ KINDS = {
     "succession.panel.revealed": _("Nilai dan nama diperlihatkan"),
     "succession.panel.minutes": _("Risalah panitia ditulis"),
     "succession.panel.signed": _("Risalah panitia ditandatangani"),
+    "succession.panel.refused": _("Penandatanganan risalah ditolak"),
     "succession.panel.closed": _("Putaran penilaian panitia ditutup"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
     "succession.nominees.replayed": _("Usulan tiga nama diputar ulang"),

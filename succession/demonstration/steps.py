@@ -141,7 +141,7 @@ def vacancy_2026(cast: Cast) -> Iterator[str]:
     """4c–6. 2026: decided by BKN's approval; the three names wait for the PPK."""
     vacancy = _vacancy(LAST, date(2026, 7, 20), date(2026, 7, 31), date(2026, 7, 31), cast)
     yield from _route_and_longlist(vacancy, cast)
-    yield from _nominate(vacancy, cast)
+    yield from _nominate(vacancy, vacancy.decision_date, cast)
 
 
 def replays(cast: Cast) -> Iterator[str]:
@@ -268,7 +268,7 @@ def _route_and_longlist(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
         vacancy.refresh_from_db()
 
 
-def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
+def _nominate(vacancy: Vacancy, named_on: date, cast: Cast) -> Iterator[str]:
     if vacancy.state != Vacancy.State.LONGLISTED:
         return
     reason = "Panitia demonstrasi mengusulkan langsung dari daftar panjang."
@@ -289,7 +289,7 @@ def _nominate(vacancy: Vacancy, cast: Cast) -> Iterator[str]:
     assert listed is not None
     named = list(_nominations(listed))
     token = confirmation.confirmation_token(vacancy)
-    committee.nominate(vacancy=vacancy, nominations=named, token=token, by=cast["pansel"])
+    committee.nominate(vacancy=vacancy, nominations=named, token=token, named_on=named_on, by=cast["pansel"])
     vacancy.refresh_from_db()
     yield f"{vacancy.code}: {len(named)} nama diusulkan/nominees"
 
@@ -313,7 +313,7 @@ def _fill(
     vacancy: Vacancy, number: str, decided_on: date, recommended: date, inaugurated: date, cast: Cast
 ) -> Iterator[str]:
     yield from _route_and_longlist(vacancy, cast)
-    yield from _nominate(vacancy, cast)
+    yield from _nominate(vacancy, vacancy.decision_date, cast)
     if vacancy.state == Vacancy.State.NOMINATED:
         first = vacancy.nominees.select_related("employee").get(order=1)
         decision.decide(

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Status
 from rules.errors import Invalid, NotAllowed
-from succession.domain import conflicts, panel, sights, states
+from succession.domain import conflicts, course, panel, sights, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available, blind, nominable, panels
@@ -83,11 +83,21 @@ def release_member(
     `appoint_member`.
 
     What they locked counts on, what they did not lock counts for nothing, and nobody waits for them any more. Whether
-    enough of the seats then score is held against `selection.quorum` before anything is revealed.
+    enough of the seats then score is held against `selection.quorum` before anything is revealed; between that and the
+    end of the round nobody is released: who will not sign its minutes refuses (`panel.refuse`).
     """
     vacancy = seat.vacancy
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require_at(vacancy, *blind.BEFORE_NAMES)
+    running = panels.unfinished(vacancy)
+    if running is not None and running.scored and running.revealed_at is not None:
+        raise Invalid(
+            _(
+                "Nilai panitia sudah diperlihatkan: sampai putarannya ditutup tidak ada anggota yang dilepas. Bila ia"
+                " menolak menandatangani risalah, catatlah penolakan itu beserta alasannya."
+            ),
+            code="revealed",
+        )
     scored = seat.ballots.filter(locked_at__isnull=False, round__closed_at=None, round__scored=True)
     if successor is not None and scored.exists():
         raise Invalid(
@@ -129,8 +139,11 @@ def require_nominable(vacancy: Vacancy, by: User) -> None:
 
 
 @transaction.atomic
-def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, by: User) -> list[Nominee]:
-    """Send three different ranked candidates to the PPK, in order.
+def nominate(
+    *, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, named_on: date | None = None, by: User
+) -> list[Nominee]:
+    """Send three different ranked candidates to the PPK, in order; `named_on`: the day on which the committee settled
+    them (to-day, unless it says another; `course`).
 
     A candidate about whom something is unknown needs a reason, and so does whoever the regime's way of choosing
     (`gate.regime`), the ranking or the committee's own scores would not put there (`ordering`); nobody who fails a
@@ -139,6 +152,8 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
     require_nominable(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
         panel.require_composed(vacancy)
+    named_on = named_on or timezone.localdate()
+    course.require_namable(named_on, vacancy)
     _check_three(nominations)
     _not_recused(vacancy, nominations, by)
     at = turn(vacancy)
@@ -155,11 +170,11 @@ def nominate(*, vacancy: Vacancy, nominations: Sequence[Nomination], token: str,
             message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
             raise Invalid(message % {"order": order}, code="not_eligible")
         reason = nomination.reason.strip()
-        about = {"order": order, "reason": reason, "by": by, "at": at}
+        about = {"order": order, "reason": reason, "named_on": named_on, "by": by, "at": at}
         rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, **about))
     held = sights.order_of(seen, by)
     _reasoned(held, nominations)
-    stored = _store(vacancy, rows, by)
+    stored = _store(vacancy, rows, named_on, by)
     sights.keep(SightStep.NAMES, seen, [row.employee_id for row in rows], token=token, at=at, by=by, names=held)
     return stored
 
@@ -206,7 +221,7 @@ def _reasoned(held: Order, nominations: Sequence[Nomination]) -> None:
         raise Invalid(" ".join(missing), code="no_reason")
 
 
-def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
+def _store(vacancy: Vacancy, rows: list[Nominee], named_on: date, by: User) -> list[Nominee]:
     try:
         with transaction.atomic():
             stored = Nominee.objects.bulk_create(rows)
@@ -218,6 +233,6 @@ def _store(vacancy: Vacancy, rows: list[Nominee], by: User) -> list[Nominee]:
         by=by,
         agency=vacancy.agency.code,
         subject=vacancy,
-        payload={"employees": [row.employee_id for row in rows]},
+        payload={"employees": [row.employee_id for row in rows], "named_on": named_on.isoformat()},
     )
     return stored

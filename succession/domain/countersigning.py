@@ -14,12 +14,12 @@ from audit.domain import ledger
 from rules.checks import Status
 from rules.deviation import Kind
 from rules.errors import Invalid
-from succession.domain import conflicts, deviations, sights, states, vacancies
+from succession.domain import conflicts, course, deviations, sights, states, vacancies
 from succession.domain import decision as decisions
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
-from succession.domain.reasons import past_date, required_number, required_reason
+from succession.domain.reasons import required_number, required_reason
 from succession.models import Deviation, SightStep, Vacancy
 
 
@@ -34,8 +34,7 @@ def start_again(
     states.require_at(vacancy, states.State.NOMINATED)
     deviations.require_none_open(vacancy)
     number, reason = required_number(number), required_reason(reason)
-    if past_date(dated) < vacancy.decision_date:
-        raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
+    course.require_decidable(dated, vacancy)
     at = turn(vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at)
     given = {"dated": dated, "number": number, "basis": basis, "reason": reason, "token": token, "at": at, "by": by}

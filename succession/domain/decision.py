@@ -16,11 +16,11 @@ from rules.checks import Status
 from rules.deviation import Kind
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import canonical, conflicts, deviations, states
+from succession.domain import canonical, conflicts, course, deviations, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available
-from succession.domain.reasons import past_date, required_number, required_reason
+from succession.domain.reasons import required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
 from talent.models import Employee
 
@@ -48,9 +48,8 @@ def decide(
 
     Whoever is not the first name is a deviation: it needs a legal `basis` (`selection.deviation`), enters the register
     and is not final before its second signature, though the post and the person are held from now on. That the first
-    name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause.
-
-    if gone := available.why_not(vacancy, employee, by, decided_on):
+    name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause. Raises Invalid
+    for a day before the names were settled (`course`).
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     conflicts.require_decider(vacancy, by, employee)
@@ -64,7 +63,7 @@ def decide(
     _check_name(nominee, employee, outside, by)
     if gone := available.why_not(vacancy, employee, by, decided_on):
         raise Contested(gone)
-    _check_date(decided_on, vacancy)
+    course.require_decidable(decided_on, vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)
     if seen.outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
@@ -110,14 +109,6 @@ def decide(
             by=by,
         )
     return decision
-
-
-def _check_date(decided_on: date, vacancy: Vacancy) -> None:
-    if past_date(decided_on) < vacancy.decision_date:
-        raise Invalid(_("Tanggal keputusan tidak boleh sebelum tanggal penetapan jalur."), code="date_order")
-    last = vacancy.announcements.order_by("closes_on").last()
-    if last is not None and decided_on <= last.closes_on:
-        raise Invalid(_("Tanggal keputusan tidak boleh sebelum lamaran ditutup."), code="date_order")
 
 
 def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:

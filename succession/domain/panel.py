@@ -29,6 +29,7 @@ from succession.models import (
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
+    PanelRefusal,
     PanelRound,
     PanelScore,
     PanelSignature,
@@ -53,7 +54,9 @@ def open_round(
     *, vacancy: Vacancy, size: int | None = None, stage: str = "", scored: bool = True, by: User
 ) -> PanelRound:
     """Open a round, everybody under a code drawn by lot that stays theirs in the rounds to come: over the `size` best
-    ranked of a longlist, or in an open selection over everybody left, for one `stage`.
+    ranked of a longlist, or in an open selection over everybody left, for one `stage`. For a stage whose round is
+    closed it supplements that one, over the applicants who came after it (`latecomers`), with the members who scored
+    it.
 
     Without being `scored`, where it was decided that there is no blind round: over everybody ranked, about whom the
     committee declares its conflicts and signs minutes. Once a round, once a stage and without scores once a list; one
@@ -64,14 +67,16 @@ def open_round(
         people = _ranked(vacancy, size, stage)
     else:
         people = _of_stage(vacancy, stage) if vacancy.route == Route.OPEN_SELECTION else _best(vacancy, size, stage)
-    if len(people) < FEWEST:
+    first = panels.of(vacancy, stage) if scored and stage else None
+    # One may be all who came later.
+    if len(people) < (1 if first else FEWEST):
         raise Invalid(_("Belum ada tiga calon yang dapat dinilai."), code="too_few")
     if panels.unfinished(vacancy) is not None:
         raise DomainError(_("Putaran penilaian lowongan ini masih terbuka."), code="already_open")
     longlist = longlists.current(vacancy)
     assert longlist is not None
     at = timezone.now()
-    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage, "scored": scored}
+    about = {"vacancy": vacancy, "longlist": longlist, "stage": stage, "scored": scored, "supplements": first}
     about |= {"opened_by": by, "opened_at": at, "revealed_at": None if scored else at}
     try:
         with transaction.atomic():
@@ -79,7 +84,8 @@ def open_round(
     except IntegrityError as error:
         raise DomainError(_("Putaran penilaian ini sudah pernah dibuka."), code="already_open") from error
     PanelCandidate.objects.bulk_create(_coded(held, people))
-    _note("opened", held, by, longlist=longlist.pk, candidates=len(people), stage=stage, scored=scored)
+    noted: dict[str, Any] = {"longlist": longlist.pk, "candidates": len(people), "stage": stage, "scored": scored}
+    _note("opened", held, by, **noted | ({"supplements": first.pk} if first else {}))
     return held
 
 
@@ -110,8 +116,11 @@ def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
     first = applicants.first_of(vacancy)
     if first is None or stage not in {one.code for one in applicants.stages_of(first)}:
         raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
-    left = applicants.remaining(vacancy)
-    if any(stage in given for given in applicants.scores_of([one.pk for one in left]).values()):
+    if late := applicants.latecomers(vacancy).get(stage):
+        return [one.employee_id for one in late]
+    left, done = applicants.remaining(vacancy), panels.of(vacancy, stage)
+    given = applicants.scores_of([one.pk for one in left])
+    if (done and done.closed_at) or any(stage in scores for scores in given.values()):
         raise Invalid(_("Tahapan ini sudah ada nilainya; nilai tidak diketik dua kali."), code="already_scored")
     return [one.employee_id for one in left]
 
@@ -151,6 +160,8 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
     begins, and with it their ballot. Without scores the ballot counts at once, and what was signed is signed anew."""
     held, seat = _locked(held), _member(held, by)
     states.require_at(held.vacancy, *blind.BEFORE_NAMES)
+    if not panels.takes_part(held, seat):
+        raise NotAllowed(_("Putaran susulan dinilai anggota yang menilai putaran pertamanya."))
     if not panels.may_declare(held, panels.ballot_of(held, by)):
         raise Locked(_("Pernyataan Anda tidak berubah lagi: nilai Anda sudah dikunci, atau putarannya sudah ditutup."))
     people = {person.pk: person for person in panels.people(held)}
@@ -275,23 +286,56 @@ def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.S
 
 
 @transaction.atomic
+def refuse(*, held: PanelRound, seat: CommitteeMember, token: str, reason: str, by: User) -> PanelRefusal:
+    """Record that the holder of a seat will not sign the minutes as they are (`token`), and why: they themself, or
+    whoever prepares the vacancy. Nobody waits for their signature any more; whether enough are left is `quorum`'s.
+
+    Raises Invalid for who signed them or takes no part, StaleConfirmation when the minutes say something else by now,
+    DomainError for a second refusal of the same text.
+    """
+    if seat.user_id == by.pk:
+        held = _locked(held)
+        _member(held, by)
+    else:
+        held = _led(held, by)
+    _revealed(held)
+    if not held.minutes:
+        raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
+    now = panels.minutes_of(held)
+    if token != canonical.digest(now):
+        raise StaleConfirmation(panels.differences({}, now)[:1])
+    if not panels.signers(held).filter(pk=seat.pk).exists():
+        raise Invalid(_("Hanya anggota yang harus menandatangani risalah yang dapat menolaknya."), code="no_signer")
+    if seat.user_id in panels.signed(held):
+        raise Invalid(_("Risalah ini sudah ditandatangani anggota itu."), code="signed")
+    about = {"round": held, "member": seat, "token": token, "reason": required_reason(reason)}
+    try:
+        with transaction.atomic():
+            made = PanelRefusal.objects.create(by=by, at=timezone.now(), **about)
+    except IntegrityError as error:
+        raise DomainError(_("Penolakan anggota ini sudah tercatat."), code="already_refused") from error
+    _note("refused", held, by, reason=made.reason, user=seat.user_id, token=token)
+    return made
+
+
+@transaction.atomic
 def close(*, held: PanelRound, by: User) -> None:
-    """Close the round once every member who scored, and was not released, has signed the minutes as they are; then
-    names can be sent up, or the means are what the stage gave.
+    """Close the round once every member who scored, and was not released, has signed the minutes as they are, or
+    refused to; then names can be sent up, or the means are what the stage gave. Raises Invalid when so many refused
+    that the others are no quorum.
 
     Without scores: once everybody who declared has, they are a quorum, and the committee is composed as it has to be.
     """
     held = _led(held, by)
     _revealed(held)
-    done = panels.signed(held)
-    seats = CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
-    seats = seats.select_related("user").order_by("user__name", "id")
-    if missing := [str(seat.user) for seat in seats if seat.user_id not in done]:
+    done, refused = panels.signed(held), {one.member_id for one in panels.refusals(held)}
+    seats = panels.signers(held).select_related("user").order_by("user__name", "id")
+    if missing := [str(seat.user) for seat in seats if seat.user_id not in done and seat.pk not in refused]:
         raise DomainError(
             _("Risalah belum ditandatangani oleh: %(names)s.") % {"names": ", ".join(missing)}, code="unsigned"
         )
+    _quorate(held)
     if not held.scored:
-        _quorate(held)
         require_composed(held.vacancy)
     held.closed_at = timezone.now()
     held.save(update_fields=["closed_at"])
@@ -390,6 +434,7 @@ def _revealed(held: PanelRound) -> None:
         raise Locked(_("Putaran penilaian sudah ditutup."))
 
 
-def _note(what: str, held: PanelRound, by: User, **payload: object) -> None:
+def _note(what: str, held: PanelRound, by: User, reason: str = "", **payload: object) -> None:
     payload |= {"vacancy": held.vacancy_id}
-    ledger.record(f"succession.panel.{what}", by=by, agency=held.vacancy.agency.code, subject=held, payload=payload)
+    kind, code = f"succession.panel.{what}", held.vacancy.agency.code
+    ledger.record(kind, by=by, agency=code, subject=held, reason=reason, payload=payload)

@@ -229,9 +229,17 @@ def screen(*, vacancy: Vacancy, by: User) -> Longlist:
 
 @transaction.atomic
 def score(
-    *, application: Application, scores: Mapping[str, Decimal], seen: int, reason: str = "", by: User
+    *,
+    application: Application,
+    scores: Mapping[str, Decimal],
+    number: str,
+    dated: date,
+    seen: int,
+    reason: str = "",
+    by: User,
 ) -> list[StageScore]:
     """Record what stages gave an applicant, 0-100 with at most two decimals; a stage left out stays as it was.
+    `number`, `dated`: of the document that they are taken from, such as an assessment centre's letter.
 
     `seen`: the id of the applicant's newest score as it was read (0: none yet); raises Stale, with who did what, when
     there is a newer one. Another score than the one recorded needs a reason, and whoever was ranked is ranked anew.
@@ -251,6 +259,7 @@ def score(
         raise Invalid(_("Nilai tahapan 0 sampai 100, paling banyak dua desimal."), code="out_of_range")
     if set(scores) & panels.scored_by_committee(application):
         raise Invalid(_("Tahapan ini dinilai panitia; nilainya datang dari putaran penilaian."), code="by_committee")
+    basis = {"number": required_number(number), "dated": past_date(dated)}
     at = turn(vacancy)
     if applicants.newest_score(application) != seen:
         message = _("Nilai pelamar ini baru saja dicatat orang lain; isian Anda belum tersimpan.")
@@ -260,7 +269,7 @@ def score(
     if set(fresh) & set(before):
         reason = required_reason(reason)
     made = [
-        StageScore(application=application, stage=stage, score=value, reason=reason.strip(), by=by, at=at)
+        StageScore(application=application, stage=stage, score=value, reason=reason.strip(), by=by, at=at, **basis)
         for stage, value in fresh.items()
     ]
     if not made:
@@ -268,7 +277,7 @@ def score(
     StageScore.objects.bulk_create(made)
     if vacancy.state == State.LONGLISTED:
         states.move(vacancy, State.SCREENED)
-    _note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh))
+    _note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh), number=basis["number"])
     return made
 
 

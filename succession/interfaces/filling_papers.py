@@ -6,7 +6,7 @@ they sign in with: made again from the same facts it is the same bytes.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -113,9 +113,14 @@ def _stages(held: Longlist, called: Mapping[int, str]) -> list[Part]:
         told = ["–" if value is None else number(float(value)).id for value in values]
         rows.append([str(entry.rank or "–"), _name(entry.employee, called), *told])
     head = [f"{stage.name.id} ({number(float(weights[stage.code])).id}%)" for stage in stages]
+    papers = [
+        f"{stage.name.id}: {paper_number}, {sheet.day(day)}"
+        for stage, paper_number, day in applicants.documents_of(held.vacancy, held.known_at)
+    ]
     return [
         sheet.heading("Nilai tahapan dan bobotnya"),
         sheet.table(["Peringkat", "Nama", *head, "Nilai akhir"], [0, 3, *[2] * len(head), 0], rows),
+        *([sheet.text("Dokumen dasar nilai yang tidak diberikan panitia:"), sheet.listed(papers)] if papers else []),
     ]
 
 
@@ -166,7 +171,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
     return sheet.set_out(
         vacancy,
         f"Matriks bukti tiga nama {vacancy.code}",
-        sheet.moment(names[0].at).date(),
+        _settled(names),
         held.known_at,
         parts,
         digests,
@@ -190,12 +195,12 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
     if listed is not None:
         listed.vacancy = vacancy
         parts += _stages(listed, names_at(listed.entries.values("employee"), at))
-    parts += [sheet.heading("Tiga nama yang diusulkan"), _three(names)]
+    parts += [sheet.heading("Tiga nama yang diusulkan"), *_three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
         vacancy,
         f"Berita acara panitia seleksi {vacancy.code}",
-        sheet.moment(names[0].at).date(),
+        _settled(names),
         names[0].at,
         parts,
         digests,
@@ -220,7 +225,7 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
             f"Panitia seleksi mengusulkan tiga nama berikut, menurut urutannya, untuk mengisi {_post(vacancy, held)}. "
             "Setiap nama telah diperiksa terhadap semua persyaratan jabatan; buktinya pada matriks bukti terlampir."
         ),
-        _three(names),
+        *_three(names),
     ]
     way = choosing.way_of(vacancy)
     if way is not None:
@@ -231,8 +236,8 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.signature("Ketua panitia seleksi"),
     ]
     digests = [*_of_list(held), *_event("succession.nominees.named", vacancy)]
-    title, at = f"Surat usulan tiga nama {vacancy.code}", names[0].at
-    return sheet.set_out(vacancy, title, sheet.moment(at).date(), at, parts, digests)
+    title = f"Surat usulan tiga nama {vacancy.code}"
+    return sheet.set_out(vacancy, title, _settled(names), names[0].at, parts, digests)
 
 
 def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
@@ -319,15 +324,21 @@ def _names(vacancy: Vacancy) -> list[Nominee]:
     return list(vacancy.nominees.select_related("employee__agency").order_by("order"))
 
 
+def _settled(names: Sequence[Nominee]) -> date:
+    """The day of the three names; of those before it was kept the day on which they were recorded."""
+    return names[0].named_on or sheet.moment(names[0].at).date()
+
+
 def _name(person: Employee, called: Mapping[int, str]) -> str:
     """What they were called when the paper's step was taken."""
     return called.get(person.pk, person.name)
 
 
-def _three(names: Sequence[Nominee]) -> Part:
+def _three(names: Sequence[Nominee]) -> list[Part]:
     called = names_at([one.employee_id for one in names], names[0].at)
     rows = [[str(one.order), one.employee.nip, _name(one.employee, called), one.reason or "–"] for one in names]
-    return sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows)
+    table, day = sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows), names[0].named_on
+    return [table, *([sheet.text(f"Ditetapkan panitia pada {sheet.day(day)}.")] if day else [])]
 
 
 def _deviated(entry: Deviation | None) -> list[Part]:

@@ -20,7 +20,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     since = f"Dibuka {sheet.at(held.opened_at)}, ditutup {sheet.at(held.closed_at)}."
     title = "Penilaian panitia" if held.scored else "Sidang panitia tanpa penilaian"
     called = names_at(held.candidates.values("employee"), at)
-    parts = [sheet.heading(f"{title}: {stage.id}" if stage else title), sheet.text(since), _declared(held, called)]
+    title = f"{title}: {stage.id}" if stage else title
+    title += ", putaran susulan" if held.supplements_id else ""
+    parts = [sheet.heading(title), sheet.text(since), _declared(held, called)]
     for found in panels.results(held):
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)
@@ -31,7 +33,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
     signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
     rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
-    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows)]
+    against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panels.refusals(held)]
+    refused = [sheet.table(["Menolak menandatangani", "Alasan", "Dicatat pada"], [2, 5, 2], against)] if against else []
+    return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows), *refused]
 
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:

@@ -172,6 +172,7 @@ class NominateForm(forms.Form):
                 label=label, choices=[("", _("– pilih calon –")), *choices]
             )
             self.fields[f"reason_{order}"] = fields.reason(_("Alasan"), required=False)
+        self.fields["named_on"] = fields.day(_("Tanggal penetapan nama"), initial=timezone.localdate)
 
     @property
     def nominations(self) -> list[Nomination]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -66,6 +67,19 @@ class ReleaseForm(forms.Form):
         seats.queryset = vacancy.committee.filter(released_on=None).select_related("user").order_by("user__name", "id")
         seats.label_from_instance = lambda seat: str(seat.user)
         self.fields["successor"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
+
+
+class RefuseForm(forms.Form):
+    """Who will not sign the minutes, and why: of `seats`, the members whose signature is missing."""
+
+    seat = forms.ModelChoiceField(label=_("Anggota yang menolak"), queryset=CommitteeMember.objects.none())
+    reason = forms.CharField(label=_("Alasan menolak"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, seats: QuerySet[CommitteeMember], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["seat"]
+        field.queryset = seats.select_related("user").order_by("user__name", "id")
+        field.label_from_instance = lambda seat: str(seat.user)
 
 
 class DeclareForm(forms.Form):

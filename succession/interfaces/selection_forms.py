@@ -167,6 +167,12 @@ class ScoreForm(forms.Form):
             # A score that was given can be another, but not taken away.
             initial = None if held is None else round(held, 2)
             self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=initial, required=held is not None)
+        self.fields["number"] = forms.CharField(
+            label=_("Nomor dokumen nilai"),
+            max_length=100,
+            help_text=_("Dokumen asal nilai ini, misalnya surat hasil dari pusat asesmen."),
+        )
+        self.fields["dated"] = DayField(label=_("Tanggal dokumen"))
         self.fields["reason"] = _reason(
             _("Alasan"), required=False, help_text=_("Wajib bila nilai yang sudah tercatat diubah.")
         )

@@ -8,7 +8,15 @@ from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.deviation import Deviation
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
-from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature, PanelWaiver
+from succession.models.panel import (
+    PanelBallot,
+    PanelCandidate,
+    PanelRefusal,
+    PanelRound,
+    PanelScore,
+    PanelSignature,
+    PanelWaiver,
+)
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
 from succession.models.posts import CriticalPostRecord
 from succession.models.requirements import AgencyRequirementsRecord, RequirementWaiverRecord
@@ -56,6 +64,7 @@ __all__ = [
     "Nominee",
     "PanelBallot",
     "PanelCandidate",
+    "PanelRefusal",
     "PanelRound",
     "PanelScore",
     "PanelSignature",

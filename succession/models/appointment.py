@@ -49,12 +49,14 @@ class CommitteeMember(models.Model):
 
 
 class Nominee(models.Model):
-    """One of the three names that go to the PPK."""
+    """One of the three names that go to the PPK. `named_on`: the day on which the committee settled them; None of names
+    sent up before it was kept."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="nominees")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     order = models.PositiveSmallIntegerField(_("urutan"))
     reason = models.TextField(_("alasan"))
+    named_on = models.DateField(_("tanggal penetapan nama"), null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

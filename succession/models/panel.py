@@ -18,12 +18,16 @@ class PanelRound(models.Model):
     `stage`: of an open selection, whose score the round gives to everybody left in it; without one the best ranked of a
     longlist are scored. `version` guards the minutes: whoever signed an earlier text signs anew.
 
+    `supplements`: the closed round of the same stage that this one completes, for applicants who came after it; the
+    same members score it, blind and locked in the same way, and its means stand beside the others.
+
     Where it was decided that there is no blind round, the committee may sit without scoring (`scored`) over everybody
     ranked: its members declare their conflicts and sign the minutes; nothing is hidden, so it is revealed as it opens.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="panels")
     stage = models.CharField(_("tahapan"), max_length=20, blank=True)
+    supplements = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplemented_by")
     scored = models.BooleanField(_("dinilai"), default=True)
     longlist = models.ForeignKey(Longlist, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
@@ -37,7 +41,16 @@ class PanelRound(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["vacancy", "stage"], condition=models.Q(scored=True), name="panel_round_once"
+                fields=["vacancy", "stage"],
+                condition=models.Q(scored=True, supplements=None),
+                name="panel_round_once",
+            ),
+            models.UniqueConstraint(
+                fields=["supplements"], condition=models.Q(closed_at=None), name="panel_supplement_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supplements=None) | (models.Q(scored=True) & ~models.Q(stage="")),
+                name="panel_supplement_of_stage",
             ),
             models.UniqueConstraint(fields=["longlist"], condition=models.Q(scored=False), name="panel_sitting_once"),
             models.CheckConstraint(
@@ -107,6 +120,24 @@ class PanelScore(models.Model):
             models.UniqueConstraint(fields=["ballot", "candidate"], name="panel_score_once"),
             models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="panel_score_in_range"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="panel_score_has_reason"),
+        ]
+
+
+class PanelRefusal(models.Model):
+    """That a member will not sign the minutes as they were (`token`), and why; never changed. Whoever signs the same
+    text later has signed it; minutes that changed are signed, or refused, anew."""
+
+    round = models.ForeignKey(PanelRound, models.PROTECT, related_name="refusals")
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, related_name="refusals")
+    token = models.CharField(max_length=64)
+    reason = models.TextField(_("alasan menolak"))
+    by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "member", "token"], name="panel_refused_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="panel_refusal_has_reason"),
         ]
 
 

@@ -83,13 +83,16 @@ class ApplicationDocument(models.Model):
 class StageScore(models.Model):
     """What a stage gave an applicant, 0-100; of several the one written last counts, and says why it is another.
 
-    `round`: the committee's, whose mean it is, rounded once to 6 decimals; entered by hand it has two at most.
+    `round`: the committee's, whose mean it is, rounded once to 6 decimals; entered by hand it has two at most, and
+    stands on a document of this `number` and day (of scores from before it was asked for: none).
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="scores")
     stage = models.CharField(_("tahapan"), max_length=20)
     score = models.DecimalField(_("nilai"), max_digits=9, decimal_places=6)
     reason = models.TextField(_("alasan"), blank=True)
+    number = models.CharField(_("nomor dokumen"), max_length=100, null=True)
+    dated = models.DateField(_("tanggal dokumen"), null=True)
     round = models.ForeignKey("succession.PanelRound", models.PROTECT, null=True, related_name="stage_scores")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -99,4 +102,9 @@ class StageScore(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(score__range=(0, 100)), name="stage_score_in_range"),
             models.UniqueConstraint(fields=["application", "stage", "at"], name="stage_score_once_at_a_time"),
+            models.CheckConstraint(
+                condition=models.Q(number=None, dated=None)
+                | models.Q(number__isnull=False, dated__isnull=False, round=None),
+                name="stage_score_document_whole",
+            ),
         ]

@@ -1,6 +1,6 @@
 """The committee's rounds: scored (the first one blind), locked, revealed, closed with signed minutes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.core import signing
@@ -8,6 +8,8 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +18,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.law import shipped
 from rules.panel import OUTLYING
-from succession.domain import panel
+from rules.text import Text
+from succession.domain import canonical, panel
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import applicants, blind, panels
 from succession.interfaces import words
@@ -26,6 +29,7 @@ from succession.interfaces.panel_forms import (
     MinutesForm,
     OpenForm,
     OpenStageForm,
+    RefuseForm,
     ScoreForm,
     WaiveForm,
 )
@@ -35,8 +39,8 @@ from succession.views.vacancies import visible
 from talent.views.common import refused, signed_in
 
 _SALT = "succession.panel"
-# Which round of several a page or an act is about.
-STAGE = "tahapan"
+# Which round of several a page or an act is about: of which stage, and the supplementary one of this id.
+STAGE, SUPPLEMENT = "tahapan", "susulan"
 # Act → what is said once it is done.
 DONE = {
     "buka": _("Putaran penilaian dibuka."),
@@ -48,6 +52,7 @@ DONE = {
     "perlihatkan": _("Nilai dan nama diperlihatkan."),
     "risalah": _("Risalah tersimpan."),
     "tanda-tangan": _("Risalah ditandatangani."),
+    "tolak": _("Penolakan menandatangani tercatat."),
     "tutup": _("Putaran penilaian ditutup."),
 }
 BEGINNING = ("buka", "tanpa-buta", "sidang")
@@ -68,7 +73,9 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     held = None if act in BEGINNING else _round(request, vacancy)
     if act not in DONE or (held is None and act not in BEGINNING):
         raise Http404
-    scope.require(user, Permission.PREPARE_VACANCY if act in PREPARED else Permission.NOMINATE, vacancy.agency_id)
+    # Either the member refuses, or whoever prepares the vacancy writes down that they did.
+    prepared = act in PREPARED or (act == "tolak" and not scope.allows(user, Permission.NOMINATE, vacancy.agency_id))
+    scope.require(user, Permission.PREPARE_VACANCY if prepared else Permission.NOMINATE, vacancy.agency_id)
     form, do = _begin(request, act, vacancy, user) if held is None else _act(request, act, held, user)
     try:
         again = refused(request, form, DONE[act], do, let=(StaleConfirmation,))
@@ -80,16 +87,24 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
-    stage = request.GET.get(STAGE, "")
-    held = panels.of(vacancy, stage)
-    if stage and held is None:
+    stage, supplement = request.GET.get(STAGE, ""), request.GET.get(SUPPLEMENT, "")
+    if supplement and not (supplement.isascii() and supplement.isdigit() and len(supplement) < 19):
+        raise Http404
+    held = panels.of(vacancy, stage, int(supplement) if supplement else None)
+    if (stage or supplement) and held is None:
         raise Http404
     return held
 
 
 def _address(held: PanelRound, act: str = "") -> str:
     name, more = ("vacancy_panel_act", [act]) if act else ("vacancy_panel", [])
-    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{STAGE}={held.stage}" if held.stage else "")
+    asked = {STAGE: held.stage} | ({SUPPLEMENT: held.pk} if held.supplements_id else {})
+    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{urlencode(asked)}" if held.stage else "")
+
+
+def _label(held: PanelRound, names: Mapping[str, Text]) -> str:
+    name = str(names.get(held.stage, held.stage))
+    return said("%(stage)s, susulan") % {"stage": name} if held.supplements_id else name
 
 
 def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tuple[Any, Callable[[], object]]:
@@ -119,6 +134,10 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
     if act == "risalah":
         writing = MinutesForm(data)
         return writing, lambda: panel.write_minutes(held=held, by=user, **writing.cleaned_data)
+    if act == "tolak":
+        refusing = _refusing(held, user, panels.signed(held), data)
+        token = canonical.digest(_seen(data.get("token", "")))
+        return refusing, lambda: panel.refuse(held=held, token=token, by=user, **refusing.cleaned_data)
     plain: dict[str, Callable[[], object]] = {
         "perlihatkan": lambda: panel.reveal(held=held, by=user),
         "tanda-tangan": lambda: panel.sign(held=held, seen=_seen(data.get("token", "")), by=user),
@@ -131,12 +150,25 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
     if vacancy.route != Route.OPEN_SELECTION:
         return OpenForm(data)
     stages = [(one.code, str(one.name)) for one in applicants.unscored_stages(vacancy)]
+    names = applicants.stage_names(vacancy)
+    for stage, late in applicants.latecomers(vacancy).items():
+        words = {"stage": names[stage], "count": len(late)}
+        stages.append((stage, said("%(stage)s, susulan bagi %(count)s pelamar baru") % words))
     return OpenStageForm(data, stages=stages)
 
 
 def _scoring(held: PanelRound, ballot: PanelBallot | None, data: Any = None) -> ScoreForm:
     lines = panels.sheet(held, ballot) if ballot else ()
     return ScoreForm(data, lines=lines, version=ballot.version if ballot else 0)
+
+
+def _refusing(held: PanelRound, user: User, signed: Collection[int], data: Any = None) -> RefuseForm:
+    """Whose signature is missing; of a member their own seat alone."""
+    missing = panels.signers(held).exclude(user__in=signed)
+    missing = missing.exclude(pk__in=[one.member_id for one in panels.refusals(held)])
+    if not scope.allows(user, Permission.PREPARE_VACANCY, held.vacancy.agency_id):
+        missing = missing.filter(user=user)
+    return RefuseForm(data, seats=missing)
 
 
 def _seen(token: str) -> Mapping[str, Any]:
@@ -162,9 +194,7 @@ def _page(
         "vacancy": vacancy,
         "held": held,
         "stage": names.get(held.stage) if held else None,
-        "tabs": [
-            {"label": names.get(one.stage, one.stage), "href": _address(one), "current": one == held} for one in rounds
-        ]
+        "tabs": [{"label": _label(one, names), "href": _address(one), "current": one == held} for one in rounds]
         if len(rounds) > 1
         else (),
         "blind": blind.hidden(vacancy, user),
@@ -190,10 +220,12 @@ def _page(
         said, done = panels.minutes_of(held), panels.signed(held)
         context |= {
             "results": panels.results(held),
+            "beside": panels.results(held.supplements) if held.supplements else (),
             "outlying": shipped().at(OUTLYING, held.longlist.on),
             "signed": done,
             "token": signing.dumps(said, salt=_SALT, compress=True),
             "may_sign": context.get("declared") and held.minutes and held.closed_at is None and user.pk not in done,
+            "refusing": _refusal(held, user, done, given) if held.minutes and held.closed_at is None else None,
             "writing": given.get("risalah") or MinutesForm(initial={"minutes": held.minutes, "version": held.version})
             if prepares and held.closed_at is None
             else None,
@@ -202,9 +234,16 @@ def _page(
     return render(request, "succession/panel.html", context, status=status)
 
 
+def _refusal(held: PanelRound, user: User, signed: Collection[int], given: Mapping[str, Form]) -> Form | None:
+    """The form of a refusal, while there is anybody who can refuse."""
+    form = given.get("tolak") or _refusing(held, user, signed)
+    field: Any = form.fields["seat"]
+    return form if field.queryset.exists() else None
+
+
 def _unsaved(context: Mapping[str, Any], given: Mapping[str, Form]) -> list[tuple[str, Any]]:
     """What was typed into a form that the page has no more, since somebody else was first: field and value."""
-    offered = [context.get(name) for name in ("opening", "waiving", "convening", "declaring", "writing")]
+    offered = [context.get(name) for name in ("opening", "waiving", "convening", "declaring", "refusing", "writing")]
     ballot = context.get("ballot")
     if ballot is not None and ballot.locked_at is None:
         offered.append(context.get("scoring"))
@@ -219,7 +258,8 @@ def _beginnings(
     sitting without scores over the list as it is."""
     found: dict[str, Form] = {}
     of_pool = vacancy.state == Vacancy.State.LONGLISTED and vacancy.route != Route.OPEN_SELECTION and not rounds
-    if of_pool or (vacancy.state == Vacancy.State.SCREENED and applicants.unscored_stages(vacancy)):
+    screened = vacancy.state == Vacancy.State.SCREENED
+    if of_pool or (screened and (applicants.unscored_stages(vacancy) or applicants.latecomers(vacancy))):
         found["opening"] = given.get("buka") or _opening(vacancy)
     if not rounds and vacancy.state in blind.BEFORE_NAMES and not waived:
         found["waiving"] = given.get("tanpa-buta") or WaiveForm()

@@ -119,7 +119,7 @@ def application_score(request: HttpRequest, pk: int) -> HttpResponse:
     form = _score_form(application, request.POST)
 
     def act() -> None:
-        given = {name: form.cleaned_data[name] for name in ("reason", "seen")}
+        given = {name: form.cleaned_data[name] for name in ("number", "dated", "reason", "seen")}
         selection.score(application=application, scores=form.scores, by=user, **given)
 
     return _shown(request, application, "score", form, _("Nilai tercatat."), act)

@@ -49,7 +49,13 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             form,
             _("Tiga nama diteruskan kepada PPK."),
-            lambda: committee.nominate(vacancy=vacancy, nominations=form.nominations, token=token, by=user),
+            lambda: committee.nominate(
+                vacancy=vacancy,
+                nominations=form.nominations,
+                token=token,
+                named_on=form.cleaned_data["named_on"],
+                by=user,
+            ),
         )
         if signed is None:
             return redirect("vacancy", pk=pk)

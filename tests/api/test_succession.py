@@ -219,10 +219,11 @@ def test_an_open_selection_goes_from_its_announcement_to_the_ranks(ask: Any) -> 
     again = body | {"number": "P-2", "published_on": "2026-07-26", "closes_on": "2026-08-10", "reason": "Sepi pelamar."}
     assert staff.post(f"{path}announcements/", again)[1]["code"] == "enough"
     assert staff.post(f"{path}screening/")[0] == 201
+    letter = {"number": "800/12/PUSPENKOM", "dated": "2026-07-28"}
     for place, pk in enumerate(applications):
         scores = dict.fromkeys(cast.WEIGHTS, str(80 + place))
-        assert staff.post(f"applications/{pk}/scores/", {"scores": scores, "seen": 0})[0] == 200
-    unseen = {"scores": {"paper": "1"}, "seen": 0}
+        assert staff.post(f"applications/{pk}/scores/", {"scores": scores, "seen": 0} | letter)[0] == 200
+    unseen = {"scores": {"paper": "1"}, "seen": 0} | letter
     at = f"applications/{applications[0]}/"
     assert staff.post(f"{at}scores/", unseen)[1]["code"] == "stale"
     seen = unseen | {"seen": staff.get(at)[1]["scores"][0]["id"]}
@@ -238,7 +239,8 @@ def test_an_open_selection_goes_from_its_announcement_to_the_ranks(ask: Any) -> 
     status, gone = staff.post(f"applications/{applications[2]}/withdrawal/", {"reason": "Mengundurkan diri."})
     assert (status, gone["withdraw_reason"], staff.get(path)[1]["state"]) == (200, "Mengundurkan diri.", "SCREENED")
     held = staff.get(f"applications/{applications[0]}/")[1]
-    assert [(one["stage"], one["score"]) for one in held["scores"]][:1] == [("interview", 80.0)]
+    shown = {name: held["scores"][0][name] for name in ("stage", "score", "number", "dated")}
+    assert shown == {"stage": "interview", "score": 80.0} | letter
 
 
 def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any) -> None:

@@ -99,7 +99,7 @@ def by_selection(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     selection.screen(vacancy=vacancy, by=BY())
     for place, one in enumerate(applications):
         given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
-        selection.score(application=one, scores=given, seen=0, by=BY())
+        selection.score(application=one, scores=given, seen=0, by=BY(), **cast.LETTER)
     _round(vacancy, people, seats(vacancy, 5, outside=True), stage="paper")
     selection.rank(vacancy=vacancy, by=BY())
     return vacancy, people
@@ -123,7 +123,8 @@ def filled(vacancy: Vacancy, people: list[Employee], basis: str) -> AppointmentD
     member = vacancy.committee.order_by("id")[0].user
     three = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]
     token = confirmation.confirmation_token(vacancy)
-    committee.nominate(vacancy=vacancy, nominations=three, token=token, by=member)
+    day = cast.settled(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=three, token=token, named_on=day, by=member)
     said: dict[str, Any] = {
         "decided_on": date(2026, 9, 1),
         "number": "800/7/2026",

@@ -52,7 +52,7 @@ def opened(post, code, days):
     gate.decide_route(vacancy=vacancy, by=by)
     return vacancy
 
-def proposed(vacancy, three):
+def proposed(vacancy, three, named_on):
     panel.waive(vacancy=vacancy, reason="Panitia sudah mengenal semua calon.", by=by)
     for member in members:
         committee.appoint_member(vacancy=vacancy, user=member, outside=True, by=by)
@@ -66,11 +66,11 @@ def proposed(vacancy, three):
     panel.close(held=held, by=by)
     names = [committee.Nomination(one, "Peringkat teratas.") for one in three]
     token = confirmation.confirmation_token(vacancy)
-    committee.nominate(vacancy=vacancy, nominations=names, token=token, by=members[0])
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, named_on=named_on, by=members[0])
 
 pool = opened("KD-BKD", "LJ-2026-004", (date(2026, 7, 20), date(2026, 7, 31), date(2026, 7, 31)))
 ranked = longlist.build(vacancy=pool, by=by).entries.exclude(rank=None).order_by("rank")
-proposed(pool, ranked.values_list("employee_id", flat=True)[:3])
+proposed(pool, ranked.values_list("employee_id", flat=True)[:3], date(2026, 8, 3))
 
 later = opened("KD-BRIDA", "LJ-2025-006", (date(2025, 8, 25), date(2025, 9, 1), date(2025, 12, 1)))
 weights = {"track_record": 20, "assessment": 25, "paper": 20, "interview": 35}
@@ -94,9 +94,10 @@ given = {"received_on": date(2025, 9, 10), "by": by}
 made = [selection.apply(vacancy=later, employee=one, **given) for one in (first, *others)]
 selection.screen(vacancy=later, by=by)
 for place, one in enumerate(made):
-    selection.score(application=one, scores={stage: Decimal(88 - 3 * place) for stage in weights}, seen=0, by=by)
+    given = {stage: Decimal(88 - 3 * place) for stage in weights}
+    selection.score(application=one, scores=given, number="800/12", dated=date(2025, 10, 6), seen=0, by=by)
 selection.rank(vacancy=later, by=by)
-proposed(later, [one.pk for one in (first, *others)][:3])
+proposed(later, [one.pk for one in (first, *others)][:3], date(2025, 10, 20))
 told = {"pool": [pool.pk, pool.code], "open": [later.pk, later.code]}
 print(json.dumps(told | {"applicants": [[one.pk, one.nip, one.name] for one in applicants]}))
 """
@@ -220,8 +221,9 @@ def minuted(staff: Visitor, members: list[Visitor], pk: int, address: str) -> No
     expect(staff.page.get_by_text("Putaran penilaian ditutup.")).to_be_visible()
 
 
-def nominated(recused: Visitor, member: Visitor, address: str) -> list[str]:
-    """The three first of the ranking sent up; their names. Whoever is related to one of them does not send them."""
+def nominated(recused: Visitor, member: Visitor, address: str, day: str) -> list[str]:
+    """The three first of the ranking sent up, as settled on a day; their names. Whoever is related to one of them does
+    not send them."""
     names: list[str] = []
     for sender in (recused, member):
         page = sender.open(f"{address}usulan/").page
@@ -229,6 +231,7 @@ def nominated(recused: Visitor, member: Visitor, address: str) -> list[str]:
         for place, label in enumerate(("Nama pertama", "Nama kedua", "Nama ketiga")):
             page.get_by_label(label).select_option(index=place + 1)
             page.get_by_label("Alasan").nth(place).fill(BY_RANK)
+        page.get_by_label("Tanggal penetapan nama").fill(day)
         if sender is member:
             sender.press("Usulkan")
             expect(page.get_by_text("Tiga nama diteruskan kepada PPK.")).to_be_visible()

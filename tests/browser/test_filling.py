@@ -62,7 +62,7 @@ def test_from_the_pool_to_the_inauguration(visit: Visit, others: Any) -> None:
         scored(member, pk, 4 * shift)
     minuted(staff, members, pk, f"{address}penilaian/")
     staff.picture("committee-results", staff.card("Hasil penilaian"))
-    three = nominated(damar, rest[0], address)
+    three = nominated(damar, rest[0], address, "2026-08-03")
     assert three[0] == first
     proven(visit("ppk"), address, three)
     staff = filled(visit, address, three, 3, others["pool"], "BKN", ("2026-08-10", "2026-08-20", "2026-09-01"))
@@ -105,7 +105,7 @@ def test_from_the_announcement_to_the_inauguration(visit: Visit, others: Any) ->
     expect(page.get_by_text("Peringkat disusun; panitia dapat mengusulkan tiga nama.")).to_be_visible()
     staff.picture("selection-ranked", page.locator("#pelamar"))
     assert faults(page, "vacancy") == []
-    assert nominated(damar, rest[0], address) == three
+    assert nominated(damar, rest[0], address, "2025-10-20") == three
     staff = filled(visit, address, three, 2, others["open"], "BKN", ("2025-11-03", "2025-11-17", "2025-12-01"))
     expect(staff.page.locator(".steps li.done")).to_have_count(8)
     left(staff)
@@ -159,7 +159,11 @@ def graded(staff: Visitor, pk: int, names: list[str]) -> None:
     made = {one["employee"]["name"]: one["id"] for one in listed}
     for place, name in enumerate(rest, start=1):
         scores = dict.fromkeys(("track_record", "assessment", "interview"), 87 - 4 * place)
-        sent(staff, f"applications/{made[name]}/scores/", {"scores": scores, "seen": 0})
+        sent(
+            staff,
+            f"applications/{made[name]}/scores/",
+            {"scores": scores, "number": "800/12", "dated": "2026-07-28", "seen": 0},
+        )
 
 
 def proven(ppk: Visitor, address: str, three: list[str]) -> None:

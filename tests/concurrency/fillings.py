@@ -72,10 +72,10 @@ def order(sort: str, thing: dict[str, Any], said: str, *, by_api: bool) -> tuple
     vacancy = f"/api/v1/vacancies/{thing['panel']}/" if by_api else f"/lowongan/{thing['panel']}/"
     target = date(2026, 10, 1).isoformat()
     if sort == "stage":
+        typed: dict[str, Any] = {"number": "800/12", "dated": "2026-07-28", "seen": 0, "reason": reason}
         if by_api:
-            body: dict[str, Any] = {"scores": {"paper": said}, "seen": 0, "reason": reason}
-            return f"/api/v1/applications/{thing['stage']}/scores/", body
-        return f"/lamaran/{thing['stage']}/nilai/", {"score_paper": said, "seen": 0, "reason": reason}
+            return f"/api/v1/applications/{thing['stage']}/scores/", typed | {"scores": {"paper": said}}
+        return f"/lamaran/{thing['stage']}/nilai/", typed | {"score_paper": said}
     if sort == "succession":
         at = f"/api/v1/succession-plans/{thing[sort]}/" if by_api else f"/rencana-suksesi/{thing[sort]}/"
         body = {"outcome": "NONE_SUITABLE", "decision_number": "SK/9", "decided_on": "2026-01-05"}

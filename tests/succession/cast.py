@@ -1,7 +1,7 @@
 """Who and what the tests of succession are about: an agency that may fill its posts from the pool in 2026."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -180,14 +180,20 @@ def sat(vacancy: Vacancy, *users: User, conflicts: Mapping[int, str] | None = No
     return held
 
 
+def settled(vacancy: Vacancy) -> date:
+    """The first day on which three names can have been settled."""
+    last = vacancy.announcements.order_by("closes_on").last()
+    return vacancy.decision_date if last is None else last.closes_on + timedelta(days=1)
+
+
 def nominated(vacancy: Vacancy, three: Sequence[Employee]) -> list[Nominee]:
     """Three names sent up by a committee that sat without scores, unless it had a round, or has sat already."""
     if panels.of(vacancy) is None:
         sat(vacancy, system_operator())
     by = vacancy.committee.filter(released_on=None, ballots__isnull=False).order_by("id")[0].user
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in three]
-    token = confirmation.confirmation_token(vacancy)
-    return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)
+    given = {"token": confirmation.confirmation_token(vacancy), "named_on": settled(vacancy), "by": by}
+    return committee.nominate(vacancy=vacancy, nominations=names, **given)
 
 
 def ready(of: Agency, count: int = 4) -> tuple[Vacancy, list[Employee]]:
@@ -266,10 +272,14 @@ def outsider(
     return made
 
 
+# The document on which scores stand that a BKD types in.
+LETTER: dict[str, Any] = {"number": "800/12/PUSPENKOM", "dated": date(2026, 7, 28)}
+
+
 def scored(application: Application, *scores: int, **said: Any) -> None:
     """What the four stages gave, in the order of the law."""
     given = {stage: Decimal(score) for stage, score in zip(WEIGHTS, scores, strict=False)}
-    said = {"seen": applicants.newest_score(application)} | said
+    said = LETTER | {"seen": applicants.newest_score(application)} | said
     selection.score(application=application, scores=given, by=system_operator(), **said)
 
 

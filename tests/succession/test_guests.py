@@ -84,7 +84,7 @@ def test_a_post_is_filled_with_somebody_of_another_agency_by_those_who_read_this
     with second_lock.rows_of(staff):
         selection.screen(vacancy=vacancy, by=staff)
         for one in applications:
-            selection.score(application=one, scores=TYPED, seen=0, by=staff)
+            selection.score(application=one, scores=TYPED, seen=0, by=staff, **cast.LETTER)
         held = panel.open_round(vacancy=vacancy, stage="paper", by=staff)
         members = seats(vacancy, 5, outside=True)
     for member in members:
@@ -97,7 +97,8 @@ def test_a_post_is_filled_with_somebody_of_another_agency_by_those_who_read_this
     with second_lock.rows_of(members[0]):
         three = [committee.Nomination(person.pk, WHY) for person in (guest, own[2], own[1])]
         token = confirmation.confirmation_token(vacancy)
-        committee.nominate(vacancy=vacancy, nominations=three, token=token, by=members[0])
+        day = cast.settled(vacancy)
+        committee.nominate(vacancy=vacancy, nominations=three, token=token, named_on=day, by=members[0])
     reader = sign_in(ppk)
     page = reader.get(f"/lowongan/{vacancy.pk}/tiga-nama/").content.decode()
     assert [word for word in (guest.name, "Surat dokter D-1; Surat pengantar D-2") if word not in page] == []

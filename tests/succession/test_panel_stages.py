@@ -34,7 +34,7 @@ def screened(count=4):
     applications = cast.applied(vacancy, people)
     selection.screen(vacancy=vacancy, by=BY())
     for one in applications:
-        selection.score(application=one, scores=TYPED, seen=0, by=BY())
+        selection.score(application=one, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
     return vacancy, people, applications
 
 
@@ -69,6 +69,7 @@ def test_a_stage_has_the_mean_of_the_ballots_and_nobody_types_it():
             application=applications[0],
             scores={"paper": Decimal(99)},
             seen=applicants.newest_score(applications[0]),
+            **cast.LETTER,
             by=BY(),
         )
     assert code(refused) == "by_committee"
@@ -254,7 +255,7 @@ def test_a_score_that_was_not_seen_is_not_written_over():
     one = applications[0]
     seen = applicants.newest_score(one)
     staff = factories.user("BKD_STAFF", vacancy.agency)
-    given = {"application": one, "reason": "Salah ketik pada lembar.", "seen": seen}
+    given = {"application": one, "reason": "Salah ketik pada lembar.", "seen": seen} | cast.LETTER
     selection.score(scores={"interview": Decimal(90)}, by=staff, **given)
     with pytest.raises(Stale, match=str(staff)) as refused:
         selection.score(scores={"interview": Decimal(95)}, by=BY(), **given)

@@ -25,6 +25,7 @@ from succession.models import (
     ApplicationDocument,
     Longlist,
     LonglistEntry,
+    PanelCandidate,
     PanelRound,
     StageScore,
     Vacancy,
@@ -81,6 +82,22 @@ def unscored_stages(vacancy: Vacancy) -> list[Stage]:
     done = {stage for scores in given for stage in scores}
     done |= set(PanelRound.objects.filter(vacancy=vacancy).values_list("stage", flat=True))
     return [one for one in stages_of(first) if one.code not in done]
+
+
+def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
+    """Stage → whom a supplementary round of it would be over: in the selection, without a score of a stage whose first
+    round the committee closed, and candidates of none of its rounds. Only stages of which there are any."""
+    rounds = PanelRound.objects.filter(vacancy=vacancy, supplements=None, closed_at__isnull=False).exclude(stage="")
+    closed = list(rounds.values_list("stage", flat=True))
+    candidates = PanelCandidate.objects.filter(round__vacancy=vacancy, round__stage__in=closed)
+    had = set(candidates.values_list("round__stage", "employee"))
+    left = remaining(vacancy) if closed else []
+    given = scores_of([one.pk for one in left])
+    found = {
+        stage: [one for one in left if (stage, one.employee_id) not in had and stage not in given.get(one.pk, {})]
+        for stage in closed
+    }
+    return {stage: late for stage, late in found.items() if late}
 
 
 def checks_of(announcements: Sequence[Announcement]) -> list[Check]:
@@ -165,7 +182,7 @@ def history(application: Application) -> list[tuple[StageScore, Stage | None]]:
     """Every score that was written, newest first, with its stage."""
     first = first_of(application.vacancy)
     stages = {one.code: one for one in stages_of(first)} if first else {}
-    rows = application.scores.select_related("by").order_by("-id")
+    rows = application.scores.select_related("by", "round").order_by("-id")
     return [(one, stages.get(one.stage)) for one in rows]
 
 
@@ -178,6 +195,22 @@ def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> 
     for application, stage, score in rows.order_by("id").values_list("application_id", "stage", "score"):
         found.setdefault(application, {})[stage] = score
     return found
+
+
+def documents_of(vacancy: Vacancy, known_at: datetime | None = None) -> list[tuple[Stage, str, date]]:
+    """The documents on which the scores stand that were typed in and count (by `known_at`), in the order of the
+    stages: stage, number, day. Nothing of scores from before they were asked for."""
+    first, rows = first_of(vacancy), StageScore.objects.filter(application__vacancy=vacancy)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    counting = {(row.application_id, row.stage): row for row in rows.order_by("id")}
+    named = {(row.stage, row.dated, row.number or "") for row in counting.values() if row.dated is not None}
+    return [
+        (stage, number, day)
+        for stage in (stages_of(first) if first else ())
+        for code, day, number in sorted(named)
+        if code == stage.code
+    ]
 
 
 def newest_score(application: Application) -> int:

@@ -1,13 +1,23 @@
 """From whom the names of a filling are kept: its committee, until every ballot of a first round is locked."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
-from succession.models import CommitteeMember, PanelRound, PanelWaiver, Vacancy
+from succession.models import (
+    Application,
+    CommitteeMember,
+    Longlist,
+    LonglistEntry,
+    PanelCandidate,
+    PanelRound,
+    PanelWaiver,
+    StageScore,
+    Vacancy,
+)
 
 # While nobody is named: afterwards the names are the committee's own.
 BEFORE_NAMES = ("OPENED", "ROUTED", "ANNOUNCED", "SCREENED", "LONGLISTED")
@@ -30,12 +40,35 @@ def require_names(vacancy: Vacancy, user: User) -> None:
 
 def vacancies(user: User) -> QuerySet[Vacancy]:
     """Where the user sits on a committee that may not know the names: from the seat on, whether a round was opened or
-    not, until one is revealed or it was decided, with a reason, that there is none."""
+    not, until one is revealed or it was decided, with a reason, that there is none; and again from the day somebody
+    applies after a stage was scored until their own round is revealed."""
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
     revealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), revealed_at__isnull=False)
     waived = PanelWaiver.objects.filter(vacancy=OuterRef("pk"))
     found = Vacancy.objects.filter(Exists(seat), state__in=BEFORE_NAMES)
-    return found.exclude(Exists(revealed)).exclude(Exists(waived))
+    return found.filter(~Exists(revealed) | Exists(_late())).exclude(Exists(waived))
+
+
+def _late() -> QuerySet[Application]:
+    """Of a vacancy (outer `pk`), who is in the selection and came after the committee's round of a stage was opened, of
+    which they have no score, nor were they in a round that was revealed."""
+    given = StageScore.objects.filter(application=OuterRef(OuterRef("pk")), stage=OuterRef("stage"))
+    shown = PanelCandidate.objects.filter(
+        round__vacancy=OuterRef("vacancy"),
+        round__stage=OuterRef("stage"),
+        round__revealed_at__isnull=False,
+        employee=OuterRef(OuterRef("employee")),
+    )
+    before = PanelRound.objects.filter(
+        ~Exists(given),
+        ~Exists(shown),
+        vacancy=OuterRef("vacancy"),
+        closed_at__isnull=False,
+        opened_at__lt=OuterRef("at"),
+    ).exclude(stage="")
+    newest = Longlist.objects.filter(vacancy=OuterRef(OuterRef("vacancy"))).order_by("-id").values("pk")[:1]
+    failed = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=OuterRef("employee"), outcome="fail")
+    return Application.objects.filter(Exists(before), ~Exists(failed), vacancy=OuterRef("pk"), withdrawn_at=None)
 
 
 def hidden(vacancy: Vacancy, user: User) -> bool:

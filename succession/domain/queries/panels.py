@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,9 +23,11 @@ from succession.models import (
     LonglistEntry,
     PanelBallot,
     PanelCandidate,
+    PanelRefusal,
     PanelRound,
     PanelScore,
     PanelWaiver,
+    StageScore,
     Vacancy,
 )
 from talent.domain.queries import recusal
@@ -54,11 +58,12 @@ class Conflict:
 @dataclass(frozen=True)
 class Seat:
     """A member with their ballot, if it was begun; `conflicts`: None until the names are known to all, or as long as
-    the ballot does not count."""
+    the ballot does not count; `refusal`: why they will not sign the minutes as they are."""
 
     seat: CommitteeMember
     ballot: PanelBallot | None
     conflicts: Sequence[Conflict] | None = None
+    refusal: PanelRefusal | None = None
 
 
 @dataclass(frozen=True)
@@ -101,14 +106,15 @@ class Told:
     def seats(self) -> list[Seat]:
         """The members by name."""
         begun = {ballot.member_id: ballot for ballot in self.held.ballots.all()}
-        found = conflicts(self.held)
-        members = self.held.vacancy.committee.filter(released_on=None).select_related("user")
-        return [Seat(one, begun.get(one.pk), found.get(one.pk)) for one in members.order_by("user__name", "id")]
+        found, against = conflicts(self.held), {one.member_id: one for one in self.refused}
+        members = members_of(self.held).select_related("user")
+        members = members.order_by("user__name", "id")
+        return [Seat(one, begun.get(one.pk), found.get(one.pk), against.get(one.pk)) for one in members]
 
     @property
     def declarable(self) -> list[Employee]:
         """With whom the reader may declare a conflict now, by the alphabet: the names alone say nothing about codes."""
-        seated = self.held.vacancy.committee.filter(user=self.reader, released_on=None).exists()
+        seated = members_of(self.held).filter(user=self.reader).exists()
         return people(self.held) if seated and may_declare(self.held, ballot_of(self.held, self.reader)) else []
 
     @property
@@ -129,6 +135,11 @@ class Told:
         return [str(user) for user in User.objects.filter(pk__in=done).order_by("name", "pk")]
 
     @property
+    def refused(self) -> list[PanelRefusal]:
+        """Who will not sign them so, and why."""
+        return refusals(self.held) if self.held.revealed_at else []
+
+    @property
     def own(self) -> list[Line]:
         """The reader's ballot until the round is revealed."""
         ballot = ballot_of(self.held, self.reader) if self.held.revealed_at is None else None
@@ -145,10 +156,37 @@ def rounds(vacancy: Vacancy) -> list[PanelRound]:
     return list(PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy))
 
 
-def of(vacancy: Vacancy, stage: str = "") -> PanelRound | None:
-    """The round over a stage; without one the round that was opened last, if any was."""
-    found = PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy)
+def of(vacancy: Vacancy, stage: str = "", supplement: int | None = None) -> PanelRound | None:
+    """The first round over a stage, or the one of this id that supplements it; without a stage the round that was
+    opened last, if any was."""
+    related = ("longlist__cycle__run", "vacancy__agency", "supplements__longlist")
+    found = PanelRound.objects.select_related(*related).filter(vacancy=vacancy)
+    if supplement is not None:
+        return found.filter(stage=stage, supplements__isnull=False, pk=supplement).first()
     return found.filter(stage=stage).first() if stage else found.last()
+
+
+def members_of(held: PanelRound) -> QuerySet[CommitteeMember]:
+    """Who sits there now; as long as a supplementary round is open, those of them who scored the round it completes."""
+    seats = CommitteeMember.objects.filter(vacancy=held.vacancy_id, released_on=None)
+    if held.supplements_id is None or held.closed_at is not None:
+        return seats
+    return seats.filter(pk__in=_who_scored(held.supplements_id))
+
+
+def takes_part(held: PanelRound, seat: CommitteeMember) -> bool:
+    """Whether the holder of a seat begins a ballot in this round, or declares after it."""
+    return members_of(held).filter(pk=seat.pk).exists()
+
+
+def _who_scored(first: int) -> QuerySet[PanelBallot, int]:
+    return PanelBallot.objects.filter(round=first, locked_at__isnull=False).values_list("member", flat=True)
+
+
+def signed_on(vacancy: Vacancy) -> date | None:
+    """The day on which the last round was closed, its minutes signed; None before any was."""
+    closed = PanelRound.objects.filter(vacancy=vacancy).aggregate(last=Max("closed_at"))["last"]
+    return None if closed is None else timezone.localdate(closed)
 
 
 def unfinished(vacancy: Vacancy) -> PanelRound | None:
@@ -184,19 +222,23 @@ def composition(vacancy: Vacancy) -> tuple[Check, ...]:
 
 def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
-    held, afterwards those whose ballots were locked. Where nothing is scored those that declared and signed the minutes
-    as they are. None where there is no rule."""
+    held, afterwards those whose ballots were locked and who did not refuse to sign. Where nothing is scored those that
+    declared and signed the minutes as they are. None where there is no rule."""
     vacancy = held.vacancy
-    # A seat that somebody took over counts as theirs.
+    # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
     seats = vacancy.committee.filter(replaced_by=None)
+    if held.supplements_id is not None:
+        seats = vacancy.committee.filter(pk__in=_who_scored(held.supplements_id))
     takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
     if not held.scored:
         takes &= Q(user__in=signed(held))
     elif held.revealed_at is None:
         takes |= Q(released_on=None)
-    taking = seats.filter(takes).distinct().count()
+    against = [one.member_id for one in refusals(held)] if held.scored and held.revealed_at else []
+    taking = seats.filter(takes).exclude(pk__in=against).distinct().count()
+    about = {"scored": held.scored, "refused": bool(against)}
     try:
-        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), scored=held.scored)
+        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), **about)
     except NoRuleInForce:
         return None
 
@@ -232,10 +274,17 @@ def conflicts(held: PanelRound) -> dict[int, list[Conflict]]:
 
 def scored_by_committee(application: Application) -> frozenset[str]:
     """The stages whose score of this application comes from the committee's ballots, or will: not those of a closed
-    round in which nobody scored it."""
-    rounds = PanelRound.objects.filter(candidates__employee=application.employee_id, vacancy=application.vacancy_id)
-    given = application.scores.filter(round=OuterRef("pk"))
-    return frozenset(rounds.filter(Q(closed_at=None) | Exists(given)).exclude(stage="").values_list("stage", flat=True))
+    round in which nobody scored it. Of whoever came after a round (`applicants.latecomers`) it comes from a
+    supplementary one."""
+    rounds = PanelRound.objects.filter(vacancy=application.vacancy_id).exclude(stage="")
+    own = Exists(PanelCandidate.objects.filter(round=OuterRef("pk"), employee=application.employee_id))
+    given = Exists(application.scores.filter(round=OuterRef("pk")))
+    scored = rounds.filter(Q(closed_at=None) | given, own).values_list("stage", flat=True)
+    there = set(rounds.filter(own).values_list("stage", flat=True)) | set(
+        application.scores.values_list("stage", flat=True)
+    )
+    others = rounds.filter(Exists(StageScore.objects.filter(round=OuterRef("pk")))).exclude(stage__in=there)
+    return frozenset({*scored, *others.values_list("stage", flat=True)})
 
 
 def withdrawn(held: PanelRound) -> set[str]:
@@ -336,6 +385,20 @@ def signed(held: PanelRound) -> set[int]:
     """Users who signed what the minutes say now."""
     token = canonical.digest(minutes_of(held))
     return set(held.signatures.filter(token=token).values_list("user_id", flat=True))
+
+
+def signers(held: PanelRound) -> QuerySet[CommitteeMember]:
+    """The members whose signature the minutes want: who scored (without scores: declared) and was not released."""
+    return CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
+
+
+def refusals(held: PanelRound) -> list[PanelRefusal]:
+    """Who refused to sign what the minutes say now, by name, and did not sign it since."""
+    if not held.refusals.exists():
+        return []
+    token = canonical.digest(minutes_of(held))
+    against = held.refusals.filter(token=token).exclude(member__user__in=signed(held))
+    return list(against.select_related("member__user").order_by("member__user__name", "id"))
 
 
 def differences(seen: Mapping[str, Any], now: Said) -> list[str]:

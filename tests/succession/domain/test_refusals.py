@@ -176,7 +176,7 @@ def test_an_applicant_types_no_scores_and_whoever_withdrew_may() -> None:
     applications = cast.applied(vacancy, people)
     selection.screen(vacancy=vacancy, by=system_operator())
     one, gone = (tied(factories.user("BKD_STAFF", agency), person) for person in (people[0], people[3]))
-    given = {"application": applications[1], "scores": cast.WEIGHTS, "seen": 0}
+    given = {"application": applications[1], "scores": cast.WEIGHTS, "seen": 0} | cast.LETTER
     with pytest.raises(NotAllowed, match="salah seorang calon"):
         selection.score(by=one, **given)
     selection.withdraw(application=applications[3], reason="Menerima tugas belajar.", by=system_operator())

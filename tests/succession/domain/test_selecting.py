@@ -214,7 +214,11 @@ def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew
     # The same score again writes nothing, and asks for no reason.
     assert (
         selection.score(
-            application=applications[3], scores={"paper": Decimal(99)}, seen=newest(applications[3]), by=BY()
+            application=applications[3],
+            scores={"paper": Decimal(99)},
+            seen=newest(applications[3]),
+            by=BY(),
+            **cast.LETTER,
         )
         == []
     )
@@ -250,7 +254,7 @@ def test_a_score_is_of_a_stage_and_in_range(scores, code):
     first, *_others = cast.applied(vacancy, cast.people(agency, 3))
     selection.screen(vacancy=vacancy, by=BY())
     with pytest.raises(Invalid) as refused:
-        selection.score(application=first, scores=scores, seen=newest(first), by=BY())
+        selection.score(application=first, scores=scores, seen=newest(first), by=BY(), **cast.LETTER)
     assert refused.value.code == code
     with pytest.raises(Invalid, match="Nilai 3 pelamar belum lengkap"):
         selection.rank(vacancy=vacancy, by=BY())

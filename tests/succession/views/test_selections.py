@@ -19,7 +19,7 @@ from tests.talent import documents
 pytestmark = pytest.mark.django_db
 ANNOUNCEMENT = {"number": "P-1", "published_on": "2026-07-10", "closes_on": "2026-07-25", "place": "Laman instansi"}
 WEIGHTS = {f"weight_{stage}": str(weight) for stage, weight in cast.WEIGHTS.items()}
-SCORES = {f"score_{stage}": "80,5" for stage in cast.WEIGHTS}
+SCORES = {f"score_{stage}": "80,5" for stage in cast.WEIGHTS} | {"number": "800/12", "dated": "2026-07-28"}
 
 
 def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages(sign_in):

@@ -56,6 +56,7 @@ STEPS: dict[str, type[Model]] = {
     "kode-calon": models.PanelCandidate,
     "surat-suara": models.PanelBallot,
     "nilai-panitia": models.PanelScore,
+    "penolakan-risalah": models.PanelRefusal,
     "tanda-tangan-risalah": models.PanelSignature,
     "usulan": models.Nominee,
     "keputusan": models.AppointmentDecision,
@@ -145,12 +146,13 @@ def inaugurated(vacancy: Vacancy, people: list[Employee]) -> None:
     by = system_operator()
     for place, one in enumerate(vacancy.applications.order_by("id")):
         given = {stage: Decimal("91.25") - place for stage in ("track_record", "assessment", "interview")}
-        selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=by)
+        selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=by, **cast.LETTER)
     vacancy.refresh_from_db()
     selection.rank(vacancy=vacancy, by=by)
     names = [committee.Nomination(person.pk, "Pengalaman paling dekat.") for person in people[:3]]
     token, member = confirmation.confirmation_token(vacancy), vacancy.committee.order_by("id")[0].user
-    committee.nominate(vacancy=vacancy, nominations=names, token=token, by=member)
+    day = cast.settled(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, named_on=day, by=member)
     chosen = decided(vacancy, people[1], decided_on=date(2026, 9, 1), basis="ranked_list")
     cast.signed(chosen)
     recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 9, 5), by=by)
@@ -179,7 +181,7 @@ def test_everything_of_a_filling_is_in_its_dossier_and_reads_as_it_was() -> None
     archive, index, count = dossiers.of(vacancy, system_operator())
     files = unpacked(vacancy)
     wanted = {name: [row.pk for row in of.objects.order_by("id")] for name, of in (STEPS | BASIS).items()}
-    del wanted["tanpa-putaran-buta"]
+    del wanted["tanpa-putaran-buta"], wanted["penolakan-risalah"]
     assert {name: sorted(rows) for name, rows in steps_in(files).items()} == wanted
     listed = {one["name"]: one["sha256"] for one in json.loads(files["indeks.json"])["files"]}
     kept = set(EvidenceFile.objects.exclude(name="peta.pdf").values_list("digest", flat=True))

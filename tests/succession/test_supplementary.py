@@ -1,0 +1,157 @@
+"""A supplementary round of a stage that was scored: for those who applied after it, blind, by the same members."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.errors import DomainError, Invalid, NotAllowed
+from succession.domain import panel, selection
+from succession.domain.queries import applicants, blind, panels
+from succession.interfaces.filling_papers import paper
+from succession.models import StageScore
+from tests.succession import cast
+from tests.succession.pdf_text import words
+from tests.succession.test_panel import lock, scored, seats
+from tests.succession.test_panel_stages import TYPED, closed, screened
+
+pytestmark = pytest.mark.django_db
+
+BY = system_operator
+SECOND = {"published_on": date(2026, 8, 3), "closes_on": date(2026, 8, 25)}
+
+
+@pytest.fixture
+def extended():
+    """Three were scored for the paper by five members; one withdrew, and a newcomer applied in the extension."""
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict(zip(people, (90, 80, 70), strict=True)))
+        lock(first, member)
+    closed(first, members)
+    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    vacancy.refresh_from_db()
+    said = {"number": "P-2", "place": "Laman", "reason": "Tinggal dua pelamar.", "by": BY()}
+    selection.extend(vacancy=vacancy, **SECOND, **said)
+    newcomer = cast.candidate(vacancy.agency)
+    (late,) = cast.applied(vacancy, [newcomer], on=date(2026, 8, 10))
+    return vacancy, people, members, first, late
+
+
+def checked(vacancy):
+    selection.screen(vacancy=vacancy, by=BY())
+    vacancy.refresh_from_db()
+
+
+def supplemented(vacancy, members, late, score=60):
+    """The round for the newcomer, scored and locked by these members."""
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    for member in members:
+        scored(held, member, {late.employee: score})
+        lock(held, member)
+    return held
+
+
+def code(act):
+    with pytest.raises(DomainError) as refused:
+        act()
+    return refused.value.code
+
+
+def test_a_newcomer_is_scored_under_an_own_code_and_ranked_beside_the_others(extended):
+    vacancy, people, members, first, late = extended
+    checked(vacancy)
+    assert applicants.latecomers(vacancy) == {"paper": [late]}
+    # The committee scored this stage: nobody types it, of the newcomer neither.
+    with pytest.raises(Invalid) as refused:
+        cast.scored(late, *[70] * 4)
+    assert refused.value.code == "by_committee"
+    selection.score(application=late, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
+    held = supplemented(vacancy, members, late)
+    assert (held.supplements, [one.code for one in held.candidates.all()]) == (first, ["K-04"])
+    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    closed(held, members)
+    assert applicants.latecomers(vacancy) == {}
+    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
+    given = dict(StageScore.objects.filter(stage="paper").values_list("application__employee", "score"))
+    assert given == {people[0].pk: 90, people[1].pk: 80, people[2].pk: 70, late.employee_id: 60}
+    assert [row.candidate.employee_id for row in panels.results(first)] == [person.pk for person in people]
+    listed = selection.rank(vacancy=vacancy, by=BY())
+    ranked = listed.entries.filter(rank__isnull=False).order_by("rank").values_list("employee_id", flat=True)
+    assert list(ranked) == [people[0].pk, people[1].pk, late.employee_id]
+    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "wrong_state"
+
+
+def test_from_the_application_until_their_round_is_revealed_the_names_are_kept_again(extended):
+    vacancy, _people, members, _first, late = extended
+    assert blind.hidden(vacancy, members[0])
+    checked(vacancy)
+    assert blind.hidden(vacancy, members[0])
+    held = supplemented(vacancy, members, late)
+    assert {line.name for line in panels.sheet(held, panels.ballot_of(held, members[0]))} == {""}
+    panel.reveal(held=held, by=BY())
+    assert not blind.hidden(vacancy, members[0])
+
+
+def test_names_are_not_kept_for_a_newcomer_who_fails_withdraws_or_was_scored_by_hand_before(extended):
+    vacancy, _people, members, _first, late = extended
+    member = members[0]
+    about = {"score": Decimal(70), "by": BY(), "at": timezone.now()}
+    StageScore.objects.create(application=late, stage="paper", **about)
+    assert not blind.hidden(vacancy, member)
+    assert applicants.latecomers(vacancy) == {}
+    failing = cast.candidate(vacancy.agency, healthy=False)
+    cast.applied(vacancy, [failing], on=date(2026, 8, 10))
+    assert blind.hidden(vacancy, member)
+    checked(vacancy)
+    assert not blind.hidden(vacancy, member)
+
+
+def test_only_who_scored_the_first_round_scores_the_second(extended):
+    vacancy, _people, members, _first, late = extended
+    (sixth,) = seats(vacancy, 1, outside=True)
+    checked(vacancy)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    with pytest.raises(NotAllowed, match="Putaran susulan"):
+        panel.declare(held=held, relations={}, by=sixth)
+    assert panels.Told(held, sixth).declarable == []
+    assert [one.seat.user for one in panels.Told(held, BY()).seats] == sorted(members, key=lambda one: one.name)
+    assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
+    for member in members[:4]:
+        scored(held, member, {late.employee: 60})
+        lock(held, member)
+    assert code(lambda: panel.reveal(held=held, by=BY())) == "unlocked"
+
+
+def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
+    vacancy, people, members, first, late = extended
+    checked(vacancy)
+    selection.score(application=late, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/penilaian/"
+    offered = dict(staff.get(at).context["opening"].fields["stage"].choices)
+    assert offered == {"paper": "makalah, susulan bagi 1 pelamar baru"}
+    assert staff.post(f"{at}buka/", {"stage": "paper"}).status_code == 302
+    held = panels.of(vacancy)
+    for member in members:
+        scored(held, member, {late.employee: 60})
+        lock(held, member)
+    closed(held, members)
+    shown = staff.get(f"{at}?tahapan=paper&susulan={held.pk}")
+    assert [tab["label"] for tab in shown.context["tabs"]] == ["makalah", "makalah, susulan"]
+    assert [row.candidate.employee_id for row in shown.context["beside"]] == [person.pk for person in people]
+    assert [row.candidate.employee_id for row in shown.context["results"]] == [late.employee_id]
+    assert staff.get(f"{at}?tahapan=paper").context["held"] == first
+    for wrong in ("susulan=x", f"tahapan=interview&susulan={held.pk}", f"tahapan=paper&susulan={first.pk}"):
+        assert staff.get(f"{at}?{wrong}").status_code == 404
+    assert "putaran susulan" in staff.get(f"/lamaran/{late.pk}/").content.decode()
+    api = staff.get(f"/api/v1/vacancies/{vacancy.pk}/panel/?stage=paper&supplement={held.pk}").json()
+    assert (api["id"], api["supplements"]) == (held.pk, first.pk)
+    selection.rank(vacancy=vacancy, by=BY())
+    cast.nominated(vacancy, [people[0], people[1], late.employee])
+    minutes = paper("berita-acara", vacancy, BY())
+    assert minutes is not None
+    assert "Penilaian panitia: makalah, putaran susulan" in words(minutes)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import CheckSerializer, ReadSerializer, TextField
+from api.serializers.panels import DeclarableSerializer
 
 
 class BasisSerializer(ReadSerializer):
@@ -43,9 +44,11 @@ class DeviationSerializer(ReadSerializer):
 
 class DeviationDetailSerializer(DeviationSerializer):
     """The entry; for who may give the second signature also the `token` to post back with it, and the person's
-    requirements as they are by now."""
+    requirements as they are by now. `undeclared`: to whom they first declare how they are related; until then the
+    token is null."""
 
     token = serializers.CharField(allow_null=True)
+    undeclared = DeclarableSerializer(many=True)
     checks = CheckSerializer(many=True)
 
 
@@ -62,10 +65,20 @@ class WeighedSerializer(ReadSerializer):
 
 
 class ConfirmationSerializer(ReadSerializer):
-    """What a decision is made from: its `token` is posted back with the signature."""
+    """What a decision is made from: its `token` is posted back with the signature. `undeclared`: to whom you first
+    declare how you are related; until then no decision is taken."""
 
     token = serializers.CharField()
+    undeclared = DeclarableSerializer(many=True)
     people = WeighedSerializer(many=True)
+
+
+class DeclarationSerializer(ReadSerializer):
+    """What you declared before a signature: about whom (`people`), and to whom of them you are related."""
+
+    at = serializers.DateTimeField()
+    people = serializers.ListField(child=serializers.IntegerField())
+    relations = serializers.DictField(child=serializers.CharField(), help_text="Employee → the relation.")
 
 
 class DecisionMadeSerializer(ReadSerializer):

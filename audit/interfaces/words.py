@@ -192,6 +192,7 @@ KINDS = {
     "succession.panel.signed": _("Risalah panitia ditandatangani"),
     "succession.panel.closed": _("Putaran penilaian panitia ditutup"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
+    "succession.deciding.declared": _("Hubungan dengan calon dinyatakan"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),

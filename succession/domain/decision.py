@@ -54,6 +54,7 @@ def decide(
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     conflicts.require_decider(vacancy, by, employee)
+    conflicts.require_declared(vacancy, by, *([employee] if outside else []))
     at = turn(vacancy, employee.agency_id)
     if _open_decisions().filter(vacancy=vacancy).exists():
         raise Contested(_won(vacancy, employee, by))

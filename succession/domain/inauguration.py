@@ -45,7 +45,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
-    conflicts.require_unrelated(vacancy, by, decision.employee)
+    conflicts.require_unrelated(vacancy, by, decision.employee, may=Permission.INAUGURATE)
     deviations.require_final(decision)
     recommendation = getattr(decision, "recommendation", None)
     if recommendation is None and must_be_recommended(vacancy, dated):

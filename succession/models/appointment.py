@@ -67,6 +67,21 @@ class Nominee(models.Model):
         ]
 
 
+class DecidingDeclaration(models.Model):
+    """What whoever decides on a filling, or signs a decision besides, said before: how they are related to each of
+    `people` (ids, the names as they stood), by `relations` (id → in words), which are `DeclaredRelation`s too; to the
+    rest not at all. Never changed: of names that come later, and of what came to mind later, another one is made."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="declarations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    people = models.JSONField(default=list)
+    relations = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
 class AppointmentDecision(models.Model):
     """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person: the same
     person may be kept twice, as an employee and as an applicant from outside, so the `nip` says who it is (NULL in

@@ -20,6 +20,7 @@ from succession.domain.queries import available, blind, choosing, ordering, vaca
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.models import LonglistEntry, Vacancy
+from succession.views import declaring
 from succession.views.vacancies import visible
 from talent.domain import known, openings
 from talent.interfaces import tables
@@ -72,11 +73,13 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         deviations.require_none_open(vacancy)
     if wrong:
         return redirect("vacancy", pk=pk)
+    recused = conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user)
+    if not recused and (asked := declaring.first(request, vacancy, _("Putuskan"))):
+        return asked
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
     named = [one.employee for one in nominees]
     gone = available.unavailable(vacancy, named, user)
-    recused = conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user)
     left = [one for one in nominees if one.employee_id not in gone]
     form, status = DecideForm(nominees=left), 200
     differences: Sequence[str] = ()
@@ -114,6 +117,8 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people,
         "outcomes": seen.outcomes,
         "recused": recused,
+        "decider": conflicts.rule(),
+        "declared": conflicts.declared_last(vacancy, user),
     }
     return render(request, "succession/decide.html", context, status=status)
 

@@ -113,6 +113,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "nilai-panitia": list(PanelScore.objects.filter(ballot__in=ballots.exclude(locked_at=None)).order_by("id")),
         "tanda-tangan-risalah": list(PanelSignature.objects.filter(round__in=rounds).order_by("id")),
         "usulan": list(vacancy.nominees.order_by("order")),
+        "pernyataan-hubungan": list(vacancy.declarations.order_by("id")),
         "keputusan": decisions,
         "penyimpangan": list(vacancy.deviations.order_by("id")),
         "rekomendasi": [one.recommendation for one in decisions if hasattr(one, "recommendation")],

@@ -58,6 +58,7 @@ STEPS: dict[str, type[Model]] = {
     "nilai-panitia": models.PanelScore,
     "tanda-tangan-risalah": models.PanelSignature,
     "usulan": models.Nominee,
+    "pernyataan-hubungan": models.DecidingDeclaration,
     "keputusan": models.AppointmentDecision,
     "penyimpangan": models.Deviation,
     "rekomendasi": models.Recommendation,

@@ -130,6 +130,7 @@ def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of
 ):
     monkeypatch.setattr(views, "CANDIDATES", 1)
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     address = f"/lowongan/{vacancy.pk}/"
 
     def looked_at(state):

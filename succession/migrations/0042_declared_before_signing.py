@@ -11,7 +11,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('succession', '0040_other_pools_replace_nothing'),
+        ('succession', '0041_applicants_are_read_alone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

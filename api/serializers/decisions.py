@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api.serializers.common import CheckSerializer, ReadSerializer, TextField
 from api.serializers.panels import DeclarableSerializer
+from rules.vacating import Clock
 
 
 class BasisSerializer(ReadSerializer):
@@ -64,12 +65,31 @@ class WeighedSerializer(ReadSerializer):
     checks = CheckSerializer(many=True)
 
 
+class HolderEndingSerializer(ReadSerializer):
+    """By which clock, or plan, the post falls vacant on which day."""
+
+    clock = serializers.ChoiceField(choices=list(Clock))
+    day = serializers.DateField()
+
+
+class HolderSerializer(ReadSerializer):
+    """Who still holds the post: `employee` null where nobody does, or the records do not tell who; `warnings`: about
+    replacing them, which then takes a cause."""
+
+    employee = serializers.IntegerField(source="person.pk", default=None, allow_null=True)
+    name = serializers.CharField(source="person.name", default=None, allow_null=True)
+    since = serializers.DateField(allow_null=True)
+    endings = HolderEndingSerializer(source="falling.endings", many=True, default=())
+    warnings = CheckSerializer(source="checks", many=True)
+
+
 class ConfirmationSerializer(ReadSerializer):
     """What a decision is made from: its `token` is posted back with the signature. `undeclared`: to whom you first
     declare how you are related; until then no decision is taken."""
 
     token = serializers.CharField()
     undeclared = DeclarableSerializer(many=True)
+    holder = HolderSerializer()
     people = WeighedSerializer(many=True)
 
 

@@ -38,6 +38,7 @@ from succession.domain import (
 from succession.domain.queries import available, choosing, longlists
 from succession.domain.queries import deviations as register
 from succession.interfaces import dossiers, filling_papers
+from succession.interfaces.holding import Holding
 from succession.models import AppointmentDecision, Deviation, Vacancy
 from succession.models.deviation import DeviationKind
 from succession.models.merit import Authority
@@ -64,7 +65,8 @@ class ConfirmationQuery(Strict):
 
 
 class AppointmentBody(Strict):
-    """Whom the PPK chooses. Not the first name, or `outside` the three: then with a legal basis."""
+    """Whom the PPK chooses. Not the first name, or `outside` the three: then with a legal basis. `replacing`: for which
+    cause whoever holds the post is replaced before two years."""
 
     employee = IdentifierField()
     decided_on = DayField()
@@ -73,6 +75,7 @@ class AppointmentBody(Strict):
     token = serializers.CharField(max_length=64)
     basis = serializers.CharField(max_length=40, required=False, default="")
     outside = serializers.BooleanField(required=False, default=False)
+    replacing = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
 
 
 class DeclarationBody(Strict):
@@ -149,6 +152,7 @@ class VacancyConfirmation(Endpoint):
         return {
             "token": seen.token,
             "undeclared": conflicts.undeclared(vacancy, user, *([outside] if outside else [])),
+            "holder": Holding.of(vacancy, user),
             "people": [
                 {
                     "employee": who,

@@ -127,6 +127,7 @@ def same(entry: Deviation) -> bool:
 def _token(entry: Deviation, seen: str) -> str:
     said = [entry.pk, entry.kind, entry.basis, entry.dated, entry.number, entry.reason, entry.decision_id]
     said += [entry.cause] if entry.cause else []
+    said += [["replacing", entry.decision.replacing]] if entry.decision and entry.decision.replacing else []
     return canonical.digest({"entry": said, "seen": seen})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from rules import deviation
 from succession.domain.queries import deviations
+from succession.interfaces import fields
 from succession.interfaces.filters import OfAgencies
 from succession.interfaces.forms import bases_offered
 from succession.interfaces.panel_forms import DeclareForm
@@ -38,6 +39,12 @@ class OutsideForm(_DeviatingForm):
     """Taking somebody whom the committee did not name."""
 
     kind = deviation.Kind.OUTSIDE
+    replacing = fields.replacing()
+
+    def __init__(self, *args: Any, warned: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not warned:
+            del self.fields["replacing"]
 
 
 class AgainForm(_DeviatingForm):

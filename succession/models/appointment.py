@@ -89,6 +89,9 @@ class AppointmentDecision(models.Model):
 
     `checks`: the chosen person's requirements as known at `at`; the digests say from which facts, by which rules, and
     what came of all who were weighed. None of decisions made before they were kept.
+
+    `holder`: who still held the post by the records; `warned`: what was warned about replacing them on that day, and
+    `replacing` for which cause in spite of it.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="decisions")
@@ -102,6 +105,9 @@ class AppointmentDecision(models.Model):
     inputs_digest = models.CharField(max_length=64, null=True)
     law_digest = models.CharField(max_length=64, null=True)
     results_digest = models.CharField(max_length=64, null=True)
+    holder = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    warned = models.JSONField(default=list)
+    replacing = models.TextField(_("sebab mengganti pejabat lama"), blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

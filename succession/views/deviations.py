@@ -23,6 +23,7 @@ from succession.domain.confirmation import Seen
 from succession.domain.queries import choosing, vacancies
 from succession.domain.queries import deviations as register
 from succession.interfaces.deviation_forms import AgainForm, DeviationFilter, OutsideForm, RefuseForm
+from succession.interfaces.holding import Holding
 from succession.interfaces.selection_forms import NipForm
 from succession.models import Deviation, Vacancy
 from succession.views import declaring
@@ -51,10 +52,11 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     if asked := declaring.first(request, vacancy, _("Di luar tiga nama"), person):
         return asked
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
-    form, status = OutsideForm(), 200
+    holding = Holding.of(vacancy, user)
+    form, status = OutsideForm(warned=holding.warned), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
-        form, token = OutsideForm(request.POST), request.POST.get("token", "")
+        form, token = OutsideForm(request.POST, warned=holding.warned), request.POST.get("token", "")
         done = _("Keputusan tercatat; menunggu tanda tangan kedua.")
         signed, differences = signed_form(request, form, done, lambda: _taken(vacancy, person, form, token, user))
         if signed is None:
@@ -63,6 +65,7 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     employee_opened(employee=person, part="decision", by=user)
     context = _signing(vacancy, seen, form, differences) | {
         "person": person,
+        "holding": holding,
         "checks": (*seen.told(person, user), *choosing.leaving(person, timezone.localdate())),
         "declared": conflicts.declared_last(vacancy, user),
     }

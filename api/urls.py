@@ -162,6 +162,7 @@ _vacancies = [
     path("<id:pk>/longlist/replay/", succession.LonglistReplay.as_view(), name="vacancy_longlist_replay"),
     path("<id:pk>/candidates/<id:employee>/", succession.Candidate.as_view(), name="candidate"),
     path("<id:pk>/confirmation/", decisions.VacancyConfirmation.as_view(), name="vacancy_confirmation"),
+    path("<id:pk>/declaration/", decisions.VacancyDeclaration.as_view(), name="vacancy_declare"),
     path("<id:pk>/decisions/", decisions.VacancyDecisions.as_view(), name="vacancy_decide"),
     path("<id:pk>/decisions/withdraw/", decisions.DecisionWithdrawal.as_view(), name="vacancy_decision_withdraw"),
     path("<id:pk>/decisions/replay/", decisions.DecisionReplay.as_view(), name="vacancy_decision_replay"),

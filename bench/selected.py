@@ -89,13 +89,13 @@ def decide(story: Story) -> str:
     vacancy = story.at["selection"]
     nominate(story, vacancy)
     ppk = story["ppk"]
-    page = ppk.get(f"{vacancy}keputusan/")
+    page = ppk.submit(f"{vacancy}keputusan/", "", none="1")
     form = page.form("/keputusan/")
     _first, second, *_third = form.choices["employee"]
     said = {"employee": second, "number": "821/01/2026", "decided_on": today(), "basis": _basis(page, "/keputusan/")}
     ppk.submit(page, "/keputusan/", reason="Pengalaman memimpin bidang yang sama.", **said)
     head = story["kepala"]
-    return head.submit(_entry(story), "/tanda-tangan/").path
+    return head.submit(head.submit(_entry(story), "/pernyataan/", none="1"), "/tanda-tangan/").path
 
 
 def deviate(story: Story) -> str:
@@ -105,6 +105,7 @@ def deviate(story: Story) -> str:
     fourth = nominate(story, vacancy)[3]
     ppk = story["ppk"]
     page = ppk.submit(f"{vacancy}keputusan/luar/", "/luar/", nip=_nip(story, fourth))
+    page = ppk.submit(page, "/luar/", none="1")
     said = {"number": "821/02/2026", "dated": today(), "basis": _basis(page, "/luar/")}
     ppk.submit(page, "/luar/", reason="Ditugaskan di bidang yang sama sejak tahun lalu.", **said)
     return _entry(story)

@@ -1,4 +1,5 @@
-"""Whether whoever is chosen leaves a senior post to which they came less than two years ago."""
+"""Whether somebody leaves a senior post to which they came less than two years ago: whoever is chosen for another one,
+and whoever holds the one that is filled."""
 
 from datetime import date
 
@@ -9,7 +10,9 @@ from rules.text import Text
 from rules.wording import day
 
 RULE = "selection.early_replacement"
+HOLDER_CODE = "holder_early_replacement"
 LABEL = Text("Dua tahun sejak dilantik pada jabatan sekarang", "Two years since the inauguration in the present post")
+HOLDER = Text("Dua tahun sejak pejabat lama dilantik", "Two years since the holder's inauguration")
 
 
 def early(since: date | None, on: date, law: Law) -> Check | None:
@@ -18,6 +21,15 @@ def early(since: date | None, on: date, law: Law) -> Check | None:
 
     Shown, it decides nothing: the rule was not read at its source. PP 11/2017 jo. PP 17/2020.
     """
+    return _held("early_replacement", LABEL, since, on, law)
+
+
+def early_holder(since: date | None, on: date, law: Law) -> Check | None:
+    """The same of whoever holds the post that somebody else is to take."""
+    return _held(HOLDER_CODE, HOLDER, since, on, law)
+
+
+def _held(code: str, label: Text, since: date | None, on: date, law: Law) -> Check | None:
     try:
         rule = law.at(RULE, on)
     except NoRuleInForce:
@@ -26,9 +38,9 @@ def early(since: date | None, on: date, law: Law) -> Check | None:
     told = day(since) if since else None
     passed = since is not None and on >= add_years(since, years).item()
     return Check(
-        code="early_replacement",
+        code=code,
         status=Status.UNKNOWN if since is None else Status.PASS if passed else Status.FAIL,
-        label=LABEL,
+        label=label,
         fact=Text(f"sejak {told.id}", f"since {told.en}") if told else Text("TMT tidak tercatat", "no day on record"),
         limit=Text(
             f"tidak diganti dalam {years} tahun sejak pelantikan, kecuali " + " atau ".join(one.id for one in causes),

@@ -186,6 +186,7 @@ urlpatterns = [
     path("penyimpangan/", deviations.deviation_list, name="deviations"),
     re_path(r"^penyimpangan/ekspor\.(?P<form>csv|xlsx)$", deviations.deviation_export, name="deviations_export"),
     path("penyimpangan/<int:pk>/", deviations.deviation_page, name="deviation"),
+    path("penyimpangan/<int:pk>/pernyataan/", deviations.deviation_declare, name="deviation_declare"),
     path("penyimpangan/<int:pk>/tanda-tangan/", deviations.deviation_sign, name="deviation_sign"),
     path("penyimpangan/<int:pk>/tolak/", deviations.deviation_refuse, name="deviation_refuse"),
     path("lowongan/<int:pk>/tarik/", steps.vacancy_withdraw, name="vacancy_withdraw"),

@@ -141,6 +141,7 @@ INVENTORY = {
     "succession.PanelRefusal": append_only,
     "succession.PanelSignature": append_only,
     "succession.PanelWaiver": append_only,
+    "succession.DecidingDeclaration": append_only,
     "succession.AppointmentDecision": closing("ended_at", "end_reason"),
     "succession.Deviation": closing(
         "signed_by", "signed_at", "signed_token", "successor", "ended_by", "ended_at", "end_reason"

@@ -6,6 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import CheckSerializer, ReadSerializer, TextField
+from api.serializers.panels import DeclarableSerializer
+from rules.vacating import Clock
 
 
 class BasisSerializer(ReadSerializer):
@@ -43,9 +45,11 @@ class DeviationSerializer(ReadSerializer):
 
 class DeviationDetailSerializer(DeviationSerializer):
     """The entry; for who may give the second signature also the `token` to post back with it, and the person's
-    requirements as they are by now."""
+    requirements as they are by now. `undeclared`: to whom they first declare how they are related; until then the
+    token is null."""
 
     token = serializers.CharField(allow_null=True)
+    undeclared = DeclarableSerializer(many=True)
     checks = CheckSerializer(many=True)
 
 
@@ -61,11 +65,40 @@ class WeighedSerializer(ReadSerializer):
     checks = CheckSerializer(many=True)
 
 
+class HolderEndingSerializer(ReadSerializer):
+    """By which clock, or plan, the post falls vacant on which day."""
+
+    clock = serializers.ChoiceField(choices=list(Clock))
+    day = serializers.DateField()
+
+
+class HolderSerializer(ReadSerializer):
+    """Who still holds the post: `employee` null where nobody does, or the records do not tell who; `warnings`: about
+    replacing them, which then takes a cause."""
+
+    employee = serializers.IntegerField(source="person.pk", default=None, allow_null=True)
+    name = serializers.CharField(source="person.name", default=None, allow_null=True)
+    since = serializers.DateField(allow_null=True)
+    endings = HolderEndingSerializer(source="falling.endings", many=True, default=())
+    warnings = CheckSerializer(source="checks", many=True)
+
+
 class ConfirmationSerializer(ReadSerializer):
-    """What a decision is made from: its `token` is posted back with the signature."""
+    """What a decision is made from: its `token` is posted back with the signature. `undeclared`: to whom you first
+    declare how you are related; until then no decision is taken."""
 
     token = serializers.CharField()
+    undeclared = DeclarableSerializer(many=True)
+    holder = HolderSerializer()
     people = WeighedSerializer(many=True)
+
+
+class DeclarationSerializer(ReadSerializer):
+    """What you declared before a signature: about whom (`people`), and to whom of them you are related."""
+
+    at = serializers.DateTimeField()
+    people = serializers.ListField(child=serializers.IntegerField())
+    relations = serializers.DictField(child=serializers.CharField(), help_text="Employee → the relation.")
 
 
 class DecisionMadeSerializer(ReadSerializer):

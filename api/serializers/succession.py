@@ -250,12 +250,15 @@ class InaugurationSerializer(ReadSerializer):
 
 
 class AppointmentSerializer(ReadSerializer):
-    """A choice of the PPK; `ended_at`: it was withdrawn then, for `end_reason`."""
+    """A choice of the PPK; `ended_at`: it was withdrawn then, for `end_reason`. `holder`: the employee who still held
+    the post (null: nobody), `replacing`: for which cause they are replaced before two years."""
 
     employee = serializers.IntegerField(source="employee_id")
     number = serializers.CharField()
     decided_on = serializers.DateField()
     reason = serializers.CharField()
+    holder = serializers.IntegerField(source="holder_id", allow_null=True)
+    replacing = serializers.CharField(allow_blank=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField(allow_null=True)
     recommendation = RecommendationSerializer(allow_null=True)

@@ -16,17 +16,20 @@ from api.parameters import DayField, IdentifierField, PageQuery, Strict
 from api.serializers.decisions import (
     ConfirmationSerializer,
     DecisionMadeSerializer,
+    DeclarationSerializer,
     DeviationDetailSerializer,
     DeviationSerializer,
 )
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
 from api.views.common import address
+from api.views.panels import RelationBody
 from api.views.people import person_reached
 from succession.domain import (
     confirmation,
     conflicts,
     countersigning,
     decision,
+    declaring,
     deviations,
     inauguration,
     openings,
@@ -35,6 +38,7 @@ from succession.domain import (
 from succession.domain.queries import available, choosing, longlists, vacancies
 from succession.domain.queries import deviations as register
 from succession.interfaces import dossiers, filling_papers
+from succession.interfaces.holding import Holding
 from succession.models import AppointmentDecision, Deviation, Vacancy
 from succession.models.deviation import DeviationKind
 from succession.models.merit import Authority
@@ -61,7 +65,8 @@ class ConfirmationQuery(Strict):
 
 
 class AppointmentBody(Strict):
-    """Whom the PPK chooses. Not the first name, or `outside` the three: then with a legal basis."""
+    """Whom the PPK chooses. Not the first name, or `outside` the three: then with a legal basis. `replacing`: for which
+    cause whoever holds the post is replaced before two years."""
 
     employee = IdentifierField()
     decided_on = DayField()
@@ -70,6 +75,15 @@ class AppointmentBody(Strict):
     token = serializers.CharField(max_length=64)
     basis = serializers.CharField(max_length=40, required=False, default="")
     outside = serializers.BooleanField(required=False, default=False)
+    replacing = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+
+
+class DeclarationBody(Strict):
+    """To whom of the names as they now stand you are related; to nobody where the list is empty. `outside`: of whom
+    you think besides the three."""
+
+    relations = RelationBody(many=True)
+    outside = IdentifierField(required=False)
 
 
 class StartAgainBody(Strict):
@@ -137,6 +151,8 @@ class VacancyConfirmation(Endpoint):
             gone = dict.fromkeys(people, why)
         return {
             "token": seen.token,
+            "undeclared": conflicts.undeclared(vacancy, user, *([outside] if outside else [])),
+            "holder": Holding.of(vacancy, user),
             "people": [
                 {
                     "employee": who,
@@ -151,6 +167,26 @@ class VacancyConfirmation(Endpoint):
                 for who in sorted(people, key=lambda who: orders.get(who, len(orders) + 1))
             ],
         }
+
+
+class VacancyDeclaration(Endpoint):
+    """What comes before a signature."""
+
+    @operation(
+        name="vacancy_declare",
+        summary="Declare, before you decide or sign besides, to whom of the names you are related, or that to nobody",
+        answer=DeclarationSerializer,
+        requires=(Permission.DECIDE, Permission.COUNTERSIGN),
+        body=DeclarationBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """A relation bars from then on, and is not taken back."""
+        relations = {one["employee"]: one["relation"] for one in body["relations"]}
+        also = _person(body["outside"], request) if "outside" in body else None
+        vacancy, by = _vacancy(request, pk), signed_in(request)
+        made = declaring.declare(vacancy=vacancy, relations=relations, also=also, by=by)
+        return Located(made, address("vacancy", pk))
 
 
 class VacancyDecisions(Endpoint):
@@ -400,10 +436,11 @@ def _deviation(request: Request, pk: int) -> Deviation:
 def _told(held: Deviation, request: Request) -> Any:
     user = signed_in(request)
     told: Any = register.entries([held])[0]
-    token, checks = None, ()
-    if held.state == "waiting" and not deviations.why_not(held, user):
+    token, checks, signs = None, (), held.state == "waiting" and not deviations.why_not(held, user)
+    undeclared = conflicts.undeclared(held.vacancy, user) if signs else []
+    if signs and not undeclared:
         seen, token = deviations.shown(held, known.now(held.vacancy.agency_id))
         if held.decision is not None:
             employee_opened(employee=held.decision.employee, part="decision", by=user)
             checks = seen.told(held.decision.employee, user)
-    return {"held": held, "basis": told.basis, "token": token, "checks": checks}
+    return {"held": held, "basis": told.basis, "token": token, "undeclared": undeclared, "checks": checks}

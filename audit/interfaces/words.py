@@ -195,6 +195,7 @@ KINDS = {
     "succession.panel.closed": _("Putaran penilaian panitia ditutup"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
     "succession.nominees.replayed": _("Usulan tiga nama diputar ulang"),
+    "succession.deciding.declared": _("Hubungan dengan calon dinyatakan"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),

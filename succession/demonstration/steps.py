@@ -16,6 +16,7 @@ from succession.domain import (
     committee,
     confirmation,
     decision,
+    declaring,
     gate,
     inauguration,
     longlist,
@@ -316,6 +317,7 @@ def _fill(
     yield from _nominate(vacancy, vacancy.decision_date, cast)
     if vacancy.state == Vacancy.State.NOMINATED:
         first = vacancy.nominees.select_related("employee").get(order=1)
+        declaring.declare(vacancy=vacancy, relations={}, by=cast["ppk"])
         decision.decide(
             vacancy=vacancy,
             employee=first.employee,

@@ -2,47 +2,88 @@
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain import second_lock
-from accounts.domain.queries import scope
+from accounts.domain.queries import scope, users
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.errors import NotAllowed
-from rules.law import NoRuleInForce, shipped
+from accounts.roles import Roles
+from rules.errors import Invalid, NotAllowed
+from rules.law import NoRuleInForce, Rule, shipped
 from succession.domain.queries.longlists import current
-from succession.models import LonglistEntry, Vacancy
+from succession.models import DecidingDeclaration, LonglistEntry, Vacancy
 from talent.domain.queries import recusal
 from talent.models import Employee
 
+_NAMED = 5
 
-def why_not(vacancy: Vacancy, by: User, *also: Employee) -> str:
-    """Why `by` takes no part in this filling; "" when they may. It names nobody.
+
+def why_not(vacancy: Vacancy, by: User, *also: Employee, may: Permission = Permission.DECIDE) -> str:
+    """Why `by` takes no part in this filling, and who may instead (`may`: what they were about to do); "" when they
+    may take part.
 
     They are a candidate of it (a nominee, an applicant who did not withdraw, ranked on the longlist; `also`: or one of
     these), or declared a relation to a nominee, an applicant or one of these since the vacancy was opened
-    (`selection.decider`; before its first day nobody).
+    (`selection.decider`; before its first day nobody). Of candidates it names only to whom they declared one.
     """
-    tied = recusal.related(by, [*_candidates(vacancy, by), *also], since=vacancy.created_at)
-    if not _barred({bar for bar, _why in tied.values()}):
+    people = {one.pk: one for one in (*_candidates(vacancy, by), *also)}
+    tied = recusal.related(by, people.values(), since=vacancy.created_at)
+    ties = sorted({_worded(people[who], tie) for who, tie in tied.items() if _barred({tie.bar})})
+    if not ties:
         return ""
-    return _(
-        "Anda tidak ikut dalam pengisian ini: Anda salah seorang calonnya, atau telah menyatakan hubungan dengan "
-        "salah seorang calon. Pemegang peran lain pada instansi ini yang melakukannya (anggapan kerja, belum "
-        "diverifikasi)."
-    )
+    words = {"ties": "; ".join(ties), "others": _instead(vacancy, by, may)}
+    return _("Anda tidak ikut dalam pengisian ini (anggapan kerja, belum diverifikasi): %(ties)s. %(others)s") % words
 
 
-def require_unrelated(vacancy: Vacancy, by: User, *also: Employee) -> None:
+def require_unrelated(vacancy: Vacancy, by: User, *also: Employee, may: Permission = Permission.DECIDE) -> None:
     """Raise NotAllowed for who takes no part in this filling (`why_not`)."""
-    if why := why_not(vacancy, by, *also):
+    if why := why_not(vacancy, by, *also, may=may):
         raise NotAllowed(why)
+
+
+def named(vacancy: Vacancy, *also: Employee) -> list[Employee]:
+    """The names of a filling as they now stand, by the alphabet: its nominees, whom an open decision took, and
+    `also`."""
+    who = Q(pk__in=vacancy.nominees.values("employee")) | Q(pk__in=[one.pk for one in also])
+    who |= Q(pk__in=vacancy.decisions.filter(ended_at=None).values("employee"))
+    # Of an applicant from another agency not every reader is shown the row.
+    with second_lock.every_row():
+        return list(Employee.objects.filter(who).select_related("agency").order_by("name", "pk"))
+
+
+def undeclared(vacancy: Vacancy, by: User, *also: Employee) -> list[Employee]:
+    """To whom of the names as they now stand (`named`) `by`, who decides or signs besides in this agency, has not yet
+    said how they are related. The operator of the system is nobody's relation."""
+    if not (_acts(by, vacancy.agency_id, Permission.DECIDE, Permission.COUNTERSIGN) and _barred({"declared"})):
+        return []
+    said = vacancy.declarations.filter(user=by).values_list("people", flat=True)
+    done = {who for people in said for who in people}
+    return [one for one in named(vacancy, *also) if one.pk not in done]
+
+
+def declared_last(vacancy: Vacancy, by: User) -> DecidingDeclaration | None:
+    """What they declared last in this filling."""
+    return vacancy.declarations.filter(user=by).order_by("id").last()
+
+
+def require_declared(vacancy: Vacancy, by: User, *also: Employee) -> None:
+    """Raise Invalid while `by` has not declared how they are related to the names as they now stand (`undeclared`)."""
+    if missing := undeclared(vacancy, by, *also):
+        names = ", ".join(one.name for one in missing)
+        message = _("Nyatakan dahulu ada atau tidaknya hubungan Anda dengan: %(names)s.") % {"names": names}
+        raise Invalid(message, code="not_declared")
 
 
 def decides(user: User, agency_id: int) -> bool:
     """Whether this person holds a PPK's role in that agency. The operator of the system is no person."""
+    return _acts(user, agency_id, Permission.DECIDE)
+
+
+def _acts(user: User, agency_id: int, *may: Permission) -> bool:
     held = [one for one in scope.assignments(user) if one.agency_id == agency_id]
-    return any(Permission.DECIDE in one.kind.permissions for one in held)
+    return any(not one.kind.permissions.isdisjoint(may) for one in held)
 
 
 def why_seated(vacancy: Vacancy, by: User) -> str:
@@ -66,6 +107,24 @@ def require_decider(vacancy: Vacancy, by: User, *also: Employee) -> None:
     require_unrelated(vacancy, by, *also)
 
 
+def _worded(person: Employee, tie: recusal.Tie) -> str:
+    if tie.declared_at is None:
+        return _("Anda salah seorang calonnya")
+    words = {"name": person.name, "relation": tie.relation}
+    words |= {"day": date_format(timezone.localtime(tie.declared_at), "DATE_FORMAT")}
+    return _("pada %(day)s Anda menyatakan hubungan dengan %(name)s: %(relation)s") % words
+
+
+def _instead(vacancy: Vacancy, by: User, may: Permission) -> str:
+    """Who else may do it in the agency."""
+    roles = [code for code, role in Roles.ALL.items() if may in role.permissions and role.scope == "agency"]
+    others = users.serving(vacancy.agency_id, roles).exclude(pk=by.pk)
+    if names := [str(one) for one in others[: _NAMED + 1]]:
+        more = _(" dan lainnya") if len(names) > _NAMED else ""
+        return _("Yang dapat melakukannya: %(names)s.") % {"names": ", ".join(names[:_NAMED]) + more}
+    return _("Belum ada pemegang lain peran itu pada instansi ini; administrator memberikannya kepada pengganti Anda.")
+
+
 def _candidates(vacancy: Vacancy, by: User) -> list[Employee]:
     about = Q(pk__in=vacancy.nominees.values("employee"))
     about |= Q(pk__in=vacancy.applications.filter(withdrawn_at=None).values("employee"))
@@ -75,11 +134,17 @@ def _candidates(vacancy: Vacancy, by: User) -> list[Employee]:
         about |= Q(pk__in=ranked.values("employee"))
     # Of an applicant from another agency not every reader is shown the row.
     with second_lock.every_row():
-        return list(Employee.objects.filter(about).only("nip"))
+        return list(Employee.objects.filter(about).only("nip", "name"))
+
+
+def rule() -> Rule | None:
+    """`selection.decider` of to-day, where there is one."""
+    try:
+        return shipped().at("selection.decider", timezone.localdate())
+    except NoRuleInForce:
+        return None
 
 
 def _barred(bars: set[str]) -> bool:
-    try:
-        return not bars.isdisjoint(shipped().at("selection.decider", timezone.localdate()).value)
-    except NoRuleInForce:
-        return False
+    held = rule()
+    return held is not None and not bars.isdisjoint(held.value)

@@ -31,6 +31,7 @@ def start_again(
     one. `token`: of what the PPK saw, as for a decision. Until it is signed or refused nobody is decided on."""
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     conflicts.require_decider(vacancy, by)
+    conflicts.require_declared(vacancy, by)
     states.require_at(vacancy, states.State.NOMINATED)
     deviations.require_none_open(vacancy)
     number, reason = required_number(number), required_reason(reason)

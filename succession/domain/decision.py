@@ -12,15 +12,16 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Status
+from rules.checks import Check, Status
 from rules.deviation import Kind
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
 from succession.domain import canonical, conflicts, course, deviations, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
-from succession.domain.queries import available
-from succession.domain.reasons import required_number, required_reason
+from succession.domain.queries import available, vacating
+from succession.domain.queries.words import said
+from succession.domain.reasons import SHORTEST, required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
 from talent.models import Employee
 
@@ -42,6 +43,7 @@ def decide(
     token: str,
     basis: str = "",
     outside: bool = False,
+    replacing: str = "",
     by: User,
 ) -> AppointmentDecision:
     """Choose one of the nominees, or with `outside` somebody else; the reason is always written.
@@ -50,9 +52,13 @@ def decide(
     and is not final before its second signature, though the post and the person are held from now on. That the first
     name withdrew, or was inaugurated elsewhere, changes nothing of that: the entry says so as its cause. Raises Invalid
     for a day before the names were settled (`course`).
+
+    Where somebody still holds the post, who came to it less than two years ago, `replacing` says for which cause they
+    are replaced (`selection.early_replacement`); it is kept.
     """
     scope.require(by, Permission.DECIDE, vacancy.agency_id)
     conflicts.require_decider(vacancy, by, employee)
+    conflicts.require_declared(vacancy, by, *([employee] if outside else []))
     at = turn(vacancy, employee.agency_id)
     if _open_decisions().filter(vacancy=vacancy).exists():
         raise Contested(_won(vacancy, employee, by))
@@ -64,6 +70,7 @@ def decide(
     if gone := available.why_not(vacancy, employee, by, decided_on):
         raise Contested(gone)
     course.require_decidable(decided_on, vacancy)
+    held, warned, replacing = _replaced(vacancy, employee, decided_on, replacing.strip())
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)
     if seen.outcomes[employee.pk] == Status.FAIL:
         raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
@@ -79,6 +86,9 @@ def decide(
         inputs_digest=seen.inputs_digest,
         law_digest=shipped().digest,
         results_digest=seen.results_digest,
+        holder=held,
+        warned=[canonical.to_json(check) for check in warned],
+        replacing=replacing,
         by=by,
         at=at,
     )
@@ -91,7 +101,8 @@ def decide(
         agency=vacancy.agency.code,
         subject=decision,
         reason=reason,
-        payload={"vacancy": vacancy.pk, "employee": employee.pk, "order": order, "token": token},
+        payload={"vacancy": vacancy.pk, "employee": employee.pk, "order": order, "token": token}
+        | ({"holder": held.pk, "replacing": replacing} if held and replacing else {}),
     )
     kind = Kind.OUTSIDE if outside else Kind.NOT_FIRST if order != 1 else None
     if kind is not None:
@@ -109,6 +120,27 @@ def decide(
             by=by,
         )
     return decision
+
+
+def _replaced(
+    vacancy: Vacancy, chosen: Employee, on: date, cause: str
+) -> tuple[Employee | None, tuple[Check, ...], str]:
+    """Who holds the post, what is warned about replacing them on that day, and for which cause it is done; raises
+    Invalid where one has to be written."""
+    held = vacating.of_vacancy(vacancy, on)
+    if held is None or held.seat.holder is None or held.seat.holder.nip == chosen.nip:
+        return None, (), ""
+    warning = held.replaced(vacating.taken_on(vacancy, on), on)
+    early = warning is not None and warning.status == Status.FAIL
+    if warning is not None and early and len(cause) < SHORTEST:
+        words = {"name": held.seat.holder.name, "fact": said(warning.fact), "limit": said(warning.limit)}
+        words |= {"citation": warning.citation, "count": SHORTEST}  # type: ignore[dict-item]
+        message = _(
+            "%(name)s masih memegang jabatan ini %(fact)s: %(limit)s (%(citation)s). Tuliskan sebab menggantinya, "
+            "paling sedikit %(count)s huruf."
+        )
+        raise Invalid(message % words, code="no_cause")
+    return held.seat.holder, (warning,) if warning else (), cause if warning else ""
 
 
 def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:

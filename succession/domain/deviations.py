@@ -101,7 +101,7 @@ def why_not(entry: Deviation, by: User) -> str:
     if entry.by_id == by.pk:
         return _("Tanda tangan kedua diberikan orang lain daripada yang memutuskan.")
     chosen = [] if entry.decision is None else [entry.decision.employee]
-    if why := conflicts.why_not(entry.vacancy, by, *chosen):
+    if why := conflicts.why_not(entry.vacancy, by, *chosen, may=Permission.COUNTERSIGN):
         return why
     if entry.decision is not None:
         for why in recusal.recused(by, [entry.decision.employee], since=entry.vacancy.created_at).values():
@@ -127,6 +127,7 @@ def same(entry: Deviation) -> bool:
 def _token(entry: Deviation, seen: str) -> str:
     said = [entry.pk, entry.kind, entry.basis, entry.dated, entry.number, entry.reason, entry.decision_id]
     said += [entry.cause] if entry.cause else []
+    said += [["replacing", entry.decision.replacing]] if entry.decision and entry.decision.replacing else []
     return canonical.digest({"entry": said, "seen": seen})
 
 
@@ -139,12 +140,14 @@ def confirmed(entry: Deviation, token: str, known_at: datetime, by: User) -> See
 
 
 def require_signer(entry: Deviation, by: User) -> None:
-    """Raise NotAllowed unless `by` may give the second signature, ChangedMeanwhile when it waits no more."""
+    """Raise NotAllowed unless `by` may give the second signature, Invalid before they declared how they are related to
+    the names, ChangedMeanwhile when it waits no more."""
     why = why_not(entry, by)
     if why:
         raise NotAllowed(why)
     if entry.state != "waiting":
         raise states.ChangedMeanwhile(_("Penyimpangan ini tidak lagi menunggu tanda tangan kedua."))
+    conflicts.require_declared(entry.vacancy, by)
 
 
 def signed(entry: Deviation, token: str, at: datetime, by: User, successor: Vacancy | None = None) -> None:

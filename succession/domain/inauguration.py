@@ -13,10 +13,11 @@ from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
+from rules.replacing import HOLDER_CODE
 from succession.domain import canonical, conflicts, deviations, leaving, moving, posting, states
 from succession.domain import decision as decisions
 from succession.domain.instants import turn
-from succession.domain.queries import available, seats, untold
+from succession.domain.queries import available, choosing, seats, untold, vacating
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.chosen import chosen
 from succession.domain.queries.gate import frozen
@@ -39,13 +40,14 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     Needs the second signature of a decision that deviates, the overseer's recommendation where the regime of `dated`
     asks for one (`gate.regime`), and in a time without replacements the minister's permit for the post
     (`gate.freezes`), whatever the route. The person is held against every requirement again, on `dated`, as known now:
-    what is unknown needs a `reason`, which is kept. Raises DomainError without them, Contested when the person withdrew
-    or another filling took them, Invalid when the recommendation, or the decision, is dated later, or the person no
-    longer meets a requirement.
+    what is unknown needs a `reason`, which is kept; so does taking them, or whoever holds the post, out of a senior
+    post within two years (`selection.early_replacement`), unless the decision named the holder's cause. Raises
+    DomainError without them, Contested when the person withdrew or another filling took them, Invalid when the
+    recommendation, or the decision, is dated later, or the person no longer meets a requirement.
     """
     vacancy = decision.vacancy
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
-    conflicts.require_unrelated(vacancy, by, decision.employee)
+    conflicts.require_unrelated(vacancy, by, decision.employee, may=Permission.INAUGURATE)
     deviations.require_final(decision)
     recommendation = getattr(decision, "recommendation", None)
     if recommendation is None and must_be_recommended(vacancy, dated):
@@ -70,7 +72,8 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     if gone := available.why_not(vacancy, person, by, decision.decided_on):
         raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
     weighed = chosen(decision, dated, at)
-    reason = _meets(weighed.checks, person, reason.strip(), by)
+    warned = _warned(decision, dated)
+    reason = _caused(_meets(weighed.checks, person, reason.strip(), by), warned, decision)
     # Later than `at`, so that what was known when the person was weighed does not hold what came of it.
     learnt = max(learning.turn(home) for home in homes)
     if person.outside:
@@ -96,7 +99,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
         decision=decision,
         dated=dated,
         number=number,
-        checks=[canonical.to_json(check) for check in checks],
+        checks=[canonical.to_json(check) for check in (*checks, *warned)],
         weighed=[canonical.to_json(check) for check in weighed.checks],
         reason=reason,
         inputs_digest=weighed.inputs_digest,
@@ -120,7 +123,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
             "decision": decision.pk,
             "vacancy": vacancy.pk,
             "employee": decision.employee_id,
-            "checks": {check.code: str(check.status) for check in checks},
+            "checks": {check.code: str(check.status) for check in (*checks, *warned)},
             "weighed": {check.code: str(check.status) for check in weighed.checks},
         }
         | ({"replaced": replaced.pk} if replaced else {})
@@ -148,6 +151,27 @@ def _meets(found: Iterable[Check], person: Employee, reason: str, by: User) -> s
             "paling sedikit %(count)s huruf."
         )
         raise Invalid(message % {"what": _worded(doubtful), "count": SHORTEST}, code="no_reason")
+    return reason
+
+
+def _warned(decision: AppointmentDecision, dated: date) -> tuple[Check, ...]:
+    """What is warned about the post that the person leaves, and about whoever holds the one that they take."""
+    held = vacating.of_vacancy(decision.vacancy, dated)
+    other = held is not None and held.seat.holder is not None and held.seat.holder.nip != decision.employee.nip
+    about_holder = held.replaced(dated, dated) if held is not None and other else None
+    return (*choosing.leaving(decision.employee, dated), *([about_holder] if about_holder else []))
+
+
+def _caused(reason: str, warned: Iterable[Check], decision: AppointmentDecision) -> str:
+    """The reason; raises Invalid where a warning that stands has none."""
+    named = {HOLDER_CODE} if decision.replacing else set()
+    early = [check for check in warned if check.status == Status.FAIL and check.code not in named]
+    if early and len(reason) < SHORTEST:
+        message = _(
+            "Belum dua tahun pada tanggal pelantikan: %(what)s. Tuliskan sebabnya sebagai alasan melantik, paling "
+            "sedikit %(count)s huruf."
+        )
+        raise Invalid(message % {"what": _worded(early), "count": SHORTEST}, code="no_reason")
     return reason
 
 

@@ -248,7 +248,7 @@ def score(
     """
     vacancy = application.vacancy
     _require(vacancy, by)
-    conflicts.require_unrelated(vacancy, by)
+    conflicts.require_unrelated(vacancy, by, may=Permission.PREPARE_VACANCY)
     states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
     if application.pk not in {one.pk for one in applicants.remaining(vacancy)}:
         raise Invalid(_("Pelamar ini tidak lagi dalam seleksi."), code="out")

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from rules import deviation
 from succession.domain.queries import deviations
+from succession.interfaces import fields
 from succession.interfaces.filters import OfAgencies
 from succession.interfaces.forms import bases_offered
+from succession.interfaces.panel_forms import DeclareForm
 from succession.models import Deviation
 from succession.models.deviation import DeviationKind
 from talent.interfaces.forms import DayField, day_input
@@ -37,6 +39,12 @@ class OutsideForm(_DeviatingForm):
     """Taking somebody whom the committee did not name."""
 
     kind = deviation.Kind.OUTSIDE
+    replacing = fields.replacing()
+
+    def __init__(self, *args: Any, warned: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not warned:
+            del self.fields["replacing"]
 
 
 class AgainForm(_DeviatingForm):
@@ -49,6 +57,25 @@ class RefuseForm(forms.Form):
     """Why the second signature is not given."""
 
     reason = _reason(_("Alasan menolak"))
+
+
+class StatementForm(DeclareForm):
+    """How somebody is related to the names of a filling, before they decide: to these, or to nobody."""
+
+    none = forms.BooleanField(label=_("Saya tidak mempunyai hubungan dengan seorang pun dari mereka"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        related = any(text for name, text in given.items() if name != "none")
+        if related == bool(given.get("none")):
+            raise forms.ValidationError(
+                _("Tuliskan hubungannya pada nama orang itu, atau centang bahwa tidak ada; salah satu."), code="either"
+            )
+        return given
+
+    @property
+    def relations(self) -> dict[int, str]:
+        return {int(name.removeprefix("relation_")): text for name, text in self.cleaned_data.items() if name != "none"}
 
 
 class DeviationFilter(OfAgencies):

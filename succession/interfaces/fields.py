@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from talent.codes import JPT_TIERS, Tier
 from talent.interfaces.forms import DayField
@@ -16,6 +17,12 @@ def day(label: Any, **options: Any) -> DayField:
 def reason(label: Any, **options: Any) -> forms.CharField:
     """A reason in some sentences."""
     return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+def replacing() -> forms.CharField:
+    """For which cause whoever still holds the post is replaced."""
+    help_text = _("Wajib bila pejabat yang masih memegang jabatan ini diganti sebelum dua tahun sejak pelantikannya.")
+    return reason(_("Sebab mengganti pejabat lama"), required=False, help_text=help_text)
 
 
 def jpt() -> list[tuple[str, Any]]:

@@ -241,7 +241,7 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
 
 
 def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
-    made = vacancy.decisions.select_related("employee", "by").first()
+    made = vacancy.decisions.select_related("employee", "by", "holder", "inauguration").first()
     held = longlists.current(vacancy)
     if made is None or held is None:
         return None
@@ -268,7 +268,9 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.text(
             f"Mengangkat {_name(made.employee, called)}, NIP {made.employee.nip}, dalam jabatan {_post(vacancy, held)}."
         ),
+        *_replaced(made),
         *_deviated(entry),
+        *_inaugurated(made),
         sheet.heading("Persyaratan pada saat diputuskan"),
         sheet.table(
             ["Persyaratan", "Keadaan", "Fakta", "Syarat dan kutipan"],
@@ -339,6 +341,27 @@ def _three(names: Sequence[Nominee]) -> list[Part]:
     rows = [[str(one.order), one.employee.nip, _name(one.employee, called), one.reason or "–"] for one in names]
     table, day = sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows), names[0].named_on
     return [table, *([sheet.text(f"Ditetapkan panitia pada {sheet.day(day)}.")] if day else [])]
+
+
+def _replaced(made: AppointmentDecision) -> list[Part]:
+    """Whom the decision replaces, and early for which cause; nothing where nobody held the post."""
+    if made.holder is None:
+        return []
+    told = f"Menggantikan {names_at([made.holder.pk], made.at).get(made.holder.pk, made.holder.name)}."
+    for check in map(canonical.from_json, made.warned):
+        told += f" {check.label.id}: {STATUS[check.status]} ({check.fact.id}; {_limit(check)})."
+    return [sheet.text(told + (f" Sebab: {made.replacing}" if made.replacing else ""))]
+
+
+def _inaugurated(made: AppointmentDecision) -> list[Part]:
+    """When the person was inaugurated, in spite of which warnings, and why; nothing before."""
+    held = getattr(made, "inauguration", None)
+    if held is None:
+        return []
+    told = f"Dilantik {sheet.day(held.dated)}, {held.number}."
+    for check in map(canonical.from_json, held.checks):
+        told += f" {check.label.id}: {STATUS[check.status]} ({check.fact.id}; {_limit(check)})."
+    return [sheet.text(told + (f" Alasan: {held.reason}" if held.reason else ""))]
 
 
 def _deviated(entry: Deviation | None) -> list[Part]:

@@ -199,9 +199,12 @@ class DecideForm(forms.Form):
         required=False,
         help_text=_("Memilih nama kedua atau ketiga masuk register penyimpangan dan menunggu tanda tangan kedua."),
     )
+    replacing = fields.replacing()
 
-    def __init__(self, *args: Any, nominees: Sequence[Nominee], **options: Any) -> None:
+    def __init__(self, *args: Any, nominees: Sequence[Nominee], warned: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not warned:
+            del self.fields["replacing"]
         self.fields["basis"].choices = bases_offered(deviation.Kind.NOT_FIRST)  # type: ignore[attr-defined]
         self.fields["employee"].choices = [  # type: ignore[attr-defined]
             (str(one.employee_id), f"{one.order}. {one.employee.name}") for one in nominees
@@ -246,7 +249,10 @@ class InaugurateForm(forms.Form):
     reason = fields.reason(
         _("Alasan melantik"),
         required=False,
-        help_text=_("Wajib bila ada persyaratan yang belum diketahui pada tanggal itu."),
+        help_text=_(
+            "Wajib bila ada persyaratan yang belum diketahui pada tanggal itu, atau bila yang dilantik, atau pejabat "
+            "yang digantikan tanpa sebab dalam keputusan, belum dua tahun pada jabatannya."
+        ),
     )
 
 

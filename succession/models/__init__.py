@@ -2,7 +2,14 @@
 
 from succession.models.afterwards import MeritObjection, MeritPaper, MeritSuperseding, MeritTask
 from succession.models.agreement import Agreement, WiderPoolRecord
-from succession.models.appointment import AppointmentDecision, CommitteeMember, Inauguration, Nominee, Recommendation
+from succession.models.appointment import (
+    AppointmentDecision,
+    CommitteeMember,
+    DecidingDeclaration,
+    Inauguration,
+    Nominee,
+    Recommendation,
+)
 from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvidence, MeritExtract
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.deviation import Deviation
@@ -37,6 +44,7 @@ __all__ = [
     "ApprovalRecord",
     "CommitteeMember",
     "CriticalPostRecord",
+    "DecidingDeclaration",
     "Deviation",
     "EligibilitySweep",
     "GateConditionRecord",

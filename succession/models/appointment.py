@@ -69,6 +69,21 @@ class Nominee(models.Model):
         ]
 
 
+class DecidingDeclaration(models.Model):
+    """What whoever decides on a filling, or signs a decision besides, said before: how they are related to each of
+    `people` (ids, the names as they stood), by `relations` (id → in words), which are `DeclaredRelation`s too; to the
+    rest not at all. Never changed: of names that come later, and of what came to mind later, another one is made."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="declarations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    people = models.JSONField(default=list)
+    relations = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+
 class AppointmentDecision(models.Model):
     """The PPK's choice. While it is open (`ended_at` NULL) no other decision takes this post or this person: the same
     person may be kept twice, as an employee and as an applicant from outside, so the `nip` says who it is (NULL in
@@ -76,6 +91,9 @@ class AppointmentDecision(models.Model):
 
     `checks`: the chosen person's requirements as known at `at`; the digests say from which facts, by which rules, and
     what came of all who were weighed. None of decisions made before they were kept.
+
+    `holder`: who still held the post by the records; `warned`: what was warned about replacing them on that day, and
+    `replacing` for which cause in spite of it.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="decisions")
@@ -89,6 +107,9 @@ class AppointmentDecision(models.Model):
     inputs_digest = models.CharField(max_length=64, null=True)
     law_digest = models.CharField(max_length=64, null=True)
     results_digest = models.CharField(max_length=64, null=True)
+    holder = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    warned = models.JSONField(default=list)
+    replacing = models.TextField(_("sebab mengganti pejabat lama"), blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -23,8 +23,10 @@ from succession.domain.confirmation import Seen
 from succession.domain.queries import choosing, vacancies
 from succession.domain.queries import deviations as register
 from succession.interfaces.deviation_forms import AgainForm, DeviationFilter, OutsideForm, RefuseForm
+from succession.interfaces.holding import Holding
 from succession.interfaces.selection_forms import NipForm
 from succession.models import Deviation, Vacancy
+from succession.views import declaring
 from succession.views.signatures import signed_form
 from succession.views.vacancies import visible
 from talent.domain import known
@@ -47,11 +49,14 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     person = _outside(request.GET.get("calon", ""), vacancy, user)
     if person is None:
         return _found(request, vacancy, user)
+    if asked := declaring.first(request, vacancy, _("Di luar tiga nama"), person):
+        return asked
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
-    form, status = OutsideForm(), 200
+    holding = Holding.of(vacancy, user)
+    form, status = OutsideForm(warned=holding.warned), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
-        form, token = OutsideForm(request.POST), request.POST.get("token", "")
+        form, token = OutsideForm(request.POST, warned=holding.warned), request.POST.get("token", "")
         done = _("Keputusan tercatat; menunggu tanda tangan kedua.")
         signed, differences = signed_form(request, form, done, lambda: _taken(vacancy, person, form, token, user))
         if signed is None:
@@ -60,7 +65,9 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     employee_opened(employee=person, part="decision", by=user)
     context = _signing(vacancy, seen, form, differences) | {
         "person": person,
+        "holding": holding,
         "checks": (*seen.told(person, user), *choosing.leaving(person, timezone.localdate())),
+        "declared": conflicts.declared_last(vacancy, user),
     }
     return render(request, "succession/outside.html", context, status=status)
 
@@ -72,6 +79,8 @@ def vacancy_again(request: HttpRequest, pk: int) -> HttpResponse:
     scope.require(user, Permission.DECIDE, vacancy.agency_id)
     if not _may_begin(request, vacancy, user):
         return redirect("vacancy", pk=pk)
+    if asked := declaring.first(request, vacancy, _("Ulangi pengisian")):
+        return asked
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     form, status = AgainForm(), 200
     differences: Sequence[str] = ()
@@ -86,7 +95,10 @@ def vacancy_again(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    context = _signing(vacancy, seen, form, differences) | {"nominees": vacancies.nominees(vacancy)}
+    context = _signing(vacancy, seen, form, differences) | {
+        "nominees": vacancies.nominees(vacancy),
+        "declared": conflicts.declared_last(vacancy, user),
+    }
     return render(request, "succession/again.html", context, status=status)
 
 
@@ -125,6 +137,18 @@ def deviation_export(request: HttpRequest, form: str) -> HttpResponse:
 def deviation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry, and for who may give it the second signature."""
     return _entry(request, _named(request, pk))
+
+
+@require_POST
+def deviation_declare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say, before the second signature, how one is related to whom it is about."""
+    user, held = signed_in(request), _named(request, pk)
+    if why := deviations.why_not(held, user):
+        raise NotAllowed(why)
+    form, status = declaring.posted(request, held.vacancy)
+    if status is None:
+        return redirect("deviation", pk=pk)
+    return _entry(request, held, statement=form, status=status)
 
 
 @require_POST
@@ -169,6 +193,7 @@ def _entry(
     held: Deviation,
     *,
     sign: Form | None = None,
+    statement: Form | None = None,
     refuse: Form | None = None,
     differences: Sequence[str] = (),
     status: int = 200,
@@ -181,7 +206,9 @@ def _entry(
         "rule": shipped().at(rule.RULE, held.dated),
     }
     why = deviations.why_not(held, user) if held.state == "waiting" else ""
-    if held.state == "waiting" and not why:
+    if held.state == "waiting" and not why and (statement or conflicts.undeclared(vacancy, user)):
+        context |= {"declaring": statement or declaring.blank(vacancy), "decider": conflicts.rule()}
+    elif held.state == "waiting" and not why:
         seen, token = deviations.shown(held, known.now(vacancy.agency_id))
         chosen = held.decision.employee if held.decision else None
         if chosen is not None:
@@ -192,6 +219,7 @@ def _entry(
             "differences": differences,
             "refuse": refuse or RefuseForm(auto_id="refuse_%s"),
             "checks": seen.told(chosen, user) if chosen else (),
+            "declared": conflicts.declared_last(vacancy, user),
         }
     elif scope.allows(user, Permission.COUNTERSIGN, vacancy.agency_id):
         context["why_not"] = why

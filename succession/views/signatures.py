@@ -19,7 +19,9 @@ from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import available, blind, choosing, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
+from succession.interfaces.holding import Holding
 from succession.models import LonglistEntry, Vacancy
+from succession.views import declaring
 from succession.views.vacancies import visible
 from talent.domain import known, openings
 from talent.interfaces import tables
@@ -78,16 +80,19 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         deviations.require_none_open(vacancy)
     if wrong:
         return redirect("vacancy", pk=pk)
+    recused = conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user)
+    if not recused and (asked := declaring.first(request, vacancy, _("Putuskan"))):
+        return asked
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
     nominees = vacancies.nominees(vacancy)
     named = [one.employee for one in nominees]
     gone = available.unavailable(vacancy, named, user)
-    recused = conflicts.why_seated(vacancy, user) or conflicts.why_not(vacancy, user)
     left = [one for one in nominees if one.employee_id not in gone]
-    form, status = DecideForm(nominees=left), 200
+    holding = Holding.of(vacancy, user)
+    form, status = DecideForm(nominees=left, warned=holding.warned), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
-        form = DecideForm(request.POST, nominees=left)
+        form = DecideForm(request.POST, nominees=left, warned=holding.warned)
         token = request.POST.get("token", "")
         chosen = {one.employee_id: one.employee for one in nominees}
         first = request.POST.get("employee") == str(nominees[0].employee_id)
@@ -120,6 +125,9 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people,
         "outcomes": seen.outcomes,
         "recused": recused,
+        "holding": holding,
+        "decider": conflicts.rule(),
+        "declared": conflicts.declared_last(vacancy, user),
     }
     return render(request, "succession/decide.html", context, status=status)
 
@@ -153,6 +161,7 @@ def _decided(vacancy: Vacancy, chosen: dict[int, Employee], form: DecideForm, to
         number=data["number"],
         reason=data["reason"],
         basis=data["basis"],
+        replacing=data.get("replacing", ""),
         token=token,
         by=signed_in(request),
     )

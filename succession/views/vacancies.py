@@ -45,6 +45,7 @@ from succession.interfaces.forms import (
     VacancyForm,
     WithdrawForm,
 )
+from succession.interfaces.holding import Holding
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
@@ -57,6 +58,8 @@ State = Vacancy.State
 CANDIDATES = 50
 LONGLIST = "daftar-panjang"
 PARTS = ("panitia", "jejak")
+# What shows another part of the longlist than its beginning.
+NARROWED = {"sesudah", "sebelum", "outcome"}
 SORTS = {
     "jabatan": ("position__current__name", "id"),
     "dibuka": ("opened_on", "-id"),
@@ -175,8 +178,10 @@ def page(
         held = [decision.inauguration for decision in decisions if hasattr(decision, "inauguration")]
         found = vacancies.checks_at(held[0]) if held else []
         stood = chosen.stood(held[0]) if held else ()
+        old = held[0].replaced if held else None
+        context["opens_replaced"] = old is not None and scope.allows(user, Permission.VIEW_EMPLOYEES, old.agency_id)
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
-        context["waiting"] = waiting
+        context |= {"waiting": waiting, "holding": _holding(request, vacancy)}
         named = [one.employee for one in nominees]
         gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]
@@ -194,6 +199,17 @@ def page(
         elif longlist is not None and counts is not None and not context["blind"]:
             context |= _candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
+
+
+def _whole(request: HttpRequest, vacancy: Vacancy) -> bool:
+    """Whether the longlist is shown from its beginning and nobody is looked for in it."""
+    return not NARROWED & request.GET.keys() and not search_of(request, "vacancy", vacancy.pk).text
+
+
+def _holding(request: HttpRequest, vacancy: Vacancy) -> Holding:
+    """Who still holds the post, above the list from its beginning; once the PPK decided the decision says it."""
+    undecided = not vacancy.was_decided  # type: ignore[attr-defined]
+    return Holding.of(vacancy, signed_in(request)) if undecided and _whole(request, vacancy) else Holding(None)
 
 
 def _frozen(vacancy: Vacancy) -> tuple[Check, ...]:
@@ -222,7 +238,8 @@ def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, coun
     entries = longlist.entries.select_related("employee__agency").annotate(withdrawn=agreed.withdrawn())
     found = EntryFilter(search.asked, entries, counts=counts)
     sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat", at=LONGLIST)
-    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES, at=LONGLIST)
+    total = counts.all if _whole(request, vacancy) else None
+    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES, at=LONGLIST, total=total)
     for entry in rows.rows:
         # Known already: the masks are read by the longlist's codes.
         entry.longlist = longlist

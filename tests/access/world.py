@@ -329,6 +329,7 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     end(give(made[NOBODY], "BKD_STAFF", of, candidates[0]))
     committee.appoint_member(vacancy=seated, user=made["SELECTION_COMMITTEE"], by=by)
     cast.nominated(seated, candidates[:3])
+    cast.declared(seated, made["PPK"], candidates[3])
     for _number in range(more):
         _upload(of, made["BKD_STAFF"], "awards", mark)
     award = AwardRecord.objects.get(employee=candidates[0])

@@ -14,6 +14,7 @@ from tests.succession import cast
 pytestmark = pytest.mark.django_db
 
 SAID = {"number": "800/7/2026", "reason": "Paling berpengalaman di bidangnya."}
+NONE: dict[str, Any] = {"relations": []}
 LETTER = {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"}
 INAUGURATED = {"number": "BA-1", "dated": "2026-08-03"}
 
@@ -28,6 +29,11 @@ def test_a_deviation_goes_from_decision_to_inauguration_by_two_people(ask: Any) 
     ]
     assert Event.objects.filter(kind="talent.employee.opened").count() == 3
     given = SAID | {"employee": candidates[1].pk, "decided_on": "2026-07-20", "token": shown["token"]}
+    assert ppk.post(f"{path}decisions/", given)[1]["code"] == "not_declared"
+    assert shown["undeclared"] == [{"id": one.pk, "name": one.name} for one in sorted(candidates[:3], key=str)]
+    status, said = ppk.post(f"{path}declaration/", NONE)
+    assert (status, said["people"], said["relations"]) == (201, sorted(one.pk for one in candidates[:3]), {})
+    assert ppk.get(f"{path}confirmation/")[1]["undeclared"] == []
     assert ppk.post(f"{path}decisions/", given | {"token": "x"})[1]["code"] == "stale_confirmation"
     assert ppk.post(f"{path}decisions/", given)[1]["code"] == "no_basis"
     status, made = ppk.post(f"{path}decisions/", given | {"basis": "ranked_list"})
@@ -39,6 +45,9 @@ def test_a_deviation_goes_from_decision_to_inauguration_by_two_people(ask: Any) 
     (row,) = ask("AUDITOR").get("deviations/", {"state": "waiting"})[1]["results"]
     assert (row["basis"]["citation"], row["basis"]["verified"]) == ("Keputusan Kepala BKN 411/2025", False)
     assert ppk.get(f"deviations/{entry.pk}/")[1]["token"] is None
+    told = head.get(f"deviations/{entry.pk}/")[1]
+    assert (told["token"], told["undeclared"]) == (None, shown["undeclared"])
+    assert head.post(f"{path}declaration/", NONE)[0] == 201
     token = head.get(f"deviations/{entry.pk}/")[1]["token"]
     assert ppk.post(f"deviations/{entry.pk}/sign/", {"token": token})[0] == 403
     assert head.post(f"deviations/{entry.pk}/sign/", {"token": token})[1]["state"] == "signed"
@@ -54,9 +63,13 @@ def test_a_deviation_goes_from_decision_to_inauguration_by_two_people(ask: Any) 
 def test_somebody_outside_and_starting_again_are_asked_for_too(ask: Any) -> None:
     vacancy, candidates = cast.ready(factories.agency())
     path, ppk, head = f"vacancies/{vacancy.pk}/", ask("PPK"), ask("BKD_HEAD")
+    ppk.post(f"{path}declaration/", NONE)
+    head.post(f"{path}declaration/", NONE)
     token = ppk.get(f"{path}confirmation/", {"outside": candidates[3].pk})[1]["token"]
     given = SAID | {"employee": candidates[3].pk, "decided_on": "2026-07-20", "token": token}
     given |= {"basis": "transfer", "outside": True}
+    assert ppk.post(f"{path}decisions/", given)[1]["code"] == "not_declared"
+    ppk.post(f"{path}declaration/", NONE | {"outside": candidates[3].pk})
     assert ppk.post(f"{path}decisions/", given)[0] == 201
     assert ppk.post(f"{path}decisions/withdraw/", {"reason": "Berubah pikiran."})[1]["state"] == "NOMINATED"
     token = ppk.get(f"{path}confirmation/")[1]["token"]

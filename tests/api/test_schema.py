@@ -242,6 +242,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_decide", "POST", "vacancies/{id}/decisions/"),
         ("vacancy_decision_replay", "POST", "vacancies/{id}/decisions/replay/"),
         ("vacancy_decision_withdraw", "POST", "vacancies/{id}/decisions/withdraw/"),
+        ("vacancy_declare", "POST", "vacancies/{id}/declaration/"),
         ("vacancy_dossier_file", "GET", "vacancies/{id}/dossier/"),
         ("vacancy_inaugurate", "POST", "vacancies/{id}/inauguration/"),
         ("vacancy_lacking", "GET", "vacancies/{id}/lacking/"),

@@ -265,6 +265,8 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
         "number": "800/2/2026",
         "decided_on": "2026-07-20",
         "reason": "Paling berpengalaman.",
+        "holder": None,
+        "replacing": "",
         "ended_at": held["ended_at"],
         "end_reason": held["end_reason"],
         "recommendation": {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"},

@@ -24,7 +24,7 @@ MEMBERS = {
 MINUTES = "Panitia menilai calon secara buta; satu anggota tidak menilai iparnya."
 BY_RANK = "Peringkat teratas menurut penilaian panitia."
 # Another vacancy on each way that has come to its three names, with one of whom the walk is about to decide on; and
-# two more members, for an open selection wants five. Printed: what the walks need to know of them.
+# two more members, for an open selection wants five, and a second PPK. Printed: what the walks need to know of them.
 RIVALS = """
 import json
 from datetime import date
@@ -44,6 +44,8 @@ for username, name in MEMBERS.items():
         more = users.add(username=username, name=name, password=PASSWORD, by=system)
         users.grant(user=more, role=Roles.ALL["SELECTION_COMMITTEE"], by=system, agency_id=agency.pk)
 members = [User.objects.get(username=name) for name in MEMBERS]
+second = users.add(username="ppk2", name="Indah (PPK)", password=PASSWORD, by=system)
+users.grant(user=second, role=Roles.PPK, by=system, agency_id=agency.pk)
 
 def opened(post, code, days):
     names = ("opened_on", "decision_date", "reference_date")
@@ -112,7 +114,7 @@ def rivals(site: Installation) -> Any:
     )
     assert done.returncode == 0, done.stderr
     with (site.folder / "demo-passwords.txt").open("a", encoding="utf-8") as passwords:
-        passwords.writelines(f"{name} {password}\n" for name in ("pansel4", "pansel5"))
+        passwords.writelines(f"{name} {password}\n" for name in ("pansel4", "pansel5", "ppk2"))
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -243,6 +245,28 @@ def nominated(recused: Visitor, member: Visitor, address: str, day: str) -> list
     return names
 
 
+def unrelated(visitor: Visitor) -> None:
+    """Before a signature: related to none of the names."""
+    visitor.page.get_by_label("Saya tidak mempunyai hubungan dengan seorang pun dari mereka").check()
+    visitor.press("Nyatakan")
+    expect(visitor.page.get_by_text("Pernyataan Anda tercatat.")).to_be_visible()
+
+
+def related(ppk: Visitor, address: str, name: str) -> None:
+    """A PPK who declares a relation to one of the names decides nothing here, by no way, and is told who may."""
+    page = ppk.open(f"{address}keputusan/").page
+    assert faults(page, "vacancy_decide") == []
+    page.get_by_label(name, exact=True).fill("ipar")
+    ppk.press("Nyatakan")
+    barred = page.locator(".notice.fail", has_text="Anda tidak memutuskan di sini")
+    expect(barred).to_contain_text(f"Anda menyatakan hubungan dengan {name}: ipar")
+    expect(barred).to_contain_text("Yang dapat melakukannya:")
+    expect(page.get_by_label("Nomor keputusan")).to_have_count(0)
+    pk = int(address.strip("/").rsplit("/", 1)[-1])
+    again = {"dated": "2026-08-10", "number": "1", "basis": "none_suitable", "reason": "Tidak ada.", "token": "x"}
+    sent(ppk, f"vacancies/{pk}/again/", again, status=403)
+
+
 def filled(
     visit: Visit,
     address: str,
@@ -257,6 +281,7 @@ def filled(
     decided, recommended, inaugurated = days
     ppk, other = visit("ppk").open(f"{address}keputusan/"), visit("ppk").open(f"/lowongan/{rival[0]}/keputusan/")
     for one in (ppk, other):
+        unrelated(one)
         one.page.get_by_label(re.compile(rf"\d\. {names[0]}")).check()
         one.page.get_by_label("Nomor keputusan").fill(f"821/{decided}")
         one.page.get_by_label("Tanggal keputusan").fill(decided)
@@ -272,6 +297,7 @@ def filled(
     expect(ppk.card("Keputusan PPK")).to_contain_text(chosen)
     head = visit("kepala-bkd").open(address)
     head.follow(head.page.get_by_role("link", name="Buka penyimpangan"))
+    unrelated(head)
     head.press("Tandatangani")
     expect(head.page.get_by_text("Ditandatangani; keputusannya kini final.")).to_be_visible()
     verifier = visit("verifikator").open(address)

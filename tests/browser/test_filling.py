@@ -1,5 +1,6 @@
 """One post filled by each route, from its opening to the inauguration, with everybody whose turn it is: a conflict of
-interest is declared and a member recused, another vacancy gets the first name meanwhile, and the PPK takes another."""
+interest is declared and a member recused, a PPK who is related to one of the three is barred, another vacancy gets the
+first name meanwhile, and the other PPK takes another."""
 
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.browser.filling import (
     minuted,
     nominated,
     opened,
+    related,
     replayed,
     rivals,
     scored,
@@ -65,6 +67,7 @@ def test_from_the_pool_to_the_inauguration(visit: Visit, others: Any) -> None:
     three = nominated(damar, rest[0], address, "2026-08-03")
     assert three[0] == first
     proven(visit("ppk"), address, three)
+    related(visit("ppk2"), address, three[1])
     staff = filled(visit, address, three, 3, others["pool"], "BKN", ("2026-08-10", "2026-08-20", "2026-09-01"))
     staff.picture("filling-done")
     left(staff)

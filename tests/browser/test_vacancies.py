@@ -4,6 +4,7 @@ in test_readme.py). From opening to inauguration: test_filling.py."""
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.filling import unrelated
 from tests.browser.inspection import faults
 from tests.browser.visitor import Visitor
 
@@ -47,6 +48,8 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     assert len(names) == 3
 
     ppk.page.get_by_role("link", name="Putuskan").click()
+    expect(ppk.heading).to_have_text("Pernyataan sebelum memutuskan")
+    unrelated(ppk)
     expect(ppk.heading).to_have_text("Keputusan untuk Kepala Dinas Perhubungan")
     expect(ppk.page.get_by_role("link", name="Batal")).to_be_visible()
     ppk.picture("deciding")
@@ -66,6 +69,7 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     head.picture("deviation-register")
     head.page.get_by_role("link", name="Kepala Dinas Perhubungan").first.click()
     expect(head.heading).to_have_text("Penyimpangan pada Kepala Dinas Perhubungan")
+    unrelated(head)
     assert faults(head.page, "deviation") == []
     head.picture("deviation-sign", head.page.locator("#tanda-tangan"))
     head.press("Tandatangani")

@@ -82,6 +82,7 @@ def read(vacancy: int, role: str) -> str:
     else:
         name = f"kepala-{os.getpid()}"
         by = READY["head"] = READY.get("head") or factories.user(role, entry.vacancy.agency, username=name)
+        cast.declared(entry.vacancy, by)
     READY.update(entry=entry, second=token, role=role, by=by)
     return "ready"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.law import shipped
-from rules.replacing import early
+from rules.replacing import early, early_holder
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,14 @@ def test_two_years_are_over_on_their_day(since: date | None, on: date, status: s
     found = early(since, on, shipped())
     assert found is not None
     assert (str(found.status), found.decides, found.verified) == (status, False, False)
+    other = early_holder(since, on, shipped())
+    assert other is not None
+    assert (other.status, other.fact, other.limit, other.code != found.code) == (
+        found.status,
+        found.fact,
+        found.limit,
+        True,
+    )
     assert "melanggar ketentuan peraturan perundang-undangan atau tidak lagi memenuhi syarat jabatan" in found.limit.id
 
 

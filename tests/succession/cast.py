@@ -14,6 +14,7 @@ from succession.domain import (
     committee,
     confirmation,
     countersigning,
+    declaring,
     deviations,
     gate,
     longlist,
@@ -206,6 +207,11 @@ def ready(of: Agency, count: int = 4) -> tuple[Vacancy, list[Employee]]:
     return vacancy, candidates
 
 
+def declared(vacancy: Vacancy, by: User, *also: Employee) -> None:
+    """Whoever decides, or signs besides, says that they are related to none of the names."""
+    declaring.declare(vacancy=vacancy, relations={}, also=also[0] if also else None, by=by)
+
+
 def swept(of: Agency, times: int = 1, on: date = date(2026, 8, 3), tiers: Sequence[str] = JPT_TIERS) -> SweptPost:
     """Everybody held against the agency's senior posts, so many times; the first post of the last."""
     for _time in range(times):
@@ -219,6 +225,7 @@ def signed(of: AppointmentDecision, by: User | None = None) -> Deviation:
     entry = Deviation.objects.select_related("vacancy__agency", "decision__employee").get(decision=of)
     by = by or factories.user("BKD_HEAD", entry.vacancy.agency)
     token = deviations.shown(entry, known.now(entry.vacancy.agency_id))[1]
+    declared(entry.vacancy, by)
     countersigning.sign(entry=entry, token=token, by=by)
     of.vacancy.refresh_from_db()
     return entry

@@ -225,5 +225,7 @@ def test_starting_again_stays_a_transfer():
     token = confirmation.confirmation_token(made)
     entry = countersigning.start_again(vacancy=made, token=token, by=system_operator(), **said)
     token = deviations.shown(entry, known.now(made.agency_id))[1]
-    countersigning.sign(entry=entry, token=token, by=factories.user("BKD_HEAD", made.agency))
+    head = factories.user("BKD_HEAD", made.agency)
+    cast.declared(made, head)
+    countersigning.sign(entry=entry, token=token, by=head)
     assert Vacancy.objects.get(again_of=entry).transfer

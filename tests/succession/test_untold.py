@@ -144,6 +144,8 @@ def test_no_page_paper_or_file_tells_a_sanction_to_who_may_not_see_it(sign_in: S
 
     assert told("listed", LISTED) == []
     cast.nominated(vacancy, [own, guest, third])
+    for role in ("PPK", "BOTH", "BKD_HEAD"):
+        cast.declared(vacancy, users[role], other)
     assert told("nominated", NOMINATED) == []
     by = factories.user("PPK", here)
     chosen = decided(vacancy, guest, decided_on=date(2026, 9, 1), basis="ranked_list", by=by)

@@ -1,5 +1,7 @@
 """Users and the roles they hold, for those who manage them."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.domain.queries import scope
@@ -30,3 +32,9 @@ def history(user: User) -> QuerySet[RoleAssignment]:
 def holding(role: str) -> QuerySet[RoleAssignment]:
     """Ids of the users who hold a role now."""
     return RoleAssignment.objects.filter(role=role, ended_at=None).values("user_id")  # type: ignore[return-value]
+
+
+def serving(agency_id: int, roles: Collection[str]) -> QuerySet[User]:
+    """Who may sign in and holds one of these roles in an agency now, by name."""
+    held = RoleAssignment.objects.filter(agency=agency_id, role__in=roles, ended_at=None)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")

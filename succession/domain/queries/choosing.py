@@ -8,7 +8,7 @@ from rules.checks import Check, Status
 from rules.choice import Ranked, choice, recommendation, way
 from rules.gate import regime_for
 from rules.law import NoRuleInForce, Rule, shipped
-from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models import Inauguration, Longlist, LonglistEntry, Vacancy
 from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS
 from talent.models import Employee
@@ -64,12 +64,20 @@ def must_be_recommended(vacancy: Vacancy, on: date) -> bool:
 
 def leaving(person: Employee, on: date) -> tuple[Check, ...]:
     """The warning about whoever holds a senior post, by their record of now, and would leave it by being chosen on
-    `on`; nothing about anybody else."""
+    `on`; nothing about anybody else, nor about whom an inauguration replaced though their record still names the
+    post. A query of those who hold one."""
     held = person.current
     if held is None or held.tier not in JPT_TIERS:
         return ()
     found = replacing.early(held.post_from, on, shipped())
-    return () if found is None else (found,)
+    return () if found is None or _left_it(person, on) else (found,)
+
+
+def _left_it(person: Employee, on: date) -> bool:
+    ended = Inauguration.objects.filter(replaced=person, dated__lte=on)
+    return any(
+        one.untraced for one in ended.select_related("replaced__current", "decision__vacancy__position__current")
+    )
 
 
 def _regime(vacancy: Vacancy, on: date) -> Rule | None:

@@ -81,6 +81,7 @@ def parts_of(vacancy: Vacancy, reader: User) -> Parts:
     steps = _steps(vacancy)
     ids = {row.employee_id for name in ("lamaran", "kesediaan", "calon", "usulan", "keputusan") for row in steps[name]}
     replaced = {row.replaced_id for row in steps["pelantikan"] if row.replaced_id}
+    replaced |= {row.holder_id for row in steps["keputusan"] if row.holder_id}
     people = list(Employee.objects.select_related("agency").filter(pk__in=ids | replaced).order_by("pk"))
     hidden = [person for person in people if not sees_sanctions(reader, person)]
     unseen = {person.pk for person in hidden}
@@ -116,6 +117,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "penolakan-risalah": list(PanelRefusal.objects.filter(round__in=rounds).order_by("id")),
         "tanda-tangan-risalah": list(PanelSignature.objects.filter(round__in=rounds).order_by("id")),
         "usulan": list(vacancy.nominees.order_by("order")),
+        "pernyataan-hubungan": list(vacancy.declarations.order_by("id")),
         "keputusan": decisions,
         "penyimpangan": list(vacancy.deviations.order_by("id")),
         "yang-dilihat": list(vacancy.sights.order_by("id")),

@@ -169,8 +169,11 @@ def reached(vacancy: Vacancy, *, listed: bool, nominated: bool, announced: bool 
 
 def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
     """Each with the event in which it was closed, if it was: `closed_at`, and why (`closed_why`); with what is
-    `waiting` for a second signature (`waits`: its id), the `newest_route` (`routed`: its id), and the last instant at
-    which anything was learnt (`last_instant`)."""
+    `waiting` for a second signature (`waits`: its id), the `newest_route` (`routed`: its id), whether another senior
+    post of the agency has the title of theirs (`title_shared`), and the last instant at which anything was learnt
+    (`last_instant`), and whether the PPK ever decided (`was_decided`)."""
+    titled = Position.objects.filter(agency=OuterRef("agency"), current__name=OuterRef("position__current__name"))
+    shared = titled.filter(current__tier__in=JPT_TIERS).exclude(pk=OuterRef("position"))
     newest = RouteDecision.objects.filter(vacancy=OuterRef("pk")).order_by("-id").values("pk")[:1]
     subject = Concat(Value("succession.vacancy:"), Cast(OuterRef("pk"), CharField()))
     events = Event.objects.filter(subject=subject, kind="succession.vacancy.closed").order_by("pk")
@@ -182,6 +185,8 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         waits=F("waiting__pk"),
         newest_route=FilteredRelation("routes", condition=Q(routes__pk=Subquery(newest))),
         routed=F("newest_route__pk"),
+        title_shared=Exists(shared),
+        was_decided=Exists(AppointmentDecision.objects.filter(vacancy=OuterRef("pk"))),
         last_instant=known.LAST,
     )
     return found.select_related("waiting__by", "newest_route__by", "newest_route__agency")
@@ -221,10 +226,13 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
 
 
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
-    """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
+    """Every decision, newest first, with deviation, recommendation and inauguration where there are any. No query where
+    `with_closing` knows that there is none."""
+    if getattr(vacancy, "was_decided", None) is False:
+        return []
     inaugurated = ("inauguration__by", "inauguration__opened", "inauguration__replaced__current")
     found = vacancy.decisions.select_related(
-        "employee__agency", "by", "deviation__signed_by", "recommendation__by", *inaugurated
+        "employee__agency", "by", "holder", "deviation__signed_by", "recommendation__by", *inaugurated
     )
     return list(found)
 

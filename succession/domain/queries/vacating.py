@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules import vacating
+from rules import replacing, vacating
+from rules.checks import Check
 from rules.law import NoRuleInForce, shipped
 from rules.vacating import Clock, Ending
 from succession.domain.queries import decreed, seats
@@ -56,6 +57,18 @@ class Falling:
     def day(self) -> date | None:
         return self.ending.day if self.ending else None
 
+    def emptied_by(self, on: date) -> bool:
+        """Whether a clock, and not the PPK, ends the holder's time on `on` at the latest."""
+        return any(one.day <= on for one in self.endings if one.clock in (Clock.RETIREMENT, Clock.TERM))
+
+    def replaced(self, taken_on: date, on: date) -> Check | None:
+        """The warning about the holder, who would be replaced by a choice of `on`; None where there is none, no such
+        rule, or where a clock empties the post by `taken_on`, the day on which somebody else is to have it."""
+        if self.seat.holder is None or self.emptied_by(taken_on):
+            return None
+        held = self.seat.holder.current
+        return replacing.early_holder(held.post_from if held else None, on, shipped())
+
 
 def is_critical(position: Position, on: date) -> bool:
     """Whether the post is critical on that day, as known now."""
@@ -97,6 +110,24 @@ def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
         if post.live_pk is not None
     }
     return of_posts(found, on, moves=moves, filling=filling, whole=True)
+
+
+def of_vacancy(vacancy: Vacancy, on: date) -> Falling | None:
+    """Who still holds the post of a filling that is not over, and what empties it; None where nobody does. Three
+    queries; two where `vacancies.with_closing` said whether another post has its title."""
+    post = vacancy.position
+    if vacancy.state in OVER or post.current is None:
+        return None
+    alone = getattr(vacancy, "title_shared", None) is False
+    (seat,) = seats.of_posts([post], on, {}, whole=alone)
+    if seat.vacant:
+        return None
+    return _falling(seat, on, _known({one.pk: one for one in [seat.holder] if one}), moves=True)
+
+
+def taken_on(vacancy: Vacancy, on: date) -> date:
+    """The day on which somebody is to have the post: as far as is known on `on`."""
+    return max(on, vacancy.target_date or vacancy.reference_date)
 
 
 def of_posts(

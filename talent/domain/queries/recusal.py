@@ -86,16 +86,21 @@ def recused(
     return found
 
 
-def related(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, tuple[str, str]]:
-    """Employee → what ties this user to them whatever posts they hold: `self` or `declared`, and in words; two queries
-    at most. Who is not tied is left out. By NIP, as in `recused`."""
+class Tie(NamedTuple):
+    """What ties a user to somebody whatever posts they hold: `self`, or `declared`, then which relation, since when."""
+
+    bar: str
+    relation: str = ""
+    declared_at: datetime | None = None
+
+
+def related(user: User, people: Iterable[Employee], *, since: datetime) -> dict[int, Tie]:
+    """Employee → what ties this user to them; two queries at most. Who is not tied is left out. By NIP, as in
+    `recused`."""
     people = list(people)
-    found = {
-        who: ("declared", _("hubungan yang dinyatakan: %(relation)s") % {"relation": relation})
-        for who, relation in _declared(user, people, since).items()
-    }
+    found = {who: Tie("declared", *said) for who, said in _said(user, people, since).items()}
     mine = nips_of(scope.scope(user, Permission.VIEW_OWN).employees)
-    return found | {person.pk: ("self", _("diri sendiri")) for person in people if person.nip in mine}
+    return found | {person.pk: Tie("self") for person in people if person.nip in mine}
 
 
 def nips_of(own: Collection[int]) -> frozenset[str]:
@@ -108,10 +113,16 @@ def nips_of(own: Collection[int]) -> frozenset[str]:
 
 def _declared(user: User, people: Collection[Employee], since: datetime) -> dict[int, str]:
     """Employee → the relation that this user declared to the person of that NIP."""
+    return {who: relation for who, (relation, _at) in _said(user, people, since).items()}
+
+
+def _said(user: User, people: Collection[Employee], since: datetime) -> dict[int, tuple[str, datetime]]:
+    """The same with the instant at which they did."""
     of_nip = declared_since(since).filter(user=user, employee__nip__in={person.nip for person in people})
     # The same person's row in another agency is none that this user is shown.
     with second_lock.every_row():
-        relations = dict(of_nip.values_list("employee__nip", "relation"))
+        rows = of_nip.order_by("id").values_list("employee__nip", "relation", "declared_at")
+        relations = {nip: (relation, at) for nip, relation, at in rows}
     return {person.pk: relations[person.nip] for person in people if person.nip in relations}
 
 

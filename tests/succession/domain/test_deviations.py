@@ -44,6 +44,8 @@ def decided(vacancy: Vacancy, person: Employee, **given: Any) -> AppointmentDeci
     # Applications to an open selection (`cast.announced`) close on the 25th.
     on = date(2026, 7, 26 if vacancy.route == "open_selection" else 20)
     wanted = SAID | {"decided_on": on, "token": seen.token, "by": system_operator()} | given
+    if wanted["by"] != system_operator():
+        cast.declared(vacancy, wanted["by"], *([outside] if outside else []))
     return decision.decide(vacancy=vacancy, employee=person, **wanted)
 
 
@@ -161,6 +163,7 @@ def test_the_second_signer_signs_what_they_saw() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     chosen = decided(vacancy, candidates[1], basis="ranked_list")
     entry, head = Deviation.objects.get(), factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, head)
     token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
     fact = {"kind": "INTEGRITY", "passed": False, "true_from": date(2026, 6, 1)}
     factories.write("attestations", candidates[1], known_at=timezone.now(), **fact)
@@ -177,6 +180,7 @@ def test_a_refusal_ends_the_decision_and_frees_the_person() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     chosen = decided(vacancy, candidates[1], basis="ranked_list")
     head, entry = factories.user("BKD_HEAD", vacancy.agency), Deviation.objects.select_related("vacancy").get()
+    cast.declared(vacancy, head)
     assert refusal(lambda: countersigning.refuse(entry=entry, reason="kurang", by=head)) == "no_reason"
     countersigning.refuse(entry=entry, reason="Dasarnya tidak memadai.", by=head)
     vacancy.refresh_from_db()
@@ -195,6 +199,8 @@ def test_what_was_taken_back_cannot_be_signed_and_what_was_signed_is_taken_back_
     token = deviations.shown(stale, known.now(vacancy.agency_id))[1]
     decision.withdraw(decision=chosen, reason="Salah nomor keputusan.", by=system_operator())
     head = factories.user("BKD_HEAD", vacancy.agency)
+    vacancy.refresh_from_db()
+    cast.declared(vacancy, head)
     with pytest.raises(states.ChangedMeanwhile):
         countersigning.sign(entry=stale, token=token, by=head)
     vacancy.refresh_from_db()
@@ -221,6 +227,7 @@ def test_two_who_sign_at_once_one_is_told() -> None:
     head, second = (factories.user("BKD_HEAD", vacancy.agency) for _one in range(2))
     stale = Deviation.objects.select_related("vacancy__agency", "decision__employee").get()
     token = deviations.shown(stale, known.now(vacancy.agency_id))[1]
+    cast.declared(vacancy, second)
     cast.signed(chosen, head)
     with pytest.raises(states.ChangedMeanwhile):
         countersigning.sign(entry=stale, token=token, by=second)
@@ -244,6 +251,7 @@ def test_starting_again_closes_the_vacancy_and_opens_the_next_one() -> None:
     closing = {"vacancy": vacancy, "reason": "Tidak jadi diisi sekarang.", "by": system_operator()}
     assert refusal(lambda: vacancies.close(**closing)) == "not_final"
     head = factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, head)
     token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
     countersigning.sign(entry=entry, token=token, by=head)
     vacancy.refresh_from_db()
@@ -264,6 +272,7 @@ def test_starting_again_refused_leaves_the_three_names() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     entry = again(vacancy)
     head = factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, head)
     countersigning.refuse(entry=entry, reason="Masih ada yang sesuai.", by=head)
     vacancy.refresh_from_db()
     assert vacancy.state == "NOMINATED"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.domain import users
 from accounts.domain.users import system_operator
@@ -43,6 +44,8 @@ def decide(vacancy: Vacancy, person: Employee, **values: Any) -> AppointmentDeci
         "token": values.get("token") or confirmation.confirmation_token(vacancy),
         "by": system_operator(),
     } | values
+    if wanted["by"] != system_operator() and vacancy.state == "NOMINATED":
+        cast.declared(vacancy, wanted["by"])
     return decision.decide(vacancy=vacancy, employee=person, **wanted)
 
 
@@ -94,10 +97,8 @@ def test_a_withdrawn_decision_frees_the_person_and_keeps_the_nominees() -> None:
     assert taken.end_reason == "Keberatan diterima oleh PPK."
 
 
-UNRELATED = (
-    "Anda tidak ikut dalam pengisian ini: Anda salah seorang calonnya, atau telah menyatakan hubungan dengan salah "
-    "seorang calon. Pemegang peran lain pada instansi ini yang melakukannya (anggapan kerja, belum diverifikasi)."
-)
+UNRELATED = "Anda tidak ikut dalam pengisian ini (anggapan kerja, belum diverifikasi): "
+NOBODY = "Belum ada pemegang lain peran itu pada instansi ini; administrator memberikannya kepada pengganti Anda."
 
 
 def tied(user: User, person: Employee, tie: str = "self") -> User:
@@ -113,22 +114,29 @@ def tied(user: User, person: Employee, tie: str = "self") -> User:
 def test_a_ppk_who_is_or_is_related_to_one_of_the_three_decides_about_none(sign_in: Any, tie: str) -> None:
     vacancy, candidates = cast.ready(factories.agency())
     ppk = tied(factories.user("PPK", vacancy.agency), candidates[1], tie)
+    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    declared = f"pada {day} Anda menyatakan hubungan dengan {candidates[1].name}: adik kandung"
+    because = UNRELATED + {"self": "Anda salah seorang calonnya", "declared": declared}[tie] + ". "
     for person in candidates[:3]:
         with pytest.raises(NotAllowed) as refused:
             decide(vacancy, person, basis="ranked_list", by=ppk)
-        assert str(refused.value) == UNRELATED
+        assert str(refused.value) == because + NOBODY
     client = sign_in(ppk)
     page = client.get(f"/lowongan/{vacancy.pk}/keputusan/")
-    assert (page.context["recused"], b'name="token"' in page.content) == (UNRELATED, False)
+    assert (page.context["recused"], b'name="token"' in page.content) == (because + NOBODY, False)
     shown = client.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
-    assert [one["unavailable"] for one in shown] == [UNRELATED] * 3
+    assert [one["unavailable"] for one in shown] == [because + NOBODY] * 3
     for step in ("ulang", "keputusan/luar"):
         assert client.get(f"/lowongan/{vacancy.pk}/{step}/").status_code == 302
     # Another holder of the role does.
     other = factories.user("PPK", vacancy.agency)
+    cast.declared(vacancy, other)
+    assert client.get(f"/lowongan/{vacancy.pk}/keputusan/").context["recused"] == (
+        f"{because}Yang dapat melakukannya: {other}."
+    )
     assert sign_in(other).get(f"/lowongan/{vacancy.pk}/keputusan/").context["recused"] == ""
     held = decide(vacancy, candidates[0], by=other)
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         decision.withdraw(decision=held, reason="Keberatan diterima oleh PPK.", by=ppk)
     decision.withdraw(decision=held, reason="Keberatan diterima oleh PPK.", by=other)
 
@@ -137,22 +145,26 @@ def test_a_related_ppk_does_not_start_again_and_a_related_head_neither_signs_nor
     vacancy, candidates = cast.ready(factories.agency())
     given = {"dated": date(2026, 8, 5), "number": "1", "basis": "none_suitable", "reason": "Tidak ada yang cocok."}
     given |= {"vacancy": vacancy, "token": confirmation.confirmation_token(vacancy)}
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         countersigning.start_again(by=tied(factories.user("PPK", vacancy.agency), candidates[2]), **given)
-    entry = countersigning.start_again(by=factories.user("PPK", vacancy.agency), **given)
+    other = factories.user("PPK", vacancy.agency)
+    cast.declared(vacancy, other)
+    entry = countersigning.start_again(by=other, **given)
     head = tied(factories.user("BKD_HEAD", vacancy.agency), candidates[1])
     token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         countersigning.sign(entry=entry, token=token, by=head)
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         countersigning.refuse(entry=entry, reason="Masih ada yang cocok.", by=head)
-    countersigning.sign(entry=entry, token=token, by=factories.user("BKD_HEAD", vacancy.agency))
+    second = factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, second)
+    countersigning.sign(entry=entry, token=token, by=second)
     assert entry.signed_at is not None
 
 
 def test_somebody_ranked_who_was_not_named_does_not_decide_either() -> None:
     vacancy, candidates = cast.ready(factories.agency())
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         decide(vacancy, candidates[0], by=tied(factories.user("PPK", vacancy.agency), candidates[3]))
     # Whoever is related to somebody the committee left out may.
     ppk = tied(factories.user("PPK", vacancy.agency), candidates[3], "declared")
@@ -164,7 +176,7 @@ def test_a_candidate_does_not_record_their_own_inauguration() -> None:
     held = decide(vacancy, candidates[0])
     recommendation.record(decision=held, authority="BKN", number="R", dated=date(2026, 8, 4), by=system_operator())
     given = {"decision": held, "dated": date(2026, 8, 4), "number": "B"}
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         inauguration.inaugurate(by=tied(factories.user("BKD_HEAD", vacancy.agency), candidates[1]), **given)
     assert inauguration.inaugurate(by=factories.user("BKD_HEAD", vacancy.agency), **given).number == "B"
 
@@ -177,7 +189,7 @@ def test_an_applicant_types_no_scores_and_whoever_withdrew_may() -> None:
     selection.screen(vacancy=vacancy, by=system_operator())
     one, gone = (tied(factories.user("BKD_STAFF", agency), person) for person in (people[0], people[3]))
     given = {"application": applications[1], "scores": cast.WEIGHTS, "seen": 0} | cast.LETTER
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         selection.score(by=one, **given)
     selection.withdraw(application=applications[3], reason="Menerima tugas belajar.", by=system_operator())
     assert len(selection.score(by=gone, **given)) == 4
@@ -194,7 +206,7 @@ def test_a_ppk_employed_elsewhere_does_not_decide_about_themself_as_an_applicant
     selection.rank(vacancy=vacancy, by=system_operator())
     cast.nominated(vacancy, [one.employee for one in applications])
     given = {"person": applications[0].employee, "decided_on": date(2026, 8, 3)}
-    with pytest.raises(NotAllowed, match="salah seorang calon"):
+    with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         decide(vacancy, by=tied(factories.user("PPK", agency), me), **given)
     assert decide(vacancy, by=factories.user("PPK", agency), **given).nip == me.nip
 

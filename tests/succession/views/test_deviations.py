@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit.models import Event
-from succession.models import Deviation
+from succession.models import Deviation, Vacancy
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
@@ -17,6 +17,7 @@ SAID = {"number": "800/7/2026", "reason": "Paling berpengalaman di bidangnya."}
 
 
 def choose(ppk: Any, at: str, person: Any, **given: str) -> Any:
+    cast.declared(Vacancy.objects.get(pk=int(at.split("/")[2])), ppk.user)
     token = ppk.get(f"{at}keputusan/").context["token"]
     said = SAID | {"employee": str(person.pk), "decided_on": "2026-07-20", "token": token}
     return ppk.post(f"{at}keputusan/", said | given)
@@ -47,6 +48,7 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
         "Tanda tangan kedua diberikan orang lain daripada yang memutuskan.",
     )
     assert ppk.post(f"{page}tanda-tangan/", {"token": ""}).status_code == 403
+    cast.declared(vacancy, head.user)
     seen = head.get(page)
     assert [check.code for check in seen.context["checks"]][:2] == ["status", "education"]
     assert head.post(f"{page}tanda-tangan/", {"token": "x"}).status_code == 409
@@ -65,6 +67,7 @@ def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_addres
     assert ppk.post(at, {"nip": "1"}).status_code == 422
     found = ppk.post(at, {"nip": candidates[3].nip})
     assert found["Location"] == f"{at}?calon={candidates[3].pk}"
+    cast.declared(vacancy, ppk.user, candidates[3])
     shown = ppk.get(found["Location"])
     assert Event.objects.filter(kind="talent.employee.opened").count() == 1
     said = SAID | {"dated": "2026-07-20", "basis": "transfer", "token": shown.context["token"]}
@@ -76,6 +79,8 @@ def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_addres
 def test_starting_again_is_signed_twice_and_leads_to_the_next_vacancy(sign_in: SignIn) -> None:
     vacancy, _candidates = cast.ready(factories.agency())
     ppk, head, at = sign_in("PPK"), sign_in("BKD_HEAD"), f"/lowongan/{vacancy.pk}/"
+    for one in (ppk, head):
+        cast.declared(vacancy, one.user)
     token = ppk.get(f"{at}ulang/").context["token"]
     said = SAID | {"dated": "2026-07-20", "basis": "none_suitable", "token": token}
     assert ppk.post(f"{at}ulang/", said).status_code == 302

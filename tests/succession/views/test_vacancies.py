@@ -130,6 +130,7 @@ def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of
 ):
     monkeypatch.setattr(views, "CANDIDATES", 1)
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     address = f"/lowongan/{vacancy.pk}/"
 
     def looked_at(state):
@@ -336,6 +337,7 @@ def test_nobody_but_the_committee_names_candidates(sign_in, role):
 
 def test_the_ppk_decides_after_seeing_every_check_of_the_three(ppk):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/")
     assert [nominee.employee_id for nominee, *_ in page.context["people"]] == [one.pk for one in candidates[:3]]
     assert [len(checks) for *_, checks, _gone in page.context["people"]] == [10, 10, 10]
@@ -347,6 +349,7 @@ def test_the_ppk_decides_after_seeing_every_check_of_the_three(ppk):
 
 def test_a_decision_on_what_is_no_longer_so_is_not_taken(ppk):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     token = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["token"]
     factories.write(
         "attestations",
@@ -366,6 +369,7 @@ def test_a_decision_on_what_is_no_longer_so_is_not_taken(ppk):
 
 def test_a_decision_without_a_reason_comes_back(ppk):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     token = confirmation.confirmation_token(vacancy)
     page = ppk.post(f"/lowongan/{vacancy.pk}/keputusan/", signature(candidates[0], token=token, reason="ya"))
     assert (page.status_code, page.context["form"].non_field_errors()) == (
@@ -376,12 +380,14 @@ def test_a_decision_without_a_reason_comes_back(ppk):
 
 def test_somebody_who_was_not_nominated_is_no_choice(ppk):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     page = ppk.post(f"/lowongan/{vacancy.pk}/keputusan/", signature(candidates[3], token="x"))
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["employee"])
 
 
 def test_recommendation_and_inauguration_end_the_filling(ppk, staff, sign_in):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     address = f"/lowongan/{vacancy.pk}"
     ppk.post(f"{address}/keputusan/", signature(candidates[0], token=confirmation.confirmation_token(vacancy)))
     early = staff.post(f"{address}/pelantikan/", {"number": "BA-1", "dated": "2026-08-03"})
@@ -407,6 +413,7 @@ def test_recommendation_and_inauguration_end_the_filling(ppk, staff, sign_in):
 
 def test_the_ppk_takes_a_decision_back_with_a_reason(ppk):
     vacancy, candidates = ready()
+    cast.declared(vacancy, ppk.user)
     address = f"/lowongan/{vacancy.pk}"
     ppk.post(f"{address}/keputusan/", signature(candidates[0], token=confirmation.confirmation_token(vacancy)))
     assert ppk.post(f"{address}/tarik/", {"reason": "x"}).status_code == 422

@@ -59,6 +59,7 @@ STEPS: dict[str, type[Model]] = {
     "penolakan-risalah": models.PanelRefusal,
     "tanda-tangan-risalah": models.PanelSignature,
     "usulan": models.Nominee,
+    "pernyataan-hubungan": models.DecidingDeclaration,
     "keputusan": models.AppointmentDecision,
     "penyimpangan": models.Deviation,
     "yang-dilihat": models.Sight,

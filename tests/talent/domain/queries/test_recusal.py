@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from talent.domain import calibration
 from talent.domain.queries import recusal
-from talent.models import Agency, Employee
+from talent.models import Agency, DeclaredRelation, Employee
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -122,4 +122,6 @@ def test_an_applicant_from_elsewhere_is_the_employee_of_that_nip(people: dict[st
     # Only where they are an employee do they see what they declared about whom.
     with second_lock.rows_of_agency(elsewhere.pk):
         assert recusal.recused(user, [me, kin], since=opened) == wanted
-        assert {who: why for who, (_tie, why) in recusal.related(user, [me, kin], since=opened).items()} == wanted
+        said = DeclaredRelation.objects.get().declared_at
+        ties = {me.pk: recusal.Tie("self"), kin.pk: recusal.Tie("declared", "adik", said)}
+        assert recusal.related(user, [me, kin], since=opened) == ties

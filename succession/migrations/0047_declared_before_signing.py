@@ -1,0 +1,36 @@
+"""What those who decide on a filling, or sign besides, declare of their relations to its names."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+from accounts.row_security import RowsByAgency
+from audit.append_only import AppendOnly, NothingReplaced
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('succession', '0041_applicants_are_read_alone'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='DecidingDeclaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('people', models.JSONField(default=list)),
+                ('relations', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='succession.vacancy')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        AppendOnly("decidingdeclaration"),
+        RowsByAgency("decidingdeclaration", by="vacancy"),
+        NothingReplaced(),
+    ]

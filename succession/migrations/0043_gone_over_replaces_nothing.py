@@ -6,6 +6,6 @@ from audit.append_only import NothingReplaced
 
 
 class Migration(migrations.Migration):
-    dependencies = [("succession", "0041_gone_over")]
+    dependencies = [("succession", "0042_gone_over")]
 
     operations = [NothingReplaced()]

@@ -13,7 +13,7 @@ _PROTECT = {"on_delete": django.db.models.deletion.PROTECT}
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("succession", "0040_other_pools_replace_nothing"),
+        ("succession", "0041_applicants_are_read_alone"),
         ("talent", "0018_technical_competencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,6 +7,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
+from succession.domain.queries.of_route import of_route
 from succession.models import (
     Application,
     CommitteeMember,
@@ -43,7 +44,7 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
     not, until one is revealed or it was decided, with a reason, that there is none; and again from the day somebody
     applies after a stage was scored until their own round is revealed."""
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
-    revealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), revealed_at__isnull=False)
+    revealed = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"), revealed_at__isnull=False)
     waived = PanelWaiver.objects.filter(vacancy=OuterRef("pk"))
     found = Vacancy.objects.filter(Exists(seat), state__in=BEFORE_NAMES)
     return found.filter(~Exists(revealed) | Exists(_late())).exclude(Exists(waived))

@@ -16,6 +16,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.panel import Opinion
 from succession.domain import canonical
 from succession.domain.queries import blind
+from succession.domain.queries.of_route import of_route
 from succession.models import (
     Application,
     CommitteeMember,
@@ -158,9 +159,9 @@ def rounds(vacancy: Vacancy) -> list[PanelRound]:
 
 def of(vacancy: Vacancy, stage: str = "", supplement: int | None = None) -> PanelRound | None:
     """The first round over a stage, or the one of this id that supplements it; without a stage the round that was
-    opened last, if any was."""
+    opened last, if any was; of the vacancy's route."""
     related = ("longlist__cycle__run", "vacancy__agency", "supplements__longlist")
-    found = PanelRound.objects.select_related(*related).filter(vacancy=vacancy)
+    found = PanelRound.objects.select_related(*related).filter(of_route("longlist"), vacancy=vacancy)
     if supplement is not None:
         return found.filter(stage=stage, supplements__isnull=False, pk=supplement).first()
     return found.filter(stage=stage).first() if stage else found.last()
@@ -197,7 +198,7 @@ def unfinished(vacancy: Vacancy) -> PanelRound | None:
 def bind_list(vacancy: Vacancy) -> bool:
     """Whether the list may not be made anew: its best were scored, or a committee scores for a stage or sits now."""
     best = Q(stage="", scored=True)
-    return PanelRound.objects.filter(best | Q(closed_at=None), vacancy=vacancy).exists()
+    return PanelRound.objects.filter(best | Q(closed_at=None), of_route("longlist"), vacancy=vacancy).exists()
 
 
 def is_current(held: PanelRound) -> bool:

@@ -11,7 +11,7 @@ from audit.append_only import AppendOnly, NothingReplaced
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('succession', '0041_applicants_are_read_alone'),
+        ('succession', '0046_supplementary_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,6 @@
 """People as a lawyer would describe them, and the frames that say the same."""
 
 import random
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -175,11 +174,15 @@ def somebody(chance: random.Random, on: date) -> Person:
     months = on.year * 12 + on.month - 1 - 6
     half_a_year_ago = date(months // 12, months % 12 + 1, min(on.day, 28))
     since = [*(half_a_year_ago + timedelta(days=days) for days in (-300, -1, 0, 1, 2, 90)), None]
-    return person | {"standing_from": since[drawn % 7]} | _asked_by_agencies(random.Random(repr(person)), around, on)
+    return person | {"standing_from": since[drawn % 7]} | _asked_by_agencies(random.Random(repr(person)), on)
 
 
-def _asked_by_agencies(chance: random.Random, around: Callable[[int], date], on: date) -> Person:
+def _asked_by_agencies(chance: random.Random, on: date) -> Person:
     """What only agencies ask about, drawn of its own: everything else stays as it was drawn."""
+
+    def around(years: int) -> date:
+        return date(on.year - years, on.month, min(on.day, 28)) + timedelta(days=chance.randint(-2, 4))
+
     days = [*(on + timedelta(days=days) for days in (-400, -1, 0, 1)), None]
     competencies = ["Audit Kinerja", " audit  kinerja", "Pengadaan"]
     return {

@@ -86,6 +86,19 @@ def enough(count: int, on: date, law: Law) -> Check:
     )
 
 
+def names(count: int, on: date, law: Law) -> Check:
+    """Whether so many people who may be named are enough for what is sent up to the PPK."""
+    rule = law.at("selection.names", on)
+    return _check(
+        "names",
+        count >= rule.value,
+        Text("Calon yang dapat diusulkan", "People who can be named"),
+        Text(f"{count} calon", "1 person" if count == 1 else f"{count} people"),
+        Text(f"paling sedikit {rule.value} nama", f"at least {rule.value} names"),
+        rule,
+    )
+
+
 def rank(applicants: pd.DataFrame, weights: Weights, on: date, law: Law) -> pd.DataFrame:
     """The applicants in the order of their final scores.
 

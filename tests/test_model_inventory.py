@@ -99,6 +99,7 @@ INVENTORY = {
     "succession.ApprovalRecord": _record,
     "succession.GateFreezeRecord": _record,
     "succession.GateConditionRecord": _record,
+    "succession.GoneOver": append_only,
     "succession.CriticalPostRecord": _record,
     "succession.AgencyRequirementsRecord": _record,
     "succession.RequirementWaiverRecord": _record,

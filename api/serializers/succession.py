@@ -17,7 +17,7 @@ from api.serializers.common import (
     TextField,
 )
 from api.serializers.comparing import ComparedTechnicalSerializer
-from succession.domain.queries import chosen, vacancies
+from succession.domain.queries import chosen, longlists, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
 from succession.models import ApprovalRecord, Inauguration, Vacancy
@@ -261,15 +261,34 @@ class AppointmentSerializer(ReadSerializer):
     inauguration = InaugurationSerializer(allow_null=True)
 
 
-class VacancyDetailSerializer(VacancySerializer):
-    """A vacancy with what was kept for it; names stand in the longlist."""
+class GoneOverSerializer(ReadSerializer):
+    """That a vacancy left the talent pool route for an open selection; `route_decision`: the gate's answer that was
+    left, `eligible`: how many could have been named then."""
 
+    route_decision = serializers.IntegerField(source="route_id")
+    eligible = serializers.IntegerField()
+    number = serializers.CharField()
+    dated = serializers.DateField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class VacancyDetailSerializer(VacancySerializer):
+    """A vacancy with what was kept for it; names stand in the longlist. `gone_over`: null unless it left the talent
+    pool route."""
+
+    gone_over = serializers.SerializerMethodField()
     longlist = serializers.SerializerMethodField()
     nominees = serializers.SerializerMethodField(help_text="Ids of employees in the order of the nomination.")
     decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
+    @extend_schema_field(GoneOverSerializer(allow_null=True))
+    def get_gone_over(self, vacancy: Vacancy) -> Any:
+        gone = getattr(vacancy, "gone_over", None)
+        return None if gone is None else GoneOverSerializer(gone).data
+
     def get_longlist(self, vacancy: Vacancy) -> int | None:
-        found = vacancy.longlists.first()
+        found = longlists.current(vacancy)
         return None if found is None else found.pk
 
     def get_nominees(self, vacancy: Vacancy) -> list[int]:

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import gate_calendar
 from rules.checks import Decision
-from rules.errors import Invalid
+from rules.errors import DomainError, Invalid
 from rules.gate import NotAJptTier, route
 from rules.law import shipped
 from succession.domain import canonical, states
@@ -99,6 +99,9 @@ def decide_route(*, vacancy: Vacancy, by: User) -> RouteDecision:
     """Decide the route of a vacancy on its decision date from everything known now, and keep the decision."""
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require(vacancy, states.State.ROUTED)
+    if hasattr(vacancy, "gone_over"):
+        message = _("Lowongan ini sudah beralih dari talent pool ke seleksi terbuka; jalurnya tidak ditetapkan ulang.")
+        raise DomainError(message, code="gone_over")
     known_at = known.turn(vacancy.agency_id)
     on = vacancy.decision_date
     record = record_of(vacancy.position, on, known_at)

@@ -75,6 +75,10 @@ def announce(
     states.require_at(vacancy, State.ROUTED)
     if past_date(published_on) < vacancy.decision_date:
         raise Invalid(_("Pengumuman tidak boleh terbit sebelum tanggal penetapan jalur."), code="date_order")
+    if hasattr(vacancy, "gone_over") and published_on < vacancy.gone_over.dated:
+        raise Invalid(
+            _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka."), code="date_order"
+        )
     try:
         checks = selection.weighing(weights, published_on, shipped())
         checks = (selection.period(published_on, closes_on, published_on, shipped()), *checks)

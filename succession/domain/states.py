@@ -28,6 +28,13 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     State.CLOSED: frozenset(),
 }
 
+# What corrections alone take back; no step begins here.
+BACK: Final[dict[str, frozenset[str]]] = {
+    # Over to open selection, which is announced from there.
+    State.ROUTED: frozenset({State.ROUTED}),
+    State.LONGLISTED: frozenset({State.ROUTED}),
+}
+
 
 class WrongState(DomainError):
     """The vacancy is not where this step begins."""
@@ -56,6 +63,14 @@ def require_at(vacancy: Vacancy, *here: str) -> None:
 def move(vacancy: Vacancy, to: str, **fields: Any) -> None:
     """Bring `vacancy` to state `to` (and set `fields`), provided that nobody moved it since it was read."""
     require(vacancy, to)
+    _write(vacancy, state=to, **fields)
+
+
+def step_back(vacancy: Vacancy, to: str, **fields: Any) -> None:
+    """Bring `vacancy` back to state `to` (and set `fields`), as only a correction does, provided that nobody moved it
+    since it was read."""
+    if to not in BACK.get(vacancy.state, ()):
+        raise wrong(vacancy)
     _write(vacancy, state=to, **fields)
 
 

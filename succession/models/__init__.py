@@ -7,6 +7,7 @@ from succession.models.assessment import MeritAnswer, MeritAssessment, MeritEvid
 from succession.models.clarification import MeritQuestion, MeritReply
 from succession.models.deviation import Deviation
 from succession.models.gate import GateConditionRecord, GateFreezeRecord
+from succession.models.gone_over import GoneOver
 from succession.models.merit import ApprovalRecord, MeritLevelRecord, MeritRound, MeritRoundRecord, MeritWeights
 from succession.models.panel import PanelBallot, PanelCandidate, PanelRound, PanelScore, PanelSignature, PanelWaiver
 from succession.models.pleno import MeritPleno, MeritPlenoSeat, MeritPlenoSignature
@@ -32,6 +33,7 @@ __all__ = [
     "EligibilitySweep",
     "GateConditionRecord",
     "GateFreezeRecord",
+    "GoneOver",
     "Inauguration",
     "Longlist",
     "LonglistEntry",

@@ -25,6 +25,7 @@ from succession.domain.queries import (
     blind,
     choosing,
     chosen,
+    few,
     gate,
     longlists,
     nominable,
@@ -44,6 +45,7 @@ from succession.interfaces.forms import (
     VacancyForm,
     WithdrawForm,
 )
+from succession.interfaces.over_forms import GoOverForm
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
 from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
@@ -143,7 +145,8 @@ def page(
         announced=bool(selecting),
         ranked=selecting.get("ranked", True),
     )
-    deadlines = applicants.deadlines(vacancy)
+    deadlines, ranked = applicants.deadlines(vacancy), counts and counts.passed + counts.unknown
+    scarce = few.warning(vacancy, route, ranked, vacancies.read_at(vacancy))
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "post": vacancy.position.current,
@@ -158,6 +161,7 @@ def page(
         "longlist": longlist,
         "agreements": agreed.told_of(vacancy),
         "way": choosing.way_of(vacancy),
+        "few": scarce,
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
         "frozen": _frozen(vacancy) if "inaugurate" in steps else (),
         "steps": steps,
@@ -184,6 +188,8 @@ def page(
         context["may_take_dossier"] = route is not None and openings.may_take_dossier(vacancy, user)
         context["blind"] = blind.hidden(vacancy, user)
         context["blocked"] = nominable.waits(vacancy, user)
+        if scarce is not None and "go_over" in steps:
+            context["forms"].setdefault("over", GoOverForm(auto_id="over_%s"))
         if context["blind"]:
             context["papers"], context["may_take_dossier"] = [], False
         if selecting and not context["blind"]:

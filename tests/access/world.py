@@ -34,6 +34,7 @@ from succession.models import (
     Deviation,
     GateConditionRecord,
     GateFreezeRecord,
+    GoneOver,
     MeritAssessment,
     MeritEvidence,
     MeritExtract,
@@ -341,6 +342,18 @@ def _house(of: Agency, *, people: int, more: int, mark: str) -> House:
     post = cast.post(of, f"{mark}-03", critical=True)
     given = {"posts": [post], "on": date(2026, 8, 3), "by": made["BKD_STAFF"]}
     simulated = [simulating.together(agency=of, name=f"Rotasi {mark} {number}", **given) for number in range(more)]
+    # Nothing of the sort happens to who is named already: here so that its document is asked for.
+    GoneOver.objects.create(
+        vacancy=seated,
+        route=seated.routes.get(),
+        eligible=2,
+        number=f"{mark} 800/9",
+        dated=date(2026, 7, 12),
+        reason=f"{mark} Hanya dua yang memenuhi syarat.",
+        file=proof.file,
+        by=by,
+        at=factories.KNOWN,
+    )
     house = House(
         agency=of,
         agency_record=agency_record,

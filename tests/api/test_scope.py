@@ -170,7 +170,15 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"merit_superseding", "merit_superseding_file", "merit_task_add", "merit_task_close"}
     elsewhere |= {"merit_commitment", "merit_commitment_file", "merit_paper_file", "merit_question_file"}
     elsewhere |= {"vacancy_announcements", "vacancy_applications", "vacancy_screening", "vacancy_ranking"}
-    elsewhere |= {"vacancy_outsiders", "vacancy_agreements", "agreement", "agreement_withdraw", "agreement_file"}
+    elsewhere |= {
+        "vacancy_outsiders",
+        "vacancy_agreements",
+        "vacancy_go_over",
+        "vacancy_over_file",
+        "agreement",
+        "agreement_withdraw",
+        "agreement_file",
+    }
     elsewhere |= {"application", "application_document_add", "application_document_file"}
     elsewhere |= {"application_score", "application_withdraw"}
     elsewhere |= {"vacancy_confirmation", "vacancy_decide", "vacancy_decision_withdraw", "vacancy_decision_replay"}

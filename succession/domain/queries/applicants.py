@@ -18,6 +18,7 @@ from rules.selection import Stage
 from rules.text import Text
 from succession.domain.queries import blind, longlists
 from succession.domain.queries.candidates import CannotEvaluate, Computed, computed, evaluated, facts_of, required_post
+from succession.domain.queries.of_route import of_route
 from succession.models import (
     Announcement,
     Application,
@@ -154,7 +155,7 @@ def applicant(application: Application) -> Applicant:
     """One application as the list of all shows it."""
     entry = None
     if application.withdrawn_at is None:
-        newest = Longlist.objects.filter(vacancy=application.vacancy_id).order_by("-id").values("pk")[:1]
+        newest = Longlist.objects.filter(of_route(), vacancy=application.vacancy_id).order_by("-id").values("pk")[:1]
         rows = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=application.employee_id)
         entry = rows.select_related("longlist").first()
     return Applicant(application, entry, scores_of([application.pk]).get(application.pk, {}))

@@ -7,6 +7,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
+from succession.domain.queries.of_route import of_route
 from succession.models import CommitteeMember, PanelRound, PanelWaiver, Vacancy
 
 # While nobody is named: afterwards the names are the committee's own.
@@ -32,7 +33,7 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
     """Where the user sits on a committee that may not know the names: from the seat on, whether a round was opened or
     not, until one is revealed or it was decided, with a reason, that there is none."""
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
-    revealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), revealed_at__isnull=False)
+    revealed = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"), revealed_at__isnull=False)
     waived = PanelWaiver.objects.filter(vacancy=OuterRef("pk"))
     found = Vacancy.objects.filter(Exists(seat), state__in=BEFORE_NAMES)
     return found.exclude(Exists(revealed)).exclude(Exists(waived))

@@ -77,7 +77,7 @@ def compute(vacancy: Vacancy, cycle_id: int, known_at: datetime) -> Computed:
     members = members_of(cycle_id, vacancy.decision_date, known_at) + guests
     post = required_post(vacancy, known_at)
     on = vacancy.reference_date
-    frames = facts_of(vacancy, [member[0] for member in members], on, known_at, facts.EVERY)
+    frames = facts_of(vacancy, [member[0] for member in members], on, known_at, facts.EVERY, of_pool=True)
     found = evaluated(frames, post, on)
     if len(found.employee_id) != len(members):
         raise CannotEvaluate(_("Ada anggota kelompok suksesi yang data pegawainya tidak diketahui pada saat itu."))
@@ -112,16 +112,19 @@ def facts_of(
     known_at: datetime,
     records: Sequence[str] = RECORDS,
     homes: Mapping[int, Agency] | None = None,
+    *,
+    of_pool: bool = False,
 ) -> Frames:
     """The frames that requirements are held against, of these candidates: an applicant's from where their records were
     when they applied, a pool member's from the vacancy's agency, or from the one in whose pool they agreed. `homes`: of
-    pool members whose agencies are at hand, which then are not asked for."""
+    pool members whose agencies are at hand, which then are not asked for; `of_pool`: they are, whatever route the
+    vacancy is on by now."""
 
     def read(at: dict[Agency, list[int]]) -> Frames:
         named = {home: sorted(those) for home, those in at.items()}
         return facts.facts_of_several(named, on=on, known_at=known_at, records=records)
 
-    if vacancy.route == Route.OPEN_SELECTION:
+    if vacancy.route == Route.OPEN_SELECTION and not of_pool:
         frames = read(_by_home(people, _homes(vacancy.applications, people)))
     else:
         own = [who for who in people if homes is None or homes[who] == vacancy.agency]

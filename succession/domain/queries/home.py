@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain.queries import afterwards, assessments, clarifications, closings, longlists, merit, rounds
+from succession.domain.queries import afterwards, assessments, clarifications, closings, few, longlists, merit, rounds
 from succession.models import CommitteeMember, MeritAssessment, MeritObjection, MeritQuestion, MeritTask, Vacancy
 from succession.models.vacancy import Route
 from talent.domain import known
@@ -52,8 +52,10 @@ def vacancy_tasks(user: User) -> list[Task]:
         return []
     seats = set(CommitteeMember.objects.filter(user=user, released_on=None).values_list("vacancy_id", flat=True))
     found = []
-    for vacancy in longlists.visible_to(user).filter(state__in=words)[:100]:
+    for vacancy in longlists.visible_to(user).filter(state__in=words).annotate(**few.beside())[:100]:
         permission, text = words[State(vacancy.state)]
+        if few.in_list(vacancy):
+            permission, text = Permission.PREPARE_VACANCY, _("calon kurang dari tiga: perluas, atau beralih")
         if not held[permission].covers(vacancy.agency_id):
             continue
         if permission == Permission.NOMINATE and vacancy.pk not in seats:

@@ -11,6 +11,7 @@ from rules.checks import Status
 from rules.eligibility import statuses
 from succession.domain.queries import blind, decreed, untold
 from succession.domain.queries.asked import Freed
+from succession.domain.queries.of_route import of_route
 from succession.models import CommitteeMember, Longlist, LonglistEntry, Vacancy
 from talent.domain.known import known_at
 from talent.domain.queries.impact import LIVE_LISTS, LiveList
@@ -31,15 +32,15 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
 
 
 def current(vacancy: Vacancy) -> Longlist | None:
-    """The longlist built last."""
-    return vacancy.longlists.select_related("cycle__run", "wider").first()
+    """The longlist built last on the vacancy's route."""
+    return vacancy.longlists.filter(of_route()).select_related("cycle__run", "wider").first()
 
 
 def candidate(user: User, vacancy_id: int, employee_id: int) -> tuple[LonglistEntry, LonglistEntry | None] | None:
     """Somebody on the longlist that was built last for a vacancy, and whoever is ranked just above them; None when the
     user sees no such vacancy, or not yet who is on it, or they are not on it. One query, two for a committee."""
     seen = visible_to(user).filter(pk=vacancy_id).values("pk")
-    newest = Longlist.objects.filter(vacancy__in=seen).order_by("-id").values("pk")[:1]
+    newest = Longlist.objects.filter(of_route(), vacancy__in=seen).order_by("-id").values("pk")[:1]
     rows = LonglistEntry.objects.filter(longlist=Subquery(newest))
     # Through the employees, because a key beyond 64 bits is only understood there.
     own = rows.filter(employee__in=Employee.objects.filter(pk=employee_id))

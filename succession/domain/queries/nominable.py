@@ -1,5 +1,7 @@
 """Whether somebody may send a vacancy's three names up now: the one answer for the page, the API and the act itself."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import states
-from succession.domain.queries import blind
+from succession.domain.queries import blind, few
+from succession.domain.queries.of_route import of_route
 from succession.models import CommitteeMember, Longlist, PanelRound, Vacancy
 
 
@@ -19,16 +22,16 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
     the one who sends them declared with whom they have a conflict, or with nobody.
     """
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
-    rounds = PanelRound.objects.filter(vacancy=OuterRef("pk"))
-    newest = Longlist.objects.filter(vacancy=OuterRef("vacancy")).order_by("-id").values("pk")[:1]
+    rounds = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"))
+    newest = Longlist.objects.filter(of_route(), vacancy=OuterRef("vacancy")).order_by("-id").values("pk")[:1]
     counting = rounds.filter(Q(scored=True) | Q(longlist=Subquery(newest)))
-    told = {
+    told: dict[str, Any] = {
         "seated": Exists(seat),
         "running": Exists(rounds.filter(closed_at=None)),
         "blind": Exists(blind.vacancies(user).filter(pk=OuterRef("pk"))),
         "minuted": Exists(counting.filter(closed_at__isnull=False)),
         "declared": Exists(counting.filter(ballots__member__user=user)),
-    }
+    } | few.beside()
     is_so: dict[str, object] = dict(Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**told).get())
     if not is_so["seated"]:
         return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
@@ -36,6 +39,13 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
         states.require(vacancy, states.State.NOMINATED)
     except states.WrongState as error:
         return error
+    vacancy.ranked = is_so["ranked"]  # type: ignore[attr-defined]
+    if few.in_list(vacancy):
+        message = _(
+            "Calon yang dapat diusulkan kurang dari tiga. BKD memperluas daftarnya, atau pengisian ini beralih ke "
+            "seleksi terbuka."
+        )
+        return Invalid(message, code="too_few_names")
     if is_so["running"]:
         return Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
     if is_so["blind"]:

@@ -14,6 +14,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.panel import Opinion
 from succession.domain import canonical
 from succession.domain.queries import blind
+from succession.domain.queries.of_route import of_route
 from succession.models import (
     Application,
     CommitteeMember,
@@ -146,8 +147,10 @@ def rounds(vacancy: Vacancy) -> list[PanelRound]:
 
 
 def of(vacancy: Vacancy, stage: str = "") -> PanelRound | None:
-    """The round over a stage; without one the round that was opened last, if any was."""
-    found = PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency").filter(vacancy=vacancy)
+    """The round over a stage; without one the round that was opened last, if any was; of the
+    vacancy's route."""
+    found = PanelRound.objects.select_related("longlist__cycle__run", "vacancy__agency")
+    found = found.filter(of_route("longlist"), vacancy=vacancy)
     return found.filter(stage=stage).first() if stage else found.last()
 
 
@@ -159,7 +162,7 @@ def unfinished(vacancy: Vacancy) -> PanelRound | None:
 def bind_list(vacancy: Vacancy) -> bool:
     """Whether the list may not be made anew: its best were scored, or a committee scores for a stage or sits now."""
     best = Q(stage="", scored=True)
-    return PanelRound.objects.filter(best | Q(closed_at=None), vacancy=vacancy).exists()
+    return PanelRound.objects.filter(best | Q(closed_at=None), of_route("longlist"), vacancy=vacancy).exists()
 
 
 def is_current(held: PanelRound) -> bool:

@@ -23,6 +23,7 @@ from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
     GateFreezeRecord,
+    GoneOver,
     Inauguration,
     Longlist,
     LonglistEntry,
@@ -93,6 +94,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
     return {
         "lowongan": [vacancy],
         "jalur": list(vacancy.routes.order_by("id")),
+        "beralih": list(GoneOver.objects.select_related("file").filter(vacancy=vacancy)),
         "pengumuman": list(vacancy.announcements.order_by("id")),
         "lamaran": applications,
         "berkas-lamaran": list(handed_in.order_by("id")),

@@ -17,6 +17,7 @@ from succession.domain import canonical
 from succession.domain.queries import nominable
 from succession.domain.queries.blind import BEFORE_NAMES
 from succession.domain.queries.choosing import must_be_recommended
+from succession.domain.queries.of_route import of_route
 from succession.domain.states import TRANSITIONS, State
 from succession.models import (
     AppointmentDecision,
@@ -83,6 +84,12 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     }
     if vacancy.route != Route.TALENT_POOL:
         found.discard("longlist")
+    elif vacancy.state in (State.ROUTED, State.LONGLISTED) and scope.allows(
+        user, Permission.PREPARE_VACANCY, vacancy.agency_id
+    ):
+        found.add("go_over")
+    if "route" in found and vacancy.route == Route.OPEN_SELECTION and hasattr(vacancy, "gone_over"):
+        found.discard("route")
     if waiting is not None:
         # Until it is signed a second time nothing else follows but taking the decision back.
         found -= {"decide", "recommend", "inaugurate", "close"}
@@ -124,7 +131,7 @@ def route_of(vacancy: Vacancy, named: str = "") -> RouteDecision | None:
 
 
 def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
-    """The longlist built last, and how many candidates came out how. One query."""
+    """The longlist built last on the vacancy's route, and how many candidates came out how. One query."""
     # Counted beside the row and not by joining: the run and the list have long texts, which a join would be grouped by.
     entries = LonglistEntry.objects.filter(longlist=OuterRef("pk")).order_by().values("longlist")
     counted = {
@@ -132,7 +139,8 @@ def listed(vacancy: Vacancy) -> tuple[Longlist, Counts] | None:
         for name in ("pass", "unknown", "fail")
     }
     placed = Exists(LonglistEntry.objects.filter(longlist=OuterRef("pk"), rank__isnull=False))
-    found: Any = vacancy.longlists.select_related("cycle__run", "wider").annotate(placed=placed, **counted).first()
+    lists = vacancy.longlists.filter(of_route())
+    found: Any = lists.select_related("cycle__run", "wider").annotate(placed=placed, **counted).first()
     if found is None:
         return None
     return found, Counts(found.of_pass, found.of_unknown, found.of_fail, found.placed)
@@ -169,7 +177,9 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         routed=F("newest_route__pk"),
         last_instant=known.LAST,
     )
-    return found.select_related("waiting__by", "newest_route__by", "newest_route__agency")
+    return found.select_related(
+        "waiting__by", "newest_route__by", "newest_route__agency", "gone_over__by", "gone_over__file"
+    )
 
 
 def read_at(vacancy: Vacancy) -> datetime:

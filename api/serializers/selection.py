@@ -34,7 +34,8 @@ class ApplicationDocumentSerializer(ReadSerializer):
 
 class ApplicationSerializer(ReadSerializer):
     """Somebody's application; `home`: whose records theirs were, `origin`: the name of the agency that they come from
-    (which may not be here). Withdrawn, it stays as it was."""
+    (which may not be here); `reason`: why it was recorded only after the administrative check. Withdrawn, it stays as
+    it was."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
@@ -42,6 +43,7 @@ class ApplicationSerializer(ReadSerializer):
     home = AgencyNameSerializer()
     origin = serializers.CharField()
     received_on = serializers.DateField()
+    reason = serializers.CharField(allow_blank=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdraw_reason = serializers.CharField(allow_null=True)
 

@@ -20,7 +20,7 @@ from api.serializers.comparing import ComparedTechnicalSerializer
 from succession.domain.queries import chosen, longlists, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
-from succession.models import ApprovalRecord, Inauguration, Vacancy
+from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Vacancy
 from talent.models import Position
 
 
@@ -221,6 +221,13 @@ class RecommendationSerializer(ReadSerializer):
     dated = serializers.DateField()
 
 
+class WithdrawnRecommendationSerializer(RecommendationSerializer):
+    """One that was taken back, and why."""
+
+    withdrawn_at = serializers.DateTimeField()
+    withdraw_reason = serializers.CharField()
+
+
 class InaugurationSerializer(ReadSerializer):
     """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route;
     `weighed`: requirement → how the person stood that day (null: nobody looked), `reason`: why in spite of it;
@@ -258,7 +265,24 @@ class AppointmentSerializer(ReadSerializer):
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField(allow_null=True)
     recommendation = RecommendationSerializer(allow_null=True)
+    recommendations_withdrawn = serializers.SerializerMethodField(help_text="Those that were taken back, oldest first.")
     inauguration = InaugurationSerializer(allow_null=True)
+
+    @extend_schema_field(WithdrawnRecommendationSerializer(many=True))
+    def get_recommendations_withdrawn(self, decision: AppointmentDecision) -> Any:
+        gone = [one for one in decision.recommendations.all() if one.withdrawn_at is not None]
+        return WithdrawnRecommendationSerializer(gone, many=True).data
+
+
+class TakenBackSerializer(ReadSerializer):
+    """A name that was sent up and taken back, and why."""
+
+    employee = serializers.IntegerField(source="employee_id")
+    order = serializers.IntegerField()
+    reason = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField()
+    withdraw_reason = serializers.CharField()
 
 
 class GoneOverSerializer(ReadSerializer):
@@ -280,6 +304,7 @@ class VacancyDetailSerializer(VacancySerializer):
     gone_over = serializers.SerializerMethodField()
     longlist = serializers.SerializerMethodField()
     nominees = serializers.SerializerMethodField(help_text="Ids of employees in the order of the nomination.")
+    taken_back = serializers.SerializerMethodField(help_text="Names sent up and taken back, the last time first.")
     decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
     @extend_schema_field(GoneOverSerializer(allow_null=True))
@@ -293,6 +318,10 @@ class VacancyDetailSerializer(VacancySerializer):
 
     def get_nominees(self, vacancy: Vacancy) -> list[int]:
         return list(vacancy.nominees.order_by("order").values_list("employee_id", flat=True))
+
+    @extend_schema_field(TakenBackSerializer(many=True))
+    def get_taken_back(self, vacancy: Vacancy) -> Any:
+        return TakenBackSerializer(vacancies.taken_back(vacancy), many=True).data
 
     @extend_schema_field(AppointmentSerializer(many=True))
     def get_decisions(self, vacancy: Vacancy) -> Any:

@@ -14,7 +14,8 @@ from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.committees import CommitteeSerializer, NominationsSerializer
 from api.serializers.succession import VacancyDetailSerializer
 from api.views.common import address
-from succession.domain import committee, confirmation
+from api.views.selection import ReasonBody
+from succession.domain import committee, confirmation, taking_back
 from succession.domain import vacancies as opening
 from succession.domain.queries import available, longlists, ordering, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
@@ -157,6 +158,22 @@ class Nominations(Endpoint):
         names = [committee.Nomination(one["employee"], one["reason"]) for one in body["names"]]
         committee.nominate(vacancy=vacancy, nominations=names, token=body["token"], by=signed_in(request))
         return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class NominationsBack(Endpoint):
+    """Taking the three names back."""
+
+    @operation(
+        name="vacancy_nominations_withdraw",
+        summary="Take the three names back, as long as the PPK has not decided; three are sent up again",
+        answer=VacancyDetailSerializer,
+        requires=MEMBER,
+        body=ReasonBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """By a member of the committee; they stay readable with the reason."""
+        taking_back.take_names_back(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class VacancyClose(Endpoint):

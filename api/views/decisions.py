@@ -31,6 +31,7 @@ from succession.domain import (
     inauguration,
     openings,
     recommendation,
+    taking_back,
 )
 from succession.domain.queries import available, choosing, longlists
 from succession.domain.queries import deviations as register
@@ -83,7 +84,7 @@ class StartAgainBody(Strict):
 
 
 class TakenBackBody(Strict):
-    """Why a decision is taken back, or a deviation refused."""
+    """Why a decision, names or a recommendation are taken back, or a deviation refused."""
 
     reason = serializers.CharField(max_length=2_000)
 
@@ -236,6 +237,22 @@ class VacancyRecommendation(Endpoint):
         """Not before a deviation is signed a second time."""
         recommendation.record(decision=_open(request, pk), by=signed_in(request), **body)
         return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class RecommendationBack(Endpoint):
+    """Taking a recommendation back."""
+
+    @operation(
+        name="vacancy_recommendation_withdraw",
+        summary="The recommendation no longer stands; another one may be recorded in its place",
+        answer=VacancyDetailSerializer,
+        requires=(Permission.RECORD_RECOMMENDATION,),
+        body=TakenBackBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Before anybody is inaugurated."""
+        taking_back.take_recommendation_back(decision=_open(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class VacancyInauguration(Endpoint):

@@ -47,10 +47,14 @@ class AnnouncementBody(Strict):
 
 
 class ApplicationBody(Strict):
-    """Who applied, and when that was received."""
+    """Who applied, and when that was received; with its document (`title`: what it is) and the `reason` where the
+    applicants were checked already."""
 
     employee = IdentifierField()
     received_on = DayField()
+    title = serializers.CharField(max_length=150, required=False)
+    document = DocumentField(required=False)
+    reason = serializers.CharField(max_length=2_000, required=False)
 
 
 class OutsiderBody(Strict):
@@ -120,7 +124,7 @@ class AnnouncementList(Endpoint):
         return Located(made, address("vacancy_announcements", pk))
 
 
-class ApplicationList(Endpoint):
+class ApplicationList(DocumentUpload):
     """The applications to a vacancy."""
 
     @operation(
@@ -142,13 +146,17 @@ class ApplicationList(Endpoint):
         requires=PREPARING,
         body=ApplicationBody,
         status=201,
+        media_type="multipart/form-data",
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Of an employee whose records you may see, or an outside applicant of the vacancy's agency; once while it is
-        not withdrawn."""
+        not withdrawn. After the administrative check only with a document and a `reason`: it is checked at once."""
         user, vacancy = signed_in(request), _vacancy(request, pk)
         employee = person_reached(body["employee"], user)
-        made = selection.apply(vacancy=vacancy, employee=employee, received_on=body["received_on"], by=user)
+        said: dict[str, Any] = {"received_on": body["received_on"], "reason": body.get("reason", "")}
+        if "document" in body:
+            said["documents"] = [(body.get("title", ""), body["document"])]
+        made = selection.apply(vacancy=vacancy, employee=employee, by=user, **said)
         return Located(made, address("application", made.pk))
 
 

@@ -193,6 +193,7 @@ KINDS = {
     "succession.panel.signed": _("Risalah panitia ditandatangani"),
     "succession.panel.closed": _("Putaran penilaian panitia ditutup"),
     "succession.nominees.named": _("Tiga nama diusulkan"),
+    "succession.nominees.withdrawn": _("Usulan tiga nama ditarik"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),
@@ -202,6 +203,7 @@ KINDS = {
     "succession.deviation.signed": _("Penyimpangan ditandatangani kedua kali"),
     "succession.deviation.ended": _("Penyimpangan ditolak atau ditarik"),
     "succession.recommendation.recorded": _("Rekomendasi dicatat"),
+    "succession.recommendation.withdrawn": _("Rekomendasi ditarik"),
     "succession.appointment.inaugurated": _("Pelantikan dicatat"),
 }
 SUBJECTS = {

@@ -30,11 +30,11 @@ from talent.models import Employee
 
 State = Vacancy.State
 Document = tuple[str, bytes]
+NAMED = (State.NOMINATED, State.DECIDED, State.RECOMMENDED)
+# The states in which an application is recorded: after the check what was received in time.
+APPLYING = (State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
 # The states in which an applicant may withdraw: all until the inauguration.
-WITHDRAWING = (
-    *(State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
-    *(State.NOMINATED, State.DECIDED, State.RECOMMENDED),
-)
+WITHDRAWING = (*APPLYING, *NAMED)
 
 
 class NotOpenSelection(DomainError):
@@ -123,19 +123,23 @@ def apply(
     employee: Employee,
     received_on: date,
     documents: Sequence[tuple[str, Document]] = (),
+    reason: str = "",
     by: User,
 ) -> Application:
     """Record somebody's application, with its documents (title, file): of this agency, or of another whose records
     `by` may see, or an applicant from elsewhere whom this agency keeps.
 
-    Raises Invalid for a day outside the announced ones, and for who is kept by another agency or employed here since;
-    AlreadyApplied for a second one.
+    One that was received in time but not recorded before the administrative check needs a document and the `reason`,
+    and is checked in the same step; whoever was ranked is ranked anew. Raises Invalid for a day outside the announced
+    ones, and for who is kept by another agency or employed here since; AlreadyApplied for a second one.
     """
     _require(vacancy, by)
     if employee.outside:
         outside.require_kept(employee, vacancy.agency)
     scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
-    states.require_at(vacancy, State.ANNOUNCED)
+    checked = _checked(vacancy)
+    if checked:
+        reason = _after_check(vacancy, reason, documents)
     past_date(received_on)
     if not vacancy.announcements.filter(published_on__lte=received_on, closes_on__gte=received_on).exists():
         raise Invalid(_("Lamaran diterima di luar masa pengumuman."), code="not_announced")
@@ -144,6 +148,7 @@ def apply(
         employee=employee,
         home_id=employee.agency_id,
         received_on=received_on,
+        reason=reason.strip(),
         by=by,
         at=turn(vacancy, employee.agency_id),
     )
@@ -156,10 +161,33 @@ def apply(
     live = vacancy.applications.filter(withdrawn_at=None)
     if live.filter(employee__nip=employee.nip).exclude(pk=made.pk).exists():
         raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini."))
-    _note("applied", made, vacancy, by, employee=employee.pk)
+    _note("applied", made, vacancy, by, reason=made.reason, employee=employee.pk)
+    if checked:
+        _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
     for title, document in documents:
         add_document(application=made, title=title, document=document, by=by)
     return made
+
+
+def _checked(vacancy: Vacancy) -> bool:
+    """Whether the applicants were checked already; raises where nobody applies any more."""
+    if vacancy.state in NAMED:
+        message = _(
+            "Tiga nama sudah diusulkan; lamaran tidak dicatat lagi. Usulannya ditarik dahulu, selama PPK belum "
+            "memutuskan."
+        )
+        raise DomainError(message, code="names_sent")
+    states.require_at(vacancy, *APPLYING)
+    return vacancy.state != State.ANNOUNCED
+
+
+def _after_check(vacancy: Vacancy, reason: str, documents: Sequence[tuple[str, Document]]) -> str:
+    if not documents:
+        message = _("Lamaran yang dicatat sesudah pemeriksaan administrasi harus disertai dokumennya.")
+        raise Invalid(message, code="no_document")
+    if panels.unfinished(vacancy) is not None:
+        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+    return required_reason(reason)
 
 
 @transaction.atomic

@@ -33,6 +33,9 @@ BACK: Final[dict[str, frozenset[str]]] = {
     # Over to open selection, which is announced from there.
     State.ROUTED: frozenset({State.ROUTED}),
     State.LONGLISTED: frozenset({State.ROUTED}),
+    # The names, or the recommendation, are taken back.
+    State.NOMINATED: frozenset({State.LONGLISTED}),
+    State.RECOMMENDED: frozenset({State.DECIDED}),
 }
 
 

@@ -391,5 +391,6 @@ def _of_list(held: Longlist) -> list[list[str]]:
 
 
 def _event(kind: str, about: Any) -> list[list[str]]:
-    found = Event.objects.filter(kind=kind, subject=subject_name(about)).order_by("pk").first()
+    # Names that were taken back were named before: the last time counts.
+    found = Event.objects.filter(kind=kind, subject=subject_name(about)).order_by("pk").last()
     return [[f"Buku besar, peristiwa {found.pk}", found.digest]] if found else []

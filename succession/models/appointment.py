@@ -48,8 +48,25 @@ class CommitteeMember(models.Model):
         ]
 
 
+class Standing(models.Manager["Nominee"]):
+    """The names that were not taken back; so `vacancy.nominees` too."""
+
+    def get_queryset(self) -> "models.QuerySet[Nominee]":
+        """Without those that were."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
+def _taken_back_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdraw_reason=None)
+        | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdraw_reason__isnull=False),
+        name=name,
+    )
+
+
 class Nominee(models.Model):
-    """One of the three names that go to the PPK."""
+    """One of the three names that go to the PPK. Taken back, with a reason, it stays as it was, though only `every`
+    finds it."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="nominees")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -57,13 +74,24 @@ class Nominee(models.Model):
     reason = models.TextField(_("alasan"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
+
+    objects = Standing()
+    every: "models.Manager[Nominee]" = models.Manager()
 
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["vacancy", "order"], name="nominee_order_once"),
-            models.UniqueConstraint(fields=["vacancy", "employee"], name="nominee_once"),
+            models.UniqueConstraint(
+                fields=["vacancy", "order"], condition=models.Q(withdrawn_at=None), name="nominee_order_once"
+            ),
+            models.UniqueConstraint(
+                fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="nominee_once"
+            ),
             models.CheckConstraint(condition=models.Q(order__range=(1, 3)), name="nominee_order_in_range"),
+            _taken_back_whole("nominee_withdrawn_whole"),
         ]
 
 
@@ -110,20 +138,39 @@ class AppointmentDecision(models.Model):
         ]
 
     @property
+    def recommendation(self) -> "Recommendation | None":
+        """The overseer's that stands; None before one is recorded, and once it is taken back. No query where all of
+        them were read with the decision."""
+        return next((one for one in self.recommendations.all() if one.withdrawn_at is None), None)
+
+    @property
     def known_at(self) -> datetime:
         """As known when those who were weighed were looked at: at the signature."""
         return self.at
 
 
 class Recommendation(models.Model):
-    """The overseer's recommendation on a decision; without it nobody is inaugurated."""
+    """The overseer's recommendation on a decision; without it nobody is inaugurated. One at a time stands; taken back,
+    with a reason, it stays as it was."""
 
-    decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="recommendation")
+    decision = models.ForeignKey(AppointmentDecision, models.PROTECT, related_name="recommendations")
     authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
     number = models.CharField(_("nomor"), max_length=100)
     dated = models.DateField(_("tanggal"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdraw_reason = models.TextField(_("alasan penarikan"), null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision"], condition=models.Q(withdrawn_at=None), name="recommendation_standing_once"
+            ),
+            _taken_back_whole("recommendation_withdrawn_whole"),
+        ]
 
 
 class Inauguration(models.Model):

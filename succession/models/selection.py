@@ -43,12 +43,14 @@ class Announcement(models.Model):
 
 
 class Application(models.Model):
-    """Somebody's application; `home`: whose records theirs were when they applied. Withdrawn, it stays as it was."""
+    """Somebody's application; `home`: whose records theirs were when they applied; `reason`: why it was recorded only
+    after the administrative check. Withdrawn, it stays as it was."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="applications")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     home = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     received_on = models.DateField(_("diterima"))
+    reason = models.TextField(_("alasan baru dicatat"), blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

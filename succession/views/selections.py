@@ -65,9 +65,8 @@ def selection_apply(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         given = form.cleaned_data
         documents = [(given["title"], read_upload(given["document"]))] if given["document"] else []
-        selection.apply(
-            vacancy=vacancy, employee=given["nip"], received_on=given["received_on"], documents=documents, by=user
-        )
+        said = {name: given[name] for name in ("received_on", "reason")}
+        selection.apply(vacancy=vacancy, employee=given["nip"], documents=documents, by=user, **said)
 
     return _taken(request, vacancy, "apply", form, _("Lamaran tercatat."), act)
 
@@ -194,7 +193,7 @@ def _page(
     waiting = vacancies.awaiting(vacancy)
     steps = frozenset() if application.withdrawn_at else vacancies.steps_for(vacancy, signed_in(request), waiting)
     forms: dict[str, Form] = {}
-    if steps & {"apply", "screen"}:
+    if "screen" in steps:
         forms["document"] = ApplicationDocumentForm(auto_id="document_%s")
     if "score" in steps and not one.out:
         forms["score"] = _score_form(application)

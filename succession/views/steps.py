@@ -12,7 +12,17 @@ from django.views.decorators.http import require_POST
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError
-from succession.domain import committee, decision, gate, inauguration, longlist, openings, recommendation, vacancies
+from succession.domain import (
+    committee,
+    decision,
+    gate,
+    inauguration,
+    longlist,
+    openings,
+    recommendation,
+    taking_back,
+    vacancies,
+)
 from succession.domain.queries import longlists
 from succession.domain.queries import vacancies as queries
 from succession.interfaces.forms import (
@@ -118,6 +128,32 @@ def vacancy_recommend(request: HttpRequest, pk: int) -> HttpResponse:
         _("Rekomendasi tercatat."),
         lambda: recommendation.record(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data),
     )
+
+
+@require_POST
+def vacancy_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the three names back."""
+    vacancy, form = _asked(request, pk, Permission.NOMINATE), WithdrawForm(request.POST, auto_id="take_back_%s")
+    return _taken(
+        request,
+        vacancy,
+        "take_back",
+        form,
+        _("Usulan ditarik; panitia mengusulkan tiga nama lagi."),
+        lambda: taking_back.take_names_back(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the recommendation back."""
+    vacancy = _asked(request, pk, Permission.RECORD_RECOMMENDATION)
+    form = WithdrawForm(request.POST, auto_id="unrecommend_%s")
+
+    def act() -> None:
+        taking_back.take_recommendation_back(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data)
+
+    return _taken(request, vacancy, "unrecommend", form, _("Rekomendasi ditarik; catat penggantinya."), act)
 
 
 @require_POST

@@ -178,6 +178,10 @@ def page(
         stood = chosen.stood(held[0]) if held else ()
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context["waiting"] = waiting
+        context["taken"] = vacancies.taken_back(vacancy)
+        if decisions:
+            # What becomes of the names since then is the PPK's to say.
+            context["forms"].pop("take_back", None)
         named = [one.employee for one in nominees]
         gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]
@@ -313,6 +317,8 @@ def _forms(
         "recommend": RecommendForm,
         "inaugurate": InaugurateForm,
         "withdraw": WithdrawForm,
+        "take_back": WithdrawForm,
+        "unrecommend": WithdrawForm,
         "close": CloseForm,
     }
     if "announce" in steps:
@@ -363,7 +369,7 @@ def _course(
     closed = vacancy.state == State.CLOSED
     ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
     inaugurated = vacancy.state == State.INAUGURATED
-    recommended = any(hasattr(decision, "recommendation") for decision in decisions)
+    recommended = any(decision.recommendation for decision in decisions)
     skipped = State.RECOMMENDED if inaugurated and not recommended else None
     return [
         {"label": label, "state": "", "note": _("tidak diwajibkan")}

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.queries import scope
@@ -27,6 +39,7 @@ from succession.models import (
     Longlist,
     LonglistEntry,
     Nominee,
+    Recommendation,
     RouteDecision,
     Vacancy,
 )
@@ -53,7 +66,8 @@ STEPS: dict[str, tuple[str, Permission]] = {
 SELECTING: dict[str, tuple[str, ...]] = {
     "announce": (State.ROUTED,),
     "extend": (State.ANNOUNCED, State.SCREENED),
-    "apply": (State.ANNOUNCED,),
+    # After the check what was received in time and not recorded.
+    "apply": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
     "screen": (State.ANNOUNCED, State.SCREENED),
     "score": (State.SCREENED, State.LONGLISTED),
     "rank": (State.SCREENED, State.LONGLISTED),
@@ -103,6 +117,10 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
+    if vacancy.state == State.NOMINATED and waiting is None and _seated(vacancy, user):
+        found.add("take_back")
+    if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
+        found.add("unrecommend")
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if prepares and vacancy.state in BEFORE_NAMES:
         found.add("appoint")
@@ -111,6 +129,13 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
+
+
+def _seated(vacancy: Vacancy, user: User) -> bool:
+    """Whether the user has a seat on the committee; no query of who may not have one."""
+    if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
+        return False
+    return vacancy.committee.filter(user=user, released_on=None).exists()
 
 
 def awaiting(vacancy: Vacancy) -> Deviation | None:
@@ -176,6 +201,7 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         newest_route=FilteredRelation("routes", condition=Q(routes__pk=Subquery(newest))),
         routed=F("newest_route__pk"),
         last_instant=known.LAST,
+        renamed=Exists(Nominee.every.filter(vacancy=OuterRef("pk"), withdrawn_at__isnull=False)),
     )
     return found.select_related(
         "waiting__by", "newest_route__by", "newest_route__agency", "gone_over__by", "gone_over__file"
@@ -215,13 +241,21 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
     return list(vacancy.nominees.select_related("employee__current", "employee__agency", "by"))
 
 
+def taken_back(vacancy: Vacancy) -> list[Nominee]:
+    """The names that were sent up and taken back, those of the last time first; no query of a vacancy that was read
+    with `with_closing` and has none."""
+    if not getattr(vacancy, "renamed", True):
+        return []
+    found = Nominee.every.filter(vacancy=vacancy, withdrawn_at__isnull=False)
+    return list(found.select_related("employee", "by", "withdrawn_by").order_by("-withdrawn_at", "order"))
+
+
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
     inaugurated = ("inauguration__by", "inauguration__opened", "inauguration__replaced__current")
-    found = vacancy.decisions.select_related(
-        "employee", "by", "deviation__signed_by", "recommendation__by", *inaugurated
-    )
-    return list(found)
+    found = vacancy.decisions.select_related("employee", "by", "deviation__signed_by", *inaugurated)
+    given = Recommendation.objects.select_related("by", "withdrawn_by")
+    return list(found.prefetch_related(Prefetch("recommendations", given)))
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:

@@ -319,6 +319,7 @@ urlpatterns = [
     path("simulations/<id:pk>/", simulations.SimulationDetail.as_view(), name="simulation"),
     path("vacancies/", include(_vacancies)),
     path("applications/", include(_applications)),
+    path("announcements/<id:pk>/correct/", selection.AnnouncementCorrection.as_view(), name="announcement_correct"),
     path("agreements/", include(_agreements)),
     path("deviations/", include(_deviations)),
     path("events/", ledger.EventList.as_view(), name="events"),

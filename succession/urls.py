@@ -147,6 +147,7 @@ urlpatterns = [
     path("lowongan/<int:pk>/naskah/<slug:code>.pdf", certificates.filling_paper, name="filling_paper"),
     path("lowongan/<int:pk>/dosir.zip", certificates.filling_dossier, name="filling_dossier"),
     path("lowongan/<int:pk>/pengumuman/", selections.selection_announce, name="selection_announce"),
+    path("pengumuman/<int:pk>/koreksi/", selections.announcement_correct, name="announcement_correct"),
     path("lowongan/<int:pk>/perpanjangan/", selections.selection_extend, name="selection_extend"),
     path("lowongan/<int:pk>/lamaran/", selections.selection_apply, name="selection_apply"),
     path("lowongan/<int:pk>/pelamar-luar/", outsiders.selection_outsiders, name="selection_outsiders"),

@@ -22,9 +22,9 @@ from api.serializers.succession import LonglistSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
 from api.views.people import person_reached
 from api.views.records import refuse_unfit, texts
-from succession.domain import outsiders, selection
+from succession.domain import announcing, outsiders, selection
 from succession.domain.queries import applicants, longlists
-from succession.models import Application, Vacancy
+from succession.models import Announcement, Application, Vacancy
 from talent.domain import openings, outside
 from talent.interfaces.documents import document
 from talent.interfaces.record_forms import RecordForm
@@ -44,6 +44,16 @@ class AnnouncementBody(Strict):
         child=serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100), required=False
     )
     reason = serializers.CharField(max_length=2_000, required=False)
+
+
+class AnnouncementCorrectionBody(Strict):
+    """What an announcement really was, and why it is corrected."""
+
+    number = serializers.CharField(max_length=100)
+    published_on = DayField()
+    closes_on = DayField()
+    place = serializers.CharField(max_length=200)
+    reason = serializers.CharField(max_length=2_000)
 
 
 class ApplicationBody(Strict):
@@ -103,8 +113,9 @@ class AnnouncementList(Endpoint):
         query=PageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """None before it is announced."""
-        return page(request, query, _vacancy(request, pk).announcements.all(), ("-id",))
+        """None before it is announced; with those that were corrected."""
+        found = Announcement.every.filter(vacancy=_vacancy(request, pk)).select_related("corrected_by")
+        return page(request, query, found, ("-id",))
 
     @operation(
         name="vacancy_announce",
@@ -122,6 +133,25 @@ class AnnouncementList(Endpoint):
             selection.announce(**about | body) if "weights" in body else selection.extend(**about | body, reason=reason)
         )
         return Located(made, address("vacancy_announcements", pk))
+
+
+class AnnouncementCorrection(Endpoint):
+    """Correcting an announcement."""
+
+    @operation(
+        name="announcement_correct",
+        summary="Say otherwise what an announcement was; the older one stays as it was",
+        answer=AnnouncementSerializer,
+        requires=PREPARING,
+        body=AnnouncementCorrectionBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The days only until the applicants are checked, and never to an earlier closing."""
+        user = signed_in(request)
+        held = get_object_or_404(applicants.announcements_for(user), pk=pk)
+        made = announcing.correct(announcement=held, by=user, **body)
+        return Located(made, address("vacancy_announcements", held.vacancy_id))
 
 
 class ApplicationList(DocumentUpload):

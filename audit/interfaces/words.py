@@ -175,6 +175,7 @@ KINDS = {
     "succession.committee.appointed": _("Panitia seleksi diangkat"),
     "succession.committee.released": _("Anggota panitia dilepas"),
     "succession.selection.announced": _("Seleksi terbuka diumumkan"),
+    "succession.selection.announcement_corrected": _("Pengumuman seleksi dikoreksi"),
     "succession.selection.extended": _("Pengumuman seleksi diperpanjang"),
     "succession.selection.applied": _("Lamaran dicatat"),
     "succession.selection.document_added": _("Dokumen lamaran disimpan"),

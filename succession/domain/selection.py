@@ -21,7 +21,16 @@ from succession.domain.instants import turn
 from succession.domain.queries import applicants, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import Announcement, Application, ApplicationDocument, Longlist, PanelRound, StageScore, Vacancy
+from succession.models import (
+    Announcement,
+    Application,
+    ApplicationDocument,
+    GoneOver,
+    Longlist,
+    PanelRound,
+    StageScore,
+    Vacancy,
+)
 from succession.models.vacancy import Route
 from talent.domain import evidence as files
 from talent.domain import known, outside
@@ -75,10 +84,9 @@ def announce(
     states.require_at(vacancy, State.ROUTED)
     if past_date(published_on) < vacancy.decision_date:
         raise Invalid(_("Pengumuman tidak boleh terbit sebelum tanggal penetapan jalur."), code="date_order")
-    if hasattr(vacancy, "gone_over") and published_on < vacancy.gone_over.dated:
-        raise Invalid(
-            _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka."), code="date_order"
-        )
+    if published_on < earliest(vacancy):
+        message = _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka.")
+        raise Invalid(message, code="date_order")
     try:
         checks = selection.weighing(weights, published_on, shipped())
         checks = (selection.period(published_on, closes_on, published_on, shipped()), *checks)
@@ -167,6 +175,12 @@ def apply(
     for title, document in documents:
         add_document(application=made, title=title, document=document, by=by)
     return made
+
+
+def earliest(vacancy: Vacancy) -> date:
+    """The first day on which a selection may be announced."""
+    gone: GoneOver | None = getattr(vacancy, "gone_over", None)
+    return vacancy.decision_date if gone is None else max(vacancy.decision_date, gone.dated)
 
 
 def _checked(vacancy: Vacancy) -> bool:
@@ -367,6 +381,9 @@ def _announced(
 ) -> Announcement:
     if not place.strip():
         raise Invalid(_("Sebutkan di mana seleksi diumumkan."), code="no_place")
+    # Not that of a correction either, which the database does not compare.
+    if vacancy.announcements.filter(number=required_number(number)).exists():
+        raise Invalid(_("Pengumuman dengan nomor ini sudah tercatat pada lowongan ini."), code="number_taken")
     made = Announcement(
         vacancy=vacancy,
         number=required_number(number),

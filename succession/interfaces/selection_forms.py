@@ -80,6 +80,12 @@ class ExtendForm(_AnnouncementForm):
     reason = _reason(_("Alasan perpanjangan"))
 
 
+class CorrectAnnouncementForm(_AnnouncementForm):
+    """What an announcement really was."""
+
+    reason = _reason(_("Alasan koreksi"))
+
+
 class NipForm(forms.Form):
     """Somebody by their NIP, of those whose records the user may see."""
 

@@ -7,18 +7,19 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import selection
+from succession.domain import announcing, selection
 from succession.domain.queries import applicants, panels, vacancies
 from succession.interfaces import words
 from succession.interfaces.selection_forms import (
     AnnounceForm,
     ApplicationDocumentForm,
     ApplyForm,
+    CorrectAnnouncementForm,
     ExtendForm,
     ScoreForm,
     WithdrawApplicationForm,
@@ -54,6 +55,29 @@ def selection_extend(request: HttpRequest, pk: int) -> HttpResponse:
         selection.extend(vacancy=vacancy, by=user, **form.cleaned_data)
 
     return _taken(request, vacancy, "extend", form, _("Perpanjangan tercatat."), act)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def announcement_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form by which an announcement is corrected."""
+    user = signed_in(request)
+    held = get_object_or_404(applicants.announcements_for(user), pk=pk)
+    scope.require(user, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
+    said = {name: getattr(held, name) for name in ("number", "published_on", "closes_on", "place")}
+    form, status = CorrectAnnouncementForm(initial=said), 200
+    if request.method == "POST":
+        form = CorrectAnnouncementForm(request.POST, initial=said)
+        again = refused(
+            request,
+            form,
+            _("Koreksi pengumuman tercatat."),
+            lambda: announcing.correct(announcement=held, by=user, **form.cleaned_data),
+        )
+        if again is None:
+            return redirect("vacancy", pk=held.vacancy_id)
+        status = again
+    context = {"announcement": held, "vacancy": held.vacancy, "form": form}
+    return render(request, "succession/announcement_correct.html", context, status=status)
 
 
 @require_POST

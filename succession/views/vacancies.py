@@ -48,7 +48,7 @@ from succession.interfaces.forms import (
 from succession.interfaces.over_forms import GoOverForm
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
-from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from succession.models import Announcement, AppointmentDecision, Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Route
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
@@ -260,7 +260,8 @@ def _selecting(
     request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None, counts: vacancies.Counts | None
 ) -> dict[str, Any]:
     """The announcements of an open selection and its applicants; nothing before it is announced."""
-    announcements = list(vacancy.announcements.select_related("by"))
+    every = list(Announcement.every.filter(vacancy=vacancy).select_related("by", "corrected_by"))
+    announcements = [one for one in every if not hasattr(one, "corrected_by")]
     if not announcements:
         return {}
     first = announcements[0]
@@ -271,6 +272,7 @@ def _selecting(
     freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
     return {
         "announcements": announcements,
+        "every_announcement": every,
         "announced": applicants.checks_of(announcements),
         "enough": applicants.enough_of(everybody, first),
         "ties": applicants.tie_rule(first),

@@ -43,6 +43,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("agreement", "GET", "agreements/{id}/"),
         ("agreement_file", "GET", "agreements/{id}/file/"),
         ("agreement_withdraw", "POST", "agreements/{id}/withdrawal/"),
+        ("announcement_correct", "POST", "announcements/{id}/correct/"),
         ("application", "GET", "applications/{id}/"),
         ("application_document_add", "POST", "applications/{id}/documents/"),
         ("application_document_file", "GET", "applications/documents/{id}/"),

@@ -18,6 +18,7 @@ from succession.domain.queries import asked, panels, untold
 from succession.domain.queries.posts import record_of
 from succession.models import (
     AgencyRequirementsRecord,
+    Announcement,
     ApplicationDocument,
     AppointmentDecision,
     ApprovalRecord,
@@ -97,7 +98,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "lowongan": [vacancy],
         "jalur": list(vacancy.routes.order_by("id")),
         "beralih": list(GoneOver.objects.select_related("file").filter(vacancy=vacancy)),
-        "pengumuman": list(vacancy.announcements.order_by("id")),
+        "pengumuman": list(Announcement.every.filter(vacancy=vacancy).order_by("id")),
         "lamaran": applications,
         "berkas-lamaran": list(handed_in.order_by("id")),
         "nilai-tahapan": list(StageScore.objects.filter(application__in=applications).order_by("id")),

@@ -65,6 +65,7 @@ STEPS: dict[str, tuple[str, Permission]] = {
 # Step of an open selection → the states in which it may be taken; whoever prepares the vacancy takes it.
 SELECTING: dict[str, tuple[str, ...]] = {
     "announce": (State.ROUTED,),
+    "announce_correct": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
     "extend": (State.ANNOUNCED, State.SCREENED),
     # After the check what was received in time and not recorded.
     "apply": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),

@@ -175,6 +175,7 @@ _vacancies = [
         name="vacancy_recommendation_withdraw",
     ),
     path("<id:pk>/inauguration/", decisions.VacancyInauguration.as_view(), name="vacancy_inaugurate"),
+    path("<id:pk>/inauguration/annul/", decisions.InaugurationAnnulment.as_view(), name="vacancy_inauguration_annul"),
     path("<id:pk>/papers/<slug:code>/", decisions.FillingPaper.as_view(), name="vacancy_paper_file"),
     path("<id:pk>/dossier/", decisions.FillingDossier.as_view(), name="vacancy_dossier_file"),
 ]

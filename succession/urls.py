@@ -196,6 +196,7 @@ urlpatterns = [
     path("lowongan/<int:pk>/rekomendasi/tarik/", steps.vacancy_unrecommend, name="vacancy_unrecommend"),
     path("lowongan/<int:pk>/rekomendasi/", steps.vacancy_recommend, name="vacancy_recommend"),
     path("lowongan/<int:pk>/pelantikan/", steps.vacancy_inaugurate, name="vacancy_inaugurate"),
+    path("lowongan/<int:pk>/pelantikan/batal/", steps.vacancy_annul, name="vacancy_annul"),
     path("lowongan/<int:pk>/tutup/", steps.vacancy_close, name="vacancy_close"),
     path("lowongan/<int:pk>/putar-ulang/jalur/", steps.replay_route, name="vacancy_replay_route"),
     path("lowongan/<int:pk>/putar-ulang/daftar-panjang/", steps.replay_longlist, name="vacancy_replay_longlist"),

@@ -146,7 +146,7 @@ INVENTORY = {
         "signed_by", "signed_at", "signed_token", "successor", "ended_by", "ended_at", "end_reason"
     ),
     "succession.Recommendation": closing("withdrawn_at", "withdrawn_by", "withdraw_reason"),
-    "succession.Inauguration": append_only,
+    "succession.Inauguration": closing("annulled_on", "annul_number", "annul_reason", "annulled_by", "annulled_at"),
     "auth.Permission": plain,
     "auth.Group": plain,
     "contenttypes.ContentType": plain,

@@ -233,7 +233,8 @@ class InaugurationSerializer(ReadSerializer):
     `weighed`: requirement → how the person stood that day (null: nobody looked), `reason`: why in spite of it;
     `opened`: the vacancy of the senior post that the person left (null: none was); `unclear`: the title of that post
     where none could be opened, for it is not clear which one of the list it is;
-    `replaced`: the employee who held the post until then, where the records named one alone."""
+    `replaced`: the employee who held the post until then, where the records named one alone; `annulled_on`: by which
+    paper, and why, it was annulled (null: it stands)."""
 
     number = serializers.CharField()
     dated = serializers.DateField()
@@ -241,6 +242,9 @@ class InaugurationSerializer(ReadSerializer):
     opened = serializers.IntegerField(source="opened_id", allow_null=True)
     unclear = serializers.CharField()
     replaced = serializers.IntegerField(source="replaced_id", allow_null=True)
+    annulled_on = serializers.DateField(allow_null=True)
+    annul_number = serializers.CharField(allow_null=True)
+    annul_reason = serializers.CharField(allow_null=True)
     checks = serializers.SerializerMethodField()
     weighed = serializers.SerializerMethodField()
 

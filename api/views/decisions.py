@@ -23,6 +23,7 @@ from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerial
 from api.views.common import address
 from api.views.people import person_reached
 from succession.domain import (
+    annulling,
     confirmation,
     conflicts,
     countersigning,
@@ -109,6 +110,14 @@ class InaugurationBody(Strict):
     number = serializers.CharField(max_length=100)
     dated = DayField()
     reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+
+
+class AnnulmentBody(Strict):
+    """The paper by which an inauguration is annulled, and why."""
+
+    number = serializers.CharField(max_length=100)
+    dated = DayField()
+    reason = serializers.CharField(max_length=2_000)
 
 
 class VacancyConfirmation(Endpoint):
@@ -270,6 +279,25 @@ class VacancyInauguration(Endpoint):
         """Not without the recommendation that the day's law asks for, nor for who no longer meets a requirement."""
         inauguration.inaugurate(decision=_open(request, pk), by=signed_in(request), **body)
         return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class InaugurationAnnulment(Endpoint):
+    """Annulling an inauguration."""
+
+    @operation(
+        name="vacancy_inauguration_annul",
+        summary="Annul the inauguration: what it wrote of people and posts is taken back, the PPK decides again",
+        answer=VacancyDetailSerializer,
+        requires=(Permission.INAUGURATE,),
+        body=AnnulmentBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """404 while there is none; 409, with what comes first, where something followed from it."""
+        held = annulling.standing(_vacancy(request, pk))
+        if held is None:
+            raise Http404
+        annulling.annul(inauguration=held, by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class DeviationList(Endpoint):

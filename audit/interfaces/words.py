@@ -204,6 +204,7 @@ KINDS = {
     "succession.deviation.signed": _("Penyimpangan ditandatangani kedua kali"),
     "succession.deviation.ended": _("Penyimpangan ditolak atau ditarik"),
     "succession.recommendation.recorded": _("Rekomendasi dicatat"),
+    "succession.appointment.annulled": _("Pelantikan dibatalkan"),
     "succession.recommendation.withdrawn": _("Rekomendasi ditarik"),
     "succession.appointment.inaugurated": _("Pelantikan dicatat"),
 }

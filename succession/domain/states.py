@@ -36,6 +36,8 @@ BACK: Final[dict[str, frozenset[str]]] = {
     # The names, or the recommendation, are taken back.
     State.NOMINATED: frozenset({State.LONGLISTED}),
     State.RECOMMENDED: frozenset({State.DECIDED}),
+    # An inauguration is annulled: its decision is over, the names wait for another one.
+    State.INAUGURATED: frozenset({State.NOMINATED}),
 }
 
 

@@ -343,6 +343,8 @@ def _deviated(entry: Deviation | None) -> list[Part]:
 def _mark(made: AppointmentDecision, entry: Deviation | None) -> str:
     if made.ended_at is not None and not hasattr(made, "inauguration"):
         return "DITARIK"
+    if made.ended_at is not None and made.inauguration.annulled_at is not None:
+        return "PELANTIKAN DIBATALKAN"
     return "BELUM FINAL: menunggu tanda tangan kedua" if entry is not None and entry.signed_at is None else "KONSEP"
 
 

@@ -178,7 +178,8 @@ class Inauguration(models.Model):
     (freezes), `weighed`: the person's requirements on that day, both as known at `at`; `reason`: why in spite of what
     was not known of them; `opened`: the vacancy of the senior post that the person left; `unclear`: the title of that
     post where nothing was opened, for it is not clear which one of the list it is; `replaced`: who held the
-    post of the decision until then, where the records named one alone.
+    post of the decision until then, where the records named one alone. Annulled, by a paper of its own, it stays as it
+    was; what it wrote of people and posts is taken back by new rows.
 
     The digests are as those of a decision; None of inaugurations before anybody was weighed at them."""
 
@@ -196,6 +197,28 @@ class Inauguration(models.Model):
     replaced = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    annulled_on = models.DateField(_("tanggal pembatalan"), null=True)
+    annul_number = models.CharField(_("nomor pembatalan"), max_length=100, null=True)
+    annul_reason = models.TextField(_("alasan pembatalan"), null=True)
+    annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    annulled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    annulled_on=None, annul_number=None, annul_reason=None, annulled_by=None, annulled_at=None
+                )
+                | models.Q(
+                    annulled_on__isnull=False,
+                    annul_number__isnull=False,
+                    annul_reason__isnull=False,
+                    annulled_by__isnull=False,
+                    annulled_at__isnull=False,
+                ),
+                name="inauguration_annulled_whole",
+            ),
+        ]
 
     @property
     def eve(self) -> date:

@@ -13,6 +13,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError
 from succession.domain import (
+    annulling,
     committee,
     decision,
     gate,
@@ -27,6 +28,7 @@ from succession.domain.queries import longlists
 from succession.domain.queries import vacancies as queries
 from succession.interfaces.forms import (
     AmendForm,
+    AnnulForm,
     CloseForm,
     CommitteeForm,
     InaugurateForm,
@@ -34,7 +36,7 @@ from succession.interfaces.forms import (
     WithdrawForm,
 )
 from succession.interfaces.panel_forms import ReleaseForm
-from succession.models import AppointmentDecision, Vacancy
+from succession.models import AppointmentDecision, Inauguration, Vacancy
 from succession.views.vacancies import page, visible
 from talent.views.common import refused, signed_in, told
 
@@ -171,6 +173,20 @@ def vacancy_inaugurate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def vacancy_annul(request: HttpRequest, pk: int) -> HttpResponse:
+    """Annul the inauguration."""
+    vacancy, form = _asked(request, pk, Permission.INAUGURATE), AnnulForm(request.POST, auto_id="annul_%s")
+    return _taken(
+        request,
+        vacancy,
+        "annul",
+        form,
+        _("Pelantikan dibatalkan; PPK memutuskan lagi."),
+        lambda: annulling.annul(inauguration=_held(vacancy), by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
 def vacancy_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a vacancy that will not be filled."""
     vacancy, form = _asked(request, pk, Permission.PREPARE_VACANCY), CloseForm(request.POST, auto_id="close_%s")
@@ -227,6 +243,13 @@ def _open(vacancy: Vacancy) -> AppointmentDecision:
     found = vacancy.decisions.filter(ended_at=None).first()
     if found is None:
         raise DomainError(_("Lowongan ini tidak punya keputusan yang masih terbuka."), code="no_decision")
+    return found
+
+
+def _held(vacancy: Vacancy) -> Inauguration:
+    found = annulling.standing(vacancy)
+    if found is None:
+        raise DomainError(_("Lowongan ini tidak punya pelantikan yang berlaku."), code="no_inauguration")
     return found
 
 

@@ -38,6 +38,7 @@ from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
 from succession.interfaces.forms import (
     AmendForm,
+    AnnulForm,
     CloseForm,
     CommitteeForm,
     InaugurateForm,
@@ -321,6 +322,7 @@ def _forms(
         "withdraw": WithdrawForm,
         "take_back": WithdrawForm,
         "unrecommend": WithdrawForm,
+        "annul": AnnulForm,
         "close": CloseForm,
     }
     if "announce" in steps:

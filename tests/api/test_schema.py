@@ -244,6 +244,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_dossier_file", "GET", "vacancies/{id}/dossier/"),
         ("vacancy_go_over", "POST", "vacancies/{id}/open-selection/"),
         ("vacancy_inaugurate", "POST", "vacancies/{id}/inauguration/"),
+        ("vacancy_inauguration_annul", "POST", "vacancies/{id}/inauguration/annul/"),
         ("vacancy_lacking", "GET", "vacancies/{id}/lacking/"),
         ("vacancy_longlist", "GET", "vacancies/{id}/longlist/"),
         ("vacancy_longlist_build", "POST", "vacancies/{id}/longlist/"),

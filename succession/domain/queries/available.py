@@ -46,7 +46,7 @@ def _taken(vacancy: Vacancy, longlist: Longlist, people: Iterable[Employee], rea
     # The same person may have been taken by an agency whose rows `reader` is not shown.
     with second_lock.every_row():
         taken = list(
-            Inauguration.objects.filter(decision__employee__nip__in=of_nip, at__gt=longlist.known_at)
+            Inauguration.objects.filter(decision__employee__nip__in=of_nip, at__gt=longlist.known_at, annulled_at=None)
             .exclude(decision__vacancy=vacancy)
             .select_related("decision__vacancy", "decision__employee")
             .order_by("at")

@@ -122,6 +122,8 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.add("take_back")
     if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
         found.add("unrecommend")
+    if vacancy.state == State.INAUGURATED and scope.allows(user, Permission.INAUGURATE, vacancy.agency_id):
+        found.add("annul")
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if prepares and vacancy.state in BEFORE_NAMES:
         found.add("appoint")
@@ -253,7 +255,8 @@ def taken_back(vacancy: Vacancy) -> list[Nominee]:
 
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
-    inaugurated = ("inauguration__by", "inauguration__opened", "inauguration__replaced__current")
+    parts = ("by", "annulled_by", "opened", "replaced__current")
+    inaugurated = [f"inauguration__{part}" for part in parts]
     found = vacancy.decisions.select_related("employee", "by", "deviation__signed_by", *inaugurated)
     given = Recommendation.objects.select_related("by", "withdrawn_by")
     return list(found.prefetch_related(Prefetch("recommendations", given)))

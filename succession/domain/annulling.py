@@ -106,7 +106,7 @@ def _require_nothing_since(held: Inauguration) -> None:
     with second_lock.every_row():
         later = Inauguration.objects.filter(at__gt=held.at, annulled_at=None)
         of_post = later.filter(decision__vacancy__position=vacancy.position_id)
-        if (of_post | later.filter(decision__nip=held.decision.nip)).exists():
+        if (of_post | later.filter(decision__employee__nip=held.decision.employee.nip)).exists():
             message = _("Sesudahnya ada pelantikan lain pada jabatan ini, atau atas orang ini; batalkan itu dahulu.")
             raise NotUndone(message)
     if opened is not None and opened.state not in OVER and (opened.state != State.OPENED or opened.committee.exists()):

@@ -156,8 +156,9 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None) 
     named = vacancy.nominees.all()
     order = named.filter(employee=OuterRef("employee")).values("order")
     gone = Nominee.every.filter(vacancy=vacancy, withdrawn_at__isnull=False).order_by().values("vacancy")
-    told = {"named": Subquery(order), "gone": Subquery(gone.annotate(rows=Count("pk")).values("rows"))}
-    concerned = longlist.entries.select_related("employee__agency").annotate(**told)
+    before = gone.annotate(rows=Count("pk")).values("rows")
+    concerned = longlist.entries.select_related("employee__agency")
+    concerned = concerned.annotate(named=Subquery(order), gone=Subquery(before))
     # Whom a committee names is ranked in the list as it is for good from then on.
     concerned = concerned.filter(Q(named__isnull=False) | ~Exists(named), rank__isnull=False)
     entries = list(concerned)

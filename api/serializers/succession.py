@@ -274,7 +274,7 @@ class AppointmentSerializer(ReadSerializer):
 
     @extend_schema_field(WithdrawnRecommendationSerializer(many=True))
     def get_recommendations_withdrawn(self, decision: AppointmentDecision) -> Any:
-        gone = [one for one in decision.recommendations.all() if one.withdrawn_at is not None]
+        gone = decision.recommendations_withdrawn  # type: ignore[attr-defined]
         return WithdrawnRecommendationSerializer(gone, many=True).data
 
 

@@ -139,9 +139,11 @@ class AppointmentDecision(models.Model):
 
     @property
     def recommendation(self) -> "Recommendation | None":
-        """The overseer's that stands; None before one is recorded, and once it is taken back. No query where all of
-        them were read with the decision."""
-        return next((one for one in self.recommendations.all() if one.withdrawn_at is None), None)
+        """The overseer's that stands; None before one is recorded, and once it is taken back. No query where it was
+        read with the decision (`stands`)."""
+        if hasattr(self, "stands"):
+            return getattr(self, "standing", None)
+        return self.recommendations.filter(withdrawn_at=None).first()
 
     @property
     def known_at(self) -> datetime:

@@ -11,7 +11,6 @@ from django.db.models import (
     F,
     FilteredRelation,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -257,9 +256,17 @@ def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with deviation, recommendation and inauguration where there are any."""
     parts = ("by", "annulled_by", "opened", "replaced__current")
     inaugurated = [f"inauguration__{part}" for part in parts]
-    found = vacancy.decisions.select_related("employee", "by", "deviation__signed_by", *inaugurated)
-    given = Recommendation.objects.select_related("by", "withdrawn_by")
-    return list(found.prefetch_related(Prefetch("recommendations", given)))
+    gone = Recommendation.objects.filter(withdrawn_at__isnull=False).select_related("by", "withdrawn_by")
+    rows: QuerySet[Any] = vacancy.decisions.annotate(
+        # One at most: its key says so.
+        standing=FilteredRelation("recommendations", condition=Q(recommendations__withdrawn_at=None)),
+        stands=F("standing__pk"),
+        unrecommended=Exists(gone.filter(decision=OuterRef("pk"))),
+    )
+    found = list(rows.select_related("employee", "by", "deviation__signed_by", "standing__by", *inaugurated))
+    for one in found:
+        one.recommendations_withdrawn = list(gone.filter(decision=one)) if one.unrecommended else []
+    return found
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:

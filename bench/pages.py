@@ -330,6 +330,7 @@ def _things() -> dict[str, int | str]:
         "agency_code": telling.AGENCY,
         "asked": newest(succession.AgencyRequirementsRecord),
         "agreement": newest(succession.Agreement),
+        "announcement": newest(succession.Announcement),
         "wider": newest(succession.WiderPoolRecord),
         "assessment": newest(succession.MeritAssessment),
         "award": newest(talent.AwardRecord),

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.common import AgencyNameSerializer, PersonSerializer, ReadSerializer
-from succession.models import Application
+from succession.models import Announcement, Application
 
 
 class AnnouncementSerializer(ReadSerializer):
-    """An announcement; `weights`: percent by stage, null of an extension, which has a `reason`."""
+    """An announcement; `weights`: percent by stage, null of an extension, which has a `reason`. `corrects`: the one in
+    whose place it stands, for what `correction` says; `corrected`: another stands in its place."""
 
     id = serializers.IntegerField()
     number = serializers.CharField()
@@ -19,7 +20,13 @@ class AnnouncementSerializer(ReadSerializer):
     place = serializers.CharField()
     weights = serializers.DictField(child=serializers.CharField(), allow_null=True)
     reason = serializers.CharField(allow_blank=True)
+    corrects = serializers.IntegerField(source="corrects_id", allow_null=True)
+    correction = serializers.CharField(allow_blank=True)
+    corrected = serializers.SerializerMethodField()
     at = serializers.DateTimeField()
+
+    def get_corrected(self, held: Announcement) -> bool:
+        return hasattr(held, "corrected_by")
 
 
 class ApplicationDocumentSerializer(ReadSerializer):
@@ -34,7 +41,8 @@ class ApplicationDocumentSerializer(ReadSerializer):
 
 class ApplicationSerializer(ReadSerializer):
     """Somebody's application; `home`: whose records theirs were, `origin`: the name of the agency that they come from
-    (which may not be here). Withdrawn, it stays as it was."""
+    (which may not be here); `reason`: why it was recorded only after the administrative check. Withdrawn, it stays as
+    it was."""
 
     id = serializers.IntegerField()
     vacancy = serializers.IntegerField(source="vacancy_id")
@@ -42,6 +50,7 @@ class ApplicationSerializer(ReadSerializer):
     home = AgencyNameSerializer()
     origin = serializers.CharField()
     received_on = serializers.DateField()
+    reason = serializers.CharField(allow_blank=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdraw_reason = serializers.CharField(allow_null=True)
 

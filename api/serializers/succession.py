@@ -21,7 +21,7 @@ from api.serializers.comparing import ComparedTechnicalSerializer
 from succession.domain.queries import chosen, longlists, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
-from succession.models import ApprovalRecord, Inauguration, Vacancy
+from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Vacancy
 from talent.models import Position
 
 
@@ -222,12 +222,20 @@ class RecommendationSerializer(ReadSerializer):
     dated = serializers.DateField()
 
 
+class WithdrawnRecommendationSerializer(RecommendationSerializer):
+    """One that was taken back, and why."""
+
+    withdrawn_at = serializers.DateTimeField()
+    withdraw_reason = serializers.CharField()
+
+
 class InaugurationSerializer(ReadSerializer):
     """The *pelantikan* that a decision led to; `checks`: what could have forbidden it that day, whatever the route;
     `weighed`: requirement → how the person stood that day (null: nobody looked), `reason`: why in spite of it;
     `opened`: the vacancy of the senior post that the person left (null: none was); `unclear`: the title of that post
     where none could be opened, for it is not clear which one of the list it is;
-    `replaced`: the employee who held the post until then, where the records named one alone."""
+    `replaced`: the employee who held the post until then, where the records named one alone; `annulled_on`: by which
+    paper, and why, it was annulled (null: it stands)."""
 
     number = serializers.CharField()
     dated = serializers.DateField()
@@ -235,6 +243,9 @@ class InaugurationSerializer(ReadSerializer):
     opened = serializers.IntegerField(source="opened_id", allow_null=True)
     unclear = serializers.CharField()
     replaced = serializers.IntegerField(source="replaced_id", allow_null=True)
+    annulled_on = serializers.DateField(allow_null=True)
+    annul_number = serializers.CharField(allow_null=True)
+    annul_reason = serializers.CharField(allow_null=True)
     checks = serializers.SerializerMethodField()
     weighed = serializers.SerializerMethodField()
 
@@ -262,7 +273,24 @@ class AppointmentSerializer(ReadSerializer):
     ended_at = serializers.DateTimeField(allow_null=True)
     end_reason = serializers.CharField(allow_null=True)
     recommendation = RecommendationSerializer(allow_null=True)
+    recommendations_withdrawn = serializers.SerializerMethodField(help_text="Those that were taken back, oldest first.")
     inauguration = InaugurationSerializer(allow_null=True)
+
+    @extend_schema_field(WithdrawnRecommendationSerializer(many=True))
+    def get_recommendations_withdrawn(self, decision: AppointmentDecision) -> Any:
+        gone = decision.recommendations_withdrawn  # type: ignore[attr-defined]
+        return WithdrawnRecommendationSerializer(gone, many=True).data
+
+
+class TakenBackSerializer(ReadSerializer):
+    """A name that was sent up and taken back, and why."""
+
+    employee = serializers.IntegerField(source="employee_id")
+    order = serializers.IntegerField()
+    reason = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField()
+    withdraw_reason = serializers.CharField()
 
 
 class GoneOverSerializer(ReadSerializer):
@@ -287,6 +315,7 @@ class VacancyDetailSerializer(VacancySerializer):
     named_on = serializers.SerializerMethodField(
         help_text="The day on which the names were settled (null: there are none, or it was not kept)."
     )
+    taken_back = serializers.SerializerMethodField(help_text="Names sent up and taken back, the last time first.")
     decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
     @extend_schema_field(GoneOverSerializer(allow_null=True))
@@ -303,6 +332,10 @@ class VacancyDetailSerializer(VacancySerializer):
 
     def get_named_on(self, vacancy: Vacancy) -> date | None:
         return vacancy.nominees.values_list("named_on", flat=True).first()
+
+    @extend_schema_field(TakenBackSerializer(many=True))
+    def get_taken_back(self, vacancy: Vacancy) -> Any:
+        return TakenBackSerializer(vacancies.taken_back(vacancy), many=True).data
 
     @extend_schema_field(AppointmentSerializer(many=True))
     def get_decisions(self, vacancy: Vacancy) -> Any:

@@ -15,7 +15,8 @@ from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.committees import CommitteeSerializer, NominationsSerializer
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
 from api.views.common import address
-from succession.domain import committee, confirmation, openings
+from api.views.selection import ReasonBody
+from succession.domain import committee, confirmation, openings, taking_back
 from succession.domain import vacancies as opening
 from succession.domain.queries import available, longlists, ordering, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
@@ -179,6 +180,22 @@ class NominationReplay(Endpoint):
         if not vacancy.nominees.exists():
             raise Http404
         return openings.replay_nomination(vacancy=vacancy, by=signed_in(request))
+
+
+class NominationsBack(Endpoint):
+    """Taking the three names back."""
+
+    @operation(
+        name="vacancy_nominations_withdraw",
+        summary="Take the three names back, as long as the PPK has not decided; three are sent up again",
+        answer=VacancyDetailSerializer,
+        requires=MEMBER,
+        body=ReasonBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """By a member of the committee; they stay readable with the reason."""
+        taking_back.take_names_back(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class VacancyClose(Endpoint):

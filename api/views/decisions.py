@@ -25,6 +25,7 @@ from api.views.common import address
 from api.views.panels import RelationBody
 from api.views.people import person_reached
 from succession.domain import (
+    annulling,
     confirmation,
     conflicts,
     countersigning,
@@ -34,6 +35,7 @@ from succession.domain import (
     inauguration,
     openings,
     recommendation,
+    taking_back,
 )
 from succession.domain.queries import available, choosing, longlists, vacancies
 from succession.domain.queries import deviations as register
@@ -97,7 +99,7 @@ class StartAgainBody(Strict):
 
 
 class TakenBackBody(Strict):
-    """Why a decision is taken back, or a deviation refused."""
+    """Why a decision, names or a recommendation are taken back, or a deviation refused."""
 
     reason = serializers.CharField(max_length=2_000)
 
@@ -122,6 +124,14 @@ class InaugurationBody(Strict):
     number = serializers.CharField(max_length=100)
     dated = DayField()
     reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+
+
+class AnnulmentBody(Strict):
+    """The paper by which an inauguration is annulled, and why."""
+
+    number = serializers.CharField(max_length=100)
+    dated = DayField()
+    reason = serializers.CharField(max_length=2_000)
 
 
 class VacancyConfirmation(Endpoint):
@@ -291,6 +301,22 @@ class VacancyRecommendation(Endpoint):
         return Located(_vacancy(request, pk), address("vacancy", pk))
 
 
+class RecommendationBack(Endpoint):
+    """Taking a recommendation back."""
+
+    @operation(
+        name="vacancy_recommendation_withdraw",
+        summary="The recommendation no longer stands; another one may be recorded in its place",
+        answer=VacancyDetailSerializer,
+        requires=(Permission.RECORD_RECOMMENDATION,),
+        body=TakenBackBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """Before anybody is inaugurated."""
+        taking_back.take_recommendation_back(decision=_open(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
+
+
 class VacancyInauguration(Endpoint):
     """The inauguration."""
 
@@ -306,6 +332,25 @@ class VacancyInauguration(Endpoint):
         """Not without the recommendation that the day's law asks for, nor for who no longer meets a requirement."""
         inauguration.inaugurate(decision=_open(request, pk), by=signed_in(request), **body)
         return Located(_vacancy(request, pk), address("vacancy", pk))
+
+
+class InaugurationAnnulment(Endpoint):
+    """Annulling an inauguration."""
+
+    @operation(
+        name="vacancy_inauguration_annul",
+        summary="Annul the inauguration: what it wrote of people and posts is taken back, the PPK decides again",
+        answer=VacancyDetailSerializer,
+        requires=(Permission.INAUGURATE,),
+        body=AnnulmentBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """404 while there is none; 409, with what comes first, where something followed from it."""
+        held = annulling.standing(_vacancy(request, pk))
+        if held is None:
+            raise Http404
+        annulling.annul(inauguration=held, by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class DeviationList(Endpoint):

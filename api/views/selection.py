@@ -22,9 +22,9 @@ from api.serializers.succession import LonglistSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
 from api.views.people import person_reached
 from api.views.records import refuse_unfit, texts
-from succession.domain import outsiders, selection
+from succession.domain import announcing, outsiders, selection
 from succession.domain.queries import applicants, longlists
-from succession.models import Application, Vacancy
+from succession.models import Announcement, Application, Vacancy
 from talent.domain import openings, outside
 from talent.interfaces.documents import document
 from talent.interfaces.record_forms import RecordForm
@@ -46,11 +46,25 @@ class AnnouncementBody(Strict):
     reason = serializers.CharField(max_length=2_000, required=False)
 
 
+class AnnouncementCorrectionBody(Strict):
+    """What an announcement really was, and why it is corrected."""
+
+    number = serializers.CharField(max_length=100)
+    published_on = DayField()
+    closes_on = DayField()
+    place = serializers.CharField(max_length=200)
+    reason = serializers.CharField(max_length=2_000)
+
+
 class ApplicationBody(Strict):
-    """Who applied, and when that was received."""
+    """Who applied, and when that was received; with its document (`title`: what it is) and the `reason` where the
+    applicants were checked already."""
 
     employee = IdentifierField()
     received_on = DayField()
+    title = serializers.CharField(max_length=150, required=False)
+    document = DocumentField(required=False)
+    reason = serializers.CharField(max_length=2_000, required=False)
 
 
 class OutsiderBody(Strict):
@@ -101,8 +115,9 @@ class AnnouncementList(Endpoint):
         query=PageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """None before it is announced."""
-        return page(request, query, _vacancy(request, pk).announcements.all(), ("-id",))
+        """None before it is announced; with those that were corrected."""
+        found = Announcement.every.filter(vacancy=_vacancy(request, pk)).select_related("corrected_by")
+        return page(request, query, found, ("-id",))
 
     @operation(
         name="vacancy_announce",
@@ -122,7 +137,26 @@ class AnnouncementList(Endpoint):
         return Located(made, address("vacancy_announcements", pk))
 
 
-class ApplicationList(Endpoint):
+class AnnouncementCorrection(Endpoint):
+    """Correcting an announcement."""
+
+    @operation(
+        name="announcement_correct",
+        summary="Say otherwise what an announcement was; the older one stays as it was",
+        answer=AnnouncementSerializer,
+        requires=PREPARING,
+        body=AnnouncementCorrectionBody,
+        status=201,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """The days only until the applicants are checked, and never to an earlier closing."""
+        user = signed_in(request)
+        held = get_object_or_404(applicants.announcements_for(user), pk=pk)
+        made = announcing.correct(announcement=held, by=user, **body)
+        return Located(made, address("vacancy_announcements", held.vacancy_id))
+
+
+class ApplicationList(DocumentUpload):
     """The applications to a vacancy."""
 
     @operation(
@@ -144,13 +178,17 @@ class ApplicationList(Endpoint):
         requires=PREPARING,
         body=ApplicationBody,
         status=201,
+        media_type="multipart/form-data",
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Of an employee whose records you may see, or an outside applicant of the vacancy's agency; once while it is
-        not withdrawn."""
+        not withdrawn. After the administrative check only with a document and a `reason`: it is checked at once."""
         user, vacancy = signed_in(request), _vacancy(request, pk)
         employee = person_reached(body["employee"], user)
-        made = selection.apply(vacancy=vacancy, employee=employee, received_on=body["received_on"], by=user)
+        said: dict[str, Any] = {"received_on": body["received_on"], "reason": body.get("reason", "")}
+        if "document" in body:
+            said["documents"] = [(body.get("title", ""), body["document"])]
+        made = selection.apply(vacancy=vacancy, employee=employee, by=user, **said)
         return Located(made, address("application", made.pk))
 
 

@@ -177,6 +177,7 @@ KINDS = {
     "succession.committee.appointed": _("Panitia seleksi diangkat"),
     "succession.committee.released": _("Anggota panitia dilepas"),
     "succession.selection.announced": _("Seleksi terbuka diumumkan"),
+    "succession.selection.announcement_corrected": _("Pengumuman seleksi dikoreksi"),
     "succession.selection.extended": _("Pengumuman seleksi diperpanjang"),
     "succession.selection.applied": _("Lamaran dicatat"),
     "succession.selection.document_added": _("Dokumen lamaran disimpan"),
@@ -198,6 +199,7 @@ KINDS = {
     "succession.nominees.named": _("Tiga nama diusulkan"),
     "succession.nominees.replayed": _("Usulan tiga nama diputar ulang"),
     "succession.deciding.declared": _("Hubungan dengan calon dinyatakan"),
+    "succession.nominees.withdrawn": _("Usulan tiga nama ditarik"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),
@@ -208,6 +210,8 @@ KINDS = {
     "succession.deviation.ended": _("Penyimpangan ditolak atau ditarik"),
     "succession.deviation.replayed": _("Pengulangan pengisian diputar ulang"),
     "succession.recommendation.recorded": _("Rekomendasi dicatat"),
+    "succession.appointment.annulled": _("Pelantikan dibatalkan"),
+    "succession.recommendation.withdrawn": _("Rekomendasi ditarik"),
     "succession.appointment.inaugurated": _("Pelantikan dicatat"),
 }
 SUBJECTS = {

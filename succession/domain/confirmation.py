@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, Frames, evaluated, facts_of, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
-from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models import Longlist, LonglistEntry, Nominee, Vacancy
 from talent.domain import known
 from talent.domain.queries import pool
 from talent.domain.queries.facts import facts, inputs_digest
@@ -47,7 +47,7 @@ class Seen:
 
     Before the nomination everybody ranked is concerned; after it, the nominees, and with them `outside`, whom the PPK
     may take although the committee named others. `left`: who of the nominees left the pool that the longlist was
-    made from, and on which day.
+    made from, and on which day; `taken_back`: how many names were sent up before these and taken back.
     """
 
     vacancy: Vacancy
@@ -59,6 +59,7 @@ class Seen:
     found: Eligibility
     left: dict[int, date]
     outside: int | None = None
+    taken_back: int = 0
 
     @property
     def named(self) -> list[int]:
@@ -101,6 +102,9 @@ class Seen:
             "checks": [found.employee_id.tolist(), found.passed.tolist(), found.unknown.tolist()],
             "worded": [worded(self.unread(employee)) for _order, employee in self.nominees],
         }
+        if self.taken_back:
+            # Of names that were sent up once the token stays what it was.
+            shown["taken_back"] = self.taken_back
         if self.outside is not None:
             shown["outside"] = worded(self.unread(self.outside))
         return shown
@@ -148,15 +152,26 @@ def confirm(
     return now
 
 
-def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None, *, named: bool = True) -> Seen:
+def seen(
+    vacancy: Vacancy,
+    known_at: datetime,
+    outside: Employee | None = None,
+    *,
+    named: bool = True,
+    stood_at: datetime | None = None,
+) -> Seen:
     """What the page shows when the facts are those known at `known_at`; without `named` as it was before three names
-    were sent up. Raises DomainError without a longlist, CannotEvaluate when nothing is known of `outside`."""
+    were sent up. The names are those that stand, or stood at `stood_at`, whatever was taken back since. Raises
+    DomainError without a longlist, CannotEvaluate when nothing is known of `outside`."""
     longlist = current(vacancy)
     if longlist is None:
         raise DomainError(_("Lowongan ini belum punya daftar panjang."), code="no_longlist")
-    names = vacancy.nominees.all() if named else vacancy.nominees.none()
+    names, gone = _names(vacancy, stood_at)
+    names = names if named else names.none()
     order = names.filter(employee=OuterRef("employee")).values("order")
-    concerned = longlist.entries.select_related("employee__agency").annotate(named=Subquery(order))
+    before = gone.order_by().values("vacancy").annotate(rows=Count("pk")).values("rows")
+    concerned = longlist.entries.select_related("employee__agency")
+    concerned = concerned.annotate(named=Subquery(order), gone=Subquery(before))
     # Whom a committee names is ranked in the list as it is for good from then on.
     concerned = concerned.filter(Q(named__isnull=False) | ~Exists(names), rank__isnull=False)
     entries = list(concerned)
@@ -175,7 +190,18 @@ def seen(vacancy: Vacancy, known_at: datetime, outside: Employee | None = None, 
     # Before the nomination the committee's step itself asks who can still be named.
     left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at) if nominees else {}
     left = {who: day for who, day in left.items() if who in found.employee_id}
-    return Seen(vacancy, longlist, nominees, [*entries], frames, post, found, left, outside.pk if outside else None)
+    taken_back = entries[0].gone or 0 if entries else 0
+    about = (frames, post, found, left, outside.pk if outside else None, taken_back)
+    return Seen(vacancy, longlist, nominees, [*entries], *about)
+
+
+def _names(vacancy: Vacancy, stood_at: datetime | None) -> tuple[QuerySet[Nominee], QuerySet[Nominee]]:
+    """The names that stand, or stood then, and those that were taken back before."""
+    every = Nominee.every.filter(vacancy=vacancy)
+    if stood_at is None:
+        return every.filter(withdrawn_at=None), every.filter(withdrawn_at__isnull=False)
+    standing = Q(withdrawn_at=None) | Q(withdrawn_at__gt=stood_at)
+    return every.filter(standing, at__lte=stood_at), every.filter(withdrawn_at__lte=stood_at)
 
 
 def _together(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

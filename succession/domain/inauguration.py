@@ -49,7 +49,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
     conflicts.require_unrelated(vacancy, by, decision.employee, may=Permission.INAUGURATE)
     deviations.require_final(decision)
-    recommendation = getattr(decision, "recommendation", None)
+    recommendation = decision.recommendation
     if recommendation is None and must_be_recommended(vacancy, dated):
         raise DomainError(_("Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."), code="no_recommendation")
     states.require(vacancy, states.State.INAUGURATED)

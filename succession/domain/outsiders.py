@@ -24,6 +24,7 @@ def register(
     values: Mapping[str, Any],
     received_on: date,
     documents: Sequence[tuple[str, Document]] = (),
+    reason: str = "",
     by: User,
 ) -> Application:
     """Record the application of somebody whose agency (`origin`) is not here, with the first row about them (`values`),
@@ -32,6 +33,7 @@ def register(
     Raises what `outside.register` and `selection.apply` raise.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    states.require_at(vacancy, Vacancy.State.ANNOUNCED)
+    states.require_at(vacancy, *selection.APPLYING)
     person = outside.register(agency=vacancy.agency, nip=nip, origin=origin, values=values, by=by)
-    return selection.apply(vacancy=vacancy, employee=person, received_on=received_on, documents=documents, by=by)
+    given: dict[str, Any] = {"received_on": received_on, "documents": documents, "reason": reason}
+    return selection.apply(vacancy=vacancy, employee=person, by=by, **given)

@@ -101,7 +101,7 @@ def nomination(vacancy: Vacancy, *, reader: User) -> Replay:
     """Weigh the three names again, as known when they were sent up: their requirements, the rule of the route, the
     ranking and the committee's own means. Of names sent up before that was kept there is nothing to hold it against.
     The differences say no more than `reader` may read."""
-    stored = vacancy.sights.filter(step=SightStep.NAMES).first()
+    stored = sights.of_names(vacancy)
     if stored is None:
         return Replay(identical=False, inputs_same=True, law_same=True, kept=False)
     then = seen(vacancy, stored.at, named=False)
@@ -129,10 +129,9 @@ def again(entry: Deviation, *, reader: User) -> Replay:
     """Weigh the three names whom the PPK passed over by starting again, as known at that signature, and at the second.
     What earlier releases did not keep is held against its token alone. The differences say no more than `reader` may
     read."""
-    stored = sights.of(entry, SightStep.AGAIN)
+    stored, then = sights.of(entry, SightStep.AGAIN), seen(entry.vacancy, entry.at, stood_at=entry.at)
     if stored is not None:
-        return _together([_sight(stored, seen(entry.vacancy, entry.at), reader), *_second(entry, reader)])
-    then = seen(entry.vacancy, entry.at)
+        return _together([_sight(stored, then, reader), *_second(entry, reader)])
     same = entry.token in (then.token, then.earlier_token)
     first = Replay(identical=same, inputs_same=same, law_same=True)
     return _together([first, *_second(entry, reader)])

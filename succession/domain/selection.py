@@ -22,7 +22,16 @@ from succession.domain.instants import turn
 from succession.domain.queries import applicants, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number, required_reason
-from succession.models import Announcement, Application, ApplicationDocument, Longlist, PanelRound, StageScore, Vacancy
+from succession.models import (
+    Announcement,
+    Application,
+    ApplicationDocument,
+    GoneOver,
+    Longlist,
+    PanelRound,
+    StageScore,
+    Vacancy,
+)
 from succession.models.vacancy import Route
 from talent.domain import evidence as files
 from talent.domain import known, outside
@@ -31,11 +40,11 @@ from talent.models import Employee
 
 State = Vacancy.State
 Document = tuple[str, bytes]
+NAMED = (State.NOMINATED, State.DECIDED, State.RECOMMENDED)
+# The states in which an application is recorded: after the check what was received in time.
+APPLYING = (State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
 # The states in which an applicant may withdraw: all until the inauguration.
-WITHDRAWING = (
-    *(State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
-    *(State.NOMINATED, State.DECIDED, State.RECOMMENDED),
-)
+WITHDRAWING = (*APPLYING, *NAMED)
 
 
 class NotOpenSelection(DomainError):
@@ -76,10 +85,9 @@ def announce(
     states.require_at(vacancy, State.ROUTED)
     if past_date(published_on) < vacancy.decision_date:
         raise Invalid(_("Pengumuman tidak boleh terbit sebelum tanggal penetapan jalur."), code="date_order")
-    if hasattr(vacancy, "gone_over") and published_on < vacancy.gone_over.dated:
-        raise Invalid(
-            _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka."), code="date_order"
-        )
+    if published_on < earliest(vacancy):
+        message = _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka.")
+        raise Invalid(message, code="date_order")
     try:
         checks = selection.weighing(weights, published_on, shipped())
         checks = (selection.period(published_on, closes_on, published_on, shipped()), *checks)
@@ -124,13 +132,15 @@ def apply(
     employee: Employee,
     received_on: date,
     documents: Sequence[tuple[str, Document]] = (),
+    reason: str = "",
     by: User,
 ) -> Application:
     """Record somebody's application, with its documents (title, file): of this agency, or of another whose records
     `by` may see, or an applicant from elsewhere whom this agency keeps.
 
-    Raises Invalid for a day outside the announced ones, and for who is kept by another agency or employed here since;
-    AlreadyApplied for a second one.
+    One that was received in time but not recorded before the administrative check needs a document and the `reason`,
+    and is checked in the same step; whoever was ranked is ranked anew. Raises Invalid for a day outside the announced
+    ones, and for who is kept by another agency or employed here since; AlreadyApplied for a second one.
     """
     _require(vacancy, by)
     if employee.outside:
@@ -139,7 +149,9 @@ def apply(
         message = _("Pegawai ini pindah ke instansi lain sejak %(day)s; catat lamarannya sebagai pegawai instansi itu.")
         raise Invalid(message % {"day": date_format(employee.moved_on, "DATE_FORMAT")}, code="moved")
     scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
-    states.require_at(vacancy, State.ANNOUNCED)
+    checked = _checked(vacancy)
+    if checked:
+        reason = _after_check(vacancy, reason, documents)
     past_date(received_on)
     if not vacancy.announcements.filter(published_on__lte=received_on, closes_on__gte=received_on).exists():
         raise Invalid(_("Lamaran diterima di luar masa pengumuman."), code="not_announced")
@@ -148,6 +160,7 @@ def apply(
         employee=employee,
         home_id=employee.agency_id,
         received_on=received_on,
+        reason=reason.strip(),
         by=by,
         at=turn(vacancy, employee.agency_id),
     )
@@ -160,10 +173,39 @@ def apply(
     live = vacancy.applications.filter(withdrawn_at=None)
     if live.filter(employee__nip=employee.nip).exclude(pk=made.pk).exists():
         raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini."))
-    _note("applied", made, vacancy, by, employee=employee.pk)
+    _note("applied", made, vacancy, by, reason=made.reason, employee=employee.pk)
+    if checked:
+        _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
     for title, document in documents:
         add_document(application=made, title=title, document=document, by=by)
     return made
+
+
+def earliest(vacancy: Vacancy) -> date:
+    """The first day on which a selection may be announced."""
+    gone: GoneOver | None = getattr(vacancy, "gone_over", None)
+    return vacancy.decision_date if gone is None else max(vacancy.decision_date, gone.dated)
+
+
+def _checked(vacancy: Vacancy) -> bool:
+    """Whether the applicants were checked already; raises where nobody applies any more."""
+    if vacancy.state in NAMED:
+        message = _(
+            "Tiga nama sudah diusulkan; lamaran tidak dicatat lagi. Usulannya ditarik dahulu, selama PPK belum "
+            "memutuskan."
+        )
+        raise DomainError(message, code="names_sent")
+    states.require_at(vacancy, *APPLYING)
+    return vacancy.state != State.ANNOUNCED
+
+
+def _after_check(vacancy: Vacancy, reason: str, documents: Sequence[tuple[str, Document]]) -> str:
+    if not documents:
+        message = _("Lamaran yang dicatat sesudah pemeriksaan administrasi harus disertai dokumennya.")
+        raise Invalid(message, code="no_document")
+    if panels.unfinished(vacancy) is not None:
+        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+    return required_reason(reason)
 
 
 @transaction.atomic
@@ -352,6 +394,9 @@ def _announced(
 ) -> Announcement:
     if not place.strip():
         raise Invalid(_("Sebutkan di mana seleksi diumumkan."), code="no_place")
+    # Not that of a correction either, which the database does not compare.
+    if vacancy.announcements.filter(number=required_number(number)).exists():
+        raise Invalid(_("Pengumuman dengan nomor ini sudah tercatat pada lowongan ini."), code="number_taken")
     made = Announcement(
         vacancy=vacancy,
         number=required_number(number),

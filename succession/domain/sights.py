@@ -76,8 +76,17 @@ def of(entry: Deviation, step: str) -> Sight | None:
     return entry.sights.filter(step=step).first()
 
 
+def of_names(vacancy: Vacancy) -> Sight | None:
+    """What was seen of the three names that stand; None where that was not kept, or none stand."""
+    return vacancy.sights.filter(_of_names(vacancy)).first()
+
+
+def _of_names(vacancy: Vacancy) -> Q:
+    return Q(step=SightStep.NAMES, at__in=vacancy.nominees.values("at"))
+
+
 def of_vacancy(vacancy: Vacancy, again: Deviation | None) -> dict[str, Sight]:
-    """What was kept of the three names, and of the entry by which the filling was started again, by the step. One
-    query."""
-    kept = vacancy.sights.filter(Q(step=SightStep.NAMES) | Q(step=SightStep.AGAIN, deviation=again))
+    """What was kept of the three names that stand, and of the entry by which the filling was started again, by the step.
+    One query."""
+    kept = vacancy.sights.filter(_of_names(vacancy) | Q(step=SightStep.AGAIN, deviation=again))
     return {one.step: one for one in kept}

@@ -33,6 +33,11 @@ BACK: Final[dict[str, frozenset[str]]] = {
     # Over to open selection, which is announced from there.
     State.ROUTED: frozenset({State.ROUTED}),
     State.LONGLISTED: frozenset({State.ROUTED}),
+    # The names, or the recommendation, are taken back.
+    State.NOMINATED: frozenset({State.LONGLISTED}),
+    State.RECOMMENDED: frozenset({State.DECIDED}),
+    # An inauguration is annulled: its decision is over, the names wait for another one.
+    State.INAUGURATED: frozenset({State.NOMINATED}),
 }
 
 

@@ -379,6 +379,8 @@ def _deviated(entry: Deviation | None) -> list[Part]:
 def _mark(made: AppointmentDecision, entry: Deviation | None) -> str:
     if made.ended_at is not None and not hasattr(made, "inauguration"):
         return "DITARIK"
+    if made.ended_at is not None and made.inauguration.annulled_at is not None:
+        return "PELANTIKAN DIBATALKAN"
     return "BELUM FINAL: menunggu tanda tangan kedua" if entry is not None and entry.signed_at is None else "KONSEP"
 
 
@@ -427,5 +429,6 @@ def _of_list(held: Longlist) -> list[list[str]]:
 
 
 def _event(kind: str, about: Any) -> list[list[str]]:
-    found = Event.objects.filter(kind=kind, subject=subject_name(about)).order_by("pk").first()
+    # Names that were taken back were named before: the last time counts.
+    found = Event.objects.filter(kind=kind, subject=subject_name(about)).order_by("pk").last()
     return [[f"Buku besar, peristiwa {found.pk}", found.digest]] if found else []

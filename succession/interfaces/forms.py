@@ -256,6 +256,14 @@ class InaugurateForm(forms.Form):
     )
 
 
+class AnnulForm(forms.Form):
+    """By which paper, and why, an inauguration is annulled."""
+
+    number = forms.CharField(label=_("Nomor keputusan pembatalan"), max_length=100)
+    dated = fields.day(_("Tanggal pembatalan"))
+    reason = fields.reason(_("Alasan pembatalan"))
+
+
 class WithdrawForm(forms.Form):
     """Why a decision is taken back."""
 

@@ -41,6 +41,14 @@ def _reason(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
 
+def _late_reason() -> forms.CharField:
+    return _reason(
+        _("Alasan baru dicatat"),
+        required=False,
+        help_text=_("Wajib, bersama dokumennya, bila administrasi sudah diperiksa."),
+    )
+
+
 class _AnnouncementForm(forms.Form):
     number = forms.CharField(label=_("Nomor pengumuman"), max_length=100)
     published_on = DayField(label=_("Diumumkan tanggal"))
@@ -70,6 +78,12 @@ class ExtendForm(_AnnouncementForm):
     """An extension of the announcement."""
 
     reason = _reason(_("Alasan perpanjangan"))
+
+
+class CorrectAnnouncementForm(_AnnouncementForm):
+    """What an announcement really was."""
+
+    reason = _reason(_("Alasan koreksi"))
 
 
 class NipForm(forms.Form):
@@ -102,6 +116,7 @@ class ApplyForm(NipForm):
     received_on = DayField(label=_("Diterima tanggal"))
     title = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
     document = file_field(required=False)
+    reason = _late_reason()
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
@@ -133,6 +148,7 @@ class OutsiderForm(RecordForm):
         self.fields["title"] = forms.CharField(label=_("Isi dokumen"), max_length=150, required=False)
         self.fields["document"] = file_field(required=False)
         self.fields["document"].help_text = file_limit()
+        self.fields["reason"] = _late_reason()
         self.order_fields(["nip", "name", "origin", "received_on"])
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from succession.models.merit import Authority
 from succession.models.vacancy import Vacancy
 from talent.models import Employee
+from talent.models.base import Withdrawable, whole
 
 
 class CommitteeMember(models.Model):
@@ -48,9 +49,17 @@ class CommitteeMember(models.Model):
         ]
 
 
-class Nominee(models.Model):
+class Standing(models.Manager["Nominee"]):
+    """The names that were not taken back; so `vacancy.nominees` too."""
+
+    def get_queryset(self) -> "models.QuerySet[Nominee]":
+        """Without those that were."""
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
+class Nominee(Withdrawable):
     """One of the three names that go to the PPK. `named_on`: the day on which the committee settled them; None of names
-    sent up before it was kept."""
+    sent up before it was kept. Taken back, with a reason, it stays as it was, though only `every` finds it."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="nominees")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -60,11 +69,19 @@ class Nominee(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta:
+    objects = Standing()
+    every: "models.Manager[Nominee]" = models.Manager()
+
+    class Meta(Withdrawable.Meta):
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["vacancy", "order"], name="nominee_order_once"),
-            models.UniqueConstraint(fields=["vacancy", "employee"], name="nominee_once"),
+            *Withdrawable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["vacancy", "order"], condition=models.Q(withdrawn_at=None), name="nominee_order_once"
+            ),
+            models.UniqueConstraint(
+                fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="nominee_once"
+            ),
             models.CheckConstraint(condition=models.Q(order__range=(1, 3)), name="nominee_order_in_range"),
         ]
 
@@ -133,20 +150,37 @@ class AppointmentDecision(models.Model):
         ]
 
     @property
+    def recommendation(self) -> "Recommendation | None":
+        """The overseer's that stands; None before one is recorded, and once it is taken back. No query where it was
+        read with the decision (`stands`)."""
+        if hasattr(self, "stands"):
+            return getattr(self, "standing", None)
+        return self.recommendations.filter(withdrawn_at=None).first()
+
+    @property
     def known_at(self) -> datetime:
         """As known when those who were weighed were looked at: at the signature."""
         return self.at
 
 
-class Recommendation(models.Model):
-    """The overseer's recommendation on a decision; without it nobody is inaugurated."""
+class Recommendation(Withdrawable):
+    """The overseer's recommendation on a decision; without it nobody is inaugurated. One at a time stands; taken back,
+    with a reason, it stays as it was."""
 
-    decision = models.OneToOneField(AppointmentDecision, models.PROTECT, related_name="recommendation")
+    decision = models.ForeignKey(AppointmentDecision, models.PROTECT, related_name="recommendations")
     authority = models.CharField(_("otoritas"), max_length=4, choices=Authority)
     number = models.CharField(_("nomor"), max_length=100)
     dated = models.DateField(_("tanggal"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta(Withdrawable.Meta):
+        constraints = [
+            *Withdrawable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["decision"], condition=models.Q(withdrawn_at=None), name="recommendation_standing_once"
+            ),
+        ]
 
 
 class Inauguration(models.Model):
@@ -154,7 +188,8 @@ class Inauguration(models.Model):
     (freezes), `weighed`: the person's requirements on that day, both as known at `at`; `reason`: why in spite of what
     was not known of them; `opened`: the vacancy of the senior post that the person left; `unclear`: the title of that
     post where nothing was opened, for it is not clear which one of the list it is; `replaced`: who held the
-    post of the decision until then, where the records named one alone.
+    post of the decision until then, where the records named one alone. Annulled, by a paper of its own, it stays as it
+    was; what it wrote of people and posts is taken back by new rows.
 
     The digests are as those of a decision; None of inaugurations before anybody was weighed at them."""
 
@@ -172,6 +207,23 @@ class Inauguration(models.Model):
     replaced = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    annulled_on = models.DateField(_("tanggal pembatalan"), null=True)
+    annul_number = models.CharField(_("nomor pembatalan"), max_length=100, null=True)
+    annul_reason = models.TextField(_("alasan pembatalan"), null=True)
+    annulled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    annulled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            whole(
+                "inauguration_annulled_whole",
+                "annulled_on",
+                "annul_number",
+                "annul_reason",
+                "annulled_by",
+                "annulled_at",
+            ),
+        ]
 
     @property
     def eve(self) -> date:

@@ -9,10 +9,20 @@ from talent.models import Agency, Employee, EvidenceFile
 from talent.models.base import Withdrawable
 
 
+class Standing(models.Manager["Announcement"]):
+    """The announcements that no correction took the place of; so `vacancy.announcements` too."""
+
+    def get_queryset(self) -> "models.QuerySet[Announcement]":
+        """Without those that were corrected."""
+        return super().get_queryset().filter(corrected_by=None)
+
+
 class Announcement(models.Model):
     """The announcement of a selection, and each extension after it; never changed.
 
-    `weights`: stage → percent (text), of the first one; an extension has none, but the reason for it.
+    `weights`: stage → percent (text), of the first one; an extension has none, but the reason for it. A correction is
+    a row of its own, with its `correction` (why), and stands in the place of the one that it `corrects`, which only
+    `every` finds.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="announcements")
@@ -22,16 +32,25 @@ class Announcement(models.Model):
     place = models.CharField(_("diumumkan di"), max_length=200)
     weights = models.JSONField(null=True)
     reason = models.TextField(_("alasan perpanjangan"), blank=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    correction = models.TextField(_("alasan koreksi"), blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = Standing()
+    every: "models.Manager[Announcement]" = models.Manager()
+
     class Meta:
-        ordering = ["id"]
+        ordering = ["published_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["vacancy"], condition=models.Q(weights__isnull=False), name="announcement_first_once"
+                fields=["vacancy"],
+                condition=models.Q(weights__isnull=False, corrects=None),
+                name="announcement_first_once",
             ),
-            models.UniqueConstraint(fields=["vacancy", "number"], name="announcement_number_once"),
+            models.UniqueConstraint(
+                fields=["vacancy", "number"], condition=models.Q(corrects=None), name="announcement_number_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(closes_on__gte=models.F("published_on")), name="announcement_date_order"
             ),
@@ -44,12 +63,14 @@ class Announcement(models.Model):
 
 
 class Application(Withdrawable):
-    """Somebody's application; `home`: whose records theirs were when they applied. Withdrawn, it stays as it was."""
+    """Somebody's application; `home`: whose records theirs were when they applied; `reason`: why it was recorded only
+    after the administrative check. Withdrawn, it stays as it was."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="applications")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     home = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     received_on = models.DateField(_("diterima"))
+    reason = models.TextField(_("alasan baru dicatat"), blank=True, default="")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

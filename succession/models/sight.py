@@ -19,7 +19,8 @@ class SightStep(models.TextChoices):
 
 class Sight(models.Model):
     """What was seen at `at`, and signed for by `token`: of the three names as they were sent up, of a fresh start, and
-    of the second signature under a `deviation`. None of what was signed before it was kept.
+    of the second signature under a `deviation`. None of what was signed before it was kept. What was seen of names
+    that were taken back stays; that of the names that stand has their instant.
 
     `checks`: employee id (text) → their requirements as known then, of names sent up also whether the rule of the route
     would choose them. `names`: of names sent up, how each stood among the others, in the committee's order
@@ -47,7 +48,9 @@ class Sight(models.Model):
                 | models.Q(~models.Q(step="NAMES"), deviation__isnull=False, names__isnull=True),
                 name="sight_of_a_step",
             ),
-            models.UniqueConstraint(fields=["vacancy"], condition=models.Q(step="NAMES"), name="sight_names_once"),
+            models.UniqueConstraint(
+                fields=["vacancy", "at"], condition=models.Q(step="NAMES"), name="sight_names_once"
+            ),
             models.UniqueConstraint(
                 fields=["deviation", "step"], condition=~models.Q(step="NAMES"), name="sight_of_a_deviation_once"
             ),

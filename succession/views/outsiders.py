@@ -85,6 +85,7 @@ def _registered(form: OutsiderForm, vacancy: Vacancy, by: Any) -> Application:
         origin=given["origin"],
         values=form.values,
         received_on=given["received_on"],
+        reason=given["reason"],
         documents=documents,
         by=by,
     )

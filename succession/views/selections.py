@@ -7,18 +7,19 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import selection
+from succession.domain import announcing, selection
 from succession.domain.queries import applicants, panels, vacancies
 from succession.interfaces import words
 from succession.interfaces.selection_forms import (
     AnnounceForm,
     ApplicationDocumentForm,
     ApplyForm,
+    CorrectAnnouncementForm,
     ExtendForm,
     ScoreForm,
     WithdrawApplicationForm,
@@ -56,6 +57,29 @@ def selection_extend(request: HttpRequest, pk: int) -> HttpResponse:
     return _taken(request, vacancy, "extend", form, _("Perpanjangan tercatat."), act)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def announcement_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form by which an announcement is corrected."""
+    user = signed_in(request)
+    held = get_object_or_404(applicants.announcements_for(user), pk=pk)
+    scope.require(user, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
+    said = {name: getattr(held, name) for name in ("number", "published_on", "closes_on", "place")}
+    form, status = CorrectAnnouncementForm(initial=said), 200
+    if request.method == "POST":
+        form = CorrectAnnouncementForm(request.POST, initial=said)
+        again = refused(
+            request,
+            form,
+            _("Koreksi pengumuman tercatat."),
+            lambda: announcing.correct(announcement=held, by=user, **form.cleaned_data),
+        )
+        if again is None:
+            return redirect("vacancy", pk=held.vacancy_id)
+        status = again
+    context = {"announcement": held, "vacancy": held.vacancy, "form": form}
+    return render(request, "succession/announcement_correct.html", context, status=status)
+
+
 @require_POST
 def selection_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Record an application."""
@@ -65,9 +89,8 @@ def selection_apply(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         given = form.cleaned_data
         documents = [(given["title"], read_upload(given["document"]))] if given["document"] else []
-        selection.apply(
-            vacancy=vacancy, employee=given["nip"], received_on=given["received_on"], documents=documents, by=user
-        )
+        said = {name: given[name] for name in ("received_on", "reason")}
+        selection.apply(vacancy=vacancy, employee=given["nip"], documents=documents, by=user, **said)
 
     return _taken(request, vacancy, "apply", form, _("Lamaran tercatat."), act)
 
@@ -194,7 +217,7 @@ def _page(
     waiting = vacancies.awaiting(vacancy)
     steps = frozenset() if application.withdrawn_at else vacancies.steps_for(vacancy, signed_in(request), waiting)
     forms: dict[str, Form] = {}
-    if steps & {"apply", "screen"}:
+    if "screen" in steps:
         forms["document"] = ApplicationDocumentForm(auto_id="document_%s")
     if "score" in steps and not one.out:
         forms["score"] = _score_form(application)

@@ -12,11 +12,23 @@ from django.views.decorators.http import require_POST
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import DomainError
-from succession.domain import committee, decision, gate, inauguration, longlist, openings, recommendation, vacancies
+from succession.domain import (
+    annulling,
+    committee,
+    decision,
+    gate,
+    inauguration,
+    longlist,
+    openings,
+    recommendation,
+    taking_back,
+    vacancies,
+)
 from succession.domain.queries import longlists
 from succession.domain.queries import vacancies as queries
 from succession.interfaces.forms import (
     AmendForm,
+    AnnulForm,
     CloseForm,
     CommitteeForm,
     InaugurateForm,
@@ -24,7 +36,7 @@ from succession.interfaces.forms import (
     WithdrawForm,
 )
 from succession.interfaces.panel_forms import ReleaseForm
-from succession.models import AppointmentDecision, Vacancy
+from succession.models import AppointmentDecision, Inauguration, Vacancy
 from succession.views.vacancies import page, visible
 from talent.views.common import refused, signed_in, told
 
@@ -121,6 +133,32 @@ def vacancy_recommend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def vacancy_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the three names back."""
+    vacancy, form = _asked(request, pk, Permission.NOMINATE), WithdrawForm(request.POST, auto_id="take_back_%s")
+    return _taken(
+        request,
+        vacancy,
+        "take_back",
+        form,
+        _("Usulan ditarik; panitia mengusulkan tiga nama lagi."),
+        lambda: taking_back.take_names_back(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_unrecommend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the recommendation back."""
+    vacancy = _asked(request, pk, Permission.RECORD_RECOMMENDATION)
+    form = WithdrawForm(request.POST, auto_id="unrecommend_%s")
+
+    def act() -> None:
+        taking_back.take_recommendation_back(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data)
+
+    return _taken(request, vacancy, "unrecommend", form, _("Rekomendasi ditarik; catat penggantinya."), act)
+
+
+@require_POST
 def vacancy_inaugurate(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the inauguration."""
     vacancy, form = _asked(request, pk, Permission.INAUGURATE), InaugurateForm(request.POST, auto_id="inaugurate_%s")
@@ -131,6 +169,20 @@ def vacancy_inaugurate(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         _("Pelantikan tercatat; riwayat jabatan diperbarui."),
         lambda: inauguration.inaugurate(decision=_open(vacancy), by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_annul(request: HttpRequest, pk: int) -> HttpResponse:
+    """Annul the inauguration."""
+    vacancy, form = _asked(request, pk, Permission.INAUGURATE), AnnulForm(request.POST, auto_id="annul_%s")
+    return _taken(
+        request,
+        vacancy,
+        "annul",
+        form,
+        _("Pelantikan dibatalkan; PPK memutuskan lagi."),
+        lambda: annulling.annul(inauguration=_held(vacancy), by=signed_in(request), **form.cleaned_data),
     )
 
 
@@ -212,6 +264,13 @@ def _open(vacancy: Vacancy) -> AppointmentDecision:
     found = vacancy.decisions.filter(ended_at=None).first()
     if found is None:
         raise DomainError(_("Lowongan ini tidak punya keputusan yang masih terbuka."), code="no_decision")
+    return found
+
+
+def _held(vacancy: Vacancy) -> Inauguration:
+    found = annulling.standing(vacancy)
+    if found is None:
+        raise DomainError(_("Lowongan ini tidak punya pelantikan yang berlaku."), code="no_inauguration")
     return found
 
 

@@ -39,6 +39,7 @@ from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
 from succession.interfaces.forms import (
     AmendForm,
+    AnnulForm,
     CloseForm,
     CommitteeForm,
     InaugurateForm,
@@ -50,7 +51,7 @@ from succession.interfaces.holding import Holding
 from succession.interfaces.over_forms import GoOverForm
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
-from succession.models import AppointmentDecision, Longlist, RouteDecision, Vacancy
+from succession.models import Announcement, AppointmentDecision, Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Route
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
@@ -186,6 +187,10 @@ def page(
         context["opens_replaced"] = old is not None and scope.allows(user, Permission.VIEW_EMPLOYEES, old.agency_id)
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
         context |= {"waiting": waiting, "holding": _holding(request, vacancy)}
+        context["taken"] = vacancies.taken_back(vacancy)
+        if decisions:
+            # What becomes of the names since then is the PPK's to say.
+            context["forms"].pop("take_back", None)
         named = [one.employee for one in nominees]
         gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]
@@ -276,7 +281,8 @@ def _selecting(
     request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None, counts: vacancies.Counts | None
 ) -> dict[str, Any]:
     """The announcements of an open selection and its applicants; nothing before it is announced."""
-    announcements = list(vacancy.announcements.select_related("by"))
+    every = list(Announcement.every.filter(vacancy=vacancy).select_related("by", "corrected_by"))
+    announcements = [one for one in every if not hasattr(one, "corrected_by")]
     if not announcements:
         return {}
     first = announcements[0]
@@ -287,6 +293,7 @@ def _selecting(
     freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
     return {
         "announcements": announcements,
+        "every_announcement": every,
         "announced": applicants.checks_of(announcements),
         "enough": applicants.enough_of(everybody, first),
         "ties": applicants.tie_rule(first),
@@ -342,6 +349,9 @@ def _forms(
         "recommend": RecommendForm,
         "inaugurate": InaugurateForm,
         "withdraw": WithdrawForm,
+        "take_back": WithdrawForm,
+        "unrecommend": WithdrawForm,
+        "annul": AnnulForm,
         "close": CloseForm,
     }
     if "announce" in steps:
@@ -392,7 +402,7 @@ def _course(
     closed = vacancy.state == State.CLOSED
     ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
     inaugurated = vacancy.state == State.INAUGURATED
-    recommended = any(hasattr(decision, "recommendation") for decision in decisions)
+    recommended = any(decision.recommendation for decision in decisions)
     skipped = State.RECOMMENDED if inaugurated and not recommended else None
     return [
         {"label": label, "state": "", "note": _("tidak diwajibkan")}

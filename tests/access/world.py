@@ -167,6 +167,7 @@ class House:
             "application": self.application.pk,
             "application_document": self.application.documents.get().pk,
             "agreement": self.agreement.pk,
+            "announcement": self.seated.announcements.get().pk,
             "deviation": self.deviation.pk,
             "post": self.post.pk,
             "simulation": self.simulation.pk,

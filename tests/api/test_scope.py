@@ -185,6 +185,12 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {"vacancy_confirmation", "vacancy_decide", "vacancy_decision_withdraw", "vacancy_decision_replay"}
     elsewhere |= {"vacancy_nominations_replay", "vacancy_again_replay", "simulation_replay"}
     elsewhere |= {"vacancy_declare", "vacancy_again", "vacancy_recommend", "vacancy_inaugurate"}
+    elsewhere |= {
+        "vacancy_inauguration_annul",
+        "announcement_correct",
+        "vacancy_nominations_withdraw",
+        "vacancy_recommendation_withdraw",
+    }
     elsewhere |= {"vacancy_committee", "vacancy_seat_release", "vacancy_nominations", "vacancy_close"}
     elsewhere |= {"vacancy_paper_file", "vacancy_dossier_file"}
     elsewhere |= {"deviations", "deviation", "deviation_sign", "deviation_refuse"}

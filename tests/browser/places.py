@@ -27,6 +27,7 @@ NOT_LOOKED_AT = {
     "vacancy_outside": "another like it, of somebody who is not among the three",
     "selection_outsiders": "a list like its neighbours and the form of person_add, which is looked at",
     "vacancy_agreements": "a list and a form like those of decrees, which are looked at; none in the demonstration",
+    "announcement_correct": "the form of merit_narrowed_revoke, which is looked at, with the fields of an announcement",
     "agreement_withdraw": "the form of merit_narrowed_revoke, which is looked at",
     "policy_draft": "the same as its first part, which is looked at",
 }

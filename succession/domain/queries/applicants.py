@@ -145,6 +145,12 @@ def documents_for(user: User) -> QuerySet[ApplicationDocument]:
     return ApplicationDocument.objects.filter(application__in=visible_to(user).values("pk")).select_related(*related)
 
 
+def announcements_for(user: User) -> QuerySet[Announcement]:
+    """The standing announcements of the vacancies that the user may see."""
+    seen = longlists.visible_to(user).values("pk")
+    return Announcement.objects.filter(vacancy__in=seen).select_related("vacancy__agency", "vacancy__position__current")
+
+
 def applicants(vacancy: Vacancy, longlist: Longlist | None, stages: Iterable[str]) -> list[Applicant]:
     """Everybody who applied: in the order of the list built last, then of arrival, with their scores of `stages`. Two
     queries."""

@@ -59,6 +59,7 @@ def _taken(
             Inauguration.objects.filter(
                 _by(known_at, "at"), decision__employee__nip__in=of_nip, at__gt=longlist.known_at
             )
+            .filter(_not_by(known_at, "annulled_at"))
             .exclude(decision__vacancy=vacancy)
             .select_related("decision__vacancy", "decision__employee")
             .order_by("at")
@@ -76,6 +77,11 @@ def _taken(
 def _by(known_at: datetime | None, name: str) -> Q:
     """That something was written before an instant, or by now."""
     return Q() if known_at is None else Q(**{f"{name}__lt": known_at})
+
+
+def _not_by(known_at: datetime | None, name: str) -> Q:
+    """That something was not written before an instant, or not by now."""
+    return Q(**{name: None}) | (Q() if known_at is None else Q(**{f"{name}__gte": known_at}))
 
 
 def _left(

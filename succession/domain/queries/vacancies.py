@@ -41,6 +41,7 @@ from succession.models import (
     Longlist,
     LonglistEntry,
     Nominee,
+    Recommendation,
     RouteDecision,
     Vacancy,
 )
@@ -67,8 +68,10 @@ STEPS: dict[str, tuple[str, Permission]] = {
 # Step of an open selection → the states in which it may be taken; whoever prepares the vacancy takes it.
 SELECTING: dict[str, tuple[str, ...]] = {
     "announce": (State.ROUTED,),
+    "announce_correct": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
     "extend": (State.ANNOUNCED, State.SCREENED),
-    "apply": (State.ANNOUNCED,),
+    # After the check what was received in time and not recorded.
+    "apply": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
     "screen": (State.ANNOUNCED, State.SCREENED),
     "score": (State.SCREENED, State.LONGLISTED),
     "rank": (State.SCREENED, State.LONGLISTED),
@@ -118,6 +121,12 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
+    if vacancy.state == State.NOMINATED and waiting is None and _seated(vacancy, user):
+        found.add("take_back")
+    if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
+        found.add("unrecommend")
+    if vacancy.state == State.INAUGURATED and scope.allows(user, Permission.INAUGURATE, vacancy.agency_id):
+        found.add("annul")
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if prepares and vacancy.state in BEFORE_NAMES:
         found.add("appoint")
@@ -126,6 +135,13 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
+
+
+def _seated(vacancy: Vacancy, user: User) -> bool:
+    """Whether the user has a seat on the committee; no query of who may not have one."""
+    if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
+        return False
+    return vacancy.committee.filter(user=user, released_on=None).exists()
 
 
 def awaiting(vacancy: Vacancy) -> Deviation | None:
@@ -196,6 +212,7 @@ def with_closing(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
         title_shared=Exists(shared),
         was_decided=Exists(AppointmentDecision.objects.filter(vacancy=OuterRef("pk"))),
         last_instant=known.LAST,
+        renamed=Exists(Nominee.every.filter(vacancy=OuterRef("pk"), withdrawn_at__isnull=False)),
     )
     return found.select_related(
         "waiting__by", "newest_route__by", "newest_route__agency", "gone_over__by", "gone_over__file"
@@ -235,16 +252,35 @@ def nominees(vacancy: Vacancy) -> list[Nominee]:
     return list(vacancy.nominees.select_related("employee__current", "employee__agency", "by"))
 
 
+def taken_back(vacancy: Vacancy) -> list[Nominee]:
+    """The names that were sent up and taken back, those of the last time first; no query of a vacancy that was read
+    with `with_closing` and has none."""
+    if not getattr(vacancy, "renamed", True):
+        return []
+    found = Nominee.every.filter(vacancy=vacancy, withdrawn_at__isnull=False)
+    return list(found.select_related("employee", "by", "withdrawn_by").order_by("-withdrawn_at", "order"))
+
+
 def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
     """Every decision, newest first, with deviation, recommendation and inauguration where there are any. No query where
     `with_closing` knows that there is none."""
     if getattr(vacancy, "was_decided", None) is False:
         return []
-    inaugurated = ("inauguration__by", "inauguration__opened", "inauguration__replaced__current")
-    found = vacancy.decisions.select_related(
-        "employee__agency", "by", "holder", "deviation__signed_by", "recommendation__by", *inaugurated
+    parts = ("by", "annulled_by", "opened", "replaced__current")
+    inaugurated = [f"inauguration__{part}" for part in parts]
+    gone = Recommendation.objects.filter(withdrawn_at__isnull=False).select_related("by", "withdrawn_by")
+    rows: QuerySet[Any] = vacancy.decisions.annotate(
+        # One at most: its key says so.
+        standing=FilteredRelation("recommendations", condition=Q(recommendations__withdrawn_at=None)),
+        stands=F("standing__pk"),
+        unrecommended=Exists(gone.filter(decision=OuterRef("pk"))),
     )
-    return list(found)
+    found = list(
+        rows.select_related("employee__agency", "by", "holder", "deviation__signed_by", "standing__by", *inaugurated)
+    )
+    for one in found:
+        one.recommendations_withdrawn = list(gone.filter(decision=one)) if one.unrecommended else []
+    return found
 
 
 def committee(vacancy: Vacancy) -> list[CommitteeMember]:

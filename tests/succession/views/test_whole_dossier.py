@@ -277,5 +277,5 @@ def test_whatever_hangs_on_a_vacancy_has_its_part_of_the_dossier() -> None:
             for held in one._meta.related_objects
             if held.related_model not in found and held.related_model._meta.app_label == "succession"
         ]
-    # Who agreed is a part only where somebody did (test_agreements).
-    assert found == {*STEPS.values(), models.Agreement}
+    # Who agreed is a part only where somebody did (test_agreements), and going over where it did (test_going_over).
+    assert found == {*STEPS.values(), models.Agreement, models.GoneOver}

@@ -1,0 +1,183 @@
+"""Annulling an inauguration: what it wrote into the records is taken back by new rows, and the PPK decides again."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.domain import second_lock
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
+from audit.domain import ledger
+from rules.errors import DomainError, Invalid
+from succession.domain import conflicts, moving, states
+from succession.domain.instants import turn
+from succession.domain.reasons import past_date, required_number, required_reason
+from succession.models import Inauguration, Vacancy
+from talent.domain import bulk, known, organisation, records
+from talent.domain.importing import TABLES
+from talent.domain.queries.records import MODELS
+from talent.models import AppointmentRecord, Employee, PositionRecord
+from talent.models.employee import EmployeeFact
+
+State = Vacancy.State
+OVER = (State.INAUGURATED, State.CLOSED)
+
+
+class NotUndone(DomainError):
+    """Something followed from the inauguration: that comes first."""
+
+    code = "not_undone"
+
+
+def standing(vacancy: Vacancy) -> Inauguration | None:
+    """The vacancy's inauguration that was not annulled."""
+    related = ("decision__vacancy__agency", "decision__employee__agency", "opened__agency", "opened__position__current")
+    found = Inauguration.objects.filter(decision__vacancy=vacancy, annulled_at=None)
+    return found.select_related(*related, "replaced__agency").first()
+
+
+@transaction.atomic
+def annul(*, inauguration: Inauguration, number: str, dated: date, reason: str, by: User) -> Inauguration:
+    """The inauguration did not happen, or not as it was recorded, by a paper of `number` and `dated`.
+
+    Whoever was inaugurated holds what they held before, whoever was replaced holds the post again, and of the post and
+    the one that was left what was known before is known again: each as new rows, the older ones stay. A vacancy that it
+    opened is closed where nothing happened in it. The three names wait for another decision of the PPK; a day or a
+    number that was typed wrongly is recorded anew that way.
+
+    Raises NotUndone, with what comes first, where something followed; Invalid for a paper older than the inauguration.
+    """
+    decision = inauguration.decision
+    vacancy, person = decision.vacancy, decision.employee
+    scope.require(by, Permission.INAUGURATE, vacancy.agency_id)
+    conflicts.require_unrelated(vacancy, by, person)
+    states.require_at(vacancy, State.INAUGURATED)
+    number, reason = required_number(number), required_reason(reason)
+    if past_date(dated) < inauguration.dated:
+        raise Invalid(_("Pembatalan tidak boleh bertanggal sebelum pelantikan."), code="date_order")
+    if inauguration.annulled_at is not None:
+        raise states.ChangedMeanwhile(_("Pelantikan ini sudah dibatalkan."))
+    _require_of_here(inauguration)
+    _require_nothing_since(inauguration)
+    at = turn(vacancy)
+    learnt = _learnt(inauguration)
+    for one, kinds in ((person, ("appointments", "employees")), (inauguration.replaced, ("appointments",))):
+        for kind in kinds if one is not None else ():
+            assert one is not None
+            _undo(kind, one, learnt, at, reason, by)
+    _posts_again(inauguration, learnt, at, reason, by)
+    _close_opened(inauguration, reason, by)
+    live = Inauguration.objects.filter(pk=inauguration.pk, annulled_at=None)
+    given: dict[str, Any] = {"annul_number": number, "annulled_on": dated, "annul_reason": reason}
+    if not live.update(annulled_at=at, annulled_by=by, **given):
+        raise states.ChangedMeanwhile(_("Pelantikan ini sudah dibatalkan."))
+    states.step_back(vacancy, State.NOMINATED)
+    inauguration.refresh_from_db()
+    kind, code = "succession.appointment.annulled", vacancy.agency.code
+    payload = {"decision": decision.pk, "vacancy": vacancy.pk, "employee": person.pk}
+    ledger.record(kind, by=by, agency=code, subject=inauguration, reason=reason, payload=payload)
+    return inauguration
+
+
+def _require_of_here(held: Inauguration) -> None:
+    """Whoever came from another agency has records there too, which are not this agency's to take back."""
+    vacancy, person = held.decision.vacancy, held.decision.employee
+    mine = {"employee": person}
+    elsewhere = [
+        entered.filter(**mine).exclude(home=vacancy.agency_id).exists()
+        for entered in (vacancy.applications, vacancy.agreements)
+    ]
+    with second_lock.every_row():
+        moved = moving.of(held) is not None
+    if moved or person.outside or person.agency_id != vacancy.agency_id or any(elsewhere):
+        message = _(
+            "Yang dilantik berasal dari instansi lain: catatannya di sana ikut berubah, maka pelantikannya belum dapat "
+            "dibatalkan di sini."
+        )
+        raise NotUndone(message)
+
+
+def _require_nothing_since(held: Inauguration) -> None:
+    vacancy, opened = held.decision.vacancy, held.opened
+    filling = vacancy.position.vacancies.exclude(state__in=OVER).first()
+    if filling is not None:
+        message = _("Jabatan ini sedang diisi lagi melalui lowongan %(code)s; tutuplah lowongan itu dahulu.")
+        raise NotUndone(message % {"code": filling.code})
+    with second_lock.every_row():
+        later = Inauguration.objects.filter(at__gt=held.at, annulled_at=None)
+        of_post = later.filter(decision__vacancy__position=vacancy.position_id)
+        if (of_post | later.filter(decision__employee__nip=held.decision.employee.nip)).exists():
+            message = _("Sesudahnya ada pelantikan lain pada jabatan ini, atau atas orang ini; batalkan itu dahulu.")
+            raise NotUndone(message)
+    if opened is not None and opened.state not in OVER and (opened.state != State.OPENED or opened.committee.exists()):
+        message = _("Lowongan %(code)s, yang dibukanya, sudah berjalan; tutuplah lowongan itu dahulu.")
+        raise NotUndone(message % {"code": opened.code})
+    if opened is not None and opened.state == State.INAUGURATED:
+        message = _("Jabatan yang ditinggalkan sudah diisi melalui lowongan %(code)s; batalkan pelantikan itu dahulu.")
+        raise NotUndone(message % {"code": opened.code})
+
+
+def _learnt(held: Inauguration) -> datetime:
+    """The instant at which what the inauguration wrote became known."""
+    rows = AppointmentRecord.objects.filter(
+        employee=held.decision.employee, true_from=held.dated, known_from__gt=held.at
+    )
+    first = rows.order_by("known_from", "id").first()
+    if first is None:
+        raise NotUndone(_changed_since())
+    return first.known_from
+
+
+def _undo(kind: str, person: Employee, learnt: datetime, at: datetime, reason: str, by: User) -> None:
+    """Close what became known of the person at `learnt`, and know again what it took the place of."""
+    model: Any = MODELS[kind]
+    written = model.objects.filter(employee=person, known_from=learnt).select_related("employee__agency")
+    for row in written.order_by("id"):
+        if row.known_to is not None:
+            raise NotUndone(_changed_since())
+        model._default_manager.filter(pk=row.pk, known_to=None).update(known_to=at)
+        before = model.objects.filter(employee=person, key=row.key, known_to=learnt).exclude(pk=row.pk).last()
+        if before is None:
+            records.note("retired", kind, row, by, reason)
+            continue
+        again = _again(model, before, at)
+        records.note("corrected", kind, again, by, reason, replaces=row.pk)
+    settle = TABLES[kind].settle
+    if settle is not None:
+        settle(person.agency, [person.pk])
+
+
+def _again(model: Any, before: EmployeeFact, at: datetime) -> Any:
+    """The same fact, known from now on."""
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    instead = {"known_from": at, "known_to": None, "batch_id": None}
+    bulk.insert(model, {name: [instead.get(name, getattr(before, name))] for name in names})
+    return model.objects.select_related("employee__agency").get(
+        employee=before.employee_id, key=before.key, known_from=at, known_to=None
+    )
+
+
+def _posts_again(held: Inauguration, learnt: datetime, at: datetime, reason: str, by: User) -> None:
+    """The post is empty from the day on that was known before, and the one that was left is held."""
+    position = held.decision.vacancy.position
+    before = PositionRecord.objects.filter(position=position, known_to=learnt).order_by("id").last()
+    if before is not None and before.vacant_from is not None:
+        organisation.vacant(position=position, since=before.vacant_from, known_at=at, by=by, reason=reason)
+    left = held.opened.position if held.opened else None
+    if left is not None and left.current is not None and left.current.vacant_from == held.dated:
+        organisation.vacant(position=left, since=None, known_at=known.turn(left.agency_id), by=by, reason=reason)
+
+
+def _close_opened(held: Inauguration, reason: str, by: User) -> None:
+    opened = held.opened
+    if opened is None or opened.state in OVER:
+        return
+    states.move(opened, State.CLOSED)
+    ledger.record("succession.vacancy.closed", by=by, agency=opened.agency.code, subject=opened, reason=reason)
+
+
+def _changed_since() -> str:
+    return _("Catatan yang ditulis pelantikan ini sudah berubah sesudahnya; koreksi itu ditarik dahulu.")

@@ -48,7 +48,7 @@ def test_in_2026_the_post_decided_by_bkns_approval_is_filled_with_one_of_three(v
     assert len(names) == 3
 
     ppk.page.get_by_role("link", name="Putuskan").click()
-    expect(ppk.heading).to_have_text("Pernyataan sebelum memutuskan")
+    expect(ppk.heading).to_contain_text("Pernyataan sebelum memutuskan tentang")
     unrelated(ppk)
     expect(ppk.heading).to_have_text("Keputusan untuk Kepala Dinas Perhubungan")
     expect(ppk.page.get_by_role("link", name="Batal")).to_be_visible()

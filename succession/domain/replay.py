@@ -214,9 +214,12 @@ def _inaugurated(held: Inauguration, of: AppointmentDecision, reader: User) -> I
         differences = _between(weighed, on_the_day.checks, _told(of.employee, reader))
         yield _compared(held, on_the_day.inputs_digest, (on_the_day.results_digest,), differences)
     if held.weighed is not None or held.checks:
-        before = {check.code: check for check in map(canonical.from_json, held.checks)}
+        found = {one.code: one for one in frozen(of.vacancy, held.dated, held.at)}
+        kept = {check.code: check for check in map(canonical.from_json, held.checks)}
+        # A warning forbade nothing, and is about who holds which post now: it is kept, not computed again.
+        before = {code: one for code, one in kept.items() if one.decides or code in found}
         # Earlier releases looked at fewer of them; what they did not show forbade nothing.
-        now = {one.code: one for one in frozen(of.vacancy, held.dated, held.at) if one.decides or one.code in before}
+        now = {code: one for code, one in found.items() if one.decides or code in before}
         differences = tuple(_unlike(before, now))
         yield Replay(not differences, inputs_same=True, law_same=True, differences=differences)
 

@@ -86,7 +86,7 @@ def _of_names(vacancy: Vacancy) -> Q:
 
 
 def of_vacancy(vacancy: Vacancy, again: Deviation | None) -> dict[str, Sight]:
-    """What was kept of the three names that stand, and of the entry by which the filling was started again, by the step.
+    """What was kept of the three names that stand, and of the entry by which the filling was started again, by step.
     One query."""
     kept = vacancy.sights.filter(_of_names(vacancy) | Q(step=SightStep.AGAIN, deviation=again))
     return {one.step: one for one in kept}

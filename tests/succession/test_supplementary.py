@@ -16,6 +16,7 @@ from tests.succession import cast
 from tests.succession.pdf_text import words
 from tests.succession.test_panel import lock, scored, seats
 from tests.succession.test_panel_stages import TYPED, closed, screened
+from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,31 @@ def test_a_newcomer_is_scored_under_an_own_code_and_ranked_beside_the_others(ext
     ranked = listed.entries.filter(rank__isnull=False).order_by("rank").values_list("employee_id", flat=True)
     assert list(ranked) == [people[0].pk, people[1].pk, late.employee_id]
     assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "wrong_state"
+
+
+def test_an_application_recorded_late_is_scored_in_one_too():
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict(zip(people, (90, 80, 70), strict=True)))
+        lock(first, member)
+    closed(first, members)
+    late = selection.apply(
+        vacancy=vacancy,
+        employee=cast.candidate(vacancy.agency),
+        received_on=applications[0].received_on,
+        documents=[("Surat lamaran", ("lamaran.pdf", documents.pdf("Lamaran")))],
+        reason="Tersimpan di meja penerima surat.",
+        by=BY(),
+    )
+    assert (applicants.latecomers(vacancy), blind.hidden(vacancy, members[0])) == ({"paper": [late]}, True)
+    with pytest.raises(Invalid) as refused:
+        cast.scored(late, *[70] * 4)
+    assert refused.value.code == "by_committee"
+    closed(supplemented(vacancy, members, late), members)
+    assert StageScore.objects.get(application=late).score == 60
+    assert applicants.latecomers(vacancy) == {}
 
 
 def test_from_the_application_until_their_round_is_revealed_the_names_are_kept_again(extended):

@@ -98,7 +98,7 @@ def test_the_ppk_decides_again_and_every_decision_replays(ready):
     second = inaugurated(vacancy, people[0], on=date(2026, 8, 6))
     assert (vacancy.state, vacancy.decisions.filter(employee=people[0]).count()) == ("INAUGURATED", 2)
     assert Employee.objects.get(pk=people[0].pk).current.post_from == date(2026, 8, 6)
-    assert [one.identical for _held, one in openings.replay_filling(vacancy=vacancy, by=BY())] == [True] * 4
+    assert [one.identical for _held, one in openings.replay_filling(vacancy=vacancy, by=BY())] == [True] * 5
     assert annulling.standing(vacancy) == second
 
 

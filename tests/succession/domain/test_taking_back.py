@@ -48,7 +48,7 @@ def test_names_are_taken_back_and_sent_anew_while_the_old_ones_stay_readable(rea
     with pytest.raises(StaleConfirmation):
         decided(vacancy, people[0], old)
     choice = decided(vacancy, people[0])
-    assert [told.identical for _one, told in openings.replay_filling(vacancy=vacancy, by=BY())] == [True] * 3
+    assert [told.identical for _one, told in openings.replay_filling(vacancy=vacancy, by=BY())] == [True] * 4
     assert choice.token == confirmation.seen(vacancy, choice.at).token
     assert [one.pk for one in vacancies.taken_back(vacancy)] == before
     assert [one.pk for one in parts_of(vacancy, BY()).steps["usulan"]] == [*before, *(one.pk for one in made)]

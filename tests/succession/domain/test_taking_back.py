@@ -7,7 +7,19 @@ import pytest
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import committee, confirmation, decision, inauguration, openings, recommendation, taking_back
+from succession.domain import (
+    committee,
+    confirmation,
+    conflicts,
+    countersigning,
+    decision,
+    inauguration,
+    openings,
+    recommendation,
+    replay,
+    sights,
+    taking_back,
+)
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import vacancies
 from succession.domain.queries.parts import parts_of
@@ -59,12 +71,41 @@ def test_names_are_taken_back_and_sent_anew_while_the_old_ones_stay_readable(rea
 
 def test_other_names_may_be_sent_and_only_those_can_be_decided_on(ready):
     vacancy, people = ready
+    ppk = factories.user("PPK", vacancy.agency)
+    cast.declared(vacancy, ppk)
     taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=BY())
     cast.nominated(vacancy, people[1:4])
+    # Of whom else is named now the PPK has said nothing yet.
+    assert conflicts.undeclared(vacancy, ppk) == [people[3]]
     assert list(vacancy.nominees.values_list("employee_id", flat=True)) == [one.pk for one in people[1:4]]
     with pytest.raises(Invalid) as refused:
         decided(vacancy, people[0])
     assert refused.value.code == "not_nominated"
+
+
+def test_what_was_seen_of_the_names_is_that_of_those_that_stand(ready):
+    vacancy, people = ready
+    given = {
+        "dated": date(2026, 7, 20),
+        "basis": "none_suitable",
+        "number": "800/8",
+        "reason": "Tidak ada yang memadai.",
+    }
+    token = confirmation.confirmation_token(vacancy)
+    entry = countersigning.start_again(vacancy=vacancy, token=token, by=BY(), **given)
+    head = factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, head)
+    countersigning.refuse(entry=entry, reason="Ketiganya memadai.", by=head)
+    vacancy.refresh_from_db()
+    taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=BY())
+    assert (sights.of_names(vacancy), vacancy.sights.filter(step="NAMES").count()) == (None, 1)
+    made = cast.nominated(vacancy, people[1:4])
+    stood = sights.of_names(vacancy)
+    assert ([one["employee"] for one in stood.names], stood.at) == ([one.pk for one in people[1:4]], made[0].at)
+    assert vacancy.sights.filter(step="NAMES").count() == 2
+    assert replay.nomination(vacancy, reader=BY()) == replay.Replay(True, True, True)
+    # It was about the names that stood then.
+    assert replay.again(entry, reader=BY()) == replay.Replay(True, True, True)
 
 
 def test_not_once_the_ppk_decided_nor_without_a_seat_or_a_reason(ready):

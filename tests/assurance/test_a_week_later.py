@@ -339,6 +339,7 @@ def _started_again(vacancy: Vacancy, people: list[Employee]) -> None:
     token = confirmation.confirmation_token(vacancy)
     entry = countersigning.start_again(vacancy=vacancy, token=token, reason="Tidak ada yang memadai.", by=BY(), **said)
     head = factories.user("BKD_HEAD", vacancy.agency)
+    cast.declared(vacancy, head)
     token = deviations.shown(entry, known.now(vacancy.agency_id))[1]
     countersigning.sign(entry=entry, token=token, by=head)
 

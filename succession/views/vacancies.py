@@ -186,6 +186,7 @@ def page(
         old = held[0].replaced if held else None
         context["opens_replaced"] = old is not None and scope.allows(user, Permission.VIEW_EMPLOYEES, old.agency_id)
         context |= {"nominees": nominees, "decisions": decisions, "checks_at": found, "stood": stood}
+        context["last_held"] = held[0] if held else None
         context |= {"waiting": waiting, "holding": _holding(request, vacancy)}
         context["taken"] = vacancies.taken_back(vacancy)
         if decisions:

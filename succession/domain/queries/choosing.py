@@ -74,7 +74,7 @@ def leaving(person: Employee, on: date) -> tuple[Check, ...]:
 
 
 def _left_it(person: Employee, on: date) -> bool:
-    ended = Inauguration.objects.filter(replaced=person, dated__lte=on)
+    ended = Inauguration.objects.filter(replaced=person, dated__lte=on, annulled_at=None)
     return any(
         one.untraced for one in ended.select_related("replaced__current", "decision__vacancy__position__current")
     )

@@ -172,6 +172,8 @@ def test_by_page_and_by_api(sign_in, ready):
     assert ">dibatalkan<" in staff.get(page).content.decode()
     vacancy.refresh_from_db()
     inaugurated(vacancy, people[0])
+    # What stood on the day is told of the one that counts.
+    assert staff.get(page).content.decode().count("Persyaratan pada tanggal pelantikan") == 1
     api = f"/api/v1/vacancies/{vacancy.pk}/inauguration/annul/"
     told = staff.post(api, said, content_type="application/json").json()
     assert [one["inauguration"]["annul_number"] for one in told["decisions"]] == ["SK-B/1", "SK-B/1"]

@@ -271,6 +271,7 @@ def _taken(vacancy: Vacancy, person: Employee, form: OutsideForm, token: str, us
         basis=given["basis"],
         token=token,
         outside=True,
+        replacing=given.get("replacing", ""),
         by=user,
     )
 

@@ -130,7 +130,7 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
     leaving |= {"reason": "Putusan GAGAK-99, pasal 2.", "because": "Pasal GAGAK-99 keliru."}
     pool.correct(left=wrong, by=here.users["BKD_HEAD"], **leaving)
     question = {"employee": punished.pk, "tier": "JPT_PRATAMA", "on": "2026-07-10"}
-    signature: dict[str, Any] = {"token": ""}
+    signature: dict[str, Any] = {"token": "", "named_on": timezone.localdate().isoformat()}
     for place, one in enumerate(here.people[1:4], start=1):
         signature |= {f"name_{place}": one.pk, f"reason_{place}": "Pengalaman paling dekat."}
     # Whether those who may see sanctions are told of one there.

@@ -256,7 +256,7 @@ def related(ppk: Visitor, address: str, name: str) -> None:
     """A PPK who declares a relation to one of the names decides nothing here, by no way, and is told who may."""
     page = ppk.open(f"{address}keputusan/").page
     assert faults(page, "vacancy_decide") == []
-    page.get_by_label(name, exact=True).fill("ipar")
+    page.get_by_label(name).fill("ipar")
     ppk.press("Nyatakan")
     barred = page.locator(".notice.fail", has_text="Anda tidak memutuskan di sini")
     expect(barred).to_contain_text(f"Anda menyatakan hubungan dengan {name}: ipar")

@@ -156,6 +156,8 @@ def graded(staff: Visitor, pk: int, names: list[str]) -> None:
     staff.follow(page.locator("#pelamar").get_by_role("link", name=first))
     for stage, score in BY_HAND.items():
         page.get_by_label(f"Nilai {stage}").fill(score)
+    page.get_by_label("Nomor dokumen nilai").fill("800/12")
+    page.get_by_label("Tanggal dokumen").fill("2026-07-28")
     staff.press("Catat nilai")
     expect(page.locator("#nilai .timeline li")).to_have_count(len(BY_HAND))
     listed = staff.context.request.get(f"/api/v1/vacancies/{pk}/applications/").json()["results"]

@@ -97,6 +97,17 @@ def test_the_pages_name_the_holder_and_ask_for_the_cause(sign_in: SignIn) -> Non
     assert (f"Menggantikan {old.name}" in words, CAUSE in words) == (True, True)
 
 
+def test_the_page_of_a_name_outside_the_three_takes_the_cause_too(sign_in: SignIn) -> None:
+    vacancy, people, _old = held_by(LATELY)
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/luar/?calon={people[3].pk}"
+    cast.declared(vacancy, ppk.user, people[3])
+    given = {"number": "1", "dated": "2026-07-20", "basis": "transfer", "reason": "Paling cocok di sini."}
+    given |= {"token": ppk.get(at).context["token"]}
+    assert "Tuliskan sebab menggantinya" in ppk.post(at, given).content.decode()
+    assert ppk.post(at, given | {"replacing": CAUSE}).status_code == 302
+    assert AppointmentDecision.objects.get().replacing == CAUSE
+
+
 def test_the_cause_of_the_decision_serves_the_inauguration_and_without_one_it_takes_its_own() -> None:
     vacancy, people, _old = held_by(date(2024, 8, 3))
     chosen = decided(vacancy, people[0], decided_on=date(2026, 7, 20), replacing=CAUSE)

@@ -266,6 +266,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_panel_lock", "POST", "vacancies/{id}/panel/lock/"),
         ("vacancy_panel_minutes", "POST", "vacancies/{id}/panel/minutes/"),
         ("vacancy_panel_open", "POST", "vacancies/{id}/panel/"),
+        ("vacancy_panel_refuse", "POST", "vacancies/{id}/panel/refusals/"),
         ("vacancy_panel_reveal", "POST", "vacancies/{id}/panel/reveal/"),
         ("vacancy_panel_score", "POST", "vacancies/{id}/panel/scores/"),
         ("vacancy_panel_sign", "POST", "vacancies/{id}/panel/sign/"),

@@ -87,6 +87,7 @@ MAKES = {
     ("succession/domain/queries/sweeps.py", "rebuilt"): "masked",
     ("succession/domain/queries/untold.py", "from_json"): "masked",
     ("succession/domain/queries/vacancies.py", "from_json"): "of a route and an inauguration, which know no person",
+    ("succession/interfaces/filling_papers.py", "from_json"): "of warnings and freezes, which know no sanction",
     ("succession/management/commands/eligibility.py", "explained"): "whoever runs it sees everything",
     ("api/views/people.py", "accounted"): "masked",
 }

@@ -149,6 +149,8 @@ def test_the_day_stands_on_the_pages_in_the_letter_and_in_the_api(sign_in: SignI
     assert (answer.status_code, answer.json()["named_on"]) == (201, "2026-07-15")
     assert f"Ditetapkan {told}." in client.get(f"/lowongan/{vacancy.pk}/").content.decode()
     ppk = sign_in("PPK", vacancy.agency)
+    vacancy.refresh_from_db()
+    cast.declared(vacancy, ppk.get("/").wsgi_request.user)
     assert f"Tiga nama ditetapkan {told}." in ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").content.decode()
     letter = paper("surat-usulan", vacancy, BY())
     assert letter is not None

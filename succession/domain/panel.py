@@ -360,7 +360,13 @@ def require_composed(vacancy: Vacancy) -> None:
 def _quorate(held: PanelRound) -> None:
     check = panels.quorum(held)
     if check is not None and check.status != Status.PASS:
-        raise Invalid(_("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}, code="no_quorum")
+        message = _("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}
+        if held.supplements_id is not None:
+            message += " " + _(
+                "Putaran susulan dinilai kursi yang menilai putaran pertamanya, atau penerus yang disebut ketika"
+                " anggotanya dilepas."
+            )
+        raise Invalid(message, code="no_quorum")
 
 
 def _worded(check: Check) -> str:

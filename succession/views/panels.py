@@ -223,8 +223,8 @@ def _page(
         return render(request, "succession/panel.html", context, status=status)
     context |= {act.replace("-", "_") + "_url": _address(held, act) for act in DONE}
     seats = context["seats"] = panels.Told(held, user).seats
-    check = panels.quorum(held)
-    context["composition"] = (*context["composition"], *([check] if check else ()))
+    told = (panels.quorum(held), panels.supplement(held))
+    context["composition"] = (*context["composition"], *(check for check in told if check))
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
         context |= _own(held, user, given)

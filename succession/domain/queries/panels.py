@@ -95,8 +95,9 @@ class Told:
 
     @property
     def composition(self) -> tuple[Check, ...]:
-        """The committee held against its rule."""
-        return composition(self.held.vacancy)
+        """The committee held against its rule; of a supplementary round also whether it could be blind."""
+        blindness = supplement(self.held)
+        return (*composition(self.held.vacancy), *([blindness] if blindness else ()))
 
     @property
     def quorum(self) -> Check | None:
@@ -241,6 +242,17 @@ def composition(vacancy: Vacancy) -> tuple[Check, ...]:
         return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
     except NoRuleInForce:
         return ()
+
+
+def supplement(held: PanelRound) -> Check | None:
+    """Whether a supplementary round has enough candidates to be blind, by the rule of the vacancy's decision date; None
+    of any other round, and where there is no rule."""
+    if held.supplements_id is None:
+        return None
+    try:
+        return law_of_panel.supplement(held.candidates.count(), held.vacancy.decision_date, shipped())
+    except NoRuleInForce:
+        return None
 
 
 def quorum(held: PanelRound) -> Check | None:

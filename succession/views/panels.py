@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -112,9 +111,9 @@ def _address(held: PanelRound, act: str = "") -> str:
 
 def _label(held: PanelRound, names: Mapping[str, Text]) -> str:
     if panels.of_left_pool(held):
-        return said("talent pool")
+        return str(_("talent pool"))
     name = str(names.get(held.stage, held.stage))
-    return said("%(stage)s, susulan") % {"stage": name} if held.supplements_id else name
+    return str(_("%(stage)s, susulan") % {"stage": name}) if held.supplements_id else name
 
 
 def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tuple[Any, Callable[[], object]]:
@@ -163,7 +162,7 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
     names = applicants.stage_names(vacancy)
     for stage, late in applicants.latecomers(vacancy).items():
         words = {"stage": names[stage], "count": len(late)}
-        stages.append((stage, said("%(stage)s, susulan bagi %(count)s pelamar baru") % words))
+        stages.append((stage, str(_("%(stage)s, susulan bagi %(count)s pelamar baru") % words)))
     return OpenStageForm(data, stages=stages)
 
 

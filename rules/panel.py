@@ -12,6 +12,7 @@ from rules.ranking import DECIMALS
 from rules.text import Text
 
 COMPOSITION, QUORUM, OUTLYING = "selection.committee", "selection.quorum", "selection.outlying"
+SUPPLEMENT = "selection.supplement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,23 @@ def quorum(taking: int, seats: int, on: date, law: Law, *, scored: bool = True, 
         limit=Text(f"lebih dari {percent} %, paling sedikit {fewest}", f"more than {percent}%, {fewest} at least"),
         citation=rule.citation,
         verified=rule.verified,
+        note=rule.note,
+    )
+
+
+def supplement(candidates: int, on: date, law: Law) -> Check:
+    """Whether a supplementary round has enough candidates for codes to hide who they are (`selection.supplement`); only
+    told, it bears on nothing. Raises NoRuleInForce before its first day."""
+    rule = law.at(SUPPLEMENT, on)
+    return Check(
+        code="committee_supplement",
+        status=Status.PASS if candidates >= rule.value else Status.FAIL,
+        label=Text("Putaran susulan dapat buta", "Supplementary round could be blind"),
+        fact=Text(f"{candidates} calon", "1 candidate" if candidates == 1 else f"{candidates} candidates"),
+        limit=Text(f"paling sedikit {rule.value} calon", f"at least {rule.value} candidates"),
+        citation=rule.citation,
+        verified=rule.verified,
+        decides=False,
         note=rule.note,
     )
 

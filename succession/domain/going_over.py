@@ -40,6 +40,7 @@ def go_over(
     route = vacancy.routes.first()
     if route is None or vacancy.route != Route.TALENT_POOL:
         raise NotFromPool(_("Beralih ke seleksi terbuka hanya dari jalur talent pool."))
+    states.hold(vacancy)
     _require_before_names(vacancy)
     number, reason = required_number(number), required_reason(reason)
     if past_date(dated) < vacancy.decision_date:

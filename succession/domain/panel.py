@@ -22,6 +22,7 @@ from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import applicants, blind, longlists, nominable, panels
+from succession.domain.queries.of_route import of_route
 from succession.domain.queries.words import said
 from succession.domain.reasons import required_reason
 from succession.models import (
@@ -63,6 +64,7 @@ def open_round(
     at a time. Raises Invalid for a stage that somebody was scored for by hand.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.hold(vacancy)
     if not scored:
         people = _ranked(vacancy, size, stage)
     else:
@@ -126,29 +128,30 @@ def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
 
 
 def _coded(held: PanelRound, people: list[int]) -> list[PanelCandidate]:
-    """Who is scored, by lot; whoever had a code in an earlier round of the vacancy keeps it."""
-    had = dict(PanelCandidate.objects.filter(round__vacancy=held.vacancy).values_list("employee_id", "code"))
+    """Who is scored, by lot; whoever had a code in an earlier round of the vacancy's route keeps it. No code was ever
+    somebody else's: those of a pool that was left are known, and of use to nobody."""
+    every = PanelCandidate.objects.filter(round__vacancy=held.vacancy)
+    had = dict(every.filter(of_route("round__longlist")).values_list("employee_id", "code"))
     fresh = [who for who in people if who not in had]
     secrets.SystemRandom().shuffle(fresh)
-    begin = len(set(had.values())) + 1
+    begin = every.values("code").distinct().count() + 1
     had |= {who: f"K-{number:02}" for number, who in enumerate(fresh, start=begin)}
     return [PanelCandidate(round=held, employee_id=who, code=had[who]) for who in people]
 
 
 @transaction.atomic
 def waive(*, vacancy: Vacancy, reason: str, by: User) -> PanelWaiver:
-    """Decide that there is no blind round, and why: from then on the committee sees the names. Once a vacancy, before
-    any round is opened."""
+    """Decide that there is no blind round, and why: from then on the committee sees the names. Before any round is
+    opened, once on a route: what was decided about the pool says nothing about an open selection."""
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.hold(vacancy)
     states.require_at(vacancy, *blind.BEFORE_NAMES)
     reason = required_reason(reason)
     if panels.of(vacancy) is not None:
         raise DomainError(_("Putaran penilaian lowongan ini sudah dibuka."), code="already_open")
-    try:
-        with transaction.atomic():
-            made = PanelWaiver.objects.create(vacancy=vacancy, reason=reason, by=by, at=timezone.now())
-    except IntegrityError as error:
-        raise DomainError(_("Sudah ditetapkan bahwa tidak ada putaran buta."), code="already_waived") from error
+    if panels.waiver(vacancy) is not None:
+        raise DomainError(_("Sudah ditetapkan bahwa tidak ada putaran buta."), code="already_waived")
+    made = PanelWaiver.objects.create(vacancy=vacancy, reason=reason, by=by, at=timezone.now())
     kind, code = "succession.panel.waived", vacancy.agency.code
     ledger.record(kind, by=by, agency=code, subject=vacancy, reason=reason, payload={"vacancy": vacancy.pk})
     return made
@@ -357,7 +360,13 @@ def require_composed(vacancy: Vacancy) -> None:
 def _quorate(held: PanelRound) -> None:
     check = panels.quorum(held)
     if check is not None and check.status != Status.PASS:
-        raise Invalid(_("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}, code="no_quorum")
+        message = _("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}
+        if held.supplements_id is not None:
+            message += " " + _(
+                "Putaran susulan dinilai kursi yang menilai putaran pertamanya, atau penerus yang disebut ketika"
+                " anggotanya dilepas."
+            )
+        raise Invalid(message, code="no_quorum")
 
 
 def _worded(check: Check) -> str:

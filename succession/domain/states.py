@@ -85,15 +85,26 @@ def touch(vacancy: Vacancy) -> None:
     _write(vacancy)
 
 
+def hold(vacancy: Vacancy) -> None:
+    """Keep `vacancy` where it is until the transaction ends, provided that nobody moved it since it was read: what is
+    looked for from now on (a round that is open) begins only after that."""
+    rows = Vacancy.objects.select_for_update().filter(pk=vacancy.pk, version=vacancy.version, state=vacancy.state)
+    if not rows.values_list("pk", flat=True):
+        raise _changed(vacancy)
+
+
 def _write(vacancy: Vacancy, **fields: Any) -> None:
     moved = Vacancy.objects.filter(pk=vacancy.pk, version=vacancy.version, state=vacancy.state).update(
         version=F("version") + 1, **fields
     )
     if not moved:
-        raise ChangedMeanwhile(
-            _("Lowongan %(code)s baru saja diubah orang lain; muat ulang halaman ini.") % {"code": vacancy.code}
-        )
+        raise _changed(vacancy)
     vacancy.refresh_from_db()
+
+
+def _changed(vacancy: Vacancy) -> ChangedMeanwhile:
+    message = _("Lowongan %(code)s baru saja diubah orang lain; muat ulang halaman ini.")
+    return ChangedMeanwhile(message % {"code": vacancy.code})
 
 
 def wrong(vacancy: Vacancy) -> WrongState:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from rules.checks import Status
 from rules.text import Text
 from rules.wording import number
 from succession.domain import canonical
@@ -22,7 +23,7 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     called = names_at(held.candidates.values("employee"), at)
     title = f"{title}: {stage.id}" if stage else title
     title += ", putaran susulan" if held.supplements_id else ""
-    parts = [sheet.heading(title), sheet.text(since), _declared(held, called)]
+    parts = [sheet.heading(title), sheet.text(since), *_supplementing(held), _declared(held, called)]
     for found in panels.results(held):
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)
@@ -36,6 +37,15 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panels.refusals(held)]
     refused = [sheet.table(["Menolak menandatangani", "Alasan", "Dicatat pada"], [2, 5, 2], against)] if against else []
     return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows), *refused]
+
+
+def _supplementing(held: PanelRound) -> list[Part]:
+    """By what assumption there is a supplementary round, and whether its codes could hide anybody."""
+    check = panels.supplement(held)
+    if check is None:
+        return []
+    told = f"{check.label.id}: {'ya' if check.status == Status.PASS else 'tidak'} ({check.fact.id}; {check.limit.id})."
+    return [sheet.text(told), sheet.text(f"Dasar: {check.citation}. {check.note.id}")]
 
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:

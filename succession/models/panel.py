@@ -65,12 +65,16 @@ class PanelRound(models.Model):
 
 
 class PanelWaiver(models.Model):
-    """That a committee sees the names without a blind round, and why; never changed."""
+    """That a committee sees the names without a blind round, and why; never changed. Once on a route: it says nothing
+    about the open selection to which the vacancy went over later."""
 
-    vacancy = models.OneToOneField(Vacancy, models.PROTECT, related_name="panel_waiver")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="panel_waivers")
     reason = models.TextField(_("alasan"))
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
 
 
 class PanelCandidate(models.Model):

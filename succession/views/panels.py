@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,8 +38,9 @@ from succession.views.vacancies import visible
 from talent.views.common import refused, signed_in
 
 _SALT = "succession.panel"
-# Which round of several a page or an act is about: of which stage, and the supplementary one of this id.
-STAGE, SUPPLEMENT = "tahapan", "susulan"
+# Which round of several a page or an act is about: of which stage, and the supplementary one of this id; or the one
+# of this id of a pool that was left.
+STAGE, SUPPLEMENT, LEFT = "tahapan", "susulan", "putaran"
 # Act → what is said once it is done.
 DONE = {
     "buka": _("Putaran penilaian dibuka."),
@@ -87,24 +87,33 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
-    stage, supplement = request.GET.get(STAGE, ""), request.GET.get(SUPPLEMENT, "")
-    if supplement and not (supplement.isascii() and supplement.isdigit() and len(supplement) < 19):
+    stage, supplement, left = (request.GET.get(name, "") for name in (STAGE, SUPPLEMENT, LEFT))
+    if any(one and not (one.isascii() and one.isdigit() and len(one) < 19) for one in (supplement, left)):
         raise Http404
-    held = panels.of(vacancy, stage, int(supplement) if supplement else None)
-    if (stage or supplement) and held is None:
+    if left:
+        # Who scores blind again reads the names of the pool no more either.
+        blind.require_names(vacancy, signed_in(request))
+        held = panels.with_id(vacancy, int(left))
+    else:
+        held = panels.of(vacancy, stage, int(supplement) if supplement else None)
+    if (stage or supplement or left) and held is None:
         raise Http404
     return held
 
 
 def _address(held: PanelRound, act: str = "") -> str:
     name, more = ("vacancy_panel_act", [act]) if act else ("vacancy_panel", [])
-    asked = {STAGE: held.stage} | ({SUPPLEMENT: held.pk} if held.supplements_id else {})
-    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{urlencode(asked)}" if held.stage else "")
+    asked: dict[str, Any] = {STAGE: held.stage} if held.stage else {}
+    asked |= {SUPPLEMENT: held.pk} if held.supplements_id else {}
+    asked |= {LEFT: held.pk} if panels.of_left_pool(held) else {}
+    return reverse(name, args=(held.vacancy_id, *more)) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _label(held: PanelRound, names: Mapping[str, Text]) -> str:
+    if panels.of_left_pool(held):
+        return str(_("talent pool"))
     name = str(names.get(held.stage, held.stage))
-    return said("%(stage)s, susulan") % {"stage": name} if held.supplements_id else name
+    return str(_("%(stage)s, susulan") % {"stage": name}) if held.supplements_id else name
 
 
 def _begin(request: HttpRequest, act: str, vacancy: Vacancy, user: User) -> tuple[Any, Callable[[], object]]:
@@ -153,7 +162,7 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
     names = applicants.stage_names(vacancy)
     for stage, late in applicants.latecomers(vacancy).items():
         words = {"stage": names[stage], "count": len(late)}
-        stages.append((stage, said("%(stage)s, susulan bagi %(count)s pelamar baru") % words))
+        stages.append((stage, str(_("%(stage)s, susulan bagi %(count)s pelamar baru") % words)))
     return OpenStageForm(data, stages=stages)
 
 
@@ -189,15 +198,17 @@ def _page(
 ) -> HttpResponse:
     user, given = signed_in(request), given or {}
     prepares = scope.allows(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    rounds, names = panels.rounds(vacancy), applicants.stage_names(vacancy)
+    rounds, names, hidden = panels.rounds(vacancy), applicants.stage_names(vacancy), blind.hidden(vacancy, user)
+    of_route = [one for one in rounds if not panels.of_left_pool(one)]
+    rounds = of_route if hidden else rounds
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "held": held,
         "stage": names.get(held.stage) if held else None,
         "tabs": [{"label": _label(one, names), "href": _address(one), "current": one == held} for one in rounds]
-        if len(rounds) > 1
+        if len(rounds) > 1 or rounds != of_route
         else (),
-        "blind": blind.hidden(vacancy, user),
+        "blind": hidden,
         "waiver": panels.waiver(vacancy),
         "composition": panels.composition(vacancy),
         "prepares": prepares,
@@ -205,14 +216,14 @@ def _page(
         "wrong": [error for form in given.values() for error in form.non_field_errors()],
     }
     if prepares and all(one.closed_at for one in rounds):
-        context |= _beginnings(vacancy, rounds, given, waived=context["waiver"] is not None)
+        context |= _beginnings(vacancy, of_route, given, waived=context["waiver"] is not None)
     if held is None:
         context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
     context |= {act.replace("-", "_") + "_url": _address(held, act) for act in DONE}
     seats = context["seats"] = panels.Told(held, user).seats
-    check = panels.quorum(held)
-    context["composition"] = (*context["composition"], *([check] if check else ()))
+    told = (panels.quorum(held), panels.supplement(held))
+    context["composition"] = (*context["composition"], *(check for check in told if check))
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
         context |= _own(held, user, given)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.checks import Status
 from rules.law import NoRuleInForce, shipped
-from rules.panel import Opinion, composition, opinion, quorum
+from rules.panel import Opinion, composition, opinion, quorum, supplement
 
 LAW = shipped()
 ON = date(2026, 7, 10)
@@ -73,3 +73,7 @@ def test_more_than_half_of_the_seats_and_never_one_alone_have_to_score(scoring, 
     assert (found.status == Status.PASS) is (2 * scoring > seats and scoring > 1)
     assert found.fact.id == f"{scoring} dari {seats} kursi menilai"
     assert found.verified is False
+
+
+def test_fewer_than_three_who_come_later_are_not_hidden_by_codes() -> None:
+    assert [supplement(count, ON, LAW).status for count in (1, 2, 3, 4)] == ["fail", "fail", "pass", "pass"]

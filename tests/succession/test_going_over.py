@@ -122,6 +122,7 @@ def test_the_open_selection_runs_to_three_names_and_all_that_was_kept_replays(cl
     assert [(type(one).__name__, told.identical) for one, told in found] == [
         ("RouteDecision", True),
         *[("Longlist", True)] * 3,
+        ("Vacancy", True),
     ]
     archive, _digest, _files = dossiers.of(vacancy, BY())
     with zipfile.ZipFile(io.BytesIO(archive)) as held:

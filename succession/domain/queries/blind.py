@@ -7,7 +7,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import NotAllowed
-from succession.domain.queries.of_route import of_route
+from succession.domain.queries.of_route import of_route, since_route
 from succession.models import (
     Application,
     CommitteeMember,
@@ -41,18 +41,20 @@ def require_names(vacancy: Vacancy, user: User) -> None:
 
 def vacancies(user: User) -> QuerySet[Vacancy]:
     """Where the user sits on a committee that may not know the names: from the seat on, whether a round was opened or
-    not, until one is revealed or it was decided, with a reason, that there is none; and again from the day somebody
-    applies after a stage was scored until their own round is revealed."""
+    not, until one is revealed or it was decided, with a reason, that there is none; and again as soon as somebody is in
+    the selection of whom a stage was not scored with the others, until their own round is revealed."""
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
     revealed = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"), revealed_at__isnull=False)
-    waived = PanelWaiver.objects.filter(vacancy=OuterRef("pk"))
+    waived = PanelWaiver.objects.filter(since_route(), vacancy=OuterRef("pk"))
+    unrevealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), supplements__isnull=False, revealed_at=None)
     found = Vacancy.objects.filter(Exists(seat), state__in=BEFORE_NAMES)
-    return found.filter(~Exists(revealed) | Exists(_late())).exclude(Exists(waived))
+    return found.filter(~Exists(revealed) | Exists(unrevealed) | Exists(_late())).exclude(Exists(waived))
 
 
 def _late() -> QuerySet[Application]:
-    """Of a vacancy (outer `pk`), who is in the selection and came after the committee's round of a stage was opened, of
-    which they have no score, nor were they in a round that was revealed."""
+    """Of a vacancy (outer `pk`), who is in the selection without a score of a stage whose round the committee closed,
+    and was in none of its rounds that were revealed: `applicants.latecomers`, with who is in a round still blind. When
+    they applied says nothing: whoever failed the check at first and passes it by now is scored later too."""
     given = StageScore.objects.filter(application=OuterRef(OuterRef("pk")), stage=OuterRef("stage"))
     shown = PanelCandidate.objects.filter(
         round__vacancy=OuterRef("vacancy"),
@@ -64,8 +66,8 @@ def _late() -> QuerySet[Application]:
         ~Exists(given),
         ~Exists(shown),
         vacancy=OuterRef("vacancy"),
+        supplements=None,
         closed_at__isnull=False,
-        opened_at__lt=OuterRef("at"),
     ).exclude(stage="")
     newest = Longlist.objects.filter(vacancy=OuterRef(OuterRef("vacancy"))).order_by("-id").values("pk")[:1]
     failed = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=OuterRef("employee"), outcome="fail")

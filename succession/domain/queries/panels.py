@@ -16,7 +16,7 @@ from rules.law import NoRuleInForce, shipped
 from rules.panel import Opinion
 from succession.domain import canonical
 from succession.domain.queries import blind
-from succession.domain.queries.of_route import of_route
+from succession.domain.queries.of_route import is_left, of_route, since_route
 from succession.models import (
     Application,
     CommitteeMember,
@@ -95,8 +95,9 @@ class Told:
 
     @property
     def composition(self) -> tuple[Check, ...]:
-        """The committee held against its rule."""
-        return composition(self.held.vacancy)
+        """The committee held against its rule; of a supplementary round also whether it could be blind."""
+        blindness = supplement(self.held)
+        return (*composition(self.held.vacancy), *([blindness] if blindness else ()))
 
     @property
     def quorum(self) -> Check | None:
@@ -167,12 +168,23 @@ def of(vacancy: Vacancy, stage: str = "", supplement: int | None = None) -> Pane
     return found.filter(stage=stage).first() if stage else found.last()
 
 
+def with_id(vacancy: Vacancy, pk: int) -> PanelRound | None:
+    """The round of this id, though it is of a pool that the vacancy left."""
+    return next((one for one in rounds(vacancy) if one.pk == pk), None)
+
+
+def of_left_pool(held: PanelRound) -> bool:
+    """Whether the round is of a pool that its vacancy left: kept to be read, and nothing of it counts."""
+    return is_left(held.longlist, held.vacancy)
+
+
 def members_of(held: PanelRound) -> QuerySet[CommitteeMember]:
-    """Who sits there now; as long as a supplementary round is open, those of them who scored the round it completes."""
+    """Who sits there now; as long as a supplementary round is open, those of them who scored the round it completes,
+    or took over the seat of somebody who did."""
     seats = CommitteeMember.objects.filter(vacancy=held.vacancy_id, released_on=None)
     if held.supplements_id is None or held.closed_at is not None:
         return seats
-    return seats.filter(pk__in=_who_scored(held.supplements_id))
+    return seats.filter(pk__in=set[int]().union(*_chains(held)))
 
 
 def takes_part(held: PanelRound, seat: CommitteeMember) -> bool:
@@ -180,8 +192,19 @@ def takes_part(held: PanelRound, seat: CommitteeMember) -> bool:
     return members_of(held).filter(pk=seat.pk).exists()
 
 
-def _who_scored(first: int) -> QuerySet[PanelBallot, int]:
-    return PanelBallot.objects.filter(round=first, locked_at__isnull=False).values_list("member", flat=True)
+def _chains(held: PanelRound) -> list[set[int]]:
+    """Of each seat that scored the round which this one supplements: its holder then, and whoever took it over since.
+    Two queries."""
+    scored = PanelBallot.objects.filter(round=held.supplements_id, locked_at__isnull=False)
+    rows = CommitteeMember.objects.filter(vacancy=held.vacancy_id, replaces__isnull=False)
+    after = dict(rows.values_list("replaces", "pk"))
+    found = []
+    for seat in scored.values_list("member", flat=True):
+        chain = {seat}
+        while (seat := after.get(seat, 0)) and seat not in chain:
+            chain.add(seat)
+        found.append(chain)
+    return found
 
 
 def signed_on(vacancy: Vacancy) -> date | None:
@@ -207,8 +230,8 @@ def is_current(held: PanelRound) -> bool:
 
 
 def waiver(vacancy: Vacancy) -> PanelWaiver | None:
-    """That there is no blind round, if it was decided."""
-    return PanelWaiver.objects.select_related("by").filter(vacancy=vacancy).first()
+    """That there is no blind round, if it was decided on the vacancy's route."""
+    return PanelWaiver.objects.select_related("by").filter(since_route(), vacancy=vacancy).last()
 
 
 def composition(vacancy: Vacancy) -> tuple[Check, ...]:
@@ -221,25 +244,37 @@ def composition(vacancy: Vacancy) -> tuple[Check, ...]:
         return ()
 
 
+def supplement(held: PanelRound) -> Check | None:
+    """Whether a supplementary round has enough candidates to be blind, by the rule of the vacancy's decision date; None
+    of any other round, and where there is no rule."""
+    if held.supplements_id is None:
+        return None
+    try:
+        return law_of_panel.supplement(held.candidates.count(), held.vacancy.decision_date, shipped())
+    except NoRuleInForce:
+        return None
+
+
 def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
     held, afterwards those whose ballots were locked and who did not refuse to sign. Where nothing is scored those that
     declared and signed the minutes as they are. None where there is no rule."""
     vacancy = held.vacancy
-    # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
-    seats = vacancy.committee.filter(replaced_by=None)
-    if held.supplements_id is not None:
-        seats = vacancy.committee.filter(pk__in=_who_scored(held.supplements_id))
     takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
     if not held.scored:
         takes &= Q(user__in=signed(held))
     elif held.revealed_at is None:
         takes |= Q(released_on=None)
     against = [one.member_id for one in refusals(held)] if held.scored and held.revealed_at else []
-    taking = seats.filter(takes).exclude(pk__in=against).distinct().count()
+    able = set(vacancy.committee.filter(takes).exclude(pk__in=against).values_list("pk", flat=True))
+    # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
+    seats = [{seat} for seat in vacancy.committee.filter(replaced_by=None).values_list("pk", flat=True)]
+    if held.supplements_id is not None:
+        seats = _chains(held)
+    taking = sum(not able.isdisjoint(seat) for seat in seats)
     about = {"scored": held.scored, "refused": bool(against)}
     try:
-        return law_of_panel.quorum(taking, seats.count(), vacancy.decision_date, shipped(), **about)
+        return law_of_panel.quorum(taking, len(seats), vacancy.decision_date, shipped(), **about)
     except NoRuleInForce:
         return None
 

@@ -1,0 +1,171 @@
+"""Blind again: after going over to open selection, and for whoever is scored later than the others."""
+
+from datetime import date
+
+import pytest
+
+from accounts.domain.users import system_operator
+from rules.errors import DomainError
+from succession.domain import committee, panel, selection, states
+from succession.domain.queries import applicants, blind, panels
+from succession.interfaces.filling_rounds import round_of
+from succession.models import Vacancy
+from tests import factories
+from tests.succession import cast
+from tests.succession.test_going_over import gone
+from tests.succession.test_panel import lock, of, scored, seats
+from tests.succession.test_panel_stages import GONE, closed
+from tests.succession.test_supplementary import checked, extended, supplemented
+
+__all__ = ["extended"]
+pytestmark = pytest.mark.django_db
+BY = system_operator
+
+
+def fails(person):
+    factories.write("attestations", person, kind="HEALTH", passed=False, true_from=date(2026, 7, 20))
+
+
+@pytest.fixture
+def pool():
+    """A vacancy with three in its pool, of whom one fails by now."""
+    people = cast.people(factories.agency(), 3)
+    factories.established_cycle()
+    cast.approved(factories.agency())
+    vacancy, _built = cast.longlisted(factories.agency())
+    fails(people[0])
+    return vacancy, people
+
+
+def weighed(vacancy):
+    """The pool's round, closed."""
+    held = panel.open_round(vacancy=vacancy, size=3, by=BY())
+    panel.PanelRound.objects.filter(pk=held.pk).update(revealed_at=held.opened_at, closed_at=held.opened_at)
+    return panel.PanelRound.objects.get(pk=held.pk)
+
+
+def test_who_failed_the_check_at_first_and_passes_later_is_scored_blind_too():
+    agency = factories.agency()
+    people, failing = cast.people(agency, 3), cast.candidate(agency, healthy=False)
+    vacancy = cast.announced(agency)
+    late = cast.applied(vacancy, [*people, failing])[3]
+    checked(vacancy)
+    first, members = panel.open_round(vacancy=vacancy, stage="paper", by=BY()), seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict.fromkeys(people, 70))
+        lock(first, member)
+    closed(first, members)
+    assert not blind.hidden(vacancy, members[0])
+    factories.write("attestations", failing, kind="HEALTH", passed=True, true_from=date(2026, 7, 20))
+    checked(vacancy)
+    assert applicants.latecomers(vacancy) == {"paper": [late]}
+    assert blind.hidden(vacancy, members[0])
+    supplementary = supplemented(vacancy, members, late)
+    assert {line.name for line in panels.sheet(supplementary, panels.ballot_of(supplementary, members[0]))} == {""}
+
+
+def test_as_long_as_a_supplementary_round_is_not_revealed_no_names_are_shown(extended):
+    vacancy, _people, members, _first, late = extended
+    checked(vacancy)
+    panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    selection.withdraw(application=late, reason="Menarik diri dari seleksi.", by=BY())
+    assert blind.hidden(vacancy, members[0])
+
+
+def test_codes_of_the_pool_are_given_to_nobody_after_going_over(pool):
+    vacancy, people = pool
+    before = weighed(vacancy)
+    gone(vacancy)
+    said = {"number": "P-1", "place": "Laman", "weights": cast.WEIGHTS, "closes_on": date(2026, 7, 28)}
+    selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
+    applying = [people[1], people[2], cast.candidate(vacancy.agency)]
+    cast.applied(vacancy, applying)
+    checked(vacancy)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    assert {of(before, person) for person in people} == {"K-01", "K-02", "K-03"}
+    assert {of(held, person) for person in applying} == {"K-04", "K-05", "K-06"}
+
+
+def test_what_was_decided_about_the_pool_makes_no_open_selection_known(pool):
+    vacancy, _people = pool
+    (member,) = seats(vacancy, 1)
+    cast.openly(vacancy)
+    assert not blind.hidden(vacancy, member)
+    gone(vacancy)
+    assert (blind.hidden(vacancy, member), panels.waiver(vacancy)) == (True, None)
+    cast.openly(vacancy)
+    assert not blind.hidden(vacancy, member)
+    with pytest.raises(DomainError) as refused:
+        cast.openly(vacancy)
+    assert refused.value.code == "already_waived"
+
+
+def test_going_over_is_offered_where_the_list_says_three_and_may_not_be_made_anew(pool, sign_in):
+    vacancy, _people = pool
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/"
+    assert "over" not in staff.get(at).context["forms"]
+    weighed(vacancy)
+    page = staff.get(at)
+    assert (page.context["few"], "over" in page.context["forms"], 'id="beralih"' in page.content.decode()) == (
+        None,
+        True,
+        True,
+    )
+
+
+def test_no_round_begins_of_a_pool_that_somebody_else_just_left(pool):
+    vacancy, _people = pool
+    stale = Vacancy.objects.get(pk=vacancy.pk)
+    gone(vacancy)
+    with pytest.raises(states.ChangedMeanwhile):
+        panel.open_round(vacancy=stale, size=3, by=BY())
+
+
+def test_the_round_of_a_pool_that_was_left_is_read_by_its_address_and_begins_nothing(pool, sign_in):
+    vacancy, people = pool
+    (member,) = seats(vacancy, 1)
+    held = weighed(vacancy)
+    gone(vacancy)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/penilaian/"
+    page = staff.get(at)
+    (tab,) = page.context["tabs"]
+    assert (tab["label"], tab["href"], page.context["held"]) == ("talent pool", f"{at}?putaran={held.pk}", None)
+    # Of the open selection nothing was opened: that there is no blind round may still be decided.
+    assert "waiving" in page.context
+    shown = staff.get(tab["href"])
+    assert (shown.context["held"], people[1].name in shown.content.decode()) == (held, True)
+    for wrong in ("x", held.pk + 1):
+        assert staff.get(f"{at}?putaran={wrong}").status_code == 404
+    reader = sign_in(member)
+    assert (reader.get(at).context["tabs"], reader.get(tab["href"]).status_code) == ((), 403)
+
+
+def test_whoever_took_over_a_seat_scores_those_who_came_later(extended):
+    vacancy, _people, members, _first, late = extended
+    checked(vacancy)
+    new = [factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(3)]
+    for member, successor in zip(members[:3], new, strict=True):
+        seat = vacancy.committee.get(user=member)
+        committee.release_member(seat=seat, successor=successor, outside=True, by=BY(), **GONE)
+    now = [*new, *members[3:]]
+    held = supplemented(vacancy, now, late)
+    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    closed(held, now)
+    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert applicants.latecomers(vacancy) == {}
+
+
+def test_one_newcomer_alone_is_said_not_to_be_hidden_by_a_code_and_the_assumption_is_named(extended, sign_in):
+    vacancy, _people, members, first, late = extended
+    checked(vacancy)
+    held = supplemented(vacancy, members, late)
+    page = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/penilaian/")
+    (told,) = [one for one in page.context["composition"] if one.code == "committee_supplement"]
+    assert (told.status, told.fact.id, told.verified, told.decides) == ("fail", "1 calon", False, False)
+    assert "paling sedikit 3 calon" in page.content.decode()
+    assert [one.code for one in panels.Told(held, BY()).composition][-1] == "committee_supplement"
+    assert panels.supplement(first) is None
+    closed(held, members)
+    parts = str(round_of(held, None, held.closed_at))
+    assert "Putaran susulan dapat buta: tidak (1 calon; paling sedikit 3 calon)." in parts
+    assert "anggapan kerja, belum ada ketentuan" in parts

@@ -16,7 +16,7 @@ from rules.checks import Check, Status
 from rules.deviation import Kind
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
-from succession.domain import canonical, conflicts, course, deviations, states
+from succession.domain import canonical, conflicts, course, deviations, moving, states
 from succession.domain.confirmation import confirm
 from succession.domain.instants import turn
 from succession.domain.queries import available, vacating
@@ -67,6 +67,7 @@ def decide(
     number, reason = required_number(number), required_reason(reason)
     nominee = vacancy.nominees.filter(employee=employee).first()
     _check_name(nominee, employee, outside, by)
+    moving.require_entered_there(employee, vacancy.agency)
     if gone := available.why_not(vacancy, employee, by, decided_on):
         raise Contested(gone)
     course.require_decidable(decided_on, vacancy)

@@ -59,6 +59,7 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     if recommendation is not None and dated < recommendation.dated:
         raise Invalid(_("Pelantikan tidak boleh sebelum tanggal rekomendasi."), code="date_order")
     # The person's records may be kept by another agency than the one that fills the post, and they may serve a third.
+    moving.require_entered_there(decision.employee, vacancy.agency)
     served = moving.served_elsewhere(decision.employee, vacancy.agency)
     homes = sorted({vacancy.agency_id, decision.employee.agency_id, *([served.agency_id] if served else [])})
     at = turn(vacancy, *homes)

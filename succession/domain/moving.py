@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.domain import second_lock
 from audit.domain import ledger
 from audit.models import Event
+from rules.errors import Invalid
 from succession.domain import leaving, posting
 from succession.models import Inauguration, Vacancy
 from talent.codes import Standing
 from talent.domain import pool, records
 from talent.domain.importing import Context
 from talent.domain.queries.records import MODELS
-from talent.models import Agency, Employee, EmployeeRecord, PoolExit
+from talent.models import Agency, AppointmentRecord, Employee, EmployeeRecord, PoolExit
 
 _NOTED = "talent.employee.moved"
 
@@ -59,9 +60,22 @@ def served_elsewhere(person: Employee, agency: Agency) -> Employee | None:
         return people.exclude(agency=agency).select_related("agency", "current__unit").first()
 
 
+def require_entered_there(person: Employee, agency: Agency) -> None:
+    """Raise Invalid for an applicant typed as from elsewhere whom another agency here employs: what that agency knows
+    of them (a sanction) was not weighed, and a typed NIP ends nobody's service there."""
+    if person.outside and served_elsewhere(person, agency) is not None:
+        message = _(
+            "%(name)s tercatat sebagai pelamar luar, padahal NIP-nya pegawai instansi lain yang terdaftar di sini: "
+            "catatan instansi itu, juga hukuman disiplinnya, tidak ikut diperiksa. Keputusan dan pelantikannya tidak "
+            "dapat dicatat; tarik lamaran ini, lalu catat lamarannya sebagai pegawai instansi itu, dengan NIP-nya pada "
+            "Catat lamaran, oleh yang berwenang pada kedua instansi."
+        )
+        raise Invalid(message % {"name": person.name}, code="served_here")
+
+
 def leave(person: Employee, vacancy: Vacancy, dated: date, number: str, context: Context) -> Move:
-    """From `dated` on `person` serves the agency of `vacancy`, by the inauguration's `number`: their posts ended on the
-    eve, their standing is MOVED, they are in no pool there, and the vacancy of a senior post that they left is opened.
+    """From `dated` on `person` serves the agency of `vacancy`, by the inauguration's `number`: their posts, acting ones
+    too, ended on the eve, those yet to begin are known no longer, their standing is MOVED, they are in no pool there, and the vacancy of a senior post that they left is opened.
 
     Within the caller's transaction, at its turn of both agencies. For this alone the rows of the agency that was left
     are open to whoever inaugurates.
@@ -70,7 +84,7 @@ def leave(person: Employee, vacancy: Vacancy, dated: date, number: str, context:
     with second_lock.rows_of_agency(person.agency_id):
         posts = leaving.left_by(person, dated)
         unclear = leaving.unclear(person, posts, vacancy)
-        held = [posting.ended(one, dated) for one in posting.held_on(person, dated)]
+        held = [posting.ended(one, dated) for one in posting.held_on(person, dated, acting=True)]
         if posts_held := held + posting.own_ended(person, dated):
             posting.write("appointments", person, there, [one | {"nip": person.nip} for one in posts_held])
         state = posting.state_on(person, dated) | {"standing": Standing.MOVED, "standing_from": dated}
@@ -84,10 +98,14 @@ def leave(person: Employee, vacancy: Vacancy, dated: date, number: str, context:
 
 
 def _end_what_was_to_come(person: Employee, dated: date, context: Context) -> None:
-    """States that were to begin after the day are known no longer."""
-    for row in EmployeeRecord.objects.filter(employee=person, known_to=None, true_from__gt=dated).order_by("id"):
-        EmployeeRecord.objects.filter(pk=row.pk).update(known_to=context.known_at)
-        records.note("retired", "employees", row, context.by, _("Pelantikan"))
+    """States that were to begin after the day, and posts that were to begin on it or after, are known no longer."""
+    states = EmployeeRecord.objects.filter(employee=person, known_to=None, true_from__gt=dated)
+    posts = AppointmentRecord.objects.filter(employee=person, known_to=None, true_from__gte=dated)
+    rows: list[tuple[str, Any]] = [("employees", row) for row in states.order_by("id")]
+    rows += [("appointments", row) for row in posts.order_by("id")]
+    for kind, row in rows:
+        MODELS[kind].objects.filter(pk=row.pk).update(known_to=context.known_at)
+        records.note("retired", kind, row, context.by, _("Pelantikan"))
 
 
 def note(move: Move, stored: Inauguration, joined: Employee) -> None:

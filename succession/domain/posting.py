@@ -70,11 +70,12 @@ def write(kind: str, employee: Employee, context: Context, rows: list[dict[str, 
             records.note("added", kind, row, context.by, _("Pelantikan"))
 
 
-def held_on(employee: Employee, dated: date) -> list[AppointmentRecord]:
-    """Definitive posts, as known now, that have not ended on the day before."""
+def held_on(employee: Employee, dated: date, *, acting: bool = False) -> list[AppointmentRecord]:
+    """Definitive posts, with `acting` those of every kind, as known now, that have not ended on the day before."""
+    kinds = Q() if acting else Q(kind="DEFINITIVE") | Q(kind=None)
     return list(
         AppointmentRecord.objects.filter(
-            Q(kind="DEFINITIVE") | Q(kind=None),
+            kinds,
             Q(true_to=None) | Q(true_to__gte=dated),
             employee=employee,
             known_to=None,

@@ -125,7 +125,7 @@ class PlanForm(forms.Form):
         nip = self.cleaned_data["stand_in"].strip()
         if not nip:
             return None
-        found = Employee.objects.filter(agency=self.agency_id, nip=nip).select_related("current").first()
+        found = Employee.objects.filter(agency=self.agency_id, nip=nip, moved_on=None).select_related("current").first()
         if found is None:
             raise Invalid(_now("Tidak ada pegawai instansi ini dengan NIP itu."), code="unknown_person")
         return found

@@ -82,7 +82,8 @@ class CascadeForm(forms.Form):
         """The person is one of the agency's."""
         given = super().clean() or self.cleaned_data
         if "nip" in given and "post" in given:
-            person = Employee.objects.filter(agency=given["post"].agency_id, nip=given["nip"].strip()).first()
+            people = Employee.objects.filter(agency=given["post"].agency_id, moved_on=None)
+            person = people.filter(nip=given["nip"].strip()).first()
             if person is None:
                 self.add_error("nip", said("Tidak ada pegawai instansi ini dengan NIP itu."))
             else:

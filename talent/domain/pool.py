@@ -51,14 +51,19 @@ def correct(*, left: PoolExit, on: date, cause: str, reason: str, because: str, 
 
 
 def moved(*, person: Employee, on: date, reason: str, by: User, at: datetime) -> list[PoolExit]:
-    """Whoever serves another agency from `on` on is in no pool of the one that they left from that day; the exits.
+    """Whoever serves another agency from `on` on is in no pool of the one that they left from that day; the exits. One
+    that was recorded for a later day is corrected to that one.
     Within the caller's transaction, at its turn of the agency: the decision is that of the inauguration."""
-    held = PoolMembership.objects.filter(employee=person, valid_to__gte=on).exclude(exits__in=_standing())
-    cause = PoolExitCause.MOVED
-    return [
-        _left(one, max(on, one.valid_from), cause, reason, by, at)
-        for one in held.select_related("agency").order_by("id")
-    ]
+    found = []
+    held = PoolMembership.objects.filter(employee=person, valid_to__gte=on)
+    for one in held.select_related("agency").order_by("id"):
+        day, standing = max(on, one.valid_from), _standing().filter(membership=one).first()
+        if standing is not None and standing.on <= day:
+            continue
+        if standing is not None:
+            _revoke(standing, reason, by, at)
+        found.append(_left(one, day, PoolExitCause.MOVED, reason, by, at))
+    return found
 
 
 def _standing() -> QuerySet[PoolExit]:

@@ -138,11 +138,14 @@ def _wider(longlists: Iterable[Longlist]) -> Rows:
 
 
 def _asked(vacancy: Vacancy, steps: dict[str, Rows], people: Iterable[int], unseen: set[int]) -> dict[str, Rows]:
-    """The agency's own decree that counted when people were held against the post, and what freed whom."""
+    """The agency's own decree that counted whenever people were held against the post, by the requirements of its
+    reference date, and what freed whom on the day that they were held on."""
     on = vacancy.reference_date
     decrees: dict[int, AgencyRequirementsRecord] = {}
     waivers: dict[int, RequirementWaiverRecord] = {}
-    for at in sorted({row.known_at for name in ("daftar-panjang", "keputusan") for row in steps[name]}):
+    asked_at = {(row.known_at, on) for name in ("daftar-panjang", "keputusan", "yang-dilihat") for row in steps[name]}
+    asked_at |= {(row.at, row.dated) for row in steps["pelantikan"]}
+    for at, day in sorted(asked_at):
         post = record_of(vacancy.position, on, at)
         held = known(AgencyRequirementsRecord.objects.filter(agency=vacancy.agency_id), at).select_related("file")
         decree = asked.in_force(held.filter(tier=post.tier if post else "").order_by("id"), on)
@@ -152,7 +155,7 @@ def _asked(vacancy: Vacancy, steps: dict[str, Rows], people: Iterable[int], unse
         for row in of_post.order_by("id"):
             waiver = asked.waiver_of(row)
             told = row.code not in untold.SANCTIONS or row.person_id not in unseen
-            waivers |= {row.pk: row} if told and waiver and holding([waiver], on) else {}
+            waivers |= {row.pk: row} if told and waiver and holding([waiver], day) else {}
     return {
         "syarat-instansi": [decrees[pk] for pk in sorted(decrees)],
         "pengecualian": [waivers[pk] for pk in sorted(waivers)],

@@ -7,6 +7,7 @@ in `docs/frames.md`.
 import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ import pandas as pd
 from django.db import connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, FilteredRelation, Q, QuerySet, TextField
 
+from accounts.domain import second_lock
 from accounts.domain.queries.prepared import Later
 from talent import models
 from talent.codes import COMPETENCIES, COMPONENTS, POTENTIAL_ASPECTS, TrainingKind
@@ -134,7 +136,8 @@ def facts_of_several(
     given |= {"employees": bulk.as_list([one for people in homes.values() for one in people])}
     read: Frames = {}
     for statement, sources in _statements(connection.vendor, tuple(records), of=_OF_SEVERAL):
-        told = statement.read(given)
+        with _shown(sources):
+            told = statement.read(given)
         read |= {name: _columns(source, told[name]) for name, source in sources.items()}
     parts = [_put_together(agency, _of_home(agency, people, read), on) for agency, people in homes.items()]
     return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
@@ -280,9 +283,16 @@ def _together(
     given = _given(on, known_at) | {"agency": agency_id, "employees": bulk.as_list(employees)}
     found: Frames = {}
     for statement, sources in _statements(connection.vendor, records):
-        read = statement.read(given)
+        with _shown(sources):
+            read = statement.read(given)
         found |= {name: _columns(source, read[name]) for name, source in sources.items()}
     return found
+
+
+def _shown(sources: Mapping[str, Source]) -> AbstractContextManager[None]:
+    """The mapping of an agency is shown to it alone: of people whose records are shown elsewhere too (applicants, whoever
+    agreed) it is read past the second lock, for whoever is named and of the boxes alone."""
+    return second_lock.every_row() if _BOXES in sources else nullcontext()
 
 
 @cache
@@ -299,9 +309,10 @@ def _statements(
         sources = {
             name: source._replace(columns={**source.columns, "agency_id": "id"}) for name, source in sources.items()
         }
-    narrow = {name: source for name, source in sources.items() if name not in _WIDE}
+    boxes = {name: source for name, source in sources.items() if name == _BOXES}
+    narrow = {name: source for name, source in sources.items() if name not in _WIDE | {_BOXES}}
     wide = {name: source for name, source in sources.items() if name in _WIDE}
-    return [(reading.together(some), some) for some in (narrow, wide)]
+    return [(reading.together(some), some) for some in (narrow, wide, boxes) if some]
 
 
 def _apart(

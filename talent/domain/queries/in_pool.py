@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
-from talent.models import CalibrationMove, Employee, Placement, PoolExit, PoolMembership, ReviewCycle
+from audit.models import Event
+from talent.models import CalibrationMove, Employee, MappingRun, Placement, PoolExit, PoolMembership, ReviewCycle
 
 
 def holding(agency_id: int | OuterRef, on: date, known_at: datetime | None = None) -> QuerySet[ReviewCycle]:
@@ -53,7 +55,12 @@ def boxes(of: Mapping[str, Any], on: Any, known_at: Any) -> QuerySet[Employee]:
     """Everybody whom the cycle mapped that holds on `on`, an addition to it, or its pool: `since`, the day of its
     penetapan, `fixed`, the box that counts, and whether they are `member` of its pool on that day; as known at
     `known_at`. `of`: lookups of the agency, with their values."""
-    newest = Subquery(holding(OuterRef("agency"), on, known_at).values("pk")[:1])
+    # By its event too: a mapping of which nobody entered the pool holds as well.
+    subject = Concat(Value("talent.reviewcycle:"), Cast(OuterRef("pk"), TextField()), output_field=TextField())
+    said = Event.objects.filter(kind="talent.pool.established", subject=subject)
+    entered = PoolMembership.objects.filter(entered_by(known_at), cycle=OuterRef("pk"))
+    told = Q(Exists(entered)) | Q(Exists(said.filter(at__lte=known_at)))
+    newest = Subquery(established_by(OuterRef("agency"), on).filter(told).values("pk")[:1])
     cycles = ReviewCycle.objects.filter(pk=newest, **of).order_by()
     run, pks = cycles.values("run"), cycles.values("pk")
     joined = Q(run__extends__in=run, run__finished_at__lte=known_at)
@@ -79,4 +86,8 @@ def version(agency_id: int) -> tuple[Any, ...]:
     told = PoolMembership.objects.filter(agency=agency_id).aggregate(
         entered=Max("pk"), left=Max("exits__pk"), revoked=Max("exits__revoked_at")
     )
-    return tuple(told.values())
+    # Of an addition to a mapping, and of a mapping, nobody may have entered the pool.
+    runs = MappingRun.objects.filter(agency=agency_id).aggregate(finished=Max("finished_at"))
+    moves = CalibrationMove.objects.filter(cycle__agency=agency_id).aggregate(moved=Max("pk"))
+    held = ReviewCycle.objects.filter(agency=agency_id).exclude(established_date=None).count()
+    return (*told.values(), *runs.values(), *moves.values(), held)

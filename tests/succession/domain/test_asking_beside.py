@@ -4,19 +4,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from accounts.domain import second_lock
 from accounts.domain.users import system_operator
 from rules.additions import FORMS, READINGS, faults
 from succession.domain import asking, replay, sweeping
 from succession.domain.queries import bench, joint, readiness, sweeps, untold, vacating
+from succession.domain.queries.parts import parts_of
 from succession.domain.queries.posts import known_post
 from succession.interfaces import requirement_files
 from succession.models import EligibilitySweep
 from talent.domain import known, pool
-from talent.domain.queries import facts, written
-from talent.models import Agency, Employee, PoolMembership, Position
+from talent.domain.queries import calibrated, facts, in_pool, written
+from talent.models import Agency, Employee, MappingRun, PoolMembership, Position
 from tests import factories
-from tests.succession import cast
+from tests.succession import cast, guests
 from tests.succession.domain.test_asking import asked, verdict
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +165,7 @@ def test_asking_for_them_takes_no_more_queries_however_many_people(count: int, d
     factories.established_cycle(agency)
     asked(agency, COURSE, BOX, TECHNICAL)
     instant = known.now(agency.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         facts.facts(agency, on=ON, known_at=instant, employees=people, records=("leadership", "technical", "pool"))
 
 
@@ -201,3 +204,53 @@ def test_who_left_the_pool_is_no_longer_ready_for_a_post_that_asks_for_its_membe
     member = PoolMembership.objects.get(employee=person)
     pool.leave(membership=member, on=ON, cause="MOVED", reason="Pindah instansi.", by=system_operator())
     assert ready() == 0
+
+
+def test_the_box_of_a_guest_is_told_to_the_agency_that_considers_them() -> None:
+    guests.own_pool()
+    guest, vacancy = guests.of_another_pool(), guests.routed()
+    guests.widened(vacancy)
+    guests.agreeing_to(vacancy, guest)
+    own = Employee.objects.filter(agency=vacancy.agency).order_by("pk").first()
+    assert own is not None
+    homes = {vacancy.agency: [own.pk], guest.agency: [guest.pk]}
+    instant = known.now(None)
+    with second_lock.rows_of_agency(vacancy.agency_id):
+        several = facts.facts_of_several(homes, on=ON, known_at=instant, records=("pool",))
+        alone = facts.facts(guest.agency, on=ON, known_at=instant, employees=[guest.pk], records=("pool",))
+    told = [frame["pool"][["employee_id", "box", "member"]].to_numpy().tolist() for frame in (several, alone)]
+    assert told == [[[own.pk, 9, 1], [guest.pk, 9, 1]], [[guest.pk, 9, 1]]]
+
+
+def test_a_newer_mapping_that_fills_no_pool_is_the_one_that_counts_from_its_establishment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agency = factories.agency()
+    person, _other = established(agency)
+    between, before = known.now(agency.pk), in_pool.version(agency.pk)
+    monkeypatch.setattr(calibrated, "ranking", lambda *_asked: [])
+    newer = factories.established_cycle(agency, "Siklus 2026 kedua")
+
+    def box(at: Any) -> list[list[float]]:
+        read = facts.facts(agency, on=ON, known_at=at, employees=[person.pk], records=("pool",))
+        return read["pool"][["box", "member"]].to_numpy().tolist()
+
+    assert (newer.memberships.count(), box(known.now(None)), box(between)) == (0, [[9, 0]], [[9, 1]])
+    now = in_pool.version(agency.pk)
+    assert now != before
+    # An addition to it that enters no pool changes what was worked out of boxes.
+    later = MappingRun.objects.values().get(pk=newer.run_id)
+    MappingRun.objects.create(**later | {"id": None, "extends_id": newer.run_id, "finished_at": timezone.now()})
+    assert in_pool.version(agency.pk) != now
+
+
+def test_the_decree_by_which_names_were_read_is_in_the_dossier_before_any_decision() -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _longlist = cast.longlisted(agency)
+    decree = asked(agency, {"code": "agency_grade", "kind": "grade_min", "grade": "III/d"})
+    assert parts_of(vacancy, system_operator()).steps["syarat-instansi"] == []
+    cast.nominated(vacancy, people)
+    assert parts_of(vacancy, system_operator()).steps["syarat-instansi"] == [decree]

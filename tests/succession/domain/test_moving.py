@@ -2,8 +2,10 @@
 left keeps what it knew."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.db import IntegrityError, transaction
 
 from accounts.domain.users import system_operator
@@ -12,11 +14,22 @@ from rules.errors import Invalid
 from succession.domain import moving, recommendation, selection
 from succession.domain.inauguration import inaugurate
 from succession.domain.queries import seats
+from succession.interfaces.plan_forms import PlanForm
+from succession.interfaces.simulation_forms import CascadeForm
 from succession.models import Inauguration
 from talent.domain import known, outside, records
+from talent.domain import pool as leaving_pools
 from talent.domain.importing import WRITERS, Context
 from talent.domain.queries import employees, facts, pool
-from talent.models import AppointmentRecord, Employee, EmployeeRecord, PerformanceRecord, Position
+from talent.models import (
+    AppointmentRecord,
+    Employee,
+    EmployeeRecord,
+    PerformanceRecord,
+    PoolExit,
+    PoolMembership,
+    Position,
+)
 from tests import factories
 from tests.succession import cast
 from tests.succession.domain.test_outsiders import decided
@@ -189,3 +202,52 @@ def test_a_state_that_was_to_begin_later_where_they_were_never_does_and_whoever_
     assert [(rating, until is None) for rating, until in told_back] == [("SANGAT_BAIK", False), ("BAIK", True)]
     at = [facts.facts(there, on=day, known_at=known.now(None), employees=[person.pk]) for day in (EVE, DAY, back)]
     assert [one["employees"]["standing"].tolist() for one in at] == [["ACTIVE"], ["MOVED"], ["ACTIVE"]]
+
+
+def test_acting_posts_end_with_the_others_and_those_to_come_never_begin_in_either_row():
+    here, there = factories.agency(), factories.other_agency()
+    person = factories.assessed(factories.employee(there))
+    acting = {"tier": "JPT_PRATAMA", "kind": "PLT", "true_to": None}
+    factories.write("appointments", person, position="Plt. Sekretaris", true_from=date(2026, 2, 2), **acting)
+    factories.write("appointments", person, position="Plt. Inspektur", true_from=DAY, **acting)
+    vacancy = cast.opened(here, cast.post(here))
+    context = Context(here, BY(), max(known.turn(one.pk) for one in (here, there)))
+    moving.leave(person, vacancy, DAY, "BA-1", context)
+    said = {"on": DAY, "known_at": context.known_at, "by": BY(), "reason": "Pelantikan"}
+    joined = outside.join(person=employees.of_nip(person.nip, EVE), agency=here, **said)
+    for row in (person, joined):
+        plts = [(position, since, until) for position, since, until, *_rest in told(row) if "Plt." in position]
+        assert plts == [("Plt. Sekretaris", date(2026, 2, 2), EVE)]
+
+
+@pytest.mark.parametrize("on", [DAY.replace(day=20), EVE])
+def test_an_exit_for_a_later_day_is_corrected_to_that_of_the_move_and_an_earlier_one_stays(on):
+    there = factories.other_agency()
+    person = cast.candidate(there)
+    factories.established_cycle(there)
+    left = {"on": on, "cause": "OTHER", "reason": "Permintaan sendiri.", "by": BY()}
+    before = leaving_pools.leave(membership=PoolMembership.objects.get(employee=person), **left)
+    leaving_pools.moved(person=person, on=DAY, reason="Pelantikan", by=BY(), at=known.turn(there.pk))
+    standing = PoolExit.objects.get(revoked_at=None)
+    assert (standing.on, standing.pk == before.pk) == (min(on, DAY), on == EVE)
+
+
+def test_who_moved_away_is_no_stand_in_there_and_starts_no_chain():
+    agency = factories.agency()
+    person, post = cast.candidate(agency), cast.post(agency)
+    of = SimpleNamespace(fields={"posts": forms.ModelMultipleChoiceField(Position.objects.all())})
+    given = {"name": "x", "on": "2026-08-03", "post": post.pk, "nip": person.nip, "depth": 3, "stand_in": person.nip}
+
+    def found():
+        chain = CascadeForm(given, of=of)
+        plan = PlanForm(given, plan=None, offered=[], agency_id=agency.pk)
+        plan.is_valid()
+        return chain.is_valid(), plan.person
+
+    assert (found()[0], found()[1]()) == (True, person)
+    gone = {"moved_on": DAY, "moved_to": factories.other_agency(), "moved_by": "BA-1"}
+    Employee.objects.filter(pk=person.pk).update(**gone)
+    valid, named = found()
+    with pytest.raises(Invalid) as refused:
+        named()
+    assert (valid, refused.value.code) == (False, "unknown_person")

@@ -120,19 +120,21 @@ def test_whom_the_agency_registered_meanwhile_is_that_employee_and_nothing_is_wr
     ]
 
 
-def test_whom_another_agency_here_employs_leaves_it_at_the_inauguration_though_they_were_entered_as_from_elsewhere():
+def test_whom_another_agency_here_employs_is_not_decided_on_nor_inaugurated_as_an_applicant_from_elsewhere():
     vacancy, person, chosen = filled()
     there = factories.employee(factories.other_agency(), nip=person.nip)
-    inaugurated(chosen)
-    joined = Employee.objects.get(agency=vacancy.agency, nip=person.nip)
+    with pytest.raises(Invalid) as refused:
+        inaugurated(chosen)
+    assert refused.value.code == "served_here"
+    assert str(refused.value).startswith(f"{person.name} tercatat sebagai pelamar luar, padahal NIP-nya pegawai ")
     there.refresh_from_db()
-    person.refresh_from_db()
-    told = [(one.current.position, one.current.standing, one.moved_on) for one in (joined, there, person)]
-    assert told == [
-        ("Kepala Dinas JPT-01", "ACTIVE", None),
-        (there.current.position, "MOVED", date(2026, 8, 3)),
-        ("Kepala Bidang Angkutan", "ACTIVE", None),
-    ]
+    assert (there.current.standing, there.moved_on) == ("ACTIVE", None)
+    assert not Employee.objects.filter(agency=vacancy.agency, nip=person.nip).exists()
+    decision.withdraw(decision=chosen, reason="Pegawai instansi lain di sini.", by=BY())
+    vacancy.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        decided(vacancy, person)
+    assert (refused.value.code, AppointmentDecision.objects.filter(ended_at=None).count()) == ("served_here", 0)
 
 
 def test_two_agencies_keep_the_same_applicant_apart_and_cannot_both_appoint_them():

@@ -75,7 +75,8 @@ def require_entered_there(person: Employee, agency: Agency) -> None:
 
 def leave(person: Employee, vacancy: Vacancy, dated: date, number: str, context: Context) -> Move:
     """From `dated` on `person` serves the agency of `vacancy`, by the inauguration's `number`: their posts, acting ones
-    too, ended on the eve, those yet to begin are known no longer, their standing is MOVED, they are in no pool there, and the vacancy of a senior post that they left is opened.
+    too, ended on the eve, those yet to begin are known no longer, their standing is MOVED, they are in no pool there,
+    and the vacancy of a senior post that they left is opened.
 
     Within the caller's transaction, at its turn of both agencies. For this alone the rows of the agency that was left
     are open to whoever inaugurates.

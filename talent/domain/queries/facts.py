@@ -290,8 +290,8 @@ def _together(
 
 
 def _shown(sources: Mapping[str, Source]) -> AbstractContextManager[None]:
-    """The mapping of an agency is shown to it alone: of people whose records are shown elsewhere too (applicants,
-    whoever agreed) it is read past the second lock, for whoever is named and of the boxes alone."""
+    """The second lock shows an agency its own mapping alone: of people whose records others are shown too (applicants,
+    whoever agreed) it is read past that lock, of those who are named, the boxes alone."""
     return second_lock.every_row() if _BOXES in sources else nullcontext()
 
 

@@ -45,7 +45,8 @@ def _supplementing(held: PanelRound) -> list[Part]:
     if check is None:
         return []
     told = f"{check.label.id}: {'ya' if check.status == Status.PASS else 'tidak'} ({check.fact.id}; {check.limit.id})."
-    return [sheet.text(told), sheet.text(f"Dasar: {check.citation}. {check.note.id}")]
+    mark = "" if check.verified else f" [{sheet.UNVERIFIED}: {check.citation}]"
+    return [sheet.text(f"{told}{mark}"), sheet.text(check.note.id)]
 
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:

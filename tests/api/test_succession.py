@@ -270,6 +270,7 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
         "ended_at": held["ended_at"],
         "end_reason": held["end_reason"],
         "recommendation": {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"},
+        "recommendations_withdrawn": [],
         "inauguration": {
             "number": "BA-1",
             "dated": "2026-08-03",
@@ -277,6 +278,9 @@ def test_a_vacancy_tells_its_decisions_recommendation_and_inauguration(ask: Any)
             "opened": None,
             "unclear": "",
             "replaced": None,
+            "annulled_on": None,
+            "annul_number": None,
+            "annul_reason": None,
             "checks": held["inauguration"]["checks"],
             "weighed": {check.code: "pass" for check in confirmation.seen(vacancy, made.at).unread(chosen.pk)},
         },

@@ -44,7 +44,8 @@ def nominate(vacancy: Vacancy, three: list[Employee], reason: str = "") -> None:
     if panels.of(vacancy) is None:
         cast.sat(vacancy, by)
     names = [committee.Nomination(person.pk, reason if place == 0 else "") for place, person in enumerate(three)]
-    committee.nominate(vacancy=vacancy, nominations=names, token=confirmation.confirmation_token(vacancy), by=by)
+    given = {"token": confirmation.confirmation_token(vacancy), "named_on": cast.settled(vacancy), "by": by}
+    committee.nominate(vacancy=vacancy, nominations=names, **given)
 
 
 def decided(vacancy: Vacancy, person: Employee) -> AppointmentDecision:
@@ -171,6 +172,7 @@ def test_the_pages_where_people_choose_name_the_rule_its_source_and_its_mark(
     pages = [nominator.get(f"/lowongan/{vacancy.pk}/"), nominator.get(f"/lowongan/{vacancy.pk}/usulan/")]
     assert pages[1].context["order"].taken_by_rule == {candidates[0].pk}
     nominate(vacancy, candidates[:3])
+    cast.declared(vacancy, ppk.user)
     pages.append(ppk.get(f"/lowongan/{vacancy.pk}/keputusan/"))
     assert [str(chosen.status) for _one, _entry, chosen, *_ in pages[2].context["people"]] == [
         "pass",

@@ -87,6 +87,7 @@ def test_an_applicant_withdraws_after_three_names_were_sent_up_and_the_ppk_canno
     noted = Event.objects.get(kind="succession.selection.withdrawn")
     assert (noted.subject, noted.reason) == (f"succession.application:{application.pk}", "Mengundurkan diri.")
     # What was sent up stays readable, and says who is gone.
+    cast.declared(vacancy, ppk.user)
     page = ppk.get(f"{at}keputusan/")
     told = [(nominee.employee_id, bool(gone)) for nominee, *_more, gone in page.context["people"]]
     assert told == [(people[0].pk, True), (people[1].pk, False), (people[2].pk, False)]
@@ -174,6 +175,7 @@ def test_who_holds_a_senior_post_for_less_than_two_years_is_chosen_with_a_warnin
     held |= {"post_from": date(2025, 9, 1)}
     factories.write("employees", people[1], known_at=known.turn(vacancy.agency_id), name=people[1].name, **held)
     ppk = sign_in("PPK")
+    cast.declared(vacancy, ppk.user)
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]
     confirmed = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
     shown = [[(one.code, one.decides) for one in checks][-1] for _one, _entry, _rule, checks, _gone in page]

@@ -63,6 +63,7 @@ def test_from_the_route_to_the_post_every_step_is_recorded() -> None:
         "succession.nominees.named",
         "succession.appointment.decided",
         "succession.deviation.entered",
+        "succession.deciding.declared",
         "succession.deviation.signed",
         "succession.recommendation.recorded",
         "succession.appointment.inaugurated",

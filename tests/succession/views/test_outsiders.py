@@ -93,10 +93,14 @@ def test_somebody_from_elsewhere_is_entered_completed_and_checked_on_the_pages(s
     assert "Kabupaten Sigi" in staff.get(f"/lowongan/{vacancy.pk}/calon/{application.employee_id}/").content.decode()
     held = staff.get(f"/lamaran/{application.pk}/").content.decode()
     assert ("Kabupaten Sigi" in held, f'href="{page}"' in held) == (True, True)
-    # The announcement is over: nobody is entered any more, and the list stays.
-    closed = staff.get(at)
-    assert (closed.context["form"], [one.applied for one in closed.context["page"].rows]) == (None, [date(2026, 7, 15)])
-    assert staff.post(at, GIVEN | {"nip": factories.nip(902)}).status_code == 409
+    # The announcement is over: who applied in time is entered with a reason and a document only, and the list stays.
+    assert [one.applied for one in staff.get(at).context["page"].rows] == [date(2026, 7, 15)]
+    refused = staff.post(at, GIVEN | {"nip": factories.nip(902)})
+    assert (refused.status_code, "harus disertai dokumennya" in str(refused.context["form"].non_field_errors())) == (
+        422,
+        True,
+    )
+    assert not Application.objects.filter(employee__nip=factories.nip(902)).exists()
 
 
 def test_another_agency_sees_nothing_of_them(sign_in: SignIn) -> None:

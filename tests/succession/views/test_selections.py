@@ -123,7 +123,7 @@ def test_a_page_of_applicants_whom_documents_free_takes_twelve_queries_at_most(
     vacancy, _applications = cast.selected(agency, cast.people(agency, count))
     decreed(agency, count)
     freed(vacancy.longlists.first())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = auditor.get(f"/lowongan/{vacancy.pk}/")
     assert (len(page.context["rows"]), page.context["ranked"], page.context["enough"].status) == (count, True, "pass")
     assert page.context["enough"] == applicants.enough(vacancy, applicants.first_of(vacancy))

@@ -164,8 +164,10 @@ def simulated(more: int, client: Client) -> str:
     """One post filled on paper, then three."""
     of = factories.agency()
     if more == 1:
-        cast.people(of, 1)
+        cast.people(of, 3)
         factories.established_cycle(of)
+        # Another to be compared with.
+        simulated(2, client)
     posts = [cast.post(of, f"R-{more}-{number}") for number in range(2 * more - 1)]
     given = {"name": f"Rotasi {more}", "posts": posts, "on": date(2026, 8, 3), "by": system_operator()}
     return f"/simulasi/{simulating.together(agency=of, **given).pk}/"

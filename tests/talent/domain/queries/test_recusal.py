@@ -120,8 +120,8 @@ def test_an_applicant_from_elsewhere_is_the_employee_of_that_nip(people: dict[st
     wanted = {me.pk: "diri sendiri", kin.pk: "hubungan yang dinyatakan: adik"}
     assert home != elsewhere
     # Only where they are an employee do they see what they declared about whom.
+    said = DeclaredRelation.objects.get().declared_at
     with second_lock.rows_of_agency(elsewhere.pk):
         assert recusal.recused(user, [me, kin], since=opened) == wanted
-        said = DeclaredRelation.objects.get().declared_at
         ties = {me.pk: recusal.Tie("self"), kin.pk: recusal.Tie("declared", "adik", said)}
         assert recusal.related(user, [me, kin], since=opened) == ties

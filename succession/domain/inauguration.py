@@ -72,13 +72,16 @@ def inaugurate(*, decision: AppointmentDecision, dated: date, number: str, reaso
     person = decision.employee
     if gone := available.why_not(vacancy, person, by, decision.decided_on):
         raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
+    # What is to come in an agency that they leave ends with it (`moving.leave`).
+    here = (outside.employed(person, vacancy.agency) or person) if person.outside else person
+    if here.agency_id == vacancy.agency_id or here.outside:
+        posting.require_later(vacancy, here, dated)
     weighed = chosen(decision, dated, at)
     warned = _warned(decision, dated)
     reason = _caused(_meets(weighed.checks, person, reason.strip(), by), warned, decision)
     # Later than `at`, so that what was known when the person was weighed does not hold what came of it.
     learnt = max(learning.turn(home) for home in homes)
-    if person.outside:
-        person = outside.employed(person, vacancy.agency) or person
+    person = here
     context = Context(agency=vacancy.agency, by=by, known_at=learnt)
     left: list[Position] | None = None
     unclear, moved = "", None

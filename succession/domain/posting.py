@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rules.errors import DomainError, Invalid
@@ -13,6 +14,26 @@ from talent.domain.importing import WRITERS, Context
 from talent.domain.outside import APPOINTMENT, STATE
 from talent.domain.queries.records import MODELS
 from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
+
+
+def require_later(vacancy: Vacancy, person: Employee, dated: date) -> None:
+    """Raise Invalid unless the day lies after the first day of every definitive post that the records, as known now,
+    say of the person: ended on the eve of an earlier day it would run beside the new one. An inauguration that the
+    records tell of already, into the same post on the same day, is none of them."""
+    definitive = Q(kind="DEFINITIVE") | Q(kind=None)
+    appointments = AppointmentRecord.objects.filter(definitive, employee=person, known_to=None, true_from__gte=dated)
+    states = EmployeeRecord.objects.filter(employee=person, known_to=None, post_from__gte=dated, position__isnull=False)
+    told = [*appointments.values_list("true_from", "position"), *states.values_list("post_from", "position")]
+    own = (dated, vacancy.position.current.name if vacancy.position.current else None)
+    held = [(day, post) for day, post in told if day is not None and (day, post) != own]
+    if held:
+        day, post = max(held)
+        message = _(
+            "Menurut catatan %(name)s memegang %(post)s sejak %(day)s; pelantikan ini harus bertanggal sesudah hari "
+            "itu. Periksalah tanggal pelantikan, atau koreksilah catatannya."
+        )
+        words = {"name": person.name, "post": post, "day": date_format(day, "DATE_FORMAT")}
+        raise Invalid(message % words, code="date_order")
 
 
 def record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Context) -> None:
@@ -27,7 +48,12 @@ def record_post(vacancy: Vacancy, employee: Employee, dated: date, context: Cont
         [ended(held, dated) | {"nip": employee.nip} for held in held_on(employee, dated)]
         + [_begun(post, vacancy, dated) | {"nip": employee.nip}],
     )
-    write("employees", employee, context, [_employee_row(employee, post, dated)])
+    before = state_on(employee, dated)
+    later = EmployeeRecord.objects.filter(employee=employee, known_to=None, true_from__gt=dated).select_related("unit")
+    # A grade or standing of a later day, learnt first, names the post that was held until now.
+    states = [before, *(_row(employee, one) for one in later.filter(post_from__lt=dated).order_by("true_from"))]
+    same = [one for one in states if (one["position"], one["post_from"]) == (before["position"], before["post_from"])]
+    write("employees", employee, context, [_in_post(one, post, dated) for one in same])
 
 
 def record_end(replaced: Employee, post: Position, dated: date, context: Context) -> None:
@@ -110,20 +136,25 @@ def state_on(employee: Employee, dated: date) -> dict[str, object]:
     known = EmployeeRecord.objects.filter(employee=employee, known_to=None).select_related("unit")
     begun = known.filter(Q(true_from=None) | Q(true_from__lte=dated)).order_by("-true_from", "-id")
     held = begun.exclude(true_from=None).first() or begun.first() or known.order_by("true_from", "id").first()
-    row: dict[str, object] = {"nip": employee.nip, "name": employee.name}
-    row |= {name: getattr(held, name, None) for name in STATE}
+    row = _row(employee, held)
     grade_from = held.grade_from if held else None
     if grade_from is not None and grade_from > dated:
         row |= {"grade": None, "grade_from": None}
     standing_from = held.standing_from if held else None
     if standing_from is not None and standing_from > dated:
         row["standing_from"] = None
+    return row
+
+
+def _row(employee: Employee, held: EmployeeRecord | None) -> dict[str, object]:
+    row: dict[str, object] = {"nip": employee.nip, "name": employee.name}
+    row |= {name: getattr(held, name, None) for name in STATE}
     return row | {"unit": held.unit.code if held and held.unit else None}
 
 
-def _employee_row(employee: Employee, post: PositionRecord, dated: date) -> dict[str, object]:
-    """The employee's state from the day on: everything as before, but for the post."""
-    return state_on(employee, dated) | {
+def _in_post(state: dict[str, object], post: PositionRecord, dated: date) -> dict[str, object]:
+    """The state in the new post: everything as before, but for the post."""
+    return state | {
         "unit": post.unit.code if post.unit else None,
         "position": post.name,
         "tier": post.tier,

@@ -11,7 +11,7 @@ from rules.errors import Invalid
 from succession.domain import inauguration, recommendation, replay
 from succession.models import AppointmentDecision, Inauguration
 from talent.domain import known
-from talent.models import Employee
+from talent.models import AppointmentRecord, Employee
 from tests import factories
 from tests.succession import cast
 from tests.succession.domain.test_deviations import decided
@@ -19,6 +19,7 @@ from tests.succession.domain.test_deviations import decided
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 8, 3)
+WHY = "Kebutuhan organisasi mendesak."
 HELD: dict[str, Any] = {
     "status": "PNS",
     "grade": "IV/b",
@@ -136,3 +137,74 @@ def test_what_was_weighed_is_kept_and_comes_out_the_same_whatever_is_learnt_late
     again = replay.decision(chosen, reader=system_operator())
     assert (again.identical, again.inputs_same) == (False, False)
     assert [one.id.split(":")[0] for one in again.differences] == ["health"]
+
+
+def bidang(person: Employee, since: date, **said: Any) -> None:
+    """An import says that they hold another post since a day: by their appointments, and by their own row."""
+    learn("appointments", person, position="Kepala Bidang Lain", tier="ADMINISTRATOR", true_from=since, **said)
+    state(person, position="Kepala Bidang Lain", post_from=since, standing_from=None)
+
+
+def own_row(person: Employee, since: date) -> None:
+    state(person, position="Kepala Bidang Lain", post_from=since, standing_from=None)
+
+
+def running(person: Employee) -> list[tuple[str, date]]:
+    """The posts that they hold without an end."""
+    rows = AppointmentRecord.objects.filter(employee=person, known_to=None, true_to=None)
+    return list(rows.order_by("true_from").values_list("position", "true_from"))
+
+
+@pytest.mark.parametrize("imported", [bidang, own_row])
+def test_nobody_is_inaugurated_on_or_before_the_first_day_of_a_post_that_they_hold(imported: Any) -> None:
+    chosen, person = recommended()
+    imported(person, date(2026, 8, 10))
+    for day in (date(2026, 8, 5), date(2026, 8, 10)):
+        with pytest.raises(Invalid) as refused:
+            inaugurated(chosen, day)
+        assert (refused.value.code, str(refused.value)) == (
+            "date_order",
+            f"Menurut catatan {person.name} memegang Kepala Bidang Lain sejak 10 Agustus 2026; pelantikan ini harus "
+            "bertanggal sesudah hari itu. Periksalah tanggal pelantikan, atau koreksilah catatannya.",
+        )
+    chosen.vacancy.refresh_from_db()
+    assert (chosen.vacancy.state, Inauguration.objects.count()) == ("RECOMMENDED", 0)
+    inaugurated(chosen, date(2026, 8, 11), reason=WHY)
+    person.refresh_from_db()
+    assert running(person) == [("Kepala Dinas JPT-01", date(2026, 8, 11))]
+    assert person.current.position == "Kepala Dinas JPT-01"
+
+
+def test_the_inauguration_that_the_records_tell_of_already_is_recorded_on_its_day() -> None:
+    chosen, person = recommended()
+    said = {"position": "Kepala Dinas JPT-01", "tier": "JPT_PRATAMA"}
+    learn("appointments", person, true_from=DAY, kind="DEFINITIVE", **said)
+    state(person, **said, post_from=DAY, standing_from=None)
+    with pytest.raises(Invalid) as refused:
+        inaugurated(chosen, date(2026, 8, 2))
+    assert refused.value.code == "date_order"
+    inaugurated(chosen, reason=WHY)
+    assert running(person) == [("Kepala Dinas JPT-01", DAY)]
+
+
+def test_an_acting_post_that_began_later_is_no_other_post() -> None:
+    chosen, person = recommended()
+    said = {"position": "Kepala Bidang Lain", "tier": "ADMINISTRATOR"}
+    learn("appointments", person, **said, true_from=date(2026, 8, 10), kind="PLT")
+    assert inaugurated(chosen, reason=WHY).dated == DAY
+
+
+def test_of_a_grade_of_a_later_day_the_post_is_the_one_of_the_inauguration() -> None:
+    chosen, person = recommended()
+    old = person.current
+    held = {"position": old.position, "post_from": old.post_from, "standing_from": None}
+    state(person, **held, grade="IV/c", grade_from=date(2026, 10, 1))
+    inaugurated(chosen, reason=WHY)
+    person.refresh_from_db()
+    now = person.current
+    assert (now.true_from, now.grade, now.position, now.post_from) == (
+        date(2026, 10, 1),
+        "IV/c",
+        "Kepala Dinas JPT-01",
+        DAY,
+    )

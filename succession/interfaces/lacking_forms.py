@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.queries import scope
@@ -85,14 +85,15 @@ def may_enter(line: Line, user: User) -> bool:
 def file_rows(lines: Iterable[Line]) -> list[list[Any]]:
     """The work-list as a file: header and lines."""
     rows: list[list[Any]] = [
-        [_now("NIP"), _now("Nama"), _now("Instansi"), _now("Persyaratan"), _now("Keadaan sekarang"),
-         _now("Yang kurang"), _now("Jenis catatan"), _now("Dokumen"), _now("Siapa melengkapi"), _now("Menentukan")]
+        [gettext("NIP"), gettext("Nama"), gettext("Instansi"), gettext("Persyaratan"), gettext("Keadaan sekarang"),
+         gettext("Yang kurang"), gettext("Jenis catatan"), gettext("Dokumen"), gettext("Siapa melengkapi"),
+         gettext("Menentukan")]
     ]  # fmt: skip
     for one in lines:
         lack = one.lack
         rows.append(
             [one.person.nip, one.person.name, one.person.comes_from, said(lack.label), said(lack.fact),
              said(lack.missing), str(title_of(lack.kind)), said(lack.document), said(lack.by),
-             _now("ya") if one.deciding else _now("tidak")]
+             gettext("ya") if one.deciding else gettext("tidak")]
         )  # fmt: skip
     return rows

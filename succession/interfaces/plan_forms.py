@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -41,7 +41,7 @@ class PlanFilter(forms.Form):
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         risks = [(str(one), said(words)) for one, words in RISKS.items()]
-        self.fields["risk"].choices = [("", _now("semua")), *risks]  # type: ignore[attr-defined]
+        self.fields["risk"].choices = [("", gettext("semua")), *risks]  # type: ignore[attr-defined]
         self.agencies = succession_plans.agencies_of(user)
         self.fields["agency"].choices = [(agency.pk, agency.name) for agency in self.agencies]  # type: ignore[attr-defined]
         if len(self.agencies) < 2:
@@ -127,7 +127,7 @@ class PlanForm(forms.Form):
             return None
         found = Employee.objects.filter(agency=self.agency_id, nip=nip, moved_on=None).select_related("current").first()
         if found is None:
-            raise Invalid(_now("Tidak ada pegawai instansi ini dengan NIP itu."), code="unknown_person")
+            raise Invalid(gettext("Tidak ada pegawai instansi ini dengan NIP itu."), code="unknown_person")
         return found
 
 
@@ -137,18 +137,19 @@ def _level(one: Nearest) -> str:
     level = said(LEVELS[one.level])
     if not one.numbers:
         return level
-    waived = _now("dikecualikan: %(number)s") % {"number": one.numbers}
+    waived = gettext("dikecualikan: %(number)s") % {"number": one.numbers}
     return f"{level} · {waived}"
 
 
 def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:
     """The critical posts as a file: header and lines."""
     found: list[list[Any]] = [
-        [_now("Kode jabatan"), _now("Jabatan"), _now("Pejabat"), _now("Lowong pada"), _now("Sebab"), _now("Risiko"),
-         _now("Rencana"), _now("Versi"), *(said(LEVELS[level]) for level in STRENGTH),
-         *(_now("%(level)s, dengan pengecualian") % {"level": said(LEVELS[level])} for level in STRENGTH),
-         _now("Siap saat lowong"), _now("Siap saat lowong, dengan pengecualian"),
-         _now("Pengganti darurat"), _now("Ditinjau kembali")]
+        [gettext("Kode jabatan"), gettext("Jabatan"), gettext("Pejabat"), gettext("Lowong pada"), gettext("Sebab"),
+         gettext("Risiko"),
+         gettext("Rencana"), gettext("Versi"), *(said(LEVELS[level]) for level in STRENGTH),
+         *(gettext("%(level)s, dengan pengecualian") % {"level": said(LEVELS[level])} for level in STRENGTH),
+         gettext("Siap saat lowong"), gettext("Siap saat lowong, dengan pengecualian"),
+         gettext("Pengganti darurat"), gettext("Ditinjau kembali")]
     ]  # fmt: skip
     for one in rows:
         plan, holder, ending = one.plan, one.falling.seat.holder, one.falling.ending

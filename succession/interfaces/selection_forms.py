@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -64,8 +64,8 @@ class AnnounceForm(_AnnouncementForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for stage in selection.stages(timezone.localdate(), shipped()):
-            label = said("Bobot %(stage)s (%%)") % {"stage": stage.name}
-            span = said("%(least)s sampai %(most)s persen.") % {"least": stage.least, "most": stage.most}
+            label = gettext("Bobot %(stage)s (%%)") % {"stage": stage.name}
+            span = gettext("%(least)s sampai %(most)s persen.") % {"least": stage.least, "most": stage.most}
             self.fields[f"{WEIGHT}{stage.code}"] = _number(label, 100, initial=stage.most, help_text=span)
 
     @property
@@ -105,7 +105,7 @@ class NipForm(forms.Form):
         found = employees.named(self.user, self.cleaned_data["nip"].strip())
         if found is None:
             raise forms.ValidationError(
-                said("NIP ini tidak ditemukan di antara pegawai dan pelamar luar yang boleh Anda lihat.")
+                gettext("NIP ini tidak ditemukan di antara pegawai dan pelamar luar yang boleh Anda lihat.")
             )
         return found
 
@@ -126,7 +126,7 @@ class ApplyForm(NipForm):
         """A document says what it is."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("document") and not given.get("title"):
-            self.add_error("title", said("Sebutkan isi dokumennya."))
+            self.add_error("title", gettext("Sebutkan isi dokumennya."))
         return given
 
 
@@ -155,7 +155,7 @@ class OutsiderForm(RecordForm):
         """As a row of the workbook; a document says what it is."""
         given = super().clean()
         if given.get("document") and not given.get("title"):
-            self.add_error("title", said("Sebutkan isi dokumennya."))
+            self.add_error("title", gettext("Sebutkan isi dokumennya."))
         return given
 
 
@@ -179,7 +179,7 @@ class ScoreForm(forms.Form):
         super().__init__(*args, **options)
         for stage in stages:
             held = scores.get(stage.code)
-            label = said("Nilai %(stage)s") % {"stage": stage.name}
+            label = gettext("Nilai %(stage)s") % {"stage": stage.name}
             # A score that was given can be another, but not taken away.
             initial = None if held is None else round(held, 2)
             self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=initial, required=held is not None)
@@ -214,8 +214,8 @@ def _by_stage(form: forms.Form, prefix: str) -> dict[str, Decimal]:
 def outsider_rows(people: Iterable[Any]) -> list[list[Any]]:
     """The list of applicants from elsewhere as a file: header and lines; `applied`: since when they apply."""
     rows: list[list[Any]] = [
-        [said("NIP"), said("Nama"), said("Instansi asal"), said("Jabatan"), said("Jenjang"),
-         said("Golongan"), said("Melamar lowongan ini sejak")]
+        [gettext("NIP"), gettext("Nama"), gettext("Instansi asal"), gettext("Jabatan"), gettext("Jenjang"),
+         gettext("Golongan"), gettext("Melamar lowongan ini sejak")]
     ]  # fmt: skip
     for one in people:
         state = one.current

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -76,7 +76,7 @@ class CascadeForm(forms.Form):
         super().__init__(*args, **options)
         offered = of.fields["posts"]
         self.fields["post"].queryset = offered.queryset.select_related("agency", "current")  # type: ignore[attr-defined]
-        self.fields["post"].choices = [("", said("– pilih jabatan –")), *offered.choices]  # type: ignore[attr-defined]
+        self.fields["post"].choices = [("", gettext("– pilih jabatan –")), *offered.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The person is one of the agency's."""
@@ -85,7 +85,7 @@ class CascadeForm(forms.Form):
             people = Employee.objects.filter(agency=given["post"].agency_id, moved_on=None)
             person = people.filter(nip=given["nip"].strip()).first()
             if person is None:
-                self.add_error("nip", said("Tidak ada pegawai instansi ini dengan NIP itu."))
+                self.add_error("nip", gettext("Tidak ada pegawai instansi ini dengan NIP itu."))
             else:
                 given["person"] = person.pk
         return given

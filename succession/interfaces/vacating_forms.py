@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -66,8 +66,8 @@ class CalendarFilter(forms.Form):
             del self.fields["agency"]
         asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
         self.agency = asked or next(iter(self.agencies), None)
-        years = [(str(one), said("%(n)s tahun ke depan") % {"n": one}) for one in HORIZONS]
-        self.fields["horizon"].choices = [*years, ("0", said("semua"))]  # type: ignore[attr-defined]
+        years = [(str(one), gettext("%(n)s tahun ke depan") % {"n": one}) for one in HORIZONS]
+        self.fields["horizon"].choices = [*years, ("0", gettext("semua"))]  # type: ignore[attr-defined]
 
     def until(self, on: date) -> date:
         """The last day that is looked at."""
@@ -96,17 +96,17 @@ class CalendarFilter(forms.Form):
 def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
     """The calendar as a file: header and lines."""
     rows: list[list[Any]] = [
-        [said("Kode jabatan"), said("Jabatan"), said("Jenjang"), said("Kritikal"), said("NIP pejabat"),
-         said("Pejabat"), said("Menjabat sejak"), said("Lowong pada"), said("Sebab"), said("Dasar"),
-         said("Pensiun pada"), said("Masa jabatan habis pada"), said("Mulai paling lambat lewat talent pool"),
-         said("Mulai paling lambat lewat seleksi terbuka"), said("Lowongan")]
+        [gettext("Kode jabatan"), gettext("Jabatan"), gettext("Jenjang"), gettext("Kritikal"), gettext("NIP pejabat"),
+         gettext("Pejabat"), gettext("Menjabat sejak"), gettext("Lowong pada"), gettext("Sebab"), gettext("Dasar"),
+         gettext("Pensiun pada"), gettext("Masa jabatan habis pada"), gettext("Mulai paling lambat lewat talent pool"),
+         gettext("Mulai paling lambat lewat seleksi terbuka"), gettext("Lowongan")]
     ]  # fmt: skip
     for one in lines:
         post, holder, ending = one.position, one.seat.holder, one.ending
         by_clock = {each.clock: each.day for each in one.endings}
         rows.append(
             [post.code, str(post), str(post.current.get_tier_display() if post.current else ""),
-             said("ya") if one.critical else "", holder.nip if holder else "",
+             gettext("ya") if one.critical else "", holder.nip if holder else "",
              who(one.seat),
              (holder.current.post_from if holder and holder.current else None) or "", one.day or "",
              str(CLOCKS[ending.clock]) if ending else "", basis(ending),
@@ -120,7 +120,7 @@ def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
 def who(seat: Seat) -> str:
     """Who holds the post, with a standing that is not active service; that it is not known, where it is not."""
     if seat.unsure:
-        return said("belum diketahui")
+        return gettext("belum diketahui")
     name = seat.holder.name if seat.holder else ""
     return f"{name} ({seat.standing})" if seat.standing else name
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -148,9 +149,9 @@ class House:
     users: dict[str, User]
     clients: dict[str, Client] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, Any]:
-        """What an address of the table may name."""
+        """What an address of the table may name; asked for with every request of the sweep."""
         return {
             "agency": self.agency.pk,
             "agency_code": self.agency.code,

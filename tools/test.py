@@ -37,6 +37,7 @@ SAME_ON_SQLITE = {
         "tests/access/test_mutants.py",
         "tests/access/test_imports_by_role.py",
         "tests/access/test_live_sessions.py",
+        "tests/api/test_scope.py",
         "tests/succession/test_untold.py",
         "tests/access/test_canaries.py::test_no_response_to_a_role_holds_what_is_not_its_to_read",
         "tests/access/test_table.py::test_a_method_without_a_row_is_not_allowed",

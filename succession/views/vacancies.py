@@ -162,7 +162,7 @@ def page(
         "transfer_rule": vacancies.transfer_rule(vacancy),
         "route": route,
         "checks": vacancies.checks_of(route) if route else [],
-        "route_mark": words.ROUTE_MARKS.get(str(vacancy.route)),
+        "route_mark": words.ROUTE_MARKS.get(str(route.route)) if route else None,
         "longlist": longlist,
         "agreements": agreed.told_of(vacancy),
         "way": choosing.way_of(vacancy),

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.domain.users import system_operator
 from audit.models import Event
+from rules.checks import Status
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, gate, going_over, longlist, openings, panel, selection
 from succession.domain.longlist import NotFromPool
@@ -207,6 +208,12 @@ def test_by_page_and_by_api(sign_in, client, vacancy):
 
     assert staff.post(address, said | {"document": file()}).status_code == 302
     assert b"".join(staff.get(f"{address}dokumen/")) == documents.pdf("Keputusan")
+    page = staff.get(f"/lowongan/{vacancy.pk}/")
+    left = page.content.decode().partition('verdict-title">')[2].partition("</strong>")[0]
+    assert (left, page.context["route_mark"]) == (
+        'Langsung dari talent pool <span class="cite">ditinggalkan</span>',
+        Status.PASS,
+    )
     second = staff.post(f"/api/v1/vacancies/{vacancy.pk}/open-selection/", said | {"document": file()})
     assert (second.status_code, second.json()["code"]) == (409, "not_from_pool")
     told = staff.get(f"/api/v1/vacancies/{vacancy.pk}/").json()

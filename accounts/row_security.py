@@ -118,7 +118,7 @@ class RowsOfApplicantsToo(OnPostgres):
         # applicants.
         what = "ALL" if self.written else "SELECT"
         policy = f'CREATE POLICY applicants ON "{model._meta.db_table}" FOR {what} USING ({self.about})'
-        return (_applicants(), _HOMES, policy)
+        return (_listed("estafet_applicants"), _HOMES, policy)
 
     def undoing(self, model: Any) -> Iterable[str]:
         return (f'DROP POLICY applicants ON "{model._meta.db_table}"',)
@@ -159,14 +159,38 @@ class MembersWhoAgreedToo(OnPostgres):
         return "Members of other agencies' pools who agreed, shown as applicants are"
 
     def statements(self, model: Any) -> Iterable[str]:
-        agreed = f'"{model._meta.db_table}" JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id'
-        return (_applicants(f"UNION SELECT employee_id FROM {agreed}"),)
+        return (_listed("estafet_applicants", f"UNION {_agreed(model)}"),)
 
     def undoing(self, model: Any) -> Iterable[str]:
-        return (_applicants(),)
+        return (_listed("estafet_applicants"),)
+
+
+class AgreedUntilGoneOver(OnPostgres):
+    """Whoever agreed, in the rows of `model`, agreed for the pool: once their vacancy went over to open selection they
+    are shown as applicants are no more, unless they applied. Whom its kept lists and rounds name is shown still, by the
+    row of the employee alone."""
+
+    def describe(self) -> str:
+        return "Members of other agencies' pools who agreed, shown until their vacancy went over"
+
+    def statements(self, model: Any) -> Iterable[str]:
+        for_pool = f"UNION {_agreed(model)} WHERE shown.route IS DISTINCT FROM 'open_selection'"
+        return (
+            _listed("estafet_named", f"UNION {_agreed(model)}"),
+            _listed("estafet_applicants", for_pool),
+            *_of_employees(_NAMED),
+        )
+
+    def undoing(self, model: Any) -> Iterable[str]:
+        return (
+            *_of_employees(APPLICANTS),
+            _listed("estafet_applicants", f"UNION {_agreed(model)}"),
+            "DROP FUNCTION estafet_named()",
+        )
 
 
 APPLICANTS: Final = "ANY ((SELECT estafet_applicants())::bigint[])"
+_NAMED = "ANY ((SELECT estafet_named())::bigint[])"
 HOMES: Final = "ANY ((SELECT estafet_homes())::bigint[])"
 _HOMES = f"""
 CREATE OR REPLACE FUNCTION estafet_homes() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -177,13 +201,13 @@ $$
 _OWN = f'{_ALL} OR "agency_id" = ANY ({_AGENCIES})'
 
 
-def _applicants(more: str = "") -> str:
+def _listed(function: str, more: str = "") -> str:
     """Whoever applied from elsewhere to a vacancy of the agencies that the connection was told, or was decided for
     there, and those of `more`. A function, so that it is planned only where it is asked."""
     return f"""
-CREATE OR REPLACE FUNCTION estafet_applicants() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+CREATE OR REPLACE FUNCTION {function}() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$
-WITH shown AS (SELECT id, agency_id FROM succession_vacancy WHERE agency_id = ANY ({_AGENCIES}))
+WITH shown AS (SELECT id, agency_id, route FROM succession_vacancy WHERE agency_id = ANY ({_AGENCIES}))
 SELECT ARRAY(
   SELECT employee_id FROM succession_application JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id
   UNION
@@ -192,6 +216,19 @@ SELECT ARRAY(
 )
 $$
 """
+
+
+def _agreed(model: Any) -> str:
+    joined = "JOIN shown ON shown.id = vacancy_id AND shown.agency_id <> home_id"
+    return f'SELECT employee_id FROM "{model._meta.db_table}" {joined}'
+
+
+def _of_employees(who: str) -> tuple[str, str]:
+    table = '"talent_employee"'
+    return (
+        f"DROP POLICY applicants ON {table}",
+        f'CREATE POLICY applicants ON {table} FOR SELECT USING ("id" = {who})',
+    )
 
 
 def _altered(model: Any, read: str, written: str) -> str:

@@ -151,6 +151,7 @@ _vacancies = [
     path("<id:pk>/committee/<id:seat>/release/", committees.SeatRelease.as_view(), name="vacancy_seat_release"),
     path("<id:pk>/nominations/", committees.Nominations.as_view(), name="vacancy_nominations"),
     path("<id:pk>/nominations/replay/", committees.NominationReplay.as_view(), name="vacancy_nominations_replay"),
+    path("<id:pk>/nominations/day/", committees.NominationsDay.as_view(), name="vacancy_nominations_day"),
     path("<id:pk>/nominations/withdraw/", committees.NominationsBack.as_view(), name="vacancy_nominations_withdraw"),
     path("<id:pk>/close/", committees.VacancyClose.as_view(), name="vacancy_close"),
     path("<id:pk>/panel/", panels.Panel.as_view(), name="vacancy_panel"),

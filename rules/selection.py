@@ -19,6 +19,7 @@ from rules.text import Text
 from rules.wording import number
 
 WHOLE: Final = Decimal(100)
+NAMES: Final = "selection.names"
 Weights = Mapping[str, Decimal]
 Bools = npt.NDArray[np.bool_]
 
@@ -86,9 +87,14 @@ def enough(count: int, on: date, law: Law) -> Check:
     )
 
 
+def names_asked(on: date, law: Law) -> int:
+    """How many names are sent up to the PPK: no fewer, and no more."""
+    return int(law.at(NAMES, on).value)
+
+
 def names(count: int, on: date, law: Law) -> Check:
     """Whether so many people who may be named are enough for what is sent up to the PPK."""
-    rule = law.at("selection.names", on)
+    rule = law.at(NAMES, on)
     return _check(
         "names",
         count >= rule.value,

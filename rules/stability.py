@@ -19,7 +19,6 @@ from rules.law import Law, Rule
 from rules.ranking import BY_SCORE, DECIMALS, Floats, nip_order, rank, sort_keys
 
 RULE = "ranking.stability"
-TOP = 3
 TALENT, TECHNICAL = "talent_value", "technical"
 _WEIGHT, _SCORES = 0, {TALENT: 1, TECHNICAL: 2}
 # Of an open selection: the first stage's weight and scores draw from these streams, the next ones' from those after.
@@ -30,7 +29,7 @@ Whole = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A candidate's `rank`, and in how many re-rankings they stood among the first three."""
+    """A candidate's `rank`, and in how many re-rankings they stood among the first three (`top`)."""
 
     employee_id: int
     rank: int
@@ -62,21 +61,22 @@ class Stability:
         return next((one.among_three for one in self.places if one.employee_id == employee_id), 0)
 
 
-def stability(candidates: pd.DataFrame, tier: str, on: date, law: Law, seed: int) -> Stability:
+def stability(candidates: pd.DataFrame, tier: str, on: date, law: Law, seed: int, top: int | None = None) -> Stability:
     """Rank the candidates again and again, each time with another weight and other scores.
 
     candidates: as `rank` takes them, those who fail left out; `employee_id` is unique. Each re-ranking shifts the
     weight of talent (the technical one makes up for it; neither falls below 0) and each talent and technical score by a
     number even between minus and plus the rule's points; boxes and the other tie-breaks stay. Where the tier has no
-    blend, the talent value decides by itself. `seed`: any whole number from 0 to 2**64 - 1.
+    blend, the talent value decides by itself. `seed`: any whole number from 0 to 2**64 - 1. `top`: how many names are
+    sent up, which are "the first three" here (as `selection.names` has it on that day, unless said).
     Raises NoRuleInForce before the rules' first day, and as `rank`.
     """
-    rule = law.at(RULE, on)
+    rule, top = law.at(RULE, on), top or selection.names_asked(on, law)
     draws, points = int(rule.value["draws"]), float(rule.value["score"])
     ranked = rank(candidates, tier, on, law)
     blend = law.at("ranking.blend", on).value.get(tier)
     weights = (float(blend["talent"]), float(blend["technical"])) if blend else None
-    frame = _in_play(ranked, weights, float(rule.value["weight"]), points)
+    frame = _in_play(ranked, weights, float(rule.value["weight"]), points, top)
     ids = frame["employee_id"].to_numpy(dtype=np.int64)
     scores = {
         name: frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -90,11 +90,11 @@ def stability(candidates: pd.DataFrame, tier: str, on: date, law: Law, seed: int
         keys[BY_SCORE] = _last(-_blended(scores, weights, float(rule.value["weight"]), seed))
     if TALENT in keys:
         keys[TALENT] = _last(-scores[TALENT])
-    return _found(rule, draws, frame, keys)
+    return _found(rule, draws, frame, keys, top)
 
 
 def stability_of_stages(
-    applicants: pd.DataFrame, weights: selection.Weights, on: date, law: Law, seed: int
+    applicants: pd.DataFrame, weights: selection.Weights, on: date, law: Law, seed: int, top: int | None = None
 ) -> Stability:
     """The same of an open selection, whose first announcement was on `on`.
 
@@ -103,7 +103,7 @@ def stability_of_stages(
     the law leaves to the stage, and every score likewise; the weights then count in proportion. The other tie-breaks
     stay. Every applicant is in `places`. Raises NoRuleInForce before the rules' first day.
     """
-    rule = law.at(RULE, on)
+    rule, top = law.at(RULE, on), top or selection.names_asked(on, law)
     draws, points, shift = int(rule.value["draws"]), float(rule.value["score"]), float(rule.value["weight"])
     frame = selection.rank(applicants, weights, on, law)
     who = frame["employee_id"].to_numpy(dtype=np.int64).astype(np.uint64)
@@ -119,32 +119,34 @@ def stability_of_stages(
     keys: dict[str, Floats] = {BY_SCORE: -np.round(total / whole, DECIMALS)}
     for name in law.at("selection.tie_breaks", on).value:
         keys[name] = np.broadcast_to(nip_order(frame["nip"]), total.shape) if name == "nip" else -scores[name]
-    return _found(rule, draws, frame, keys)
+    return _found(rule, draws, frame, keys, top)
 
 
-def _found(rule: Rule, draws: int, frame: pd.DataFrame, keys: dict[str, Floats]) -> Stability:
+def _found(rule: Rule, draws: int, frame: pd.DataFrame, keys: dict[str, Floats], top: int) -> Stability:
     """What came out of the re-rankings of `frame` (sorted by rank) by `keys`, float64[draws, n] each."""
     ids = frame["employee_id"].to_numpy(dtype=np.int64)
     order = np.lexsort(tuple(reversed(list(keys.values()))), axis=-1)
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.broadcast_to(np.arange(len(frame)), order.shape), axis=-1)
-    among = (place < TOP).sum(axis=0)
+    among = (place < top).sum(axis=0)
     return Stability(
         rule=rule,
         draws=draws,
         places=tuple(map(Place, ids.tolist(), frame["rank"].tolist(), among.tolist())),
-        reversals=_reversals(ids, place),
+        reversals=_reversals(ids, place, top),
     )
 
 
-def _in_play(ranked: pd.DataFrame, weights: tuple[float, float] | None, weight: float, points: float) -> pd.DataFrame:
+def _in_play(
+    ranked: pd.DataFrame, weights: tuple[float, float] | None, weight: float, points: float, top: int
+) -> pd.DataFrame:
     """The first three and those of the third's box who may ever overtake one of them: with thousands in the box above
     a handful is left."""
-    first = ranked.index < TOP
+    first = ranked.index < top
     box = ranked["box"].to_numpy(dtype=np.float64, na_value=np.nan)
-    if len(ranked) <= TOP:
+    if len(ranked) <= top:
         return ranked
-    same = (box == box[TOP - 1]) | (np.isnan(box) & np.isnan(box[TOP - 1]))
+    same = (box == box[top - 1]) | (np.isnan(box) & np.isnan(box[top - 1]))
     if weights is not None:
         shifts = _clipped(np.array([-weight, weight]), weights)
         high, low = (
@@ -195,10 +197,10 @@ def _mixed(state: Whole) -> Whole:
     return state ^ (state >> np.uint64(31))
 
 
-def _reversals(ids: npt.NDArray[np.int64], place: npt.NDArray[np.int64]) -> tuple[Reversal, ...]:
+def _reversals(ids: npt.NDArray[np.int64], place: npt.NDArray[np.int64], top: int) -> tuple[Reversal, ...]:
     found = [
         Reversal(int(ids[upper]), int(ids[lower]), times)
-        for upper in range(min(TOP, len(ids)))
+        for upper in range(min(top, len(ids)))
         for lower in range(upper + 1, len(ids))
         if (times := int((place[:, lower] < place[:, upper]).sum()))
     ]

@@ -70,6 +70,24 @@ APPROVALS: Final = {
 }
 
 
+_NUMERALS: Final = (
+    Text("satu", "one"),
+    Text("dua", "two"),
+    Text("tiga", "three"),
+    Text("empat", "four"),
+    Text("lima", "five"),
+    Text("enam", "six"),
+    Text("tujuh", "seven"),
+    Text("delapan", "eight"),
+    Text("sembilan", "nine"),
+)
+
+
+def in_words(count: int) -> Text:
+    """A whole number as it is written within a sentence: below ten in words."""
+    return _NUMERALS[count - 1] if 0 < count < 10 else Text(str(count), str(count))
+
+
 def day(on: date) -> Text:
     """`31 Desember 2022` / `31 December 2022`."""
     month = MONTHS[on.month - 1]

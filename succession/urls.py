@@ -194,6 +194,7 @@ urlpatterns = [
     path("penyimpangan/<int:pk>/tanda-tangan/", deviations.deviation_sign, name="deviation_sign"),
     path("penyimpangan/<int:pk>/tolak/", deviations.deviation_refuse, name="deviation_refuse"),
     path("lowongan/<int:pk>/tarik/", steps.vacancy_withdraw, name="vacancy_withdraw"),
+    path("lowongan/<int:pk>/usulan/tanggal/", steps.vacancy_names_day, name="vacancy_names_day"),
     path("lowongan/<int:pk>/usulan/tarik/", steps.vacancy_take_back, name="vacancy_take_back"),
     path("lowongan/<int:pk>/rekomendasi/tarik/", steps.vacancy_unrecommend, name="vacancy_unrecommend"),
     path("lowongan/<int:pk>/rekomendasi/", steps.vacancy_recommend, name="vacancy_recommend"),

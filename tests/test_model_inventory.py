@@ -134,6 +134,7 @@ INVENTORY = {
     "succession.Agreement": closing("withdrawn_at", "withdrawn_by", "withdraw_reason"),
     "succession.StageScore": append_only,
     "succession.CommitteeMember": plain,
+    "succession.NamesDay": append_only,
     "succession.Nominee": closing("withdrawn_at", "withdrawn_by", "withdraw_reason"),
     "succession.PanelRound": plain,
     "succession.PanelCandidate": append_only,

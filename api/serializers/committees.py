@@ -34,14 +34,16 @@ class CommitteeSerializer(ReadSerializer):
 
 
 class RankedSerializer(ReadSerializer):
-    """A ranked candidate as they stand by now; `by_rule`: whether the regime's way of choosing takes them (null: it
-    says nothing); `committee_place`: by the means of the committee's own round (null: it had none, or nobody scored
-    them); `reason_needed`: why naming them needs a reason in whatever place (else only when somebody better placed is
-    not named before them)."""
+    """A ranked candidate as they stand by now; `unavailable`: why they can no longer be taken, a part of a sentence
+    (blank: they can); `by_rule`: whether the regime's way of choosing takes them (null: it says nothing, or they cannot
+    be named); `committee_place`: by the means of the committee's own round (null: it had none, or nobody scored them);
+    `reason_needed`: why naming them needs a reason in whatever place (else only when somebody better placed is not
+    named before them)."""
 
     employee = serializers.IntegerField()
     rank = serializers.IntegerField()
     outcome = serializers.ChoiceField(choices=["pass", "fail", "unknown"])
+    unavailable = serializers.CharField(allow_blank=True)
     by_rule = CheckSerializer(allow_null=True)
     committee_place = serializers.IntegerField(allow_null=True)
     reason_needed = serializers.CharField(allow_blank=True)

@@ -18,7 +18,7 @@ from api.serializers.common import (
     TextField,
 )
 from api.serializers.comparing import ComparedTechnicalSerializer
-from succession.domain.queries import chosen, longlists, vacancies
+from succession.domain.queries import chosen, longlists, settled, vacancies
 from succession.domain.queries.papers import State, state_on
 from succession.domain.queries.seats import Seat
 from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Vacancy
@@ -293,6 +293,17 @@ class TakenBackSerializer(ReadSerializer):
     withdraw_reason = serializers.CharField()
 
 
+class NamesDaySerializer(ReadSerializer):
+    """That the names sent up at `names_at` were settled on `named_on` and not on the day recorded before (`was`; null:
+    none was)."""
+
+    names_at = serializers.DateTimeField()
+    was = serializers.DateField(allow_null=True)
+    named_on = serializers.DateField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class GoneOverSerializer(ReadSerializer):
     """That a vacancy left the talent pool route for an open selection; `route_decision`: the gate's answer that was
     left, `eligible`: how many could have been named then."""
@@ -315,6 +326,9 @@ class VacancyDetailSerializer(VacancySerializer):
     named_on = serializers.SerializerMethodField(
         help_text="The day on which the names were settled (null: there are none, or it was not kept)."
     )
+    named_on_corrections = serializers.SerializerMethodField(
+        help_text="Days of names that were recorded wrongly, oldest first."
+    )
     taken_back = serializers.SerializerMethodField(help_text="Names sent up and taken back, the last time first.")
     decisions = serializers.SerializerMethodField(help_text="Every decision of the PPK, newest first.")
 
@@ -331,7 +345,11 @@ class VacancyDetailSerializer(VacancySerializer):
         return list(vacancy.nominees.order_by("order").values_list("employee_id", flat=True))
 
     def get_named_on(self, vacancy: Vacancy) -> date | None:
-        return vacancy.nominees.values_list("named_on", flat=True).first()
+        return settled.day_of(vacancy)
+
+    @extend_schema_field(NamesDaySerializer(many=True))
+    def get_named_on_corrections(self, vacancy: Vacancy) -> Any:
+        return NamesDaySerializer(settled.corrections(vacancy), many=True).data
 
     @extend_schema_field(TakenBackSerializer(many=True))
     def get_taken_back(self, vacancy: Vacancy) -> Any:

@@ -16,9 +16,9 @@ from api.serializers.committees import CommitteeSerializer, NominationsSerialize
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
 from api.views.common import address
 from api.views.selection import ReasonBody
-from succession.domain import committee, confirmation, openings, taking_back
+from succession.domain import committee, confirmation, openings, settling, sights, taking_back
 from succession.domain import vacancies as opening
-from succession.domain.queries import available, longlists, ordering, panels, vacancies
+from succession.domain.queries import longlists, panels, vacancies
 from succession.models import CommitteeMember, Vacancy
 from talent.domain import known
 
@@ -27,10 +27,12 @@ MEMBER = (Permission.NOMINATE,)
 
 
 class SeatBody(Strict):
-    """Whom to give a seat; `outside`: they are no employee of the agency."""
+    """Whom to give a seat; `outside`: they are no employee of the agency; `replaces`: the seat that they take over, one
+    that was given up without a successor."""
 
     user = IdentifierField()
     outside = serializers.BooleanField(required=False, default=False)
+    replaces = IdentifierField(required=False)
 
 
 class ReleaseBody(Strict):
@@ -58,6 +60,13 @@ class NominationBody(Strict):
     names = NameBody(many=True)
     named_on = DayField(required=False)
     token = serializers.CharField(max_length=64)
+
+
+class NamesDayBody(Strict):
+    """On which day the names were settled, and why another one was recorded."""
+
+    named_on = DayField()
+    reason = serializers.CharField(max_length=2_000)
 
 
 class VacancyCloseBody(Strict):
@@ -91,6 +100,8 @@ class Committee(Endpoint):
         """Of users with the role of a selection committee over the agency."""
         vacancy = _vacancy(request, pk)
         user = get_object_or_404(vacancies.appointable(vacancy), pk=body.pop("user"))
+        if "replaces" in body:
+            body["replaces"] = get_object_or_404(CommitteeMember, pk=body["replaces"], vacancy=vacancy)
         committee.appoint_member(vacancy=vacancy, user=user, by=signed_in(request), **body)
         return Located(_committee(request, vacancy), address("vacancy_committee", pk))
 
@@ -130,16 +141,15 @@ class Nominations(Endpoint):
         vacancy = _vacancy(request, pk)
         committee.require_nominable(vacancy, signed_in(request))
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
-        outcomes = seen.outcomes
-        gone = available.unavailable(vacancy, [one.employee for one in seen.concerned], signed_in(request))
-        order = ordering.order(seen.longlist, seen.concerned, outcomes, gone)
+        order = sights.order_of(seen, signed_in(request))
         return {
             "token": seen.token,
             "candidates": [
                 {
                     "employee": entry.employee_id,
                     "rank": entry.rank,
-                    "outcome": outcomes[entry.employee_id],
+                    "outcome": order.outcomes[entry.employee_id],
+                    "unavailable": order.gone.get(entry.employee_id, ""),
                     "by_rule": order.by_rule.get(entry.employee_id),
                     "committee_place": (order.places or {}).get(entry.employee_id),
                     "reason_needed": "; ".join(order.whatever_place(entry.employee_id)),
@@ -180,6 +190,22 @@ class NominationReplay(Endpoint):
         if not vacancy.nominees.exists():
             raise Http404
         return openings.replay_nomination(vacancy=vacancy, by=signed_in(request))
+
+
+class NominationsDay(Endpoint):
+    """The day of the three names."""
+
+    @operation(
+        name="vacancy_nominations_day",
+        summary="Correct the day on which the three names were settled, as long as the PPK has not decided",
+        answer=VacancyDetailSerializer,
+        requires=MEMBER,
+        body=NamesDayBody,
+    )
+    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
+        """By a member of the committee; the day recorded before stays readable with the reason."""
+        settling.correct_day(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return _vacancy(request, pk)
 
 
 class NominationsBack(Endpoint):

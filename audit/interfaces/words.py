@@ -200,6 +200,7 @@ KINDS = {
     "succession.nominees.replayed": _("Usulan tiga nama diputar ulang"),
     "succession.deciding.declared": _("Hubungan dengan calon dinyatakan"),
     "succession.nominees.withdrawn": _("Usulan tiga nama ditarik"),
+    "succession.nominees.day_corrected": _("Tanggal penetapan nama dikoreksi"),
     "succession.appointment.decided": _("PPK memutuskan"),
     "succession.appointment.withdrawn": _("Keputusan ditarik"),
     "succession.appointment.replayed": _("Keputusan diputar ulang"),

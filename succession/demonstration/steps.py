@@ -25,7 +25,7 @@ from succession.domain import (
     replay,
     vacancies,
 )
-from succession.domain.queries import panels
+from succession.domain.queries import few, panels
 from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
 from succession.models import AppointmentDecision, ApprovalRecord, Longlist, RouteDecision, Vacancy
@@ -280,7 +280,8 @@ def _nominate(vacancy: Vacancy, named_on: date, cast: Cast) -> Iterator[str]:
     held = panel.open_round(vacancy=vacancy, scored=False, by=cast["bkd"])
     for member in members:
         panel.declare(held=held, relations={}, by=member)
-    minutes = "Panitia demonstrasi memeriksa daftar panjang; yang diusulkan tiga teratas yang memenuhi semua syarat."
+    minutes = "Panitia demonstrasi memeriksa daftar panjang; yang diusulkan "
+    minutes += f"{few.in_words(vacancy)} teratas yang memenuhi semua syarat."
     panel.write_minutes(held=held, minutes=minutes, version=held.version, by=cast["bkd"])
     held.refresh_from_db()
     for member in members:
@@ -296,7 +297,8 @@ def _nominate(vacancy: Vacancy, named_on: date, cast: Cast) -> Iterator[str]:
 
 
 def _nominations(listed: Longlist) -> Iterator[committee.Nomination]:
-    """The three best of those who meet everything, each with the reason, and why nobody ranked between was taken."""
+    """The best of those who meet everything, as many as are asked, each with the reason, and why nobody ranked between
+    was taken."""
     passed_over: list[str] = []
     best = 0
     for entry in listed.entries.exclude(rank=None).order_by("rank"):
@@ -306,7 +308,7 @@ def _nominations(listed: Longlist) -> Iterator[committee.Nomination]:
         reason = f"Memenuhi semua syarat; peringkat {entry.rank}."
         yield committee.Nomination(entry.employee_id, " ".join((reason, *passed_over)))
         passed_over, best = [], best + 1
-        if best == 3:
+        if best == few.asked(listed.vacancy):
             return
 
 
@@ -323,7 +325,7 @@ def _fill(
             employee=first.employee,
             decided_on=decided_on,
             number=number,
-            reason="Peringkat tertinggi dari tiga nama yang diusulkan; memenuhi semua syarat.",
+            reason=f"Peringkat tertinggi dari {few.in_words(vacancy)} nama yang diusulkan; memenuhi semua syarat.",
             token=confirmation.confirmation_token(vacancy),
             by=cast["ppk"],
         )

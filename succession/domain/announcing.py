@@ -44,7 +44,7 @@ def correct(
     vacancy = announcement.vacancy
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if vacancy.state in selection.NAMED:
-        message = _("Tiga nama sudah diusulkan; pengumumannya tidak dikoreksi lagi.")
+        message = _("Nama sudah diusulkan; pengumumannya tidak dikoreksi lagi.")
         raise DomainError(message, code="names_sent")
     states.require_at(vacancy, *selection.APPLYING)
     reason = required_reason(reason)

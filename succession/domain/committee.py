@@ -1,6 +1,6 @@
 """The selection committee and the three names it sends to the PPK."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,21 +12,17 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Status
 from rules.errors import Invalid, NotAllowed
 from succession.domain import conflicts, course, panel, sights, states
-from succession.domain.confirmation import confirm
+from succession.domain.confirmation import Seen, confirm
 from succession.domain.instants import turn
-from succession.domain.queries import available, blind, nominable, panels
-from succession.domain.queries.longlists import current
+from succession.domain.queries import blind, few, nominable, panels, vacancies
 from succession.domain.queries.ordering import Order
 from succession.domain.reasons import SHORTEST, past_date, required_number, required_reason
-from succession.models import CommitteeMember, LonglistEntry, Nominee, SightStep, Vacancy
+from succession.models import CommitteeMember, Nominee, SightStep, Vacancy
 from succession.models.vacancy import Route
 from talent.domain.queries import meanwhile, recusal
 from talent.models import Employee
-
-NAMES = 3
 
 
 class Nomination(NamedTuple):
@@ -40,7 +36,8 @@ class Nomination(NamedTuple):
 def appoint_member(
     *, vacancy: Vacancy, user: User, by: User, outside: bool = False, replaces: CommitteeMember | None = None
 ) -> CommitteeMember:
-    """Give a user a seat on the vacancy's selection committee, that of a released member if it `replaces` one; a second
+    """Give a user a seat on the vacancy's selection committee, that of a released member if it `replaces` one, then or
+    later: a seat that was given up without a successor, and in which nobody locked scores of an open round. A second
     time changes nothing.
 
     `outside`: `by` states that they are no employee of the agency. Whose account belongs to one of them is internal; of
@@ -57,6 +54,8 @@ def appoint_member(
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
     _changeable(vacancy)
+    if replaces is not None:
+        _require_empty(replaces, vacancy)
     given = {"internal": True if employee is not None else False if outside else None, "replaces": replaces}
     seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user, defaults=given)
     if made:
@@ -98,12 +97,6 @@ def release_member(
             ),
             code="revealed",
         )
-    scored = seat.ballots.filter(locked_at__isnull=False, round__closed_at=None, round__scored=True)
-    if successor is not None and scored.exists():
-        raise Invalid(
-            _("Anggota ini sudah mengunci nilainya: nilainya tetap dihitung, kursinya tidak digantikan dahulu."),
-            code="has_locked",
-        )
     given: dict[str, Any] = {"release_number": required_number(number), "release_reason": required_reason(reason)}
     given |= {"released_on": past_date(released_on), "released_by": by, "released_at": timezone.now()}
     if not CommitteeMember.objects.filter(pk=seat.pk, released_on=None).update(**given):
@@ -115,6 +108,20 @@ def release_member(
     if successor is not None:
         appoint_member(vacancy=vacancy, user=successor, outside=outside, replaces=seat, by=by)
     return seat
+
+
+def _require_empty(seat: CommitteeMember, vacancy: Vacancy) -> None:
+    """Raise Invalid unless somebody may take over this seat of the vacancy (`vacancies.empty_seats`)."""
+    # Of two who name a successor at the same time, the second finds the first one's.
+    seat = CommitteeMember.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if seat.vacancy_id != vacancy.pk or seat.released_on is None or hasattr(seat, "replaced_by"):
+        message = _("Kursi ini tidak kosong; yang dapat diisi ialah kursi yang dilepas tanpa pengganti.")
+        raise Invalid(message, code="seat_taken")
+    if not vacancies.empty_seats(vacancy).filter(pk=seat.pk).exists():
+        raise Invalid(
+            _("Anggota ini sudah mengunci nilainya: nilainya tetap dihitung, kursinya tidak digantikan dahulu."),
+            code="has_locked",
+        )
 
 
 def _changeable(vacancy: Vacancy) -> None:
@@ -142,8 +149,8 @@ def require_nominable(vacancy: Vacancy, by: User) -> None:
 def nominate(
     *, vacancy: Vacancy, nominations: Sequence[Nomination], token: str, named_on: date | None = None, by: User
 ) -> list[Nominee]:
-    """Send three different ranked candidates to the PPK, in order; `named_on`: the day on which the committee settled
-    them (to-day, unless it says another; `course`).
+    """Send different ranked candidates to the PPK, as many as the law asks for (`few.asked`), in order; `named_on`: the
+    day on which the committee settled them (to-day, unless it says another; `course`).
 
     A candidate about whom something is unknown needs a reason, and so does whoever the regime's way of choosing
     (`gate.regime`), the ranking or the committee's own scores would not put there (`ordering`); nobody who fails a
@@ -154,34 +161,28 @@ def nominate(
         panel.require_composed(vacancy)
     named_on = named_on or timezone.localdate()
     course.require_namable(named_on, vacancy)
-    _check_three(nominations)
+    _check_number(vacancy, nominations)
     _not_recused(vacancy, nominations, by)
     at = turn(vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at)
-    outcomes = seen.outcomes
-    entries = _entries(vacancy, nominations)
-    _still_there(vacancy, entries, by)
-    rows = []
-    for order, nomination in enumerate(nominations, start=1):
-        entry = entries.get(nomination.employee_id)
-        if entry is None or entry.rank is None:
-            raise Invalid(_("Calon urutan %(order)s tidak ada dalam peringkat.") % {"order": order}, code="not_ranked")
-        if outcomes[nomination.employee_id] == Status.FAIL:
-            message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
-            raise Invalid(message % {"order": order}, code="not_eligible")
-        reason = nomination.reason.strip()
-        about = {"order": order, "reason": reason, "named_on": named_on, "by": by, "at": at}
-        rows.append(Nominee(vacancy=vacancy, employee_id=entry.employee_id, **about))
     held = sights.order_of(seen, by)
+    _all_nameable(seen, held, nominations)
     _reasoned(held, nominations)
+    about: dict[str, Any] = {"vacancy": vacancy, "named_on": named_on, "by": by, "at": at}
+    rows = [
+        Nominee(employee_id=who, order=order, reason=reason.strip(), **about)
+        for order, (who, reason) in enumerate(nominations, start=1)
+    ]
     stored = _store(vacancy, rows, named_on, by)
     sights.keep(SightStep.NAMES, seen, [row.employee_id for row in rows], token=token, at=at, by=by, names=held)
     return stored
 
 
-def _check_three(nominations: Sequence[Nomination]) -> None:
-    if len(nominations) != NAMES or len({nomination.employee_id for nomination in nominations}) != NAMES:
-        raise Invalid(_("Usulkan tepat tiga nama yang berbeda."), code="three_names")
+def _check_number(vacancy: Vacancy, nominations: Sequence[Nomination]) -> None:
+    asked = few.asked(vacancy)
+    if len(nominations) != asked or len({nomination.employee_id for nomination in nominations}) != asked:
+        message = _("Usulkan tepat %(count)s nama yang berbeda.") % {"count": few.in_words(vacancy)}
+        raise Invalid(message, code="three_names")
 
 
 def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) -> None:
@@ -194,17 +195,20 @@ def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) 
         )
 
 
-def _still_there(vacancy: Vacancy, entries: Mapping[int, LonglistEntry], by: User) -> None:
-    """Raise Invalid for whoever withdrew, left the pool, or was taken by another filling since the list was made."""
-    for who, why in available.unavailable(vacancy, [one.employee for one in entries.values()], by).items():
-        raise Invalid(f"{entries[who].employee.name} {why}.", code="unavailable")
-
-
-def _entries(vacancy: Vacancy, nominations: Sequence[Nomination]) -> dict[int, LonglistEntry]:
-    longlist = current(vacancy)
-    ids = [nomination.employee_id for nomination in nominations]
-    found = LonglistEntry.objects.filter(longlist=longlist, employee__in=ids).select_related("employee")
-    return {entry.employee_id: entry for entry in found}
+def _all_nameable(seen: Seen, held: Order, nominations: Sequence[Nomination]) -> None:
+    """Raise Invalid for whoever withdrew, left the pool, or was taken by another filling since the list was made, who
+    is not ranked, and who fails a requirement by now."""
+    ranked = {entry.employee_id: entry.employee.name for entry in seen.concerned}
+    names = [one.employee_id for one in nominations]
+    for who in names:
+        if who in held.gone:
+            raise Invalid(f"{ranked[who]} {held.gone[who]}.", code="unavailable")
+    for order, who in enumerate(names, start=1):
+        if who not in ranked:
+            raise Invalid(_("Calon urutan %(order)s tidak ada dalam peringkat.") % {"order": order}, code="not_ranked")
+        if who not in held.entries:
+            message = _("Calon urutan %(order)s kini tidak memenuhi syarat.")
+            raise Invalid(message % {"order": order}, code="not_eligible")
 
 
 def _reasoned(held: Order, nominations: Sequence[Nomination]) -> None:
@@ -226,7 +230,7 @@ def _store(vacancy: Vacancy, rows: list[Nominee], named_on: date, by: User) -> l
         with transaction.atomic():
             stored = Nominee.objects.bulk_create(rows)
     except IntegrityError as error:
-        raise states.ChangedMeanwhile(_("Tiga nama untuk lowongan ini baru saja diusulkan.")) from error
+        raise states.ChangedMeanwhile(_("Nama untuk lowongan ini baru saja diusulkan.")) from error
     states.move(vacancy, states.State.NOMINATED)
     ledger.record(
         "succession.nominees.named",

@@ -21,7 +21,7 @@ from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, Frames, evaluated, facts_of, required_post
 from succession.domain.queries.longlists import current
 from succession.domain.queries.words import said
-from succession.models import Longlist, LonglistEntry, Nominee, Vacancy
+from succession.models import Longlist, LonglistEntry, NamesDay, Nominee, Vacancy
 from talent.domain import known
 from talent.domain.queries import pool
 from talent.domain.queries.facts import facts, inputs_digest
@@ -47,7 +47,8 @@ class Seen:
 
     Before the nomination everybody ranked is concerned; after it, the nominees, and with them `outside`, whom the PPK
     may take although the committee named others. `left`: who of the nominees left the pool that the longlist was
-    made from, and on which day; `taken_back`: how many names were sent up before these and taken back.
+    made from, and on which day; `taken_back`: how many names were sent up before these and taken back; `day`: on which
+    these were settled, where that was corrected.
     """
 
     vacancy: Vacancy
@@ -60,6 +61,7 @@ class Seen:
     left: dict[int, date]
     outside: int | None = None
     taken_back: int = 0
+    day: date | None = None
 
     @property
     def named(self) -> list[int]:
@@ -105,6 +107,9 @@ class Seen:
         if self.taken_back:
             # Of names that were sent up once the token stays what it was.
             shown["taken_back"] = self.taken_back
+        if self.day is not None:
+            # Of names whose day was recorded once too.
+            shown["day"] = self.day.isoformat()
         if self.outside is not None:
             shown["outside"] = worded(self.unread(self.outside))
         return shown
@@ -171,7 +176,9 @@ def seen(
     order = names.filter(employee=OuterRef("employee")).values("order")
     before = gone.order_by().values("vacancy").annotate(rows=Count("pk")).values("rows")
     concerned = longlist.entries.select_related("employee__agency")
-    concerned = concerned.annotate(named=Subquery(order), gone=Subquery(before))
+    corrected = NamesDay.objects.filter(vacancy=vacancy, names_at__in=names.values("at"), at__lte=known_at)
+    day = corrected.order_by("-id").values("named_on")[:1]
+    concerned = concerned.annotate(named=Subquery(order), gone=Subquery(before), day=Subquery(day))
     # Whom a committee names is ranked in the list as it is for good from then on.
     concerned = concerned.filter(Q(named__isnull=False) | ~Exists(names), rank__isnull=False)
     entries = list(concerned)
@@ -190,8 +197,8 @@ def seen(
     # Before the nomination the committee's step itself asks who can still be named.
     left = pool.left_on(longlist.cycle_id, timezone.localdate(known_at), known_at) if nominees else {}
     left = {who: day for who, day in left.items() if who in found.employee_id}
-    taken_back = entries[0].gone or 0 if entries else 0
-    about = (frames, post, found, left, outside.pk if outside else None, taken_back)
+    taken_back, settled = (entries[0].gone or 0, entries[0].day) if entries else (0, None)
+    about = (frames, post, found, left, outside.pk if outside else None, taken_back, settled)
     return Seen(vacancy, longlist, nominees, [*entries], *about)
 
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rules.errors import Invalid
-from succession.domain.queries import panels
+from succession.domain.queries import panels, settled
 from succession.domain.reasons import past_date
 from succession.models import Vacancy
 
@@ -25,7 +25,7 @@ def require_namable(named_on: date, vacancy: Vacancy) -> None:
 def require_decidable(decided_on: date, vacancy: Vacancy) -> None:
     """The same of a decision about the names; nor before the day on which they were settled, where it was kept."""
     _after_route(decided_on, vacancy, _("Tanggal keputusan"))
-    named_on = vacancy.nominees.values_list("named_on", flat=True).first()
+    named_on = settled.day_of(vacancy)
     if named_on is not None and decided_on < named_on:
         message = _("Tanggal keputusan tidak boleh sebelum nama ditetapkan (%(day)s).")
         raise Invalid(message % {"day": date_format(named_on, "DATE_FORMAT")}, code="date_order")

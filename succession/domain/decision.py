@@ -110,7 +110,7 @@ def decide(
         deviations.enter(
             vacancy=vacancy,
             kind=kind,
-            cause=available.cause(vacancy, by) if kind == Kind.NOT_FIRST else None,
+            cause=available.cause(vacancy) if kind == Kind.NOT_FIRST else None,
             basis=basis,
             dated=decided_on,
             number=number,
@@ -146,9 +146,9 @@ def _replaced(
 
 def _check_name(nominee: Nominee | None, employee: Employee, outside: bool, by: User) -> None:
     if nominee is None and not outside:
-        raise Invalid(_("Hanya salah satu dari tiga nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
+        raise Invalid(_("Hanya salah satu dari nama yang diusulkan yang dapat diputuskan."), code="not_nominated")
     if nominee is not None and outside:
-        raise Invalid(_("Orang ini salah satu dari tiga nama yang diusulkan."), code="nominated")
+        raise Invalid(_("Orang ini salah satu dari nama yang diusulkan."), code="nominated")
     if outside:
         scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
 

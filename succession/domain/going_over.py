@@ -69,7 +69,7 @@ def opened(*, gone: GoneOver, by: User) -> bytes:
 def _require_before_names(vacancy: Vacancy) -> None:
     if vacancy.state in (State.NOMINATED, State.DECIDED, State.RECOMMENDED):
         message = _(
-            "Tiga nama sudah diusulkan: jalurnya tidak beralih lagi. Usulan dapat ditarik selama PPK belum memutuskan, "
+            "Nama sudah diusulkan: jalurnya tidak beralih lagi. Usulan dapat ditarik selama PPK belum memutuskan, "
             "atau PPK mengulang pengisiannya."
         )
         raise DomainError(message, code="names_sent")

@@ -21,7 +21,7 @@ from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import applicants, blind, longlists, nominable, panels
+from succession.domain.queries import applicants, blind, longlists, nominable, panels, vacancies
 from succession.domain.queries.of_route import of_route
 from succession.domain.queries.words import said
 from succession.domain.reasons import required_reason
@@ -362,9 +362,11 @@ def _quorate(held: PanelRound) -> None:
     if check is not None and check.status != Status.PASS:
         message = _("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}
         if held.supplements_id is not None:
+            message += " " + _("Putaran susulan dinilai kursi yang menilai putaran pertamanya, atau penerusnya.")
+        if held.revealed_at is None and vacancies.empty_seats(held.vacancy).exists():
             message += " " + _(
-                "Putaran susulan dinilai kursi yang menilai putaran pertamanya, atau penerus yang disebut ketika"
-                " anggotanya dilepas."
+                "Isilah kursi yang dilepas tanpa pengganti: pada bagian panitia lowongan ini, angkat anggota yang"
+                " mengisi kursi itu."
             )
         raise Invalid(message, code="no_quorum")
 

@@ -191,8 +191,7 @@ def _checked(vacancy: Vacancy) -> bool:
     """Whether the applicants were checked already; raises where nobody applies any more."""
     if vacancy.state in NAMED:
         message = _(
-            "Tiga nama sudah diusulkan; lamaran tidak dicatat lagi. Usulannya ditarik dahulu, selama PPK belum "
-            "memutuskan."
+            "Nama sudah diusulkan; lamaran tidak dicatat lagi. Usulannya ditarik dahulu, selama PPK belum memutuskan."
         )
         raise DomainError(message, code="names_sent")
     states.require_at(vacancy, *APPLYING)

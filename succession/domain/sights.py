@@ -53,9 +53,10 @@ def checks_of(seen: Seen, who: int, names: Order | None = None) -> tuple[Check, 
 
 
 def order_of(seen: Seen, reader: User, known_at: datetime | None = None) -> Order:
-    """Who could be named when that was seen, and how each stood; `known_at`: as it was known then."""
+    """Who could be named when that was seen, in which order, and how each stood: what is shown before names are sent up
+    and what these are held against; `known_at`: as it was known then."""
     people = [entry.employee for entry in seen.concerned]
-    gone = available.unavailable(seen.vacancy, people, reader, known_at=known_at)
+    gone = available.unavailable(seen.vacancy, people, reader, known_at=known_at, longlist=seen.longlist)
     return order(seen.longlist, seen.concerned, seen.outcomes, gone)
 
 

@@ -153,7 +153,7 @@ def close(*, vacancy: Vacancy, reason: str, by: User) -> None:
     deviations.require_none_open(vacancy)
     if vacancy.state == states.State.NOMINATED:
         message = _(
-            "Tiga nama sudah diusulkan; lowongan ini tidak ditutup begitu saja. PPK dapat mengulang pengisiannya, dan "
+            "Nama sudah diusulkan; lowongan ini tidak ditutup begitu saja. PPK dapat mengulang pengisiannya, dan "
             "itu masuk register penyimpangan."
         )
         raise DomainError(message, code="names_sent")

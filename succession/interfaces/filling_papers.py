@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +19,9 @@ from audit.domain.ledger import subject_name
 from audit.models import Event
 from rules.checks import Check
 from rules.eligibility import Served, records_for
-from rules.wording import number
+from rules.wording import in_words, number
 from succession.domain import canonical
-from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, untold
+from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, settled, untold
 from succession.domain.queries import deviations as register
 from succession.domain.queries.candidates import facts_of, required_post
 from succession.domain.queries.posts import record_of
@@ -170,7 +171,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
     ]
     return sheet.set_out(
         vacancy,
-        f"Matriks bukti tiga nama {vacancy.code}",
+        f"Matriks bukti {_many(names)} {vacancy.code}",
         _settled(names),
         held.known_at,
         parts,
@@ -195,7 +196,7 @@ def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:
     if listed is not None:
         listed.vacancy = vacancy
         parts += _stages(listed, names_at(listed.entries.values("employee"), at))
-    parts += [sheet.heading("Tiga nama yang diusulkan"), *_three(names)]
+    parts += [sheet.heading(f"{_many(names).capitalize()} yang diusulkan"), *_three(names)]
     digests = [["Isi berita acara (SHA-256)", canonical.digest(parts)], *_event("succession.nominees.named", vacancy)]
     return sheet.set_out(
         vacancy,
@@ -222,8 +223,9 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
     parts = [
         sheet.text("Kepada Yth. Pejabat Pembina Kepegawaian"),
         sheet.text(
-            f"Panitia seleksi mengusulkan tiga nama berikut, menurut urutannya, untuk mengisi {_post(vacancy, held)}. "
-            "Setiap nama telah diperiksa terhadap semua persyaratan jabatan; buktinya pada matriks bukti terlampir."
+            f"Panitia seleksi mengusulkan {_many(names)} berikut, menurut urutannya, untuk mengisi "
+            f"{_post(vacancy, held)}. Setiap nama telah diperiksa terhadap semua persyaratan jabatan; buktinya pada "
+            "matriks bukti terlampir."
         ),
         *_three(names),
     ]
@@ -232,11 +234,11 @@ def _letter(vacancy: Vacancy, reader: User) -> bytes | None:
         parts.append(sheet.text(f"{way.label.id}: {_limit(way)}"))
     parts += [
         sheet.heading("Lampiran"),
-        sheet.listed(["Daftar panjang", "Matriks bukti tiga nama", "Berita acara panitia seleksi"]),
+        sheet.listed(["Daftar panjang", f"Matriks bukti {_many(names)}", "Berita acara panitia seleksi"]),
         sheet.signature("Ketua panitia seleksi"),
     ]
     digests = [*_of_list(held), *_event("succession.nominees.named", vacancy)]
-    title = f"Surat usulan tiga nama {vacancy.code}"
+    title = f"Surat usulan {_many(names)} {vacancy.code}"
     return sheet.set_out(vacancy, title, _settled(names), names[0].at, parts, digests)
 
 
@@ -248,7 +250,9 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     entry = Deviation.objects.select_related("signed_by").filter(decision=made).first()
     checks = untold.kept(made.checks, made.employee, reader)
     nominee = vacancy.nominees.filter(employee=made.employee).first()
-    order = f"urutan {nominee.order} dari tiga nama yang diusulkan" if nominee else "di luar tiga nama yang diusulkan"
+    names = _many(vacancy.nominees.all())
+    sent = f"{names} yang diusulkan"
+    order = f"urutan {nominee.order} dari {sent}" if nominee else f"di luar {sent}"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"
     moved = " sebagai perpindahan antar-JPT" if vacancy.transfer else ""
     cited = dict.fromkeys(check.citation for check in (*checks, *([way] if way else [])))
@@ -258,7 +262,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.listed(
             [
                 f"bahwa {_post(vacancy, held)} perlu diisi melalui {route}{moved};",
-                f"bahwa panitia seleksi telah mengusulkan tiga nama dan yang diputuskan berada pada {order};",
+                f"bahwa panitia seleksi telah mengusulkan {names} dan yang diputuskan berada pada {order};",
                 f"alasan: {made.reason}",
             ]
         ),
@@ -323,12 +327,18 @@ def available(*, listed: bool, nominated: bool, decided: bool) -> list[Paper]:
 
 
 def _names(vacancy: Vacancy) -> list[Nominee]:
-    return list(vacancy.nominees.select_related("employee__agency").order_by("order"))
+    return list(settled.with_day(vacancy.nominees.select_related("employee__agency").order_by("order")))
+
+
+def _many(names: Sequence[Nominee] | QuerySet[Nominee]) -> str:
+    """How many names were sent up."""
+    return f"{in_words(len(names)).id} nama"
 
 
 def _settled(names: Sequence[Nominee]) -> date:
     """The day of the three names; of those before it was kept the day on which they were recorded."""
-    return names[0].named_on or sheet.moment(names[0].at).date()
+    day: date | None = names[0].day  # type: ignore[attr-defined]
+    return day or sheet.moment(names[0].at).date()
 
 
 def _name(person: Employee, called: Mapping[int, str]) -> str:
@@ -339,7 +349,7 @@ def _name(person: Employee, called: Mapping[int, str]) -> str:
 def _three(names: Sequence[Nominee]) -> list[Part]:
     called = names_at([one.employee_id for one in names], names[0].at)
     rows = [[str(one.order), one.employee.nip, _name(one.employee, called), one.reason or "–"] for one in names]
-    table, day = sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows), names[0].named_on
+    table, day = sheet.table(["Urutan", "NIP", "Nama", "Alasan panitia"], [0, 0, 3, 5], rows), names[0].day  # type: ignore[attr-defined]
     return [table, *([sheet.text(f"Ditetapkan panitia pada {sheet.day(day)}.")] if day else [])]
 
 

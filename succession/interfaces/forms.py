@@ -12,12 +12,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules import deviation
 from rules.law import shipped
-from succession.domain.committee import NAMES, Nomination
+from succession.domain.committee import Nomination
 from succession.domain.queries import seats, vacancies
+from succession.domain.queries.ordering import Order
 from succession.domain.queries.seats import Seat
 from succession.interfaces import fields
 from succession.interfaces.comparing import ranks_in
-from succession.models import LonglistEntry, Nominee, Vacancy
+from succession.models import CommitteeMember, Nominee, Vacancy
 from succession.models.merit import Authority
 from succession.models.vacancy import Cause
 from talent.domain.queries import employees
@@ -116,10 +117,22 @@ class CommitteeForm(forms.Form):
 
     user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
     outside = forms.BooleanField(label=_("Bukan pegawai instansi ini"), required=False)
+    replaces = forms.ModelChoiceField(
+        label=_("Mengisi kursi"),
+        queryset=CommitteeMember.objects.none(),
+        required=False,
+        empty_label=_("– kursi baru –"),
+        help_text=_("Kursi yang dilepas tanpa pengganti; penerusnya menilai apa yang dinilai kursi itu."),
+    )
 
     def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["user"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
+        seats: Any = self.fields["replaces"]
+        seats.queryset = vacancies.empty_seats(vacancy).select_related("user").order_by("user__name", "id")
+        seats.label_from_instance = lambda seat: str(seat.user)
+        if not seats.queryset.exists():
+            del self.fields["replaces"]
 
 
 class RanksForm(forms.Form):
@@ -139,23 +152,23 @@ class RanksForm(forms.Form):
 
 
 class NominateForm(forms.Form):
-    """Three names in order, each with its reason; `entries` are those who may be named, in their order: the selects
-    offer the first OFFERED of them, those of the ranks `also`, and whoever was chosen, whatever their place."""
+    """The names in order, as many as are `asked`, each with its reason: the selects offer the first OFFERED of those
+    who may be named by `order`, those of the ranks `also`, and whoever was chosen, whatever their place."""
 
     def __init__(
         self,
         *args: Any,
-        entries: Sequence[LonglistEntry],
-        outcomes: dict[int, str],
+        order: Order,
+        asked: int,
         also: Collection[int] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        named = {self.data.get(f"name_{order}") for order in range(1, NAMES + 1)}
-        entries = [entry for entry in entries if outcomes.get(entry.employee_id) != "fail"]
+        self.places = range(1, asked + 1)
+        named = {self.data.get(f"name_{place}") for place in self.places}
         entries = [
             entry
-            for place, entry in enumerate(entries)
+            for place, entry in enumerate(order.entries.values())
             if place < OFFERED or entry.rank in also or str(entry.employee_id) in named
         ]
         unknown = _("? ada yang belum diketahui")
@@ -163,22 +176,24 @@ class NominateForm(forms.Form):
             (
                 str(entry.employee_id),
                 f"{entry.rank}. {entry.employee.name}"
-                + (f" {unknown}" if outcomes[entry.employee_id] != "pass" else ""),
+                + (f" {unknown}" if order.outcomes[entry.employee_id] != "pass" else ""),
             )
             for entry in entries
         ]
-        for order, label in enumerate((_("Nama pertama"), _("Nama kedua"), _("Nama ketiga")), start=1):
-            self.fields[f"name_{order}"] = forms.ChoiceField(
+        labels = (_("Nama pertama"), _("Nama kedua"), _("Nama ketiga"))
+        for place in self.places:
+            label = labels[place - 1] if place <= len(labels) else gettext("Nama ke-%(place)s") % {"place": place}
+            self.fields[f"name_{place}"] = forms.ChoiceField(
                 label=label, choices=[("", _("– pilih calon –")), *choices]
             )
-            self.fields[f"reason_{order}"] = fields.reason(_("Alasan"), required=False)
+            self.fields[f"reason_{place}"] = fields.reason(_("Alasan"), required=False)
         self.fields["named_on"] = fields.day(_("Tanggal penetapan nama"), initial=timezone.localdate)
 
     @property
     def nominations(self) -> list[Nomination]:
         """The names in the committee's order."""
         data = self.cleaned_data
-        return [Nomination(int(data[f"name_{order}"]), data[f"reason_{order}"]) for order in range(1, NAMES + 1)]
+        return [Nomination(int(data[f"name_{order}"]), data[f"reason_{order}"]) for order in self.places]
 
 
 def bases_offered(kind: str) -> list[tuple[str, Any]]:
@@ -262,6 +277,13 @@ class AnnulForm(forms.Form):
     number = forms.CharField(label=_("Nomor keputusan pembatalan"), max_length=100)
     dated = fields.day(_("Tanggal pembatalan"))
     reason = fields.reason(_("Alasan pembatalan"))
+
+
+class NamesDayForm(forms.Form):
+    """On which day the three names were settled, and why another one was recorded."""
+
+    named_on = fields.day(_("Tanggal penetapan nama"))
+    reason = fields.reason(_("Alasan koreksi"))
 
 
 class WithdrawForm(forms.Form):

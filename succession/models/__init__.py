@@ -7,6 +7,7 @@ from succession.models.appointment import (
     CommitteeMember,
     DecidingDeclaration,
     Inauguration,
+    NamesDay,
     Nominee,
     Recommendation,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "MeritSuperseding",
     "MeritTask",
     "MeritWeights",
+    "NamesDay",
     "Nominee",
     "PanelBallot",
     "PanelCandidate",

@@ -58,8 +58,9 @@ class Standing(models.Manager["Nominee"]):
 
 
 class Nominee(Withdrawable):
-    """One of the three names that go to the PPK. `named_on`: the day on which the committee settled them; None of names
-    sent up before it was kept. Taken back, with a reason, it stays as it was, though only `every` finds it."""
+    """One of the three names that go to the PPK, or of as many as the law asks for (`selection.names`). `named_on`: the
+    day on which the committee settled them; None of names sent up before it was kept. Taken back, with a reason, it
+    stays as it was, though only `every` finds it."""
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="nominees")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
@@ -82,8 +83,25 @@ class Nominee(Withdrawable):
             models.UniqueConstraint(
                 fields=["vacancy", "employee"], condition=models.Q(withdrawn_at=None), name="nominee_once"
             ),
-            models.CheckConstraint(condition=models.Q(order__range=(1, 3)), name="nominee_order_in_range"),
+            models.CheckConstraint(condition=models.Q(order__gte=1), name="nominee_order_in_range"),
         ]
+
+
+class NamesDay(models.Model):
+    """That the three names sent up at `names_at` were settled on `named_on` and not on the day recorded before (`was`;
+    None: none was kept), and why that was wrong; never changed. Of several corrections the newest counts."""
+
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="names_days")
+    names_at = models.DateTimeField()
+    was = models.DateField(null=True)
+    named_on = models.DateField(_("tanggal penetapan nama"))
+    reason = models.TextField(_("alasan koreksi"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="names_day_has_reason")]
 
 
 class DecidingDeclaration(models.Model):

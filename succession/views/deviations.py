@@ -171,7 +171,7 @@ def deviation_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     user, held = signed_in(request), _named(request, pk)
     deviations.require_signer(held, user)
     form = RefuseForm(request.POST, auto_id="refuse_%s")
-    done = _("Penyimpangan ditolak; tiga nama menunggu keputusan lain.")
+    done = _("Penyimpangan ditolak; nama yang diusulkan menunggu keputusan lain.")
     again = refused(request, form, done, lambda: countersigning.refuse(entry=held, by=user, **form.cleaned_data))
     if again is None:
         return redirect("deviation", pk=pk)
@@ -253,7 +253,7 @@ def _found(request: HttpRequest, vacancy: Vacancy, user: User) -> HttpResponse:
     if request.method == "POST":
         form = NipForm(request.POST, user=user)
         if form.is_valid() and vacancy.nominees.filter(employee=form.cleaned_data["nip"]).exists():
-            form.add_error("nip", _("Orang ini salah satu dari tiga nama yang diusulkan."))
+            form.add_error("nip", _("Orang ini salah satu dari nama yang diusulkan."))
         if form.is_valid():
             return redirect(f"{reverse('vacancy_outside', args=[vacancy.pk])}?calon={form.cleaned_data['nip'].pk}")
         status = 422

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from succession.domain.queries import names
+from succession.domain.queries import few, names
 from succession.views.vacancies import visible
 from talent.domain import openings
 from talent.views.common import signed_in
@@ -24,6 +24,7 @@ def vacancy_names(request: HttpRequest, pk: int) -> HttpResponse:
         "vacancy": vacancy,
         "longlist": found.longlist,
         "found": found,
+        "many": few.in_words(vacancy),
         "may_see_person": scope.allows(user, Permission.VIEW_EMPLOYEES, vacancy.agency_id),
     }
     return render(request, "succession/names.html", context)

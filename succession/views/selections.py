@@ -13,7 +13,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain import announcing, selection
-from succession.domain.queries import applicants, panels, vacancies
+from succession.domain.queries import applicants, few, panels, vacancies
 from succession.interfaces import words
 from succession.interfaces.selection_forms import (
     AnnounceForm,
@@ -108,7 +108,8 @@ def selection_screen(request: HttpRequest, pk: int) -> HttpResponse:
 def selection_rank(request: HttpRequest, pk: int) -> HttpResponse:
     """Rank the applicants by their scores."""
     user, vacancy = _preparing(request, pk)
-    with told(request, _("Peringkat disusun; panitia dapat mengusulkan tiga nama.")):
+    done = _("Peringkat disusun; panitia dapat mengusulkan %(count)s nama.") % {"count": few.in_words(vacancy)}
+    with told(request, done):
         selection.rank(vacancy=vacancy, by=user)
     return redirect("vacancy", pk=pk)
 

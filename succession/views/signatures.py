@@ -8,15 +8,16 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import committee, confirmation, conflicts, decision, deviations, states
+from succession.domain import committee, confirmation, conflicts, decision, deviations, sights, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, ordering, vacancies
+from succession.domain.queries import available, blind, choosing, few, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.interfaces.holding import Holding
@@ -38,10 +39,11 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     except (states.WrongState, blind.StillBlind, Invalid) as error:
         messages.error(request, str(error))
         return redirect("vacancy" if isinstance(error, states.WrongState) else "vacancy_panel", pk=pk)
-    seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
+    seen = confirmation.seen(vacancy, vacancies.read_at(vacancy))
     asked = RanksForm(request.GET)
     also = asked.cleaned_data["ranks"] if asked.is_valid() else ()
-    options: dict[str, Any] = {"entries": seen.concerned, "outcomes": seen.outcomes, "also": also}
+    order = sights.order_of(seen, user)
+    options: dict[str, Any] = {"order": order, "also": also, "asked": few.asked(vacancy)}
     form, status = NominateForm(**options), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
@@ -50,7 +52,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         signed, differences = signed_form(
             request,
             form,
-            _("Tiga nama diteruskan kepada PPK."),
+            capfirst(_("%(count)s nama diteruskan kepada PPK.") % {"count": few.in_words(vacancy)}),
             lambda: committee.nominate(
                 vacancy=vacancy,
                 nominations=form.nominations,
@@ -62,10 +64,10 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
         if signed is None:
             return redirect("vacancy", pk=pk)
         status = signed
-    order = ordering.order(seen.longlist, seen.concerned, seen.outcomes)
     page = tables.sliced(seen.concerned, request.GET)
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
+    context |= {"enough": few.check(vacancy, len(order.entries))}
     return render(request, "succession/nominate.html", context, status=status)
 
 
@@ -172,6 +174,7 @@ def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str
         "vacancy": vacancy,
         "longlist": seen.longlist,
         "way": choosing.way_of(vacancy),
+        "many": few.in_words(vacancy),
         "form": form,
         "token": seen.token,
         "differences": differences,
@@ -180,12 +183,18 @@ def _context(vacancy: Vacancy, seen: Seen, form: Form, differences: Sequence[str
 
 def _rows(
     seen: Seen, order: ordering.Order, entries: Sequence[LonglistEntry]
-) -> list[tuple[Any, dict[str, object], str, int | None]]:
-    """Of each also the place that the committee's scores give them."""
+) -> list[tuple[Any, dict[str, object], str, str, int | None]]:
+    """Of each also why they can no longer be taken ("" where they can), and their place by the committee's scores."""
     for entry in entries:
         entry.longlist = seen.longlist
     places = order.places or {}
     return [
-        (entry, words.summary(entry), seen.outcomes[entry.employee_id], places.get(entry.employee_id))
+        (
+            entry,
+            words.summary(entry),
+            order.outcomes[entry.employee_id],
+            order.gone.get(entry.employee_id, ""),
+            places.get(entry.employee_id),
+        )
         for entry in entries
     ]

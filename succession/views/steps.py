@@ -21,6 +21,7 @@ from succession.domain import (
     longlist,
     openings,
     recommendation,
+    settling,
     taking_back,
     vacancies,
 )
@@ -32,6 +33,7 @@ from succession.interfaces.forms import (
     CloseForm,
     CommitteeForm,
     InaugurateForm,
+    NamesDayForm,
     RecommendForm,
     WithdrawForm,
 )
@@ -141,8 +143,22 @@ def vacancy_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         vacancy,
         "take_back",
         form,
-        _("Usulan ditarik; panitia mengusulkan tiga nama lagi."),
+        _("Usulan ditarik; panitia mengusulkan nama lagi."),
         lambda: taking_back.take_names_back(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
+    )
+
+
+@require_POST
+def vacancy_names_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the day on which the three names were settled."""
+    vacancy, form = _asked(request, pk, Permission.NOMINATE), NamesDayForm(request.POST, auto_id="correct_day_%s")
+    return _taken(
+        request,
+        vacancy,
+        "correct_day",
+        form,
+        _("Tanggal penetapan nama dikoreksi."),
+        lambda: settling.correct_day(vacancy=vacancy, by=signed_in(request), **form.cleaned_data),
     )
 
 

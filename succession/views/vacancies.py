@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -32,6 +33,7 @@ from succession.domain.queries import (
     nominable,
     panels,
     reasons,
+    settled,
     vacancies,
 )
 from succession.domain.replay import Replay
@@ -43,6 +45,7 @@ from succession.interfaces.forms import (
     CloseForm,
     CommitteeForm,
     InaugurateForm,
+    NamesDayForm,
     RecommendForm,
     VacancyForm,
     WithdrawForm,
@@ -167,6 +170,7 @@ def page(
         "agreements": agreed.told_of(vacancy),
         "way": choosing.way_of(vacancy),
         "few": scarce,
+        "many": few.in_words(vacancy),
         "recommendation_rule": choosing.recommendation_first(vacancy, vacancy.reference_date),
         "frozen": _frozen(vacancy) if "inaugurate" in steps else (),
         "steps": steps,
@@ -189,9 +193,12 @@ def page(
         context["last_held"] = held[0] if held else None
         context |= {"waiting": waiting, "holding": _holding(request, vacancy)}
         context["taken"] = vacancies.taken_back(vacancy)
+        if nominees and nominees[0].day_corrected:  # type: ignore[attr-defined]
+            context["days"] = [one for one in settled.corrections(vacancy) if one.names_at == nominees[0].at]
         if decisions:
             # What becomes of the names since then is the PPK's to say.
-            context["forms"].pop("take_back", None)
+            for step in ("take_back", "correct_day"):
+                context["forms"].pop(step, None)
         named = [one.employee for one in nominees]
         gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]
@@ -352,6 +359,7 @@ def _forms(
         "inaugurate": InaugurateForm,
         "withdraw": WithdrawForm,
         "take_back": WithdrawForm,
+        "correct_day": NamesDayForm,
         "unrecommend": WithdrawForm,
         "annul": AnnulForm,
         "close": CloseForm,
@@ -388,7 +396,7 @@ def _course(
     order = [
         (State.ROUTED, _("Jalur")),
         (State.LONGLISTED, _("Daftar panjang")),
-        (State.NOMINATED, _("Tiga nama")),
+        (State.NOMINATED, capfirst(_("%(count)s nama") % {"count": few.in_words(vacancy)})),
         (State.DECIDED, _("Keputusan PPK")),
         (State.RECOMMENDED, _("Rekomendasi")),
         (State.INAUGURATED, _("Pelantikan")),

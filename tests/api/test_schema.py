@@ -255,6 +255,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_names", "GET", "vacancies/{id}/names/"),
         ("vacancy_nominate", "POST", "vacancies/{id}/nominations/"),
         ("vacancy_nominations", "GET", "vacancies/{id}/nominations/"),
+        ("vacancy_nominations_day", "POST", "vacancies/{id}/nominations/day/"),
         ("vacancy_nominations_replay", "POST", "vacancies/{id}/nominations/replay/"),
         ("vacancy_nominations_withdraw", "POST", "vacancies/{id}/nominations/withdraw/"),
         ("vacancy_open", "POST", "vacancies/"),

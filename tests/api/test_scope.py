@@ -188,6 +188,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     elsewhere |= {
         "vacancy_inauguration_annul",
         "announcement_correct",
+        "vacancy_nominations_day",
         "vacancy_nominations_withdraw",
         "vacancy_recommendation_withdraw",
     }

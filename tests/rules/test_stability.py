@@ -13,10 +13,11 @@ import pytest
 from rules import selection
 from rules.law import Law, NoRuleInForce, shipped
 from rules.ranking import rank, tie_breaks
-from rules.stability import RULE, TOP, _even, stability, stability_of_stages
+from rules.stability import RULE, _even, stability, stability_of_stages
 from tests.rules.test_ranking import candidates
 
 LAW = shipped()
+TOP = 3
 # The same rule with as many re-rankings as the slow way makes in a test.
 FEW = Law({**LAW._rules, RULE: tuple(replace(one, value=one.value | {"draws": 200}) for one in LAW.versions(RULE))})
 ON = date(2026, 7, 10)
@@ -222,3 +223,13 @@ def test_a_lead_that_no_shift_of_a_stage_makes_up_for_holds():
     )
     found = stability_of_stages(apart, WEIGHTS, ON, LAW, 7)
     assert ([one.among_three for one in found.places], found.reversals) == ([2000, 2000, 2000, 0], ())
+
+
+def test_the_first_are_as_many_as_names_are_asked_for_on_that_day_or_as_said():
+    people = candidates(*((str(n), {"talent_value": 80 - 0.7 * n, "technical": 70 + n % 5}) for n in range(12)))
+    (three,) = LAW.versions(selection.NAMES)
+    law = Law({**FEW._rules, selection.NAMES: (replace(three, value=4),)})
+    found = stability(people, "JPT_PRATAMA", ON, law, 7)
+    assert sum(one.among_three for one in found.places) == 4 * found.draws == 800
+    assert found == stability(people, "JPT_PRATAMA", ON, FEW, 7, 4)
+    assert found != stability(people, "JPT_PRATAMA", ON, FEW, 7)

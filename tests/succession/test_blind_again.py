@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.domain.users import system_operator
-from rules.errors import DomainError
+from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, panel, selection, states
 from succession.domain.queries import applicants, blind, panels
 from succession.interfaces.filling_rounds import round_of
@@ -153,6 +153,52 @@ def test_whoever_took_over_a_seat_scores_those_who_came_later(extended):
     closed(held, now)
     assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
     assert applicants.latecomers(vacancy) == {}
+
+
+def test_seats_given_up_without_a_successor_are_filled_later_and_the_committee_is_blind_no_more(extended, sign_in):
+    vacancy, _people, members, _first, late = extended
+    checked(vacancy)
+    for member in members[:3]:
+        committee.release_member(seat=vacancy.committee.get(user=member), by=BY(), **GONE)
+    held = supplemented(vacancy, members[3:], late)
+    with pytest.raises(Invalid) as refused:
+        panel.reveal(held=held, by=BY())
+    assert (refused.value.code, "2 dari 5 kursi menilai" in str(refused.value)) == ("no_quorum", True)
+    assert "angkat anggota yang mengisi kursi itu." in str(refused.value)
+    # A seat of its own is none of those that scored the first round.
+    (apart,) = seats(vacancy, 1, outside=True)
+    with pytest.raises(NotAllowed, match="Putaran susulan"):
+        panel.declare(held=held, relations={}, by=apart)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/"
+    new = [factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(3)]
+    empty = [vacancy.committee.get(user=member) for member in members[:3]]
+    offered = staff.get(f"{at}?bagian=panitia").context["forms"]["appoint"].fields["replaces"].queryset
+    assert sorted(seat.pk for seat in offered) == [seat.pk for seat in empty]
+    given = {"user": new[0].pk, "outside": "on", "replaces": empty[0].pk}
+    assert staff.post(f"{at}panitia/", given).status_code == 302
+    api, body = f"/api/v1{at.replace('lowongan', 'vacancies')}committee/", {"outside": True, "replaces": empty[1].pk}
+    answer = staff.post(api, body | {"user": new[1].pk}, content_type="application/json")
+    (taken,) = [one for one in answer.json()["seats"] if one["user"] == new[1].pk]
+    assert (answer.status_code, taken["replaces"]) == (201, empty[1].pk)
+    # A seat is taken over once, and only one that is empty.
+    for seat in (empty[0], vacancy.committee.get(user=members[3])):
+        with pytest.raises(Invalid) as refused:
+            committee.appoint_member(vacancy=vacancy, user=new[2], replaces=seat, by=BY())
+        assert refused.value.code == "seat_taken"
+    # Whose scores count in the open round is replaced once it is closed.
+    fourth = vacancy.committee.get(user=members[3])
+    committee.release_member(seat=fourth, by=BY(), **GONE)
+    with pytest.raises(Invalid) as refused:
+        committee.appoint_member(vacancy=vacancy, user=new[2], replaces=fourth, by=BY())
+    assert refused.value.code == "has_locked"
+    committee.appoint_member(vacancy=vacancy, user=new[2], outside=True, replaces=empty[2], by=BY())
+    for member in new:
+        scored(held, member, {late.employee: 60})
+        lock(held, member)
+    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert blind.hidden(vacancy, members[4])
+    panel.reveal(held=held, by=BY())
+    assert not blind.hidden(vacancy, members[4])
 
 
 def test_one_newcomer_alone_is_said_not_to_be_hidden_by_a_code_and_the_assumption_is_named(extended, sign_in):

@@ -104,10 +104,12 @@ def member_named(vacancy: Vacancy, nip: str) -> PoolMembership | None:
 
 
 def visible_to(user: User) -> QuerySet[Agreement]:
-    """The agreements to vacancies that the user may see; not where they may not know the names yet."""
+    """The agreements to vacancies that the user may see; not where they may not know the names yet, nor once the
+    vacancy went over to open selection: what they agreed to was the pool."""
     seen = longlists.visible_to(user).exclude(pk__in=blind.vacancies(user).values("pk")).values("pk")
     related = ("vacancy__agency", "employee__agency", "home", "file", "by", "withdrawn_by")
-    return Agreement.objects.filter(vacancy__in=seen).select_related(*related)
+    found = Agreement.objects.filter(vacancy__in=seen).exclude(vacancy__route=Route.OPEN_SELECTION)
+    return found.select_related(*related)
 
 
 def withdrawn() -> Q:

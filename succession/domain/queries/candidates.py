@@ -1,6 +1,7 @@
 """Pool members held against a post: computed the same way for a new longlist, a replay and a confirmation."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from django.utils.translation import gettext as _
 
+from accounts.domain import second_lock
 from rules.checks import Decision
 from rules.dates import add_years
 from rules.eligibility import RECORDS, Crowd, Eligibility, Post, Served, beside, explain, periods, records_for
@@ -133,7 +135,9 @@ def facts_of(
         # Asked for only where somebody is from elsewhere: most lists have nobody.
         others = sorted(set(own) - set(frames["employees"]["employee_id"].tolist()))
         if others and (there := _homes(vacancy.agreements, others)):
-            guests = read(_by_home(others, there))
+            # Those of a pool that was left are nobody's to read any more, but for its kept lists to come out the same.
+            with second_lock.every_row() if vacancy.route == Route.OPEN_SELECTION else nullcontext():
+                guests = read(_by_home(others, there))
             frames = {name: pd.concat([one, guests[name]], ignore_index=True) for name, one in frames.items()}
     return frames
 

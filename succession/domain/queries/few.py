@@ -1,4 +1,4 @@
-"""Whether a talent pool has as many people as names must be sent up, and what else there is to do."""
+"""How many names must be sent up, whether a talent pool has as many people, and what else there is to do."""
 
 from datetime import datetime
 from typing import Any
@@ -6,17 +6,30 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 
 from accounts.models import User
-from rules import selection
+from rules import selection, wording
 from rules.checks import Check, Status
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import agreed, available
 from succession.domain.queries.candidates import compute
 from succession.domain.queries.of_route import of_route
 from succession.domain.queries.successors import members_of
+from succession.domain.queries.words import said
 from succession.domain.states import State
 from succession.models import Longlist, LonglistEntry, RouteDecision, Vacancy
 from succession.models.vacancy import Route
 from talent.models import Employee
+
+
+def asked(vacancy: Vacancy) -> int:
+    """How many names are sent up, by the law of the vacancy's decision date. Raises NoRuleInForce before its first
+    day."""
+    return selection.names_asked(vacancy.decision_date, shipped())
+
+
+def in_words(vacancy: Vacancy) -> str:
+    """The same as it is written within a sentence; of a vacancy from before the law as the law's first value says."""
+    day = max(vacancy.decision_date, shipped().versions(selection.NAMES)[0].effective_from)
+    return said(wording.in_words(selection.names_asked(day, shipped())))
 
 
 def check(vacancy: Vacancy, count: int) -> Check:

@@ -42,8 +42,8 @@ def vacancy_tasks(user: User) -> list[Task]:
         State.ROUTED: (Permission.PREPARE_VACANCY, _("susun daftar panjang")),
         State.ANNOUNCED: (Permission.PREPARE_VACANCY, _("catat lamaran, lalu periksa administrasinya")),
         State.SCREENED: (Permission.PREPARE_VACANCY, _("catat nilai tahapan, lalu susun peringkat")),
-        State.LONGLISTED: (Permission.NOMINATE, _("usulkan tiga nama")),
-        State.NOMINATED: (Permission.DECIDE, _("tiga nama menunggu keputusan Anda")),
+        State.LONGLISTED: (Permission.NOMINATE, _("usulkan %(count)s nama")),
+        State.NOMINATED: (Permission.DECIDE, _("%(count)s nama menunggu keputusan Anda")),
         State.DECIDED: (Permission.RECORD_RECOMMENDATION, _("menunggu rekomendasi")),
         State.RECOMMENDED: (Permission.INAUGURATE, _("siap dilantik")),
     }
@@ -55,7 +55,8 @@ def vacancy_tasks(user: User) -> list[Task]:
     for vacancy in longlists.visible_to(user).filter(state__in=words).annotate(**few.beside())[:100]:
         permission, text = words[State(vacancy.state)]
         if few.in_list(vacancy):
-            permission, text = Permission.PREPARE_VACANCY, _("calon kurang dari tiga: perluas, atau beralih")
+            short = _("calon kurang dari %(count)s: perluas, atau beralih") % {"count": few.in_words(vacancy)}
+            permission, text = Permission.PREPARE_VACANCY, short
         if not held[permission].covers(vacancy.agency_id):
             continue
         if permission == Permission.NOMINATE and vacancy.pk not in seats:
@@ -64,6 +65,8 @@ def vacancy_tasks(user: User) -> list[Task]:
             text = _("umumkan seleksi terbukanya")
         elif vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
             text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
+        if vacancy.state in (State.LONGLISTED, State.NOMINATED):
+            text = text % {"count": few.in_words(vacancy)}
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", "vacancy", (vacancy.pk,)))
     return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s lowongan"), route="vacancies")
 

@@ -1,5 +1,6 @@
 """The three names of a vacancy: what each rests on, who stands nearest beside them and why not, and how much of their
-order hangs on small differences. Before the nomination it is the first three of the ranking that are shown."""
+order hangs on small differences. Before the nomination it is the first three of the ranking that are shown. Three are
+as many as the law asks for (`few.asked`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from rules.checks import Check, Status
 from rules.eligibility import explain, records_for
 from rules.law import NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, rank
-from rules.stability import TOP, Stability, stability, stability_of_stages
+from rules.stability import Stability, stability, stability_of_stages
 from rules.text import Text
-from succession.domain.queries import applicants, blind, untold
+from succession.domain.queries import applicants, blind, few, untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
@@ -103,15 +104,16 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         return None
     chosen = list(vacancy.nominees.values_list("employee_id", "reason"))
     ranked = longlist.entries.filter(rank__isnull=False).order_by("position")
-    three = chosen or [(who, "") for who in ranked.values_list("employee_id", flat=True)[:TOP]]
+    asked = few.asked(vacancy)
+    three = chosen or [(who, "") for who in ranked.values_list("employee_id", flat=True)[:asked]]
     if not three:
         return None
     post = required_post(vacancy, longlist.known_at)
     chosen_ids = [who for who, _reason in three]
     # A longlist never changes, and neither does what was known when it was made.
     version = (longlist.known_at, longlist.inputs_digest, longlist.results_digest)
-    what = ("names", longlist.pk, tuple(chosen_ids))
-    order = written.kept(version, what, lambda: _in_order(vacancy, longlist, post.tier, chosen_ids))
+    what = ("names", longlist.pk, asked, tuple(chosen_ids))
+    order = written.kept(version, what, lambda: _in_order(vacancy, longlist, post.tier, chosen_ids, asked))
     tested, before = order.tested, order.before
     shown = {*chosen_ids, *before, *(who for who, *_why in order.after)}
     shown |= {who for one in (tested.reversals if tested else ()) for who in (one.upper, one.lower)}
@@ -177,21 +179,21 @@ class _Order(NamedTuple):
     more: int
 
 
-def _in_order(vacancy: Vacancy, longlist: Longlist, tier: str, three: Sequence[int]) -> _Order:
+def _in_order(vacancy: Vacancy, longlist: Longlist, tier: str, three: Sequence[int], asked: int) -> _Order:
     if vacancy.route == Route.OPEN_SELECTION:
-        return _Order(_stability_of_stages(vacancy, longlist), *_by_rank(longlist, three))
-    candidates = _candidates(vacancy, longlist, three)
-    return _Order(_stability(candidates, tier, longlist), *_nearest(candidates, three, tier, longlist))
+        return _Order(_stability_of_stages(vacancy, longlist, asked), *_by_rank(longlist, three))
+    candidates = _candidates(vacancy, longlist, three, asked)
+    return _Order(_stability(candidates, tier, longlist, asked), *_nearest(candidates, three, tier, longlist))
 
 
-def _candidates(vacancy: Vacancy, longlist: Longlist, three: Sequence[int]) -> pd.DataFrame:
+def _candidates(vacancy: Vacancy, longlist: Longlist, three: Sequence[int], asked: int) -> pd.DataFrame:
     """Those on the list who may stand before or next after these three, as they were ranked: what it kept of them, and
     what breaks ties. No score lifts anybody over a better box, so that the boxes below all of theirs are left out."""
     rows = longlist.entries.order_by("position").values_list(
         "employee_id", "box", "talent_value", "technical", "outcome", "rank"
     )
     ranks = {who: rank for who, *_rest, rank in rows if rank is not None}
-    last = max(TOP, *(ranks.get(who, len(rows)) for who in three)) + AFTER
+    last = max(asked, *(ranks.get(who, len(rows)) for who in three)) + AFTER
     shown = {*three, *(who for who, rank in ranks.items() if rank <= last)}
     lowest = min(box or 0 for who, box, *_rest in rows if who in shown)
     in_play = [row[:-1] for row in rows if (row[1] or 0) >= lowest]
@@ -205,20 +207,20 @@ def _candidates(vacancy: Vacancy, longlist: Longlist, three: Sequence[int]) -> p
     return found
 
 
-def _stability(candidates: pd.DataFrame, tier: str, longlist: Longlist) -> Stability | None:
+def _stability(candidates: pd.DataFrame, tier: str, longlist: Longlist, asked: int) -> Stability | None:
     ranked = candidates[candidates["outcome"] != Status.FAIL]
     try:
-        return stability(ranked, tier, longlist.on, shipped(), _seed(longlist))
+        return stability(ranked, tier, longlist.on, shipped(), _seed(longlist), asked)
     except NoRuleInForce:
         return None
 
 
-def _stability_of_stages(vacancy: Vacancy, longlist: Longlist) -> Stability | None:
+def _stability_of_stages(vacancy: Vacancy, longlist: Longlist, asked: int) -> Stability | None:
     first = applicants.first_of(vacancy)
     assert first is not None
     frame, weights = applicants.scored(vacancy, longlist), applicants.weights_of(first)
     try:
-        return stability_of_stages(frame, weights, first.published_on, shipped(), _seed(longlist))
+        return stability_of_stages(frame, weights, first.published_on, shipped(), _seed(longlist), asked)
     except NoRuleInForce:
         return None
 

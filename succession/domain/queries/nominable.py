@@ -42,10 +42,10 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
     vacancy.ranked = is_so["ranked"]  # type: ignore[attr-defined]
     if few.in_list(vacancy):
         message = _(
-            "Calon yang dapat diusulkan kurang dari tiga. BKD memperluas daftarnya, atau pengisian ini beralih ke "
+            "Calon yang dapat diusulkan kurang dari %(count)s. BKD memperluas daftarnya, atau pengisian ini beralih ke "
             "seleksi terbuka."
         )
-        return Invalid(message, code="too_few_names")
+        return Invalid(message % {"count": few.in_words(vacancy)}, code="too_few_names")
     if is_so["running"]:
         return Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
     if is_so["blind"]:

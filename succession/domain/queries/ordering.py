@@ -1,7 +1,7 @@
 """For which of its three names a committee has to give a reason: whom the rule, the ranking or its own scores would not
 put there."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,13 +20,15 @@ SAID_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Order:
-    """Whoever can be named, by employee id: their longlist entry, how they stand now, whether the rule would choose
-    them; `places` as `places_of`."""
+    """Whoever can be named, by employee id, the first ranked first: their longlist entry, how they stand now, whether
+    the rule would choose them; `places` as `places_of`. `gone`: who of the ranked cannot be taken any more, and why, as
+    the rest of a sentence about them."""
 
     entries: dict[int, LonglistEntry]
     outcomes: Mapping[int, str]
     by_rule: dict[int, Check]
     places: dict[int, int | None] | None
+    gone: Mapping[int, str]
 
     @property
     def taken_by_rule(self) -> set[int]:
@@ -80,7 +82,7 @@ class Order:
 
 
 def order(
-    longlist: Longlist, entries: Iterable[LonglistEntry], outcomes: Mapping[int, str], gone: Container[int] = ()
+    longlist: Longlist, entries: Iterable[LonglistEntry], outcomes: Mapping[int, str], gone: Mapping[int, str]
 ) -> Order:
     """The ranked `entries` of a longlist who do not fail by their `outcomes` of now, without those who are `gone`. One
     query, none in an open selection."""
@@ -89,7 +91,7 @@ def order(
         for one in entries
         if one.employee_id not in gone and outcomes.get(one.employee_id) != Status.FAIL
     }
-    return Order(left, outcomes, choices(longlist, outcomes, left.values()), places_of(longlist.vacancy))
+    return Order(left, outcomes, choices(longlist, outcomes, left.values()), places_of(longlist.vacancy), gone)
 
 
 def places_of(vacancy: Vacancy) -> dict[int, int | None] | None:

@@ -122,6 +122,7 @@ def _steps(vacancy: Vacancy) -> dict[str, Rows]:
         "penolakan-risalah": list(PanelRefusal.objects.filter(round__in=rounds).order_by("id")),
         "tanda-tangan-risalah": list(PanelSignature.objects.filter(round__in=rounds).order_by("id")),
         "usulan": list(Nominee.every.filter(vacancy=vacancy).order_by("at", "order")),
+        "tanggal-usulan": list(vacancy.names_days.all()),
         "pernyataan-hubungan": list(vacancy.declarations.order_by("id")),
         "keputusan": decisions,
         "penyimpangan": list(vacancy.deviations.order_by("id")),

@@ -28,7 +28,7 @@ from audit.models import Event
 from rules.checks import Check
 from rules.law import Rule, shipped
 from succession.domain import canonical
-from succession.domain.queries import nominable
+from succession.domain.queries import nominable, settled
 from succession.domain.queries.blind import BEFORE_NAMES
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.of_route import of_route
@@ -41,6 +41,7 @@ from succession.models import (
     Longlist,
     LonglistEntry,
     Nominee,
+    PanelBallot,
     Recommendation,
     RouteDecision,
     Vacancy,
@@ -122,7 +123,7 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
     if vacancy.state == State.NOMINATED and waiting is None and _seated(vacancy, user):
-        found.add("take_back")
+        found |= {"take_back", "correct_day"}
     if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
         found.add("unrecommend")
     if vacancy.state == State.INAUGURATED and scope.allows(user, Permission.INAUGURATE, vacancy.agency_id):
@@ -248,8 +249,9 @@ def checks_at(inauguration: Inauguration) -> list[Check]:
 
 
 def nominees(vacancy: Vacancy) -> list[Nominee]:
-    """The three names in the committee's order; none before they were sent up."""
-    return list(vacancy.nominees.select_related("employee__current", "employee__agency", "by"))
+    """The three names in the committee's order, with their `day` (`settled`); none before they were sent up."""
+    names = settled.with_day(vacancy.nominees.all())
+    return list(names.select_related("employee__current", "employee__agency", "by"))
 
 
 def taken_back(vacancy: Vacancy) -> list[Nominee]:
@@ -310,6 +312,14 @@ def appointable(vacancy: Vacancy) -> QuerySet[User]:
         assignments__ended_at=None,
     )
     return holders.exclude(pk__in=seats).order_by("name", "id").distinct()
+
+
+def empty_seats(vacancy: Vacancy) -> QuerySet[CommitteeMember]:
+    """Seats that were given up and that nobody took over; not those whose scores in an open round were locked, and
+    count."""
+    given = PanelBallot.objects.filter(member=OuterRef("pk"), locked_at__isnull=False)
+    counting = Exists(given.filter(round__closed_at=None, round__scored=True))
+    return vacancy.committee.filter(~counting, released_on__isnull=False, replaced_by=None)
 
 
 def fillable(user: User) -> QuerySet[Position]:

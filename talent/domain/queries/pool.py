@@ -82,9 +82,12 @@ def left_on(cycle_id: int | None, on: date, known_at: datetime | None = None) ->
     `known_at`: as it was known then."""
     if cycle_id is None:
         return {}
-    return dict(
-        in_pool.exits_by(on, known_at).filter(membership__cycle=cycle_id).values_list("membership__employee", "on")
-    )
+    return dict(exits_of(cycle_id, on, known_at).values_list("membership__employee", "on"))
+
+
+def exits_of(cycle_id: int | None, on: date, known_at: datetime | None = None) -> QuerySet[PoolExit]:
+    """The exits behind that."""
+    return in_pool.exits_by(on, known_at).filter(membership__cycle=cycle_id)
 
 
 def visible_to(user: User) -> QuerySet[PoolMembership]:

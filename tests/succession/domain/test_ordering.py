@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +15,9 @@ from rules.errors import Invalid
 from succession.domain import committee, confirmation, panel, selection
 from succession.domain.queries import panels
 from succession.interfaces.filling_papers import paper
-from succession.models import Nominee, PanelRound, Vacancy
-from talent.models import Employee
+from succession.models import AppointmentDecision, Inauguration, Nominee, PanelRound, Vacancy
+from talent.domain import pool as pools
+from talent.models import Employee, PoolMembership
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
@@ -50,6 +53,15 @@ def sent(vacancy: Vacancy, three: Sequence[Employee], reasons: Sequence[str] = (
     names = [committee.Nomination(person.pk, reason) for person, reason in zip(three, reasons, strict=True)]
     by, token = vacancy.committee.order_by("id")[0].user, confirmation.confirmation_token(vacancy)
     committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by)
+
+
+def inaugurated(vacancy: Vacancy, person: Employee) -> None:
+    """Another filling took the person, on 3 August."""
+    said = {"decided_on": date(2026, 8, 1), "number": "800/1", "reason": WHY, "token": "", "by": BY()}
+    made = AppointmentDecision.objects.create(
+        vacancy=vacancy, employee=person, nip=person.nip, at=timezone.now(), **said
+    )
+    Inauguration.objects.create(decision=made, dated=date(2026, 8, 3), number="BA-1", by=BY(), at=timezone.now())
 
 
 @pytest.mark.django_db
@@ -118,3 +130,58 @@ def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(
     letter = paper("surat-usulan", vacancy, BY())
     assert letter is not None
     assert WHY in words(letter)
+
+
+@pytest.mark.django_db
+def test_who_is_gone_is_no_choice_on_the_page_nor_in_the_api_nor_in_the_act(
+    sign_in: SignIn, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(5)]
+    vacancy, _applications = cast.selected(agency, people)
+    client = sign_in("SELECTION_COMMITTEE", agency)
+    cast.sat(vacancy, client.user)  # type: ignore[attr-defined]
+    inaugurated(cast.opened(agency, cast.post(agency, "JPT-02"), "L-02"), people[0])
+    why, ids = "sudah dilantik pada 3 Agustus 2026 melalui lowongan L-02", [person.pk for person in people]
+    why += ", sesudah daftar panjang lowongan ini disusun"
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/lowongan/{vacancy.pk}/usulan/")
+    assert [gone for *_more, gone, _place in page.context["rows"]] == [why, "", "", "", ""]
+    assert page.content.decode().count("pilihan menurut aturan</span>") == 3
+    order = page.context["order"]
+    assert (order.taken_by_rule, list(order.entries)) == (set(ids[1:4]), ids[1:])
+    offered = [value for value, _words in page.context["form"].fields["name_1"].choices]
+    assert offered == ["", *map(str, ids[1:])]
+    told = client.get(f"/api/v1/vacancies/{vacancy.pk}/nominations/").json()["candidates"]
+    assert [(one["employee"], one["unavailable"]) for one in told] == list(zip(ids, [why, "", "", "", ""], strict=True))
+    statuses = [one["by_rule"] and one["by_rule"]["status"] for one in told]
+    assert statuses == [None, "pass", "pass", "pass", "fail"]
+    with pytest.raises(Invalid) as refused:
+        sent(vacancy, people[:3])
+    assert (refused.value.code, str(refused.value)) == ("unavailable", f"{people[0].name} {why}.")
+    # Whom the page calls the rule's choice go up without a reason.
+    sent(vacancy, people[1:4])
+    assert list(Nominee.objects.values_list("employee", "reason")) == [(who, "") for who in ids[1:4]]
+
+
+@pytest.mark.django_db
+def test_who_left_the_pool_is_offered_no_more_by_as_few_queries(
+    sign_in: SignIn, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    client = sign_in("SELECTION_COMMITTEE", agency)
+    cast.sat(vacancy, client.user)  # type: ignore[attr-defined]
+    left = PoolMembership.objects.get(employee=people[0])
+    pools.leave(membership=left, on=date(2026, 8, 1), cause="OTHER", reason="Permintaan sendiri.", by=BY())
+    inaugurated(cast.opened(agency, cast.post(agency, "JPT-02"), "L-02"), people[1])
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/lowongan/{vacancy.pk}/usulan/")
+    assert {who: why.split(",")[0] for who, why in page.context["order"].gone.items()} == {
+        people[0].pk: "keluar dari kelompok suksesi pada 1 Agustus 2026",
+        people[1].pk: "sudah dilantik pada 3 Agustus 2026 melalui lowongan L-02",
+    }
+    assert list(page.context["order"].entries) == [person.pk for person in people[2:]]

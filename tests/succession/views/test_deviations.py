@@ -62,7 +62,7 @@ def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_addres
     vacancy, candidates = cast.ready(factories.agency())
     ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/luar/"
     assert ppk.post(at, {"nip": candidates[0].nip}).context["form"].errors["nip"] == [
-        "Orang ini salah satu dari tiga nama yang diusulkan."
+        "Orang ini salah satu dari nama yang diusulkan."
     ]
     assert ppk.post(at, {"nip": "1"}).status_code == 422
     found = ppk.post(at, {"nip": candidates[3].nip})

@@ -1,0 +1,14 @@
+"""Who agreed to be considered from a pool is not shown as an applicant once the vacancy went over to open selection."""
+
+from django.db import migrations
+
+from accounts.row_security import AgreedUntilGoneOver
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("succession", "0057_days_of_names_corrected"),
+        ("talent", "0019_moved_to_another_agency"),
+    ]
+
+    operations = [AgreedUntilGoneOver("agreement")]

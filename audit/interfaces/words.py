@@ -33,6 +33,7 @@ KINDS = {
     "talent.evidence.withdrawn": _("Bukti dicabut"),
     "talent.evidence.opened": _("Bukti dibuka"),
     "talent.employee.opened": _("Data pegawai dibuka"),
+    "talent.employee.moved_back": _("Perpindahan pegawai ke instansi lain dibatalkan"),
     "talent.employee.moved": _("Pegawai pindah ke instansi lain oleh pelantikan"),
     "talent.employees.exported": _("Data pegawai diekspor"),
     "talent.records.exported": _("Satu jenis catatan diekspor"),

@@ -11,25 +11,18 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid
-from succession.domain import conflicts, moving, states
+from rules.errors import Invalid
+from succession.domain import conflicts, moving_back, states
 from succession.domain.instants import turn
+from succession.domain.moving_back import OVER, Annulment, NotUndone, again, begun, changed_since
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import Inauguration, Vacancy
-from talent.domain import bulk, known, organisation, records
+from talent.domain import known, organisation, records
 from talent.domain.importing import TABLES
 from talent.domain.queries.records import MODELS
 from talent.models import AppointmentRecord, Employee, PositionRecord
-from talent.models.employee import EmployeeFact
 
 State = Vacancy.State
-OVER = (State.INAUGURATED, State.CLOSED)
-
-
-class NotUndone(DomainError):
-    """Something followed from the inauguration: that comes first."""
-
-    code = "not_undone"
 
 
 def standing(vacancy: Vacancy) -> Inauguration | None:
@@ -45,8 +38,9 @@ def annul(*, inauguration: Inauguration, number: str, dated: date, reason: str, 
 
     Whoever was inaugurated holds what they held before, whoever was replaced holds the post again, and of the post and
     the one that was left what was known before is known again: each as new rows, the older ones stay. A vacancy that it
-    opened is closed where nothing happened in it. The three names wait for another decision of the PPK; a day or a
-    number that was typed wrongly is recorded anew that way.
+    opened is closed where nothing happened in it. Somebody who moved here by it from another agency of this
+    installation serves that one as before (`moving_back`). The three names wait for another decision of the PPK; a day
+    or a number that was typed wrongly is recorded anew that way.
 
     Raises NotUndone, with what comes first, where something followed; Invalid for a paper older than the inauguration.
     """
@@ -60,16 +54,25 @@ def annul(*, inauguration: Inauguration, number: str, dated: date, reason: str, 
         raise Invalid(_("Pembatalan tidak boleh bertanggal sebelum pelantikan."), code="date_order")
     if inauguration.annulled_at is not None:
         raise states.ChangedMeanwhile(_("Pelantikan ini sudah dibatalkan."))
-    _require_of_here(inauguration)
-    _require_nothing_since(inauguration)
-    at = turn(vacancy)
-    learnt = _learnt(inauguration)
-    for one, kinds in ((person, ("appointments", "employees")), (inauguration.replaced, ("appointments",))):
+    moved = moving_back.found(inauguration)
+    move = moved[0] if moved else None
+    if moved is None:
+        _require_of_here(inauguration)
+    else:
+        moving_back.require_nothing_since(*moved)
+    opened = moving_back.opened(inauguration, move)
+    _require_nothing_since(inauguration, opened)
+    at = turn(vacancy, *([move.left.agency_id] if move else []))
+    learnt = move.known_at if move else _learnt(inauguration)
+    if moved is not None:
+        moving_back.back(inauguration, *moved, Annulment(number, reason, at, by))
+    own = () if moved else ("appointments", "employees")
+    for one, kinds in ((person, own), (inauguration.replaced, ("appointments",))):
         for kind in kinds if one is not None else ():
             assert one is not None
             _undo(kind, one, learnt, at, reason, by)
     _posts_again(inauguration, learnt, at, reason, by)
-    _close_opened(inauguration, reason, by)
+    _close_opened(opened, reason, by)
     live = Inauguration.objects.filter(pk=inauguration.pk, annulled_at=None)
     given: dict[str, Any] = {"annul_number": number, "annulled_on": dated, "annul_reason": reason}
     if not live.update(annulled_at=at, annulled_by=by, **given):
@@ -83,25 +86,24 @@ def annul(*, inauguration: Inauguration, number: str, dated: date, reason: str, 
 
 
 def _require_of_here(held: Inauguration) -> None:
-    """Whoever came from another agency has records there too, which are not this agency's to take back."""
+    """Whoever came from an agency that is not here, or was inaugurated before a move was kept, stays: what it wrote is
+    not told apart from what else is known of them."""
     vacancy, person = held.decision.vacancy, held.decision.employee
     mine = {"employee": person}
     elsewhere = [
         entered.filter(**mine).exclude(home=vacancy.agency_id).exists()
         for entered in (vacancy.applications, vacancy.agreements)
     ]
-    with second_lock.every_row():
-        moved = moving.of(held) is not None
-    if moved or person.outside or person.agency_id != vacancy.agency_id or any(elsewhere):
+    if person.outside or person.agency_id != vacancy.agency_id or any(elsewhere):
         message = _(
-            "Yang dilantik berasal dari instansi lain: catatannya di sana ikut berubah, maka pelantikannya belum dapat "
-            "dibatalkan di sini."
+            "Yang dilantik berasal dari instansi yang tidak terdaftar di sini, atau dilantik sebelum perpindahannya "
+            "dicatat: pelantikannya belum dapat dibatalkan di sini."
         )
         raise NotUndone(message)
 
 
-def _require_nothing_since(held: Inauguration) -> None:
-    vacancy, opened = held.decision.vacancy, held.opened
+def _require_nothing_since(held: Inauguration, opened: Vacancy | None) -> None:
+    vacancy = held.decision.vacancy
     filling = vacancy.position.vacancies.exclude(state__in=OVER).first()
     if filling is not None:
         message = _("Jabatan ini sedang diisi lagi melalui lowongan %(code)s; tutuplah lowongan itu dahulu.")
@@ -112,10 +114,12 @@ def _require_nothing_since(held: Inauguration) -> None:
         if (of_post | later.filter(decision__employee__nip=held.decision.employee.nip)).exists():
             message = _("Sesudahnya ada pelantikan lain pada jabatan ini, atau atas orang ini; batalkan itu dahulu.")
             raise NotUndone(message)
-    if opened is not None and opened.state not in OVER and (opened.state != State.OPENED or opened.committee.exists()):
+    if opened is not None and opened.agency_id != vacancy.agency_id:
+        moving_back.require_not_begun(opened)
+    elif opened is not None and begun(opened):
         message = _("Lowongan %(code)s, yang dibukanya, sudah berjalan; tutuplah lowongan itu dahulu.")
         raise NotUndone(message % {"code": opened.code})
-    if opened is not None and opened.state == State.INAUGURATED:
+    elif opened is not None and opened.state == State.INAUGURATED:
         message = _("Jabatan yang ditinggalkan sudah diisi melalui lowongan %(code)s; batalkan pelantikan itu dahulu.")
         raise NotUndone(message % {"code": opened.code})
 
@@ -127,7 +131,7 @@ def _learnt(held: Inauguration) -> datetime:
     )
     first = rows.order_by("known_from", "id").first()
     if first is None:
-        raise NotUndone(_changed_since())
+        raise NotUndone(changed_since())
     return first.known_from
 
 
@@ -137,27 +141,17 @@ def _undo(kind: str, person: Employee, learnt: datetime, at: datetime, reason: s
     written = model.objects.filter(employee=person, known_from=learnt).select_related("employee__agency")
     for row in written.order_by("id"):
         if row.known_to is not None:
-            raise NotUndone(_changed_since())
+            raise NotUndone(changed_since())
         model._default_manager.filter(pk=row.pk, known_to=None).update(known_to=at)
         before = model.objects.filter(employee=person, key=row.key, known_to=learnt).exclude(pk=row.pk).last()
         if before is None:
             records.note("retired", kind, row, by, reason)
             continue
-        again = _again(model, before, at)
-        records.note("corrected", kind, again, by, reason, replaces=row.pk)
+        fresh = again(model, before, at)
+        records.note("corrected", kind, fresh, by, reason, replaces=row.pk)
     settle = TABLES[kind].settle
     if settle is not None:
         settle(person.agency, [person.pk])
-
-
-def _again(model: Any, before: EmployeeFact, at: datetime) -> Any:
-    """The same fact, known from now on."""
-    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-    instead = {"known_from": at, "known_to": None, "batch_id": None}
-    bulk.insert(model, {name: [instead.get(name, getattr(before, name))] for name in names})
-    return model.objects.select_related("employee__agency").get(
-        employee=before.employee_id, key=before.key, known_from=at, known_to=None
-    )
 
 
 def _posts_again(held: Inauguration, learnt: datetime, at: datetime, reason: str, by: User) -> None:
@@ -171,13 +165,10 @@ def _posts_again(held: Inauguration, learnt: datetime, at: datetime, reason: str
         organisation.vacant(position=left, since=None, known_at=known.turn(left.agency_id), by=by, reason=reason)
 
 
-def _close_opened(held: Inauguration, reason: str, by: User) -> None:
-    opened = held.opened
+def _close_opened(opened: Vacancy | None, reason: str, by: User) -> None:
     if opened is None or opened.state in OVER:
         return
-    states.move(opened, State.CLOSED)
-    ledger.record("succession.vacancy.closed", by=by, agency=opened.agency.code, subject=opened, reason=reason)
-
-
-def _changed_since() -> str:
-    return _("Catatan yang ditulis pelantikan ini sudah berubah sesudahnya; koreksi itu ditarik dahulu.")
+    # That of a post in the agency that somebody left is closed there.
+    with second_lock.rows_of_agency(opened.agency_id):
+        states.move(opened, State.CLOSED)
+        ledger.record("succession.vacancy.closed", by=by, agency=opened.agency.code, subject=opened, reason=reason)

@@ -1,8 +1,10 @@
-"""Who agreed to be considered from a pool is not shown as an applicant once the vacancy went over to open selection."""
+"""Who agreed to be considered from a pool is not shown as an applicant once the vacancy went over to open selection; and
+days of names replace nothing either."""
 
 from django.db import migrations
 
 from accounts.row_security import AgreedUntilGoneOver
+from audit.append_only import NothingReplaced
 
 
 class Migration(migrations.Migration):
@@ -11,4 +13,4 @@ class Migration(migrations.Migration):
         ("talent", "0019_moved_to_another_agency"),
     ]
 
-    operations = [AgreedUntilGoneOver("agreement")]
+    operations = [AgreedUntilGoneOver("agreement"), NothingReplaced()]

@@ -83,7 +83,9 @@ def join(*, person: Employee, agency: Agency, on: date, known_at: datetime, by: 
     """
     context = Context(agency, by, known_at)
     back = Employee.objects.filter(agency=agency, outside=False, nip=person.nip).exclude(moved_on=None)
-    again = back.update(moved_on=None, moved_to=None, moved_by=None)
+    # Of a move that was annulled nothing is known there any more.
+    again = EmployeeRecord.objects.filter(employee__in=back, known_to=None).exists()
+    back.update(moved_on=None, moved_to=None, moved_by=None)
     told = _known(EmployeeRecord, person).select_related("unit").exclude(standing=Standing.MOVED)
     states = list(told.order_by("true_from", "id"))
     rows = [

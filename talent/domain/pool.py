@@ -66,6 +66,16 @@ def moved(*, person: Employee, on: date, reason: str, by: User, at: datetime) ->
     return found
 
 
+def moved_back(*, exits: list[PoolExit], known_at: datetime, reason: str, by: User, at: datetime) -> None:
+    """They never left by that move: its exits are revoked, and one for a later day that it corrected stands again.
+    Within the caller's transaction, at its turn of the agency."""
+    for one in exits:
+        _revoke(one, reason, by, at)
+        corrected = PoolExit.objects.filter(membership=one.membership_id, revoked_at=known_at).exclude(pk=one.pk)
+        for later in corrected.select_related("membership__agency").order_by("id"):
+            _left(later.membership, later.on, later.cause, later.reason, by, at)
+
+
 def _standing() -> QuerySet[PoolExit]:
     return PoolExit.objects.filter(revoked_at=None)
 

@@ -323,11 +323,11 @@ def _employees(nips: list[str], names: list[str], agency: Agency, context: Conte
         # Another agency may have entered them between our first look at whose they are and our look at their ids.
         lost |= _of_other_agencies([nip for nip in nips if nip not in missing], agency)
     for start in range(0, len(nips) if agency.outside_of_id is None else 0, 900):
-        free = Employee.objects.filter(outside=False, nip__in=nips[start : start + 900], current=None)
+        free = Employee.objects.filter(outside=False, moved_on=None, nip__in=nips[start : start + 900], current=None)
         free = free.exclude(agency=agency)
         with second_lock.every_row():
             wanted = [nip for nip in free.values_list("nip", flat=True) if nip not in lost]
-            taken = Employee.objects.filter(outside=False, nip__in=wanted, current=None)
+            taken = Employee.objects.filter(outside=False, moved_on=None, nip__in=wanted, current=None)
             if wanted and taken.update(agency=agency) < len(wanted):
                 lost |= _of_other_agencies(wanted, agency)
     return ids, lost

@@ -126,11 +126,13 @@ def gone(vacancy: Vacancy, people: Iterable[Employee], known_at: datetime | None
         return {}
     rows = vacancy.agreements.filter(employee__in=guests).order_by("id")
     last = dict(rows.values_list("employee_id", "withdrawn_at"))
-    return {
-        who: _("menarik kesediaannya, dicatat %(day)s") % {"day": date_format(timezone.localdate(at), "DATE_FORMAT")}
-        for who, at in last.items()
-        if at is not None and (known_at is None or at < known_at)
-    }
+    return {who: withdrew(at) for who, at in last.items() if at is not None and (known_at is None or at < known_at)}
+
+
+def withdrew(at: datetime) -> str:
+    """That they agree no more, the rest of a sentence about them."""
+    day = date_format(timezone.localdate(at), "DATE_FORMAT")
+    return _("menarik kesediaannya, dicatat %(day)s") % {"day": day}
 
 
 def by_which(vacancy: Vacancy, person: Employee, known_at: datetime) -> Agreement | None:

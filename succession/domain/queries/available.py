@@ -49,25 +49,29 @@ def unavailable(
     Another agency's vacancy is named only to those who may see it. Whoever is named from a pool has to be in it still;
     whom the PPK takes from outside the three names need not. That a membership runs out while its post is filled bars
     nobody: how long one lasts is an assumption (`talent.pool_validity`). `longlist`: the vacancy's, where that is at
-    hand. Four queries at most.
+    hand. Three queries at most.
     """
     people = list(people)
     selecting = vacancy.route == Route.OPEN_SELECTION
-    applied = vacancy.applications.filter(employee__in=people)
     longlist = longlist or current(vacancy)
     if longlist is None or not people:
+        applied = vacancy.applications.filter(employee__in=people)
         return gone(applied, known_at) if selecting else agreed.gone(vacancy, people, known_at)
-    exits = pool.exits_of(longlist.cycle_id, on or timezone.localdate(known_at), known_at)
-    others = _withdrawn(applied, known_at) if selecting else _left_pool(exits)
+    others: list[Any] = []
+    if selecting:
+        others.append(_withdrawn(vacancy.applications.filter(employee__in=people), known_at))
+    else:
+        others.append(_left_pool(pool.exits_of(longlist.cycle_id, on or timezone.localdate(known_at), known_at)))
+        if guests := [one.pk for one in people if one.agency_id != vacancy.agency_id]:
+            others.append(_withdrawn(vacancy.agreements.filter(employee__in=guests), known_at))
     # The same person may have been taken by an agency whose rows `reader` is not shown.
     with second_lock.every_row():
-        rows = list(_inaugurated(vacancy, longlist, people, known_at).union(others, all=True))
-    if selecting:
-        found = {who: _withdrew(at) for _nip, who, _day, _code, _of, at in rows if who is not None}
-    else:
-        left = {who: day for _nip, who, day, *_rest in rows if who is not None}
-        found = agreed.gone(vacancy, people, known_at) | _left(vacancy, left, people, known_at)
-    return found | _taken(rows, people, reader)
+        rows = list(_inaugurated(vacancy, longlist, people, known_at).union(*others, all=True))
+    withdrew = {who: at for _nip, who, day, _code, _of, at in rows if who is not None and day is None}
+    left = {who: day for _nip, who, day, *_rest in rows if who is not None and day is not None}
+    words = _withdrew if selecting else agreed.withdrew
+    found = {who: words(at) for who, at in withdrew.items()}
+    return found | _left(vacancy, left, people, known_at) | _taken(rows, people, reader)
 
 
 # In one statement: who of the ranked was taken, and who left or withdrew.
@@ -97,11 +101,12 @@ def _left_pool(exits: QuerySet[PoolExit]) -> QuerySet[PoolExit, tuple[Any, ...]]
     return exits.order_by().annotate(**named).values_list(*_OF_GONE)
 
 
-def _withdrawn(applied: QuerySet[Application], known_at: datetime | None) -> QuerySet[Application, tuple[Any, ...]]:
-    """Who withdrew (`gone`), and the instant at which that was written, in the same columns."""
+def _withdrawn(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any, tuple[Any, ...]]:
+    """Of applications, or agreements, who took the last one back, and the instant at which that was written, in the
+    same columns."""
     same = {name: OuterRef(name) for name in ("vacancy", "employee")}
-    last = Application.objects.filter(**same).order_by("-id").values("pk")[:1]
-    of_last = applied.filter(_by(known_at, "withdrawn_at"), pk=Subquery(last), withdrawn_at__isnull=False)
+    last = rows.model._default_manager.filter(**same).order_by("-id").values("pk")[:1]
+    of_last = rows.filter(_by(known_at, "withdrawn_at"), pk=Subquery(last), withdrawn_at__isnull=False)
     named = _NOT_TAKEN | {"who": F("employee"), "day": Value(None, DateField()), "written": F("withdrawn_at")}
     return of_last.order_by().annotate(**named).values_list(*_OF_GONE)
 

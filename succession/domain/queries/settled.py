@@ -1,6 +1,7 @@
 """On which day three names were settled, corrections counted."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import DateField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,8 +18,8 @@ def with_day(names: QuerySet[Nominee]) -> QuerySet[Nominee]:
 
 def day_of(vacancy: Vacancy) -> date | None:
     """The day of the names that stand; None without any, and where none was kept. One query."""
-    found: date | None = with_day(vacancy.nominees.order_by("order")).values_list("day", flat=True).first()
-    return found
+    named: Any = with_day(vacancy.nominees.order_by("order")).first()
+    return named.day if named else None
 
 
 def corrections(vacancy: Vacancy) -> list[NamesDay]:

@@ -62,8 +62,10 @@ def named(user: User, nip: str) -> Employee | None:
 
 
 def of_nip(nip: str, on: date) -> Employee | None:
-    """Whoever has the NIP as an employee on the day, in the agency that they served then; with that agency."""
+    """Whoever has the NIP as an employee on the day, in the agency that they served then; with that agency. Not the row
+    of a move that was annulled, of which nothing is known."""
     people = Employee.objects.filter(Q(moved_on=None) | Q(moved_on__gt=on), nip=nip, outside=False)
+    people = people.exclude(moved_on__isnull=False, current=None)
     return people.select_related("agency").order_by(F("moved_on").asc(nulls_last=True), "id").first()
 
 

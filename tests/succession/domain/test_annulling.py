@@ -15,6 +15,7 @@ from succession.domain import (
     inauguration,
     openings,
     recommendation,
+    selection,
     vacancies,
 )
 from succession.domain.queries import seats
@@ -151,13 +152,18 @@ def test_not_without_a_paper_and_a_reason(ready, said, code):
     assert refused.value.code == code
 
 
-def test_who_came_from_another_agency_stays_for_now():
+def test_who_came_from_an_agency_that_is_not_here_stays_for_now():
     agency = factories.agency()
-    people = [cast.candidate(factories.other_agency()), *(cast.candidate(agency) for _ in range(2))]
-    vacancy, _applications = cast.selected(agency, people)
+    vacancy = cast.announced(agency)
+    people = [cast.outsider(vacancy).employee, *(cast.candidate(agency) for _ in range(2))]
+    cast.applied(vacancy, people[1:])
+    selection.screen(vacancy=vacancy, by=BY())
+    for place, application in enumerate(vacancy.applications.order_by("id")):
+        cast.scored(application, *[90 - 5 * place] * 4)
+    selection.rank(vacancy=vacancy, by=BY())
     cast.nominated(vacancy, people)
     held = inaugurated(vacancy, people[0])
-    with pytest.raises(annulling.NotUndone, match="berasal dari instansi lain"):
+    with pytest.raises(annulling.NotUndone, match="berasal dari instansi yang tidak terdaftar"):
         annulled(held)
 
 

@@ -108,7 +108,8 @@ def _withdrawn(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any, 
     last = rows.model._default_manager.filter(**same).order_by("-id").values("pk")[:1]
     of_last = rows.filter(_by(known_at, "withdrawn_at"), pk=Subquery(last), withdrawn_at__isnull=False)
     named = _NOT_TAKEN | {"who": F("employee"), "day": Value(None, DateField()), "written": F("withdrawn_at")}
-    return of_last.order_by().annotate(**named).values_list(*_OF_GONE)
+    found: QuerySet[Any, tuple[Any, ...]] = of_last.order_by().annotate(**named).values_list(*_OF_GONE)
+    return found
 
 
 def _taken(rows: Iterable[tuple[Any, ...]], people: Iterable[Employee], reader: User) -> dict[int, str]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.domain import second_lock
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.errors import Invalid
-from succession.domain import conflicts, moving_back, states
+from succession.domain import conflicts, leaving, moving_back, states
 from succession.domain.instants import turn
 from succession.domain.moving_back import OVER, Annulment, NotUndone, again, begun, changed_since
 from succession.domain.reasons import past_date, required_number, required_reason
@@ -20,7 +21,7 @@ from succession.models import Inauguration, Vacancy
 from talent.domain import known, organisation, records
 from talent.domain.importing import TABLES
 from talent.domain.queries.records import MODELS
-from talent.models import AppointmentRecord, Employee, PositionRecord
+from talent.models import AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
 
 State = Vacancy.State
 
@@ -114,14 +115,39 @@ def _require_nothing_since(held: Inauguration, opened: Vacancy | None) -> None:
         if (of_post | later.filter(decision__employee__nip=held.decision.employee.nip)).exists():
             message = _("Sesudahnya ada pelantikan lain pada jabatan ini, atau atas orang ini; batalkan itu dahulu.")
             raise NotUndone(message)
+        replaced = held.replaced
+        if replaced is not None and later.filter(decision__employee__nip=replaced.nip).exists():
+            message = _(
+                "%(name)s, yang digantikan, sesudahnya dilantik pada jabatan lain; batalkan pelantikan itu dahulu."
+            )
+            raise NotUndone(message % {"name": replaced.name})
+        # Also by a vacancy that ran already, and that the inauguration did not open.
+        left = later.filter(decision__vacancy__position__in=_left(held))
+        taken = left.select_related("decision__vacancy").first()
+    if taken is not None and taken.decision.vacancy.agency_id != vacancy.agency_id:
+        raise NotUndone(moving_back.filled_there())
+    if taken is not None:
+        raise NotUndone(_filled(taken.decision.vacancy))
     if opened is not None and opened.agency_id != vacancy.agency_id:
         moving_back.require_not_begun(opened)
     elif opened is not None and begun(opened):
         message = _("Lowongan %(code)s, yang dibukanya, sudah berjalan; tutuplah lowongan itu dahulu.")
         raise NotUndone(message % {"code": opened.code})
     elif opened is not None and opened.state == State.INAUGURATED:
-        message = _("Jabatan yang ditinggalkan sudah diisi melalui lowongan %(code)s; batalkan pelantikan itu dahulu.")
-        raise NotUndone(message % {"code": opened.code})
+        raise NotUndone(_filled(opened))
+
+
+def _filled(by: Vacancy) -> str:
+    message = _("Jabatan yang ditinggalkan sudah diisi melalui lowongan %(code)s; batalkan pelantikan itu dahulu.")
+    return message % {"code": by.code}
+
+
+def _left(held: Inauguration) -> list[Position]:
+    """The senior post that the person held by their own row when they were inaugurated: of several that may be it,
+    each."""
+    person = held.decision.employee
+    rows = known.known_at(EmployeeRecord.objects.filter(employee=person), held.at)
+    return leaving.posts_of(rows.order_by(F("true_from").asc(nulls_first=True), "id").last(), person.agency_id) or []
 
 
 def _learnt(held: Inauguration) -> datetime:
@@ -155,14 +181,15 @@ def _undo(kind: str, person: Employee, learnt: datetime, at: datetime, reason: s
 
 
 def _posts_again(held: Inauguration, learnt: datetime, at: datetime, reason: str, by: User) -> None:
-    """The post is empty from the day on that was known before, and the one that was left is held."""
-    position = held.decision.vacancy.position
-    before = PositionRecord.objects.filter(position=position, known_to=learnt).order_by("id").last()
-    if before is not None and before.vacant_from is not None:
-        organisation.vacant(position=position, since=before.vacant_from, known_at=at, by=by, reason=reason)
-    left = held.opened.position if held.opened else None
-    if left is not None and left.current is not None and left.current.vacant_from == held.dated:
-        organisation.vacant(position=left, since=None, known_at=known.turn(left.agency_id), by=by, reason=reason)
+    """The post that was filled and the one that was left are empty from the day on that was known before; of a post of
+    which something else became known since, that stays."""
+    rows = PositionRecord.objects.filter(agency=held.decision.vacancy.agency_id).select_related("position__agency")
+    before = dict(rows.filter(known_to=learnt).values_list("position", "vacant_from"))
+    for row in rows.filter(known_from=learnt, position__in=before).order_by("id"):
+        now = PositionRecord.objects.filter(position=row.position_id, known_to=None).order_by("id").last()
+        if now is not None and now.vacant_from == row.vacant_from:
+            since = before[row.position_id]
+            organisation.vacant(position=row.position, since=since, known_at=at, by=by, reason=reason)
 
 
 def _close_opened(opened: Vacancy | None, reason: str, by: User) -> None:

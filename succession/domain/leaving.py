@@ -14,7 +14,7 @@ from succession.models import Vacancy
 from succession.models.vacancy import Cause
 from talent.codes import JPT_TIERS
 from talent.domain import organisation
-from talent.models import Employee, Position
+from talent.models import Employee, EmployeeRecord, Position
 
 OVER = (State.INAUGURATED, State.CLOSED)
 
@@ -23,19 +23,23 @@ def left_by(employee: Employee, on: date) -> list[Position] | None:
     """The posts in their agency's list that may be the senior post that the person holds by their own record: of
     several of one title those in their unit. One where that tells, several or none where it does not; None where they
     hold no senior post, or somebody else has it since by the records of `on`."""
-    held = employee.current
-    if held is None or held.position is None or held.tier not in JPT_TIERS:
-        return None
-    posts = Position.objects.filter(agency=employee.agency_id, current__name=held.position, current__tier=held.tier)
-    found = list(posts.select_related("agency", "current").order_by("id"))
-    if len(found) > 1:
-        here = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
-        found = here or found
-    if len(found) == 1:
+    found = posts_of(employee.current, employee.agency_id)
+    if found is not None and len(found) == 1:
         (seat,) = seats.of_posts(found, on)
         if seat.holder is not None and seat.holder.pk != employee.pk:
             return None
     return found
+
+
+def posts_of(held: EmployeeRecord | None, agency_id: int) -> list[Position] | None:
+    """The posts in the agency's list that may be the senior post of that row, whoever has it; None where it names
+    none."""
+    if held is None or held.position is None or held.tier not in JPT_TIERS:
+        return None
+    posts = Position.objects.filter(agency=agency_id, current__name=held.position, current__tier=held.tier)
+    found = list(posts.select_related("agency", "current").order_by("id"))
+    here = [post for post in found if post.current and held.unit_id and post.current.unit_id == held.unit_id]
+    return here if len(found) > 1 and here else found
 
 
 def opened(posts: list[Position] | None, dated: date, after: Vacancy, known_at: datetime, by: User) -> Vacancy | None:

@@ -71,11 +71,15 @@ def require_not_begun(opened: Vacancy) -> None:
     to know."""
     with second_lock.rows_of_agency(opened.agency_id):
         if begun(opened) or opened.state == State.INAUGURATED:
-            message = _(
-                "Pengisian jabatan yang ditinggalkan di instansi asalnya sudah berjalan; instansi itu menutup"
-                " lowongannya, atau membatalkan pelantikannya, dahulu."
-            )
-            raise NotUndone(message)
+            raise NotUndone(filled_there())
+
+
+def filled_there() -> str:
+    """What is said where somebody else comes into the post that was left in the other agency."""
+    return _(
+        "Pengisian jabatan yang ditinggalkan di instansi asalnya sudah berjalan; instansi itu menutup"
+        " lowongannya, atau membatalkan pelantikannya, dahulu."
+    )
 
 
 def back(held: Inauguration, move: Move, joined: Employee, annulment: Annulment) -> None:

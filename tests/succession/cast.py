@@ -234,9 +234,9 @@ def signed(of: AppointmentDecision, by: User | None = None) -> Deviation:
 WEIGHTS = {"track_record": Decimal(20), "assessment": Decimal(25), "paper": Decimal(20), "interview": Decimal(35)}
 
 
-def announced(of: Agency, **said: Any) -> Vacancy:
+def announced(of: Agency, position: Position | None = None, code: str = "L-01", **said: Any) -> Vacancy:
     """A vacancy that the gate sends to open selection, announced for the last days of July 2026."""
-    vacancy = opened(of, post(of))
+    vacancy = opened(of, position or post(of), code)
     gate.decide_route(vacancy=vacancy, by=system_operator())
     given = {"number": "P-1", "place": "Laman instansi", "weights": WEIGHTS}
     given |= {"published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25)} | said
@@ -290,9 +290,11 @@ def scored(application: Application, *scores: int, **said: Any) -> None:
     selection.score(application=application, scores=given, by=system_operator(), **said)
 
 
-def selected(of: Agency, persons: Sequence[Employee]) -> tuple[Vacancy, list[Application]]:
+def selected(
+    of: Agency, persons: Sequence[Employee], position: Position | None = None, code: str = "L-01"
+) -> tuple[Vacancy, list[Application]]:
     """Applicants who were checked, scored (the first the highest) and ranked."""
-    vacancy = announced(of)
+    vacancy = announced(of, position, code)
     applications = applied(vacancy, persons)
     selection.screen(vacancy=vacancy, by=system_operator())
     for place, application in enumerate(applications):

@@ -21,7 +21,7 @@ from succession.domain import (
 from succession.domain.queries import seats
 from succession.domain.states import WrongState
 from succession.models import Inauguration, Vacancy
-from talent.models import AppointmentRecord, Employee, EmployeeRecord, PositionRecord
+from talent.models import Agency, AppointmentRecord, Employee, EmployeeRecord, Position, PositionRecord
 from tests import factories
 from tests.succession import cast
 
@@ -30,11 +30,13 @@ BY = system_operator
 WHY = "Tanggal pelantikannya salah ketik."
 
 
-def inaugurated(vacancy: Vacancy, person: Employee, on: date = date(2026, 8, 4)) -> Inauguration:
+def inaugurated(vacancy: Vacancy, person: Employee, on: date = date(2026, 8, 4), basis: str = "") -> Inauguration:
     """Decided, recommended, inaugurated."""
     said = {"decided_on": date(2026, 8, 3), "number": "800/7", "reason": "Paling berpengalaman di bidangnya."}
     token = confirmation.confirmation_token(vacancy)
-    made = decision.decide(vacancy=vacancy, employee=person, token=token, by=BY(), **said)
+    made = decision.decide(vacancy=vacancy, employee=person, token=token, basis=basis, by=BY(), **said)
+    if basis:
+        cast.signed(made)
     recommendation.record(decision=made, authority="BKN", number="R-1", dated=date(2026, 8, 3), by=BY())
     return inauguration.inaugurate(decision=made, dated=on, number="BA-1", by=BY())
 
@@ -123,6 +125,68 @@ def test_a_vacancy_that_it_opened_is_closed_unless_something_happened_in_it():
     vacancies.close(vacancy=opened, reason="Pelantikannya dibatalkan.", by=BY())
     annulled(held)
     assert PositionRecord.objects.get(position=left, known_to=None).vacant_from is None
+
+
+def holding(agency: Agency, code: str) -> Employee:
+    """Somebody who meets every requirement and holds a senior post."""
+    since = date(2023, 1, 2)
+    person = cast.candidate(agency, position=f"Kepala Dinas {code}", tier="JPT_PRATAMA", post_from=since)
+    about = {"job_family": "perhubungan", "kind": "DEFINITIVE"}
+    before = {"position": "Kepala Bidang", "tier": "ADMINISTRATOR", "true_from": date(2015, 1, 2)}
+    factories.write("appointments", person, **about, **before, true_to=date(2023, 1, 1))
+    said = {"position": f"Kepala Dinas {code}", "tier": "JPT_PRATAMA", "true_from": since}
+    factories.write("appointments", person, **about, **said)
+    return person
+
+
+def test_a_post_that_was_left_while_its_vacancy_ran_is_empty_from_the_day_that_was_known_before():
+    agency = factories.agency()
+    left = cast.post(agency, "JPT-09", vacant_from=date(2026, 10, 1))
+    mover = holding(agency, "JPT-09")
+    people = [mover, *(cast.candidate(agency) for _ in range(2))]
+    vacancy, _applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people)
+    cast.opened(agency, left, "L-09")
+    held = inaugurated(vacancy, mover)
+    empty = PositionRecord.objects.filter(position=left, known_to=None).values_list("vacant_from", flat=True)
+    assert (held.opened, list(empty)) == (None, [date(2026, 8, 4)])
+    annulled(held)
+    assert list(empty.all()) == [date(2026, 10, 1)]
+    (seat,) = seats.of_posts([Position.objects.select_related("current").get(pk=left.pk)], date(2026, 8, 20))
+    assert (seat.holder, seat.vacant) == (mover, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        (0, "yang digantikan, sesudahnya dilantik pada jabatan lain; batalkan pelantikan itu dahulu"),
+        (1, "Jabatan yang ditinggalkan sudah diisi melalui lowongan L-09; batalkan pelantikan itu dahulu"),
+    ],
+)
+def test_not_while_whoever_was_replaced_or_somebody_in_the_post_that_was_left_was_inaugurated_since(place, why):
+    agency = factories.agency()
+    left = cast.post(agency, "JPT-09")
+    replaced, mover, *others = [*(holding(agency, code) for code in ("JPT-01", "JPT-09")), *cast.people(agency, 3)]
+    vacancy, _applications = cast.selected(agency, [mover, *others[:2]])
+    # By a vacancy that was opened ahead, not by the one of the inauguration.
+    ahead = cast.selected(agency, [replaced, others[2], others[1]], left, "L-09")[0]
+    cast.nominated(vacancy, [mover, *others[:2]])
+    cast.nominated(ahead, [replaced, others[2], others[1]])
+    held = inaugurated(vacancy, mover)
+    assert (held.replaced, held.opened) == (replaced, None)
+    taken = [replaced, others[2]][place]
+    later = inaugurated(ahead, taken, on=date(2026, 8, 5), **({"basis": "ranked_list"} if place else {}))
+    before = told(replaced, mover, *others)
+    with pytest.raises(annulling.NotUndone, match=why):
+        annulled(held)
+    assert told(replaced, mover, *others) == before
+    annulled(later)
+    annulled(held)
+    running = AppointmentRecord.objects.filter(known_to=None, true_to=None).order_by("position")
+    assert list(running.values_list("employee", "position")) == [
+        (replaced.pk, "Kepala Dinas JPT-01"),
+        (mover.pk, "Kepala Dinas JPT-09"),
+    ]
 
 
 def test_what_followed_comes_first(ready):

@@ -97,9 +97,10 @@ class Committee(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """Of users with the role of a selection committee over the agency."""
+        """Of users with the role of a selection committee over the agency. Who has a seat of which `internal` is not
+        known keeps it: `outside` may be said of them later."""
         vacancy = _vacancy(request, pk)
-        user = get_object_or_404(vacancies.appointable(vacancy), pk=body.pop("user"))
+        user = get_object_or_404(vacancies.seatable(vacancy), pk=body.pop("user"))
         if "replaces" in body:
             body["replaces"] = get_object_or_404(CommitteeMember, pk=body["replaces"], vacancy=vacancy)
         committee.appoint_member(vacancy=vacancy, user=user, by=signed_in(request), **body)

@@ -176,6 +176,7 @@ KINDS = {
     "succession.longlist.built": _("Daftar panjang disusun"),
     "succession.longlist.replayed": _("Daftar panjang diputar ulang"),
     "succession.committee.appointed": _("Panitia seleksi diangkat"),
+    "succession.committee.outside": _("Anggota panitia dicatat bukan pegawai instansi"),
     "succession.committee.released": _("Anggota panitia dilepas"),
     "succession.selection.announced": _("Seleksi terbuka diumumkan"),
     "succession.selection.announcement_corrected": _("Pengumuman seleksi dikoreksi"),

@@ -12,7 +12,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import Invalid, NotAllowed
+from rules.errors import Invalid
 from succession.domain import conflicts, course, panel, sights, states
 from succession.domain.confirmation import Seen, confirm
 from succession.domain.instants import turn
@@ -22,7 +22,6 @@ from succession.domain.reasons import SHORTEST, past_date, required_number, requ
 from succession.models import CommitteeMember, Nominee, SightStep, Vacancy
 from succession.models.vacancy import Route
 from talent.domain.queries import meanwhile, recusal
-from talent.models import Employee
 
 
 class Nomination(NamedTuple):
@@ -37,13 +36,16 @@ def appoint_member(
     *, vacancy: Vacancy, user: User, by: User, outside: bool = False, replaces: CommitteeMember | None = None
 ) -> CommitteeMember:
     """Give a user a seat on the vacancy's selection committee, that of a released member if it `replaces` one, then or
-    later: a seat that was given up without a successor, and in which nobody locked scores of an open round. A second
-    time changes nothing.
+    later: a seat that was given up without a successor, and in which nobody locked scores of an open round. While no
+    names are sent up. A second time changes nothing, but that a holder of whom nothing was said may be said to be
+    `outside`.
 
     `outside`: `by` states that they are no employee of the agency. Whose account belongs to one of them is internal; of
     anybody else it is not known.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    states.hold(vacancy)
+    states.require_at(vacancy, *blind.BEFORE_NAMES)
     if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
         raise Invalid(_("Pengguna ini tidak berperan sebagai panitia seleksi pada instansi tersebut."), code="no_role")
     if conflicts.decides(user, vacancy.agency_id):
@@ -58,12 +60,18 @@ def appoint_member(
         _require_empty(replaces, vacancy)
     given = {"internal": True if employee is not None else False if outside else None, "replaces": replaces}
     seat, made = CommitteeMember.objects.get_or_create(vacancy=vacancy, user=user, defaults=given)
-    if made:
-        payload = {"user": user.pk, "internal": seat.internal} | ({"replaces": replaces.user_id} if replaces else {})
-        kind, code = "succession.committee.appointed", vacancy.agency.code
-        ledger.record(kind, by=by, agency=code, subject=vacancy, payload=payload)
-    elif seat.released_on is not None or replaces is not None:
+    if not made and (seat.released_on is not None or replaces is not None):
         raise Invalid(_("Pengguna ini sudah, atau pernah, duduk dalam panitia lowongan ini."), code="had_a_seat")
+    payload: dict[str, Any] = {"user": user.pk}
+    if made:
+        payload |= {"internal": seat.internal} | ({"replaces": replaces.user_id} if replaces else {})
+        kind = "succession.committee.appointed"
+    elif outside and seat.internal is None:
+        seat.internal, kind = False, "succession.committee.outside"
+        seat.save(update_fields=["internal"])
+    else:
+        return seat
+    ledger.record(kind, by=by, agency=vacancy.agency.code, subject=vacancy, payload=payload)
     return seat
 
 
@@ -162,7 +170,8 @@ def nominate(
     named_on = named_on or timezone.localdate()
     course.require_namable(named_on, vacancy)
     _check_number(vacancy, nominations)
-    _not_recused(vacancy, nominations, by)
+    if (why := nominable.recused(vacancy, [one.employee_id for one in nominations], by)) is not None:
+        raise why
     at = turn(vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at)
     held = sights.order_of(seen, by)
@@ -183,16 +192,6 @@ def _check_number(vacancy: Vacancy, nominations: Sequence[Nomination]) -> None:
     if len(nominations) != asked or len({nomination.employee_id for nomination in nominations}) != asked:
         message = _("Usulkan tepat %(count)s nama yang berbeda.") % {"count": few.in_words(vacancy)}
         raise Invalid(message, code="three_names")
-
-
-def _not_recused(vacancy: Vacancy, nominations: Sequence[Nomination], by: User) -> None:
-    """Whoever decides nothing about one of the names leaves it to another member to send them up."""
-    people = Employee.objects.filter(pk__in=[one.employee_id for one in nominations]).select_related("current")
-    for why in recusal.recused(by, people, since=vacancy.created_at).values():
-        raise NotAllowed(
-            _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang mengusulkannya.")
-            % {"why": why}
-        )
 
 
 def _all_nameable(seen: Seen, held: Order, nominations: Sequence[Nomination]) -> None:

@@ -10,9 +10,10 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, NotAllowed
+from rules.errors import DomainError
 from succession.domain import deviations, states
 from succession.domain.instants import turn
+from succession.domain.queries import nominable
 from succession.domain.reasons import required_reason
 from succession.models import AppointmentDecision, Recommendation, Vacancy
 
@@ -24,13 +25,14 @@ def take_names_back(*, vacancy: Vacancy, reason: str, by: User) -> None:
     """A member of the committee takes the three names back as long as the PPK has not decided: the longlist waits for
     three names again.
 
-    Raises NotAllowed for who has no seat, DomainError once the PPK decided, even where that was taken back (what
-    becomes of the names then is theirs to say, `countersigning.start_again`), NotFinal while a deviation waits.
+    Raises NotAllowed for who has no seat, or decides nothing about one of the names, Invalid for who declared nothing
+    before they were sent up (`nominable.keeper`), DomainError once the PPK decided, even where that was taken back
+    (what becomes of the names then is theirs to say, `countersigning.start_again`), NotFinal while a deviation waits.
     """
     scope.require(by, Permission.NOMINATE, vacancy.agency_id)
-    if not vacancy.committee.filter(user=by, released_on=None).exists():
-        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulannya."))
     states.require_at(vacancy, State.NOMINATED)
+    if (why := nominable.keeper(vacancy, by)) is not None:
+        raise why
     deviations.require_none_open(vacancy)
     reason = required_reason(reason)
     if vacancy.decisions.exists():

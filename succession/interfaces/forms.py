@@ -113,7 +113,7 @@ def _offer(seat: Seat, several: bool) -> tuple[int, str]:
 
 
 class CommitteeForm(forms.Form):
-    """A seat on the selection committee."""
+    """A seat on the selection committee; of who has one already only that they are no employee of the agency."""
 
     user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
     outside = forms.BooleanField(label=_("Bukan pegawai instansi ini"), required=False)
@@ -127,12 +127,25 @@ class CommitteeForm(forms.Form):
 
     def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
+        users: Any = self.fields["user"]
+        users.queryset = vacancies.seatable(vacancy)
+        self.seated = set(vacancy.committee.values_list("user_id", flat=True))
+        users.label_from_instance = lambda user: (
+            _("%(name)s (sudah duduk)") % {"name": user} if user.pk in self.seated else str(user)
+        )
         seats: Any = self.fields["replaces"]
         seats.queryset = vacancies.empty_seats(vacancy).select_related("user").order_by("user__name", "id")
         seats.label_from_instance = lambda seat: str(seat.user)
         if not seats.queryset.exists():
             del self.fields["replaces"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sits there already is not given a seat again."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        user = data.get("user")
+        if user is not None and user.pk in self.seated and not data.get("outside"):
+            self.add_error("outside", _("Anggota ini sudah duduk; centang bila ia bukan pegawai instansi ini."))
+        return data
 
 
 class RanksForm(forms.Form):

@@ -63,14 +63,14 @@ def vacancy_longlist(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vacancy_committee(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give somebody a seat on the committee."""
+    """Give somebody a seat on the committee, or say of who has one that they are no employee of the agency."""
     user, vacancy = signed_in(request), visible(request, pk)
     scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     form = CommitteeForm(request.POST, vacancy=vacancy, auto_id="appoint_%s")
     again = refused(
         request,
         form,
-        _("Anggota panitia diangkat."),
+        _("Susunan panitia tercatat."),
         lambda: committee.appoint_member(vacancy=vacancy, by=user, **form.cleaned_data),
     )
     if again is not None:

@@ -199,6 +199,8 @@ def page(
             # What becomes of the names since then is the PPK's to say.
             for step in ("take_back", "correct_day"):
                 context["forms"].pop(step, None)
+        elif "take_back" not in steps and waiting is None:
+            context["kept"] = vacancies.why_kept(vacancy, user)
         named = [one.employee for one in nominees]
         gone = context["gone"] = selecting["gone"] if selecting else agreed.gone(vacancy, named)
         open_ones = [one.employee for one in decisions if one.ended_at is None]

@@ -14,7 +14,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import committee, confirmation, longlist, panel, replay, selection, states
 from succession.domain.queries import applicants, blind, longlists, panels
-from succession.models import StageScore
+from succession.models import StageScore, Vacancy
 from tests import factories
 from tests.succession import cast
 from tests.succession.test_panel import MINUTES, WHY, code, lock, of, scored, seats
@@ -247,6 +247,61 @@ def test_in_an_open_selection_the_committee_must_be_composed_as_the_rule_has_it(
     users.grant(user=inside, role=Roles.EMPLOYEE, by=BY(), employee_id=people[0].pk)
     with pytest.raises(Invalid) as refused:
         committee.appoint_member(vacancy=vacancy, user=inside, outside=True, by=BY())
+    assert code(refused) == "not_outside"
+
+
+def test_no_seat_is_given_once_the_names_are_sent_though_the_newest_round_was_a_stage(sign_in):
+    vacancy, people, _applications = screened(3)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(held, member, {person: 80 - 3 * place for place, person in enumerate(people)})
+        lock(held, member)
+    closed(held, members)
+    selection.rank(vacancy=vacancy, by=BY())
+    names, late = [committee.Nomination(person.pk, WHY) for person in people], factories.user("SELECTION_COMMITTEE")
+    stale = Vacancy.objects.select_related("agency").get(pk=vacancy.pk)
+    token = confirmation.confirmation_token(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, by=members[0])
+    for read, error in ((stale, states.ChangedMeanwhile), (vacancy, states.WrongState)):
+        with pytest.raises(error):
+            committee.appoint_member(vacancy=read, user=late, outside=True, by=BY())
+    at, body = f"/api/v1/vacancies/{vacancy.pk}/committee/", {"user": late.pk, "outside": True}
+    answer = sign_in("BKD_STAFF").post(at, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+    assert vacancy.committee.count() == 5
+
+
+def test_a_forgotten_tick_is_set_later_and_the_seat_stays(sign_in):
+    vacancy, _people, _applications = screened(3)
+    forgotten, outside = *seats(vacancy, 1), *seats(vacancy, 1, outside=True)
+    seat, staff = vacancy.committee.get(user=forgotten), sign_in("BKD_STAFF")
+    at = f"/lowongan/{vacancy.pk}/"
+    # Chosen again without it, nothing would change.
+    assert staff.post(f"{at}panitia/", {"user": forgotten.pk}).status_code == 422
+    assert staff.post(f"{at}panitia/", {"user": outside.pk, "outside": "on"}).status_code == 422
+    assert staff.post(f"{at}panitia/", {"user": forgotten.pk, "outside": "on"}).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.internal, vacancy.committee.count()) == (False, 2)
+    event = Event.objects.get(kind="succession.committee.outside")
+    assert (event.subject, event.payload) == (f"succession.vacancy:{vacancy.pk}", {"user": forgotten.pk})
+    # By the API, while another was released: theirs stays as it was.
+    other, gone = seats(vacancy, 2)
+    committee.release_member(seat=vacancy.committee.get(user=gone), by=BY(), **GONE)
+    api = f"/api/v1/vacancies/{vacancy.pk}/committee/"
+    codes = [
+        staff.post(api, {"user": one.pk, "outside": True}, content_type="application/json").status_code
+        for one in (other, gone, forgotten)
+    ]
+    assert codes == [201, 404, 404]
+    told = {one["user"]: one["internal"] for one in staff.get(api).json()["seats"]}
+    assert told == {forgotten.pk: False, outside.pk: False, other.pk: False, gone.pk: None}
+    # Whoever is of the agency by their account is not outside.
+    seats(vacancy, 1)
+    unsaid = vacancy.committee.filter(internal=None, released_on=None).get()
+    users.grant(user=unsaid.user, role=Roles.EMPLOYEE, by=BY(), employee_id=factories.employee(vacancy.agency).pk)
+    with pytest.raises(Invalid) as refused:
+        committee.appoint_member(vacancy=vacancy, user=users.User.objects.get(pk=unsaid.user_id), outside=True, by=BY())
     assert code(refused) == "not_outside"
 
 

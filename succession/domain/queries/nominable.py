@@ -1,8 +1,10 @@
-"""Whether somebody may send a vacancy's three names up now: the one answer for the page, the API and the act itself."""
+"""Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
+the act itself."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -13,6 +15,8 @@ from succession.domain import states
 from succession.domain.queries import blind, few
 from succession.domain.queries.of_route import of_route
 from succession.models import CommitteeMember, Longlist, PanelRound, Vacancy
+from talent.domain.queries import recusal
+from talent.models import Employee
 
 
 def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
@@ -23,8 +27,7 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
     """
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
     rounds = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"))
-    newest = Longlist.objects.filter(of_route(), vacancy=OuterRef("vacancy")).order_by("-id").values("pk")[:1]
-    counting = rounds.filter(Q(scored=True) | Q(longlist=Subquery(newest)))
+    counting = _counting(rounds)
     told: dict[str, Any] = {
         "seated": Exists(seat),
         "running": Exists(rounds.filter(closed_at=None)),
@@ -58,6 +61,38 @@ def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
     if not is_so["declared"]:
         return not_declared()
     return None
+
+
+def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
+    """Why `user`, who has the permission, may not take the three names back; None when they may: with a seat, who
+    declared with whom they have a conflict, or with nobody, before the names were sent up, and is no relation of one of
+    them."""
+    if not vacancy.committee.filter(user=user, released_on=None).exists():
+        return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulannya."))
+    rounds = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy))
+    if not rounds.filter(ballots__member__user=user).exists():
+        message = _(
+            "Anda belum menyatakan ada atau tidaknya benturan kepentingan sebelum nama diusulkan; anggota yang sudah "
+            "menyatakannya yang dapat menarik usulan ini."
+        )
+        return Invalid(message, code="not_declared")
+    return recused(vacancy, list(vacancy.nominees.values_list("employee_id", flat=True)), user)
+
+
+def recused(vacancy: Vacancy, people: Collection[int], user: User) -> NotAllowed | None:
+    """What tells whoever decides nothing about one of these names to leave them to another member; None for anybody
+    else."""
+    named = Employee.objects.filter(pk__in=people).select_related("current")
+    for why in recusal.recused(user, named, since=vacancy.created_at).values():
+        message = _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang melakukannya.")
+        return NotAllowed(message % {"why": why})
+    return None
+
+
+def _counting(rounds: QuerySet[PanelRound]) -> QuerySet[PanelRound]:
+    """Those on which three names can stand: scored, or without scores over the list as it is now."""
+    newest = Longlist.objects.filter(of_route(), vacancy=OuterRef("vacancy")).order_by("-id").values("pk")[:1]
+    return rounds.filter(Q(scored=True) | Q(longlist=Subquery(newest)))
 
 
 def waits(vacancy: Vacancy, user: User) -> str:

@@ -123,7 +123,9 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
     if vacancy.state == State.NOMINATED and waiting is None and _seated(vacancy, user):
-        found |= {"take_back", "correct_day"}
+        found.add("correct_day")
+        if nominable.keeper(vacancy, user) is None:
+            found.add("take_back")
     if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
         found.add("unrecommend")
     if vacancy.state == State.INAUGURATED and scope.allows(user, Permission.INAUGURATE, vacancy.agency_id):
@@ -136,6 +138,13 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
     return frozenset(found)
+
+
+def why_kept(vacancy: Vacancy, user: User) -> str:
+    """What a member is told who may not take the names back, as long as anybody may; "" for anybody else."""
+    if vacancy.state != State.NOMINATED or not _seated(vacancy, user):
+        return ""
+    return str(nominable.keeper(vacancy, user) or "")
 
 
 def _seated(vacancy: Vacancy, user: User) -> bool:
@@ -304,14 +313,24 @@ def amendments(vacancy: Vacancy) -> list[tuple[Event, User | None]]:
 
 def appointable(vacancy: Vacancy) -> QuerySet[User]:
     """Users with the role of a selection committee over the agency who have no seat on this one."""
-    seats = vacancy.committee.values("user_id")
+    return _holders(vacancy).exclude(pk__in=vacancy.committee.values("user_id"))
+
+
+def seatable(vacancy: Vacancy) -> QuerySet[User]:
+    """The same, and whoever sits there without its being known whether they are of the agency: of them it may be said
+    later that they are not (`committee.appoint_member`)."""
+    settled = vacancy.committee.exclude(internal=None, released_on=None)
+    return _holders(vacancy).exclude(pk__in=settled.values("user_id"))
+
+
+def _holders(vacancy: Vacancy) -> QuerySet[User]:
     holders = User.objects.filter(
         is_active=True,
         assignments__role="SELECTION_COMMITTEE",
         assignments__agency=vacancy.agency_id,
         assignments__ended_at=None,
     )
-    return holders.exclude(pk__in=seats).order_by("name", "id").distinct()
+    return holders.order_by("name", "id").distinct()
 
 
 def empty_seats(vacancy: Vacancy) -> QuerySet[CommitteeMember]:

@@ -145,11 +145,44 @@ def test_a_recommendation_is_taken_back_and_another_takes_its_place(ready):
     assert Recommendation.objects.filter(withdrawn_at=None).get() == second
 
 
-def test_by_page_and_by_api(sign_in, ready):
-    vacancy, people = ready
+def listed():
+    agency = factories.agency()
+    people = cast.people(agency)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    return cast.longlisted(agency)[0], people
+
+
+def test_only_who_declared_and_is_no_relation_of_the_three_takes_them_back(sign_in):
+    vacancy, people = listed()
+    related, other = (factories.user("SELECTION_COMMITTEE", vacancy.agency) for _member in range(2))
+    cast.sat(vacancy, related, other, conflicts={people[0].pk: "adik kandung"})
+    names = [committee.Nomination(one.pk, "Pengalaman paling dekat.") for one in people[:3]]
+    token = confirmation.confirmation_token(vacancy)
+    committee.nominate(vacancy=vacancy, nominations=names, token=token, named_on=date(2026, 7, 10), by=other)
+    silent = factories.user("SELECTION_COMMITTEE", vacancy.agency)
+    committee.CommitteeMember.objects.create(vacancy=vacancy, user=silent)
+    page, api = f"/lowongan/{vacancy.pk}/", f"/api/v1/vacancies/{vacancy.pk}/nominations/withdraw/"
+    for member, code, why in ((silent, 422, "belum menyatakan"), (related, 403, "adik kandung")):
+        with pytest.raises(DomainError, match=why):
+            taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=member)
+        reader = sign_in(member)
+        shown = reader.get(page)
+        assert ("take_back" in shown.context["forms"], why in shown.content.decode()) == (False, True)
+        assert reader.post(f"{page}usulan/tarik/", {"reason": WHY}).status_code == code
+        assert reader.post(api, {"reason": WHY}, content_type="application/json").status_code == code
+    vacancy.refresh_from_db()
+    assert (vacancy.state, vacancy.nominees.count()) == ("NOMINATED", 3)
+    assert "take_back" in sign_in(other).get(page).context["forms"]
+    taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=other)
+    assert vacancy.state == "LONGLISTED"
+
+
+def test_by_page_and_by_api(sign_in):
+    vacancy, people = listed()
     member = sign_in("SELECTION_COMMITTEE")
-    user = member.get("/").wsgi_request.user
-    committee.CommitteeMember.objects.create(vacancy=vacancy, user=user)
+    cast.sat(vacancy, member.get("/").wsgi_request.user)
+    cast.nominated(vacancy, people[:3])
     page = f"/lowongan/{vacancy.pk}/"
     assert "take_back" in member.get(page).context["forms"]
     assert member.post(f"{page}usulan/tarik/", {"reason": "."}).status_code == 422

@@ -33,14 +33,14 @@ class PanelSeatSerializer(ReadSerializer):
 
 
 class LineSerializer(ReadSerializer):
-    """A candidate of your own ballot, by the code; `name` is empty in the blind round, `score` null where you gave none
-    yet."""
+    """A candidate of your own ballot, by the code; `score` is null where you gave none yet. In the blind round `name`
+    is empty, and `talent_value` and `technical` are null: the pool's list tells whose they are."""
 
     code = serializers.CharField()
     name = serializers.CharField(allow_blank=True)
     box = serializers.IntegerField(source="entry.box", allow_null=True)
-    talent_value = serializers.FloatField(source="entry.talent_value", allow_null=True)
-    technical = serializers.FloatField(source="entry.technical", allow_null=True)
+    talent_value = serializers.FloatField(allow_null=True)
+    technical = serializers.FloatField(allow_null=True)
     outcome = serializers.CharField(source="entry.outcome")
     score = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain import users
 from accounts.domain.users import system_operator
@@ -134,6 +135,28 @@ def test_nobody_sees_a_name_or_another_members_score_before_all_have_locked(sign
     with pytest.raises(DomainError, match="Belum mengunci") as refused:
         panel.reveal(held=held, by=system_operator())
     assert code(refused) == "unlocked"
+
+
+def test_a_blind_ballot_says_no_value_that_stands_beside_a_name_elsewhere(sign_in):
+    held, candidates, members = opened()
+    scored(held, members[0], {candidates[0]: 71})
+    at = f"vacancies/{held.vacancy_id}/panel/"
+
+    def lines(reader):
+        told = reader.get(f"/api/v1/{at}").json()["own"]
+        return {(one["code"], one["box"], one["talent_value"], one["technical"], one["outcome"]) for one in told}
+
+    reader, codes = sign_in(members[0]), [of(held, person) for person in candidates]
+    assert lines(reader) == {(code, 9, None, None, "pass") for code in codes}
+    page = reader.get(f"/lowongan/{held.vacancy_id}/penilaian/").content.decode()
+    table = re.search(r'id="nilai".*?</form>', page, re.S)[0]
+    shown = [name for name in ("Kotak", "Talenta", "Teknis", "selama putaran buta") if name in table]
+    assert shown == ["Kotak", "selama putaran buta"]
+    # Without a blind round the names stand there, and so do the values.
+    panel.PanelWaiver.objects.create(vacancy=held.vacancy, reason=WHY, by=system_operator(), at=timezone.now())
+    entries = {of(held, one.employee): one for one in held.longlist.entries.select_related("employee")}
+    assert lines(reader) == {(code, 9, entries[code].talent_value, entries[code].technical, "pass") for code in codes}
+    assert "Talenta" in reader.get(f"/lowongan/{held.vacancy_id}/penilaian/").content.decode()
 
 
 def test_a_locked_ballot_and_a_revealed_round_take_no_more_changes():

@@ -39,13 +39,24 @@ Said = dict[str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """What a member knows of a candidate, and what they wrote so far; `name`: "" in the blind round."""
+    """What a member knows of a candidate, and what they wrote so far; `name`: "" in the blind round. Neither are their
+    values then told: to six decimals they stand beside the name in the pool's list."""
 
     code: str
     name: str
     entry: LonglistEntry
     score: int | None
     reason: str
+
+    @property
+    def talent_value(self) -> float | None:
+        """None in the blind round too."""
+        return self.entry.talent_value if self.name else None
+
+    @property
+    def technical(self) -> float | None:
+        """The same."""
+        return self.entry.technical if self.name else None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from api.parameters import IdentifierField, Strict
 from api.serializers.panels import PanelSerializer, PanelWaiverSerializer
 from api.views.common import address
 from succession.domain import panel
-from succession.domain.queries import longlists, panels
+from succession.domain.queries import blind, longlists, panels
 from succession.models import PanelRound, Vacancy
 
 MEMBER = (Permission.NOMINATE,)
@@ -49,6 +49,12 @@ class StageQuery(Strict):
 
     stage = serializers.CharField(max_length=20, required=False)
     supplement = IdentifierField(required=False)
+
+
+class RoundQuery(StageQuery):
+    """The same to be read; or `left`, the id of a round of the pool that the vacancy left for an open selection."""
+
+    left = IdentifierField(required=False)
 
 
 class RoundBody(Strict):
@@ -109,7 +115,7 @@ class Panel(Endpoint):
         summary="A round of the committee: who is how far, your own scores, and after the reveal everybody's",
         answer=PanelSerializer,
         requires=(Permission.VIEW_VACANCIES,),
-        query=StageQuery,
+        query=RoundQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 while none was opened."""
@@ -288,7 +294,13 @@ def _vacancy(request: Request, pk: int) -> Vacancy:
 
 
 def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
-    held = panels.of(_vacancy(request, pk), query.get("stage", ""), query.get("supplement"))
+    vacancy = _vacancy(request, pk)
+    if "left" in query:
+        # Who scores blind again reads the names of the pool no more either.
+        blind.require_names(vacancy, signed_in(request))
+        held = panels.with_id(vacancy, query["left"])
+    else:
+        held = panels.of(vacancy, query.get("stage", ""), query.get("supplement"))
     if held is None:
         raise Http404
     return held

@@ -216,3 +216,17 @@ def test_one_newcomer_alone_is_said_not_to_be_hidden_by_a_code_and_the_assumptio
     parts = str(round_of(held, None, held.closed_at))
     mark = "[BELUM DIVERIFIKASI: anggapan kerja, belum ada ketentuan]"
     assert f"Putaran susulan dapat buta: tidak (1 calon; paling sedikit 3 calon). {mark}" in parts
+
+
+def test_the_round_of_the_pool_that_was_left_is_read_by_the_api_too(pool, sign_in):
+    vacancy, _people = pool
+    held = weighed(vacancy)
+    gone(vacancy)
+    staff, at = sign_in("BKD_STAFF"), f"/api/v1/vacancies/{vacancy.pk}/panel/"
+    assert staff.get(at).status_code == 404
+    told = staff.get(at, {"left": held.pk}).json()
+    assert (told["id"], told["stage"], told["scored"]) == (held.pk, "", True)
+    assert [staff.get(at, {"left": left}).status_code for left in (held.pk + 1, "x")] == [404, 400]
+    # Who is to score blind again reads its names no more.
+    (member,) = seats(vacancy, 1)
+    assert sign_in(member).get(at, {"left": held.pk}).status_code == 403

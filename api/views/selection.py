@@ -23,7 +23,7 @@ from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
 from api.views.people import person_reached
 from api.views.records import refuse_unfit, texts
 from succession.domain import announcing, outsiders, selection
-from succession.domain.queries import applicants, longlists
+from succession.domain.queries import applicants, blind, longlists
 from succession.models import Announcement, Application, Vacancy
 from talent.domain import openings, outside
 from talent.interfaces.documents import document
@@ -203,9 +203,11 @@ class OutsiderList(Endpoint):
         query=PageQuery,
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """By name, of whatever vacancy; their records stand under employees/{id}/records/."""
+        """By name, of whatever vacancy; their records stand under employees/{id}/records/. Not for
+        who scores blind."""
         vacancy = _vacancy(request, pk)
         scope.require(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+        blind.require_names(vacancy, signed_in(request))
         kept = outside.kept_by(vacancy.agency).select_related("agency", "current__unit")
         return page(request, query, kept, ("name", "id"), people=lambda one: one)
 
@@ -222,6 +224,7 @@ class OutsiderList(Endpoint):
         Whoever is recorded already applies by `vacancy_apply`."""
         user, vacancy, values = signed_in(request), _vacancy(request, pk), body.pop("values")
         scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+        blind.require_names(vacancy, user)
         form = RecordForm(texts(values), kind="employees", employee=None)
         del form.fields["unit"]
         refuse_unknown(values, form.fields)

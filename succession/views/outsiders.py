@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from succession.domain import outsiders
-from succession.domain.queries import vacancies
+from succession.domain.queries import blind, vacancies
 from succession.interfaces.selection_forms import OutsiderForm, outsider_rows
 from succession.models import Application, Vacancy
 from succession.views.assessments import read_upload
@@ -30,10 +30,11 @@ SORTS = {"nama": ("name", "id"), "nip": ("nip", "id")}
 @require_http_methods(["GET", "HEAD", "POST"])
 def selection_outsiders(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the agency keeps, with a form for somebody new while applications are taken; they are entered and apply in
-    one step, and what else the requirements ask of them is entered on their page. A POST with `q` says whom to look
-    for."""
+    one step, and what else the requirements ask of them is entered on their page. Not for who scores blind. A POST with
+    `q` says whom to look for."""
     user, vacancy = signed_in(request), visible(request, pk)
     scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    blind.require_names(vacancy, user)
     if "q" in request.POST:
         return keep(request, "selection_outsiders", Sought, vacancy.pk)
     open_now = "apply" in vacancies.steps_for(vacancy, user, vacancies.awaiting(vacancy))
@@ -59,6 +60,7 @@ def outsiders_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     user, vacancy = signed_in(request), visible(request, pk)
     scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
     scope.require(user, Permission.EXPORT_DATA, vacancy.agency_id)
+    blind.require_names(vacancy, user)
     search = search_of(request, "selection_outsiders", vacancy.pk)
     kept = _kept(vacancy, search).select_related("agency__outside_of")
     people = list(kept.order_by(*tables.sorting(search.address, SORTS, "nama").order)[: openings.EXPORT_ROWS + 1])

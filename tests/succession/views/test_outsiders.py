@@ -11,9 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.domain import users
 from accounts.domain.users import system_operator
+from accounts.roles import Roles
 from audit.models import Event
-from succession.domain import selection
+from succession.domain import committee, selection
 from succession.models import Application, Vacancy
 from talent.domain.queries import employees
 from talent.models import Agency, Employee, PoolMembership, ReviewCycle
@@ -262,3 +264,24 @@ def test_an_employee_and_an_applicant_of_one_nip_are_told_apart(sign_in: SignIn)
     granted = sign_in("EMPLOYEE", person=own)
     assert granted.get("/data-saya/").status_code == 200
     assert date(2026, 7, 15) == Application.objects.get(vacancy=Vacancy.objects.get()).received_on
+
+
+def test_who_scores_blind_reads_no_outsiders(sign_in: SignIn) -> None:
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    cast.outsider(vacancy)
+    staff = factories.user("BKD_STAFF", agency)
+    users.grant(user=staff, role=Roles.SELECTION_COMMITTEE, by=system_operator(), agency_id=agency.pk)
+    client = sign_in(staff)
+    page, api = f"/lowongan/{vacancy.pk}/pelamar-luar/", f"/api/v1/vacancies/{vacancy.pk}/outsiders/"
+
+    def answers() -> list[int]:
+        read = [client.get(one).status_code for one in (page, f"{page}ekspor.csv", api)]
+        body = {"nip": factories.nip(902), "origin": "Kabupaten Sigi", "received_on": "2026-07-15", "values": {}}
+        given = client.post(page, GIVEN), client.post(api, body, content_type="application/json")
+        return [*read, *(one.status_code for one in given)]
+
+    assert answers() == [200, 200, 200, 422, 422]
+    committee.appoint_member(vacancy=vacancy, user=staff, outside=True, by=system_operator())
+    assert answers() == [403] * 5
+    assert Application.objects.count() == 1

@@ -1,7 +1,9 @@
 """What succession puts on the home page: vacancies that wait for this person, and how their agencies stand."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,8 +11,31 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain.queries import afterwards, assessments, clarifications, closings, few, longlists, merit, rounds
-from succession.models import CommitteeMember, MeritAssessment, MeritObjection, MeritQuestion, MeritTask, Vacancy
+from succession.domain.queries import (
+    afterwards,
+    assessments,
+    blind,
+    choosing,
+    clarifications,
+    closings,
+    few,
+    longlists,
+    merit,
+    nominable,
+    panels,
+    rounds,
+)
+from succession.domain.queries.of_route import of_route
+from succession.models import (
+    CommitteeMember,
+    MeritAssessment,
+    MeritObjection,
+    MeritQuestion,
+    MeritTask,
+    PanelBallot,
+    PanelRound,
+    Vacancy,
+)
 from succession.models.vacancy import Route
 from talent.domain import known
 from talent.domain.queries import employees
@@ -36,39 +61,108 @@ class Standing:
 
 
 def vacancy_tasks(user: User) -> list[Task]:
-    """Vacancies whose next step is this person's."""
-    words = {
-        State.OPENED: (Permission.PREPARE_VACANCY, _("tetapkan jalurnya")),
-        State.ROUTED: (Permission.PREPARE_VACANCY, _("susun daftar panjang")),
-        State.ANNOUNCED: (Permission.PREPARE_VACANCY, _("catat lamaran, lalu periksa administrasinya")),
-        State.SCREENED: (Permission.PREPARE_VACANCY, _("catat nilai tahapan, lalu susun peringkat")),
-        State.LONGLISTED: (Permission.NOMINATE, _("usulkan %(count)s nama")),
-        State.NOMINATED: (Permission.DECIDE, _("%(count)s nama menunggu keputusan Anda")),
-        State.DECIDED: (Permission.RECORD_RECOMMENDATION, _("menunggu rekomendasi")),
-        State.RECOMMENDED: (Permission.INAUGURATE, _("siap dilantik")),
-    }
-    held = {permission: scope.scope(user, permission) for permission, _words in words.values()}
+    """Vacancies whose next step is this person's, and can be taken now."""
+    steps = {*WAITING.values(), Permission.NOMINATE, Permission.INAUGURATE, Permission.COUNTERSIGN}
+    held = {permission: scope.scope(user, permission) for permission in steps}
     if not any(held.values()):
         return []
-    seats = set(CommitteeMember.objects.filter(user=user, released_on=None).values_list("vacancy_id", flat=True))
+    # One at most waits for its second signature: its key says so.
+    open_entry = FilteredRelation("deviations", condition=Q(deviations__signed_at=None, deviations__ended_at=None))
+    read = longlists.visible_to(user).filter(state__in=[*WAITING, State.LONGLISTED, State.RECOMMENDED])
+    read = read.annotate(entry=open_entry, entered=F("entry__pk"), entered_by=F("entry__by"), **nominable.beside(user))
     found = []
-    for vacancy in longlists.visible_to(user).filter(state__in=words).annotate(**few.beside())[:100]:
-        permission, text = words[State(vacancy.state)]
-        if few.in_list(vacancy):
-            short = _("calon kurang dari %(count)s: perluas, atau beralih") % {"count": few.in_words(vacancy)}
-            permission, text = Permission.PREPARE_VACANCY, short
+    for vacancy in read[:100]:
+        permission, text = _next(vacancy)
         if not held[permission].covers(vacancy.agency_id):
             continue
-        if permission == Permission.NOMINATE and vacancy.pk not in seats:
+        if permission == Permission.NOMINATE and nominable.why(vacancy, vars(vacancy)) is not None:
             continue
-        if vacancy.state == State.ROUTED and vacancy.route == Route.OPEN_SELECTION:
-            text = _("umumkan seleksi terbukanya")
-        elif vacancy.state == State.ROUTED and vacancy.route != Route.TALENT_POOL:
-            text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
-        if vacancy.state in (State.LONGLISTED, State.NOMINATED):
-            text = text % {"count": few.in_words(vacancy)}
-        found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", "vacancy", (vacancy.pk,)))
+        # Whoever decided gives no second signature.
+        if permission == Permission.COUNTERSIGN and vacancy.entered_by == user.pk:
+            continue
+        to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
+        found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", to[0], to[1:]))
     return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s lowongan"), route="vacancies")
+
+
+# State → whose its next step is; what depends on more than that is told by `_next`.
+WAITING = {
+    State.OPENED: Permission.PREPARE_VACANCY,
+    State.ROUTED: Permission.PREPARE_VACANCY,
+    State.ANNOUNCED: Permission.PREPARE_VACANCY,
+    State.SCREENED: Permission.PREPARE_VACANCY,
+    State.NOMINATED: Permission.DECIDE,
+    State.DECIDED: Permission.RECORD_RECOMMENDATION,
+}
+
+
+def _next(vacancy: Any) -> tuple[Permission, str]:
+    """Whose the next step is, and which it is in words, of a vacancy that was read as in `vacancy_tasks`."""
+    state, route = vacancy.state, vacancy.route
+    if vacancy.entered is not None:
+        return Permission.COUNTERSIGN, _("menunggu tanda tangan kedua")
+    if state == State.LONGLISTED:
+        if few.in_list(vacancy):
+            short = _("calon kurang dari %(count)s: perluas, atau beralih")
+            return Permission.PREPARE_VACANCY, short % {"count": few.in_words(vacancy)}
+        if vacancy.running or vacancy.minuted:
+            return Permission.NOMINATE, _("usulkan %(count)s nama") % {"count": few.in_words(vacancy)}
+        return Permission.PREPARE_VACANCY, _("buka penilaian atau sidang panitianya")
+    if state == State.RECOMMENDED or (
+        state == State.DECIDED and not choosing.must_be_recommended(vacancy, vacancy.reference_date)
+    ):
+        return Permission.INAUGURATE, _("siap dilantik")
+    words = {
+        State.OPENED: _("tetapkan jalurnya"),
+        State.ROUTED: _("susun daftar panjang"),
+        State.ANNOUNCED: _("catat lamaran, lalu periksa administrasinya"),
+        State.SCREENED: _("catat nilai tahapan, lalu susun peringkat"),
+        State.NOMINATED: _("%(count)s nama menunggu keputusan Anda") % {"count": few.in_words(vacancy)},
+        State.DECIDED: _("menunggu rekomendasi"),
+    }
+    text = words[state]
+    if state == State.ROUTED and route == Route.OPEN_SELECTION:
+        text = _("umumkan seleksi terbukanya")
+    elif state == State.ROUTED and route != Route.TALENT_POOL:
+        text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
+    return WAITING[state], text
+
+
+def round_tasks(user: User) -> list[Task]:
+    """Open rounds of committees that the user sits on, as long as something of theirs is missing in them: what they
+    declare, their scores, their signature."""
+    if not scope.scope(user, Permission.NOMINATE):
+        return []
+    seats = CommitteeMember.objects.filter(user=user, released_on=None).values("vacancy")
+    own = PanelBallot.objects.filter(round=OuterRef("pk"), member__user=user)
+    running = PanelRound.objects.filter(
+        of_route("longlist"), closed_at=None, vacancy__in=seats, vacancy__state__in=blind.BEFORE_NAMES
+    )
+    running = running.annotate(declared=Exists(own), locked=Exists(own.filter(locked_at__isnull=False)))
+    running = running.select_related("vacancy__position__current", "vacancy__agency", "longlist")
+    found = []
+    for held in running.order_by("opened_at", "id")[:100]:
+        if text := _missing(held, user):
+            note = f"{text} · {held.vacancy.code}"
+            found.append(Task(str(held.vacancy.position), note, "vacancy_panel", (held.vacancy_id,)))
+    return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s putaran"), route="vacancies")
+
+
+def _missing(held: Any, user: User) -> str:
+    """What of the user's an open round waits for, in words; "" for nothing. Queries of a supplementary round and of
+    minutes alone."""
+    if held.revealed_at is None:
+        if held.locked or (held.supplements_id and not panels.members_of(held).filter(user=user).exists()):
+            return ""
+        if not held.declared:
+            return _("nyatakan benturan kepentingan, lalu nilai calon")
+        return _("nilai calon, lalu kunci nilai Anda")
+    if not held.scored and not held.declared:
+        return _("nyatakan ada atau tidaknya benturan kepentingan")
+    if not (held.locked and held.minutes) or user.pk in panels.signed(held):
+        return ""
+    refused = any(one.member.user_id == user.pk for one in panels.refusals(held))
+    return "" if refused else _("tanda tangani risalahnya")
 
 
 def merit_tasks(user: User) -> list[Task]:
@@ -142,5 +236,5 @@ def seat_panels(user: User) -> list[Panel]:
     return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": list(seats)}, order=20)]
 
 
-HOME_TASKS.extend((vacancy_tasks, merit_tasks))
+HOME_TASKS.extend((vacancy_tasks, round_tasks, merit_tasks))
 HOME_PANELS.extend((seat_panels, merit_panels))

@@ -1,7 +1,7 @@
 """Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
 the act itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -19,23 +19,32 @@ from talent.domain.queries import recusal
 from talent.models import Employee
 
 
-def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
-    """Why `user`, who has the permission, may not; None when they may. One query.
-
-    It takes a seat, a round that was closed with signed minutes (without scores: over the list as it is now), and that
-    the one who sends them declared with whom they have a conflict, or with nobody.
-    """
+def beside(user: User) -> dict[str, Any]:
+    """What `why` looks at, of vacancies that are read for `user`."""
     seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
     rounds = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"))
     counting = _counting(rounds)
-    told: dict[str, Any] = {
+    return {
         "seated": Exists(seat),
         "running": Exists(rounds.filter(closed_at=None)),
         "blind": Exists(blind.vacancies(user).filter(pk=OuterRef("pk"))),
         "minuted": Exists(counting.filter(closed_at__isnull=False)),
         "declared": Exists(counting.filter(ballots__member__user=user)),
     } | few.beside()
-    is_so: dict[str, object] = dict(Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**told).get())
+
+
+def blocker(vacancy: Vacancy, user: User) -> DomainError | None:
+    """Why `user`, who has the permission, may not; None when they may. One query.
+
+    It takes a seat, a round that was closed with signed minutes (without scores: over the list as it is now), and that
+    the one who sends them declared with whom they have a conflict, or with nobody.
+    """
+    read = Vacancy.objects.filter(pk=vacancy.pk).order_by().values(**beside(user)).get()
+    return why(vacancy, read)
+
+
+def why(vacancy: Vacancy, is_so: Mapping[str, object]) -> DomainError | None:
+    """The same by what was read along (`beside`). No query."""
     if not is_so["seated"]:
         return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat mengusulkan nama."))
     try:

@@ -9,7 +9,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid
 from rules.law import shipped
 from succession.domain import approvals, committee, confirmation, decision, gate, inauguration, longlist, narrowing
-from succession.domain.queries import choosing, panels, vacancies
+from succession.domain.queries import choosing, home, panels, vacancies
 from succession.models import AppointmentDecision, Vacancy
 from talent.models import Employee
 from tests import factories
@@ -108,6 +108,8 @@ def test_where_the_law_asks_for_no_recommendation_the_inauguration_needs_none() 
     nominate(vacancy, candidates[:3])
     chosen = decided(vacancy, candidates[0])
     assert "inaugurate" in vacancies.steps_for(vacancy, system_operator(), None)
+    waits = [home.vacancy_tasks(factories.user(role, vacancy.agency)) for role in ("BKD_HEAD", "MERIT_VERIFIER")]
+    assert [[task.note for task in tasks] for tasks in waits] == [["siap dilantik · L-01"], []]
     with pytest.raises(Invalid) as refused:
         inauguration.inaugurate(decision=chosen, dated=date(2026, 7, 19), number="BA-1", by=system_operator())
     assert refused.value.code == "date_order"

@@ -7,10 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.domain.users import system_operator
 from accounts.roles import Roles
+from succession.domain import committee, confirmation, countersigning, decision, panel
+from succession.domain.queries import panels
 from talent.domain import known
 from tests import factories
 from tests.succession import cast
+from tests.succession.test_panel import lock, scored
+from tests.succession.test_panel import seats as seats_of
 from tests.succession.views.test_merit import a_round
 from tests.succession.views.test_vacancies import longlisted, ready, seated
 
@@ -33,6 +38,81 @@ def test_a_longlist_waits_for_the_members_of_its_committee(sign_in):
     member, other = seated(sign_in, vacancy), sign_in("SELECTION_COMMITTEE")
     assert waiting(member) == [("Kepala Dinas JPT-01", f"/lowongan/{vacancy.pk}/")]
     assert waiting(other) == []
+
+
+def told(client):
+    return [(task["text"], task["note"], task["href"]) for task in client.get("/").context["tasks"]]
+
+
+def test_until_the_committee_has_sat_a_longlist_waits_for_the_bkd_alone(sign_in, staff):
+    vacancy, _candidates = longlisted(3)
+    member = sign_in("SELECTION_COMMITTEE")
+    committee.appoint_member(vacancy=vacancy, user=member.user, by=system_operator())
+    page = f"/lowongan/{vacancy.pk}/"
+    assert told(member) == []
+    assert told(staff) == [("Kepala Dinas JPT-01", "buka penilaian atau sidang panitianya · L-01", page)]
+    cast.sat(vacancy)
+    assert told(member) == [("Kepala Dinas JPT-01", "usulkan tiga nama · L-01", page)]
+    assert told(staff) == []
+
+
+def test_an_open_round_waits_for_the_member_until_they_did_their_part(sign_in):
+    agency, (vacancy, candidates) = factories.agency(), longlisted(3)
+    held = panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    member, other = seats_of(vacancy, 2)
+    client, page = sign_in(member), f"/lowongan/{vacancy.pk}/penilaian/"
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            found = told(client)
+        assert all((text, href) == ("Kepala Dinas JPT-01", page) for text, _note, href in found[:1])
+        return [note for _text, note, _href in found], len(queries)
+
+    client.get("/")
+    notes, before = asked()
+    assert notes == ["nyatakan benturan kepentingan, lalu nilai calon · L-01"]
+    scored(held, member, {candidates[0]: 70})
+    assert asked()[0] == ["nilai calon, lalu kunci nilai Anda · L-01"]
+    second, _built = cast.longlisted(agency, "L-02", "JPT-02")
+    panel.open_round(vacancy=second, size=3, by=system_operator())
+    committee.appoint_member(vacancy=second, user=member, by=system_operator())
+    notes, after = asked()
+    assert (notes[1], after) == ("nyatakan benturan kepentingan, lalu nilai calon · L-02", before)
+    second.committee.all().delete()
+    for one in (member, other):
+        scored(held, one, dict.fromkeys(candidates, 70))
+        lock(held, one)
+    assert asked()[0] == []
+    panel.reveal(held=held, by=system_operator())
+    assert asked()[0] == []
+    panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=system_operator())
+    assert asked()[0] == ["tanda tangani risalahnya · L-01"]
+    held.refresh_from_db()
+    panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    assert asked()[0] == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_deviates_waits_for_the_second_signature_and_for_nothing_else(sign_in, again):
+    vacancy, people = ready()
+    decider, token = factories.user("PPK", vacancy.agency), confirmation.confirmation_token(vacancy)
+    cast.declared(vacancy, decider)
+    said = {"number": "800/7", "reason": "Paling berpengalaman di bidangnya.", "token": token, "by": decider}
+    if again:
+        said |= {"dated": date(2026, 7, 20), "basis": "none_suitable"}
+        entry = countersigning.start_again(vacancy=vacancy, **said)
+    else:
+        said |= {"decided_on": date(2026, 7, 20), "basis": "ranked_list"}
+        entry = decision.decide(vacancy=vacancy, employee=people[1], **said).deviation
+    waits = [("Kepala Dinas JPT-01", "menunggu tanda tangan kedua · L-01", f"/penyimpangan/{entry.pk}/")]
+    readers = {role: sign_in(role) for role in ("BKD_HEAD", "PPK", "BKD_STAFF", "MERIT_VERIFIER")}
+    found = {role: told(client) for role, client in readers.items()} | {"decider": told(sign_in(decider))}
+    assert found == {"BKD_HEAD": waits, "PPK": waits, "BKD_STAFF": [], "MERIT_VERIFIER": [], "decider": []}
+    if not again:
+        cast.signed(entry.decision)
+        page = f"/lowongan/{vacancy.pk}/"
+        assert told(readers["MERIT_VERIFIER"]) == [("Kepala Dinas JPT-01", "menunggu rekomendasi · L-01", page)]
+        assert told(readers["BKD_HEAD"]) == []
 
 
 def seats(client):

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.queries import scope
+from accounts.models import User
+from accounts.permissions import Permission
 from rules.additions import MOST, faults, not_stricter, waivable
 from rules.eligibility import requirements
 from rules.law import NoRuleInForce, shipped
@@ -17,7 +20,9 @@ from succession.domain.writing import write
 from succession.domain.writing_posts import known_posts
 from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
 from talent.domain.importing import Columns, Context, Written, pick, writes
+from talent.domain.queries import recusal
 from talent.domain.wording import both
+from talent.models import Employee
 
 ASKED_KEY, WAIVER_KEY = ("number", "tier"), ("number", "person_id", "code")
 _SAID = ("true_from", "true_to", "revoked_on", "revoke_reason")
@@ -48,21 +53,34 @@ def agency_requirements(columns: Columns, count: int, context: Context) -> Writt
 
 @writes("requirement_waivers")
 def requirement_waivers(columns: Columns, count: int, context: Context) -> Written:
-    """Documents that free a person from a requirement, by number, person and requirement."""
+    """Documents that free a person from a requirement, by number, person and requirement; nobody writes what frees
+    themself."""
     sorting = Sorting()
     agencies = known_agencies(columns["agency"], context, sorting)
     columns = columns | {"post_id": known_posts(columns, agencies, sorting, count)}
+    own = _own(context.by)
     for row in sorting.taken(count):
         code, since = columns["code"][row], columns["true_from"][row]
         if not waivable(code, since, shipped()):
             message = _("Persyaratan “%(code)s” tidak dapat dikecualikan, atau tidak dikenal pada hari itu.")
             sorting.refuse(row, "code", "not_waivable", both(message, code=code))
+        elif columns["person_id"][row] in own:
+            message = _("Pengecualian bagi diri sendiri dicatat orang lain yang berwenang.")
+            sorting.refuse(row, "person_id", "own_waiver", both(message))
         elif not columns["authority"][row].strip():
             sorting.refuse(row, "authority", "no_authority", both(_("Sebutkan pejabat yang memberi pengecualian.")))
         else:
             _ordered(columns, row, sorting)
     fields = (*WAIVER_KEY, *(name for name in WAIVER_FIELDS if name != "position"), "post_id")
     return _written(RequirementWaiverRecord, columns, fields, WAIVER_KEY, agencies, context, sorting, count)
+
+
+def _own(user: User) -> frozenset[int]:
+    """The rows of employees that this user is, whatever agency keeps them."""
+    mine = recusal.nips_of(scope.scope(user, Permission.VIEW_OWN).employees)
+    if not mine:
+        return frozenset()
+    return frozenset(Employee.objects.filter(nip__in=mine).values_list("pk", flat=True))
 
 
 def _problem(columns: Columns, row: int) -> tuple[str, Text] | None:

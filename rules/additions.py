@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any, Final
 
 from rules.eligibility import requirements
-from rules.eligibility.agencies import STANDARD
+from rules.eligibility.agencies import EVERY, STANDARD
+from rules.eligibility.records import ATTESTATIONS
 from rules.eligibility.values import OwnReading
-from rules.eligibility.words import AGE_READING, APPOINTMENTS, COUNTED
+from rules.eligibility.words import AGE_READING, APPOINTMENTS, COUNTED, both
 from rules.law import Law, NoRuleInForce
 from rules.text import Text
 
@@ -71,6 +72,20 @@ READINGS: Final[dict[str, tuple[str, str, Callable[[Any], bool]]]] = {
     "appointments_counted": (COUNTED, "kinds", lambda value: _some(*APPOINTMENTS)(value) and "DEFINITIVE" in value),
 }
 _MAY = {"code", "kind", "note"}
+# Kind → what it is called in a line of words; of attestations and technical competencies also which (`called`).
+_CALLED: Final = {
+    "grade_min": Text("golongan ruang", "grade"),
+    "education_min": Text("pendidikan", "education"),
+    "related_experience_min": Text("pengalaman", "experience"),
+    "post_held_min": Text("jabatan yang pernah diduduki", "posts held"),
+    "age_max": Text("usia", "age"),
+    "competence": Text("kompetensi", "competence"),
+    "no_sanction_within": Text("hukuman disiplin", "disciplinary sanctions"),
+    "performance_min": Text("kinerja", "performance"),
+    "training_min": Text("pelatihan kepemimpinan", "leadership training"),
+    "pool_box": Text("kotak talenta", "talent box"),
+    "technical_level": Text("kompetensi teknis", "technical competency"),
+}
 
 
 def faults(asked: Any) -> list[Text]:
@@ -185,6 +200,15 @@ def readings(asked: Sequence[Requirement], number: str, document: str = "") -> t
             )
             found.append(OwnReading(rule, value, number, document))
     return tuple(found)
+
+
+def called(one: Requirement) -> Text:
+    """What an agency's own requirement is called where there is room for a few words only, and that it is its own."""
+    kind = one["kind"]
+    name = ATTESTATIONS[one["attestation"]] if kind == "attestation" else _CALLED[kind]
+    if kind == "technical_level" and one["competency"] != EVERY:
+        name = both("{name} {of}", "{name} {of}", name=name, of=one["competency"])
+    return both("{name} (syarat instansi)", "{name} (asked by the agency)", name=name)
 
 
 def waivable(code: str, on: date, law: Law) -> bool:

@@ -44,8 +44,6 @@ def appoint_member(
     anybody else it is not known.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    states.hold(vacancy)
-    states.require_at(vacancy, *blind.BEFORE_NAMES)
     if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
         raise Invalid(_("Pengguna ini tidak berperan sebagai panitia seleksi pada instansi tersebut."), code="no_role")
     if conflicts.decides(user, vacancy.agency_id):
@@ -55,6 +53,8 @@ def appoint_member(
     employee = recusal.linked(user, vacancy.agency_id)
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
+    states.hold(vacancy)
+    states.require_at(vacancy, *blind.BEFORE_NAMES)
     _changeable(vacancy)
     if replaces is not None:
         _require_empty(replaces, vacancy)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.checks import Status
+from succession.domain.queries import sweeps
 from succession.domain.queries.readiness import TARGETS
-from succession.interfaces.words import REQUIREMENTS
+from succession.interfaces import words
 from succession.models import SweptPost
 from talent.codes import JPT_TIERS, Tier
 from talent.domain.queries import employees
@@ -67,5 +68,6 @@ class SweptPeopleFilter(Sought):
             (Status.UNKNOWN.value, _("belum ada data (%(n)s)") % {"n": swept.unsure}),
             (Status.FAIL.value, _("tidak memenuhi (%(n)s)") % {"n": failed}),
         ]
-        named = [(code, str(REQUIREMENTS.get(code, code))) for code in swept.codes]
+        own = sweeps.own_names(swept)
+        named = [(code, words.named([code], own)) for code in swept.codes]
         self.fields["requirement"].choices = [("", _("semua")), *named]  # type: ignore[attr-defined]

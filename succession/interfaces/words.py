@@ -8,9 +8,11 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
+from rules.text import Text
 from succession.domain.queries.afterwards import TaskState
 from succession.domain.queries.asked import Freed
-from succession.domain.queries.longlists import stored_statuses
+from succession.domain.queries.longlists import own_names, stored_statuses
+from succession.domain.queries.words import said
 from succession.models import LonglistEntry
 from succession.models.vacancy import Cause
 
@@ -60,24 +62,24 @@ def amended(payload: Mapping[str, Sequence[Any]]) -> list[tuple[str, str, str]]:
     return [(label, before, after) for label, before, after in found]
 
 
-def named(codes: Iterable[str]) -> str:
-    """Requirements in words, comma between."""
-    return ", ".join(str(REQUIREMENTS.get(code, code)) for code in codes)
+def named(codes: Iterable[str], own: Mapping[str, Text]) -> str:
+    """Requirements in words, comma between; `own`: what the agency's own are called."""
+    return ", ".join(said(own[code]) if code in own else str(REQUIREMENTS.get(code, code)) for code in codes)
 
 
-def by_documents(freed: Iterable[Freed]) -> str:
-    """What somebody passes only by documents, each with the document's number."""
-    return ", ".join(f"{named([one.code])} ({one.number})" for one in freed)
+def by_documents(freed: Iterable[Freed], own: Mapping[str, Text]) -> str:
+    """What somebody passes only by documents, each with the document's number; `own` as in `named`."""
+    return ", ".join(f"{named([one.code], own)} ({one.number})" for one in freed)
 
 
 def summary(entry: LonglistEntry, freed: Iterable[Freed] = ()) -> dict[str, object]:
     """An entry's requirements in a line: how many are met of how many, which failed, which are not known, and which are
     met only by a document (`freed`)."""
-    found = stored_statuses(entry)
+    found, own = stored_statuses(entry), own_names(entry.longlist)
     return {
         "passed": sum(status == Status.PASS for status in found.values()),
         "all": len(found),
-        "failed": named(code for code, status in found.items() if status == Status.FAIL),
-        "unknown": named(code for code, status in found.items() if status == Status.UNKNOWN),
-        "waived": by_documents(freed),
+        "failed": named((code for code, status in found.items() if status == Status.FAIL), own),
+        "unknown": named((code for code, status in found.items() if status == Status.UNKNOWN), own),
+        "waived": by_documents(freed, own),
     }

@@ -90,7 +90,8 @@ def sweep_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         rows.append(
             [post.position.code, str(post.position), post.get_tier_display(), post.people, post.eligible,
              "" if post.waived is None else post.waived, post.unsure,
-             post.people - post.eligible - post.unsure, words.named([most.code]) if most else "",
+             post.people - post.eligible - post.unsure,
+             words.named([most.code], sweeps.own_names(post)) if most else "",
              most.failed if most else "", most.unknown if most else "", most.alone if most else ""]
         )  # fmt: skip
     return exports.download(rows, form, _("Persyaratan"), f"persyaratan-{one.pk}")
@@ -113,7 +114,7 @@ def swept_post(request: HttpRequest, pk: int) -> HttpResponse:
         "search": search,
         "filters": filters,
         "page": page,
-        "rows": [(line, *_names(line, freed)) for line in page.rows],
+        "rows": [(line, *_names(post, line, freed)) for line in page.rows],
         "failed": post.people - post.eligible - post.unsure,
         "stops": _stops(post, most=6),
         "may_export": scope.allows(user, Permission.EXPORT_DATA, post.sweep.agency_id),
@@ -139,7 +140,7 @@ def swept_post_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         now = line.person.current
         rows.append(
             [line.person.nip, line.person.name, (now and now.position) or "", _outcome(line.outcome),
-             *_names(line, freed)]
+             *_names(post, line, freed)]
         )  # fmt: skip
     return exports.download(rows, form, post.position.code, f"persyaratan-{post.position.code}-{post.pk}")
 
@@ -194,12 +195,13 @@ def _people(search: Search, post: SweptPost) -> tuple[SweptPeopleFilter, sweeps.
 
 
 def _stops(post: SweptPost, most: int = 2) -> list[tuple[str, sweeps.Stopping]]:
-    return [(words.named([stop.code]), stop) for stop in sweeps.stopping(post)[:most]]
+    return [(words.named([stop.code], sweeps.own_names(post)), stop) for stop in sweeps.stopping(post)[:most]]
 
 
-def _names(line: sweeps.Line, freed: Mapping[int, list[Freed]]) -> tuple[str, str, str]:
+def _names(post: SweptPost, line: sweeps.Line, freed: Mapping[int, list[Freed]]) -> tuple[str, str, str]:
     """What somebody does not meet, of what that is not known, and what they meet only by a document."""
-    return words.named(line.failed), words.named(line.unknown), words.by_documents(freed.get(line.person.pk, ()))
+    own, by = sweeps.own_names(post), freed.get(line.person.pk, ())
+    return words.named(line.failed, own), words.named(line.unknown, own), words.by_documents(by, own)
 
 
 def _outcome(status: Status) -> str:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules import additions
 from rules.additions import cited, faults, not_stricter, waivable
 from rules.checks import Check, Status
 from rules.eligibility import Post, Waiver, evaluate, explain
@@ -188,3 +189,16 @@ def test_a_transfer_stays_in_its_classification(tier: str | None, status: str) -
 def test_there_is_no_transfer_below_the_senior_posts() -> None:
     with pytest.raises(KeyError):
         evaluate(frames([candidate()]), Post("ADMINISTRATOR", transfer=True), ON, LAW)
+
+
+def test_every_kind_is_called_by_words():
+    other = {"attestation": {"attestation": "LHKPN"}, "technical_level": {"competency": "ALL"}}
+    found = {kind: additions.called({"kind": kind} | other.get(kind, {})) for kind in additions.FORMS}
+    assert len({one.id for one in found.values()}) == len({one.en for one in found.values()}) == len(found)
+    assert found["attestation"].id == "LHKPN/LHKASN dilaporkan (syarat instansi)"
+    assert found["technical_level"].en == "technical competency (asked by the agency)"
+    named = additions.called({"kind": "technical_level", "competency": "Audit Kinerja"})
+    assert (named.id, named.en) == (
+        "kompetensi teknis Audit Kinerja (syarat instansi)",
+        "technical competency Audit Kinerja (asked by the agency)",
+    )

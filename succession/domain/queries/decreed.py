@@ -11,9 +11,11 @@ from django.db import connection
 from django.db.models import BigIntegerField, DateField, DateTimeField, Exists, Q, QuerySet, TextField
 
 from accounts.domain.queries.prepared import Later
+from rules import additions
 from rules.eligibility import Post, Waiver, beside
 from rules.eligibility.waivers import holding, of_person
 from rules.technical import Asked as Technical
+from rules.text import Text
 from succession.domain.queries.asked import NOTHING, Freed, Said, in_force, of_decree, waiver_of
 from succession.models import AgencyRequirementsRecord, CriticalPostRecord, RequirementWaiverRecord
 from talent.codes import COMPETENCIES
@@ -107,6 +109,13 @@ def freed(
         told = [(code, holding(mine.get(code, ()), on)) for code in of]
         found[who] = [Freed(code, waiver.number, waiver.document) for code, waiver in told if waiver is not None]
     return found
+
+
+def called(agency_id: int, on: date, known_at: datetime) -> dict[str, dict[str, Text]]:
+    """Tier → code → what that requirement of the agency's own is called, as asked on `on` and known at `known_at`. One
+    query."""
+    asked = of_agency(agency_id, known_at).additions(on)
+    return {tier: {one["code"]: additions.called(one) for one in said.own} for tier, said in asked.items()}
 
 
 def by_record(record: PositionRecord) -> Post:

@@ -1,14 +1,16 @@
 """Reading longlists: entries in their order, and why each candidate stands where they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import F, Max, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.additions import PREFIX
 from rules.checks import Status
 from rules.eligibility import statuses
+from rules.text import Text
 from succession.domain.queries import blind, decreed, untold
 from succession.domain.queries.asked import Freed
 from succession.domain.queries.of_route import of_route
@@ -72,6 +74,20 @@ def states(longlist: Longlist, employees: Iterable[int]) -> dict[int, EmployeeRe
 def stored_statuses(entry: LonglistEntry) -> dict[str, Status]:
     """Each requirement's status as the masks keep it."""
     return statuses(tuple(entry.longlist.codes), entry.passed, entry.unknown)
+
+
+def own_names(longlist: Longlist) -> Mapping[str, Text]:
+    """What the agency's own requirements of this longlist are called, by their codes. One query a longlist, none where
+    the agency asks for nothing besides the law."""
+    if not any(code.startswith(PREFIX) for code in longlist.codes):
+        return {}
+    if not hasattr(longlist, "own_names"):
+        vacancy = longlist.vacancy
+        found = decreed.called(vacancy.agency_id, longlist.on, longlist.known_at)
+        # Of posts of another tier only what this one has no more, where the post was moved since.
+        every = {code: name for names in found.values() for code, name in names.items()}
+        longlist.own_names = every | found.get(vacancy.position.current.tier, {})  # type: ignore[attr-defined]
+    return longlist.own_names  # type: ignore[attr-defined, no-any-return]
 
 
 def freed(longlist: Longlist, listed: Iterable[LonglistEntry], *, reader: User) -> dict[int, list[Freed]]:

@@ -1,6 +1,6 @@
 """Sweeps to read: who may, what one says of each post, and of each of its people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +12,13 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from jobs.models import Job
+from rules.additions import PREFIX
 from rules.checks import Check, Decision, Status
 from rules.eligibility import OUTCOMES, explain, records_for, statuses
 from rules.eligibility.stored import Pairs, failing, has, outcomes_of, unpacked, waived_unpacked
 from rules.eligibility.values import Masks
 from rules.law import Law, NoRuleInForce, shipped
+from rules.text import Text
 from succession.domain.queries import decreed, untold
 from succession.domain.queries.asked import Freed
 from succession.domain.queries.candidates import CannotEvaluate
@@ -85,6 +87,17 @@ def posts_of(sweep: EligibilitySweep, *, title: str = "", tier: str = "", nobody
     if tier:
         found = found.filter(tier=tier)
     return found.filter(eligible=0) if nobody else found
+
+
+def own_names(post: SweptPost) -> Mapping[str, Text]:
+    """What the agency's own requirements of this post are called, by their codes. One query a sweep, none where the
+    agency asks for nothing besides the law."""
+    if not any(code.startswith(PREFIX) for code in post.codes):
+        return {}
+    sweep = post.sweep
+    if not hasattr(sweep, "own_names"):
+        sweep.own_names = decreed.called(sweep.agency_id, sweep.on, sweep.known_at)  # type: ignore[attr-defined]
+    return sweep.own_names.get(post.tier, {})  # type: ignore[attr-defined, no-any-return]
 
 
 def posts_to_sweep(agency_id: int, tiers: Sequence[str], on: date, known_at: datetime) -> list[int]:

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.domain import users
 from accounts.domain.users import system_operator
+from accounts.roles import Roles
 from audit.models import Event
 from rules.checks import Check
 from rules.errors import DomainError, Invalid, NotAllowed
@@ -15,11 +18,13 @@ from succession.domain import asking, replay
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import explained
 from succession.domain.queries.posts import known_post, known_posts
-from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord
+from succession.interfaces import filling_papers
+from succession.models import AgencyRequirementsRecord, RequirementWaiverRecord, Vacancy
 from talent.domain import known
 from talent.models import Agency, Employee, Position
 from tests import factories
 from tests.succession import cast
+from tests.succession.pdf_text import words as pdf_words
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +196,58 @@ def test_one_query_however_many_posts(count: int, django_assert_num_queries: Any
         found = known_posts(agency.pk, posts, ON, instant)
     assert {len(one.own) for one in found.values()} == {1}
     assert replace(found[posts[0]], own=()).waivers == ()
+
+
+def test_nobody_writes_revokes_or_corrects_what_frees_themself(sign_in: Any) -> None:
+    agency, head = factories.agency(), factories.user("BKD_HEAD", factories.agency())
+    person, colleague = cast.candidate(agency), cast.candidate(agency)
+    users.grant(user=head, role=Roles.EMPLOYEE, by=system_operator(), employee_id=person.pk)
+    head = type(head).objects.get(pk=head.pk)
+    waived(agency, colleague, by=head)
+    held = waived(agency, person, number="B-8")
+    more = {"authority": "Kepala BKN", "granted": date(2026, 7, 1), "grounds": "Dibutuhkan lebih lama lagi."}
+    for act in (
+        lambda: waived(agency, person, number="B-9", by=head),
+        lambda: asking.correct(record=held, since=ON, until=None, reason="Diperpanjang suratnya.", by=head, **more),
+        lambda: asking.revoke(record=held, revoked_on=date(2026, 8, 1), reason="Tidak diperlukan lagi.", by=head),
+    ):
+        with pytest.raises(Invalid, match="dicatat orang lain"):
+            act()
+    client = sign_in(head)
+    given = {"nip": person.nip, "code": "age", "authority": "Kepala BKN", "number": "B-9", "granted": "2026-07-01",
+             "since": "2026-08-03", "grounds": "Dibutuhkan sampai akhir tahun.",
+             "document": SimpleUploadedFile("izin.pdf", documents.pdf(), "application/pdf")}  # fmt: skip
+    page = client.post("/jabatan/ketetapan/pengecualian/", {f"baru-{name}": value for name, value in given.items()})
+    assert (page.status_code, "dicatat orang lain" in page.content.decode()) == (422, True)
+    assert RequirementWaiverRecord.objects.count() == 2
+
+
+def test_what_the_agency_asks_is_called_by_words_wherever_it_is_listed(sign_in: Any) -> None:
+    agency = factories.agency()
+    tax = {"code": "agency_tax_paid", "kind": "attestation", "attestation": "TAX"}
+    audit = {"code": "agency_audit", "kind": "technical_level", "competency": "Audit Kinerja", "level": 3}
+    asked(agency, tax, audit)
+    people = cast.people(agency, 3)
+    factories.write("attestations", people[0], kind="TAX", passed=False, true_from=date(2026, 1, 5))
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    vacancy, _built = cast.longlisted(agency)
+    # A decree of later says nothing of the list as it was made.
+    asked(agency, tax | {"attestation": "LHKPN"}, audit, number="800/6")
+    staff = sign_in("BKD_STAFF")
+    rows = staff.get(f"/lowongan/{vacancy.pk}/").context["rows"]
+    tax_words, audit_words = (
+        "SPT tahunan dilaporkan (syarat instansi)",
+        "kompetensi teknis Audit Kinerja (syarat instansi)",
+    )
+    told = {entry.employee: (summary["failed"], summary["unknown"]) for entry, _state, summary, _by in rows}
+    assert told[people[0]] == (tax_words, audit_words)
+    assert told[people[1]] == ("", f"{tax_words}, {audit_words}")
+    vacancy = Vacancy.objects.select_related("agency", "position__current").get(pk=vacancy.pk)
+    paper = pdf_words(filling_papers.paper("daftar-panjang", vacancy, system_operator()))
+    assert ("agency_" in paper, audit_words in " ".join(paper.split())) == (False, True)
+    post = cast.swept(agency)
+    stops = staff.get(f"/syarat/{post.sweep_id}/").context["rows"][0][1]
+    assert {name for name, _stop in stops} == {audit_words, "LHKPN/LHKASN dilaporkan (syarat instansi)"}
+    page = staff.get(f"/syarat/jabatan/{post.pk}/").content.decode()
+    assert [page.count(one) for one in (">agency_", ": agency_")] == [0, 0]

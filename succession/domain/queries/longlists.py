@@ -86,7 +86,8 @@ def own_names(longlist: Longlist) -> Mapping[str, Text]:
         found = decreed.called(vacancy.agency_id, longlist.on, longlist.known_at)
         # Of posts of another tier only what this one has no more, where the post was moved since.
         every = {code: name for names in found.values() for code, name in names.items()}
-        longlist.own_names = every | found.get(vacancy.position.current.tier, {})  # type: ignore[attr-defined]
+        post = vacancy.position.current
+        longlist.own_names = every | (found.get(post.tier, {}) if post else {})  # type: ignore[attr-defined]
     return longlist.own_names  # type: ignore[attr-defined, no-any-return]
 
 

@@ -1,6 +1,6 @@
 """Which days a step towards the three names or the decision can bear."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,6 +29,13 @@ def require_decidable(decided_on: date, vacancy: Vacancy) -> None:
     if named_on is not None and decided_on < named_on:
         message = _("Tanggal keputusan tidak boleh sebelum nama ditetapkan (%(day)s).")
         raise Invalid(message % {"day": date_format(named_on, "DATE_FORMAT")}, code="date_order")
+
+
+def first_decidable(vacancy: Vacancy) -> date:
+    """The first day that a decision about the names can bear."""
+    last = vacancy.announcements.order_by("closes_on").last()
+    days = [vacancy.decision_date, last.closes_on + timedelta(days=1) if last else None, settled.day_of(vacancy)]
+    return max(day for day in days if day is not None)
 
 
 def _after_route(dated: date, vacancy: Vacancy, what: str) -> None:

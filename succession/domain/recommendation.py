@@ -25,7 +25,8 @@ from succession.models import AppointmentDecision, Recommendation
 def record(*, decision: AppointmentDecision, authority: str, number: str, dated: date, by: User) -> Recommendation:
     """Record the recommendation; it must come from the overseer of its day, and not before the decision.
 
-    Raises Contested where the person withdrew, or was inaugurated elsewhere since the list was made: it is for nobody.
+    Raises Contested where the person withdrew, had left the pool by the day of the decision, or was inaugurated
+    elsewhere since the list was made: it is for nobody.
 
     UU 5/2014 (KASN); UU 20/2023 and Kepka BKN 411/2025 (BKN).
     """
@@ -35,7 +36,7 @@ def record(*, decision: AppointmentDecision, authority: str, number: str, dated:
     if decision.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
     deviations.require_final(decision)
-    if gone := available.why_not(vacancy, decision.employee, by):
+    if gone := available.why_not(vacancy, decision.employee, by, decision.decided_on):
         raise decisions.Contested(_("%(why)s PPK menarik kembali keputusannya dan memutuskan lagi.") % {"why": gone})
     number = required_number(number)
     if past_date(dated) < decision.decided_on:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from rules.errors import Invalid
-from succession.domain import committee, confirmation, conflicts, decision, deviations, sights, states
+from succession.domain import committee, confirmation, conflicts, course, decision, deviations, sights, states
 from succession.domain.confirmation import Seen, StaleConfirmation
 from succession.domain.queries import available, blind, choosing, few, ordering, vacancies
 from succession.interfaces import words
@@ -89,7 +89,9 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     nominees = vacancies.nominees(vacancy)
     named = [one.employee for one in nominees]
     gone = available.unavailable(vacancy, named, user)
-    left = [one for one in nominees if one.employee_id not in gone]
+    # Whoever left the pool since can still be chosen on a day before; the day that is signed tells.
+    barred = gone and available.unavailable(vacancy, named, user, course.first_decidable(vacancy))
+    left = [one for one in nominees if one.employee_id not in barred]
     holding = Holding.of(vacancy, user)
     form, status = DecideForm(nominees=left, warned=holding.warned), 200
     differences: Sequence[str] = ()

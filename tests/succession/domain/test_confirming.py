@@ -93,6 +93,26 @@ def test_an_exit_dated_before_the_decision_bars_the_inauguration_one_after_it_do
     assert replay.decision(chosen, reader=BY()) == replay.Replay(True, True, True)
 
 
+def test_one_day_says_who_left_the_pool_from_the_page_of_the_decision_to_the_inauguration(sign_in: SignIn) -> None:
+    vacancy, people = cast.ready(factories.agency())
+    # Names were settled on 10 July: who left by then can be chosen on no day, who left later on a day before.
+    leaves(people[0], date(2026, 8, 1))
+    leaves(people[1], date(2026, 7, 10))
+    ppk = sign_in("PPK")
+    cast.declared(vacancy, ppk.user)
+    page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context
+    offered = [value for value, _label in page["form"].fields["employee"].choices]
+    assert offered == [str(people[0].pk), str(people[2].pk)]
+    assert [gone for *_more, gone in page["people"]] == [
+        "keluar dari kelompok suksesi pada 1 Agustus 2026",
+        "keluar dari kelompok suksesi pada 10 Juli 2026",
+        "",
+    ]
+    chosen = decided(vacancy, people[0], decided_on=date(2026, 7, 31))
+    recommendation.record(decision=chosen, by=BY(), **LETTER | {"dated": date(2026, 8, 2)})
+    assert inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=BY()).decision == chosen
+
+
 def test_another_document_than_the_one_shown_is_not_signed() -> None:
     vacancy, people = by_documents()
     page = confirmation.confirmation_token(vacancy)

@@ -27,7 +27,7 @@ class DeviationSerializer(ReadSerializer):
     id = serializers.IntegerField(source="held.pk")
     vacancy = serializers.IntegerField(source="held.vacancy_id")
     kind = serializers.CharField(source="held.kind")
-    cause = serializers.ChoiceField(source="held.cause", choices=["WITHDREW", "TAKEN"], allow_null=True)
+    cause = serializers.ChoiceField(source="held.cause", choices=["WITHDREW", "TAKEN", "LEFT"], allow_null=True)
     state = serializers.ChoiceField(source="held.state", choices=["waiting", "signed", "ended"])
     employee = serializers.IntegerField(source="held.decision.employee_id", default=None, allow_null=True)
     dated = serializers.DateField(source="held.dated")

@@ -110,7 +110,7 @@ def decide(
         deviations.enter(
             vacancy=vacancy,
             kind=kind,
-            cause=available.cause(vacancy) if kind == Kind.NOT_FIRST else None,
+            cause=available.cause(vacancy, decided_on) if kind == Kind.NOT_FIRST else None,
             basis=basis,
             dated=decided_on,
             number=number,

@@ -20,6 +20,7 @@ class DeviationKind(models.TextChoices):
 class DeviationCause(models.TextChoices):
     WITHDREW = "WITHDREW", _("calon pertama mengundurkan diri")
     TAKEN = "TAKEN", _("calon pertama sudah dilantik melalui lowongan lain")
+    LEFT = "LEFT", _("calon pertama keluar dari kelompok suksesi")
 
 
 class Deviation(models.Model):

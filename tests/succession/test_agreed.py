@@ -207,6 +207,20 @@ def test_a_guest_is_explained_named_decided_and_inaugurated(vacancy, pool, guest
     assert (begun.agency.code, begun.position) == ("KALTIM", vacancy.position.current.name)
 
 
+def test_the_register_says_that_a_guest_who_was_named_first_agrees_no_more(vacancy, pool, guest):
+    widened(vacancy)
+    agreement = agreeing_to(vacancy, guest)
+    listed(vacancy)
+    vacancy.refresh_from_db()
+    second, third = Employee.objects.filter(pk__in=pool[1:])
+    cast.nominated(vacancy, [guest, second, third])
+    agreeing.withdraw(agreement=agreement, reason="Ditarik dengan surat.", by=BY())
+    given = {"decided_on": date(2026, 8, 1), "number": "800/1", "reason": "Nilai tertinggi.", "basis": "ranked_list"}
+    token = confirmation.confirmation_token(vacancy)
+    chosen = decision.decide(vacancy=vacancy, employee=second, token=token, by=BY(), **given)
+    assert chosen.deviation.cause == "WITHDREW"
+
+
 def test_lists_without_guests_ask_no_more_and_guests_are_read_by_home(vacancy, guest, django_assert_num_queries):
     widened(vacancy)
     agreeing_to(vacancy, guest)

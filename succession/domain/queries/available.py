@@ -154,16 +154,20 @@ def why_not(vacancy: Vacancy, person: Employee, reader: User, on: date | None = 
     return f"{person.name} {why}." if why else ""
 
 
-def cause(vacancy: Vacancy) -> str | None:
-    """Why the first of the three cannot be taken, as the deviation register names it; None when they can."""
+def cause(vacancy: Vacancy, on: date) -> str | None:
+    """Why the first of the three cannot be taken by a decision of `on`, as the deviation register names it; None when
+    they can. Whoever agrees no more to be considered withdrew, as who took back an application did."""
     first = [one.employee for one in vacancy.nominees.select_related("employee").filter(order=1)]
     longlist = current(vacancy)
-    if gone(vacancy.applications.filter(employee__in=first)):
+    if gone(vacancy.applications.filter(employee__in=first)) or agreed.gone(vacancy, first):
         return DeviationCause.WITHDREW
     if longlist is None:
         return None
     with second_lock.every_row():
-        return DeviationCause.TAKEN if _inaugurated(vacancy, longlist, first).exists() else None
+        if _inaugurated(vacancy, longlist, first).exists():
+            return DeviationCause.TAKEN
+    left = pool.exits_of(longlist.cycle_id, on).filter(membership__employee__in=first)
+    return DeviationCause.LEFT if vacancy.route != Route.OPEN_SELECTION and left.exists() else None
 
 
 def gone(applications: Iterable[Application], known_at: datetime | None = None) -> dict[int, str]:

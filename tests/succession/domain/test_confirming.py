@@ -113,6 +113,19 @@ def test_one_day_says_who_left_the_pool_from_the_page_of_the_decision_to_the_ina
     assert inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=BY()).decision == chosen
 
 
+def test_the_register_says_that_the_first_name_left_the_pool_by_the_day_of_the_decision() -> None:
+    vacancy, people = cast.ready(factories.agency())
+    leaves(people[0], date(2026, 7, 20))
+    chosen = decided(vacancy, people[1], basis="ranked_list", decided_on=date(2026, 7, 19))
+    assert chosen.deviation.cause is None
+    decision.withdraw(decision=chosen, reason="Tanggalnya salah ketik.", by=BY())
+    chosen = decided(Vacancy.objects.get(pk=vacancy.pk), people[1], basis="ranked_list", decided_on=date(2026, 7, 20))
+    assert (chosen.deviation.cause, chosen.deviation.get_cause_display()) == (
+        "LEFT",
+        "calon pertama keluar dari kelompok suksesi",
+    )
+
+
 def test_another_document_than_the_one_shown_is_not_signed() -> None:
     vacancy, people = by_documents()
     page = confirmation.confirmation_token(vacancy)

@@ -43,7 +43,7 @@ class LackFilter(Sought):
     def __init__(self, data: Any, *, whole: WorkList) -> None:
         super().__init__(data)
         asked: Any = self.fields["requirement"]
-        asked.choices = [("", _("semua")), *((code, named([code])) for code in whole.codes())]
+        asked.choices = [("", _("semua")), *((code, named([code], whole.own)) for code in whole.codes())]
         kinds: Any = self.fields["kind"]
         kinds.choices = [("", _("semua")), *((kind, title_of(kind)) for kind, _by in whole.kinds())]
 

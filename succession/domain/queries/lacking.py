@@ -1,15 +1,17 @@
 """The work-list of a vacancy: what the data cannot say of its candidates, and who can supply it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Subquery
 
 from accounts.models import User
+from rules.additions import called
 from rules.eligibility import records_for
 from rules.lacking import Lack, Lacks, lacks
 from rules.law import NoRuleInForce, shipped
+from rules.text import Text
 from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.words import said
@@ -37,12 +39,13 @@ class Line:
 @dataclass(frozen=True)
 class WorkList:
     """Of one vacancy, as far as `reader` may read it; worded for the stretch that is read. `people`: the candidates by
-    id."""
+    id; `own`: what the agency's own requirements are called, by their codes."""
 
     reader: User
     lacks: Lacks | None = None
     places: tuple[Place, ...] = ()
     people: dict[int, Employee] | None = None
+    own: Mapping[str, Text] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -119,7 +122,7 @@ def of_vacancy(vacancy: Vacancy, *, reader: User) -> WorkList:
     ids = found.found.employee_id.tolist()
     named = Employee.objects.select_related("agency", "current__unit").in_bulk(ids)
     places = tuple((ids[row], row, bit, deciding) for row, bit, deciding in found.places())
-    return WorkList(reader, found, places, named)
+    return WorkList(reader, found, places, named, {one["code"]: called(one) for one in post.own})
 
 
 def _candidates(vacancy: Vacancy) -> list[int]:

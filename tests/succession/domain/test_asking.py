@@ -243,6 +243,8 @@ def test_what_the_agency_asks_is_called_by_words_wherever_it_is_listed(sign_in: 
     told = {entry.employee: (summary["failed"], summary["unknown"]) for entry, _state, summary, _by in rows}
     assert told[people[0]] == (tax_words, audit_words)
     assert told[people[1]] == ("", f"{tax_words}, {audit_words}")
+    lacking = dict(staff.get(f"/lowongan/{vacancy.pk}/data-kurang/").context["filters"].fields["requirement"].choices)
+    assert lacking["agency_audit"] == audit_words
     vacancy = Vacancy.objects.select_related("agency", "position__current").get(pk=vacancy.pk)
     paper = pdf_words(filling_papers.paper("daftar-panjang", vacancy, system_operator()))
     assert ("agency_" in paper, audit_words in " ".join(paper.split())) == (False, True)

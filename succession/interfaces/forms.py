@@ -129,14 +129,15 @@ class CommitteeForm(forms.Form):
         super().__init__(*args, **options)
         users: Any = self.fields["user"]
         users.queryset = vacancies.seatable(vacancy)
-        self.seated = set(vacancy.committee.values_list("user_id", flat=True))
+        given = list(vacancies.seats(vacancy))
+        self.seated = {seat.user_id for seat in given}
         users.label_from_instance = lambda user: (
             _("%(name)s (sudah duduk)") % {"name": user} if user.pk in self.seated else str(user)
         )
         seats: Any = self.fields["replaces"]
-        seats.queryset = vacancies.empty_seats(vacancy).select_related("user").order_by("user__name", "id")
-        seats.label_from_instance = lambda seat: str(seat.user)
-        if not seats.queryset.exists():
+        seats.queryset = vacancies.empty_seats(vacancy)
+        seats.choices = [("", seats.empty_label), *((seat.pk, str(seat.user)) for seat in given if seat.empty)]
+        if not any(seat.empty for seat in given):
             del self.fields["replaces"]
 
     def clean(self) -> dict[str, Any]:
@@ -197,7 +198,9 @@ class NominateForm(forms.Form):
         for place in self.places:
             label = labels[place - 1] if place <= len(labels) else gettext("Nama ke-%(place)s") % {"place": place}
             self.fields[f"name_{place}"] = forms.ChoiceField(
-                label=label, choices=[("", _("– pilih calon –")), *choices]
+                label=label,
+                choices=[("", _("– pilih calon –")), *choices],
+                error_messages={"invalid_choice": _("Orang ini tidak, atau tidak lagi, dapat diusulkan.")},
             )
             self.fields[f"reason_{place}"] = fields.reason(_("Alasan"), required=False)
         self.fields["named_on"] = fields.day(_("Tanggal penetapan nama"), initial=timezone.localdate)

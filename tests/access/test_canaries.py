@@ -171,4 +171,6 @@ def test_a_sanction_is_told_by_its_outcome_alone_to_roles_that_may_not_see_it(wo
     exports = {"kesiapan/ekspor.csv", "kelompok-suksesi/ekspor.csv?left=1"}
     silent = {f"api/v1/employees/{punished.pk}/records/sanctions/", f"lowongan/{vacancy.pk}/"}
     silent.add(f"api/v1/pool-memberships/{member.pk}/")
+    # The page of the three names says who can no longer be named, and on which day they left, for no cause.
+    silent.add(f"lowongan/{here.unseated.pk}/usulan/")
     assert masked == {path for path, *_rest in asked} - exports - silent

@@ -341,6 +341,12 @@ def empty_seats(vacancy: Vacancy) -> QuerySet[CommitteeMember]:
     return vacancy.committee.filter(~counting, released_on__isnull=False, replaced_by=None)
 
 
+def seats(vacancy: Vacancy) -> QuerySet[CommitteeMember]:
+    """Every seat ever given, by name, with `empty`: whether it is one of the `empty_seats`."""
+    empty = Exists(empty_seats(vacancy).filter(pk=OuterRef("pk")))
+    return vacancy.committee.select_related("user").annotate(empty=empty).order_by("user__name", "id")
+
+
 def fillable(user: User) -> QuerySet[Position]:
     """The senior posts for which the user may open a vacancy."""
     posts = Position.objects.filter(current__tier__in=JPT_TIERS).select_related("current", "agency")

@@ -152,6 +152,8 @@ def test_who_is_gone_is_no_choice_on_the_page_nor_in_the_api_nor_in_the_act(
     assert (order.taken_by_rule, list(order.entries)) == (set(ids[1:4]), ids[1:])
     offered = [value for value, _words in page.context["form"].fields["name_1"].choices]
     assert offered == ["", *map(str, ids[1:])]
+    chosen = client.post(f"/lowongan/{vacancy.pk}/usulan/", {"name_1": ids[0]}).context["form"]
+    assert chosen.errors["name_1"] == ["Orang ini tidak, atau tidak lagi, dapat diusulkan."]
     told = client.get(f"/api/v1/vacancies/{vacancy.pk}/nominations/").json()["candidates"]
     assert [(one["employee"], one["unavailable"]) for one in told] == list(zip(ids, [why, "", "", "", ""], strict=True))
     statuses = [one["by_rule"] and one["by_rule"]["status"] for one in told]

@@ -24,6 +24,7 @@ KIND_OF_REQUIREMENT: Mapping[str, str] = {
     "related_experience_min": "appointments",
     "post_held_min": "appointments",
     "age_max": "employees",
+    "before_retirement": "employees",
     "competence": "assessments",
     "attestation": "attestations",
     "standing": "employees",

@@ -13,6 +13,7 @@ from rules.dates import ONE_DAY, Days, add_years, merge, reached, spans, to_days
 from rules.eligibility.agencies import levels_asked
 from rules.eligibility.case import Case, Finding, Requirement, among, known
 from rules.eligibility.evaluation import KINDS, alike
+from rules.eligibility.person import retiring
 from rules.eligibility.records import RATING_COLUMNS
 from rules.eligibility.tenure import Counted, by_field, by_tier
 from rules.eligibility.words import AGE_READING, both, day_of, years
@@ -81,6 +82,20 @@ def _age(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
         return both("melewati batas usia sejak {day}", "past the age limit since {day}", day=day_of(over[row]))
 
     return _supplied(case, finding), reason, Text("tidak ada yang dapat dilakukan", "nothing can be done")
+
+
+def _retirement(case: Case, _requirement: Requirement, finding: Finding) -> Ahead:
+    found = retiring(case)
+
+    def reason(row: int) -> Text:
+        if np.isnat(found.latest[row]):
+            return Text("tanggal lahir tidak diketahui", "the date of birth is not known")
+        if finding.unknown[row]:
+            return Text("jenjang jabatan sekarang tidak tercatat", "the tier of the present post is not on record")
+        return both("mencapai batas usia pensiun pada {day}", "past the retirement age since {day}",
+                    day=day_of(found.latest[row]))  # fmt: skip
+
+    return _supplied(case, finding), reason, Text("BKD melengkapi data pegawai", "the BKD completes the record")
 
 
 def _served(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
@@ -183,6 +198,7 @@ def _technical(case: Case, requirement: Requirement, finding: Finding) -> Ahead:
 
 _AHEAD: dict[str, Callable[[Case, Requirement, Finding], Ahead]] = {
     "age_max": _age,
+    "before_retirement": _retirement,
     "related_experience_min": _served,
     "post_held_min": _served,
     "no_current_sanction": _sanction,

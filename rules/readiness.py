@@ -17,6 +17,7 @@ from rules.checks import Check, Status
 from rules.dates import Days, add_years, to_days
 from rules.eligibility.case import Case, Frames, Requirement, among
 from rules.eligibility.evaluation import asked, explain
+from rules.eligibility.person import retiring
 from rules.eligibility.values import Bools, Post, Waiver
 from rules.eligibility.waivers import holding, of_person, waived_by
 from rules.eligibility.words import AGE_READING, as_date, both
@@ -27,7 +28,6 @@ from rules.people import GONE
 from rules.text import Text
 from rules.wording import day as day_words
 
-RETIREMENT = "reference.retirement_age"
 SOON_YEARS, MID_YEARS = 2, 5
 Places = npt.NDArray[np.uint8]
 
@@ -162,14 +162,15 @@ def foreseen(case: Case) -> Foreseen:
         day = np.fmax(day, each.earliest)
         ready &= each.finding.passed
     day[unsaid] = NEVER
-    closes, by_age = _closing(case, found)
+    retired = _retired(case)
+    closes, by_age = _closing(case, found, retired)
     freed, waived = _freed(case, found), np.zeros(case.size, dtype=np.bool_)
     for row, one in freed.items():
         waived[row] = bool(one.by)
         day[row] = NEVER if one.day is None else np.datetime64(one.day, "D")
         ready[row] = one.now
-        old, retired = np.datetime64(one.too_old, "D"), case.once("retirement", lambda: _retiring(case))[row]
-        closes[row], by_age[row] = min(old, retired), old <= retired
+        old = np.datetime64(one.too_old, "D")
+        closes[row], by_age[row] = min(old, retired[row]), old <= retired[row]
     return Foreseen(case, found, _levels(case, day, closes, ready), day, closes, by_age, freed, waived)
 
 
@@ -288,9 +289,9 @@ def _levels(case: Case, day: Days, closes: Days, ready: Bools) -> Places:
     return np.select(told, [IN_ORDER.index(one) for one in named], IN_ORDER.index(Level.LATER)).astype(np.uint8)
 
 
-def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
+def _closing(case: Case, found: list[Outlook], retired: Days) -> tuple[Days, Bools]:
     """The first day on which each is too old for the post or retired, and whether it is the former."""
-    closes = case.once("retirement", lambda: _retiring(case)).copy()
+    closes = retired
     by_age = np.zeros(case.size, dtype=np.bool_)
     for each in found:
         if each.requirement["kind"] == "age_max":
@@ -300,15 +301,10 @@ def _closing(case: Case, found: list[Outlook]) -> tuple[Days, Bools]:
     return closes, by_age
 
 
-def _retiring(case: Case) -> Days:
-    """The first day on which each is retired, whatever the post."""
-    born = to_days(case.people["born"])
-    closes = np.full(case.size, OPEN_END)
-    ages = case.law.at(RETIREMENT, case.on).value
-    limit = case.people["tier"].map(ages).to_numpy(np.float64, na_value=np.nan) if "tier" in case.people else None
-    if limit is not None:
-        told = ~np.isnan(limit) & ~np.isnat(born)
-        closes[told] = add_years(born[told], limit[told].astype(np.int64))
-    retired = among(case.people["standing"], list(GONE))
-    closes[retired] = np.minimum(closes[retired], case.day)
+def _retired(case: Case) -> Days:
+    """The first day on which each is retired, from this post or the present one."""
+    known = retiring(case).latest
+    closes = np.where(np.isnat(known), OPEN_END, known)
+    gone = among(case.people["standing"], list(GONE))
+    closes[gone] = np.minimum(closes[gone], case.day)
     return closes

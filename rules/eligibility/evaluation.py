@@ -15,6 +15,7 @@ from rules.eligibility.case import Case, Finding, Frames, Requirement
 from rules.eligibility.competence import competence
 from rules.eligibility.person import (
     age_max,
+    before_retirement,
     employment_status,
     grade_min,
     present_post_between,
@@ -41,6 +42,7 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
     "related_experience_min": related_experience_min,
     "post_held_min": post_held_min,
     "age_max": age_max,
+    "before_retirement": before_retirement,
     "competence": competence,
     "attestation": attestation,
     "standing": standing,
@@ -69,6 +71,7 @@ _OF_POST: dict[str, Callable[[Post], Any]] = {
     "related_experience_min": lambda post: (post.job_family, post.named, *_read(post, COUNTED)),
     "post_held_min": lambda post: _read(post, COUNTED),
     "age_max": lambda post: _read(post, AGE_READING),
+    "before_retirement": lambda post: post.tier,
     "competence": lambda post: (post.tier, post.standards and dict(post.standards)),
     "present_tier_same": lambda post: post.tier,
     "technical_level": lambda post: [list(map(str, astuple(one))) for one in post.technical],

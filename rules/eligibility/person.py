@@ -1,14 +1,19 @@
 """Requirements that the person's own row answers: employment status, age, standing."""
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from rules.dates import add_months, add_years, complete_years, reached, to_days, ymd_between
+from rules.dates import Days, add_months, add_years, complete_years, reached, to_days, ymd_between
 from rules.eligibility.case import Case, Finding, Reading, Requirement, among, code_at, known
 from rules.eligibility.words import AGE_READING, AGE_READINGS, NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.people import MOVED
 from rules.text import Text
 from rules.wording import TIERS, listed, period
+
+RETIREMENT = "reference.retirement_age"
 
 
 def employment_status(case: Case, requirement: Requirement) -> Finding:
@@ -62,6 +67,62 @@ def age_max(case: Case, requirement: Requirement) -> Finding:
         readings=(by_years, by_birthday),
         decreed=case.own_reading(AGE_READING),
     )
+
+
+class Retiring(NamedTuple):
+    """The first day on which each has reached a retirement age, at the earliest and at the latest: they differ where
+    the tier of the present post is not known. `ages`: float64[n, 2], which ages; NaT days where the birth is not."""
+
+    earliest: Days
+    latest: Days
+    ages: npt.NDArray[np.float64]
+
+
+def retiring(case: Case) -> Retiring:
+    """When each retires from the tier to be filled or the present one, whichever comes first, by the law of the day
+    (`reference.retirement_age`)."""
+
+    def find() -> Retiring:
+        ages = case.law.at(RETIREMENT, case.on).value
+        present = _own(case, "tier").astype(object).map(ages).to_numpy(np.float64, na_value=np.nan)
+        there = ages[case.post.tier]
+        lowest = np.where(np.isnan(present), min(ages.values()), present)
+        limits = np.column_stack([np.minimum(lowest, there), np.fmin(present, there)])
+        born = to_days(case.people["born"])
+        earliest, latest = (add_years(born, limits[:, place].astype(np.int64)) for place in (0, 1))
+        return Retiring(np.asarray(earliest), np.asarray(latest), limits)
+
+    return case.once(f"retiring {case.post.tier}", find)
+
+
+def before_retirement(case: Case, _requirement: Requirement) -> Finding:
+    """The retirement age of neither the tier to be filled nor that of the present post is reached."""
+    rule = case.law.at(RETIREMENT, case.on)
+    found = retiring(case)
+    passed = case.day < found.earliest
+
+    def fact(row: int) -> Text:
+        if np.isnat(found.earliest[row]):
+            return NOT_RECORDED
+        days = zip(found.ages[row], (found.earliest[row], found.latest[row]), strict=True)
+        said = [both("mencapai {age} pada {day}", "reaches {age} on {day}", age=years(int(age)), day=day_of(day))
+                for age, day in days]  # fmt: skip
+        if said[0] == said[1]:
+            return said[0]
+        return both("{first} atau {second}; jenjang jabatan sekarang tidak tercatat",
+                    "{first} or {second}; the tier of the present post is not recorded",
+                    first=said[0], second=said[1])  # fmt: skip
+
+    return Finding(
+        passed=passed,
+        unknown=~passed & ~(case.day >= found.latest),
+        label=Text("Batas usia pensiun", "Retirement age"),
+        limit=both("belum mencapai batas usia pensiun jenjang yang diisi ({age}) maupun jenjang jabatan sekarang",
+                   "the retirement age of the tier to be filled ({age}), and of the present post, not yet reached",
+                   age=years(int(rule.value[case.post.tier]))),
+        fact=fact,
+        leans_on=(rule,),
+    )  # fmt: skip
 
 
 def standing(case: Case, requirement: Requirement) -> Finding:

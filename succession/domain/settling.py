@@ -10,10 +10,10 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid
 from succession.domain import course, deviations, states
 from succession.domain.instants import turn
-from succession.domain.queries import settled
+from succession.domain.queries import nominable, settled
 from succession.domain.reasons import required_reason
 from succession.models import NamesDay, Vacancy
 
@@ -23,13 +23,13 @@ def correct_day(*, vacancy: Vacancy, named_on: date, reason: str, by: User) -> N
     """A member of the committee says that the names that stand were settled on another day than was recorded, as long
     as nothing was decided about them: what the PPK signs from then on names the new day.
 
-    Raises NotAllowed for who has no seat, DomainError once the PPK decided, even where that was taken back, NotFinal
-    while a deviation waits, Invalid for a day on which they cannot have been settled (`course.require_namable`), nor
-    later than a start anew that was refused, and for the day that is on record.
+    Raises as taking the names back for who may not (`nominable.keeper`), DomainError once the PPK decided, even where
+    that was taken back, NotFinal while a deviation waits, Invalid for a day on which they cannot have been settled
+    (`course.require_namable`), nor later than a start anew that was refused, and for the day that is on record.
     """
     scope.require(by, Permission.NOMINATE, vacancy.agency_id)
-    if not vacancy.committee.filter(user=by, released_on=None).exists():
-        raise NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang mengoreksi tanggal usulannya."))
+    if (why := nominable.keeper(vacancy, by)) is not None:
+        raise why
     states.hold(vacancy)
     states.require_at(vacancy, states.State.NOMINATED)
     deviations.require_none_open(vacancy)

@@ -292,7 +292,15 @@ def test_eligibility_for_a_transfer_asks_for_two_to_five_years_and_only_of_senio
     content = staff.post("eligibility/", body)[1]
     found = {check["code"]: check["status"] for check in content["checks"]}
     assert (content["transfer"], content["outcome"]) == (True, "unknown")
-    assert list(found) == ["status", "classification", "time_in_post", "competence", "standing", "sanction"]
+    assert list(found) == [
+        "status",
+        "classification",
+        "time_in_post",
+        "retirement",
+        "competence",
+        "standing",
+        "sanction",
+    ]
     assert (found["classification"], found["time_in_post"]) == ("pass", "pass")
     later = staff.post("eligibility/", body | {"on": "2026-08-04"})[1]
     assert [check["status"] for check in later["checks"] if check["code"] == "time_in_post"] == ["fail"]

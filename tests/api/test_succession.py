@@ -26,6 +26,7 @@ PASSED = [
     "experience",
     "post_held",
     "age",
+    "retirement",
     "competence",
     "health",
     "integrity",

@@ -21,6 +21,7 @@ POSTS = {
     "PENGAWAS": (["PELAKSANA", "JF_AHLI_PERTAMA", *JF_SKILLED], 4),
 }
 EXPERIENCE = {"JPT_UTAMA": 10, "JPT_MADYA": 7, "JPT_PRATAMA": 5}
+RETIRES = dict.fromkeys(["JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "JF_AHLI_MADYA"], 60) | {"JF_AHLI_UTAMA": 65}
 AGE = {"JPT_UTAMA": 58, "JPT_MADYA": 58, "JPT_PRATAMA": 56}
 
 
@@ -57,6 +58,18 @@ def age(born: date | None, limit: int, on: date, reading: str = "complete_years"
     if reading == "strict":
         return PASS if on <= anniversary(born, limit) else FAIL
     return PASS if age_on(born, on) <= limit else FAIL
+
+
+def retirement(person: Person, tier: str, on: date) -> str:
+    """Below 58 nobody is retired; whoever's tier is not recorded may be of any."""
+    if person["born"] is None:
+        return UNKNOWN
+    reached, present = age_on(person["born"], on), person.get("tier")
+    if reached >= RETIRES.get(tier, 58):
+        return FAIL
+    if present is None:
+        return UNKNOWN if reached >= 58 else PASS
+    return FAIL if reached >= RETIRES.get(present, 58) else PASS
 
 
 def long_enough(periods: list[tuple[date, date | None]], years: int, on: date) -> bool:
@@ -215,6 +228,7 @@ def checks(
     else:
         found["post_held"] = post_held(person, tier, on, kinds)
         found["performance"] = performance(person, on)
+    found["retirement"] = retirement(person, tier, on)
     return found | {"standing": standing(person, on), "sanction": sanction(person, on)}
 
 
@@ -266,6 +280,7 @@ def transfer(person: Person, tier: str, on: date) -> dict[str, str]:
         "status": status(person),
         "classification": same_tier(person, tier),
         "time_in_post": time_in_post(person, on),
+        "retirement": retirement(person, tier, on),
         "competence": competence(person, tier, on),
         "standing": standing(person, on),
         "sanction": sanction(person, on),

@@ -120,11 +120,11 @@ def somebody(chance: random.Random, on: date) -> Person:
 
     person: Person = {
         "status": maybe(chance.choice(["PNS", "PNS", "PNS", "PPPK"])),
-        "born": around(chance.choice([40, 56, 57, 58, 59])),
+        "born": around(chance.choice([40, 56, 57, 58, 59, 60])),
         "hired_month": maybe(date(on.year - 20, 1, 1)),
         "standing": maybe(chance.choice(["ACTIVE"] * 6 + ["CLTN", "STUDY_LEAVE", "SUSPENDED", "RELEASED", "RETIRED"])),
         "job_family": maybe(chance.choice([HEALTH[on.day % 3], "KEUANGAN"])),
-        "tier": maybe(chance.choice(["ADMINISTRATOR", "JPT_PRATAMA", "JPT_PRATAMA", "JPT_MADYA"])),
+        "tier": maybe(chance.choice(["ADMINISTRATOR", "JPT_PRATAMA", "JPT_PRATAMA", "JPT_MADYA", "JF_AHLI_UTAMA"])),
         "grade": maybe(chance.choice(["IV/a", "IV/b", "IV/c", "III/d"])),
         "post_from": maybe(around(chance.choice([1, 2, 3, 5, 6]))),
         "appointments": [

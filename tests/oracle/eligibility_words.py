@@ -19,6 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
         "without": r"tanpa dokumen itu (tidak memenuhi|belum diketahui)", "sanction": "hukuman disiplin",
         "study": "tugas belajar", "unlevelled": "jenjang belum dikenali: ", "unmapped": "belum ada pemetaan",
         "member": "anggota kelompok suksesi", "outside": "bukan anggota kelompok suksesi", "box": r"kotak (\d)",
+        "upon": "pada",
     },
     "en": {
         "unrecorded": "not recorded", "or": " or ", "yes": "yes", "no": "no", "none": "none",
@@ -27,6 +28,7 @@ WORDS: dict[str, dict[str, str]] = {
         "without": r"without it: (not met|not known)", "sanction": "disciplinary sanction",
         "study": "study leave", "unlevelled": "level not recognised: ", "unmapped": "no established mapping",
         "member": "member of the talent pool", "outside": "no member of the talent pool", "box": r"box (\d)",
+        "upon": "on",
     },
 }  # fmt: skip
 WITHOUT = {"tidak memenuhi": "fail", "not met": "fail", "belum diketahui": "unknown", "not known": "unknown"}
@@ -99,6 +101,15 @@ def _time(fact: str, limit: str, words: Mapping[str, Any]) -> str:
 def _age(fact: str, limit: str, words: Mapping[str, Any]) -> str:
     (age,), most = _spans(fact, words), int(re.findall(r"\d+", limit)[0])
     return _met(age <= (most, 0, 0) if words["strict"] in limit else age[0] <= most)
+
+
+def _retirement(fact: str, limit: str, words: Mapping[str, Any]) -> str:
+    told = [_day(one, words) for one in re.findall(rf"{words['upon']} (\d+ \w+ \d+)", fact)]
+    days = [day for day in told if day]
+    assert 1 <= len(days) <= 2
+    if words["on"] < min(days):
+        return "pass"
+    return "fail" if words["on"] >= max(days) else "unknown"
 
 
 def _between(fact: str, limit: str, words: Mapping[str, Any]) -> str:
@@ -215,6 +226,7 @@ READERS = {
     "related_experience_min": _time,
     "post_held_min": _time,
     "age_max": _age,
+    "before_retirement": _retirement,
     "competence": _competence,
     "attestation": _attestation,
     "standing": _standing,

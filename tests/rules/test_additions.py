@@ -172,7 +172,15 @@ SERVED = [
 @pytest.mark.parametrize(("since", "status"), SERVED)
 def test_a_transfer_asks_for_two_to_five_years_in_the_post(since: date | None, status: str) -> None:
     checks = of_one(candidate(tier="JPT_PRATAMA", post_from=since), post(transfer=True))
-    assert list(checks) == ["status", "classification", "time_in_post", "competence", "standing", "sanction"]
+    assert list(checks) == [
+        "status",
+        "classification",
+        "time_in_post",
+        "retirement",
+        "competence",
+        "standing",
+        "sanction",
+    ]
     assert (checks["time_in_post"].status, checks["time_in_post"].citation) == (status, "PP 11/2017 Pasal 131")
 
 

@@ -48,10 +48,10 @@ def of_one(person, post=PRATAMA, on=ON, law=LAW):
 def test_somebody_who_meets_everything_passes_and_every_bit_is_set():
     found = evaluate(frames([candidate()]), PRATAMA, ON, LAW)
     assert found.codes == (
-        "status", "education", "experience", "post_held", "age", "competence", "health", "integrity", "standing",
-        "sanction",
+        "status", "education", "experience", "post_held", "age", "retirement", "competence", "health", "integrity",
+        "standing", "sanction",
     )  # fmt: skip
-    assert (found.passed.tolist(), found.unknown.tolist()) == ([0b1111111111], [0])
+    assert (found.passed.tolist(), found.unknown.tolist()) == ([0b11111111111], [0])
     assert found.outcome_names().tolist() == ["pass"]
 
 
@@ -333,6 +333,7 @@ PARAMETERS = {
     "related_experience_min": {"years"},
     "post_held_min": {"tiers", "years"},
     "age_max": {"limit"},
+    "before_retirement": set(),
     "competence": {"category"},
     "attestation": {"attestation"},
     "standing": {"blocking", "unclear", "months"},

@@ -31,9 +31,9 @@ def posts() -> list[Post]:
 
 def test_each_person_is_as_far_for_each_post_as_readiness_says() -> None:
     chance = random.Random("horizons")
-    held = frames([somebody(chance, ON) for _number in range(60)])
+    held = frames([somebody(chance, ON) for _number in range(90)])
     told, again, alone = horizons(held, posts(), ON, shipped())
-    assert (told.shape, again, alone, told["waived"].any()) == ((60, 7), {}, {}, False)
+    assert (told.shape, again, alone, told["waived"].any()) == ((90, 7), {}, {}, False)
     ways, days = set(), [ON + timedelta(days=ahead) for ahead in (0, 1, 400, 2_000)]
     for place, post in enumerate(posts()):
         for row, one in enumerate(readiness(held, post, ON, shipped())):

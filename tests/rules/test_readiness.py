@@ -44,16 +44,19 @@ def test_each_date_is_the_first_day_on_which_the_engine_says_so(tier: str) -> No
     passes: list[dict[str, date]] = [{} for _person in people]
     fails: list[dict[str, date]] = [{} for _person in people]
     stays_out: list[dict[str, date]] = [{} for _person in people]
+    retired: dict[int, date] = {}
     for ahead in range(DAYS):
         day = ON + timedelta(days=ahead)
         asked = evaluate(held, post, day, law)
         for row in range(PEOPLE):
             for code, status in asked.statuses(row).items():
                 (passes if status == Status.PASS else fails)[row].setdefault(code, day)
+                if (code, status) == ("retirement", Status.FAIL):
+                    retired.setdefault(row, day)
                 if status != Status.FAIL:
                     stays_out[row].setdefault(code, day)
     last = ON + timedelta(days=DAYS - 1)
-    compared = 0
+    compared = closing = 0
     for row, one in enumerate(found):
         assert (one.needs == ()) == (all(passes[row].get(code) == ON for code in asked.codes))
         for need in one.needs:
@@ -71,7 +74,12 @@ def test_each_date_is_the_first_day_on_which_the_engine_says_so(tier: str) -> No
         if one.closed_by.id == "batas usia" and one.closes and ON < one.closes <= last:
             assert fails[row]["age"] == one.closes
             compared += 1
+        if one.closed_by.id == "pensiun" and one.closes and ON < one.closes <= last:
+            assert retired[row] == one.closes
+            closing += 1
     assert compared > PEOPLE // 3
+    # Of a senior post the age limit comes first.
+    assert closing >= 2 or tier != "ADMINISTRATOR"
 
 
 def test_who_meets_everything_is_ready_now() -> None:
@@ -102,6 +110,25 @@ def test_the_levels_change_two_and_five_years_ahead(since: date, level: Level) -
         "assessments": [candidate()["assessments"][0] | {"from": ON}],
     }
     assert only(**changes).level == level
+
+
+@pytest.mark.parametrize(
+    ("tier", "born", "closes"),
+    [
+        ("ADMINISTRATOR", date(1968, 5, 10), date(2026, 5, 10)),
+        ("JPT_PRATAMA", date(1968, 5, 10), date(2028, 5, 10)),
+        ("JF_AHLI_UTAMA", date(1968, 2, 29), date(2028, 2, 29)),
+        (None, date(1968, 5, 10), date(2028, 5, 10)),
+    ],
+)
+def test_the_retirement_age_of_either_tier_closes_the_door(tier: str | None, born: date, closes: date) -> None:
+    """Of a transfer, which knows no age limit."""
+    held = frames([candidate(born=born, tier=tier, post_from=date(2022, 1, 3))])
+    post = Post("JPT_PRATAMA", "KESEHATAN", named=True, transfer=True)
+    found = readiness(held, post, ON, shipped())[0]
+    assert (found.closes, found.closed_by.id) == (closes, "pensiun")
+    there = readiness(held, post, closes, shipped())[0]
+    assert (there.level, {need.code: need.earliest for need in there.needs}["retirement"]) == (Level.CLOSED, None)
 
 
 def test_a_post_that_ends_before_the_years_are_full_has_no_date() -> None:

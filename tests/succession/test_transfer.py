@@ -9,10 +9,21 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid
 from rules.law import shipped
-from succession.domain import confirmation, countersigning, decision, deviations, gate, longlist, replay, states
+from succession.domain import (
+    confirmation,
+    countersigning,
+    decision,
+    deviations,
+    gate,
+    inauguration,
+    longlist,
+    recommendation,
+    replay,
+    states,
+)
 from succession.domain import vacancies as domain
 from succession.domain.queries import lacking, names
-from succession.domain.queries.candidates import CannotEvaluate, required_post
+from succession.domain.queries.candidates import CannotEvaluate, explained, required_post
 from succession.interfaces import filling_papers
 from succession.models import Vacancy
 from talent.domain import known
@@ -21,7 +32,7 @@ from tests.succession import cast
 
 pytestmark = pytest.mark.django_db
 
-CODES = ["status", "classification", "time_in_post", "competence", "standing", "sanction"]
+CODES = ["status", "classification", "time_in_post", "retirement", "competence", "standing", "sanction"]
 ON = date(2026, 8, 3)
 DAY = timedelta(days=1)
 WHY = "Diisi dari pejabat yang setingkat."
@@ -44,6 +55,11 @@ def vacancy(agency, transfer=True, **dates):
 def listed(agency, transfer=True):
     made = vacancy(agency, transfer)
     return made, longlist.build(vacancy=made, by=system_operator())
+
+
+def told_of(built, person):
+    asked = required_post(built.vacancy, built.at)
+    return explained(built.vacancy.agency_id, person.pk, asked, ON, built.at).checks
 
 
 def outcomes(built):
@@ -86,11 +102,34 @@ def test_a_longlist_of_a_transfer_asks_what_pasal_131_asks_with_both_borders_wit
     assert replay.longlist(built).identical
 
 
+def test_nobody_is_moved_into_a_post_from_the_day_on_which_they_retire():
+    agency = factories.agency()
+    cast.candidate(agency)
+    born = [date(1966, 8, 4), date(1966, 8, 3), date(1975, 6, 15), date(1975, 6, 15), date(1975, 6, 15)]
+    people = [
+        mover(agency, date(2022, 1, 2 + place), born=day, grade_from=date(2019, 4, 1)) for place, day in enumerate(born)
+    ]
+    made, built = listed(agency)
+    assert [outcomes(built)[one.pk] for one in people] == ["pass", "fail", "pass", "pass", "pass"]
+    stopped = next(check for check in told_of(built, people[1]) if check.code == "retirement")
+    assert (stopped.fact.id, stopped.verified) == ("mencapai 60 tahun pada 3 Agustus 2026", False)
+    cast.nominated(made, [people[0], *people[2:4]])
+    by = system_operator()
+    said = {"number": "800/7/2026", "decided_on": date(2026, 7, 20), "reason": "Paling dekat rumpunnya."}
+    token = confirmation.confirmation_token(made)
+    chosen = decision.decide(vacancy=made, employee=people[0], token=token, by=by, **said)
+    recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 7, 25), by=by)
+    with pytest.raises(Invalid, match="Batas usia pensiun: mencapai 60 tahun pada 4 Agustus 2026") as refused:
+        inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 4), number="BA-1", by=by)
+    assert refused.value.code == "not_eligible"
+    assert inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=by).dated == ON
+
+
 def test_the_same_people_for_an_appointment_are_asked_what_they_always_were():
     agency = factories.agency()
     below, beside = cast.candidate(agency), mover(agency, date(2023, 8, 3))
     made, built = listed(agency, transfer=False)
-    assert (len(built.codes), outcomes(built)[below.pk]) == (10, "pass")
+    assert (len(built.codes), outcomes(built)[below.pk]) == (11, "pass")
     assert "classification" not in built.codes
     # A list that was built before there was a choice is one of an appointment, and comes out the same.
     assert replay.longlist(built).identical

@@ -73,16 +73,19 @@ def why(vacancy: Vacancy, is_so: Mapping[str, object]) -> DomainError | None:
 
 
 def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
-    """Why `user`, who has the permission, may not take the three names back; None when they may: with a seat, who
-    declared with whom they have a conflict, or with nobody, before the names were sent up, and is no relation of one of
-    them."""
+    """Why `user`, who has the permission, may neither take the three names back nor correct their day; None when they
+    may: with a seat, who declared with whom they have a conflict, or with nobody, before the names were sent up, and is
+    no relation of one of them."""
     if not vacancy.committee.filter(user=user, released_on=None).exists():
-        return NotAllowed(_("Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulannya."))
+        message = _(
+            "Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulan atau mengoreksi tanggalnya."
+        )
+        return NotAllowed(message)
     rounds = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy))
     if not rounds.filter(ballots__member__user=user).exists():
         message = _(
             "Anda belum menyatakan ada atau tidaknya benturan kepentingan sebelum nama diusulkan; anggota yang sudah "
-            "menyatakannya yang dapat menarik usulan ini."
+            "menyatakannya yang dapat menarik usulan ini atau mengoreksi tanggalnya."
         )
         return Invalid(message, code="not_declared")
     return recused(vacancy, list(vacancy.nominees.values_list("employee_id", flat=True)), user)

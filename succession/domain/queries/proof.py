@@ -27,6 +27,7 @@ from talent.models import Employee, Evidence
 RESTS_ON = {
     "employment_status": "employees",
     "age_max": "employees",
+    "before_retirement": "employees",
     "standing": "employees",
     "education_min": "education",
     "related_experience_min": "appointments",

@@ -122,10 +122,8 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.discard("nominate")
     if vacancy.state in (State.DECIDED, State.RECOMMENDED) and scope.allows(user, Permission.DECIDE, vacancy.agency_id):
         found.add("withdraw")
-    if vacancy.state == State.NOMINATED and waiting is None and _seated(vacancy, user):
-        found.add("correct_day")
-        if nominable.keeper(vacancy, user) is None:
-            found.add("take_back")
+    if vacancy.state == State.NOMINATED and waiting is None and nominable.keeper(vacancy, user) is None:
+        found |= {"take_back", "correct_day"}
     if vacancy.state == State.RECOMMENDED and scope.allows(user, Permission.RECORD_RECOMMENDATION, vacancy.agency_id):
         found.add("unrecommend")
     if vacancy.state == State.INAUGURATED and scope.allows(user, Permission.INAUGURATE, vacancy.agency_id):
@@ -141,7 +139,8 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
 
 
 def why_kept(vacancy: Vacancy, user: User) -> str:
-    """What a member is told who may not take the names back, as long as anybody may; "" for anybody else."""
+    """What a member is told who may neither take the names back nor correct their day, as long as anybody may; "" for
+    anybody else."""
     if vacancy.state != State.NOMINATED or not _seated(vacancy, user):
         return ""
     return str(nominable.keeper(vacancy, user) or "")

@@ -140,6 +140,7 @@ def test_a_waiver_frees_one_person_from_one_requirement_and_is_said() -> None:
 
 NOT_WAIVED = [
     ({"code": "standing"}, "not_waivable"),
+    ({"code": "retirement"}, "not_waivable"),
     ({"code": "sanction"}, "not_waivable"),
     ({"code": "whatever"}, "not_waivable"),
     ({"position": "JPT-99"}, "unknown_post"),

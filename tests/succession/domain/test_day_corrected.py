@@ -130,10 +130,14 @@ def test_not_once_something_decided_rests_on_it(ready: tuple[Vacancy, list[Emplo
     assert refusal(lambda: corrected(vacancy)) == "decided_once"
 
 
-def test_by_page_and_by_api(ready: tuple[Vacancy, list[Employee]], sign_in: SignIn) -> None:
-    vacancy, _people = ready
+def test_by_page_and_by_api(sign_in: SignIn) -> None:
     member = sign_in("SELECTION_COMMITTEE")
-    vacancy.committee.create(user=member.user)  # type: ignore[attr-defined]
+    people = cast.people(factories.agency())
+    factories.established_cycle(factories.agency())
+    cast.approved(factories.agency())
+    vacancy, _built = cast.longlisted(factories.agency())
+    cast.sat(vacancy, member.user)  # type: ignore[attr-defined]
+    cast.nominated(vacancy, people[:3])
     at = f"/lowongan/{vacancy.pk}/"
     assert "correct_day" in member.get(at).context["forms"]
     assert "correct_day" not in sign_in("BKD_STAFF", vacancy.agency).get(at).context["forms"]

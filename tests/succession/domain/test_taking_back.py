@@ -17,6 +17,7 @@ from succession.domain import (
     openings,
     recommendation,
     replay,
+    settling,
     sights,
     taking_back,
 )
@@ -153,7 +154,7 @@ def listed():
     return cast.longlisted(agency)[0], people
 
 
-def test_only_who_declared_and_is_no_relation_of_the_three_takes_them_back(sign_in):
+def test_only_who_declared_and_is_no_relation_of_the_three_takes_them_back_or_corrects_their_day(sign_in):
     vacancy, people = listed()
     related, other = (factories.user("SELECTION_COMMITTEE", vacancy.agency) for _member in range(2))
     cast.sat(vacancy, related, other, conflicts={people[0].pk: "adik kandung"})
@@ -168,12 +169,17 @@ def test_only_who_declared_and_is_no_relation_of_the_three_takes_them_back(sign_
             taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=member)
         reader = sign_in(member)
         shown = reader.get(page)
-        assert ("take_back" in shown.context["forms"], why in shown.content.decode()) == (False, True)
+        assert {"take_back", "correct_day"} & set(shown.context["forms"]) == set()
+        assert why in shown.content.decode()
+        day = {"named_on": "2026-07-15", "reason": WHY}
+        with pytest.raises(DomainError, match=why):
+            settling.correct_day(vacancy=vacancy, named_on=date(2026, 7, 15), reason=WHY, by=member)
+        assert reader.post(f"{page}usulan/tanggal/", day).status_code == code
         assert reader.post(f"{page}usulan/tarik/", {"reason": WHY}).status_code == code
         assert reader.post(api, {"reason": WHY}, content_type="application/json").status_code == code
     vacancy.refresh_from_db()
     assert (vacancy.state, vacancy.nominees.count()) == ("NOMINATED", 3)
-    assert "take_back" in sign_in(other).get(page).context["forms"]
+    assert {"take_back", "correct_day"} <= set(sign_in(other).get(page).context["forms"])
     taking_back.take_names_back(vacancy=vacancy, reason=WHY, by=other)
     assert vacancy.state == "LONGLISTED"
 

@@ -29,7 +29,7 @@ class StillBlind(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Putaran pertama masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya.")
+            _("Penilaian masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya.")
         )
 
 

@@ -22,6 +22,7 @@ REQUIREMENTS = {
     "experience": _("pengalaman"),
     "post_held": _("jabatan yang pernah diduduki"),
     "age": _("usia"),
+    "retirement": _("usia pensiun"),
     "competence": _("kompetensi"),
     "performance": _("kinerja"),
     "health": _("kesehatan"),

@@ -311,7 +311,7 @@ def test_eligibility_for_a_transfer_asks_for_two_to_five_years_and_only_of_senio
 def test_eligibility_for_a_post_tells_what_its_agency_asks_and_whom_documents_free(ask: Any) -> None:
     """Asked by the tier alone neither counts, as before."""
     agency = factories.agency()
-    person = cast.candidate(agency, grade="IV/a", born=date(1960, 3, 5))
+    person = cast.candidate(agency, grade="IV/a", born=date(1969, 3, 5))
     post, plain = cast.post(agency), cast.post(agency, "A-1", "ADMINISTRATOR")
     decreed(agency, 1)
     body = {"employee": person.pk, "tier": "JPT_PRATAMA", "on": "2026-08-03"}

@@ -85,7 +85,7 @@ def test_a_newcomer_learns_from_the_readme_alone_why_a_candidate_was_not_eligibl
     expect(failed).to_have_count(1)
     expect(failed.locator(".check-fact")).to_contain_text(fact)
     expect(failed.locator(".check-rule")).to_contain_text(limit)
-    expect(staff.card("Yang terpenuhi").locator("li.check")).to_have_count(9)
+    expect(staff.card("Yang terpenuhi").locator("li.check")).to_have_count(10)
 
     (unverified,), (neither, first_only) = step[5]["press"], step[5]["read"]
     expect(failed.locator(".check-fact strong")).to_have_text(neither)

@@ -28,9 +28,7 @@ class StillBlind(NotAllowed):
     """The first round is not over: whoever scores may not know whom."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Penilaian masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya.")
-        )
+        super().__init__(_("Penilaian masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya."))
 
 
 def require_names(vacancy: Vacancy, user: User) -> None:

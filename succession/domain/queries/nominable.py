@@ -77,9 +77,7 @@ def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
     may: with a seat, who declared with whom they have a conflict, or with nobody, before the names were sent up, and is
     no relation of one of them."""
     if not vacancy.committee.filter(user=user, released_on=None).exists():
-        message = _(
-            "Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulan atau mengoreksi tanggalnya."
-        )
+        message = _("Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulan atau mengoreksi tanggalnya.")
         return NotAllowed(message)
     rounds = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy))
     if not rounds.filter(ballots__member__user=user).exists():

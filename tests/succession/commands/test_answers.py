@@ -82,6 +82,7 @@ def test_eligibility_names_each_requirement(tmp_path: Path) -> None:
         "experience": "pass",
         "post_held": "pass",
         "age": "pass",
+        "retirement": "pass",
         "competence": "pass",
         "health": "unknown",
         "integrity": "pass",

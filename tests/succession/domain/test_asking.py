@@ -119,7 +119,7 @@ def test_its_head_asks_and_nobody_below() -> None:
 def test_a_waiver_frees_one_person_from_one_requirement_and_is_said() -> None:
     agency = factories.agency()
     post, other = cast.post(agency), cast.post(agency, "JPT-02")
-    old, peer = (cast.candidate(agency, born=date(1966, 1, 2)) for _ in range(2))
+    old, peer = (cast.candidate(agency, born=date(1969, 1, 2)) for _ in range(2))
     assert verdict(old, post)["age"].status == "fail"
     held = waived(agency, old, position="JPT-01", until=None)
     said = verdict(old, post)["age"]

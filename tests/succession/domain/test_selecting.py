@@ -25,7 +25,7 @@ EXTENSION = {"number": "P-2", "published_on": date(2026, 7, 26), "closes_on": da
 
 def test_the_best_three_by_the_weighted_stages_go_to_the_committee_and_the_list_replays():
     agency = factories.agency()
-    people = [*cast.people(agency, 4), cast.candidate(agency, born=date(1960, 1, 1))]
+    people = [*cast.people(agency, 4), cast.candidate(agency, born=date(1969, 1, 1))]
     vacancy = cast.announced(agency)
     applications = cast.applied(vacancy, people)
     checked = selection.screen(vacancy=vacancy, by=BY())
@@ -121,7 +121,7 @@ def test_with_fewer_than_three_the_announcement_is_extended_and_with_three_it_is
 
 def test_too_few_after_the_check_are_not_ranked_and_the_announcement_is_extended_again():
     agency = factories.agency()
-    people = [*cast.people(agency, 2), cast.candidate(agency, born=date(1960, 1, 1)), cast.candidate(agency)]
+    people = [*cast.people(agency, 2), cast.candidate(agency, born=date(1969, 1, 1)), cast.candidate(agency)]
     vacancy = cast.announced(agency)
     cast.applied(vacancy, people[:3])
     selection.screen(vacancy=vacancy, by=BY())

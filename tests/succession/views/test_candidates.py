@@ -7,6 +7,7 @@ from django.db import connection
 
 from audit.models import Event
 from rules.law import shipped
+from succession.interfaces.words import REQUIREMENTS
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed
@@ -19,10 +20,20 @@ def unfit():
     """A vacancy, and somebody in its longlist who is too old and about whose health nothing is known."""
     agency = factories.agency()
     cast.people(agency, 1)
-    person = cast.candidate(agency, healthy=None, born=date(1960, 1, 1))
+    person = cast.candidate(agency, healthy=None, born=date(1969, 1, 1))
     factories.established_cycle(agency)
     cast.approved(agency)
     return cast.longlisted(agency)[0], person
+
+
+def test_every_requirement_of_the_law_has_a_short_name():
+    sets = [
+        name
+        for name in shipped().ids()
+        if name.startswith(("requirements.jpt_", "requirements.admin", "requirements.peng"))
+    ]
+    codes = {one["code"] for name in sets for rule in shipped().versions(name) for one in rule.value}
+    assert (len(sets), codes - set(REQUIREMENTS)) == (6, set())
 
 
 def test_somebody_who_is_not_eligible_reads_which_requirement_and_why(staff):
@@ -33,13 +44,13 @@ def test_somebody_who_is_not_eligible_reads_which_requirement_and_why(staff):
     assert groups["unknown"] == ["health"]
     check = dict(page.context["groups"])["fail"][0]
     assert (check.fact.id, check.limit.id) == (
-        "66 tahun 7 bulan 2 hari (lahir 1 Januari 1960)",
+        "57 tahun 7 bulan 2 hari (lahir 1 Januari 1969)",
         "paling tinggi 56 tahun",
     )
     assert check.citation == "PP 11/2017 Pasal 107 jo. PP 17/2020"
     assert page.context["found"].agrees is True
     assert b"Tidak memenuhi syarat" in page.content
-    assert b"66 tahun 7 bulan 2 hari" in page.content
+    assert b"57 tahun 7 bulan 2 hari" in page.content
 
 
 def test_the_periods_behind_experience_are_listed(staff):

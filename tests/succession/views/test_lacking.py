@@ -104,7 +104,7 @@ def test_it_is_searched_taken_away_and_asked_for_by_programs(staff, sign_in) -> 
 def test_nothing_is_asked_of_whom_the_longlist_ruled_out_nor_of_anybody_before_it_or_after_the_end(staff) -> None:
     agency = factories.agency()
     cast.candidate(agency, healthy=None, name="Ani")
-    cast.candidate(agency, healthy=None, name="Cici", born=date(1960, 3, 5))
+    cast.candidate(agency, healthy=None, name="Cici", born=date(1969, 3, 5))
     factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, listed = cast.longlisted(agency)

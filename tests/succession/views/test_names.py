@@ -29,7 +29,7 @@ def seven():
     """Seven candidates in their order, the first too old and the second not healthy, then five who are
     ranked; the third and fourth of these are sent up after the first of them: one ranked better is passed over."""
     agency = factories.agency()
-    old = cast.candidate(agency, born=date(1960, 1, 1), grade_from=date(2019, 4, 1), post_from=date(2008, 1, 2))
+    old = cast.candidate(agency, born=date(1969, 1, 1), grade_from=date(2019, 4, 1), post_from=date(2008, 1, 2))
     sick = cast.candidate(agency, healthy=False, grade_from=date(2019, 4, 1), post_from=date(2009, 1, 2))
     ranked = cast.people(agency, 5)
     factories.established_cycle(agency)
@@ -57,7 +57,7 @@ def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):
     ]
     assert (told[3][3].date(), told[3][4].date(), found.more) == (later, earlier, 0)
     assert b"lama dalam jabatan sekarang: 2 Januari 2014 terhadap 2 Januari 2013" in page.content
-    assert "66 tahun 7 bulan 2 hari" in page.content.decode()
+    assert "57 tahun 7 bulan 2 hari" in page.content.decode()
     opened = Event.objects.filter(kind="talent.employee.opened", payload={"part": "names"})
     assert {event.subject for event in opened} == {
         f"talent.employee:{person.pk}" for person in (ranked[0], ranked[3], ranked[2], old, sick)

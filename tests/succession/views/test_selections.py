@@ -52,7 +52,7 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     staff.post(f"{address}administrasi/")
     page = staff.get(address)
     applications = [one.application.pk for one, *_ in page.context["rows"]]
-    assert [summary["passed"] for _one, summary, *_ in page.context["rows"]] == [10, 10, 10]
+    assert [summary["passed"] for _one, summary, *_ in page.context["rows"]] == [11, 11, 11]
     early = staff.post(f"{address}peringkat/", follow=True)
     assert [str(one)[:30] for one in early.context["messages"]] == ["Nilai 3 pelamar belum lengkap;"]
     for place, pk in enumerate(applications):

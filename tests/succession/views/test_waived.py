@@ -226,7 +226,7 @@ def test_a_row_of_a_longlist_says_what_is_passed_only_by_a_document(
     staff, django_assert_num_queries, monkeypatch, others
 ) -> None:
     agency = factories.agency()
-    old = cast.candidate(agency, name="Tua", born=date(1966, 1, 2))
+    old = cast.candidate(agency, name="Tua", born=date(1969, 1, 2))
     young = [cast.candidate(agency, name=f"Muda {number}") for number in range(1 + others)]
     factories.established_cycle(agency)
     cast.approved(agency)
@@ -261,7 +261,7 @@ def test_a_row_of_a_sweep_says_what_is_passed_only_by_a_document_and_its_counts_
     staff, django_assert_num_queries, others
 ) -> None:
     agency = factories.agency()
-    old = cast.candidate(agency, name="Tua", born=date(1966, 1, 2))
+    old = cast.candidate(agency, name="Tua", born=date(1969, 1, 2))
     young = [cast.candidate(agency, name=f"Muda {number}") for number in range(1 + others)]
     for code in "ABCDE":
         cast.post(agency, code)

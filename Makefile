@@ -1,7 +1,5 @@
 # Estafet. The work itself is in management commands and tools/; this file only names it.
 SHELL := /bin/bash
-# Which Python the environment is made of.
-PYTHON ?= python3
 PY := .venv/bin/python
 DEV := .venv/.dev
 RUN := .venv/.run
@@ -53,13 +51,13 @@ format: $(DEV)
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q . ; git ls-files 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2
 
 $(RUN): requirements.txt
-	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
+	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan / installing requirements …"
 	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 	@touch $(RUN)
 
 $(DEV): requirements-dev.txt requirements.txt
-	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
+	@test -x .venv/bin/pip || python3 -m venv .venv || { echo 'butuh / needs: apt-get install python3-venv'; exit 1; }
 	@echo "memasang kebutuhan pengembangan / installing development requirements …"
 	@.venv/bin/pip install --progress-bar on --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.txt
 	@touch $(RUN) $(DEV)

@@ -59,7 +59,7 @@ KINDS: dict[str, Callable[[Case, Requirement], Finding]] = {
 TRANSFER = "requirements.jpt_transfer"
 
 # What a requirement says besides what it asks for.
-_SAID = {"code", "citation", "tag", "note", "document"}
+_SAID = {"code", "citation", "tag", "note", "document", "known_from"}
 
 
 def _read(post: Post, rule_id: str) -> list[Any]:
@@ -81,7 +81,8 @@ _OF_POST: dict[str, Callable[[Post], Any]] = {
 def requirements(tier: str, on: date, law: Law) -> tuple[Requirement, ...]:
     """The requirements of `tier` in force on `on`, in the order of their bits.
 
-    Each has `code`, `kind`, `citation`, `tag`, perhaps `note`, and the parameters of its kind.
+    Each has `code`, `kind`, `citation`, `tag`, perhaps `note`, the parameters of its kind, and `known_from` where it
+    was law before these files said so.
     Raises KeyError for a tier without requirements, NoRuleInForce before their first day.
     """
     found = tuple(law.at(f"requirements.{tier.lower()}", on).value)
@@ -96,6 +97,8 @@ def asked(post: Post, on: date, law: Law) -> tuple[Requirement, ...]:
     if post.transfer and not post.tier.startswith("JPT_"):
         raise KeyError(post.tier)
     legal = tuple(law.at(TRANSFER, on).value) if post.transfer else requirements(post.tier, on, law)
+    if post.known is not None:
+        legal = tuple(one for one in legal if one.get("known_from", post.known) <= post.known)
     if len(legal) + len(post.own) > MAX_REQUIREMENTS:
         raise ValueError(f"{len(legal)} and {len(post.own)} requirements; a mask holds {MAX_REQUIREMENTS}")
     return (*legal, *post.own)

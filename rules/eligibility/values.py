@@ -63,6 +63,8 @@ class Post:
     instead. `waivers`: documents that free people from a requirement of this post. `transfer`: held by somebody of the
     same tier who is moved (PP 11/2017 Pasal 131), not promoted. `technical`: the technical levels that the post itself
     asks, whenever it does, where `own` looks at them. `readings`: how the agency reads rules, in the law's stead.
+    `known`: the day as of whose knowledge it is asked (None: all that is known now); requirements that these files
+    learnt of later (`known_from`) are not asked. It is no fact of the post.
     """
 
     tier: str
@@ -74,6 +76,7 @@ class Post:
     transfer: bool = field(default=False, metadata={"later": True})
     technical: tuple[Asked, ...] = field(default=(), metadata={"later": True})
     readings: tuple[OwnReading, ...] = field(default=(), metadata={"later": True})
+    known: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

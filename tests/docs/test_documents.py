@@ -115,7 +115,7 @@ def test_the_list_of_assumptions_has_every_unverified_value_of_the_law_and_no_ve
 def test_the_list_of_assumptions_has_the_unverified_parts_of_verified_rules() -> None:
     found = assumptions.assumptions(shipped(), shipped_policies())
     parts = {one.part: one.tag for one in found if one.of == "requirements.jpt_pratama"}
-    readings = dict.fromkeys(("experience", "health", "integrity", "standing", "sanction"), "W")
+    readings = dict.fromkeys(("experience", "retirement", "health", "integrity", "standing", "sanction"), "W")
     assert parts == readings | {"competence": "S"}
 
 

@@ -356,7 +356,7 @@ def test_each_requirement_of_the_law_has_exactly_the_parameters_of_its_kind(tier
         codes = [requirement["code"] for requirement in rule.value]
         assert sorted(set(codes)) == sorted(codes)
         for requirement in rule.value:
-            common = {"code", "kind", "citation", "tag"} | ({"note"} & set(requirement))
+            common = {"code", "kind", "citation", "tag"} | ({"note", "known_from"} & set(requirement))
             assert set(requirement) == common | PARAMETERS[requirement["kind"]]
             assert requirement["tag"] in ("V", "S") or requirement["note"]
             # By this code what it finds is kept from those who may not see sanctions.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from rules.eligibility import Post
 from succession.domain.queries import decreed
@@ -44,7 +45,8 @@ def known_post(position: Position, on: date, known_at: datetime) -> Post | None:
 def known_posts(agency_id: int, positions: Sequence[int], on: date, known_at: datetime) -> dict[int, Post]:
     """The same of several posts of an agency, by id, but for those of which nothing was known. One query."""
     decrees = decreed.of_agency(agency_id, known_at, on, positions)
-    return decrees.held_against(decrees.posts, on)
+    posts = decrees.held_against(decrees.posts, on)
+    return {pk: replace(post, known=timezone.localdate(known_at)) for pk, post in posts.items()}
 
 
 def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
@@ -52,7 +54,8 @@ def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
     name no post. One query."""
     decrees = decreed.of_agency(agency_id, known_at)
     said = decrees.additions(on).get(tier, NOTHING)
-    return Post(tier, own=said.own, readings=said.readings, waivers=decrees.waivers(None))
+    waivers, known_on = decrees.waivers(None), timezone.localdate(known_at)
+    return Post(tier, own=said.own, readings=said.readings, waivers=waivers, known=known_on)
 
 
 def post_of_vacancy(vacancy: Vacancy, known_at: datetime) -> Post | None:

@@ -15,6 +15,8 @@ from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import committee, confirmation, longlist, panel, replay, selection, states
 from succession.domain.queries import applicants, blind, longlists, panels
 from succession.models import StageScore, Vacancy
+from talent.domain import calibration
+from talent.models import DeclaredRelation
 from tests import factories
 from tests.succession import cast
 from tests.succession.test_panel import MINUTES, WHY, code, lock, of, scored, seats
@@ -113,6 +115,26 @@ def test_the_first_round_is_blind_and_the_next_shows_the_names_under_the_same_co
     shown = {line.code: line.name for line in panels.sheet(second, panels.ballot_of(second, members[0]))}
     assert shown == {of(second, person): person.name for person in people}
     assert [panels.of(vacancy), panels.of(vacancy, "paper")] == [second, first]
+
+
+def test_a_relation_that_was_ended_before_the_round_still_recuses_and_the_minutes_say_so():
+    vacancy, people, _applications = screened(3)
+    tied, *others = members = seats(vacancy, 5, outside=True)
+    calibration.declared(employee=people[0], relation="adik kandung", by=tied)
+    calibration.end_relation(relation=DeclaredRelation.objects.get(), reason="Ternyata bukan keluarga.", by=tied)
+    held, why = panel.open_round(vacancy=vacancy, stage="paper", by=BY()), "hubungan yang dinyatakan: adik kandung"
+    with pytest.raises(NotAllowed, match="Anda tidak menilai K-0"):
+        scored(held, tied, dict.fromkeys(people, 100))
+    scored(held, tied, dict.fromkeys(people[1:], 70))
+    for member in others:
+        scored(held, member, dict.fromkeys(people, 60))
+    for member in members:
+        lock(held, member)
+    assert panels.ballot_of(held, tied).recused == {of(held, people[0]): why}
+    panel.reveal(held=held, by=BY())
+    held.refresh_from_db()
+    told = panels.conflicts(held)[vacancy.committee.get(user=tied).pk]
+    assert [(one.employee, one.why) for one in told] == [(people[0], why)]
 
 
 @pytest.mark.parametrize("seated_first", [True, False])

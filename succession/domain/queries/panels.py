@@ -349,9 +349,11 @@ def people(held: PanelRound) -> list[Employee]:
 
 
 def recused(held: PanelRound, user: User) -> dict[str, str]:
-    """Code → why this user decides nothing about that candidate."""
+    """Code → why this user decides nothing about that candidate: by what was so at any moment since the vacancy was
+    opened, as whoever nominates, decides and signs is asked. Nobody ends a relation between two rounds in order to
+    score."""
     codes = dict(held.candidates.values_list("employee_id", "code"))
-    found = recusal.recused(user, people(held), since=held.opened_at)
+    found = recusal.recused(user, people(held), since=held.vacancy.created_at)
     return {codes[who]: why for who, why in found.items()}
 
 

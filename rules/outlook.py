@@ -95,7 +95,9 @@ def _retirement(case: Case, _requirement: Requirement, finding: Finding) -> Ahea
         return both("mencapai batas usia pensiun pada {day}", "past the retirement age since {day}",
                     day=day_of(found.latest[row]))  # fmt: skip
 
-    return _supplied(case, finding), reason, Text("BKD melengkapi data pegawai", "the BKD completes the record")
+    who = Text("tidak ada yang dapat dilakukan, kecuali BKD melengkapi data yang tidak tercatat",
+               "nothing can be done, but for the BKD completing what is not on record")  # fmt: skip
+    return _supplied(case, finding), reason, who
 
 
 def _served(case: Case, requirement: Requirement, finding: Finding) -> Ahead:

@@ -192,8 +192,12 @@ def _own(case: Case, each: Outlook, row: int) -> Own:
     since = None if np.isnat(earliest) else as_date(earliest)
     # What is only not on record is not sure before it is supplied.
     sure = None if each.finding.unknown[row] and since == case.on else since
-    aging = each.requirement["kind"] == "age_max"
-    until = _last(case, each.requirement)[row] if aging else NEVER
+    kind = each.requirement["kind"]
+    aging, until = kind == "age_max", NEVER
+    if aging:
+        until = _last(case, each.requirement)[row]
+    elif kind == "before_retirement":
+        until = retiring(case).latest[row]
     return Own(str(each.requirement["code"]), since, sure, date.max if np.isnat(until) else as_date(until), aging)
 
 

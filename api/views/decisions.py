@@ -5,12 +5,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from api.operation import Download, Endpoint, Located, operation, signed_in
+from api.operation import Download, Endpoint, Located, field_error, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, IdentifierField, PageQuery, Strict
 from api.serializers.decisions import (
@@ -149,6 +150,8 @@ class VacancyConfirmation(Endpoint):
         user, vacancy = signed_in(request), _vacancy(request, pk)
         scope.require(user, Permission.DECIDE, vacancy.agency_id)
         outside = _person(query["outside"], request) if "outside" in query else None
+        if outside is not None and vacancy.nominees.filter(employee=outside).exists():
+            raise field_error("outside", _("Orang ini salah satu dari nama yang diusulkan."), "nominated")
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), outside)
         orders = {employee: order for order, employee in seen.nominees}
         people = Employee.objects.select_related("agency", "current").in_bulk(

@@ -188,6 +188,8 @@ def seen(
     homes = {entry.employee_id: entry.employee.agency for entry in entries}
     wanted = records_for(post)
     frames = facts_of(vacancy, ids, on, known_at, wanted, homes)
+    if outside is not None and outside.pk in homes:
+        outside = None  # concerned as it is
     if outside is not None:
         own = facts(outside.agency_id, on=on, known_at=known_at, employees=[outside.pk], records=wanted)
         if own["employees"].empty:

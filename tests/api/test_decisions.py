@@ -65,6 +65,8 @@ def test_somebody_outside_and_starting_again_are_asked_for_too(ask: Any) -> None
     path, ppk, head = f"vacancies/{vacancy.pk}/", ask("PPK"), ask("BKD_HEAD")
     ppk.post(f"{path}declaration/", NONE)
     head.post(f"{path}declaration/", NONE)
+    status, refused = ppk.get(f"{path}confirmation/", {"outside": candidates[0].pk})
+    assert (status, refused["errors"][0]["field"], refused["errors"][0]["code"]) == (400, "outside", "nominated")
     token = ppk.get(f"{path}confirmation/", {"outside": candidates[3].pk})[1]["token"]
     given = SAID | {"employee": candidates[3].pk, "decided_on": "2026-07-20", "token": token}
     given |= {"basis": "transfer", "outside": True}

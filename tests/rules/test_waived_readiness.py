@@ -114,6 +114,16 @@ def test_the_age_limit_closes_the_door_on_the_day_its_waiver_ends() -> None:
     assert (young.level, young.closes, young.waived) == (Level.NOW, date(2025, 6, 2), ())
 
 
+@pytest.mark.parametrize(("born", "again"), [(date(1967, 3, 1), None), (date(1967, 3, 2), date(2025, 3, 1))])
+def test_nobody_is_ready_again_from_the_day_on_which_they_retire(born: date, again: date | None) -> None:
+    """A supervisor, three years in the post on 1 March 2025, on which the one born a day earlier is 58."""
+    served = [{"from": date(2022, 3, 1), "tier": "PENGAWAS", "kind": "DEFINITIVE", "job_family": "KESEHATAN"}]
+    held = frames([candidate(born=born, tier="PENGAWAS", appointments=served)])
+    asked = Post("ADMINISTRATOR", "KESEHATAN", named=True, waivers=(waiver("post_held", ON, ON),))
+    found = readiness(held, asked, ON, shipped())[0]
+    assert (found.level, found.day, found.lapses, found.again) == (Level.NOW, ON, ON + DAY, again)
+
+
 def test_the_waiver_that_ends_before_the_day_is_named_among_what_lapses() -> None:
     held = frames([candidate(attestations=[candidate()["attestations"][1]], **LATE)])
     at = post(waiver("health", until=OWN - DAY))
@@ -154,16 +164,17 @@ def test_each_border_is_as_the_days_around_it_say() -> None:
         assert reached[101 + row] == (one.level, tuple(each.code for each in one.waived))
         if any(each.until is None or each.until >= ON for each in mine):
             assert horizon.alone[row].tolist() == [horizon.found[row, 0].item()] * 2
-        own, old = {need.code: need.earliest for need in alone.needs}, add_years(person["born"], 57).item()
+        own = {need.code: need.earliest for need in alone.needs}
+        ends = {"age": add_years(person["born"], 57).item(), "retirement": add_years(person["born"], 60).item()}
 
-        def met(code: str, day: date, own=own, mine=mine, old=old) -> bool:
+        def met(code: str, day: date, own=own, mine=mine, ends=ends) -> bool:
             begun = code not in own or (own[code] is not None and own[code] <= day)
             return any(each.code == code and each.holds(day) for each in mine) or (
-                begun and (code != "age" or day < old)
+                begun and day < ends.get(code, date.max)
             )
 
         # Between its borders every day is as the one before.
-        borders = [ON, old, *filter(None, own.values())]
+        borders = [ON, *ends.values(), *filter(None, own.values())]
         borders += [day for each in mine for day in (each.since, (each.until or LAST) + DAY)]
         days = sorted({day + shift for day in borders for shift in (-DAY, 0 * DAY, DAY) if ON <= day + shift <= LAST})
         ready = [all(met(code, day) for code in now.codes) for day in days]

@@ -128,7 +128,7 @@ def facts_of(
         return facts.facts_of_several(named, on=on, known_at=known_at, records=records)
 
     if vacancy.route == Route.OPEN_SELECTION and not of_pool:
-        frames = read(_by_home(people, _homes(vacancy.applications, people)))
+        frames = read(_by_home(people, _homes(vacancy.applications, people)) or {vacancy.agency: []})
     else:
         own = [who for who in people if homes is None or homes[who] == vacancy.agency]
         frames = read({vacancy.agency: own} | _by_home(sorted(set(people) - set(own)), homes or {}))

@@ -32,6 +32,11 @@ def test_the_best_three_by_the_weighted_stages_go_to_the_committee_and_the_list_
     assert dict(checked.entries.values_list("employee_id", "outcome")) == dict(
         zip((one.pk for one in people), ["pass"] * 4 + ["fail"], strict=True)
     )
+    # Whoever looks at the three names now sees that there is nobody yet.
+    assert (confirmation.seen(vacancy, timezone.now()).outcomes, len(confirmation.confirmation_token(vacancy))) == (
+        {},
+        64,
+    )
     cast.scored(applications[0], 80, 80, 80, 80)
     cast.scored(applications[1], 90, 70, 85, 82)
     cast.scored(applications[2], 70, 70, 70, 90)

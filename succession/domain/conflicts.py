@@ -86,12 +86,17 @@ def _acts(user: User, agency_id: int, *may: Permission) -> bool:
     return any(not one.kind.permissions.isdisjoint(may) for one in held)
 
 
+def sits(vacancy: Vacancy, by: User) -> bool:
+    """Whether they have a seat on the vacancy's committee, or had one and signed minutes, and the law has those of its
+    committee decide nothing besides (`selection.decider`)."""
+    signed = Q(user__in=vacancy.panels.values("signatures__user"))
+    return _barred({"seat"}) and vacancy.committee.filter(Q(released_on=None) | signed, user=by).exists()
+
+
 def why_seated(vacancy: Vacancy, by: User) -> str:
     """Why a member of the vacancy's committee does not decide as its PPK; "" for who has no seat there, or was released
     from it before they signed any minutes."""
-    signed = Q(user__in=vacancy.panels.values("signatures__user"))
-    seats = vacancy.committee.filter(Q(released_on=None) | signed, user=by)
-    if not (decides(by, vacancy.agency_id) and _barred({"seat"}) and seats.exists()):
+    if not (decides(by, vacancy.agency_id) and sits(vacancy, by)):
         return ""
     return _(
         "Anda duduk dalam panitia seleksi lowongan ini: pemegang peran PPK yang lain yang memutuskan (anggapan kerja, "

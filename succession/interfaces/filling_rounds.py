@@ -23,7 +23,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     called = names_at(held.candidates.values("employee"), at)
     title = f"{title}: {stage.id}" if stage else title
     title += ", putaran susulan" if held.supplements_id else ""
-    parts = [sheet.heading(title), sheet.text(since), *_supplementing(held), _declared(held, called)]
+    left = _left(held)
+    title += ", kelompok suksesi yang ditinggalkan" if left else ""
+    parts = [sheet.heading(title), *left, sheet.text(since), *_supplementing(held), _declared(held, called)]
     for found in panels.results(held):
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)
@@ -37,6 +39,15 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panels.refusals(held)]
     refused = [sheet.table(["Menolak menandatangani", "Alasan", "Dicatat pada"], [2, 5, 2], against)] if against else []
     return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows), *refused]
+
+
+def _left(held: PanelRound) -> list[Part]:
+    """That nothing of a round counts, because its vacancy went over to open selection since."""
+    if not panels.of_left_pool(held):
+        return []
+    gone = held.vacancy.gone_over
+    about = f"keputusan nomor {gone.number} tanggal {sheet.day(gone.dated)}"
+    return [sheet.text(f"Tidak dihitung: pengisian ini beralih ke seleksi terbuka dengan {about}.")]
 
 
 def _supplementing(held: PanelRound) -> list[Part]:

@@ -8,10 +8,12 @@ from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, panel, selection, states
 from succession.domain.queries import applicants, blind, panels
+from succession.interfaces.filling_papers import paper
 from succession.interfaces.filling_rounds import round_of
 from succession.models import Vacancy
 from tests import factories
 from tests.succession import cast
+from tests.succession.pdf_text import words
 from tests.succession.test_going_over import gone
 from tests.succession.test_panel import lock, of, scored, seats
 from tests.succession.test_panel_stages import GONE, closed
@@ -230,3 +232,34 @@ def test_the_round_of_the_pool_that_was_left_is_read_by_the_api_too(pool, sign_i
     # Who is to score blind again reads its names no more.
     (member,) = seats(vacancy, 1)
     assert sign_in(member).get(at, {"left": held.pk}).status_code == 403
+
+
+def test_the_minutes_say_of_a_round_of_the_pool_that_was_left_that_it_does_not_count():
+    people = cast.people(factories.agency(), 3)
+    factories.established_cycle()
+    cast.approved(factories.agency())
+    vacancy = cast.longlisted(factories.agency())[0]
+    members = seats(vacancy, 5, outside=True)
+    held = panel.open_round(vacancy=vacancy, size=3, by=BY())
+    for member in members:
+        scored(held, member, dict(zip(people, (11, 22, 33), strict=True)))
+        lock(held, member)
+    closed(held, members)
+    fails(people[0])
+    gone(vacancy)
+    said = {"number": "P-1", "place": "Laman", "weights": cast.WEIGHTS, "closes_on": date(2026, 7, 28)}
+    selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
+    applying = [people[1], people[2], cast.candidate(vacancy.agency)]
+    applications = cast.applied(vacancy, applying)
+    selection.screen(vacancy=vacancy, by=BY())
+    for place, one in enumerate(applications):
+        cast.scored(one, *[90 - 5 * place] * 4)
+    selection.rank(vacancy=vacancy, by=BY())
+    cast.openly(vacancy)
+    cast.sat(vacancy)
+    vacancy.refresh_from_db()
+    cast.nominated(vacancy, applying)
+    told = words(paper("berita-acara", vacancy, BY()))
+    left = "Penilaian panitia, kelompok suksesi yang ditinggalkan Tidak dihitung: pengisian ini beralih ke seleksi "
+    assert f"{left}terbuka dengan keputusan nomor 800/9 tanggal 12 Juli 2026." in told
+    assert told.count("yang ditinggalkan") == 1

@@ -150,6 +150,18 @@ def test_only_another_person_of_the_roles_named_signs_or_refuses(who: str) -> No
     assert cast.signed(chosen, factories.user("PPK", vacancy.agency)).state == "signed"
 
 
+@pytest.mark.parametrize("role", ["PPK", "BKD_HEAD"])
+def test_no_member_of_the_committee_signs_besides(role: str) -> None:
+    vacancy, people = cast.ready(factories.agency())
+    signer = factories.user(role, vacancy.agency)
+    vacancy.committee.create(user=signer)
+    entry = Deviation.objects.get(decision=decided(vacancy, people[1], basis="ranked_list"))
+    assert deviations.why_not(entry, signer).startswith("Anda duduk dalam panitia seleksi lowongan ini: tanda tangan")
+    with pytest.raises(NotAllowed):
+        cast.signed(entry.decision, signer)
+    assert deviations.why_not(entry, factories.user(role, vacancy.agency)) == ""
+
+
 def test_nobody_signs_about_themself() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     chosen = decided(vacancy, candidates[1], basis="ranked_list")

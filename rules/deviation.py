@@ -39,8 +39,9 @@ class Signers:
     note: Text
 
 
-def bases(kind: str, on: date, law: Law) -> tuple[Basis, ...]:
-    """The bases for deviating so on `on`, in the order of the rule. Raises NoRuleInForce before its first day."""
+def bases(kind: str, on: date, law: Law, *, moved: bool = True) -> tuple[Basis, ...]:
+    """The bases for deviating so on `on`, in the order of the rule; some are only for a vacancy that is filled by a
+    transfer (`moved`). Raises NoRuleInForce before its first day."""
     return tuple(
         Basis(
             code=str(one["code"]),
@@ -50,6 +51,7 @@ def bases(kind: str, on: date, law: Law) -> tuple[Basis, ...]:
             note=Text(**one["note"]) if "note" in one else UNSAID,
         )
         for one in law.at(RULE, on).value["kinds"][kind]
+        if moved or not one.get("only_transfers")
     )
 
 

@@ -28,10 +28,10 @@ class NotFinal(DomainError):
     code = "not_final"
 
 
-def bases(kind: str, on: date) -> tuple[Basis, ...]:
-    """The legal bases for deviating so on `on`; raises Invalid where there is no rule of that day."""
+def bases(kind: str, on: date, vacancy: Vacancy) -> tuple[Basis, ...]:
+    """The legal bases for deviating so on `on` in this filling; raises Invalid where there is no rule of that day."""
     try:
-        return rule.bases(kind, on, shipped())
+        return rule.bases(kind, on, shipped(), moved=vacancy.transfer)
     except NoRuleInForce as error:
         raise Invalid(said(error.text), code="no_rule_in_force") from error
 
@@ -52,7 +52,7 @@ def enter(
 ) -> Deviation:
     """Write an entry, inside the transaction of the step that deviates. Raises Invalid without a basis of the day.
     `cause`: of DeviationCause, where the first name could not be taken."""
-    known = {one.code for one in bases(kind, dated)}
+    known = {one.code for one in bases(kind, dated, vacancy)}
     if basis not in known:
         raise Invalid(_("Pilih dasar hukum penyimpangan ini."), code="no_basis")
     entry = Deviation(

@@ -30,9 +30,9 @@ class _DeviatingForm(forms.Form):
     reason = _reason(_("Alasan"))
     kind = ""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, moved: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["basis"].choices = bases_offered(self.kind)  # type: ignore[attr-defined]
+        self.fields["basis"].choices = bases_offered(self.kind, moved=moved)  # type: ignore[attr-defined]
 
 
 class OutsideForm(_DeviatingForm):

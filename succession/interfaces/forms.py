@@ -212,9 +212,10 @@ class NominateForm(forms.Form):
         return [Nomination(int(data[f"name_{order}"]), data[f"reason_{order}"]) for order in self.places]
 
 
-def bases_offered(kind: str) -> list[tuple[str, Any]]:
-    """The legal bases of today's law for deviating so; the law of the decision's own day is asked by the domain."""
-    found = deviation.bases(kind, timezone.localdate(), shipped())
+def bases_offered(kind: str, *, moved: bool = False) -> list[tuple[str, Any]]:
+    """The legal bases of today's law for deviating so in a vacancy that is, or is not, filled by a transfer (`moved`);
+    the law of the decision's own day is asked by the domain."""
+    found = deviation.bases(kind, timezone.localdate(), shipped(), moved=moved)
     return [("", _("– pilih dasar –")), *((one.code, f"{one.name} · {one.citation}") for one in found)]
 
 

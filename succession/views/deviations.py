@@ -49,14 +49,15 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
     person = _outside(request.GET.get("calon", ""), vacancy, user)
     if person is None:
         return _found(request, vacancy, user)
-    if asked := declaring.first(request, vacancy, _("Di luar tiga nama"), person):
-        return asked
+    if first := declaring.first(request, vacancy, _("Di luar tiga nama"), person):
+        return first
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
     holding = Holding.of(vacancy, user)
-    form, status = OutsideForm(warned=holding.warned), 200
+    asked = {"warned": holding.warned, "moved": vacancy.transfer}
+    form, status = OutsideForm(**asked), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
-        form, token = OutsideForm(request.POST, warned=holding.warned), request.POST.get("token", "")
+        form, token = OutsideForm(request.POST, **asked), request.POST.get("token", "")
         done = _("Keputusan tercatat; menunggu tanda tangan kedua.")
         signed, differences = signed_form(request, form, done, lambda: _taken(vacancy, person, form, token, user))
         if signed is None:

@@ -69,7 +69,7 @@ def test_somebody_outside_and_starting_again_are_asked_for_too(ask: Any) -> None
     assert (status, refused["errors"][0]["field"], refused["errors"][0]["code"]) == (400, "outside", "nominated")
     token = ppk.get(f"{path}confirmation/", {"outside": candidates[3].pk})[1]["token"]
     given = SAID | {"employee": candidates[3].pk, "decided_on": "2026-07-20", "token": token}
-    given |= {"basis": "transfer", "outside": True}
+    given |= {"basis": "agency_rule", "outside": True}
     assert ppk.post(f"{path}decisions/", given)[1]["code"] == "not_declared"
     ppk.post(f"{path}declaration/", NONE | {"outside": candidates[3].pk})
     assert ppk.post(f"{path}decisions/", given)[0] == 201

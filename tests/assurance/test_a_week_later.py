@@ -350,7 +350,7 @@ def _from_outside(vacancy: Vacancy, people: list[Employee]) -> None:
     person = people[3]
     seen = confirmation.seen(vacancy, known.now(vacancy.agency_id), person)
     said: dict[str, Any] = {"decided_on": date(2026, 9, 1), "number": "800/9", "reason": "Paling berpengalaman."}
-    given = {"employee": person, "token": seen.token, "outside": True, "basis": "transfer", "by": BY()}
+    given = {"employee": person, "token": seen.token, "outside": True, "basis": "agency_rule", "by": BY()}
     chosen = decision.decide(vacancy=vacancy, **said | given)
     cast.signed(chosen)
     recommendation.record(decision=chosen, authority="BKN", number="R-1", dated=date(2026, 9, 5), by=BY())

@@ -125,6 +125,29 @@ def test_nobody_is_moved_into_a_post_from_the_day_on_which_they_retire():
     assert inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=by).dated == ON
 
 
+def test_somebody_outside_the_three_is_moved_by_pasal_131_as_everybody_there():
+    agency = factories.agency()
+    cast.candidate(agency)
+    people = [mover(agency, date(2022, 1, 2 + place), grade_from=date(2019, 4, 1)) for place in range(3)]
+    # Past the age limit of an appointment, which a transfer does not know; and six years in the post.
+    old = mover(agency, date(2022, 6, 1), born=date(1968, 1, 2), grade_from=date(2019, 4, 1))
+    long = mover(agency, date(2020, 6, 1), grade_from=date(2019, 4, 1))
+    made, _built = listed(agency)
+    cast.nominated(made, people)
+    by = system_operator()
+    said = {"number": "800/7/2026", "decided_on": date(2026, 7, 20), "reason": "Paling dekat rumpunnya.", "by": by}
+
+    def outside(person):
+        token = confirmation.seen(made, known.now(agency.pk), person).token
+        given = {"employee": person, "token": token, "outside": True, "basis": "transfer"}
+        return decision.decide(vacancy=made, **said | given)
+
+    with pytest.raises(Invalid) as refused:
+        outside(long)
+    assert refused.value.code == "not_eligible"
+    assert cast.signed(outside(old)).basis == "transfer"
+
+
 def test_the_same_people_for_an_appointment_are_asked_what_they_always_were():
     agency = factories.agency()
     below, beside = cast.candidate(agency), mover(agency, date(2023, 8, 3))

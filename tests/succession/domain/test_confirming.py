@@ -74,7 +74,7 @@ def test_whoever_left_the_pool_after_the_nomination_is_not_decided_on(sign_in: S
     # Whom the PPK takes from outside the three needs no pool.
     leaves(people[3], date(2026, 7, 15))
     assert unavailable(vacancy, people, BY()) == {people[0].pk: said}
-    assert decided(vacancy, people[3], outside=True, basis="transfer").employee_id == people[3].pk
+    assert decided(vacancy, people[3], outside=True, basis="agency_rule").employee_id == people[3].pk
 
 
 def test_an_exit_dated_before_the_decision_bars_the_inauguration_one_after_it_does_not() -> None:

@@ -97,8 +97,11 @@ def test_another_name_needs_a_basis_of_its_kind_and_day(basis: str) -> None:
 def test_a_person_outside_the_three_is_held_against_every_requirement() -> None:
     vacancy, candidates = cast.ready(factories.agency())
     sick = cast.candidate(vacancy.agency, healthy=False)
-    outside: dict[str, Any] = {"outside": True, "basis": "transfer"}
+    outside: dict[str, Any] = {"outside": True, "basis": "agency_rule"}
     assert refusal(lambda: decided(vacancy, sick, **outside)) == "not_eligible"
+    # Here everybody is held against the requirements of an appointment, not of a transfer.
+    assert refusal(lambda: decided(vacancy, candidates[3], outside=True, basis="transfer")) == "no_basis"
+    vacancy.refresh_from_db()
     by_name = SAID | outside | {"decided_on": date(2026, 7, 20), "token": "", "by": system_operator()}
     nominee = {"vacancy": vacancy, "employee": candidates[0]}
     assert refusal(lambda: decision.decide(**nominee, **by_name)) == "nominated"
@@ -123,7 +126,7 @@ def test_who_sees_nobody_of_the_other_agency_takes_nobody_from_there() -> None:
     elsewhere = cast.candidate(factories.agency("LAIN"))
     ppk = factories.user("PPK", vacancy.agency)
     with pytest.raises(NotAllowed):
-        decided(vacancy, elsewhere, outside=True, basis="transfer", by=ppk)
+        decided(vacancy, elsewhere, outside=True, basis="agency_rule", by=ppk)
 
 
 def _signers(vacancy: Vacancy, ppk: User) -> dict[str, User]:

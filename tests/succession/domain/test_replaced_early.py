@@ -101,7 +101,7 @@ def test_the_page_of_a_name_outside_the_three_takes_the_cause_too(sign_in: SignI
     vacancy, people, _old = held_by(LATELY)
     ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/luar/?calon={people[3].pk}"
     cast.declared(vacancy, ppk.user, people[3])
-    given = {"number": "1", "dated": "2026-07-20", "basis": "transfer", "reason": "Paling cocok di sini."}
+    given = {"number": "1", "dated": "2026-07-20", "basis": "agency_rule", "reason": "Paling cocok di sini."}
     given |= {"token": ppk.get(at).context["token"]}
     assert "Tuliskan sebab menggantinya" in ppk.post(at, given).content.decode()
     assert ppk.post(at, given | {"replacing": CAUSE}).status_code == 302

@@ -61,7 +61,7 @@ def test_whom_another_filling_inaugurated_since_the_list_was_made_is_not_taken_f
         )
     assert unfit.value.code == "unavailable"
     cast.nominated(third, people[1:4])
-    outside = {"outside": True, "basis": "transfer"}
+    outside = {"outside": True, "basis": "agency_rule"}
     assert refusal(lambda: decided(third, person, **outside)) == "contested"
     # Who may not see the vacancy that won is told that one did.
     stranger = factories.user("PPK", factories.other_agency())

@@ -70,7 +70,8 @@ def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_addres
     cast.declared(vacancy, ppk.user, candidates[3])
     shown = ppk.get(found["Location"])
     assert Event.objects.filter(kind="talent.employee.opened").count() == 1
-    said = SAID | {"dated": "2026-07-20", "basis": "transfer", "token": shown.context["token"]}
+    assert [code for code, _name in shown.context["form"].fields["basis"].choices] == ["", "agency_rule"]
+    said = SAID | {"dated": "2026-07-20", "basis": "agency_rule", "token": shown.context["token"]}
     assert ppk.post(found["Location"], said).status_code == 302
     assert Deviation.objects.get().kind == "OUTSIDE"
     assert ppk.get(f"{at}?calon={candidates[0].pk}").status_code == 302

@@ -245,7 +245,8 @@ class VacancyScreening(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """After the closing day; kept as a longlist without ranks."""
+        """After the closing day; kept as a longlist without ranks. Anew of whoever was ranked too, until the names are
+        sent up and while no round of the committee is open."""
         made = selection.screen(vacancy=_vacancy(request, pk), by=signed_in(request))
         return Located(made, address("vacancy_longlist", pk))
 

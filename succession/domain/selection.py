@@ -41,7 +41,7 @@ from talent.models import Employee
 State = Vacancy.State
 Document = tuple[str, bytes]
 NAMED = (State.NOMINATED, State.DECIDED, State.RECOMMENDED)
-# The states in which an application is recorded: after the check what was received in time.
+# The states in which an application is recorded (after the check what was received in time), and all are checked.
 APPLYING = (State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
 # The states in which an applicant may withdraw: all until the inauguration.
 WITHDRAWING = (*APPLYING, *NAMED)
@@ -262,10 +262,11 @@ def withdraw(*, application: Application, reason: str, by: User) -> None:
 @transaction.atomic
 def screen(*, vacancy: Vacancy, by: User) -> Longlist:
     """The administrative check: every applicant against every requirement of the post, kept as a longlist without
-    ranks; may be done again when facts were added. Raises TooFew when fewer applied than the law asks for, Invalid
-    while the announcement is open."""
+    ranks. May be done again when facts were added, until the names are sent up: whoever was ranked is ranked anew, or
+    the announcement extended where too few of them still pass. Raises TooFew when fewer applied than the law asks for,
+    Invalid while the announcement is open, WrongState while a round of the committee is."""
     _require(vacancy, by)
-    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
+    states.require_at(vacancy, *APPLYING)
     if timezone.localdate() <= _last(vacancy).closes_on:
         raise Invalid(_("Lamaran masih dibuka; periksa sesudah ditutup."), code="still_open")
     _require_enough(selection.enough(vacancy.applications.filter(withdrawn_at=None).count(), *_law(vacancy)))
@@ -367,12 +368,15 @@ def rank(*, vacancy: Vacancy, by: User) -> Longlist:
         )
     made = _listed(vacancy, State.LONGLISTED, "succession.applicants.ranked", by)
     ranked = made.entries.filter(rank__isnull=False).count()
-    _require_enough(selection.enough(ranked, *_law(vacancy)))
+    # By what is known now, which the check does not know yet.
+    _require_enough(selection.enough(ranked, *_law(vacancy)), again=True)
     return made
 
 
 def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
     known_at = turn(vacancy)
+    # No round begins while the list is made.
+    states.hold(vacancy)
     computed = applicants.compute(vacancy, known_at)
     made = longlist.kept(vacancy, computed, known_at, by)
     states.move(vacancy, to)
@@ -437,10 +441,14 @@ def _require_met(checks: Sequence[Check]) -> None:
         raise Invalid(_("Belum menurut aturan: %(what)s.") % {"what": told}, code=wrong[0].code)
 
 
-def _require_enough(check: Check) -> None:
+def _require_enough(check: Check, *, again: bool = False) -> None:
+    """Raise TooFew; `again`: the check has to be done anew before the announcement is extended."""
     if check.status == Status.FAIL:
         words = {"fact": said(check.fact), "limit": said(check.limit)}
-        raise TooFew(_("%(fact)s; diminta %(limit)s. Perpanjang pengumumannya.") % words)
+        message = _("%(fact)s; diminta %(limit)s. Perpanjang pengumumannya.")
+        if again:
+            message = _("%(fact)s; diminta %(limit)s. Periksa ulang administrasinya, lalu perpanjang pengumumannya.")
+        raise TooFew(message % words)
 
 
 def _first(vacancy: Vacancy) -> Announcement:

@@ -17,7 +17,7 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     # Open selection: an extension announces anew, and facts that came since are checked again.
     State.ANNOUNCED: frozenset({State.ANNOUNCED, State.SCREENED, State.CLOSED}),
     State.SCREENED: frozenset({State.ANNOUNCED, State.SCREENED, State.LONGLISTED, State.CLOSED}),
-    # An applicant who withdraws, or a score that is corrected, leads back to the ranking.
+    # An applicant who withdraws, a score that is corrected, or the check done anew leads back to the ranking.
     State.LONGLISTED: frozenset({State.LONGLISTED, State.SCREENED, State.NOMINATED, State.CLOSED}),
     State.NOMINATED: frozenset({State.DECIDED, State.CLOSED}),
     # A withdrawn decision leaves the nominees as they were.

@@ -218,7 +218,7 @@ def _page(
     waiting = vacancies.awaiting(vacancy)
     steps = frozenset() if application.withdrawn_at else vacancies.steps_for(vacancy, signed_in(request), waiting)
     forms: dict[str, Form] = {}
-    if "screen" in steps:
+    if "document" in steps:
         forms["document"] = ApplicationDocumentForm(auto_id="document_%s")
     if "score" in steps and not one.out:
         forms["score"] = _score_form(application)

@@ -28,7 +28,7 @@ from audit.models import Event
 from rules.checks import Check
 from rules.law import Rule, shipped
 from succession.domain import canonical
-from succession.domain.queries import nominable, settled
+from succession.domain.queries import nominable, panels, settled
 from succession.domain.queries.blind import BEFORE_NAMES
 from succession.domain.queries.choosing import must_be_recommended
 from succession.domain.queries.of_route import of_route
@@ -73,7 +73,8 @@ SELECTING: dict[str, tuple[str, ...]] = {
     "extend": (State.ANNOUNCED, State.SCREENED),
     # After the check what was received in time and not recorded.
     "apply": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
-    "screen": (State.ANNOUNCED, State.SCREENED),
+    "document": (State.ANNOUNCED, State.SCREENED),
+    "screen": (State.ANNOUNCED, State.SCREENED, State.LONGLISTED),
     "score": (State.SCREENED, State.LONGLISTED),
     "rank": (State.SCREENED, State.LONGLISTED),
 }
@@ -135,6 +136,9 @@ def steps_for(vacancy: Vacancy, user: User, waiting: Deviation | None) -> frozen
         found.add("amend")
     if prepares and vacancy.route == Route.OPEN_SELECTION:
         found |= {step for step, here in SELECTING.items() if vacancy.state in here}
+        if found & {"screen", "rank"} and panels.unfinished(vacancy) is not None:
+            # No list is made while the committee scores, or sits, over this one.
+            found -= {"screen", "rank"}
     return frozenset(found)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
-from succession.domain import committee, confirmation, decision, replay, selection, states
+from succession.domain import committee, confirmation, decision, panel, replay, selection, states
 from succession.domain.queries import applicants, choosing, longlists, reasons
 from succession.models import Vacancy
 from talent.domain import known
@@ -153,6 +153,48 @@ def test_who_fails_between_the_check_and_the_ranking_leaves_too_few_and_no_list(
         selection.rank(vacancy=vacancy, by=BY())
     vacancy.refresh_from_db()
     assert (vacancy.state, vacancy.longlists.count()) == ("SCREENED", screened)
+
+
+def test_who_fails_after_the_ranking_is_seen_by_the_check_done_anew_and_the_announcement_is_extended(sign_in):
+    agency = factories.agency()
+    people = [cast.candidate(agency) for _place in range(3)]
+    vacancy, _applications = cast.selected(agency, people)
+    ranked = longlists.current(vacancy)
+    sick = {"kind": "HEALTH", "passed": False, "true_from": date(2026, 2, 1)}
+    factories.write("attestations", people[0], known_at=known.turn(agency.pk), **sick)
+    with pytest.raises(selection.TooFew, match="Periksa ulang administrasinya, lalu perpanjang"):
+        selection.rank(vacancy=vacancy, by=BY())
+    staff, address = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
+    page = staff.get(address)
+    assert ("screen" in page.context["steps"], "extend" in page.context["forms"]) == (True, False)
+    assert staff.post(f"{address}administrasi/").status_code == 302
+    vacancy.refresh_from_db()
+    assert (vacancy.state, len(applicants.remaining(vacancy))) == ("SCREENED", 2)
+    assert "extend" in staff.get(address).context["forms"]
+    assert Event.objects.filter(kind="succession.applicants.screened").count() == 2
+    selection.extend(vacancy=vacancy, reason="Seorang tidak lagi memenuhi syarat.", by=BY(), **EXTENSION)
+    assert (vacancy.state, replay.longlist(ranked).identical) == ("ANNOUNCED", True)
+
+
+def test_nobody_is_checked_anew_while_the_committee_sits_nor_once_the_names_are_sent(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, _applications = cast.selected(agency, people)
+    panel.waive(vacancy=vacancy, reason="Panitia hanya tiga orang.", by=BY())
+    held = panel.open_round(vacancy=vacancy, scored=False, by=BY())
+    staff, api = sign_in("BKD_STAFF"), f"/api/v1/vacancies/{vacancy.pk}/screening/"
+    assert not {"screen", "rank"} & staff.get(f"/lowongan/{vacancy.pk}/").context["steps"]
+    answer = staff.post(api, content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "Panitia menilai atas daftar ini; daftarnya tidak disusun lagi.",
+    )
+    type(held).objects.filter(pk=held.pk).update(closed_at=timezone.now())
+    assert "screen" in staff.get(f"/lowongan/{vacancy.pk}/").context["steps"]
+    Vacancy.objects.update(state="NOMINATED")
+    assert "screen" not in staff.get(f"/lowongan/{vacancy.pk}/").context["steps"]
+    answer = staff.post(api, content_type="application/json")
+    assert (answer.json()["code"], vacancy.longlists.count()) == ("wrong_state", 2)
 
 
 def test_a_committee_that_is_too_small_sends_nobody_up():

@@ -1,10 +1,11 @@
 """The steps of an open selection, from its announcement to the ranked names that the committee takes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -329,21 +330,36 @@ def score(
 
 @transaction.atomic
 def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
-    """Record the means of a committee's round as what its stage gave, of everybody still in the selection; whom nobody
-    scored is left out. Called as the round is closed."""
-    vacancy = held.vacancy
-    _require(vacancy, by)
-    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
-    at, left = turn(vacancy), {one.employee_id: one for one in applicants.remaining(vacancy)}
-    about = {"stage": held.stage, "round": held, "by": by, "at": at}
+    """Record the means of a committee's round as what its stage gave, of everybody who did not withdraw; whom nobody
+    scored is left out. Called as the round is closed; of whoever applies again it is recorded with the next list."""
+    _require(held.vacancy, by)
+    states.require_at(held.vacancy, State.ANNOUNCED, State.SCREENED)
+    return _means(held, turn(held.vacancy), by)
+
+
+def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
+    """Record the means of a closed round for every application to which no round gave this stage yet: a person has the
+    score that the committee gave them, though they withdrew and applied again, or are kept in another row since."""
+    vacancy, stage = held.vacancy, held.stage
+    given = StageScore.objects.filter(application=OuterRef("pk"), stage=stage, round__isnull=False)
+    live = vacancy.applications.filter(~Exists(given), withdrawn_at=None).select_related("employee")
+    if not (of := {one.employee.nip: one for one in live}):
+        return []
     made = [
-        StageScore(application=left[one.candidate.employee_id], score=Decimal(str(one.opinion.mean)), **about)
+        StageScore(
+            application=of[one.candidate.employee.nip],
+            stage=stage,
+            score=Decimal(str(one.opinion.mean)),
+            round=held,
+            by=by,
+            at=at,
+        )
         for one in panels.results(held)
-        if one.opinion is not None and one.candidate.employee_id in left
+        if one.opinion is not None and one.candidate.employee.nip in of
     ]
     StageScore.objects.bulk_create(made)
     for one in made:
-        _note("scored", one.application, vacancy, by, stages=[held.stage], round=held.pk)
+        _note("scored", one.application, vacancy, by, stages=[stage], round=held.pk)
     return made
 
 
@@ -377,6 +393,8 @@ def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
     known_at = turn(vacancy)
     # No round begins while the list is made.
     states.hold(vacancy)
+    for held in panels.closed_of_stages(vacancy):
+        _means(held, known_at, by)
     computed = applicants.compute(vacancy, known_at)
     made = longlist.kept(vacancy, computed, known_at, by)
     states.move(vacancy, to)

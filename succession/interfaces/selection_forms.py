@@ -1,6 +1,6 @@
 """What people fill in about an open selection; what it means is checked by the domain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -171,13 +171,23 @@ class ApplicationDocumentForm(forms.Form):
 
 
 class ScoreForm(forms.Form):
-    """What the stages gave an applicant; a stage left empty is not scored yet. `seen`: the newest score there was."""
+    """What the stages gave an applicant; a stage left empty is not scored yet. `seen`: the newest score there was;
+    `theirs`: the stages that the committee scores, for which nothing is taken."""
 
     def __init__(
-        self, *args: Any, stages: Iterable[Stage], scores: Mapping[str, Decimal], seen: int = 0, **options: Any
+        self,
+        *args: Any,
+        stages: Iterable[Stage],
+        scores: Mapping[str, Decimal],
+        theirs: Collection[str] = (),
+        seen: int = 0,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.theirs = theirs
         for stage in stages:
+            if stage.code in theirs:
+                continue
             held = scores.get(stage.code)
             label = gettext("Nilai %(stage)s") % {"stage": stage.name}
             # A score that was given can be another, but not taken away.
@@ -193,6 +203,14 @@ class ScoreForm(forms.Form):
             _("Alasan"), required=False, help_text=_("Wajib bila nilai yang sudah tercatat diubah.")
         )
         self.fields["seen"] = forms.IntegerField(min_value=0, initial=seen, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Not what a page sends that was opened before the committee's round."""
+        if any(self.data.get(f"{SCORE}{stage}") for stage in self.theirs):
+            raise forms.ValidationError(
+                gettext("Tahapan ini dinilai panitia; nilainya datang dari putaran penilaian."), code="by_committee"
+            )
+        return super().clean() or {}
 
     @property
     def scores(self) -> dict[str, Decimal]:

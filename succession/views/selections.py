@@ -203,10 +203,13 @@ def _score_form(application: Application, *data: Any) -> ScoreForm:
     first = applicants.first_of(application.vacancy)
     assert first is not None
     held = applicants.scores_of([application.pk]).get(application.pk, {})
-    # What the committee scores nobody types.
-    by_committee = panels.scored_by_committee(application)
-    stages = [one for one in applicants.stages_of(first) if one.code not in by_committee]
-    options: dict[str, Any] = {"stages": stages, "scores": held, "seen": applicants.newest_score(application)}
+    options: dict[str, Any] = {
+        "stages": applicants.stages_of(first),
+        "scores": held,
+        # What the committee scores nobody types.
+        "theirs": panels.scored_by_committee(application),
+        "seen": applicants.newest_score(application),
+    }
     return ScoreForm(*data, auto_id="score_%s", **options)
 
 

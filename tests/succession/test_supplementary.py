@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import panel, selection
+from succession.domain import panel, replay, selection
 from succession.domain.queries import applicants, blind, panels
 from succession.interfaces.filling_papers import paper
 from succession.models import StageScore
@@ -151,6 +151,68 @@ def test_only_who_scored_the_first_round_scores_the_second(extended):
         scored(held, member, {late.employee: 60})
         lock(held, member)
     assert code(lambda: panel.reveal(held=held, by=BY())) == "unlocked"
+
+
+def again(vacancy, application):
+    """The person's application anew, after the check."""
+    vacancy.refresh_from_db()
+    return selection.apply(
+        vacancy=vacancy,
+        employee=application.employee,
+        received_on=application.received_on,
+        documents=[("Surat lamaran", ("lamaran.pdf", documents.pdf("Lamaran")))],
+        reason="Tersimpan di meja penerima surat.",
+        by=BY(),
+    )
+
+
+def test_who_withdraws_and_applies_again_keeps_the_committees_score_and_nobody_types_another(sign_in):
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict(zip(people, (90, 80, 40), strict=True)))
+        lock(first, member)
+    closed(first, members)
+    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    anew = again(vacancy, applications[2])
+    kept = StageScore.objects.get(application=anew)
+    assert (kept.stage, kept.score, kept.round) == ("paper", 40, first)
+    assert (applicants.latecomers(vacancy), panels.scored_by_committee(anew)) == ({}, {"paper"})
+    said = cast.LETTER | {"scores": {"paper": "99"}, "seen": kept.pk, "reason": "Salah salin dari surat."}
+    staff = sign_in("BKD_STAFF", vacancy.agency)
+    answer = staff.post(f"/api/v1/applications/{anew.pk}/scores/", said, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "by_committee")
+    typed = {"number": "800/9", "dated": "2026-07-28", "reason": said["reason"], "seen": kept.pk}
+    refused = staff.post(f"/lamaran/{anew.pk}/nilai/", typed | {"score_paper": "99", "score_interview": "80"})
+    assert refused.status_code == 422
+    assert "Tahapan ini dinilai panitia" in refused.content.decode()
+    assert StageScore.objects.filter(application=anew).count() == 1
+    selection.score(application=anew, scores=TYPED, seen=kept.pk, by=BY(), **cast.LETTER)
+    listed = selection.rank(vacancy=vacancy, by=BY())
+    # 20 % of 80, 25 % of 75, 35 % of 82.5 and 20 % of 40.
+    assert (listed.entries.get(employee=people[2]).combined, replay.longlist(listed).identical) == (71.625, True)
+
+
+def test_who_withdrew_while_the_round_was_open_has_the_mean_of_who_scored_them_or_a_round_of_their_own():
+    vacancy, people, applications = screened(5)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    gone = {"reason": "Menarik diri dari seleksi.", "by": BY()}
+    selection.withdraw(application=applications[4], **gone)
+    for member in members:
+        scored(first, member, dict(zip(people[:4], (90, 80, 70, 40), strict=True)))
+        lock(first, member)
+    selection.withdraw(application=applications[3], **gone)
+    closed(first, members)
+    locked, unscored = again(vacancy, applications[3]), again(vacancy, applications[4])
+    assert StageScore.objects.get(application=locked).score == 40
+    assert applicants.latecomers(vacancy) == {"paper": [unscored]}
+    with pytest.raises(Invalid) as refused:
+        cast.scored(unscored, *[70] * 4)
+    assert refused.value.code == "by_committee"
+    closed(supplemented(vacancy, members, unscored), members)
+    assert (StageScore.objects.get(application=unscored).score, applicants.latecomers(vacancy)) == (60, {})
 
 
 def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):

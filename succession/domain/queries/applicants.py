@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -35,6 +35,8 @@ from succession.models.vacancy import Route
 from talent.domain.queries import facts
 
 Scores = dict[str, Decimal]
+# When a round that is open was closed.
+_OPEN = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,23 @@ def unscored_stages(vacancy: Vacancy) -> list[Stage]:
 
 def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
     """Stage → whom a supplementary round of it would be over: in the selection, without a score of a stage whose first
-    round the committee closed, and candidates of none of its rounds. Only stages of which there are any."""
+    round the committee closed, and candidates of none of its rounds since they applied. Only stages of which there are
+    any."""
     rounds = PanelRound.objects.filter(vacancy=vacancy, supplements=None, closed_at__isnull=False).exclude(stage="")
     closed = list(rounds.values_list("stage", flat=True))
     candidates = PanelCandidate.objects.filter(round__vacancy=vacancy, round__stage__in=closed)
-    had = set(candidates.values_list("round__stage", "employee"))
+    rows = candidates.order_by("round").values_list("round__stage", "employee", "round__closed_at")
+    had = {(stage, who): until or _OPEN for stage, who, until in rows}
     left = remaining(vacancy) if closed else []
     given = scores_of([one.pk for one in left])
     found = {
-        stage: [one for one in left if (stage, one.employee_id) not in had and stage not in given.get(one.pk, {})]
+        stage: [
+            one
+            for one in left
+            if stage not in given.get(one.pk, {})
+            # Who withdrew before anybody scored them, and applied again after the round, comes after it too.
+            and not ((until := had.get((stage, one.employee_id))) and one.at <= until)
+        ]
         for stage in closed
     }
     return {stage: late for stage, late in found.items() if late}

@@ -52,7 +52,8 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
 def _late() -> QuerySet[Application]:
     """Of a vacancy (outer `pk`), who is in the selection without a score of a stage whose round the committee closed,
     and was in none of its rounds that were revealed: `applicants.latecomers`, with who is in a round still blind. When
-    they applied says nothing: whoever failed the check at first and passes it by now is scored later too."""
+    they applied says nothing: whoever failed the check at first and passes it by now is scored later too. Whose name a
+    round showed and who applied again is known, until their supplementary round is opened."""
     given = StageScore.objects.filter(application=OuterRef(OuterRef("pk")), stage=OuterRef("stage"))
     shown = PanelCandidate.objects.filter(
         round__vacancy=OuterRef("vacancy"),

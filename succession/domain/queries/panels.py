@@ -229,6 +229,12 @@ def unfinished(vacancy: Vacancy) -> PanelRound | None:
     return PanelRound.objects.filter(vacancy=vacancy, closed_at=None).first()
 
 
+def closed_of_stages(vacancy: Vacancy) -> QuerySet[PanelRound]:
+    """The rounds whose means are what a stage of the selection gave, the first opened first."""
+    rounds = PanelRound.objects.select_related("vacancy__agency", "longlist")
+    return rounds.filter(vacancy=vacancy, closed_at__isnull=False).exclude(stage="")
+
+
 def bind_list(vacancy: Vacancy) -> bool:
     """Whether the list may not be made anew: its best were scored, or a committee scores for a stage or sits now."""
     best = Q(stage="", scored=True)
@@ -320,16 +326,15 @@ def conflicts(held: PanelRound) -> dict[int, list[Conflict]]:
 
 
 def scored_by_committee(application: Application) -> frozenset[str]:
-    """The stages whose score of this application comes from the committee's ballots, or will: not those of a closed
-    round in which nobody scored it. Of whoever came after a round (`applicants.latecomers`) it comes from a
-    supplementary one."""
+    """The stages whose score of this application comes from the committee's ballots, or will: those in which the person
+    was scored, whatever application they had then; not those of a closed round in which nobody could score them. Of
+    whoever came after a round (`applicants.latecomers`) it comes from a supplementary one."""
     rounds = PanelRound.objects.filter(vacancy=application.vacancy_id).exclude(stage="")
-    own = Exists(PanelCandidate.objects.filter(round=OuterRef("pk"), employee=application.employee_id))
-    given = Exists(application.scores.filter(round=OuterRef("pk")))
+    candidate = PanelCandidate.objects.filter(round=OuterRef("pk"), employee__nip=application.employee.nip)
+    own, given = Exists(candidate), Exists(candidate.filter(scores__ballot__locked_at__isnull=False))
     scored = rounds.filter(Q(closed_at=None) | given, own).values_list("stage", flat=True)
-    there = set(rounds.filter(own).values_list("stage", flat=True)) | set(
-        application.scores.values_list("stage", flat=True)
-    )
+    before = rounds.filter(own, closed_at__gte=application.at).values_list("stage", flat=True)
+    there = {*before, *application.scores.values_list("stage", flat=True)}
     others = rounds.filter(Exists(StageScore.objects.filter(round=OuterRef("pk")))).exclude(stage__in=there)
     return frozenset({*scored, *others.values_list("stage", flat=True)})
 

@@ -3,6 +3,8 @@
 Everybody is invented. Facts count as known from KNOWN on, unless a test says otherwise.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -26,6 +28,7 @@ REPLY_UNTIL = timezone.localdate() + timedelta(days=300)
 SIGNING_IN = "accounts.backends.AuthenticationBackend"
 
 _numbers = count(1)
+_together: list[dict[tuple[str, Agency, datetime, ImportBatch | None], list[dict[str, Any]]]] = []
 
 # What each kind of workbook fills; a factory call names only what the test is about.
 _EMPTY: dict[str, tuple[str, ...]] = {
@@ -76,14 +79,27 @@ def nip(number: int, born: date = date(1980, 3, 5), hired: str = "201001", sex: 
 
 def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: Any) -> Employee:
     """A new administrator of grade IV/a, or whatever `values` say (fields of the employees workbook; `born` too)."""
-    of = of or agency()
+    return employees(of or agency(), [values], known_at=known_at)[0]
+
+
+def employees(of: Agency, each: Sequence[dict[str, Any]], *, known_at: datetime = KNOWN) -> list[Employee]:
+    """Several of them at once."""
+    rows = [_said(values) for values in each]
+    write_rows("employees", of, rows, known_at=known_at)
+    found = Employee.objects.select_related("agency", "current").filter(agency=of, nip__in=[row["nip"] for row in rows])
+    by_nip = {person.nip: person for person in found}
+    return [by_nip[row["nip"]] for row in rows]
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
     number = next(_numbers)
     # Their months of appointment lie before the one of `nip`, so that nobody is whom a test names; past 999 people a
     # later month tells NIPs apart: everybody has one age in any order of tests, and who is made later sorts after who
     # was made before, by NIP and by name.
     year, month = divmod(2006 * 12 + number // 999, 12)
-    row = {
-        "nip": nip(number % 999 + 1, values.pop("born", date(1980, 3, 5)), f"{year}{month + 1:02d}"),
+    born = values.get("born", date(1980, 3, 5))
+    return {
+        "nip": nip(number % 999 + 1, born, f"{year}{month + 1:02d}"),
         "name": f"Pegawai {number:05d}",
         "status": "PNS",
         "grade": "IV/a",
@@ -93,9 +109,7 @@ def employee(of: Agency | None = None, *, known_at: datetime = KNOWN, **values: 
         "job_family": "perhubungan",
         "post_from": date(2018, 1, 2),
         "standing": "ACTIVE",
-    } | values
-    write("employees", of, known_at=known_at, **row)
-    return Employee.objects.select_related("agency", "current").get(nip=row["nip"], agency=of)
+    } | {name: value for name, value in values.items() if name != "born"}
 
 
 def write(
@@ -105,9 +119,39 @@ def write(
     owner = of.agency if isinstance(of, Employee) else of
     if isinstance(of, Employee):
         row["nip"] = of.nip
-    columns = {name: [None] for name in _EMPTY.get(kind, ())} | {name: [value] for name, value in row.items()}
-    written = WRITERS[kind](columns, 1, Context(owner, users.system_operator(), known_at, batch and batch.pk))
+    if _together and kind != "employees":
+        _together[-1].setdefault((kind, owner, known_at, batch), []).append(row)
+    else:
+        write_rows(kind, owner, [row], known_at=known_at, batch=batch)
+
+
+def write_rows(
+    kind: str,
+    of: Agency,
+    rows: Sequence[dict[str, Any]],
+    *,
+    known_at: datetime = KNOWN,
+    batch: ImportBatch | None = None,
+) -> None:
+    """Several rows of such a workbook at once."""
+    names = dict.fromkeys((*_EMPTY.get(kind, ()), *(name for row in rows for name in row)))
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    written = WRITERS[kind](columns, len(rows), Context(of, users.system_operator(), known_at, batch and batch.pk))
     assert not written.errors, written.errors
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is written about people inside is written at the end, all rows of a kind at once, as an import does: many
+    times faster than a row each."""
+    waiting: dict[tuple[str, Agency, datetime, ImportBatch | None], list[dict[str, Any]]] = {}
+    _together.append(waiting)
+    try:
+        yield
+    finally:
+        _together.remove(waiting)
+    for (kind, owner, known_at, batch), rows in waiting.items():
+        write_rows(kind, owner, rows, known_at=known_at, batch=batch)
 
 
 def an_import(kind: str, **told: Any) -> ImportBatch:

@@ -33,6 +33,7 @@ SAME_ON_SQLITE = {
             *("records", "roles", "vacancies"),
         )
     ),
+    "that the benchmarks do what they measure (make bench: on both engines)": ("tests/bench",),
     "what the code refuses, before PostgreSQL's second lock takes rows away besides": (
         "tests/access/test_mutants.py",
         "tests/access/test_imports_by_role.py",

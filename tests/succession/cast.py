@@ -110,16 +110,25 @@ def post(of: Agency, code: str = "JPT-01", tier: str = "JPT_PRATAMA", **values: 
 
 def candidate(of: Agency, *, healthy: bool | None = True, **values: Any) -> Employee:
     """Somebody in box 9 who meets every requirement of JPT Pratama, unless nothing is known of their health."""
-    person = factories.assessed(factories.employee(of, **values))
-    factories.write("attestations", person, kind="INTEGRITY", passed=True, true_from=date(2026, 1, 5))
-    if healthy is not None:
-        factories.write("attestations", person, kind="HEALTH", passed=healthy, true_from=date(2026, 1, 5))
-    return person
+    return candidates(of, [values], healthy=healthy)[0]
+
+
+def candidates(of: Agency, each: Sequence[dict[str, Any]], *, healthy: bool | None = True) -> list[Employee]:
+    """Several of them."""
+    found = factories.employees(of, each)
+    with factories.together():
+        for person in found:
+            factories.assessed(person)
+            factories.write("attestations", person, kind="INTEGRITY", passed=True, true_from=date(2026, 1, 5))
+            if healthy is not None:
+                factories.write("attestations", person, kind="HEALTH", passed=healthy, true_from=date(2026, 1, 5))
+    return found
 
 
 def people(of: Agency, count: int = 4) -> list[Employee]:
     """Candidates whose order is their age in grade: the first named is the first ranked."""
-    return [candidate(of, grade_from=date(2019, 4, 1), post_from=date(2010 + place, 1, 2)) for place in range(count)]
+    begun = [date(2010 + place, 1, 2) for place in range(count)]
+    return candidates(of, [{"grade_from": date(2019, 4, 1), "post_from": day} for day in begun])
 
 
 def pooled(of: Agency, name: str, begun: date, to: date) -> None:

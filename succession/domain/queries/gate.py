@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from rules.checks import Check
 from rules.eligibility import Post
 from rules.gate import Approval, GateFacts
@@ -16,7 +14,7 @@ from rules.gate_freezes import inauguration_checks
 from rules.law import shipped
 from succession.domain.queries import freezing, merit, successors
 from succession.domain.queries.assessments import proof
-from succession.domain.queries.posts import known_post
+from succession.domain.queries.posts import known_on, known_post
 from succession.models import (
     ApprovalRecord,
     GateConditionRecord,
@@ -132,9 +130,7 @@ def _group(
     day = vacancy.reference_date if vacancy else on
     held = vacancy.position if vacancy else Position.objects.filter(agency=agency, code=code).first()
     post = known_post(held, day, known_at) if held else None
-    return successors.of_post(
-        agency.pk, post or Post(tier, known=timezone.localdate(known_at)), on, day, known_at, cycle_id
-    )
+    return successors.of_post(agency.pk, post or Post(tier, known=known_on(known_at)), on, day, known_at, cycle_id)
 
 
 def _assessments(agency_id: int, known_at: datetime, inherited: bool) -> tuple[Assessment, ...]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from rules.eligibility import Post
 from succession.domain.queries import decreed
@@ -36,6 +35,11 @@ def newest(agency_id: int, known_at: datetime) -> dict[int, PositionRecord]:
     return {row.position_id: row for row in rows.order_by(F("true_from").asc(nulls_first=True), "id")}
 
 
+def known_on(known_at: datetime) -> date:
+    """The day of an instant for `Post.known`, the last instant that there is included."""
+    return known_at.astimezone(UTC).date()
+
+
 def known_post(position: Position, on: date, known_at: datetime) -> Post | None:
     """The post for rules.eligibility as it was known at `known_at` to be on `on`, with what its agency asks beyond the
     law on that day and whom documents free; None when nothing was known of it. One query."""
@@ -46,7 +50,7 @@ def known_posts(agency_id: int, positions: Sequence[int], on: date, known_at: da
     """The same of several posts of an agency, by id, but for those of which nothing was known. One query."""
     decrees = decreed.of_agency(agency_id, known_at, on, positions)
     posts = decrees.held_against(decrees.posts, on)
-    return {pk: replace(post, known=timezone.localdate(known_at)) for pk, post in posts.items()}
+    return {pk: replace(post, known=known_on(known_at)) for pk, post in posts.items()}
 
 
 def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
@@ -54,8 +58,8 @@ def tier_at(agency_id: int, tier: str, on: date, known_at: datetime) -> Post:
     name no post. One query."""
     decrees = decreed.of_agency(agency_id, known_at)
     said = decrees.additions(on).get(tier, NOTHING)
-    waivers, known_on = decrees.waivers(None), timezone.localdate(known_at)
-    return Post(tier, own=said.own, readings=said.readings, waivers=waivers, known=known_on)
+    waivers, known_day = decrees.waivers(None), known_on(known_at)
+    return Post(tier, own=said.own, readings=said.readings, waivers=waivers, known=known_day)
 
 
 def post_of_vacancy(vacancy: Vacancy, known_at: datetime) -> Post | None:

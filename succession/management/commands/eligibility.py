@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.utils import timezone
 
 from rules.eligibility import Post
 from rules.law import shipped
 from succession.domain.queries.candidates import explained
-from succession.domain.queries.posts import known_posts
+from succession.domain.queries.posts import known_on, known_posts
 from succession.management.answers import (
     employee_named,
     in_both_languages,
@@ -44,7 +43,7 @@ class Command(DomainCommand):
         moment = instant(options["known_at"], employee.agency)
         if f"requirements.{code.lower()}" not in shipped().ids():
             raise CommandError(f"tidak ada persyaratan untuk jenjang {code} / no requirements are laid down for {code}")
-        post = Post(code, known=timezone.localdate(moment))
+        post = Post(code, known=known_on(moment))
         if position is not None:
             named = post_named(employee.agency, position, code, date, moment).position_id
             post = known_posts(employee.agency_id, [named], date, moment)[named]

@@ -207,12 +207,15 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
 
 
 @transaction.atomic
-def lock(*, held: PanelRound, version: int, by: User) -> None:
-    """Lock a member's ballot for good, as it was seen (`version`): a score and its reason for everybody about whom they
-    may decide.
+def lock(*, held: PanelRound, version: int, by: User, scores: Mapping[str, tuple[int, str]] | None = None) -> None:
+    """Lock a member's ballot for good, as it was seen (`version`), with the `scores` typed since kept first: a score
+    and its reason for everybody about whom they may decide.
 
     What they scored before it turned out that they may not is taken out; the ledger holds a digest of the rest.
     """
+    if scores:
+        score(held=held, scores=scores, version=version, by=by)
+        version += 1
     held = _locked(held)
     ballot = _own(held, by)
     _seen(ballot, version)

@@ -129,12 +129,6 @@ class ScoreForm(forms.Form):
         }
 
 
-class LockForm(forms.Form):
-    """The version of the ballot that was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class MinutesForm(forms.Form):
     """The minutes, and the version of them that was read."""
 

@@ -24,7 +24,6 @@ from succession.domain.queries import applicants, blind, panels
 from succession.interfaces import words
 from succession.interfaces.panel_forms import (
     DeclareForm,
-    LockForm,
     MinutesForm,
     OpenForm,
     OpenStageForm,
@@ -133,13 +132,11 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
     if act == "nyatakan":
         declaring = DeclareForm(data, people=panels.people(held))
         return declaring, lambda: panel.declare(held=held, relations=declaring.relations, by=user)
-    if act == "nilai":
+    if act in ("nilai", "kunci"):
         scoring = _scoring(held, panels.ballot_of(held, user), data)
-        version = lambda: scoring.cleaned_data["version"]  # noqa: E731
-        return scoring, lambda: panel.score(held=held, scores=scoring.scores, version=version(), by=user)
-    if act == "kunci":
-        locking = LockForm(data)
-        return locking, lambda: panel.lock(held=held, by=user, **locking.cleaned_data)
+        given = lambda: {"version": scoring.cleaned_data["version"], "scores": scoring.scores}  # noqa: E731
+        keep = panel.score if act == "nilai" else panel.lock
+        return scoring, lambda: keep(held=held, by=user, **given())
     if act == "risalah":
         writing = MinutesForm(data)
         return writing, lambda: panel.write_minutes(held=held, by=user, **writing.cleaned_data)
@@ -289,8 +286,8 @@ def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, A
     if held.revealed_at is None and ballot is not None:
         found["ballot"] = ballot
         lines = panels.sheet(held, ballot)
-        form = given.get("nilai") or ScoreForm(lines=lines, version=ballot.version)
-        found["scoring"], found["version"] = form, ballot.version
+        form = given.get("nilai") or given.get("kunci") or ScoreForm(lines=lines, version=ballot.version)
+        found["scoring"] = form
         found["lines"] = [
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]

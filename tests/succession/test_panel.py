@@ -13,7 +13,7 @@ from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, confirmation, longlist, panel, states, vacancies
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import panels
-from succession.models import PanelCandidate, PanelRound
+from succession.models import PanelCandidate, PanelRound, PanelScore
 from tests import factories
 from tests.succession import cast
 from tests.succession.views.test_vacancies import longlisted
@@ -324,16 +324,23 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     policy = vacancy.longlists.get().policy_name
     assert f"Kotak dan nilai talenta menurut kebijakan {policy}." in shown.content.decode()
     assert reader.post(f"{at}nilai/", {"score_K-01": 101}).status_code == 422
+    # What is typed is kept where locking is refused, and nothing of it is written.
+    half = reader.post(f"{at}kunci/", {f"score_{lines[0]}": 61, f"reason_{lines[0]}": WHY, "version": 1})
+    assert (half.status_code, half.context["scoring"][f"score_{lines[0]}"].value()) == (422, "61")
+    assert "Belum dinilai: " in half.content.decode()
+    assert not PanelScore.objects.filter(ballot__member__user=member).exists()
     given = {f"score_{one}": 60 for one in lines} | {f"reason_{one}": WHY for one in lines} | {"version": 1}
     reader.post(f"{at}nilai/", given)
     # Written in another window since: what was not seen is neither written over nor locked.
     assert reader.post(f"{at}nilai/", given).status_code == 409
     assert reader.post(f"{at}kunci/", {"version": 1}).status_code == 409
-    assert reader.post(f"{at}kunci/", {"version": 2}).url == at
+    # Locking keeps what was typed since.
+    assert reader.post(f"{at}kunci/", {f"score_{lines[0]}": 64, f"reason_{lines[0]}": WHY, "version": 2}).url == at
+    assert PanelScore.objects.get(ballot__member__user=member, candidate__code=lines[0]).score == 64
     assert reader.post(f"{at}perlihatkan/").status_code == 403
     assert staff.post(f"{at}perlihatkan/").url == at
     shown = sign_in("PPK").get(at)
-    assert [row.rank for row in shown.context["results"]] == [1, 1, 1]
+    assert [row.rank for row in shown.context["results"]] == [1, 2, 2]
     assert all(person.name in shown.content.decode() for person in candidates)
     assert staff.post(f"{at}lain/").status_code == 404
 

@@ -160,7 +160,7 @@ def page(
         "post": vacancy.position.current,
         "part": part,
         "tabs": _tabs(vacancy, part),
-        "course": _course(vacancy, reached, decisions, deadlines[0] if deadlines else {}),
+        "course": _course(vacancy, reached, decisions, deadlines[0] if deadlines else {}, waits=waiting is not None),
         "deadline_rule": deadlines[1] if deadlines else None,
         "transfer_rule": vacancies.transfer_rule(vacancy),
         "route": route,
@@ -388,10 +388,15 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
 
 
 def _course(
-    vacancy: Vacancy, reached: str, decisions: list[AppointmentDecision], deadlines: Mapping[str, date]
+    vacancy: Vacancy,
+    reached: str,
+    decisions: list[AppointmentDecision],
+    deadlines: Mapping[str, date],
+    *,
+    waits: bool,
 ) -> list[dict[str, str]]:
     """The stepper; a closed vacancy stops after the step that it had `reached`. A step still to be taken shows its
-    deadline, where there is one.
+    deadline, where there is one. A decision that `waits` for its second signature is not taken yet.
 
     An inauguration that needed no recommendation, and had none, leaves that step without a tick.
     """
@@ -411,6 +416,8 @@ def _course(
         ]
     states = [str(state) for state, _label in order]
     at = states.index(reached) if reached in states else -1
+    unsigned = waits and reached == State.DECIDED
+    at -= unsigned
     closed = vacancy.state == State.CLOSED
     ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
     inaugurated = vacancy.state == State.INAUGURATED
@@ -425,6 +432,7 @@ def _course(
             if place <= at
             else ({} if closed else _due(deadlines.get(state))) | (ahead if place == at + 1 else {"state": ""})
         )
+        | ({"note": _("menunggu tanda tangan kedua")} if unsigned and state == State.DECIDED else {})
         for place, (state, label) in enumerate(order)
     ]
 

@@ -290,7 +290,15 @@ def decisions(vacancy: Vacancy) -> list[AppointmentDecision]:
         unrecommended=Exists(gone.filter(decision=OuterRef("pk"))),
     )
     found = list(
-        rows.select_related("employee__agency", "by", "holder", "deviation__signed_by", "standing__by", *inaugurated)
+        rows.select_related(
+            "employee__agency",
+            "by",
+            "holder",
+            "deviation__signed_by",
+            "deviation__ended_by",
+            "standing__by",
+            *inaugurated,
+        )
     )
     for one in found:
         one.recommendations_withdrawn = list(gone.filter(decision=one)) if one.unrecommended else []

@@ -37,6 +37,8 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     assert shown.context["waiting"] == entry
     assert "inaugurate" not in shown.context["steps"]
     assert "Menunggu tanda tangan kedua" in shown.content.decode()
+    steps = [(step["state"], step.get("note", "")) for step in shown.context["course"]]
+    assert steps[2:5] == [("done", ""), ("now", "menunggu tanda tangan kedua"), ("", "")]
     answer = staff.post(f"{at}pelantikan/", {"dated": "2026-08-03", "number": "BA-1"})
     assert (answer.status_code, answer.context["forms"]["inaugurate"].non_field_errors()) == (
         409,
@@ -55,7 +57,20 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     assert head.post(f"{page}tanda-tangan/", {"token": seen.context["token"]}).status_code == 302
     entry.refresh_from_db()
     assert (entry.state, entry.signed_by) == ("signed", head.user)
-    assert staff.get(at).context["waiting"] is None
+    done = staff.get(at)
+    assert (done.context["waiting"], [step["state"] for step in done.context["course"]][3:5]) == (None, ["done", "now"])
+
+
+def test_a_second_signature_that_was_refused_is_told_with_who_refused_it(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk, head, at = sign_in("PPK"), sign_in("BKD_HEAD"), f"/lowongan/{vacancy.pk}/"
+    choose(ppk, at, candidates[1], basis="ranked_list")
+    cast.declared(vacancy, head.user)
+    page = f"/penyimpangan/{Deviation.objects.get().pk}/"
+    assert head.post(f"{page}tolak/", {"reason": "Dasarnya tidak memadai."}).status_code == 302
+    told = ppk.get(at).content.decode()
+    assert f"ditolak atau ditarik {head.user}, dicatat " in told
+    assert ": Dasarnya tidak memadai." in told
 
 
 def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_address(sign_in: SignIn) -> None:

@@ -52,6 +52,11 @@ class Holding:
         return self.person.current.post_from if self.person and self.person.current else None
 
     @property
+    def overdue(self) -> bool:
+        """Whether it should be empty by now."""
+        return self.falling is not None and self.falling.day is not None and self.falling.day < timezone.localdate()
+
+    @property
     def endings(self) -> Sequence[tuple[Any, date, str]]:
         """By which clock or plan the post falls vacant, when, and on what that rests; the first to come first."""
         return [(CLOCKS[one.clock], one.day, basis(one)) for one in (self.falling.endings if self.falling else ())]

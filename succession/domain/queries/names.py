@@ -17,7 +17,7 @@ from rules.law import NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, DECIDERS, rank
 from rules.stability import Stability, stability, stability_of_stages
 from rules.text import Text
-from succession.domain.queries import applicants, blind, few, untold
+from succession.domain.queries import applicants, blind, few, panels, untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
@@ -33,7 +33,7 @@ BEFORE, AFTER = 5, 3
 @dataclass(frozen=True)
 class Name:
     """One of the three. `agrees`: the proofs say what the longlist kept; `among_three`: in how many re-rankings they
-    stood among three (None: not tested)."""
+    stood among three (None: not tested); `mean`: of the committee's scores of the pool (None: it gave none)."""
 
     order: int
     entry: LonglistEntry
@@ -41,6 +41,7 @@ class Name:
     proofs: tuple[Proof, ...]
     agrees: bool
     among_three: int | None
+    mean: float | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Beside:
     wording: Text | None = None
     own: Any = None
     other: Any = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Names:
     tested: Rule | None
     draws: int
     reversals: list[Reversal]
+
+    @property
+    def scored(self) -> bool:
+        """Whether the committee scored anybody who stands here."""
+        return any(one.mean is not None for one in (*self.names, *self.beside))
 
     @property
     def rows(self) -> list[tuple[Check, list[Proof]]]:
@@ -134,6 +141,8 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     def share(who: int) -> int | None:
         return None if tested is None else tested.among_three(who)
 
+    mean = _means(vacancy).get
+
     def fails(who: int) -> tuple[Check, ...]:
         own = {name: frame[frame["employee_id"] == who] for name, frame in frames.items()}
         checks = explain(own, post, longlist.on, shipped()).checks
@@ -144,10 +153,13 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         longlist=longlist,
         nominated=bool(chosen),
         names=[
-            Name(order, entries[who], reason, proven[who], _agrees(entries[who], proven[who]), share(who))
+            Name(order, entries[who], reason, proven[who], _agrees(entries[who], proven[who]), share(who), mean(who))
             for order, (who, reason) in enumerate(three, start=1)
         ],
-        beside=[Beside(entries[who], share(who), failing=fails(who) if who in failing else ()) for who in before]
+        beside=[
+            Beside(entries[who], share(who), failing=fails(who) if who in failing else (), mean=mean(who))
+            for who in before
+        ]
         + [
             Beside(
                 entries[who],
@@ -156,6 +168,7 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
                 wording=DECIDERS.get(by) or selection.deciders(shipped()).get(by),
                 own=own,
                 other=other,
+                mean=mean(who),
             )
             for who, by, own, other in order.after
         ],
@@ -168,6 +181,14 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         if tested
         else [],
     )
+
+
+def _means(vacancy: Vacancy) -> dict[int, float]:
+    """What the committee's scores of each member of the pool come to, once they are revealed; of an open selection they
+    are part of the stages."""
+    held = None if vacancy.route == Route.OPEN_SELECTION else panels.of(vacancy)
+    results = [] if held is None else panels.results(held)
+    return {one.candidate.employee_id: one.opinion.mean for one in results if one.opinion}
 
 
 class _Order(NamedTuple):

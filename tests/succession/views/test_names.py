@@ -11,13 +11,14 @@ from accounts.domain.queries import scope
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
-from succession.domain import selection
+from succession.domain import panel, selection
 from succession.domain.queries import names, proof
 from succession.models import Nominee
 from talent.domain import evidence
 from talent.models import AssessmentRecord, AttestationRecord
 from tests import factories
 from tests.succession import cast
+from tests.succession.test_panel import lock, scored, seats
 from tests.succession.views.test_vacancies import longlisted
 from tests.talent import documents
 
@@ -37,6 +38,23 @@ def seven():
     vacancy, _list = cast.longlisted(agency)
     cast.nominated(vacancy, [ranked[0], ranked[3], ranked[2]])
     return vacancy, old, sick, ranked
+
+
+def test_what_the_committee_scored_stands_beside_each_name(sign_in):
+    vacancy, people = longlisted(5)
+    members = seats(vacancy, 2)
+    held = panel.open_round(vacancy=vacancy, size=4, by=OPERATOR())
+    for member in members:
+        scored(held, member, dict(zip(people, (70, 80, 90, 95), strict=False)))
+        lock(held, member)
+    page, ppk = f"/lowongan/{vacancy.pk}/tiga-nama/", sign_in("PPK")
+    assert (ppk.get(page).context["found"].scored, "Nilai panitia" in ppk.get(page).content.decode()) == (False, False)
+    panel.reveal(held=held, by=OPERATOR())
+    shown = ppk.get(page)
+    found = shown.context["found"]
+    assert [one.mean for one in found.names] == [70, 80, 90]
+    assert [one.mean for one in found.beside] == [95, None]
+    assert shown.content.decode().count("Nilai panitia") == 2
 
 
 def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):

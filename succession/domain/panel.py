@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -175,7 +175,7 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
     for who, relation in named.items():
         calibration.declared(employee=people[who], relation=relation, by=by)
     if not held.scored or held.closed_at is not None:
-        ballot.recused = panels.recused(held, by)
+        ballot.recused = _kept(held, by)
         ballot.locked_at = ballot.locked_at or timezone.now() if held.closed_at is None else None
         ballot.save(update_fields=["locked_at", "recused"])
     _note("declared", held, by, relations=len(named))
@@ -206,6 +206,12 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
     _note("scored", held, by, codes=sorted(scores))
 
 
+def _kept(held: PanelRound, by: User) -> dict[str, str]:
+    """Whom a member leaves out and why, as it is kept: in the words of the minutes, in whatever language they lock."""
+    with translation.override("id"):
+        return panels.recused(held, by)
+
+
 @transaction.atomic
 def lock(*, held: PanelRound, version: int, by: User, scores: Mapping[str, tuple[int, str]] | None = None) -> None:
     """Lock a member's ballot for good, as it was seen (`version`), with the `scores` typed since kept first: a score
@@ -219,7 +225,7 @@ def lock(*, held: PanelRound, version: int, by: User, scores: Mapping[str, tuple
     held = _locked(held)
     ballot = _own(held, by)
     _seen(ballot, version)
-    barred, gone = panels.recused(held, by), panels.withdrawn(held)
+    barred, gone = _kept(held, by), panels.withdrawn(held)
     ballot.scores.filter(candidate__code__in={*barred, *gone}).delete()
     given = dict(ballot.scores.values_list("candidate__code", "score"))
     wanted = set(held.candidates.values_list("code", flat=True)) - set(barred) - gone

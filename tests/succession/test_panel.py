@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.domain import users
 from accounts.domain.users import system_operator
@@ -388,3 +388,14 @@ def test_codes_are_drawn_by_lot_and_do_not_follow_the_ranking():
     vacancy = cast.opened(factories.agency(), cast.post(factories.agency()))
     codes = [one.code for one in panel._coded(PanelRound(vacancy=vacancy), list(range(1, 31)))]
     assert sorted(codes) == [f"K-{number:02}" for number in range(1, 31)] != codes
+
+
+def test_why_somebody_is_left_out_is_kept_in_the_words_of_the_minutes():
+    vacancy, candidates = longlisted(3)
+    held = panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    member, _other = seats(vacancy, 2)
+    with translation.override("en"):
+        panel.declare(held=held, relations={candidates[0].pk: "ipar"}, by=member)
+        scored(held, member, dict.fromkeys(candidates[1:], 70))
+        lock(held, member)
+    assert [*held.ballots.get(member__user=member).recused.values()] == ["hubungan yang dinyatakan: ipar"]

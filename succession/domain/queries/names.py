@@ -85,7 +85,7 @@ class Names:
     @property
     def scored(self) -> bool:
         """Whether the committee scored anybody who stands here."""
-        return any(one.mean is not None for one in (*self.names, *self.beside))
+        return any(one.mean is not None for one in self.names) or any(one.mean is not None for one in self.beside)
 
     @property
     def rows(self) -> list[tuple[Check, list[Proof]]]:

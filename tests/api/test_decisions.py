@@ -124,7 +124,7 @@ def test_a_committee_is_seated_sits_without_scores_sends_up_three_names_and_a_va
     shown = member.post(f"{path}panel/declare/", {"relations": [brother]})[1]
     said = {"employee": {"id": people[3].pk, "nip": people[3].nip, "name": people[3].name}}
     conflicts = [one["conflicts"] for one in shown["seats"] if one["declared_at"]]
-    assert conflicts == [[said | {"reason": "declared relation: saudara kandung"}]]
+    assert conflicts == [[said | {"reason": "hubungan yang dinyatakan: saudara kandung"}]]
     assert member.post(f"{path}panel/sign/", {"token": shown["token"]})[0] == 200
     assert staff.post(f"{path}panel/close/")[1]["code"] == "no_quorum"
     shown = other_member.post(f"{path}panel/declare/", {"relations": []})[1]

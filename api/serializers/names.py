@@ -38,7 +38,7 @@ class NameProofSerializer(ReadSerializer):
 
 class NameSerializer(ReadSerializer):
     """One of the three; `agrees`: the proofs say what the longlist kept; `among_three`: in how many re-rankings they
-    stood among three (null: not tested)."""
+    stood among three (null: not tested); `mean`: of the committee's scores of the pool (null: it gave none)."""
 
     order = serializers.IntegerField()
     employee = PersonSerializer(source="entry.employee")
@@ -46,6 +46,7 @@ class NameSerializer(ReadSerializer):
     reason = serializers.CharField(allow_blank=True)
     agrees = serializers.BooleanField()
     among_three = serializers.IntegerField(allow_null=True)
+    mean = serializers.FloatField(allow_null=True)
     proofs = NameProofSerializer(many=True)
 
 
@@ -56,6 +57,7 @@ class BesideSerializer(ReadSerializer):
     employee = PersonSerializer(source="entry.employee")
     rank = serializers.IntegerField(source="entry.rank", allow_null=True)
     among_three = serializers.IntegerField(allow_null=True)
+    mean = serializers.FloatField(allow_null=True)
     failing = CheckSerializer(many=True)
     decider = serializers.CharField(allow_blank=True)
     own = serializers.SerializerMethodField()

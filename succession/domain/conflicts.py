@@ -1,6 +1,6 @@
 """Who takes no part in a filling because of who they are: a candidate of it, or related to one, or of its committee."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from accounts.roles import Roles
 from rules.errors import Invalid, NotAllowed
 from rules.law import NoRuleInForce, Rule, shipped
 from succession.domain.queries.longlists import current
-from succession.models import DecidingDeclaration, LonglistEntry, Vacancy
+from succession.models import CommitteeMember, DecidingDeclaration, LonglistEntry, PanelSignature, Vacancy
 from talent.domain.queries import recusal
 from talent.models import Employee
 
@@ -89,8 +89,14 @@ def _acts(user: User, agency_id: int, *may: Permission) -> bool:
 def sits(vacancy: Vacancy, by: User) -> bool:
     """Whether they have a seat on the vacancy's committee, or had one and signed minutes, and the law has those of its
     committee decide nothing besides (`selection.decider`)."""
-    signed = Q(user__in=vacancy.panels.values("signatures__user"))
-    return _barred({"seat"}) and vacancy.committee.filter(Q(released_on=None) | signed, user=by).exists()
+    return _barred({"seat"}) and Vacancy.objects.filter(seat_of(by), pk=vacancy.pk).exists()
+
+
+def seat_of(user: User) -> Exists:
+    """The same of each vacancy that is read, whatever the law says of it."""
+    signed = PanelSignature.objects.filter(user=user, round__vacancy=OuterRef("vacancy"))
+    seats = CommitteeMember.objects.filter(Q(released_on=None) | Exists(signed), vacancy=OuterRef("pk"), user=user)
+    return Exists(seats)
 
 
 def why_seated(vacancy: Vacancy, by: User) -> str:

@@ -339,12 +339,14 @@ def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
 
 def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
     """Record the means of a closed round for every application to which no round gave this stage yet: a person has the
-    score that the committee gave them, though they withdrew and applied again, or are kept in another row since."""
+    score that the committee gave them, though they withdrew and applied again, or are kept in another row since. Not
+    what a part of it gave whoever withdrew meanwhile: they come after the round (`applicants.latecomers`)."""
     vacancy, stage = held.vacancy, held.stage
     given = StageScore.objects.filter(application=OuterRef("pk"), stage=stage, round__isnull=False)
     live = vacancy.applications.filter(~Exists(given), withdrawn_at=None).select_related("employee")
     if not (of := {one.employee.nip: one for one in live}):
         return []
+    barred = panels.barred(held)
     made = [
         StageScore(
             application=of[one.candidate.employee.nip],
@@ -355,7 +357,7 @@ def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
             at=at,
         )
         for one in panels.results(held)
-        if one.opinion is not None and one.candidate.employee.nip in of
+        if one.opinion is not None and one.candidate.employee.nip in of and panels.whole(one, barred)
     ]
     StageScore.objects.bulk_create(made)
     for one in made:

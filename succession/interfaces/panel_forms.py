@@ -119,6 +119,16 @@ class ScoreForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A score that was taken out, or a reason without one, would leave what was saved before."""
+        data = super().clean() or self.cleaned_data
+        for name in [name for name in self.fields if name.startswith("score_") and name in self.data]:
+            typed = data.get(name) is not None or name in self.errors
+            reason = data.get(name.replace("score_", "reason_"), "")
+            if not typed and (self.fields[name].initial is not None or reason.strip()):
+                self.add_error(name, _("Tuliskan nilainya; yang tersimpan tidak dihapus dengan mengosongkannya."))
+        return data
+
     @property
     def scores(self) -> dict[str, tuple[int, str]]:
         """Code → score and reason, where there is a score."""

@@ -334,6 +334,10 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     # Written in another window since: what was not seen is neither written over nor locked.
     assert reader.post(f"{at}nilai/", given).status_code == 409
     assert reader.post(f"{at}kunci/", {"version": 1}).status_code == 409
+    # A score that is taken out, or a reason without one, would leave what was saved before: nothing is locked.
+    for typed in ("", WHY):
+        gone = reader.post(f"{at}kunci/", {f"score_{lines[0]}": "", f"reason_{lines[0]}": typed, "version": 2})
+        assert (gone.status_code, list(gone.context["scoring"].errors)) == (422, [f"score_{lines[0]}"])
     # Locking keeps what was typed since.
     assert reader.post(f"{at}kunci/", {f"score_{lines[0]}": 64, f"reason_{lines[0]}": WHY, "version": 2}).url == at
     assert PanelScore.objects.get(ballot__member__user=member, candidate__code=lines[0]).score == 64

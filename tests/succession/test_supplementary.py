@@ -243,3 +243,19 @@ def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
     minutes = paper("berita-acara", vacancy, BY())
     assert minutes is not None
     assert "Penilaian panitia: makalah, putaran susulan" in words(minutes)
+
+
+def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_score():
+    vacancy, people, applications = screened(4)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    scored(held, members[0], dict(zip(people, (60, 60, 60, 100), strict=True)))
+    lock(held, members[0])
+    selection.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
+    for member in members[1:]:
+        scored(held, member, dict.fromkeys(people[:3], 60))
+        lock(held, member)
+    closed(held, members)
+    anew = again(vacancy, applications[3])
+    assert not StageScore.objects.filter(application=anew).exists()
+    assert applicants.latecomers(vacancy) == {"paper": [anew]}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from succession.domain import conflicts
 from succession.domain.queries import (
     afterwards,
     assessments,
@@ -70,6 +71,7 @@ def vacancy_tasks(user: User) -> list[Task]:
     open_entry = FilteredRelation("deviations", condition=Q(deviations__signed_at=None, deviations__ended_at=None))
     read = longlists.visible_to(user).filter(state__in=[*WAITING, State.LONGLISTED, State.RECOMMENDED])
     read = read.annotate(entry=open_entry, entered=F("entry__pk"), entered_by=F("entry__by"), **nominable.beside(user))
+    read = read.annotate(sits=conflicts.seat_of(user))
     found = []
     for vacancy in read[:100]:
         permission, text = _next(vacancy)
@@ -77,8 +79,8 @@ def vacancy_tasks(user: User) -> list[Task]:
             continue
         if permission == Permission.NOMINATE and nominable.why(vacancy, vars(vacancy)) is not None:
             continue
-        # Whoever decided gives no second signature.
-        if permission == Permission.COUNTERSIGN and vacancy.entered_by == user.pk:
+        # Whoever decided gives no second signature, nor does who has a seat there.
+        if permission == Permission.COUNTERSIGN and (vacancy.entered_by == user.pk or vacancy.sits):
             continue
         to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", to[0], to[1:]))

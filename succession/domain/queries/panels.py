@@ -416,6 +416,17 @@ def results(held: PanelRound) -> list[Result]:
     ]
 
 
+def barred(held: PanelRound) -> dict[int, dict[str, str]]:
+    """Seat → code → why, of every ballot that was locked: whom its member may not score."""
+    return dict(PanelBallot.objects.filter(round=held, locked_at__isnull=False).values_list("member", "recused"))
+
+
+def whole(result: Result, barred: Mapping[int, Mapping[str, str]]) -> bool:
+    """Whether everybody scored them who locked a ballot and may."""
+    code = result.candidate.code
+    return all(one.given is not None or code in (barred.get(one.seat.pk) or {}) for one in result.scores)
+
+
 def minutes_of(held: PanelRound) -> Said:
     """What a signature under the minutes is given for, each part by its name."""
     ballots = held.ballots.filter(locked_at__isnull=False).order_by("member")

@@ -26,6 +26,7 @@ from succession.domain import (
     states,
     vacancies,
 )
+from succession.domain.queries.home import vacancy_tasks
 from succession.models import AppointmentDecision, Deviation, Vacancy
 from talent.domain import known
 from talent.models import Employee
@@ -162,7 +163,9 @@ def test_no_member_of_the_committee_signs_besides(role: str) -> None:
     assert deviations.why_not(entry, signer).startswith("Anda duduk dalam panitia seleksi lowongan ini: tanda tangan")
     with pytest.raises(NotAllowed):
         cast.signed(entry.decision, signer)
-    assert deviations.why_not(entry, factories.user(role, vacancy.agency)) == ""
+    other = factories.user(role, vacancy.agency)
+    assert deviations.why_not(entry, other) == ""
+    assert [len(vacancy_tasks(one)) for one in (signer, other)] == [0, 1]
 
 
 def test_nobody_signs_about_themself() -> None:

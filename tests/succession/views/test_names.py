@@ -55,6 +55,8 @@ def test_what_the_committee_scored_stands_beside_each_name(sign_in):
     assert [one.mean for one in found.names] == [70, 80, 90]
     assert [one.mean for one in found.beside] == [95, None]
     assert shown.content.decode().count("Nilai panitia") == 2
+    told = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/names/").json()
+    assert [[one["mean"] for one in told[part]] for part in ("names", "beside")] == [[70.0, 80.0, 90.0], [95.0, None]]
 
 
 def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):

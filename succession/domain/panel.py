@@ -56,8 +56,8 @@ def open_round(
 ) -> PanelRound:
     """Open a round, everybody under a code drawn by lot that stays theirs in the rounds to come: over the `size` best
     ranked of a longlist, or in an open selection over everybody left, for one `stage`. For a stage whose round is
-    closed it supplements that one, over the applicants who came after it (`latecomers`), with the members who scored
-    it.
+    closed it supplements that one, over the applicants who came after it (`latecomers`), under codes of their own, with
+    the members who scored it.
 
     Without being `scored`, where it was decided that there is no blind round: over everybody ranked, about whom the
     committee declares its conflicts and signs minutes. Once a round, once a stage and without scores once a list; one
@@ -128,10 +128,12 @@ def _of_stage(vacancy: Vacancy, stage: str) -> list[int]:
 
 
 def _coded(held: PanelRound, people: list[int]) -> list[PanelCandidate]:
-    """Who is scored, by lot; whoever had a code in an earlier round of the vacancy's route keeps it. No code was ever
-    somebody else's: those of a pool that was left are known, and of use to nobody."""
+    """Who is scored, by lot; whoever had a code in an earlier round of the vacancy's route keeps it, but in a
+    supplementary one, which is blind though a reveal told whose the code was. No code was ever somebody else's: those
+    of a pool that was left are known, and of use to nobody."""
     every = PanelCandidate.objects.filter(round__vacancy=held.vacancy)
-    had = dict(every.filter(of_route("round__longlist")).values_list("employee_id", "code"))
+    kept = every.none() if held.supplements_id else every.filter(of_route("round__longlist")).order_by("round")
+    had = dict(kept.values_list("employee_id", "code"))
     fresh = [who for who in people if who not in had]
     secrets.SystemRandom().shuffle(fresh)
     begin = every.values("code").distinct().count() + 1

@@ -28,7 +28,7 @@ GONE = {"released_on": date(2026, 8, 1), "number": "800/9", "reason": "Sakit sam
 TYPED = {"track_record": Decimal(80), "assessment": Decimal(75), "interview": Decimal("82.5")}
 
 
-def screened(count=4):
+def screened(count=4, typed=TYPED):
     """Applicants of an open selection who passed its administrative check, scored for all stages but the paper."""
     agency = factories.agency()
     people = cast.people(agency, count)
@@ -36,12 +36,16 @@ def screened(count=4):
     applications = cast.applied(vacancy, people)
     selection.screen(vacancy=vacancy, by=BY())
     for one in applications:
-        selection.score(application=one, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
+        selection.score(application=one, scores=typed, seen=0, by=BY(), **cast.LETTER)
     return vacancy, people, applications
 
 
 def closed(held, members):
     panel.reveal(held=held, by=BY())
+    signed_off(held, members)
+
+
+def signed_off(held, members):
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=BY())
     held.refresh_from_db()
     for member in members:

@@ -15,7 +15,7 @@ from succession.models import StageScore
 from tests.succession import cast
 from tests.succession.pdf_text import words
 from tests.succession.test_panel import lock, scored, seats
-from tests.succession.test_panel_stages import TYPED, closed, screened
+from tests.succession.test_panel_stages import TYPED, closed, screened, signed_off
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +208,7 @@ def test_who_withdrew_while_the_round_was_open_has_the_mean_of_who_scored_them_o
     locked, unscored = again(vacancy, applications[3]), again(vacancy, applications[4])
     assert StageScore.objects.get(application=locked).score == 40
     assert applicants.latecomers(vacancy) == {"paper": [unscored]}
+    assert blind.hidden(vacancy, members[0])
     with pytest.raises(Invalid) as refused:
         cast.scored(unscored, *[70] * 4)
     assert refused.value.code == "by_committee"
@@ -259,3 +260,65 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
     anew = again(vacancy, applications[3])
     assert not StageScore.objects.filter(application=anew).exists()
     assert applicants.latecomers(vacancy) == {"paper": [anew]}
+
+
+def test_who_applies_again_is_scored_blind_under_another_code_than_the_one_that_the_reveal_told():
+    vacancy, people, applications = screened(4, {"assessment": Decimal(75)})
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    selection.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
+    for member in members:
+        scored(first, member, dict.fromkeys(people[:3], 60))
+        lock(first, member)
+    panel.reveal(held=first, by=BY())
+    first.refresh_from_db()
+    told = {row.candidate.code: row.candidate.employee for row in panels.results(first)}
+    assert set(told) == {"K-01", "K-02", "K-03", "K-04"}
+    signed_off(first, members)
+    anew = again(vacancy, applications[3])
+    assert applicants.latecomers(vacancy) == {"paper": [anew]}
+    assert blind.hidden(vacancy, members[0])
+    assert panels.scored_by_committee(anew) == {"paper"}
+    late = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    assert [(one.code, one.employee) for one in late.candidates.all()] == [("K-05", people[3])]
+    for member in members:
+        scored(late, member, {people[3]: 70})
+        lock(late, member)
+    closed(late, members)
+    assert (StageScore.objects.get(application=anew).score, applicants.latecomers(vacancy)) == (70, {})
+    # What is scored later is scored under the code that was told last.
+    later = panel.open_round(vacancy=vacancy, stage="interview", by=BY())
+    assert dict(later.candidates.values_list("employee", "code"))[people[3].pk] == "K-05"
+
+
+def test_who_applies_again_in_an_extension_while_ballots_are_locked_without_them_comes_after_the_round():
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    for member in members:
+        scored(first, member, dict.fromkeys(people[:2], 60))
+        lock(first, member)
+    vacancy.refresh_from_db()
+    selection.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
+    (anew,) = cast.applied(vacancy, people[2:], on=date(2026, 8, 10))
+    closed(first, members)
+    assert applicants.latecomers(vacancy) == {"paper": [anew]}
+    assert (panels.scored_by_committee(anew), blind.hidden(vacancy, members[0])) == ({"paper"}, True)
+    checked(vacancy)
+    closed(supplemented(vacancy, members, anew), members)
+    assert StageScore.objects.get(application=anew, stage="paper").score == 60
+
+
+def test_whom_every_member_is_barred_from_scoring_is_typed_by_hand_and_comes_after_no_round():
+    vacancy, people, applications = screened(4)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        panel.declare(held=held, relations={people[3].pk: "Ipar"}, by=member)
+        scored(held, member, dict.fromkeys(people[:3], 60))
+        lock(held, member)
+    closed(held, members)
+    assert applicants.latecomers(vacancy) == {}
+    assert panels.scored_by_committee(applications[3]) == frozenset()
+    assert not blind.hidden(vacancy, members[0])

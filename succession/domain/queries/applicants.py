@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,7 +35,7 @@ from succession.models.vacancy import Route
 from talent.domain.queries import facts
 
 Scores = dict[str, Decimal]
-# When a round that is open was closed.
+# When the first ballot of a round that is open was locked.
 _OPEN = datetime.max.replace(tzinfo=UTC)
 
 
@@ -89,12 +89,13 @@ def unscored_stages(vacancy: Vacancy) -> list[Stage]:
 
 def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
     """Stage → whom a supplementary round of it would be over: in the selection, without a score of a stage whose first
-    round the committee closed, and candidates of none of its rounds since they applied. Only stages of which there are
-    any."""
+    round the committee closed, and candidates of none of its rounds that are open, or of which no ballot was locked
+    before they applied. Only stages of which there are any."""
     rounds = PanelRound.objects.filter(vacancy=vacancy, supplements=None, closed_at__isnull=False).exclude(stage="")
     closed = list(rounds.values_list("stage", flat=True))
     candidates = PanelCandidate.objects.filter(round__vacancy=vacancy, round__stage__in=closed)
-    rows = candidates.order_by("round").values_list("round__stage", "employee", "round__closed_at")
+    begun = Min("round__ballots__locked_at", filter=Q(round__closed_at__isnull=False))
+    rows = candidates.annotate(begun=begun).order_by("round").values_list("round__stage", "employee", "begun")
     had = {(stage, who): until or _OPEN for stage, who, until in rows}
     left = remaining(vacancy) if closed else []
     given = scores_of([one.pk for one in left])
@@ -103,7 +104,7 @@ def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
             one
             for one in left
             if stage not in given.get(one.pk, {})
-            # Who withdrew before anybody scored them, and applied again after the round, comes after it too.
+            # Who withdrew before everybody scored them, and applied again once a ballot was locked, comes after it too.
             and not ((until := had.get((stage, one.employee_id))) and one.at <= until)
         ]
         for stage in closed

@@ -13,6 +13,7 @@ from succession.models import (
     CommitteeMember,
     Longlist,
     LonglistEntry,
+    PanelBallot,
     PanelCandidate,
     PanelRound,
     PanelWaiver,
@@ -51,11 +52,13 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
 
 def _late() -> QuerySet[Application]:
     """Of a vacancy (outer `pk`), who is in the selection without a score of a stage whose round the committee closed,
-    and was in none of its rounds that were revealed: `applicants.latecomers`, with who is in a round still blind. When
-    they applied says nothing: whoever failed the check at first and passes it by now is scored later too. Whose name a
-    round showed and who applied again is known, until their supplementary round is opened."""
+    and was in none of its rounds that were revealed and of which no ballot was locked before they applied:
+    `applicants.latecomers`, with who is in a round still blind. Whoever failed the check at first and passes it by now
+    is scored later too, as is whoever withdrew before everybody scored them and applied again."""
     given = StageScore.objects.filter(application=OuterRef(OuterRef("pk")), stage=OuterRef("stage"))
+    early = PanelBallot.objects.filter(round=OuterRef("round"), locked_at__lt=OuterRef(OuterRef(OuterRef("at"))))
     shown = PanelCandidate.objects.filter(
+        ~Exists(early),
         round__vacancy=OuterRef("vacancy"),
         round__stage=OuterRef("stage"),
         round__revealed_at__isnull=False,

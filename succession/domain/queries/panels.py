@@ -333,7 +333,8 @@ def scored_by_committee(application: Application) -> frozenset[str]:
     candidate = PanelCandidate.objects.filter(round=OuterRef("pk"), employee__nip=application.employee.nip)
     own, given = Exists(candidate), Exists(candidate.filter(scores__ballot__locked_at__isnull=False))
     scored = rounds.filter(Q(closed_at=None) | given, own).values_list("stage", flat=True)
-    before = rounds.filter(own, closed_at__gte=application.at).values_list("stage", flat=True)
+    early = PanelBallot.objects.filter(round=OuterRef("pk"), locked_at__lt=application.at)
+    before = rounds.filter(own, ~Exists(early), closed_at__isnull=False).values_list("stage", flat=True)
     there = {*before, *application.scores.values_list("stage", flat=True)}
     others = rounds.filter(Exists(StageScore.objects.filter(round=OuterRef("pk")))).exclude(stage__in=there)
     return frozenset({*scored, *others.values_list("stage", flat=True)})

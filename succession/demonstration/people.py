@@ -34,6 +34,9 @@ PARTS = (
     Part("pansel", "Damar (panitia seleksi)", "SELECTION_COMMITTEE"),
     Part("pansel2", "Elok (panitia seleksi)", "SELECTION_COMMITTEE"),
     Part("pansel3", "Fajar (panitia seleksi)", "SELECTION_COMMITTEE"),
+    # An open selection wants five.
+    Part("pansel4", "Galih (panitia seleksi)", "SELECTION_COMMITTEE"),
+    Part("pansel5", "Hana (panitia seleksi)", "SELECTION_COMMITTEE"),
     Part("ppk", "Gita (PPK)", "PPK"),
     Part("verifikator", "Hanif (verifikator merit)", "MERIT_VERIFIER"),
     Part("auditor", "Indah (auditor)", "AUDITOR"),

@@ -24,7 +24,7 @@ MEMBERS = {
 MINUTES = "Panitia menilai calon secara buta; satu anggota tidak menilai iparnya."
 BY_RANK = "Peringkat teratas menurut penilaian panitia."
 # Another vacancy on each way that has come to its three names, with one of whom the walk is about to decide on; and
-# two more members, for an open selection wants five, and a second PPK. Printed: what the walks need to know of them.
+# a second PPK. Printed: what the walks need to know of them.
 RIVALS = """
 import json
 from datetime import date
@@ -39,10 +39,6 @@ from talent.domain import known
 from talent.domain.queries import facts
 from talent.models import Agency, Employee, Position
 agency, by, system = Agency.objects.get(code="KALTIM"), User.objects.get(username="bkd"), users.system_operator()
-for username, name in MEMBERS.items():
-    if not User.objects.filter(username=username).exists():
-        more = users.add(username=username, name=name, password=PASSWORD, by=system)
-        users.grant(user=more, role=Roles.ALL["SELECTION_COMMITTEE"], by=system, agency_id=agency.pk)
 members = [User.objects.get(username=name) for name in MEMBERS]
 second = users.add(username="ppk2", name="Indah (PPK)", password=PASSWORD, by=system)
 users.grant(user=second, role=Roles.PPK, by=system, agency_id=agency.pk)
@@ -114,7 +110,7 @@ def rivals(site: Installation) -> Any:
     )
     assert done.returncode == 0, done.stderr
     with (site.folder / "demo-passwords.txt").open("a", encoding="utf-8") as passwords:
-        passwords.writelines(f"{name} {password}\n" for name in ("pansel4", "pansel5", "ppk2"))
+        passwords.write(f"ppk2 {password}\n")
     return json.loads(done.stdout.splitlines()[-1])
 
 

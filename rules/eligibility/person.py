@@ -11,9 +11,8 @@ from rules.eligibility.case import Case, Finding, Reading, Requirement, among, c
 from rules.eligibility.words import AGE_READING, AGE_READINGS, NOT_RECORDED, STANDINGS, both, day_of, years
 from rules.people import MOVED
 from rules.text import Text
+from rules.vacating import RETIREMENT
 from rules.wording import TIERS, listed, period
-
-RETIREMENT = "reference.retirement_age"
 
 
 def employment_status(case: Case, requirement: Requirement) -> Finding:

@@ -30,7 +30,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": form,
         "page": page,
-        "rule": shipped().at(seats.RETIREMENT, today),
+        "rule": shipped().at(rules.RETIREMENT, today),
         "term_rule": shipped().at(rules.TERM, today),
         "several_agencies": "agency" in form.fields,
         "undecreed": any(seat.critical and not seat.critical.decree for seat in page.rows),

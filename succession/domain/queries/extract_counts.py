@@ -13,6 +13,7 @@ from audit.domain import ledger
 from audit.models import Event
 from rules.dates import add_years
 from rules.law import shipped
+from rules.vacating import RETIREMENT
 from succession.domain import canonical
 from succession.domain.queries import extract_basis as basis
 from talent.codes import COMPETENCIES, GONE, ActionKind, ActionState, Tier
@@ -27,7 +28,6 @@ from talent.models import (
     TalentAction,
 )
 
-RETIREMENT = "reference.retirement_age"
 VALIDITY = "talent.assessment_validity"
 # The year of the day itself and the five after it.
 YEARS_AHEAD = 5

@@ -11,6 +11,7 @@ from accounts.models import User
 from rules.dates import add_years
 from rules.eligibility import Post
 from rules.law import shipped
+from rules.vacating import RETIREMENT
 from succession.domain.queries import critical, vacancies
 from succession.domain.queries.critical import Criticality
 from succession.models import Vacancy
@@ -18,7 +19,6 @@ from talent.codes import GONE, JPT_TIERS, Standing
 from talent.domain import known
 from talent.models import Employee, Position
 
-RETIREMENT = "reference.retirement_age"
 State = Vacancy.State
 Title = tuple[int, str]
 UNSURE, NOBODY = True, False

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.dates import add_years
 from rules.law import shipped
+from rules.vacating import RETIREMENT
 from talent.codes import GONE, JPT_TIERS, PoolExitCause, Severity, Standing
 from talent.domain.queries import in_pool, pool, written
 from talent.domain.queries.home import HOME_TASKS, Task
@@ -134,7 +135,7 @@ def _posts(ids: Any, on: date) -> QuerySet[AppointmentRecord]:
 def _perhaps_retired(on: date) -> Q:
     """Everybody of whom `_retired` may tell, and few others: the calendar's leap days are left to it."""
     gone = Q(employee__current=None) | Q(employee__current__standing__in=GONE)
-    for tier, age in shipped().at("reference.retirement_age", on).value.items():
+    for tier, age in shipped().at(RETIREMENT, on).value.items():
         born = on.replace(day=min(on.day, 28), year=on.year - age) + timedelta(days=4)
         gone |= Q(employee__current__tier=tier, employee__born__lte=born)
     return gone
@@ -148,7 +149,7 @@ def _retired(member: PoolMembership, on: date) -> tuple[PoolExitCause, str, date
         said = _("kedudukannya %(standing)s") % {"standing": now.get_standing_display()}
         cause = PoolExitCause.MOVED if now.standing == Standing.MOVED else PoolExitCause.RETIRED
         return cause, said, max(now.true_from or on, member.valid_from)
-    age = shipped().at("reference.retirement_age", on).value.get(now.tier)
+    age = shipped().at(RETIREMENT, on).value.get(now.tier)
     if age is None:
         return None
     day: date = add_years(member.employee.born, age).item()

@@ -13,7 +13,7 @@ from rules.eligibility import requirements
 from rules.eligibility.agencies import EVERY, STANDARD
 from rules.eligibility.records import ATTESTATIONS
 from rules.eligibility.values import OwnReading
-from rules.eligibility.words import AGE_READING, APPOINTMENTS, COUNTED, both
+from rules.eligibility.words import AGE_READING, APPOINTMENTS, CALLED, COUNTED, both
 from rules.law import Law, NoRuleInForce
 from rules.text import Text
 
@@ -72,16 +72,17 @@ READINGS: Final[dict[str, tuple[str, str, Callable[[Any], bool]]]] = {
     "appointments_counted": (COUNTED, "kinds", lambda value: _some(*APPOINTMENTS)(value) and "DEFINITIVE" in value),
 }
 _MAY = {"code", "kind", "note"}
-# Kind → what it is called in a line of words; of attestations and technical competencies also which (`called`).
+# Kind → what it is called in a line of words, as the law's own requirement of that kind is where there is one; of
+# attestations and technical competencies also which (`called`).
 _CALLED: Final = {
     "grade_min": Text("golongan ruang", "grade"),
-    "education_min": Text("pendidikan", "education"),
-    "related_experience_min": Text("pengalaman", "experience"),
-    "post_held_min": Text("jabatan yang pernah diduduki", "posts held"),
-    "age_max": Text("usia", "age"),
-    "competence": Text("kompetensi", "competence"),
-    "no_sanction_within": Text("hukuman disiplin", "disciplinary sanctions"),
-    "performance_min": Text("kinerja", "performance"),
+    "education_min": CALLED["education"],
+    "related_experience_min": CALLED["experience"],
+    "post_held_min": CALLED["post_held"],
+    "age_max": CALLED["age"],
+    "competence": CALLED["competence"],
+    "no_sanction_within": CALLED["sanction"],
+    "performance_min": CALLED["performance"],
     "training_min": Text("pelatihan kepemimpinan", "leadership training"),
     "pool_box": Text("kotak talenta", "talent box"),
     "technical_level": Text("kompetensi teknis", "technical competency"),

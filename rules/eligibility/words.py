@@ -43,6 +43,24 @@ SEVERITIES = {
     "SEVERE": Text("berat", "severe"),
 }
 
+# What each of the law's requirements is called where there is room for a few words only, by its code.
+CALLED = {
+    "status": Text("status kepegawaian", "employment status"),
+    "education": Text("pendidikan", "education"),
+    "experience": Text("pengalaman", "experience"),
+    "post_held": Text("jabatan yang pernah diduduki", "posts held"),
+    "age": Text("usia", "age"),
+    "retirement": Text("usia pensiun", "retirement age"),
+    "competence": Text("kompetensi", "competence"),
+    "performance": Text("kinerja", "performance"),
+    "health": Text("kesehatan", "health"),
+    "integrity": Text("integritas", "integrity"),
+    "classification": Text("klasifikasi jabatan", "classification of the post"),
+    "time_in_post": Text("lama dalam jabatan", "time in the post"),
+    "standing": Text("kedudukan", "standing"),
+    "sanction": Text("hukuman disiplin", "disciplinary sanction"),
+}
+
 
 def both(indonesian: str, english: str, **parts: Text | int) -> Text:
     """The two sentences with each part put in, a Text in its own language."""

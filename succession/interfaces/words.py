@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from rules.checks import Status
+from rules.eligibility.words import CALLED
 from rules.text import Text
 from succession.domain.queries.afterwards import TaskState
 from succession.domain.queries.asked import Freed
@@ -16,22 +17,6 @@ from succession.domain.queries.words import said
 from succession.models import LonglistEntry
 from succession.models.vacancy import Cause
 
-REQUIREMENTS = {
-    "status": _("status kepegawaian"),
-    "education": _("pendidikan"),
-    "experience": _("pengalaman"),
-    "post_held": _("jabatan yang pernah diduduki"),
-    "age": _("usia"),
-    "retirement": _("usia pensiun"),
-    "competence": _("kompetensi"),
-    "performance": _("kinerja"),
-    "health": _("kesehatan"),
-    "integrity": _("integritas"),
-    "classification": _("klasifikasi jabatan"),
-    "time_in_post": _("lama dalam jabatan"),
-    "standing": _("kedudukan"),
-    "sanction": _("hukuman disiplin"),
-}
 # How a category is marked; what it allows is the gate's business.
 CATEGORY_MARKS = {
     "SANGAT_BAIK": Status.PASS,
@@ -65,7 +50,8 @@ def amended(payload: Mapping[str, Sequence[Any]]) -> list[tuple[str, str, str]]:
 
 def named(codes: Iterable[str], own: Mapping[str, Text]) -> str:
     """Requirements in words, comma between; `own`: what the agency's own are called."""
-    return ", ".join(said(own[code]) if code in own else str(REQUIREMENTS.get(code, code)) for code in codes)
+    names = CALLED | dict(own)
+    return ", ".join(said(names[code]) if code in names else code for code in codes)
 
 
 def by_documents(freed: Iterable[Freed], own: Mapping[str, Text]) -> str:

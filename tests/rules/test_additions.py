@@ -11,6 +11,7 @@ from rules import additions
 from rules.additions import cited, faults, not_stricter, waivable
 from rules.checks import Check, Status
 from rules.eligibility import Post, Waiver, evaluate, explain
+from rules.eligibility.words import CALLED
 from rules.law import shipped
 from rules.text import Text
 from tests.oracle.eligibility_people import candidate, frames, somebody
@@ -197,6 +198,23 @@ def test_a_transfer_stays_in_its_classification(tier: str | None, status: str) -
 def test_there_is_no_transfer_below_the_senior_posts() -> None:
     with pytest.raises(KeyError):
         evaluate(frames([candidate()]), Post("ADMINISTRATOR", transfer=True), ON, LAW)
+
+
+LIKE_THE_LAW = {
+    "education_min": "education",
+    "related_experience_min": "experience",
+    "post_held_min": "post_held",
+    "age_max": "age",
+    "competence": "competence",
+    "performance_min": "performance",
+    "no_sanction_within": "sanction",
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), LIKE_THE_LAW.items())
+def test_an_agencys_own_requirement_is_called_as_the_laws_is(kind: str, code: str) -> None:
+    name, own = CALLED[code], additions.called({"kind": kind})
+    assert (own.id, own.en) == (f"{name.id} (syarat instansi)", f"{name.en} (asked by the agency)")
 
 
 def test_every_kind_is_called_by_words():

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from audit.models import Event
+from rules.eligibility.words import CALLED
 from rules.law import shipped
-from succession.interfaces.words import REQUIREMENTS
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed
@@ -33,7 +33,7 @@ def test_every_requirement_of_the_law_has_a_short_name():
         if name.startswith(("requirements.jpt_", "requirements.admin", "requirements.peng"))
     ]
     codes = {one["code"] for name in sets for rule in shipped().versions(name) for one in rule.value}
-    assert (len(sets), codes - set(REQUIREMENTS)) == (6, set())
+    assert (len(sets), codes - set(CALLED)) == (6, set())
 
 
 def test_somebody_who_is_not_eligible_reads_which_requirement_and_why(staff):

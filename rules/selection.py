@@ -14,7 +14,7 @@ import pandas as pd
 
 from rules.checks import Check, Status
 from rules.law import Law, Rule
-from rules.ranking import BY_SCORE, DECIMALS, nip_order, ordered, refuse_ambiguous
+from rules.ranking import BY_SCORE, DECIDERS, DECIMALS, nip_order, ordered, refuse_ambiguous
 from rules.text import Text
 from rules.wording import number
 
@@ -129,8 +129,8 @@ def rank(applicants: pd.DataFrame, weights: Weights, on: date, law: Law) -> pd.D
 
 
 def deciders(law: Law) -> dict[str, Text]:
-    """The words for the stages there ever were, where one of them decides between equals."""
-    return {
+    """The words for what decides in an open selection: its own final score, and the stages there ever were."""
+    return {**DECIDERS, BY_SCORE: Text("nilai akhir", "final score")} | {
         one["code"]: Text(f"nilai {one['name']['id']}", f"score of the {one['name']['en']}")
         for rule in law.versions("selection.stages")
         for one in rule.value

@@ -43,6 +43,9 @@ from talent.codes import AppointmentKind
 from talent.domain.queries.records import names_at
 from talent.models import Employee, Evidence
 
+# What an open selection comes to for each applicant.
+FINAL = "Nilai akhir"
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -79,6 +82,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
                 f"{said['passed']} dari {said['all']}" + (f"; {lacks}" if lacks else ""),
             ]
         )
+    score = "Gabungan" if held.cycle_id else FINAL
     return sheet.set_out(
         vacancy,
         f"Daftar panjang {vacancy.code}",
@@ -86,7 +90,7 @@ def _longlist(vacancy: Vacancy, reader: User) -> bytes | None:
         held.known_at,
         [
             sheet.table(
-                ["Peringkat", "NIP", "Nama", "Kotak", "Talenta", "Teknis", "Gabungan", "Persyaratan terpenuhi"],
+                ["Peringkat", "NIP", "Nama", "Kotak", "Talenta", "Teknis", score, "Persyaratan terpenuhi"],
                 [0, 0, 3, 0, 0, 0, 0, 5],
                 rows,
             ),
@@ -120,7 +124,7 @@ def _stages(held: Longlist, called: Mapping[int, str]) -> list[Part]:
     ]
     return [
         sheet.heading("Nilai tahapan dan bobotnya"),
-        sheet.table(["Peringkat", "Nama", *head, "Nilai akhir"], [0, 3, *[2] * len(head), 0], rows),
+        sheet.table(["Peringkat", "Nama", *head, FINAL], [0, 3, *[2] * len(head), 0], rows),
         *([sheet.text("Dokumen dasar nilai yang tidak diberikan panitia:"), sheet.listed(papers)] if papers else []),
     ]
 
@@ -254,6 +258,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
     sent = f"{names} yang diusulkan"
     order = f"urutan {nominee.order} dari {sent}" if nominee else f"di luar {sent}"
     way, route = choosing.way_of(vacancy), Route(vacancy.route).label if vacancy.route else "–"
+    through = "" if vacancy.route == Route.TALENT_POOL else "melalui "
     moved = " sebagai perpindahan antar-JPT" if vacancy.transfer else ""
     cited = dict.fromkeys(check.citation for check in (*checks, *([way] if way else [])))
     called = names_at([made.employee_id], made.at)
@@ -261,7 +266,7 @@ def _draft(vacancy: Vacancy, reader: User) -> bytes | None:
         sheet.heading("Menimbang"),
         sheet.listed(
             [
-                f"bahwa {_post(vacancy, held)} perlu diisi melalui {route}{moved};",
+                f"bahwa {_post(vacancy, held)} perlu diisi {through}{route}{moved};",
                 f"bahwa panitia seleksi telah mengusulkan {names} dan yang diputuskan berada pada {order};",
                 f"alasan: {made.reason}",
             ]

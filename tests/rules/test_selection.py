@@ -9,6 +9,7 @@ import pytest
 from rules import selection
 from rules.checks import Status
 from rules.law import shipped
+from rules.ranking import DECIDERS
 from rules.text import Text
 
 ON = date(2026, 7, 10)
@@ -70,7 +71,9 @@ def test_equals_are_told_apart_by_the_heaviest_stage_first_and_at_last_by_their_
     found = selection.rank(rows, MOST, ON, shipped())
     assert found["employee_id"].tolist() == [2, 1, 3]
     assert found["decided_by"].tolist()[1:] == ["interview", "nip"]
-    assert selection.deciders(shipped())["interview"] == Text("nilai wawancara", "score of the interview")
+    words = selection.deciders(shipped())
+    assert words["interview"] == Text("nilai wawancara", "score of the interview")
+    assert (words["combined"], words["nip"]) == (Text("nilai akhir", "final score"), DECIDERS["nip"])
 
 
 def test_one_number_twice_leaves_no_single_order():

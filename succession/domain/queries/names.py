@@ -10,14 +10,13 @@ import pandas as pd
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rules import selection
 from rules.checks import Check, Status
 from rules.eligibility import explain, records_for
 from rules.law import NoRuleInForce, Rule, shipped
-from rules.ranking import BY_SCORE, DECIDERS, rank
+from rules.ranking import BY_SCORE, rank
 from rules.stability import Stability, stability, stability_of_stages
 from rules.text import Text
-from succession.domain.queries import applicants, blind, few, panels, untold
+from succession.domain.queries import applicants, blind, few, panels, reasons, untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
@@ -165,7 +164,7 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
                 entries[who],
                 share(who),
                 decider=by,
-                wording=DECIDERS.get(by) or selection.deciders(shipped()).get(by),
+                wording=reasons.deciders(longlist).get(by),
                 own=own,
                 other=other,
                 mean=mean(who),

@@ -20,7 +20,7 @@ from succession.domain.queries import untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import stored_statuses
 from succession.domain.queries.words import said
-from succession.models import LonglistEntry, Vacancy
+from succession.models import Longlist, LonglistEntry, Vacancy
 
 
 class ReplayDiffers(DomainError):
@@ -108,7 +108,12 @@ def decider(entry: LonglistEntry) -> Text | None:
     """The words for what put a candidate after the one above."""
     if entry.decided_by == BY_SCORE and entry.combined is None:
         return Text("nilai gabungan belum diketahui", "combined score not known")
-    return DECIDERS.get(entry.decided_by) or selection.deciders(shipped()).get(entry.decided_by)
+    return deciders(entry.longlist).get(entry.decided_by)
+
+
+def deciders(longlist: Longlist) -> Mapping[str, Text]:
+    """The words for what decides the order of a list, by its code."""
+    return DECIDERS if longlist.cycle_id else selection.deciders(shipped())
 
 
 def _at(law: Law, rule_id: str, on: date) -> Rule | None:

@@ -97,6 +97,7 @@ def test_papers_tell_who_was_chosen_on_what_basis_and_that_it_is_not_final(sign_
     assert "Keputusan Kepala BKN 411/2025 [BELUM DIVERIFIKASI]" in words
     assert (draft["mark"], final["mark"]) == ("BELUM FINAL: menunggu tanda tangan kedua", "KONSEP")
     assert chosen.token in words
+    assert "perlu diisi langsung dari talent pool;" in words
 
 
 def test_of_an_open_selection_longlist_and_minutes_say_what_each_stage_gave_and_weighed(monkeypatch: Any) -> None:
@@ -111,6 +112,7 @@ def test_of_an_open_selection_longlist_and_minutes_say_what_each_stage_gave_and_
     monkeypatch.setattr(filling_papers.sheet, "pdf", lambda _name, data: told.append(data) or b"%PDF")
     for code in ("daftar-panjang", "berita-acara"):
         filling_papers.paper(code, vacancy, system_operator())
+    assert told[0]["parts"][0]["head"][-2:] == ["Nilai akhir", "Persyaratan terpenuhi"]
     for paper in told:
         at = paper["parts"].index({"kind": "heading", "text": "Nilai tahapan dan bobotnya"})
         table = paper["parts"][at + 1]

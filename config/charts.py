@@ -10,8 +10,8 @@ WIDTH = 400
 HEIGHT = 74
 LABEL, LINE = 62, 15
 LETTER = 6.5
-# Far enough from each other to be told apart.
-SHADES = ("band-1", "band-3", "pointer", "band-0")
+# Told apart by lightness, with an outline so that the palest is seen too.
+SHADES = ("first", "band-3", "pointer", "band-0")
 SIGNS = {"pass": "✓", "fail": "✗", "unknown": "?"}
 
 
@@ -60,9 +60,9 @@ def shares(rows: Sequence[tuple[str, float | None, float | None, float | None]])
 
 
 def stacks(rows: Sequence[tuple[str, Sequence[int]]], kinds: Sequence[Any]) -> dict[str, Any]:
-    """Bars of (label, counts of each kind), one after the other from the left, all to one scale over WIDTH units, under
-    a line that says which shade is which kind."""
-    left, room, step, top = 80, WIDTH - 80 - 34, 24, 26
+    """Bars of (label, counts of each kind), one after the other from the left, all to one scale over WIDTH units;
+    `keys`: the shade of each kind and its words."""
+    left, room, step = 80, WIDTH - 80 - 34, 24
     most = max((sum(counts) for _label, counts in rows), default=0) or 1
     drawn = []
     for place, (label, counts) in enumerate(rows):
@@ -70,15 +70,12 @@ def stacks(rows: Sequence[tuple[str, Sequence[int]]], kinds: Sequence[Any]) -> d
         for shade, count in zip(SHADES, counts, strict=False):
             width = room * count / most
             if count:
-                parts.append({"x": round(x, 1), "width": round(max(width - 1, 1), 1), "shade": shade})
+                parts.append({"x": round(x, 1), "width": round(max(width - 2, 1), 1), "shade": shade})
             x += width
-        drawn.append({"label": label, "text": top + step * place + 14, "top": top + step * place + 4, "parts": parts,
+        drawn.append({"label": label, "text": step * place + 16, "top": step * place + 5, "parts": parts,
                       "count": sum(counts), "end": round(x + 5, 1)})  # fmt: skip
-    keys = [
-        {"x": WIDTH / len(kinds) * place, "text": WIDTH / len(kinds) * place + 16, "shade": shade, "words": words}
-        for place, (shade, words) in enumerate(zip(SHADES, kinds, strict=False))
-    ]
-    return {"rows": drawn, "keys": keys, "width": WIDTH, "height": top + step * len(drawn), "left": left}
+    keys = list(zip(SHADES, kinds, strict=False))
+    return {"rows": drawn, "keys": keys, "width": WIDTH, "height": step * len(drawn), "left": left}
 
 
 def movement(points: Sequence[tuple[str, float]], bands: Sequence[tuple[float, Any]], maximum: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// The sum of the weights of a branch, while they are typed; what is saved is summed again by the server.
+// The sum of weights while they are typed; the server sums again.
 "use strict";
 
 document.querySelectorAll("[data-sum-of]").forEach((line) => {

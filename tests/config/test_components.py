@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,41 @@ def test_a_scale_keeps_its_pointer_inside_and_draws_none_for_no_value():
     assert drawn["at"] == 250
     assert charts.scale(138, [(0, "")], 100)["at"] == charts.WIDTH
     assert charts.scale(None, bands, 400)["at"] is None
+
+
+def _light(colour: str) -> float:
+    """The luminance of `#rrggbb` as contrast is measured by it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_kinds_in_a_bar_stand_out_from_the_page_and_from_each_other(scheme):
+    tokens = (ROOT / "static/estafet/tokens.css").read_text(encoding="utf-8")
+    light, dark = (dict(re.findall(r"(--[\w-]+): (#\w{6})", part)) for part in tokens.split("@media (prefers")[:2])
+    colours = light | dark if scheme == "dark" else light
+    styles = (ROOT / "static/estafet/components.css").read_text(encoding="utf-8")
+    drawn = dict(re.findall(r"^\.\w+ \.([\w-]+) \{ fill: var\((--[\w-]+)\)", styles, re.M))
+    fills = [drawn[shade] for shade in charts.SHADES]
+    (outline,) = re.findall(r"^\.stacks rect \{ stroke: var\((--[\w-]+)\)", styles, re.M)
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted((_light(one), _light(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    assert contrast(colours[outline], colours["--surface"]) >= 3
+    # As the kinds of the vacancy calendar: pensions, terms, moves, posts that are vacant.
+    assert len(fills) == len(specimens.context()["kinds"])
+    assert all(contrast(one, other) >= 1.5 for one, other in combinations([colours[name] for name in fills], 2))
+
+
+def test_a_legend_stands_beside_the_bars_where_its_words_find_room():
+    kinds = ["pensiun", "masa", "pindah"]
+    drawn = draw('{% stack_bars rows kinds "Lowong" %}', rows=[("TW 1", [2, 0, 1])], kinds=kinds)
+    legend, _end, picture = drawn.partition("</p>")
+    assert re.findall(r'<rect class="([\w-]+)".*?</svg> (\w+)', legend) == list(zip(charts.SHADES, kinds, strict=False))
+    assert re.findall(r'<rect class="([\w-]+)"', picture) == [charts.SHADES[0], charts.SHADES[2]]
 
 
 def test_reasons_keep_parents_before_children():

@@ -1,5 +1,6 @@
 """The vacancy calendar on its page, as a file and by the API: two clocks, moves, quarters, the first uncovered post."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -111,11 +112,20 @@ def test_what_is_decided_or_planned_for_a_holder_comes_first_unless_moves_are_le
     assert lines(staff.get("/kalender-lowongan/?moves=0"))[1:] == [("A", "TERM", term), ("B", "TERM", term)]
 
 
+def squeezed(body: str) -> str:
+    return re.sub(r">\s+<", "><", body)
+
+
 def test_the_quarters_add_up_and_lead_to_their_posts(staff):
     held("A", "Alya", born=date(1985, 3, 5), post_from=years(-4))
     held("B", "Budi", born=date(1985, 3, 5), post_from=years(-4))
     cast.post(factories.agency(), "C", vacant_from=today())
-    quarters = staff.get("/kalender-lowongan/").context["quarters"]
+    page = staff.get("/kalender-lowongan/")
+    quarters, body = page.context["quarters"], page.content.decode()
+    # On a phone each quarter is a card, in which only the kinds stand that there are.
+    assert re.findall(r'<table class="table " data-cards><thead><tr><th scope="col">Triwulan', squeezed(body))
+    first = re.findall(r"hingga kini</th>(.*?)</tr>", squeezed(body))
+    assert first == ['<td class="num"></td>' * 3 + '<td class="num">1</td><td class="num"><strong>1</strong></td>']
     assert (quarters[0]["label"], quarters[0]["counts"]) == ("hingga kini", [0, 0, 0, 1])
     (row,) = [row for row in quarters[1:] if row["all"]]
     assert row["counts"] == [0, 2, 0, 0]

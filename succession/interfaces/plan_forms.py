@@ -98,13 +98,17 @@ class PlanForm(forms.Form):
     ) -> None:
         """`offered`: members of the pool by readiness; those whom the plan names stay on offer."""
         self.named = [row.employee for row in plan.successors.all()] if plan else []
-        first: dict[str, Any] = {"outcome": PlanOutcome.NAMED, "version": 0}
+        first: dict[str, Any] = {"version": 0}
         if plan is not None:
             first = {field: getattr(plan, field) for field in ("outcome", "decision_number", "review_on", "version")}
             first |= {"decided_on": plan.decided_on, "successors": [one.pk for one in self.named]}
             first["stand_in"] = plan.stand_in.nip if plan.stand_in else ""
         super().__init__(*args, initial=first, **options)
         self.agency_id = agency_id
+        if self.named:
+            self.fields["successors"].help_text = _(
+                "Di atas yang sudah ada dalam rencana, lalu anggota kelompok suksesi, yang paling siap dahulu."
+            )
         self.offer(offered)
 
     def offer(self, offered: Sequence[Nearest]) -> None:

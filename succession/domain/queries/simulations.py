@@ -35,9 +35,9 @@ class Seat:
 
 @dataclass(frozen=True)
 class Line:
-    """A post of a simulation; `beside`: who is on it in the simulation it is held against; `covered`, `watched`,
-    `lost`: of a chain, what is covered after this step, `waived`: how many of the eligible meet something only by a
-    document (None: kept before that was asked)."""
+    """A post of a simulation; `beside`: who is on it in the simulation it is held against, `shared`: whether that one
+    fills it at all; `covered`, `watched`, `lost`: of a chain, what is covered after this step, `waived`: how many of
+    the eligible meet something only by a document (None: kept before that was asked)."""
 
     post: Position
     eligible: int
@@ -50,6 +50,7 @@ class Line:
     watched: int | None = None
     lost: list[Position] = field(default_factory=list)
     waived: int | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
             row.get("watched"),
             [posts[post] for post in row.get("lost", ())],
             row.get("waived"),
+            row["post"] in other,
         )
         for row in one.rows
     ]

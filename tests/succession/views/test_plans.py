@@ -58,6 +58,7 @@ def rows(client, query=""):
 
 def test_a_plan_names_successors_with_the_day_each_is_ready(staff, house):
     post, _holder, ready, later = house
+    assert staff.get(f"/rencana-suksesi/{post.pk}/").context["form"]["outcome"].value() is None
     assert written(staff, post, ready, later, stand_in=later.nip).status_code == 302
     page = staff.get(f"/rencana-suksesi/{post.pk}/")
     found = [(one.person.name, str(one.readiness.level), one.in_time) for one in page.context["successors"]]
@@ -75,6 +76,14 @@ def test_a_plan_names_successors_with_the_day_each_is_ready(staff, house):
         "successors": [ready.pk, later.pk],
         "stand_in": later.pk,
     }
+
+
+def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_its_plan_is_the_first(staff):
+    post = cast.post(factories.agency(), "A", critical=True)
+    factories.established_cycle(on=today())
+    page = staff.get(f"/rencana-suksesi/{post.pk}/").content.decode()
+    assert re.findall(r"<dt>lowong tercatat</dt><dd>(.*?) <span", page) == ["sejak kapan tidak tercatat"]
+    assert (page.count("Rencana pertama"), page.count("Versi berikutnya")) == (1, 0)
 
 
 def test_every_edit_is_a_version_and_the_one_who_comes_late_is_told(staff, house, sign_in):

@@ -107,6 +107,10 @@ def test_two_are_held_side_by_side(staff, posts):
     second, first = Simulation.objects.all()
     told = staff.get(f"/simulasi/{second.pk}/?banding={first.pk}").context["told"]
     assert [line.beside.person.pk for line in told.lines] == [first.rows[0]["placed"]["person"]]
+    page = staff.get(f"/simulasi/{first.pk}/?banding={second.pk}")
+    assert [(line.post.code, line.shared) for line in page.context["told"].lines] == [("A", True), ("B", False)]
+    body = page.content.decode()
+    assert [body.count(words) for words in ('Alya <span class="cite">sama</span>', "tidak diikutkan di sana")] == [1, 1]
 
 
 def test_what_is_missing_is_said_on_the_form_and_nothing_is_kept(staff, posts):

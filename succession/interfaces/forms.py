@@ -113,7 +113,8 @@ def _offer(seat: Seat, several: bool) -> tuple[int, str]:
 
 
 class CommitteeForm(forms.Form):
-    """A seat on the selection committee; of who has one already only that they are no employee of the agency."""
+    """A seat on the selection committee; of who has one already only that they are no employee of the agency. `anew`:
+    whether there is anybody who has none."""
 
     user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
     outside = forms.BooleanField(label=_("Bukan pegawai instansi ini"), required=False)
@@ -131,14 +132,17 @@ class CommitteeForm(forms.Form):
         users.queryset = vacancies.seatable(vacancy)
         given = list(vacancies.seats(vacancy))
         self.seated = {seat.user_id for seat in given}
-        users.label_from_instance = lambda user: (
-            _("%(name)s (sudah duduk)") % {"name": user} if user.pk in self.seated else str(user)
-        )
+        self.people = list(users.queryset)
+        self.anew = any(user.pk not in self.seated for user in self.people)
+        users.choices = [("", users.empty_label), *((user.pk, self._named(user)) for user in self.people)]
         seats: Any = self.fields["replaces"]
         seats.queryset = vacancies.empty_seats(vacancy)
         seats.choices = [("", seats.empty_label), *((seat.pk, str(seat.user)) for seat in given if seat.empty)]
         if not any(seat.empty for seat in given):
             del self.fields["replaces"]
+
+    def _named(self, user: User) -> str:
+        return gettext("%(name)s (sudah duduk)") % {"name": user} if user.pk in self.seated else str(user)
 
     def clean(self) -> dict[str, Any]:
         """Whoever sits there already is not given a seat again."""
@@ -268,7 +272,7 @@ class AmendForm(forms.Form):
 class RecommendForm(forms.Form):
     """The overseer's recommendation."""
 
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=Authority.choices)
+    authority = forms.ChoiceField(label=_("Otoritas"), choices=[("", _("– pilih otoritas –")), *Authority.choices])
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
     dated = fields.day(_("Tanggal surat"))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from rules import selection
+from rules.checks import Check
 from rules.law import shipped
 from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
@@ -63,15 +64,25 @@ class AnnounceForm(_AnnouncementForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for stage in selection.stages(timezone.localdate(), shipped()):
+        self.today = timezone.localdate()
+        self.stages = selection.stages(self.today, shipped())
+        for stage in self.stages:
             label = gettext("Bobot %(stage)s (%%)") % {"stage": stage.name}
             span = gettext("%(least)s sampai %(most)s persen.") % {"least": stage.least, "most": stage.most}
-            self.fields[f"{WEIGHT}{stage.code}"] = _number(label, 100, initial=stage.most, help_text=span)
+            field = _number(label, 100, initial=stage.most, help_text=span)
+            field.widget.attrs["data-weighs"] = "weights"
+            self.fields[f"{WEIGHT}{stage.code}"] = field
 
     @property
     def weights(self) -> dict[str, Decimal]:
         """Percent by stage."""
         return _by_stage(self, WEIGHT)
+
+    @property
+    def summed(self) -> Check:
+        """What the weights on the page add to, held against the law of today."""
+        given = self.weights if self.is_bound else {one.code: Decimal(one.most) for one in self.stages}
+        return selection.weighing(given, self.today, shipped())[-1]
 
 
 class ExtendForm(_AnnouncementForm):

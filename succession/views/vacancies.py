@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -179,6 +180,7 @@ def page(
     }
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
+        context["users_page"] = reverse("users") if scope.scope(user, Permission.MANAGE_USERS) else ""
     elif part == "jejak":
         asked = request.GET.get("jalur", "")
         context |= _trail(vacancy, user, route, longlist, asked, nominated=bool(nominees))
@@ -300,6 +302,7 @@ def _selecting(
     stages, weights = applicants.stages_of(first), applicants.weights_of(first)
     everybody = applicants.applicants(vacancy, longlist, weights)
     rows = tables.sliced(everybody, request.GET, at="pelamar")
+    closes_on = max(one.closes_on for one in announcements)
     checked = [one.entry for one in rows.rows if one.entry]
     freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
     return {
@@ -307,6 +310,7 @@ def _selecting(
         "every_announcement": every,
         "announced": applicants.checks_of(announcements),
         "enough": applicants.enough_of(everybody, first),
+        "closed_on": closes_on if closes_on < timezone.localdate() else None,
         "ties": applicants.tie_rule(first),
         "stages": [(stage, weights[stage.code]) for stage in stages],
         "page": rows,

@@ -1,11 +1,13 @@
 """An open selection as the people of the BKD and the committee meet it."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from succession.domain import gate
@@ -14,6 +16,7 @@ from succession.models import Vacancy
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed, freed
+from tests.succession.views.test_vacancies import seated
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,7 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
         (applications[1], 2, 78.6),
         (applications[0], 3, 78.4),
     ]
+    assert [decider and decider.id for *_rest, decider in page.context["rows"]] == [None, "nilai akhir", "nilai akhir"]
     assert [step["state"] for step in page.context["course"]] == ["done"] * 4 + ["now", "", "", ""]
     held = staff.get(f"/lamaran/{applications[0]}/")
     assert sorted(held.context["forms"]) == ["score", "withdraw"]
@@ -87,6 +91,61 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     vacancy.refresh_from_db()
     assert vacancy.state == "SCREENED"
     assert [one.out for one, *_ in staff.get(address).context["rows"]] == [False, False, True]
+
+
+def test_an_extension_that_is_due_is_open_and_says_why_and_before_the_closing_it_is_folded(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    short, today = cast.announced(agency), timezone.localdate()
+    cast.applied(short, people[:2])
+    still = {"number": "P-2", "published_on": today, "closes_on": today + timedelta(days=16)}
+    running = cast.announced(agency, cast.post(agency, "JPT-02"), "L-02", **still)
+    staff = sign_in("BKD_STAFF")
+    said, folded = (card(staff.get(f"/lowongan/{one.pk}/"), "perpanjangan") for one in (short, running))
+    assert ("<details open>" in said, "<details>" in folded) == (True, True)
+    why = "Lamaran ditutup 25 Juli 2026 dan pelamarnya kurang; tanpa perpanjangan "
+    assert ("Perlu diperpanjang sekarang" in folded, why in said, why in folded) == (False, True, False)
+
+
+@pytest.mark.parametrize("part", ["", "usulan/", "sanding/", "calon/{}/"])
+def test_what_an_open_selection_comes_to_is_called_the_final_score_on_every_page(sign_in, part):
+    agency = factories.agency()
+    people = cast.people(agency, 3)
+    vacancy, _applications = cast.selected(agency, people)
+    page = seated(sign_in, vacancy).get(f"/lowongan/{vacancy.pk}/{part.format(people[1].pk)}").content.decode()
+    assert ("Nilai akhir" in page, "gabungan" in page.lower()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "mark"),
+    [
+        (None, ("pass", "jumlah bobot 100 %, diminta tepat 100 %")),
+        ({"weight_paper": "19,5"}, ("fail", "jumlah bobot 99,5 %, diminta tepat 100 %")),
+        ({"weight_paper": "x"}, ("fail", "jumlah bobot 80 %, diminta tepat 100 %")),
+    ],
+)
+def test_the_weights_are_summed_on_the_page_and_each_range_stands_beside_its_field(sign_in, given, mark):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    staff, address = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
+    page = staff.post(f"{address}pengumuman/", ANNOUNCEMENT | WEIGHTS | given) if given else staff.get(address)
+    said = card(page, "pengumuman")
+    assert re.findall(r'data-sum-of="weights".*?class="mark (\w+)".*?<span>([^<]*)</span>', said) == [mark]
+    assert re.findall(r">([^<]* persen\.)<", said) == [
+        "15 sampai 20 persen.",
+        "20 sampai 25 persen.",
+        "15 sampai 20 persen.",
+        "30 sampai 35 persen.",
+    ]
+    assert said.count('data-weighs="weights"') == 4
+    assert "estafet/sums.js" in page.content.decode()
+
+
+def card(page, name):
+    """The part of a page with that id."""
+    (found,) = re.findall(rf'<section class="card[^"]*" id="{name}">(.*?)</section>', page.content.decode(), re.S)
+    return found
 
 
 def test_applicants_take_as_many_queries_for_one_as_for_three(sign_in):

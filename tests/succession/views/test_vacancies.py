@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from accounts.domain import users
 from accounts.domain.users import system_operator
+from accounts.roles import Roles
 from audit.models import Event
 from succession.domain import committee, confirmation, gate
 from succession.models import CommitteeMember, Vacancy
@@ -287,6 +289,29 @@ def test_staff_appoint_the_committee_from_those_with_the_role(staff, sign_in):
     assert [seat.user_id for seat in CommitteeMember.objects.all()] == [member.pk]
 
 
+NOBODY_ELSE = "Tidak ada akun lain untuk diangkat"
+
+
+def test_where_nobody_is_left_to_appoint_the_page_says_who_makes_accounts_and_leads_whoever_may_there(staff, sign_in):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    address = f"/lowongan/{vacancy.pk}/?bagian=panitia"
+    page = staff.get(address).content.decode()
+    assert (NOBODY_ELSE in page, 'id="appoint_user"' in page, 'href="/pengguna/"' in page) == (True, False, False)
+    member = sign_in("SELECTION_COMMITTEE").user
+    page = staff.get(address).content.decode()
+    assert (NOBODY_ELSE in page, 'id="appoint_user"' in page) == (False, True)
+    # Of somebody seated it may still be said that they come from outside; that is nobody new.
+    committee.appoint_member(vacancy=vacancy, user=member, by=system_operator())
+    users.grant(user=staff.user, role=Roles.ADMINISTRATOR, by=system_operator())
+    page = staff.get(address).content.decode()
+    assert (NOBODY_ELSE in page, 'id="appoint_user"' in page, '<a class="btn primary" href="/pengguna/">' in page) == (
+        True,
+        True,
+        True,
+    )
+
+
 def test_a_member_signs_three_names(sign_in):
     vacancy, candidates = longlisted()
     client = seated(sign_in, vacancy)
@@ -396,6 +421,9 @@ def test_recommendation_and_inauguration_end_the_filling(ppk, staff, sign_in):
         ["Pelantikan memerlukan rekomendasi yang tercatat lebih dahulu."],
     )
     verifier = sign_in("MERIT_VERIFIER")
+    form = verifier.get(f"{address}/").context["forms"]["recommend"]
+    # Who recommended is for the one who has the letter to say.
+    assert [value for value, _words in form.fields["authority"].choices] == ["", "KASN", "BKN"]
     wrong = verifier.post(f"{address}/rekomendasi/", {"authority": "KASN", "number": "R-1", "dated": "2026-07-25"})
     assert (wrong.status_code, wrong.context["forms"]["recommend"].non_field_errors()) == (
         422,

@@ -100,12 +100,16 @@ class NothingReplaced(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        self.database_backwards(app_label, schema_editor, to_state, from_state)
-        for table in _append_only(schema_editor):
+        if not (tables := _append_only(schema_editor)):
+            return
+        there = dict(_asked(schema_editor, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+        for table in tables:
+            name = f"{table}_no_replace"
             held = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {key})' for key in _keys(schema_editor, table))
-            schema_editor.execute(
-                f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" WHEN {held} {_refusal(table)}'
-            )
+            wanted = f'CREATE TRIGGER "{name}" BEFORE INSERT ON "{table}" WHEN {held} {_refusal(table)}'
+            if there.get(name) != wanted:
+                schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+                schema_editor.execute(wanted)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

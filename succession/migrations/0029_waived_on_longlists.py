@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -14,3 +15,4 @@ class Migration(migrations.Migration):
         AppendOnly("longlistentry"),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("succession", "0029_waived_on_longlists")]
@@ -11,3 +13,4 @@ class Migration(migrations.Migration):
             "vacancy", "transfer", models.BooleanField(default=False, verbose_name="perpindahan antar-JPT")
         ),
     ]
+    operations = at_once(operations)

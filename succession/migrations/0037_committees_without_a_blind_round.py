@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -59,3 +60,4 @@ class Migration(migrations.Migration):
         ),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

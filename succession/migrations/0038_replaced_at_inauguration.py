@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -21,3 +22,4 @@ class Migration(migrations.Migration):
         AppendOnly("inauguration"),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -54,3 +55,4 @@ class Migration(migrations.Migration):
         NothingReplaced(),
         RowsByAgency("panelrefusal", by="round"),
     ]
+    operations = at_once(operations)

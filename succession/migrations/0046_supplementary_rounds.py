@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("succession", "0045_refusals_to_sign")]
@@ -39,3 +41,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = at_once(operations)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -34,3 +35,4 @@ class Migration(migrations.Migration):
         RowsByAgency("decidingdeclaration", by="vacancy"),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -27,3 +28,4 @@ class Migration(migrations.Migration):
         AppendOnly("appointmentdecision", closing=("ended_at", "end_reason")),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

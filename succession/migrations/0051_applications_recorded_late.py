@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 
@@ -18,3 +19,4 @@ class Migration(migrations.Migration):
         AppendOnly("application", closing=("withdrawn_at", "withdrawn_by", "withdraw_reason")),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

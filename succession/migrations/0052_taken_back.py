@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 WITHDRAWN = ("withdrawn_at", "withdrawn_by", "withdraw_reason")
@@ -77,3 +78,4 @@ class Migration(migrations.Migration):
         AppendOnly("recommendation", closing=WITHDRAWN),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

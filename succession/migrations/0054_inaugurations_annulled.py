@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.tables_at_once import at_once
 from audit.append_only import AppendOnly, NothingReplaced
 
 ANNULLED = ("annulled_on", "annul_number", "annul_reason", "annulled_by", "annulled_at")
@@ -47,3 +48,4 @@ class Migration(migrations.Migration):
         AppendOnly("inauguration", closing=ANNULLED),
         NothingReplaced(),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from accounts.row_security import RowsByAgency
+from accounts.tables_at_once import at_once
 
 
 class Migration(migrations.Migration):
@@ -37,3 +38,4 @@ class Migration(migrations.Migration):
         ),
         RowsByAgency("workedout"),
     ]
+    operations = at_once(operations)

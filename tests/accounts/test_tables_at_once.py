@@ -7,6 +7,7 @@ import pytest
 from django.db import connections, models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import (
     AddConstraint,
     AddField,
@@ -92,3 +93,16 @@ def test_what_changes_a_table_of_before_is_what_it_was_and_can_be_taken_back(own
 def doors(apps: Any, _editor: Any) -> None:
     """Whoever works on rows sees all relations."""
     assert str(apps.get_model("house", "House").objects.filter(room__door__room__area=1).query)
+
+
+def test_every_step_of_our_own_migrations_goes_so() -> None:
+    told = MigrationLoader(None, load=False)
+    told.load_disk()
+    plain = {
+        str(migration)
+        for migration in told.disk_migrations.values()
+        if migration.app_label in {"audit", "documents", "succession", "talent"}
+        for step in migration.operations
+        if isinstance(step, AddConstraint | AddField | AlterField | RemoveConstraint)
+    }
+    assert plain == set()

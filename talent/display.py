@@ -6,8 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import formats, timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
 NOTHING = "–"
+# What is cited in the place of a law that there is not: the citations that are no titles, so they are translated.
+NO_LAW = {
+    gettext_noop("anggapan kerja, belum ada ketentuan"),
+    gettext_noop("anggapan kerja, menurut nama pelatihan yang lazim"),
+    gettext_noop("anggapan kerja, menurut pembagian tugas yang lazim"),
+    gettext_noop("anggapan kerja produk"),
+    gettext_noop("ketentuan instansi, disebut dalam alasan"),
+}
 
 
 def known(value: Any) -> bool:
@@ -76,3 +85,8 @@ def wording(value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value["en" if language.startswith("en") else "id"])
     return str(value)
+
+
+def cited(citation: str) -> str:
+    """What a rule cites: a law by its title, or that there is none in the language of the page."""
+    return gettext(citation) if citation in NO_LAW else citation

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language
 
 from config import charts
 from rules.merit import level_sign
@@ -21,15 +21,13 @@ from talent import display, labels
 
 register = template.Library()
 
-# What a rule cites that rests on no law: the one citation that is no title, so it is translated.
-NO_LAW = gettext_noop("anggapan kerja, belum ada ketentuan")
-
 register.filter("number", display.number)
 register.filter("score", display.score)
 register.filter("share", display.share)
 register.filter("day", display.day)
 register.filter("moment", display.moment)
 register.filter("wording", display.wording)
+register.filter("cited", display.cited)
 register.filter("known", display.known)
 register.filter("level", level_sign)
 register.filter("lines", wrap)
@@ -74,9 +72,8 @@ def mark(status: Any, text: Any = "", muted: bool = False) -> SafeString:
 @register.inclusion_tag("components/unverified.html")
 def unverified(citation: str = "", note: Any = "", verified: bool = False) -> dict[str, Any]:
     """The mark of an unverified rule, which opens its citation; nothing for a verified one."""
-    if citation == NO_LAW:
-        citation = gettext(NO_LAW)
-    return {"citation": citation, "note": display.wording(note), "verified": verified, "id": f"u{secrets.token_hex(4)}"}
+    told = {"citation": display.cited(citation), "note": display.wording(note), "verified": verified}
+    return told | {"id": f"u{secrets.token_hex(4)}"}
 
 
 @register.simple_block_tag

@@ -23,6 +23,7 @@ from succession.domain.queries import available, vacating
 from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, required_number, required_reason
 from succession.models import AppointmentDecision, Nominee, Vacancy
+from talent.display import cited
 from talent.models import Employee
 
 
@@ -135,7 +136,7 @@ def _replaced(
     early = warning is not None and warning.status == Status.FAIL
     if warning is not None and early and len(cause) < SHORTEST:
         words = {"name": held.seat.holder.name, "fact": said(warning.fact), "limit": said(warning.limit)}
-        words |= {"citation": warning.citation, "count": SHORTEST}  # type: ignore[dict-item]
+        words |= {"citation": cited(warning.citation), "count": SHORTEST}  # type: ignore[dict-item]
         message = _(
             "%(name)s masih memegang jabatan ini %(fact)s: %(limit)s (%(citation)s). Tuliskan sebab menggantinya, "
             "paling sedikit %(count)s huruf."

@@ -24,6 +24,7 @@ from succession.domain.queries.gate import frozen
 from succession.domain.queries.words import said
 from succession.domain.reasons import SHORTEST, past_date, required_number
 from succession.models import AppointmentDecision, Inauguration
+from talent.display import cited
 from talent.domain import known as learning
 from talent.domain import organisation, outside
 from talent.domain.importing import Context
@@ -181,5 +182,6 @@ def _caused(reason: str, warned: Iterable[Check], decision: AppointmentDecision)
 
 def _worded(checks: Iterable[Check]) -> str:
     return "; ".join(
-        f"{said(one.label)}: {said(one.fact)} ({said(one.limit)}; {one.citation})".replace("; )", ")") for one in checks
+        f"{said(one.label)}: {said(one.fact)} ({said(one.limit)}; {cited(one.citation)})".replace("; )", ")")
+        for one in checks
     )

@@ -21,6 +21,7 @@ from succession.interfaces.comparing import ranks_in
 from succession.models import CommitteeMember, Nominee, Vacancy
 from succession.models.merit import Authority
 from succession.models.vacancy import Cause
+from talent.display import cited
 from talent.domain.queries import employees
 from talent.models import Agency, Position
 
@@ -220,7 +221,7 @@ def bases_offered(kind: str, *, moved: bool = False) -> list[tuple[str, Any]]:
     """The legal bases of today's law for deviating so in a vacancy that is, or is not, filled by a transfer (`moved`);
     the law of the decision's own day is asked by the domain."""
     found = deviation.bases(kind, timezone.localdate(), shipped(), moved=moved)
-    return [("", _("– pilih dasar –")), *((one.code, f"{one.name} · {one.citation}") for one in found)]
+    return [("", _("– pilih dasar –")), *((one.code, f"{one.name} · {cited(one.citation)}") for one in found)]
 
 
 class DecideForm(forms.Form):

@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from config import charts, specimens, views
+from talent import display
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -90,6 +91,28 @@ def test_a_mark_carries_sign_and_words():
 def test_a_verified_rule_carries_no_mark_and_an_unverified_one_its_citation():
     assert draw('{% unverified "PP 11/2017" "" True %}').strip() == ""
     assert "<strong>PP 11/2017</strong>" in draw('{% unverified "PP 11/2017" "" False %}')
+
+
+def test_what_is_cited_where_there_is_no_law_is_told_in_the_language_of_the_page():
+    """What a rule cites begins with a capital, the law's title, unless there is none."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "rules/data").rglob("*.yaml")]
+    none = {cited for text in texts for cited in re.findall(r"\bcitation: ([a-z][^\n]*)", text)}
+    with translation.override("en"):
+        told = {cited: display.cited(cited) for cited in none}
+        drawn = engines["django"].from_string('{% include "components/checks.html" %}').render({"checks": [_assumed()]})
+    assert [cited for cited, words in told.items() if words == cited] == []
+    assert drawn.count("working assumption, no regulation yet") == 2
+    assert "anggapan kerja" not in drawn
+    assert display.cited("PP 11/2017 Pasal 107") == "PP 11/2017 Pasal 107"
+
+
+def _assumed():
+    return replace(specimens.context()["checks"][0], citation="anggapan kerja, belum ada ketentuan", verified=False)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_prints_a_citation_in_one_language_alone(path):
+    assert re.findall(r"\{\{ [a-z_.]+\.citation \}\}", path.read_text(encoding="utf-8")) == []
 
 
 def test_a_menu_name_without_an_address_draws_nothing():

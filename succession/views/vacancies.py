@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,6 +37,7 @@ from succession.domain.queries import (
     settled,
     vacancies,
 )
+from succession.domain.queries import deviations as register
 from succession.domain.replay import Replay
 from succession.interfaces import filling_papers, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
@@ -97,7 +98,8 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
         if again is None:
             return redirect("vacancy", pk=made[0].pk)
         form, status = given, again
-    found = VacancyFilter(request.GET, longlists.visible_to(user), user=user)
+    listed = longlists.visible_to(user).annotate(unsigned=register.unsigned(vacancy=OuterRef("pk")))
+    found = VacancyFilter(request.GET, listed, user=user)
     sorting = tables.sorting(request.GET, SORTS, "-dibuka")
     page = tables.keyset(found.rows, sorting.order, request.GET)
     context = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from rules.law import shipped
 from rules.text import Text
 from succession.domain.queries import longlists
 from succession.models import Deviation
+from talent.display import cited
 
 STATES: Final = {
     "waiting": _("menunggu tanda tangan kedua"),
@@ -50,6 +51,11 @@ def standing(entries: QuerySet[Deviation], state: str) -> QuerySet[Deviation]:
     return entries.filter(ended_at=None, signed_at__isnull=state == "waiting")
 
 
+def unsigned(**about: OuterRef) -> Exists:
+    """Of the outer row: whether anything about it waits for a second signature."""
+    return Exists(standing(Deviation.objects.filter(**about), "waiting"))
+
+
 def entries(rows: Iterable[Deviation]) -> Sequence[Entry]:
     """The rows, each with its basis."""
     return [Entry(row, basis_of(row)) for row in rows]
@@ -79,7 +85,7 @@ def rows(entries: Iterable[Entry]) -> list[list[Any]]:
                 *(held.vacancy.agency.name, held.vacancy.code, str(held.vacancy.position), held.get_kind_display()),
                 *(held.dated, held.number, person.nip if person else "", person.name if person else ""),
                 held.get_cause_display() or "",
-                *(str(one.basis.name), one.basis.citation, _("ya") if one.basis.verified else _("belum")),
+                *(str(one.basis.name), cited(one.basis.citation), _("ya") if one.basis.verified else _("belum")),
                 *(held.reason, held.by.name, one.state, held.signed_by.name if held.signed_by else ""),
                 *(timezone.localtime(held.signed_at).strftime("%Y-%m-%d %H:%M") if held.signed_at else "",),
                 held.end_reason or "",

@@ -19,6 +19,7 @@ from succession.domain.queries import (
     choosing,
     clarifications,
     closings,
+    deviations,
     few,
     longlists,
     merit,
@@ -234,8 +235,9 @@ def seat_panels(user: User) -> list[Panel]:
     """The vacancies on whose committee the user sits, the newest first, whatever became of them."""
     if not scope.scope(user, Permission.NOMINATE):
         return []
-    seats = longlists.visible_to(user).filter(committee__user=user).order_by("-opened_on", "-id")[:SHOWN]
-    return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": list(seats)}, order=20)]
+    seats = longlists.visible_to(user).filter(committee__user=user).order_by("-opened_on", "-id")
+    shown = list(seats.annotate(unsigned=deviations.unsigned(vacancy=OuterRef("pk")))[:SHOWN])
+    return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": shown}, order=20)]
 
 
 HOME_TASKS.extend((vacancy_tasks, round_tasks, merit_tasks))

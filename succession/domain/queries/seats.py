@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from rules.dates import add_years
 from rules.eligibility import Post
 from rules.law import shipped
 from rules.vacating import RETIREMENT
-from succession.domain.queries import critical, vacancies
+from succession.domain.queries import critical, deviations, vacancies
 from succession.domain.queries.critical import Criticality
 from succession.models import Vacancy
 from talent.codes import GONE, JPT_TIERS, Standing
@@ -29,9 +30,9 @@ Held = Sequence[Employee] | bool
 class Seat:
     """A senior post. `vacant_from`: since when it is known to be empty; `ends`: the day its holder reaches the
     retirement age of its tier; `term_ends`: the day after their term, where that was looked for; `filling`: the vacancy
-    by which it is being filled; `critical`: who said that it is a critical post (None: it is not); `asks`: what it asks
-    of candidates, where that was looked for; `unsure`: somebody holds it or another post of the same title, and units
-    do not tell which: nobody knows whether it is vacant."""
+    by which it is being filled, and whether it is `unsigned` (`deviations`); `critical`: who said that it is a critical
+    post (None: it is not); `asks`: what it asks of candidates, where that was looked for; `unsure`: somebody holds it
+    or another post of the same title, and units do not tell which: nobody knows whether it is vacant."""
 
     position: Position
     holder: Employee | None
@@ -183,4 +184,5 @@ def _who(post: Position, there: Sequence[Employee], places: Counter[int | None])
 
 def _filling(posts: Sequence[Position]) -> dict[int, Vacancy]:
     live = Vacancy.objects.filter(position__in=posts).exclude(state__in=[State.INAUGURATED, State.CLOSED])
+    live = live.annotate(unsigned=deviations.unsigned(vacancy=OuterRef("pk")))
     return {vacancy.position_id: vacancy for vacancy in live}

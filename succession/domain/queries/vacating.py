@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from rules import replacing, vacating
 from rules.checks import Check
 from rules.law import NoRuleInForce, shipped
 from rules.vacating import Clock, Ending
-from succession.domain.queries import decreed, seats
+from succession.domain.queries import decreed, deviations, seats
 from succession.domain.queries.bench import Bench
 from succession.domain.queries.critical import Criticality, criticality
 from succession.domain.queries.seats import Seat
@@ -102,13 +102,14 @@ def calendar(agency: Agency, on: date, *, moves: bool = True) -> list[Falling]:
     live = FilteredRelation("vacancies", condition=~Q(vacancies__state__in=OVER))
     posts = Position.objects.filter(agency=agency, current__tier__in=JPT_TIERS).select_related("current", "agency")
     named = {f"live_{name}": F(f"live__{name}") for name in ("pk", "code", "state")}
-    found: list[Any] = list(posts.annotate(live=live, **named))
+    unsigned = deviations.unsigned(vacancy__position=OuterRef("pk"))
+    found: list[Any] = list(posts.annotate(live=live, unsigned=unsigned, **named))
     # One at most is being filled by each post: its key says so.
-    filling = {
-        post.pk: Vacancy(pk=post.live_pk, code=post.live_code, state=post.live_state)
-        for post in found
-        if post.live_pk is not None
-    }
+    filling: dict[int, Any] = {}
+    for post in found:
+        if post.live_pk is not None:
+            filling[post.pk] = Vacancy(pk=post.live_pk, code=post.live_code, state=post.live_state)
+            filling[post.pk].unsigned = post.unsigned
     return of_posts(found, on, moves=moves, filling=filling, whole=True)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from rules.errors import DomainError
+from rules.errors import DomainError, Recused
 
 
 class DomainErrorMiddleware:
@@ -28,6 +28,5 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        return render(
-            request, "problem.html", {"message": str(exception), "status": exception.status}, status=exception.status
-        )
+        context = {"message": str(exception), "status": exception.status, "recused": isinstance(exception, Recused)}
+        return render(request, "problem.html", context, status=exception.status)

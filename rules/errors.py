@@ -42,6 +42,11 @@ class NotAllowed(DomainError):
     status = 403
 
 
+class Recused(NotAllowed):
+    """The person has the permission and leaves this to another who does, for what ties them to somebody in it, or for
+    another part that they have in it."""
+
+
 class Invalid(DomainError):
     """What was entered cannot be right."""
 

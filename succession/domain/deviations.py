@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import deviation as rule
 from rules.deviation import Basis
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, Recused
 from rules.law import NoRuleInForce, shipped
 from succession.domain import canonical, confirmation, conflicts, states
 from succession.domain.confirmation import Seen, StaleConfirmation
@@ -144,12 +144,18 @@ def confirmed(entry: Deviation, token: str, known_at: datetime, by: User) -> See
     return seen
 
 
+def require_unrelated(entry: Deviation, by: User) -> None:
+    """Raise NotAllowed for whose role gives no second signature, Recused for who leaves this one to another
+    (`why_not`)."""
+    scope.require(by, Permission.COUNTERSIGN, entry.vacancy.agency_id)
+    if why := why_not(entry, by):
+        raise Recused(why)
+
+
 def require_signer(entry: Deviation, by: User) -> None:
     """Raise NotAllowed unless `by` may give the second signature, Invalid before they declared how they are related to
     the names, ChangedMeanwhile when it waits no more."""
-    why = why_not(entry, by)
-    if why:
-        raise NotAllowed(why)
+    require_unrelated(entry, by)
     if entry.state != "waiting":
         raise states.ChangedMeanwhile(_("Penyimpangan ini tidak lagi menunggu tanda tangan kedua."))
     conflicts.require_declared(entry.vacancy, by)

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Check, Status
-from rules.errors import DomainError, Invalid, NotAllowed, Stale
+from rules.errors import DomainError, Invalid, NotAllowed, Recused, Stale
 from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import applicants, blind, longlists, nominable, panels, vacancies
@@ -197,7 +197,7 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
     if not set(scores) <= set(candidates) - panels.withdrawn(held):
         raise Invalid(_("Kode ini tidak dinilai pada putaran ini."), code="not_a_candidate")
     if barred := sorted(set(scores) & set(panels.recused(held, by))):
-        raise NotAllowed(_("Anda tidak menilai %(codes)s.") % {"codes": ", ".join(barred)})
+        raise Recused(_("Anda tidak menilai %(codes)s.") % {"codes": ", ".join(barred)})
     for code, (number, reason) in scores.items():
         if not 0 <= number <= 100:
             raise Invalid(_("%(code)s: nilai 0 sampai 100.") % {"code": code}, code="score_range")

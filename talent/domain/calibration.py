@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import errors
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Recused
 from rules.law import shipped
 from talent.domain import cycles
 from talent.domain.days import require_by, require_come, require_possible
@@ -405,7 +405,7 @@ def _may_decide(session: CalibrationSession, employee: Employee, member: Calibra
     rated = recusal.ratings_by(own, session.cycle).filter(employee=employee).values_list("employee_id", flat=True)
     found = recusal.recused(member.user, [employee], since=session.opened_at, own=own, rated=rated if own else ())
     if why := found.get(employee.pk):
-        raise NotAllowed(_("Anda tidak ikut memutuskan tentang orang ini: %(why)s.") % {"why": why})
+        raise Recused(_("Anda tidak ikut memutuskan tentang orang ini: %(why)s.") % {"why": why})
 
 
 def _computed(session: CalibrationSession, employee: Employee) -> int:

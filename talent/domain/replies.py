@@ -12,7 +12,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.errors import DomainError, Invalid, NotAllowed, Stale
+from rules.errors import DomainError, Invalid, NotAllowed, Recused, Stale
 from talent.codes import ReplyKind, ReplyState
 from talent.domain.days import require_near, require_possible
 from talent.domain.queries import meanwhile
@@ -111,7 +111,7 @@ def answer(*, reply: Reply, accepted: bool, text: str, version: int, by: User) -
     """Answer with a reason; nobody answers their own."""
     scope.require(by, Permission.ANSWER_REPLIES, reply.cycle.agency_id)
     if reply.employee_id in scope.scope(by, Permission.VIEW_OWN).employees:
-        raise NotAllowed(_("Tanggapan sendiri dijawab oleh orang lain."))
+        raise Recused(_("Tanggapan sendiri dijawab oleh orang lain."))
     if len(text.strip()) < SHORTEST:
         message = _("Tuliskan alasannya, paling sedikit %(count)s huruf.") % {"count": SHORTEST}
         raise Invalid(message, code="no_reason")

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.domain.users import system_operator
 from config.problems import DomainErrorMiddleware
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Recused
 from rules.law import NoRuleInForce
 from rules.merit import MeritError
 from rules.text import Text
@@ -49,6 +49,22 @@ def test_a_page_shows_the_message(error: DomainError, status: int, language: str
         response = middleware.process_exception(_request(), error)
         assert response is not None
         assert (response.status_code, str(error) in response.content.decode()) == (status, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (NotAllowed("…"), "Tanyakan kepada administrator siapa yang memegang wewenang ini."),
+        (Recused("…"), "Peran Anda memuat wewenang ini, tetapi dalam hal ini orang lain yang melakukannya."),
+    ],
+    ids=["not allowed", "recused"],
+)
+def test_only_who_lacks_the_permission_is_sent_to_the_administrator(error: DomainError, advice: str) -> None:
+    middleware = DomainErrorMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
+    response = middleware.process_exception(_request(), error)
+    assert response is not None
+    assert f"Tidak ada yang berubah. {advice}</p>" in response.content.decode()
 
 
 def test_the_laws_errors_speak_both_languages() -> None:

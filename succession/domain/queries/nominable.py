@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from rules.errors import DomainError, Invalid, NotAllowed
+from rules.errors import DomainError, Invalid, NotAllowed, Recused
 from succession.domain import states
 from succession.domain.queries import blind, few
 from succession.domain.queries.of_route import of_route
@@ -89,13 +89,19 @@ def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
     return recused(vacancy, list(vacancy.nominees.values_list("employee_id", flat=True)), user)
 
 
-def recused(vacancy: Vacancy, people: Collection[int], user: User) -> NotAllowed | None:
+def recusals(vacancy: Vacancy, people: Collection[int], user: User) -> list[tuple[Employee, str]]:
+    """About whom of these people the user decides nothing, by name, and why."""
+    named = Employee.objects.filter(pk__in=people).select_related("current").order_by("name", "pk")
+    found = recusal.recused(user, named, since=vacancy.created_at)
+    return [(one, found[one.pk]) for one in named if one.pk in found]
+
+
+def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | None:
     """What tells whoever decides nothing about one of these names to leave them to another member; None for anybody
     else."""
-    named = Employee.objects.filter(pk__in=people).select_related("current")
-    for why in recusal.recused(user, named, since=vacancy.created_at).values():
+    for _person, why in recusals(vacancy, people, user):
         message = _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang melakukannya.")
-        return NotAllowed(message % {"why": why})
+        return Recused(message % {"why": why})
     return None
 
 

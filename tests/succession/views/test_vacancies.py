@@ -324,6 +324,23 @@ def test_a_member_signs_three_names(sign_in):
     assert [row.employee_id for row in vacancy.nominees.all()] == [person.pk for person in candidates[:3]]
 
 
+def test_a_member_reads_whom_they_leave_to_others_and_why_before_they_name_anybody(sign_in):
+    vacancy, candidates = longlisted()
+    client = sign_in("SELECTION_COMMITTEE")
+    cast.sat(vacancy, client.user, conflicts={candidates[1].pk: "ipar"})
+    other = sign_in(vacancy.committee.exclude(user=client.user).get().user)
+    at = f"/lowongan/{vacancy.pk}/usulan/"
+    page = client.get(at)
+    assert page.context["recused"] == [(candidates[1], "hubungan yang dinyatakan: ipar")]
+    assert f"<li>{candidates[1].name}: hubungan yang dinyatakan: ipar</li>" in page.content.decode()
+    given = names(candidates) | {"token": page.context["token"]}
+    refused = client.post(at, given)
+    assert (refused.status_code, "tetapi dalam hal ini orang lain" in refused.content.decode()) == (403, True)
+    page = other.get(at)
+    assert (page.context["recused"], "Anda tidak mengusulkan mereka ini" in page.content.decode()) == ([], False)
+    assert other.post(at, given | {"token": page.context["token"]}).status_code == 302
+
+
 def test_the_same_name_twice_is_refused_where_it_was_entered(sign_in):
     vacancy, candidates = longlisted()
     client = seated(sign_in, vacancy)

@@ -1,6 +1,7 @@
 """The committee's rounds: scored (the first one blind), locked, revealed, closed with signed minutes."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core import signing
@@ -209,6 +210,9 @@ def _page(
         "waiver": panels.waiver(vacancy),
         "composition": panels.composition(vacancy),
         "prepares": prepares,
+        "unseated": prepares
+        and vacancy.state in blind.BEFORE_NAMES
+        and not vacancy.committee.filter(released_on=None).exists(),
         "differences": differences,
         "wrong": [error for form in given.values() for error in form.non_field_errors()],
     }
@@ -224,6 +228,10 @@ def _page(
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
         context |= _own(held, user, given)
+    if "left_out" in context:
+        # What they declared themselves they read; of the others nobody does before the reveal.
+        own = {"conflicts": context["left_out"]}
+        context["seats"] = [replace(one, **own) if one.seat.user_id == user.pk else one for one in seats]
     if held.revealed_at is not None:
         said, done = panels.minutes_of(held), panels.signed(held)
         context |= {
@@ -291,5 +299,5 @@ def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, A
         found["lines"] = [
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]
-        found["left_out"] = len(panels.recused(held, user)) if ballot.locked_at is None else len(ballot.recused)
+        found["left_out"] = panels.own_conflicts(held, ballot)
     return found

@@ -137,6 +137,45 @@ def test_nobody_sees_a_name_or_another_members_score_before_all_have_locked(sign
     assert code(refused) == "unlocked"
 
 
+def test_a_member_reads_what_they_declared_themselves_and_nothing_of_the_others_before_the_reveal(sign_in):
+    held, candidates, members = opened()
+    at = f"/lowongan/{held.vacancy_id}/penilaian/"
+    own, others, staff = (sign_in(who) for who in (members[0], members[1], "BKD_STAFF"))
+
+    def told(reader):
+        return {one.seat.user: one.conflicts for one in reader.get(at).context["seats"]}
+
+    assert told(own) == dict.fromkeys(members)
+    panel.declare(held=held, relations={candidates[2].pk: "ipar"}, by=members[0])
+    panel.declare(held=held, relations={}, by=members[1])
+    said = [panels.Conflict(candidates[2], "hubungan yang dinyatakan: ipar")]
+    assert told(own) == {members[0]: said, members[1]: None, members[2]: None}
+    assert f"{candidates[2].name}: hubungan yang dinyatakan: ipar" in own.get(at).content.decode()
+    assert told(others) == {members[0]: None, members[1]: [], members[2]: None}
+    assert told(staff) == dict.fromkeys(members)
+    assert "ipar" not in others.get(at).content.decode() + staff.get(at).content.decode()
+    write(held, members[0], {of(held, person): (70, WHY) for person in candidates if person != candidates[2]})
+    lock(held, members[0])
+    assert told(own)[members[0]] == said
+
+
+def test_before_a_round_is_opened_the_page_says_that_nobody_can_score_yet(sign_in):
+    vacancy, _candidates = longlisted(3)
+    staff, at = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/penilaian/"
+
+    def told():
+        page = staff.get(at)
+        leads = f'href="/lowongan/{vacancy.pk}/?bagian=panitia#angkat"' in page.content.decode()
+        return "opening" in page.context, page.context["unseated"], leads
+
+    assert told() == (True, True, True)
+    assert staff.post(f"{at}buka/", {"size": "3"}).status_code == 302
+    assert told() == (False, True, True)
+    (member,) = seats(vacancy, 1)
+    assert told() == (False, False, False)
+    assert sign_in(member).get(at).context["unseated"] is False
+
+
 def test_a_blind_ballot_says_no_value_that_stands_beside_a_name_elsewhere(sign_in):
     held, candidates, members = opened()
     scored(held, members[0], {candidates[0]: 71})

@@ -363,10 +363,22 @@ def recused(held: PanelRound, user: User) -> dict[str, str]:
     return {codes[who]: why for who, why in found.items()}
 
 
+def left_out(held: PanelRound, ballot: PanelBallot) -> dict[str, str]:
+    """Code → why a member leaves that candidate out: once they locked as it was kept, before as it is so far."""
+    return ballot.recused if ballot.locked_at else recused(held, ballot.member.user)
+
+
+def own_conflicts(held: PanelRound, ballot: PanelBallot) -> list[Conflict]:
+    """The same for the member alone, by names: before the reveal nobody else reads it."""
+    why = left_out(held, ballot)
+    rows = held.candidates.filter(code__in=why).select_related("employee").order_by("employee__name", "code")
+    return [Conflict(one.employee, why[one.code]) for one in rows]
+
+
 def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
     """The candidates that a member scores, by their codes: not those about whom they decide nothing, nor those who
     withdrew."""
-    left_out = set(ballot.recused if ballot.locked_at else recused(held, ballot.member.user)) | withdrawn(held)
+    gone = {*left_out(held, ballot), *withdrawn(held)}
     hidden = blind.hidden(held.vacancy, ballot.member.user)
     entries = {
         entry.employee_id: entry
@@ -386,7 +398,7 @@ def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
             own[one.pk].reason if one.pk in own else "",
         )
         for one in held.candidates.select_related("employee")
-        if one.code not in left_out
+        if one.code not in gone
     ]
 
 

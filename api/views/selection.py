@@ -245,8 +245,9 @@ class VacancyScreening(Endpoint):
         status=201,
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """After the closing day; kept as a longlist without ranks. Anew of whoever was ranked too, until the names are
-        sent up and while no round of the committee is open."""
+        """After the closing day; kept as a longlist: the first has no ranks, a later one ranks whoever has a score of
+        every stage. Anew until the names are sent up, while no round of the committee is open; whoever was ranked is
+        ranked anew before that."""
         made = selection.screen(vacancy=_vacancy(request, pk), by=signed_in(request))
         return Located(made, address("vacancy_longlist", pk))
 

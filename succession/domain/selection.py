@@ -262,9 +262,10 @@ def withdraw(*, application: Application, reason: str, by: User) -> None:
 
 @transaction.atomic
 def screen(*, vacancy: Vacancy, by: User) -> Longlist:
-    """The administrative check: every applicant against every requirement of the post, kept as a longlist without
-    ranks. May be done again when facts were added, until the names are sent up: whoever was ranked is ranked anew, or
-    the announcement extended where too few of them still pass. Raises TooFew when fewer applied than the law asks for,
+    """The administrative check: every applicant against every requirement of the post, kept as a longlist: the first
+    has no ranks, a later one ranks whoever has a score of every stage. May be done again when facts were added, until
+    the names are sent up: whoever was ranked is ranked anew (`rank`) before that, or the announcement extended where
+    too few of them still pass. Raises TooFew when fewer applied than the law asks for,
     Invalid while the announcement is open, WrongState while a round of the committee is."""
     _require(vacancy, by)
     states.require_at(vacancy, *APPLYING)

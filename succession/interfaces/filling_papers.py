@@ -24,6 +24,7 @@ from succession.domain import canonical
 from succession.domain.queries import applicants, blind, choosing, longlists, panels, proof, settled, untold
 from succession.domain.queries import deviations as register
 from succession.domain.queries.candidates import facts_of, required_post
+from succession.domain.queries.names import means
 from succession.domain.queries.posts import record_of
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces.filling_parts import UNVERIFIED, Part
@@ -147,7 +148,7 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
         documents_at=names[0].at,
     )
     called = names_at([person.pk for person in people], names[0].at)
-    parts: list[Part] = []
+    parts: list[Part] = _scored(vacancy, names, called)
     for place, every in enumerate(zip(*(proven[person.pk] for person in people), strict=True)):
         check = every[0].check
         parts.append(sheet.heading(f"{place + 1}. {check.label.id}"))
@@ -182,6 +183,18 @@ def _matrix(vacancy: Vacancy, reader: User) -> bytes | None:
         digests,
         wide=True,
     )
+
+
+def _scored(vacancy: Vacancy, names: Sequence[Nominee], called: Mapping[int, str]) -> list[Part]:
+    """What the committee's scores of each name come to; nothing where it gave none, or they are part of the stages."""
+    found = means(vacancy)
+    if not any(one.employee_id in found for one in names):
+        return []
+    told = ((one, found.get(one.employee_id)) for one in names)
+    rows = [
+        [f"{one.order}. {_name(one.employee, called)}", "–" if mean is None else number(mean).id] for one, mean in told
+    ]
+    return [sheet.heading("Nilai panitia"), sheet.table(["Calon", "Rata-rata"], [3, 2], rows)]
 
 
 def _minutes(vacancy: Vacancy, reader: User) -> bytes | None:

@@ -20,7 +20,7 @@ from rules.errors import NotAllowed
 from rules.law import shipped
 from succession.domain import confirmation, conflicts, countersigning, decision, deviations, openings, states
 from succession.domain.confirmation import Seen
-from succession.domain.queries import choosing, vacancies
+from succession.domain.queries import choosing, few, longlists, names, vacancies
 from succession.domain.queries import deviations as register
 from succession.interfaces.deviation_forms import AgainForm, DeviationFilter, OutsideForm, RefuseForm
 from succession.interfaces.holding import Holding
@@ -64,8 +64,11 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("vacancy", pk=pk)
         status = signed
     employee_opened(employee=person, part="decision", by=user)
+    listed = longlists.candidate(user, vacancy.pk, person.pk)
     context = _signing(vacancy, seen, form, differences) | {
         "person": person,
+        "entry": listed[0] if listed else None,
+        "mean": names.means(vacancy).get(person.pk),
         "holding": holding,
         "checks": (*seen.told(person, user), *choosing.leaving(person, timezone.localdate())),
         "declared": conflicts.declared_last(vacancy, user),
@@ -144,8 +147,7 @@ def deviation_page(request: HttpRequest, pk: int) -> HttpResponse:
 def deviation_declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Say, before the second signature, how one is related to whom it is about."""
     user, held = signed_in(request), _named(request, pk)
-    if why := deviations.why_not(held, user):
-        raise NotAllowed(why)
+    deviations.require_unrelated(held, user)
     form, status = declaring.posted(request, held.vacancy)
     if status is None:
         return redirect("deviation", pk=pk)
@@ -205,6 +207,8 @@ def _entry(
         "vacancy": vacancy,
         "signers": rule.signers(held.dated, shipped()),
         "rule": shipped().at(rule.RULE, held.dated),
+        "named": vacancy.nominees.exists(),
+        "many": few.in_words(vacancy),
     }
     why = deviations.why_not(held, user) if held.state == "waiting" else ""
     if held.state == "waiting" and not why and (statement or conflicts.undeclared(vacancy, user)):

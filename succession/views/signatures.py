@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, conflicts, course, decision, deviations, sights, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, few, ordering, vacancies
+from succession.domain.queries import available, blind, choosing, few, names, nominable, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.interfaces.holding import Holding
@@ -68,6 +68,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
     context |= {"enough": few.check(vacancy, len(order.entries))}
+    context |= {"recused": nominable.recusals(vacancy, order.entries, user)}
     return render(request, "succession/nominate.html", context, status=status)
 
 
@@ -115,11 +116,13 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     for one in nominees:
         openings.employee_opened(employee=one.employee, part="decision", by=user)
     by_rule = choosing.choices(seen.longlist, seen.outcomes)
+    means = names.means(vacancy)
     people = [
         (
             one,
             entries.get(one.employee_id),
             by_rule.get(one.employee_id),
+            means.get(one.employee_id),
             (*seen.told(one.employee, user), *choosing.leaving(one.employee, timezone.localdate())),
             gone.get(one.employee_id, ""),
         )
@@ -127,6 +130,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = _context(vacancy, seen, form, differences) | {
         "people": people,
+        "scored": any(one.employee_id in means for one in nominees),
         "outcomes": seen.outcomes,
         "recused": recused,
         "holding": holding,

@@ -140,7 +140,7 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     def share(who: int) -> int | None:
         return None if tested is None else tested.among_three(who)
 
-    mean = _means(vacancy).get
+    mean = means(vacancy).get
 
     def fails(who: int) -> tuple[Check, ...]:
         own = {name: frame[frame["employee_id"] == who] for name, frame in frames.items()}
@@ -182,7 +182,7 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     )
 
 
-def _means(vacancy: Vacancy) -> dict[int, float]:
+def means(vacancy: Vacancy) -> dict[int, float]:
     """What the committee's scores of each member of the pool come to, once they are revealed; of an open selection they
     are part of the stages."""
     held = None if vacancy.route == Route.OPEN_SELECTION else panels.of(vacancy)

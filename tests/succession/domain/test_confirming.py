@@ -11,7 +11,7 @@ from rules.errors import DomainError
 from succession.domain import asking, confirmation, decision, deviations, inauguration, recommendation, replay
 from succession.domain.queries.available import unavailable
 from succession.models import AppointmentDecision, RequirementWaiverRecord, Vacancy
-from talent.domain import pool
+from talent.domain import known, pool
 from talent.models import Employee, PoolMembership
 from tests import factories
 from tests.conftest import SignIn
@@ -75,6 +75,16 @@ def test_whoever_left_the_pool_after_the_nomination_is_not_decided_on(sign_in: S
     leaves(people[3], date(2026, 7, 15))
     assert unavailable(vacancy, people, BY()) == {people[0].pk: said}
     assert decided(vacancy, people[3], outside=True, basis="agency_rule").employee_id == people[3].pk
+
+
+def test_whoever_is_named_is_nobody_outside_the_names() -> None:
+    vacancy, people = cast.ready(factories.agency())
+    at = known.now(vacancy.agency_id)
+    plain = confirmation.seen(vacancy, at)
+    for person in people[:3]:
+        seen = confirmation.seen(vacancy, at, person)
+        assert (seen.outside, seen.token) == (None, plain.token)
+        assert seen.found.employee_id.tolist() == sorted(one.pk for one in people[:3])
 
 
 def test_an_exit_dated_before_the_decision_bars_the_inauguration_one_after_it_does_not() -> None:

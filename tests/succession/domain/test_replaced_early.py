@@ -1,15 +1,19 @@
 """Whoever holds the post that is filled is named; replaced within two years only for a cause, which is kept."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from rules.dates import add_years
 from rules.errors import Invalid
 from succession.domain import inauguration, recommendation, replay
 from succession.domain.queries import choosing, vacating
 from succession.models import AppointmentDecision, Inauguration, Vacancy
+from talent import display
 from talent.models import Employee
 from tests import factories
 from tests.conftest import SignIn
@@ -95,6 +99,16 @@ def test_the_pages_name_the_holder_and_ask_for_the_cause(sign_in: SignIn) -> Non
     draft = ppk.get(f"{at}naskah/konsep-keputusan.pdf").content
     words = text_of(draft)
     assert (f"Menggantikan {old.name}" in words, CAUSE in words) == (True, True)
+
+
+@pytest.mark.parametrize(("since", "told"), [(-6, "Seharusnya lowong"), (-4, "Lowong")])
+def test_a_post_that_should_be_empty_by_now_is_said_to_be_overdue(sign_in: SignIn, since: int, told: str) -> None:
+    today = timezone.localdate()
+    began = add_years(today, since).item()
+    vacancy, _people, _old = held_by(began)
+    page = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/").content.decode()
+    over = display.day(add_years(began, 5).item())
+    assert re.findall(r"((?:Seharusnya l|L)owong) (\d+ \w+ \d{4}): akhir masa jabatan", page) == [(told, over)]
 
 
 def test_the_page_of_a_name_outside_the_three_takes_the_cause_too(sign_in: SignIn) -> None:

@@ -176,6 +176,20 @@ def test_who_fails_after_the_ranking_is_seen_by_the_check_done_anew_and_the_anno
     assert (vacancy.state, replay.longlist(ranked).identical) == ("ANNOUNCED", True)
 
 
+def test_the_first_check_ranks_nobody_and_one_done_anew_whoever_has_every_score():
+    agency = factories.agency()
+    vacancy, _applications = cast.selected(agency, cast.people(agency, 3))
+    selection.screen(vacancy=vacancy, by=BY())
+    checked, ranked, anew = vacancy.longlists.order_by("id")
+    assert [[one.rank for one in kept.entries.all()] for kept in (checked, ranked, anew)] == [
+        [None, None, None],
+        [1, 2, 3],
+        [1, 2, 3],
+    ]
+    # A list that ranks them is none from which names are sent up.
+    assert vacancy.state == "SCREENED"
+
+
 def test_nobody_is_checked_anew_while_the_committee_sits_nor_once_the_names_are_sent(sign_in):
     agency = factories.agency()
     people = cast.people(agency, 3)

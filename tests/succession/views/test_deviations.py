@@ -1,15 +1,20 @@
 """The pages of the deviation register: two people, two signatures, and what is shown in between."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
+from accounts.domain.users import system_operator
 from audit.models import Event
 from succession.models import Deviation, Vacancy
+from talent import display
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
+from tests.succession.domain.test_deviations import decided
+from tests.succession.views.test_names import scored_and_named
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +66,21 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     assert (done.context["waiting"], [step["state"] for step in done.context["course"]][3:5]) == (None, ["done", "now"])
 
 
+def test_no_list_says_that_the_ppk_decided_what_waits_for_its_second_signature(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    staff, member = sign_in("BKD_STAFF"), sign_in(vacancy.committee.exclude(user=system_operator())[0].user)
+    lists = [(staff, "/lowongan/"), (staff, "/jabatan/"), (staff, "/kalender-lowongan/"), (member, "/")]
+
+    def told() -> list[list[str]]:
+        shown = [re.sub(r"(?s)<form.*?</form>", "", one.get(at).content.decode()) for one, at in lists]
+        return [re.findall(r">\s*(diputuskan PPK|menunggu tanda tangan kedua)\s*<", page) for page in shown]
+
+    chosen = decided(vacancy, candidates[1], basis="ranked_list")
+    assert told() == [["menunggu tanda tangan kedua"]] * 4
+    cast.signed(chosen)
+    assert told() == [["diputuskan PPK"]] * 4
+
+
 def test_a_second_signature_that_was_refused_is_told_with_who_refused_it(sign_in: SignIn) -> None:
     vacancy, candidates = cast.ready(factories.agency())
     ppk, head, at = sign_in("PPK"), sign_in("BKD_HEAD"), f"/lowongan/{vacancy.pk}/"
@@ -90,6 +110,29 @@ def test_somebody_outside_the_three_is_found_by_nip_and_never_named_in_an_addres
     assert ppk.post(found["Location"], said).status_code == 302
     assert Deviation.objects.get().kind == "OUTSIDE"
     assert ppk.get(f"{at}?calon={candidates[0].pk}").status_code == 302
+
+
+def test_the_page_of_somebody_outside_the_three_says_where_they_stand_and_the_deviation_leads_to_the_names(
+    sign_in: SignIn,
+) -> None:
+    vacancy, people = scored_and_named()
+    ppk, at, unlisted = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/", factories.employee()
+
+    def told(page: str) -> list[tuple[str, str]]:
+        return re.findall(r"<dt>(Peringkat|Gabungan|Nilai panitia)</dt><dd>(.*?)</dd>", page)
+
+    def outside(person: Any) -> Any:
+        cast.declared(vacancy, ppk.user, person)
+        return ppk.get(f"{at}luar/?calon={person.pk}")
+
+    fourth, fifth, nobody = (outside(person) for person in (people[3], people[4], unlisted))
+    combined = display.score(fourth.context["entry"].combined)
+    assert told(fourth.content.decode()) == [("Peringkat", "4"), ("Gabungan", combined), ("Nilai panitia", "70,00")]
+    assert told(fifth.content.decode()) == [("Peringkat", "5"), ("Gabungan", combined)]
+    assert (fourth.content.count(b"boxchip box-9"), nobody.content.count(b"boxchip")) == (1, 0)
+    assert "Tidak ada dalam daftar panjang." in nobody.content.decode()
+    entry = decided(vacancy, people[3], outside=True, basis="agency_rule").deviation
+    assert f'href="/lowongan/{vacancy.pk}/tiga-nama/"' in ppk.get(f"/penyimpangan/{entry.pk}/").content.decode()
 
 
 def test_starting_again_is_signed_twice_and_leads_to_the_next_vacancy(sign_in: SignIn) -> None:

@@ -12,7 +12,8 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
 from succession.domain import panel, selection
-from succession.domain.queries import names, proof
+from succession.domain.queries import names, panels, proof
+from succession.interfaces import filling_papers
 from succession.models import Nominee
 from talent.domain import evidence
 from talent.models import AssessmentRecord, AttestationRecord
@@ -57,6 +58,50 @@ def test_what_the_committee_scored_stands_beside_each_name(sign_in):
     assert shown.content.decode().count("Nilai panitia") == 2
     told = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/names/").json()
     assert [[one["mean"] for one in told[part]] for part in ("names", "beside")] == [[70.0, 80.0, 90.0], [95.0, None]]
+
+
+def scored_and_named():
+    """Five on a list, the best four scored, in their order, by two members, and the first three sent up."""
+    vacancy, people = longlisted(5)
+    members = seats(vacancy, 2)
+    held = panel.open_round(vacancy=vacancy, size=4, by=OPERATOR())
+    for member in members:
+        scored(held, member, dict(zip(people, (90, 80, 71, 70), strict=False)))
+        lock(held, member)
+    panel.reveal(held=held, by=OPERATOR())
+    panel.write_minutes(held=held, minutes=cast.MINUTES, version=1, by=OPERATOR())
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=OPERATOR())
+    cast.nominated(vacancy, people[:3])
+    return vacancy, people
+
+
+def test_the_ppk_decides_beside_what_the_committee_scored_and_the_matrix_says_it_too(sign_in, monkeypatch):
+    vacancy, people = scored_and_named()
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/"
+    cast.declared(vacancy, ppk.user)
+    page = ppk.get(at).content.decode()
+    assert re.findall(r"<dt>Nilai panitia</dt><dd>(.*?)</dd>", page) == ["90,00", "80,00", "71,00"]
+    told = []
+    monkeypatch.setattr(filling_papers.sheet, "pdf", lambda _name, data: told.append(data) or b"%PDF")
+    filling_papers.paper("matriks-bukti", vacancy, ppk.user)
+    heading, table, *_requirements = told[0]["parts"]
+    assert (heading["text"], table["rows"]) == (
+        "Nilai panitia",
+        [[f"{place}. {people[place - 1].name}", mean] for place, mean in ((1, "90"), (2, "80"), (3, "71"))],
+    )
+
+
+def test_where_the_committee_scored_nobody_neither_says_so(sign_in, monkeypatch):
+    vacancy, _people = cast.ready(factories.agency())
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/"
+    cast.declared(vacancy, ppk.user)
+    told = []
+    monkeypatch.setattr(filling_papers.sheet, "pdf", lambda _name, data: told.append(data) or b"%PDF")
+    filling_papers.paper("matriks-bukti", vacancy, ppk.user)
+    assert ("Nilai panitia" in ppk.get(at).content.decode(), "Nilai panitia" in str(told)) == (False, False)
 
 
 def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):

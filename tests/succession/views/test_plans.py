@@ -14,6 +14,7 @@ from rules.dates import add_years
 from rules.errors import Invalid
 from succession.domain import planning
 from succession.models import PlannedSuccessor, SuccessionPlan
+from talent import display
 from talent.domain.queries import written as written_at
 from tests import factories
 from tests.succession import cast
@@ -84,6 +85,34 @@ def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_it
     page = staff.get(f"/rencana-suksesi/{post.pk}/").content.decode()
     assert re.findall(r"<dt>lowong tercatat</dt><dd>(.*?) <span", page) == ["sejak kapan tidak tercatat"]
     assert (page.count("Rencana pertama"), page.count("Versi berikutnya")) == (1, 0)
+
+
+def test_the_list_counts_the_successors_who_can_be_ready_when_the_post_falls_vacant(staff, house):
+    post, _holder, ready, later = house
+
+    def told():
+        return re.findall(r"(\d+) penerus dapat siap saat lowong", staff.get("/rencana-suksesi/").content.decode())
+
+    assert told() == ["0"]
+    written(staff, post, ready, later)
+    assert told() == ["1"]
+
+
+def test_a_successor_whom_age_rules_out_before_the_post_falls_vacant_is_not_called_unready(staff):
+    post = cast.post(factories.agency(), "A", critical=True)
+    began = add_years(today(), -4).item()
+    factories.employee(position="Kepala Dinas A", tier="JPT_PRATAMA", post_from=began, born=date(1985, 3, 5))
+    old = member("Citra", born=add_years(today() + timedelta(days=100), -57).item())
+    later = member("Budi", post_from=today() - timedelta(days=300))
+    factories.established_cycle(on=today())
+    written(staff, post, old, later)
+    page = staff.get(f"/rencana-suksesi/{post.pk}/")
+    gone, unready = page.context["successors"]
+    assert (gone.in_time, unready.in_time) == (False, False)
+    assert gone.readiness.closes < page.context["falling"].day
+    labels = re.findall(r'<span class="mark fail"><span[^>]*>✗</span> <span>(.*?)</span></span>', page.content.decode())
+    assert labels == ["tidak lagi", "belum siap"]
+    assert f"batas usia, {display.day(gone.readiness.closes)}</span>" in page.content.decode()
 
 
 def test_every_edit_is_a_version_and_the_one_who_comes_late_is_told(staff, house, sign_in):

@@ -101,13 +101,14 @@ class Behind:
 
 @dataclass(frozen=True)
 class Successor:
-    """A named successor: how ready (None: nothing is known of them), whether that is in time, and their place in the
-    pool (None: they have left it)."""
+    """A named successor: how ready (None: nothing is known of them), whether that is in time, their place in the pool
+    (None: they have left it), and whether an age limit or retirement rules them out by then."""
 
     person: Employee
     readiness: Readiness | None
     in_time: bool
     member: PoolMembership | None
+    ruled_out: bool
 
 
 def agencies_of(user: User) -> list[Agency]:
@@ -257,7 +258,8 @@ def successors_of(plan: SuccessionPlan, falling: Falling, on: date, *, reader: U
     for person in people:
         full = told.get(person.pk)
         shown = untold.readiness(full, person, reader) if full else None
-        found.append(Successor(person, shown, full is not None and full.ready_by(day), members.get(person.pk)))
+        out = shown is not None and shown.closes is not None and shown.closes <= day
+        found.append(Successor(person, shown, full is not None and full.ready_by(day), members.get(person.pk), out))
     return found
 
 

@@ -119,7 +119,7 @@ def test_the_page_of_somebody_outside_the_three_says_where_they_stand_and_the_de
     ppk, at, unlisted = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/", factories.employee()
 
     def told(page: str) -> list[tuple[str, str]]:
-        return re.findall(r"<dt>(Peringkat|Gabungan|Nilai panitia)</dt><dd>(.*?)</dd>", page)
+        return re.findall(r"<dt>(Peringkat|Gabungan|Nilai panitia)\s*</dt><dd>(.*?)</dd>", page)
 
     def outside(person: Any) -> Any:
         cast.declared(vacancy, ppk.user, person)

@@ -291,3 +291,16 @@ def test_a_refused_plan_offers_the_pool_again_with_those_chosen(staff, house):
         r'<input type="checkbox" name="successors" value="(\d+)"[^>]* checked', refused.content.decode()
     )
     assert ticked == [str(later.pk)]
+
+
+def test_nor_is_one_whom_age_rules_out_after_a_day_that_is_past_already(staff):
+    post = cast.post(factories.agency(), "A", critical=True)
+    began = add_years(today(), -6).item()
+    factories.employee(position="Kepala Dinas A", tier="JPT_PRATAMA", post_from=began, born=date(1985, 3, 5))
+    old = member("Citra", born=add_years(today() - timedelta(days=100), -57).item())
+    factories.established_cycle(on=today())
+    written(staff, post, old)
+    page = staff.get(f"/rencana-suksesi/{post.pk}/")
+    (gone,) = page.context["successors"]
+    assert page.context["falling"].day < gone.readiness.closes <= today()
+    assert page.content.decode().count("<span>tidak lagi</span>") == 1

@@ -116,6 +116,18 @@ def test_what_an_open_selection_comes_to_is_called_the_final_score_on_every_page
     assert ("Nilai akhir" in page, "gabungan" in page.lower()) == (True, False)
 
 
+def test_so_it_is_beside_the_three_names_and_where_the_ppk_decides(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    vacancy, _applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people[:3])
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/"
+    cast.declared(vacancy, ppk.user, people[3])
+    for part in ("tiga-nama/", "keputusan/", f"keputusan/luar/?calon={people[3].pk}"):
+        page = ppk.get(f"{at}{part}").content.decode()
+        assert (part, "Nilai akhir" in page, "gabungan" in page.lower()) == (part, True, False)
+
+
 @pytest.mark.parametrize(
     ("given", "mark"),
     [

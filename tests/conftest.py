@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from tests import factories, warm
 from tests.scratch import scratch  # noqa: F401
+from tools import statements
 from tools.test import ASKING, SAYING, WITHOUT_DATABASE
 
 SignIn = Callable[..., Client]
@@ -46,7 +47,10 @@ COUNTS_QUERIES = {"django_assert_num_queries", "django_assert_max_num_queries", 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest come first; what a run on PostgreSQL leaves out says something or asks no database."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    spared = statements.named()
     for item in items:
+        if item.nodeid.partition("[")[0] in spared:
+            item.add_marker("sent_by_others")
         if item.nodeid.startswith(SAYING) and not item.nodeid.startswith(ASKING):
             named: set[str] = {*getattr(item, "fixturenames", ()), *item.function.__code__.co_names}  # type: ignore[attr-defined]
             if not COUNTS_QUERIES & named:

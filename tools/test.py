@@ -81,6 +81,7 @@ def same_on_sqlite() -> list[str]:
     """A line for each reason for which a quick run on PostgreSQL leaves something to `make test`."""
     lines = [f"{reason}: {', '.join(places)}" for reason, places in SAME_ON_SQLITE.items()]
     lines.append(f"what pages say, but for the tests that count queries: {', '.join(SAYING)} (not {', '.join(ASKING)})")
+    lines.append("tests whose every statement others send too (tools/statements.py): tests/sent_by_others.txt")
     lines.append("what axe-core says of pages (tests/browser)")
     lines.append("what the code refuses a role at every address (tests/access/test_table.py)")
     return ["the same on SQLite (make test), " + line for line in lines]
@@ -107,6 +108,8 @@ def main(arguments: list[str]) -> int:
             left_out += same_on_sqlite()
             command += [f"--deselect={place}" if "::" in place else f"--ignore={place}" for place in not_here()]
             marks.append("not saying")
+            if "STATEMENTS" not in os.environ:
+                marks.append("not sent_by_others")
     if marks:
         command += ["-m", " and ".join(marks)]
     with tempfile.TemporaryDirectory(prefix="estafet-promises-") as folder:

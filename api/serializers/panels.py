@@ -47,7 +47,8 @@ class LineSerializer(ReadSerializer):
 
 
 class GivenSerializer(ReadSerializer):
-    """What one member gave; null where they decide nothing about the candidate."""
+    """What one member gave; null where they decide nothing about the candidate, and where the application was withdrawn
+    as they locked."""
 
     member = serializers.CharField(source="seat.user.name")
     score = serializers.IntegerField(source="given.score", default=None, allow_null=True)
@@ -56,7 +57,8 @@ class GivenSerializer(ReadSerializer):
 
 
 class ResultSerializer(ReadSerializer):
-    """A candidate after the reveal; `mean` and `spread` are null where every member was recused."""
+    """A candidate after the reveal; `mean` and `spread` are null where every member was recused, and where somebody who
+    may score them did not: then nothing of it counts."""
 
     code = serializers.CharField(source="candidate.code")
     employee = PersonSerializer(source="candidate.employee")

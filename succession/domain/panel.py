@@ -21,6 +21,7 @@ from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, NotAllowed, Recused, Stale
 from succession.domain import canonical, selection, states
 from succession.domain.confirmation import StaleConfirmation
+from succession.domain.instants import turn
 from succession.domain.queries import applicants, blind, longlists, nominable, panels, vacancies
 from succession.domain.queries.of_route import of_route
 from succession.domain.queries.words import said
@@ -227,13 +228,15 @@ def lock(*, held: PanelRound, version: int, by: User, scores: Mapping[str, tuple
     held = _locked(held)
     ballot = _own(held, by)
     _seen(ballot, version)
+    # Nobody applies meanwhile: whoever does so later comes after this ballot.
+    at = turn(held.vacancy)
     barred, gone = _kept(held, by), panels.withdrawn(held)
     ballot.scores.filter(candidate__code__in={*barred, *gone}).delete()
     given = dict(ballot.scores.values_list("candidate__code", "score"))
     wanted = set(held.candidates.values_list("code", flat=True)) - set(barred) - gone
     if missing := sorted(wanted - set(given)):
         raise Invalid(_("Belum dinilai: %(codes)s.") % {"codes": ", ".join(missing)}, code="missing")
-    ballot.locked_at, ballot.recused = timezone.now(), barred
+    ballot.locked_at, ballot.recused = at, barred
     ballot.save(update_fields=["locked_at", "recused"])
     reasons = sorted(ballot.scores.values_list("candidate__code", "score", "reason"))
     _note("locked", held, by, recused=sorted(barred), scores=canonical.digest(reasons))

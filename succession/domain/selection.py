@@ -177,6 +177,8 @@ def apply(
     _note("applied", made, vacancy, by, reason=made.reason, employee=employee.pk)
     if checked:
         _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
+    else:
+        _means_of_stages(vacancy, made.at, by)
     for title, document in documents:
         add_document(application=made, title=title, document=document, by=by)
     return made
@@ -332,7 +334,7 @@ def score(
 @transaction.atomic
 def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
     """Record the means of a committee's round as what its stage gave, of everybody who did not withdraw; whom nobody
-    scored is left out. Called as the round is closed; of whoever applies again it is recorded with the next list."""
+    scored is left out. Called as the round is closed; whoever applies again has it recorded with their application."""
     _require(held.vacancy, by)
     states.require_at(held.vacancy, State.ANNOUNCED, State.SCREENED)
     return _means(held, turn(held.vacancy), by)
@@ -347,7 +349,6 @@ def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
     live = vacancy.applications.filter(~Exists(given), withdrawn_at=None).select_related("employee")
     if not (of := {one.employee.nip: one for one in live}):
         return []
-    barred = panels.barred(held)
     made = [
         StageScore(
             application=of[one.candidate.employee.nip],
@@ -358,12 +359,17 @@ def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
             at=at,
         )
         for one in panels.results(held)
-        if one.opinion is not None and one.candidate.employee.nip in of and panels.whole(one, barred)
+        if one.opinion is not None and one.candidate.employee.nip in of
     ]
     StageScore.objects.bulk_create(made)
     for one in made:
         _note("scored", one.application, vacancy, by, stages=[stage], round=held.pk)
     return made
+
+
+def _means_of_stages(vacancy: Vacancy, at: datetime, by: User) -> None:
+    for held in panels.closed_of_stages(vacancy):
+        _means(held, at, by)
 
 
 @transaction.atomic
@@ -396,8 +402,7 @@ def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
     known_at = turn(vacancy)
     # No round begins while the list is made.
     states.hold(vacancy)
-    for held in panels.closed_of_stages(vacancy):
-        _means(held, known_at, by)
+    _means_of_stages(vacancy, known_at, by)
     computed = applicants.compute(vacancy, known_at)
     made = longlist.kept(vacancy, computed, known_at, by)
     states.move(vacancy, to)

@@ -12,8 +12,9 @@ from succession.domain import panel, replay, selection
 from succession.domain.queries import applicants, blind, panels
 from succession.interfaces.filling_papers import paper
 from succession.models import StageScore
+from tests import factories
 from tests.succession import cast
-from tests.succession.pdf_text import words
+from tests.succession.pdf_text import words as words_of
 from tests.succession.test_panel import lock, scored, seats
 from tests.succession.test_panel_stages import TYPED, closed, screened, signed_off
 from tests.talent import documents
@@ -35,9 +36,7 @@ def extended():
         lock(first, member)
     closed(first, members)
     selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
-    vacancy.refresh_from_db()
-    said = {"number": "P-2", "place": "Laman", "reason": "Tinggal dua pelamar.", "by": BY()}
-    selection.extend(vacancy=vacancy, **SECOND, **said)
+    extend(vacancy)
     newcomer = cast.candidate(vacancy.agency)
     (late,) = cast.applied(vacancy, [newcomer], on=date(2026, 8, 10))
     return vacancy, people, members, first, late
@@ -55,6 +54,11 @@ def supplemented(vacancy, members, late, score=60):
         scored(held, member, {late.employee: score})
         lock(held, member)
     return held
+
+
+def extend(vacancy):
+    vacancy.refresh_from_db()
+    selection.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
 
 
 def code(act):
@@ -243,10 +247,10 @@ def test_page_api_and_papers_say_which_round_it_was(extended, sign_in):
     cast.nominated(vacancy, [people[0], people[1], late.employee])
     minutes = paper("berita-acara", vacancy, BY())
     assert minutes is not None
-    assert "Penilaian panitia: makalah, putaran susulan" in words(minutes)
+    assert "Penilaian panitia: makalah, putaran susulan" in words_of(minutes)
 
 
-def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_score():
+def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_score(sign_in):
     vacancy, people, applications = screened(4)
     held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     members = seats(vacancy, 5, outside=True)
@@ -257,9 +261,22 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
         scored(held, member, dict.fromkeys(people[:3], 60))
         lock(held, member)
     closed(held, members)
+    last = panels.results(held)[-1]
+    assert (last.candidate.employee, last.whole, last.opinion, last.rank) == (people[3], False, None, None)
+    assert [(one.given.score if one.given else None, one.recused) for one in last.scores].count((None, False)) == 4
+    page = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/penilaian/?tahapan=paper").content.decode()
+    said = ("tidak dihitung: tidak dinilai", "tidak menilai: lamarannya sedang ditarik", "tidak menilai: benturan")
+    assert [page.count(words) for words in said] == [1, 4, 0]
     anew = again(vacancy, applications[3])
     assert not StageScore.objects.filter(application=anew).exists()
     assert applicants.latecomers(vacancy) == {"paper": [anew]}
+    selection.withdraw(application=anew, reason="Menarik diri.", by=BY())
+    vacancy.refresh_from_db()
+    selection.rank(vacancy=vacancy, by=BY())
+    cast.nominated(vacancy, people[:3])
+    minutes = words_of(paper("berita-acara", vacancy, BY()))
+    assert f"{last.candidate.code} {people[3].name}: tidak dihitung, karena tidak dinilai semua anggota" in minutes
+    assert minutes.count("tidak menilai: lamarannya sedang ditarik") == 4
 
 
 def test_who_applies_again_is_scored_blind_under_another_code_than_the_one_that_the_reveal_told():
@@ -321,4 +338,59 @@ def test_whom_every_member_is_barred_from_scoring_is_typed_by_hand_and_comes_aft
     closed(held, members)
     assert applicants.latecomers(vacancy) == {}
     assert panels.scored_by_committee(applications[3]) == frozenset()
+    assert not blind.hidden(vacancy, members[0])
+
+
+def test_who_keeps_the_committees_score_has_it_from_the_application_on_and_nobodys_name_is_kept_again():
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict(zip(people, (90, 80, 40), strict=True)))
+        lock(first, member)
+    closed(first, members)
+    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    extend(vacancy)
+    (anew,) = cast.applied(vacancy, people[2:], on=date(2026, 8, 10))
+    assert StageScore.objects.get(application=anew).score == 40
+    assert (applicants.latecomers(vacancy), blind.hidden(vacancy, members[0])) == ({}, False)
+
+
+def test_a_newcomers_name_is_kept_as_soon_as_the_others_scores_are_revealed():
+    vacancy, people, applications = screened(3)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(first, member, dict.fromkeys(people, 60))
+        lock(first, member)
+    panel.reveal(held=first, by=BY())
+    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    extend(vacancy)
+    assert not blind.hidden(vacancy, members[0])
+    cast.applied(vacancy, [cast.candidate(vacancy.agency)], on=date(2026, 8, 10))
+    assert blind.hidden(vacancy, members[0])
+    # Which keeps nobody from signing.
+    signed_off(first, members)
+    assert blind.hidden(vacancy, members[0])
+
+
+def test_who_is_kept_in_another_row_since_is_scored_in_the_round_that_began_with_the_first():
+    agency = factories.agency()
+    people = cast.people(agency, 2)
+    vacancy = cast.announced(agency)
+    cast.applied(vacancy, people)
+    gone = cast.outsider(vacancy)
+    selection.screen(vacancy=vacancy, by=BY())
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    selection.withdraw(application=gone, reason="Menarik diri.", by=BY())
+    extend(vacancy)
+    (anew,) = cast.applied(vacancy, [cast.candidate(agency, nip=gone.employee.nip)], on=date(2026, 8, 10))
+    assert panels.withdrawn(held) == set()
+    for member in members:
+        scored(held, member, {people[0]: 60, people[1]: 60, gone.employee: 70})
+        lock(held, member)
+    closed(held, members)
+    assert StageScore.objects.get(application=anew).score == 70
+    assert (applicants.latecomers(vacancy), panels.scored_by_committee(anew)) == ({}, {"paper"})
     assert not blind.hidden(vacancy, members[0])

@@ -95,7 +95,7 @@ def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
     closed = list(rounds.values_list("stage", flat=True))
     candidates = PanelCandidate.objects.filter(round__vacancy=vacancy, round__stage__in=closed)
     begun = Min("round__ballots__locked_at", filter=Q(round__closed_at__isnull=False))
-    rows = candidates.annotate(begun=begun).order_by("round").values_list("round__stage", "employee", "begun")
+    rows = candidates.annotate(begun=begun).order_by("round").values_list("round__stage", "employee__nip", "begun")
     had = {(stage, who): until or _OPEN for stage, who, until in rows}
     left = remaining(vacancy) if closed else []
     given = scores_of([one.pk for one in left])
@@ -105,7 +105,7 @@ def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
             for one in left
             if stage not in given.get(one.pk, {})
             # Who withdrew before everybody scored them, and applied again once a ballot was locked, comes after it too.
-            and not ((until := had.get((stage, one.employee_id))) and one.at <= until)
+            and not ((until := had.get((stage, one.employee.nip))) and one.at <= until)
         ]
         for stage in closed
     }
@@ -140,7 +140,8 @@ def enough_of(everybody: Iterable[Applicant], first: Announcement) -> Check:
 def remaining(vacancy: Vacancy) -> list[Application]:
     """The applications that are still in the selection; since the check, without those that failed it."""
     failed = LonglistEntry.objects.filter(longlist=longlists.current(vacancy), outcome=Status.FAIL)
-    return list(vacancy.applications.filter(withdrawn_at=None).exclude(employee__in=failed.values("employee_id")))
+    live = vacancy.applications.filter(withdrawn_at=None).select_related("employee")
+    return list(live.exclude(employee__in=failed.values("employee_id")))
 
 
 def visible_to(user: User) -> QuerySet[Application]:

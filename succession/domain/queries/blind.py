@@ -51,7 +51,7 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
 
 
 def _late() -> QuerySet[Application]:
-    """Of a vacancy (outer `pk`), who is in the selection without a score of a stage whose round the committee closed,
+    """Of a vacancy (outer `pk`), who is in the selection without a score of a stage whose round was revealed,
     and was in none of its rounds that were revealed and of which no ballot was locked before they applied:
     `applicants.latecomers`, with who is in a round still blind. Whoever failed the check at first and passes it by now
     is scored later too, as is whoever withdrew before everybody scored them and applied again."""
@@ -62,14 +62,14 @@ def _late() -> QuerySet[Application]:
         round__vacancy=OuterRef("vacancy"),
         round__stage=OuterRef("stage"),
         round__revealed_at__isnull=False,
-        employee=OuterRef(OuterRef("employee")),
+        employee__nip=OuterRef(OuterRef("employee__nip")),
     )
     before = PanelRound.objects.filter(
         ~Exists(given),
         ~Exists(shown),
         vacancy=OuterRef("vacancy"),
         supplements=None,
-        closed_at__isnull=False,
+        revealed_at__isnull=False,
     ).exclude(stage="")
     newest = Longlist.objects.filter(vacancy=OuterRef(OuterRef("vacancy"))).order_by("-id").values("pk")[:1]
     failed = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=OuterRef("employee"), outcome="fail")

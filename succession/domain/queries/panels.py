@@ -1,7 +1,7 @@
 """The committee's rounds: how it is composed, what a member scores, first without knowing whom, what came out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -80,19 +80,23 @@ class Seat:
 
 @dataclass(frozen=True)
 class Given:
-    """What a member gave a candidate (None: recused), and whether it is outlying."""
+    """What a member gave a candidate (None: `recused`, or the application was withdrawn as they locked), and whether it
+    is outlying."""
 
     seat: CommitteeMember
     given: PanelScore | None
     outlying: bool
+    recused: bool
 
 
 @dataclass(frozen=True)
 class Result:
-    """A candidate with every member's score, and what these make together."""
+    """A candidate with every member's score, and what these make together (None: every member was recused); `whole`:
+    everybody scored them who locked a ballot and may, otherwise nothing of it counts and there is no `opinion`."""
 
     candidate: PanelCandidate
     scores: list[Given]
+    whole: bool
     opinion: Opinion | None
     rank: int | None
 
@@ -341,11 +345,12 @@ def scored_by_committee(application: Application) -> frozenset[str]:
 
 
 def withdrawn(held: PanelRound) -> set[str]:
-    """The codes of applicants who took their application back since the round was opened."""
+    """The codes of applicants who took their application back since the round was opened, and have no other, in
+    whatever row they are kept."""
     if not held.stage:
         return set()
-    live = held.vacancy.applications.filter(withdrawn_at=None).values("employee")
-    return set(held.candidates.exclude(employee__in=live).values_list("code", flat=True))
+    live = held.vacancy.applications.filter(withdrawn_at=None).values("employee__nip")
+    return set(held.candidates.exclude(employee__nip__in=live).values_list("code", flat=True))
 
 
 def people(held: PanelRound) -> list[Employee]:
@@ -408,6 +413,7 @@ def results(held: PanelRound) -> list[Result]:
     if held.revealed_at is None or not held.scored:
         return []
     counted = PanelBallot.objects.filter(round=held, locked_at__isnull=False)
+    barred = dict(counted.values_list("member", "recused"))
     seats = list(
         CommitteeMember.objects.filter(ballots__in=counted).select_related("user").order_by("user__name", "id")
     )
@@ -417,27 +423,16 @@ def results(held: PanelRound) -> list[Result]:
     found = []
     for one in held.candidates.select_related("employee"):
         own = given.get(one.pk, {})
-        opinion = law_of_panel.opinion({seat: score.score for seat, score in own.items()}, held.longlist.on, shipped())
+        whole = all(seat.pk in own or one.code in barred[seat.pk] for seat in seats)
+        scores = {seat: score.score for seat, score in own.items()} if whole else {}
+        opinion = law_of_panel.opinion(scores, held.longlist.on, shipped())
         alone = opinion.outlying if opinion else ()
-        found.append((one, [Given(seat, own.get(seat.pk), seat.pk in alone) for seat in seats], opinion))
-    found.sort(key=lambda row: (-row[2].mean if row[2] else 1.0, row[0].code))
-    means = [opinion.mean for _one, _scores, opinion in found if opinion]
+        lines = [Given(seat, own.get(seat.pk), seat.pk in alone, one.code in barred[seat.pk]) for seat in seats]
+        found.append(Result(one, lines, whole, opinion, None))
+    found.sort(key=lambda row: (-row.opinion.mean if row.opinion else 1.0, row.candidate.code))
+    means = [row.opinion.mean for row in found if row.opinion]
     # Who has the same mean has the same place.
-    return [
-        Result(one, scores, opinion, means.index(opinion.mean) + 1 if opinion else None)
-        for one, scores, opinion in found
-    ]
-
-
-def barred(held: PanelRound) -> dict[int, dict[str, str]]:
-    """Seat → code → why, of every ballot that was locked: whom its member may not score."""
-    return dict(PanelBallot.objects.filter(round=held, locked_at__isnull=False).values_list("member", "recused"))
-
-
-def whole(result: Result, barred: Mapping[int, Mapping[str, str]]) -> bool:
-    """Whether everybody scored them who locked a ballot and may."""
-    code = result.candidate.code
-    return all(one.given is not None or code in (barred.get(one.seat.pk) or {}) for one in result.scores)
+    return [replace(row, rank=means.index(row.opinion.mean) + 1) if row.opinion else row for row in found]
 
 
 def minutes_of(held: PanelRound) -> Said:

@@ -25,15 +25,21 @@ BY = system_operator
 SECOND = {"published_on": date(2026, 8, 3), "closes_on": date(2026, 8, 25)}
 
 
+def locked(vacancy, scores):
+    """A round for the paper, with these scores in the locked ballots of its five members."""
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    members = seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(held, member, scores)
+        lock(held, member)
+    return held, members
+
+
 @pytest.fixture
 def extended():
     """Three were scored for the paper by five members; one withdrew, and a newcomer applied in the extension."""
     vacancy, people, applications = screened(3)
-    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    members = seats(vacancy, 5, outside=True)
-    for member in members:
-        scored(first, member, dict(zip(people, (90, 80, 70), strict=True)))
-        lock(first, member)
+    first, members = locked(vacancy, dict(zip(people, (90, 80, 70), strict=True)))
     closed(first, members)
     selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     extend(vacancy)
@@ -93,11 +99,7 @@ def test_a_newcomer_is_scored_under_an_own_code_and_ranked_beside_the_others(ext
 
 def test_an_application_recorded_late_is_scored_in_one_too():
     vacancy, people, applications = screened(3)
-    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    members = seats(vacancy, 5, outside=True)
-    for member in members:
-        scored(first, member, dict(zip(people, (90, 80, 70), strict=True)))
-        lock(first, member)
+    first, members = locked(vacancy, dict(zip(people, (90, 80, 70), strict=True)))
     closed(first, members)
     late = selection.apply(
         vacancy=vacancy,
@@ -172,11 +174,7 @@ def again(vacancy, application):
 
 def test_who_withdraws_and_applies_again_keeps_the_committees_score_and_nobody_types_another(sign_in):
     vacancy, people, applications = screened(3)
-    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    members = seats(vacancy, 5, outside=True)
-    for member in members:
-        scored(first, member, dict(zip(people, (90, 80, 40), strict=True)))
-        lock(first, member)
+    first, members = locked(vacancy, dict(zip(people, (90, 80, 40), strict=True)))
     closed(first, members)
     selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     anew = again(vacancy, applications[2])
@@ -343,11 +341,7 @@ def test_whom_every_member_is_barred_from_scoring_is_typed_by_hand_and_comes_aft
 
 def test_who_keeps_the_committees_score_has_it_from_the_application_on_and_nobodys_name_is_kept_again():
     vacancy, people, applications = screened(3)
-    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    members = seats(vacancy, 5, outside=True)
-    for member in members:
-        scored(first, member, dict(zip(people, (90, 80, 40), strict=True)))
-        lock(first, member)
+    first, members = locked(vacancy, dict(zip(people, (90, 80, 40), strict=True)))
     closed(first, members)
     selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
     extend(vacancy)
@@ -358,11 +352,7 @@ def test_who_keeps_the_committees_score_has_it_from_the_application_on_and_nobod
 
 def test_a_newcomers_name_is_kept_as_soon_as_the_others_scores_are_revealed():
     vacancy, people, applications = screened(3)
-    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    members = seats(vacancy, 5, outside=True)
-    for member in members:
-        scored(first, member, dict.fromkeys(people, 60))
-        lock(first, member)
+    first, members = locked(vacancy, dict.fromkeys(people, 60))
     panel.reveal(held=first, by=BY())
     selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
     extend(vacancy)

@@ -31,12 +31,19 @@ class Clock(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ending:
     """One clock: the first day on which the post is empty by it, and the rule that says so; `source`: in place of a
-    rule, the paper or record."""
+    rule, the paper or record; `unknown`: of a post that is vacant nobody knows since when, `day` is then that of
+    looking."""
 
     clock: Clock
     day: date
     rule: Rule | None = None
     source: str = ""
+    unknown: bool = False
+
+    @property
+    def known_day(self) -> date | None:
+        """The day, to tell it: None where nobody knows it."""
+        return None if self.unknown else self.day
 
 
 def retirement(born: date, tier: str, on: date, law: Law) -> Ending:

@@ -18,10 +18,11 @@ from succession.models import Simulation
 
 
 class EndingSerializer(ReadSerializer):
-    """One clock of a post; `basis`: the rule, paper or record it comes from, `verified`: read at its source."""
+    """One clock of a post; `day` null: the post is vacant, and nobody knows since when; `basis`: the rule, paper or
+    record it comes from, `verified`: read at its source."""
 
     clock = serializers.ChoiceField(choices=[str(clock) for clock in Clock])
-    day = serializers.DateField()
+    day = serializers.DateField(source="known_day", allow_null=True)
     basis = serializers.SerializerMethodField()
     verified = serializers.SerializerMethodField()
 
@@ -35,14 +36,15 @@ class EndingSerializer(ReadSerializer):
 class FallingSerializer(ReadSerializer):
     """A senior post, the day it falls vacant and every clock, the first to strike first; `standing`: the holder's, code
     (null: not on record); `unsure`: in which of several posts of one title its holder sits is not known, and so no day
-    is; `starts`: route → the latest day on which its filling begins, where none has (`vacancy`: the one that has)."""
+    is; `day` null also of a post that is vacant nobody knows since when; `starts`: route → the latest day on which its
+    filling begins, where none has (`vacancy`: the one that has) and the day is known."""
 
     post = PostSerializer(source="position")
     critical = serializers.BooleanField()
     holder = PersonSerializer(source="seat.holder", allow_null=True)
     standing = serializers.CharField(source="seat.holder.current.standing", allow_null=True, default=None)
     unsure = serializers.BooleanField(source="seat.unsure")
-    day = serializers.DateField(allow_null=True)
+    day = serializers.DateField(source="known_day", allow_null=True)
     endings = EndingSerializer(many=True)
     starts = serializers.DictField(child=serializers.DateField())
     vacancy = serializers.SerializerMethodField()
@@ -151,7 +153,7 @@ class CriticalPostSerializer(ReadSerializer):
 
     post = PostSerializer(source="position")
     holder = PersonSerializer(source="falling.seat.holder", allow_null=True)
-    day = serializers.DateField(source="falling.day", allow_null=True)
+    day = serializers.DateField(source="falling.known_day", allow_null=True)
     state = serializers.ChoiceField(choices=["NO_PLAN", "NAMED", "NONE_SUITABLE", "REVIEW_DUE"])
     risk = serializers.ChoiceField(choices=[str(risk) for risk in Risk])
     strength = serializers.SerializerMethodField()

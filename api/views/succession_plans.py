@@ -140,7 +140,7 @@ def _told(post: Position, user: User) -> dict[str, Any]:
     return {
         "post": post,
         "critical": falling.critical,
-        "day": falling.day,
+        "day": falling.known_day,
         **{name: getattr(plan, name) if plan else empty.get(name) for name in names},
         "successors": succession_plans.successors_of(plan, falling, today, reader=user) if plan else [],
     }

@@ -158,7 +158,7 @@ def file_rows(rows: Iterable[Standing]) -> list[list[Any]]:
     for one in rows:
         plan, holder, ending = one.plan, one.falling.seat.holder, one.falling.ending
         found.append(
-            [one.position.code, str(one.position), holder.name if holder else "", one.falling.day or "",
+            [one.position.code, str(one.position), holder.name if holder else "", one.falling.known_day or "",
              str(CLOCKS[ending.clock]) if ending else "", said(RISKS[one.risk]), str(STATES[one.state]),
              plan.version if plan else "", *one.strength, *one.strength_waived, one.ready,
              one.ready_waived,

@@ -90,7 +90,9 @@ class CalendarFilter(forms.Form):
     def of_quarter(self, lines: list[Falling]) -> list[Falling]:
         """Those of the quarter asked for, if one is."""
         asked = self.cleaned_data["quarter"]
-        return [one for one in lines if one.day and "{}-{}".format(*quarter(one.day)) == asked] if asked else lines
+        if not asked:
+            return lines
+        return [one for one in lines if one.known_day and "{}-{}".format(*quarter(one.known_day)) == asked]
 
 
 def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
@@ -108,7 +110,7 @@ def file_rows(lines: Iterable[Falling]) -> list[list[Any]]:
             [post.code, str(post), str(post.current.get_tier_display() if post.current else ""),
              gettext("ya") if one.critical else "", holder.nip if holder else "",
              who(one.seat),
-             (holder.current.post_from if holder and holder.current else None) or "", one.day or "",
+             (holder.current.post_from if holder and holder.current else None) or "", one.known_day or "",
              str(CLOCKS[ending.clock]) if ending else "", basis(ending),
              by_clock.get(Clock.RETIREMENT, ""), by_clock.get(Clock.TERM, ""),
              one.starts.get(Route.TALENT_POOL, ""), one.starts.get(Route.OPEN_SELECTION, ""),

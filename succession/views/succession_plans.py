@@ -86,7 +86,7 @@ def _page(
     context: dict[str, Any] = {
         "post": post,
         "falling": falling,
-        "endings": [(CLOCKS[each.clock], each.day, basis(each)) for each in falling.endings],
+        "endings": [(CLOCKS[each.clock], each.known_day, basis(each)) for each in falling.endings],
         "critical": falling.critical,
         "plan": plan,
         "due": succession_plans.review_due(plan, today),

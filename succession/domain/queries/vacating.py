@@ -34,7 +34,8 @@ ROUTES = (Route.TALENT_POOL, Route.OPEN_SELECTION)
 @dataclass(frozen=True)
 class Falling:
     """A post and its clocks, the first to strike first (none: nothing is known); `starts`: route → the latest day on
-    which its filling begins, where none has; `criticality`: whether it is critical, and who says so."""
+    which its filling begins, where none has and the day it falls vacant is known; `criticality`: whether it is
+    critical, and who says so."""
 
     seat: Seat
     endings: tuple[Ending, ...]
@@ -56,6 +57,11 @@ class Falling:
     @property
     def day(self) -> date | None:
         return self.ending.day if self.ending else None
+
+    @property
+    def known_day(self) -> date | None:
+        """The same, to tell it: None also where the post is vacant nobody knows since when."""
+        return self.ending.known_day if self.ending else None
 
     def emptied_by(self, on: date) -> bool:
         """Whether a clock, and not the PPK, ends the holder's time on `on` at the latest."""
@@ -173,13 +179,15 @@ def _falling(seat: Seat, on: date, known: "_Known", *, moves: bool) -> Falling:
         return Falling(seat, ())
     endings = _of_vacant(seat, on) if seat.holder is None else _of_held(seat, on, known, moves=moves)
     ordered = vacating.in_order(endings)
-    starts = {} if seat.filling or not ordered else _starts(ordered[0].day, on)
+    vacant = ordered[0].known_day if ordered else None
+    starts = {} if seat.filling or vacant is None else _starts(vacant, on)
     return Falling(seat, ordered, starts)
 
 
 def _of_vacant(seat: Seat, on: date) -> list[Ending]:
-    source = "" if seat.vacant_from else _("tidak ada pejabat tercatat")
-    return [Ending(Clock.LEFT, seat.vacant_from or on, source=source)]
+    if seat.vacant_from:
+        return [Ending(Clock.LEFT, seat.vacant_from)]
+    return [Ending(Clock.LEFT, on, source=_("tidak ada pejabat tercatat"), unknown=True)]
 
 
 def _of_held(seat: Seat, on: date, known: "_Known", *, moves: bool) -> list[Ending]:
@@ -207,8 +215,8 @@ def _starts(vacant: date, on: date) -> dict[str, date]:
 
 @dataclass
 class _Known:
-    """Of holders: the last day on record of the definitive appointment to the post they hold, and what is decided, or
-    planned and approved, that takes them elsewhere."""
+    """Of holders: the last day on record of the definitive appointment to the post they hold, and what is decided
+    finally, or planned and approved, that takes them elsewhere."""
 
     ends: dict[int, date] = field(default_factory=dict)
     leaving: dict[int, list[Ending]] = field(default_factory=dict)
@@ -239,7 +247,9 @@ def _ends(holders: Iterable[int]) -> QuerySet[Any, Any]:
 
 
 def _decided(holders: Iterable[int]) -> QuerySet[Any, Any]:
-    rows = AppointmentDecision.objects.filter(employee__in=holders, ended_at=None)
+    # What waits for its second signature is not final: it takes nobody from their post yet.
+    final = ~deviations.unsigned(decision=OuterRef("pk"))
+    rows = AppointmentDecision.objects.filter(final, employee__in=holders, ended_at=None)
     day = Coalesce("vacancy__target_date", "vacancy__reference_date")
     return rows.order_by().values_list("employee_id", day, _text("DECIDED"), F("number"), F("vacancy__code"))
 

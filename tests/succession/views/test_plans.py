@@ -1,5 +1,6 @@
 """Succession plans: versions with reasons, a decision that nobody suits, the bench, the risk of all critical posts."""
 
+import csv
 import re
 from datetime import date, timedelta
 
@@ -85,6 +86,11 @@ def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_it
     page = staff.get(f"/rencana-suksesi/{post.pk}/").content.decode()
     assert re.findall(r"<dt>lowong tercatat</dt><dd>(.*?) <span", page) == ["sejak kapan tidak tercatat"]
     assert (page.count("Rencana pertama"), page.count("Versi berikutnya")) == (1, 0)
+    assert "Mulai paling lambat" not in page
+    (row,) = csv.DictReader(staff.get("/rencana-suksesi/ekspor.csv").content.decode("utf-8-sig").splitlines())
+    assert (row["Kode jabatan"], row["Lowong pada"], row["Sebab"]) == ("A", "", "lowong tercatat")
+    (line,) = staff.get("/api/v1/succession-plans/").json()["results"]
+    assert (line["day"], staff.get(f"/api/v1/succession-plans/{post.pk}/").json()["day"]) == (None, None)
 
 
 def test_the_list_counts_the_successors_who_can_be_ready_when_the_post_falls_vacant(staff, house):

@@ -1,5 +1,6 @@
 """The vacancy calendar on its page, as a file and by the API: two clocks, moves, quarters, the first uncovered post."""
 
+import csv
 import re
 from datetime import date, timedelta
 from html import unescape
@@ -10,12 +11,15 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.dates import add_years
+from rules.vacating import quarter
 from succession.domain import critical
 from succession.models import AppointmentDecision
+from talent import display
 from talent.models import TalentAction
 from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed
+from tests.succession.domain.test_deviations import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +168,42 @@ def test_it_is_taken_away_as_a_file_that_leaves_an_event(staff):
     assert (line[0], line[5], line[7:9]) == ("A", "Alya", [str(ends), "akhir masa jabatan"])
     assert line[-3:] == [str(starts[0]), str(starts[1]), ""]
     assert Event.objects.get(kind="talent.employees.exported").payload == {"form": "csv", "rows": 1}
+
+
+def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_no_latest_start(staff):
+    post = cast.post(factories.agency(), "A", critical=True)
+    factories.established_cycle(on=today())
+    body = staff.get("/kalender-lowongan/").content.decode()
+    assert (display.day(today()) in body, body.count('">lewat<')) == (False, 0)
+    assert f"<strong>{post}</strong>, sudah lowong: tidak seorang pun" in body
+    assert lines(staff.get("/kalender-lowongan/?quarter={}-{}".format(*quarter(today())))) == []
+    (row,) = csv.DictReader(staff.get("/kalender-lowongan/ekspor.csv").content.decode("utf-8-sig").splitlines())
+    assert {words: told for words, told in row.items() if told} == {
+        "Kode jabatan": "A",
+        "Jabatan": "Kepala Dinas A",
+        "Jenjang": "JPT Pratama",
+        "Kritikal": "ya",
+        "Sebab": "lowong tercatat",
+        "Dasar": "tidak ada pejabat tercatat",
+    }
+    told = staff.get("/api/v1/vacancy-calendar/").json()
+    (line,) = told["results"]
+    ending = {"clock": "LEFT", "day": None, "basis": "tidak ada pejabat tercatat", "verified": True}
+    assert (line["day"], line["endings"], line["starts"], told["past"]["LEFT"]) == (None, [ending], {}, 1)
+
+
+def test_a_decision_takes_nobody_from_their_post_before_its_second_signature(staff):
+    vacancy, candidates = cast.ready(factories.agency())
+    post = cast.post(factories.agency(), "B", name=candidates[1].current.position)
+
+    def moves() -> list[tuple[str, str]]:
+        found = [row["one"] for row in staff.get("/kalender-lowongan/").context["page"].rows]
+        return [(one.position.code, each.source) for one in found for each in one.endings if each.clock == "MOVE"]
+
+    chosen = decided(vacancy, candidates[1], basis="ranked_list")
+    assert moves() == []
+    cast.signed(chosen)
+    assert moves() == [(post.code, "keputusan 800/7/2026 bagi lowongan L-01")]
 
 
 def test_who_reads_vacancies_and_people_reads_the_calendar(sign_in, staff):

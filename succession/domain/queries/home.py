@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import conflicts
+from succession.domain import deviations as register
 from succession.domain.queries import (
     afterwards,
     assessments,
@@ -70,9 +70,9 @@ def vacancy_tasks(user: User) -> list[Task]:
         return []
     # One at most waits for its second signature: its key says so.
     open_entry = FilteredRelation("deviations", condition=Q(deviations__signed_at=None, deviations__ended_at=None))
-    read = longlists.visible_to(user).filter(state__in=[*WAITING, State.LONGLISTED, State.RECOMMENDED])
-    read = read.annotate(entry=open_entry, entered=F("entry__pk"), entered_by=F("entry__by"), **nominable.beside(user))
-    read = read.annotate(sits=conflicts.seat_of(user))
+    read: QuerySet[Any] = longlists.visible_to(user).filter(state__in=[*WAITING, State.LONGLISTED, State.RECOMMENDED])
+    read = read.annotate(entry=open_entry, entered=F("entry__pk"), **nominable.beside(user))
+    read = read.select_related("entry__decision__employee__current")
     found = []
     for vacancy in read[:100]:
         permission, text = _next(vacancy)
@@ -80,8 +80,7 @@ def vacancy_tasks(user: User) -> list[Task]:
             continue
         if permission == Permission.NOMINATE and nominable.why(vacancy, vars(vacancy)) is not None:
             continue
-        # Whoever decided gives no second signature, nor does who has a seat there.
-        if permission == Permission.COUNTERSIGN and (vacancy.entered_by == user.pk or vacancy.sits):
+        if permission == Permission.COUNTERSIGN and register.why_not(vacancy.entry, user):
             continue
         to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", to[0], to[1:]))

@@ -11,9 +11,10 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from succession.domain import committee, confirmation, countersigning, decision, panel
 from succession.domain.queries import panels
-from talent.domain import known
+from talent.domain import calibration, known
 from tests import factories
 from tests.succession import cast
+from tests.succession.domain.test_deviations import decided
 from tests.succession.test_panel import lock, scored
 from tests.succession.test_panel import seats as seats_of
 from tests.succession.views.test_merit import a_round
@@ -113,6 +114,15 @@ def test_what_deviates_waits_for_the_second_signature_and_for_nothing_else(sign_
         page = f"/lowongan/{vacancy.pk}/"
         assert told(readers["MERIT_VERIFIER"]) == [("Kepala Dinas JPT-01", "menunggu rekomendasi · L-01", page)]
         assert told(readers["BKD_HEAD"]) == []
+
+
+def test_a_second_signature_does_not_wait_for_who_declared_a_relation_to_the_one_chosen(sign_in):
+    vacancy, people = ready()
+    head, other = (sign_in("BKD_HEAD") for _one in range(2))
+    calibration.declared(employee=people[1], relation="Ipar", by=head.user)
+    entry = decided(vacancy, people[1], basis="ranked_list").deviation
+    waits = ("Kepala Dinas JPT-01", "menunggu tanda tangan kedua · L-01", f"/penyimpangan/{entry.pk}/")
+    assert (told(head), told(other)) == ([], [waits])
 
 
 def seats(client):

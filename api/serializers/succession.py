@@ -196,7 +196,8 @@ class PostSeatListSerializer(ReadSerializer):
 
 
 class VacancySerializer(ReadSerializer):
-    """A *lowongan*; `transfer`: it is filled by a transfer between senior posts (PP 11/2017 Pasal 131)."""
+    """A *lowongan*; `transfer`: it is filled by a transfer between senior posts (PP 11/2017 Pasal 131); `unsigned`:
+    what the PPK did otherwise than proposed waits for its second signature, and until then `state` is not final."""
 
     id = serializers.IntegerField()
     agency = AgencyNameSerializer()
@@ -210,8 +211,12 @@ class VacancySerializer(ReadSerializer):
     target_date = serializers.DateField(allow_null=True)
     transfer = serializers.BooleanField()
     state = serializers.CharField()
+    unsigned = serializers.SerializerMethodField()
     route = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
+
+    def get_unsigned(self, vacancy: Vacancy) -> bool:
+        return vacancies.unsigned(vacancy)
 
 
 class RecommendationSerializer(ReadSerializer):

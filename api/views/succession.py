@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
@@ -28,7 +29,7 @@ from api.serializers.succession import (
 from api.views.common import address, agency_named
 from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
-from succession.domain.queries import blind, comparing, longlists, merit, reasons
+from succession.domain.queries import blind, comparing, deviations, longlists, merit, reasons
 from succession.domain.queries import vacancies as queries
 from succession.models import Longlist, RouteDecision, Vacancy
 from succession.models.vacancy import Cause
@@ -173,6 +174,7 @@ class VacancyList(Endpoint):
     def get(self, request: Request, query: dict[str, Any]) -> Any:
         """Of your agencies."""
         found = longlists.visible_to(signed_in(request))
+        found = found.annotate(unsigned=deviations.unsigned(vacancy=OuterRef("pk")))
         if "agency" in query:
             found = found.filter(agency_id=query["agency"])
         if "state" in query:

@@ -15,7 +15,7 @@ from talent.domain import known
 from tests import factories
 from tests.api.conftest import House
 from tests.succession import cast
-from tests.succession.domain.test_deviations import again
+from tests.succession.domain.test_deviations import again, decided
 from tests.talent import documents
 
 pytestmark = pytest.mark.django_db
@@ -324,6 +324,23 @@ def test_a_candidate_is_explained_in_words_and_the_look_is_recorded(ask: Any, ho
     )
     outside = house.people[2].pk
     assert ask("BKD_STAFF").get(f"vacancies/{house.vacancy.pk}/candidates/{outside}/")[0] == 404
+
+
+def test_a_vacancy_says_that_a_second_signature_is_waited_for(ask: Any, django_assert_num_queries: Any) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    staff = ask("BKD_STAFF")
+
+    def told() -> tuple[bool, bool]:
+        # As many as of vacancies about which nothing waits (`test_queries`).
+        with django_assert_num_queries(4):
+            (row,) = staff.get("vacancies/")[1]["results"]
+        return row["unsigned"], staff.get(f"vacancies/{vacancy.pk}/")[1]["unsigned"]
+
+    assert told() == (False, False)
+    chosen = decided(vacancy, candidates[1], basis="ranked_list")
+    assert told() == (True, True)
+    cast.signed(chosen)
+    assert told() == (False, False)
 
 
 def test_vacancies_narrow_by_state(ask: Any, house: House) -> None:

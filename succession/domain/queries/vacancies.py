@@ -166,6 +166,13 @@ def awaiting(vacancy: Vacancy) -> Deviation | None:
     return vacancy.deviations.filter(signed_at=None, ended_at=None).select_related("by").first()
 
 
+def unsigned(vacancy: Vacancy) -> bool:
+    """Whether anything about it waits for a second signature; no query where that was read along
+    (`deviations.unsigned`)."""
+    told: bool | None = getattr(vacancy, "unsigned", None)
+    return awaiting(vacancy) is not None if told is None else told
+
+
 def route_of(vacancy: Vacancy, named: str = "") -> RouteDecision | None:
     """The route decided last, or the one that is `named` by its id; None where there is no such."""
     if not named and hasattr(vacancy, "routed"):

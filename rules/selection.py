@@ -55,7 +55,8 @@ def period(published: date, closes: date, on: date, law: Law, *, extension: bool
 
 
 def weighing(weights: Weights, on: date, law: Law) -> tuple[Check, ...]:
-    """Each stage's weight (percent) held against its range, then their sum against exactly 100."""
+    """Each stage's weight (percent) held against its range, then their sum against exactly 100: "?" where not all
+    stages, or others, are weighed."""
     rule = law.at("selection.stages", on)
     found = [
         _check(
@@ -69,9 +70,10 @@ def weighing(weights: Weights, on: date, law: Law) -> tuple[Check, ...]:
         for one in stages(on, law)
     ]
     total = sum(weights.values(), Decimal(0))
-    whole = total == WHOLE and set(weights) == {one.code for one in stages(on, law)}
+    every = set(weights) == {one.code for one in stages(on, law)}
     label, limit = Text("Jumlah bobot", "Sum of the weights"), Text("tepat 100 %", "exactly 100%")
-    return (*found, _check("weights_sum", whole, label, _percent(total), limit, rule))
+    fact = _percent(total) if every else Text("? %", "?%")
+    return (*found, _check("weights_sum", every and total == WHOLE, label, fact, limit, rule))
 
 
 def enough(count: int, on: date, law: Law) -> Check:

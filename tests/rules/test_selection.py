@@ -39,6 +39,12 @@ def test_each_weight_is_in_its_range_and_all_add_to_a_hundred():
     assert short["weights_sum"].fact == Text("99,99 %", "99.99%")
 
 
+def test_a_sum_without_one_of_the_weights_is_not_known_even_where_the_others_add_to_a_hundred():
+    weights = {"track_record": Decimal(35), "assessment": Decimal(35), "interview": Decimal(30)}
+    *_stages, total = selection.weighing(weights, ON, shipped())
+    assert (total.status, total.fact) == (Status.FAIL, Text("? %", "?%"))
+
+
 def people(*rows):
     return pd.DataFrame([
         {"employee_id": place, "nip": f"{place:018}", "outcome": outcome, **dict(zip(MOST, scores, strict=True))}

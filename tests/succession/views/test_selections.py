@@ -133,7 +133,9 @@ def test_so_it_is_beside_the_three_names_and_where_the_ppk_decides(sign_in):
     [
         (None, ("pass", "jumlah bobot 100 %, diminta tepat 100 %")),
         ({"weight_paper": "19,5"}, ("fail", "jumlah bobot 99,5 %, diminta tepat 100 %")),
-        ({"weight_paper": "x"}, ("fail", "jumlah bobot 80 %, diminta tepat 100 %")),
+        ({"weight_paper": "x"}, ("fail", "jumlah bobot ? %, diminta tepat 100 %")),
+        # The other three add to a hundred.
+        ({"weight_paper": "", "weight_interview": "55"}, ("fail", "jumlah bobot ? %, diminta tepat 100 %")),
     ],
 )
 def test_the_weights_are_summed_on_the_page_and_each_range_stands_beside_its_field(sign_in, given, mark):

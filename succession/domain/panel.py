@@ -202,8 +202,12 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
     for code, (number, reason) in scores.items():
         if not 0 <= number <= 100:
             raise Invalid(_("%(code)s: nilai 0 sampai 100.") % {"code": code}, code="score_range")
+        try:
+            why = required_reason(reason)
+        except Invalid as error:
+            raise Invalid(f"{code}: {error}", code=error.code) from error
         PanelScore.objects.update_or_create(
-            ballot=ballot, candidate=candidates[code], defaults={"score": number, "reason": required_reason(reason)}
+            ballot=ballot, candidate=candidates[code], defaults={"score": number, "reason": why}
         )
     PanelBallot.objects.filter(pk=ballot.pk).update(version=F("version") + 1)
     _note("scored", held, by, codes=sorted(scores))

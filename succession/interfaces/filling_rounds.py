@@ -33,7 +33,7 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
         who = f"{found.candidate.code} {called.get(person.pk, person.name)}"
         told = f"rata-rata {mean}, rentang {spread}"
         if not found.whole:
-            told = "tidak dihitung, karena tidak dinilai semua anggota yang dapat menilainya"
+            told = "tidak dihitung, karena menarik lamarannya sebelum dinilai semua anggota yang dapat menilainya"
         parts.append(sheet.text(f"{who}: {told}."))
         parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
     parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
@@ -77,6 +77,6 @@ def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
 
 def _given(one: panels.Given) -> list[str]:
     if one.given is None:
-        return [one.seat.user.username, "–", "tidak menilai" + ("" if one.recused else ": lamarannya sedang ditarik")]
+        return [one.seat.user.username, "–", "tidak menilai" + ("" if one.recused else ": lamarannya sudah ditarik")]
     alone = " (menyendiri)" if one.outlying else ""
     return [one.seat.user.username, str(one.given.score), one.given.reason + alone]

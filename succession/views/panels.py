@@ -214,7 +214,8 @@ def _page(
         and vacancy.state in blind.BEFORE_NAMES
         and not vacancy.committee.filter(released_on=None).exists(),
         "differences": differences,
-        "wrong": [error for form in given.values() for error in form.non_field_errors()],
+        # What is wrong with a ballot stands over it.
+        "wrong": [error for form in given.values() if type(form) is not ScoreForm for error in form.non_field_errors()],
     }
     if prepares and all(one.closed_at for one in rounds):
         context |= _beginnings(vacancy, of_route, given, waived=context["waiver"] is not None)

@@ -366,7 +366,10 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     # What is typed is kept where locking is refused, and nothing of it is written.
     half = reader.post(f"{at}kunci/", {f"score_{lines[0]}": 61, f"reason_{lines[0]}": WHY, "version": 1})
     assert (half.status_code, half.context["scoring"][f"score_{lines[0]}"].value()) == (422, "61")
-    assert "Belum dinilai: " in half.content.decode()
+    ballot = half.content.decode().partition('id="nilai"')[2]
+    assert (half.content.decode().count("Belum dinilai: "), ballot.count("Belum dinilai: ")) == (1, 1)
+    short = reader.post(f"{at}kunci/", {f"score_{lines[0]}": 61, f"reason_{lines[0]}": "", "version": 1})
+    assert f"{lines[0]}: Tuliskan alasannya, paling sedikit 10 huruf." in short.content.decode()
     assert not PanelScore.objects.filter(ballot__member__user=member).exists()
     given = {f"score_{one}": 60 for one in lines} | {f"reason_{one}": WHY for one in lines} | {"version": 1}
     reader.post(f"{at}nilai/", given)

@@ -263,7 +263,7 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
     assert (last.candidate.employee, last.whole, last.opinion, last.rank) == (people[3], False, None, None)
     assert [(one.given.score if one.given else None, one.recused) for one in last.scores].count((None, False)) == 4
     page = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/penilaian/?tahapan=paper").content.decode()
-    said = ("tidak dihitung: tidak dinilai", "tidak menilai: lamarannya sedang ditarik", "tidak menilai: benturan")
+    said = ("tidak dihitung: menarik lamarannya", "tidak menilai: lamarannya sudah ditarik", "tidak menilai: benturan")
     assert [page.count(words) for words in said] == [1, 4, 0]
     anew = again(vacancy, applications[3])
     assert not StageScore.objects.filter(application=anew).exists()
@@ -273,8 +273,8 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
     selection.rank(vacancy=vacancy, by=BY())
     cast.nominated(vacancy, people[:3])
     minutes = words_of(paper("berita-acara", vacancy, BY()))
-    assert f"{last.candidate.code} {people[3].name}: tidak dihitung, karena tidak dinilai semua anggota" in minutes
-    assert minutes.count("tidak menilai: lamarannya sedang ditarik") == 4
+    assert f"{last.candidate.code} {people[3].name}: tidak dihitung, karena menarik lamarannya" in minutes
+    assert minutes.count("tidak menilai: lamarannya sudah ditarik") == 4
 
 
 def test_who_applies_again_is_scored_blind_under_another_code_than_the_one_that_the_reveal_told():

@@ -88,6 +88,8 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     assert staff.get(f"/lamaran/dokumen/{document.pk}/").content == documents.pdf()
     assert staff.get(f"{address}calon/{people[0].pk}/").context["entry"].rank == 3
     staff.post(f"/lamaran/{applications[2]}/tarik/", {"reason": "Mengundurkan diri."})
+    gone = staff.get(f"/lamaran/{applications[2]}/").content.decode()
+    assert ("Tidak lagi diperiksa: lamarannya ditarik." in gone, "Belum diperiksa" in gone) == (True, False)
     vacancy.refresh_from_db()
     assert vacancy.state == "SCREENED"
     assert [one.out for one, *_ in staff.get(address).context["rows"]] == [False, False, True]
@@ -103,7 +105,7 @@ def test_an_extension_that_is_due_is_open_and_says_why_and_before_the_closing_it
     staff = sign_in("BKD_STAFF")
     said, folded = (card(staff.get(f"/lowongan/{one.pk}/"), "perpanjangan") for one in (short, running))
     assert ("<details open>" in said, "<details>" in folded) == (True, True)
-    why = "Lamaran ditutup 25 Juli 2026 dan pelamarnya kurang; tanpa perpanjangan "
+    why = "Lamaran ditutup 25 Juli 2026 dan pelamar yang tercatat kurang. Catat dahulu "
     assert ("Perlu diperpanjang sekarang" in folded, why in said, why in folded) == (False, True, False)
 
 

@@ -122,6 +122,9 @@ class ScoreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A score that was taken out, or a reason without one, would leave what was saved before."""
         data = super().clean() or self.cleaned_data
+        if data.get("version") != self.fields["version"].initial:
+            # A box may be empty because the score came later, in another window: that the ballot changed is said first.
+            return data
         for name in [name for name in self.fields if name.startswith("score_") and name in self.data]:
             typed = data.get(name) is not None or name in self.errors
             reason = data.get(name.replace("score_", "reason_"), "")

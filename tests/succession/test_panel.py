@@ -376,6 +376,14 @@ def test_the_pages_carry_a_round_from_opening_to_reveal(sign_in, staff):
     # Written in another window since: what was not seen is neither written over nor locked.
     assert reader.post(f"{at}nilai/", given).status_code == 409
     assert reader.post(f"{at}kunci/", {"version": 1}).status_code == 409
+    # Nor is it said to have been emptied by who never saw it; what they typed stays to be copied.
+    other_line = {f"score_{lines[0]}": "", f"score_{lines[1]}": 71, f"reason_{lines[1]}": "Dari jendela kedua."}
+    stale = reader.post(f"{at}nilai/", other_line | {"version": 1})
+    assert (stale.status_code, dict(stale.context["scoring"].errors)) == (
+        409,
+        {"__all__": ["Lembar nilai Anda sudah berubah sejak laman ini dibuka; isian ini belum tersimpan."]},
+    )
+    assert "Dari jendela kedua." in stale.content.decode()
     # A score that is taken out, or a reason without one, would leave what was saved before: nothing is locked.
     for typed in ("", WHY):
         gone = reader.post(f"{at}kunci/", {f"score_{lines[0]}": "", f"reason_{lines[0]}": typed, "version": 2})

@@ -6,7 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from rules.errors import DomainError, Recused
+from rules.errors import DomainError, Recused, Referred
+from succession.domain.queries.blind import StillBlind
+
+# Their message says itself who may, or when: the page gives no advice beside it.
+NO_ADVICE = (Referred, StillBlind)
 
 
 class DomainErrorMiddleware:
@@ -29,4 +33,5 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         context = {"message": str(exception), "status": exception.status, "recused": isinstance(exception, Recused)}
+        context |= {"no_advice": isinstance(exception, NO_ADVICE)}
         return render(request, "problem.html", context, status=exception.status)

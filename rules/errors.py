@@ -47,6 +47,10 @@ class Recused(NotAllowed):
     another part that they have in it."""
 
 
+class Referred(Recused):
+    """The same where the message itself says who does it instead, or who has to find somebody."""
+
+
 class Invalid(DomainError):
     """What was entered cannot be right."""
 

@@ -10,7 +10,7 @@ from accounts.domain.queries import scope, users
 from accounts.models import User
 from accounts.permissions import Permission
 from accounts.roles import Roles
-from rules.errors import Invalid, Recused
+from rules.errors import Invalid, Referred
 from rules.law import NoRuleInForce, Rule, shipped
 from succession.domain.queries.longlists import current
 from succession.models import CommitteeMember, DecidingDeclaration, LonglistEntry, PanelSignature, Vacancy
@@ -38,9 +38,9 @@ def why_not(vacancy: Vacancy, by: User, *also: Employee, may: Permission = Permi
 
 
 def require_unrelated(vacancy: Vacancy, by: User, *also: Employee, may: Permission = Permission.DECIDE) -> None:
-    """Raise Recused for who takes no part in this filling (`why_not`)."""
+    """Raise Referred for who takes no part in this filling (`why_not`)."""
     if why := why_not(vacancy, by, *also, may=may):
-        raise Recused(why)
+        raise Referred(why)
 
 
 def named(vacancy: Vacancy, *also: Employee) -> list[Employee]:
@@ -111,10 +111,10 @@ def why_seated(vacancy: Vacancy, by: User) -> str:
 
 
 def require_decider(vacancy: Vacancy, by: User, *also: Employee) -> None:
-    """Raise Recused for a PPK who does not decide in this filling: a member of its committee, or who takes no part
+    """Raise Referred for a PPK who does not decide in this filling: a member of its committee, or who takes no part
     in it."""
     if why := why_seated(vacancy, by):
-        raise Recused(why)
+        raise Referred(why)
     require_unrelated(vacancy, by, *also)
 
 

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules import deviation as rule
 from rules.deviation import Basis
-from rules.errors import DomainError, Invalid, Recused
+from rules.errors import DomainError, Invalid, Referred
 from rules.law import NoRuleInForce, shipped
 from succession.domain import canonical, confirmation, conflicts, states
 from succession.domain.confirmation import Seen, StaleConfirmation
@@ -110,7 +110,8 @@ def why_not(entry: Deviation, by: User) -> str:
         return why
     if entry.decision is not None:
         for why in recusal.recused(by, [entry.decision.employee], since=entry.vacancy.created_at).values():
-            return _("Anda tidak memutuskan tentang orang ini (%(why)s).") % {"why": why}
+            message = _("Anda tidak memutuskan tentang orang ini (%(why)s); tanda tangan kedua diberikan orang lain.")
+            return message % {"why": why}
     return ""
 
 
@@ -145,11 +146,11 @@ def confirmed(entry: Deviation, token: str, known_at: datetime, by: User) -> See
 
 
 def require_unrelated(entry: Deviation, by: User) -> None:
-    """Raise NotAllowed for whose role gives no second signature, Recused for who leaves this one to another
+    """Raise NotAllowed for whose role gives no second signature, Referred for who leaves this one to another
     (`why_not`)."""
     scope.require(by, Permission.COUNTERSIGN, entry.vacancy.agency_id)
     if why := why_not(entry, by):
-        raise Recused(why)
+        raise Referred(why)
 
 
 def require_signer(entry: Deviation, by: User) -> None:

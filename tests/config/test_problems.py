@@ -12,10 +12,11 @@ from django.utils import translation
 
 from accounts.domain.users import system_operator
 from config.problems import DomainErrorMiddleware
-from rules.errors import DomainError, Invalid, NotAllowed, Recused
+from rules.errors import DomainError, Invalid, NotAllowed, Recused, Referred
 from rules.law import NoRuleInForce
 from rules.merit import MeritError
 from rules.text import Text
+from succession.domain.queries.blind import StillBlind
 from talent.domain import cycles, policies
 from tests import factories
 
@@ -65,6 +66,15 @@ def test_only_who_lacks_the_permission_is_sent_to_the_administrator(error: Domai
     response = middleware.process_exception(_request(), error)
     assert response is not None
     assert f"Tidak ada yang berubah. {advice}</p>" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [Referred("…"), StillBlind()], ids=["referred", "still blind"])
+def test_no_advice_stands_beside_a_message_that_says_itself_who_may_or_when(error: DomainError) -> None:
+    middleware = DomainErrorMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
+    response = middleware.process_exception(_request(), error)
+    assert response is not None
+    assert (response.status_code, response.content.decode().count("Tidak ada yang berubah.")) == (403, 0)
 
 
 def test_the_laws_errors_speak_both_languages() -> None:

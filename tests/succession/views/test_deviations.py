@@ -10,6 +10,7 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from succession.models import Deviation, Vacancy
 from talent import display
+from talent.domain import calibration
 from tests import factories
 from tests.conftest import SignIn
 from tests.succession import cast
@@ -64,6 +65,17 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     assert (entry.state, entry.signed_by) == ("signed", head.user)
     done = staff.get(at)
     assert (done.context["waiting"], [step["state"] for step in done.context["course"]][3:5]) == (None, ["done", "now"])
+
+
+def test_who_leaves_the_signature_to_others_is_told_once_who_finds_somebody(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    decided(vacancy, candidates[1], basis="ranked_list")
+    head = sign_in("BKD_HEAD")
+    calibration.declared(employee=candidates[1], relation="Ipar", by=head.user)
+    refused = head.post(f"/penyimpangan/{Deviation.objects.get().pk}/tanda-tangan/", {"token": ""})
+    said = refused.content.decode()
+    assert (refused.status_code, said.count("administrator"), said.count("orang lain")) == (403, 1, 0)
+    assert "Belum ada pemegang lain peran itu pada instansi ini; administrator memberikannya" in said
 
 
 def test_no_list_says_that_the_ppk_decided_what_waits_for_its_second_signature(sign_in: SignIn) -> None:

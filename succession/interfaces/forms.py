@@ -172,7 +172,8 @@ class RanksForm(forms.Form):
 
 class NominateForm(forms.Form):
     """The names in order, as many as are `asked`, each with its reason: the selects offer the first OFFERED of those
-    who may be named by `order`, those of the ranks `also`, and whoever was chosen, whatever their place."""
+    who may be named by `order`, and those of the ranks `also`, without the `recused`, whom the member leaves to others;
+    and whoever was chosen, whatever their place."""
 
     def __init__(
         self,
@@ -180,6 +181,7 @@ class NominateForm(forms.Form):
         order: Order,
         asked: int,
         also: Collection[int] = (),
+        recused: Collection[int] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -188,7 +190,8 @@ class NominateForm(forms.Form):
         entries = [
             entry
             for place, entry in enumerate(order.entries.values())
-            if place < OFFERED or entry.rank in also or str(entry.employee_id) in named
+            if str(entry.employee_id) in named
+            or (entry.employee_id not in recused and (place < OFFERED or entry.rank in also))
         ]
         unknown = _("? ada yang belum diketahui")
         choices = [

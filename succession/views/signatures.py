@@ -43,7 +43,9 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     asked = RanksForm(request.GET)
     also = asked.cleaned_data["ranks"] if asked.is_valid() else ()
     order = sights.order_of(seen, user)
+    recused = nominable.recusals(vacancy, order.entries, user)
     options: dict[str, Any] = {"order": order, "also": also, "asked": few.asked(vacancy)}
+    options |= {"recused": [person.pk for person, _why in recused]}
     form, status = NominateForm(**options), 200
     differences: Sequence[str] = ()
     if request.method == "POST":
@@ -67,8 +69,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     page = tables.sliced(seen.concerned, request.GET)
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
-    context |= {"enough": few.check(vacancy, len(order.entries))}
-    context |= {"recused": nominable.recusals(vacancy, order.entries, user)}
+    context |= {"enough": few.check(vacancy, len(order.entries)), "recused": recused}
     return render(request, "succession/nominate.html", context, status=status)
 
 

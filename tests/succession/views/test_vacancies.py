@@ -324,6 +324,11 @@ def test_a_member_signs_three_names(sign_in):
     assert [row.employee_id for row in vacancy.nominees.all()] == [person.pk for person in candidates[:3]]
 
 
+def offered(page):
+    """Whom the first select offers, in its order."""
+    return [int(who) for who, _words in page.context["form"].fields["name_1"].choices if who]
+
+
 def test_a_member_reads_whom_they_leave_to_others_and_why_before_they_name_anybody(sign_in):
     vacancy, candidates = longlisted()
     client = sign_in("SELECTION_COMMITTEE")
@@ -333,11 +338,15 @@ def test_a_member_reads_whom_they_leave_to_others_and_why_before_they_name_anybo
     page = client.get(at)
     assert page.context["recused"] == [(candidates[1], "hubungan yang dinyatakan: ipar")]
     assert f"<li>{candidates[1].name}: hubungan yang dinyatakan: ipar</li>" in page.content.decode()
+    assert offered(page) == [candidates[0].pk, *(person.pk for person in candidates[2:])]
     given = names(candidates) | {"token": page.context["token"]}
+    # Of a form that comes back nothing is lost.
+    assert offered(client.post(at, given | {"named_on": "x"})) == [person.pk for person in candidates]
     refused = client.post(at, given)
     assert (refused.status_code, "tetapi dalam hal ini orang lain" in refused.content.decode()) == (403, True)
     page = other.get(at)
     assert (page.context["recused"], "Anda tidak mengusulkan mereka ini" in page.content.decode()) == ([], False)
+    assert offered(page) == [person.pk for person in candidates]
     assert other.post(at, given | {"token": page.context["token"]}).status_code == 302
 
 

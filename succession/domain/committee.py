@@ -1,6 +1,6 @@
 """The selection committee and the three names it sends to the PPK."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -145,10 +145,11 @@ def _changeable(vacancy: Vacancy) -> None:
         raise Invalid(_("Nilai panitia sudah diperlihatkan; susunannya tidak berubah lagi."), code="revealed")
 
 
-def require_nominable(vacancy: Vacancy, by: User) -> None:
-    """Raise unless `by` may send the vacancy's three names up now (`nominable.blocker`)."""
+def require_nominable(vacancy: Vacancy, by: User, is_so: Mapping[str, object] | None = None) -> None:
+    """Raise unless `by` may send the vacancy's three names up now (`nominable.blocker`); `is_so`: what was read along
+    (`nominable.beside`)."""
     scope.require(by, Permission.NOMINATE, vacancy.agency_id)
-    why = nominable.blocker(vacancy, by)
+    why = nominable.blocker(vacancy, by) if is_so is None else nominable.why(vacancy, is_so)
     if why is not None:
         raise why
 

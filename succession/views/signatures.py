@@ -33,9 +33,10 @@ from talent.views.common import refused, signed_in, told
 @require_http_methods(["GET", "HEAD", "POST"])
 def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranked candidates as they stand at this moment, and the three names to sign."""
-    user, vacancy = signed_in(request), visible(request, pk)
+    user = signed_in(request)
+    vacancy = visible(request, pk, **nominable.beside(user))
     try:
-        committee.require_nominable(vacancy, user)
+        committee.require_nominable(vacancy, user, vars(vacancy))
     except (states.WrongState, blind.StillBlind, Invalid) as error:
         messages.error(request, str(error))
         return redirect("vacancy" if isinstance(error, states.WrongState) else "vacancy_panel", pk=pk)
@@ -43,7 +44,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     asked = RanksForm(request.GET)
     also = asked.cleaned_data["ranks"] if asked.is_valid() else ()
     order = sights.order_of(seen, user)
-    recused = nominable.recusals(vacancy, order.entries, user)
+    recused = nominable.recusals(vacancy, [one.employee for one in order.entries.values()], user)
     options: dict[str, Any] = {"order": order, "also": also, "asked": few.asked(vacancy)}
     options |= {"recused": [person.pk for person, _why in recused]}
     form, status = NominateForm(**options), 200

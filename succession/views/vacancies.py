@@ -122,9 +122,9 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, vacancy)
 
 
-def visible(request: HttpRequest, pk: int) -> Vacancy:
-    """The vacancy, provided that the one who asks may see it."""
-    found = vacancies.with_closing(longlists.visible_to(signed_in(request))).annotate(**agreed.beside())
+def visible(request: HttpRequest, pk: int, **beside: Any) -> Vacancy:
+    """The vacancy, provided that the one who asks may see it, with what is read `beside` it."""
+    found = vacancies.with_closing(longlists.visible_to(signed_in(request))).annotate(**agreed.beside(), **beside)
     vacancy: Vacancy = get_object_or_404(found, pk=pk)
     return vacancy
 

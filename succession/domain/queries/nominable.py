@@ -1,7 +1,7 @@
 """Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
 the act itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -89,9 +89,9 @@ def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
     return recused(vacancy, list(vacancy.nominees.values_list("employee_id", flat=True)), user)
 
 
-def recusals(vacancy: Vacancy, people: Collection[int], user: User) -> list[tuple[Employee, str]]:
+def recusals(vacancy: Vacancy, people: Iterable[Employee], user: User) -> list[tuple[Employee, str]]:
     """About whom of these people the user decides nothing, by name, and why."""
-    named = Employee.objects.filter(pk__in=people).select_related("current").order_by("name", "pk")
+    named = sorted(people, key=lambda one: (one.name, one.pk))
     found = recusal.recused(user, named, since=vacancy.created_at)
     return [(one, found[one.pk]) for one in named if one.pk in found]
 
@@ -99,7 +99,8 @@ def recusals(vacancy: Vacancy, people: Collection[int], user: User) -> list[tupl
 def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | None:
     """What tells whoever decides nothing about one of these names to leave them to another member; None for anybody
     else."""
-    for _person, why in recusals(vacancy, people, user):
+    named = Employee.objects.filter(pk__in=people).select_related("current")
+    for _person, why in recusals(vacancy, named, user):
         message = _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang melakukannya.")
         return Recused(message % {"why": why})
     return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def recused(
 ) -> dict[int, str]:
     """Employee → why this user decides nothing about them; only those about whom they may not.
 
-    `people` come with `current`. A relation counts that was declared at any moment from `since` (the opening of the
+    A relation counts that was declared at any moment from `since` (the opening of the
     session) on: nobody takes it back in order to decide; `declared`: those relations, where they are at hand.
     `own`: who this user is (`who_is`), `rated`: whom they rated (`ratings_by`); without `own` it is what they are now,
     by NIP: the same person may be kept twice, as an employee and, elsewhere, as an applicant.
@@ -77,7 +77,12 @@ def recused(
     posts = _posts(own, people, since) if own else []
     leaders = [post for post in posts if post.employee_id in own]
     trees = {agency: _units(agency, since) for agency in {leader.agency_id for leader in leaders}}
-    states: list[Post | EmployeeRecord] = [*posts, *(person.current for person in people if person.current is not None)]
+    if leaders:
+        prefetch_related_objects(people, "current")
+    states: list[Post | EmployeeRecord] = [
+        *posts,
+        *(person.current for person in people if leaders and person.current is not None),
+    ]
     for leader in leaders:
         leads = _leads(leader, trees[leader.agency_id])
         for state in states:

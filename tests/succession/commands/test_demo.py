@@ -56,7 +56,7 @@ def test_a_start_after_the_decision_writes_nothing() -> None:
     printed = out.getvalue().splitlines()
     assert "demonstrasi sudah ada / the demonstration is loaded" in printed
     roles = {line.split()[0]: " ".join(line.split()[2:]) for line in printed if line.startswith("  ")}
-    assert len(roles) == 14
+    assert len(roles) == 16
     assert roles["bkd"] == "Staf BKD / BKD staff"
 
 

@@ -178,7 +178,7 @@ def test_who_holds_a_senior_post_for_less_than_two_years_is_chosen_with_a_warnin
     cast.declared(vacancy, ppk.user)
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]
     confirmed = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
-    shown = [[(one.code, one.decides) for one in checks][-1] for _one, _entry, _rule, checks, _gone in page]
+    shown = [[(one.code, one.decides) for one in checks][-1] for _one, _entry, _rule, _mean, checks, _gone in page]
     told = [[(one["code"], one["decides"]) for one in person["checks"]][-1] for person in confirmed]
     assert shown[1] == told[1] == ("early_replacement", False)
     assert "early_replacement" not in {shown[0][0], shown[2][0], told[0][0], told[2][0]}

@@ -29,7 +29,10 @@ from django.db.backends.utils import CursorWrapper
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMED = ROOT / "tests/sent_by_others.txt"
-KEPT = ("tests/access/", "tests/assurance/", "tests/browser/", "tests/concurrency/", "tests/api/test_generated.py")
+KEPT = (
+    *("tests/access/", "tests/assurance/", "tests/browser/", "tests/concurrency/", "tests/api/test_generated.py"),
+    "tests/accounts/test_second_lock.py",  # a fixture skips it on SQLite
+)
 _OWN, _TESTS, _INSTALLED = f"{ROOT}/", f"{ROOT}/tests/", f"{ROOT}/.venv"
 APART = {
     *("scratch", "transactional_db", "live_server", "vendor"),

@@ -4,8 +4,11 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.S)
-_DRAWN = re.compile(rb"/(f\d+) [\d.]+ Tf|(\[(?:[^\]\\]|\\.)*\]) ?TJ|(\((?:[^()\\]|\\.)*\)) ?Tj", re.S)
-_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.S)
+# Brackets in pairs stand plainly within a string. Which letters they are the codes of depends on the order in which a
+# document first uses each letter, and so on the time of day that it tells.
+_INSIDE = rb"(?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*"
+_STRING = re.compile(rb"\((" + _INSIDE + rb")\)", re.S)
+_DRAWN = re.compile(rb"/(f\d+) [\d.]+ Tf|(\[(?:[^\](]|\(" + _INSIDE + rb"\))*\]) ?TJ|(\(" + _INSIDE + rb"\)) ?Tj", re.S)
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.S)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 

@@ -29,7 +29,8 @@ def given(params: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
 
 
 class Prepared(Generic[M]):
-    """A query for whole rows of a model, and of those it selects along, with a Later for each value it is asked with.
+    """A query for whole rows of a model, of those it selects along and of its annotations, with a Later for each value
+    it is asked with.
 
     It is worded by `words` when it is first asked on an engine.
     """
@@ -57,6 +58,8 @@ class Prepared(Generic[M]):
             made = about["model"].from_db(connection.alias, names, row[first:end])
             for one in along:
                 one.populate(row, made)
+            for name, column in compiler.annotation_col_map.items():
+                setattr(made, name, row[column])
             rows.append(made)
         return rows
 

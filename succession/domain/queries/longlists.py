@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import F, Max, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
+from accounts.domain.queries.prepared import Later
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.additions import PREFIX
@@ -24,13 +25,29 @@ from talent.models import Employee, EmployeeRecord
 def visible_to(user: User) -> QuerySet[Vacancy]:
     """The vacancies of the agencies whose filling the user may see; to a committee only those it has a seat on."""
     vacancies = Vacancy.objects.select_related("agency", "position__current")
-    held = [one for one in scope.assignments(user) if Permission.VIEW_VACANCIES in one.kind.permissions]
-    if any(one.kind.scope == "installation" for one in held):
+    everywhere, whole, seated = _sight(user)
+    if everywhere:
         return vacancies
-    whole = {one.agency_id for one in held if not one.kind.seated}
-    seated = {one.agency_id for one in held if one.kind.seated}
-    own = CommitteeMember.objects.filter(user=user, released_on=None).values("vacancy_id")
+    own = seat(user.pk).values("vacancy_id")
     return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
+
+
+def sees(user: User, vacancy: Vacancy, *, sits: bool) -> bool:
+    """Whether `vacancy` is among those `visible_to` the user, who has a seat on it or not (`seat`). No query."""
+    everywhere, whole, seated = _sight(user)
+    return everywhere or vacancy.agency_id in whole or (sits and vacancy.agency_id in seated)
+
+
+def seat(user: int | Later) -> QuerySet[CommitteeMember]:
+    """The seats that the user with this key has now."""
+    return CommitteeMember.objects.filter(user=user, released_on=None)
+
+
+def _sight(user: User) -> tuple[bool, set[int | None], set[int | None]]:
+    """Whether the user sees the vacancies of every agency; else of which agencies all, and of which their seats'."""
+    held = [one for one in scope.assignments(user) if Permission.VIEW_VACANCIES in one.kind.permissions]
+    everywhere = any(one.kind.scope == "installation" for one in held)
+    return everywhere, *({one.agency_id for one in held if one.kind.seated is way} for way in (False, True))
 
 
 def current(vacancy: Vacancy) -> Longlist | None:

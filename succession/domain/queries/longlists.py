@@ -47,7 +47,8 @@ def _sight(user: User) -> tuple[bool, set[int | None], set[int | None]]:
     """Whether the user sees the vacancies of every agency; else of which agencies all, and of which their seats'."""
     held = [one for one in scope.assignments(user) if Permission.VIEW_VACANCIES in one.kind.permissions]
     everywhere = any(one.kind.scope == "installation" for one in held)
-    return everywhere, *({one.agency_id for one in held if one.kind.seated is way} for way in (False, True))
+    whole = {one.agency_id for one in held if not one.kind.seated}
+    return everywhere, whole, {one.agency_id for one in held if one.kind.seated}
 
 
 def current(vacancy: Vacancy) -> Longlist | None:

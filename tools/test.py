@@ -83,7 +83,10 @@ def same_on_sqlite() -> list[str]:
     lines.append(f"what pages say, but for the tests that count queries: {', '.join(SAYING)} (not {', '.join(ASKING)})")
     lines.append("tests whose every statement others send too (tools/statements.py): tests/sent_by_others.txt")
     lines.append("what axe-core says of pages (tests/browser)")
-    lines.append("what the code refuses a role at every address (tests/access/test_table.py)")
+    lines.append(
+        "what the code refuses a role at every address, and what it grants to one role as to another for which the "
+        "second lock shows the same (tests/access/test_table.py)"
+    )
     return ["the same on SQLite (make test), " + line for line in lines]
 
 

@@ -155,6 +155,7 @@ _vacancies = [
     path("<id:pk>/nominations/withdraw/", committees.NominationsBack.as_view(), name="vacancy_nominations_withdraw"),
     path("<id:pk>/close/", committees.VacancyClose.as_view(), name="vacancy_close"),
     path("<id:pk>/panel/", panels.Panel.as_view(), name="vacancy_panel"),
+    path("<id:pk>/panel/codes/", panels.PanelCodes.as_view(), name="vacancy_panel_codes"),
     path("<id:pk>/panel/declare/", panels.PanelDeclare.as_view(), name="vacancy_panel_declare"),
     path("<id:pk>/panel/scores/", panels.PanelScores.as_view(), name="vacancy_panel_score"),
     path("<id:pk>/panel/lock/", panels.PanelLock.as_view(), name="vacancy_panel_lock"),

@@ -180,6 +180,12 @@ urlpatterns = [
     path("lowongan/<int:pk>/panitia/lepas/", steps.vacancy_release, name="vacancy_release"),
     path("lowongan/<int:pk>/sasaran/", steps.vacancy_amend, name="vacancy_amend"),
     path("lowongan/<int:pk>/penilaian/", panels.vacancy_panel, name="vacancy_panel"),
+    path("lowongan/<int:pk>/penilaian/kode/", panels.panel_codes, name="panel_codes"),
+    re_path(
+        r"^lowongan/(?P<pk>[0-9]+)/penilaian/kode/ekspor\.(?P<form>csv|xlsx)$",
+        panels.panel_codes_export,
+        name="panel_codes_export",
+    ),
     path("lowongan/<int:pk>/penilaian/<slug:act>/", panels.vacancy_panel_act, name="vacancy_panel_act"),
     path("lowongan/<int:pk>/usulan/", signatures.vacancy_nominate, name="vacancy_nominate"),
     path("lowongan/<int:pk>/sanding/", comparing.vacancy_compare, name="vacancy_compare"),

@@ -108,6 +108,20 @@ class PanelSerializer(ReadSerializer):
     candidates = ResultSerializer(many=True, source="results")
 
 
+class CodedSerializer(ReadSerializer):
+    """Whose a code of a round is; `withdrawn`: whether they took their application back."""
+
+    code = serializers.CharField()
+    employee = PersonSerializer()
+    withdrawn = serializers.BooleanField()
+
+
+class CodesSerializer(ReadSerializer):
+    """The codes of a round and whose they are."""
+
+    codes = CodedSerializer(many=True)
+
+
 class PanelWaiverSerializer(ReadSerializer):
     """That a committee sees the names without a blind round."""
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.parameters import IdentifierField, Strict
-from api.serializers.panels import PanelSerializer, PanelWaiverSerializer
+from api.serializers.panels import CodesSerializer, PanelSerializer, PanelWaiverSerializer
 from api.views.common import address
 from succession.domain import panel
 from succession.domain.queries import blind, longlists, panels
@@ -136,6 +136,21 @@ class Panel(Endpoint):
         at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
         at += f"&supplement={held.pk}" if held.supplements_id else ""
         return Located(panels.Told(held, user), at)
+
+
+class PanelCodes(Endpoint):
+    """Whose each code is."""
+
+    @operation(
+        name="vacancy_panel_codes",
+        summary="Whose each code of a round is, to hand the papers out by; leaves an event",
+        answer=CodesSerializer,
+        requires=PREPARING,
+        query=StageQuery,
+    )
+    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
+        """Until the reveal, never for a member from whom the names are kept."""
+        return {"codes": panel.unmask(held=_round(request, pk, query), form="api", by=signed_in(request))}
 
 
 class PanelWaiver(Endpoint):

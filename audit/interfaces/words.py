@@ -193,6 +193,7 @@ KINDS = {
     "succession.panel.declared": _("Benturan kepentingan dinyatakan"),
     "succession.panel.scored": _("Nilai panitia disimpan"),
     "succession.panel.locked": _("Nilai panitia dikunci"),
+    "succession.panel.unmasked": _("Daftar kode dan nama dibuka"),
     "succession.panel.revealed": _("Nilai dan nama diperlihatkan"),
     "succession.panel.minutes": _("Risalah panitia ditulis"),
     "succession.panel.signed": _("Risalah panitia ditandatangani"),

@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from audit.domain import ledger
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, NotAllowed, Recused, Stale
-from succession.domain import canonical, selection, states
+from succession.domain import canonical, conflicts, selection, states
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.instants import turn
 from succession.domain.queries import applicants, blind, longlists, nominable, panels, vacancies
@@ -265,6 +265,21 @@ def reveal(*, held: PanelRound, by: User) -> None:
     held.revealed_at = timezone.now()
     held.save(update_fields=["revealed_at"])
     _note("revealed", held, by, unmasked={one.code: one.employee_id for one in held.candidates.all()})
+
+
+@transaction.atomic
+def unmask(*, held: PanelRound, form: str, by: User) -> list[panels.Coded]:
+    """Whose each code is, after noting to whom that was told and in which `form`: for whoever hands what is scored to
+    the members under the codes. Only until the reveal tells everybody; raises NotAllowed for a member from whom the
+    names are kept, and for who is a candidate of this filling, or related to one (`conflicts`)."""
+    scope.require(by, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
+    blind.require_names(held.vacancy, by)
+    conflicts.require_unrelated(held.vacancy, by, may=Permission.PREPARE_VACANCY)
+    _blind(_locked(held))
+    found = panels.codes(held)
+    # Without whose they are: whoever reads the ledger may sit on the committee.
+    _note("unmasked", held, by, form=form, codes=[one.code for one in found])
+    return found
 
 
 @transaction.atomic

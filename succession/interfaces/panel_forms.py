@@ -1,19 +1,27 @@
 """What the committee's rounds, and its seats, are filled in with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from succession.domain.panel import FEWEST, MOST
 from succession.domain.queries import vacancies
-from succession.domain.queries.panels import Line
+from succession.domain.queries.panels import Coded, Line
 from succession.models import CommitteeMember, Vacancy
 from talent.interfaces.forms import DayField
 from talent.models import Employee
+
+
+def code_rows(coded: Iterable[Coded]) -> list[list[str]]:
+    """Whose each code is, as a file: header and lines."""
+    head = [gettext("Kode"), gettext("NIP"), gettext("Nama"), gettext("Keterangan")]
+    gone = gettext("menarik diri")
+    return [head, *([one.code, one.employee.nip, one.employee.name, gone if one.withdrawn else ""] for one in coded)]
 
 
 class OpenForm(forms.Form):

@@ -9,7 +9,9 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,10 +33,12 @@ from succession.interfaces.panel_forms import (
     RefuseForm,
     ScoreForm,
     WaiveForm,
+    code_rows,
 )
 from succession.models import PanelBallot, PanelRound, Vacancy
 from succession.models.vacancy import Route
 from succession.views.vacancies import visible
+from talent.interfaces import exports
 from talent.views.common import refused, signed_in
 
 _SALT = "succession.panel"
@@ -86,6 +90,37 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return _page(request, vacancy, held or panels.of(vacancy), given={act: form}, status=again)
 
 
+@require_safe
+def panel_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whose each code is, to hand what is scored to the members by; the event is written first."""
+    vacancy, held = _coded(request, pk)
+    user = signed_in(request)
+    context = {"vacancy": vacancy, "held": held, "rows": panel.unmask(held=held, form="page", by=user)}
+    context |= {"stage": applicants.stage_names(vacancy).get(held.stage), "panel_url": _address(held)}
+    if scope.allows(user, Permission.EXPORT_DATA, vacancy.agency_id):
+        context["files"] = [(form, _address(held, "panel_codes_export", form)) for form in ("xlsx", "csv")]
+    return render(request, "succession/panel_codes.html", context)
+
+
+@require_safe
+def panel_codes_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The same as a file; the event is written before the first byte leaves."""
+    vacancy, held = _coded(request, pk)
+    user = signed_in(request)
+    scope.require(user, Permission.EXPORT_DATA, vacancy.agency_id)
+    rows = code_rows(panel.unmask(held=held, form=form, by=user))
+    return exports.download(rows, form, gettext("Kode dan nama"), f"kode-{vacancy.code}-{timezone.localdate():%Y-%m-%d}")
+
+
+def _coded(request: HttpRequest, pk: int) -> tuple[Vacancy, PanelRound]:
+    vacancy = visible(request, pk)
+    scope.require(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+    held = _round(request, vacancy)
+    if held is None:
+        raise Http404
+    return vacancy, held
+
+
 def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
     stage, supplement, left = (request.GET.get(name, "") for name in (STAGE, SUPPLEMENT, LEFT))
     if any(one and not (one.isascii() and one.isdigit() and len(one) < 19) for one in (supplement, left)):
@@ -101,8 +136,7 @@ def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
     return held
 
 
-def _address(held: PanelRound, act: str = "") -> str:
-    name, more = ("vacancy_panel_act", [act]) if act else ("vacancy_panel", [])
+def _address(held: PanelRound, name: str = "vacancy_panel", *more: str) -> str:
     asked: dict[str, Any] = {STAGE: held.stage} if held.stage else {}
     asked |= {SUPPLEMENT: held.pk} if held.supplements_id else {}
     asked |= {LEFT: held.pk} if panels.of_left_pool(held) else {}
@@ -222,7 +256,9 @@ def _page(
     if held is None:
         context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
-    context |= {act.replace("-", "_") + "_url": _address(held, act) for act in DONE}
+    context |= {act.replace("-", "_") + "_url": _address(held, "vacancy_panel_act", act) for act in DONE}
+    if prepares and not hidden and held.revealed_at is None:
+        context["codes_url"] = _address(held, "panel_codes")
     seats = context["seats"] = panels.Told(held, user).seats
     told = (panels.quorum(held), panels.supplement(held))
     context["composition"] = (*context["composition"], *(check for check in told if check))

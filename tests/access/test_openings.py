@@ -73,7 +73,7 @@ OPENINGS = [
         {"employee": "{person}", "tier": "JPT_PRATAMA", "on": "2026-07-10"},
     ),
 ]
-# Files as long as the law, the boxes or a sweep's posts (500) are, and those that give an upload back to who made it.
+# Files as long as the law, the boxes, a round's candidates or a sweep's posts (500) are, and those that give an upload back to who made it.
 UNLIMITED = {
     "cycle_matrix_file",
     "import_errors",
@@ -81,6 +81,7 @@ UNLIMITED = {
     "import_template",
     "merit_weights_file",
     "monitoring_export",
+    "panel_codes_export",
     "sweep_export",
 }
 # A stretch of a list, however it is narrowed, and the forms by which somebody acts on one's own work.

@@ -60,6 +60,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """Whose a code is, and whether they took their application back."""
+
+    code: str
+    employee: Employee
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Conflict:
     """With whom a member has one, and which, in words."""
 
@@ -357,6 +366,12 @@ def people(held: PanelRound) -> list[Employee]:
     """Who is scored, by their names: the order says nothing about their codes."""
     found = Employee.objects.filter(pk__in=held.candidates.values("employee")).select_related("current")
     return list(found.order_by("name", "id"))
+
+
+def codes(held: PanelRound) -> list[Coded]:
+    """Whose each code is: not before it was noted who reads it (`panel.unmask`)."""
+    gone = withdrawn(held)
+    return [Coded(one.code, one.employee, one.code in gone) for one in held.candidates.select_related("employee")]
 
 
 def recused(held: PanelRound, user: User) -> dict[str, str]:

@@ -1,0 +1,76 @@
+"""Whose a committee's codes are: read by the BKD, which hands the papers out under them, and written down each time."""
+
+import pytest
+
+from accounts.domain import users
+from accounts.domain.users import system_operator
+from accounts.roles import Roles
+from audit.models import Event
+from rules.errors import NotAllowed
+from succession.domain import committee, panel, selection
+from succession.domain.queries import blind
+from tests import factories
+from tests.succession.test_panel import lock, of, opened, scored
+from tests.succession.test_panel_stages import screened
+
+pytestmark = pytest.mark.django_db
+
+BY = system_operator
+
+
+def unmaskings():
+    return [
+        (event.actor, event.payload["form"], event.payload["codes"])
+        for event in Event.objects.filter(kind="succession.panel.unmasked").order_by("id")
+    ]
+
+
+def test_the_bkd_reads_prints_and_takes_away_whose_each_code_is_and_every_time_is_written_down(sign_in):
+    vacancy, people, applications = screened()
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    selection.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
+    staff = factories.user("BKD_STAFF", vacancy.agency)
+    reader, at = sign_in(staff), f"/lowongan/{vacancy.pk}/penilaian/"
+    link = reader.get(f"{at}?tahapan=paper").context["codes_url"]
+    assert (link, unmaskings()) == (f"{at}kode/?tahapan=paper", [])
+    page = reader.get(link)
+    told = {one.code: (one.employee, one.withdrawn) for one in page.context["rows"]}
+    assert told == {of(held, person): (person, place == 3) for place, person in enumerate(people)}
+    (_xlsx, _at), (_csv, taken) = page.context["files"]
+    first = of(held, people[0])
+    assert f"{first},{people[0].nip},{people[0].name}," in reader.get(taken).content.decode().replace('"', "")
+    asked = reader.get(f"/api/v1/vacancies/{vacancy.pk}/panel/codes/?stage=paper").json()["codes"]
+    assert {one["code"]: one["employee"]["nip"] for one in asked} == {of(held, one): one.nip for one in people}
+    codes = sorted(told)
+    assert unmaskings() == [(staff.pk, form, codes) for form in ("page", "csv", "api")]
+
+
+def test_no_member_of_the_committee_reads_whose_the_codes_are_though_they_work_for_the_bkd(sign_in):
+    held, _people, members = opened()
+    both = factories.user("BKD_STAFF", held.vacancy.agency)
+    users.grant(user=both, role=Roles.SELECTION_COMMITTEE, agency_id=held.vacancy.agency_id, by=BY())
+    committee.appoint_member(vacancy=held.vacancy, user=both, by=BY())
+    at = f"/lowongan/{held.vacancy_id}/penilaian/kode/"
+    for member in (members[0], both):
+        reader = sign_in(member)
+        answers = [reader.get(f"{at}{file}").status_code for file in ("", "ekspor.csv", "ekspor.xlsx")]
+        assert answers == [403, 403, 403]
+        assert "codes_url" not in reader.get(f"/lowongan/{held.vacancy_id}/penilaian/").context
+    with pytest.raises(blind.StillBlind):
+        panel.unmask(held=held, form="page", by=both)
+    assert unmaskings() == []
+
+
+def test_whoever_is_related_to_a_candidate_reads_no_codes_and_after_the_reveal_nobody_needs_them():
+    held, people, members = opened()
+    staff = factories.user("BKD_STAFF", held.vacancy.agency)
+    users.grant(user=staff, role=Roles.EMPLOYEE, employee_id=people[0].pk, by=BY())
+    with pytest.raises(NotAllowed, match="Anda tidak ikut dalam pengisian ini"):
+        panel.unmask(held=held, form="page", by=staff)
+    for member in members:
+        scored(held, member, dict.fromkeys(people, 70))
+        lock(held, member)
+    panel.reveal(held=held, by=BY())
+    with pytest.raises(panel.Locked, match="Nilai sudah diperlihatkan"):
+        panel.unmask(held=held, form="page", by=BY())
+    assert unmaskings() == []

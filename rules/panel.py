@@ -60,19 +60,29 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
     )  # fmt: skip
 
 
-def quorum(taking: int, seats: int, on: date, law: Law, *, scored: bool = True, refused: bool = False) -> Check:
+def quorum(
+    taking: int, seats: int, on: date, law: Law, *, scored: bool = True, refused: bool = False, undeclared: int = 0
+) -> Check:
     """Whether more than the share of `seats` that `selection.quorum` says, and never fewer than it says, is `taking`
     part: scoring, or without a scoring declaring and signing; whoever took over a seat and whoever gave it up are one.
-    `refused`: some who scored would not sign the minutes, and are not counted. Raises NoRuleInForce before its first
-    day."""
+    `refused`: some who scored would not sign the minutes, and are not counted; `undeclared`: so many may score still,
+    but have not declared their conflicts. While it hangs on those it is not known. Raises NoRuleInForce before its
+    first day."""
     rule = law.at(QUORUM, on)
     percent, fewest = int(rule.value["percent"]), int(rule.value["fewest"])
     did = Text("menilai", "score") if scored else Text("menyatakan dan menandatangani", "declared and signed")
+    if undeclared:
+        did = Text("sudah menyatakan benturan kepentingannya", "have declared their conflicts")
     if refused:
         did = Text("menilai dan tidak menolak risalahnya", "scored and did not refuse the minutes")
+
+    def suffices(many: int) -> bool:
+        return many * 100 > percent * seats and many >= fewest
+
+    possible = Status.UNKNOWN if suffices(taking + undeclared) else Status.FAIL
     return Check(
         code="committee_quorum",
-        status=Status.PASS if taking * 100 > percent * seats and taking >= fewest else Status.FAIL,
+        status=Status.PASS if suffices(taking) else possible,
         label=Text("Kuorum", "Quorum"),
         fact=Text(f"{taking} dari {seats} kursi {did.id}", f"{taking} of {seats} seats {did.en}"),
         limit=Text(f"lebih dari {percent} %, paling sedikit {fewest}", f"more than {percent}%, {fewest} at least"),

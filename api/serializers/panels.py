@@ -104,6 +104,9 @@ class PanelSerializer(ReadSerializer):
     seats = PanelSeatSerializer(many=True)
     declarable = DeclarableSerializer(many=True)
     own = LineSerializer(many=True)
+    own_withdrawn = serializers.ListField(
+        child=serializers.CharField(), help_text="The codes that are on it no more: their applications were withdrawn."
+    )
     own_version = serializers.IntegerField(source="ballot_version", allow_null=True)
     candidates = ResultSerializer(many=True, source="results")
 

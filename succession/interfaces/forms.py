@@ -114,8 +114,8 @@ def _offer(seat: Seat, several: bool) -> tuple[int, str]:
 
 
 class CommitteeForm(forms.Form):
-    """A seat on the selection committee; of who has one already only that they are no employee of the agency. `anew`:
-    whether there is anybody who has none."""
+    """A seat on the selection committee, offered to who has none (`people`); of who has one it takes, from the button
+    beside their name, that they are no employee of the agency."""
 
     user = forms.ModelChoiceField(label=_("Anggota"), queryset=User.objects.none())
     outside = forms.BooleanField(label=_("Bukan pegawai instansi ini"), required=False)
@@ -133,17 +133,13 @@ class CommitteeForm(forms.Form):
         users.queryset = vacancies.seatable(vacancy)
         given = list(vacancies.seats(vacancy))
         self.seated = {seat.user_id for seat in given}
-        self.people = list(users.queryset)
-        self.anew = any(user.pk not in self.seated for user in self.people)
-        users.choices = [("", users.empty_label), *((user.pk, self._named(user)) for user in self.people)]
+        self.people = [user for user in users.queryset if user.pk not in self.seated]
+        users.choices = [("", users.empty_label), *((user.pk, str(user)) for user in self.people)]
         seats: Any = self.fields["replaces"]
         seats.queryset = vacancies.empty_seats(vacancy)
         seats.choices = [("", seats.empty_label), *((seat.pk, str(seat.user)) for seat in given if seat.empty)]
         if not any(seat.empty for seat in given):
             del self.fields["replaces"]
-
-    def _named(self, user: User) -> str:
-        return gettext("%(name)s (sudah duduk)") % {"name": user} if user.pk in self.seated else str(user)
 
     def clean(self) -> dict[str, Any]:
         """Whoever sits there already is not given a seat again."""

@@ -109,7 +109,8 @@ def panel_codes_export(request: HttpRequest, pk: int, form: str) -> HttpResponse
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA, vacancy.agency_id)
     rows = code_rows(panel.unmask(held=held, form=form, by=user))
-    return exports.download(rows, form, gettext("Kode dan nama"), f"kode-{vacancy.code}-{timezone.localdate():%Y-%m-%d}")
+    title = f"kode-{vacancy.code}-{timezone.localdate():%Y-%m-%d}"
+    return exports.download(rows, form, gettext("Kode dan nama"), title)
 
 
 def _coded(request: HttpRequest, pk: int) -> tuple[Vacancy, PanelRound]:
@@ -260,12 +261,14 @@ def _page(
     if prepares and not hidden and held.revealed_at is None:
         context["codes_url"] = _address(held, "panel_codes")
     seats = context["seats"] = panels.Told(held, user).seats
+    if held.revealed_at is None:
+        context["far"] = panels.far(seats)
     told = (panels.quorum(held), panels.supplement(held))
     context["composition"] = (*context["composition"], *(check for check in told if check))
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
         context |= _own(held, user, given)
-    if "left_out" in context:
+    if "ballot" in context:
         # What they declared themselves they read; of the others nobody does before the reveal.
         own = {"conflicts": context["left_out"]}
         context["seats"] = [replace(one, **own) if one.seat.user_id == user.pk else one for one in seats]
@@ -325,7 +328,9 @@ def _beginnings(
 def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, Any]:
     """What a member sees of their own part: what they declare, and their scores until the reveal."""
     ballot = panels.ballot_of(held, user)
-    found: dict[str, Any] = {"declared": ballot is not None}
+    found: dict[str, Any] = {"declared": ballot}
+    if ballot is not None:
+        found["left_out"] = panels.own_conflicts(held, ballot)
     if panels.may_declare(held, ballot):
         found["declaring"] = given.get("nyatakan") or DeclareForm(people=panels.people(held))
     if held.revealed_at is None and ballot is not None:
@@ -336,5 +341,5 @@ def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, A
         found["lines"] = [
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]
-        found["left_out"] = panels.own_conflicts(held, ballot)
+        found["gone"] = panels.own_withdrawn(held, ballot)
     return found

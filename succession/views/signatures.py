@@ -71,6 +71,7 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
     context |= {"enough": few.check(vacancy, len(order.entries)), "recused": recused}
+    context |= {"left_to_others": nominable.too_few_left(vacancy, len(order.entries), recused)}
     return render(request, "succession/nominate.html", context, status=status)
 
 

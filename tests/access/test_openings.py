@@ -73,7 +73,8 @@ OPENINGS = [
         {"employee": "{person}", "tier": "JPT_PRATAMA", "on": "2026-07-10"},
     ),
 ]
-# Files as long as the law, the boxes, a round's candidates or a sweep's posts (500) are, and those that give an upload back to who made it.
+# Files as long as the law, the boxes, a round's candidates or a sweep's posts (500) are, and those that give an upload
+# back to who made it.
 UNLIMITED = {
     "cycle_matrix_file",
     "import_errors",

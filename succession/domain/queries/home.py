@@ -78,7 +78,9 @@ def vacancy_tasks(user: User) -> list[Task]:
         permission, text = _next(vacancy)
         if not held[permission].covers(vacancy.agency_id):
             continue
-        if permission == Permission.NOMINATE and nominable.why(vacancy, vars(vacancy)) is not None:
+        if permission == Permission.NOMINATE and (
+            nominable.why(vacancy, vars(vacancy)) is not None or nominable.leaves_all(vacancy, user)
+        ):
             continue
         if permission == Permission.COUNTERSIGN and register.why_not(vacancy.entry, user):
             continue
@@ -167,6 +169,29 @@ def _missing(held: Any, user: User) -> str:
     return "" if refused else _("tanda tangani risalahnya")
 
 
+def reveal_tasks(user: User) -> list[Task]:
+    """Rounds in which every member has locked: who prepares the vacancy reveals now. Queries of a supplementary round
+    alone."""
+    held = scope.scope(user, Permission.PREPARE_VACANCY)
+    if not held:
+        return []
+    seats = CommitteeMember.objects.filter(vacancy=OuterRef("vacancy"), released_on=None)
+    locked = PanelBallot.objects.filter(round=OuterRef(OuterRef("pk")), member=OuterRef("pk"), locked_at__isnull=False)
+    blinded = PanelRound.objects.filter(
+        of_route("longlist"), Exists(seats), revealed_at=None, vacancy__state__in=blind.BEFORE_NAMES
+    )
+    blinded = blinded.annotate(waiting=Exists(seats.exclude(Exists(locked))))
+    blinded = blinded.filter(Q(waiting=False) | Q(supplements__isnull=False))
+    mine = scope.within(blinded, user, Permission.PREPARE_VACANCY, "vacancy__agency_id")
+    found = []
+    for one in mine.select_related("vacancy__position__current", "longlist").order_by("opened_at", "id")[:100]:
+        if one.waiting and not panels.far(panels.Told(one, user).seats).done:
+            continue
+        note = f"{_('semua nilai terkunci: perlihatkan nilai dan nama')} · {one.vacancy.code}"
+        found.append(Task(str(one.vacancy.position), note, "vacancy_panel", (one.vacancy_id,)))
+    return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s putaran"), route="vacancies")
+
+
 def merit_tasks(user: User) -> list[Task]:
     """For the merit team: questions to answer, tasks that are late. For the verifier: rounds that were submitted,
     objections."""
@@ -239,5 +264,5 @@ def seat_panels(user: User) -> list[Panel]:
     return [Panel(_("Lowongan tempat Anda diangkat"), "succession/home/seats.html", {"seats": shown}, order=20)]
 
 
-HOME_TASKS.extend((vacancy_tasks, round_tasks, merit_tasks))
+HOME_TASKS.extend((vacancy_tasks, round_tasks, reveal_tasks, merit_tasks))
 HOME_PANELS.extend((seat_panels, merit_panels))

@@ -1,7 +1,7 @@
 """Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
 the act itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sized
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,10 +11,11 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, Invalid, NotAllowed, Recused
+from rules.law import NoRuleInForce
 from succession.domain import states
 from succession.domain.queries import blind, few
 from succession.domain.queries.of_route import of_route
-from succession.models import CommitteeMember, Longlist, PanelRound, Vacancy
+from succession.models import CommitteeMember, Longlist, LonglistEntry, PanelRound, Vacancy
 from talent.domain.queries import recusal
 from talent.models import Employee
 
@@ -100,10 +101,27 @@ def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | 
     """What tells whoever decides nothing about one of these names to leave them to another member; None for anybody
     else."""
     named = Employee.objects.filter(pk__in=people).select_related("current")
-    for _person, why in recusals(vacancy, named, user):
-        message = _("Anda tidak memutuskan tentang salah satu nama ini (%(why)s); anggota lain yang melakukannya.")
-        return Recused(message % {"why": why})
+    if ties := [f"{person.name}: {why}" for person, why in recusals(vacancy, named, user)]:
+        message = _("Anda tidak memutuskan tentang nama ini (%(ties)s); anggota lain yang melakukannya.")
+        return Recused(message % {"ties": "; ".join(ties)})
     return None
+
+
+def leaves_all(vacancy: Vacancy, user: User) -> bool:
+    """Whether too few are ranked about whom the user may decide: the other members send the names up, whoever it is.
+    Queries by the number of ranked alone."""
+    newest = Longlist.objects.filter(of_route(), vacancy=vacancy).order_by("-id").values("pk")[:1]
+    ranked = LonglistEntry.objects.filter(longlist=Subquery(newest), rank__isnull=False).values("employee")
+    people = list(Employee.objects.filter(pk__in=ranked).select_related("current"))
+    try:
+        return too_few_left(vacancy, len(people), recusals(vacancy, people, user))
+    except NoRuleInForce:
+        return False
+
+
+def too_few_left(vacancy: Vacancy, ranked: int, recused: Sized) -> bool:
+    """The same of so many who can be named, of whom these are the `recused`. Raises NoRuleInForce (`few.asked`)."""
+    return bool(recused) and ranked - len(recused) < few.asked(vacancy)
 
 
 def _counting(rounds: QuerySet[PanelRound]) -> QuerySet[PanelRound]:

@@ -88,6 +88,20 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Far:
+    """How far a round is that is not revealed: so many members, and how many of them declared, and locked."""
+
+    members: int
+    declared: int
+    locked: int
+
+    @property
+    def done(self) -> bool:
+        """Whether everybody has locked: the BKD reveals now."""
+        return 0 < self.members == self.locked
+
+
+@dataclass(frozen=True)
 class Given:
     """What a member gave a candidate (None: `recused`, or the application was withdrawn as they locked), and whether it
     is outlying."""
@@ -172,9 +186,21 @@ class Told:
         return sheet(self.held, ballot) if ballot else []
 
     @property
+    def own_withdrawn(self) -> list[str]:
+        """The codes that are on it no more, since their applications were withdrawn."""
+        ballot = ballot_of(self.held, self.reader) if self.held.revealed_at is None else None
+        return own_withdrawn(self.held, ballot) if ballot else []
+
+    @property
     def results(self) -> list[Result]:
         """Everybody's scores once it no longer is."""
         return results(self.held)
+
+
+def far(seats: Sequence[Seat]) -> Far:
+    """How far these members are."""
+    begun = [one.ballot for one in seats if one.ballot is not None]
+    return Far(len(seats), len(begun), sum(ballot.locked_at is not None for ballot in begun))
 
 
 def rounds(vacancy: Vacancy) -> list[PanelRound]:
@@ -286,23 +312,25 @@ def supplement(held: PanelRound) -> Check | None:
 
 
 def quorum(held: PanelRound) -> Check | None:
-    """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those that are
-    held, afterwards those whose ballots were locked and who did not refuse to sign. Where nothing is scored those that
-    declared and signed the minutes as they are. None where there is no rule."""
-    vacancy = held.vacancy
+    """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those whose
+    holders declared their conflicts, afterwards those whose ballots were locked and who did not refuse to sign. Where
+    nothing is scored those that declared and signed the minutes as they are. None where there is no rule."""
+    vacancy, begun = held.vacancy, held.scored and held.revealed_at is None
     takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
     if not held.scored:
         takes &= Q(user__in=signed(held))
-    elif held.revealed_at is None:
-        takes |= Q(released_on=None)
+    elif begun:
+        takes |= Q(ballots__round=held, released_on=None)
     against = [one.member_id for one in refusals(held)] if held.scored and held.revealed_at else []
     able = set(vacancy.committee.filter(takes).exclude(pk__in=against).values_list("pk", flat=True))
+    filled = set(vacancy.committee.filter(released_on=None).values_list("pk", flat=True)) if begun else set()
     # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
     seats = [{seat} for seat in vacancy.committee.filter(replaced_by=None).values_list("pk", flat=True)]
     if held.supplements_id is not None:
         seats = _chains(held)
     taking = sum(not able.isdisjoint(seat) for seat in seats)
-    about = {"scored": held.scored, "refused": bool(against)}
+    undeclared = sum(able.isdisjoint(seat) and not filled.isdisjoint(seat) for seat in seats)
+    about: dict[str, Any] = {"scored": held.scored, "refused": bool(against), "undeclared": undeclared}
     try:
         return law_of_panel.quorum(taking, len(seats), vacancy.decision_date, shipped(), **about)
     except NoRuleInForce:
@@ -420,6 +448,11 @@ def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:
         for one in held.candidates.select_related("employee")
         if one.code not in gone
     ]
+
+
+def own_withdrawn(held: PanelRound, ballot: PanelBallot) -> list[str]:
+    """The codes that a member scores no more, or no score of theirs counts, since the application was withdrawn."""
+    return sorted(withdrawn(held) - set(left_out(held, ballot)))
 
 
 def results(held: PanelRound) -> list[Result]:

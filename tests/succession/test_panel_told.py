@@ -1,0 +1,159 @@
+"""What the committee and the BKD are told while a round runs: who declared, locked, withdrew, and whose turn it is."""
+
+import re
+
+import pytest
+
+from accounts.domain.users import system_operator
+from rules.errors import Recused
+from rules.panel import quorum
+from succession.domain import committee, panel, selection
+from succession.domain.queries import nominable, panels
+from tests import factories
+from tests.rules.test_panel import LAW, ON
+from tests.succession import cast
+from tests.succession.test_panel import lock, of, opened, scored, seats
+from tests.succession.test_panel_stages import screened
+from tests.succession.views.test_vacancies import longlisted
+
+pytestmark = pytest.mark.django_db
+
+BY = system_operator
+
+
+def read(client, held):
+    return client.get(f"/lowongan/{held.vacancy_id}/penilaian/")
+
+
+def tasks(client):
+    return [(task["note"], task["href"]) for task in client.get("/").context["tasks"]]
+
+
+def test_members_count_for_the_quorum_once_they_declared_and_names_are_revealed_once_all_locked(sign_in):
+    held, people, members = opened()
+    staff, own = sign_in("BKD_STAFF", held.vacancy.agency), sign_in(members[0])
+
+    def told():
+        check, page = panels.quorum(held), read(staff, held)
+        button = f'action="/lowongan/{held.vacancy_id}/penilaian/perlihatkan/"' in page.content.decode()
+        far = page.context["far"]
+        return str(check.status), check.fact.id, (far.declared, far.locked, far.members), button
+
+    declared = "sudah menyatakan benturan kepentingannya"
+    assert told() == ("unknown", f"0 dari 3 kursi {declared}", (0, 0, 3), False)
+    scored(held, members[0], dict.fromkeys(people, 70))
+    assert told() == ("unknown", f"1 dari 3 kursi {declared}", (1, 0, 3), False)
+    scored(held, members[1], dict.fromkeys(people, 70))
+    assert told() == ("pass", f"2 dari 3 kursi {declared}", (2, 0, 3), False)
+    scored(held, members[2], dict.fromkeys(people, 70))
+    for member in members[:2]:
+        lock(held, member)
+    assert told() == ("pass", "3 dari 3 kursi menilai", (3, 2, 3), False)
+    assert "Semua anggota sudah mengunci nilainya" not in read(own, held).content.decode()
+    lock(held, members[2])
+    assert told() == ("pass", "3 dari 3 kursi menilai", (3, 3, 3), True)
+    assert "Semua anggota sudah mengunci nilainya" in read(own, held).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("taking", "undeclared", "status"), [(2, 0, "fail"), (2, 1, "unknown"), (1, 1, "fail"), (3, 2, "pass")]
+)
+def test_a_quorum_that_hangs_on_who_has_not_declared_is_not_known(taking, undeclared, status):
+    assert quorum(taking, 5, ON, LAW, undeclared=undeclared).status == status
+
+
+def test_the_home_page_of_the_bkd_says_that_all_have_locked_and_of_nobody_else(sign_in):
+    held, people, members = opened()
+    staff, member = sign_in("BKD_STAFF", held.vacancy.agency), sign_in(members[0])
+    elsewhere = sign_in("BKD_STAFF", factories.agency("A-2", "Kota Dua", "CITY"))
+    for one in members:
+        assert tasks(staff) == []
+        scored(held, one, dict.fromkeys(people, 70))
+        lock(held, one)
+    due = ("semua nilai terkunci: perlihatkan nilai dan nama · L-01", f"/lowongan/{held.vacancy_id}/penilaian/")
+    assert (tasks(staff), tasks(member), tasks(elsewhere)) == ([due], [], [])
+    panel.reveal(held=held, by=BY())
+    assert tasks(staff) == []
+
+
+def test_whoever_withdrew_stays_on_the_sheet_as_a_code_struck_through(sign_in):
+    vacancy, people, applications = screened()
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    tied, other = seats(vacancy, 2, outside=True)
+    panel.declare(held=held, relations={people[3].pk: "ipar"}, by=tied)
+    panel.declare(held=held, relations={}, by=other)
+    gone = of(held, people[3])
+    assert read(sign_in(other), held).context["gone"] == []
+    selection.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
+    page = read(sign_in(other), held)
+    sheet = re.search(r'id="nilai".*?</form>', page.content.decode(), re.S)[0]
+    assert re.findall(r"<s>(.*?)</s></th>.*?menarik diri", sheet) == [gone]
+    assert not [person for person in people if person.name in sheet]
+    assert sorted(line.code for line, *_rest in page.context["lines"]) == sorted(of(held, one) for one in people[:3])
+    # Of whom they leave to others a member reads no code.
+    assert read(sign_in(tied), held).context["gone"] == []
+    asked = sign_in(other).get(f"/api/v1/vacancies/{vacancy.pk}/panel/?stage=paper").json()
+    assert asked["own_withdrawn"] == [gone]
+
+
+def test_what_a_member_declared_stands_on_the_page_and_the_form_for_more_comes_second(sign_in):
+    held, people, members = opened()
+    client, at = sign_in(members[0]), f"/lowongan/{held.vacancy_id}/penilaian/nyatakan/"
+
+    def card():
+        return re.search(r'id="nyatakan".*?</section>', read(client, held).content.decode(), re.S)[0]
+
+    assert "<details" not in card()
+    assert client.post(at, {}).status_code == 302
+    assert re.search(r"Anda menyatakannya .*Tidak ada benturan kepentingan\..*<details>", card(), re.S)
+    assert client.post(at, {f"relation_{people[0].pk}": "ipar"}).status_code == 302
+    said = card()
+    assert f"<li>{people[0].name}: hubungan yang dinyatakan: ipar</li>" in said
+    assert "Tidak ada benturan kepentingan." not in said
+    scored(held, members[0], dict.fromkeys(people[1:], 70))
+    lock(held, members[0])
+    assert f"<li>{people[0].name}: hubungan yang dinyatakan: ipar</li>" in card()
+    assert "<details" not in card()
+
+
+def test_who_is_tied_to_one_of_three_reads_their_name_and_is_sent_to_nothing(sign_in):
+    vacancy, people = longlisted(3)
+    members = [factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(2)]
+    cast.sat(vacancy, *members, conflicts={people[0].pk: "ipar"})
+    tied, other = (sign_in(member) for member in members)
+    at = f"/lowongan/{vacancy.pk}/"
+    assert (tasks(tied), tasks(other)) == ([], [("usulkan tiga nama · L-01", at)])
+    page, free = tied.get(f"{at}usulan/"), other.get(f"{at}usulan/")
+    assert (page.context["left_to_others"], free.context["left_to_others"]) == (True, False)
+    text = page.content.decode()
+    assert "anggota panitia lain yang mengusulkan semuanya, tidak ada yang perlu Anda kerjakan di sini." in text
+    assert ('name="token"' in text, 'name="token"' in free.content.decode()) == (False, True)
+    why = nominable.recused(vacancy, [person.pk for person in people], members[0])
+    assert isinstance(why, Recused)
+    assert f"{people[0].name}: hubungan yang dinyatakan: ipar" in str(why)
+
+
+def test_a_tied_member_is_sent_to_name_three_while_three_others_are_left(sign_in):
+    vacancy, people = longlisted(4)
+    member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
+    cast.sat(vacancy, member, conflicts={people[0].pk: "ipar"})
+    assert tasks(sign_in(member)) == [("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")]
+
+
+def test_who_sits_is_not_offered_a_seat_and_is_said_to_be_from_outside_beside_their_name(sign_in):
+    vacancy, _people = longlisted(3)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/"
+    one, two = (factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(2))
+    committee.appoint_member(vacancy=vacancy, user=one, by=BY())
+
+    def offered():
+        page = staff.get(f"{at}?bagian=panitia")
+        buttons = re.findall(r'name="user" value="(\d+)"', page.content.decode())
+        return [key for key, _name in page.context["forms"]["appoint"].fields["user"].choices[1:]], buttons
+
+    assert offered() == ([two.pk], [str(one.pk)])
+    assert staff.post(f"{at}panitia/", {"user": one.pk, "outside": "on"}).status_code == 302
+    assert vacancy.committee.get(user=one).internal is False
+    committee.appoint_member(vacancy=vacancy, user=two, outside=True, by=BY())
+    assert offered() == ([], [])
+    assert "Tidak ada akun lain untuk diangkat" in staff.get(f"{at}?bagian=panitia").content.decode()

@@ -263,6 +263,7 @@ def test_the_schema_is_served_with_every_operation_once(staff: Client) -> None:
         ("vacancy_over_file", "GET", "vacancies/{id}/open-selection/document/"),
         ("vacancy_panel", "GET", "vacancies/{id}/panel/"),
         ("vacancy_panel_close", "POST", "vacancies/{id}/panel/close/"),
+        ("vacancy_panel_codes", "GET", "vacancies/{id}/panel/codes/"),
         ("vacancy_panel_declare", "POST", "vacancies/{id}/panel/declare/"),
         ("vacancy_panel_lock", "POST", "vacancies/{id}/panel/lock/"),
         ("vacancy_panel_minutes", "POST", "vacancies/{id}/panel/minutes/"),

@@ -143,7 +143,7 @@ def test_every_endpoint_stands_in_this_table(house: House) -> None:
     )
     elsewhere |= {f"{of}_{verb}" for of in decreed for verb in ("correct", "revoke", "file")}
     elsewhere |= {"vacancy_panel", "vacancy_panel_declare", "vacancy_panel_score", "vacancy_panel_lock"}
-    elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "refuse", "close", "waive")}
+    elsewhere |= {f"vacancy_panel_{act}" for act in ("reveal", "minutes", "sign", "refuse", "close", "waive", "codes")}
     elsewhere |= {"vacancy_amend"}
     elsewhere |= {"approval_correct", "approval_revoke", "vacancy_route_file"}
     elsewhere |= {"succession_plan", "simulation", "simulation_cascade"}

@@ -105,7 +105,7 @@ def test_what_a_member_declared_stands_on_the_page_and_the_form_for_more_comes_s
 
     assert "<details" not in card()
     assert client.post(at, {}).status_code == 302
-    assert re.search(r"Anda menyatakannya .*Tidak ada benturan kepentingan\..*<details>", card(), re.S)
+    assert re.search(r'Anda menyatakannya .*Tidak ada benturan kepentingan\..*<details class="spaced">', card(), re.S)
     assert client.post(at, {f"relation_{people[0].pk}": "ipar"}).status_code == 302
     said = card()
     assert f"<li>{people[0].name}: hubungan yang dinyatakan: ipar</li>" in said

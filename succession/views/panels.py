@@ -328,8 +328,9 @@ def _beginnings(
 def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, Any]:
     """What a member sees of their own part: what they declare, and their scores until the reveal."""
     ballot = panels.ballot_of(held, user)
-    found: dict[str, Any] = {"declared": ballot}
+    found: dict[str, Any] = {"declared": ballot is not None}
     if ballot is not None:
+        found["declared_at"] = ballot.declared_at
         found["left_out"] = panels.own_conflicts(held, ballot)
     if panels.may_declare(held, ballot):
         found["declaring"] = given.get("nyatakan") or DeclareForm(people=panels.people(held))

@@ -189,8 +189,8 @@ def test_those_who_can_act_are_warned_before_the_direct_route_closes(sign_in):
 QUERIES = {
     "ADMINISTRATOR": 5,
     "AUDITOR": 13,
-    "BKD_HEAD": 32,
-    "BKD_STAFF": 31,
+    "BKD_HEAD": 33,
+    "BKD_STAFF": 32,
     "EMPLOYEE": 5,
     "MERIT_VERIFIER": 11,
     "PPK": 20,

@@ -301,15 +301,16 @@ def test_where_nobody_is_left_to_appoint_the_page_says_who_makes_accounts_and_le
     member = sign_in("SELECTION_COMMITTEE").user
     page = staff.get(address).content.decode()
     assert (NOBODY_ELSE in page, 'id="appoint_user"' in page) == (False, True)
-    # Of somebody seated it may still be said that they come from outside; that is nobody new.
+    # Of somebody seated it may still be said, beside their name, that they come from outside; that is nobody new.
     committee.appoint_member(vacancy=vacancy, user=member, by=system_operator())
     users.grant(user=staff.user, role=Roles.ADMINISTRATOR, by=system_operator())
     page = staff.get(address).content.decode()
     assert (NOBODY_ELSE in page, 'id="appoint_user"' in page, '<a class="btn primary" href="/pengguna/">' in page) == (
         True,
-        True,
+        False,
         True,
     )
+    assert f'<input type="hidden" name="user" value="{member.pk}">' in page
 
 
 def test_a_member_signs_three_names(sign_in):

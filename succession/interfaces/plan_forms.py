@@ -114,10 +114,13 @@ class PlanForm(forms.Form):
     def offer(self, offered: Sequence[Nearest]) -> None:
         """Let these be chosen, beside those whom the plan names; what was chosen stays so."""
         words = {one.employee_id: _level(one) for one in offered}
-        names = {one.pk: one.name for one in self.named} | {one.employee_id: one.name for one in offered}
+        people = {one.pk: (one.name, one.nip) for one in self.named}
+        people |= {one.employee_id: (one.name, one.nip) for one in offered}
         field: Any = self.fields["successors"]
-        field.queryset = Employee.objects.filter(pk__in=list(names), agency=self.agency_id)
-        field.choices = [(pk, f"{name} · {words[pk]}" if words.get(pk) else name) for pk, name in names.items()]
+        field.queryset = Employee.objects.filter(pk__in=list(people), agency=self.agency_id)
+        field.choices = [
+            (pk, " · ".join(filter(None, (name, nip, words.get(pk))))) for pk, (name, nip) in people.items()
+        ]
 
     def in_order(self) -> list[Employee]:
         """The successors chosen, in the order in which they were sent: that of the list they were chosen from."""

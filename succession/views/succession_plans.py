@@ -25,11 +25,15 @@ from succession.models import SuccessionPlan
 from succession.models.succession_plan import PlanOutcome
 from talent.domain import openings
 from talent.interfaces import exports, tables
+from talent.interfaces.forms import Sought
 from talent.models import Position
 from talent.views.common import refused, signed_in, worked_out_first
+from talent.views.searching import keep, search_of
 
 # So many of the pool are offered as successors, the readiest first.
 OFFERED = 200
+# Where on the page they are chosen.
+CHOOSING = "ubah"
 
 
 @require_safe
@@ -60,11 +64,14 @@ def plan_export(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan of one post: who follows and when, the bench, who stands in, every version; and the next one."""
+    """The plan of one post: who follows and when, the bench, who stands in, every version; and the next one. A POST
+    with `q` says whom to look for as a successor."""
     user = signed_in(request)
     post = get_object_or_404(succession_plans.posts_of(user), pk=pk)
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY, post.agency_id)
+        if "q" in request.POST:
+            return keep(request, "succession_plan", Sought, post.pk, at=CHOOSING)
         plan = succession_plans.newest([post.pk]).prefetch_related("successors__employee").first()
         # Whoever was chosen is looked up alone: the pool behind the post may just be worked out anew.
         form = PlanForm(request.POST, plan=plan, offered=_chosen(request, post), agency_id=post.agency_id)
@@ -94,15 +101,17 @@ def _page(
         "today": today,
         "rule": shipped().at(ENOUGH, today),
     }
-    behind = None
+    behind, search = None, search_of(request, "succession_plan", post.pk)
+    context |= {"search": search, "sought": Sought()}
     try:
         successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
-        context["successors"] = successors
+        context |= {"successors": successors, "ready": sum(one.in_time for one in successors)}
         told = [(one.readiness.level, one.readiness.waived != ()) for one in successors if one.readiness]
         context["strength"] = [
             (LEVELS[level], sum(at == level for at, _by in told), told.count((level, True))) for level in STRENGTH
         ]
-        behind = succession_plans.behind(falling, critical, today, most=OFFERED if may else 0)
+        most, text = (OFFERED, search.text) if may else (0, "")
+        behind = succession_plans.behind(falling, critical, today, most=most, text=text)
     except CannotEvaluate as error:
         context["problem"] = str(error)
     working = behind.working if behind else None

@@ -60,11 +60,11 @@ class Bench:
     def _ready(self, day: date) -> Bools:
         return ready_by(self.told, day) | ready_by(self.again, day)
 
-    def nearest(self, order: Iterable[int], most: int) -> list[tuple[int, Level]]:
-        """The first `most` of them with their levels, the nearest first and those at one level in this order."""
+    def nearest(self, order: Iterable[int]) -> list[tuple[int, Level]]:
+        """Those of `order` with their levels, the nearest first and those at one level in this order."""
         levels = dict(zip(self.people.tolist(), self.told["level"].tolist(), strict=True))
         found = sorted((one for one in order if one in levels), key=lambda one: levels[one])
-        return [(one, IN_ORDER[levels[one]]) for one in found[:most]]
+        return [(one, IN_ORDER[levels[one]]) for one in found]
 
     def of(self, people: Iterable[int]) -> Self:
         """These of them alone."""

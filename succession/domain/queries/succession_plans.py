@@ -82,6 +82,7 @@ class Nearest(NamedTuple):
 
     employee_id: int
     name: str
+    nip: str
     level: Level | None
     numbers: str = ""
 
@@ -89,13 +90,15 @@ class Nearest(NamedTuple):
 @dataclass(frozen=True)
 class Behind:
     """The pool behind one post: how many are ready now, how many can be on the day it falls vacant, how many of either
-    by a waiver, and those nearest; `working`: it is worked out for `done` of `total` people, nothing told yet."""
+    by a waiver, and those nearest of the `whole` who may be named; `working`: it is worked out for `done` of `total`
+    people, nothing told yet."""
 
     now: int = 0
     now_waived: int = 0
     in_time: int = 0
     in_time_waived: int = 0
     nearest: Sequence[Nearest] = ()
+    whole: int = 0
     working: Found[bench.Told] | None = None
 
 
@@ -161,9 +164,9 @@ def falling(post: Position, on: date) -> tuple[Falling, list[Falling]]:
     return found or vacating.of_posts([post], on)[0], [one for one in every if one.critical]
 
 
-def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) -> Behind | None:
+def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int, text: str = "") -> Behind | None:
     """The pool behind a post, worked out together with all that are critical, as the calendar is; `most`: how many of
-    those nearest are named. None for a post without requirements or data. Raises CannotEvaluate."""
+    those nearest are named; `text`: only of those whose name or NIP it is. None for a post without requirements or data. Raises CannotEvaluate."""
     seats = [each.seat for each in critical] if one in critical else [one.seat]
     benches = bench.of_pool(one.position.agency, seats, on)
     if benches.working:
@@ -171,13 +174,18 @@ def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int) ->
     mine = benches.of.get(one.position.pk)
     if mine is None:
         return None
-    nearest = mine.nearest(benches.members, most)
-    names = dict(Employee.objects.filter(pk__in=[who for who, _level in nearest]).values_list("pk", "name"))
-    waived = _waived(one.position.agency, mine, names, on)
-    told = [Nearest(who, names[who], level, waived.get(who, "")) for who, level in nearest]
+    order = benches.members
+    if text:
+        sought = employees.matching(pool.members(one.position.agency_id, on), text, of="employee__")
+        order = list(sought.values_list("employee_id", flat=True))
+    whole = mine.nearest(order)
+    nearest = whole[:most]
+    people = Employee.objects.in_bulk([who for who, _level in nearest])
+    waived = _waived(one.position.agency, mine, people, on)
+    told = [Nearest(who, people[who].name, people[who].nip, level, waived.get(who, "")) for who, level in nearest]
     day = max(one.day or on, on)
     now, waived_now = (counts.get(Level.NOW, 0) for counts in (mine.counts(), mine.waived()))
-    return Behind(now, waived_now, mine.ready_by(day), mine.waived_by(day), told)
+    return Behind(now, waived_now, mine.ready_by(day), mine.waived_by(day), told, len(whole))
 
 
 def chosen(post: Position, sent: Iterable[str], on: date) -> list[Nearest]:
@@ -185,8 +193,8 @@ def chosen(post: Position, sent: Iterable[str], on: date) -> list[Nearest]:
     waits for it. One query."""
     ids = [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) < 19]
     rows = pool.members(post.agency_id, on).filter(employee__in=ids)
-    names = dict(rows.values_list("employee_id", "employee__name"))
-    return [Nearest(who, names[who], None) for who in dict.fromkeys(ids) if who in names]
+    people = {row.employee_id: row.employee for row in rows.select_related("employee")}
+    return [Nearest(who, people[who].name, people[who].nip, None) for who in dict.fromkeys(ids) if who in people]
 
 
 def _waived(agency: Agency, mine: Bench, people: Iterable[int], on: date) -> dict[int, str]:

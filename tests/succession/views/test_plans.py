@@ -15,6 +15,7 @@ from rules.dates import add_years
 from rules.errors import Invalid
 from succession.domain import planning
 from succession.models import PlannedSuccessor, SuccessionPlan
+from succession.views import succession_plans
 from talent import display
 from talent.domain.queries import written as written_at
 from tests import factories
@@ -93,15 +94,19 @@ def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_it
     assert (line["day"], staff.get(f"/api/v1/succession-plans/{post.pk}/").json()["day"]) == (None, None)
 
 
-def test_the_list_counts_the_successors_who_can_be_ready_when_the_post_falls_vacant(staff, house):
+def test_the_list_and_the_page_say_alike_how_many_of_the_plan_can_be_ready_when_the_post_falls_vacant(staff, house):
     post, _holder, ready, later = house
 
     def told():
-        return re.findall(r"(\d+) penerus dapat siap saat lowong", staff.get("/rencana-suksesi/").content.decode())
+        pages = ("/rencana-suksesi/", f"/rencana-suksesi/{post.pk}/")
+        words = r"(\d+) (penerus dalam rencana|anggota) dapat siap saat lowong"
+        return [re.findall(words, staff.get(page).content.decode()) for page in pages]
 
-    assert told() == ["0"]
-    written(staff, post, ready, later)
-    assert told() == ["1"]
+    assert told() == [[("0", "penerus dalam rencana")], [("1", "anggota")]]
+    written(staff, post, later)
+    assert told() == [[("0", "penerus dalam rencana")], [("1", "anggota"), ("0", "penerus dalam rencana")]]
+    written(staff, post, ready, later, version=1)
+    assert told() == [[("1", "penerus dalam rencana")], [("1", "anggota"), ("1", "penerus dalam rencana")]]
 
 
 def test_a_successor_whom_age_rules_out_before_the_post_falls_vacant_is_not_called_unready(staff):
@@ -245,8 +250,10 @@ def test_the_page_offers_the_readiest_first_by_as_many_queries_for_one_as_for_th
     with django_assert_num_queries(13):
         page = client.get(f"/rencana-suksesi/{post.pk}/")
     offered = page.context["form"].fields["successors"].choices
-    assert offered[0] == (ready.pk, "Alya · siap sekarang")
-    assert {tuple(one) for one in offered[1:]} == {(one.pk, f"{one.name} · siap dalam 3–5 tahun") for one in people}
+    assert offered[0] == (ready.pk, f"Alya · {ready.nip} · siap sekarang")
+    assert {tuple(one) for one in offered[1:]} == {
+        (one.pk, f"{one.name} · {one.nip} · siap dalam 3–5 tahun") for one in people
+    }
 
 
 def test_while_the_pool_is_being_worked_out_the_page_says_so_and_offers_nobody_yet(staff, house, monkeypatch):
@@ -273,7 +280,7 @@ def test_a_plan_is_written_while_the_pool_is_being_worked_out_and_a_refusal_keep
     refused = written(staff, post, later, ready, reason="-", stand_in=later.nip)
     form = refused.context["form"]
     assert (refused.status_code, form["successors"].value()) == (422, [str(later.pk), str(ready.pk)])
-    assert form.fields["successors"].choices == [(later.pk, "Budi"), (ready.pk, "Alya")]
+    assert form.fields["successors"].choices == [(later.pk, f"Budi · {later.nip}"), (ready.pk, f"Alya · {ready.nip}")]
     # The page asks for nothing by itself: what was typed would go with it.
     assert (form["stand_in"].value(), "working" in refused.context) == (later.nip, False)
     assert "Kelompok suksesi masih dihitung" in refused.content.decode()
@@ -292,7 +299,10 @@ def test_a_refused_plan_offers_the_pool_again_with_those_chosen(staff, house):
     post, _holder, ready, later = house
     refused = written(staff, post, later, reason="-")
     field = refused.context["form"].fields["successors"]
-    assert field.choices == [(ready.pk, "Alya · siap sekarang"), (later.pk, "Budi · siap dalam 3–5 tahun")]
+    assert field.choices == [
+        (ready.pk, f"Alya · {ready.nip} · siap sekarang"),
+        (later.pk, f"Budi · {later.nip} · siap dalam 3–5 tahun"),
+    ]
     ticked = re.findall(
         r'<input type="checkbox" name="successors" value="(\d+)"[^>]* checked', refused.content.decode()
     )
@@ -310,3 +320,29 @@ def test_nor_is_one_whom_age_rules_out_after_a_day_that_is_past_already(staff):
     (gone,) = page.context["successors"]
     assert page.context["falling"].day < gone.readiness.closes <= today()
     assert page.content.decode().count("<span>tidak lagi</span>") == 1
+
+
+def test_a_successor_beyond_those_offered_is_found_by_name_or_nip_and_the_page_says_how_many_it_offers(
+    staff, house, monkeypatch
+):
+    post, _holder, ready, later = house
+    address = f"/rencana-suksesi/{post.pk}/"
+    assert "Ditawarkan" not in staff.get(address).content.decode()
+    monkeypatch.setattr(succession_plans, "OFFERED", 1)
+
+    def offered():
+        page = staff.get(address)
+        said = re.findall(r"Ditawarkan \d+ dari \d+|Tidak ada anggota kelompok suksesi dengan", page.content.decode())
+        return [pk for pk, _words in page.context["form"].fields["successors"].choices], said
+
+    assert offered() == ([ready.pk], ["Ditawarkan 1 dari 2"])
+    for text in ("budi", later.nip):
+        answer = staff.post(address, {"q": text})
+        # A name never stands in an address.
+        assert (answer.status_code, answer.url) == (302, f"{address}#ubah")
+        assert offered() == ([later.pk], [])
+    staff.post(address, {"q": "Zulkifli"})
+    assert offered() == ([], ["Tidak ada anggota kelompok suksesi dengan"])
+    assert written(staff, post, later).status_code == 302
+    staff.post(address, {"q": ""})
+    assert offered() == ([later.pk, ready.pk], ["Ditawarkan 1 dari 2"])

@@ -147,7 +147,7 @@ def test_the_first_critical_post_that_nobody_can_be_ready_for_is_named(staff):
     factories.established_cycle(name="Siklus kedua", on=today())
     page = staff.get("/kalender-lowongan/")
     assert page.context["uncovered"] is None
-    assert "1 jabatan kritikal: tiap-tiapnya punya penerus" in page.content.decode()
+    assert "1 jabatan kritikal: tiap-tiapnya punya anggota kelompok suksesi yang dapat siap" in page.content.decode()
 
 
 def test_a_decree_says_which_post_is_critical(staff):

@@ -137,7 +137,7 @@ def critical() -> Position:
 def test_a_plan_counts_the_successor_by_the_document_until_it_ends(staff, critical: Position, budi: Employee) -> None:
     given = {"outcome": "NAMED", "successors": [budi.pk], "version": 0, "reason": "Dibahas dalam rapat talenta."}
     offered = staff.get(f"/rencana-suksesi/{critical.pk}/").context["form"].fields["successors"].choices
-    assert offered == [(budi.pk, "Budi · siap dalam 1–2 tahun")]
+    assert offered == [(budi.pk, f"Budi · {budi.nip} · siap dalam 1–2 tahun")]
     assert staff.post(f"/rencana-suksesi/{critical.pk}/", given).status_code == 302
     held = waived(budi)
     page = staff.get(f"/rencana-suksesi/{critical.pk}/")
@@ -150,8 +150,10 @@ def test_a_plan_counts_the_successor_by_the_document_until_it_ends(staff, critic
     assert [count for _level, *count in page.context["strength"]] == [[1, 1], [0, 0], [0, 0]]
     said = page.content.decode()
     assert "penerus dalam rencana, 1 di antaranya dengan pengecualian" in said
-    assert "1 di antaranya dengan pengecualian; 0 dapat siap saat lowong" in said
-    assert page.context["form"].fields["successors"].choices == [(budi.pk, "Budi · siap sekarang · dikecualikan: B-7")]
+    assert "1 di antaranya dengan pengecualian; 0 anggota dapat siap saat lowong" in said
+    assert page.context["form"].fields["successors"].choices == [
+        (budi.pk, f"Budi · {budi.nip} · siap sekarang · dikecualikan: B-7")
+    ]
     (row,) = (row["one"] for row in staff.get("/rencana-suksesi/").context["page"].rows)
     assert (row.strength, row.strength_waived, row.ready, row.ready_waived) == ([1, 0, 0], [1, 0, 0], 0, 0)
     assert staff.get("/rencana-suksesi/").content.decode().count("1 di antaranya dengan pengecualian") == 1
@@ -170,7 +172,7 @@ def test_a_plan_counts_the_successor_by_the_document_until_it_ends(staff, critic
     told = [name for name in head if "dengan pengecualian" in name]
     assert told == [' dengan pengecualian"'] * 4
     page = staff.get(f"/rencana-suksesi/{critical.pk}/")
-    assert "1 dapat siap saat lowong, 1 di antaranya dengan pengecualian" in page.content.decode()
+    assert "1 anggota dapat siap saat lowong, 1 di antaranya dengan pengecualian" in page.content.decode()
     assert SuccessionPlan.objects.count() == 1
 
 

@@ -176,6 +176,7 @@ def _page(
         "told": told,
         "page": tables.sliced(told.lines, request.GET),
         "emptied": tables.sliced(told.emptied, request.GET, name="kosong", at="kosong"),
+        "pairs": tables.sliced(told.beside.pairs, request.GET, name="pasangan", at="banding") if told.beside else None,
         "policy": simulations.policy_name(one),
         "filters": filters if filters.fields["banding"].queryset.exists() else None,  # type: ignore[attr-defined]
         "beside": beside,

@@ -35,9 +35,9 @@ class Seat:
 
 @dataclass(frozen=True)
 class Line:
-    """A post of a simulation; `beside`: who is on it in the simulation it is held against, `shared`: whether that one
-    fills it at all; `covered`, `watched`, `lost`: of a chain, what is covered after this step, `waived`: how many of
-    the eligible meet something only by a document (None: kept before that was asked)."""
+    """A post of a simulation; `beside`: who is on it in the simulation it is held against; `covered`, `watched`,
+    `lost`: of a chain, what is covered after this step, `waived`: how many of the eligible meet something only by a
+    document (None: kept before that was asked)."""
 
     post: Position
     eligible: int
@@ -50,7 +50,6 @@ class Line:
     watched: int | None = None
     lost: list[Position] = field(default_factory=list)
     waived: int | None = None
-    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,14 +73,44 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A post that either of two simulations fills: who is on it here and there; `where`: BOTH, HERE or THERE."""
+
+    post: Position
+    where: str
+    here: Seat | None
+    there: Seat | None
+
+    @property
+    def same(self) -> bool:
+        """Whether both fill it, or leave it empty, alike."""
+        people = [seat.person.pk if seat else None for seat in (self.here, self.there)]
+        return self.where == "BOTH" and people[0] == people[1]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The simulation that one is held against: its totals, of how many `posts`, how many it leaves behind; the posts
+    of either, those that differ first, and those left behind here alone and there alone."""
+
+    totals: Totals
+    posts: int
+    left: int
+    pairs: list[Pair]
+    left_here: list[Position]
+    left_there: list[Position]
+
+
+@dataclass(frozen=True)
 class Told:
-    """A simulation in names."""
+    """A simulation in names, and `beside` it the one that it is held against."""
 
     lines: list[Line]
     emptied: list[Left]
     placed: Totals
     alone: Totals
     unfilled: list[Line]
+    beside: Beside | None = None
 
     def people(self) -> list[Employee]:
         """Everybody who is placed in it, each once."""
@@ -102,7 +131,7 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
     """What it says, in the posts and people of today; `beside`: another one to hold it against. Two queries."""
     both = [*one.rows, *(beside.rows if beside else ())]
     people = _people(one, both)
-    ids = {row["post"] for row in both} | {left["post"] for left in one.emptied}
+    ids = {row["post"] for row in both} | {left["post"] for each in (one, beside) if each for left in each.emptied}
     ids |= {post for row in one.rows for post in row.get("lost", ())}
     posts = Position.objects.select_related("current").in_bulk(ids)
     other = {row["post"]: row["placed"] for row in beside.rows} if beside else {}
@@ -119,7 +148,6 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
             row.get("watched"),
             [posts[post] for post in row.get("lost", ())],
             row.get("waived"),
-            row["post"] in other,
         )
         for row in one.rows
     ]
@@ -128,7 +156,29 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
         for left in one.emptied
     ]
     placed, alone = ([getattr(line, name) for line in lines] for name in ("placed", "alone"))
-    return Told(lines, emptied, _totals(placed), _totals(alone), [line for line in lines if line.placed is None])
+    held = _beside(one, beside, posts, people) if beside else None
+    empty = [line for line in lines if line.placed is None]
+    return Told(lines, emptied, _totals(placed), _totals(alone), empty, held)
+
+
+def _beside(
+    one: Simulation, other: Simulation, posts: Mapping[int, Position], people: Mapping[int, Employee]
+) -> Beside:
+    here, there = ({row["post"]: _seat(row["placed"], people) for row in each.rows} for each in (one, other))
+    pairs = [Pair(posts[pk], _where(pk in here, pk in there), here.get(pk), there.get(pk)) for pk in {**here, **there}]
+    left, left_there = ({row["post"]: posts[row["post"]] for row in each.emptied} for each in (one, other))
+    return Beside(
+        _totals(there.values()),
+        len(there),
+        len(left_there),
+        sorted(pairs, key=lambda pair: pair.same),
+        [post for pk, post in left.items() if pk not in left_there],
+        [post for pk, post in left_there.items() if pk not in left],
+    )
+
+
+def _where(here: bool, there: bool) -> str:
+    return "BOTH" if here and there else "HERE" if here else "THERE"
 
 
 def policy_name(one: Simulation) -> str:

@@ -166,7 +166,8 @@ def falling(post: Position, on: date) -> tuple[Falling, list[Falling]]:
 
 def behind(one: Falling, critical: Sequence[Falling], on: date, *, most: int, text: str = "") -> Behind | None:
     """The pool behind a post, worked out together with all that are critical, as the calendar is; `most`: how many of
-    those nearest are named; `text`: only of those whose name or NIP it is. None for a post without requirements or data. Raises CannotEvaluate."""
+    those nearest are named; `text`: only of those whose name or NIP it is. None for a post without requirements or
+    data. Raises CannotEvaluate."""
     seats = [each.seat for each in critical] if one in critical else [one.seat]
     benches = bench.of_pool(one.position.agency, seats, on)
     if benches.working:

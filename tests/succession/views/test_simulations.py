@@ -108,9 +108,46 @@ def test_two_are_held_side_by_side(staff, posts):
     told = staff.get(f"/simulasi/{second.pk}/?banding={first.pk}").context["told"]
     assert [line.beside.person.pk for line in told.lines] == [first.rows[0]["placed"]["person"]]
     page = staff.get(f"/simulasi/{first.pk}/?banding={second.pk}")
-    assert [(line.post.code, line.shared) for line in page.context["told"].lines] == [("A", True), ("B", False)]
-    body = page.content.decode()
-    assert [body.count(words) for words in ('Alya <span class="cite">sama</span>', "tidak diikutkan di sana")] == [1, 1]
+    assert "Hapus saringan" not in page.content.decode()
+
+
+def test_the_comparison_says_what_either_fills_or_leaves_alone_and_the_totals_of_both(staff, posts):
+    asked(staff, *posts)
+    alya, budi = Employee.objects.get(name="Alya"), Employee.objects.get(name="Budi")
+    first = Simulation.objects.get()
+    extra = cast.post(factories.agency(), "C")
+    seat = first.rows[0]["placed"] | {"person": budi.pk, "box": 5, "score": 70.5}
+    other = Simulation.objects.get()
+    other.pk, other.name = None, "Rencana B"
+    other.rows = [first.rows[0] | {"placed": seat}, first.rows[0] | {"post": extra.pk, "placed": None, "others": []}]
+    other.emptied = [{"post": posts[1].pk, "person": alya.pk, "eligible": 0, "unsure": 0}]
+    other.save(force_insert=True)
+
+    def beside(one, held):
+        page = staff.get(f"/simulasi/{one.pk}/?banding={held.pk}")
+        return page.context["told"].beside, page.content.decode()
+
+    there, body = beside(first, other)
+    found = [(pair.post.code, pair.where, pair.same, pair.here and pair.here.person.name) for pair in there.pairs]
+    assert found == [("A", "BOTH", False, "Alya"), ("B", "HERE", False, "Budi"), ("C", "THERE", False, None)]
+    assert (there.posts, there.left, there.totals.filled, there.totals.boxes, there.totals.score) == (2, 1, 1, 5, 70.5)
+    assert (there.left_here, there.left_there) == ([], [posts[1]])
+    words = ("berbeda</span>", "<td>hanya di Rencana A</td>", "<td>hanya di Rencana B</td>", ">kosong<", ">70,50<")
+    assert [body.count(word) for word in words] == [1, 1, 1, 1, 1]
+    assert "Ditinggalkan hanya di Rencana B: Kepala Dinas B" in body
+    here, body = beside(other, first)
+    found = [(pair.post.code, pair.where, pair.there and pair.there.person.name) for pair in here.pairs]
+    assert found == [("A", "BOTH", "Alya"), ("C", "HERE", None), ("B", "THERE", "Budi")]
+    assert (here.posts, here.totals.filled, here.left_here, here.left_there) == (2, 2, [posts[1]], [])
+    same, _body = beside(first, _copy(first))
+    assert [(pair.where, pair.same) for pair in same.pairs] == [("BOTH", True), ("BOTH", True)]
+
+
+def _copy(one):
+    found = Simulation.objects.get(pk=one.pk)
+    found.pk = None
+    found.save(force_insert=True)
+    return found
 
 
 def test_what_is_missing_is_said_on_the_form_and_nothing_is_kept(staff, posts):

@@ -208,6 +208,7 @@ def _entry(
         "signers": rule.signers(held.dated, shipped()),
         "rule": shipped().at(rule.RULE, held.dated),
         "named": vacancy.nominees.exists(),
+        "passed": names.passed_over(held),
         "many": few.in_words(vacancy),
     }
     why = deviations.why_not(held, user) if held.state == "waiting" else ""

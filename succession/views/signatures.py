@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, conflicts, course, decision, deviations, sights, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import available, blind, choosing, few, names, nominable, ordering, vacancies
+from succession.domain.queries import applicants, available, blind, choosing, few, names, nominable, ordering, vacancies
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.interfaces.holding import Holding
@@ -120,6 +120,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
         openings.employee_opened(employee=one.employee, part="decision", by=user)
     by_rule = choosing.choices(seen.longlist, seen.outcomes)
     means = names.means(vacancy)
+    stages = applicants.stage_scores(vacancy, entries, seen.longlist.known_at)
     people = [
         (
             one,
@@ -128,6 +129,7 @@ def vacancy_decide(request: HttpRequest, pk: int) -> HttpResponse:
             means.get(one.employee_id),
             (*seen.told(one.employee, user), *choosing.leaving(one.employee, timezone.localdate())),
             gone.get(one.employee_id, ""),
+            stages.get(one.employee_id, ()),
         )
         for one in nominees
     ]

@@ -216,6 +216,23 @@ def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> 
     return found
 
 
+def stage_scores(
+    vacancy: Vacancy, people: Iterable[int], known_at: datetime
+) -> dict[int, list[tuple[Stage, Decimal, Decimal | None]]]:
+    """By employee id of these applicants every stage with its weight in percent and the score that counts by
+    `known_at`; nothing outside an open selection."""
+    first = first_of(vacancy) if vacancy.route == Route.OPEN_SELECTION else None
+    if first is None:
+        return {}
+    live = vacancy.applications.filter(employee__in=people, withdrawn_at=None)
+    applications, weights = dict(live.values_list("pk", "employee_id")), weights_of(first)
+    given = scores_of(applications, known_at)
+    return {
+        who: [(one, weights[one.code], given.get(pk, {}).get(one.code)) for one in stages_of(first)]
+        for pk, who in applications.items()
+    }
+
+
 def documents_of(vacancy: Vacancy, known_at: datetime | None = None) -> list[tuple[Stage, str, date]]:
     """The documents on which the scores stand that were typed in and count (by `known_at`), in the order of the
     stages: stage, number, day. Nothing of scores from before they were asked for."""

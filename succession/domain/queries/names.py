@@ -4,9 +4,11 @@ as many as the law asks for (`few.asked`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pandas as pd
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +22,7 @@ from succession.domain.queries import applicants, blind, few, panels, reasons, u
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
-from succession.models import Longlist, LonglistEntry, Vacancy
+from succession.models import Deviation, Longlist, LonglistEntry, Nominee, Vacancy
 from succession.models.vacancy import Route
 from talent.domain.queries import written
 from talent.models import Employee
@@ -32,7 +34,8 @@ BEFORE, AFTER = 5, 3
 @dataclass(frozen=True)
 class Name:
     """One of the three. `agrees`: the proofs say what the longlist kept; `among_three`: in how many re-rankings they
-    stood among three (None: not tested); `mean`: of the committee's scores of the pool (None: it gave none)."""
+    stood among three (None: not tested, or no more than those are ranked); `mean`: of the committee's scores of the
+    pool (None: it gave none)."""
 
     order: int
     entry: LonglistEntry
@@ -70,7 +73,8 @@ class Reversal:
 @dataclass(frozen=True)
 class Names:
     """`beside`: the nearest of those left out; `more`: how many others would stand before the last name, but fail or
-    were not named. `tested`: the rule of the re-rankings, with their number in `draws`; None where there is none."""
+    were not named. `tested`: the rule of the re-rankings, with their number in `draws`; None where there is none.
+    `compared`: whether more are ranked than are named: else everybody stays among them, and no share says anything."""
 
     longlist: Longlist
     nominated: bool
@@ -78,6 +82,7 @@ class Names:
     beside: list[Beside]
     more: int
     tested: Rule | None
+    compared: bool
     draws: int
     reversals: list[Reversal]
 
@@ -137,8 +142,10 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
     when = (longlist.on, longlist.known_at)
     proven = proofs(named, frames, post, *when, agency_id=vacancy.agency_id, reader=reader)
 
+    compared = ranked.count() > asked
+
     def share(who: int) -> int | None:
-        return None if tested is None else tested.among_three(who)
+        return tested.among_three(who) if tested and compared else None
 
     mean = means(vacancy).get
 
@@ -173,6 +180,7 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         ],
         more=order.more,
         tested=tested.rule if tested else None,
+        compared=compared,
         draws=tested.draws if tested else 0,
         reversals=[
             Reversal(entries[one.upper].employee, entries[one.lower].employee, one.times) for one in tested.reversals
@@ -180,6 +188,18 @@ def of(vacancy: Vacancy, *, reader: User) -> Names | None:
         if tested
         else [],
     )
+
+
+def passed_over(held: Deviation) -> list[tuple[Nominee, int | None]]:
+    """The names, as they stood then, before whom this deviation puts another choice or none, each with their rank."""
+    then = Q(withdrawn_at=None) | Q(withdrawn_at__gt=held.at)
+    named = Nominee.every.filter(then, vacancy=held.vacancy_id, at__lte=held.at).select_related("employee")
+    chosen = held.decision.employee_id if held.decision else None
+    before = list(takewhile(lambda one: one.employee_id != chosen, named))
+    rows = LonglistEntry.objects.filter(longlist__vacancy=held.vacancy_id, longlist__at__lte=held.at)
+    rows = rows.filter(employee__in=[one.employee_id for one in before]).order_by("longlist")
+    ranks = dict(rows.values_list("employee_id", "rank"))
+    return [(one, ranks.get(one.employee_id)) for one in before]
 
 
 def means(vacancy: Vacancy) -> dict[int, float]:

@@ -59,6 +59,8 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     cast.declared(vacancy, head.user)
     seen = head.get(page)
     assert [check.code for check in seen.context["checks"]][:2] == ["status", "education"]
+    passed = f'<dt>Yang dilewati</dt><dd>1. {candidates[0].name} <span class="cite">peringkat 1</span></dd>'
+    assert passed in seen.content.decode()
     assert head.post(f"{page}tanda-tangan/", {"token": "x"}).status_code == 409
     assert head.post(f"{page}tanda-tangan/", {"token": seen.context["token"]}).status_code == 302
     entry.refresh_from_db()

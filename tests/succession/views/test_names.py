@@ -251,3 +251,17 @@ def test_the_second_look_asks_nothing_again_of_those_who_are_not_shown(staff):
     # The kept list, and its people's facts by two statements, are read once.
     assert asked[0][0] - asked[1][0] == 3
     assert asked[0][1] == asked[1][1]
+
+
+def test_of_no_more_than_are_named_it_is_not_said_how_many_times_each_stays_among_them(sign_in):
+    agency = factories.agency()
+    vacancy = cast.announced(agency)
+    applied = cast.applied(vacancy, cast.people(agency, 3))
+    selection.screen(vacancy=vacancy, by=OPERATOR())
+    for one, score in zip(applied, (80, 79, 78), strict=True):
+        cast.scored(one, score, score, score, score)
+    selection.rank(vacancy=vacancy, by=OPERATOR())
+    page = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/tiga-nama/")
+    found, said = page.context["found"], page.content.decode()
+    assert ([one.among_three for one in found.names], found.draws, len(found.reversals)) == ([None] * 3, 2000, 3)
+    assert ("besar</th>" in said, "Yang berperingkat tidak lebih banyak daripada tiga" in said) == (False, True)

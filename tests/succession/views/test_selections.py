@@ -202,3 +202,23 @@ def test_a_page_of_applicants_whom_documents_free_takes_twelve_queries_at_most(
         page = auditor.get(f"/lowongan/{vacancy.pk}/")
     assert (len(page.context["rows"]), page.context["ranked"], page.context["enough"].status) == (count, True, "pass")
     assert page.context["enough"] == applicants.enough(vacancy, applicants.first_of(vacancy))
+
+
+def test_the_ppk_reads_the_weighted_scores_of_the_stages_as_the_committee_does(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    vacancy, _applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people[:3])
+    ppk = sign_in("PPK")
+    cast.declared(vacancy, ppk.user)
+    page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").content.decode()
+    stages = applicants.stages_of(applicants.first_of(vacancy))
+    told = re.findall(r"<dt>([^<]*)</dt><dd>([\d,]+) <span class=\"cite\">× (\d+) %</span></dd>", page)
+    weights = [str(cast.WEIGHTS[one.code]) for one in stages]
+    expected = [
+        (one.name.id, score, weight)
+        for score in ("90,00", "85,00", "80,00")
+        for one, weight in zip(stages, weights, strict=True)
+    ]
+    assert told == expected
+    assert ("<dt>Talenta</dt>" in page, "<dt>Teknis</dt>" in page) == (False, False)

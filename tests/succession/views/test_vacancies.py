@@ -392,7 +392,7 @@ def test_the_ppk_decides_after_seeing_every_check_of_the_three(ppk):
     cast.declared(vacancy, ppk.user)
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/")
     assert [nominee.employee_id for nominee, *_ in page.context["people"]] == [one.pk for one in candidates[:3]]
-    assert [len(checks) for *_, checks, _gone in page.context["people"]] == [11, 11, 11]
+    assert [len(checks) for *_, checks, _gone, _stages in page.context["people"]] == [11, 11, 11]
     given = signature(candidates[1], token=page.context["token"], basis="ranked_list")
     assert ppk.post(f"/lowongan/{vacancy.pk}/keputusan/", given).status_code == 302
     decision = vacancy.decisions.get()

@@ -30,6 +30,6 @@ def required_number(number: str) -> str:
 def past_date(dated: date) -> date:
     """The day of an official paper; raises Invalid for one that is yet to come."""
     if dated > timezone.localdate():
-        raise Invalid(_("Tanggal surat tidak boleh di masa depan."), code="future_date")
+        raise Invalid(_("Tanggal ini tidak boleh di masa depan."), code="future_date")
     require_possible(dated)
     return dated

@@ -18,7 +18,7 @@ from succession.domain import deviations, states
 from succession.domain.queries import available
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number
-from succession.models import AppointmentDecision, Recommendation
+from succession.models import AppointmentDecision, Recommendation, Vacancy
 
 
 @transaction.atomic
@@ -60,6 +60,16 @@ def record(*, decision: AppointmentDecision, authority: str, number: str, dated:
         payload={"decision": decision.pk, "authority": authority},
     )
     return stored
+
+
+def overseers(vacancy: Vacancy) -> list[str]:
+    """Whose recommendation on the decision that stands can be recorded today: whose counted on its day, or since."""
+    today = timezone.localdate()
+    decided = vacancy.decisions.filter(ended_at=None).values_list("decided_on", flat=True).first() or today
+    since = [
+        rule.effective_from for rule in shipped().versions("gate.regime") if decided < rule.effective_from <= today
+    ]
+    return list(dict.fromkeys(overseer(day) for day in (decided, *since)))
 
 
 def overseer(on: date) -> str:

@@ -154,8 +154,11 @@ def apply(
     if checked:
         reason = _after_check(vacancy, reason, documents)
     past_date(received_on)
-    if not vacancy.announcements.filter(published_on__lte=received_on, closes_on__gte=received_on).exists():
-        raise Invalid(_("Lamaran diterima di luar masa pengumuman."), code="not_announced")
+    periods = list(vacancy.announcements.order_by("published_on").values_list("published_on", "closes_on"))
+    if not any(begins <= received_on <= ends for begins, ends in periods):
+        spans = "; ".join(" – ".join(date_format(day, "DATE_FORMAT") for day in period) for period in periods)
+        message = _("Lamaran diterima di luar masa pengumuman (%(spans)s).") % {"spans": spans}
+        raise Invalid(message, code="not_announced")
     made = Application(
         vacancy=vacancy,
         employee=employee,

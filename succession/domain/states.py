@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rules.errors import DomainError
 from succession.models import Vacancy
+from succession.models.vacancy import Route
 
 State = Vacancy.State
 
@@ -111,5 +112,14 @@ def wrong(vacancy: Vacancy) -> WrongState:
     """What is raised for a step that does not begin here."""
     return WrongState(
         _("Lowongan %(code)s berstatus “%(state)s”; langkah ini tidak dapat dilakukan dari situ.")
-        % {"code": vacancy.code, "state": vacancy.get_state_display()}
+        % {"code": vacancy.code, "state": _in_words(vacancy)}
     )
+
+
+def _in_words(vacancy: Vacancy) -> str:
+    """As the list of vacancies says it."""
+    if vacancy.deviations.filter(signed_at=None, ended_at=None).exists():
+        return _("menunggu tanda tangan kedua")
+    if vacancy.state == State.LONGLISTED and vacancy.route == Route.OPEN_SELECTION:
+        return _("peringkat")
+    return vacancy.get_state_display()

@@ -27,7 +27,6 @@ class BesideForm(forms.Form):
     peringkat = forms.CharField(
         label=_("Peringkat yang disandingkan"),
         max_length=60,
-        initial=FIRST,
         help_text=_("Paling banyak lima nomor peringkat, dipisah koma."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -41,5 +40,6 @@ class BesideForm(forms.Form):
 
     @classmethod
     def asked(cls, query: Any) -> "BesideForm":
-        """What the address asks for; without it the first five."""
-        return cls(query if "peringkat" in query else {"peringkat": FIRST})
+        """What the address asks for; unbound where it asks for nothing: then it is the first five, or as many as there
+        are."""
+        return cls(query if "peringkat" in query else None)

@@ -10,9 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Permission
 from succession.domain.queries import vacancies
+from succession.domain.states import State
 from succession.interfaces.words import FILLED
 from succession.models import ApprovalRecord, LonglistEntry, MeritAssessment, MeritRound, MeritWeights, Vacancy
 from talent.domain.queries import employees
+
+# What the list says of a vacancy while a deviation of it waits, whatever its state is.
+UNSIGNED = "UNSIGNED"
+STATES = [
+    *((code, _("daftar panjang atau peringkat") if code == "LONGLISTED" else label) for code, label in State.choices),
+    (UNSIGNED, _("menunggu tanda tangan kedua")),
+]
 
 
 class Narrowed(django_filters.FilterSet):
@@ -70,12 +78,10 @@ class ApprovalFilter(OfAgencies):
 
 
 class VacancyFilter(OfAgencies):
-    """Narrow the vacancies a user may see."""
+    """Narrow the vacancies a user may see, whose rows say whether they are `unsigned`: these are in no other state."""
 
     permission = Permission.VIEW_VACANCIES
-    state = django_filters.ChoiceFilter(
-        label=_("Keadaan"), field_name="state", choices=Vacancy.State.choices, empty_label=_("semua")
-    )
+    state = django_filters.ChoiceFilter(label=_("Keadaan"), choices=STATES, empty_label=_("semua"), method="in_state")
     transfer = django_filters.ChoiceFilter(
         label=_("Cara pengisian"),
         choices=[(str(int(transfer)), label) for transfer, label in FILLED.items()],
@@ -85,6 +91,10 @@ class VacancyFilter(OfAgencies):
     class Meta:
         model = Vacancy
         fields: list[str] = []
+
+    def in_state(self, queryset: QuerySet[Vacancy], name: str, value: str) -> QuerySet[Vacancy]:
+        """Those of which the list says so."""
+        return queryset.filter(unsigned=True) if value == UNSIGNED else queryset.filter(unsigned=False, state=value)
 
 
 class EntryFilter(Narrowed):

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules import deviation
 from rules.law import shipped
+from succession.domain import recommendation
 from succession.domain.committee import Nomination
 from succession.domain.queries import seats, vacancies
 from succession.domain.queries.ordering import Order
@@ -270,11 +271,17 @@ class AmendForm(forms.Form):
 
 
 class RecommendForm(forms.Form):
-    """The overseer's recommendation."""
+    """The overseer's recommendation, of those whose counts on a day that it can bear."""
 
-    authority = forms.ChoiceField(label=_("Otoritas"), choices=[("", _("– pilih otoritas –")), *Authority.choices])
+    authority = forms.ChoiceField(label=_("Otoritas"))
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
     dated = fields.day(_("Tanggal surat"))
+
+    def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [(one, Authority(one).label) for one in recommendation.overseers(vacancy)]
+        blank = [("", gettext("– pilih otoritas –"))] if len(offered) > 1 else []
+        self.fields["authority"].choices = [*blank, *offered]  # type: ignore[attr-defined]
 
 
 class InaugurateForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from rules import selection
-from rules.checks import Check
+from rules.checks import Check, Status
 from rules.law import shipped
 from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
@@ -72,6 +72,15 @@ class AnnounceForm(_AnnouncementForm):
             field = _number(label, 100, initial=stage.most, help_text=span)
             field.widget.attrs["data-weighs"] = "weights"
             self.fields[f"{WEIGHT}{stage.code}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """A weight outside its range is marked at its field."""
+        given: dict[str, Any] = super().clean() or {}
+        for check in selection.weighing(self.weights, self.today, shipped())[:-1]:
+            if check.code in given and check.status == Status.FAIL:
+                words = {"fact": check.fact, "limit": check.limit}
+                self.add_error(check.code, gettext("%(fact)s; diminta %(limit)s.") % words)
+        return given
 
     @property
     def weights(self) -> dict[str, Decimal]:

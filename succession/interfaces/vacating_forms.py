@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -66,7 +66,7 @@ class CalendarFilter(forms.Form):
             del self.fields["agency"]
         asked = next((one for one in self.agencies if str(one.pk) == self.data.get("agency")), None)
         self.agency = asked or next(iter(self.agencies), None)
-        years = [(str(one), gettext("%(n)s tahun ke depan") % {"n": one}) for one in HORIZONS]
+        years = [(str(n), ngettext("%(n)s tahun ke depan", "%(n)s tahun ke depan", n) % {"n": n}) for n in HORIZONS]
         self.fields["horizon"].choices = [*years, ("0", gettext("semua"))]  # type: ignore[attr-defined]
 
     def until(self, on: date) -> date:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from succession.domain.queries import comparing
-from succession.interfaces.comparing import BesideForm
+from succession.interfaces.comparing import FIRST, BesideForm, ranks_in
 from succession.views.vacancies import visible
 from talent.domain import openings
 from talent.interfaces.person_drawing import small_radar
@@ -17,9 +17,11 @@ def vacancy_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Radars and table of up to five ranked candidates against the standard of the post."""
     user, vacancy = signed_in(request), visible(request, pk)
     form = BesideForm.asked(request.GET)
-    found = comparing.of(vacancy, form.cleaned_data["peringkat"] if form.is_valid() else (), reader=user)
+    first = () if form.is_bound else ranks_in(FIRST)
+    found = comparing.of(vacancy, form.cleaned_data["peringkat"] if form.is_valid() else first, reader=user)
     if found is None:
         raise Http404
+    form.initial["peringkat"] = ", ".join(str(one.entry.rank) for one in found.people)
     openings.employees_opened(employees=[one.entry.employee for one in found.people], part="comparison", by=user)
     context = {
         "vacancy": vacancy,

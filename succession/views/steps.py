@@ -123,7 +123,7 @@ def vacancy_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def vacancy_recommend(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the overseer's recommendation."""
     vacancy = _asked(request, pk, Permission.RECORD_RECOMMENDATION)
-    form = RecommendForm(request.POST, auto_id="recommend_%s")
+    form = RecommendForm(request.POST, vacancy=vacancy, auto_id="recommend_%s")
     return _taken(
         request,
         vacancy,

@@ -107,7 +107,6 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
         "filters": found.form if found.filters else None,
         "page": page,
         "sorting": sorting,
-        "rows": [(vacancy, words.ROUTE_MARKS.get(str(vacancy.route))) for vacancy in page.rows],
         "form": form,
     }
     return render(request, "succession/vacancies.html", context, status=status)
@@ -378,7 +377,6 @@ def _forms(
         releasing: dict[str, Form] = {"release": ReleaseForm(vacancy=vacancy, auto_id="release_%s")}
         return appointing | (releasing if vacancy.committee.exists() else {}) if "appoint" in steps else {}
     kinds: dict[str, type[Form]] = {
-        "recommend": RecommendForm,
         "inaugurate": InaugurateForm,
         "withdraw": WithdrawForm,
         "take_back": WithdrawForm,
@@ -392,6 +390,8 @@ def _forms(
     if "extend" in steps and selecting["enough"].status == Status.FAIL:
         kinds["extend"] = ExtendForm
     found = {step: kind(auto_id=f"{step}_%s") for step, kind in kinds.items() if step in steps}
+    if "recommend" in steps:
+        found["recommend"] = RecommendForm(vacancy=vacancy, auto_id="recommend_%s")
     if "amend" in steps:
         said = {name: getattr(vacancy, name) for name in ("cause", "target_date", "transfer", "version")}
         found["amend"] = AmendForm(initial=said, transferable=not listed, auto_id="amend_%s")

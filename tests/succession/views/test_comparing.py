@@ -148,3 +148,17 @@ def test_technical_competencies_stand_beside_the_nine_and_an_unknown_level_is_no
     ]  # fmt: skip
     answer = client.get(f"/api/v1/vacancies/{vacancy.pk}/candidates/{people[0].pk}/").json()
     assert answer["technical_competencies"][0] == law
+
+
+def test_nobody_is_missed_where_no_ranks_were_asked_for(sign_in):
+    agency = factories.agency()
+    vacancy, _applications = cast.selected(agency, cast.people(agency, 3))
+    client, address = sign_in("PPK"), f"/lowongan/{vacancy.pk}/sanding/"
+    page = client.get(address)
+    assert ("Tidak ada calon dengan" in page.content.decode(), page.context["form"]["peringkat"].value()) == (
+        False,
+        "1, 2, 3",
+    )
+    assert "Tidak ada calon dengan peringkat: 4" in " ".join(
+        client.get(f"{address}?peringkat=3,4").content.decode().replace("</p>", "").split()
+    )

@@ -244,7 +244,7 @@ def test_a_paper_from_the_form_is_the_same_as_from_a_workbook(sign_in):
     ("changed", "status", "words"),
     [
         ({"number": ""}, 422, None),
-        ({"dated": "2150-01-01"}, 422, "Tanggal surat tidak boleh di masa depan."),
+        ({"dated": "2150-01-01"}, 422, "Tanggal ini tidak boleh di masa depan."),
         ({"valid_to": "2025-12-31"}, 422, "Akhir masa berlaku tidak boleh sebelum awalnya."),
         ({"kind": "LETTER"}, 422, None),
         ({"authority": "KASN"}, 422, "KASN tidak ada pada 2026-01-05 (UU 20/2023); yang ada BKN."),

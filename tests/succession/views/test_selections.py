@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.domain.users import system_operator
+from rules.errors import Invalid
 from succession.domain import gate
 from succession.domain.queries import applicants
 from succession.models import Vacancy
@@ -222,3 +224,32 @@ def test_the_ppk_reads_the_weighted_scores_of_the_stages_as_the_committee_does(s
     ]
     assert told == expected
     assert ("<dt>Talenta</dt>" in page, "<dt>Teknis</dt>" in page) == (False, False)
+
+
+def test_a_weight_outside_its_range_is_marked_at_its_field(sign_in):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    weights = WEIGHTS | {"weight_paper": "10", "weight_interview": "40", "weight_assessment": ""}
+    page = sign_in("BKD_STAFF").post(f"/lowongan/{vacancy.pk}/pengumuman/", ANNOUNCEMENT | weights)
+    form = page.context["forms"]["announce"]
+    assert (page.status_code, dict(form.errors)) == (
+        422,
+        {
+            "weight_paper": ["10 %; diminta 15–20 %."],
+            "weight_interview": ["40 %; diminta 30–35 %."],
+            "weight_assessment": ["Bidang ini harus diisi."],
+        },
+    )
+    assert page.content.decode().count('aria-invalid="true"') == 3
+
+
+def test_who_applied_outside_the_announced_days_is_told_which_they_are():
+    agency = factories.agency()
+    people = cast.people(agency, 1)
+    vacancy = cast.announced(agency)
+    with pytest.raises(Invalid) as refused:
+        cast.applied(vacancy, people, on=date(2026, 7, 28))
+    first = vacancy.announcements.get()
+    said = f"{date_format(first.published_on, 'DATE_FORMAT')} – {date_format(first.closes_on, 'DATE_FORMAT')}"
+    assert str(refused.value) == f"Lamaran diterima di luar masa pengumuman ({said})."

@@ -1,5 +1,6 @@
 """A vacancy from its opening to the inauguration, as the roles meet it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,8 @@ from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
-from succession.domain import committee, confirmation, gate
+from succession.domain import committee, confirmation, decision, gate, recommendation, states
+from succession.interfaces.forms import RecommendForm
 from succession.models import CommitteeMember, Vacancy
 from succession.views import vacancies as views
 from talent.models import Employee
@@ -16,6 +18,7 @@ from tests import factories
 from tests.succession import cast
 from tests.succession.decreed import decreed, freed
 from tests.succession.domain.test_deviations import decided
+from tests.tampering import execute, triggers_off
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +91,7 @@ def test_a_committee_sees_only_the_vacancies_it_has_a_seat_on(sign_in):
     cast.opened(agency, cast.post(agency, "JPT-02"), "L-02")
     client = sign_in("SELECTION_COMMITTEE")
     committee.appoint_member(vacancy=mine, user=client.user, by=system_operator())
-    assert [row.pk for row, _mark in client.get("/lowongan/").context["rows"]] == [mine.pk]
+    assert [row.pk for row in client.get("/lowongan/").context["page"].rows] == [mine.pk]
     assert client.get(f"/lowongan/{mine.pk}/").status_code == 200
 
 
@@ -99,7 +102,7 @@ def test_a_vacancy_of_another_agency_is_not_found_whatever_is_asked(staff, ppk):
     assert [staff.post(f"/lowongan/{vacancy.pk}/{page}").status_code for page in pages[1:]] == [404] * 6
     assert staff.get(f"/lowongan/{vacancy.pk}/").status_code == 404
     assert [ppk.post(f"/lowongan/{vacancy.pk}/{page}").status_code for page in ("keputusan/", "tarik/")] == [404] * 2
-    assert staff.get("/lowongan/").context["rows"] == []
+    assert staff.get("/lowongan/").context["page"].rows == []
 
 
 @pytest.mark.parametrize("vacancies", [1, 3])
@@ -108,7 +111,7 @@ def test_the_list_takes_six_queries_for_readers_whatever_its_length(auditor, vac
     for number in range(vacancies):
         cast.opened(agency, cast.post(agency, f"JPT-{number}"), f"L-{number}")
     with django_assert_num_queries(6):
-        assert len(auditor.get("/lowongan/").context["rows"]) == vacancies
+        assert len(auditor.get("/lowongan/").context["page"].rows) == vacancies
 
 
 @pytest.mark.parametrize("vacancies", [1, 3])
@@ -117,7 +120,7 @@ def test_the_list_with_its_form_takes_ten_queries_whatever_its_length(staff, vac
     for number in range(vacancies):
         cast.opened(agency, cast.post(agency, f"JPT-{number}"), f"L-{number}")
     with django_assert_num_queries(10):
-        assert len(staff.get("/lowongan/").context["rows"]) == vacancies
+        assert len(staff.get("/lowongan/").context["page"].rows) == vacancies
 
 
 @pytest.mark.parametrize("candidates", [1, 3])
@@ -449,14 +452,16 @@ def test_recommendation_and_inauguration_end_the_filling(ppk, staff, sign_in):
     )
     verifier = sign_in("MERIT_VERIFIER")
     form = verifier.get(f"{address}/").context["forms"]["recommend"]
-    # Who recommended is for the one who has the letter to say.
-    assert [value for value, _words in form.fields["authority"].choices] == ["", "KASN", "BKN"]
-    wrong = verifier.post(f"{address}/rekomendasi/", {"authority": "KASN", "number": "R-1", "dated": "2026-07-25"})
-    assert (wrong.status_code, wrong.context["forms"]["recommend"].non_field_errors()) == (
-        422,
-        ["Pada tanggal itu rekomendasi diberikan oleh BKN, bukan KASN."],
-    )
+    # Of a decision of 2026 nobody else recommends any more.
+    assert [value for value, _words in form.fields["authority"].choices] == ["BKN"]
+    letter = {"authority": "KASN", "number": "R-1", "dated": "2026-07-25"}
+    wrong = verifier.post(f"{address}/rekomendasi/", letter)
+    assert (wrong.status_code, list(wrong.context["forms"]["recommend"].errors)) == (422, ["authority"])
+    told = verifier.post(f"/api/v1/vacancies/{vacancy.pk}/recommendation/", letter, content_type="application/json")
+    assert told.json()["detail"] == "Pada tanggal itu rekomendasi diberikan oleh BKN, bukan KASN."
     verifier.post(f"{address}/rekomendasi/", {"authority": "BKN", "number": "R-1", "dated": "2026-07-25"})
+    late = staff.post(f"{address}/pelantikan/", {"number": "BA-1", "dated": "2099-08-03"})
+    assert late.context["forms"]["inaugurate"].non_field_errors() == ["Tanggal ini tidak boleh di masa depan."]
     staff.post(f"{address}/pelantikan/", {"number": "BA-1", "dated": "2026-08-03"})
     vacancy.refresh_from_db()
     assert vacancy.state == "INAUGURATED"
@@ -560,3 +565,41 @@ def test_garbage_in_the_address_never_breaks_a_page(auditor, query):
     vacancy, _candidates = longlisted(1)
     assert auditor.get(f"/lowongan/?{query}").status_code == 200
     assert auditor.get(f"/lowongan/{vacancy.pk}/?{query}").status_code == 200
+
+
+def test_either_overseer_is_offered_for_a_decision_from_before_the_one_took_over(db):
+    vacancy, candidates = ready()
+    token = confirmation.confirmation_token(vacancy)
+    said = {"decided_on": date(2026, 7, 20), "number": "K-1", "reason": "Paling berpengalaman.", "token": token}
+    made = decision.decide(vacancy=vacancy, employee=candidates[0], by=system_operator(), **said)
+    with triggers_off():
+        execute("UPDATE succession_appointmentdecision SET decided_on = %s", date(2023, 10, 1))
+    assert recommendation.overseers(made.vacancy) == ["KASN", "BKN"]
+    offered = RecommendForm(vacancy=made.vacancy).fields["authority"].choices
+    assert [value for value, _words in offered] == ["", "KASN", "BKN"]
+
+
+def test_open_selection_is_a_route_on_the_list_and_no_failure(staff):
+    agency = factories.agency()
+    vacancy, _applications = cast.selected(agency, cast.people(agency, 3))
+    page = staff.get("/lowongan/").content.decode()
+    row = page.partition(f'<a href="/lowongan/{vacancy.pk}/">')[2].partition("</tr>")[0]
+    cells = [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
+    assert cells[-2:] == ["Seleksi terbuka", "peringkat"]
+
+
+def test_what_waits_for_its_second_signature_is_found_by_that_state_and_no_other(staff):
+    vacancy, candidates = ready()
+    decided(vacancy, candidates[1], basis="ranked_list")
+
+    def found(state):
+        return [one.pk for one in staff.get(f"/lowongan/?state={state}").context["page"].rows]
+
+    assert (found("UNSIGNED"), found("DECIDED")) == ([vacancy.pk], [])
+    vacancy.refresh_from_db()
+    assert str(states.wrong(vacancy)) == (
+        "Lowongan L-01 berstatus “menunggu tanda tangan kedua”; langkah ini tidak dapat dilakukan dari situ."
+    )
+    cast.signed(vacancy.decisions.get())
+    assert (found("UNSIGNED"), found("DECIDED")) == ([], [vacancy.pk])
+    assert "“diputuskan PPK”" in str(states.wrong(vacancy))

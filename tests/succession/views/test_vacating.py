@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.http import QueryDict
+from django.utils import timezone, translation
 
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.dates import add_years
 from rules.vacating import quarter
 from succession.domain import critical
+from succession.interfaces.vacating_forms import CalendarFilter
 from succession.models import AppointmentDecision
 from talent import display
 from talent.models import TalentAction
@@ -223,3 +225,9 @@ def test_it_takes_as_many_queries_for_one_critical_post_as_for_three(sign_in, mo
     client = sign_in("BKD_STAFF")
     with django_assert_num_queries(12):
         client.get("/kalender-lowongan/")
+
+
+def test_in_english_one_year_is_one_year(staff):
+    cast.post(factories.agency(), "A")
+    with translation.override("en"):
+        assert str(CalendarFilter(QueryDict(), user=staff.user).fields["horizon"].choices[0][1]) == "1 year ahead"

@@ -218,7 +218,7 @@ def test_the_choice_stands_in_the_ledger_the_trail_and_the_list_and_is_fixed_by_
     )
     for asked, found in (("1", [made.pk]), ("0", []), ("", [made.pk])):
         rows = staff.get(f"/lowongan/?transfer={asked}").context["page"].rows
-        assert [one.pk for one, _mark in rows] == found
+        assert [one.pk for one in rows] == found
     at, said = f"/lowongan/{made.pk}/", {"cause": "TERM_END", "target_date": "", "version": 1, "reason": WHY}
     assert staff.get(at).context["forms"]["amend"]["transfer"].value() is True
     assert staff.post(f"{at}sasaran/", said).status_code == 302

@@ -175,9 +175,11 @@ def test_what_one_record_rests_on_says_nothing_of_another_of_the_same_person(sta
     }
 
 
-@pytest.mark.parametrize(("role", "kind"), [("MERIT_VERIFIER", "merit_levels"), ("ADMINISTRATOR", "agencies")])
-def test_what_no_agency_keeps_rests_on_no_document_of_a_file(sign_in: SignIn, role, kind):
-    batch = factories.an_import(kind)
+@pytest.mark.parametrize(
+    ("role", "kind", "told"), [("MERIT_VERIFIER", "merit_levels", {}), ("ADMINISTRATOR", "agencies", {"agency": None})]
+)
+def test_what_no_agency_keeps_rests_on_no_document_of_a_file(sign_in: SignIn, role, kind, told):
+    batch = factories.an_import(kind, **told)
     assert sign_in(role).post(f"/impor/{batch.pk}/bukti/", {"source": "Setneg"}).status_code == 409
     assert not Evidence.objects.exists()
 

@@ -118,13 +118,15 @@ MUTANTS = {
         near="v1/merit",
     ),
     "papers by another permission": Mutant(merit.approvals_visible_to, "VIEW_MERIT", "VIEW_MAPPING", near="surat"),
-    "seats are not asked for": Mutant(longlists.visible_to, "if not one.kind.seated", "", near="v1/vacancies"),
+    "seats are not asked for": Mutant(longlists._sight, "if not one.kind.seated", "", near="v1/vacancies"),
     "a seat anywhere": Mutant(
         longlists.visible_to, "agency_id__in=seated, pk__in=own", "agency_id__in=seated", near="v1/vacancies"
     ),
     "vacancies for any role": Mutant(
-        longlists.visible_to, "if Permission.VIEW_VACANCIES in one.kind.permissions", "", near="v1/vacancies"
+        longlists._sight, "if Permission.VIEW_VACANCIES in one.kind.permissions", "", near="v1/vacancies"
     ),
+    "pages of vacancies without a seat": Mutant(longlists.sees, "sits and", "", near="{unseated}"),
+    "pages of vacancies of every agency": Mutant(longlists.sees, "vacancy.agency_id in whole", "True", near="lowongan"),
     "anybody is a member": Mutant(
         nominable.blocker,
         'if not is_so["seated"]:',

@@ -61,17 +61,25 @@ def composition(internal: Sequence[bool | None], route: str, on: date, law: Law)
 
 
 def quorum(
-    taking: int, seats: int, on: date, law: Law, *, scored: bool = True, refused: bool = False, undeclared: int = 0
+    taking: int,
+    seats: int,
+    on: date,
+    law: Law,
+    *,
+    scored: bool = True,
+    refused: bool = False,
+    begun: bool = False,
+    undeclared: int = 0,
 ) -> Check:
     """Whether more than the share of `seats` that `selection.quorum` says, and never fewer than it says, is `taking`
     part: scoring, or without a scoring declaring and signing; whoever took over a seat and whoever gave it up are one.
-    `refused`: some who scored would not sign the minutes, and are not counted; `undeclared`: so many may score still,
-    but have not declared their conflicts. While it hangs on those it is not known. Raises NoRuleInForce before its
-    first day."""
+    `refused`: some who scored would not sign the minutes, and are not counted; `begun`: some of those taking part have
+    declared their conflicts and are still to lock their scores; `undeclared`: so many may score still, but have not
+    declared. While it hangs on those it is not known. Raises NoRuleInForce before its first day."""
     rule = law.at(QUORUM, on)
     percent, fewest = int(rule.value["percent"]), int(rule.value["fewest"])
     did = Text("menilai", "score") if scored else Text("menyatakan dan menandatangani", "declared and signed")
-    if undeclared:
+    if begun or undeclared:
         did = Text("sudah menyatakan benturan kepentingannya", "have declared their conflicts")
     if refused:
         did = Text("menilai dan tidak menolak risalahnya", "scored and did not refuse the minutes")

@@ -50,6 +50,11 @@ def appoint_member(
         raise Invalid(
             _("PPK lowongan ini tidak duduk dalam panitianya: panitia mengusulkan, PPK memutuskan."), code="decides"
         )
+    if blind.read_codes(vacancy, user):
+        message = _(
+            "Pengguna ini sudah membaca nama di balik kode penilaian lowongan ini; ia tidak dapat menilainya buta."
+        )
+        raise Invalid(message, code="read_codes")
     employee = recusal.linked(user, vacancy.agency_id)
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")

@@ -273,7 +273,9 @@ def unmask(*, held: PanelRound, form: str, by: User) -> list[panels.Coded]:
     the members under the codes. Only until the reveal tells everybody; raises NotAllowed for a member from whom the
     names are kept, and for who is a candidate of this filling, or related to one (`conflicts`)."""
     scope.require(by, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
-    blind.require_names(held.vacancy, by)
+    # By the seat alone: a role that was taken away may be given back.
+    if blind.vacancies(by).filter(pk=held.vacancy_id).exists():
+        raise blind.StillBlind
     conflicts.require_unrelated(held.vacancy, by, may=Permission.PREPARE_VACANCY)
     _blind(_locked(held))
     found = panels.codes(held)

@@ -258,7 +258,7 @@ def _page(
         context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
     context |= {act.replace("-", "_") + "_url": _address(held, "vacancy_panel_act", act) for act in DONE}
-    if prepares and not hidden and held.revealed_at is None:
+    if prepares and not hidden and held.revealed_at is None and vacancy.state in blind.BEFORE_NAMES:
         context["codes_url"] = _address(held, "panel_codes")
     seats = context["seats"] = panels.Told(held, user).seats
     if held.revealed_at is None:

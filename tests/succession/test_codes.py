@@ -6,8 +6,8 @@ from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
-from rules.errors import NotAllowed
-from succession.domain import committee, panel, selection
+from rules.errors import Invalid, NotAllowed
+from succession.domain import committee, panel, selection, vacancies
 from succession.domain.queries import blind
 from tests import factories
 from tests.succession.test_panel import lock, of, opened, scored
@@ -74,3 +74,43 @@ def test_whoever_is_related_to_a_candidate_reads_no_codes_and_after_the_reveal_n
     with pytest.raises(panel.Locked, match="Nilai sudah diperlihatkan"):
         panel.unmask(held=held, form="page", by=BY())
     assert unmaskings() == []
+
+
+def both_roles(vacancy):
+    user = factories.user("BKD_STAFF", vacancy.agency)
+    users.grant(user=user, role=Roles.SELECTION_COMMITTEE, agency_id=vacancy.agency_id, by=BY())
+    return user
+
+
+def test_whoever_read_whose_the_codes_are_takes_no_seat_while_the_round_is_blind():
+    held, people, members = opened()
+    reader = both_roles(held.vacancy)
+    panel.unmask(held=held, form="page", by=reader)
+    with pytest.raises(Invalid) as refused:
+        committee.appoint_member(vacancy=held.vacancy, user=reader, by=BY())
+    assert refused.value.code == "read_codes"
+    for member in members:
+        scored(held, member, dict.fromkeys(people, 70))
+        lock(held, member)
+    assert blind.read_codes(held.vacancy, reader)
+    panel.reveal(held=held, by=BY())
+    assert not blind.read_codes(held.vacancy, reader)
+
+
+def test_a_seat_keeps_the_codes_from_somebody_whose_role_on_the_committee_was_taken_away():
+    held, _people, _members = opened()
+    seated = both_roles(held.vacancy)
+    committee.appoint_member(vacancy=held.vacancy, user=seated, by=BY())
+    (role,) = seated.assignments.filter(role=Roles.SELECTION_COMMITTEE.code)
+    users.revoke(assignment=role, by=BY(), reason="Dicabut sementara.")
+    with pytest.raises(blind.StillBlind):
+        panel.unmask(held=held, form="page", by=type(seated).objects.get(pk=seated.pk))
+
+
+def test_of_a_closed_vacancy_no_codes_are_offered(sign_in):
+    held, _people, _members = opened()
+    staff = sign_in("BKD_STAFF", held.vacancy.agency)
+    at = f"/lowongan/{held.vacancy_id}/penilaian/"
+    assert staff.get(at).context["codes_url"] == f"{at}kode/"
+    vacancies.close(vacancy=held.vacancy, reason="Jabatannya dihapus dari struktur.", by=BY())
+    assert "codes_url" not in staff.get(at).context

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from accounts.domain.users import system_operator
-from rules.errors import Recused
+from rules.errors import Invalid, Recused
 from rules.panel import quorum
 from succession.domain import committee, panel, selection
 from succession.domain.queries import nominable, panels
@@ -48,11 +48,25 @@ def test_members_count_for_the_quorum_once_they_declared_and_names_are_revealed_
     scored(held, members[2], dict.fromkeys(people, 70))
     for member in members[:2]:
         lock(held, member)
-    assert told() == ("pass", "3 dari 3 kursi menilai", (3, 2, 3), False)
+    assert told() == ("pass", f"3 dari 3 kursi {declared}", (3, 2, 3), False)
     assert "Semua anggota sudah mengunci nilainya" not in read(own, held).content.decode()
     lock(held, members[2])
     assert told() == ("pass", "3 dari 3 kursi menilai", (3, 3, 3), True)
     assert "Semua anggota sudah mengunci nilainya" in read(own, held).content.decode()
+
+
+def test_whoever_leaves_every_candidate_to_others_does_not_count_for_the_quorum():
+    held, people, members = opened()
+    for member in members[:2]:
+        panel.declare(held=held, relations={person.pk: "ipar" for person in people}, by=member)
+        lock(held, member)
+    scored(held, members[2], dict.fromkeys(people, 70))
+    lock(held, members[2])
+    check = panels.quorum(held)
+    assert (str(check.status), check.fact.id) == ("fail", "1 dari 3 kursi menilai")
+    with pytest.raises(Invalid) as refused:
+        panel.reveal(held=held, by=BY())
+    assert refused.value.code == "no_quorum"
 
 
 @pytest.mark.parametrize(

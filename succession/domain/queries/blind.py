@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from audit.models import Event
 from rules.errors import NotAllowed
 from succession.domain.queries.of_route import of_route, since_route
 from succession.models import (
@@ -74,6 +75,13 @@ def _late() -> QuerySet[Application]:
     newest = Longlist.objects.filter(vacancy=OuterRef(OuterRef("vacancy"))).order_by("-id").values("pk")[:1]
     failed = LonglistEntry.objects.filter(longlist=Subquery(newest), employee=OuterRef("employee"), outcome="fail")
     return Application.objects.filter(Exists(before), ~Exists(failed), vacancy=OuterRef("pk"), withdrawn_at=None)
+
+
+def read_codes(vacancy: Vacancy, user: User) -> bool:
+    """Whether `user` was told whose the codes are of a round that is still blind (`panel.unmask`)."""
+    rounds = vacancy.panels.filter(revealed_at=None).values_list("pk", flat=True)
+    subjects = [f"succession.panelround:{pk}" for pk in rounds]
+    return Event.objects.filter(kind="succession.panel.unmasked", subject__in=subjects, actor=user.pk).exists()
 
 
 def hidden(vacancy: Vacancy, user: User) -> bool:

@@ -178,6 +178,7 @@ def test_a_post_that_nobody_knows_since_when_it_is_vacant_is_given_no_day_and_no
     body = staff.get("/kalender-lowongan/").content.decode()
     assert (display.day(today()) in body, body.count('">lewat<')) == (False, 0)
     assert f"<strong>{post}</strong>, sudah lowong: tidak seorang pun" in body
+    assert squeezed(body).count('<span class="mark accent">segera</span>') == 1
     assert lines(staff.get("/kalender-lowongan/?quarter={}-{}".format(*quarter(today())))) == []
     (row,) = csv.DictReader(staff.get("/kalender-lowongan/ekspor.csv").content.decode("utf-8-sig").splitlines())
     assert {words: told for words, told in row.items() if told} == {

@@ -33,7 +33,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OPERATIONS = 259
+OPERATIONS = 260
 EACH = 150 if os.environ.get("ASSURE") == "long" else 5
 TOKEN = "t" * 32
 

@@ -68,7 +68,7 @@ def test_whoever_left_the_pool_after_the_nomination_is_not_decided_on(sign_in: S
     ppk = sign_in("PPK")
     cast.declared(vacancy, ppk.get("/").wsgi_request.user)
     shown = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]
-    assert [gone for *_more, gone in shown] == [said, "", ""]
+    assert [gone for *_more, gone, _stages in shown] == [said, "", ""]
     told = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
     assert [one["unavailable"] for one in told] == [said, "", ""]
     # Whom the PPK takes from outside the three needs no pool.
@@ -113,7 +113,7 @@ def test_one_day_says_who_left_the_pool_from_the_page_of_the_decision_to_the_ina
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context
     offered = [value for value, _label in page["form"].fields["employee"].choices]
     assert offered == [str(people[0].pk), str(people[2].pk)]
-    assert [gone for *_more, gone in page["people"]] == [
+    assert [gone for *_more, gone, _stages in page["people"]] == [
         "keluar dari kelompok suksesi pada 1 Agustus 2026",
         "keluar dari kelompok suksesi pada 10 Juli 2026",
         "",

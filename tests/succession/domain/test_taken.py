@@ -89,7 +89,7 @@ def test_an_applicant_withdraws_after_three_names_were_sent_up_and_the_ppk_canno
     # What was sent up stays readable, and says who is gone.
     cast.declared(vacancy, ppk.user)
     page = ppk.get(f"{at}keputusan/")
-    told = [(nominee.employee_id, bool(gone)) for nominee, *_more, gone in page.context["people"]]
+    told = [(nominee.employee_id, bool(gone)) for nominee, *_more, gone, _stages in page.context["people"]]
     assert told == [(people[0].pk, True), (people[1].pk, False), (people[2].pk, False)]
     offered = [value for value, _label in page.context["form"].fields["employee"].choices]
     assert offered == [str(people[1].pk), str(people[2].pk)]
@@ -178,7 +178,7 @@ def test_who_holds_a_senior_post_for_less_than_two_years_is_chosen_with_a_warnin
     cast.declared(vacancy, ppk.user)
     page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").context["people"]
     confirmed = ppk.get(f"/api/v1/vacancies/{vacancy.pk}/confirmation/").json()["people"]
-    shown = [[(one.code, one.decides) for one in checks][-1] for _one, _entry, _rule, _mean, checks, _gone in page]
+    shown = [[(one.code, one.decides) for one in checks][-1] for *_before, checks, _gone, _stages in page]
     told = [[(one["code"], one["decides"]) for one in person["checks"]][-1] for person in confirmed]
     assert shown[1] == told[1] == ("early_replacement", False)
     assert "early_replacement" not in {shown[0][0], shown[2][0], told[0][0], told[2][0]}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import DateInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from audit.domain.queries.events import subjects_of
 from audit.interfaces.words import KINDS
 from audit.models import Event
 
@@ -22,8 +23,10 @@ class EventFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Objek"),
         max_length=80,
-        field_name="subject",
-        widget=TextInput(attrs={"placeholder": _("Objek, mis. succession.vacancy:3"), "autocomplete": "off"}),
+        method="about",
+        widget=TextInput(
+            attrs={"placeholder": _("Kode lowongan, atau objek, mis. talent.employee:3"), "autocomplete": "off"}
+        ),
     )
     kind = django_filters.ChoiceFilter(
         label=_("Peristiwa"), choices=lambda: list(KINDS.items()), empty_label=_("semua")
@@ -41,6 +44,10 @@ class EventFilter(django_filters.FilterSet):
         self.filters["agency"].extra["choices"] = list(agencies)
         if len(agencies) < 2:
             del self.filters["agency"]
+
+    def about(self, rows: QuerySet[Event], _name: str, called: str) -> QuerySet[Event]:
+        """The events of an object, or of everything that belongs to what goes by that name."""
+        return rows.filter(subject__in=subjects_of(called.strip()))
 
     @property
     def rows(self) -> QuerySet[Event]:

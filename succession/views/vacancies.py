@@ -358,6 +358,7 @@ def _trail(
         named["nominated"] = vacancy
     return {
         "may_replay": scope.allows(user, Permission.REPLAY, vacancy.agency_id),
+        "reads_ledger": scope.allows(user, Permission.VIEW_LEDGER, vacancy.agency_id),
         "traced": traced,
         "later": route if traced != route else None,
         "decided": decided,

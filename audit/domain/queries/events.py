@@ -1,8 +1,13 @@
 """Reading single facts out of the ledger."""
 
+from collections.abc import Callable, Collection
+
 from audit.models import Event, Seal
 
 VERIFIED = "audit.ledger.verified"
+# What people call a thing → the subjects of all that belongs to it; nothing of what goes by no such name. Other apps
+# append to it (in their AppConfig.ready).
+BELONGING: list[Callable[[str], Collection[str]]] = []
 
 
 def last_verification() -> Event | None:
@@ -13,3 +18,8 @@ def last_verification() -> Event | None:
 def last_seal() -> Seal | None:
     """The newest seal."""
     return Seal.objects.order_by("-id").first()
+
+
+def subjects_of(called: str) -> set[str]:
+    """The subject itself, and where it is what people call something, the subjects of all that belongs to that."""
+    return {called}.union(*(found(called) for found in BELONGING))

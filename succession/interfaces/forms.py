@@ -244,7 +244,7 @@ class DecideForm(forms.Form):
             del self.fields["replacing"]
         self.fields["basis"].choices = bases_offered(deviation.Kind.NOT_FIRST)  # type: ignore[attr-defined]
         self.fields["employee"].choices = [  # type: ignore[attr-defined]
-            (str(one.employee_id), f"{one.order}. {one.employee.name}") for one in nominees
+            (str(one.employee_id), f"{one.order}. {one.employee.name} · {one.employee.nip}") for one in nominees
         ]
 
 

@@ -265,3 +265,14 @@ def test_of_no_more_than_are_named_it_is_not_said_how_many_times_each_stays_amon
     found, said = page.context["found"], page.content.decode()
     assert ([one.among_three for one in found.names], found.draws, len(found.reversals)) == ([None] * 3, 2000, 3)
     assert ("besar</th>" in said, "Yang berperingkat tidak lebih banyak daripada tiga" in said) == (False, True)
+
+
+def test_namesakes_are_told_apart_by_their_nips_wherever_names_are_chosen_between(sign_in):
+    vacancy, people = cast.ready(factories.agency())
+    ppk = sign_in("PPK", vacancy.agency)
+    cast.declared(vacancy, ppk.user)
+    decide = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/")
+    labels = [label for _value, label in decide.context["form"].fields["employee"].choices]
+    assert labels == [f"{place}. {one.name} · {one.nip}" for place, one in enumerate(people[:3], 1)]
+    names = ppk.get(f"/lowongan/{vacancy.pk}/tiga-nama/").content.decode()
+    assert [one.nip in decide.content.decode() and one.nip in names for one in people[:3]] == [True] * 3

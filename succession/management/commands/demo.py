@@ -58,7 +58,8 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         """The web server and the worker, ended together."""
-        environment = os.environ | {"ESTAFET_MODE": "local"}
+        # What is printed names the address that is served here, unless the installation has one of its own.
+        environment = {"SITE_ADDRESS": f"http://127.0.0.1:{port}"} | os.environ | {"ESTAFET_MODE": "local"}
         python = sys.executable
         web = [
             python,

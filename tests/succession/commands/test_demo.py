@@ -14,6 +14,7 @@ from accounts.domain import users
 from audit.models import Event
 from jobs.models import Job
 from succession.demonstration import people, steps
+from succession.management.commands import demo
 from succession.models import Vacancy
 from talent.domain import cycles
 from talent.models import ReviewCycle
@@ -80,6 +81,29 @@ def test_a_taken_port_is_said_before_anything_is_loaded() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"port {port} is in use"):
             call_command("demo", port=port)
+
+
+def test_what_is_served_on_another_port_prints_the_address_of_that_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SITE_ADDRESS", raising=False)
+    served: list[str] = []
+
+    class Ended:
+        def __init__(self, _words: list[str], *, env: dict[str, str], **_options: object) -> None:
+            served.append(env["SITE_ADDRESS"])
+
+        def poll(self) -> int:
+            return 0
+
+        def terminate(self) -> None:
+            pass
+
+        def wait(self, timeout: int) -> None:
+            pass
+
+    monkeypatch.setattr(demo.subprocess, "Popen", Ended)
+    monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+    demo.Command()._serve(8351)
+    assert served == ["http://127.0.0.1:8351"] * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")

@@ -387,13 +387,13 @@ def rank(*, vacancy: Vacancy, by: User) -> Longlist:
     first, left = _first(vacancy), applicants.remaining(vacancy)
     _require_enough(selection.enough(len(left), *_law(vacancy)))
     given = applicants.scores_of([one.pk for one in left])
-    stages = {one.code for one in applicants.stages_of(first)}
-    missing = sum(set(given.get(one.pk, {})) != stages for one in left)
-    if missing:
-        raise Invalid(
-            _("Nilai %(count)s pelamar belum lengkap; lengkapi dahulu, atau catat penarikannya.") % {"count": missing},
-            code="scores_missing",
-        )
+    wanted = {
+        one: [each for each in left if one.code not in given.get(each.pk, {})] for one in applicants.stages_of(first)
+    }
+    if missing := {each.pk for those in wanted.values() for each in those}:
+        lacking = ", ".join(f"{stage.name} ({len(those)})" for stage, those in wanted.items() if those)
+        message = _("Nilai %(count)s pelamar belum lengkap: %(stages)s. Lengkapi dahulu, atau catat penarikannya.")
+        raise Invalid(message % {"count": len(missing), "stages": lacking}, code="scores_missing")
     made = _listed(vacancy, State.LONGLISTED, "succession.applicants.ranked", by)
     ranked = made.entries.filter(rank__isnull=False).count()
     # By what is known now, which the check does not know yet.

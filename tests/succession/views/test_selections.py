@@ -59,7 +59,7 @@ def test_a_selection_goes_from_its_announcement_to_the_ranked_names_on_the_pages
     applications = [one.application.pk for one, *_ in page.context["rows"]]
     assert [summary["passed"] for _one, summary, *_ in page.context["rows"]] == [11, 11, 11]
     early = staff.post(f"{address}peringkat/", follow=True)
-    assert [str(one)[:30] for one in early.context["messages"]] == ["Nilai 3 pelamar belum lengkap;"]
+    assert [str(one)[:46] for one in early.context["messages"]] == ["Nilai 3 pelamar belum lengkap: rekam jejak (3)"]
     for place, pk in enumerate(applications):
         given = SCORES | {"score_paper": str(70 + place), "seen": 0}
         assert staff.post(f"/lamaran/{pk}/nilai/", given).status_code == 302

@@ -139,9 +139,10 @@ def _require_empty(seat: CommitteeMember, vacancy: Vacancy) -> None:
 
 def _changeable(vacancy: Vacancy) -> None:
     """Raise Invalid once the committee's scores are shown, or the minutes of a sitting without scores are signed: who
-    took part stays who took part, until the round of a stage is closed or the list is made anew."""
+    took part stays who took part, until the round of a stage is closed or the list is made anew, or where no member may
+    send the names up (`nominable.stuck`)."""
     held = panels.of(vacancy)
-    if held is None or held.revealed_at is None:
+    if held is None or held.revealed_at is None or nominable.stuck(vacancy):
         return
     if not held.scored:
         if held.closed_at is not None and panels.is_current(held):
@@ -168,7 +169,8 @@ def nominate(
 
     A candidate about whom something is unknown needs a reason, and so does whoever the regime's way of choosing
     (`gate.regime`), the ranking or the committee's own scores would not put there (`ordering`); nobody who fails a
-    requirement, in the longlist or by what is known now, can be nominated.
+    requirement, in the longlist or by what is known now, can be nominated. Raises Recused for who decides nothing about
+    one of the names, or of those whom the ranking would send up (`nominable.passes_over`).
     """
     require_nominable(vacancy, by)
     if vacancy.route == Route.OPEN_SELECTION:
@@ -181,6 +183,8 @@ def nominate(
     at = turn(vacancy)
     seen = confirm(vacancy, token, by=by, known_at=at)
     held = sights.order_of(seen, by)
+    if (why := nominable.passes_over(vacancy, held.first(few.asked(vacancy)), by)) is not None:
+        raise why
     _all_nameable(seen, held, nominations)
     _reasoned(held, nominations)
     about: dict[str, Any] = {"vacancy": vacancy, "named_on": named_on, "by": by, "at": at}

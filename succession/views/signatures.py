@@ -71,7 +71,9 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(vacancy, seen, form, differences) | {"rows": _rows(seen, order, page.rows), "page": page}
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
     context |= {"enough": few.check(vacancy, len(order.entries)), "recused": recused}
-    context |= {"left_to_others": nominable.too_few_left(vacancy, len(order.entries), recused)}
+    first = order.first(few.asked(vacancy))
+    context["left_to_others"] = not {person for person, _why in recused}.isdisjoint(first)
+    context["nobody"] = context["left_to_others"] and nominable.nobody(vacancy, first)
     return render(request, "succession/nominate.html", context, status=status)
 
 

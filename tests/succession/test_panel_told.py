@@ -7,12 +7,12 @@ import pytest
 from accounts.domain.users import system_operator
 from rules.errors import Invalid, Recused
 from rules.panel import quorum
-from succession.domain import committee, panel, selection
+from succession.domain import committee, confirmation, panel, selection
 from succession.domain.queries import nominable, panels
 from tests import factories
 from tests.rules.test_panel import LAW, ON
 from tests.succession import cast
-from tests.succession.test_panel import lock, of, opened, scored, seats
+from tests.succession.test_panel import WHY, lock, of, opened, scored, seats, write
 from tests.succession.test_panel_stages import screened
 from tests.succession.views.test_vacancies import longlisted
 
@@ -147,11 +147,64 @@ def test_who_is_tied_to_one_of_three_reads_their_name_and_is_sent_to_nothing(sig
     assert f"{people[0].name}: hubungan yang dinyatakan: ipar" in str(why)
 
 
-def test_a_tied_member_is_sent_to_name_three_while_three_others_are_left(sign_in):
+def test_a_tied_member_is_sent_to_name_three_unless_passing_over_one_of_the_first_three(sign_in):
     vacancy, people = longlisted(4)
     member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
-    cast.sat(vacancy, member, conflicts={people[0].pk: "ipar"})
-    assert tasks(sign_in(member)) == [("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")]
+    cast.sat(vacancy, member, conflicts={people[3].pk: "ipar"})
+    client, names = sign_in(member), [committee.Nomination(one.pk, WHY) for one in people[:3]]
+    assert tasks(client) == [("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")]
+    assert client.get(f"/lowongan/{vacancy.pk}/usulan/").context["left_to_others"] is False
+    token = confirmation.confirmation_token(vacancy)
+    assert len(committee.nominate(vacancy=vacancy, nominations=names, token=token, by=member)) == 3
+
+
+def test_who_is_tied_to_the_second_ranked_sends_no_names_that_pass_them_over(sign_in):
+    vacancy, people = longlisted(4)
+    member = factories.user("SELECTION_COMMITTEE", vacancy.agency)
+    cast.sat(vacancy, member, conflicts={people[1].pk: "ipar"})
+    client, at = sign_in(member), f"/lowongan/{vacancy.pk}/"
+    assert tasks(client) == []
+    page = client.get(f"{at}usulan/")
+    assert (page.context["left_to_others"], page.context["nobody"]) == (True, False)
+    assert "melewatinya pun memutuskan tentang dia: anggota panitia lain" in page.content.decode()
+    names = [committee.Nomination(people[place].pk, WHY) for place in (0, 2, 3)]
+    token = confirmation.confirmation_token(vacancy)
+    with pytest.raises(Recused, match=f"{people[1].name}: hubungan yang dinyatakan: ipar"):
+        committee.nominate(vacancy=vacancy, nominations=names, token=token, by=member)
+    body = {"token": token, "names": [{"employee": one.employee_id, "reason": WHY} for one in names]}
+    asked = client.post(f"/api/v1/vacancies/{vacancy.pk}/nominations/", body, content_type="application/json")
+    assert (asked.status_code, vacancy.nominees.count()) == (403, 0)
+
+
+def test_where_every_member_is_tied_the_bkd_is_told_and_gives_a_seat_to_who_then_sends_the_names(sign_in):
+    vacancy, people = longlisted(4)
+    held = panel.open_round(vacancy=vacancy, size=4, by=BY())
+    members = seats(vacancy, 2)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/"
+    for member, tied in zip(members, people, strict=False):
+        panel.declare(held=held, relations={tied.pk: "ipar"}, by=member)
+        write(held, member, {of(held, one): (70, WHY) for one in people if one != tied})
+        lock(held, member)
+    assert staff.get(at).context["stuck"] is False
+    panel.reveal(held=held, by=BY())
+    panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.close(held=held, by=BY())
+    page = sign_in(members[0]).get(f"{at}usulan/")
+    assert (page.context["nobody"], "BKD mengangkat atau mengganti seorang anggota" in page.content.decode()) == (
+        True,
+        True,
+    )
+    assert "Tidak ada anggota panitia yang dapat mengusulkan nama" in staff.get(at).content.decode()
+    (fresh,) = seats(vacancy, 1)
+    panel.declare(held=held, relations={}, by=fresh)
+    assert tasks(sign_in(fresh)) == [("usulkan tiga nama · L-01", at)]
+    assert (staff.get(at).context["stuck"], sign_in(members[0]).get(f"{at}usulan/").context["nobody"]) == (False, False)
+    names = [committee.Nomination(one.pk, WHY) for one in people[:3]]
+    token = confirmation.confirmation_token(vacancy)
+    assert len(committee.nominate(vacancy=vacancy, nominations=names, token=token, by=fresh)) == 3
 
 
 def test_who_sits_is_not_offered_a_seat_and_is_said_to_be_from_outside_beside_their_name(sign_in):

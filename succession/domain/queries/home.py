@@ -79,7 +79,8 @@ def vacancy_tasks(user: User) -> list[Task]:
         if not held[permission].covers(vacancy.agency_id):
             continue
         if permission == Permission.NOMINATE and (
-            nominable.why(vacancy, vars(vacancy)) is not None or nominable.leaves_all(vacancy, user)
+            nominable.why(vacancy, vars(vacancy)) is not None
+            or nominable.passes_over(vacancy, nominable.first(vacancy), user) is not None
         ):
             continue
         if permission == Permission.COUNTERSIGN and register.why_not(vacancy.entry, user):

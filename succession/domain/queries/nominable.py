@@ -1,7 +1,7 @@
 """Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
 the act itself."""
 
-from collections.abc import Collection, Iterable, Mapping, Sized
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -107,21 +107,43 @@ def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | 
     return None
 
 
-def leaves_all(vacancy: Vacancy, user: User) -> bool:
-    """Whether too few are ranked about whom the user may decide: the other members send the names up, whoever it is.
-    Queries by the number of ranked alone."""
-    newest = Longlist.objects.filter(of_route(), vacancy=vacancy).order_by("-id").values("pk")[:1]
-    ranked = LonglistEntry.objects.filter(longlist=Subquery(newest), rank__isnull=False).values("employee")
-    people = list(Employee.objects.filter(pk__in=ranked).select_related("current"))
+def first(vacancy: Vacancy) -> list[Employee]:
+    """Whom the newest longlist's ranking alone would send up, as many as must be; nobody before the law says how many.
+    One query."""
     try:
-        return too_few_left(vacancy, len(people), recusals(vacancy, people, user))
+        asked = few.asked(vacancy)
     except NoRuleInForce:
+        return []
+    newest = Longlist.objects.filter(of_route(), vacancy=vacancy).order_by("-id").values("pk")[:1]
+    ranked = LonglistEntry.objects.filter(longlist=Subquery(newest), rank__isnull=False).order_by("rank")
+    return list(Employee.objects.filter(pk__in=ranked.values("employee")[:asked]).select_related("current"))
+
+
+def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recused | None:
+    """What tells a member who decides nothing about one of the first ranked that others send the names up: naming
+    somebody else instead decides about that person too. None for anybody else."""
+    if ties := [f"{person.name}: {why}" for person, why in recusals(vacancy, first, user)]:
+        message = _(
+            "Anda tidak memutuskan tentang nama ini, yang termasuk peringkat teratas (%(ties)s); melewatinya pun "
+            "memutuskan tentang dia. Anggota lain yang mengusulkan nama."
+        )
+        return Recused(message % {"ties": "; ".join(ties)})
+    return None
+
+
+def nobody(vacancy: Vacancy, first: Collection[Employee]) -> bool:
+    """Whether no member with a seat may send the names up, whoever it is: the BKD gives a seat to somebody else.
+    Queries by the number of seats."""
+    seats = vacancy.committee.filter(released_on=None).select_related("user")
+    return bool(first) and all(recusals(vacancy, first, seat.user) for seat in seats)
+
+
+def stuck(vacancy: Vacancy) -> bool:
+    """The same by the newest longlist, once its minutes are signed; before, it would tell who is related to whom."""
+    if vacancy.state != states.State.LONGLISTED:
         return False
-
-
-def too_few_left(vacancy: Vacancy, ranked: int, recused: Sized) -> bool:
-    """The same of so many who can be named, of whom these are the `recused`. Raises NoRuleInForce (`few.asked`)."""
-    return bool(recused) and ranked - len(recused) < few.asked(vacancy)
+    minuted = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy, closed_at__isnull=False))
+    return minuted.exists() and nobody(vacancy, first(vacancy))
 
 
 def _counting(rounds: QuerySet[PanelRound]) -> QuerySet[PanelRound]:

@@ -14,6 +14,7 @@ from succession.domain.queries.choosing import choices, chosen
 from succession.domain.queries.words import said
 from succession.models import Longlist, LonglistEntry, PanelCandidate, PanelRound, Vacancy
 from succession.models.vacancy import Route
+from talent.models import Employee
 
 SAID_AT_MOST = 3
 
@@ -29,6 +30,10 @@ class Order:
     by_rule: dict[int, Check]
     places: dict[int, int | None] | None
     gone: Mapping[int, str]
+
+    def first(self, count: int) -> list[Employee]:
+        """So many, the first ranked first."""
+        return [entry.employee for entry in self.entries.values()][:count]
 
     @property
     def taken_by_rule(self) -> set[int]:

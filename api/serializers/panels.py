@@ -6,10 +6,12 @@ from api.serializers.common import CheckSerializer, PersonSerializer, ReadSerial
 
 
 class ConflictSerializer(ReadSerializer):
-    """With whom a member has a conflict of interest, and which."""
+    """With whom a member has a conflict of interest, and which; `declared_at`: of a relation that they declared, which
+    may be after their first declaration."""
 
     employee = PersonSerializer()
     reason = serializers.CharField(source="why")
+    declared_at = serializers.DateTimeField(allow_null=True)
 
 
 class DeclarableSerializer(ReadSerializer):
@@ -106,6 +108,9 @@ class PanelSerializer(ReadSerializer):
     own = LineSerializer(many=True)
     own_withdrawn = serializers.ListField(
         child=serializers.CharField(), help_text="The codes that are on it no more: their applications were withdrawn."
+    )
+    own_void = serializers.IntegerField(
+        help_text="How many scores of your ballot count no more, since you declared a relation to the candidate."
     )
     own_version = serializers.IntegerField(source="ballot_version", allow_null=True)
     candidates = ResultSerializer(many=True, source="results")

@@ -272,16 +272,24 @@ def unmask(*, held: PanelRound, form: str, by: User) -> list[panels.Coded]:
     """Whose each code is, after noting to whom that was told and in which `form`: for whoever hands what is scored to
     the members under the codes. Only until the reveal tells everybody; raises NotAllowed for a member from whom the
     names are kept, and for who is a candidate of this filling, or related to one (`conflicts`)."""
-    scope.require(by, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
-    # By the seat alone: a role that was taken away may be given back.
-    if blind.vacancies(by).filter(pk=held.vacancy_id).exists():
-        raise blind.StillBlind
+    require_preparing(held.vacancy, by)
     conflicts.require_unrelated(held.vacancy, by, may=Permission.PREPARE_VACANCY)
     _blind(_locked(held))
     found = panels.codes(held)
     # Without whose they are: whoever reads the ledger may sit on the committee.
     _note("unmasked", held, by, form=form, codes=[one.code for one in found])
     return found
+
+
+def require_preparing(vacancy: Vacancy, by: User) -> None:
+    """Raise unless `by` is one to whom codes are told; a member with a seat is told that it is the seat that bars."""
+    # By the seat alone: a role that was taken away may be given back.
+    if blind.vacancies(by).filter(pk=vacancy.pk).exists():
+        raise blind.Seated
+    prepares = scope.allows(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    if not prepares and vacancy.committee.filter(user=by, released_on=None).exists():
+        raise blind.Seated
+    scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
 
 
 @transaction.atomic

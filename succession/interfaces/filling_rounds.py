@@ -69,10 +69,14 @@ def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
     rows = []
     for one in held.ballots.select_related("member__user").order_by("member__user__username", "id"):
         found = conflicts.get(one.member_id)
-        named = [f"{called.get(who.employee.pk, who.employee.name)}: {who.why}" for who in found or ()]
+        named = [f"{called.get(who.employee.pk, who.employee.name)}: {who.why}{_since(who)}" for who in found or ()]
         said = "–" if found is None else "\n".join(named) or "tidak ada"
         rows.append([one.member.user.username, sheet.at(one.declared_at), said])
     return sheet.table(["Anggota", "Menyatakan pada", "Benturan kepentingan"], [2, 2, 5], rows)
+
+
+def _since(conflict: panels.Conflict) -> str:
+    return f", dinyatakan pada {sheet.at(conflict.declared_at)}" if conflict.declared_at else ""
 
 
 def _given(one: panels.Given) -> list[str]:

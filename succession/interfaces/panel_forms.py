@@ -16,6 +16,8 @@ from succession.models import CommitteeMember, Vacancy
 from talent.interfaces.forms import DayField
 from talent.models import Employee
 
+_WHOLE = _("Isilah bilangan bulat 0–100, tanpa koma.")
+
 
 def code_rows(coded: Iterable[Coded]) -> list[list[str]]:
     """Whose each code is, as a file: header and lines."""
@@ -119,6 +121,7 @@ class ScoreForm(forms.Form):
                 min_value=0,
                 max_value=100,
                 initial=line.score,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE),
             )
             self.fields[f"reason_{line.code}"] = forms.CharField(
                 label=_("Alasan %(code)s") % {"code": line.code},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -94,6 +95,8 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def panel_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Whose each code is, to hand what is scored to the members by; the event is written first."""
     vacancy, held = _coded(request, pk)
+    if told := _revealed(request, held):
+        return told
     user = signed_in(request)
     context = {"vacancy": vacancy, "held": held, "rows": panel.unmask(held=held, form="page", by=user)}
     context |= {"stage": applicants.stage_names(vacancy).get(held.stage), "panel_url": _address(held)}
@@ -108,6 +111,8 @@ def panel_codes_export(request: HttpRequest, pk: int, form: str) -> HttpResponse
     vacancy, held = _coded(request, pk)
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA, vacancy.agency_id)
+    if told := _revealed(request, held):
+        return told
     rows = code_rows(panel.unmask(held=held, form=form, by=user))
     title = f"kode-{vacancy.code}-{timezone.localdate():%Y-%m-%d}"
     return exports.download(rows, form, gettext("Kode dan nama"), title)
@@ -115,11 +120,19 @@ def panel_codes_export(request: HttpRequest, pk: int, form: str) -> HttpResponse
 
 def _coded(request: HttpRequest, pk: int) -> tuple[Vacancy, PanelRound]:
     vacancy = visible(request, pk)
-    scope.require(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
+    panel.require_preparing(vacancy, signed_in(request))
     held = _round(request, vacancy)
     if held is None:
         raise Http404
     return vacancy, held
+
+
+def _revealed(request: HttpRequest, held: PanelRound) -> HttpResponse | None:
+    """The page on which whose each code is stands for everybody, once it does; nothing is unmasked any more."""
+    if held.revealed_at is None:
+        return None
+    messages.info(request, gettext("Nilai sudah diperlihatkan: milik siapa tiap kode kini tampak di laman ini."))
+    return redirect(_address(held))
 
 
 def _round(request: HttpRequest, vacancy: Vacancy) -> PanelRound | None:
@@ -343,4 +356,14 @@ def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, A
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]
         found["gone"] = panels.own_withdrawn(held, ballot)
+        found["void"] = panels.own_void(held, ballot)
+        found["locking"] = "kunci" in given
+        if form.is_bound and form["version"].value() != str(ballot.version):
+            # What was written in another window meanwhile: this one is never taken again.
+            found["sheet_url"] = _address(held)
+            found["overtaken"] = [
+                line
+                for line, _summary, score, reason in found["lines"]
+                if line.score is not None and (str(line.score), line.reason) != (score.value(), reason.value())
+            ]
     return found

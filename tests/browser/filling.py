@@ -195,6 +195,7 @@ def ballot(member: Visitor, related: str, pk: int) -> None:
 def locked(member: Visitor) -> None:
     """What `ballot` filled in, kept and locked; nobody's scores are shown yet."""
     member.press("Simpan nilai")
+    member.page.get_by_text("Mengunci nilai", exact=True).click()
     member.press("Kunci nilai saya")
     expect(member.page.get_by_text("Nilai dikunci.")).to_be_visible()
     expect(member.card("Hasil penilaian")).to_have_count(0)

@@ -114,3 +114,27 @@ def test_of_a_closed_vacancy_no_codes_are_offered(sign_in):
     assert staff.get(at).context["codes_url"] == f"{at}kode/"
     vacancies.close(vacancy=held.vacancy, reason="Jabatannya dihapus dari struktur.", by=BY())
     assert "codes_url" not in staff.get(at).context
+
+
+def test_a_member_is_told_that_the_seat_bars_them_and_after_the_reveal_the_bkd_is_led_to_the_names(sign_in):
+    held, people, members = opened()
+    at, staff = f"/lowongan/{held.vacancy_id}/penilaian/", sign_in("BKD_STAFF", held.vacancy.agency)
+    member = sign_in(members[0])
+    barred = "Anda duduk dalam panitia lowongan ini: daftar kode dan nama hanya bagi BKD"
+
+    def told():
+        page = member.get(f"{at}kode/")
+        text = page.content.decode()
+        return page.status_code, barred in text, "Tanyakan kepada administrator" in text
+
+    assert told() == (403, True, False)
+    for one in members:
+        scored(held, one, dict.fromkeys(people, 70))
+        lock(held, one)
+    panel.reveal(held=held, by=BY())
+    assert told() == (403, True, False)
+    for file in ("", "ekspor.csv"):
+        page = staff.get(f"{at}kode/{file}", follow=True)
+        assert page.redirect_chain == [(at, 302)]
+        assert "Nilai sudah diperlihatkan: milik siapa tiap kode kini tampak di laman ini." in page.content.decode()
+    assert unmaskings() == []

@@ -14,6 +14,7 @@ from succession.domain import committee, confirmation, longlist, panel, states, 
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.queries import panels
 from succession.models import PanelCandidate, PanelRound, PanelScore
+from talent.models import DeclaredRelation
 from tests import factories
 from tests.succession import cast
 from tests.succession.views.test_vacancies import longlisted
@@ -148,7 +149,8 @@ def test_a_member_reads_what_they_declared_themselves_and_nothing_of_the_others_
     assert told(own) == dict.fromkeys(members)
     panel.declare(held=held, relations={candidates[2].pk: "ipar"}, by=members[0])
     panel.declare(held=held, relations={}, by=members[1])
-    said = [panels.Conflict(candidates[2], "hubungan yang dinyatakan: ipar")]
+    declared = DeclaredRelation.objects.get().declared_at
+    said = [panels.Conflict(candidates[2], "hubungan yang dinyatakan: ipar", declared)]
     assert told(own) == {members[0]: said, members[1]: None, members[2]: None}
     assert f"{candidates[2].name}: hubungan yang dinyatakan: ipar" in own.get(at).content.decode()
     assert told(others) == {members[0]: None, members[1]: [], members[2]: None}

@@ -1,14 +1,20 @@
 """What the committee and the BKD are told while a round runs: who declared, locked, withdrew, and whose turn it is."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules.errors import Invalid, Recused
 from rules.panel import quorum
 from succession.domain import committee, confirmation, panel, selection
 from succession.domain.queries import nominable, panels
+from succession.interfaces import filling_parts as sheet
+from succession.interfaces import filling_rounds
+from talent import display
+from talent.models import DeclaredRelation
 from tests import factories
 from tests.rules.test_panel import LAW, ON
 from tests.succession import cast
@@ -121,13 +127,47 @@ def test_what_a_member_declared_stands_on_the_page_and_the_form_for_more_comes_s
     assert client.post(at, {}).status_code == 302
     assert re.search(r'Anda menyatakannya .*Tidak ada benturan kepentingan\..*<details class="spaced">', card(), re.S)
     assert client.post(at, {f"relation_{people[0].pk}": "ipar"}).status_code == 302
-    said = card()
-    assert f"<li>{people[0].name}: hubungan yang dinyatakan: ipar</li>" in said
+    said, declared = card(), display.moment(DeclaredRelation.objects.get().declared_at)
+    line = f"<li>{people[0].name}: hubungan yang dinyatakan: ipar, dinyatakan {declared}</li>"
+    assert line in said
     assert "Tidak ada benturan kepentingan." not in said
     scored(held, members[0], dict.fromkeys(people[1:], 70))
     lock(held, members[0])
-    assert f"<li>{people[0].name}: hubungan yang dinyatakan: ipar</li>" in card()
+    assert line in card()
     assert "<details" not in card()
+
+
+def test_a_relation_declared_after_scoring_bears_its_own_instant_and_the_member_is_told_that_the_score_is_void(sign_in):
+    held, people, members = opened()
+    at, morning = f"/lowongan/{held.vacancy_id}/penilaian/", timezone.now() - timedelta(hours=3)
+    scored(held, members[0], dict.fromkeys(people, 70))
+    held.ballots.update(declared_at=morning)
+    client, api = sign_in(members[0]), f"/api/v1/vacancies/{held.vacancy_id}/panel/"
+    assert (client.get(at).context["void"], client.get(api).json()["own_void"]) == (0, 0)
+    panel.declare(held=held, relations={people[1].pk: "ipar"}, by=members[0])
+    later = DeclaredRelation.objects.get().declared_at
+    assert later > morning
+    page = client.get(at)
+    assert page.context["void"] == 1
+    assert "1 nilai yang sudah Anda simpan tidak dihitung lagi" in page.content.decode()
+    assert client.get(api).json()["own_void"] == 1
+    lock(held, members[0])
+    for member in members[1:]:
+        scored(held, member, dict.fromkeys(people, 70))
+        lock(held, member)
+    panel.reveal(held=held, by=BY())
+    held.refresh_from_db()
+    seat = panels.ballot_of(held, members[0]).member_id
+    why = "hubungan yang dinyatakan: ipar"
+    assert panels.conflicts(held)[seat] == [panels.Conflict(people[1], why, later)]
+    text = sign_in("BKD_STAFF", held.vacancy.agency).get(at).content.decode()
+    assert f"{people[1].name}: {why}, dinyatakan {display.moment(later)}" in text
+    told = client.get(api).json()["seats"]
+    (own,) = [one for one in told if one["conflicts"]]
+    assert datetime.fromisoformat(own["conflicts"][0]["declared_at"]) == later
+    assert datetime.fromisoformat(own["declared_at"]) == morning
+    paper = str(filling_rounds._declared(held, {}))
+    assert f"{people[1].name}: {why}, dinyatakan pada {sheet.at(later)}" in paper
 
 
 def test_who_is_tied_to_one_of_three_reads_their_name_and_is_sent_to_nothing(sign_in):
@@ -224,3 +264,52 @@ def test_who_sits_is_not_offered_a_seat_and_is_said_to_be_from_outside_beside_th
     committee.appoint_member(vacancy=vacancy, user=two, outside=True, by=BY())
     assert offered() == ([], [])
     assert "Tidak ada akun lain untuk diangkat" in staff.get(f"{at}?bagian=panitia").content.decode()
+
+
+def test_a_ballot_overtaken_by_another_window_says_what_is_saved_and_leads_to_the_saved_sheet(sign_in):
+    held, people, members = opened()
+    scored(held, members[0], {people[0]: 80})
+    client, at = sign_in(members[0]), f"/lowongan/{held.vacancy_id}/penilaian/"
+    first, other = of(held, people[0]), of(held, people[1])
+    typed = {f"score_{first}": "", f"reason_{first}": "", f"score_{other}": 71, f"reason_{other}": WHY, "version": 1}
+    page = client.post(f"{at}nilai/", typed)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert [(line.code, line.score) for line in page.context["overtaken"]] == [(first, 80)]
+    assert f"Yang tersimpan di jendela lain dan berbeda dari isian ini: {first} (80)." in " ".join(text.split())
+    assert f'<a href="{at}#nilai">Muat lembar yang tersimpan</a>' in text
+    assert "overtaken" not in client.get(at).context
+    assert (
+        client.post(f"{at}nilai/", typed | {f"score_{first}": 80, f"reason_{first}": WHY, "version": 2}).status_code
+        == 302
+    )
+
+
+def test_scores_are_whole_numbers_as_the_sheet_says_in_the_words_of_the_house(sign_in):
+    held, people, members = opened()
+    panel.declare(held=held, relations={}, by=members[0])
+    client, at = sign_in(members[0]), f"/lowongan/{held.vacancy_id}/penilaian/"
+    assert "Nilai (bilangan bulat 0–100) dan alasan" in client.get(at).content.decode()
+    name = f"score_{of(held, people[0])}"
+    for typed in ("82,5", "82.5", "101", "-1"):
+        page = client.post(f"{at}nilai/", {name: typed, name.replace("score", "reason"): WHY, "version": 1})
+        assert (page.status_code, page.context["scoring"].errors[name]) == (
+            422,
+            ["Isilah bilangan bulat 0–100, tanpa koma."],
+        )
+
+
+def test_locking_for_good_takes_a_second_step_that_says_so(sign_in):
+    held, _people, members = opened()
+    panel.declare(held=held, relations={}, by=members[0])
+    client, at = sign_in(members[0]), f"/lowongan/{held.vacancy_id}/penilaian/"
+    step = re.search(
+        r"<details([^>]*)>\s*<summary>Mengunci nilai</summary>(.*?)</details>", client.get(at).content.decode(), re.S
+    )
+    assert (step[1], "tidak dapat dibuka kembali" in step[2], "Kunci nilai saya" in step[2]) == (
+        ' class="spaced"',
+        True,
+        True,
+    )
+    again = client.post(f"{at}kunci/", {"version": 1})
+    assert (again.status_code, again.context["locking"]) == (422, True)

@@ -29,8 +29,20 @@ BEFORE_NAMES = ("OPENED", "ROUTED", "ANNOUNCED", "SCREENED", "LONGLISTED")
 class StillBlind(NotAllowed):
     """The first round is not over: whoever scores may not know whom."""
 
+    def __init__(self, message: str = "") -> None:
+        blind = _("Penilaian masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya.")
+        super().__init__(message or blind)
+
+
+class Seated(StillBlind):
+    """Codes are handed out by the BKD: whoever sits on the committee is told whose they are by the reveal."""
+
     def __init__(self) -> None:
-        super().__init__(_("Penilaian masih buta: nama calon tampak sesudah semua anggota panitia mengunci nilainya."))
+        message = _(
+            "Anda duduk dalam panitia lowongan ini: daftar kode dan nama hanya bagi BKD yang membagikan bahan, dan "
+            "tidak dibuka bagi anggotanya. Milik siapa tiap kode tampak di laman penilaian sesudah nilai diperlihatkan."
+        )
+        super().__init__(message)
 
 
 def require_names(vacancy: Vacancy, user: User) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -70,10 +70,11 @@ class Coded:
 
 @dataclass(frozen=True)
 class Conflict:
-    """With whom a member has one, and which, in words."""
+    """With whom a member has one, and which, in words; `declared_at`: None where it was found and not declared."""
 
     employee: Employee
     why: str
+    declared_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,12 @@ class Told:
         """The codes that are on it no more, since their applications were withdrawn."""
         ballot = ballot_of(self.held, self.reader) if self.held.revealed_at is None else None
         return own_withdrawn(self.held, ballot) if ballot else []
+
+    @property
+    def own_void(self) -> int:
+        """How many of the scores they gave count no more, since they declared a relation."""
+        ballot = ballot_of(self.held, self.reader) if self.held.revealed_at is None else None
+        return own_void(self.held, ballot) if ballot else 0
 
     @property
     def results(self) -> list[Result]:
@@ -358,18 +365,12 @@ def may_declare(held: PanelRound, ballot: PanelBallot | None) -> bool:
 
 def conflicts(held: PanelRound) -> dict[int, list[Conflict]]:
     """Seat → with whom its holder has a conflict, of the ballots that count or were begun after the round; nobody's
-    before the reveal, since a relation would tell whose a code is. Two queries at most."""
+    before the reveal, since a relation would tell whose a code is. Three queries at most."""
     if held.revealed_at is None:
         return {}
     late = Q(declared_at__gt=held.closed_at) if held.closed_at else Q(pk=None)
-    ballots = list(held.ballots.filter(Q(locked_at__isnull=False) | late))
-    named = {code for ballot in ballots for code in ballot.recused}
-    rows = held.candidates.filter(code__in=named).select_related("employee") if named else held.candidates.none()
-    who = [(one.code, one.employee) for one in rows.order_by("employee__name", "code")]
-    return {
-        ballot.member_id: [Conflict(person, ballot.recused[code]) for code, person in who if code in ballot.recused]
-        for ballot in ballots
-    }
+    ballots = list(held.ballots.filter(Q(locked_at__isnull=False) | late).select_related("member"))
+    return _conflicts(held, {ballot.member: ballot.recused for ballot in ballots})
 
 
 def scored_by_committee(application: Application) -> frozenset[str]:
@@ -424,9 +425,33 @@ def left_out(held: PanelRound, ballot: PanelBallot) -> dict[str, str]:
 
 def own_conflicts(held: PanelRound, ballot: PanelBallot) -> list[Conflict]:
     """The same for the member alone, by names: before the reveal nobody else reads it."""
-    why = left_out(held, ballot)
-    rows = held.candidates.filter(code__in=why).select_related("employee").order_by("employee__name", "code")
-    return [Conflict(one.employee, why[one.code]) for one in rows]
+    return _conflicts(held, {ballot.member: left_out(held, ballot)})[ballot.member_id]
+
+
+def _conflicts(held: PanelRound, left: Mapping[CommitteeMember, Mapping[str, str]]) -> dict[int, list[Conflict]]:
+    """Of each seat whom it leaves out (code → why), by name; a relation with its own instant, maybe long after the
+    member's first declaration. Two queries, none where nobody is left out."""
+    named = {code for why in left.values() for code in why}
+    rows = held.candidates.filter(code__in=named).select_related("employee") if named else held.candidates.none()
+    who = [(one.code, one.employee) for one in rows.order_by("employee__name", "code")]
+    users, people = [seat.user_id for seat in left], [person for _code, person in who]
+    said = recusal.declarations(users, people, since=held.vacancy.created_at) if named else {}
+
+    def conflict(seat: CommitteeMember, person: Employee, why: str) -> Conflict:
+        declared = said.get((seat.user_id, person.pk), {})
+        at = [at for relation, at in declared.items() if why.endswith(f": {relation}")]
+        return Conflict(person, why, at[-1] if at else None)
+
+    return {
+        seat.pk: [conflict(seat, person, why[code]) for code, person in who if code in why]
+        for seat, why in left.items()
+    }
+
+
+def own_void(held: PanelRound, ballot: PanelBallot) -> int:
+    """How many scores a member keeps in a ballot that is not locked of candidates whom they leave to others since: they
+    count no more. Not of whom, which would tell whose the code is."""
+    return ballot.scores.filter(candidate__code__in=left_out(held, ballot)).count()
 
 
 def sheet(held: PanelRound, ballot: PanelBallot) -> list[Line]:

@@ -131,6 +131,22 @@ def _said(user: User, people: Collection[Employee], since: datetime) -> dict[int
     return {person.pk: relations[person.nip] for person in people if person.nip in relations}
 
 
+def declarations(
+    users: Iterable[int], people: Collection[Employee], *, since: datetime
+) -> dict[tuple[int, int], dict[str, datetime]]:
+    """(User, employee) → the relations that the user declared to the person of that NIP, each with its own instant. One
+    query."""
+    of_nip = declared_since(since).filter(user__in=users, employee__nip__in={person.nip for person in people})
+    found: dict[tuple[int, int], dict[str, datetime]] = {}
+    with second_lock.every_row():
+        rows = list(of_nip.order_by("id").values_list("user", "employee__nip", "relation", "declared_at"))
+    for user, nip, relation, at in rows:
+        for person in people:
+            if person.nip == nip:
+                found.setdefault((user, person.pk), {})[relation] = at
+    return found
+
+
 def _known(since: datetime) -> Q:
     """What is known now, or was at some moment from then on."""
     return Q(known_to=None) | Q(known_to__gt=since)

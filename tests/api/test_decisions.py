@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.models import Event
 from succession.domain import committee
 from succession.models import Deviation
+from talent.models import DeclaredRelation
 from tests import factories
 from tests.succession import cast
 
@@ -124,7 +126,8 @@ def test_a_committee_is_seated_sits_without_scores_sends_up_three_names_and_a_va
     shown = member.post(f"{path}panel/declare/", {"relations": [brother]})[1]
     said = {"employee": {"id": people[3].pk, "nip": people[3].nip, "name": people[3].name}}
     conflicts = [one["conflicts"] for one in shown["seats"] if one["declared_at"]]
-    assert conflicts == [[said | {"reason": "hubungan yang dinyatakan: saudara kandung"}]]
+    at = timezone.localtime(DeclaredRelation.objects.get().declared_at).isoformat()
+    assert conflicts == [[said | {"reason": "hubungan yang dinyatakan: saudara kandung", "declared_at": at}]]
     assert member.post(f"{path}panel/sign/", {"token": shown["token"]})[0] == 200
     assert staff.post(f"{path}panel/close/")[1]["code"] == "no_quorum"
     shown = other_member.post(f"{path}panel/declare/", {"relations": []})[1]

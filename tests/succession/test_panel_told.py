@@ -128,7 +128,7 @@ def test_what_a_member_declared_stands_on_the_page_and_the_form_for_more_comes_s
     assert re.search(r'Anda menyatakannya .*Tidak ada benturan kepentingan\..*<details class="spaced">', card(), re.S)
     assert client.post(at, {f"relation_{people[0].pk}": "ipar"}).status_code == 302
     said, declared = card(), display.moment(DeclaredRelation.objects.get().declared_at)
-    line = f"<li>{people[0].name}: hubungan yang dinyatakan: ipar, dinyatakan {declared}</li>"
+    line = f"<li>{people[0].name}: hubungan yang dinyatakan: ipar, dinyatakan {declared}"
     assert line in said
     assert "Tidak ada benturan kepentingan." not in said
     scored(held, members[0], dict.fromkeys(people[1:], 70))

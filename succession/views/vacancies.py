@@ -196,6 +196,7 @@ def page(
     }
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
+        context["stuck"] = "appoint" in steps and nominable.stuck(vacancy)
         context["users_page"] = reverse("users") if scope.scope(user, Permission.MANAGE_USERS) else ""
     elif part == "jejak":
         asked = request.GET.get("jalur", "")
@@ -229,7 +230,6 @@ def page(
         context["may_take_dossier"] = route is not None and openings.may_take_dossier(vacancy, user)
         context["blind"] = blind.hidden(vacancy, user)
         context["blocked"] = nominable.waits(vacancy, user)
-        context["stuck"] = "appoint" in steps and nominable.stuck(vacancy)
         # A list that may not be made anew says no more how many can be named; `go_over` weighs that by what is known.
         if "go_over" in steps and (scarce is not None or (longlist is not None and panels.bind_list(vacancy))):
             context["forms"].setdefault("over", GoOverForm(auto_id="over_%s"))

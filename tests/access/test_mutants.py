@@ -128,7 +128,7 @@ MUTANTS = {
     "pages of vacancies without a seat": Mutant(longlists.sees, "sits and", "", near="{unseated}"),
     "pages of vacancies of every agency": Mutant(longlists.sees, "vacancy.agency_id in whole", "True", near="lowongan"),
     "anybody is a member": Mutant(
-        nominable.blocker,
+        nominable.why,
         'if not is_so["seated"]:',
         "if False:",
         near="usulan",

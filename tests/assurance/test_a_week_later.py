@@ -3,6 +3,7 @@ three names with their proofs and their stability, decision, and every paper of 
 taken from outside the three names, a start anew, what forbids an inauguration, and simulations."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -32,7 +33,7 @@ from succession.domain import (
     selection,
     simulating,
 )
-from succession.domain.queries import names, panels
+from succession.domain.queries import applicants, names, panels
 from succession.interfaces import filling_papers
 from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Simulation, Vacancy
 from talent.domain import known, pool, records
@@ -105,9 +106,40 @@ def by_selection(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     return vacancy, people
 
 
-def _round(vacancy: Vacancy, people: list[Employee], members: list[Any], **about: Any) -> None:
+def by_a_supplementary_round(agency: Agency) -> tuple[Vacancy, list[Employee]]:
+    """The same, extended because one withdrew: a newcomer, to whom a member is related, was scored in a round of their
+    own, and whoever withdrew applied again."""
+    people = cast.people(agency, 3)
+    vacancy = cast.announced(agency)
+    applications = cast.applied(vacancy, people)
+    selection.screen(vacancy=vacancy, by=BY())
+    members = seats(vacancy, 5, outside=True)
+    _round(vacancy, people, members, stage="paper")
+    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    vacancy.refresh_from_db()
+    days: dict[str, Any] = {"published_on": date(2026, 8, 3), "closes_on": date(2026, 8, 25)}
+    selection.extend(vacancy=vacancy, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY(), **days)
+    newcomer = cast.candidate(agency)
+    late = cast.applied(vacancy, [newcomer, people[2]], on=date(2026, 8, 10))
+    selection.screen(vacancy=vacancy, by=BY())
+    for place, one in enumerate((applications[0], late[0], late[1], applications[1])):
+        given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
+        selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=BY(), **cast.LETTER)
+    _round(vacancy, [newcomer], members, {members[4].pk: newcomer}, stage="paper")
+    selection.rank(vacancy=vacancy, by=BY())
+    return vacancy, [people[0], newcomer, people[2], people[1]]
+
+
+def _round(
+    vacancy: Vacancy, people: list[Employee], members: list[Any], related: Mapping[int, Employee] = {}, **about: Any
+) -> None:
+    """A round closed with signed minutes; `related`: member → whom they leave to the others."""
     held = panel.open_round(vacancy=vacancy, by=BY(), **about)
     for shift, member in enumerate(members):
+        if member.pk in related:
+            panel.declare(held=held, relations={related[member.pk].pk: "ipar"}, by=member)
+            lock(held, member)
+            continue
         scored(held, member, {person: 80 + shift - 3 * place for place, person in enumerate(people)})
         lock(held, member)
     panel.reveal(held=held, by=BY())
@@ -223,7 +255,8 @@ def told(vacancy: Vacancy, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("way", "basis", "made"), [(from_the_pool, "ranked_list", 4), (by_selection, "three_names", 5)]
+    ("way", "basis", "made"),
+    [(from_the_pool, "ranked_list", 4), (by_selection, "three_names", 5), (by_a_supplementary_round, "three_names", 6)],
 )
 def test_a_filling_comes_out_as_it_did_after_a_week_of_changes(
     way: Any, basis: str, made: int, clock: Clock, law: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

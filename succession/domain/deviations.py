@@ -90,9 +90,10 @@ def require_none_open(vacancy: Vacancy) -> None:
         raise NotFinal(_waiting())
 
 
-def why_not(entry: Deviation, by: User) -> str:
+def why_not(entry: Deviation, by: User, *, untied: bool = False) -> str:
     """Why `by` cannot give the second signature; "" when they can (`selection.deviation`: roles; never who decided,
-    nor a member of the committee, nor whoever takes no part in the filling, or decides nothing about the person)."""
+    nor a member of the committee, nor whoever takes no part in the filling, or decides nothing about the person).
+    `untied`: that nothing of the latter keeps them is known (`conflicts.untied`); then no query."""
     agency = entry.vacancy.agency_id
     roles = rule.signers(entry.dated, shipped()).roles
     held = {one.kind.code for one in scope.assignments(by) if one.agency_id == agency}
@@ -100,6 +101,8 @@ def why_not(entry: Deviation, by: User) -> str:
         return _("Peran Anda tidak memuat wewenang ini.")
     if entry.by_id == by.pk:
         return _("Tanda tangan kedua diberikan orang lain daripada yang memutuskan.")
+    if untied:
+        return ""
     if conflicts.sits(entry.vacancy, by):
         return _(
             "Anda duduk dalam panitia seleksi lowongan ini: tanda tangan kedua diberikan orang lain (anggapan kerja, "

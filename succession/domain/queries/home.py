@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from succession.domain import conflicts
 from succession.domain import deviations as register
 from succession.domain.queries import (
     afterwards,
@@ -40,7 +41,7 @@ from succession.models import (
 )
 from succession.models.vacancy import Route
 from talent.domain import known
-from talent.domain.queries import employees
+from talent.domain.queries import employees, recusal
 from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task, shortened
 from talent.models import Agency
 
@@ -73,17 +74,13 @@ def vacancy_tasks(user: User) -> list[Task]:
     read: QuerySet[Any] = longlists.visible_to(user).filter(state__in=[*WAITING, State.LONGLISTED, State.RECOMMENDED])
     read = read.annotate(entry=open_entry, entered=F("entry__pk"), **nominable.beside(user))
     read = read.select_related("entry__decision__employee__current")
+    steps_of = [(vacancy, *_next(vacancy)) for vacancy in read[:100]]
+    own = [one for one in steps_of if held[one[1]].covers(one[0].agency_id)]
+    passed = _passed_over([vacancy for vacancy, permission, _text in own if permission == Permission.NOMINATE], user)
+    unsigned = _unsigned([vacancy for vacancy, permission, _text in own if permission == Permission.COUNTERSIGN], user)
     found = []
-    for vacancy in read[:100]:
-        permission, text = _next(vacancy)
-        if not held[permission].covers(vacancy.agency_id):
-            continue
-        if permission == Permission.NOMINATE and (
-            nominable.why(vacancy, vars(vacancy)) is not None
-            or nominable.passes_over(vacancy, nominable.first(vacancy), user) is not None
-        ):
-            continue
-        if permission == Permission.COUNTERSIGN and register.why_not(vacancy.entry, user):
+    for vacancy, permission, text in own:
+        if vacancy.pk in passed or vacancy.pk in unsigned:
             continue
         to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", to[0], to[1:]))
@@ -131,6 +128,28 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
     elif state == State.ROUTED and route != Route.TALENT_POOL:
         text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
     return WAITING[state], text
+
+
+def _passed_over(vacancies: list[Any], user: User) -> set[int]:
+    """Those of these whose names this person cannot send up now, or leaves to others. Two queries, but for whoever is an
+    employee or declared a relation to one of the first."""
+    first = nominable.firsts([one for one in vacancies if nominable.why(one, vars(one)) is None])
+    since = min((one.created_at for one in vacancies), default=timezone.now())
+    if recusal.untied(user, [person for people in first.values() for person in people], since=since):
+        first = dict.fromkeys(first, [])
+    return {
+        one.pk
+        for one in vacancies
+        if one.pk not in first or nominable.passes_over(one, first[one.pk], user) is not None
+    }
+
+
+def _unsigned(vacancies: list[Any], user: User) -> set[int]:
+    """Those of these whose second signature this person cannot give. Three queries, but for whoever is an employee, has
+    a seat on their committees, or declared a relation to somebody in them."""
+    chosen = [one.entry.decision.employee for one in vacancies if one.entry.decision is not None]
+    untied = conflicts.untied(vacancies, user, *chosen)
+    return {one.pk for one in vacancies if register.why_not(one.entry, user, untied=untied)}
 
 
 def round_tasks(user: User) -> list[Task]:

@@ -1,10 +1,11 @@
 """Whether somebody may send a vacancy's three names up now, or take them back: the one answer for the page, the API and
 the act itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -110,13 +111,22 @@ def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | 
 def first(vacancy: Vacancy) -> list[Employee]:
     """Whom the newest longlist's ranking alone would send up, as many as must be; nobody before the law says how many.
     One query."""
-    try:
-        asked = few.asked(vacancy)
-    except NoRuleInForce:
-        return []
-    newest = Longlist.objects.filter(of_route(), vacancy=vacancy).order_by("-id").values("pk")[:1]
-    ranked = LonglistEntry.objects.filter(longlist=Subquery(newest), rank__isnull=False).order_by("rank")
-    return list(Employee.objects.filter(pk__in=ranked.values("employee")[:asked]).select_related("current"))
+    return firsts([vacancy])[vacancy.pk]
+
+
+def firsts(vacancies: Sequence[Vacancy]) -> dict[int, list[Employee]]:
+    """The same of several by their keys, in one query."""
+    found: dict[int, list[Employee]] = {one.pk: [] for one in vacancies}
+    newest = Longlist.objects.filter(of_route(), vacancy=OuterRef("longlist__vacancy")).order_by("-id").values("pk")[:1]
+    ranked = Q()
+    for one in vacancies:
+        with suppress(NoRuleInForce):
+            ranked |= Q(longlist__vacancy=one, rank__lte=few.asked(one))
+    if ranked:
+        entries = LonglistEntry.objects.filter(ranked, longlist=Subquery(newest)).select_related("employee__current")
+        for entry in entries.annotate(of=F("longlist__vacancy")).order_by("rank"):
+            found[entry.of].append(entry.employee)
+    return found
 
 
 def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recused | None:

@@ -108,6 +108,13 @@ def related(user: User, people: Iterable[Employee], *, since: datetime) -> dict[
     return found | {person.pk: Tie("self") for person in people if person.nip in mine}
 
 
+def untied(user: User, people: Iterable[Employee], *, since: datetime) -> bool:
+    """Whether `recused` names nobody to this user, of any of these people at any instant from `since` on: they are
+    nobody's row and declared no relation. False where that takes a closer look. One query."""
+    people = list(people)
+    return not scope.scope(user, Permission.VIEW_OWN).employees and not (people and _said(user, people, since))
+
+
 def nips_of(own: Collection[int]) -> frozenset[str]:
     """The NIPs of these employees, whatever agency keeps them; no query for nobody."""
     if not own:

@@ -216,3 +216,45 @@ def test_the_first_page_asks_no_more_at_three_of_everything_than_at_one(sign_in,
         asked.append(len(queries))
     assert asked == [QUERIES[role]] * 3
     assert QUERIES.keys() == Roles.ALL.keys() - {"SYSTEM"}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_entries_that_wait_for_a_second_signature_cost_the_first_page_as_much_at_three_as_at_one(sign_in, again):
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    head, decider, asked, told_of = sign_in("BKD_HEAD"), factories.user("PPK", agency), [], []
+    head.get("/")
+    for number in range(3):
+        vacancy, _built = cast.longlisted(agency, f"L-{number}", f"JPT-{number}")
+        cast.nominated(vacancy, [people[3], people[number], people[(number + 1) % 3]])
+        cast.declared(vacancy, decider)
+        said = {"number": "800/7", "reason": "Paling berpengalaman.", "by": decider}
+        said["token"] = confirmation.confirmation_token(vacancy)
+        if again:
+            countersigning.start_again(vacancy=vacancy, dated=date(2026, 7, 20), basis="none_suitable", **said)
+        else:
+            said |= {"decided_on": date(2026, 7, 20), "basis": "ranked_list"}
+            decision.decide(vacancy=vacancy, employee=people[number], **said)
+        with CaptureQueriesContext(connection) as queries:
+            told_of.append(len(told(head)))
+        asked.append(len(queries))
+    assert (told_of, asked) == ([1, 2, 3], [asked[0]] * 3)
+
+
+def test_vacancies_whose_names_a_member_sends_up_cost_the_first_page_as_much_at_three_as_at_one(sign_in):
+    agency = factories.agency()
+    cast.people(agency, 4)
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    member, asked, told_of = sign_in("SELECTION_COMMITTEE"), [], []
+    member.get("/")
+    for number in range(3):
+        vacancy, _built = cast.longlisted(agency, f"L-{number}", f"JPT-{number}")
+        committee.appoint_member(vacancy=vacancy, user=member.user, by=system_operator())
+        cast.sat(vacancy)
+        with CaptureQueriesContext(connection) as queries:
+            told_of.append(len(told(member)))
+        asked.append(len(queries))
+    assert (told_of, asked) == ([1, 2, 3], [asked[0]] * 3)

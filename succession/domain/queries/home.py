@@ -123,7 +123,9 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
         State.DECIDED: _("menunggu rekomendasi"),
     }
     text = words[state]
-    if state == State.ROUTED and route == Route.OPEN_SELECTION:
+    if state == State.SCREENED and vacancy.running:
+        text = _("panitia sedang menilai; catat nilai tahapan yang lain")
+    elif state == State.ROUTED and route == Route.OPEN_SELECTION:
         text = _("umumkan seleksi terbukanya")
     elif state == State.ROUTED and route != Route.TALENT_POOL:
         text = _("jalurnya belum dapat ditentukan: tetapkan ulang atau tutup")
@@ -131,12 +133,12 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
 
 
 def _passed_over(vacancies: list[Any], user: User) -> set[int]:
-    """Those of these whose names this person cannot send up now, or leaves to others. Two queries, but for whoever is an
-    employee or declared a relation to one of the first."""
+    """Those of these whose names this person cannot send up now, or leaves to others. Two queries, but for whoever is
+    an employee or declared a relation to one of the first."""
     first = nominable.firsts([one for one in vacancies if nominable.why(one, vars(one)) is None])
     since = min((one.created_at for one in vacancies), default=timezone.now())
     if recusal.untied(user, [person for people in first.values() for person in people], since=since):
-        first = dict.fromkeys(first, [])
+        first = {pk: [] for pk in first}
     return {
         one.pk
         for one in vacancies

@@ -17,6 +17,7 @@ from tests.succession import cast
 from tests.succession.domain.test_deviations import decided
 from tests.succession.test_panel import lock, scored
 from tests.succession.test_panel import seats as seats_of
+from tests.succession.test_panel_stages import screened
 from tests.succession.views.test_merit import a_round
 from tests.succession.views.test_vacancies import longlisted, ready, seated
 
@@ -258,3 +259,12 @@ def test_vacancies_whose_names_a_member_sends_up_cost_the_first_page_as_much_at_
             told_of.append(len(told(member)))
         asked.append(len(queries))
     assert (told_of, asked) == ([1, 2, 3], [asked[0]] * 3)
+
+
+def test_while_the_committee_scores_the_bkd_is_sent_to_the_other_stages(staff):
+    vacancy, _people, _applications = screened()
+    page = f"/lowongan/{vacancy.pk}/"
+    assert told(staff) == [("Kepala Dinas JPT-01", "catat nilai tahapan, lalu susun peringkat · L-01", page)]
+    panel.open_round(vacancy=vacancy, stage="paper", by=system_operator())
+    note = "panitia sedang menilai; catat nilai tahapan yang lain · L-01"
+    assert told(staff) == [("Kepala Dinas JPT-01", note, page)]

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -83,7 +85,7 @@ def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
 
 
 def as_xlsx(rows: Sequence[Sequence[Any]], title: str) -> bytes:
-    """One sheet of text cells, its first row standing still."""
+    """One sheet, its first row standing still: numbers as numbers, everything else as text."""
     stream = io.BytesIO()
     write(rows, "xlsx", title, stream)
     return stream.getvalue()
@@ -107,7 +109,10 @@ def write(rows: Iterable[Sequence[Any]], form: str, title: str, stream: BinaryIO
             sheet.set_column(0, 0, 22)
             sheet.set_column(1, len(row) - 1, 26)
         for column, cell in enumerate(row):
-            sheet.write_string(number, column, harmless(cell), bold if number == 0 else None)
+            if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and isfinite(cell):
+                sheet.write_number(number, column, cell)
+            else:
+                sheet.write_string(number, column, harmless(cell), bold if number == 0 else None)
     book.close()
 
 

@@ -4,7 +4,10 @@ import csv
 import io
 import sys
 import unicodedata
+from decimal import Decimal
+from typing import Any
 
+import openpyxl
 import pytest
 
 from talent.interfaces import exports
@@ -35,3 +38,9 @@ def test_no_character_that_is_not_seen_hides_a_sign_that_begins_a_formula() -> N
 @pytest.mark.parametrize("text", ["+62 812", "-5", "@nama", "'+1", "''-1", "\u00ad=1", "\uff1d1", "a", "'a", "\u200b"])
 def test_what_was_marked_is_read_back_as_it_was(text: str) -> None:
     assert marks.unmarked(marks.marked(text)) == text
+
+
+def test_numbers_of_a_workbook_can_be_added_up_and_whatever_looks_like_one_stays_text() -> None:
+    rows: list[list[Any]] = [["n"], [7], [2.5], [Decimal("81.25")], ["198003052008012001"], [float("nan")], [True]]
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(rows, "Daftar"))).worksheets
+    assert [row[0] for row in sheet.values] == ["n", 7, 2.5, 81.25, "198003052008012001", "nan", "True"]

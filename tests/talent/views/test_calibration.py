@@ -163,6 +163,6 @@ def test_the_sheet_of_before_and_after_is_taken_away_as_a_workbook(sign_in: Sign
     sittings.moved(session, person, 8, reason="Sesudah dibahas sekali lagi.", seen=1)
     answer = sign_in("BKD_STAFF").get(f"/kalibrasi/{session.pk}/lembar.xlsx")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
-    assert [rows[1][0], *rows[1][2:5], rows[1][6]] == [person.nip, "9", "9", "8", "Sesudah dibahas sekali lagi."]
+    assert [rows[1][0], *rows[1][2:5], rows[1][6]] == [person.nip, 9, 9, 8, "Sesudah dibahas sekali lagi."]
     assert len(rows) == 2
     assert Event.objects.get(kind="talent.calibration.exported").payload == {"rows": 1}

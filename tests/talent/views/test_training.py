@@ -67,7 +67,7 @@ def test_what_a_seat_costs_stands_in_the_list_the_file_and_the_ledger(staff: Any
     assert staff.post(f"/pelatihan/{group.pk}/", said).status_code == 302
     assert '<td class="num">1.500.000</td>' in staff.get(f"/siklus/{cycle.pk}/pelatihan/").content.decode()
     book = openpyxl.load_workbook(io.BytesIO(staff.get(f"/siklus/{cycle.pk}/pelatihan/ekspor.xlsx").content))
-    assert [[row[2], row[3]] for row in book.active.iter_rows(min_row=2, values_only=True)] == [["6", "1500000"]]
+    assert [[row[2], row[3]] for row in book.active.iter_rows(min_row=2, values_only=True)] == [[6, 1500000]]
     (event,) = Event.objects.filter(kind="talent.training.revised")
     assert event.payload == {"starts": None, "seats": 6, "cost": "1500000"}
 

@@ -18,7 +18,7 @@ from api.views.common import address
 from api.views.selection import ReasonBody
 from succession.domain import committee, confirmation, openings, settling, sights, taking_back
 from succession.domain import vacancies as opening
-from succession.domain.queries import longlists, panels, vacancies
+from succession.domain.queries import longlists, quorum, vacancies
 from succession.models import CommitteeMember, Vacancy
 from talent.domain import known
 
@@ -250,6 +250,6 @@ def _committee(request: Request, vacancy: Vacancy) -> dict[str, Any]:
     appointable: list[User] = list(vacancies.appointable(vacancy)) if changing else []
     return {
         "seats": vacancies.committee(vacancy),
-        "composition": panels.composition(vacancy),
+        "composition": quorum.composition(vacancy),
         "appointable": appointable,
     }

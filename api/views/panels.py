@@ -15,7 +15,7 @@ from api.parameters import IdentifierField, Strict
 from api.serializers.panels import CodesSerializer, PanelSerializer, PanelWaiverSerializer
 from api.views.common import address
 from succession.domain import panel
-from succession.domain.queries import blind, longlists, panels
+from succession.domain.queries import blind, longlists, panel_told, panels
 from succession.models import PanelRound, Vacancy
 
 MEMBER = (Permission.NOMINATE,)
@@ -119,7 +119,7 @@ class Panel(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 while none was opened."""
-        return panels.Told(_round(request, pk, query), signed_in(request))
+        return panel_told.Told(_round(request, pk, query), signed_in(request))
 
     @operation(
         name="vacancy_panel_open",
@@ -135,7 +135,7 @@ class Panel(Endpoint):
         held = panel.open_round(vacancy=_vacancy(request, pk), by=user, **body)
         at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
         at += f"&supplement={held.pk}" if held.supplements_id else ""
-        return Located(panels.Told(held, user), at)
+        return Located(panel_told.Told(held, user), at)
 
 
 class PanelCodes(Endpoint):
@@ -321,9 +321,11 @@ def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
     return held
 
 
-def _after(request: Request, pk: int, query: dict[str, Any], act: Callable[[PanelRound, User], object]) -> panels.Told:
+def _after(
+    request: Request, pk: int, query: dict[str, Any], act: Callable[[PanelRound, User], object]
+) -> panel_told.Told:
     """The round as it is once the act is done."""
     user, held = signed_in(request), _round(request, pk, query)
     act(held, user)
     held.refresh_from_db()
-    return panels.Told(held, user)
+    return panel_told.Told(held, user)

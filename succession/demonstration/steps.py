@@ -25,7 +25,7 @@ from succession.domain import (
     replay,
     vacancies,
 )
-from succession.domain.queries import few, panels
+from succession.domain.queries import few, panel_minutes
 from succession.domain.queries import vacancies as queries
 from succession.interfaces import words
 from succession.models import AppointmentDecision, ApprovalRecord, Longlist, RouteDecision, Vacancy
@@ -285,7 +285,7 @@ def _nominate(vacancy: Vacancy, named_on: date, cast: Cast) -> Iterator[str]:
     panel.write_minutes(held=held, minutes=minutes, version=held.version, by=cast["bkd"])
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=cast["bkd"])
     listed = vacancy.longlists.first()
     assert listed is not None

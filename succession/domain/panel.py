@@ -22,7 +22,19 @@ from rules.errors import DomainError, Invalid, NotAllowed, Recused, Stale
 from succession.domain import canonical, conflicts, selection, states
 from succession.domain.confirmation import StaleConfirmation
 from succession.domain.instants import turn
-from succession.domain.queries import applicants, blind, longlists, nominable, panels, vacancies
+from succession.domain.queries import (
+    applicants,
+    ballots,
+    blind,
+    longlists,
+    nominable,
+    panel_conflicts,
+    panel_minutes,
+    panel_told,
+    panels,
+    quorum,
+    vacancies,
+)
 from succession.domain.queries.of_route import of_route
 from succession.domain.queries.words import said
 from succession.domain.reasons import required_reason
@@ -168,7 +180,7 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
     states.require_at(held.vacancy, *blind.BEFORE_NAMES)
     if not panels.takes_part(held, seat):
         raise NotAllowed(_("Putaran susulan dinilai anggota yang menilai putaran pertamanya."))
-    if not panels.may_declare(held, panels.ballot_of(held, by)):
+    if not ballots.may_declare(held, ballots.ballot_of(held, by)):
         raise Locked(_("Pernyataan Anda tidak berubah lagi: nilai Anda sudah dikunci, atau putarannya sudah ditutup."))
     people = {person.pk: person for person in panels.people(held)}
     named = {who: relation.strip() for who, relation in relations.items() if relation.strip()}
@@ -197,7 +209,7 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
     candidates = {one.code: one for one in held.candidates.all()}
     if not set(scores) <= set(candidates) - panels.withdrawn(held):
         raise Invalid(_("Kode ini tidak dinilai pada putaran ini."), code="not_a_candidate")
-    if barred := sorted(set(scores) & set(panels.recused(held, by))):
+    if barred := sorted(set(scores) & set(panel_conflicts.recused(held, by))):
         raise Recused(_("Anda tidak menilai %(codes)s.") % {"codes": ", ".join(barred)})
     for code, (number, reason) in scores.items():
         if not 0 <= number <= 100:
@@ -216,7 +228,7 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
 def _kept(held: PanelRound, by: User) -> dict[str, str]:
     """Whom a member leaves out and why, as it is kept: in the words of the minutes, in whatever language they lock."""
     with translation.override("id"):
-        return panels.recused(held, by)
+        return panel_conflicts.recused(held, by)
 
 
 @transaction.atomic
@@ -255,7 +267,7 @@ def reveal(*, held: PanelRound, by: User) -> None:
     """
     held = _led(held, by)
     _blind(held)
-    seats = panels.Told(held, by).seats
+    seats = panel_told.Told(held, by).seats
     if not seats:
         raise Invalid(_("Panitia belum beranggota."), code="no_members")
     if open_ones := [str(one.seat.user) for one in seats if one.ballot is None or one.ballot.locked_at is None]:
@@ -307,22 +319,22 @@ def write_minutes(*, held: PanelRound, minutes: str, version: int, by: User) -> 
 
 def sign(*, held: PanelRound, seen: Mapping[str, Any], by: User) -> None:
     """Sign the minutes as they were `seen`; raises StaleConfirmation when they say something else by now."""
-    _sign(held, canonical.digest(seen), by, lambda now: panels.differences(seen, now))
+    _sign(held, canonical.digest(seen), by, lambda now: panel_minutes.differences(seen, now))
 
 
 def sign_token(*, held: PanelRound, token: str, by: User) -> None:
-    """The same by the token that was read with them (`panels.Told.token`)."""
-    _sign(held, token, by, lambda now: panels.differences({}, now)[:1])
+    """The same by the token that was read with them (`panel_told.Told.token`)."""
+    _sign(held, token, by, lambda now: panel_minutes.differences({}, now)[:1])
 
 
 @transaction.atomic
-def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panels.Said], list[str]]) -> None:
+def _sign(held: PanelRound, seen: str, by: User, differences: Callable[[panel_minutes.Said], list[str]]) -> None:
     held = _locked(held)
     _declared(held, by)
     _revealed(held)
     if not held.minutes:
         raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
-    now = panels.minutes_of(held)
+    now = panel_minutes.minutes_of(held)
     token = canonical.digest(now)
     if seen != token:
         raise StaleConfirmation(differences(now))
@@ -347,12 +359,12 @@ def refuse(*, held: PanelRound, seat: CommitteeMember, token: str, reason: str, 
     _revealed(held)
     if not held.minutes:
         raise Invalid(_("Risalahnya belum ditulis."), code="no_minutes")
-    now = panels.minutes_of(held)
+    now = panel_minutes.minutes_of(held)
     if token != canonical.digest(now):
-        raise StaleConfirmation(panels.differences({}, now)[:1])
-    if not panels.signers(held).filter(pk=seat.pk).exists():
+        raise StaleConfirmation(panel_minutes.differences({}, now)[:1])
+    if not panel_minutes.signers(held).filter(pk=seat.pk).exists():
         raise Invalid(_("Hanya anggota yang harus menandatangani risalah yang dapat menolaknya."), code="no_signer")
-    if seat.user_id in panels.signed(held):
+    if seat.user_id in panel_minutes.signed(held):
         raise Invalid(_("Risalah ini sudah ditandatangani anggota itu."), code="signed")
     about = {"round": held, "member": seat, "token": token, "reason": required_reason(reason)}
     try:
@@ -374,8 +386,8 @@ def close(*, held: PanelRound, by: User) -> None:
     """
     held = _led(held, by)
     _revealed(held)
-    done, refused = panels.signed(held), {one.member_id for one in panels.refusals(held)}
-    seats = panels.signers(held).select_related("user").order_by("user__name", "id")
+    done, refused = panel_minutes.signed(held), {one.member_id for one in panel_minutes.refusals(held)}
+    seats = panel_minutes.signers(held).select_related("user").order_by("user__name", "id")
     if missing := [str(seat.user) for seat in seats if seat.user_id not in done and seat.pk not in refused]:
         raise DomainError(
             _("Risalah belum ditandatangani oleh: %(names)s.") % {"names": ", ".join(missing)}, code="unsigned"
@@ -387,12 +399,12 @@ def close(*, held: PanelRound, by: User) -> None:
     held.save(update_fields=["closed_at"])
     if held.stage:
         selection.scored_by(held=held, by=by)
-    _note("closed", held, by, token=canonical.digest(panels.minutes_of(held)))
+    _note("closed", held, by, token=canonical.digest(panel_minutes.minutes_of(held)))
 
 
 def require_composed(vacancy: Vacancy) -> None:
     """Raise Invalid unless the committee meets what decides on its composition; what is not known does not meet it."""
-    failing = [one for one in panels.composition(vacancy) if one.decides and one.status != Status.PASS]
+    failing = [one for one in quorum.composition(vacancy) if one.decides and one.status != Status.PASS]
     if failing:
         raise Invalid(
             _("Susunan panitia belum memenuhi aturan: %(checks)s.") % {"checks": "; ".join(map(_worded, failing))},
@@ -401,7 +413,7 @@ def require_composed(vacancy: Vacancy) -> None:
 
 
 def _quorate(held: PanelRound) -> None:
-    check = panels.quorum(held)
+    check = quorum.quorum(held)
     if check is not None and check.status != Status.PASS:
         message = _("Panitia belum kuorum: %(check)s.") % {"check": _worded(check)}
         if held.supplements_id is not None:
@@ -431,7 +443,7 @@ def _locked(held: PanelRound) -> PanelRound:
 def _led(held: PanelRound, by: User) -> PanelRound:
     """The round, for whoever prepares the vacancy; should they also sit on the committee, they have declared."""
     scope.require(by, Permission.PREPARE_VACANCY, held.vacancy.agency_id)
-    if _seat_of(held, by) is not None and panels.ballot_of(held, by) is None:
+    if _seat_of(held, by) is not None and ballots.ballot_of(held, by) is None:
         raise nominable.not_declared()
     return _locked(held)
 
@@ -453,7 +465,7 @@ def _declared(held: PanelRound, by: User) -> PanelBallot:
     _member(held, by)
     if held.closed_at is not None:
         raise Locked(_("Putaran penilaian sudah ditutup."))
-    ballot = panels.ballot_of(held, by)
+    ballot = ballots.ballot_of(held, by)
     if ballot is None:
         raise nominable.not_declared()
     return ballot

@@ -20,7 +20,7 @@ from rules.errors import DomainError, Invalid, Stale
 from rules.law import Law, NoRuleInForce, shipped
 from succession.domain import conflicts, longlist, states
 from succession.domain.instants import turn
-from succession.domain.queries import applicants, panels
+from succession.domain.queries import applicants, panel_minutes, panels
 from succession.domain.queries.words import said
 from succession.domain.reasons import past_date, required_number, required_reason
 from succession.models import (
@@ -361,7 +361,7 @@ def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
             by=by,
             at=at,
         )
-        for one in panels.results(held)
+        for one in panel_minutes.results(held)
         if one.opinion is not None and one.candidate.employee.nip in of
     ]
     StageScore.objects.bulk_create(made)

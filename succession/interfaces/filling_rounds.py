@@ -7,7 +7,7 @@ from rules.checks import Status
 from rules.text import Text
 from rules.wording import number
 from succession.domain import canonical
-from succession.domain.queries import panels
+from succession.domain.queries import panel_conflicts, panel_minutes, panels, quorum
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces.filling_parts import Part
 from succession.models import PanelRound
@@ -26,7 +26,7 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
     left = _left(held)
     title += ", kelompok suksesi yang ditinggalkan" if left else ""
     parts = [sheet.heading(title), *left, sheet.text(since), *_supplementing(held), _declared(held, called)]
-    for found in panels.results(held):
+    for found in panel_minutes.results(held):
         mean = "–" if found.opinion is None else number(found.opinion.mean).id
         spread = "–" if found.opinion is None else str(found.opinion.spread)
         person = found.candidate.employee
@@ -37,9 +37,9 @@ def round_of(held: PanelRound, stage: Text | None, at: datetime) -> list[Part]:
         parts.append(sheet.text(f"{who}: {told}."))
         parts.append(sheet.table(["Anggota", "Nilai", "Alasan"], [2, 0, 6], [_given(one) for one in found.scores]))
     parts += [sheet.heading("Risalah"), sheet.text(held.minutes or "–")]
-    signed = held.signatures.filter(token=canonical.digest(panels.minutes_of(held))).select_related("user")
+    signed = held.signatures.filter(token=canonical.digest(panel_minutes.minutes_of(held))).select_related("user")
     rows = [[one.user.username, sheet.at(one.at)] for one in signed.order_by("at", "id")]
-    against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panels.refusals(held)]
+    against = [[one.member.user.username, one.reason, sheet.at(one.at)] for one in panel_minutes.refusals(held)]
     refused = [sheet.table(["Menolak menandatangani", "Alasan", "Dicatat pada"], [2, 5, 2], against)] if against else []
     return [*parts, sheet.table(["Ditandatangani oleh", "Pada"], [2, 2], rows), *refused]
 
@@ -55,7 +55,7 @@ def _left(held: PanelRound) -> list[Part]:
 
 def _supplementing(held: PanelRound) -> list[Part]:
     """By what assumption there is a supplementary round, and whether its codes could hide anybody."""
-    check = panels.supplement(held)
+    check = quorum.supplement(held)
     if check is None:
         return []
     told = f"{check.label.id}: {'ya' if check.status == Status.PASS else 'tidak'} ({check.fact.id}; {check.limit.id})."
@@ -65,7 +65,7 @@ def _supplementing(held: PanelRound) -> list[Part]:
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
     """Every member's declaration; of those who did not take part to the end only when it was."""
-    conflicts = panels.conflicts(held)
+    conflicts = panel_conflicts.conflicts(held)
     rows = []
     for one in held.ballots.select_related("member__user").order_by("member__user__username", "id"):
         found = conflicts.get(one.member_id)
@@ -75,11 +75,11 @@ def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
     return sheet.table(["Anggota", "Menyatakan pada", "Benturan kepentingan"], [2, 2, 5], rows)
 
 
-def _since(conflict: panels.Conflict) -> str:
+def _since(conflict: panel_conflicts.Conflict) -> str:
     return f", dinyatakan pada {sheet.at(conflict.declared_at)}" if conflict.declared_at else ""
 
 
-def _given(one: panels.Given) -> list[str]:
+def _given(one: panel_minutes.Given) -> list[str]:
     if one.given is None:
         return [one.seat.user.username, "–", "tidak menilai" + ("" if one.recused else ": lamarannya sudah ditarik")]
     alone = " (menyendiri)" if one.outlying else ""

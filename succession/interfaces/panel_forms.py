@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from succession.domain.panel import FEWEST, MOST
 from succession.domain.queries import vacancies
-from succession.domain.queries.panels import Coded, Line
+from succession.domain.queries.ballots import Line
+from succession.domain.queries.panels import Coded
 from succession.models import CommitteeMember, Vacancy
 from talent.interfaces.forms import DayField
 from talent.models import Employee

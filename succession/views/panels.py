@@ -24,7 +24,16 @@ from rules.panel import OUTLYING
 from rules.text import Text
 from succession.domain import canonical, panel
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import applicants, blind, panels
+from succession.domain.queries import (
+    applicants,
+    ballots,
+    blind,
+    panel_conflicts,
+    panel_minutes,
+    panel_told,
+    panels,
+    quorum,
+)
 from succession.interfaces import words
 from succession.interfaces.panel_forms import (
     DeclareForm,
@@ -182,7 +191,7 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
         declaring = DeclareForm(data, people=panels.people(held))
         return declaring, lambda: panel.declare(held=held, relations=declaring.relations, by=user)
     if act in ("nilai", "kunci"):
-        scoring = _scoring(held, panels.ballot_of(held, user), data)
+        scoring = _scoring(held, ballots.ballot_of(held, user), data)
         given = lambda: {"version": scoring.cleaned_data["version"], "scores": scoring.scores}  # noqa: E731
         keep = panel.score if act == "nilai" else panel.lock
         return scoring, lambda: keep(held=held, by=user, **given())
@@ -190,7 +199,7 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
         writing = MinutesForm(data)
         return writing, lambda: panel.write_minutes(held=held, by=user, **writing.cleaned_data)
     if act == "tolak":
-        refusing = _refusing(held, user, panels.signed(held), data)
+        refusing = _refusing(held, user, panel_minutes.signed(held), data)
         token = canonical.digest(_seen(data.get("token", "")))
         return refusing, lambda: panel.refuse(held=held, token=token, by=user, **refusing.cleaned_data)
     plain: dict[str, Callable[[], object]] = {
@@ -213,14 +222,14 @@ def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:
 
 
 def _scoring(held: PanelRound, ballot: PanelBallot | None, data: Any = None) -> ScoreForm:
-    lines = panels.sheet(held, ballot) if ballot else ()
+    lines = ballots.sheet(held, ballot) if ballot else ()
     return ScoreForm(data, lines=lines, version=ballot.version if ballot else 0)
 
 
 def _refusing(held: PanelRound, user: User, signed: Collection[int], data: Any = None) -> RefuseForm:
     """Whose signature is missing; of a member their own seat alone."""
-    missing = panels.signers(held).exclude(user__in=signed)
-    missing = missing.exclude(pk__in=[one.member_id for one in panels.refusals(held)])
+    missing = panel_minutes.signers(held).exclude(user__in=signed)
+    missing = missing.exclude(pk__in=[one.member_id for one in panel_minutes.refusals(held)])
     if not scope.allows(user, Permission.PREPARE_VACANCY, held.vacancy.agency_id):
         missing = missing.filter(user=user)
     return RefuseForm(data, seats=missing)
@@ -256,7 +265,7 @@ def _page(
         else (),
         "blind": hidden,
         "waiver": panels.waiver(vacancy),
-        "composition": panels.composition(vacancy),
+        "composition": quorum.composition(vacancy),
         "prepares": prepares,
         "unseated": prepares
         and vacancy.state in blind.BEFORE_NAMES
@@ -273,10 +282,10 @@ def _page(
     context |= {act.replace("-", "_") + "_url": _address(held, "vacancy_panel_act", act) for act in DONE}
     if prepares and not hidden and held.revealed_at is None and vacancy.state in blind.BEFORE_NAMES:
         context["codes_url"] = _address(held, "panel_codes")
-    seats = context["seats"] = panels.Told(held, user).seats
+    seats = context["seats"] = panel_told.Told(held, user).seats
     if held.revealed_at is None:
-        context["far"] = panels.far(seats)
-    told = (panels.quorum(held), panels.supplement(held))
+        context["far"] = panel_told.far(seats)
+    told = (quorum.quorum(held), quorum.supplement(held))
     context["composition"] = (*context["composition"], *(check for check in told if check))
     seated = any(one.seat.user_id == user.pk for one in seats)
     if seated:
@@ -286,10 +295,10 @@ def _page(
         own = {"conflicts": context["left_out"]}
         context["seats"] = [replace(one, **own) if one.seat.user_id == user.pk else one for one in seats]
     if held.revealed_at is not None:
-        said, done = panels.minutes_of(held), panels.signed(held)
+        said, done = panel_minutes.minutes_of(held), panel_minutes.signed(held)
         context |= {
-            "results": panels.results(held),
-            "beside": panels.results(held.supplements) if held.supplements else (),
+            "results": panel_minutes.results(held),
+            "beside": panel_minutes.results(held.supplements) if held.supplements else (),
             "outlying": shipped().at(OUTLYING, held.longlist.on),
             "signed": done,
             "token": signing.dumps(said, salt=_SALT, compress=True),
@@ -340,23 +349,23 @@ def _beginnings(
 
 def _own(held: PanelRound, user: User, given: Mapping[str, Form]) -> dict[str, Any]:
     """What a member sees of their own part: what they declare, and their scores until the reveal."""
-    ballot = panels.ballot_of(held, user)
+    ballot = ballots.ballot_of(held, user)
     found: dict[str, Any] = {"declared": ballot is not None}
     if ballot is not None:
         found["declared_at"] = ballot.declared_at
-        found["left_out"] = panels.own_conflicts(held, ballot)
-    if panels.may_declare(held, ballot):
+        found["left_out"] = panel_conflicts.own_conflicts(held, ballot)
+    if ballots.may_declare(held, ballot):
         found["declaring"] = given.get("nyatakan") or DeclareForm(people=panels.people(held))
     if held.revealed_at is None and ballot is not None:
         found["ballot"] = ballot
-        lines = panels.sheet(held, ballot)
+        lines = ballots.sheet(held, ballot)
         form = given.get("nilai") or given.get("kunci") or ScoreForm(lines=lines, version=ballot.version)
         found["scoring"] = form
         found["lines"] = [
             (line, words.summary(line.entry), form[f"score_{line.code}"], form[f"reason_{line.code}"]) for line in lines
         ]
-        found["gone"] = panels.own_withdrawn(held, ballot)
-        found["void"] = panels.own_void(held, ballot)
+        found["gone"] = ballots.own_withdrawn(held, ballot)
+        found["void"] = ballots.own_void(held, ballot)
         found["locking"] = "kunci" in given
         if form.is_bound and form["version"].value() != str(ballot.version):
             # What was written in another window meanwhile: this one is never taken again.

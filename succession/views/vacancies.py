@@ -34,6 +34,7 @@ from succession.domain.queries import (
     longlists,
     nominable,
     panels,
+    quorum,
     reasons,
     settled,
     vacancies,
@@ -195,7 +196,7 @@ def page(
         "forms": _forms(vacancy, steps, part, user, selecting, listed=longlist is not None) | dict(given or {}),
     }
     if part == "panitia":
-        context |= {"committee": vacancies.committee(vacancy), "composition": panels.composition(vacancy)}
+        context |= {"committee": vacancies.committee(vacancy), "composition": quorum.composition(vacancy)}
         context["stuck"] = "appoint" in steps and nominable.stuck(vacancy)
         context["users_page"] = reverse("users") if scope.scope(user, Permission.MANAGE_USERS) else ""
     elif part == "jejak":

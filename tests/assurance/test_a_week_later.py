@@ -33,7 +33,7 @@ from succession.domain import (
     selection,
     simulating,
 )
-from succession.domain.queries import applicants, names, panels
+from succession.domain.queries import applicants, names, panel_minutes
 from succession.interfaces import filling_papers
 from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Simulation, Vacancy
 from talent.domain import known, pool, records
@@ -146,7 +146,7 @@ def _round(
     panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=BY())
 
 

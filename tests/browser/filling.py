@@ -34,7 +34,7 @@ from accounts.models import User
 from accounts.roles import Roles
 from rules.eligibility import RECORDS
 from succession.domain import committee, confirmation, gate, longlist, panel, selection, vacancies
-from succession.domain.queries import candidates, panels, posts
+from succession.domain.queries import candidates, panel_minutes, posts
 from talent.domain import known
 from talent.domain.queries import facts
 from talent.models import Agency, Employee, Position
@@ -60,7 +60,7 @@ def proposed(vacancy, three, named_on):
     panel.write_minutes(held=held, minutes="Panitia memeriksa urutan menurut aturan.", version=1, by=by)
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=by)
     names = [committee.Nomination(one, "Peringkat teratas.") for one in three]
     token = confirmation.confirmation_token(vacancy)

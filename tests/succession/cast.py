@@ -24,7 +24,7 @@ from succession.domain import (
     sweeping,
     vacancies,
 )
-from succession.domain.queries import applicants, panels
+from succession.domain.queries import applicants, panel_minutes, panels
 from succession.models import (
     Application,
     AppointmentDecision,
@@ -184,7 +184,7 @@ def sat(vacancy: Vacancy, *users: User, conflicts: Mapping[int, str] | None = No
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=by)
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=by)
     held.refresh_from_db()
     return held

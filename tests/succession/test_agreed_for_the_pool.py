@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.domain import second_lock
 from accounts.domain.users import system_operator
 from succession.domain import longlist, panel, replay, selection
-from succession.domain.queries import panels
+from succession.domain.queries import panel_minutes
 from succession.domain.queries.parts import parts_of
 from succession.models import Longlist, PanelRound, Vacancy
 from talent.domain import known
@@ -52,7 +52,7 @@ def test_after_going_over_their_letter_and_records_are_read_no_more_and_what_was
 
     assert (len(client.get(listed).json()["results"]), answers()) == (1, [200] * 4)
     with second_lock.rows_of(staff):
-        whole, minutes, scored = read(guest), panels.minutes_of(held), len(panels.results(held))
+        whole, minutes, scored = read(guest), panel_minutes.minutes_of(held), len(panel_minutes.results(held))
     assert (0 in whole, scored) == (False, 3)
     unfit = {"kind": "HEALTH", "passed": False, "true_from": date(2026, 7, 20)}
     factories.write("attestations", own[0], known_at=known.turn(vacancy.agency_id), **unfit)
@@ -63,7 +63,7 @@ def test_after_going_over_their_letter_and_records_are_read_no_more_and_what_was
         assert (read(guest), Employee.objects.filter(pk=guest.pk).exists()) == (nothing, True)
         # What rests on them comes out the same.
         assert replay.longlist(Longlist.objects.get(pk=built.pk)) == replay.Replay(True, True, True)
-        assert (panels.minutes_of(held), len(panels.results(held))) == (minutes, scored)
+        assert (panel_minutes.minutes_of(held), len(panel_minutes.results(held))) == (minutes, scored)
         assert guest.pk in [row.employee_id for row in parts_of(vacancy, staff).steps["calon"]]
     # Whoever applies is an applicant like any other.
     given = {"number": "P-1", "place": "Laman instansi", "weights": cast.WEIGHTS, "by": BY()}

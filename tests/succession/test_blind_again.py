@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, panel, selection, states
-from succession.domain.queries import applicants, blind, panels
+from succession.domain.queries import applicants, ballots, blind, panel_told, panels, quorum
 from succession.interfaces.filling_papers import paper
 from succession.interfaces.filling_rounds import round_of
 from succession.models import Vacancy
@@ -63,7 +63,7 @@ def test_who_failed_the_check_at_first_and_passes_later_is_scored_blind_too():
     assert applicants.latecomers(vacancy) == {"paper": [late]}
     assert blind.hidden(vacancy, members[0])
     supplementary = supplemented(vacancy, members, late)
-    assert {line.name for line in panels.sheet(supplementary, panels.ballot_of(supplementary, members[0]))} == {""}
+    assert {line.name for line in ballots.sheet(supplementary, ballots.ballot_of(supplementary, members[0]))} == {""}
 
 
 def test_as_long_as_a_supplementary_round_is_not_revealed_no_names_are_shown(extended):
@@ -151,9 +151,9 @@ def test_whoever_took_over_a_seat_scores_those_who_came_later(extended):
         committee.release_member(seat=seat, successor=successor, outside=True, by=BY(), **GONE)
     now = [*new, *members[3:]]
     held = supplemented(vacancy, now, late)
-    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert quorum.quorum(held).fact.id == "5 dari 5 kursi menilai"
     closed(held, now)
-    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert quorum.quorum(held).fact.id == "5 dari 5 kursi menilai"
     assert applicants.latecomers(vacancy) == {}
 
 
@@ -197,7 +197,7 @@ def test_seats_given_up_without_a_successor_are_filled_later_and_the_committee_i
     for member in new:
         scored(held, member, {late.employee: 60})
         lock(held, member)
-    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert quorum.quorum(held).fact.id == "5 dari 5 kursi menilai"
     assert blind.hidden(vacancy, members[4])
     panel.reveal(held=held, by=BY())
     assert not blind.hidden(vacancy, members[4])
@@ -211,8 +211,8 @@ def test_one_newcomer_alone_is_said_not_to_be_hidden_by_a_code_and_the_assumptio
     (told,) = [one for one in page.context["composition"] if one.code == "committee_supplement"]
     assert (told.status, told.fact.id, told.verified, told.decides) == ("fail", "1 calon", False, False)
     assert "paling sedikit 3 calon" in page.content.decode()
-    assert [one.code for one in panels.Told(held, BY()).composition][-1] == "committee_supplement"
-    assert panels.supplement(first) is None
+    assert [one.code for one in panel_told.Told(held, BY()).composition][-1] == "committee_supplement"
+    assert quorum.supplement(first) is None
     closed(held, members)
     held.refresh_from_db()
     parts = str(round_of(held, None, held.closed_at))

@@ -12,7 +12,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, confirmation, longlist, panel, states, vacancies
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import panels
+from succession.domain.queries import ballots, panel_conflicts, panel_minutes, panels
 from succession.models import PanelCandidate, PanelRound, PanelScore
 from talent.models import DeclaredRelation
 from tests import factories
@@ -51,12 +51,12 @@ def scored(held, member, scores):
 
 
 def write(held, member, scores):
-    ballot = panels.ballot_of(held, member)
+    ballot = ballots.ballot_of(held, member)
     panel.score(held=held, scores=scores, version=ballot.version if ballot else 1, by=member)
 
 
 def lock(held, member):
-    ballot = panels.ballot_of(held, member)
+    ballot = ballots.ballot_of(held, member)
     panel.lock(held=held, version=ballot.version if ballot else 1, by=member)
 
 
@@ -77,7 +77,7 @@ def code(refused):
 def test_a_round_goes_from_codes_by_lot_to_signed_minutes_and_then_names_are_sent_up():
     held, candidates, members = revealed()
     assert sorted(held.candidates.values_list("code", flat=True)) == ["K-01", "K-02", "K-03", "K-04"]
-    best, *_others = found = panels.results(held)
+    best, *_others = found = panel_minutes.results(held)
     assert [row.candidate.employee for row in found] == candidates[::-1]
     assert (best.rank, best.opinion.mean, best.opinion.spread) == (1, 70.0, 40)
     assert [(one.seat.user, one.given.score) for one in best.scores if one.outlying] == [(members[2], 96)]
@@ -92,7 +92,7 @@ def test_a_round_goes_from_codes_by_lot_to_signed_minutes_and_then_names_are_sen
     assert code(refused) == "round_open"
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=system_operator())
     held.refresh_from_db()
-    seen = panels.minutes_of(held)
+    seen = panel_minutes.minutes_of(held)
     for member in members:
         with pytest.raises(DomainError, match="belum ditandatangani"):
             panel.close(held=held, by=system_operator())
@@ -150,7 +150,7 @@ def test_a_member_reads_what_they_declared_themselves_and_nothing_of_the_others_
     panel.declare(held=held, relations={candidates[2].pk: "ipar"}, by=members[0])
     panel.declare(held=held, relations={}, by=members[1])
     declared = DeclaredRelation.objects.get().declared_at
-    said = [panels.Conflict(candidates[2], "hubungan yang dinyatakan: ipar", declared)]
+    said = [panel_conflicts.Conflict(candidates[2], "hubungan yang dinyatakan: ipar", declared)]
     assert told(own) == {members[0]: said, members[1]: None, members[2]: None}
     assert f"{candidates[2].name}: hubungan yang dinyatakan: ipar" in own.get(at).content.decode()
     assert told(others) == {members[0]: None, members[1]: [], members[2]: None}
@@ -253,8 +253,8 @@ def test_a_member_decides_nothing_about_themselves_or_whom_they_declare():
     own = type(own).objects.get(pk=own.pk)
     panel.declare(held=held, relations={candidates[1].pk: "ipar", candidates[2].pk: " "}, by=own)
     barred = {of(held, candidates[0]): "diri sendiri", of(held, candidates[1]): "hubungan yang dinyatakan: ipar"}
-    assert panels.recused(held, own) == barred
-    assert [line.code for line in panels.sheet(held, panels.ballot_of(held, own))] == sorted(
+    assert panel_conflicts.recused(held, own) == barred
+    assert [line.code for line in ballots.sheet(held, ballots.ballot_of(held, own))] == sorted(
         of(held, person) for person in candidates[2:]
     )
     with pytest.raises(NotAllowed):
@@ -263,7 +263,7 @@ def test_a_member_decides_nothing_about_themselves_or_whom_they_declare():
     # What turns out to be barred after it was scored does not count.
     panel.declare(held=held, relations={candidates[2].pk: "sepupu"}, by=own)
     lock(held, own)
-    ballot = panels.ballot_of(held, own)
+    ballot = ballots.ballot_of(held, own)
     assert list(ballot.scores.values_list("candidate__employee", flat=True)) == [candidates[3].pk]
     assert ballot.recused == barred | {of(held, candidates[2]): "hubungan yang dinyatakan: sepupu"}
     for member in members[1:]:
@@ -271,7 +271,7 @@ def test_a_member_decides_nothing_about_themselves_or_whom_they_declare():
         lock(held, member)
     panel.reveal(held=held, by=system_operator())
     held.refresh_from_db()
-    rows = {row.candidate.employee: row for row in panels.results(held)}
+    rows = {row.candidate.employee: row for row in panel_minutes.results(held)}
     assert [len([one for one in rows[person].scores if one.given]) for person in candidates] == [2, 2, 2, 3]
     PanelRound.objects.filter(pk=held.pk).update(closed_at=held.revealed_at)
     names = [committee.Nomination(person.pk, WHY) for person in candidates[1:]]
@@ -284,13 +284,13 @@ def test_minutes_that_changed_are_signed_anew(sign_in):
     held, _candidates, members = revealed()
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=system_operator())
     held.refresh_from_db()
-    seen, page = panels.minutes_of(held), sign_in(members[1]).get(f"/lowongan/{held.vacancy_id}/penilaian/")
+    seen, page = panel_minutes.minutes_of(held), sign_in(members[1]).get(f"/lowongan/{held.vacancy_id}/penilaian/")
     panel.sign(held=held, seen=seen, by=members[0])
     panel.write_minutes(held=held, minutes=f"{MINUTES} Dua kali.", version=2, by=system_operator())
     with pytest.raises(DomainError, match="diubah orang lain"):
         panel.write_minutes(held=held, minutes=MINUTES, version=2, by=system_operator())
     held.refresh_from_db()
-    assert panels.signed(held) == set()
+    assert panel_minutes.signed(held) == set()
     with pytest.raises(StaleConfirmation) as stale:
         panel.sign(held=held, seen=seen, by=members[0])
     assert stale.value.differences == ("naskah risalah berubah",)
@@ -299,7 +299,7 @@ def test_minutes_that_changed_are_signed_anew(sign_in):
     assert (again.status_code, again.context["differences"]) == (409, ("naskah risalah berubah",))
     token = client.get(f"/lowongan/{held.vacancy_id}/penilaian/").context["token"]
     client.post(f"/lowongan/{held.vacancy_id}/penilaian/tanda-tangan/", {"token": token})
-    assert panels.signed(held) == {members[1].pk}
+    assert panel_minutes.signed(held) == {members[1].pk}
 
 
 def test_who_comes_late_sees_what_they_typed_though_the_page_takes_it_no_more(sign_in, staff):
@@ -341,7 +341,7 @@ def test_who_comes_late_sees_what_they_typed_though_the_page_takes_it_no_more(si
     panel.write_minutes(held=held, by=system_operator(), **given)
     held.refresh_from_db()
     for one in (member, other):
-        panel.sign(held=held, seen=panels.minutes_of(held), by=one)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=one)
     panel.close(held=held, by=system_operator())
     late = staff.post(f"{at}risalah/", given | {"minutes": "Naskah yang lain."})
     assert (late.status_code, late.context["unsaved"]) == (409, [("Risalah", "Naskah yang lain.")])

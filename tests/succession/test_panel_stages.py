@@ -13,7 +13,16 @@ from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
 from succession.domain import committee, confirmation, longlist, panel, replay, selection, states
-from succession.domain.queries import applicants, blind, longlists, panels
+from succession.domain.queries import (
+    applicants,
+    ballots,
+    blind,
+    longlists,
+    panel_conflicts,
+    panel_minutes,
+    panels,
+    quorum,
+)
 from succession.models import StageScore, Vacancy
 from talent.domain import calibration
 from talent.models import DeclaredRelation
@@ -49,7 +58,7 @@ def signed_off(held, members):
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=BY())
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=BY())
 
 
@@ -109,14 +118,14 @@ def test_the_first_round_is_blind_and_the_next_shows_the_names_under_the_same_co
     members = seats(vacancy, 5, outside=True)
     for member in members:
         scored(first, member, dict.fromkeys(people, 70))
-        assert {line.name for line in panels.sheet(first, panels.ballot_of(first, member))} == {""}
+        assert {line.name for line in ballots.sheet(first, ballots.ballot_of(first, member))} == {""}
         lock(first, member)
     closed(first, members)
     assert not blind.hidden(vacancy, members[0])
     second = panel.open_round(vacancy=vacancy, stage="interview", by=BY())
     assert {person: of(second, person) for person in people} == {person: of(first, person) for person in people}
     panel.declare(held=second, relations={}, by=members[0])
-    shown = {line.code: line.name for line in panels.sheet(second, panels.ballot_of(second, members[0]))}
+    shown = {line.code: line.name for line in ballots.sheet(second, ballots.ballot_of(second, members[0]))}
     assert shown == {of(second, person): person.name for person in people}
     assert [panels.of(vacancy), panels.of(vacancy, "paper")] == [second, first]
 
@@ -134,10 +143,10 @@ def test_a_relation_that_was_ended_before_the_round_still_recuses_and_the_minute
         scored(held, member, dict.fromkeys(people, 60))
     for member in members:
         lock(held, member)
-    assert panels.ballot_of(held, tied).recused == {of(held, people[0]): why}
+    assert ballots.ballot_of(held, tied).recused == {of(held, people[0]): why}
     panel.reveal(held=held, by=BY())
     held.refresh_from_db()
-    told = panels.conflicts(held)[vacancy.committee.get(user=tied).pk]
+    told = panel_conflicts.conflicts(held)[vacancy.committee.get(user=tied).pk]
     assert [(one.employee, one.why) for one in told] == [(people[0], why)]
 
 
@@ -212,12 +221,12 @@ def test_a_member_who_never_locks_is_released_and_the_seats_must_suffice():
     panel.reveal(held=held, by=BY())
     held.refresh_from_db()
     # What was never locked counts for nothing: 70, 70 and 80.
-    assert [row.opinion.mean for row in panels.results(held)] == [73.333333] * 3
+    assert [row.opinion.mean for row in panel_minutes.results(held)] == [73.333333] * 3
     closed_by = [members[0], members[1], fifth]
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=BY())
     held.refresh_from_db()
     for member in closed_by:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=BY())
     assert longlists.visible_to(members[3]).count() == 0
     told = Event.objects.filter(kind="succession.committee.released").order_by("id").values_list("reason", "payload")
@@ -248,7 +257,7 @@ def test_whoever_takes_over_a_seat_counts_once(staff):
     for one in (successor, other):
         scored(held, one, dict.fromkeys(people, 70))
         lock(held, one)
-    assert panels.quorum(held).fact.id == "2 dari 2 kursi menilai"
+    assert quorum.quorum(held).fact.id == "2 dari 2 kursi menilai"
     panel.reveal(held=held, by=BY())
 
 
@@ -262,7 +271,7 @@ def test_in_an_open_selection_the_committee_must_be_composed_as_the_rule_has_it(
         panel.reveal(held=held, by=BY())
     assert code(refused) == "composition"
     (fifth,) = seats(vacancy, 1)
-    assert [str(one.status) for one in panels.composition(vacancy)] == ["pass", "pass"]
+    assert [str(one.status) for one in quorum.composition(vacancy)] == ["pass", "pass"]
     scored(held, fifth, dict.fromkeys(people, 60))
     lock(held, fifth)
     panel.reveal(held=held, by=BY())

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
+from rules import panel as law_of_panel
 from rules.errors import Invalid, Recused
-from rules.panel import quorum
 from succession.domain import committee, confirmation, panel, selection
-from succession.domain.queries import nominable, panels
+from succession.domain.queries import ballots, nominable, panel_conflicts, panel_minutes, quorum
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces import filling_rounds
 from talent import display
@@ -40,7 +40,7 @@ def test_members_count_for_the_quorum_once_they_declared_and_names_are_revealed_
     staff, own = sign_in("BKD_STAFF", held.vacancy.agency), sign_in(members[0])
 
     def told():
-        check, page = panels.quorum(held), read(staff, held)
+        check, page = quorum.quorum(held), read(staff, held)
         button = f'action="/lowongan/{held.vacancy_id}/penilaian/perlihatkan/"' in page.content.decode()
         far = page.context["far"]
         return str(check.status), check.fact.id, (far.declared, far.locked, far.members), button
@@ -68,7 +68,7 @@ def test_whoever_leaves_every_candidate_to_others_does_not_count_for_the_quorum(
         lock(held, member)
     scored(held, members[2], dict.fromkeys(people, 70))
     lock(held, members[2])
-    check = panels.quorum(held)
+    check = quorum.quorum(held)
     assert (str(check.status), check.fact.id) == ("fail", "1 dari 3 kursi menilai")
     with pytest.raises(Invalid) as refused:
         panel.reveal(held=held, by=BY())
@@ -79,7 +79,7 @@ def test_whoever_leaves_every_candidate_to_others_does_not_count_for_the_quorum(
     ("taking", "undeclared", "status"), [(2, 0, "fail"), (2, 1, "unknown"), (1, 1, "fail"), (3, 2, "pass")]
 )
 def test_a_quorum_that_hangs_on_who_has_not_declared_is_not_known(taking, undeclared, status):
-    assert quorum(taking, 5, ON, LAW, undeclared=undeclared).status == status
+    assert law_of_panel.quorum(taking, 5, ON, LAW, undeclared=undeclared).status == status
 
 
 def test_the_home_page_of_the_bkd_says_that_all_have_locked_and_of_nobody_else(sign_in):
@@ -157,9 +157,9 @@ def test_a_relation_declared_after_scoring_bears_its_own_instant_and_the_member_
         lock(held, member)
     panel.reveal(held=held, by=BY())
     held.refresh_from_db()
-    seat = panels.ballot_of(held, members[0]).member_id
+    seat = ballots.ballot_of(held, members[0]).member_id
     why = "hubungan yang dinyatakan: ipar"
-    assert panels.conflicts(held)[seat] == [panels.Conflict(people[1], why, later)]
+    assert panel_conflicts.conflicts(held)[seat] == [panel_conflicts.Conflict(people[1], why, later)]
     text = sign_in("BKD_STAFF", held.vacancy.agency).get(at).content.decode()
     assert f"{people[1].name}: {why}, dinyatakan {display.moment(later)}" in text
     told = client.get(api).json()["seats"]
@@ -230,7 +230,7 @@ def test_where_every_member_is_tied_the_bkd_is_told_and_gives_a_seat_to_who_then
     panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=BY())
     page = sign_in(members[0]).get(f"{at}usulan/")
     assert (page.context["nobody"], "BKD mengangkat atau mengganti seorang anggota" in page.content.decode()) == (

@@ -9,7 +9,7 @@ from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import canonical, committee, panel
 from succession.domain.confirmation import StaleConfirmation
-from succession.domain.queries import panels
+from succession.domain.queries import ballots, panel_minutes, quorum
 from succession.interfaces.filling_rounds import round_of
 from succession.models import PanelRefusal
 from tests.succession.test_panel import MINUTES, revealed
@@ -31,7 +31,7 @@ def minuted():
 
 
 def token(held):
-    return canonical.digest(panels.minutes_of(held))
+    return canonical.digest(panel_minutes.minutes_of(held))
 
 
 def refuse(held, seat, by=None, **said):
@@ -40,7 +40,7 @@ def refuse(held, seat, by=None, **said):
 
 def sign(held, *seats):
     for seat in seats:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=seat.user)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=seat.user)
 
 
 def code(act):
@@ -59,9 +59,9 @@ def test_after_the_reveal_a_member_is_not_released_but_refuses_and_the_others_en
     sign(held, first)
     assert code(lambda: panel.close(held=held, by=BY())) == "unsigned"
     sign(held, second)
-    assert panels.quorum(held).fact.id == "2 dari 3 kursi menilai dan tidak menolak risalahnya"
+    assert quorum.quorum(held).fact.id == "2 dari 3 kursi menilai dan tidak menolak risalahnya"
     # What the third member gave counts on.
-    assert [len([one for one in row.scores if one.given]) for row in panels.results(held)] == [3] * 4
+    assert [len([one for one in row.scores if one.given]) for row in panel_minutes.results(held)] == [3] * 4
     panel.close(held=held, by=BY())
     held.refresh_from_db()
     said = round_of(held, None, held.closed_at)[-1]
@@ -80,7 +80,7 @@ def test_where_most_refuse_the_round_does_not_stand(minuted):
     assert code(lambda: panel.close(held=held, by=BY())) == "no_quorum"
     # Whoever signs after all has not refused.
     sign(held, second)
-    assert [one.member for one in panels.refusals(held)] == [third]
+    assert [one.member for one in panel_minutes.refusals(held)] == [third]
     panel.close(held=held, by=BY())
 
 
@@ -89,9 +89,9 @@ def test_minutes_that_changed_are_signed_or_refused_anew(minuted):
     refuse(held, third)
     panel.write_minutes(held=held, minutes=f"{MINUTES} Nilai dibahas.", version=2, by=BY())
     held.refresh_from_db()
-    assert panels.refusals(held) == []
+    assert panel_minutes.refusals(held) == []
     refuse(held, third)
-    assert [one.member for one in panels.refusals(held)] == [third]
+    assert [one.member for one in panel_minutes.refusals(held)] == [third]
 
 
 def test_what_is_no_refusal_is_not_kept(minuted):
@@ -103,7 +103,7 @@ def test_what_is_no_refusal_is_not_kept(minuted):
         refuse(held, third, token="0" * 64)
     with pytest.raises(NotAllowed):
         refuse(held, third, by=second.user)
-    ballot = panels.ballot_of(held, third.user)
+    ballot = ballots.ballot_of(held, third.user)
     type(ballot).objects.filter(pk=ballot.pk).update(locked_at=None)
     assert code(lambda: refuse(held, third)) == "no_signer"
     assert not PanelRefusal.objects.exists()

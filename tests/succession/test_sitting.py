@@ -8,7 +8,7 @@ from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import committee, confirmation, longlist, panel, selection
-from succession.domain.queries import panels
+from succession.domain.queries import panel_minutes, panel_told, panels, quorum
 from succession.models import PanelRound
 from tests import factories
 from tests.succession import cast
@@ -36,7 +36,7 @@ def minuted(held):
 
 def sign(held, *members):
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
 
 
 def nominate(held, people, by):
@@ -66,7 +66,7 @@ def test_names_go_up_once_a_quorum_has_declared_and_signed_and_only_by_who_decla
     assert refused.value.code == "no_quorum"
     panel.declare(held=held, relations={}, by=second)
     # Who takes part is in the minutes: what was signed before is signed anew.
-    assert panels.signed(held) == set()
+    assert panel_minutes.signed(held) == set()
     sign(held, first, second)
     panel.close(held=held, by=BY())
     assert refusal(lambda: nominate(held, candidates[:3], third)) == "not_declared"
@@ -75,11 +75,12 @@ def test_names_go_up_once_a_quorum_has_declared_and_signed_and_only_by_who_decla
     # Whoever missed the sitting may still declare; what was signed stays signed.
     panel.declare(held=held, relations={candidates[3].pk: "saudara kandung"}, by=third)
     assert refusal(lambda: panel.declare(held=held, relations={}, by=third)) == "locked"
-    assert panels.signed(held) == {first.pk, second.pk}
-    assert panels.quorum(held).fact.id == "2 dari 3 kursi menyatakan dan menandatangani"
+    assert panel_minutes.signed(held) == {first.pk, second.pk}
+    assert quorum.quorum(held).fact.id == "2 dari 3 kursi menyatakan dan menandatangani"
     held.refresh_from_db()
     found = {
-        seat.seat.user: [(one.employee, one.why) for one in seat.conflicts] for seat in panels.Told(held, first).seats
+        seat.seat.user: [(one.employee, one.why) for one in seat.conflicts]
+        for seat in panel_told.Told(held, first).seats
     }
     related = zip(candidates[:2], ("ipar", "sepupu"), strict=True)
     said = "hubungan yang dinyatakan: "
@@ -110,7 +111,7 @@ def test_one_member_alone_is_no_committee_and_a_released_one_is_not_waited_for()
     successor = factories.user("SELECTION_COMMITTEE", held.vacancy.agency)
     committee.release_member(seat=seat, successor=successor, by=BY(), **GONE)
     sign(held, alone, staying)
-    assert panels.quorum(held).fact.id == "2 dari 3 kursi menyatakan dan menandatangani"
+    assert quorum.quorum(held).fact.id == "2 dari 3 kursi menyatakan dan menandatangani"
     panel.close(held=held, by=BY())
     assert refusal(lambda: seats(held.vacancy, 1)) == "signed"
     assert refusal(lambda: nominate(held, candidates[:3], leaving)) == "not_allowed"
@@ -159,7 +160,7 @@ def test_a_seat_given_after_the_round_of_a_stage_declares_before_it_names_anybod
     vacancy.refresh_from_db()
     held = panels.of(vacancy)
     assert refusal(lambda: nominate(held, people, later)) == "not_declared"
-    assert [one.pk for one in panels.Told(held, later).declarable] == [one.pk for one in panels.people(held)]
+    assert [one.pk for one in panel_told.Told(held, later).declarable] == [one.pk for one in panels.people(held)]
     panel.declare(held=held, relations={people[0].pk: "ipar"}, by=later)
     with pytest.raises(NotAllowed, match="ipar"):
         nominate(held, people, later)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import panel, replay, selection
-from succession.domain.queries import applicants, blind, panels
+from succession.domain.queries import applicants, ballots, blind, panel_minutes, panel_told, panels, quorum
 from succession.interfaces.filling_papers import paper
 from succession.models import StageScore
 from tests import factories
@@ -84,13 +84,13 @@ def test_a_newcomer_is_scored_under_an_own_code_and_ranked_beside_the_others(ext
     selection.score(application=late, scores=TYPED, seen=0, by=BY(), **cast.LETTER)
     held = supplemented(vacancy, members, late)
     assert (held.supplements, [one.code for one in held.candidates.all()]) == (first, ["K-04"])
-    assert panels.quorum(held).fact.id == "5 dari 5 kursi menilai"
+    assert quorum.quorum(held).fact.id == "5 dari 5 kursi menilai"
     closed(held, members)
     assert applicants.latecomers(vacancy) == {}
     assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
     given = dict(StageScore.objects.filter(stage="paper").values_list("application__employee", "score"))
     assert given == {people[0].pk: 90, people[1].pk: 80, people[2].pk: 70, late.employee_id: 60}
-    assert [row.candidate.employee_id for row in panels.results(first)] == [person.pk for person in people]
+    assert [row.candidate.employee_id for row in panel_minutes.results(first)] == [person.pk for person in people]
     listed = selection.rank(vacancy=vacancy, by=BY())
     ranked = listed.entries.filter(rank__isnull=False).order_by("rank").values_list("employee_id", flat=True)
     assert list(ranked) == [people[0].pk, people[1].pk, late.employee_id]
@@ -124,7 +124,7 @@ def test_from_the_application_until_their_round_is_revealed_the_names_are_kept_a
     checked(vacancy)
     assert blind.hidden(vacancy, members[0])
     held = supplemented(vacancy, members, late)
-    assert {line.name for line in panels.sheet(held, panels.ballot_of(held, members[0]))} == {""}
+    assert {line.name for line in ballots.sheet(held, ballots.ballot_of(held, members[0]))} == {""}
     panel.reveal(held=held, by=BY())
     assert not blind.hidden(vacancy, members[0])
 
@@ -150,8 +150,8 @@ def test_only_who_scored_the_first_round_scores_the_second(extended):
     held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     with pytest.raises(NotAllowed, match="Putaran susulan"):
         panel.declare(held=held, relations={}, by=sixth)
-    assert panels.Told(held, sixth).declarable == []
-    assert [one.seat.user for one in panels.Told(held, BY()).seats] == sorted(members, key=lambda one: one.name)
+    assert panel_told.Told(held, sixth).declarable == []
+    assert [one.seat.user for one in panel_told.Told(held, BY()).seats] == sorted(members, key=lambda one: one.name)
     assert code(lambda: panel.open_round(vacancy=vacancy, stage="paper", by=BY())) == "already_scored"
     for member in members[:4]:
         scored(held, member, {late.employee: 60})
@@ -259,7 +259,7 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
         scored(held, member, dict.fromkeys(people[:3], 60))
         lock(held, member)
     closed(held, members)
-    last = panels.results(held)[-1]
+    last = panel_minutes.results(held)[-1]
     assert (last.candidate.employee, last.whole, last.opinion, last.rank) == (people[3], False, None, None)
     assert [(one.given.score if one.given else None, one.recused) for one in last.scores].count((None, False)) == 4
     page = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/penilaian/?tahapan=paper").content.decode()
@@ -287,7 +287,7 @@ def test_who_applies_again_is_scored_blind_under_another_code_than_the_one_that_
         lock(first, member)
     panel.reveal(held=first, by=BY())
     first.refresh_from_db()
-    told = {row.candidate.code: row.candidate.employee for row in panels.results(first)}
+    told = {row.candidate.code: row.candidate.employee for row in panel_minutes.results(first)}
     assert set(told) == {"K-01", "K-02", "K-03", "K-04"}
     signed_off(first, members)
     anew = again(vacancy, applications[3])

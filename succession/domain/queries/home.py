@@ -25,6 +25,8 @@ from succession.domain.queries import (
     longlists,
     merit,
     nominable,
+    panel_minutes,
+    panel_told,
     panels,
     rounds,
 )
@@ -185,9 +187,9 @@ def _missing(held: Any, user: User) -> str:
         return _("nilai calon, lalu kunci nilai Anda")
     if not held.scored and not held.declared:
         return _("nyatakan ada atau tidaknya benturan kepentingan")
-    if not (held.locked and held.minutes) or user.pk in panels.signed(held):
+    if not (held.locked and held.minutes) or user.pk in panel_minutes.signed(held):
         return ""
-    refused = any(one.member.user_id == user.pk for one in panels.refusals(held))
+    refused = any(one.member.user_id == user.pk for one in panel_minutes.refusals(held))
     return "" if refused else _("tanda tangani risalahnya")
 
 
@@ -207,7 +209,7 @@ def reveal_tasks(user: User) -> list[Task]:
     mine = scope.within(blinded, user, Permission.PREPARE_VACANCY, "vacancy__agency_id")
     found = []
     for one in mine.select_related("vacancy__position__current", "longlist").order_by("opened_at", "id")[:100]:
-        if one.waiting and not panels.far(panels.Told(one, user).seats).done:
+        if one.waiting and not panel_told.far(panel_told.Told(one, user).seats).done:
             continue
         note = f"{_('semua nilai terkunci: perlihatkan nilai dan nama')} · {one.vacancy.code}"
         found.append(Task(str(one.vacancy.position), note, "vacancy_panel", (one.vacancy_id,)))

@@ -18,7 +18,7 @@ from rules.law import NoRuleInForce, Rule, shipped
 from rules.ranking import BY_SCORE, rank
 from rules.stability import Stability, stability, stability_of_stages
 from rules.text import Text
-from succession.domain.queries import applicants, blind, few, panels, reasons, untold
+from succession.domain.queries import applicants, blind, few, panel_minutes, panels, reasons, untold
 from succession.domain.queries.candidates import CannotEvaluate, facts_of, required_post
 from succession.domain.queries.longlists import current, stored_statuses
 from succession.domain.queries.proof import Proof, proofs
@@ -206,7 +206,7 @@ def means(vacancy: Vacancy) -> dict[int, float]:
     """What the committee's scores of each member of the pool come to, once they are revealed; of an open selection they
     are part of the stages."""
     held = None if vacancy.route == Route.OPEN_SELECTION else panels.of(vacancy)
-    results = [] if held is None else panels.results(held)
+    results = [] if held is None else panel_minutes.results(held)
     return {one.candidate.employee_id: one.opinion.mean for one in results if one.opinion}
 
 

@@ -13,7 +13,7 @@ from accounts.domain.users import system_operator
 from rules.choice import passed_over
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, panel, selection
-from succession.domain.queries import panels
+from succession.domain.queries import panel_minutes
 from succession.interfaces.filling_papers import paper
 from succession.models import AppointmentDecision, Inauguration, Nominee, PanelRound, Vacancy
 from talent.domain import pool as pools
@@ -108,7 +108,7 @@ def test_whoever_the_committee_put_lower_or_did_not_score_needs_a_reason(
         lock(held, member)
     panel.reveal(held=held, by=BY())
     PanelRound.objects.filter(pk=held.pk).update(closed_at=held.opened_at)
-    assert [row.rank for row in panels.results(PanelRound.objects.get(pk=held.pk))] == [1, 2, 2, 4]
+    assert [row.rank for row in panel_minutes.results(PanelRound.objects.get(pk=held.pk))] == [1, 2, 2, 4]
     name = [person.name for person in people]
     client = sign_in(members[0])
     with django_assert_max_num_queries(12):

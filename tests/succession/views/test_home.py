@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from succession.domain import committee, confirmation, countersigning, decision, panel
-from succession.domain.queries import panels
+from succession.domain.queries import panel_minutes
 from talent.domain import calibration, known
 from tests import factories
 from tests.succession import cast
@@ -90,7 +90,7 @@ def test_an_open_round_waits_for_the_member_until_they_did_their_part(sign_in):
     panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=system_operator())
     assert asked()[0] == ["tanda tangani risalahnya · L-01"]
     held.refresh_from_db()
-    panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+    panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     assert asked()[0] == []
 
 

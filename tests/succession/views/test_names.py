@@ -12,7 +12,7 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
 from succession.domain import panel, selection
-from succession.domain.queries import names, panels, proof
+from succession.domain.queries import names, panel_minutes, proof
 from succession.interfaces import filling_papers
 from succession.models import Nominee
 from talent.domain import evidence
@@ -72,7 +72,7 @@ def scored_and_named():
     panel.write_minutes(held=held, minutes=cast.MINUTES, version=1, by=OPERATOR())
     held.refresh_from_db()
     for member in members:
-        panel.sign(held=held, seen=panels.minutes_of(held), by=member)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
     panel.close(held=held, by=OPERATOR())
     cast.nominated(vacancy, people[:3])
     return vacancy, people

@@ -24,7 +24,7 @@ from succession.domain import (
     recommendation,
     selection,
 )
-from succession.domain.queries import applicants, panels
+from succession.domain.queries import applicants, panel_minutes
 from succession.interfaces import dossiers, filling_papers
 from succession.interfaces.filling_parts import at as worded
 from succession.models import PanelRound, Vacancy
@@ -138,7 +138,7 @@ def closed(held: PanelRound) -> None:
     panel.write_minutes(held=held, minutes=MINUTES, version=1, by=system_operator())
     held.refresh_from_db()
     for seat in held.vacancy.committee.select_related("user"):
-        panel.sign(held=held, seen=panels.minutes_of(held), by=seat.user)
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=seat.user)
     panel.close(held=held, by=system_operator())
     held.refresh_from_db()
 

@@ -1,0 +1,64 @@
+"""A committee held against its rules: how it is composed, and whether enough of it score."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from rules import panel as law_of_panel
+from rules.checks import Check
+from rules.law import NoRuleInForce, shipped
+from succession.domain.queries import panel_minutes, panels
+from succession.models import PanelRound, Vacancy
+
+
+def composition(vacancy: Vacancy) -> tuple[Check, ...]:
+    """The committee held against the rule of the vacancy's decision date; nothing where there is none."""
+    seats = vacancy.committee.filter(released_on=None)
+    internal = list(seats.order_by("id").values_list("internal", flat=True))
+    try:
+        return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
+    except NoRuleInForce:
+        return ()
+
+
+def supplement(held: PanelRound) -> Check | None:
+    """Whether a supplementary round has enough candidates to be blind, by the rule of the vacancy's decision date; None
+    of any other round, and where there is no rule."""
+    if held.supplements_id is None:
+        return None
+    try:
+        return law_of_panel.supplement(held.candidates.count(), held.vacancy.decision_date, shipped())
+    except NoRuleInForce:
+        return None
+
+
+def quorum(held: PanelRound) -> Check | None:
+    """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those whose
+    holders declared their conflicts, afterwards those whose ballots were locked and who did not refuse to sign; never
+    who left every candidate to others, but in a supplementary round, which may have nobody else. Where nothing is
+    scored those that declared and signed the minutes as they are. None where there is no rule."""
+    vacancy, begun = held.vacancy, held.scored and held.revealed_at is None
+    takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
+    if held.scored and held.supplements_id is None:
+        takes &= Q(ballots__scores__isnull=False)
+    if not held.scored:
+        takes &= Q(user__in=panel_minutes.signed(held))
+    elif begun:
+        takes |= Q(ballots__round=held, ballots__locked_at=None, released_on=None)
+    against = [one.member_id for one in panel_minutes.refusals(held)] if held.scored and held.revealed_at else []
+    able = set(vacancy.committee.filter(takes).exclude(pk__in=against).values_list("pk", flat=True))
+    filled = set(vacancy.committee.filter(released_on=None).values_list("pk", flat=True)) if begun else set()
+    filled -= set(held.ballots.values_list("member_id", flat=True)) if begun else set()
+    writing = begun and held.ballots.filter(locked_at=None, member__in=able).exists()
+    # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
+    seats = [{seat} for seat in vacancy.committee.filter(replaced_by=None).values_list("pk", flat=True)]
+    if held.supplements_id is not None:
+        seats = panels.chains(held)
+    taking = sum(not able.isdisjoint(seat) for seat in seats)
+    undeclared = sum(able.isdisjoint(seat) and not filled.isdisjoint(seat) for seat in seats)
+    about: dict[str, Any] = {"scored": held.scored, "refused": bool(against), "begun": writing}
+    about["undeclared"] = undeclared
+    try:
+        return law_of_panel.quorum(taking, len(seats), vacancy.decision_date, shipped(), **about)
+    except NoRuleInForce:
+        return None

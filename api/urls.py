@@ -11,6 +11,8 @@ from api.views import (
     decisions,
     decrees,
     development,
+    deviations,
+    filling_papers,
     gate,
     inclusion,
     lacking,
@@ -182,14 +184,14 @@ _vacancies = [
     ),
     path("<id:pk>/inauguration/", decisions.VacancyInauguration.as_view(), name="vacancy_inaugurate"),
     path("<id:pk>/inauguration/annul/", decisions.InaugurationAnnulment.as_view(), name="vacancy_inauguration_annul"),
-    path("<id:pk>/papers/<slug:code>/", decisions.FillingPaper.as_view(), name="vacancy_paper_file"),
-    path("<id:pk>/dossier/", decisions.FillingDossier.as_view(), name="vacancy_dossier_file"),
+    path("<id:pk>/papers/<slug:code>/", filling_papers.FillingPaper.as_view(), name="vacancy_paper_file"),
+    path("<id:pk>/dossier/", filling_papers.FillingDossier.as_view(), name="vacancy_dossier_file"),
 ]
 _deviations = [
-    path("", decisions.DeviationList.as_view(), name="deviations"),
-    path("<id:pk>/", decisions.DeviationDetail.as_view(), name="deviation"),
-    path("<id:pk>/sign/", decisions.DeviationSign.as_view(), name="deviation_sign"),
-    path("<id:pk>/refuse/", decisions.DeviationRefuse.as_view(), name="deviation_refuse"),
+    path("", deviations.DeviationList.as_view(), name="deviations"),
+    path("<id:pk>/", deviations.DeviationDetail.as_view(), name="deviation"),
+    path("<id:pk>/sign/", deviations.DeviationSign.as_view(), name="deviation_sign"),
+    path("<id:pk>/refuse/", deviations.DeviationRefuse.as_view(), name="deviation_refuse"),
 ]
 _sweeps = [
     path("", sweeps.SweepList.as_view(), name="eligibility_sweeps"),

@@ -10,10 +10,10 @@ from api.operation import Download, Endpoint, Located, operation, signed_in
 from api.paging import page, page_of
 from api.parameters import DayField, PageQuery, Strict
 from api.serializers.agreements import AgreementSerializer
-from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
+from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address, visible_vacancy
 from api.views.selection import PREPARING, SEEING, ReasonBody
 from succession.domain import agreeing
-from succession.domain.queries import agreed, blind, longlists
+from succession.domain.queries import agreed, blind
 from succession.models import Agreement
 from talent.interfaces.documents import document
 
@@ -40,7 +40,7 @@ class AgreementList(DocumentUpload):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With those that were withdrawn; refused to a committee that scores without knowing whom."""
         user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        vacancy = visible_vacancy(request, pk)
         blind.require_names(vacancy, user)
         found = agreed.visible_to(user).filter(vacancy=vacancy)
         return page(request, query, found, ("-id",), people=lambda one: one.employee)
@@ -58,7 +58,7 @@ class AgreementList(DocumentUpload):
         """By their NIP alone, in the same words refused for whoever is no such member; refused too where neither the
         law nor a decree of the agency takes them into longlists."""
         user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        vacancy = visible_vacancy(request, pk)
         made = agreeing.agree(vacancy=vacancy, by=user, **body)
         return Located(made, address("agreement", made.pk))
 

@@ -14,11 +14,11 @@ from api.operation import Endpoint, Located, operation, signed_in
 from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.committees import CommitteeSerializer, NominationsSerializer
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
-from api.views.common import address
+from api.views.common import address, visible_vacancy
 from api.views.selection import ReasonBody
 from succession.domain import committee, confirmation, openings, settling, sights, taking_back
 from succession.domain import vacancies as opening
-from succession.domain.queries import longlists, quorum, vacancies
+from succession.domain.queries import quorum, vacancies
 from succession.models import CommitteeMember, Vacancy
 from talent.domain import known
 
@@ -86,7 +86,7 @@ class Committee(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Released members last."""
-        return _committee(request, _vacancy(request, pk))
+        return _committee(request, visible_vacancy(request, pk))
 
     @operation(
         name="vacancy_seat_give",
@@ -99,7 +99,7 @@ class Committee(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Of users with the role of a selection committee over the agency. Who has a seat of which `internal` is not
         known keeps it: `outside` may be said of them later."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         user = get_object_or_404(vacancies.seatable(vacancy), pk=body.pop("user"))
         if "replaces" in body:
             body["replaces"] = get_object_or_404(CommitteeMember, pk=body["replaces"], vacancy=vacancy)
@@ -119,7 +119,7 @@ class SeatRelease(Endpoint):
     )
     def post(self, request: Request, pk: int, seat: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """What they locked counts on; 409 where they are released already."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         held = get_object_or_404(CommitteeMember.objects.select_related("vacancy__agency"), pk=seat, vacancy=vacancy)
         successor = body.pop("successor", None)
         if successor is not None:
@@ -139,7 +139,7 @@ class Nominations(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """For members, once names can be sent up; stale once facts or rules change."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         committee.require_nominable(vacancy, signed_in(request))
         seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
         order = sights.order_of(seen, signed_in(request))
@@ -169,11 +169,11 @@ class Nominations(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Three different ranked candidates who fail no requirement, as seen under the token."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         names = [committee.Nomination(one["employee"], one["reason"]) for one in body["names"]]
         given: dict[str, Any] = {"named_on": body.get("named_on"), "token": body["token"], "by": signed_in(request)}
         committee.nominate(vacancy=vacancy, nominations=names, **given)
-        return Located(_vacancy(request, pk), address("vacancy", pk))
+        return Located(visible_vacancy(request, pk), address("vacancy", pk))
 
 
 class NominationReplay(Endpoint):
@@ -187,7 +187,7 @@ class NominationReplay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Held against what was kept of them; 404 before names are sent up."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         if not vacancy.nominees.exists():
             raise Http404
         return openings.replay_nomination(vacancy=vacancy, by=signed_in(request))
@@ -205,8 +205,8 @@ class NominationsDay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """By a member of the committee; the day recorded before stays readable with the reason."""
-        settling.correct_day(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
-        return _vacancy(request, pk)
+        settling.correct_day(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
+        return visible_vacancy(request, pk)
 
 
 class NominationsBack(Endpoint):
@@ -221,8 +221,8 @@ class NominationsBack(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """By a member of the committee; they stay readable with the reason."""
-        taking_back.take_names_back(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
-        return _vacancy(request, pk)
+        taking_back.take_names_back(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
+        return visible_vacancy(request, pk)
 
 
 class VacancyClose(Endpoint):
@@ -237,12 +237,8 @@ class VacancyClose(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Not while a deviation waits for its second signature."""
-        opening.close(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
-        return _vacancy(request, pk)
-
-
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+        opening.close(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
+        return visible_vacancy(request, pk)
 
 
 def _committee(request: Request, vacancy: Vacancy) -> dict[str, Any]:

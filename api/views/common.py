@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
 
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from api.operation import BoundedJSONParser, Endpoint, Located, field_error
+from api.operation import BoundedJSONParser, Endpoint, Located, field_error, signed_in
 from jobs.models import Job
+from succession.domain.queries import longlists
+from succession.models import Vacancy
 from talent.domain.evidence import refuse_size
 from talent.domain.file_types import EXTENSIONS
 from talent.domain.queries import agencies, employees
@@ -60,6 +63,11 @@ def agency_or_only(pk: int | None, user: User, permission: Permission) -> Agency
     if len(held) != 1:
         raise field_error("agency", _("Sebutkan instansinya."), "required")
     return held[0]
+
+
+def visible_vacancy(request: Request, pk: int) -> Vacancy:
+    """A vacancy that the one who asks may see; raises Http404."""
+    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
 
 
 def queued(job: Job) -> Located:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -11,7 +10,8 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, operation, signed_in
 from api.parameters import Strict
 from api.serializers.comparing import ComparisonSerializer
-from succession.domain.queries import comparing, longlists
+from api.views.common import visible_vacancy
+from succession.domain.queries import comparing
 from succession.interfaces.comparing import FIRST, BesideForm
 from talent.domain import openings
 
@@ -43,7 +43,7 @@ class VacancyComparison(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """As known when the longlist was built; 404 without one."""
         user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        vacancy = visible_vacancy(request, pk)
         found = comparing.of(vacancy, query["ranks"], reader=user)
         if found is None:
             raise Http404

@@ -1,8 +1,8 @@
-"""The PPK's decision on a vacancy, the deviation register, the recommendation, the inauguration, and the papers."""
+"""The PPK's decision on a vacancy, the recommendation, and the inauguration."""
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,18 +11,16 @@ from rest_framework.request import Request
 
 from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from api.operation import Download, Endpoint, Located, field_error, operation, signed_in
-from api.paging import page, page_of
-from api.parameters import DayField, IdentifierField, PageQuery, Strict
+from api.operation import Endpoint, Located, field_error, operation, signed_in
+from api.parameters import DayField, IdentifierField, Strict
 from api.serializers.decisions import (
     ConfirmationSerializer,
     DecisionMadeSerializer,
     DeclarationSerializer,
-    DeviationDetailSerializer,
     DeviationSerializer,
 )
 from api.serializers.succession import KeptReplaySerializer, VacancyDetailSerializer
-from api.views.common import address
+from api.views.common import address, visible_vacancy
 from api.views.panels import RelationBody
 from api.views.people import person_reached
 from succession.domain import (
@@ -32,18 +30,15 @@ from succession.domain import (
     countersigning,
     decision,
     declaring,
-    deviations,
     inauguration,
     openings,
     recommendation,
     taking_back,
 )
-from succession.domain.queries import available, choosing, longlists, vacancies
+from succession.domain.queries import available, choosing, vacancies
 from succession.domain.queries import deviations as register
-from succession.interfaces import dossiers, filling_papers
 from succession.interfaces.holding import Holding
-from succession.models import AppointmentDecision, Deviation, Vacancy
-from succession.models.deviation import DeviationKind
+from succession.models import AppointmentDecision
 from succession.models.merit import Authority
 from talent.domain import known
 from talent.domain.openings import employee_opened
@@ -51,14 +46,6 @@ from talent.models import Employee
 
 DECIDING = (Permission.DECIDE,)
 SEEING = (Permission.VIEW_VACANCIES,)
-
-
-class DeviationQuery(PageQuery):
-    """Filters of the register."""
-
-    agency = IdentifierField(required=False)
-    kind = serializers.ChoiceField(choices=DeviationKind.values, required=False)
-    state = serializers.ChoiceField(choices=list(register.STATES), required=False)
 
 
 class ConfirmationQuery(Strict):
@@ -105,12 +92,6 @@ class TakenBackBody(Strict):
     reason = serializers.CharField(max_length=2_000)
 
 
-class SecondSignatureBody(Strict):
-    """The token of what was seen."""
-
-    token = serializers.CharField(max_length=64)
-
-
 class RecommendationBody(Strict):
     """The overseer's letter."""
 
@@ -147,7 +128,7 @@ class VacancyConfirmation(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """Stale once facts or rules change."""
-        user, vacancy = signed_in(request), _vacancy(request, pk)
+        user, vacancy = signed_in(request), visible_vacancy(request, pk)
         scope.require(user, Permission.DECIDE, vacancy.agency_id)
         outside = _person(query["outside"], request) if "outside" in query else None
         if outside is not None and vacancy.nominees.filter(employee=outside).exists():
@@ -197,7 +178,7 @@ class VacancyDeclaration(Endpoint):
         """A relation bars from then on, and is not taken back."""
         relations = {one["employee"]: one["relation"] for one in body["relations"]}
         also = _person(body["outside"], request) if "outside" in body else None
-        vacancy, by = _vacancy(request, pk), signed_in(request)
+        vacancy, by = visible_vacancy(request, pk), signed_in(request)
         made = declaring.declare(vacancy=vacancy, relations=relations, also=also, by=by)
         return Located(made, address("vacancy", pk))
 
@@ -216,7 +197,7 @@ class VacancyDecisions(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Simultaneous decisions on one post or person: one wins, the other is told why (409)."""
         employee = _person(body.pop("employee"), request)
-        made = decision.decide(vacancy=_vacancy(request, pk), employee=employee, by=signed_in(request), **body)
+        made = decision.decide(vacancy=visible_vacancy(request, pk), employee=employee, by=signed_in(request), **body)
         return Located(made, address("vacancy", pk))
 
 
@@ -233,7 +214,7 @@ class DecisionWithdrawal(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """404 while there is none."""
         decision.withdraw(decision=_open(request, pk), by=signed_in(request), **body)
-        return _vacancy(request, pk)
+        return visible_vacancy(request, pk)
 
 
 class DecisionReplay(Endpoint):
@@ -247,7 +228,7 @@ class DecisionReplay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Held against what was stored; 404 while none is."""
-        stored = _vacancy(request, pk).decisions.select_related("vacancy__agency", "employee").first()
+        stored = visible_vacancy(request, pk).decisions.select_related("vacancy__agency", "employee").first()
         if stored is None:
             raise Http404
         return openings.replay_decision(stored=stored, by=signed_in(request))
@@ -264,7 +245,7 @@ class AgainReplay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """With the second signature, where it was given; 404 while it was not started again."""
-        stored = vacancies.started_again(_vacancy(request, pk))
+        stored = vacancies.started_again(visible_vacancy(request, pk))
         if stored is None:
             raise Http404
         return openings.replay_again(stored=stored, by=signed_in(request))
@@ -283,7 +264,7 @@ class VacancyAgain(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Enters the deviation register."""
-        made = countersigning.start_again(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        made = countersigning.start_again(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
         return Located(register.entries([made])[0], address("deviation", made.pk))
 
 
@@ -301,7 +282,7 @@ class VacancyRecommendation(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Not before a deviation is signed a second time."""
         recommendation.record(decision=_open(request, pk), by=signed_in(request), **body)
-        return Located(_vacancy(request, pk), address("vacancy", pk))
+        return Located(visible_vacancy(request, pk), address("vacancy", pk))
 
 
 class RecommendationBack(Endpoint):
@@ -317,7 +298,7 @@ class RecommendationBack(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Before anybody is inaugurated."""
         taking_back.take_recommendation_back(decision=_open(request, pk), by=signed_in(request), **body)
-        return _vacancy(request, pk)
+        return visible_vacancy(request, pk)
 
 
 class VacancyInauguration(Endpoint):
@@ -334,7 +315,7 @@ class VacancyInauguration(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Not without the recommendation that the day's law asks for, nor for who no longer meets a requirement."""
         inauguration.inaugurate(decision=_open(request, pk), by=signed_in(request), **body)
-        return Located(_vacancy(request, pk), address("vacancy", pk))
+        return Located(visible_vacancy(request, pk), address("vacancy", pk))
 
 
 class InaugurationAnnulment(Endpoint):
@@ -349,146 +330,19 @@ class InaugurationAnnulment(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """404 while there is none; 409, with what comes first, where something followed from it."""
-        held = annulling.standing(_vacancy(request, pk))
+        held = annulling.standing(visible_vacancy(request, pk))
         if held is None:
             raise Http404
         annulling.annul(inauguration=held, by=signed_in(request), **body)
-        return _vacancy(request, pk)
-
-
-class DeviationList(Endpoint):
-    """The deviation register."""
-
-    @operation(
-        name="deviations",
-        summary="Decisions that do not follow the committee's nomination, newest first",
-        answer=page_of(DeviationSerializer),
-        requires=SEEING,
-        query=DeviationQuery,
-    )
-    def get(self, request: Request, query: dict[str, Any]) -> Any:
-        """Of the vacancies that you may see."""
-        found = register.visible_to(signed_in(request))
-        if "agency" in query:
-            found = found.filter(vacancy__agency=query["agency"])
-        if "kind" in query:
-            found = found.filter(kind=query["kind"])
-        if "state" in query:
-            found = register.standing(found, query["state"])
-        answer = page(request, query, found, ("-id",))
-        return answer | {"results": register.entries(answer["results"])}
-
-
-class DeviationDetail(Endpoint):
-    """One entry."""
-
-    @operation(
-        name="deviation",
-        summary="One entry of the register, with what the second signer signs",
-        answer=DeviationDetailSerializer,
-        requires=SEEING,
-    )
-    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """A look at the person's requirements leaves an event."""
-        return _told(_deviation(request, pk), request)
-
-
-class DeviationSign(Endpoint):
-    """The second signature."""
-
-    @operation(
-        name="deviation_sign",
-        summary="Give the second signature: the decision is final, or the filling begins anew",
-        answer=DeviationSerializer,
-        requires=(Permission.COUNTERSIGN,),
-        body=SecondSignatureBody,
-    )
-    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """By another person than the one who decided."""
-        countersigning.sign(entry=_deviation(request, pk), by=signed_in(request), **body)
-        return register.entries([_deviation(request, pk)])[0]
-
-
-class DeviationRefuse(Endpoint):
-    """Not signing."""
-
-    @operation(
-        name="deviation_refuse",
-        summary="Refuse the second signature: the decision ends",
-        answer=DeviationSerializer,
-        requires=(Permission.COUNTERSIGN,),
-        body=TakenBackBody,
-    )
-    def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
-        """With the reason."""
-        countersigning.refuse(entry=_deviation(request, pk), by=signed_in(request), **body)
-        return register.entries([_deviation(request, pk)])[0]
-
-
-class FillingPaper(Download):
-    """A paper of a filling."""
-
-    @operation(
-        name="vacancy_paper_file",
-        summary="Longlist, proof matrix, minutes, nomination letter or decision draft as PDF/A; leaves an event",
-        answer=None,
-        requires=SEEING,
-        documents=("application/pdf",),
-    )
-    def get(self, request: Request, pk: int, code: str, query: dict[str, Any]) -> Any:
-        """404 while there is nothing to tell."""
-        user, vacancy = signed_in(request), _vacancy(request, pk)
-        made = filling_papers.paper(code, vacancy, user) if code in filling_papers.PAPERS else None
-        if made is None:
-            raise Http404
-        openings.paper_made(vacancy=vacancy, paper=code, by=user)
-        return HttpResponse(made, content_type="application/pdf", headers={"Cache-Control": "no-store"})
-
-
-class FillingDossier(Download):
-    """The dossier of a filling."""
-
-    @operation(
-        name="vacancy_dossier_file",
-        summary="Everything of one filling in one archive with an index of digests; leaves an event",
-        answer=None,
-        requires=(Permission.EXPORT_DATA,),
-        documents=("application/zip",),
-    )
-    def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
-        """The ledger keeps the digest of its index."""
-        user, vacancy = signed_in(request), _vacancy(request, pk)
-        openings.require_dossier(vacancy=vacancy, by=user)
-        made, index, files = dossiers.of(vacancy, user)
-        openings.dossier_exported(vacancy=vacancy, index=index, files=files, by=user)
-        return HttpResponse(made, content_type="application/zip", headers={"Cache-Control": "no-store"})
-
-
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
+        return visible_vacancy(request, pk)
 
 
 def _open(request: Request, pk: int) -> AppointmentDecision:
-    seen = _vacancy(request, pk).decisions.select_related("vacancy__agency", "vacancy__position", "employee__agency")
+    seen = visible_vacancy(request, pk).decisions.select_related(
+        "vacancy__agency", "vacancy__position", "employee__agency"
+    )
     return get_object_or_404(seen, ended_at=None)
 
 
 def _person(pk: int, request: Request) -> Employee:
     return person_reached(pk, signed_in(request))
-
-
-def _deviation(request: Request, pk: int) -> Deviation:
-    return get_object_or_404(register.visible_to(signed_in(request)), pk=pk)
-
-
-def _told(held: Deviation, request: Request) -> Any:
-    user = signed_in(request)
-    told: Any = register.entries([held])[0]
-    token, checks, signs = None, (), held.state == "waiting" and not deviations.why_not(held, user)
-    undeclared = conflicts.undeclared(held.vacancy, user) if signs else []
-    if signs and not undeclared:
-        seen, token = deviations.shown(held, known.now(held.vacancy.agency_id))
-        if held.decision is not None:
-            employee_opened(employee=held.decision.employee, part="decision", by=user)
-            checks = seen.told(held.decision.employee, user)
-    return {"held": held, "basis": told.basis, "token": token, "undeclared": undeclared, "checks": checks}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -10,7 +9,8 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, operation, signed_in
 from api.parameters import FURTHEST, PAGE, PageQuery, Strict
 from api.serializers.lacking import MissingFactListSerializer
-from succession.domain.queries import blind, lacking, longlists
+from api.views.common import visible_vacancy
+from succession.domain.queries import blind, lacking
 from succession.interfaces.lacking_forms import entered_at
 from talent.domain import openings
 
@@ -39,7 +39,7 @@ class VacancyLacking(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """By the data as known now. More lines than a page of the site shows is an export."""
         user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        vacancy = visible_vacancy(request, pk)
         blind.require_names(vacancy, user)
         whole = lacking.of_vacancy(vacancy, reader=user)
         narrowed = {"code": query.get("requirement", ""), "kind": query.get("kind", ""), "deciding": query["deciding"]}

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from accounts.permissions import Permission
 from api.operation import Endpoint, operation, signed_in
 from api.serializers.names import NamesSerializer
-from succession.domain.queries import longlists, names
+from api.views.common import visible_vacancy
+from succession.domain.queries import names
 from talent.domain import openings
 
 
@@ -25,7 +25,7 @@ class VacancyNames(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """The first three of the ranking before the nomination; 404 while nobody is ranked."""
         user = signed_in(request)
-        vacancy = get_object_or_404(longlists.visible_to(user), pk=pk)
+        vacancy = visible_vacancy(request, pk)
         found = names.of(vacancy, reader=user)
         if found is None:
             raise Http404

@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.operation import Download, Located, operation, signed_in
 from api.parameters import DayField, Strict
 from api.serializers.succession import VacancyDetailSerializer
-from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
+from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address, visible_vacancy
 from api.views.selection import PREPARING, SEEING
 from succession.domain import going_over
-from succession.domain.queries import longlists
-from succession.models import Vacancy
 from talent.interfaces.documents import document
 
 
@@ -41,8 +38,8 @@ class VacancyOver(DocumentUpload):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Before names are sent up, and for good; refused where enough people can be named."""
-        going_over.go_over(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
-        return Located(_vacancy(request, pk), address("vacancy", pk))
+        going_over.go_over(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
+        return Located(visible_vacancy(request, pk), address("vacancy", pk))
 
 
 class VacancyOverFile(Download):
@@ -57,11 +54,7 @@ class VacancyOverFile(Download):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 where it did not."""
-        gone = getattr(_vacancy(request, pk), "gone_over", None)
+        gone = getattr(visible_vacancy(request, pk), "gone_over", None)
         if gone is None:
             raise Http404
         return document(gone.file, going_over.opened(gone=gone, by=signed_in(request)))
-
-
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)

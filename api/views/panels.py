@@ -13,10 +13,10 @@ from accounts.permissions import Permission
 from api.operation import Endpoint, Located, operation, signed_in
 from api.parameters import IdentifierField, Strict
 from api.serializers.panels import CodesSerializer, PanelSerializer, PanelWaiverSerializer
-from api.views.common import address
+from api.views.common import address, visible_vacancy
 from succession.domain import panel
-from succession.domain.queries import blind, longlists, panel_told, panels
-from succession.models import PanelRound, Vacancy
+from succession.domain.queries import blind, panel_told, panels
+from succession.models import PanelRound
 
 MEMBER = (Permission.NOMINATE,)
 PREPARING = (Permission.PREPARE_VACANCY,)
@@ -132,7 +132,7 @@ class Panel(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Everybody is scored under a code drawn by lot; the first round is blind."""
         user = signed_in(request)
-        held = panel.open_round(vacancy=_vacancy(request, pk), by=user, **body)
+        held = panel.open_round(vacancy=visible_vacancy(request, pk), by=user, **body)
         at = address("vacancy_panel", pk) + (f"?stage={held.stage}" if held.stage else "")
         at += f"&supplement={held.pk}" if held.supplements_id else ""
         return Located(panel_told.Told(held, user), at)
@@ -166,7 +166,7 @@ class PanelWaiver(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Before any round is opened; it stays so."""
-        made = panel.waive(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        made = panel.waive(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
         return Located(made, address("vacancy", pk))
 
 
@@ -304,12 +304,8 @@ class PanelClose(Endpoint):
         return _after(request, pk, query, lambda held, user: panel.close(held=held, by=user))
 
 
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
-
-
 def _round(request: Request, pk: int, query: dict[str, Any]) -> PanelRound:
-    vacancy = _vacancy(request, pk)
+    vacancy = visible_vacancy(request, pk)
     if "left" in query:
         # Who scores blind again reads the names of the pool no more either.
         blind.require_names(vacancy, signed_in(request))

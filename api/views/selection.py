@@ -19,12 +19,12 @@ from api.serializers.selection import (
     OutsiderSerializer,
 )
 from api.serializers.succession import LonglistSerializer
-from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address
+from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address, visible_vacancy
 from api.views.people import person_reached
 from api.views.records import refuse_unfit, texts
 from succession.domain import announcing, outsiders, selection
-from succession.domain.queries import applicants, blind, longlists
-from succession.models import Announcement, Application, Vacancy
+from succession.domain.queries import applicants, blind
+from succession.models import Announcement, Application
 from talent.domain import openings, outside
 from talent.interfaces.documents import document
 from talent.interfaces.record_forms import RecordForm
@@ -116,7 +116,7 @@ class AnnouncementList(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """None before it is announced; with those that were corrected."""
-        found = Announcement.every.filter(vacancy=_vacancy(request, pk)).select_related("corrected_by")
+        found = Announcement.every.filter(vacancy=visible_vacancy(request, pk)).select_related("corrected_by")
         return page(request, query, found, ("-id",))
 
     @operation(
@@ -129,7 +129,7 @@ class AnnouncementList(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Refused for a time too short, or weights that are not as the law asks."""
-        about: dict[str, Any] = {"vacancy": _vacancy(request, pk), "by": signed_in(request)}
+        about: dict[str, Any] = {"vacancy": visible_vacancy(request, pk), "by": signed_in(request)}
         reason = body.pop("reason", "")
         made = (
             selection.announce(**about | body) if "weights" in body else selection.extend(**about | body, reason=reason)
@@ -168,7 +168,7 @@ class ApplicationList(DocumentUpload):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With those that were withdrawn; none while you score them without knowing whose they are."""
-        found = applicants.visible_to(signed_in(request)).filter(vacancy=_vacancy(request, pk))
+        found = applicants.visible_to(signed_in(request)).filter(vacancy=visible_vacancy(request, pk))
         return page(request, query, found, ("-id",), people=lambda one: one.employee)
 
     @operation(
@@ -183,7 +183,7 @@ class ApplicationList(DocumentUpload):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Of an employee whose records you may see, or an outside applicant of the vacancy's agency; once while it is
         not withdrawn. After the administrative check only with a document and a `reason`: it is checked at once."""
-        user, vacancy = signed_in(request), _vacancy(request, pk)
+        user, vacancy = signed_in(request), visible_vacancy(request, pk)
         employee = person_reached(body["employee"], user)
         said: dict[str, Any] = {"received_on": body["received_on"], "reason": body.get("reason", "")}
         if "document" in body:
@@ -205,7 +205,7 @@ class OutsiderList(Endpoint):
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """By name, of whatever vacancy; their records stand under employees/{id}/records/. Not for
         who scores blind."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         scope.require(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
         blind.require_names(vacancy, signed_in(request))
         kept = outside.kept_by(vacancy.agency).select_related("agency", "current__unit")
@@ -222,7 +222,7 @@ class OutsiderList(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Checked as a row of the workbook of employees is; further records are entered as those of employees are.
         Whoever is recorded already applies by `vacancy_apply`."""
-        user, vacancy, values = signed_in(request), _vacancy(request, pk), body.pop("values")
+        user, vacancy, values = signed_in(request), visible_vacancy(request, pk), body.pop("values")
         scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
         blind.require_names(vacancy, user)
         form = RecordForm(texts(values), kind="employees", employee=None)
@@ -248,7 +248,7 @@ class VacancyScreening(Endpoint):
         """After the closing day; kept as a longlist: the first has no ranks, a later one ranks whoever has a score of
         every stage. Anew until the names are sent up, while no round of the committee is open; whoever was ranked is
         ranked anew before that."""
-        made = selection.screen(vacancy=_vacancy(request, pk), by=signed_in(request))
+        made = selection.screen(vacancy=visible_vacancy(request, pk), by=signed_in(request))
         return Located(made, address("vacancy_longlist", pk))
 
 
@@ -264,7 +264,7 @@ class VacancyRanking(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Once every stage of everybody left is scored; the committee names three from it."""
-        made = selection.rank(vacancy=_vacancy(request, pk), by=signed_in(request))
+        made = selection.rank(vacancy=visible_vacancy(request, pk), by=signed_in(request))
         return Located(made, address("vacancy_longlist", pk))
 
 
@@ -352,10 +352,6 @@ class ApplicationWithdrawal(Endpoint):
         selection.withdraw(application=application, by=signed_in(request), **body)
         application.refresh_from_db()
         return application
-
-
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
 
 
 def _application(request: Request, pk: int) -> Application:

@@ -26,7 +26,7 @@ from api.serializers.succession import (
     VacancyDetailSerializer,
     VacancySerializer,
 )
-from api.views.common import address, agency_named
+from api.views.common import address, agency_named, visible_vacancy
 from succession.domain import gate, longlist, vacancies
 from succession.domain import openings as replays
 from succession.domain.queries import blind, comparing, deviations, longlists, merit, reasons
@@ -208,7 +208,7 @@ class VacancyDetail(Endpoint):
     @operation(name="vacancy", summary="One vacancy", answer=VacancyDetailSerializer, requires=SEEING)
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """With its longlist and nominees by their ids."""
-        return _vacancy(request, pk)
+        return visible_vacancy(request, pk)
 
 
 class VacancyAmendment(Endpoint):
@@ -223,7 +223,7 @@ class VacancyAmendment(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """The ledger keeps what was said before."""
-        return vacancies.amend(vacancy=_vacancy(request, pk), by=signed_in(request), **body)
+        return vacancies.amend(vacancy=visible_vacancy(request, pk), by=signed_in(request), **body)
 
 
 class VacancyRoute(Endpoint):
@@ -249,7 +249,7 @@ class VacancyRoute(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """From everything known now, on the vacancy's decision date."""
-        decision = gate.decide_route(vacancy=_vacancy(request, pk), by=signed_in(request))
+        decision = gate.decide_route(vacancy=visible_vacancy(request, pk), by=signed_in(request))
         return Located(_decided(decision), address("vacancy_route", pk))
 
 
@@ -265,7 +265,7 @@ class VacancyLonglist(Endpoint):
     )
     def get(self, request: Request, pk: int, query: dict[str, Any]) -> Any:
         """404 while there is none."""
-        vacancy = _vacancy(request, pk)
+        vacancy = visible_vacancy(request, pk)
         blind.require_names(vacancy, signed_in(request))
         found = _longlist(vacancy)
         answer = page(request, query, longlists.entries(found), ("position",), people=lambda entry: entry.employee)
@@ -282,7 +282,7 @@ class VacancyLonglist(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Each longlist built is kept."""
-        built = longlist.build(vacancy=_vacancy(request, pk), by=signed_in(request))
+        built = longlist.build(vacancy=visible_vacancy(request, pk), by=signed_in(request))
         return Located(built, address("vacancy_longlist", pk))
 
 
@@ -312,7 +312,7 @@ class LonglistReplay(Endpoint):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Held against what was stored, candidate by candidate; 404 while none is."""
-        return replays.replay_longlist(stored=_longlist(_vacancy(request, pk)), by=signed_in(request))
+        return replays.replay_longlist(stored=_longlist(visible_vacancy(request, pk)), by=signed_in(request))
 
 
 class Candidate(Endpoint):
@@ -343,14 +343,10 @@ class Candidate(Endpoint):
 
 def route_named(request: Request, pk: int, query: dict[str, Any]) -> RouteDecision:
     """The route of a vacancy that the query names, or the one decided last; raises Http404."""
-    found = queries.route_of(_vacancy(request, pk), str(query.get("decision", "")))
+    found = queries.route_of(visible_vacancy(request, pk), str(query.get("decision", "")))
     if found is None:
         raise Http404
     return found
-
-
-def _vacancy(request: Request, pk: int) -> Vacancy:
-    return get_object_or_404(longlists.visible_to(signed_in(request)), pk=pk)
 
 
 def _longlist(vacancy: Vacancy) -> Longlist:

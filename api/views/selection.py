@@ -22,7 +22,7 @@ from api.serializers.succession import LonglistSerializer
 from api.views.common import DOCUMENTS, DocumentField, DocumentUpload, address, visible_vacancy
 from api.views.people import person_reached
 from api.views.records import refuse_unfit, texts
-from succession.domain import announcing, outsiders, selection
+from succession.domain import announcing, applying, outsiders, selection
 from succession.domain.queries import applicants, blind
 from succession.models import Announcement, Application
 from talent.domain import openings, outside
@@ -132,7 +132,9 @@ class AnnouncementList(Endpoint):
         about: dict[str, Any] = {"vacancy": visible_vacancy(request, pk), "by": signed_in(request)}
         reason = body.pop("reason", "")
         made = (
-            selection.announce(**about | body) if "weights" in body else selection.extend(**about | body, reason=reason)
+            announcing.announce(**about | body)
+            if "weights" in body
+            else announcing.extend(**about | body, reason=reason)
         )
         return Located(made, address("vacancy_announcements", pk))
 
@@ -188,7 +190,7 @@ class ApplicationList(DocumentUpload):
         said: dict[str, Any] = {"received_on": body["received_on"], "reason": body.get("reason", "")}
         if "document" in body:
             said["documents"] = [(body.get("title", ""), body["document"])]
-        made = selection.apply(vacancy=vacancy, employee=employee, by=user, **said)
+        made = applying.apply(vacancy=vacancy, employee=employee, by=user, **said)
         return Located(made, address("application", made.pk))
 
 
@@ -298,7 +300,7 @@ class ApplicationDocuments(DocumentUpload):
     )
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """It is never taken away."""
-        made = selection.add_document(application=_application(request, pk), by=signed_in(request), **body)
+        made = applying.add_document(application=_application(request, pk), by=signed_in(request), **body)
         return Located(made, address("application_document_file", made.pk))
 
 
@@ -316,7 +318,7 @@ class ApplicationDocumentFile(Download):
         """As it was kept."""
         user = signed_in(request)
         held = get_object_or_404(applicants.documents_for(user), pk=pk)
-        return document(held.file, selection.opened(document=held, by=user))
+        return document(held.file, applying.opened(document=held, by=user))
 
 
 class ApplicationScores(Endpoint):
@@ -349,7 +351,7 @@ class ApplicationWithdrawal(Endpoint):
     def post(self, request: Request, pk: int, query: dict[str, Any], body: dict[str, Any]) -> Any:
         """Until the inauguration; who was sent up, or decided for, can then no longer be taken."""
         application = _application(request, pk)
-        selection.withdraw(application=application, by=signed_in(request), **body)
+        applying.withdraw(application=application, by=signed_in(request), **body)
         application.refresh_from_db()
         return application
 

@@ -8,7 +8,7 @@ import typst
 from accounts.models import User
 from rules.law import shipped
 from rules.selection import stages
-from succession.domain import selection
+from succession.domain import announcing, applying
 from succession.models import Vacancy
 from talent.models import Employee
 
@@ -20,7 +20,7 @@ Dokumen rekaan untuk demonstrasi."""
 
 def announced(vacancy: Vacancy, by: User) -> str:
     """Two people apply, one with a document; says how many."""
-    selection.announce(
+    announcing.announce(
         vacancy=vacancy,
         number="800/01/PANSEL/2021",
         published_on=PUBLISHED,
@@ -33,5 +33,5 @@ def announced(vacancy: Vacancy, by: User) -> str:
     letter = ("Surat lamaran", ("surat-lamaran.pdf", typst.compile(_LETTER, format="pdf")))
     for person, documents in zip(people, ([letter], []), strict=True):
         given = {"employee": person, "received_on": PUBLISHED + timedelta(days=7), "documents": documents}
-        selection.apply(vacancy=vacancy, by=by, **given)
+        applying.apply(vacancy=vacancy, by=by, **given)
     return f"{vacancy.code}: 2 pelamar/applicants"

@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import selection, states
-from succession.domain.selection import Document
+from succession.domain import applying, selection, states
+from succession.domain.applying import Document
 from succession.models import Application, Vacancy
 from talent.domain import outside
 
@@ -30,10 +30,10 @@ def register(
     """Record the application of somebody whose agency (`origin`) is not here, with the first row about them (`values`),
     all or nothing: from then on they are held against the requirements as everybody else is.
 
-    Raises what `outside.register` and `selection.apply` raise.
+    Raises what `outside.register` and `applying.apply` raise.
     """
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     states.require_at(vacancy, *selection.APPLYING)
     person = outside.register(agency=vacancy.agency, nip=nip, origin=origin, values=values, by=by)
     given: dict[str, Any] = {"received_on": received_on, "documents": documents, "reason": reason}
-    return selection.apply(vacancy=vacancy, employee=person, by=by, **given)
+    return applying.apply(vacancy=vacancy, employee=person, by=by, **given)

@@ -1,13 +1,13 @@
-"""The steps of an open selection, from its announcement to the ranked names that the committee takes."""
+"""The steps of an open selection after its announcement: the administrative check, the scores of its stages, the
+ranked names that the committee takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -17,7 +17,7 @@ from audit.domain import ledger
 from rules import selection
 from rules.checks import Check, Status
 from rules.errors import DomainError, Invalid, Stale
-from rules.law import Law, NoRuleInForce, shipped
+from rules.law import Law, shipped
 from succession.domain import conflicts, longlist, states
 from succession.domain.instants import turn
 from succession.domain.queries import applicants, panel_minutes, panels
@@ -26,26 +26,18 @@ from succession.domain.reasons import past_date, required_number, required_reaso
 from succession.models import (
     Announcement,
     Application,
-    ApplicationDocument,
-    GoneOver,
     Longlist,
     PanelRound,
     StageScore,
     Vacancy,
 )
 from succession.models.vacancy import Route
-from talent.domain import evidence as files
-from talent.domain import known, outside
 from talent.domain.queries import meanwhile
-from talent.models import Employee
 
 State = Vacancy.State
-Document = tuple[str, bytes]
 NAMED = (State.NOMINATED, State.DECIDED, State.RECOMMENDED)
 # The states in which an application is recorded (after the check what was received in time), and all are checked.
 APPLYING = (State.ANNOUNCED, State.SCREENED, State.LONGLISTED)
-# The states in which an applicant may withdraw: all until the inauguration.
-WITHDRAWING = (*APPLYING, *NAMED)
 
 
 class NotOpenSelection(DomainError):
@@ -60,211 +52,6 @@ class TooFew(DomainError):
     code = "too_few"
 
 
-class AlreadyApplied(DomainError):
-    """The person has an application to this vacancy."""
-
-    code = "already_applied"
-
-
-@transaction.atomic
-def announce(
-    *,
-    vacancy: Vacancy,
-    number: str,
-    published_on: date,
-    closes_on: date,
-    place: str,
-    weights: Mapping[str, Decimal],
-    by: User,
-) -> Announcement:
-    """Record the announcement, with the weight (percent) of each stage: from then on they stay as they are.
-
-    Raises Invalid for a time too short, or weights outside their ranges or not adding to 100 (`selection.*`, by the
-    law of the day of publication).
-    """
-    _require(vacancy, by)
-    states.require_at(vacancy, State.ROUTED)
-    if past_date(published_on) < vacancy.decision_date:
-        raise Invalid(_("Pengumuman tidak boleh terbit sebelum tanggal penetapan jalur."), code="date_order")
-    if published_on < earliest(vacancy):
-        message = _("Pengumuman tidak boleh terbit sebelum keputusan beralih ke seleksi terbuka.")
-        raise Invalid(message, code="date_order")
-    try:
-        checks = selection.weighing(weights, published_on, shipped())
-        checks = (selection.period(published_on, closes_on, published_on, shipped()), *checks)
-    except NoRuleInForce as error:
-        raise Invalid(said(error.text), code="no_rule_in_force") from error
-    _require_met(checks)
-    made = _announced(vacancy, number, published_on, closes_on, place, by, weights=weights)
-    _note("announced", made, made.vacancy, by)
-    return made
-
-
-@transaction.atomic
-def extend(
-    *, vacancy: Vacancy, number: str, published_on: date, closes_on: date, place: str, reason: str, by: User
-) -> Announcement:
-    """Announce anew because fewer applied, or are left after the administrative check, than the law asks for.
-
-    Raises Invalid when there are enough, or the extension begins before the last closing or is too short.
-    """
-    _require(vacancy, by)
-    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
-    reason = required_reason(reason)
-    first, last = _first(vacancy), _last(vacancy)
-    found = applicants.enough(vacancy, first)
-    if found.status == Status.PASS:
-        words = {"fact": said(found.fact), "limit": said(found.limit)}
-        raise Invalid(
-            _("Pengumuman tidak perlu diperpanjang: %(fact)s, sedangkan diminta %(limit)s.") % words, code="enough"
-        )
-    if past_date(published_on) <= last.closes_on:
-        raise Invalid(_("Perpanjangan terbit sesudah lamaran ditutup."), code="date_order")
-    _require_met([selection.period(published_on, closes_on, first.published_on, shipped(), extension=True)])
-    made = _announced(vacancy, number, published_on, closes_on, place, by, reason=reason)
-    _note("extended", made, vacancy, by, reason=reason)
-    return made
-
-
-@transaction.atomic
-def apply(
-    *,
-    vacancy: Vacancy,
-    employee: Employee,
-    received_on: date,
-    documents: Sequence[tuple[str, Document]] = (),
-    reason: str = "",
-    by: User,
-) -> Application:
-    """Record somebody's application, with its documents (title, file): of this agency, or of another whose records
-    `by` may see, or an applicant from elsewhere whom this agency keeps.
-
-    One that was received in time but not recorded before the administrative check needs a document and the `reason`,
-    and is checked in the same step; whoever was ranked is ranked anew. Raises Invalid for a day outside the announced
-    ones, and for who is kept by another agency or employed here since; AlreadyApplied for a second one.
-    """
-    _require(vacancy, by)
-    if employee.outside:
-        outside.require_kept(employee, vacancy.agency)
-    elif employee.moved_on:
-        message = _("Pegawai ini pindah ke instansi lain sejak %(day)s; catat lamarannya sebagai pegawai instansi itu.")
-        raise Invalid(message % {"day": date_format(employee.moved_on, "DATE_FORMAT")}, code="moved")
-    scope.require(by, Permission.VIEW_EMPLOYEES, employee.agency_id)
-    checked = _checked(vacancy)
-    if checked:
-        reason = _after_check(vacancy, reason, documents)
-    past_date(received_on)
-    periods = list(vacancy.announcements.order_by("published_on").values_list("published_on", "closes_on"))
-    if not any(begins <= received_on <= ends for begins, ends in periods):
-        spans = "; ".join(" – ".join(date_format(day, "DATE_FORMAT") for day in period) for period in periods)
-        message = _("Lamaran diterima di luar masa pengumuman (%(spans)s).") % {"spans": spans}
-        raise Invalid(message, code="not_announced")
-    made = Application(
-        vacancy=vacancy,
-        employee=employee,
-        home_id=employee.agency_id,
-        received_on=received_on,
-        reason=reason.strip(),
-        by=by,
-        at=turn(vacancy, employee.agency_id),
-    )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini.")) from error
-    # As an applicant from elsewhere before, and registered as an employee since.
-    live = vacancy.applications.filter(withdrawn_at=None)
-    if live.filter(employee__nip=employee.nip).exclude(pk=made.pk).exists():
-        raise AlreadyApplied(_("Pegawai ini sudah melamar pada lowongan ini."))
-    _note("applied", made, vacancy, by, reason=made.reason, employee=employee.pk)
-    if checked:
-        _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
-    else:
-        _means_of_stages(vacancy, made.at, by)
-    for title, document in documents:
-        add_document(application=made, title=title, document=document, by=by)
-    return made
-
-
-def earliest(vacancy: Vacancy) -> date:
-    """The first day on which a selection may be announced."""
-    gone: GoneOver | None = getattr(vacancy, "gone_over", None)
-    return vacancy.decision_date if gone is None else max(vacancy.decision_date, gone.dated)
-
-
-def _checked(vacancy: Vacancy) -> bool:
-    """Whether the applicants were checked already; raises where nobody applies any more."""
-    if vacancy.state in NAMED:
-        message = _(
-            "Nama sudah diusulkan; lamaran tidak dicatat lagi. Usulannya ditarik dahulu, selama PPK belum memutuskan."
-        )
-        raise DomainError(message, code="names_sent")
-    states.require_at(vacancy, *APPLYING)
-    return vacancy.state != State.ANNOUNCED
-
-
-def _after_check(vacancy: Vacancy, reason: str, documents: Sequence[tuple[str, Document]]) -> str:
-    if not documents:
-        message = _("Lamaran yang dicatat sesudah pemeriksaan administrasi harus disertai dokumennya.")
-        raise Invalid(message, code="no_document")
-    if panels.unfinished(vacancy) is not None:
-        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
-    return required_reason(reason)
-
-
-@transaction.atomic
-def add_document(*, application: Application, title: str, document: Document, by: User) -> ApplicationDocument:
-    """Keep a document of an application; it is never taken away."""
-    vacancy = application.vacancy
-    _require(vacancy, by)
-    states.require_at(vacancy, State.ANNOUNCED, State.SCREENED)
-    _require_live(application)
-    if not title.strip():
-        raise Invalid(_("Sebutkan isi dokumennya."), code="no_title")
-    name, content = document
-    file = files.keep_file(
-        agency=vacancy.agency, name=name, content=content, by=by, permission=Permission.PREPARE_VACANCY
-    )
-    made = ApplicationDocument.objects.create(
-        application=application, title=title.strip(), file=file, by=by, at=known.turn(vacancy.agency_id)
-    )
-    _note("document_added", made, vacancy, by, file=file.digest)
-    return made
-
-
-@transaction.atomic
-def opened(*, document: ApplicationDocument, by: User) -> bytes:
-    """A document of an application, after noting who opened it."""
-    vacancy = document.application.vacancy
-    scope.require(by, Permission.VIEW_VACANCIES, vacancy.agency_id)
-    _note("document_opened", document, vacancy, by, file=document.file.digest)
-    return files.content_of(document.file)
-
-
-@transaction.atomic
-def withdraw(*, application: Application, reason: str, by: User) -> None:
-    """The applicant takes the application back, until the inauguration: whoever was ranked is ranked anew without them.
-
-    Once three names were sent up these stay as they are, but the PPK can no longer take this one; of somebody who was
-    decided for already, the PPK takes the decision back before anybody is inaugurated (`available`).
-    """
-    vacancy = application.vacancy
-    _require(vacancy, by)
-    states.require_at(vacancy, *WITHDRAWING)
-    reason = required_reason(reason)
-    at = turn(vacancy)
-    live = Application.objects.filter(pk=application.pk, withdrawn_at=None)
-    if not live.update(withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason):
-        raise states.ChangedMeanwhile(_("Lamaran ini sudah ditarik."))
-    if vacancy.state == State.LONGLISTED:
-        states.move(vacancy, State.SCREENED)
-    elif vacancy.state not in (State.ANNOUNCED, State.SCREENED):
-        # Whoever decides at this moment reads the vacancy again.
-        states.touch(vacancy)
-    _note("withdrawn", application, vacancy, by, reason=reason)
-
-
 @transaction.atomic
 def screen(*, vacancy: Vacancy, by: User) -> Longlist:
     """The administrative check: every applicant against every requirement of the post, kept as a longlist: the first
@@ -272,12 +59,12 @@ def screen(*, vacancy: Vacancy, by: User) -> Longlist:
     the names are sent up: whoever was ranked is ranked anew (`rank`) before that, or the announcement extended where
     too few of them still pass. Raises TooFew when fewer applied than the law asks for,
     Invalid while the announcement is open, WrongState while a round of the committee is."""
-    _require(vacancy, by)
+    require(vacancy, by)
     states.require_at(vacancy, *APPLYING)
-    if timezone.localdate() <= _last(vacancy).closes_on:
+    if timezone.localdate() <= last_of(vacancy).closes_on:
         raise Invalid(_("Lamaran masih dibuka; periksa sesudah ditutup."), code="still_open")
     _require_enough(selection.enough(vacancy.applications.filter(withdrawn_at=None).count(), *_law(vacancy)))
-    return _listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
+    return listed(vacancy, State.SCREENED, "succession.applicants.screened", by)
 
 
 @transaction.atomic
@@ -300,12 +87,12 @@ def score(
     out; NotAllowed for who is a candidate of this filling, or related to one (`conflicts`).
     """
     vacancy = application.vacancy
-    _require(vacancy, by)
+    require(vacancy, by)
     conflicts.require_unrelated(vacancy, by, may=Permission.PREPARE_VACANCY)
     states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
     if application.pk not in {one.pk for one in applicants.remaining(vacancy)}:
         raise Invalid(_("Pelamar ini tidak lagi dalam seleksi."), code="out")
-    known_stages = {one.code for one in applicants.stages_of(_first(vacancy))}
+    known_stages = {one.code for one in applicants.stages_of(first_of(vacancy))}
     if not set(scores) <= known_stages:
         raise Invalid(_("Tahapan ini tidak ada dalam seleksi."), code="unknown_stage")
     if not all(0 <= value <= 100 and value == round(value, 2) for value in scores.values()):
@@ -330,7 +117,7 @@ def score(
     StageScore.objects.bulk_create(made)
     if vacancy.state == State.LONGLISTED:
         states.move(vacancy, State.SCREENED)
-    _note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh), number=basis["number"])
+    note("scored", application, vacancy, by, reason=reason.strip(), stages=sorted(fresh), number=basis["number"])
     return made
 
 
@@ -338,7 +125,7 @@ def score(
 def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
     """Record the means of a committee's round as what its stage gave, of everybody who did not withdraw; whom nobody
     scored is left out. Called as the round is closed; whoever applies again has it recorded with their application."""
-    _require(held.vacancy, by)
+    require(held.vacancy, by)
     states.require_at(held.vacancy, State.ANNOUNCED, State.SCREENED)
     return _means(held, turn(held.vacancy), by)
 
@@ -366,11 +153,12 @@ def _means(held: PanelRound, at: datetime, by: User) -> list[StageScore]:
     ]
     StageScore.objects.bulk_create(made)
     for one in made:
-        _note("scored", one.application, vacancy, by, stages=[stage], round=held.pk)
+        note("scored", one.application, vacancy, by, stages=[stage], round=held.pk)
     return made
 
 
-def _means_of_stages(vacancy: Vacancy, at: datetime, by: User) -> None:
+def means_of_stages(vacancy: Vacancy, at: datetime, by: User) -> None:
+    """Record what the closed rounds gave for every application that has it not yet: of somebody who applied again."""
     for held in panels.closed_of_stages(vacancy):
         _means(held, at, by)
 
@@ -382,9 +170,9 @@ def rank(*, vacancy: Vacancy, by: User) -> Longlist:
     May be done again while nobody has been nominated. Raises Invalid while a score is missing, TooFew when fewer are
     left than the law asks for.
     """
-    _require(vacancy, by)
+    require(vacancy, by)
     states.require_at(vacancy, State.SCREENED, State.LONGLISTED)
-    first, left = _first(vacancy), applicants.remaining(vacancy)
+    first, left = first_of(vacancy), applicants.remaining(vacancy)
     _require_enough(selection.enough(len(left), *_law(vacancy)))
     given = applicants.scores_of([one.pk for one in left])
     wanted = {
@@ -394,18 +182,20 @@ def rank(*, vacancy: Vacancy, by: User) -> Longlist:
         lacking = ", ".join(f"{stage.name} ({len(those)})" for stage, those in wanted.items() if those)
         message = _("Nilai %(count)s pelamar belum lengkap: %(stages)s. Lengkapi dahulu, atau catat penarikannya.")
         raise Invalid(message % {"count": len(missing), "stages": lacking}, code="scores_missing")
-    made = _listed(vacancy, State.LONGLISTED, "succession.applicants.ranked", by)
+    made = listed(vacancy, State.LONGLISTED, "succession.applicants.ranked", by)
     ranked = made.entries.filter(rank__isnull=False).count()
     # By what is known now, which the check does not know yet.
     _require_enough(selection.enough(ranked, *_law(vacancy)), again=True)
     return made
 
 
-def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
+def listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
+    """Weigh every applicant by what is known now, keep that as a longlist, and move the vacancy `to` a state; `kind` is
+    noted."""
     known_at = turn(vacancy)
     # No round begins while the list is made.
     states.hold(vacancy)
-    _means_of_stages(vacancy, known_at, by)
+    means_of_stages(vacancy, known_at, by)
     computed = applicants.compute(vacancy, known_at)
     made = longlist.kept(vacancy, computed, known_at, by)
     states.move(vacancy, to)
@@ -413,61 +203,32 @@ def _listed(vacancy: Vacancy, to: str, kind: str, by: User) -> Longlist:
     return made
 
 
-def _announced(
-    vacancy: Vacancy,
-    number: str,
-    published_on: date,
-    closes_on: date,
-    place: str,
-    by: User,
-    *,
-    weights: Mapping[str, Decimal] | None = None,
-    reason: str = "",
-) -> Announcement:
-    if not place.strip():
-        raise Invalid(_("Sebutkan di mana seleksi diumumkan."), code="no_place")
-    # Not that of a correction either, which the database does not compare.
-    if vacancy.announcements.filter(number=required_number(number)).exists():
-        raise Invalid(_("Pengumuman dengan nomor ini sudah tercatat pada lowongan ini."), code="number_taken")
-    made = Announcement(
-        vacancy=vacancy,
-        number=required_number(number),
-        published_on=published_on,
-        closes_on=closes_on,
-        place=place.strip(),
-        weights=None if weights is None else {stage: str(weight) for stage, weight in weights.items()},
-        reason=reason,
-        by=by,
-        at=known.turn(vacancy.agency_id),
-    )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise Invalid(
-            _("Pengumuman dengan nomor ini sudah tercatat pada lowongan ini."), code="number_taken"
-        ) from error
-    states.move(vacancy, State.ANNOUNCED)
-    return made
-
-
-def _require(vacancy: Vacancy, by: User) -> None:
+def require(vacancy: Vacancy, by: User) -> None:
+    """What every step of a selection asks; raises NotAllowed, NotOpenSelection."""
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
     if vacancy.route != Route.OPEN_SELECTION:
         raise NotOpenSelection(_("Langkah ini hanya untuk lowongan yang jalurnya seleksi terbuka."))
 
 
-def _require_live(application: Application) -> None:
-    if application.withdrawn_at is not None:
-        raise Invalid(_("Lamaran ini sudah ditarik."), code="withdrawn")
+def first_of(vacancy: Vacancy) -> Announcement:
+    """The first announcement of a vacancy that has one: its law and its stages count."""
+    first = applicants.first_of(vacancy)
+    assert first is not None
+    return first
 
 
-def _require_met(checks: Sequence[Check]) -> None:
-    """Raise Invalid with everything that is not as the law asks."""
-    wrong = [one for one in checks if one.status == Status.FAIL]
-    if wrong:
-        told = "; ".join(f"{said(one.label)}: {said(one.fact)} ({said(one.limit)})" for one in wrong)
-        raise Invalid(_("Belum menurut aturan: %(what)s.") % {"what": told}, code=wrong[0].code)
+def last_of(vacancy: Vacancy) -> Announcement:
+    """The announcement or extension that is closed last."""
+    last = vacancy.announcements.last()
+    assert last is not None
+    return last
+
+
+def note(what: str, about: object, vacancy: Vacancy, by: User, reason: str = "", **more: object) -> None:
+    """Write a step of a selection into the ledger."""
+    payload = {"vacancy": vacancy.pk} | more
+    kind = f"succession.selection.{what}"
+    ledger.record(kind, by=by, agency=vacancy.agency.code, subject=about, reason=reason, payload=payload)
 
 
 def _require_enough(check: Check, *, again: bool = False) -> None:
@@ -480,23 +241,5 @@ def _require_enough(check: Check, *, again: bool = False) -> None:
         raise TooFew(message % words)
 
 
-def _first(vacancy: Vacancy) -> Announcement:
-    first = applicants.first_of(vacancy)
-    assert first is not None
-    return first
-
-
 def _law(vacancy: Vacancy) -> tuple[date, Law]:
-    return _first(vacancy).published_on, shipped()
-
-
-def _last(vacancy: Vacancy) -> Announcement:
-    last = vacancy.announcements.last()
-    assert last is not None
-    return last
-
-
-def _note(what: str, about: object, vacancy: Vacancy, by: User, reason: str = "", **more: object) -> None:
-    payload = {"vacancy": vacancy.pk} | more
-    kind = f"succession.selection.{what}"
-    ledger.record(kind, by=by, agency=vacancy.agency.code, subject=about, reason=reason, payload=payload)
+    return first_of(vacancy).published_on, shipped()

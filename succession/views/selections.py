@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
-from succession.domain import announcing, selection
+from succession.domain import announcing, applying, selection
 from succession.domain.queries import applicants, few, panels, vacancies
 from succession.interfaces import words
 from succession.interfaces.selection_forms import (
@@ -40,7 +40,7 @@ def selection_announce(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         given = {name: form.cleaned_data[name] for name in ("number", "published_on", "closes_on", "place")}
-        selection.announce(vacancy=vacancy, weights=form.weights, by=user, **given)
+        announcing.announce(vacancy=vacancy, weights=form.weights, by=user, **given)
 
     return _taken(request, vacancy, "announce", form, _("Pengumuman tercatat."), act)
 
@@ -52,7 +52,7 @@ def selection_extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST, auto_id="extend_%s")
 
     def act() -> None:
-        selection.extend(vacancy=vacancy, by=user, **form.cleaned_data)
+        announcing.extend(vacancy=vacancy, by=user, **form.cleaned_data)
 
     return _taken(request, vacancy, "extend", form, _("Perpanjangan tercatat."), act)
 
@@ -90,7 +90,7 @@ def selection_apply(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         documents = [(given["title"], read_upload(given["document"]))] if given["document"] else []
         said = {name: given[name] for name in ("received_on", "reason")}
-        selection.apply(vacancy=vacancy, employee=given["nip"], documents=documents, by=user, **said)
+        applying.apply(vacancy=vacancy, employee=given["nip"], documents=documents, by=user, **said)
 
     return _taken(request, vacancy, "apply", form, _("Lamaran tercatat."), act)
 
@@ -131,7 +131,7 @@ def application_document_add(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         given = form.cleaned_data
         upload = read_upload(given["document"])
-        selection.add_document(application=application, title=given["title"], document=upload, by=user)
+        applying.add_document(application=application, title=given["title"], document=upload, by=user)
 
     return _shown(request, application, "document", form, _("Dokumen tersimpan."), act)
 
@@ -156,7 +156,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawApplicationForm(request.POST, auto_id="withdraw_%s")
 
     def act() -> None:
-        selection.withdraw(application=application, by=user, **form.cleaned_data)
+        applying.withdraw(application=application, by=user, **form.cleaned_data)
 
     return _shown(request, application, "withdraw", form, _("Penarikan tercatat."), act)
 
@@ -166,7 +166,7 @@ def application_document(request: HttpRequest, pk: int) -> HttpResponse:
     """A document of an application; the event is written before the first byte leaves."""
     user = signed_in(request)
     held = get_object_or_404(applicants.documents_for(user), pk=pk)
-    return document(held.file, selection.opened(document=held, by=user))
+    return document(held.file, applying.opened(document=held, by=user))
 
 
 def _preparing(request: HttpRequest, pk: int) -> tuple[User, Vacancy]:
@@ -226,7 +226,7 @@ def _page(
     if "score" in steps and not one.out:
         forms["score"] = _score_form(application)
     may_prepare = scope.allows(signed_in(request), Permission.PREPARE_VACANCY, vacancy.agency_id)
-    if may_prepare and application.withdrawn_at is None and vacancy.state in selection.WITHDRAWING:
+    if may_prepare and application.withdrawn_at is None and vacancy.state in applying.WITHDRAWING:
         forms["withdraw"] = WithdrawApplicationForm(auto_id="withdraw_%s")
     context: dict[str, Any] = {
         "vacancy": vacancy,

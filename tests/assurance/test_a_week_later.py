@@ -17,6 +17,8 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules.law import Law, shipped
 from succession.domain import (
+    announcing,
+    applying,
     approvals,
     asking,
     committee,
@@ -115,10 +117,10 @@ def by_a_supplementary_round(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     selection.screen(vacancy=vacancy, by=BY())
     members = seats(vacancy, 5, outside=True)
     _round(vacancy, people, members, stage="paper")
-    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     vacancy.refresh_from_db()
     days: dict[str, Any] = {"published_on": date(2026, 8, 3), "closes_on": date(2026, 8, 25)}
-    selection.extend(vacancy=vacancy, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY(), **days)
+    announcing.extend(vacancy=vacancy, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY(), **days)
     newcomer = cast.candidate(agency)
     late = cast.applied(vacancy, [newcomer, people[2]], on=date(2026, 8, 10))
     selection.screen(vacancy=vacancy, by=BY())

@@ -33,7 +33,17 @@ from accounts.domain import users
 from accounts.models import User
 from accounts.roles import Roles
 from rules.eligibility import RECORDS
-from succession.domain import committee, confirmation, gate, longlist, panel, selection, vacancies
+from succession.domain import (
+    announcing,
+    applying,
+    committee,
+    confirmation,
+    gate,
+    longlist,
+    panel,
+    selection,
+    vacancies,
+)
 from succession.domain.queries import candidates, panel_minutes, posts
 from talent.domain import known
 from talent.domain.queries import facts
@@ -74,7 +84,7 @@ later = opened("KD-BRIDA", "LJ-2025-006", (date(2025, 8, 25), date(2025, 9, 1), 
 weights = {"track_record": 20, "assessment": 25, "paper": 20, "interview": 35}
 said = {"number": "800/06/PANSEL/2025", "place": "Laman BKD", "weights": {k: Decimal(v) for k, v in weights.items()}}
 said |= {"published_on": date(2025, 9, 2), "closes_on": date(2025, 9, 18)}
-selection.announce(vacancy=later, by=by, **said)
+announcing.announce(vacancy=later, by=by, **said)
 at, on, wanted = known.now(agency.pk), later.reference_date, posts.post_of_vacancy(later, known.now(agency.pk))
 
 def sound(tier, count):
@@ -89,7 +99,7 @@ first, *others = sound("ADMINISTRATOR", 4)
 # The second holds a senior post, which the inauguration will empty.
 applicants = [first, *sound("JPT_PRATAMA", 1), *others]
 given = {"received_on": date(2025, 9, 10), "by": by}
-made = [selection.apply(vacancy=later, employee=one, **given) for one in (first, *others)]
+made = [applying.apply(vacancy=later, employee=one, **given) for one in (first, *others)]
 selection.screen(vacancy=later, by=by)
 for place, one in enumerate(made):
     given = {stage: Decimal(88 - 3 * place) for stage in weights}

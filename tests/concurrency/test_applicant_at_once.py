@@ -10,7 +10,7 @@ from tests.scratch import Scratch
 SETUP = """
 import json
 from accounts.domain.users import system_operator
-from succession.domain import panel, selection
+from succession.domain import announcing, applying, panel
 from tests.succession import cast
 from tests.succession.test_panel import scored, seats
 from tests.succession.test_panel_stages import screened
@@ -18,10 +18,10 @@ from tests.succession.test_supplementary import SECOND
 vacancy, people, applications = screened(3)
 held = panel.open_round(vacancy=vacancy, stage="paper", by=system_operator())
 members = seats(vacancy, 5, outside=True)
-selection.withdraw(application=applications[2], reason="Menarik diri.", by=system_operator())
+applying.withdraw(application=applications[2], reason="Menarik diri.", by=system_operator())
 vacancy.refresh_from_db()
 given = {"number": "P-2", "place": "Laman", "reason": "Tinggal dua."}
-selection.extend(vacancy=vacancy, **SECOND, **given, by=system_operator())
+announcing.extend(vacancy=vacancy, **SECOND, **given, by=system_operator())
 scored(held, members[0], dict.fromkeys(people[:2], 60))
 print(json.dumps({"vacancy": vacancy.pk, "round": held.pk, "member": members[0].pk, "person": people[2].pk}))
 """

@@ -11,6 +11,8 @@ from jobs.domain import running
 from jobs.models import Job
 from rules.law import shipped
 from succession.domain import (
+    announcing,
+    applying,
     committee,
     confirmation,
     countersigning,
@@ -249,14 +251,14 @@ def announced(of: Agency, position: Position | None = None, code: str = "L-01", 
     gate.decide_route(vacancy=vacancy, by=system_operator())
     given = {"number": "P-1", "place": "Laman instansi", "weights": WEIGHTS}
     given |= {"published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25)} | said
-    selection.announce(vacancy=vacancy, by=system_operator(), **given)
+    announcing.announce(vacancy=vacancy, by=system_operator(), **given)
     return vacancy
 
 
 def applied(vacancy: Vacancy, persons: Sequence[Employee], on: date = date(2026, 7, 15)) -> list[Application]:
     """Their applications."""
     given = {"vacancy": vacancy, "received_on": on, "by": system_operator()}
-    return [selection.apply(employee=person, **given) for person in persons]
+    return [applying.apply(employee=person, **given) for person in persons]
 
 
 # What a BKD enters first about an applicant from elsewhere, in the order of the workbook of employees.

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.domain import second_lock
 from accounts.domain.users import system_operator
-from succession.domain import longlist, panel, replay, selection
+from succession.domain import announcing, longlist, panel, replay
 from succession.domain.queries import panel_minutes
 from succession.domain.queries.parts import parts_of
 from succession.models import Longlist, PanelRound, Vacancy
@@ -68,7 +68,7 @@ def test_after_going_over_their_letter_and_records_are_read_no_more_and_what_was
     # Whoever applies is an applicant like any other.
     given = {"number": "P-1", "place": "Laman instansi", "weights": cast.WEIGHTS, "by": BY()}
     vacancy = Vacancy.objects.get(pk=vacancy.pk)
-    selection.announce(vacancy=vacancy, published_on=date(2026, 7, 12), closes_on=date(2026, 7, 28), **given)
+    announcing.announce(vacancy=vacancy, published_on=date(2026, 7, 12), closes_on=date(2026, 7, 28), **given)
     cast.applied(vacancy, [guest])
     with second_lock.rows_of(staff):
         assert read(guest) == whole

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import committee, panel, selection, states
+from succession.domain import announcing, applying, committee, panel, selection, states
 from succession.domain.queries import applicants, ballots, blind, panel_told, panels, quorum
 from succession.interfaces.filling_papers import paper
 from succession.interfaces.filling_rounds import round_of
@@ -70,7 +70,7 @@ def test_as_long_as_a_supplementary_round_is_not_revealed_no_names_are_shown(ext
     vacancy, _people, members, _first, late = extended
     checked(vacancy)
     panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    selection.withdraw(application=late, reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=late, reason="Menarik diri dari seleksi.", by=BY())
     assert blind.hidden(vacancy, members[0])
 
 
@@ -79,7 +79,7 @@ def test_codes_of_the_pool_are_given_to_nobody_after_going_over(pool):
     before = weighed(vacancy)
     gone(vacancy)
     said = {"number": "P-1", "place": "Laman", "weights": cast.WEIGHTS, "closes_on": date(2026, 7, 28)}
-    selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
+    announcing.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
     applying = [people[1], people[2], cast.candidate(vacancy.agency)]
     cast.applied(vacancy, applying)
     checked(vacancy)
@@ -248,7 +248,7 @@ def test_the_minutes_say_of_a_round_of_the_pool_that_was_left_that_it_does_not_c
     fails(people[0])
     gone(vacancy)
     said = {"number": "P-1", "place": "Laman", "weights": cast.WEIGHTS, "closes_on": date(2026, 7, 28)}
-    selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
+    announcing.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **said)
     applying = [people[1], people[2], cast.candidate(vacancy.agency)]
     applications = cast.applied(vacancy, applying)
     selection.screen(vacancy=vacancy, by=BY())

@@ -7,7 +7,7 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
-from succession.domain import committee, panel, selection, vacancies
+from succession.domain import applying, committee, panel, vacancies
 from succession.domain.queries import blind
 from tests import factories
 from tests.succession.test_panel import lock, of, opened, scored
@@ -28,7 +28,7 @@ def unmaskings():
 def test_the_bkd_reads_prints_and_takes_away_whose_each_code_is_and_every_time_is_written_down(sign_in):
     vacancy, people, applications = screened()
     held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
-    selection.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
     staff = factories.user("BKD_STAFF", vacancy.agency)
     reader, at = sign_in(staff), f"/lowongan/{vacancy.pk}/penilaian/"
     link = reader.get(f"{at}?tahapan=paper").context["codes_url"]

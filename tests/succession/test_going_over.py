@@ -13,7 +13,7 @@ from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.checks import Status
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import committee, gate, going_over, longlist, openings, panel, selection
+from succession.domain import announcing, committee, gate, going_over, longlist, openings, panel, selection
 from succession.domain.longlist import NotFromPool
 from succession.domain.queries import blind, home, longlists, panels
 from succession.interfaces import dossiers
@@ -107,8 +107,8 @@ def test_the_open_selection_runs_to_three_names_and_all_that_was_kept_replays(cl
     gone(vacancy)
     given = {"number": "P-1", "place": "Laman instansi", "weights": cast.WEIGHTS, "closes_on": date(2026, 7, 28)}
     with pytest.raises(Invalid, match="sebelum keputusan beralih"):
-        selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 11), **given)
-    selection.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **given)
+        announcing.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 11), **given)
+    announcing.announce(vacancy=vacancy, by=BY(), published_on=date(2026, 7, 12), **given)
     # Somebody of the pool applies as anybody else.
     people = [two[0], cast.candidate(agency), cast.candidate(agency)]
     applications = cast.applied(vacancy, people)

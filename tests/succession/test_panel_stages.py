@@ -12,7 +12,7 @@ from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed, Stale
-from succession.domain import committee, confirmation, longlist, panel, replay, selection, states
+from succession.domain import applying, committee, confirmation, longlist, panel, replay, selection, states
 from succession.domain.queries import (
     applicants,
     ballots,
@@ -75,7 +75,7 @@ def test_a_stage_has_the_mean_of_the_ballots_and_nobody_types_it():
         panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     assert code(refused) == "already_open"
     members = seats(vacancy, 5, outside=True)
-    selection.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
     for at, member in enumerate(members):
         scored(held, member, {person: 60 + 10 * place + (at == 0) for place, person in enumerate(people[:3])})
         lock(held, member)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules import panel as law_of_panel
 from rules.errors import Invalid, Recused
-from succession.domain import committee, confirmation, panel, selection
+from succession.domain import applying, committee, confirmation, panel
 from succession.domain.queries import ballots, nominable, panel_conflicts, panel_minutes, quorum
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces import filling_rounds
@@ -104,7 +104,7 @@ def test_whoever_withdrew_stays_on_the_sheet_as_a_code_struck_through(sign_in):
     panel.declare(held=held, relations={}, by=other)
     gone = of(held, people[3])
     assert read(sign_in(other), held).context["gone"] == []
-    selection.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[3], reason="Menarik diri dari seleksi.", by=BY())
     page = read(sign_in(other), held)
     sheet = re.search(r'id="nilai".*?</form>', page.content.decode(), re.S)[0]
     assert re.findall(r"<s>(.*?)</s></th>.*?menarik diri", sheet) == [gone]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules.errors import DomainError, Invalid, NotAllowed
-from succession.domain import panel, replay, selection
+from succession.domain import announcing, applying, panel, replay, selection
 from succession.domain.queries import applicants, ballots, blind, panel_minutes, panel_told, panels, quorum
 from succession.interfaces.filling_papers import paper
 from succession.models import StageScore
@@ -41,7 +41,7 @@ def extended():
     vacancy, people, applications = screened(3)
     first, members = locked(vacancy, dict(zip(people, (90, 80, 70), strict=True)))
     closed(first, members)
-    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     extend(vacancy)
     newcomer = cast.candidate(vacancy.agency)
     (late,) = cast.applied(vacancy, [newcomer], on=date(2026, 8, 10))
@@ -64,7 +64,7 @@ def supplemented(vacancy, members, late, score=60):
 
 def extend(vacancy):
     vacancy.refresh_from_db()
-    selection.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
+    announcing.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
 
 
 def code(act):
@@ -101,7 +101,7 @@ def test_an_application_recorded_late_is_scored_in_one_too():
     vacancy, people, applications = screened(3)
     first, members = locked(vacancy, dict(zip(people, (90, 80, 70), strict=True)))
     closed(first, members)
-    late = selection.apply(
+    late = applying.apply(
         vacancy=vacancy,
         employee=cast.candidate(vacancy.agency),
         received_on=applications[0].received_on,
@@ -162,7 +162,7 @@ def test_only_who_scored_the_first_round_scores_the_second(extended):
 def again(vacancy, application):
     """The person's application anew, after the check."""
     vacancy.refresh_from_db()
-    return selection.apply(
+    return applying.apply(
         vacancy=vacancy,
         employee=application.employee,
         received_on=application.received_on,
@@ -176,7 +176,7 @@ def test_who_withdraws_and_applies_again_keeps_the_committees_score_and_nobody_t
     vacancy, people, applications = screened(3)
     first, members = locked(vacancy, dict(zip(people, (90, 80, 40), strict=True)))
     closed(first, members)
-    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     anew = again(vacancy, applications[2])
     kept = StageScore.objects.get(application=anew)
     assert (kept.stage, kept.score, kept.round) == ("paper", 40, first)
@@ -201,11 +201,11 @@ def test_who_withdrew_while_the_round_was_open_has_the_mean_of_who_scored_them_o
     first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     members = seats(vacancy, 5, outside=True)
     gone = {"reason": "Menarik diri dari seleksi.", "by": BY()}
-    selection.withdraw(application=applications[4], **gone)
+    applying.withdraw(application=applications[4], **gone)
     for member in members:
         scored(first, member, dict(zip(people[:4], (90, 80, 70, 40), strict=True)))
         lock(first, member)
-    selection.withdraw(application=applications[3], **gone)
+    applying.withdraw(application=applications[3], **gone)
     closed(first, members)
     locked, unscored = again(vacancy, applications[3]), again(vacancy, applications[4])
     assert StageScore.objects.get(application=locked).score == 40
@@ -254,7 +254,7 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
     members = seats(vacancy, 5, outside=True)
     scored(held, members[0], dict(zip(people, (60, 60, 60, 100), strict=True)))
     lock(held, members[0])
-    selection.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
+    applying.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
     for member in members[1:]:
         scored(held, member, dict.fromkeys(people[:3], 60))
         lock(held, member)
@@ -268,7 +268,7 @@ def test_what_one_member_gave_whoever_withdrew_meanwhile_is_not_the_committees_s
     anew = again(vacancy, applications[3])
     assert not StageScore.objects.filter(application=anew).exists()
     assert applicants.latecomers(vacancy) == {"paper": [anew]}
-    selection.withdraw(application=anew, reason="Menarik diri.", by=BY())
+    applying.withdraw(application=anew, reason="Menarik diri.", by=BY())
     vacancy.refresh_from_db()
     selection.rank(vacancy=vacancy, by=BY())
     cast.nominated(vacancy, people[:3])
@@ -281,7 +281,7 @@ def test_who_applies_again_is_scored_blind_under_another_code_than_the_one_that_
     vacancy, people, applications = screened(4, {"assessment": Decimal(75)})
     first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     members = seats(vacancy, 5, outside=True)
-    selection.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
+    applying.withdraw(application=applications[3], reason="Menarik diri.", by=BY())
     for member in members:
         scored(first, member, dict.fromkeys(people[:3], 60))
         lock(first, member)
@@ -310,12 +310,12 @@ def test_who_applies_again_in_an_extension_while_ballots_are_locked_without_them
     vacancy, people, applications = screened(3)
     first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     members = seats(vacancy, 5, outside=True)
-    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
     for member in members:
         scored(first, member, dict.fromkeys(people[:2], 60))
         lock(first, member)
     vacancy.refresh_from_db()
-    selection.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
+    announcing.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua pelamar.", by=BY())
     (anew,) = cast.applied(vacancy, people[2:], on=date(2026, 8, 10))
     closed(first, members)
     assert applicants.latecomers(vacancy) == {"paper": [anew]}
@@ -343,7 +343,7 @@ def test_who_keeps_the_committees_score_has_it_from_the_application_on_and_nobod
     vacancy, people, applications = screened(3)
     first, members = locked(vacancy, dict(zip(people, (90, 80, 40), strict=True)))
     closed(first, members)
-    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
     extend(vacancy)
     (anew,) = cast.applied(vacancy, people[2:], on=date(2026, 8, 10))
     assert StageScore.objects.get(application=anew).score == 40
@@ -354,7 +354,7 @@ def test_a_newcomers_name_is_kept_as_soon_as_the_others_scores_are_revealed():
     vacancy, people, applications = screened(3)
     first, members = locked(vacancy, dict.fromkeys(people, 60))
     panel.reveal(held=first, by=BY())
-    selection.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
     extend(vacancy)
     assert not blind.hidden(vacancy, members[0])
     cast.applied(vacancy, [cast.candidate(vacancy.agency)], on=date(2026, 8, 10))
@@ -373,7 +373,7 @@ def test_who_is_kept_in_another_row_since_is_scored_in_the_round_that_began_with
     selection.screen(vacancy=vacancy, by=BY())
     held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
     members = seats(vacancy, 5, outside=True)
-    selection.withdraw(application=gone, reason="Menarik diri.", by=BY())
+    applying.withdraw(application=gone, reason="Menarik diri.", by=BY())
     extend(vacancy)
     (anew,) = cast.applied(vacancy, [cast.candidate(agency, nip=gone.employee.nip)], on=date(2026, 8, 10))
     assert panels.withdrawn(held) == set()

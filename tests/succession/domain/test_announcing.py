@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid
-from succession.domain import announcing, openings, selection
+from succession.domain import announcing, applying, openings
 from succession.domain.queries.parts import parts_of
 from succession.models import Announcement
 from tests import factories
@@ -38,7 +38,7 @@ def test_number_place_and_days_stand_anew_and_the_older_row_stays(vacancy, clien
     event = Event.objects.get(kind="succession.selection.announcement_corrected")
     assert (event.reason, event.payload["corrects"], event.payload["number"]) == (WHY, old.pk, ["P-1", "P-2"])
     # Whatever came until the new day is in time.
-    selection.apply(vacancy=vacancy, employee=cast.candidate(vacancy.agency), received_on=date(2026, 7, 27), by=BY())
+    applying.apply(vacancy=vacancy, employee=cast.candidate(vacancy.agency), received_on=date(2026, 7, 27), by=BY())
     assert parts_of(vacancy, BY()).steps["pengumuman"] == [old, new]
     client.force_login(factories.user("BKD_STAFF", vacancy.agency))
     page = client.get(f"/lowongan/{vacancy.pk}/").content.decode()
@@ -83,7 +83,7 @@ def test_no_application_falls_out_of_the_days(vacancy):
 def test_an_extension_keeps_its_place_after_what_it_extends(vacancy):
     about = {"place": "Laman", "reason": "Baru satu pelamar yang masuk.", "by": BY()}
     days = {"published_on": date(2026, 7, 27), "closes_on": date(2026, 8, 12)}
-    extension = selection.extend(vacancy=vacancy, number="P-9", **days, **about)
+    extension = announcing.extend(vacancy=vacancy, number="P-9", **days, **about)
     with pytest.raises(Invalid) as refused:
         corrected(extension, published_on=date(2026, 7, 25))
     assert refused.value.code == "date_order"

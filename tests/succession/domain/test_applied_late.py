@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import DomainError, Invalid
-from succession.domain import committee, panel, replay, selection
+from succession.domain import applying, committee, panel, replay, selection
 from succession.domain.queries import longlists
 from succession.models import Application
 from tests import factories
@@ -23,7 +23,7 @@ WHY = "Tersimpan di meja penerima surat."
 
 def late(vacancy, person, **said):
     given = {"received_on": date(2026, 7, 25), "documents": [LETTER], "reason": WHY} | said
-    return selection.apply(vacancy=vacancy, employee=person, by=BY(), **given)
+    return applying.apply(vacancy=vacancy, employee=person, by=BY(), **given)
 
 
 @pytest.fixture

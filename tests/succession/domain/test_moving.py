@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid
-from succession.domain import moving, recommendation, selection
+from succession.domain import applying, moving, recommendation, selection
 from succession.domain.inauguration import inaugurate
 from succession.domain.queries import seats
 from succession.interfaces.plan_forms import PlanForm
@@ -173,7 +173,7 @@ def test_whoever_asks_by_nip_gets_the_row_where_they_serve_and_the_other_one_app
     _made, left, joined = moved()
     assert employees.named(BY(), left.nip) == joined
     with pytest.raises(Invalid) as refused:
-        selection.apply(vacancy=cast.announced(left.agency), employee=left, received_on=date(2026, 7, 15), by=BY())
+        applying.apply(vacancy=cast.announced(left.agency), employee=left, received_on=date(2026, 7, 15), by=BY())
     assert refused.value.code == "moved"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from accounts.domain.users import system_operator
 from rules.choice import passed_over
 from rules.errors import Invalid
-from succession.domain import committee, confirmation, panel, selection
+from succession.domain import applying, committee, confirmation, panel, selection
 from succession.domain.queries import panel_minutes
 from succession.interfaces.filling_papers import paper
 from succession.models import AppointmentDecision, Inauguration, Nominee, PanelRound, Vacancy
@@ -70,7 +70,7 @@ def test_of_an_open_selection_only_the_first_three_still_there_go_up_without_a_r
     people = [cast.candidate(agency) for _place in range(6)]
     vacancy, applications = cast.selected(agency, people)
     client = sign_in("SELECTION_COMMITTEE", agency)
-    selection.withdraw(application=applications[1], reason="Mengundurkan diri.", by=BY())
+    applying.withdraw(application=applications[1], reason="Mengundurkan diri.", by=BY())
     vacancy.refresh_from_db()
     selection.rank(vacancy=vacancy, by=BY())
     cast.sat(vacancy, client.user)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
 from succession.domain import (
+    applying,
     confirmation,
     decision,
     inauguration,
@@ -186,19 +187,19 @@ def test_an_applicant_from_elsewhere_applies_again_by_nip_and_only_where_they_ar
     vacancy, by = cast.announced(factories.agency()), BY()
     made = cast.outsider(vacancy)
     document = ("Surat lamaran", ("surat.pdf", documents.pdf()))
-    selection.add_document(application=made, title=document[0], document=document[1], by=by)
-    selection.withdraw(application=made, reason="Mengundurkan diri dahulu.", by=by)
-    again = selection.apply(vacancy=vacancy, employee=made.employee, received_on=date(2026, 7, 20), by=by)
+    applying.add_document(application=made, title=document[0], document=document[1], by=by)
+    applying.withdraw(application=made, reason="Mengundurkan diri dahulu.", by=by)
+    again = applying.apply(vacancy=vacancy, employee=made.employee, received_on=date(2026, 7, 20), by=by)
     assert [one.pk for one in applicants.remaining(vacancy)] == [again.pk]
     elsewhere = cast.announced(factories.other_agency())
     with pytest.raises(Invalid) as refused:
-        selection.apply(vacancy=elsewhere, employee=made.employee, received_on=date(2026, 7, 20), by=by)
+        applying.apply(vacancy=elsewhere, employee=made.employee, received_on=date(2026, 7, 20), by=by)
     assert refused.value.code == "kept_elsewhere"
     own = factories.employee(vacancy.agency, nip=made.employee.nip)
-    with pytest.raises(selection.AlreadyApplied):
-        selection.apply(vacancy=vacancy, employee=own, received_on=date(2026, 7, 20), by=by)
+    with pytest.raises(applying.AlreadyApplied):
+        applying.apply(vacancy=vacancy, employee=own, received_on=date(2026, 7, 20), by=by)
     with pytest.raises(Invalid) as refused:
-        selection.apply(vacancy=vacancy, employee=made.employee, received_on=date(2026, 7, 20), by=by)
+        applying.apply(vacancy=vacancy, employee=made.employee, received_on=date(2026, 7, 20), by=by)
     assert refused.value.code == "own_employee"
 
 

@@ -14,6 +14,7 @@ from accounts.roles import Roles
 from audit.models import Event
 from rules.errors import DomainError, Invalid, NotAllowed
 from succession.domain import (
+    applying,
     committee,
     confirmation,
     countersigning,
@@ -191,7 +192,7 @@ def test_an_applicant_types_no_scores_and_whoever_withdrew_may() -> None:
     given = {"application": applications[1], "scores": cast.WEIGHTS, "seen": 0} | cast.LETTER
     with pytest.raises(NotAllowed, match="tidak ikut dalam pengisian"):
         selection.score(by=one, **given)
-    selection.withdraw(application=applications[3], reason="Menerima tugas belajar.", by=system_operator())
+    applying.withdraw(application=applications[3], reason="Menerima tugas belajar.", by=system_operator())
     assert len(selection.score(by=gone, **given)) == 4
 
 

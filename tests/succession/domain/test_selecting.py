@@ -9,7 +9,17 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid, NotAllowed
-from succession.domain import committee, confirmation, decision, panel, replay, selection, states
+from succession.domain import (
+    announcing,
+    applying,
+    committee,
+    confirmation,
+    decision,
+    panel,
+    replay,
+    selection,
+    states,
+)
 from succession.domain.queries import applicants, choosing, longlists, reasons
 from succession.models import Vacancy
 from talent.domain import known
@@ -113,12 +123,12 @@ def test_with_fewer_than_three_the_announcement_is_extended_and_with_three_it_is
         ({"number": "P-1"}, "number_taken"),
     ]:
         with pytest.raises(Invalid) as refused:
-            selection.extend(**given | EXTENSION | said)
+            announcing.extend(**given | EXTENSION | said)
         assert refused.value.code == code
-    selection.extend(**given | EXTENSION)
+    announcing.extend(**given | EXTENSION)
     cast.applied(vacancy, people[2:], date(2026, 8, 1))
     with pytest.raises(Invalid, match="tidak perlu diperpanjang"):
-        selection.extend(**given | EXTENSION | {"number": "P-3"})
+        announcing.extend(**given | EXTENSION | {"number": "P-3"})
     selection.screen(vacancy=vacancy, by=BY())
     assert [str(one.status) for one in applicants.checks_of(list(vacancy.announcements.all()))] == ["pass"] * 7
     assert vacancy.state == "SCREENED"
@@ -132,7 +142,7 @@ def test_too_few_after_the_check_are_not_ranked_and_the_announcement_is_extended
     selection.screen(vacancy=vacancy, by=BY())
     with pytest.raises(selection.TooFew):
         selection.rank(vacancy=vacancy, by=BY())
-    selection.extend(vacancy=vacancy, reason="Seorang gugur administrasi.", by=BY(), **EXTENSION)
+    announcing.extend(vacancy=vacancy, reason="Seorang gugur administrasi.", by=BY(), **EXTENSION)
     cast.applied(vacancy, people[3:], date(2026, 8, 1))
     selection.screen(vacancy=vacancy, by=BY())
     assert [one.employee_id for one in applicants.remaining(vacancy)] == [people[0].pk, people[1].pk, people[3].pk]
@@ -172,7 +182,7 @@ def test_who_fails_after_the_ranking_is_seen_by_the_check_done_anew_and_the_anno
     assert (vacancy.state, len(applicants.remaining(vacancy))) == ("SCREENED", 2)
     assert "extend" in staff.get(address).context["forms"]
     assert Event.objects.filter(kind="succession.applicants.screened").count() == 2
-    selection.extend(vacancy=vacancy, reason="Seorang tidak lagi memenuhi syarat.", by=BY(), **EXTENSION)
+    announcing.extend(vacancy=vacancy, reason="Seorang tidak lagi memenuhi syarat.", by=BY(), **EXTENSION)
     assert (vacancy.state, replay.longlist(ranked).identical) == ("ANNOUNCED", True)
 
 
@@ -243,9 +253,9 @@ def test_an_application_comes_in_its_days_and_once():
             cast.applied(vacancy, [person], day)
         assert refused.value.code == "not_announced"
     (first,) = cast.applied(vacancy, [person], date(2026, 7, 10))
-    with pytest.raises(selection.AlreadyApplied):
+    with pytest.raises(applying.AlreadyApplied):
         cast.applied(vacancy, [person], date(2026, 7, 25))
-    selection.withdraw(application=first, reason="Mengundurkan diri.", by=BY())
+    applying.withdraw(application=first, reason="Mengundurkan diri.", by=BY())
     cast.applied(vacancy, [person], date(2026, 7, 25))
     assert [one.withdrawn_at is None for one in vacancy.applications.all()] == [False, True]
 
@@ -256,8 +266,8 @@ def test_who_sees_nobody_of_another_agency_records_no_application_of_theirs():
     staff = factories.user("BKD_STAFF", agency)
     given = {"vacancy": vacancy, "received_on": date(2026, 7, 15), "by": staff}
     with pytest.raises(NotAllowed):
-        selection.apply(employee=stranger, **given)
-    assert selection.apply(employee=cast.candidate(agency), **given).home == agency
+        applying.apply(employee=stranger, **given)
+    assert applying.apply(employee=cast.candidate(agency), **given).home == agency
 
 
 def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew():
@@ -289,12 +299,12 @@ def test_a_score_that_was_given_changes_with_a_reason_and_the_order_is_made_anew
 def test_whoever_withdraws_is_ranked_no_more():
     agency = factories.agency()
     vacancy, applications = cast.selected(agency, cast.people(agency, 4))
-    selection.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
+    applying.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
     assert vacancy.state == "SCREENED"
     built = selection.rank(vacancy=vacancy, by=BY())
     assert list(built.entries.values_list("employee_id", flat=True)) == [one.employee_id for one in applications[1:]]
     with pytest.raises(states.ChangedMeanwhile):
-        selection.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
+        applying.withdraw(application=applications[0], reason="Mengundurkan diri.", by=BY())
     with pytest.raises(Invalid) as refused:
         cast.scored(applications[0], 90)
     assert refused.value.code == "out"
@@ -340,13 +350,13 @@ def test_documents_stay_and_whoever_opens_one_is_noted():
     agency = factories.agency()
     vacancy = cast.announced(agency)
     given = {"vacancy": vacancy, "employee": cast.candidate(agency), "received_on": date(2026, 7, 15), "by": BY()}
-    application = selection.apply(documents=[("Surat lamaran", ("surat.pdf", documents.pdf()))], **given)
+    application = applying.apply(documents=[("Surat lamaran", ("surat.pdf", documents.pdf()))], **given)
     held = application.documents.get()
-    assert selection.opened(document=held, by=BY()) == documents.pdf()
+    assert applying.opened(document=held, by=BY()) == documents.pdf()
     event = Event.objects.get(kind="succession.selection.document_opened")
     assert (event.payload["file"], event.subject) == (held.file.digest, f"succession.applicationdocument:{held.pk}")
     with pytest.raises(Invalid) as refused:
-        selection.add_document(application=application, title=" ", document=("a.pdf", documents.pdf()), by=BY())
+        applying.add_document(application=application, title=" ", document=("a.pdf", documents.pdf()), by=BY())
     assert refused.value.code == "no_title"
 
 
@@ -358,7 +368,7 @@ def test_a_vacancy_by_the_talent_pool_is_not_announced():
     vacancy, _built = cast.longlisted(agency)
     given = {"number": "P-1", "published_on": date(2026, 7, 10), "closes_on": date(2026, 7, 25), "place": "Laman"}
     with pytest.raises(selection.NotOpenSelection):
-        selection.announce(vacancy=vacancy, weights=cast.WEIGHTS, by=BY(), **given)
+        announcing.announce(vacancy=vacancy, weights=cast.WEIGHTS, by=BY(), **given)
 
 
 def test_deadlines_are_counted_back_from_the_target_by_the_route():

@@ -8,7 +8,7 @@ import pytest
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.errors import Invalid
-from succession.domain import committee, confirmation, decision, inauguration, recommendation, selection
+from succession.domain import applying, committee, confirmation, decision, inauguration, recommendation
 from succession.domain.queries import deviations as register
 from succession.domain.queries.available import unavailable
 from succession.models import Application, AppointmentDecision, Inauguration, Recommendation, Vacancy
@@ -121,7 +121,7 @@ def test_who_withdraws_after_the_decision_is_not_inaugurated_before_it_is_taken_
     chosen = decided(vacancy, people[0])
     recommendation.record(decision=chosen, by=system_operator(), **LETTER)
     application = Application.objects.get(pk=applications[0].pk)
-    selection.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
+    applying.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
     shown = sign_in("PPK").get(f"/lowongan/{vacancy.pk}/")
     assert shown.context["taken_back"] == people[0]
     assert "PPK menarik kembali keputusannya, lalu memutuskan lagi." in shown.content.decode()
@@ -131,7 +131,7 @@ def test_who_withdraws_after_the_decision_is_not_inaugurated_before_it_is_taken_
     held = AppointmentDecision.objects.select_related("vacancy__agency").get(pk=chosen.pk)
     decision.withdraw(decision=held, reason="Yang bersangkutan menarik diri.", by=system_operator())
     again = decided(Vacancy.objects.get(pk=vacancy.pk), people[1], basis="ranked_list")
-    selection.withdraw(
+    applying.withdraw(
         application=Application.objects.get(pk=applications[1].pk), reason="Mengundurkan diri.", by=system_operator()
     )
     assert refusal(lambda: cast.signed(again)) == "contested"
@@ -144,7 +144,7 @@ def test_no_recommendation_is_recorded_for_who_withdrew() -> None:
     cast.nominated(vacancy, people)
     chosen = decided(vacancy, people[0])
     application = Application.objects.get(pk=applications[0].pk)
-    selection.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
+    applying.withdraw(application=application, reason="Mengundurkan diri.", by=system_operator())
     with pytest.raises(decision.Contested) as refused:
         recommendation.record(decision=chosen, by=system_operator(), **LETTER)
     assert str(refused.value).startswith(f"{people[0].name} menarik lamarannya, dicatat ")
@@ -159,7 +159,7 @@ def test_nobody_withdraws_once_somebody_is_inaugurated() -> None:
     cast.nominated(vacancy, people)
     won(vacancy, people[0])
     gone = Application.objects.get(pk=applications[0].pk)
-    assert refusal(lambda: selection.withdraw(application=gone, reason="Mengundurkan diri.", by=system_operator())) == (
+    assert refusal(lambda: applying.withdraw(application=gone, reason="Mengundurkan diri.", by=system_operator())) == (
         "wrong_state"
     )
 

@@ -15,7 +15,7 @@ from accounts.domain import users
 from accounts.domain.users import system_operator
 from accounts.roles import Roles
 from audit.models import Event
-from succession.domain import committee, selection
+from succession.domain import applying, committee, selection
 from succession.models import Application, Vacancy
 from talent.domain.queries import employees
 from talent.models import Agency, Employee, PoolMembership, ReviewCycle
@@ -156,7 +156,7 @@ def test_one_of_them_is_found_by_name_or_nip_and_the_list_is_taken_away_as_a_fil
     first, second = (cast.outsider(vacancy, number, known=False).employee for number in (901, 902))
     Employee.objects.filter(pk=second.pk).update(name="Sari Uji Setiawan")
     application = Application.objects.get(employee=first)
-    selection.withdraw(application=application, reason="Yang bersangkutan mundur.", by=system_operator())
+    applying.withdraw(application=application, reason="Yang bersangkutan mundur.", by=system_operator())
     staff, at = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/pelamar-luar/"
 
     def found(text: str) -> list[int]:

@@ -13,6 +13,8 @@ from accounts.domain.users import system_operator
 from audit.domain import dossier
 from succession import models
 from succession.domain import (
+    announcing,
+    applying,
     approvals,
     asking,
     committee,
@@ -111,9 +113,9 @@ def announced() -> tuple[Vacancy, list[Employee]]:
     )
     vacancy = cast.announced(of)
     cv = [("Daftar riwayat hidup", document("riwayat"))]
-    selection.apply(vacancy=vacancy, employee=people[0], received_on=date(2026, 7, 15), documents=cv, by=by)
+    applying.apply(vacancy=vacancy, employee=people[0], received_on=date(2026, 7, 15), documents=cv, by=by)
     again = {"published_on": date(2026, 7, 27), "closes_on": date(2026, 8, 12), "place": "Laman instansi"}
-    selection.extend(vacancy=vacancy, number="P-2", reason="Pelamar kurang dari tiga.", by=by, **again)
+    announcing.extend(vacancy=vacancy, number="P-2", reason="Pelamar kurang dari tiga.", by=by, **again)
     cast.applied(vacancy, people[1:], date(2026, 8, 3))
     health = AttestationRecord.objects.get(employee=people[0], kind="HEALTH")
     proof = {"source": "RSUD", "number": "SK-9", "valid_until": date(2027, 5, 6), "document": document("sehat")}

@@ -1,7 +1,6 @@
 """Vacancies: the list, and one with its route, its longlist and what comes next."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, Model, OuterRef, QuerySet
@@ -10,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +22,6 @@ from succession.domain import vacancies as domain
 from succession.domain.queries import (
     agreed,
     applicants,
-    available,
     blind,
     choosing,
     chosen,
@@ -35,13 +31,12 @@ from succession.domain.queries import (
     nominable,
     panels,
     quorum,
-    reasons,
     settled,
     vacancies,
 )
 from succession.domain.queries import deviations as register
 from succession.domain.replay import Replay
-from succession.interfaces import filling_papers, words
+from succession.interfaces import filling_papers, stepper, words
 from succession.interfaces.filters import EntryFilter, VacancyFilter
 from succession.interfaces.forms import (
     AmendForm,
@@ -58,29 +53,19 @@ from succession.interfaces.holding import Holding
 from succession.interfaces.over_forms import GoOverForm
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
-from succession.models import Announcement, AppointmentDecision, Longlist, RouteDecision, Vacancy
+from succession.models import RouteDecision, Vacancy
 from succession.models.vacancy import Route
+from succession.views import vacancy_lists
 from talent.interfaces import tables
 from talent.views.common import refused, signed_in
-from talent.views.searching import keep, search_of
+from talent.views.searching import keep
 
 State = Vacancy.State
-CANDIDATES = 50
-LONGLIST = "daftar-panjang"
 PARTS = ("panitia", "jejak")
-# What shows another part of the longlist than its beginning.
-NARROWED = {"sesudah", "sebelum", "outcome"}
 SORTS = {
     "jabatan": ("position__current__name", "id"),
     "dibuka": ("opened_on", "-id"),
     "penetapan": ("decision_date", "-id"),
-}
-LONGLIST_SORTS = {
-    "peringkat": ("position", "id"),
-    "nama": ("employee__name", "id"),
-    "talenta": ("talent_value", "position", "id"),
-    "teknis": ("technical", "position", "id"),
-    "gabungan": ("combined", "position", "id"),
 }
 
 
@@ -119,7 +104,7 @@ def vacancy_page(request: HttpRequest, pk: int) -> HttpResponse:
     certificate names it); a POST says whom to look for in the longlist."""
     vacancy = visible(request, pk)
     if request.method == "POST":
-        return keep(request, "vacancy", EntryFilter, vacancy.pk, at=LONGLIST)
+        return keep(request, "vacancy", EntryFilter, vacancy.pk, at=vacancy_lists.LONGLIST)
     return page(request, vacancy)
 
 
@@ -163,7 +148,8 @@ def page(
     decisions = vacancies.decisions(vacancy) if nominees else []
     waiting = vacancies.awaiting(vacancy)
     steps = vacancies.steps_for(vacancy, user, waiting)
-    selecting = _selecting(request, vacancy, longlist, counts) if vacancy.route == Route.OPEN_SELECTION else {}
+    selects = vacancy.route == Route.OPEN_SELECTION
+    selecting = vacancy_lists.applicants_of(request, vacancy, longlist, counts) if selects else {}
     reached = vacancies.reached(
         vacancy,
         listed=longlist is not None,
@@ -178,7 +164,7 @@ def page(
         "post": vacancy.position.current,
         "part": part,
         "tabs": _tabs(vacancy, part),
-        "course": _course(vacancy, reached, decisions, deadlines[0] if deadlines else {}, waits=waiting is not None),
+        "course": stepper.of(vacancy, reached, decisions, deadlines[0] if deadlines else {}, waits=waiting is not None),
         "deadline_rule": deadlines[1] if deadlines else None,
         "transfer_rule": vacancies.transfer_rule(vacancy),
         "route": route,
@@ -239,19 +225,15 @@ def page(
         if selecting and not context["blind"]:
             context |= selecting
         elif longlist is not None and counts is not None and not context["blind"]:
-            context |= _candidates(request, vacancy, longlist, counts)
+            context |= vacancy_lists.candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
-
-
-def _whole(request: HttpRequest, vacancy: Vacancy) -> bool:
-    """Whether the longlist is shown from its beginning and nobody is looked for in it."""
-    return not NARROWED & request.GET.keys() and not search_of(request, "vacancy", vacancy.pk).text
 
 
 def _holding(request: HttpRequest, vacancy: Vacancy) -> Holding:
     """Who still holds the post, above the list from its beginning; once the PPK decided the decision says it."""
     undecided = not vacancy.was_decided  # type: ignore[attr-defined]
-    return Holding.of(vacancy, signed_in(request)) if undecided and _whole(request, vacancy) else Holding(None)
+    shown = undecided and vacancy_lists.whole(request, vacancy)
+    return Holding.of(vacancy, signed_in(request)) if shown else Holding(None)
 
 
 def _frozen(vacancy: Vacancy) -> tuple[Check, ...]:
@@ -273,77 +255,6 @@ def _opened(form: VacancyForm, by: User) -> Vacancy:
     return domain.open_vacancy(
         agency=post.agency, position=post, by=by, **{name: form.cleaned_data[name] for name in names}
     )
-
-
-def _candidates(request: HttpRequest, vacancy: Vacancy, longlist: Longlist, counts: vacancies.Counts) -> dict[str, Any]:
-    search = search_of(request, "vacancy", vacancy.pk)
-    entries = longlist.entries.select_related("employee__agency").annotate(withdrawn=agreed.withdrawn())
-    found = EntryFilter(search.asked, entries, counts=counts)
-    sorting = tables.sorting(search.address, LONGLIST_SORTS, "peringkat", at=LONGLIST)
-    total = counts.all if _whole(request, vacancy) else None
-    rows = tables.keyset(found.rows, sorting.order, search.address, size=CANDIDATES, at=LONGLIST, total=total)
-    for entry in rows.rows:
-        # Known already: the masks are read by the longlist's codes.
-        entry.longlist = longlist
-    states = longlists.states(longlist, [entry.employee_id for entry in rows.rows])
-    longlist.vacancy = vacancy
-    freed = longlists.freed(longlist, rows.rows, reader=signed_in(request))
-    return {
-        "filters": found.form,
-        "search": search,
-        "sorting": sorting,
-        "counts": counts,
-        "ranked": counts.passed + counts.unknown,
-        "page": rows,
-        "rows": [
-            (
-                entry,
-                states.get(entry.employee_id),
-                words.summary(entry, freed.get(entry.employee_id, ())),
-                reasons.decider(entry),
-            )
-            for entry in rows.rows
-        ],
-        "order": reasons.order(vacancy),
-    }
-
-
-def _selecting(
-    request: HttpRequest, vacancy: Vacancy, longlist: Longlist | None, counts: vacancies.Counts | None
-) -> dict[str, Any]:
-    """The announcements of an open selection and its applicants; nothing before it is announced."""
-    every = list(Announcement.every.filter(vacancy=vacancy).select_related("by", "corrected_by"))
-    announcements = [one for one in every if not hasattr(one, "corrected_by")]
-    if not announcements:
-        return {}
-    first = announcements[0]
-    stages, weights = applicants.stages_of(first), applicants.weights_of(first)
-    everybody = applicants.applicants(vacancy, longlist, weights)
-    rows = tables.sliced(everybody, request.GET, at="pelamar")
-    closes_on = max(one.closes_on for one in announcements)
-    checked = [one.entry for one in rows.rows if one.entry]
-    freed = longlists.freed(longlist, checked, reader=signed_in(request)) if longlist else {}
-    return {
-        "announcements": announcements,
-        "every_announcement": every,
-        "announced": applicants.checks_of(announcements),
-        "enough": applicants.enough_of(everybody, first),
-        "closed_on": closes_on if closes_on < timezone.localdate() else None,
-        "ties": applicants.tie_rule(first),
-        "stages": [(stage, weights[stage.code]) for stage in stages],
-        "page": rows,
-        "rows": [
-            (
-                one,
-                words.summary(one.entry, freed.get(one.entry.employee_id, ())) if one.entry else None,
-                [(stage, one.scores.get(stage.code)) for stage in stages],
-                reasons.decider(one.entry) if one.entry else None,
-            )
-            for one in rows.rows
-        ],
-        "ranked": counts is not None and counts.ranked,
-        "gone": available.gone(one.application for one in everybody),
-    }
 
 
 def _trail(
@@ -409,61 +320,3 @@ def _tabs(vacancy: Vacancy, part: str) -> list[dict[str, Any]]:
         {"label": label, "href": f"?bagian={name}" if name else "?", "current": name == part}
         for name, label in labels.items()
     ]
-
-
-def _course(
-    vacancy: Vacancy,
-    reached: str,
-    decisions: list[AppointmentDecision],
-    deadlines: Mapping[str, date],
-    *,
-    waits: bool,
-) -> list[dict[str, str]]:
-    """The stepper; a closed vacancy stops after the step that it had `reached`. A step still to be taken shows its
-    deadline, where there is one. A decision that `waits` for its second signature is not taken yet.
-
-    An inauguration that needed no recommendation, and had none, leaves that step without a tick.
-    """
-    order = [
-        (State.ROUTED, _("Jalur")),
-        (State.LONGLISTED, _("Daftar panjang")),
-        (State.NOMINATED, capfirst(_("%(count)s nama") % {"count": few.in_words(vacancy)})),
-        (State.DECIDED, _("Keputusan PPK")),
-        (State.RECOMMENDED, _("Rekomendasi")),
-        (State.INAUGURATED, _("Pelantikan")),
-    ]
-    if vacancy.route == Route.OPEN_SELECTION:
-        order[1:2] = [
-            (State.ANNOUNCED, _("Pengumuman")),
-            (State.SCREENED, _("Administrasi")),
-            (State.LONGLISTED, _("Peringkat")),
-        ]
-    states = [str(state) for state, _label in order]
-    at = states.index(reached) if reached in states else -1
-    unsigned = waits and reached == State.DECIDED
-    at -= unsigned
-    closed = vacancy.state == State.CLOSED
-    ahead = {"state": "stopped", "note": _("ditutup")} if closed else {"state": "now"}
-    inaugurated = vacancy.state == State.INAUGURATED
-    recommended = any(decision.recommendation for decision in decisions)
-    skipped = State.RECOMMENDED if inaugurated and not recommended else None
-    return [
-        {"label": label, "state": "", "note": _("tidak diwajibkan")}
-        if state == skipped
-        else {"label": label}
-        | (
-            {"state": "done"}
-            if place <= at
-            else ({} if closed else _due(deadlines.get(state))) | (ahead if place == at + 1 else {"state": ""})
-        )
-        | ({"note": _("menunggu tanda tangan kedua")} if unsigned and state == State.DECIDED else {})
-        for place, (state, label) in enumerate(order)
-    ]
-
-
-def _due(day: date | None) -> dict[str, str]:
-    if day is None:
-        return {}
-    late = day < timezone.localdate()
-    text = _("lewat tenggat %(day)s") if late else _("tenggat %(day)s")
-    return {"note": text % {"day": date_format(day, "DATE_FORMAT")}}

@@ -12,7 +12,7 @@ from audit.models import Event
 from succession.domain import committee, confirmation, decision, gate, recommendation, states
 from succession.interfaces.forms import RecommendForm
 from succession.models import CommitteeMember, Vacancy
-from succession.views import vacancies as views
+from succession.views import vacancy_lists
 from talent.models import Employee
 from tests import factories
 from tests.succession import cast
@@ -133,7 +133,7 @@ def test_the_longlist_takes_eight_queries_whatever_its_length(auditor, candidate
 def test_no_page_of_a_longlist_takes_more_than_twelve_queries_whatever_became_of_the_vacancy(
     auditor, staff, ppk, monkeypatch, django_assert_max_num_queries
 ):
-    monkeypatch.setattr(views, "CANDIDATES", 1)
+    monkeypatch.setattr(vacancy_lists, "CANDIDATES", 1)
     vacancy, candidates = ready()
     cast.declared(vacancy, ppk.user)
     address = f"/lowongan/{vacancy.pk}/"

@@ -299,7 +299,7 @@ def require_preparing(vacancy: Vacancy, by: User) -> None:
     if blind.vacancies(by).filter(pk=vacancy.pk).exists():
         raise blind.Seated
     prepares = scope.allows(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
-    if not prepares and vacancy.committee.filter(user=by, released_on=None).exists():
+    if not prepares and vacancy.committee.held_by(by).exists():
         raise blind.Seated
     scope.require(by, Permission.PREPARE_VACANCY, vacancy.agency_id)
 
@@ -449,7 +449,7 @@ def _led(held: PanelRound, by: User) -> PanelRound:
 
 
 def _seat_of(held: PanelRound, by: User) -> CommitteeMember | None:
-    return held.vacancy.committee.filter(user=by, released_on=None).first()
+    return held.vacancy.committee.held_by(by).first()
 
 
 def _member(held: PanelRound, by: User) -> CommitteeMember:

@@ -75,7 +75,7 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, vacancy: Vacancy, **options: Any) -> None:
         super().__init__(*args, **options)
         seats: Any = self.fields["seat"]
-        seats.queryset = vacancy.committee.filter(released_on=None).select_related("user").order_by("user__name", "id")
+        seats.queryset = vacancy.committee.held().select_related("user").order_by("user__name", "id")
         seats.label_from_instance = lambda seat: str(seat.user)
         self.fields["successor"].queryset = vacancies.appointable(vacancy)  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """From three names to an inauguration."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,18 @@ from succession.models.merit import Authority
 from succession.models.vacancy import Vacancy
 from talent.models import Employee
 from talent.models.base import Withdrawable, whole
+
+
+class Seats(models.QuerySet["CommitteeMember"]):
+    """Seats on selection committees."""
+
+    def held(self) -> "Seats":
+        """Those in which somebody sits now: whoever was released does no more."""
+        return self.filter(released_on=None)
+
+    def held_by(self, user: Any) -> "Seats":
+        """Those in which this user, or the one with this key, sits now."""
+        return self.held().filter(user=user)
 
 
 class CommitteeMember(models.Model):
@@ -29,6 +42,8 @@ class CommitteeMember(models.Model):
     release_reason = models.TextField(_("alasan dilepas"), null=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+
+    objects = Seats.as_manager()
 
     class Meta:
         constraints = [

@@ -267,9 +267,7 @@ def _page(
         "waiver": panels.waiver(vacancy),
         "composition": quorum.composition(vacancy),
         "prepares": prepares,
-        "unseated": prepares
-        and vacancy.state in blind.BEFORE_NAMES
-        and not vacancy.committee.filter(released_on=None).exists(),
+        "unseated": prepares and vacancy.state in blind.BEFORE_NAMES and not vacancy.committee.held().exists(),
         "differences": differences,
         # What is wrong with a ballot stands over it.
         "wrong": [error for form in given.values() if type(form) is not ScoreForm for error in form.non_field_errors()],

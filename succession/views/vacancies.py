@@ -53,7 +53,7 @@ from succession.interfaces.holding import Holding
 from succession.interfaces.over_forms import GoOverForm
 from succession.interfaces.panel_forms import ReleaseForm
 from succession.interfaces.selection_forms import AnnounceForm, ApplyForm, ExtendForm
-from succession.models import RouteDecision, Vacancy
+from succession.models import CommitteeMember, RouteDecision, Vacancy
 from succession.models.vacancy import Route
 from succession.views import vacancy_lists
 from talent.interfaces import tables
@@ -122,7 +122,9 @@ def visible(request: HttpRequest, pk: int | str, **beside: Any) -> Vacancy:
 def _read(user: int | Later) -> QuerySet[Vacancy]:
     """Vacancies as their pages show them, and whether the user `sits` on their committee."""
     rows = vacancies.with_closing(Vacancy.objects.select_related("agency", "position__current"))
-    return rows.annotate(**agreed.beside(), sits=Exists(longlists.seat(user).filter(vacancy=OuterRef("pk"))))
+    return rows.annotate(
+        **agreed.beside(), sits=Exists(CommitteeMember.objects.held_by(user).filter(vacancy=OuterRef("pk")))
+    )
 
 
 # Each page of a vacancy begins so, and wording it took Django longer than all else that a refusal does.

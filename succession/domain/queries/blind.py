@@ -55,7 +55,7 @@ def vacancies(user: User) -> QuerySet[Vacancy]:
     """Where the user sits on a committee that may not know the names: from the seat on, whether a round was opened or
     not, until one is revealed or it was decided, with a reason, that there is none; and again as soon as somebody is in
     the selection of whom a stage was not scored with the others, until their own round is revealed."""
-    seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
+    seat = CommitteeMember.objects.held_by(user).filter(vacancy=OuterRef("pk"))
     revealed = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"), revealed_at__isnull=False)
     waived = PanelWaiver.objects.filter(since_route(), vacancy=OuterRef("pk"))
     unrevealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), supplements__isnull=False, revealed_at=None)

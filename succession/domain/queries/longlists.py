@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import F, Max, Q, QuerySet, Subquery
 
 from accounts.domain.queries import scope
-from accounts.domain.queries.prepared import Later
 from accounts.models import User
 from accounts.permissions import Permission
 from rules.additions import PREFIX
@@ -28,19 +27,14 @@ def visible_to(user: User) -> QuerySet[Vacancy]:
     everywhere, whole, seated = _sight(user)
     if everywhere:
         return vacancies
-    own = seat(user.pk).values("vacancy_id")
+    own = CommitteeMember.objects.held_by(user.pk).values("vacancy_id")
     return vacancies.filter(Q(agency_id__in=whole) | Q(agency_id__in=seated, pk__in=own))
 
 
 def sees(user: User, vacancy: Vacancy, *, sits: bool) -> bool:
-    """Whether `vacancy` is among those `visible_to` the user, who has a seat on it or not (`seat`). No query."""
+    """Whether `vacancy` is among those `visible_to` the user, who has a seat on it or not. No query."""
     everywhere, whole, seated = _sight(user)
     return everywhere or vacancy.agency_id in whole or (sits and vacancy.agency_id in seated)
-
-
-def seat(user: int | Later) -> QuerySet[CommitteeMember]:
-    """The seats that the user with this key has now."""
-    return CommitteeMember.objects.filter(user=user, released_on=None)
 
 
 def _sight(user: User) -> tuple[bool, set[int | None], set[int | None]]:

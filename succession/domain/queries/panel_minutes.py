@@ -94,7 +94,7 @@ def signed(held: PanelRound) -> set[int]:
 
 def signers(held: PanelRound) -> QuerySet[CommitteeMember]:
     """The members whose signature the minutes want: who scored (without scores: declared) and was not released."""
-    return CommitteeMember.objects.filter(ballots__round=held, ballots__locked_at__isnull=False, released_on=None)
+    return CommitteeMember.objects.held().filter(ballots__round=held, ballots__locked_at__isnull=False)
 
 
 def refusals(held: PanelRound) -> list[PanelRefusal]:

@@ -58,7 +58,7 @@ def of_left_pool(held: PanelRound) -> bool:
 def members_of(held: PanelRound) -> QuerySet[CommitteeMember]:
     """Who sits there now; as long as a supplementary round is open, those of them who scored the round it completes,
     or took over the seat of somebody who did."""
-    seats = CommitteeMember.objects.filter(vacancy=held.vacancy_id, released_on=None)
+    seats = CommitteeMember.objects.held().filter(vacancy=held.vacancy_id)
     if held.supplements_id is None or held.closed_at is not None:
         return seats
     return seats.filter(pk__in=set[int]().union(*chains(held)))

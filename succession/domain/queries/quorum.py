@@ -13,7 +13,7 @@ from succession.models import PanelRound, Vacancy
 
 def composition(vacancy: Vacancy) -> tuple[Check, ...]:
     """The committee held against the rule of the vacancy's decision date; nothing where there is none."""
-    seats = vacancy.committee.filter(released_on=None)
+    seats = vacancy.committee.held()
     internal = list(seats.order_by("id").values_list("internal", flat=True))
     try:
         return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
@@ -47,7 +47,7 @@ def quorum(held: PanelRound) -> Check | None:
         takes |= Q(ballots__round=held, ballots__locked_at=None, released_on=None)
     against = [one.member_id for one in panel_minutes.refusals(held)] if held.scored and held.revealed_at else []
     able = set(vacancy.committee.filter(takes).exclude(pk__in=against).values_list("pk", flat=True))
-    filled = set(vacancy.committee.filter(released_on=None).values_list("pk", flat=True)) if begun else set()
+    filled = set(vacancy.committee.held().values_list("pk", flat=True)) if begun else set()
     filled -= set(held.ballots.values_list("member_id", flat=True)) if begun else set()
     writing = begun and held.ballots.filter(locked_at=None, member__in=able).exists()
     # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.

@@ -154,7 +154,7 @@ def _seated(vacancy: Vacancy, user: User) -> bool:
     """Whether the user has a seat on the committee; no query of who may not have one."""
     if not scope.allows(user, Permission.NOMINATE, vacancy.agency_id):
         return False
-    return vacancy.committee.filter(user=user, released_on=None).exists()
+    return vacancy.committee.held_by(user).exists()
 
 
 def awaiting(vacancy: Vacancy) -> Deviation | None:

@@ -122,6 +122,32 @@ def score(
 
 
 @transaction.atomic
+def score_stage(
+    *,
+    vacancy: Vacancy,
+    stage: str,
+    scores: Mapping[int, Decimal],
+    seen: Mapping[int, int],
+    number: str,
+    dated: date,
+    reason: str = "",
+    by: User,
+) -> int:
+    """Record what one stage gave several applicants (application → score), from one document: all of it or nothing.
+    Returns of how many something changed. `seen`: by application, as for `score`; raises what that raises, and says of
+    whom it is."""
+    made = 0
+    for one in vacancy.applications.filter(pk__in=scores).select_related("vacancy__agency", "employee").order_by("pk"):
+        given = {"number": number, "dated": dated, "seen": seen.get(one.pk, 0), "reason": reason, "by": by}
+        try:
+            made += len(score(application=one, scores={stage: scores[one.pk]}, **given))
+        except (Invalid, Stale) as error:
+            message = f"{one.employee.name}: {error}"
+            raise type(error)(message, code=error.code, change=error.change) from error
+    return made
+
+
+@transaction.atomic
 def scored_by(*, held: PanelRound, by: User) -> list[StageScore]:
     """Record the means of a committee's round as what its stage gave, of everybody who did not withdraw; whom nobody
     scored is left out. Called as the round is closed; whoever applies again has it recorded with their application."""

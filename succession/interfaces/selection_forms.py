@@ -15,13 +15,14 @@ from rules.checks import Check, Status
 from rules.law import shipped
 from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
+from succession.models import Application
 from talent.domain.queries import employees
 from talent.interfaces.forms import DayField
 from talent.interfaces.record_forms import RecordForm
 from talent.labels import label
 from talent.models import Employee
 
-WEIGHT, SCORE = "weight_", "score_"
+WEIGHT, SCORE, SEEN = "weight_", "score_", "seen_"
 
 
 def _number(label: Any, most: int, **options: Any) -> forms.DecimalField:
@@ -40,6 +41,17 @@ def _number(label: Any, most: int, **options: Any) -> forms.DecimalField:
 
 def _reason(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+def _document() -> dict[str, forms.Field]:
+    """From which document scores are taken, and why a recorded one changes."""
+    origin = _("Dokumen asal nilai ini, misalnya surat hasil dari pusat asesmen.")
+    changed = _("Wajib bila nilai yang sudah tercatat diubah.")
+    return {
+        "number": forms.CharField(label=_("Nomor dokumen nilai"), max_length=100, help_text=origin),
+        "dated": DayField(label=_("Tanggal dokumen")),
+        "reason": _reason(_("Alasan"), required=False, help_text=changed),
+    }
 
 
 def _late_reason() -> forms.CharField:
@@ -213,15 +225,7 @@ class ScoreForm(forms.Form):
             # A score that was given can be another, but not taken away.
             initial = None if held is None else round(held, 2)
             self.fields[f"{SCORE}{stage.code}"] = _number(label, 100, initial=initial, required=held is not None)
-        self.fields["number"] = forms.CharField(
-            label=_("Nomor dokumen nilai"),
-            max_length=100,
-            help_text=_("Dokumen asal nilai ini, misalnya surat hasil dari pusat asesmen."),
-        )
-        self.fields["dated"] = DayField(label=_("Tanggal dokumen"))
-        self.fields["reason"] = _reason(
-            _("Alasan"), required=False, help_text=_("Wajib bila nilai yang sudah tercatat diubah.")
-        )
+        self.fields |= _document()
         self.fields["seen"] = forms.IntegerField(min_value=0, initial=seen, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -236,6 +240,63 @@ class ScoreForm(forms.Form):
     def scores(self) -> dict[str, Decimal]:
         """By stage, what was given."""
         return _by_stage(self, SCORE)
+
+
+class StageScoresForm(forms.Form):
+    """What one stage gave everybody still in the selection; whose field is left empty is not scored yet. `seen`: by
+    application, the newest score of theirs that there was."""
+
+    def __init__(
+        self,
+        *args: Any,
+        applications: Iterable[Application],
+        scores: Mapping[int, Decimal],
+        seen: Mapping[int, int],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.applications = list(applications)
+        for one in self.applications:
+            held = scores.get(one.pk)
+            label = gettext("Nilai %(name)s") % {"name": one.employee.name}
+            initial = None if held is None else round(held, 2)
+            self.fields[f"{SCORE}{one.pk}"] = _number(label, 100, initial=initial, required=held is not None)
+            self.fields[f"{SEEN}{one.pk}"] = forms.IntegerField(
+                min_value=0, initial=seen.get(one.pk, 0), widget=forms.HiddenInput
+            )
+        self.fields |= _document()
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody's score is dropped without a word: not of whoever withdrew since the page was opened."""
+        if any(self.data[name] for name in self.data if name.startswith(SCORE) and name not in self.fields):
+            message = gettext("Seorang pelamar yang Anda beri nilai tidak lagi dalam seleksi; periksa lagi isian ini.")
+            raise forms.ValidationError(message, code="out")
+        return super().clean() or {}
+
+    def saw(self, newest: Mapping[int, int]) -> None:
+        """The page that is shown again was made after these scores."""
+        self.data = self.data.copy()
+        self.data.update({f"{SEEN}{who}": str(score) for who, score in newest.items()})
+
+    @property
+    def rows(self) -> list[tuple[Application, forms.BoundField, forms.BoundField]]:
+        """Each applicant with the fields of theirs."""
+        return [(one, self[f"{SCORE}{one.pk}"], self[f"{SEEN}{one.pk}"]) for one in self.applications]
+
+    @property
+    def document(self) -> list[forms.BoundField]:
+        """What is said of the document once for all."""
+        return [self[name] for name in _document()]
+
+    @property
+    def scores(self) -> dict[int, Decimal]:
+        """By application, what was given."""
+        return {int(one): value for one, value in _by_stage(self, SCORE).items()}
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """By application, the newest score as it was read."""
+        return {one.pk: self.cleaned_data[f"{SEEN}{one.pk}"] for one in self.applications}
 
 
 class WithdrawApplicationForm(forms.Form):

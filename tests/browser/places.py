@@ -28,6 +28,7 @@ NOT_LOOKED_AT = {
     "vacancy_lacking": "a list with the filters and marks of those of readiness and of records, which are looked at",
     "vacancy_again": "a form like that of the decision, which is looked at",
     "vacancy_outside": "another like it, of somebody who is not among the three",
+    "stages_scored": "the same as stage_scores, of the first stage, which is looked at",
     "selection_outsiders": "a list like its neighbours and the form of person_add, which is looked at",
     "vacancy_agreements": "a list and a form like those of decrees, which are looked at; none in the demonstration",
     "announcement_correct": "the form of merit_narrowed_revoke, which is looked at, with the fields of an announcement",

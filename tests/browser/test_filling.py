@@ -86,7 +86,7 @@ def test_from_the_announcement_to_the_inauguration(visit: Visit, others: Any) ->
     expect(staff.row(applicants[-1][2])).to_contain_text("menarik diri")
     names = [name for _pk, _nip, name in applicants]
     three = names[:3]
-    graded(staff, pk, names[:-1])
+    graded(staff, address, names[:-1])
     seated(staff, address, list(MEMBERS.values()))
     members = [visit(name) for name in MEMBERS]
     damar, *rest = members
@@ -150,8 +150,9 @@ def applied(staff: Visitor, address: str, pk: int, applicants: list[list[Any]]) 
     staff.open(address)
 
 
-def graded(staff: Visitor, pk: int, names: list[str]) -> None:
-    """All stages but the paper, which the committee scores, the first the highest: of the first by the page."""
+def graded(staff: Visitor, address: str, names: list[str]) -> None:
+    """All stages but the paper, which the committee scores, the first the highest: of the first by the page of the
+    application, of the others stage by stage."""
     page, (first, *rest) = staff.page, names
     staff.follow(page.locator("#pelamar").get_by_role("link", name=first))
     for stage, score in BY_HAND.items():
@@ -160,15 +161,19 @@ def graded(staff: Visitor, pk: int, names: list[str]) -> None:
     page.get_by_label("Tanggal dokumen").fill("2026-07-28")
     staff.press("Catat nilai")
     expect(page.locator("#nilai .timeline li")).to_have_count(len(BY_HAND))
-    listed = staff.context.request.get(f"/api/v1/vacancies/{pk}/applications/").json()["results"]
-    made = {one["employee"]["name"]: one["id"] for one in listed}
-    for place, name in enumerate(rest, start=1):
-        scores = dict.fromkeys(("track_record", "assessment", "interview"), 87 - 4 * place)
-        sent(
-            staff,
-            f"applications/{made[name]}/scores/",
-            {"scores": scores, "number": "800/12", "dated": "2026-07-28", "seen": 0},
-        )
+    for stage in BY_HAND:
+        staff.follow(staff.open(address).page.get_by_role("link", name="Catat nilai semua pelamar"))
+        page.get_by_role("navigation", name="Tahapan").get_by_role("link", name=stage).click()
+        expect(staff.heading).to_have_text(f"Nilai tahapan: {stage}")
+        for place, name in enumerate(rest, start=1):
+            page.get_by_label(f"Nilai {name}").fill(str(87 - 4 * place))
+        page.get_by_label("Nomor dokumen nilai").fill("800/12")
+        page.get_by_label("Tanggal dokumen").fill("2026-07-28")
+        if stage == "wawancara":
+            assert faults(page, "stage_scores") == []
+            staff.picture("stage-scores")
+        staff.press("Catat nilai")
+        expect(page.get_by_text("Nilai tercatat.")).to_be_visible()
 
 
 def proven(ppk: Visitor, address: str, three: list[str]) -> None:

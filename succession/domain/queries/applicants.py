@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -76,15 +76,20 @@ def stage_names(vacancy: Vacancy) -> dict[str, Text]:
     return {one.code: one.name for one in stages_of(first)} if first else {}
 
 
-def unscored_stages(vacancy: Vacancy) -> list[Stage]:
-    """The stages for which nobody in the selection has a score, and no round was opened."""
+def typed_stages(vacancy: Vacancy) -> list[Stage]:
+    """The stages for which the committee had no round: what they gave is typed from a document."""
     first = first_of(vacancy)
     if first is None:
         return []
+    theirs = set(PanelRound.objects.filter(vacancy=vacancy).values_list("stage", flat=True))
+    return [one for one in stages_of(first) if one.code not in theirs]
+
+
+def unscored_stages(vacancy: Vacancy) -> list[Stage]:
+    """The stages for which nobody in the selection has a score, and no round was opened."""
     given = scores_of([one.pk for one in remaining(vacancy)]).values()
     done = {stage for scores in given for stage in scores}
-    done |= set(PanelRound.objects.filter(vacancy=vacancy).values_list("stage", flat=True))
-    return [one for one in stages_of(first) if one.code not in done]
+    return [one for one in typed_stages(vacancy) if one.code not in done]
 
 
 def latecomers(vacancy: Vacancy) -> dict[str, list[Application]]:
@@ -251,7 +256,14 @@ def documents_of(vacancy: Vacancy, known_at: datetime | None = None) -> list[tup
 
 def newest_score(application: Application) -> int:
     """The id of the score that was written last, 0 before any: whoever writes another says which one they saw."""
-    return application.scores.order_by("-id").values_list("pk", flat=True).first() or 0
+    return newest_scores([application])[application.pk]
+
+
+def newest_scores(applications: Iterable[Application]) -> dict[int, int]:
+    """The same of several, by application. One query."""
+    found = {one.pk: 0 for one in applications}
+    rows = StageScore.objects.filter(application__in=found).order_by().values("application")
+    return found | dict(rows.annotate(newest=Max("pk")).values_list("application", "newest"))
 
 
 def compute(vacancy: Vacancy, known_at: datetime) -> Computed:

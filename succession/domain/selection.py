@@ -138,9 +138,11 @@ def score_stage(
     whom it is."""
     made = 0
     for one in vacancy.applications.filter(pk__in=scores).select_related("vacancy__agency", "employee").order_by("pk"):
-        given = {"number": number, "dated": dated, "seen": seen.get(one.pk, 0), "reason": reason, "by": by}
+        given, last = {stage: scores[one.pk]}, seen.get(one.pk, 0)
         try:
-            made += len(score(application=one, scores={stage: scores[one.pk]}, **given))
+            made += len(
+                score(application=one, scores=given, number=number, dated=dated, seen=last, reason=reason, by=by)
+            )
         except (Invalid, Stale) as error:
             message = f"{one.employee.name}: {error}"
             raise type(error)(message, code=error.code, change=error.change) from error

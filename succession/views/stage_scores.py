@@ -26,9 +26,7 @@ def stage_scores(request: HttpRequest, pk: int, stage: str = "") -> HttpResponse
     stages = {one.code: one for one in applicants.typed_stages(vacancy)}
     stage = stage or next(iter(stages), "")
     if stage not in stages or vacancy.state not in vacancies.SELECTING["score"]:
-        messages.error(
-            request, _("Nilai tahapan ini tidak dapat diketik sekarang, atau datang dari panitia.")
-        )
+        messages.error(request, _("Nilai tahapan ini tidak dapat diketik sekarang, atau datang dari panitia."))
         return redirect("vacancy", pk=pk)
     remaining = [one.pk for one in applicants.remaining(vacancy)]
     left = list(applicants.visible_to(user).filter(pk__in=remaining).order_by("employee__name", "pk"))

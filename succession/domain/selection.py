@@ -137,7 +137,9 @@ def score_stage(
     Returns of how many something changed. `seen`: by application, as for `score`; raises what that raises, and says of
     whom it is."""
     made = 0
-    for one in vacancy.applications.filter(pk__in=scores).select_related("vacancy__agency", "employee").order_by("pk"):
+    for one in vacancy.applications.filter(pk__in=scores).select_related("employee").order_by("pk"):
+        # The first score takes a ranking back.
+        one.vacancy = vacancy
         given, last = {stage: scores[one.pk]}, seen.get(one.pk, 0)
         try:
             made += len(

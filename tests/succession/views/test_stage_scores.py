@@ -89,6 +89,18 @@ def test_who_types_after_somebody_else_is_told_and_can_send_the_same_page_again(
     }
 
 
+def test_whoever_was_ranked_is_ranked_anew_once_two_of_the_scores_change(sheet):
+    staff, address, _people, applications = sheet
+    for one in applications:
+        cast.scored(one, 80, 80, 80, 80)
+    vacancy = applications[0].vacancy
+    vacancy.refresh_from_db()
+    selection.rank(vacancy=vacancy, by=BY())
+    answer = staff.post(address, filled(applications, "80", "71", "60") | {"reason": "Salah salin dari surat."})
+    vacancy.refresh_from_db()
+    assert (answer.status_code, vacancy.state, [row[2] for row in kept()[12:]]) == (302, "SCREENED", [71, 60])
+
+
 def test_a_score_of_whoever_withdrew_meanwhile_is_not_dropped_without_a_word(sheet):
     staff, address, _people, applications = sheet
     typed = filled(applications, "80", "70", "60")

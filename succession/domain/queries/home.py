@@ -161,7 +161,7 @@ def round_tasks(user: User) -> list[Task]:
     declare, their scores, their signature."""
     if not scope.scope(user, Permission.NOMINATE):
         return []
-    seats = CommitteeMember.objects.filter(user=user, released_on=None).values("vacancy")
+    seats = CommitteeMember.objects.held_by(user).values("vacancy")
     own = PanelBallot.objects.filter(round=OuterRef("pk"), member__user=user)
     running = PanelRound.objects.filter(
         of_route("longlist"), closed_at=None, vacancy__in=seats, vacancy__state__in=blind.BEFORE_NAMES
@@ -199,7 +199,7 @@ def reveal_tasks(user: User) -> list[Task]:
     held = scope.scope(user, Permission.PREPARE_VACANCY)
     if not held:
         return []
-    seats = CommitteeMember.objects.filter(vacancy=OuterRef("vacancy"), released_on=None)
+    seats = CommitteeMember.objects.held().filter(vacancy=OuterRef("vacancy"))
     locked = PanelBallot.objects.filter(round=OuterRef(OuterRef("pk")), member=OuterRef("pk"), locked_at__isnull=False)
     blinded = PanelRound.objects.filter(
         of_route("longlist"), Exists(seats), revealed_at=None, vacancy__state__in=blind.BEFORE_NAMES

@@ -23,7 +23,7 @@ from talent.models import Employee
 
 def beside(user: User) -> dict[str, Any]:
     """What `why` looks at, of vacancies that are read for `user`."""
-    seat = CommitteeMember.objects.filter(vacancy=OuterRef("pk"), user=user, released_on=None)
+    seat = CommitteeMember.objects.held_by(user).filter(vacancy=OuterRef("pk"))
     rounds = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"))
     counting = _counting(rounds)
     return {
@@ -78,7 +78,7 @@ def keeper(vacancy: Vacancy, user: User) -> DomainError | None:
     """Why `user`, who has the permission, may neither take the three names back nor correct their day; None when they
     may: with a seat, who declared with whom they have a conflict, or with nobody, before the names were sent up, and is
     no relation of one of them."""
-    if not vacancy.committee.filter(user=user, released_on=None).exists():
+    if not vacancy.committee.held_by(user).exists():
         message = _("Hanya anggota panitia seleksi lowongan ini yang dapat menarik usulan atau mengoreksi tanggalnya.")
         return NotAllowed(message)
     rounds = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy))
@@ -144,7 +144,7 @@ def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recu
 def nobody(vacancy: Vacancy, first: Collection[Employee]) -> bool:
     """Whether no member with a seat may send the names up, whoever it is: the BKD gives a seat to somebody else.
     Queries by the number of seats."""
-    seats = vacancy.committee.filter(released_on=None).select_related("user")
+    seats = vacancy.committee.held().select_related("user")
     return bool(first) and all(recusals(vacancy, first, seat.user) for seat in seats)
 
 

@@ -50,6 +50,8 @@ def appoint_member(
         raise Invalid(
             _("PPK lowongan ini tidak duduk dalam panitianya: panitia mengusulkan, PPK memutuskan."), code="decides"
         )
+    # Who has a seat reads no codes, and who read them takes none: nobody reads them meanwhile.
+    states.hold(vacancy)
     if blind.read_codes(vacancy, user):
         message = _(
             "Pengguna ini sudah membaca nama di balik kode penilaian lowongan ini; ia tidak dapat menilainya buta."
@@ -58,7 +60,6 @@ def appoint_member(
     employee = recusal.linked(user, vacancy.agency_id)
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
-    states.hold(vacancy)
     states.require_at(vacancy, *blind.BEFORE_NAMES)
     _changeable(vacancy)
     if replaces is not None:

@@ -282,11 +282,16 @@ def reveal(*, held: PanelRound, by: User) -> None:
 @transaction.atomic
 def unmask(*, held: PanelRound, form: str, by: User) -> list[panels.Coded]:
     """Whose each code is, after noting to whom that was told and in which `form`: for whoever hands what is scored to
-    the members under the codes. Only until the reveal tells everybody; raises NotAllowed for a member from whom the
-    names are kept, and for who is a candidate of this filling, or related to one (`conflicts`)."""
+    the members under the codes. Only as long as the names are kept from them; raises NotAllowed for a member from whom
+    they are, and for who is a candidate of this filling or in this round, or related to one (`conflicts`)."""
+    held = _locked(held)
+    # Who reads them takes no seat, and who has one reads none: nobody is given one meanwhile.
+    states.hold(held.vacancy)
     require_preparing(held.vacancy, by)
-    conflicts.require_unrelated(held.vacancy, by, may=Permission.PREPARE_VACANCY)
-    _blind(_locked(held))
+    conflicts.require_unrelated(held.vacancy, by, *panels.people(held), may=Permission.PREPARE_VACANCY)
+    _blind(held)
+    if not blind.keeps(held.vacancy):
+        raise Locked(_("Putaran ini tidak buta: anggota membaca nama calonnya."))
     found = panels.codes(held)
     # Without whose they are: whoever reads the ledger may sit on the committee.
     _note("unmasked", held, by, form=form, codes=[one.code for one in found])

@@ -104,7 +104,7 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def panel_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Whose each code is, to hand what is scored to the members by; the event is written first."""
     vacancy, held = _coded(request, pk)
-    if told := _revealed(request, held):
+    if told := _known(request, held):
         return told
     user = signed_in(request)
     context = {"vacancy": vacancy, "held": held, "rows": panel.unmask(held=held, form="page", by=user)}
@@ -120,7 +120,7 @@ def panel_codes_export(request: HttpRequest, pk: int, form: str) -> HttpResponse
     vacancy, held = _coded(request, pk)
     user = signed_in(request)
     scope.require(user, Permission.EXPORT_DATA, vacancy.agency_id)
-    if told := _revealed(request, held):
+    if told := _known(request, held):
         return told
     rows = code_rows(panel.unmask(held=held, form=form, by=user))
     title = f"kode-{vacancy.code}-{timezone.localdate():%Y-%m-%d}"
@@ -136,11 +136,14 @@ def _coded(request: HttpRequest, pk: int) -> tuple[Vacancy, PanelRound]:
     return vacancy, held
 
 
-def _revealed(request: HttpRequest, held: PanelRound) -> HttpResponse | None:
-    """The page on which whose each code is stands for everybody, once it does; nothing is unmasked any more."""
-    if held.revealed_at is None:
+def _known(request: HttpRequest, held: PanelRound) -> HttpResponse | None:
+    """The page of the round, once the names are kept from its members no more; nothing is unmasked any more."""
+    if held.scored and held.revealed_at is not None:
+        messages.info(request, gettext("Nilai sudah diperlihatkan: milik siapa tiap kode kini tampak di laman ini."))
+    elif held.revealed_at is not None or not blind.keeps(held.vacancy):
+        messages.info(request, gettext("Putaran ini tidak buta: anggota membaca nama calonnya."))
+    else:
         return None
-    messages.info(request, gettext("Nilai sudah diperlihatkan: milik siapa tiap kode kini tampak di laman ini."))
     return redirect(_address(held))
 
 
@@ -278,7 +281,7 @@ def _page(
         context["unsaved"] = _unsaved(context, given)
         return render(request, "succession/panel.html", context, status=status)
     context |= {act.replace("-", "_") + "_url": _address(held, "vacancy_panel_act", act) for act in DONE}
-    if prepares and not hidden and held.revealed_at is None and vacancy.state in blind.BEFORE_NAMES:
+    if prepares and not hidden and held.revealed_at is None and blind.keeps(vacancy):
         context["codes_url"] = _address(held, "panel_codes")
     seats = context["seats"] = panel_told.Told(held, user).seats
     if held.revealed_at is None:

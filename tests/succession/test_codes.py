@@ -9,9 +9,12 @@ from audit.models import Event
 from rules.errors import Invalid, NotAllowed
 from succession.domain import applying, committee, panel, vacancies
 from succession.domain.queries import blind
+from talent.domain import calibration
 from tests import factories
-from tests.succession.test_panel import lock, of, opened, scored
-from tests.succession.test_panel_stages import screened
+from tests.succession import cast
+from tests.succession.test_panel import lock, of, opened, scored, seats
+from tests.succession.test_panel_stages import closed, screened
+from tests.succession.views.test_vacancies import longlisted
 
 pytestmark = pytest.mark.django_db
 
@@ -137,4 +140,43 @@ def test_a_member_is_told_that_the_seat_bars_them_and_after_the_reveal_the_bkd_i
         page = staff.get(f"{at}kode/{file}", follow=True)
         assert page.redirect_chain == [(at, 302)]
         assert "Nilai sudah diperlihatkan: milik siapa tiap kode kini tampak di laman ini." in page.content.decode()
+    assert unmaskings() == []
+
+
+def test_of_a_round_that_is_not_blind_no_codes_are_handed_out_and_whoever_read_some_before_may_sit(sign_in):
+    """A second stage after the reveal of the first, whose members read the names; and one after a waiver."""
+    vacancy, people, _applications = screened(typed={"track_record": 80, "assessment": 75})
+    members = seats(vacancy, 5, outside=True)
+    first = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    reader, staff = both_roles(vacancy), sign_in("BKD_STAFF", vacancy.agency)
+    panel.unmask(held=first, form="page", by=reader)
+    for member in members:
+        scored(first, member, dict.fromkeys(people, 70))
+        lock(first, member)
+    closed(first, members)
+    second = panel.open_round(vacancy=vacancy, stage="interview", by=BY())
+    at = f"/lowongan/{vacancy.pk}/penilaian/"
+    assert "codes_url" not in staff.get(f"{at}?tahapan=interview").context
+    page = staff.get(f"{at}kode/?tahapan=interview", follow=True)
+    assert page.redirect_chain == [(f"{at}?tahapan=interview", 302)]
+    assert "Putaran ini tidak buta: anggota membaca nama calonnya." in page.content.decode()
+    with pytest.raises(panel.Locked, match="Putaran ini tidak buta"):
+        panel.unmask(held=second, form="page", by=BY())
+    assert committee.appoint_member(vacancy=vacancy, user=reader, by=BY()).user == reader
+
+
+def test_after_a_waiver_the_page_says_nothing_of_codes(sign_in):
+    vacancy, _candidates = longlisted(4)
+    cast.openly(vacancy)
+    panel.open_round(vacancy=vacancy, size=4, by=BY())
+    page = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/penilaian/").content.decode()
+    assert ("Penilaian panitia" in page, "Anggota hanya membaca kode" in page) == (True, False)
+
+
+def test_whoever_declared_a_relation_to_somebody_ranked_in_the_round_reads_no_codes():
+    held, people, _members = opened()
+    staff = factories.user("BKD_STAFF", held.vacancy.agency)
+    calibration.declared(employee=people[0], relation="saudara kandung", by=staff)
+    with pytest.raises(NotAllowed, match="saudara kandung"):
+        panel.unmask(held=held, form="page", by=staff)
     assert unmaskings() == []

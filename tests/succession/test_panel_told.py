@@ -1,7 +1,7 @@
 """What the committee and the BKD are told while a round runs: who declared, locked, withdrew, and whose turn it is."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.domain.users import system_operator
 from rules import panel as law_of_panel
 from rules.errors import Invalid, Recused
-from succession.domain import applying, committee, confirmation, panel
+from succession.domain import announcing, applying, committee, confirmation, panel, selection
 from succession.domain.queries import ballots, nominable, panel_conflicts, panel_minutes, quorum
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces import filling_rounds
@@ -19,7 +19,8 @@ from tests import factories
 from tests.rules.test_panel import LAW, ON
 from tests.succession import cast
 from tests.succession.test_panel import WHY, lock, of, opened, scored, seats, write
-from tests.succession.test_panel_stages import screened
+from tests.succession.test_panel_stages import closed, screened
+from tests.succession.test_supplementary import SECOND
 from tests.succession.views.test_vacancies import longlisted
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +317,36 @@ def test_locking_for_good_takes_a_second_step_that_says_so(sign_in):
     )
     again = client.post(f"{at}kunci/", {"version": 1})
     assert (again.status_code, again.context["locking"]) == (422, True)
+
+
+def test_who_applied_again_after_a_member_locked_stands_on_that_sheet_without_a_score(sign_in):
+    vacancy, people, applications = screened(3)
+    held, members = panel.open_round(vacancy=vacancy, stage="paper", by=BY()), seats(vacancy, 5, outside=True)
+    applying.withdraw(application=applications[2], reason="Menarik diri.", by=BY())
+    vacancy.refresh_from_db()
+    announcing.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tinggal dua.", by=BY())
+    scored(held, members[0], dict.fromkeys(people[:2], 60))
+    lock(held, members[0])
+    cast.applied(vacancy, [people[2]], on=date(2026, 8, 10))
+    page = sign_in(members[0]).get(f"/lowongan/{vacancy.pk}/penilaian/?tahapan=paper").content.decode()
+    assert (page.count("melamar lagi sesudah Anda mengunci"), page.count("<strong>None</strong>")) == (1, 0)
+
+
+def test_a_round_whose_applicants_all_withdrew_is_revealed_and_closed_so_that_the_filling_goes_on():
+    vacancy, people, applications = screened(3)
+    held, members = panel.open_round(vacancy=vacancy, stage="paper", by=BY()), seats(vacancy, 5, outside=True)
+    for member in members:
+        scored(held, member, dict.fromkeys(people, 70))
+    for one in applications:
+        applying.withdraw(application=one, reason="Menarik diri.", by=BY())
+    for member in members:
+        lock(held, member)
+    assert str(quorum.quorum(held).status) == "pass"
+    closed(held, members)
+    vacancy.refresh_from_db()
+    announcing.extend(vacancy=vacancy, **SECOND, number="P-2", place="Laman", reason="Tidak ada lagi.", by=BY())
+    late = cast.applied(vacancy, [cast.candidate(vacancy.agency) for _one in range(3)], on=date(2026, 8, 10))
+    selection.screen(vacancy=vacancy, by=BY())
+    vacancy.refresh_from_db()
+    again = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    assert (again.supplements, again.candidates.count()) == (held, len(late))

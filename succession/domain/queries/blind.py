@@ -52,14 +52,23 @@ def require_names(vacancy: Vacancy, user: User) -> None:
 
 
 def vacancies(user: User) -> QuerySet[Vacancy]:
-    """Where the user sits on a committee that may not know the names: from the seat on, whether a round was opened or
-    not, until one is revealed or it was decided, with a reason, that there is none; and again as soon as somebody is in
-    the selection of whom a stage was not scored with the others, until their own round is revealed."""
-    seat = CommitteeMember.objects.held_by(user).filter(vacancy=OuterRef("pk"))
+    """Where the user sits on a committee that may not know the names (`_kept`)."""
+    return _kept().filter(Exists(CommitteeMember.objects.held_by(user).filter(vacancy=OuterRef("pk"))))
+
+
+def keeps(vacancy: Vacancy) -> bool:
+    """Whether the names of this vacancy are kept from its committee, whoever sits on it. One query."""
+    return _kept().filter(pk=vacancy.pk).exists()
+
+
+def _kept() -> QuerySet[Vacancy]:
+    """Those whose names are kept from the committee: from the seat on, whether a round was opened or not, until one is
+    revealed or it was decided, with a reason, that there is none; and again as soon as somebody is in the selection of
+    whom a stage was not scored with the others, until their own round is revealed."""
     revealed = PanelRound.objects.filter(of_route("longlist"), vacancy=OuterRef("pk"), revealed_at__isnull=False)
     waived = PanelWaiver.objects.filter(since_route(), vacancy=OuterRef("pk"))
     unrevealed = PanelRound.objects.filter(vacancy=OuterRef("pk"), supplements__isnull=False, revealed_at=None)
-    found = Vacancy.objects.filter(Exists(seat), state__in=BEFORE_NAMES)
+    found = Vacancy.objects.filter(state__in=BEFORE_NAMES)
     return found.filter(~Exists(revealed) | Exists(unrevealed) | Exists(_late())).exclude(Exists(waived))
 
 
@@ -93,7 +102,8 @@ def read_codes(vacancy: Vacancy, user: User) -> bool:
     """Whether `user` was told whose the codes are of a round that is still blind (`panel.unmask`)."""
     rounds = vacancy.panels.filter(revealed_at=None).values_list("pk", flat=True)
     subjects = [f"succession.panelround:{pk}" for pk in rounds]
-    return Event.objects.filter(kind="succession.panel.unmasked", subject__in=subjects, actor=user.pk).exists()
+    read = Event.objects.filter(kind="succession.panel.unmasked", subject__in=subjects, actor=user.pk)
+    return read.exists() and keeps(vacancy)
 
 
 def hidden(vacancy: Vacancy, user: User) -> bool:

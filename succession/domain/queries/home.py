@@ -126,7 +126,7 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
     }
     text = words[state]
     if state == State.SCREENED and vacancy.running:
-        text = _("panitia sedang menilai; catat nilai tahapan yang lain")
+        text = _("panitia sedang menilai; catat nilai tahapan lain yang belum ada")
     elif state == State.ROUTED and route == Route.OPEN_SELECTION:
         text = _("umumkan seleksi terbukanya")
     elif state == State.ROUTED and route != Route.TALENT_POOL:

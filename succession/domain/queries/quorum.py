@@ -35,11 +35,12 @@ def supplement(held: PanelRound) -> Check | None:
 def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those whose
     holders declared their conflicts, afterwards those whose ballots were locked and who did not refuse to sign; never
-    who left every candidate to others, but in a supplementary round, which may have nobody else. Where nothing is
+    who left every candidate to others, but in a supplementary round, which may have nobody else, and where all withdrew
+    and nobody is left to score. Where nothing is
     scored those that declared and signed the minutes as they are. None where there is no rule."""
     vacancy, begun = held.vacancy, held.scored and held.revealed_at is None
     takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
-    if held.scored and held.supplements_id is None:
+    if held.scored and held.supplements_id is None and held.candidates.count() > len(panels.withdrawn(held)):
         takes &= Q(ballots__scores__isnull=False)
     if not held.scored:
         takes &= Q(user__in=panel_minutes.signed(held))

@@ -266,5 +266,5 @@ def test_while_the_committee_scores_the_bkd_is_sent_to_the_other_stages(staff):
     page = f"/lowongan/{vacancy.pk}/"
     assert told(staff) == [("Kepala Dinas JPT-01", "catat nilai tahapan, lalu susun peringkat · L-01", page)]
     panel.open_round(vacancy=vacancy, stage="paper", by=system_operator())
-    note = "panitia sedang menilai; catat nilai tahapan yang lain · L-01"
+    note = "panitia sedang menilai; catat nilai tahapan lain yang belum ada · L-01"
     assert told(staff) == [("Kepala Dinas JPT-01", note, page)]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.domain.users import system_operator
 from audit.models import Event
-from succession.domain import panel, selection
+from succession.domain import applying, panel, selection
 from succession.domain.queries import applicants
 from succession.models import StageScore
 from talent.domain import calibration
@@ -104,7 +104,7 @@ def test_whoever_was_ranked_is_ranked_anew_once_two_of_the_scores_change(sheet):
 def test_a_score_of_whoever_withdrew_meanwhile_is_not_dropped_without_a_word(sheet):
     staff, address, _people, applications = sheet
     typed = filled(applications, "80", "70", "60")
-    selection.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
+    applying.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     answer = staff.post(address, typed)
     assert (answer.status_code, kept()) == (422, [])
     assert "tidak lagi dalam seleksi" in answer.content.decode()

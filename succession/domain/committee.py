@@ -61,7 +61,7 @@ def appoint_member(
     if outside and employee is not None:
         raise Invalid(_("Akun ini milik seorang pegawai instansi tersebut."), code="not_outside")
     states.require_at(vacancy, *blind.BEFORE_NAMES)
-    _changeable(vacancy)
+    _changeable(vacancy, by)
     if replaces is not None:
         _require_empty(replaces, vacancy)
     given = {"internal": True if employee is not None else False if outside else None, "replaces": replaces}
@@ -138,12 +138,12 @@ def _require_empty(seat: CommitteeMember, vacancy: Vacancy) -> None:
         )
 
 
-def _changeable(vacancy: Vacancy) -> None:
+def _changeable(vacancy: Vacancy, by: User) -> None:
     """Raise Invalid once the committee's scores are shown, or the minutes of a sitting without scores are signed: who
     took part stays who took part, until the round of a stage is closed or the list is made anew, or where no member may
     send the names up (`nominable.stuck`)."""
     held = panels.of(vacancy)
-    if held is None or held.revealed_at is None or nominable.stuck(vacancy):
+    if held is None or held.revealed_at is None or nominable.stuck(vacancy, by):
         return
     if not held.scored:
         if held.closed_at is not None and panels.is_current(held):

@@ -43,7 +43,7 @@ from succession.models import (
 )
 from succession.models.vacancy import Route
 from talent.domain import known
-from talent.domain.queries import employees, recusal
+from talent.domain.queries import employees
 from talent.domain.queries.home import HOME_PANELS, HOME_TASKS, Panel, Task, shortened
 from talent.models import Agency
 
@@ -78,13 +78,19 @@ def vacancy_tasks(user: User) -> list[Task]:
     read = read.select_related("entry__decision__employee__current")
     steps_of = [(vacancy, *_next(vacancy)) for vacancy in read[:100]]
     own = [one for one in steps_of if held[one[1]].covers(one[0].agency_id)]
-    passed = _passed_over([vacancy for vacancy, permission, _text in own if permission == Permission.NOMINATE], user)
+    naming = [vacancy for vacancy, permission, _text in own if permission == Permission.NOMINATE]
+    why = {vacancy.pk: nominable.why(vacancy, vars(vacancy)) for vacancy in naming}
+    passed = nominable.passed_over([vacancy for vacancy in naming if why[vacancy.pk] is None], user)
     unsigned = _unsigned([vacancy for vacancy, permission, _text in own if permission == Permission.COUNTERSIGN], user)
     found = []
     for vacancy, permission, text in own:
-        if vacancy.pk in passed or vacancy.pk in unsigned:
+        if nominable.must_declare(why.get(vacancy.pk)):
+            # Seated after the round that counts was closed: nothing of it waits for them but this (`round_tasks`).
+            text, to = _to_declare(), ("vacancy_panel", vacancy.pk)
+        elif why.get(vacancy.pk) or vacancy.pk in passed or vacancy.pk in unsigned:
             continue
-        to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
+        else:
+            to = ("deviation", vacancy.entered) if permission == Permission.COUNTERSIGN else ("vacancy", vacancy.pk)
         found.append(Task(str(vacancy.position), f"{text} · {vacancy.code}", to[0], to[1:]))
     return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s lowongan"), route="vacancies")
 
@@ -134,20 +140,6 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
     return WAITING[state], text
 
 
-def _passed_over(vacancies: list[Any], user: User) -> set[int]:
-    """Those of these whose names this person cannot send up now, or leaves to others. Two queries, but for whoever is
-    an employee or declared a relation to one of the first."""
-    first = nominable.firsts([one for one in vacancies if nominable.why(one, vars(one)) is None])
-    since = min((one.created_at for one in vacancies), default=timezone.now())
-    if recusal.untied(user, [person for people in first.values() for person in people], since=since):
-        first = {pk: [] for pk in first}
-    return {
-        one.pk
-        for one in vacancies
-        if one.pk not in first or nominable.passes_over(one, first[one.pk], user) is not None
-    }
-
-
 def _unsigned(vacancies: list[Any], user: User) -> set[int]:
     """Those of these whose second signature this person cannot give. Three queries, but for whoever is an employee, has
     a seat on their committees, or declared a relation to somebody in them."""
@@ -186,11 +178,15 @@ def _missing(held: Any, user: User) -> str:
             return _("nyatakan benturan kepentingan, lalu nilai calon")
         return _("nilai calon, lalu kunci nilai Anda")
     if not held.scored and not held.declared:
-        return _("nyatakan ada atau tidaknya benturan kepentingan")
+        return _to_declare()
     if not (held.locked and held.minutes) or user.pk in panel_minutes.signed(held):
         return ""
     refused = any(one.member.user_id == user.pk for one in panel_minutes.refusals(held))
     return "" if refused else _("tanda tangani risalahnya")
+
+
+def _to_declare() -> str:
+    return _("nyatakan ada atau tidaknya benturan kepentingan")
 
 
 def reveal_tasks(user: User) -> list[Task]:

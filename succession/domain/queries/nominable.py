@@ -2,10 +2,10 @@
 the act itself."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import scope
@@ -13,10 +13,12 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, Invalid, NotAllowed, Recused
 from rules.law import NoRuleInForce
-from succession.domain import states
+from succession.domain import confirmation, sights, states
 from succession.domain.queries import blind, few
+from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.of_route import of_route
 from succession.models import CommitteeMember, Longlist, LonglistEntry, PanelRound, Vacancy
+from talent.domain import known
 from talent.domain.queries import recusal
 from talent.models import Employee
 
@@ -108,25 +110,38 @@ def recused(vacancy: Vacancy, people: Collection[int], user: User) -> Recused | 
     return None
 
 
-def first(vacancy: Vacancy) -> list[Employee]:
-    """Whom the newest longlist's ranking alone would send up, as many as must be; nobody before the law says how many.
-    One query."""
-    return firsts([vacancy])[vacancy.pk]
+def first(vacancy: Vacancy, reader: User) -> list[Employee]:
+    """Whom the ranking alone would send up now, as many as must be, without those who are gone or fail by now: whom the
+    page of the three names, and the act, take for the first (`Order.first`). Nobody before the law says how many, and
+    where nobody can be held against the post. As many queries as that page."""
+    try:
+        seen = confirmation.seen(vacancy, known.now(vacancy.agency_id))
+        return sights.order_of(seen, reader).first(few.asked(vacancy))
+    except (NoRuleInForce, CannotEvaluate):
+        return []
 
 
-def firsts(vacancies: Sequence[Vacancy]) -> dict[int, list[Employee]]:
-    """The same of several by their keys, in one query."""
+def ranked(vacancies: Sequence[Vacancy]) -> dict[int, list[Employee]]:
+    """Everybody in the ranking of these vacancies' newest longlists, by the vacancies' keys: among whom the first are,
+    whoever is gone or fails by now. One query."""
     found: dict[int, list[Employee]] = {one.pk: [] for one in vacancies}
     newest = Longlist.objects.filter(of_route(), vacancy=OuterRef("longlist__vacancy")).order_by("-id").values("pk")[:1]
-    ranked = Q()
-    for one in vacancies:
-        with suppress(NoRuleInForce):
-            ranked |= Q(longlist__vacancy=one, rank__lte=few.asked(one))
-    if ranked:
-        entries = LonglistEntry.objects.filter(ranked, longlist=Subquery(newest)).select_related("employee__current")
-        for entry in entries.annotate(of=F("longlist__vacancy")).order_by("rank"):
-            found[entry.of].append(entry.employee)
+    entries = LonglistEntry.objects.filter(longlist__vacancy__in=found, longlist=Subquery(newest), rank__isnull=False)
+    for entry in entries.select_related("employee").annotate(of=F("longlist__vacancy")).order_by("rank"):
+        found[entry.of].append(entry.employee)
     return found
+
+
+def passed_over(vacancies: Sequence[Vacancy], user: User) -> set[int]:
+    """Those of these vacancies whose names this member leaves to others (`passes_over`), by their keys. Two queries,
+    but for whoever is an employee or declared a relation to somebody ranked."""
+    of_each = ranked(vacancies)
+    since = min((one.created_at for one in vacancies), default=timezone.now())
+    if recusal.untied(user, [person for people in of_each.values() for person in people], since=since):
+        return set()
+    # Who is first by now takes a closer look, and only where the member is tied to somebody who may be.
+    tied = [one for one in vacancies if recusals(one, of_each[one.pk], user)]
+    return {one.pk for one in tied if passes_over(one, first(one, user), user) is not None}
 
 
 def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recused | None:
@@ -142,18 +157,24 @@ def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recu
 
 
 def nobody(vacancy: Vacancy, first: Collection[Employee]) -> bool:
-    """Whether no member with a seat may send the names up, whoever it is: the BKD gives a seat to somebody else.
-    Queries by the number of seats."""
-    seats = vacancy.committee.held().select_related("user")
-    return bool(first) and all(recusals(vacancy, first, seat.user) for seat in seats)
+    """Whether no member with a seat may send the names up, whoever it is: the BKD gives a seat to somebody else. Two
+    queries where each declared a relation to one of these; for each who did not, as many as `recusals`."""
+    if not first:
+        return False
+    users = [seat.user for seat in vacancy.committee.held().select_related("user")]
+    declared = recusal.declarations([one.pk for one in users], first, since=vacancy.created_at)
+    related = {user for user, _person in declared}
+    return all(one.pk in related or recusals(vacancy, first, one) for one in users)
 
 
-def stuck(vacancy: Vacancy) -> bool:
-    """The same by the newest longlist, once its minutes are signed; before, it would tell who is related to whom."""
+def stuck(vacancy: Vacancy, reader: User) -> bool:
+    """The same of the first by now, once the minutes are signed; before, it would tell who is related to whom."""
     if vacancy.state != states.State.LONGLISTED:
         return False
     minuted = _counting(PanelRound.objects.filter(of_route("longlist"), vacancy=vacancy, closed_at__isnull=False))
-    return minuted.exists() and nobody(vacancy, first(vacancy))
+    # Whoever is tied to nobody ranked is tied to none of the first: mostly that spares looking for these.
+    maybe = minuted.exists() and nobody(vacancy, ranked([vacancy])[vacancy.pk])
+    return maybe and nobody(vacancy, first(vacancy, reader))
 
 
 def _counting(rounds: QuerySet[PanelRound]) -> QuerySet[PanelRound]:
@@ -175,3 +196,8 @@ def waits(vacancy: Vacancy, user: User) -> str:
 def not_declared() -> Invalid:
     """What a member is told who has not declared yet."""
     return Invalid(_("Nyatakan dahulu ada atau tidaknya benturan kepentingan."), code="not_declared")
+
+
+def must_declare(why: DomainError | None) -> bool:
+    """Whether that (`why`) is all that keeps a member from sending names up."""
+    return why is not None and why.code == "not_declared"

@@ -1,0 +1,124 @@
+"""Which member may send names up, when those who are first change or every member is tied to one of them; and what
+becomes of a committee that gets a member after its round."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.domain.users import system_operator
+from rules.errors import Recused
+from succession.domain import committee, confirmation, panel
+from succession.domain.queries import nominable, panel_minutes, quorum
+from talent.domain import pool
+from talent.models import PoolMembership
+from tests.succession.test_panel import WHY, lock, of, seats, write
+from tests.succession.views.test_vacancies import longlisted
+
+pytestmark = pytest.mark.django_db
+
+BY = system_operator
+NOTICE = "Tidak ada anggota panitia yang dapat mengusulkan nama"
+
+
+def closed(*conflicts, size=5):
+    """A closed round over the best of a longlist; of each member with whom, by their place, they declared a conflict:
+    the vacancy, who is on the list, the round and its members."""
+    vacancy, people = longlisted(size)
+    held = panel.open_round(vacancy=vacancy, size=size, by=BY())
+    members = seats(vacancy, len(conflicts))
+    for member, tied in zip(members, conflicts, strict=True):
+        panel.declare(held=held, relations={people[place].pk: "ipar" for place in tied}, by=member)
+        write(held, member, {of(held, one): (70, WHY) for place, one in enumerate(people) if place not in tied})
+        lock(held, member)
+    panel.reveal(held=held, by=BY())
+    panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
+    panel.close(held=held, by=BY())
+    held.refresh_from_db()
+    return vacancy, people, held, members
+
+
+def leave(person):
+    membership = PoolMembership.objects.get(employee=person)
+    about = {"cause": "OTHER", "reason": "Permintaan sendiri.", "by": BY()}
+    pool.leave(membership=membership, on=timezone.localdate(), **about)
+
+
+def send(vacancy, people, by):
+    names = [committee.Nomination(one.pk, WHY) for one in people]
+    return committee.nominate(vacancy=vacancy, nominations=names, token=confirmation.confirmation_token(vacancy), by=by)
+
+
+def tasks(client):
+    return [(task["note"], task["href"]) for task in client.get("/").context["tasks"]]
+
+
+def told(sign_in, vacancy, member):
+    """What the member finds at home and on the page of the names, and whether the BKD is told that nobody may."""
+    client, at = sign_in(member), f"/lowongan/{vacancy.pk}/"
+    page = client.get(f"{at}usulan/").context
+    staff = sign_in("BKD_STAFF", vacancy.agency).get(f"{at}?bagian=panitia").content.decode()
+    return tasks(client), page["left_to_others"], page["nobody"], NOTICE in staff
+
+
+def test_who_comes_to_be_first_since_another_left_the_pool_is_passed_over_by_nobody_tied_to_them(sign_in):
+    vacancy, people, held, members = closed([3], [3])
+    name = ("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")
+    assert told(sign_in, vacancy, members[0]) == ([name], False, False, False)
+    leave(people[2])
+    assert told(sign_in, vacancy, members[0]) == ([], True, True, True)
+    with pytest.raises(Recused, match=f"{people[3].name}: hubungan yang dinyatakan: ipar"):
+        send(vacancy, [people[0], people[1], people[4]], members[0])
+    (fresh,) = seats(vacancy, 1)
+    panel.declare(held=held, relations={}, by=fresh)
+    assert told(sign_in, vacancy, fresh) == ([name], False, False, False)
+    assert len(send(vacancy, [people[0], people[1], people[3]], fresh)) == 3
+
+
+def test_who_is_tied_to_somebody_who_left_the_pool_sends_the_names_of_the_others(sign_in):
+    vacancy, people, _held, members = closed([0], [0])
+    assert told(sign_in, vacancy, members[0]) == ([], True, True, True)
+    leave(people[0])
+    name = ("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")
+    assert told(sign_in, vacancy, members[0]) == ([name], False, False, False)
+    assert len(send(vacancy, people[1:4], members[0])) == 3
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_whether_anybody_may_is_asked_with_two_queries_however_many_seats_there_are(count):
+    vacancy, people, _held, _members = closed(*[[0]] * count)
+    with CaptureQueriesContext(connection) as queries:
+        assert nominable.nobody(vacancy, people[:3])
+    assert len(queries) == 2
+
+
+def test_a_closed_round_keeps_its_quorum_whoever_is_given_a_seat_afterwards(sign_in):
+    vacancy, _people, held, members = closed([0], [1], [0, 1, 2, 3], size=4)
+    client, at = sign_in(members[0]), f"/lowongan/{vacancy.pk}/penilaian/"
+
+    def counted():
+        check = quorum.quorum(held)
+        page = client.get(at).content.decode()
+        api = client.get(f"/api/v1/vacancies/{vacancy.pk}/panel/").json()["quorum"]
+        return str(check.status), check.fact.id, check.fact.id in page, api["status"], api["fact"]
+
+    stands = ("pass", "2 dari 3 kursi menilai", True, "pass", "2 dari 3 kursi menilai")
+    assert counted() == stands
+    seat = vacancy.committee.get(user=members[2])
+    (_fresh,) = seats(vacancy, 1)
+    assert counted() == stands
+    letter = {"released_on": timezone.localdate(), "number": "S-1", "reason": "Berhalangan tetap sejak kini."}
+    committee.release_member(seat=seat, **letter, by=BY())
+    assert counted() == stands
+
+
+def test_who_gets_a_seat_after_the_round_is_told_to_declare_and_then_to_send_names(sign_in):
+    vacancy, _people, held, _members = closed([0], [1], size=4)
+    (fresh,) = seats(vacancy, 1)
+    client, at = sign_in(fresh), f"/lowongan/{vacancy.pk}/"
+    assert tasks(client) == [("nyatakan ada atau tidaknya benturan kepentingan · L-01", f"{at}penilaian/")]
+    panel.declare(held=held, relations={}, by=fresh)
+    assert tasks(client) == [("usulkan tiga nama · L-01", at)]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from audit.models import Event
 from rules import panel as law_of_panel
 from rules.checks import Check
 from rules.law import NoRuleInForce, shipped
@@ -36,8 +37,8 @@ def quorum(held: PanelRound) -> Check | None:
     """Whether enough of the seats score, by the rule of the vacancy's decision date: before the reveal those whose
     holders declared their conflicts, afterwards those whose ballots were locked and who did not refuse to sign; never
     who left every candidate to others, but in a supplementary round, which may have nobody else, and where all withdrew
-    and nobody is left to score. Where nothing is
-    scored those that declared and signed the minutes as they are. None where there is no rule."""
+    and nobody is left to score. Where nothing is scored those that declared and signed the minutes as they are. Of a
+    closed round as the seats were then. None where there is no rule."""
     vacancy, begun = held.vacancy, held.scored and held.revealed_at is None
     takes = Q(ballots__round=held, ballots__locked_at__isnull=False)
     if held.scored and held.supplements_id is None and held.candidates.count() > len(panels.withdrawn(held)):
@@ -52,7 +53,9 @@ def quorum(held: PanelRound) -> Check | None:
     filled -= set(held.ballots.values_list("member_id", flat=True)) if begun else set()
     writing = begun and held.ballots.filter(locked_at=None, member__in=able).exists()
     # A seat that somebody took over counts as theirs; of a supplementary round those count that scored the first.
-    seats = [{seat} for seat in vacancy.committee.filter(replaced_by=None).values_list("pk", flat=True)]
+    late = _seated_since(held)
+    then = vacancy.committee.filter(Q(replaced_by=None) | Q(replaced_by__user__in=late)).exclude(user__in=late)
+    seats = [{seat} for seat in then.values_list("pk", flat=True)]
     if held.supplements_id is not None:
         seats = panels.chains(held)
     taking = sum(not able.isdisjoint(seat) for seat in seats)
@@ -63,3 +66,12 @@ def quorum(held: PanelRound) -> Check | None:
         return law_of_panel.quorum(taking, len(seats), vacancy.decision_date, shipped(), **about)
     except NoRuleInForce:
         return None
+
+
+def _seated_since(held: PanelRound) -> list[int]:
+    """Who was given a seat after the round was closed: nobody of an open one. By the ledger, as the seat itself does
+    not say when it was given."""
+    if held.closed_at is None:
+        return []
+    given = Event.objects.filter(subject=f"succession.vacancy:{held.vacancy_id}", at__gt=held.closed_at)
+    return list(given.filter(kind="succession.committee.appointed").values_list("payload__user", flat=True))

@@ -115,6 +115,12 @@ def sits(vacancy: Vacancy, by: User) -> bool:
     return _barred({"seat"}) and Vacancy.objects.filter(seat_of(by), pk=vacancy.pk).exists()
 
 
+def bars_passing_over() -> bool:
+    """Whether the law has whoever decides nothing about one of the first ranked send no names up
+    (`selection.decider`): naming somebody else instead decides about that person too."""
+    return _barred({"passed_over"})
+
+
 def seat_of(user: User) -> Exists:
     """The same of each vacancy that is read, whatever the law says of it."""
     signed = PanelSignature.objects.filter(user=user, round__vacancy=OuterRef("vacancy"))

@@ -17,7 +17,18 @@ from accounts.permissions import Permission
 from rules.errors import Invalid
 from succession.domain import committee, confirmation, conflicts, course, decision, deviations, sights, states
 from succession.domain.confirmation import Seen, StaleConfirmation
-from succession.domain.queries import applicants, available, blind, choosing, few, names, nominable, ordering, vacancies
+from succession.domain.queries import (
+    applicants,
+    available,
+    blind,
+    choosing,
+    few,
+    names,
+    nominable,
+    ordering,
+    quorum,
+    vacancies,
+)
 from succession.interfaces import words
 from succession.interfaces.forms import OFFERED, DecideForm, NominateForm, RanksForm
 from succession.interfaces.holding import Holding
@@ -72,8 +83,10 @@ def vacancy_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"order": order, "asked": asked if len(seen.concerned) > OFFERED else None}
     context |= {"enough": few.check(vacancy, len(order.entries)), "recused": recused}
     first = order.first(few.asked(vacancy))
-    context["left_to_others"] = not {person for person, _why in recused}.isdisjoint(first)
-    context["nobody"] = context["left_to_others"] and nominable.nobody(vacancy, first)
+    passes_over = conflicts.bars_passing_over() and not {person for person, _why in recused}.isdisjoint(first)
+    context["left_to_others"] = passes_over
+    context["nobody"] = passes_over and nominable.nobody(vacancy, first)
+    context["full"] = context["nobody"] and quorum.full(vacancy)
     return render(request, "succession/nominate.html", context, status=status)
 
 

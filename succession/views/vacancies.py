@@ -186,6 +186,7 @@ def page(
     if part == "panitia":
         context |= {"committee": vacancies.committee(vacancy), "composition": quorum.composition(vacancy)}
         context["stuck"] = "appoint" in steps and nominable.stuck(vacancy, user)
+        context["full"] = context["stuck"] and quorum.full(vacancy)
         context["users_page"] = reverse("users") if scope.scope(user, Permission.MANAGE_USERS) else ""
     elif part == "jejak":
         asked = request.GET.get("jalur", "")

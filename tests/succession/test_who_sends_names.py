@@ -1,6 +1,8 @@
 """Which member may send names up, when those who are first change or every member is tied to one of them; and what
 becomes of a committee that gets a member after its round."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,10 +10,12 @@ from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules.errors import Recused
-from succession.domain import committee, confirmation, panel
+from succession.domain import committee, confirmation, conflicts, panel
 from succession.domain.queries import nominable, panel_minutes, quorum
 from talent.domain import pool
 from talent.models import PoolMembership
+from tests import factories
+from tests.succession import cast
 from tests.succession.test_panel import WHY, lock, of, seats, write
 from tests.succession.views.test_vacancies import longlisted
 
@@ -47,9 +51,9 @@ def leave(person):
     pool.leave(membership=membership, on=timezone.localdate(), **about)
 
 
-def send(vacancy, people, by):
-    names = [committee.Nomination(one.pk, WHY) for one in people]
-    return committee.nominate(vacancy=vacancy, nominations=names, token=confirmation.confirmation_token(vacancy), by=by)
+def send(vacancy, people, by, **options):
+    names, token = [committee.Nomination(one.pk, WHY) for one in people], confirmation.confirmation_token(vacancy)
+    return committee.nominate(vacancy=vacancy, nominations=names, token=token, by=by, **options)
 
 
 def tasks(client):
@@ -122,3 +126,62 @@ def test_who_gets_a_seat_after_the_round_is_told_to_declare_and_then_to_send_nam
     assert tasks(client) == [("nyatakan ada atau tidaknya benturan kepentingan · L-01", f"{at}penilaian/")]
     panel.declare(held=held, relations={}, by=fresh)
     assert tasks(client) == [("usulkan tiga nama · L-01", at)]
+
+
+def sat(count):
+    """A selection without a blind round whose committee of so many members, all of them tied to the first ranked, has
+    signed its minutes; and who is ranked."""
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    vacancy, _applications = cast.selected(agency, people)
+    cast.openly(vacancy)
+    members = seats(vacancy, count, outside=True)
+    held = panel.open_round(vacancy=vacancy, scored=False, by=BY())
+    for member in members:
+        panel.declare(held=held, relations={people[0].pk: "ipar"}, by=member)
+    panel.write_minutes(held=held, minutes="Panitia memeriksa urutan.", version=1, by=BY())
+    held.refresh_from_db()
+    for member in members:
+        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
+    panel.close(held=held, by=BY())
+    vacancy.refresh_from_db()
+    return vacancy, people, held, members
+
+
+def test_where_one_more_seat_would_break_the_composition_a_member_is_only_to_be_replaced(sign_in):
+    vacancy, people, held, members = sat(5)
+    staff, at = sign_in("BKD_STAFF", vacancy.agency), f"/lowongan/{vacancy.pk}/"
+    text = staff.get(f"{at}?bagian=panitia").content.decode()
+    own = sign_in(members[0]).get(f"{at}usulan/").content.decode()
+    assert (NOTICE in text, "Gantilah seorang anggota" in text, "Angkat atau gantilah" in text) == (True, True, False)
+    assert ('id="angkat"' in text, 'id="lepas"' in text) == (False, True)
+    assert ("BKD mengganti seorang anggota" in own, "mengangkat" in own) == (True, False)
+    fresh, seat = factories.user("SELECTION_COMMITTEE", vacancy.agency), vacancy.committee.get(user=members[0])
+    letter = {"released_on": timezone.localdate(), "number": "S-1", "reason": "Berhalangan tetap sejak kini."}
+    committee.release_member(seat=seat, **letter, successor=fresh, outside=True, by=BY())
+    panel.declare(held=held, relations={}, by=fresh)
+    assert len(send(vacancy, people[:3], fresh, named_on=cast.settled(vacancy))) == 3
+
+
+def test_a_committee_that_lacks_a_seat_is_offered_one_more(sign_in):
+    vacancy, _people, _held, members = sat(5)
+    letter = {"released_on": timezone.localdate(), "number": "S-1", "reason": "Berhalangan tetap sejak kini."}
+    committee.release_member(seat=vacancy.committee.get(user=members[0]), **letter, by=BY())
+    text = sign_in("BKD_STAFF", vacancy.agency).get(f"/lowongan/{vacancy.pk}/?bagian=panitia").content.decode()
+    assert ("Gantilah seorang anggota" in text, "Angkat atau gantilah" in text, 'id="angkat"' in text) == (
+        False,
+        True,
+        True,
+    )
+
+
+def test_passing_somebody_over_bars_only_where_the_rule_says_so(sign_in, monkeypatch):
+    vacancy, people, _held, members = closed([1], [1])
+    rule = conflicts.rule()
+    assert "passed_over" in rule.value
+    monkeypatch.setattr(conflicts, "rule", lambda: replace(rule, value=["self", "declared", "seat"]))
+    name = ("usulkan tiga nama · L-01", f"/lowongan/{vacancy.pk}/")
+    assert told(sign_in, vacancy, members[0]) == ([name], False, False, False)
+    with pytest.raises(Recused, match="anggota lain yang melakukannya"):
+        send(vacancy, people[:3], members[0])
+    assert len(send(vacancy, [people[0], people[2], people[3]], members[0])) == 3

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from rules.errors import DomainError, Invalid, NotAllowed, Recused
 from rules.law import NoRuleInForce
-from succession.domain import confirmation, sights, states
+from succession.domain import confirmation, conflicts, sights, states
 from succession.domain.queries import blind, few
 from succession.domain.queries.candidates import CannotEvaluate
 from succession.domain.queries.of_route import of_route
@@ -145,8 +145,10 @@ def passed_over(vacancies: Sequence[Vacancy], user: User) -> set[int]:
 
 
 def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recused | None:
-    """What tells a member who decides nothing about one of the first ranked that others send the names up: naming
-    somebody else instead decides about that person too. None for anybody else."""
+    """What tells a member who decides nothing about one of the first ranked that others send the names up, where the
+    law says so (`conflicts.bars_passing_over`). None for anybody else."""
+    if not conflicts.bars_passing_over():
+        return None
     if ties := [f"{person.name}: {why}" for person, why in recusals(vacancy, first, user)]:
         message = _(
             "Anda tidak memutuskan tentang nama ini, yang termasuk peringkat teratas (%(ties)s); melewatinya pun "
@@ -159,7 +161,7 @@ def passes_over(vacancy: Vacancy, first: Iterable[Employee], user: User) -> Recu
 def nobody(vacancy: Vacancy, first: Collection[Employee]) -> bool:
     """Whether no member with a seat may send the names up, whoever it is: the BKD gives a seat to somebody else. Two
     queries where each declared a relation to one of these; for each who did not, as many as `recusals`."""
-    if not first:
+    if not (first and conflicts.bars_passing_over()):
         return False
     users = [seat.user for seat in vacancy.committee.held().select_related("user")]
     declared = recusal.declarations([one.pk for one in users], first, since=vacancy.created_at)

@@ -6,20 +6,33 @@ from django.db.models import Q
 
 from audit.models import Event
 from rules import panel as law_of_panel
-from rules.checks import Check
+from rules.checks import Check, Status
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import panel_minutes, panels
 from succession.models import PanelRound, Vacancy
 
+SIZE = "committee_size"
 
-def composition(vacancy: Vacancy) -> tuple[Check, ...]:
-    """The committee held against the rule of the vacancy's decision date; nothing where there is none."""
+
+def composition(vacancy: Vacancy, *more: bool | None) -> tuple[Check, ...]:
+    """The committee held against the rule of the vacancy's decision date; nothing where there is none. `more`: with
+    these besides, of each whether they are internal."""
     seats = vacancy.committee.held()
-    internal = list(seats.order_by("id").values_list("internal", flat=True))
+    internal = [*seats.order_by("id").values_list("internal", flat=True), *more]
     try:
         return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
     except NoRuleInForce:
         return ()
+
+
+def full(vacancy: Vacancy) -> bool:
+    """Whether there are as many seats as there have to be, and with one more there would not be, where that decides:
+    then a member can only be replaced."""
+
+    def fits(*more: bool) -> bool:
+        return all(one.status == Status.PASS for one in composition(vacancy, *more) if one.code == SIZE and one.decides)
+
+    return fits() and not fits(False)
 
 
 def supplement(held: PanelRound) -> Check | None:

@@ -16,7 +16,8 @@ from talent.domain import pool
 from talent.models import PoolMembership
 from tests import factories
 from tests.succession import cast
-from tests.succession.test_panel import WHY, lock, of, seats, write
+from tests.succession.test_panel import WHY, lock, of, opened, scored, seats, write
+from tests.succession.test_panel_stages import screened
 from tests.succession.views.test_vacancies import longlisted
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,60 @@ def test_passing_somebody_over_bars_only_where_the_rule_says_so(sign_in, monkeyp
     with pytest.raises(Recused, match="anggota lain yang melakukannya"):
         send(vacancy, people[:3], members[0])
     assert len(send(vacancy, [people[0], people[2], people[3]], members[0])) == 3
+
+
+def test_home_says_what_refuses_the_reveal_where_all_have_locked_but_are_no_quorum(sign_in):
+    held, people, members = opened()
+    staff, at = sign_in("BKD_STAFF", held.vacancy.agency), f"/lowongan/{held.vacancy_id}/penilaian/"
+    for member in members[:2]:
+        panel.declare(held=held, relations={person.pk: "ipar" for person in people}, by=member)
+        lock(held, member)
+    scored(held, members[2], dict.fromkeys(people, 70))
+    lock(held, members[2])
+    note = "semua nilai terkunci, tetapi panitia belum kuorum: 1 dari 3 kursi menilai · L-01"
+    assert tasks(staff) == [(note, at)]
+
+
+def test_home_says_that_one_member_alone_is_no_quorum(sign_in):
+    vacancy, people = longlisted(4)
+    held = panel.open_round(vacancy=vacancy, size=4, by=BY())
+    (alone,) = seats(vacancy, 1)
+    scored(held, alone, dict.fromkeys(people, 70))
+    lock(held, alone)
+    note = "semua nilai terkunci, tetapi panitia belum kuorum: 1 dari 1 kursi menilai · L-01"
+    assert tasks(sign_in("BKD_STAFF", vacancy.agency)) == [(note, f"/lowongan/{vacancy.pk}/penilaian/")]
+
+
+@pytest.mark.parametrize(
+    ("count", "note"),
+    [
+        (4, "semua nilai terkunci, tetapi susunan panitia belum memenuhi aturan: 4 orang · L-01"),
+        (5, "semua nilai terkunci: perlihatkan nilai dan nama · L-01"),
+    ],
+)
+def test_home_says_what_refuses_the_reveal_where_the_committee_is_not_composed(sign_in, count, note):
+    vacancy, people, _applications = screened(4)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    for member in seats(vacancy, count, outside=True):
+        scored(held, member, dict.fromkeys(people, 70))
+        lock(held, member)
+    assert tasks(sign_in("BKD_STAFF", vacancy.agency))[1:] == [(note, f"/lowongan/{vacancy.pk}/penilaian/")]
+
+
+def test_rounds_to_be_revealed_cost_the_first_page_as_much_at_three_as_at_one(sign_in):
+    agency = factories.agency()
+    people, asked, found = cast.people(agency, 4), [], []
+    factories.established_cycle(agency)
+    cast.approved(agency)
+    staff = sign_in("BKD_STAFF", agency)
+    staff.get("/")
+    for number in range(3):
+        vacancy, _built = cast.longlisted(agency, f"L-{number}", f"JPT-{number}")
+        held = panel.open_round(vacancy=vacancy, size=4, by=BY())
+        for member in seats(vacancy, 2):
+            scored(held, member, dict.fromkeys(people, 70))
+            lock(held, member)
+        with CaptureQueriesContext(connection) as queries:
+            found.append([note for note, _href in tasks(staff) if note.startswith("semua nilai terkunci: perlihatkan")])
+        asked.append(len(queries))
+    assert ([len(notes) for notes in found], asked) == ([1, 2, 3], [asked[0]] * 3)

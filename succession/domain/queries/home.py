@@ -1,9 +1,10 @@
 """What succession puts on the home page: vacancies that wait for this person, and how their agencies stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
+from rules.checks import Check, Status
 from succession.domain import conflicts
 from succession.domain import deviations as register
 from succession.domain.queries import (
@@ -28,9 +30,11 @@ from succession.domain.queries import (
     panel_minutes,
     panel_told,
     panels,
+    quorum,
     rounds,
 )
 from succession.domain.queries.of_route import of_route
+from succession.domain.queries.words import said
 from succession.models import (
     CommitteeMember,
     MeritAssessment,
@@ -190,8 +194,8 @@ def _to_declare() -> str:
 
 
 def reveal_tasks(user: User) -> list[Task]:
-    """Rounds in which every member has locked: who prepares the vacancy reveals now. Queries of a supplementary round
-    alone."""
+    """Rounds in which every member has locked: who prepares the vacancy reveals now, or sees to what refuses that.
+    Queries of a supplementary round, and of one that not every seat scores, alone."""
     held = scope.scope(user, Permission.PREPARE_VACANCY)
     if not held:
         return []
@@ -202,14 +206,32 @@ def reveal_tasks(user: User) -> list[Task]:
     )
     blinded = blinded.annotate(waiting=Exists(seats.exclude(Exists(locked))))
     blinded = blinded.filter(Q(waiting=False) | Q(supplements__isnull=False))
+    filled = CommitteeMember.objects.filter(vacancy=OuterRef("vacancy"), replaced_by=None)
+    blinded = blinded.annotate(
+        whole=~Exists(filled.exclude(Exists(locked.filter(scores__isnull=False)))),
+        seated=Subquery(filled.order_by().values("vacancy").annotate(rows=Count("pk")).values("rows")),
+    )
     mine = scope.within(blinded, user, Permission.PREPARE_VACANCY, "vacancy__agency_id")
+    mine = mine.select_related("vacancy__position__current", "longlist").order_by("opened_at", "id")
+    due = [one for one in mine[:100] if not one.waiting or panel_told.far(panel_told.Told(one, user).seats).done]
+    composed = quorum.compositions([one.vacancy for one in due])
     found = []
-    for one in mine.select_related("vacancy__position__current", "longlist").order_by("opened_at", "id")[:100]:
-        if one.waiting and not panel_told.far(panel_told.Told(one, user).seats).done:
-            continue
-        note = f"{_('semua nilai terkunci: perlihatkan nilai dan nama')} · {one.vacancy.code}"
+    for one in due:
+        note = f"{_unrevealed(one, composed[one.vacancy_id])} · {one.vacancy.code}"
         found.append(Task(str(one.vacancy.position), note, "vacancy_panel", (one.vacancy_id,)))
     return shortened(found, lambda task: task, more=_("%(shown)s dari %(all)s putaran"), route="vacancies")
+
+
+def _unrevealed(held: Any, composition: Sequence[Check]) -> str:
+    """What a round in which all have locked waits for, in words: the reveal, or what would refuse it."""
+    check = quorum.of_all(held.vacancy, held.seated) if held.whole else quorum.quorum(held)
+    if check is not None and check.status != Status.PASS:
+        return _("semua nilai terkunci, tetapi panitia belum kuorum: %(fact)s") % {"fact": said(check.fact)}
+    failing = [said(one.fact) for one in composition if one.decides and one.status != Status.PASS]
+    if failing:
+        short = _("semua nilai terkunci, tetapi susunan panitia belum memenuhi aturan: %(facts)s")
+        return short % {"facts": "; ".join(failing)}
+    return _("semua nilai terkunci: perlihatkan nilai dan nama")
 
 
 def merit_tasks(user: User) -> list[Task]:

@@ -1,5 +1,7 @@
 """A committee held against its rules: how it is composed, and whether enough of it score."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Q
@@ -9,20 +11,29 @@ from rules import panel as law_of_panel
 from rules.checks import Check, Status
 from rules.law import NoRuleInForce, shipped
 from succession.domain.queries import panel_minutes, panels
-from succession.models import PanelRound, Vacancy
+from succession.models import CommitteeMember, PanelRound, Vacancy
 
 SIZE = "committee_size"
 
 
 def composition(vacancy: Vacancy, *more: bool | None) -> tuple[Check, ...]:
     """The committee held against the rule of the vacancy's decision date; nothing where there is none. `more`: with
-    these besides, of each whether they are internal."""
-    seats = vacancy.committee.held()
-    internal = [*seats.order_by("id").values_list("internal", flat=True), *more]
-    try:
-        return law_of_panel.composition(internal, str(vacancy.route), vacancy.decision_date, shipped())
-    except NoRuleInForce:
-        return ()
+    these besides, of each whether they are internal. One query."""
+    return compositions([vacancy], *more)[vacancy.pk]
+
+
+def compositions(vacancies: Sequence[Vacancy], *more: bool | None) -> dict[int, tuple[Check, ...]]:
+    """The same of several by their keys. One query, none for no vacancies."""
+    inside: dict[int, list[bool | None]] = {one.pk: [] for one in vacancies}
+    seats = CommitteeMember.objects.held().filter(vacancy__in=inside).order_by("id")
+    for vacancy, is_so in seats.values_list("vacancy", "internal"):
+        inside[vacancy].append(is_so)
+    found: dict[int, tuple[Check, ...]] = dict.fromkeys(inside, ())
+    for one in vacancies:
+        with suppress(NoRuleInForce):
+            internal, route = [*inside[one.pk], *more], str(one.route)
+            found[one.pk] = law_of_panel.composition(internal, route, one.decision_date, shipped())
+    return found
 
 
 def full(vacancy: Vacancy) -> bool:
@@ -77,6 +88,14 @@ def quorum(held: PanelRound) -> Check | None:
     about["undeclared"] = undeclared
     try:
         return law_of_panel.quorum(taking, len(seats), vacancy.decision_date, shipped(), **about)
+    except NoRuleInForce:
+        return None
+
+
+def of_all(vacancy: Vacancy, seats: int) -> Check | None:
+    """The same of a round that every one of so many seats scores. No query."""
+    try:
+        return law_of_panel.quorum(seats, seats, vacancy.decision_date, shipped())
     except NoRuleInForce:
         return None
 

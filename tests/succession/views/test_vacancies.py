@@ -603,3 +603,17 @@ def test_what_waits_for_its_second_signature_is_found_by_that_state_and_no_other
     cast.signed(vacancy.decisions.get())
     assert (found("UNSIGNED"), found("DECIDED")) == ([], [vacancy.pk])
     assert "“diputuskan PPK”" in str(states.wrong(vacancy))
+
+
+def test_once_names_are_sent_up_papers_and_corrections_stand_before_the_long_list(sign_in):
+    vacancy, candidates = longlisted()
+    staff = sign_in("BKD_STAFF", vacancy.agency)
+
+    def order(page):
+        text = page.content.decode()
+        return sorted((one for one in ("naskah", "tutup", "tarik", "daftar-panjang") if f'id="{one}"' in text),
+                      key=lambda one: text.index(f'id="{one}"'))  # fmt: skip
+
+    assert order(staff.get(f"/lowongan/{vacancy.pk}/")) == ["daftar-panjang", "naskah", "tutup"]
+    cast.nominated(vacancy, candidates[:3])
+    assert order(staff.get(f"/lowongan/{vacancy.pk}/")) == ["naskah", "daftar-panjang"]

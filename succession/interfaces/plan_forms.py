@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -94,15 +95,24 @@ class PlanForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
     def __init__(
-        self, *args: Any, plan: SuccessionPlan | None, offered: Sequence[Nearest], agency_id: int, **options: Any
+        self,
+        *args: Any,
+        plan: SuccessionPlan | None,
+        offered: Sequence[Nearest],
+        agency_id: int,
+        typed: QueryDict | None = None,
+        **options: Any,
     ) -> None:
-        """`offered`: members of the pool by readiness; those whom the plan names stay on offer."""
+        """`offered`: members of the pool by readiness; those whom the plan names stay on offer. `typed`: what stood in
+        the form so far, where it is shown again and nothing is to be saved yet."""
         self.named = [row.employee for row in plan.successors.all()] if plan else []
         first: dict[str, Any] = {"version": 0}
         if plan is not None:
             first = {field: getattr(plan, field) for field in ("outcome", "decision_number", "review_on", "version")}
             first |= {"decided_on": plan.decided_on, "successors": [one.pk for one in self.named]}
             first["stand_in"] = plan.stand_in.nip if plan.stand_in else ""
+        if typed is not None:
+            first = {name: typed.get(name) for name in self.base_fields} | {"successors": typed.getlist("successors")}
         super().__init__(*args, initial=first, **options)
         self.agency_id = agency_id
         if self.named:

@@ -28,12 +28,9 @@ from talent.interfaces import exports, tables
 from talent.interfaces.forms import Sought
 from talent.models import Position
 from talent.views.common import refused, signed_in, worked_out_first
-from talent.views.searching import keep, search_of
 
 # So many of the pool are offered as successors, the readiest first.
 OFFERED = 200
-# Where on the page they are chosen.
-CHOOSING = "ubah"
 
 
 @require_safe
@@ -65,16 +62,17 @@ def plan_export(request: HttpRequest, form: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan of one post: who follows and when, the bench, who stands in, every version; and the next one. A POST
-    with `q` says whom to look for as a successor."""
+    with `seek` looks for successors by `q`; the rest of the form stays as it was filled in."""
     user = signed_in(request)
     post = get_object_or_404(succession_plans.posts_of(user), pk=pk)
     if request.method == "POST":
         scope.require(user, Permission.PREPARE_VACANCY, post.agency_id)
-        if "q" in request.POST:
-            return keep(request, "succession_plan", Sought, post.pk, at=CHOOSING)
         plan = succession_plans.newest([post.pk]).prefetch_related("successors__employee").first()
         # Whoever was chosen is looked up alone: the pool behind the post may just be worked out anew.
-        form = PlanForm(request.POST, plan=plan, offered=_chosen(request, post), agency_id=post.agency_id)
+        about = {"plan": plan, "offered": _chosen(request, post), "agency_id": post.agency_id}
+        if "seek" in request.POST:
+            return _page(request, post, user, PlanForm(typed=request.POST, **about))
+        form = PlanForm(request.POST, **about)
         again = refused(request, form, _("Rencana suksesi disimpan."), lambda: _write(form, post, user))
         if again is None:
             return redirect("succession_plan", pk=post.pk)
@@ -101,8 +99,9 @@ def _page(
         "today": today,
         "rule": shipped().at(ENOUGH, today),
     }
-    behind, search = None, search_of(request, "succession_plan", post.pk)
-    context |= {"search": search, "sought": Sought()}
+    behind, sought = None, Sought(request.POST)
+    text = sought.cleaned_data["q"] if sought.is_valid() else ""
+    context |= {"sought": sought, "text": text}
     try:
         successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
         context |= {"successors": successors, "ready": sum(one.in_time for one in successors)}
@@ -110,8 +109,7 @@ def _page(
         context["strength"] = [
             (LEVELS[level], sum(at == level for at, _by in told), told.count((level, True))) for level in STRENGTH
         ]
-        most, text = (OFFERED, search.text) if may else (0, "")
-        behind = succession_plans.behind(falling, critical, today, most=most, text=text)
+        behind = succession_plans.behind(falling, critical, today, most=OFFERED if may else 0, text=text if may else "")
     except CannotEvaluate as error:
         context["problem"] = str(error)
     working = behind.working if behind else None

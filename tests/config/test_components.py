@@ -207,3 +207,11 @@ def test_what_is_wrong_with_a_hidden_field_is_said_above_the_form():
     assert "Tidak dapat dijawab" in drawn
     assert "Masukkan nilai bilangan bulat." in drawn or "Masukkan keseluruhan angka" in drawn
     assert "Perbaiki isian" not in drawn
+
+
+def test_a_refused_signature_comes_back_to_its_form_where_the_notice_stands():
+    form = type("Signing", (forms.Form,), {"reason": forms.CharField()})({})
+    drawn = draw('{% include "components/sign.html" with url="/lowongan/1/putuskan/" %}', form=form)
+    assert re.findall(r'<section class="card sign" id="([\w-]+)"', drawn) == ["tanda-tangan"]
+    assert re.findall(r'action="([^"]*)"', drawn) == ["/lowongan/1/putuskan/#tanda-tangan"]
+    assert "Belum dapat disimpan" in drawn

@@ -49,6 +49,6 @@ class SimilarList(Endpoint):
                     "same_technical": one.technical_same,
                     "other_technical": one.technical_other,
                 }
-                for one, shared, differing in told(found)
+                for one, shared, differing in told(found, person)
             ],
         }

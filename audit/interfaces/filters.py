@@ -24,9 +24,7 @@ class EventFilter(django_filters.FilterSet):
         label=_("Objek"),
         max_length=80,
         method="about",
-        widget=TextInput(
-            attrs={"placeholder": _("Kode lowongan, atau objek, mis. talent.employee:3"), "autocomplete": "off"}
-        ),
+        widget=TextInput(attrs={"placeholder": _("Kode lowongan atau objek"), "autocomplete": "off"}),
     )
     kind = django_filters.ChoiceFilter(
         label=_("Peristiwa"), choices=lambda: list(KINDS.items()), empty_label=_("semua")

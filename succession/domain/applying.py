@@ -109,7 +109,7 @@ def _after_check(vacancy: Vacancy, reason: str, documents: Sequence[tuple[str, D
         message = _("Lamaran yang dicatat sesudah pemeriksaan administrasi harus disertai dokumennya.")
         raise Invalid(message, code="no_document")
     if panels.unfinished(vacancy) is not None:
-        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+        raise Invalid(_("Penilaian atau sidang panitia belum ditutup."), code="round_open")
     return required_reason(reason)
 
 

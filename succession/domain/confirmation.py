@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rules.checks import Check
+from rules.checks import Check, Status
 from rules.eligibility import Eligibility, Post, explain, records_for
-from rules.errors import DomainError
+from rules.errors import DomainError, Invalid
 from rules.law import shipped
 from succession.domain import canonical
 from succession.domain.queries import untold
@@ -81,6 +81,19 @@ class Seen:
         """The same with all that is in them: to sign, to keep and to compare, never to show."""
         own = {name: frame[frame["employee_id"] == employee_id] for name, frame in self.frames.items()}
         return explain(own, self.post, self.vacancy.reference_date, shipped()).checks
+
+    def failing(self, person: Employee, reader: User) -> tuple[Check, ...]:
+        """Which requirements keep this person from being taken, as far as `reader` may read them."""
+        if self.outcomes[person.pk] != Status.FAIL:
+            return ()
+        return tuple(one for one in self.told(person, reader) if one.decides and one.status == Status.FAIL)
+
+    def require_eligible(self, person: Employee, reader: User) -> None:
+        """Raise Invalid, with the requirements that they fail, unless this person can be taken."""
+        if failing := self.failing(person, reader):
+            failed = "; ".join(said(one.label) for one in failing)
+            message = _("Calon ini kini tidak memenuhi syarat: %(failed)s.") % {"failed": failed}
+            raise Invalid(message, code="not_eligible")
 
     @property
     def token(self) -> str:

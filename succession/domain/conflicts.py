@@ -43,7 +43,7 @@ def why_not(vacancy: Vacancy, by: User, *also: Employee, may: Permission = Permi
     ties = sorted({_worded(people[who], tie) for who, tie in tied.items() if _barred({tie.bar})})
     if not ties:
         return ""
-    words = {"ties": "; ".join(ties), "others": _instead(vacancy, by, may)}
+    words = {"ties": "; ".join(ties), "others": instead(vacancy, by, may)}
     return _("Anda tidak ikut dalam pengisian ini (anggapan kerja, belum diverifikasi): %(ties)s. %(others)s") % words
 
 
@@ -155,7 +155,7 @@ def _worded(person: Employee, tie: recusal.Tie) -> str:
     return _("pada %(day)s Anda menyatakan hubungan dengan %(name)s: %(relation)s") % words
 
 
-def _instead(vacancy: Vacancy, by: User, may: Permission) -> str:
+def instead(vacancy: Vacancy, by: User, may: Permission) -> str:
     """Who else may do it in the agency."""
     roles = [code for code, role in Roles.ALL.items() if may in role.permissions and role.scope == "agency"]
     others = users.serving(vacancy.agency_id, roles).exclude(pk=by.pk)

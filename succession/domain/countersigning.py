@@ -11,9 +11,7 @@ from accounts.domain.queries import scope
 from accounts.models import User
 from accounts.permissions import Permission
 from audit.domain import ledger
-from rules.checks import Status
 from rules.deviation import Kind
-from rules.errors import Invalid
 from succession.domain import conflicts, course, deviations, sights, states, vacancies
 from succession.domain import decision as decisions
 from succession.domain.confirmation import confirm
@@ -65,8 +63,7 @@ def sign(*, entry: Deviation, token: str, by: User) -> Deviation:
     if chosen.ended_at is not None:
         raise states.ChangedMeanwhile(_("Keputusan ini sudah berakhir."))
     states.require_at(vacancy, states.State.DECIDED)
-    if seen.outcomes[chosen.employee_id] == Status.FAIL:
-        raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
+    seen.require_eligible(chosen.employee, by)
     if gone := available.why_not(vacancy, chosen.employee, by, chosen.decided_on):
         raise decisions.Contested(gone)
     deviations.signed(entry, token, at, by)

@@ -74,8 +74,7 @@ def decide(
     course.require_decidable(decided_on, vacancy)
     held, warned, replacing = _replaced(vacancy, employee, decided_on, replacing.strip())
     seen = confirm(vacancy, token, by=by, known_at=at, outside=employee if outside else None)
-    if seen.outcomes[employee.pk] == Status.FAIL:
-        raise Invalid(_("Calon ini kini tidak memenuhi syarat."), code="not_eligible")
+    seen.require_eligible(employee, by)
     decision = AppointmentDecision(
         vacancy=vacancy,
         employee=employee,

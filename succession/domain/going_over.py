@@ -48,7 +48,7 @@ def go_over(
     if document is None:
         raise Invalid(_("Keputusan ini hanya dicatat bersama dokumennya."), code="no_document")
     if panels.unfinished(vacancy) is not None:
-        raise Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+        raise Invalid(_("Penilaian atau sidang panitia belum ditutup."), code="round_open")
     at = turn(vacancy)
     eligible = few.nominable(vacancy, route, at, by)
     check = few.check(vacancy, eligible)

@@ -207,7 +207,10 @@ class NominateForm(forms.Form):
                 choices=[("", _("– pilih calon –")), *choices],
                 error_messages={"invalid_choice": _("Orang ini tidak, atau tidak lagi, dapat diusulkan.")},
             )
-            self.fields[f"reason_{place}"] = fields.reason(_("Alasan"), required=False)
+            self.fields[f"reason_{place}"] = fields.due(
+                _("wajib bila menyimpang dari urutan, atau ada yang belum diketahui"),
+                fields.reason(_("Alasan"), required=False),
+            )
         self.fields["named_on"] = fields.day(_("Tanggal penetapan nama"), initial=timezone.localdate)
 
     @property
@@ -231,10 +234,13 @@ class DecideForm(forms.Form):
     number = forms.CharField(label=_("Nomor keputusan"), max_length=100)
     decided_on = fields.day(_("Tanggal keputusan"))
     reason = fields.reason(_("Alasan"), help_text=_("Selalu ditulis, lebih-lebih bila bukan nama pertama."))
-    basis = forms.ChoiceField(
-        label=_("Dasar hukum bila bukan nama pertama"),
-        required=False,
-        help_text=_("Memilih nama kedua atau ketiga masuk register penyimpangan dan menunggu tanda tangan kedua."),
+    basis = fields.due(
+        _("kosong hanya untuk nama pertama"),
+        forms.ChoiceField(
+            label=_("Dasar hukum bila bukan nama pertama"),
+            required=False,
+            help_text=_("Memilih nama kedua atau ketiga masuk register penyimpangan dan menunggu tanda tangan kedua."),
+        ),
     )
     replacing = fields.replacing()
 
@@ -289,12 +295,15 @@ class InaugurateForm(forms.Form):
 
     number = forms.CharField(label=_("Nomor berita acara"), max_length=100)
     dated = fields.day(_("Tanggal pelantikan"))
-    reason = fields.reason(
-        _("Alasan melantik"),
-        required=False,
-        help_text=_(
-            "Wajib bila ada persyaratan yang belum diketahui pada tanggal itu, atau bila yang dilantik, atau pejabat "
-            "yang digantikan tanpa sebab dalam keputusan, belum dua tahun pada jabatannya."
+    reason = fields.due(
+        _("wajib dalam keadaan di bawah ini"),
+        fields.reason(
+            _("Alasan melantik"),
+            required=False,
+            help_text=_(
+                "Wajib bila ada persyaratan yang belum diketahui pada tanggal itu, atau bila yang dilantik, atau "
+                "pejabat yang digantikan tanpa sebab dalam keputusan, belum dua tahun pada jabatannya."
+            ),
         ),
     )
 

@@ -28,6 +28,7 @@ STATES = {
     "NONE_SUITABLE": _("belum ada yang cocok, menurut keputusan"),
     "REVIEW_DUE": _("waktunya ditinjau kembali"),
 }
+NONE_SUITS = _("wajib bila belum ada yang cocok")
 SORTS = {"risk": _("risiko"), "day": _("hari lowong"), "title": _("nama jabatan")}
 
 
@@ -83,14 +84,11 @@ class PlanForm(forms.Form):
         help_text=_("Yang langsung menggantikan bila jabatan kosong mendadak; boleh kosong."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    decision_number = forms.CharField(
-        label=_("Nomor keputusan"),
-        max_length=100,
-        required=False,
-        help_text=_("Hanya bila menurut keputusan belum ada yang cocok."),
+    decision_number = fields.due(
+        NONE_SUITS, forms.CharField(label=_("Nomor keputusan"), max_length=100, required=False)
     )
-    decided_on = fields.day(_("Tanggal keputusan"), required=False)
-    review_on = fields.day(_("Ditinjau kembali"), required=False, help_text=_("Wajib bila belum ada yang cocok."))
+    decided_on = fields.due(NONE_SUITS, fields.day(_("Tanggal keputusan"), required=False))
+    review_on = fields.due(NONE_SUITS, fields.day(_("Ditinjau kembali"), required=False))
     reason = fields.reason(_("Alasan"))
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
@@ -120,6 +118,15 @@ class PlanForm(forms.Form):
                 "Di atas yang sudah ada dalam rencana, lalu anggota kelompok suksesi, yang paling siap dahulu."
             )
         self.offer(offered)
+
+    def clean(self) -> dict[str, Any]:
+        """The decision that nobody suits has its number and both its days: what is missing is marked where it is."""
+        given = super().clean() or {}
+        if given.get("outcome") == PlanOutcome.NONE_SUITABLE:
+            for name in ("decision_number", "decided_on", "review_on"):
+                if name not in self.errors and not given.get(name):
+                    self.add_error(name, _("Isian ini wajib bila belum ada yang cocok."))
+        return given
 
     def offer(self, offered: Sequence[Nearest]) -> None:
         """Let these be chosen, beside those whom the plan names; what was chosen stays so."""

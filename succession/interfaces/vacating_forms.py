@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,14 +18,14 @@ from succession.models.vacancy import Route
 from talent.codes import JPT_TIERS, Tier
 
 CLOCKS = {
-    Clock.RETIREMENT: _("pensiun"),
+    Clock.RETIREMENT: pgettext_lazy("sebab lowong", "pensiun"),
     Clock.TERM: _("akhir masa jabatan"),
     Clock.MOVE: _("perpindahan terencana"),
     Clock.LEFT: _("lowong tercatat"),
 }
 # Where there is little room.
 SHORT = {
-    Clock.RETIREMENT: _("pensiun"),
+    Clock.RETIREMENT: pgettext_lazy("sebab lowong", "pensiun"),
     Clock.TERM: _("masa jabatan"),
     Clock.MOVE: _("pindah"),
     Clock.LEFT: _("lowong"),

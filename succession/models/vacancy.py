@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talent.codes import Tier
 from talent.models import Agency, Employee, Position, ReviewCycle
@@ -16,7 +17,7 @@ class Route(models.TextChoices):
 
 
 class Cause(models.TextChoices):
-    RETIREMENT = "RETIREMENT", _("pensiun")
+    RETIREMENT = "RETIREMENT", pgettext_lazy("sebab lowong", "pensiun")
     TERM_END = "TERM_END", _("akhir masa jabatan")
     TRANSFER = "TRANSFER", _("mutasi pejabatnya")
     DEATH = "DEATH", _("meninggal dunia")

@@ -70,6 +70,7 @@ def vacancy_outside(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": listed[0] if listed else None,
         "mean": names.means(vacancy).get(person.pk),
         "holding": holding,
+        "failing": seen.failing(person, user),
         "checks": (*seen.told(person, user), *choosing.leaving(person, timezone.localdate())),
         "declared": conflicts.declared_last(vacancy, user),
     }
@@ -229,6 +230,8 @@ def _entry(
         }
     elif scope.allows(user, Permission.COUNTERSIGN, vacancy.agency_id):
         context["why_not"] = why
+        if held.by_id == user.pk and why:
+            context["instead"] = conflicts.instead(vacancy, user, Permission.COUNTERSIGN)
     return render(request, "succession/deviation.html", context, status=status)
 
 

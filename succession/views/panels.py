@@ -69,6 +69,7 @@ DONE = {
     "tolak": _("Penolakan menandatangani tercatat."),
     "tutup": _("Putaran penilaian ditutup."),
 }
+SAT = _("Sidang panitia ditutup.")
 BEGINNING = ("buka", "tanpa-buta", "sidang")
 PREPARED = (*BEGINNING, "perlihatkan", "risalah", "tutup")
 
@@ -92,7 +93,7 @@ def vacancy_panel_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     scope.require(user, Permission.PREPARE_VACANCY if prepared else Permission.NOMINATE, vacancy.agency_id)
     form, do = _begin(request, act, vacancy, user) if held is None else _act(request, act, held, user)
     try:
-        again = refused(request, form, DONE[act], do, let=(StaleConfirmation,))
+        again = refused(request, form, _done(act, held), do, let=(StaleConfirmation,))
     except StaleConfirmation as error:
         return _page(request, vacancy, held, differences=error.differences or (str(error),), status=error.status)
     if again is None:
@@ -211,6 +212,10 @@ def _act(request: HttpRequest, act: str, held: PanelRound, user: User) -> tuple[
         "tutup": lambda: panel.close(held=held, by=user),
     }
     return Form(data), plain[act]
+
+
+def _done(act: str, held: PanelRound | None) -> str:
+    return str(SAT if act == "tutup" and held and not held.scored else DONE[act])
 
 
 def _opening(vacancy: Vacancy, data: Any = None) -> OpenForm | OpenStageForm:

@@ -16,6 +16,7 @@ from accounts.domain.queries import scope
 from accounts.domain.queries.prepared import Later, Prepared
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.roles import Roles
 from rules.checks import Check, Status
 from succession.domain import openings, sights
 from succession.domain import vacancies as domain
@@ -219,6 +220,9 @@ def page(
         )
         context["may_take_dossier"] = route is not None and openings.may_take_dossier(vacancy, user)
         context["blind"] = blind.hidden(vacancy, user)
+        context["begun"] = context["blind"] and panels.of(vacancy) is not None
+        if scarce is None:
+            context |= _next(vacancy, steps, waiting)
         context["blocked"] = nominable.waits(vacancy, user)
         # A list that may not be made anew says no more how many can be named; `go_over` weighs that by what is known.
         if "go_over" in steps and (scarce is not None or (longlist is not None and panels.bind_list(vacancy))):
@@ -230,6 +234,18 @@ def page(
         elif longlist is not None and counts is not None and not context["blind"]:
             context |= vacancy_lists.candidates(request, vacancy, longlist, counts)
     return render(request, "succession/vacancy.html", context, status=status)
+
+
+def _next(vacancy: Vacancy, steps: frozenset[str], waiting: Any) -> dict[str, Any]:
+    """What is to be done next where no button of the page does it: a committee, its round, the recommendation."""
+    if vacancy.state == State.LONGLISTED and "appoint" in steps:
+        if not vacancy.committee.held().exists():
+            return {"unseated": True}
+        return {"unopened": panels.of(vacancy) is None}
+    if vacancy.state == State.DECIDED and waiting is None and not steps & {"recommend", "inaugurate"}:
+        may = (one for one in Roles.ALL.values() if Permission.RECORD_RECOMMENDATION in one.permissions)
+        return {"recorders": ", ".join(str(role.name) for role in may if role.scope == "agency")}
+    return {}
 
 
 def _holding(request: HttpRequest, vacancy: Vacancy) -> Holding:

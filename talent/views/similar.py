@@ -9,7 +9,7 @@ from accounts.domain.queries import scope
 from accounts.permissions import Permission
 from talent.domain import openings
 from talent.domain.queries import employees, similar
-from talent.interfaces.similar_words import told
+from talent.interfaces.similar_words import apart_from_all, told
 from talent.models import Employee
 from talent.views.common import signed_in
 
@@ -23,5 +23,7 @@ def similar_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     openings.employee_opened(employee=person, part="similar", by=user)
     found = similar.search(person, timezone.localdate())
-    context = {"person": person, "nav": "employees", "search": found, "rows": told(found)}
+    rows, shared, differing = apart_from_all(told(found, person))
+    context = {"person": person, "nav": "employees", "search": found, "rows": rows}
+    context |= {"shared": shared, "differing": differing}
     return render(request, "talent/similar.html", context)

@@ -388,11 +388,11 @@ def test_profiles_like_somebody_come_by_name_with_what_is_shared_and_what_differ
     assert same["shared"][0].startswith("Integrity 4, ")
     assert same["shared"][1].startswith("job family perhubungan: ")
     assert other["shared"] == ["no competency at the same level"]
-    assert other["differing"][0].startswith("Integrity 3, here 4; ")
+    assert other["differing"][0].startswith("Integrity 3, Alya 4; ")
     assert [one["job_family"] for one in other["served_one"]] == ["kesehatan", "perhubungan"]
     assert (same["same_technical"], same["other_technical"]) == ([], [])
     assert other["other_technical"] == [{"competency": "Audit", "level": 2, "own": 4}]
-    assert other["differing"][1] == "technical competencies: Audit 2, here 4"
+    assert other["differing"][1] == "technical competencies: Audit 2, Alya 4"
     assert {(one["level"], one["own"]) for one in other["other_levels"]} == {(3, 4)}
     assert Event.objects.filter(kind="talent.employee.opened", payload={"part": "similar"}).count() == 1
     nothing = {"assessed": False, "among": 1, "narrowed": False, "results": []}

@@ -14,7 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from config import charts, specimens, views
+from rules.vacating import Clock
+from succession.interfaces.vacating_forms import CLOCKS
+from succession.models.vacancy import Cause
 from talent import display
+from talent.codes import Standing
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -207,6 +211,13 @@ def test_what_is_wrong_with_a_hidden_field_is_said_above_the_form():
     assert "Tidak dapat dijawab" in drawn
     assert "Masukkan nilai bilangan bulat." in drawn or "Masukkan keseluruhan angka" in drawn
     assert "Perbaiki isian" not in drawn
+
+
+def test_why_a_post_falls_vacant_is_no_state_of_a_person_and_who_sits_is_no_part_of_a_score():
+    with translation.override("en"):
+        causes = [str(CLOCKS[Clock.RETIREMENT]), str(Cause.RETIREMENT.label), str(Standing.RETIRED.label)]
+        composed = [translation.pgettext("panitia", "Susunan"), translation.gettext("Susunan")]
+    assert (causes, composed) == (["retirement", "retirement", "retired"], ["Composition", "Components"])
 
 
 def test_a_refused_signature_comes_back_to_its_form_where_the_notice_stands():

@@ -167,6 +167,18 @@ def test_a_seat_given_after_the_round_of_a_stage_declares_before_it_names_anybod
     nominate(held, people, members[1])
 
 
+def test_a_sitting_is_called_so_when_it_is_closed(staff):
+    held, candidates, members = sitting()
+    minuted(held)
+    with pytest.raises(Invalid, match="Penilaian atau sidang panitia belum ditutup"):
+        nominate(held, candidates[:3], members[0])
+    for member in members:
+        panel.declare(held=held, relations={}, by=member)
+    sign(held, *members)
+    answer = staff.post(f"/lowongan/{held.vacancy_id}/penilaian/tutup/", follow=True)
+    assert [str(told) for told in answer.context["messages"]] == ["Sidang panitia ditutup."]
+
+
 def test_the_pages_lead_from_the_waiver_to_the_names(sign_in, staff):
     vacancy, candidates = longlisted(3)
     at = f"/lowongan/{vacancy.pk}/"

@@ -121,7 +121,7 @@ def _next(vacancy: Any) -> tuple[Permission, str]:
             return Permission.PREPARE_VACANCY, short % {"count": few.in_words(vacancy)}
         if vacancy.running or vacancy.minuted:
             return Permission.NOMINATE, _("usulkan %(count)s nama") % {"count": few.in_words(vacancy)}
-        return Permission.PREPARE_VACANCY, _("buka penilaian atau sidang panitianya")
+        return Permission.PREPARE_VACANCY, _("angkat panitianya bila belum, lalu buka penilaian atau sidangnya")
     if state == State.RECOMMENDED or (
         state == State.DECIDED and not choosing.must_be_recommended(vacancy, vacancy.reference_date)
     ):

@@ -63,7 +63,7 @@ def why(vacancy: Vacancy, is_so: Mapping[str, object]) -> DomainError | None:
         )
         return Invalid(message % {"count": few.in_words(vacancy)}, code="too_few_names")
     if is_so["running"]:
-        return Invalid(_("Putaran penilaian panitia belum ditutup."), code="round_open")
+        return Invalid(_("Penilaian atau sidang panitia belum ditutup."), code="round_open")
     if is_so["blind"]:
         return blind.StillBlind()
     if not is_so["minuted"]:

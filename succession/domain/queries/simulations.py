@@ -153,7 +153,7 @@ def told(one: Simulation, beside: Simulation | None = None) -> Told:
     ]
     emptied = [
         Left(posts[left["post"]], people[left["person"]], left["eligible"], left["unsure"], left.get("waived"))
-        for left in one.emptied
+        for left in _left(one)
     ]
     placed, alone = ([getattr(line, name) for line in lines] for name in ("placed", "alone"))
     held = _beside(one, beside, posts, people) if beside else None
@@ -166,7 +166,7 @@ def _beside(
 ) -> Beside:
     here, there = ({row["post"]: _seat(row["placed"], people) for row in each.rows} for each in (one, other))
     pairs = [Pair(posts[pk], _where(pk in here, pk in there), here.get(pk), there.get(pk)) for pk in {**here, **there}]
-    left, left_there = ({row["post"]: posts[row["post"]] for row in each.emptied} for each in (one, other))
+    left, left_there = ({row["post"]: posts[row["post"]] for row in _left(each)} for each in (one, other))
     return Beside(
         _totals(there.values()),
         len(there),
@@ -175,6 +175,15 @@ def _beside(
         [post for pk, post in left.items() if pk not in left_there],
         [post for pk, post in left_there.items() if pk not in left],
     )
+
+
+def _left(one: Simulation) -> list[Mapping[str, Any]]:
+    """The posts that somebody leaves and nobody is placed on: also the one at which a chain ends."""
+    left: list[Mapping[str, Any]] = one.emptied
+    if one.kind == Simulation.Kind.CASCADE and one.rows[-1]["placed"] is None:
+        *_rest, before, last = one.rows
+        return [last | {"person": before["placed"]["person"]}, *left]
+    return left
 
 
 def _where(here: bool, there: bool) -> str:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.domain.users import system_operator
 from audit.domain import ledger
 from audit.domain.queries import verification
+from audit.interfaces import words
 from audit.models import Event, Seal
 from succession.domain import gate
 from tests import factories
@@ -77,6 +78,22 @@ def test_a_row_names_who_acted_and_leads_to_the_subject(auditor):
     assert opened["subject"] == {"words": "siklus 3", "href": "/siklus/3/"}
     assert opened["details"] == [("people", "12")]
     assert built["subject"] == {"words": "daftar panjang 7", "href": "/lowongan/5/"}
+
+
+def test_what_a_committee_and_a_decider_declare_is_about_something_that_has_a_name(auditor):
+    noted("succession.panel.opened", subject="succession.panelround:2", payload={"vacancy": 5})
+    noted("succession.deciding.declared", subject="succession.decidingdeclaration:3", payload={"vacancy": 5})
+    assert [row["subject"] for row in rows(auditor)] == [
+        {"words": "pernyataan hubungan 3", "href": "/lowongan/5/"},
+        {"words": "putaran atau sidang panitia 2", "href": "/lowongan/5/"},
+    ]
+
+
+def test_no_event_of_a_whole_filling_names_its_subject_by_a_table():
+    """What the programs that write the ledger call `subject`, and what has no name yet."""
+    cast.ready(factories.agency())
+    unnamed = {event.subject.partition(":")[0] for event in Event.objects.all()} - {*words.SUBJECTS, ""}
+    assert unnamed == set()
 
 
 def test_what_was_computed_leads_to_where_it_is_computed_again(auditor):

@@ -69,6 +69,15 @@ def test_the_second_name_waits_for_another_person_and_is_final_then(sign_in: Sig
     assert (done.context["waiting"], [step["state"] for step in done.context["course"]][3:5]) == (None, ["done", "now"])
 
 
+def test_what_only_some_decisions_need_is_not_called_optional(sign_in: SignIn) -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    ppk = sign_in("PPK")
+    cast.declared(vacancy, ppk.user)
+    page = ppk.get(f"/lowongan/{vacancy.pk}/keputusan/").content.decode()
+    words = ' <span class="optional">(kosong hanya untuk nama pertama)</span>'
+    assert (page.count(f"Dasar hukum bila bukan nama pertama{words}"), page.count("boleh kosong")) == (1, 0)
+
+
 def test_who_leaves_the_signature_to_others_is_told_once_who_finds_somebody(sign_in: SignIn) -> None:
     vacancy, candidates = cast.ready(factories.agency())
     decided(vacancy, candidates[1], basis="ranked_list")
@@ -147,6 +156,45 @@ def test_the_page_of_somebody_outside_the_three_says_where_they_stand_and_the_de
     assert "Tidak ada dalam daftar panjang." in nobody.content.decode()
     entry = decided(vacancy, people[3], outside=True, basis="agency_rule").deviation
     assert f'href="/lowongan/{vacancy.pk}/tiga-nama/"' in ppk.get(f"/penyimpangan/{entry.pk}/").content.decode()
+
+
+def test_who_fails_a_requirement_is_told_so_first_and_gets_no_form(sign_in: SignIn) -> None:
+    vacancy, _candidates = cast.ready(factories.agency())
+    sick = cast.candidate(vacancy.agency, healthy=False)
+    ppk, page = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/luar/?calon={sick.pk}"
+    cast.declared(vacancy, ppk.user, sick)
+    shown = ppk.get(page)
+    told = re.sub(r"<[^>]+>|\s+", " ", shown.content.decode())
+    assert re.findall(rf"{sick.name} tidak memenuhi syarat: ([^.]+)\.", told) == ["Sehat jasmani dan rohani"]
+    assert "tanda-tangan" not in shown.content.decode()
+    said = SAID | {"dated": "2026-07-20", "basis": "agency_rule", "token": shown.context["token"]}
+    refused = ppk.post(page, said)
+    assert (refused.status_code, refused.context["form"].non_field_errors()) == (
+        422,
+        ["Calon ini kini tidak memenuhi syarat: Sehat jasmani dan rohani."],
+    )
+
+
+def test_who_decided_reads_who_gives_the_second_signature_and_where_to_take_it_back(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk, head = sign_in("PPK"), sign_in("BKD_HEAD")
+    choose(ppk, f"/lowongan/{vacancy.pk}/", candidates[1], basis="ranked_list")
+    told = ppk.get(f"/penyimpangan/{Deviation.objects.get().pk}/").content.decode()
+    assert f"Yang dapat melakukannya: {head.user}." in told
+    assert f'<a href="/lowongan/{vacancy.pk}/#tarik">halaman lowongan</a>' in told
+    assert 'id="tarik"' in ppk.get(f"/lowongan/{vacancy.pk}/").content.decode()
+
+
+def test_the_day_on_which_requirements_are_measured_stands_over_them(sign_in: SignIn) -> None:
+    vacancy, candidates = cast.ready(factories.agency())
+    ppk, head, at = sign_in("PPK"), sign_in("BKD_HEAD"), f"/lowongan/{vacancy.pk}/keputusan/"
+    cast.declared(vacancy, ppk.user, candidates[3])
+    pages = [ppk.get(at), ppk.get(f"{at}luar/?calon={candidates[3].pk}")]
+    decided(vacancy, candidates[1], basis="ranked_list")
+    cast.declared(vacancy, head.user)
+    pages.append(head.get(f"/penyimpangan/{Deviation.objects.get().pk}/"))
+    heading = "Persyaratan pada 3 Agustus 2026, dari catatan sekarang"
+    assert [page.content.decode().count(heading) for page in pages] == [3, 1, 1]
 
 
 def test_starting_again_is_signed_twice_and_leads_to_the_next_vacancy(sign_in: SignIn) -> None:

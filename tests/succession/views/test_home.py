@@ -52,10 +52,55 @@ def test_until_the_committee_has_sat_a_longlist_waits_for_the_bkd_alone(sign_in,
     committee.appoint_member(vacancy=vacancy, user=member.user, by=system_operator())
     page = f"/lowongan/{vacancy.pk}/"
     assert told(member) == []
-    assert told(staff) == [("Kepala Dinas JPT-01", "buka penilaian atau sidang panitianya · L-01", page)]
+    assert told(staff) == [
+        ("Kepala Dinas JPT-01", "angkat panitianya bila belum, lalu buka penilaian atau sidangnya · L-01", page)
+    ]
     cast.sat(vacancy)
     assert told(member) == [("Kepala Dinas JPT-01", "usulkan tiga nama · L-01", page)]
     assert told(staff) == []
+
+
+def notices(client, vacancy):
+    page = client.get(f"/lowongan/{vacancy.pk}/").content.decode()
+    return [name for name in NEXT if name in page]
+
+
+NEXT = (
+    "Langkah berikutnya: angkat panitia seleksi",
+    "Langkah berikutnya: buka penilaian atau sidang panitia",
+    "Menunggu rekomendasi (pertek)",
+)
+
+
+def test_the_page_says_what_the_bkd_does_next_where_no_button_does_it(sign_in, staff):
+    vacancy, candidates = longlisted(3)
+    assert notices(staff, vacancy) == [NEXT[0]]
+    assert "?bagian=panitia#angkat" in staff.get(f"/lowongan/{vacancy.pk}/").content.decode()
+    member = sign_in("SELECTION_COMMITTEE")
+    committee.appoint_member(vacancy=vacancy, user=member.user, by=system_operator())
+    assert (notices(staff, vacancy), notices(member, vacancy)) == ([NEXT[1]], [])
+    cast.nominated(vacancy, candidates[:3])
+    assert notices(staff, vacancy) == []
+    verifier = sign_in("MERIT_VERIFIER")
+    decided(vacancy, candidates[0])
+    assert (notices(staff, vacancy), notices(verifier, vacancy)) == ([NEXT[2]], [])
+    told = staff.get(f"/lowongan/{vacancy.pk}/").content.decode()
+    assert "Yang mencatat rekomendasi: Verifikator merit." in told
+
+
+def test_before_any_round_a_member_is_told_that_the_committee_has_not_begun(sign_in):
+    vacancy, _candidates = longlisted(3)
+    member = sign_in("SELECTION_COMMITTEE")
+    committee.appoint_member(vacancy=vacancy, user=member.user, by=system_operator())
+    told = ("Panitia belum mulai", "Penilaian masih buta")
+
+    def said():
+        pages = [member.get(f"/lowongan/{vacancy.pk}/{part}").content.decode() for part in ("", "penilaian/")]
+        return [[words for words in told if words in page] for page in pages]
+
+    assert said() == [[told[0]], []]
+    panel.open_round(vacancy=vacancy, size=3, by=system_operator())
+    assert said() == [[told[1]], [told[1]]]
 
 
 def test_an_open_round_waits_for_the_member_until_they_did_their_part(sign_in):

@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.domain.queries import scope
 from accounts.domain.users import system_operator
 from audit.models import Event
 from rules.eligibility.evaluation import KINDS
+from rules.ranking import DECIDERS
 from succession.domain import panel, selection
 from succession.domain.queries import names, panel_minutes, proof
 from succession.interfaces import filling_papers
@@ -129,6 +132,13 @@ def test_the_nearest_beside_the_three_are_named_with_the_exact_reason(sign_in):
     }
     seen = sign_in("SELECTION_COMMITTEE")
     assert seen.get(f"/lowongan/{vacancy.pk}/tiga-nama/").status_code == 404
+
+
+def test_boxes_beside_the_last_name_are_whole_numbers():
+    beside = names.Beside(entry=None, among_three=None, decider="box", wording=DECIDERS["box"], own=8.0, other=9.0)
+    with translation.override("id"):
+        drawn = render_to_string("succession/names_decider.html", {"one": beside})
+    assert drawn.strip() == "Sesudah nama terakhir menurut kotak: 8 terhadap 9"
 
 
 def test_every_requirement_of_every_name_shows_its_record_document_and_last_day(staff):

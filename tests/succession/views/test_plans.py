@@ -155,6 +155,17 @@ def test_that_nobody_suits_is_a_state_of_its_own_by_decision_with_a_review(staff
     assert rows(staff, "?state=NAMED") == []
 
 
+def test_what_the_decision_that_nobody_suits_lacks_is_marked_at_its_field(staff, house):
+    post, *_rest = house
+    page = staff.get(f"/rencana-suksesi/{post.pk}/").content.decode()
+    label = '<label for="id_{}">{} <span class="optional">(wajib bila belum ada yang cocok)</span></label>'
+    for name, words in (("decided_on", "Tanggal keputusan"), ("review_on", "Ditinjau kembali")):
+        assert label.format(name, words) in page
+    form = written(staff, post, outcome="NONE_SUITABLE", decision_number="800/9").context["form"]
+    missing = ["Isian ini wajib bila belum ada yang cocok."]
+    assert form.errors == {"decided_on": missing, "review_on": missing}
+
+
 def test_what_cannot_be_right_is_refused_and_nothing_is_kept(staff, house):
     post, holder, ready, _later = house
     outsider = factories.employee(name="Cut")

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from succession.domain import asking
+from accounts.domain.users import system_operator
+from succession.domain import asking, simulating
 from succession.models import Simulation
 from talent.models import Employee, ReviewCycle
 from tests import factories
@@ -141,6 +142,21 @@ def test_the_comparison_says_what_either_fills_or_leaves_alone_and_the_totals_of
     assert (here.posts, here.totals.filled, here.left_here, here.left_there) == (2, 2, [posts[1]], [])
     same, _body = beside(first, _copy(first))
     assert [(pair.where, pair.same) for pair in same.pairs] == [("BOTH", True), ("BOTH", True)]
+
+
+def test_the_post_at_which_a_chain_ends_is_counted_among_those_left(staff):
+    """Nobody but Alya is in the pool: nobody follows her."""
+    agency = factories.agency()
+    vacant, held = cast.post(agency, "A"), cast.post(agency, "B")
+    alya = cast.candidate(agency, name="Alya", position="Kepala Dinas B")
+    factories.established_cycle(agency)
+    asked = {"agency": agency, "name": "Bila Alya", "post": vacant, "person": alya.pk, "on": date(2026, 8, 3)}
+    kept = simulating.cascade(**asked, picks={}, depth=3, by=system_operator())
+    page = staff.get(f"/simulasi/{kept.pk}/")
+    told = page.context["told"]
+    assert [line.post for line in told.unfilled] == [held]
+    assert [(left.post, left.person, left.eligible) for left in told.emptied] == [(held, alya, 0)]
+    assert "Tidak ada jabatan berpersyaratan" not in page.content.decode()
 
 
 def _copy(one):

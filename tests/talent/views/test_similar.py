@@ -45,10 +45,16 @@ def test_technical_levels_that_both_have_are_told_and_draw_the_alike_nearer(staf
     assert [one.person for one in found] == [budi]
     page = staff.get(f"/pegawai/{alya.pk}/serupa/")
     told = {one.person.name: (shared, differing) for one, shared, differing in page.context["rows"]}
-    assert told["Budi"][0][1] == "kompetensi teknis: Audit 4"
-    assert told["Budi"][1][1] == "kompetensi teknis: Pengadaan 2, di sini 3"
-    assert told["Cut"][1][1] == "kompetensi teknis: Audit 1, di sini 4"
-    assert not [line for line in told["Dewi"][0] + told["Dewi"][1] if "teknis" in line]
+    assert told == {
+        "Budi": (["kompetensi teknis: Audit 4"], ["kompetensi teknis: Pengadaan 2, Alya 3"]),
+        "Cut": ([], ["kompetensi teknis: Audit 1, Alya 4"]),
+        "Dewi": ([], []),
+    }
+    # What is so of everybody found stands once, above them.
+    levels, served = page.context["shared"]
+    assert (levels[:12], served[:20]) == ("Integritas 4", "rumpun perhubungan: ")
+    assert page.context["differing"] == ["semua kompetensi setingkat"]
+    assert page.content.decode().count("semua kompetensi setingkat") == 1
 
 
 def test_who_is_not_assessed_is_told_so(staff):

@@ -70,4 +70,4 @@ def _due(day: date | None) -> dict[str, str]:
         return {}
     late = day < timezone.localdate()
     text = _("lewat tenggat %(day)s") if late else _("tenggat %(day)s")
-    return {"note": text % {"day": date_format(day, "DATE_FORMAT")}}
+    return {"late" if late else "note": text % {"day": date_format(day, "DATE_FORMAT")}}

@@ -7,6 +7,7 @@ from succession.domain import openings
 from succession.domain.queries import vacancies
 from succession.interfaces import dossiers, filling_papers, papers
 from succession.views.vacancies import visible
+from talent.interfaces import exports
 from talent.views.common import signed_in
 
 
@@ -19,7 +20,7 @@ def route_certificate(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     made = papers.certificate_of(route)
     openings.route_certified(stored=route, by=signed_in(request))
-    return _attached(made, f"sertifikat-jalur-{vacancy.pk}-{route.pk}.pdf", "application/pdf")
+    return _attached(made, f"sertifikat-jalur-{exports.named(vacancy.code)}-{route.on}.pdf", "application/pdf")
 
 
 @require_safe
@@ -30,7 +31,7 @@ def filling_paper(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if made is None:
         raise Http404
     openings.paper_made(vacancy=vacancy, paper=code, by=user)
-    return _attached(made, f"{code}-{vacancy.pk}.pdf", "application/pdf")
+    return _attached(made, f"{code}-{exports.named(vacancy.code)}.pdf", "application/pdf")
 
 
 @require_safe
@@ -40,7 +41,7 @@ def filling_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     openings.require_dossier(vacancy=vacancy, by=user)
     made, index, files = dossiers.of(vacancy, user)
     openings.dossier_exported(vacancy=vacancy, index=index, files=files, by=user)
-    return _attached(made, f"dosir-{vacancy.pk}.zip", "application/zip")
+    return _attached(made, f"dosir-{exports.named(vacancy.code)}.zip", "application/zip")
 
 
 def _attached(content: bytes, name: str, kind: str) -> HttpResponse:

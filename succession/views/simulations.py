@@ -121,7 +121,7 @@ def simulation_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
              "; ".join(map(str, line.lost)), "" if line.waived is None else line.waived, _waived(both), _waived(alone),
              policy]
         )  # fmt: skip
-    return exports.download(rows, form, one.name[:31], f"simulasi-{one.pk}")
+    return exports.download(rows, form, one.name[:31], f"simulasi-{exports.named(one.name)}")
 
 
 def _waived(seat: simulations.Seat | None) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import isfinite
@@ -114,6 +115,11 @@ def write(rows: Iterable[Sequence[Any]], form: str, title: str, stream: BinaryIO
             else:
                 sheet.write_string(number, column, harmless(cell), bold if number == 0 else None)
     book.close()
+
+
+def named(text: str) -> str:
+    """What people call something, as it can stand in the name of a file anywhere."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-.") or "tanpa-nama"
 
 
 def download(rows: Sequence[Sequence[Any]], form: str, title: str, name: str) -> HttpResponse:

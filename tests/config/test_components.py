@@ -213,6 +213,21 @@ def test_what_is_wrong_with_a_hidden_field_is_said_above_the_form():
     assert "Perbaiki isian" not in drawn
 
 
+def test_a_heading_that_names_a_column_on_a_phone_keeps_apart_from_the_mark_of_its_rule():
+    """A card names each cell by the text of its column's heading."""
+    drawn = draw('<th>Batas usia pensiun {% unverified "PP 11/2017" "" False %}</th>')
+    text = " ".join(re.sub(r"<[^>]+>", "", drawn.partition('<span class="pop"')[0]).split())
+    assert text == "Batas usia pensiun · belum diverifikasi"
+
+
+def test_a_deadline_that_passed_looks_like_what_fails():
+    drawn = draw(
+        '{% include "components/steps.html" %}', steps=[{"label": "Jalur", "late": "lewat tenggat 1 Mei 2026"}]
+    )
+    mark = '<span class="mark fail"><span aria-hidden="true">✗</span> <span>lewat tenggat 1 Mei 2026</span></span>'
+    assert mark in drawn
+
+
 def test_why_a_post_falls_vacant_is_no_state_of_a_person_and_who_sits_is_no_part_of_a_score():
     with translation.override("en"):
         causes = [str(CLOCKS[Clock.RETIREMENT]), str(Cause.RETIREMENT.label), str(Standing.RETIRED.label)]

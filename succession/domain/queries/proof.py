@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rules.checks import Check
@@ -45,6 +46,18 @@ RESTS_ON = {
     # What the PPK established is no record of the person.
     "pool_box": "",
 }
+# Of a record of a kind the fields that tell it from others of its kind.
+NAMED = {
+    "employees": ("position",),
+    "education": ("level", "field"),
+    "appointments": ("position",),
+    "assessments": ("institution",),
+    "attestations": ("kind", "number"),
+    "sanctions": ("severity", "decree"),
+    "performance": ("year", "rating"),
+    "training": ("name",),
+    "technical_levels": ("competency", "level"),
+}
 # Of these the one that counts on the day, or else the last one, answers alone.
 _ALONE = ("employees", "assessments", "attestations")
 
@@ -62,6 +75,13 @@ class Ground:
     documents: Sequence[Evidence]
     served: Served | None = None
 
+    @property
+    def name(self) -> str:
+        """Which record it is, in its own words: the post served in, the degree, the training; else what it holds."""
+        if self.kind == "employees" and self.served is None:
+            return _("data pegawai")
+        return " ".join(str(part) for name in NAMED[self.kind] if (part := _told(self.record, name)))
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -70,6 +90,12 @@ class Proof:
     check: Check
     grounds: tuple[Ground, ...]
     told: bool = True
+
+
+def _told(record: Any, name: str) -> Any:
+    """A field in words, a code by its label."""
+    label = getattr(record, f"get_{name}_display", None)
+    return label() if label else getattr(record, name)
 
 
 Rows = Mapping[str, Mapping[int, list[Any]]]

@@ -140,7 +140,9 @@ def test_the_dossier_holds_everything_and_is_the_same_again(sign_in: SignIn, tmp
     recommendation.record(decision=chosen, **given)
     inauguration.inaugurate(decision=chosen, dated=date(2026, 8, 3), number="BA-1", by=system_operator())
     auditor, at = sign_in("AUDITOR"), f"/lowongan/{vacancy.pk}/dosir.zip"
-    first = auditor.get(at).content
+    taken = auditor.get(at)
+    assert taken["Content-Disposition"] == 'attachment; filename="dosir-L-01.zip"'
+    first = taken.content
     factories.write(
         "attestations", person, known_at=timezone.now(), kind="HEALTH", passed=False, true_from=date(2026, 1, 5)
     )

@@ -18,6 +18,7 @@ from succession.domain import panel, selection
 from succession.domain.queries import names, panel_minutes, proof
 from succession.interfaces import filling_papers
 from succession.models import Nominee
+from talent import display
 from talent.domain import evidence
 from talent.models import AssessmentRecord, AttestationRecord
 from tests import factories
@@ -171,6 +172,13 @@ def test_every_requirement_of_every_name_shows_its_record_document_and_last_day(
     assert [check.code for check, _proofs in found.rows] == list(found.longlist.codes)
     page = staff.get(f"/lowongan/{vacancy.pk}/tiga-nama/")
     assert f'/bukti/{document.pk}/">RSUD Kanujoso 445/17</a>' in page.content.decode()
+    told = re.sub(r"<[^>]+>", "", page.content.decode())
+    assert "kesehatan, 5 Januari 2026: RSUD Kanujoso 445/17 (dokumen" in told
+    since, until = (display.day(day) for day in (assessed.true_from, ground.until))
+    assert f"{since} – {until}: tanpa dokumen" in told
+    assert first["status"].grounds[0].name == "data pegawai"
+    held = first["post_held"].grounds[0]
+    assert (held.name, f"{held.name}, {display.day(held.since)}: tanpa dokumen" in told) == (held.record.position, True)
     assert "dokumen berlaku sampai 31 Desember 2026" in page.content.decode()
 
 

@@ -112,6 +112,12 @@ class Told:
     unfilled: list[Line]
     beside: Beside | None = None
 
+    @property
+    def without(self) -> int:
+        """Of a chain, how many of the posts that are watched had nobody behind them before it began."""
+        first = self.lines[0]
+        return 0 if first.watched is None or first.covered is None else first.watched - first.covered - len(first.lost)
+
     def people(self) -> list[Employee]:
         """Everybody who is placed in it, each once."""
         seats = (seat for line in self.lines for seat in (line.placed, line.alone, line.beside) if seat)

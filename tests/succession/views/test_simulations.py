@@ -144,6 +144,22 @@ def test_the_comparison_says_what_either_fills_or_leaves_alone_and_the_totals_of
     assert [(pair.where, pair.same) for pair in same.pairs] == [("BOTH", True), ("BOTH", True)]
 
 
+def test_how_many_posts_had_nobody_before_the_chain_is_said_apart_from_those_it_takes_from(staff):
+    """Nobody has served in health: its post has no successor whatever the chain does."""
+    agency = factories.agency()
+    vacant, _held = cast.post(agency, "A"), cast.post(agency, "B")
+    cast.post(agency, "C", job_family="kesehatan")
+    alya = cast.candidate(agency, name="Alya", position="Kepala Dinas B")
+    cast.candidate(agency, name="Budi")
+    factories.established_cycle(agency)
+    asked = {"agency": agency, "name": "Bila Alya", "post": vacant, "person": alya.pk, "on": date(2026, 8, 3)}
+    kept = simulating.cascade(**asked, picks={}, depth=3, by=system_operator())
+    page = staff.get(f"/simulasi/{kept.pk}/")
+    told = page.context["told"]
+    assert [(line.covered, line.watched, len(line.lost)) for line in told.lines] == [(2, 3, 0), (0, 3, 2)]
+    assert (told.without, "1 JPT sudah tanpa calon sebelum rantai ini" in page.content.decode()) == (1, True)
+
+
 def test_the_post_at_which_a_chain_ends_is_counted_among_those_left(staff):
     """Nobody but Alya is in the pool: nobody follows her."""
     agency = factories.agency()

@@ -167,7 +167,7 @@ def seated(staff: Visitor, address: str, names: list[str]) -> None:
 def unnamed(member: Visitor, address: str, name: str) -> None:
     """Seated before any round was opened: the names are kept already."""
     member.open(address)
-    expect(member.page.locator(".notice", has_text="Penilaian masih buta")).to_be_visible()
+    expect(member.page.locator(".notice", has_text="Panitia belum mulai")).to_be_visible()
     assert name not in member.page.locator("main").inner_text()
 
 

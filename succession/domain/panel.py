@@ -190,9 +190,9 @@ def declare(*, held: PanelRound, relations: Mapping[int, str], by: User) -> Pane
     for who, relation in named.items():
         calibration.declared(employee=people[who], relation=relation, by=by)
     if not held.scored or held.closed_at is not None:
-        ballot.recused = _kept(held, by)
+        ballot.recused, ballot.related_since = _kept(held, by)
         ballot.locked_at = ballot.locked_at or timezone.now() if held.closed_at is None else None
-        ballot.save(update_fields=["locked_at", "recused"])
+        ballot.save(update_fields=["locked_at", "recused", "related_since"])
     _note("declared", held, by, relations=len(named))
     return ballot
 
@@ -225,10 +225,11 @@ def score(*, held: PanelRound, scores: Mapping[str, tuple[int, str]], version: i
     _note("scored", held, by, codes=sorted(scores))
 
 
-def _kept(held: PanelRound, by: User) -> dict[str, str]:
-    """Whom a member leaves out and why, as it is kept: in the words of the minutes, in whatever language they lock."""
+def _kept(held: PanelRound, by: User) -> tuple[dict[str, str], dict[str, str]]:
+    """Whom a member leaves out and why, as it is kept: in the words of the minutes, in whatever language they lock; and
+    since when they are related to whom."""
     with translation.override("id"):
-        return panel_conflicts.recused(held, by)
+        return panel_conflicts.recused(held, by), panel_conflicts.related_since(held, by)
 
 
 @transaction.atomic
@@ -246,14 +247,14 @@ def lock(*, held: PanelRound, version: int, by: User, scores: Mapping[str, tuple
     _seen(ballot, version)
     # Nobody applies meanwhile: whoever does so later comes after this ballot.
     at = turn(held.vacancy)
-    barred, gone = _kept(held, by), panels.withdrawn(held)
+    (barred, since), gone = _kept(held, by), panels.withdrawn(held)
     ballot.scores.filter(candidate__code__in={*barred, *gone}).delete()
     given = dict(ballot.scores.values_list("candidate__code", "score"))
     wanted = set(held.candidates.values_list("code", flat=True)) - set(barred) - gone
     if missing := sorted(wanted - set(given)):
         raise Invalid(_("Belum dinilai: %(codes)s.") % {"codes": ", ".join(missing)}, code="missing")
-    ballot.locked_at, ballot.recused = at, barred
-    ballot.save(update_fields=["locked_at", "recused"])
+    ballot.locked_at, ballot.recused, ballot.related_since = at, barred, since
+    ballot.save(update_fields=["locked_at", "recused", "related_since"])
     reasons = sorted(ballot.scores.values_list("candidate__code", "score", "reason"))
     _note("locked", held, by, recused=sorted(barred), scores=canonical.digest(reasons))
 

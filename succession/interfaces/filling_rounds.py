@@ -64,10 +64,11 @@ def _supplementing(held: PanelRound) -> list[Part]:
 
 
 def _declared(held: PanelRound, called: Mapping[int, str]) -> Part:
-    """Every member's declaration; of those who did not take part to the end only when it was."""
+    """Every declaration until the round was closed; of those who did not take part to the end only when it was."""
     conflicts = panel_conflicts.conflicts(held)
     rows = []
-    for one in held.ballots.select_related("member__user").order_by("member__user__username", "id"):
+    ballots = held.ballots.exclude(panel_conflicts.late(held)).select_related("member__user")
+    for one in ballots.order_by("member__user__username", "id"):
         found = conflicts.get(one.member_id)
         named = [f"{called.get(who.employee.pk, who.employee.name)}: {who.why}{_since(who)}" for who in found or ()]
         said = "–" if found is None else "\n".join(named) or "tidak ada"

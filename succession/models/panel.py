@@ -95,9 +95,11 @@ class PanelCandidate(models.Model):
 class PanelBallot(models.Model):
     """A member's part in a round: begun by declaring conflicts, and nobody's to change once locked.
 
-    `recused`: code → why the member decides nothing about that candidate, as found when it was locked. `version` guards
-    the scores: nobody locks, or writes over, what they did not see. Where nothing is scored it counts as soon as it is
-    begun, and what is declared may still grow; a ballot begun after the round counts for nothing but the declaration.
+    `recused`: code → why the member decides nothing about that candidate, as found when it was locked; `related_since`:
+    code → the instant of the relation, where one is why: whoever ends it and declares it again changes no minutes.
+    `version` guards the scores: nobody locks, or writes over, what they did not see. Where nothing is scored it counts
+    as soon as it is begun, and what is declared may still grow; a ballot begun after the round counts for nothing but
+    the declaration.
     """
 
     round = models.ForeignKey(PanelRound, models.PROTECT, related_name="ballots")
@@ -105,6 +107,7 @@ class PanelBallot(models.Model):
     declared_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True)
     recused = models.JSONField(default=dict)
+    related_since = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

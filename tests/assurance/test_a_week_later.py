@@ -38,9 +38,9 @@ from succession.domain import (
 from succession.domain.queries import applicants, names, panel_minutes
 from succession.interfaces import filling_papers
 from succession.models import AppointmentDecision, ApprovalRecord, Inauguration, Simulation, Vacancy
-from talent.domain import known, pool, records
+from talent.domain import calibration, known, pool, records
 from talent.interfaces import importers
-from talent.models import Agency, AssessmentRecord, Employee, PoolMembership
+from talent.models import Agency, AssessmentRecord, DeclaredRelation, Employee, PoolMembership
 from tests import factories
 from tests.promises import counted
 from tests.succession import cast
@@ -175,14 +175,19 @@ def filled(vacancy: Vacancy, people: list[Employee], basis: str) -> AppointmentD
 
 
 def a_week(vacancy: Vacancy, people: list[Employee], clock: Clock, folder: Path) -> None:
-    """A change a day: an import, corrections, sanctions, a decree of the agency with a waiver, another post, what the
-    gate rests on taken back; on the seventh comes the law."""
+    """A change a day: an import, corrections, relations declared anew in the same words, sanctions, a decree of the
+    agency with a waiver, another post, what the gate rests on taken back; on the seventh comes the law."""
     agency, by = vacancy.agency, BY()
     clock.to_morrow()
     file = csv_file(folder, "performance", [performance(one.nip, predikat="Sangat Kurang") for one in people])
     given: dict[str, Any] = {"agency": agency, "by": by, "dry_run": False}
     assert importers.read(kind="performance", path=file, filename=file.name, **given).accepted == len(people)
+    relations = list(DeclaredRelation.objects.filter(ended_at=None))
+    for one in relations:
+        calibration.end_relation(relation=one, reason="Ternyata bukan keluarga.", by=one.user)
     clock.to_morrow()
+    for one in relations:
+        calibration.declared(employee=one.employee, relation=one.relation, by=one.user)
     for person in people:
         factories.write("attestations", person, known_at=known.turn(agency.pk), kind="HEALTH", passed=False,
                         true_from=date(2026, 1, 5))  # fmt: skip

@@ -2,18 +2,21 @@
 
 import re
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from rules import panel as law_of_panel
 from rules.errors import Invalid, Recused
 from succession.domain import announcing, applying, committee, confirmation, panel, selection
-from succession.domain.queries import ballots, nominable, panel_conflicts, panel_minutes, quorum
+from succession.domain.queries import ballots, nominable, panel_conflicts, quorum
 from succession.interfaces import filling_parts as sheet
 from succession.interfaces import filling_rounds
 from talent import display
+from talent.domain import calibration
 from talent.models import DeclaredRelation
 from tests import factories
 from tests.rules.test_panel import LAW, ON
@@ -171,6 +174,71 @@ def test_a_relation_declared_after_scoring_bears_its_own_instant_and_the_member_
     assert f"{people[1].name}: {why}, dinyatakan pada {sheet.at(later)}" in paper
 
 
+def related():
+    """A closed round of a stage, whose first member leaves the first person to the others."""
+    vacancy, people, _applications = screened(3)
+    members = seats(vacancy, 5, outside=True)
+    held = panel.open_round(vacancy=vacancy, stage="paper", by=BY())
+    panel.declare(held=held, relations={people[0].pk: "ipar"}, by=members[0])
+    for member in members:
+        scored(held, member, {one: 70 for one in people if (member, one) != (members[0], people[0])})
+        lock(held, member)
+    closed(held, members)
+    held.refresh_from_db()
+    return held, people, members
+
+
+def anew(held, person, member, monkeypatch):
+    """The relation is ended, and a week later declared again in the same words."""
+    relation = DeclaredRelation.objects.get()
+    calibration.end_relation(relation=relation, reason="Sudah lama bercerai.", by=member)
+    later = timezone.now() + timedelta(days=7)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    calibration.declared(employee=person, relation="ipar", by=member)
+    return relation.declared_at
+
+
+def test_a_relation_declared_anew_changes_nothing_that_was_said_of_the_round(monkeypatch):
+    held, people, members = related()
+    paper, page = filling_rounds.round_of(held, None, held.closed_at), panel_conflicts.conflicts(held)
+    own = panel_conflicts.own_conflicts(held, ballots.ballot_of(held, members[0]))
+    first = anew(held, people[0], members[0], monkeypatch)
+    said = [panel_conflicts.Conflict(people[0], "hubungan yang dinyatakan: ipar", first)]
+    assert own == said == panel_conflicts.own_conflicts(held, ballots.ballot_of(held, members[0]))
+    assert page == panel_conflicts.conflicts(held)
+    assert paper == filling_rounds.round_of(held, None, held.closed_at)
+
+
+def test_a_ballot_of_before_learns_when_its_relation_was_declared_of_the_declarations_until_then(monkeypatch):
+    take_over = import_module("succession.migrations.0060_since_when_related")._as_declared
+    held, people, members = related()
+    code, kept = of(held, people[0]), held.ballots.get(member__user=members[0]).related_since
+    first = anew(held, people[0], members[0], monkeypatch)
+    assert kept == {code: first.isoformat()}
+    held.ballots.update(related_since={})
+    take_over(apps, None)
+    assert held.ballots.get(member__user=members[0]).related_since == kept
+    assert [one.related_since for one in held.ballots.exclude(member__user=members[0])] == [{}] * 4
+    # Of a ballot begun after the round the declaration is later than all of it.
+    (fresh,) = seats(held.vacancy, 1, outside=True)
+    panel.declare(held=held, relations={people[1].pk: "sepupu"}, by=fresh)
+    late = held.ballots.get(member__user=fresh).related_since
+    assert list(late) == [of(held, people[1])]
+    held.ballots.update(related_since={})
+    take_over(apps, None)
+    assert held.ballots.get(member__user=fresh).related_since == late
+
+
+def test_who_is_seated_after_the_round_is_told_of_on_its_page_and_not_in_its_minutes(sign_in):
+    held, people, _members = related()
+    paper = filling_rounds.round_of(held, None, held.closed_at)
+    (fresh,) = seats(held.vacancy, 1, outside=True)
+    panel.declare(held=held, relations={people[1].pk: "sepupu"}, by=fresh)
+    assert paper == filling_rounds.round_of(held, None, held.closed_at)
+    page = read(sign_in("BKD_STAFF", held.vacancy.agency), held).content.decode()
+    assert f"{people[1].name}: hubungan yang dinyatakan: sepupu" in page
+
+
 def test_who_is_tied_to_one_of_three_reads_their_name_and_is_sent_to_nothing(sign_in):
     vacancy, people = longlisted(3)
     members = [factories.user("SELECTION_COMMITTEE", vacancy.agency) for _seat in range(2)]
@@ -227,12 +295,7 @@ def test_where_every_member_is_tied_the_bkd_is_told_and_gives_a_seat_to_who_then
         write(held, member, {of(held, one): (70, WHY) for one in people if one != tied})
         lock(held, member)
     assert staff.get(f"{at}?bagian=panitia").context["stuck"] is False
-    panel.reveal(held=held, by=BY())
-    panel.write_minutes(held=held, minutes="Panitia menilai semua calon.", version=1, by=BY())
-    held.refresh_from_db()
-    for member in members:
-        panel.sign(held=held, seen=panel_minutes.minutes_of(held), by=member)
-    panel.close(held=held, by=BY())
+    closed(held, members)
     page = sign_in(members[0]).get(f"{at}usulan/")
     assert (page.context["nobody"], "BKD mengangkat atau mengganti seorang anggota" in page.content.decode()) == (
         True,

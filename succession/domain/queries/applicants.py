@@ -224,12 +224,12 @@ def scores_of(applications: Iterable[int], known_at: datetime | None = None) -> 
 def stage_scores(
     vacancy: Vacancy, people: Iterable[int], known_at: datetime
 ) -> dict[int, list[tuple[Stage, Decimal, Decimal | None]]]:
-    """By employee id of these applicants every stage with its weight in percent and the score that counts by
-    `known_at`; nothing outside an open selection."""
+    """By employee id of these applicants, also of those who withdrew since, every stage with its weight in percent and
+    the score that counts by `known_at`; nothing outside an open selection."""
     first = first_of(vacancy) if vacancy.route == Route.OPEN_SELECTION else None
     if first is None:
         return {}
-    live = vacancy.applications.filter(employee__in=people, withdrawn_at=None)
+    live = _live(vacancy, known_at).filter(employee__in=people)
     applications, weights = dict(live.values_list("pk", "employee_id")), weights_of(first)
     given = scores_of(applications, known_at)
     return {
@@ -271,8 +271,7 @@ def compute(vacancy: Vacancy, known_at: datetime) -> Computed:
     stages once all of them are scored. Requirements are measured on the vacancy's reference date."""
     first = first_of(vacancy)
     assert first is not None
-    live = vacancy.applications.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), at__lte=known_at)
-    applications = {one.employee_id: one.pk for one in live}
+    applications = {one.employee_id: one.pk for one in _live(vacancy, known_at)}
     post, on = required_post(vacancy, known_at), vacancy.reference_date
     frames = facts_of(vacancy, sorted(applications), on, known_at, records_for(post))
     found = evaluated(frames, post, on)
@@ -332,6 +331,11 @@ def deadlines(vacancy: Vacancy) -> tuple[dict[str, date], Rule] | None:
     except NoRuleInForce:
         return None
     return selection.deadlines(str(vacancy.route), vacancy.target_date, on, law), rule
+
+
+def _live(vacancy: Vacancy, known_at: datetime) -> QuerySet[Application]:
+    """The applications that were in the selection at `known_at`, whoever withdrew since."""
+    return vacancy.applications.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at), at__lte=known_at)
 
 
 def _written(score: Decimal) -> str:

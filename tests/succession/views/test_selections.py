@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from accounts.domain.users import system_operator
 from rules.errors import Invalid
-from succession.domain import gate
+from succession.domain import applying, gate
 from succession.domain.queries import applicants
 from succession.models import Vacancy
 from tests import factories
@@ -130,6 +130,20 @@ def test_so_it_is_beside_the_three_names_and_where_the_ppk_decides(sign_in):
     for part in ("tiga-nama/", "keputusan/", f"keputusan/luar/?calon={people[3].pk}"):
         page = ppk.get(f"{at}{part}").content.decode()
         assert (part, "Nilai akhir" in page, "gabungan" in page.lower()) == (part, True, False)
+
+
+def test_a_nominee_who_withdrew_is_shown_with_the_scores_of_their_stages_and_nothing_of_the_pool(sign_in):
+    agency = factories.agency()
+    people = cast.people(agency, 4)
+    vacancy, applications = cast.selected(agency, people)
+    cast.nominated(vacancy, people[:3])
+    ppk, at = sign_in("PPK"), f"/lowongan/{vacancy.pk}/keputusan/"
+    cast.declared(vacancy, ppk.user)
+    applying.withdraw(application=applications[0], reason="Menarik diri dari seleksi.", by=system_operator())
+    page = ppk.get(at)
+    told = [{one.code: (weight, score) for one, weight, score in stages} for *_, stages in page.context["people"]]
+    assert told == [{stage: (weight, score) for stage, weight in cast.WEIGHTS.items()} for score in (90, 85, 80)]
+    assert [f"<dt>{word}</dt>" in page.content.decode() for word in ("Talenta", "Teknis")] == [False, False]
 
 
 @pytest.mark.parametrize(

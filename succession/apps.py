@@ -16,5 +16,5 @@ class SuccessionConfig(AppConfig):
             writing_merit,
             writing_posts,
         )
-        from succession.domain.queries import ahead, home, live, parts  # noqa: F401
+        from succession.domain.queries import ahead, home, ledger_subjects, live  # noqa: F401
         from succession.interfaces import merit_files  # noqa: F401

@@ -39,13 +39,14 @@ class EventFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet[Event], *, agencies: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, queryset)
+        self.codes = [code for code, _name in agencies]
         self.filters["agency"].extra["choices"] = list(agencies)
         if len(agencies) < 2:
             del self.filters["agency"]
 
     def about(self, rows: QuerySet[Event], _name: str, called: str) -> QuerySet[Event]:
         """The events of an object, or of everything that belongs to what goes by that name."""
-        return rows.filter(subject__in=subjects_of(called.strip()))
+        return rows.filter(subject__in=subjects_of(called.strip(), self.codes))
 
     @property
     def rows(self) -> QuerySet[Event]:

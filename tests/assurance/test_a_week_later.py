@@ -90,7 +90,7 @@ def from_the_pool(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     factories.established_cycle(agency)
     cast.approved(agency)
     vacancy, _built = cast.longlisted(agency)
-    _round(vacancy, people, seats(vacancy), size=4)
+    round_of(vacancy, people, seats(vacancy), size=4)
     return vacancy, people
 
 
@@ -103,7 +103,7 @@ def by_selection(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     for place, one in enumerate(applications):
         given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
         selection.score(application=one, scores=given, seen=0, by=BY(), **cast.LETTER)
-    _round(vacancy, people, seats(vacancy, 5, outside=True), stage="paper")
+    round_of(vacancy, people, seats(vacancy, 5, outside=True), stage="paper")
     selection.rank(vacancy=vacancy, by=BY())
     return vacancy, people
 
@@ -116,7 +116,7 @@ def by_a_supplementary_round(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     applications = cast.applied(vacancy, people)
     selection.screen(vacancy=vacancy, by=BY())
     members = seats(vacancy, 5, outside=True)
-    _round(vacancy, people, members, stage="paper")
+    round_of(vacancy, people, members, stage="paper")
     applying.withdraw(application=applications[2], reason="Menarik diri dari seleksi.", by=BY())
     vacancy.refresh_from_db()
     days: dict[str, Any] = {"published_on": date(2026, 8, 3), "closes_on": date(2026, 8, 25)}
@@ -127,12 +127,12 @@ def by_a_supplementary_round(agency: Agency) -> tuple[Vacancy, list[Employee]]:
     for place, one in enumerate((applications[0], late[0], late[1], applications[1])):
         given = {stage: Decimal(90 - 5 * place) for stage in cast.WEIGHTS if stage != "paper"}
         selection.score(application=one, scores=given, seen=applicants.newest_score(one), by=BY(), **cast.LETTER)
-    _round(vacancy, [newcomer], members, {members[4].pk: newcomer}, stage="paper")
+    round_of(vacancy, [newcomer], members, {members[4].pk: newcomer}, stage="paper")
     selection.rank(vacancy=vacancy, by=BY())
     return vacancy, [people[0], newcomer, people[2], people[1]]
 
 
-def _round(
+def round_of(
     vacancy: Vacancy, people: list[Employee], members: list[Any], related: Mapping[int, Employee] = {}, **about: Any
 ) -> None:
     """A round closed with signed minutes; `related`: member → whom they leave to the others."""

@@ -13,8 +13,6 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from audit.domain.ledger import subject_name
-from audit.domain.queries.events import BELONGING
 from rules.eligibility.waivers import holding
 from succession.domain import canonical
 from succession.domain.queries import asked, panels, untold
@@ -94,19 +92,6 @@ def parts_of(vacancy: Vacancy, reader: User) -> Parts:
     steps |= _asked(vacancy, steps, ids, unseen) | _gate(vacancy, steps) | {"bukti": _evidence(steps, unseen)}
     unopened = records.taken_off(steps["bukti"], vacancy.agency_id, reader)
     return Parts(steps, people, hidden, unopened)
-
-
-def subjects(code: str) -> set[str]:
-    """What of every filling with this code events may be about; nothing where no vacancy has it."""
-    return {
-        subject_name(row)
-        for vacancy in Vacancy.objects.filter(code__iexact=code)
-        for rows in _steps(vacancy).values()
-        for row in rows
-    }
-
-
-BELONGING.append(subjects)
 
 
 def _steps(vacancy: Vacancy) -> dict[str, Rows]:

@@ -1,6 +1,7 @@
 """What people fill in about an open selection; what it means is checked by the domain."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from rules import selection
 from rules.checks import Check, Status
-from rules.law import shipped
+from rules.law import NoRuleInForce, shipped
 from rules.selection import Stage
 from succession.interfaces.merit_forms import file_field, file_limit
 from succession.models import Application
@@ -72,12 +73,12 @@ class _AnnouncementForm(forms.Form):
 
 
 class AnnounceForm(_AnnouncementForm):
-    """The announcement, and what each stage weighs by today's law; the law of its own day is asked by the domain."""
+    """The announcement, and what each stage weighs by the law of the day it was published on; today's until that day is
+    said, or where there is no law for it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = timezone.localdate()
-        self.stages = selection.stages(self.today, shipped())
+        self.on, self.stages = self._law()
         for stage in self.stages:
             label = gettext("Bobot %(stage)s (%%)") % {"stage": stage.name}
             span = gettext("%(least)s sampai %(most)s persen.") % {"least": stage.least, "most": stage.most}
@@ -88,11 +89,19 @@ class AnnounceForm(_AnnouncementForm):
     def clean(self) -> dict[str, Any]:
         """A weight outside its range is marked at its field."""
         given: dict[str, Any] = super().clean() or {}
-        for check in selection.weighing(self.weights, self.today, shipped())[:-1]:
+        for check in selection.weighing(self.weights, self.on, shipped())[:-1]:
             if check.code in given and check.status == Status.FAIL:
                 words = {"fact": check.fact, "limit": check.limit}
                 self.add_error(check.code, gettext("%(fact)s; diminta %(limit)s.") % words)
         return given
+
+    def _law(self) -> tuple[date, tuple[Stage, ...]]:
+        try:
+            on = self.fields["published_on"].clean(self.data.get(self.add_prefix("published_on")))
+            return on, selection.stages(on, shipped())
+        except (forms.ValidationError, NoRuleInForce):
+            today = timezone.localdate()
+            return today, selection.stages(today, shipped())
 
     @property
     def weights(self) -> dict[str, Decimal]:
@@ -101,9 +110,9 @@ class AnnounceForm(_AnnouncementForm):
 
     @property
     def summed(self) -> Check:
-        """What the weights on the page add to, held against the law of today."""
+        """What the weights on the page add to, held against the same law."""
         given = self.weights if self.is_bound else {one.code: Decimal(one.most) for one in self.stages}
-        return selection.weighing(given, self.today, shipped())[-1]
+        return selection.weighing(given, self.on, shipped())[-1]
 
 
 class ExtendForm(_AnnouncementForm):

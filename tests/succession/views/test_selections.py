@@ -1,6 +1,7 @@
 """An open selection as the people of the BKD and the committee meet it."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.formats import date_format
 
 from accounts.domain.users import system_operator
 from rules.errors import Invalid
+from rules.law import Law, shipped
 from succession.domain import applying, gate
 from succession.domain.queries import applicants
 from succession.models import Vacancy
@@ -238,6 +240,41 @@ def test_the_ppk_reads_the_weighted_scores_of_the_stages_as_the_committee_does(s
     ]
     assert told == expected
     assert ("<dt>Talenta</dt>" in page, "<dt>Teknis</dt>" in page) == (False, False)
+
+
+@pytest.fixture
+def lighter_papers(monkeypatch):
+    """From 11 July 2026 on a paper weighs less than before."""
+    rules = {one: shipped().versions(one) for one in shipped().ids()}
+    *before, last = rules["selection.stages"]
+    paper = [one | ({"least": 5, "most": 14} if one["code"] == "paper" else {}) for one in last.value]
+    ended = replace(last, effective_to=date(2026, 7, 10))
+    rules["selection.stages"] = (*before, ended, replace(last, value=paper, effective_from=date(2026, 7, 11)))
+    monkeypatch.setattr(Law, "load", classmethod(lambda _cls: Law(rules)))
+    shipped.cache_clear()
+    yield
+    monkeypatch.undo()
+    shipped.cache_clear()
+
+
+@pytest.mark.usefixtures("lighter_papers")
+def test_the_weights_are_held_against_the_law_of_the_day_of_publication_on_the_page_too(sign_in):
+    agency = factories.agency()
+    vacancy = cast.opened(agency, cast.post(agency))
+    gate.decide_route(vacancy=vacancy, by=system_operator())
+    staff, address = sign_in("BKD_STAFF"), f"/lowongan/{vacancy.pk}/"
+    assert staff.get(address).context["forms"]["announce"]["weight_paper"].initial == 14
+
+    def answered(**said):
+        page = staff.post(f"{address}pengumuman/", ANNOUNCEMENT | WEIGHTS | said)
+        form = page.context["forms"]["announce"] if page.context else None
+        return page.status_code, form and (form["weight_paper"].initial, form.errors.get("weight_paper"))
+
+    # By today's law where the day is none, or none that any law is for.
+    assert answered(published_on="2026-07-11") == (422, (14, ["20 %; diminta 5–14 %."]))
+    assert answered(published_on="x") == (422, (14, ["20 %; diminta 5–14 %."]))
+    assert answered(published_on="1990-01-01")[1] == (14, ["20 %; diminta 5–14 %."])
+    assert answered() == (302, None)
 
 
 def test_a_weight_outside_its_range_is_marked_at_its_field(sign_in):

@@ -90,8 +90,8 @@ class Seen:
 
     def require_eligible(self, person: Employee, reader: User) -> None:
         """Raise Invalid, with the requirements that they fail, unless this person can be taken."""
-        if failing := self.failing(person, reader):
-            failed = "; ".join(said(one.label) for one in failing)
+        if self.outcomes[person.pk] == Status.FAIL:
+            failed = "; ".join(said(one.label) for one in self.failing(person, reader))
             message = _("Calon ini kini tidak memenuhi syarat: %(failed)s.") % {"failed": failed}
             raise Invalid(message, code="not_eligible")
 

@@ -136,7 +136,7 @@ def score_stage(
     """Record what one stage gave several applicants (application → score), from one document: all of it or nothing.
     Returns of how many something changed. `seen`: by application, as for `score`; raises what that raises, and says of
     whom it is."""
-    made = 0
+    made, number, dated = 0, required_number(number), past_date(dated)
     for one in vacancy.applications.filter(pk__in=scores).select_related("employee").order_by("pk"):
         # The first score takes a ranking back.
         one.vacancy = vacancy

@@ -264,12 +264,14 @@ class StageScoresForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.applications = list(applications)
+        self.applications, self.recorded = list(applications), scores
         for one in self.applications:
             held = scores.get(one.pk)
             label = gettext("Nilai %(name)s") % {"name": one.employee.name}
             initial = None if held is None else round(held, 2)
-            self.fields[f"{SCORE}{one.pk}"] = _number(label, 100, initial=initial, required=held is not None)
+            self.fields[f"{SCORE}{one.pk}"] = _number(
+                label, 100, initial=initial, required=held is not None, show_hidden_initial=True
+            )
             self.fields[f"{SEEN}{one.pk}"] = forms.IntegerField(
                 min_value=0, initial=seen.get(one.pk, 0), widget=forms.HiddenInput
             )
@@ -288,9 +290,10 @@ class StageScoresForm(forms.Form):
         self.data.update({f"{SEEN}{who}": str(score) for who, score in newest.items()})
 
     @property
-    def rows(self) -> list[tuple[Application, forms.BoundField, forms.BoundField]]:
-        """Each applicant with the fields of theirs."""
-        return [(one, self[f"{SCORE}{one.pk}"], self[f"{SEEN}{one.pk}"]) for one in self.applications]
+    def rows(self) -> list[tuple[Application, forms.BoundField, forms.BoundField, Decimal | None]]:
+        """Each applicant with the fields of theirs and, where the page is shown again, the score that is recorded."""
+        held = self.recorded if self.is_bound else {}
+        return [(one, self[f"{SCORE}{one.pk}"], self[f"{SEEN}{one.pk}"], held.get(one.pk)) for one in self.applications]
 
     @property
     def document(self) -> list[forms.BoundField]:
@@ -299,8 +302,10 @@ class StageScoresForm(forms.Form):
 
     @property
     def scores(self) -> dict[int, Decimal]:
-        """By application, what was given."""
-        return {int(one): value for one, value in _by_stage(self, SCORE).items()}
+        """By application, what was given and is not as it was on the page."""
+        return {
+            int(one): value for one, value in _by_stage(self, SCORE).items() if f"{SCORE}{one}" in self.changed_data
+        }
 
     @property
     def seen(self) -> dict[int, int]:

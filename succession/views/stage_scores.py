@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.queries import scope
 from accounts.permissions import Permission
-from rules.errors import Stale
-from succession.domain import conflicts, panel, selection
-from succession.domain.queries import applicants, vacancies
+from rules.errors import Invalid, Stale
+from succession.domain import conflicts, selection
+from succession.domain.queries import applicants, blind, vacancies
 from succession.domain.queries.words import said
 from succession.interfaces.selection_forms import StageScoresForm
 from succession.views.vacancies import visible
@@ -21,7 +22,8 @@ from talent.views.common import refused, signed_in
 def stage_scores(request: HttpRequest, pk: int, stage: str = "") -> HttpResponse:
     """The sheet of one stage, without one the first: a score for each applicant, the document once."""
     user, vacancy = signed_in(request), visible(request, pk)
-    panel.require_preparing(vacancy, user)
+    scope.require(user, Permission.PREPARE_VACANCY, vacancy.agency_id)
+    blind.require_names(vacancy, user)
     conflicts.require_unrelated(vacancy, user, may=Permission.PREPARE_VACANCY)
     stages = {one.code: one for one in applicants.typed_stages(vacancy)}
     stage = stage or next(iter(stages), "")
@@ -39,13 +41,18 @@ def stage_scores(request: HttpRequest, pk: int, stage: str = "") -> HttpResponse
 
         def act() -> None:
             about = {name: form.cleaned_data[name] for name in ("number", "dated", "reason")}
-            selection.score_stage(vacancy=vacancy, stage=stage, scores=form.scores, seen=form.seen, by=user, **about)
+            made = selection.score_stage(
+                vacancy=vacancy, stage=stage, scores=form.scores, seen=form.seen, by=user, **about
+            )
+            if not made:
+                raise Invalid(_("Tidak ada nilai yang diisi atau diubah."), code="nothing_new")
 
         again = refused(request, form, _("Nilai tercatat."), act)
         if again is None:
             return redirect("vacancy", pk=pk)
         if again == Stale.status:
-            # Nothing that was typed is typed again: whoever sends it once more has seen what others wrote.
+            # Nothing that was typed is typed again. What others wrote stands beside it, and whatever was not changed
+            # here is not sent.
             form.saw(applicants.newest_scores(left))
         status = again
     tabs = [

@@ -101,7 +101,7 @@ def _page(
     }
     behind, sought = None, Sought(request.POST)
     text = sought.cleaned_data["q"] if sought.is_valid() else ""
-    context |= {"sought": sought, "text": text}
+    context |= {"sought": sought, "text": text, "seeking": "seek" in request.POST}
     try:
         successors = succession_plans.successors_of(plan, falling, today, reader=user) if plan else []
         context |= {"successors": successors, "ready": sum(one.in_time for one in successors)}

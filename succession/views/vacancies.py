@@ -242,7 +242,8 @@ def _next(vacancy: Vacancy, steps: frozenset[str], waiting: Any) -> dict[str, An
         if not vacancy.committee.held().exists():
             return {"unseated": True}
         return {"unopened": panels.of(vacancy) is None}
-    if vacancy.state == State.DECIDED and waiting is None and not steps & {"recommend", "inaugurate"}:
+    unsaid = vacancy.state == State.DECIDED and waiting is None and not steps & {"recommend", "inaugurate"}
+    if unsaid and choosing.must_be_recommended(vacancy, vacancy.reference_date):
         may = (one for one in Roles.ALL.values() if Permission.RECORD_RECOMMENDATION in one.permissions)
         return {"recorders": ", ".join(str(role.name) for role in may if role.scope == "agency")}
     return {}

@@ -102,7 +102,8 @@ def write(rows: Iterable[Sequence[Any]], form: str, title: str, stream: BinaryIO
     book = xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(title[:31])
+    # What a spreadsheet program takes as the name of a sheet.
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "-", title)[:31].strip("'") or None)
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True, "bottom": 1})
     for number, row in enumerate(rows):
@@ -125,5 +126,5 @@ def named(text: str) -> str:
 def download(rows: Sequence[Sequence[Any]], form: str, title: str, name: str) -> HttpResponse:
     """Rows as a file (`csv` or `xlsx`) to take away, kept by nobody on the way."""
     content = as_csv(rows) if form == "csv" else as_xlsx(rows, title)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{named(name)}.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=TYPES[form], headers=headers)

@@ -365,4 +365,5 @@ def test_looking_for_a_successor_keeps_whoever_was_ticked_and_all_that_was_typed
     assert {name: form[name].value() for name in typed} == typed | {"successors": [str(ready.pk)]}
     text = page.content.decode()
     assert (page.status_code, text.count(" checked"), "Belum dapat disimpan" in text) == (200, 2, False)
+    assert "Isian ini belum tersimpan." in text
     assert SuccessionPlan.objects.count() == 0

@@ -1,10 +1,12 @@
 """What one stage gave all applicants is typed on one sheet, from one document."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.domain.users import system_operator
 from audit.models import Event
@@ -42,9 +44,7 @@ def kept():
 def test_all_scores_of_a_stage_are_kept_with_one_document_and_whoever_is_left_out_stays_unscored(sheet):
     staff, address, people, applications = sheet
     page = staff.get(address)
-    assert [one.employee for one, _score, _seen in page.context["form"].rows] == sorted(
-        people, key=lambda one: one.name
-    )
+    assert [one.employee for one, *_fields in page.context["form"].rows] == sorted(people, key=lambda one: one.name)
     answer = staff.post(address, filled(applications, "82,5", "70", ""))
     assert (answer.status_code, answer.url) == (302, f"/lowongan/{applications[0].vacancy_id}/")
     number = LETTER["number"]
@@ -54,7 +54,7 @@ def test_all_scores_of_a_stage_are_kept_with_one_document_and_whoever_is_left_ou
     ]
     assert {one.dated for one in StageScore.objects.all()} == {date(2026, 7, 28)}
     assert Event.objects.filter(kind="succession.selection.scored").count() == 2
-    values = [score.value() for _one, score, _seen in staff.get(address).context["form"].rows]
+    values = [score.value() for _one, score, *_more in staff.get(address).context["form"].rows]
     assert sorted(map(str, values)) == ["70.00", "82.50", "None"]
 
 
@@ -82,7 +82,7 @@ def test_who_types_after_somebody_else_is_told_and_can_send_the_same_page_again(
     assert (answer.status_code, len(kept())) == (409, 1)
     assert f"{applications[1].employee.name}: Nilai pelamar ini baru saja dicatat orang lain" in told
     form = answer.context["form"]
-    again = {bound.html_name: bound.value() for _one, *both in form.rows for bound in both} | LETTER
+    again = {bound.html_name: bound.value() for _one, *both, _recorded in form.rows for bound in both} | LETTER
     assert staff.post(address, again).status_code == 302
     assert {(who, stage): score for who, stage, score, *_rest in kept() if stage == "interview"} == {
         (one.pk, "interview"): score for one, score in zip(applications, (80, 70, 60), strict=True)
@@ -99,6 +99,44 @@ def test_whoever_was_ranked_is_ranked_anew_once_two_of_the_scores_change(sheet):
     answer = staff.post(address, filled(applications, "80", "71", "60") | {"reason": "Salah salin dari surat."})
     vacancy.refresh_from_db()
     assert (answer.status_code, vacancy.state, [row[2] for row in kept()[12:]]) == (302, "SCREENED", [71, 60])
+
+
+def test_what_somebody_else_corrected_meanwhile_is_shown_and_never_written_back(sheet):
+    staff, address, _people, applications = sheet
+    first, second, third = applications
+    assert staff.post(address, filled(applications, "80", "70", "60")).status_code == 302
+    form = staff.get(address).context["form"]
+    typed = LETTER | {"reason": "Salah salin dari surat."}
+    for _one, score, seen, _recorded in form.rows:
+        shown = f"{score.value()}".replace(".", ",")
+        typed |= {score.html_name: shown, score.html_initial_name: shown, seen.html_name: seen.value()}
+    given = {"reason": "Dikoreksi pusat asesmen.", "by": BY(), **cast.LETTER}
+    for one, value in ((first, 85), (third, 90)):
+        seen = applicants.newest_score(one)
+        selection.score(application=one, scores={"interview": Decimal(value)}, seen=seen, **given)
+    typed |= {f"score_{third.pk}": "65"}
+    answer = staff.post(address, typed)
+    told = answer.content.decode()
+    assert (answer.status_code, told.count("tercatat 85,00"), told.count("tercatat 90,00")) == (409, 1, 1)
+    assert f"{third.employee.name}: Nilai pelamar ini baru saja dicatat orang lain" in told
+    typed |= {seen.html_name: seen.value() for _one, _score, seen, _recorded in answer.context["form"].rows}
+    assert staff.post(address, typed).status_code == 302
+    now = applicants.scores_of([one.pk for one in applications])
+    assert [now[one.pk]["interview"] for one in (first, second, third)] == [85, 70, 65]
+
+
+def test_a_sheet_without_anything_new_says_so(sheet):
+    staff, address, _people, applications = sheet
+    answer = staff.post(address, filled(applications, "", "", ""))
+    assert (answer.status_code, kept()) == (422, [])
+    assert "Tidak ada nilai yang diisi atau diubah." in answer.content.decode()
+
+
+def test_a_fault_of_the_document_is_nobodys(sheet):
+    staff, address, _people, applications = sheet
+    later = (timezone.localdate() + timedelta(days=2)).isoformat()
+    answer = staff.post(address, filled(applications, "80", "70", "60") | {"dated": later})
+    assert (answer.status_code, f"{applications[0].employee.name}: " in answer.content.decode()) == (422, False)
 
 
 def test_a_score_of_whoever_withdrew_meanwhile_is_not_dropped_without_a_word(sheet):

@@ -44,3 +44,16 @@ def test_numbers_of_a_workbook_can_be_added_up_and_whatever_looks_like_one_stays
     rows: list[list[Any]] = [["n"], [7], [2.5], [Decimal("81.25")], ["198003052008012001"], [float("nan")], [True]]
     (sheet,) = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(rows, "Daftar"))).worksheets
     assert [row[0] for row in sheet.values] == ["n", 7, 2.5, 81.25, "198003052008012001", "nan", "True"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet"), [("Rotasi 1/2027", "Rotasi 1-2027"), ("'[a]:*?\\\\'", "-a------"), ("''", "Sheet1")]
+)
+def test_whatever_a_list_is_called_its_workbook_opens(title: str, sheet: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx([["n"]], title)))
+    assert book.sheetnames == [sheet]
+
+
+def test_a_file_is_called_by_what_can_stand_in_a_name_anywhere() -> None:
+    answer = exports.download([["n"]], "csv", "Kode", 'kode-L"1/2-2026')
+    assert answer["Content-Disposition"] == 'attachment; filename="kode-L-1-2-2026.csv"'

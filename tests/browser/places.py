@@ -109,7 +109,7 @@ PAGES: dict[str, list[tuple[str, ...]]] = {
         ("vacancy?bagian=panitia", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Panitia seleksi")'),
         ("vacancy?bagian=jejak", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Jejak perhitungan")'),
         ("vacancy_compare", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Sandingkan calon")'),
-        ("vacancy_names", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:has-text("Bukti tiga nama")'),
+        ("vacancy_names", "/lowongan/", VACANCY.format("LJ-2022-004"), 'main a:text-is("Bukti tiga nama")'),
         (
             "vacancy_panel",
             "/lowongan/",
